@@ -1,0 +1,1 @@
+"""Records indexed into one immutable archive."""

@@ -1,0 +1,192 @@
+"""Addresses: every permalink of the published site, what stands there, and whether two things would."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from broadsheet.archive.terms import Term
+from broadsheet.model import Document, Story
+from broadsheet.problems import Finding
+from broadsheet.reading.config import Config
+from broadsheet.urls import numbered
+
+Kind = Literal[
+    "front", "story", "document", "year", "month", "day", "taxonomy", "term", "redirect", "missing", "atom", "json",
+    "sitemap", "robots", "headers", "redirects",
+]  # fmt: skip
+
+LISTED = frozenset({"front", "story", "document", "year", "month", "day", "taxonomy", "term"})
+"""Kinds of pages that a sitemap lists, each by its first page."""
+SITEMAP_SIZE = 20_000
+"""Pages listed in one sitemap; the protocol allows 50,000 (sitemaps.org)."""
+
+
+class Address(msgspec.Struct, frozen=True):
+    """A permalink and what stands there."""
+
+    permalink: str
+    kind: Kind
+    taxonomy: str = ""
+    key: str | int = ""
+    """The term's key, the story's or document's position, the day, month or year; where a redirect leads."""
+    number: int = 1
+    """Of a listing that is longer than a page; of an alias, its place in its file's list."""
+    file: str = ""
+    """The content file it comes from, if it is one file's."""
+
+
+Days = Mapping[str, Sequence[int]]
+"""Year, month or day (`2025`, `2025-06`, `2025-06-09`) to the positions of its stories."""
+
+
+def story_permalink(pattern: str, story: Story) -> str:
+    """Return a story's permalink: `/2025/06/rains-return/`."""
+    year, month, day = story.date.day.split("-")
+    return pattern.format(year=year, month=month, day=day, slug=story.slug)
+
+
+def days_of(stories: Iterable[Story]) -> dict[str, list[int]]:
+    """Return the years, months and days that have stories, newest first, with the positions of each."""
+    days: dict[str, list[int]] = {}
+    for position, story in enumerate(stories):
+        day = story.date.day
+        for part in (day[:4], day[:7], day):
+            days.setdefault(part, []).append(position)
+    return days
+
+
+def day_permalink(day: str) -> str:
+    """Return the permalink of a year, month or day."""
+    return f"/{day.replace('-', '/')}/"
+
+
+def pages_of(count: int, size: int) -> range:
+    """Return the numbers of a listing's pages; a listing of nothing has one."""
+    return range(1, max(1, -(-count // size)) + 1)
+
+
+def every_address(
+    config: Config,
+    *,
+    stories: Sequence[Story],
+    permalinks: Sequence[str],
+    documents: Sequence[Document],
+    days: Days,
+    terms: Mapping[str, Mapping[str, Term]],
+) -> Iterator[Address]:
+    """Yield every address of the archive, in a fixed order, also those that stand twice."""
+    yield Address("/", "front")
+    for position, (story, permalink) in enumerate(zip(stories, permalinks, strict=True)):
+        yield Address(permalink, "story", key=position, file=story.file)
+    for position, document in enumerate(documents):
+        yield Address(document.permalink, "document", key=position, file=document.file)
+    kinds: Mapping[int, Literal["year", "month", "day"]] = {4: "year", 7: "month", 10: "day"}
+    for day, held in days.items():
+        kind = kinds[len(day)]
+        # A year lists its months, not its stories.
+        for number in pages_of(len(held) if kind != "year" else 0, config.page_size):
+            yield Address(numbered(day_permalink(day), number), kind, key=day, number=number)
+    for taxonomy in config.taxonomies:
+        yield Address(f"/{taxonomy.key}/", "taxonomy", taxonomy.key)
+        for term in terms[taxonomy.key].values():
+            file = term.record.file if term.record else ""
+            for number in pages_of(len(term.stories), config.page_size):
+                yield Address(numbered(term.permalink, number), "term", taxonomy.key, term.key, number, file)
+            yield Address(f"{term.permalink}feed.xml", "atom", taxonomy.key, term.key)
+            yield Address(f"{term.permalink}feed.json", "json", taxonomy.key, term.key)
+    yield from _redirects(stories, permalinks, documents, terms)
+    yield Address("/feed.xml", "atom")
+    yield Address("/feed.json", "json")
+    yield Address("/404.html", "missing")
+    yield Address("/robots.txt", "robots")
+    yield Address("/_headers", "headers")
+    yield Address("/_redirects", "redirects")
+    yield Address("/sitemap.xml", "sitemap", number=0)
+
+
+def is_listed(address: Address) -> bool:
+    """Return whether a sitemap lists an address."""
+    return address.kind in LISTED and address.number == 1
+
+
+def sitemaps(addresses: Iterable[Address]) -> Iterator[Address]:
+    """Yield the parts of a sitemap that is too long for one file; `/sitemap.xml` is then their index."""
+    listed = sum(map(is_listed, addresses))
+    if listed > SITEMAP_SIZE:
+        for number in pages_of(listed, SITEMAP_SIZE):
+            yield Address(f"/sitemap-{number}.xml", "sitemap", number=number)
+
+
+def _redirects(
+    stories: Iterable[Story],
+    permalinks: Iterable[str],
+    documents: Iterable[Document],
+    terms: Mapping[str, Mapping[str, Term]],
+) -> Iterator[Address]:
+    for story, permalink in zip(stories, permalinks, strict=True):
+        for number, alias in enumerate(story.aliases, 1):
+            yield Address(alias, "redirect", key=permalink, number=number, file=story.file)
+    for document in documents:
+        for number, alias in enumerate(document.aliases, 1):
+            yield Address(alias, "redirect", key=document.permalink, number=number, file=document.file)
+    for group in terms.values():
+        for term in group.values():
+            if term.record:
+                for number, alias in enumerate(term.record.aliases, 1):
+                    yield Address(alias, "redirect", key=term.permalink, number=number, file=term.record.file)
+
+
+def without_collisions(addresses: Iterable[Address]) -> tuple[dict[str, Address], list[Finding]]:
+    """Return the addresses by permalink, and a finding for each file of which a permalink is another's as well.
+
+    Permalinks that differ only in case collide: on some disks they are one file.
+    """
+    kept: dict[str, Address] = {}
+    folded: dict[str, Address] = {}
+    findings: list[Finding] = []
+    for address in addresses:
+        other = folded.setdefault(address.permalink.lower(), address)
+        if other is address:
+            kept[address.permalink] = address
+        elif address.file and address.file == other.file:
+            message = f"its alias {address.permalink} is given twice, or is its own permalink"
+            findings.append(Finding(address.file, ("aliases", address.number - 1), message, "take the alias out"))
+        else:
+            findings += [*_collision(address, other), *_collision(other, address)]
+    for address in kept.values():
+        if address.kind == "redirect":
+            findings += _file_as_folder(address, folded)
+    return kept, findings
+
+
+def _collision(address: Address, other: Address) -> Iterator[Finding]:
+    holder = other.file or f"the archive's own {_OWN.get(other.kind, other.kind)} page"
+    if not address.file or (other.kind == "redirect" and address.kind != "redirect"):
+        # An alias gives way to a page: it is told at the alias alone.
+        return
+    if address.kind == "redirect":
+        also = "an alias" if other.kind == "redirect" else "the permalink"
+        message = f"its alias {address.permalink} is also {also} of {holder}"
+        yield Finding(address.file, ("aliases", address.number - 1), message, "take the alias out")
+        return
+    message = f"its permalink {address.permalink} is also that of {holder}"
+    if address.kind == "story":
+        hint = "give one of them another slug" if other.kind == "story" else "give it another slug"
+        yield Finding(address.file, ("slug",), message, hint)
+    else:
+        yield Finding(address.file, (), message, "give the file another name")
+
+
+def _file_as_folder(address: Address, folded: Mapping[str, Address]) -> Iterator[Finding]:
+    """Find a redirect below what another address has as a file: `/a.html` and `/a.html/b/`."""
+    parts = address.permalink.lower().rstrip("/").split("/")
+    above = ("/".join(parts[:end]) for end in range(2, len(parts) + 1))
+    for path in above:
+        other = folded.get(path)
+        if other is not None and other is not address:
+            message = f"its alias {address.permalink} needs a folder where {path} is a page"
+            yield Finding(address.file, ("aliases", address.number - 1), message, "take the alias out")
+
+
+_OWN: Mapping[str, str] = {"atom": "feed", "json": "feed", "missing": "404"}

@@ -1,0 +1,275 @@
+"""The archive: every story, term and address, resolved against each other, as one value that never changes."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import PurePosixPath
+
+from broadsheet.archive.addresses import (
+    Address,
+    days_of,
+    every_address,
+    sitemaps,
+    story_permalink,
+    without_collisions,
+)
+from broadsheet.archive.links import BROKEN, Link, Places, picture, resolve
+from broadsheet.archive.names import Names, nearest_country, taxonomy_names
+from broadsheet.archive.related import Postings, postings
+from broadsheet.archive.terms import Term, resolved_keys, terms_of
+from broadsheet.model import Country, Document, Record, Story
+from broadsheet.problems import Finding, Invalid
+from broadsheet.reading.config import Config
+from broadsheet.reading.fields import did_you_mean
+from broadsheet.urls import slug as slug_of
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """All that pages are made of. A position is a story's place in `stories`, newest first."""
+
+    config: Config
+    stories: tuple[Story, ...]
+    permalinks: tuple[str, ...]
+    """Of the stories, by position."""
+    keys: tuple[Mapping[str, tuple[str, ...]], ...]
+    """Of the stories, by position: taxonomy to the keys of its terms, in the order written."""
+    documents: tuple[Document, ...]
+    terms: Mapping[str, Mapping[str, Term]]
+    """Taxonomy to its terms by key, in the order of their slugs."""
+    names: Mapping[str, Names]
+    days: Mapping[str, Sequence[int]]
+    """Years, months and days that have stories, newest first, to their positions."""
+    addresses: Mapping[str, Address]
+    links: Mapping[str, tuple[Link, ...]]
+    """Content file to what each target in its body leads to."""
+    pictures: Mapping[str, str]
+    """Content file to the permalink of its picture."""
+    backlinks: Mapping[int, tuple[int, ...]]
+    """Position of a story to those of the stories that link to it, newest first."""
+    postings: Postings
+    media: Mapping[str, str]
+    """Permalinks of the media files that a published page shows or links to, with their paths in `content/media`."""
+    embargoed: frozenset[int]
+    """Positions of the stories that only the future may show."""
+    preview: bool
+    """Whether it was asked to hold what readers must not see yet: drafts or stories under embargo."""
+
+
+def kept_out(story: Story, *, now: str, drafts: bool, future: bool) -> str:
+    """Return why a story is not published, in words, or an empty text when it is."""
+    if story.draft and not drafts:
+        return "a draft"
+    if story.date.instant > now and not future:
+        return "a story under embargo"
+    if story.expires and story.expires.instant <= now and not drafts:
+        return "a story that has expired"
+    return ""
+
+
+def assemble(
+    config: Config,
+    *,
+    stories: Iterable[Story],
+    records: Sequence[Record],
+    documents: Sequence[Document],
+    countries: Sequence[Country],
+    media: Mapping[str, str],
+    now: str,
+    drafts: bool = False,
+    future: bool = False,
+    broken: Collection[str] = (),
+) -> tuple[Archive, list[Finding]]:
+    """Return the archive as readers may see it at an instant, and everything in it that does not fit together.
+
+    `now` is written as `Moment.instant` is. `media` maps the path of each file under `content/media` to its
+    permalink. `broken` are the content files that could not be read: what might only be their fault is not found
+    fault with.
+    """
+    ordered = sorted(stories, key=lambda story: (story.date.instant, story.file), reverse=True)
+    reasons = {story.file: kept_out(story, now=now, drafts=drafts, future=future) for story in ordered}
+    shown = tuple(story for story in ordered if not reasons[story.file])
+    pages = tuple(document for document in documents if drafts or not document.draft)
+    permalinks = tuple(story_permalink(config.permalink, story) for story in shown)
+    findings: list[Finding] = []
+    names, terms, keys = _terms(config, shown, records, countries, broken=broken, findings=findings)
+    days = days_of(shown)
+    listed = list(every_address(config, stories=shown, permalinks=permalinks, documents=pages, days=days, terms=terms))
+    listed.extend(list(sitemaps(listed)))
+    addresses, collisions = without_collisions(listed)
+    findings += collisions
+    hidden = {story.file: why for story in ordered if (why := reasons[story.file])}
+    hidden |= {
+        story_permalink(config.permalink, story): hidden[story.file] for story in ordered if story.file in hidden
+    }
+    hidden |= dict.fromkeys(broken, BROKEN)
+    hidden |= {place: "a draft" for each in documents if each not in pages for place in (each.file, each.permalink)}
+    files, anchors = _files_and_anchors(shown, permalinks, pages, terms)
+    places = Places(addresses, files, media, anchors, hidden)
+    links, pictures = _links(shown, pages, terms, places, findings)
+    findings += _menu_findings(config, pages, documents, broken)
+    held = [tuple(f"{group}/{key}" for group, of in each.items() for key in of) for each in keys]
+    used = {*pictures.values(), *(link.permalink for each in links.values() for link in each)}
+    return (
+        Archive(
+            config=config,
+            stories=shown,
+            permalinks=permalinks,
+            keys=keys,
+            documents=pages,
+            terms=terms,
+            names=names,
+            days=days,
+            addresses=addresses,
+            links=links,
+            pictures=pictures,
+            backlinks=_backlinks(shown, permalinks, links),
+            postings=postings(held, _chosen(shown, ordered, broken, findings)),
+            media={permalink: path for path, permalink in media.items() if permalink in used},
+            embargoed=frozenset(at for at, story in enumerate(shown) if story.date.instant > now),
+            preview=drafts or future,
+        ),
+        findings,
+    )
+
+
+def _terms(
+    config: Config,
+    stories: Sequence[Story],
+    records: Sequence[Record],
+    countries: Sequence[Country],
+    *,
+    broken: Collection[str],
+    findings: list[Finding],
+) -> tuple[dict[str, Names], dict[str, dict[str, Term]], tuple[dict[str, tuple[str, ...]], ...]]:
+    names: dict[str, Names] = {}
+    terms: dict[str, dict[str, Term]] = {}
+    columns: list[list[tuple[str, ...]]] = []
+    for taxonomy in config.taxonomies:
+        own = [record for record in records if record.taxonomy == taxonomy.key]
+        names[taxonomy.key], twice = taxonomy_names(taxonomy, own, countries)
+        keys, unknown = resolved_keys(stories, taxonomy, names[taxonomy.key], "is not a country")
+        terms[taxonomy.key], misplaced = terms_of(
+            taxonomy, records=own, stories=stories, keys=keys, names=names[taxonomy.key]
+        )
+        columns.append(keys)
+        findings += twice
+        if not any(file.startswith(f"content/{taxonomy.key}/") for file in broken):
+            findings += [*misplaced, *(_with_nearest(each, stories, countries) for each in unknown)]
+    groups = [taxonomy.key for taxonomy in config.taxonomies]
+    return names, terms, tuple(dict(zip(groups, row, strict=True)) for row in zip(*columns, strict=True))
+
+
+def _with_nearest(finding: Finding, stories: Sequence[Story], countries: Sequence[Country]) -> Finding:
+    story = next(story for story in stories if story.file == finding.file)
+    field, at = finding.path
+    hint = nearest_country(story.terms[str(field)][int(at)], countries)
+    return Finding(finding.file, finding.path, finding.message, hint)
+
+
+def _files_and_anchors(
+    stories: Sequence[Story],
+    permalinks: Sequence[str],
+    documents: Sequence[Document],
+    terms: Mapping[str, Mapping[str, Term]],
+) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+    """Return the permalink of each content file, and the anchors on the page of each body."""
+    files = {story.file: permalink for story, permalink in zip(stories, permalinks, strict=True)}
+    anchors = {permalink: frozenset(story.body.anchors) for story, permalink in zip(stories, permalinks, strict=True)}
+    for document in documents:
+        files[document.file] = document.permalink
+        anchors[document.permalink] = frozenset(document.body.anchors)
+    for group in terms.values():
+        files |= {term.record.file: term.permalink for term in group.values() if term.record}
+    return files, anchors
+
+
+def _links(
+    stories: Iterable[Story],
+    documents: Iterable[Document],
+    terms: Mapping[str, Mapping[str, Term]],
+    places: Places,
+    findings: list[Finding],
+) -> tuple[dict[str, tuple[Link, ...]], dict[str, str]]:
+    links: dict[str, tuple[Link, ...]] = {}
+    pictures: dict[str, str] = {}
+    records = (term.record for group in terms.values() for term in group.values() if term.record)
+    items: Iterator[Story | Document | Record] = chain(stories, documents, records)
+    for item in items:
+        if item.body.targets:
+            links[item.file] = _body_links(item, places, findings)
+    for story in stories:
+        if story.picture:
+            try:
+                pictures[story.file] = picture(story.picture.src, story.file, places)
+            except Invalid as invalid:
+                findings.append(Finding(story.file, ("image", "src"), invalid.message, invalid.hint))
+    return links, pictures
+
+
+def _body_links(item: Story | Document | Record, places: Places, findings: list[Finding]) -> tuple[Link, ...]:
+    found: list[Link] = []
+    seen: dict[str, int] = {}
+    for target in item.body.targets:
+        try:
+            if target.kind == "picture":
+                found.append(Link(picture(target.url, item.file, places)))
+            else:
+                found.append(resolve(target.url, item.file, places))
+        except Invalid as invalid:
+            # An address all the same: a body has one for each of its targets.
+            found.append(Link(""))
+            occurrence = seen.get(target.url, 0)
+            findings.append(Finding(item.file, (), invalid.message, invalid.hint, target.url, occurrence))
+        seen[target.url] = seen.get(target.url, 0) + 1
+    return tuple(found)
+
+
+def _backlinks(
+    stories: Sequence[Story], permalinks: Sequence[str], links: Mapping[str, Sequence[Link]]
+) -> dict[int, tuple[int, ...]]:
+    positions = {permalink: position for position, permalink in enumerate(permalinks)}
+    backlinks: dict[int, dict[int, None]] = {}
+    for position, story in enumerate(stories):
+        for link in links.get(story.file, ()):
+            target = positions.get(link.permalink)
+            if target is not None and target != position:
+                backlinks.setdefault(target, {})[position] = None
+    return {target: tuple(sources) for target, sources in backlinks.items()}
+
+
+def _chosen(
+    shown: Sequence[Story], everything: Sequence[Story], broken: Collection[str], findings: list[Finding]
+) -> dict[int, tuple[int, ...]]:
+    """Return the stories that editors want first among the related ones; one not published yet is passed over."""
+    if not any(story.related for story in shown):
+        return {}
+    positions: dict[str, int] = {}
+    for position, story in enumerate(shown):
+        positions.setdefault(story.slug, position)
+    known = {story.slug for story in everything}
+    perhaps = {slug_of(PurePosixPath(file).stem) for file in broken}
+    chosen: dict[int, tuple[int, ...]] = {}
+    for position, story in enumerate(shown):
+        for at, slug in enumerate(story.related):
+            if slug == story.slug or (slug not in known and slug not in perhaps):
+                hint = did_you_mean(slug, known - {story.slug}, "write the slug of another story")
+                findings.append(Finding(story.file, ("related", at), f"{slug!r} is not another story's slug", hint))
+        wanted = (positions[slug] for slug in story.related if slug in positions)
+        if found := tuple(other for other in wanted if other != position):
+            chosen[position] = found
+    return chosen
+
+
+def _menu_findings(
+    config: Config, shown: Iterable[Document], everything: Iterable[Document], broken: Collection[str]
+) -> Iterator[Finding]:
+    known = {*(taxonomy.key for taxonomy in config.taxonomies), *(each.permalink.strip("/") for each in shown)}
+    hidden = {each.permalink.strip("/") for each in everything} - known
+    for at, name in enumerate(config.menu or ()):
+        if name in hidden:
+            message = f"{name!r} is a draft, which is not published"
+            yield Finding("archive.yml", ("menu", at), message, "take it out, or publish the page")
+        elif name not in known and f"content/pages/{name}.md" not in broken:
+            hint = did_you_mean(name, known, "name a taxonomy, or a file of content/pages")
+            yield Finding("archive.yml", ("menu", at), f"{name!r} is neither a taxonomy nor a page", hint)

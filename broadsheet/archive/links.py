@@ -1,0 +1,132 @@
+"""Links: what each address written in a body or in front matter leads to inside the archive, or why to nothing."""
+
+import posixpath
+from collections.abc import Mapping
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from broadsheet.archive.addresses import Address
+from broadsheet.problems import Invalid
+from broadsheet.reading.fields import did_you_mean, nearest
+
+BROKEN = "a file that could not be read"
+
+
+class Link(msgspec.Struct, frozen=True, array_like=True):
+    """A resolved address inside the archive."""
+
+    permalink: str
+    """Empty for a place on the same page."""
+    rest: str = ""
+    """Query and fragment, as written: `#the-vote`."""
+
+
+class Places(msgspec.Struct, frozen=True):
+    """All that a link can lead to."""
+
+    addresses: Mapping[str, Address]
+    files: Mapping[str, str]
+    """Content file to its permalink."""
+    media: Mapping[str, str]
+    """Path from `content/media` to the permalink under which it is published."""
+    anchors: Mapping[str, frozenset[str]]
+    """Permalink to the places that a link can name on its page, for pages with a body."""
+    kept_out: Mapping[str, str]
+    """Content file or permalink of what is not published to why: `"a draft"`."""
+
+
+def resolve(url: str, file: str, places: Places) -> Link:
+    """Return where an address leads from a content file; raises `Invalid` when it leads to nothing.
+
+    An address is a path from the root (`/2025/06/slug/`), a path from the file (`../05/slug.md`), or a fragment.
+    """
+    if (address := places.addresses.get(url)) is not None and address.kind != "redirect":
+        return Link(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise Invalid(f"{url!r} is not an address", "write a path from the root, as in /2025/06/slug/") from None
+    rest = url[len(url.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]) :]
+    path = unquote(parts.path)
+    if not path:
+        permalink = ""
+        own = places.files.get(file, "")
+    else:
+        permalink = own = _permalink(path, file, url, places)
+    if parts.fragment and own in places.anchors and unquote(parts.fragment) not in places.anchors[own]:
+        known = [f"#{anchor}" for anchor in places.anchors[own]]
+        hint = did_you_mean(f"#{unquote(parts.fragment)}", known, "name a heading of that page")
+        raise Invalid(f"{url!r} leads to no place on its page", hint)
+    return Link(permalink, rest)
+
+
+def _permalink(path: str, file: str, url: str, places: Places) -> str:
+    if path.startswith("/"):
+        target = posixpath.normpath(path) + ("/" if path.endswith("/") and path != "/" else "")
+        found = target if target in places.addresses else None
+        if target.startswith("/media/"):
+            return _media(target.removeprefix("/media/"), url, places)
+    else:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+        if target.startswith("content/media/"):
+            return _media(target.removeprefix("content/media/"), url, places)
+        found = places.files.get(target)
+    if found is None and _may_be_broken(target, places):
+        return ""
+    if found is None:
+        raise _broken(url, target, path, file, places)
+    address = places.addresses[found]
+    return str(address.key) if address.kind == "redirect" else found
+
+
+def _may_be_broken(target: str, places: Places) -> bool:
+    """Return whether a link may lead to a file that could not be read: that file's own problem is enough."""
+    slug = posixpath.basename(target.rstrip("/")).removesuffix(".md")
+    broken = (file for file, why in places.kept_out.items() if why == BROKEN)
+    return any(posixpath.basename(file) == f"{slug}.md" for file in broken)
+
+
+def _broken(url: str, target: str, path: str, file: str, places: Places) -> Invalid:
+    if target in places.kept_out:
+        return Invalid(
+            f"{url!r} leads to {places.kept_out[target]}, which is not published",
+            "take the link out, or publish it",
+        )
+    if f"{target}/" in places.addresses:
+        return Invalid(f"{url!r} leads to nothing", f"end it with a slash: {target}/")
+    if not path.startswith("/") and not target.startswith("content/"):
+        return Invalid(f"{url!r} leads out of content", "write a path from the root, as in /2025/06/slug/")
+    if path.startswith("/"):
+        return Invalid(
+            f"{url!r} leads to nothing",
+            did_you_mean(target, places.addresses, "correct the path, or take the link out"),
+        )
+    close = nearest(target, places.files)
+    better = posixpath.relpath(close, posixpath.dirname(file))
+    hint = f"did you mean {better!r}?" if close else "correct the path, or take the link out"
+    return Invalid(f"{url!r} leads to no file", hint)
+
+
+def _media(path: str, url: str, places: Places) -> str:
+    found = places.media.get(path)
+    if found is None:
+        before = url.removesuffix(path)
+        known = [f"{before}{each}" for each in places.media]
+        hint = "put the file there" if path.startswith(("/", ".")) else f"put the file at content/media/{path}"
+        raise Invalid(f"{url!r} is missing from content/media", did_you_mean(url, known, hint))
+    return found
+
+
+def picture(src: str, file: str, places: Places) -> str:
+    """Return the permalink of a picture, named by its path from the root, from `content/media` or from the file."""
+    if "://" in src or src.startswith("//"):
+        hint = "put a copy into content/media and write its path from there"
+        raise Invalid(f"{src!r} is a picture on another site", hint)
+    plain = unquote(src)
+    if plain in places.media:
+        return places.media[plain]
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(file), plain))
+    if target.startswith("content/media/"):
+        plain = target.removeprefix("content/media/")
+    return _media(posixpath.normpath(plain).removeprefix("/media/").removeprefix("media/"), src, places)

@@ -1,0 +1,146 @@
+"""Names: when two spellings are one name, and which term each of them leads to."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
+
+import msgspec
+
+from broadsheet.model import Country, Record, Story
+from broadsheet.problems import Finding
+from broadsheet.reading.config import Taxonomy
+from broadsheet.reading.fields import did_you_mean
+
+_JOINING = re.compile(r"[\s\-_\u2010-\u2015]+")
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`\u00b4", "'"))
+
+
+@lru_cache(maxsize=200_000)
+def fold(name: str) -> str:
+    """Return what is left of a name without case, spacing, hyphens and Unicode form: equal for one name's spellings.
+
+    Case folding and compatibility forms are Unicode's (NFKC_Casefold, Unicode Standard 3.13).
+    """
+    plain = unicodedata.normalize("NFKC", name).translate(_APOSTROPHES).casefold()
+    return _JOINING.sub("", unicodedata.normalize("NFKC", plain))
+
+
+class Names(msgspec.Struct, frozen=True):
+    """Of one taxonomy: every spelling that is known, and the key of the term that it leads to."""
+
+    keys: Mapping[str, str]
+    """Folded spelling to the key of its term, which is itself a folded name."""
+    exact: Mapping[str, str]
+    """Spellings that count only when written exactly so, such as a country's code."""
+    closed: bool
+    """Whether a name that is not known is a mistake rather than a new term."""
+    canonical: Mapping[str, str]
+    """Key to the name that is printed, where a record or the list of countries gives it."""
+
+    def key(self, name: str) -> str | None:
+        """Return the key of the term a name leads to; None when no such name may be used."""
+        folded = fold(name)
+        if (key := self.keys.get(folded)) is not None:
+            return key
+        if (key := self.exact.get(name)) is not None:
+            return key
+        return None if self.closed else folded
+
+
+def taxonomy_names(
+    taxonomy: Taxonomy, records: Sequence[Record], countries: Sequence[Country]
+) -> tuple[Names, list[Finding]]:
+    """Return the names that the records of a taxonomy and the list of countries give, and those given twice."""
+    if taxonomy.kind == "country":
+        return _country_names(records, countries)
+    keys: dict[str, str] = {}
+    findings = _claim(records, keys, {})
+    canonical = {keys[fold(record.name)]: record.name for record in records}
+    return Names(keys, {}, False, canonical), findings  # noqa: FBT003 - the fields stand above
+
+
+def _claim(records: Sequence[Record], keys: dict[str, str], places: Mapping[str, str]) -> list[Finding]:
+    """Enter each record's spellings; a spelling on two records is found at both.
+
+    `places` holds the key that a record takes over instead of its own folded name, by file.
+    """
+    claims: dict[str, list[tuple[Record, tuple[str | int, ...], str]]] = {}
+    for record in records:
+        spellings = [(("name",), record.name), *((("also", at), also) for at, also in enumerate(record.also))]
+        for path, spelling in spellings:
+            claims.setdefault(fold(spelling), []).append((record, path, spelling))
+    findings = []
+    for folded, claimed in claims.items():
+        files = {record.file for record, _, _ in claimed}
+        keys[folded] = places.get(claimed[0][0].file, fold(claimed[0][0].name))
+        for record, path, spelling in claimed if len(files) > 1 else ():
+            others = ", ".join(sorted(files - {record.file}))
+            message = f"{spelling!r} is a name on {others} as well"
+            findings.append(Finding(record.file, path, message, "leave it on the record that it belongs to"))
+    return findings
+
+
+def _country_names(records: Sequence[Record], countries: Sequence[Country]) -> tuple[Names, list[Finding]]:
+    by_form = {fold(form): country for country in countries for form in (*country.forms, country.name)}
+    by_code = {country.code: country for country in countries}
+    findings: list[Finding] = []
+    places: dict[str, str] = {}
+    claimed: dict[str, Record] = {}
+    for record in records:
+        country = by_code.get(record.code) if record.code else by_form.get(fold(record.name))
+        if country is None:
+            findings.append(_unknown_country(record, countries))
+        elif (other := claimed.setdefault(country.code, record)) is not record:
+            message = f"{country.name} has a record already, {other.file}"
+            findings.append(Finding(record.file, ("name",), message, "keep one of the two"))
+        else:
+            places[record.file] = fold(record.name)
+    keys: dict[str, str] = {}
+    exact: dict[str, str] = {}
+    canonical: dict[str, str] = {}
+    for country in countries:
+        owner = claimed.get(country.code)
+        key = fold(owner.name if owner else country.name)
+        canonical[key] = owner.name if owner else country.name
+        keys |= {fold(form): key for form in (country.name, *country.forms)}
+        exact |= dict.fromkeys(country.codes, key)
+    of_records: dict[str, str] = {}
+    findings += _claim(records, of_records, places)
+    for record in records:
+        for at, also in enumerate(record.also):
+            country = by_form.get(fold(also))
+            if country and country.code != record.code and claimed.get(country.code) is not record:
+                message = f"{also!r} is a name of another country, {country.name}"
+                findings.append(Finding(record.file, ("also", at), message, "take it out"))
+    return Names({**keys, **of_records}, exact, True, canonical), findings  # noqa: FBT003 - the fields stand above
+
+
+def _unknown_country(record: Record, countries: Sequence[Country]) -> Finding:
+    if record.code:
+        message = f"{record.code!r} is not the code of a country"
+        return Finding(record.file, ("code",), message, "write its two letters of ISO 3166-1, such as FR")
+    hint = nearest_country(record.name, countries)
+    return Finding(record.file, ("name",), f"{record.name!r} is not a country", hint)
+
+
+def nearest_country(name: str, countries: Sequence[Country]) -> str:
+    """Return a hint with the real country whose name is closest."""
+    forms = {form for country in countries for form in (country.name, *country.forms)}
+    return did_you_mean(name, forms, "write its usual name, or add a record with its code")
+
+
+def usual_names(stories: Iterable[Story], taxonomy: str, names: Names) -> dict[str, str]:
+    """Return by key the name of each term in use: the canonical one, or else the spelling used most."""
+    spellings: dict[str, Counter[str]] = {}
+    written = chain.from_iterable(story.terms.get(taxonomy, ()) for story in stories)
+    for spelling, count in Counter(written).items():
+        key = names.key(spelling)
+        if key is not None:
+            spellings.setdefault(key, Counter())[spelling] += count
+    most_used = {
+        key: min(counted, key=lambda spelling: (-counted[spelling], spelling)) for key, counted in spellings.items()
+    }
+    return {key: names.canonical.get(key, spelling) for key, spelling in most_used.items()}

@@ -1,0 +1,62 @@
+"""Related stories: those that share the most, and the rarest, terms; the nearest in time among equals.
+
+For each term of a story only its neighbours in time are looked at, so that the cost of a story does not grow with
+the archive.
+"""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+_NEIGHBOURS = 10
+"""Stories looked at before and after, for each term."""
+RELATED = 5
+"""Related stories printed with a story."""
+
+
+class Postings(msgspec.Struct, frozen=True):
+    """Which stories have which terms: what related stories are found from."""
+
+    held: Sequence[Sequence[str]]
+    """For each story, newest first, its terms as `taxonomy/key`."""
+    stories: Mapping[str, Sequence[int]]
+    """Term to the positions of its stories, in order."""
+    chosen: Mapping[int, Sequence[int]]
+    """Position to those that an editor wants first."""
+
+
+def postings(held: Sequence[Sequence[str]], chosen: Mapping[int, Sequence[int]]) -> Postings:
+    """Return the terms of each story turned round."""
+    stories: dict[str, list[int]] = {}
+    for position, terms in enumerate(held):
+        for term in terms:
+            stories.setdefault(term, []).append(position)
+    return Postings(held, stories, chosen)
+
+
+def related_stories(position: int, of: Postings) -> tuple[int, ...]:
+    """Return the positions of the stories related to one, the most related first, at most `RELATED`."""
+    scores: dict[int, int] = {}
+    everything = len(of.held)
+    for term in of.held[position]:
+        shared = of.stories[term]
+        weight = rarity(len(shared), everything)
+        place = bisect_left(shared, position)
+        for other in shared[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]:
+            scores[other] = scores.get(other, 0) + weight
+    scores.pop(position, None)
+    chosen = of.chosen.get(position, ())
+    for other in chosen:
+        scores.pop(other, None)
+    best = sorted((-score, abs(other - position), other) for other, score in scores.items())
+    return (*chosen, *(other for _, _, other in best))[:RELATED]
+
+
+def rarity(count: int, everything: int) -> int:
+    """Return the weight of a term that `count` stories of all have: sixteen times the binary logarithm of its rarity.
+
+    The inverse document frequency of information retrieval (Spärck Jones, 1972), in whole numbers, which are the
+    same on every machine.
+    """
+    return int((1 + everything // count) ** 16).bit_length()

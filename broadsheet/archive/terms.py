@@ -1,0 +1,174 @@
+"""Terms: what the stories of a taxonomy are grouped by, each with its name, slug, place in the tree and stories."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+
+import msgspec
+
+from broadsheet.archive.names import Names, fold, usual_names
+from broadsheet.model import Record, Story
+from broadsheet.problems import Finding
+from broadsheet.reading.config import Taxonomy
+from broadsheet.reading.fields import did_you_mean
+from broadsheet.urls import slug
+
+
+class Term(msgspec.Struct, frozen=True):
+    """One group of a taxonomy."""
+
+    taxonomy: Taxonomy
+    key: str
+    """The folded name that all its spellings lead to; unique in its taxonomy."""
+    name: str
+    slug: str
+    permalink: str
+    record: Record | None
+    parent: str
+    """Key of the term above it, or empty."""
+    children: tuple[str, ...]
+    """Keys of the terms below it, by name."""
+    stories: tuple[int, ...]
+    """Positions of its stories and of those of the terms below it, newest first."""
+
+
+def terms_of(
+    taxonomy: Taxonomy,
+    *,
+    records: Sequence[Record],
+    stories: Sequence[Story],
+    keys: Sequence[Sequence[str]],
+    names: Names,
+) -> tuple[dict[str, Term], list[Finding]]:
+    """Return the terms of a taxonomy by key, in the order of their slugs, and the mistakes in their tree.
+
+    `keys` holds for each story, newest first, the keys of its terms.
+    """
+    record_of = {names.keys[fold(record.name)]: record for record in records if fold(record.name) in names.keys}
+    postings: dict[str, list[int]] = {key: [] for key in record_of}
+    for position, held in enumerate(keys):
+        for key in held:
+            postings.setdefault(key, []).append(position)
+    printed = usual_names(stories, taxonomy.key, names) | {key: record.name for key, record in record_of.items()}
+    parents, findings = _parents(record_of, printed, names)
+    gathered = _with_descendants(postings, parents)
+    children: dict[str, list[str]] = {}
+    for key, parent in parents.items():
+        children.setdefault(parent, []).append(key)
+    slugs = _slugs(record_of, printed, postings)
+    terms = {}
+    for key in sorted(postings, key=lambda key: (slugs[key], key)):
+        terms[key] = Term(
+            taxonomy=taxonomy,
+            key=key,
+            name=printed[key],
+            slug=slugs[key],
+            permalink=f"/{taxonomy.key}/{slugs[key]}/",
+            record=record_of.get(key),
+            parent=parents.get(key, ""),
+            children=tuple(sorted(children.get(key, ()), key=lambda key: slugs[key])),
+            stories=gathered[key],
+        )
+    return terms, findings
+
+
+def _parents(
+    record_of: Mapping[str, Record], printed: Mapping[str, str], names: Names
+) -> tuple[dict[str, str], list[Finding]]:
+    parents: dict[str, str] = {}
+    findings = []
+    for key, record in record_of.items():
+        if not record.parent:
+            continue
+        parent = names.key(record.parent)
+        if parent is None or parent not in printed:
+            hint = did_you_mean(record.parent, printed.values(), "name a term that has a record or a story")
+            findings.append(Finding(record.file, ("parent",), f"{record.parent!r} is not known", hint))
+        else:
+            parents[key] = parent
+    for key, record in record_of.items():
+        above, seen = parents.get(key, ""), {key}
+        while above and above not in seen:
+            seen.add(above)
+            above = parents.get(above, "")
+        if above == key:
+            message = f"{record.parent!r} stands below {record.name!r} itself"
+            findings.append(Finding(record.file, ("parent",), message, "take one of the parents out"))
+    return ({}, findings) if findings else (parents, [])
+
+
+def _with_descendants(postings: Mapping[str, Sequence[int]], parents: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
+    gathered: dict[str, set[int]] = {}
+    for key, positions in postings.items():
+        above = parents.get(key, "")
+        while above:
+            gathered.setdefault(above, set(postings[above])).update(positions)
+            above = parents.get(above, "")
+    return {
+        key: tuple(sorted(gathered[key])) if key in gathered else tuple(positions)
+        for key, positions in postings.items()
+    }
+
+
+def _slugs(
+    record_of: Mapping[str, Record], printed: Mapping[str, str], postings: Mapping[str, Sequence[int]]
+) -> dict[str, str]:
+    """Return each term's slug, no two alike: of names that share one, the name that was used first keeps it.
+
+    A record's slug is its file's name. The others that share a slug end in a few digits drawn from their own
+    key, so that a permalink never depends on which other names come later.
+    """
+    slugs = {key: record.slug for key, record in record_of.items()}
+    taken = set(slugs.values())
+
+    def first_used(key: str) -> tuple[int, str]:
+        return -max(postings[key]), key
+
+    for key in sorted((key for key in postings if key not in slugs), key=first_used):
+        plain = slug(printed[key])
+        # `page` would be taken for the listing's own next pages.
+        free = plain and plain not in taken and plain != "page"
+        slugs[key] = plain if free else f"{plain or 'term'}-{_digits(key)}"
+        taken.add(slugs[key])
+    return slugs
+
+
+def _digits(key: str) -> str:
+    return blake2b(key.encode(), digest_size=4).hexdigest()
+
+
+def resolved_keys(
+    stories: Iterable[Story], taxonomy: Taxonomy, names: Names, unknown: str
+) -> tuple[list[tuple[str, ...]], list[Finding]]:
+    """Return for each story the keys of its terms, and a finding for each name that may not be used.
+
+    `unknown` is the message's end: `"is not a country"`. Two spellings of one term in one story count once.
+    """
+    key_of = _Keys(names)
+    keys: list[tuple[str, ...]] = []
+    findings: list[Finding] = []
+    for story in stories:
+        written = story.terms.get(taxonomy.key, ())
+        held = tuple(map(key_of.__getitem__, written))
+        if _UNKNOWN in held:
+            bad = [at for at, key in enumerate(held) if key == _UNKNOWN]
+            findings += [Finding(story.file, (taxonomy.field, at), f"{written[at]!r} {unknown}") for at in bad]
+        if len(set(held)) < len(held) or _UNKNOWN in held:
+            held = tuple(dict.fromkeys(key for key in held if key != _UNKNOWN))
+        keys.append(held)
+    return keys, findings
+
+
+_UNKNOWN = ""
+"""In place of the key of a name that may not be used."""
+
+
+class _Keys(dict[str, str]):
+    """The key of each name, found once: most names stand in many stories."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__()
+        self._names = names
+
+    def __missing__(self, name: str) -> str:
+        key = self[name] = self._names.key(name) or _UNKNOWN
+        return key

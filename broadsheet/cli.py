@@ -1,0 +1,207 @@
+"""The command line: arguments, what is printed, and the exit status.
+
+0 done, 1 the content needs mending, 2 the command was misused, 3 the machine failed; 130 and 143, as shells have
+it, when it was interrupted or told to end.
+"""
+
+import gc
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from broadsheet import __version__
+
+if TYPE_CHECKING:
+    from broadsheet.commands.build import Order
+
+MENDING, MISUSED, FAILED = 1, 2, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command given in the arguments, or in the process's own, and exit."""
+    # Values are made once and kept to the end: looking for cycles among them would be a third of the time.
+    gc.disable()
+    signal.signal(signal.SIGINT, _ended)
+    signal.signal(signal.SIGTERM, _ended)
+    status = _status(arguments)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Everything is written and closed: to take a large archive apart again, value by value, helps nobody.
+    os._exit(status)
+
+
+def _status(arguments: Sequence[str] | None) -> int:
+    from broadsheet.problems import Failure, Misuse  # noqa: PLC0415 - `--help` loads nothing that it does not print
+
+    try:
+        return int(broadsheet.main(arguments, prog_name="broadsheet", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        _say(f"broadsheet: {error.format_message()}")
+        status = MISUSED
+    except Misuse as error:
+        _say(f"broadsheet: {error}")
+        status = MISUSED
+    except Failure as error:
+        _say(f"broadsheet: {error}")
+        status = FAILED
+    except _Ended as ended:
+        _say(f"broadsheet: {ended}; the site is whole")
+        status = ended.status
+    except BrokenPipeError:
+        status = FAILED
+    return status
+
+
+class _Ended(BaseException):
+    """The process was interrupted or told to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("interrupted" if number == signal.SIGINT else "told to end")
+        # As shells count it (POSIX, Shell Command Language, 2.8.2).
+        self.status = 128 + number
+
+
+def _ended(number: int, _frame: FrameType | None) -> NoReturn:
+    raise _Ended(number)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+class _Moment(click.ParamType[datetime]):
+    """A day, which counts to its end, or a date-time."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        written = str(value)
+        try:
+            if len(written) == len("2025-06-07"):
+                last = date.fromisoformat(written) + timedelta(days=1)
+                return datetime(last.year, last.month, last.day) - timedelta(microseconds=1)  # noqa: DTZ001 - the archive's zone is added when it is known
+            return datetime.fromisoformat(written)
+        except (ValueError, OverflowError):
+            self.fail(f"{written!r} is not a date: write YYYY-MM-DD", param, ctx)
+
+
+def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from broadsheet.problems import Invalid  # noqa: PLC0415 - `--help` loads nothing that it does not print
+    from broadsheet.reading.config import base_url  # noqa: PLC0415 - the same
+
+    try:
+        return base_url(value) if value else None
+    except Invalid as invalid:
+        raise click.BadParameter(f"{invalid.message}: {invalid.hint}", ctx, param) from invalid
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def broadsheet() -> None:
+    """Make a cross-linked news archive from a folder of Markdown stories."""
+
+
+_root = click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=Path(),
+    help="Folder of the archive; here, when not given.",
+)
+_drafts = click.option("--drafts", is_flag=True, help="Show drafts and expired stories.")
+_future = click.option("--future", is_flag=True, help="Show stories under embargo.")
+_today = click.option("--today", type=_Moment(), help="Build as on this day, or at this time.")
+_jobs = click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use; as many as there are cores.")
+_output = click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to publish in; ROOT/site, when not given.",
+)
+_base_url = click.option(
+    "--base-url", callback=_address, help="Where the site will stand, in place of the settings' base_url."
+)
+
+
+@broadsheet.command()
+@_root
+@_output
+@_base_url
+@_drafts
+@_future
+@_today
+@_jobs
+@click.option("--clean", is_flag=True, help="Read and render everything again.")
+@click.option("--quiet", is_flag=True, help="Print nothing but problems.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+def build(*, clean: bool, quiet: bool, as_json: bool, **asked: Any) -> int:  # noqa: ANN401 - `_order` says of what type each is
+    """Build the site.
+
+    Only pages that have changed are rendered. A build with a mistake in the content publishes nothing.
+    """
+    from broadsheet.commands import build as command  # noqa: PLC0415 - loads what `--help` need not wait for
+    from broadsheet.commands import reports  # noqa: PLC0415 - the same
+
+    started = time.perf_counter()
+    order = _order(**asked, clean=clean)
+    waiting = f"broadsheet: waiting for another build of {order.output} to end"
+    report = command.build(order, waiting=lambda: _say(waiting))
+    seconds = time.perf_counter() - started
+    if as_json:
+        click.echo(reports.as_json(report, seconds))
+    elif report.problems or not quiet:
+        click.echo(reports.as_text(report, seconds), err=bool(report.problems))
+    return MENDING if report.problems else 0
+
+
+@broadsheet.command()
+@_root
+@_output
+@_base_url
+@_drafts
+@_future
+@_today
+@_jobs
+@click.option("--strict", is_flag=True, help="Exit with 1 for advice as well.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print.")
+def check(*, strict: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `_order` says of what type each is
+    """Find every mistake that a build would find, and give advice on top."""
+    from broadsheet.commands import check as command  # noqa: PLC0415 - loads what `--help` need not wait for
+    from broadsheet.commands import reports  # noqa: PLC0415 - the same
+
+    checked = command.check(_order(**asked))
+    if printed := reports.of_check(checked.stories, checked.problems, checked.advice, form):
+        click.echo(printed)
+    return MENDING if checked.problems or (strict and checked.advice) else 0
+
+
+def _order(
+    *,
+    root: Path,
+    output: Path | None,
+    base_url: str | None,
+    today: datetime | None,
+    jobs: int | None,
+    drafts: bool,
+    future: bool,
+    clean: bool = False,
+) -> "Order":
+    from broadsheet.commands.build import Order  # noqa: PLC0415 - loads what `--help` need not wait for
+    from broadsheet.commands.loading import Selection, usable_jobs  # noqa: PLC0415 - the same
+
+    selection = Selection(now=today or datetime.now(UTC), drafts=drafts, future=future, base_url=base_url or "")
+    return Order(
+        root=root,
+        output=output or root / "site",
+        selection=selection,
+        jobs=jobs or usable_jobs(),
+        clean=clean,
+    )

@@ -1,0 +1,206 @@
+"""Building: the archive in a folder made into the published site, or into a report of what keeps it from that."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import blake2b
+from itertools import chain, islice
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+
+from broadsheet.archive.assemble import Archive
+from broadsheet.commands.loading import CACHE, Loaded, Selection, era, load_archive, related_table, settings
+from broadsheet.pages.catalogue import Catalogue, catalogue, site
+from broadsheet.pages.layouts import Layouts, layout_digests, read_layouts
+from broadsheet.pages.views import JSON, Site
+from broadsheet.problems import Failure, Problem
+from broadsheet.publishing.assets import Asset, published_assets
+from broadsheet.publishing.manifest import OWN, Entry, read_manifest
+from broadsheet.publishing.output import open_output
+from broadsheet.publishing.rendering import CHUNK, Job, Kit, decode_rendered, encode_kit, render_pages
+from broadsheet.publishing.staging import Staged, stage
+from broadsheet.publishing.workers import Workers
+from broadsheet.reading.cache import Cache
+from broadsheet.reading.generator import generator_digest
+from broadsheet.urls import output_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is asked of a build."""
+
+    root: Path
+    output: Path
+    selection: Selection
+    jobs: int
+    clean: bool = False
+    """Whether everything is read and rendered again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What came of a build."""
+
+    stories: int = 0
+    pages: int = 0
+    rendered: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def build(order: Order, *, waiting: Callable[[], None]) -> Report:
+    """Publish the site, or return the problems that keep it from being published and leave the output as it is.
+
+    `waiting` is called when another build of the same output has to end first. Raises `Misuse` when the root
+    is not an archive or the output is not ours, `Failure` when the machine fails.
+    """
+    generator = generator_digest()
+    config, problems = settings(order.root, order.selection.base_url)
+    layouts = read_layouts(order.root)
+    path = order.root / CACHE
+    if order.clean:
+        path.unlink(missing_ok=True)
+    with Workers(order.jobs) as workers, Cache(path, era=era(generator, config)) as cache:
+        loaded = load_archive(order.root, config, problems, selection=order.selection, cache=cache, workers=workers)
+        if loaded.archive is None:
+            return Report(problems=loaded.problems)
+        pages = _Pages(catalogue(loaded.archive, related_table(loaded.archive, cache)), layouts, generator, path)
+        if loaded.problems:
+            known = _digests_of(order.output)
+            return _report(loaded, pages.render(workers, known, None), loaded.archive)
+        with open_output(order.output, waiting=waiting) as output:
+            if order.clean:
+                output.forget()
+            known = {path: entry.digest for path, entry in output.entries.items()}
+            outcome = pages.render(workers, known, output.staging)
+            if outcome.problems:
+                return _report(loaded, outcome, loaded.archive)
+            files = _files(order.root, loaded.archive, pages.assets)
+            staged = [*outcome.staged, *_stage(files, output.entries, output.staging)]
+            digests = outcome.digests | {path: digest for path, digest, _ in files}
+            commit = output.commit(digests=digests, staged=staged)
+            return _report(loaded, outcome, loaded.archive, commit.removed)
+
+
+def mistakes(order: Order) -> tuple[Loaded, tuple[Problem, ...]]:
+    """Return the archive and every problem that a build would find; nothing is published."""
+    generator = generator_digest()
+    config, problems = settings(order.root, order.selection.base_url)
+    layouts = read_layouts(order.root)
+    path = order.root / CACHE
+    with Workers(order.jobs) as workers, Cache(path, era=era(generator, config)) as cache:
+        loaded = load_archive(order.root, config, problems, selection=order.selection, cache=cache, workers=workers)
+        if loaded.archive is None:
+            return loaded, loaded.problems
+        pages = _Pages(catalogue(loaded.archive, related_table(loaded.archive, cache)), layouts, generator, path)
+        outcome = pages.render(workers, _digests_of(order.output), None)
+        return loaded, tuple(sorted({*loaded.problems, *outcome.problems}))
+
+
+def _digests_of(output: Path) -> dict[str, bytes]:
+    """Return the digests of the pages that were rendered without a mistake last time; none if that is not known."""
+    try:
+        return {path: entry.digest for path, entry in read_manifest(output / OWN / "manifest").items()}
+    except Failure:
+        return {}
+
+
+def _report(loaded: Loaded, outcome: "_Outcome", archive: Archive, removed: int = 0) -> Report:
+    problems = tuple(sorted({*loaded.problems, *outcome.problems}))
+    pages = len(outcome.digests)
+    if problems:
+        return Report(stories=len(archive.stories), pages=pages, problems=problems)
+    return Report(
+        stories=len(archive.stories),
+        pages=pages,
+        rendered=outcome.rendered,
+        unchanged=pages - outcome.rendered,
+        removed=removed,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What rendering the pages that moved gave."""
+
+    digests: dict[str, bytes]
+    staged: list[Staged]
+    problems: frozenset[Problem]
+    rendered: int
+
+
+class _Pages:
+    """The pages of an archive under its layouts, and the digests that tell which of them have moved."""
+
+    def __init__(self, pages: Catalogue, layouts: Layouts, generator: bytes, cache: Path) -> None:
+        self.assets = published_assets(layouts.assets)
+        self._pages = pages
+        self._layouts = layouts
+        self._cache = cache
+        addresses = {name: asset.permalink for name, asset in self.assets.items()}
+        self._site: Site = site(pages.archive, addresses)
+        everywhere = generator + msgspec.msgpack.encode(self._site)
+        of_layouts = {**layout_digests(layouts.templates), JSON: b""}
+        self._seeds = {
+            name: blake2b(everywhere + digest, digest_size=16).digest() for name, digest in of_layouts.items()
+        }
+
+    def render(self, workers: Workers, known: Mapping[str, bytes], staging: Path | None) -> _Outcome:
+        """Render the pages whose digest is not the one known, into a folder or only to find mistakes."""
+        digests: dict[str, bytes] = {}
+        kit = encode_kit(Kit(self._layouts.templates, self._site, str(self._cache), str(staging or ""), uuid4().hex))
+        staged: list[Staged] = []
+        problems: set[Problem] = set()
+        jobs = self._jobs(digests, known)
+        for encoded in workers.run(partial(render_pages, kit), _chunks(jobs)):
+            result = decode_rendered(encoded)
+            staged.extend(result.staged)
+            problems.update(result.problems)
+        return _Outcome(digests, staged, frozenset(problems), len(staged))
+
+    def _jobs(self, digests: dict[str, bytes], known: Mapping[str, bytes]) -> Iterator[Job]:
+        """Yield what has to be rendered, and enter the digest of every page."""
+        encode = msgspec.msgpack.Encoder().encode
+        # A layout that is missing is a mistake that rendering finds.
+        seeds = self._seeds
+        for page in self._pages.pages():
+            view = encode(page.view)
+            path = output_path(page.permalink)
+            digest = blake2b(seeds.get(page.layout, b"") + view, digest_size=16).digest()
+            digests[path] = digest
+            if known.get(path) != digest:
+                yield Job(path, page.layout, view)
+
+
+def _chunks(jobs: Iterator[Job]) -> Iterator[Sequence[Job]]:
+    for first in jobs:
+        yield [first, *islice(jobs, CHUNK - 1)]
+
+
+def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[tuple[str, bytes, bytes | Path]]:
+    """Return the files that are published as they are: path, digest and the bytes or where they stand.
+
+    Their permalinks hold a digest of their content, so that the permalink's own digest tells them apart.
+    """
+    media = ((permalink, root / "content" / "media" / path) for permalink, path in archive.media.items())
+    files: Iterator[tuple[str, bytes | Path]] = chain(
+        media, ((asset.permalink, asset.data) for asset in assets.values())
+    )
+    return [
+        (output_path(permalink), blake2b(permalink.encode(), digest_size=16).digest(), data)
+        for permalink, data in files
+    ]
+
+
+def _stage(
+    files: Sequence[tuple[str, bytes, bytes | Path]], entries: Mapping[str, Entry], staging: Path
+) -> Iterator[Staged]:
+    for path, digest, data in files:
+        if path not in entries or entries[path].digest != digest:
+            try:
+                yield stage(staging, path, data.read_bytes() if isinstance(data, Path) else data)
+            except OSError as error:
+                raise Failure(f"{data if isinstance(data, Path) else path}: {error.strerror}") from error

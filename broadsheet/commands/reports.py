@@ -1,0 +1,62 @@
+"""Reports: what a command found, as text for people, JSON for programs or annotations for GitHub."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+import msgspec
+
+from broadsheet.commands.build import Report
+from broadsheet.problems import Problem
+
+
+def as_json(report: Report, seconds: float) -> str:
+    """Return the report of a build as one JSON object."""
+    fields = {**asdict(report), "problems": report.problems, "seconds": round(seconds, 3)}
+    return msgspec.json.encode(fields).decode()
+
+
+def as_text(report: Report, seconds: float) -> str:
+    """Return the report of a build: every problem and their number, or what was done in one line."""
+    if report.problems:
+        return f"{_listed(report.problems)}\n{_count(len(report.problems), 'problem')}: nothing was published"
+    done = f"{report.rendered} rendered, {report.unchanged} unchanged, {report.removed} removed"
+    stories, pages = _count(report.stories, "story", "stories"), _count(report.pages, "page")
+    return f"{stories}, {pages}: {done} in {seconds:.2f} s"
+
+
+def of_check(stories: int, problems: Sequence[Problem], advice: Sequence[Problem], form: str) -> str:
+    """Return what a check found, as `text`, `json` or `github` annotations; text for nothing found says so."""
+    if form == "json":
+        return msgspec.json.encode({"problems": problems, "advice": advice}).decode()
+    if form == "github":
+        lines = [_annotation("error", each) for each in problems]
+        return "\n".join([*lines, *(_annotation("notice", each) for each in advice)])
+    counted = f"{_count(stories, 'story', 'stories')}, {_count(len(problems), 'problem')}"
+    counted += f", {_count(len(advice), 'piece', 'pieces')} of advice"
+    return "\n".join([*map(str, problems), *(f"advice: {each}" for each in advice), counted])
+
+
+def _listed(problems: Iterable[Problem]) -> str:
+    return "\n".join(str(problem) for problem in problems)
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _annotation(level: str, problem: Problem) -> str:
+    """Return a workflow command, escaped as GitHub's toolkit does (actions/toolkit, core, command.ts)."""
+    place = f"file={_property(problem.file)}"
+    if problem.line:
+        place += f",line={problem.line},col={problem.column}"
+    field = f"{problem.field}: " if problem.field else ""
+    hint = f" ({problem.hint})" if problem.hint else ""
+    return f"::{level} {place}::{_message(field + problem.message + hint)}"
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,157 @@
+"""The nouns: what editors write, as frozen values that are whole from the moment they are read."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+
+class Moment(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """A time that an editor gave: a day, or a day and an hour."""
+
+    instant: str
+    """In UTC, as RFC 3339: `2025-06-07T13:30:00Z`, so that the order of texts is that of time.
+
+    Midnight of the archive's time zone when only a day was given.
+    """
+    local: str
+    """In the archive's time zone, as ISO 8601: `2025-06-07`, or `2025-06-07T14:30:00+01:00` with an hour."""
+
+    @property
+    def day(self) -> str:
+        """Return the day, `2025-06-07`."""
+        return self.local[:10]
+
+
+class Source(msgspec.Struct, frozen=True, array_like=True):
+    """Where a story's facts were first published."""
+
+    name: str
+    url: str = ""
+    author: str = ""
+    published: date | None = None
+    archived: str = ""
+    """URL of a preserved copy."""
+
+
+class Correction(msgspec.Struct, frozen=True, array_like=True):
+    """A correction to a story, as its readers are told of it."""
+
+    date: date
+    text: str
+
+
+class Picture(msgspec.Struct, frozen=True, array_like=True):
+    """The picture at the head of a story."""
+
+    src: str
+    """As written: a path from the root (`/media/flood.jpg`) or from `content/media/`."""
+    alt: str
+    credit: str = ""
+    caption: str = ""
+
+
+class Target(msgspec.Struct, frozen=True, array_like=True):
+    """What a link or a picture in a body points at, as it was written."""
+
+    kind: Literal["link", "picture"]
+    url: str
+
+
+class Body(msgspec.Struct, frozen=True, array_like=True):
+    """A Markdown body made into HTML, but for the addresses inside the archive.
+
+    The HTML itself is kept by its address: whoever prints it looks it up. In it each address inside the
+    archive is a NUL character, a slot, to be filled with what the target of the same position resolves to.
+    """
+
+    address: str
+    """Hexadecimal digest of the HTML: the same address always means the same HTML."""
+    targets: tuple[Target, ...] = ()
+    anchors: tuple[str, ...] = ()
+    """Every `id` in the HTML, in order."""
+    words: int = 0
+
+
+class Story(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=True):
+    """One news story, complete from the moment it is read."""
+
+    file: str
+    """File it was read from, relative to the root; unique."""
+    slug: str
+    title: str
+    date: Moment
+    updated: Moment | None = None
+    summary: str = ""
+    place: str = ""
+    """Where it is set or was filed from, printed as its dateline."""
+    terms: Mapping[str, tuple[str, ...]]
+    """Taxonomy to the names of its terms as written: `{"topics": ("Floods",)}`; `storylines` among them."""
+    sources: tuple[Source, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    picture: Picture | None = None
+    related: tuple[str, ...] = ()
+    """Slugs of stories that an editor wants first among the related ones."""
+    draft: bool = False
+    expires: Moment | None = None
+    aliases: tuple[str, ...] = ()
+    """Old paths from the root that must lead here."""
+    language: str = ""
+    """When it is not the archive's own."""
+    body: Body
+
+
+class Record(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=True):
+    """What editors wrote about a term: its names above all."""
+
+    file: str
+    taxonomy: str
+    slug: str
+    name: str
+    also: tuple[str, ...] = ()
+    """Its aliases."""
+    description: str = ""
+    wikidata: str = ""
+    same_as: tuple[str, ...] = ()
+    born: str = ""
+    """A year, a month or a day: `1954`, `1954-08`, `1954-08-30`."""
+    parent: str = ""
+    """Name of the term above it, in a taxonomy that is a tree."""
+    code: str = ""
+    """ISO 3166-1 alpha-2, for a country."""
+    status: Literal["", "open", "closed"] = ""
+    """Of a storyline."""
+    aliases: tuple[str, ...] = ()
+    """Old paths from the root that must lead here."""
+    body: Body
+
+
+class Document(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=True):
+    """A page of its own, such as the one about the archive: a file of `content/pages/`."""
+
+    file: str
+    permalink: str
+    title: str
+    summary: str = ""
+    draft: bool = False
+    aliases: tuple[str, ...] = ()
+    language: str = ""
+    body: Body
+
+
+Item = Story | Record | Document
+"""What a content file holds."""
+
+
+class Country(msgspec.Struct, frozen=True):
+    """A country or territory, and the names by which stories may call it."""
+
+    code: str
+    """ISO 3166-1 alpha-2, or CLDR's own for a few territories; `GB-SCT` and so on for the home nations."""
+    name: str
+    """As the archive prints it."""
+    forms: tuple[str, ...] = ()
+    """Other usual names and spellings."""
+    codes: tuple[str, ...] = ()
+    """Codes that may stand for its name, in capitals only: `NO` is Norway, `no` is a word."""

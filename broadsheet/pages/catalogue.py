@@ -1,0 +1,132 @@
+"""The catalogue: for every address of an archive, the layout that prints it and how its view is made."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from broadsheet.archive.addresses import Address
+from broadsheet.archive.assemble import Archive
+from broadsheet.archive.related import related_stories
+from broadsheet.pages import listings, machine, stories
+from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of
+from broadsheet.pages.views import JSON, Feed, Label, RedirectView, Site, View
+from broadsheet.urls import base_path
+
+Related = Callable[[int], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands at a permalink: a layout and the view that it prints."""
+
+    permalink: str
+    layout: str
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every page of an archive, made when it is asked for."""
+
+    archive: Archive
+    parts: Parts
+    related: Related
+    """Position of a story to those of its related stories."""
+    days: dict[int, tuple[list[str], dict[str, int]]]
+
+    def page(self, address: Address) -> Page:
+        """Return the page that stands at an address of the archive."""
+        layout, make = _MAKERS[address.kind]
+        return Page(address.permalink, layout, make(self, address))
+
+    def pages(self) -> Iterator[Page]:
+        """Yield every page, in a fixed order."""
+        for address in self.archive.addresses.values():
+            yield self.page(address)
+
+
+def catalogue(archive: Archive, related: Related | None = None) -> Catalogue:
+    """Return the catalogue of an archive; related stories may have been found before."""
+
+    def found(position: int) -> tuple[int, ...]:
+        return related_stories(position, archive.postings)
+
+    return Catalogue(archive, parts_of(archive), related or found, listings.days_by_length(archive))
+
+
+def site(archive: Archive, assets: Mapping[str, str]) -> Site:
+    """Return what every layout may print; `assets` maps a file's name to its permalink."""
+    config = archive.config
+    base = base_path(config.base_url)
+    documents = {document.permalink.strip("/"): document.title for document in archive.documents}
+    titles = documents | {taxonomy.key: taxonomy.title for taxonomy in config.taxonomies}
+    shown = [taxonomy.key for taxonomy in config.taxonomies] if config.menu is None else config.menu
+    return Site(
+        title=config.title,
+        tagline=config.tagline,
+        language=config.language,
+        home=f"{base}/",
+        menu=tuple(Label(titles[name], f"{base}/{name}/") for name in shown if name in titles),
+        feeds=(
+            Feed(config.title, f"{base}/feed.xml", ATOM),
+            Feed(config.title, f"{base}/feed.json", JSON_FEED),
+        ),
+        assets={name: base + permalink for name, permalink in sorted(assets.items())},
+        indexed=not archive.preview,
+    )
+
+
+def _redirect(catalogue: Catalogue, address: Address) -> RedirectView:
+    target = str(address.key)
+    return RedirectView(catalogue.parts.href(target), catalogue.parts.url(target))
+
+
+_Maker = Callable[[Catalogue, Address], View]
+
+
+def _term(catalogue: Catalogue, address: Address) -> View:
+    term = catalogue.archive.terms[address.taxonomy][str(address.key)]
+    return listings.term_view(term, address.number, catalogue.parts)
+
+
+def _taxonomy(catalogue: Catalogue, address: Address) -> View:
+    taxonomy = next(each for each in catalogue.archive.config.taxonomies if each.key == address.taxonomy)
+    return listings.taxonomy_view(taxonomy, catalogue.parts)
+
+
+def _story(catalogue: Catalogue, address: Address) -> View:
+    position = int(address.key)
+    return stories.story_view(position, catalogue.parts, catalogue.related(position))
+
+
+def _document(catalogue: Catalogue, address: Address) -> View:
+    return stories.document_view(catalogue.archive.documents[int(address.key)], catalogue.parts)
+
+
+def _atom(catalogue: Catalogue, address: Address) -> View:
+    term = catalogue.archive.terms[address.taxonomy][str(address.key)] if address.taxonomy else None
+    return machine.atom_view(term, catalogue.parts)
+
+
+def _json(catalogue: Catalogue, address: Address) -> View:
+    term = catalogue.archive.terms[address.taxonomy][str(address.key)] if address.taxonomy else None
+    return machine.json_feed_view(term, catalogue.parts)
+
+
+_MAKERS: Mapping[str, tuple[str, _Maker]] = {
+    "front": ("front.html", lambda its, _: listings.front_view(its.parts)),
+    "story": ("story.html", _story),
+    "document": ("document.html", _document),
+    "year": ("year.html", lambda its, at: listings.year_view(str(at.key), its.parts, its.days)),
+    "month": ("month.html", lambda its, at: listings.month_view(str(at.key), at.number, its.parts, its.days)),
+    "day": ("day.html", lambda its, at: listings.day_view(str(at.key), at.number, its.parts, its.days)),
+    "taxonomy": ("taxonomy.html", _taxonomy),
+    "term": ("term.html", _term),
+    "redirect": ("redirect.html", _redirect),
+    "missing": ("404.html", lambda its, _: listings.missing_view(its.parts)),
+    "atom": ("feed.xml", _atom),
+    "json": (JSON, _json),
+    "sitemap": ("sitemap.xml", lambda its, at: machine.sitemap_view(at.number, its.parts)),
+    "robots": ("robots.txt", lambda its, _: machine.robots_view(its.parts)),
+    "headers": ("headers.txt", lambda its, _: machine.headers_view(its.parts)),
+    "redirects": ("redirects.txt", lambda its, _: machine.redirects_view(its.parts)),
+}

@@ -1,0 +1,87 @@
+"""Parts of views that many pages share, made once: each story's entry and mention, each term's label."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from broadsheet.archive.assemble import Archive
+from broadsheet.archive.links import Link
+from broadsheet.archive.terms import Term
+from broadsheet.model import Body, Story
+from broadsheet.pages.views import Entry, Feed, Label, Mention, Text
+from broadsheet.urls import absolute, base_path
+
+ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The shared parts of one archive's views."""
+
+    archive: Archive
+    base: str
+    """The base path, without a slash at its end."""
+    entries: Sequence[Entry]
+    """By position, as `archive.stories`."""
+    mentions: Sequence[Mention]
+    labels: Mapping[str, Mapping[str, Label]]
+    """Taxonomy to its terms' labels by key."""
+
+    def href(self, permalink: str) -> str:
+        """Return a permalink as pages print it: with the base path, and fit for an attribute of any browser."""
+        return self.base + (permalink if permalink.isascii() else quote(permalink, safe="/%~"))
+
+    def url(self, permalink: str) -> str:
+        """Return a permalink as a whole URL."""
+        return absolute(self.archive.config.base_url, permalink)
+
+    def text(self, file: str, body: Body) -> Text:
+        """Return a body with its slots filled."""
+        return Text(body.address, tuple(self.link(link) for link in self.archive.links.get(file, ())))
+
+    def link(self, link: Link) -> str:
+        """Return a resolved link as pages print it."""
+        return (self.href(link.permalink) if link.permalink else "") + link.rest
+
+    def feeds(self, permalink: str, title: str) -> tuple[Feed, ...]:
+        """Return the feeds beside a page."""
+        return (
+            Feed(title, self.href(f"{permalink}feed.xml"), ATOM),
+            Feed(title, self.href(f"{permalink}feed.json"), JSON_FEED),
+        )
+
+    def ancestors(self, term: Term) -> tuple[Label, ...]:
+        """Return the labels of the terms above one, from the top of the tree down."""
+        labels, terms = self.labels[term.taxonomy.key], self.archive.terms[term.taxonomy.key]
+        above = []
+        while term.parent:
+            above.append(labels[term.parent])
+            term = terms[term.parent]
+        return tuple(reversed(above))
+
+
+def parts_of(archive: Archive) -> Parts:
+    """Return the shared parts of an archive's views."""
+    base = base_path(archive.config.base_url)
+    entries = [
+        _entry(
+            story,
+            base + permalink,
+            "embargo" if position in archive.embargoed else "draft" if story.draft else "",
+        )
+        for position, (story, permalink) in enumerate(zip(archive.stories, archive.permalinks, strict=True))
+    ]
+    return Parts(
+        archive=archive,
+        base=base,
+        entries=entries,
+        mentions=[Mention(entry.title, entry.href, entry.date) for entry in entries],
+        labels={
+            taxonomy: {key: Label(term.name, base + term.permalink, len(term.stories)) for key, term in terms.items()}
+            for taxonomy, terms in archive.terms.items()
+        },
+    )
+
+
+def _entry(story: Story, href: str, mark: str) -> Entry:
+    return Entry(story.title, href, story.date.local, story.summary, story.place, mark)  # type: ignore[arg-type]

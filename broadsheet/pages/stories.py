@@ -1,0 +1,82 @@
+"""The views of stories and of documents: pages that are mostly text."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from broadsheet.archive.addresses import day_permalink
+from broadsheet.archive.terms import Term
+from broadsheet.model import Document, Picture
+from broadsheet.pages.parts import Parts
+from broadsheet.pages.views import Chapter, DocumentView, Figure, Head, StoryView, TermGroup
+
+
+def story_view(position: int, parts: Parts, related: Sequence[int]) -> StoryView:
+    """Return the view of the story at a position; `related` are the positions of its related stories."""
+    archive = parts.archive
+    story = archive.stories[position]
+    entry = parts.entries[position]
+    mentions = parts.mentions
+    return StoryView(
+        head=Head(
+            title=story.title,
+            description=story.summary,
+            canonical=parts.url(archive.permalinks[position]),
+            language=story.language,
+        ),
+        title=story.title,
+        summary=story.summary,
+        date=story.date.local,
+        updated=story.updated.local if story.updated else "",
+        day_href=parts.base + day_permalink(story.date.day),
+        place=story.place,
+        mark=entry.mark,
+        picture=_figure(archive.pictures[story.file], story.picture, parts)
+        if story.picture and story.file in archive.pictures
+        else None,
+        corrections=story.corrections,
+        body=parts.text(story.file, story.body),
+        sources=story.sources,
+        groups=tuple(_groups(position, parts)),
+        chapters=tuple(_chapters(position, parts)),
+        related=tuple([mentions[other] for other in related]),
+        backlinks=tuple([mentions[other] for other in archive.backlinks.get(position, ())]),
+    )
+
+
+def _figure(permalink: str, picture: Picture, parts: Parts) -> Figure:
+    return Figure(parts.href(permalink), parts.url(permalink), picture.alt, picture.credit, picture.caption)
+
+
+def _groups(position: int, parts: Parts) -> Iterator[TermGroup]:
+    held = parts.archive.keys[position]
+    for taxonomy in parts.archive.config.taxonomies:
+        keys = held[taxonomy.key]
+        if keys and taxonomy.kind != "storyline":
+            labels = parts.labels[taxonomy.key]
+            yield TermGroup(taxonomy.title, f"{parts.base}/{taxonomy.key}/", tuple([labels[key] for key in keys]))
+
+
+def _chapters(position: int, parts: Parts) -> Iterator[Chapter]:
+    for taxonomy in parts.archive.config.taxonomies:
+        if taxonomy.kind == "storyline":
+            for key in parts.archive.keys[position][taxonomy.key]:
+                yield _chapter(position, parts.archive.terms[taxonomy.key][key], parts)
+
+
+def _chapter(position: int, term: Term, parts: Parts) -> Chapter:
+    # Positions count from the newest story: the chapter before stands after.
+    place = bisect_left(term.stories, position)
+    total = len(term.stories)
+    return Chapter(
+        storyline=parts.labels[term.taxonomy.key][term.key],
+        number=total - place,
+        total=total,
+        previous=parts.mentions[term.stories[place + 1]] if place + 1 < total else None,
+        next=parts.mentions[term.stories[place - 1]] if place else None,
+    )
+
+
+def document_view(document: Document, parts: Parts) -> DocumentView:
+    """Return the view of a page of its own."""
+    head = Head(document.title, document.summary, parts.url(document.permalink), language=document.language)
+    return DocumentView(head, document.title, document.summary, parts.text(document.file, document.body))

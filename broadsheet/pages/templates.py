@@ -1,0 +1,151 @@
+"""Rendering: a layout and the encoded view that it prints, made into a page, or into the layout's mistake."""
+
+import re
+import traceback
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import jinja2
+import msgspec
+from markupsafe import Markup
+
+from broadsheet.pages.language import direction, filters
+from broadsheet.pages.layouts import Layout
+from broadsheet.pages.views import JSON, VIEWS, JsonFeedView, Site, Text
+from broadsheet.problems import Misplaced, Problem
+from broadsheet.reading.markup import fill
+from broadsheet.reading.text import decode
+
+_NOT_THERE = "is not in what this layout may print"
+_UNENDED = re.compile(r"end of template.*needs to be closed is '(\w+)'")
+
+
+class Bodies(Protocol):
+    """Looks up the HTML of a body by its address."""
+
+    def __getitem__(self, address: str, /) -> str:
+        """Return the HTML."""
+
+
+class _Missing(jinja2.StrictUndefined):
+    """A name that a layout uses and that is not there: an error wherever it is used."""
+
+    @property
+    def _undefined_message(self) -> str:
+        return f"{self._undefined_name!r} {_NOT_THERE}"
+
+
+class Renderer:
+    """Renders the pages of one archive; the same view always gives the same bytes."""
+
+    def __init__(self, templates: Mapping[str, Layout], site: Site, bodies: Bodies) -> None:
+        self._templates = templates
+        self._decoders = {name: msgspec.msgpack.Decoder(view) for name, view in VIEWS.items()}
+        self._environment = jinja2.Environment(
+            loader=jinja2.FunctionLoader(self._source),
+            autoescape=jinja2.select_autoescape(("html", "xml"), default=False),
+            undefined=_Missing,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+
+        def prose(text: Text) -> Markup:
+            # Cleaned when it was read; its addresses are escaped as they are filled in.
+            return Markup(fill(bodies[text.address], text.hrefs))  # noqa: S704
+
+        self._environment.filters.update(filters(site.language), prose=prose)
+        self._environment.globals.update(site=site, direction=direction)
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        layout = self._templates.get(name)
+        if layout is None:
+            return None
+        try:
+            return decode(layout.source), layout.file, None
+        except Misplaced as mistake:
+            raise jinja2.TemplateSyntaxError(mistake.message, mistake.line, name, layout.file) from mistake
+
+    def render(self, layout: str, view: bytes) -> bytes | Problem:
+        """Return the page that a layout makes of an encoded view, or the layout's mistake."""
+        decoded: Any = self._decoders[layout].decode(view)
+        if layout == JSON:
+            return _as_json(decoded)
+        try:
+            return self._environment.get_template(layout).render(view=decoded).encode()
+        except (
+            jinja2.TemplateError,
+            RecursionError,
+            TypeError,
+            ValueError,
+            LookupError,
+            AttributeError,
+            ArithmeticError,
+        ) as error:
+            problem = self._problem(layout, error)
+            if problem is None:
+                raise
+            return problem
+
+    def _file(self, layout: str) -> str:
+        return self._templates[layout].file if layout in self._templates else f"layouts/{layout}"
+
+    def _problem(self, layout: str, error: Exception) -> Problem | None:
+        """Return an error as the mistake of the layout's line that raised it; None when no layout did."""
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            file = error.filename or self._file(error.name or layout)
+            return _in_syntax(error, file)
+        if isinstance(error, jinja2.TemplateNotFound) and error.name == layout:
+            return Problem(self._file(layout), 0, 0, "", "the layout is missing", "put it back")
+        files = {each.file: each for each in self._templates.values()}
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
+        if not frames:
+            return None
+        line = frames[-1].lineno or 1
+        source = files[frames[-1].filename].source.decode().splitlines()[line - 1]
+        message, hint = _told(error)
+        return Problem(frames[-1].filename, line, _column(source, error), "", message, hint)
+
+
+def _in_syntax(error: jinja2.TemplateSyntaxError, file: str) -> Problem:
+    if isinstance(mistake := error.__cause__, Misplaced):
+        return Problem(file, mistake.line, mistake.column, "", mistake.message, mistake.hint)
+    message = _plain(error.message or "is not a template")
+    lines = (error.source or "").splitlines()
+    column = _column(lines[error.lineno - 1], error) if len(lines) >= error.lineno else 1
+    if unended := _UNENDED.search(message):
+        return Problem(
+            file,
+            error.lineno,
+            column,
+            "",
+            f"the block {unended[1]!r} is never closed",
+            f"write {{% end{unended[1]} %}}",
+        )
+    return Problem(file, error.lineno, column, "", message[:1].lower() + message[1:], "mend the template's syntax")
+
+
+def _as_json(view: JsonFeedView) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
+
+
+def _told(error: Exception) -> tuple[str, str]:
+    if isinstance(error, jinja2.UndefinedError):
+        return _plain(str(error)), "print only what docs/layouts.md lists for this layout"
+    if isinstance(error, jinja2.TemplateNotFound):
+        return f"there is no layout {error.name!r}", "correct its name, or add it to layouts/"
+    if isinstance(error, RecursionError):
+        return "the layout draws itself in without end", "take the include or the import out"
+    return f"the layout fails: {_plain(str(error))}", "mend the expression on this line"
+
+
+def _column(source: str, error: Exception) -> int:
+    """Return the column of the name that an error's message quotes, or of the line's first sign."""
+    quoted = re.search(r"'([^']+)'", str(error))
+    found = re.search(rf"\b{re.escape(quoted[1])}\b", source) if quoted else None
+    return (found.start() if found else len(source) - len(source.lstrip())) + 1
+
+
+def _plain(message: str) -> str:
+    return " ".join(message.rstrip(".").split())

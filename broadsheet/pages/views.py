@@ -1,0 +1,408 @@
+"""Views: for each layout the plain data that it prints, nothing more, so that a view's digest is its page's.
+
+Every address in a view is finished: `href` is a path with the archive's base path, `canonical` and `url` whole URLs.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from broadsheet.model import Correction, Source
+
+
+class _View(msgspec.Struct, frozen=True, array_like=True):
+    """Encoded as a list, so that its digest costs little."""
+
+
+class Label(_View, frozen=True):
+    """The name of a page, and its address."""
+
+    name: str
+    href: str
+    count: int = 0
+    """Stories there."""
+
+
+class Entry(_View, frozen=True):
+    """A story as listings show it."""
+
+    title: str
+    href: str
+    date: str
+    """ISO 8601, a day or a date-time."""
+    summary: str
+    place: str
+    mark: Literal["", "draft", "embargo"]
+    """Why readers must not see it yet."""
+
+
+class Mention(_View, frozen=True):
+    """A story as other stories' pages name it."""
+
+    title: str
+    href: str
+    date: str
+
+
+class Text(_View, frozen=True):
+    """A body: the address of its HTML, and what fills the slots in it."""
+
+    address: str
+    hrefs: tuple[str, ...]
+
+
+class Feed(_View, frozen=True):
+    """A feed that a page announces."""
+
+    title: str
+    href: str
+    type: str
+
+
+class Head(_View, frozen=True):
+    """What a page says of itself to programs."""
+
+    title: str
+    description: str
+    canonical: str
+    feeds: tuple[Feed, ...] = ()
+    language: str = ""
+    """When it is not the archive's own."""
+
+
+class Pager(_View, frozen=True):
+    """Where a page stands in a listing of several."""
+
+    number: int
+    total: int
+    previous: str
+    """Address of the page before, or empty."""
+    next: str
+
+
+class DayGroup(_View, frozen=True):
+    """The stories of one day."""
+
+    day: str
+    href: str
+    entries: tuple[Entry, ...]
+
+
+class TermGroup(_View, frozen=True):
+    """Terms of one taxonomy."""
+
+    title: str
+    """The taxonomy's, as a heading."""
+    href: str
+    terms: tuple[Label, ...]
+
+
+class Chapter(_View, frozen=True):
+    """A story's place in a storyline."""
+
+    storyline: Label
+    number: int
+    total: int
+    previous: Mention | None
+    next: Mention | None
+
+
+class Figure(_View, frozen=True):
+    """The picture at the head of a story."""
+
+    href: str
+    url: str
+    alt: str
+    credit: str
+    caption: str
+
+
+class FrontView(_View, frozen=True):
+    """The front page."""
+
+    head: Head
+    days: tuple[DayGroup, ...]
+    storylines: tuple[Label, ...]
+    years: tuple[Label, ...]
+    groups: tuple[TermGroup, ...]
+    """The most used terms of each taxonomy."""
+    count: int
+
+
+class StoryView(_View, frozen=True):
+    """A story's page."""
+
+    head: Head
+    title: str
+    summary: str
+    date: str
+    updated: str
+    day_href: str
+    place: str
+    mark: Literal["", "draft", "embargo"]
+    picture: Figure | None
+    corrections: tuple[Correction, ...]
+    body: Text
+    sources: tuple[Source, ...]
+    groups: tuple[TermGroup, ...]
+    """Its terms, but for its storylines."""
+    chapters: tuple[Chapter, ...]
+    related: tuple[Mention, ...]
+    backlinks: tuple[Mention, ...]
+
+
+class DocumentView(_View, frozen=True):
+    """A page of its own."""
+
+    head: Head
+    title: str
+    summary: str
+    body: Text
+
+
+class Month(_View, frozen=True):
+    """A month of a year's page."""
+
+    month: str
+    href: str
+    count: int
+    days: tuple[Label, ...]
+
+
+class YearView(_View, frozen=True):
+    """A year's page."""
+
+    head: Head
+    year: str
+    months: tuple[Month, ...]
+    count: int
+    previous: Label | None
+    next: Label | None
+
+
+class MonthView(_View, frozen=True):
+    """A month's page, or one of several."""
+
+    head: Head
+    month: str
+    year: Label
+    days: tuple[DayGroup, ...]
+    count: int
+    pager: Pager
+    previous: Label | None
+    next: Label | None
+
+
+class DayView(_View, frozen=True):
+    """A day's page, or one of several."""
+
+    head: Head
+    day: str
+    month: Label
+    year: Label
+    entries: tuple[Entry, ...]
+    count: int
+    pager: Pager
+    previous: Label | None
+    next: Label | None
+
+
+class Branch(_View, frozen=True):
+    """A term in an index: its depth in the tree is 0 at the top."""
+
+    depth: int
+    term: Label
+    description: str
+
+
+class TaxonomyView(_View, frozen=True):
+    """The index of a taxonomy."""
+
+    head: Head
+    taxonomy: str
+    branches: tuple[Branch, ...]
+    count: int
+
+
+class TermView(_View, frozen=True):
+    """A term's page, or one of several."""
+
+    head: Head
+    taxonomy: Label
+    singular: str
+    name: str
+    description: str
+    also: tuple[str, ...]
+    body: Text | None
+    born: str
+    code: str
+    status: str
+    identifiers: tuple[Label, ...]
+    """Pages elsewhere about the same."""
+    parents: tuple[Label, ...]
+    """From the top of the tree down."""
+    children: tuple[Label, ...]
+    first: str
+    """Day of its first story, or empty."""
+    latest: str
+    entries: tuple[Entry, ...]
+    count: int
+    pager: Pager
+
+
+class MissingView(_View, frozen=True):
+    """The page shown where there is none."""
+
+    head: Head
+    latest: tuple[Entry, ...]
+
+
+class RedirectView(_View, frozen=True):
+    """A page that leads on to another."""
+
+    href: str
+    canonical: str
+
+
+class FeedEntry(_View, frozen=True):
+    """A story in an Atom feed."""
+
+    title: str
+    url: str
+    published: str
+    updated: str
+    summary: str
+    terms: tuple[str, ...]
+
+
+class FeedView(_View, frozen=True):
+    """An Atom feed (RFC 4287)."""
+
+    title: str
+    subtitle: str
+    url: str
+    """Its own."""
+    home: str
+    updated: str
+    author: str
+    language: str
+    entries: tuple[FeedEntry, ...]
+
+
+class SitemapEntry(_View, frozen=True):
+    """A page in a sitemap."""
+
+    url: str
+    modified: str
+
+
+class SitemapView(_View, frozen=True):
+    """A sitemap, or the index of several (sitemaps.org)."""
+
+    index: bool
+    entries: tuple[SitemapEntry, ...]
+
+
+class RobotsView(_View, frozen=True):
+    """What robots may read."""
+
+    allowed: bool
+    sitemap: str
+
+
+class HeadersView(_View, frozen=True):
+    """The HTTP headers that the host is asked to send."""
+
+    base: str
+    indexed: bool
+
+
+class Redirect(_View, frozen=True):
+    """One rule of redirection."""
+
+    source: str
+    target: str
+
+
+class RedirectsView(_View, frozen=True):
+    """The redirects that the host is asked to make."""
+
+    redirects: tuple[Redirect, ...]
+
+
+class JsonFeedItem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A story in a JSON feed."""
+
+    id: str
+    url: str
+    title: str
+    content_text: str
+    date_published: str
+    date_modified: str = ""
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+    language: str = ""
+
+
+class JsonFeedAuthor(msgspec.Struct, frozen=True):
+    """Who a feed is by."""
+
+    name: str
+
+
+class JsonFeedView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A JSON feed (jsonfeed.org, version 1.1), printed as it stands."""
+
+    version: str
+    title: str
+    home_page_url: str
+    feed_url: str
+    authors: tuple[JsonFeedAuthor, ...]
+    items: tuple[JsonFeedItem, ...]
+    description: str = ""
+    language: str = ""
+
+
+class Site(_View, frozen=True):
+    """What every layout may print besides its view."""
+
+    title: str
+    tagline: str
+    language: str
+    home: str
+    """Address of the front page."""
+    menu: tuple[Label, ...]
+    feeds: tuple[Feed, ...]
+    assets: dict[str, str]
+    """Name of a file in `layouts/assets/` to its address."""
+    indexed: bool
+    """Whether search engines may list it: not when it shows drafts."""
+
+
+View = (
+    FrontView | StoryView | DocumentView | YearView | MonthView | DayView | TaxonomyView | TermView | MissingView
+    | RedirectView | FeedView | JsonFeedView | SitemapView | RobotsView | HeadersView | RedirectsView
+)  # fmt: skip
+
+JSON = "json"
+"""In place of a layout's name: the view itself is printed, as JSON."""
+
+VIEWS: dict[str, type[View]] = {
+    "front.html": FrontView,
+    "story.html": StoryView,
+    "document.html": DocumentView,
+    "year.html": YearView,
+    "month.html": MonthView,
+    "day.html": DayView,
+    "taxonomy.html": TaxonomyView,
+    "term.html": TermView,
+    "404.html": MissingView,
+    "redirect.html": RedirectView,
+    "feed.xml": FeedView,
+    "sitemap.xml": SitemapView,
+    "robots.txt": RobotsView,
+    "headers.txt": HeadersView,
+    "redirects.txt": RedirectsView,
+    JSON: JsonFeedView,
+}
+"""Each layout's view."""

@@ -1,0 +1,69 @@
+"""One process at a time: a lock on a file, given back by the system when its holder ends."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from broadsheet.publishing.failures import failures
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+
+@contextmanager
+def locked(path: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock on a file, which is made if missing, and stays.
+
+    When another process holds it, `waiting` is called once and then its end is waited for. A child forked
+    meanwhile shares the lock: a parent that is killed holds it for as long as such a child lives. Raises
+    `Failure` where a file cannot be locked.
+    """
+    with failures(path):
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        with failures(path):
+            taken = _take(descriptor, wait=False)
+        if not taken:
+            waiting()
+        with failures(path):
+            while not taken:
+                taken = _take(descriptor, wait=True)
+        try:
+            yield
+        finally:
+            _give_back(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+if sys.platform == "win32":
+
+    def _take(descriptor: int, *, wait: bool) -> bool:
+        """Return whether the lock was taken; waiting lasts ten seconds at a time there."""
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _give_back(descriptor: int) -> None:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+
+else:
+
+    def _take(descriptor: int, *, wait: bool) -> bool:
+        """Return whether the lock was taken."""
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _give_back(descriptor: int) -> None:
+        # Closing is not enough: children forked meanwhile have the same lock open.
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

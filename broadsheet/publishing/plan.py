@@ -1,0 +1,198 @@
+"""What a commit will do to the output folder, all of it known and found possible before a file is moved."""
+
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from broadsheet.problems import Failure
+from broadsheet.publishing.manifest import Entry, check_paths
+from broadsheet.publishing.staging import Staged, content_digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to make, move and remove, in order, and the manifest that is then true."""
+
+    entries: Mapping[str, Entry]
+    moves: Sequence[str]
+    """Paths to move in from the staging folder."""
+    removals: Sequence[str]
+    """Files to remove."""
+    gone: Sequence[str]
+    """Paths of ours no longer wanted, whether or not a file of ours still stands there."""
+    emptied: Sequence[str]
+    """Folders to remove if they are left empty, the deepest first."""
+    folders: Sequence[str]
+    """Folders to make, the outermost first."""
+    late_folders: Sequence[str]
+    """Those among them that can only be made once a file of the same name is removed."""
+    swaps: bool
+    """Whether a removed file gives way to a folder, or a folder to a file: then removal comes first."""
+
+
+class _Kind(Enum):
+    """What stands at a path."""
+
+    NOTHING = 0
+    FILE = 1
+    FOLDER = 2
+    LINK = 3
+    OTHER = 4
+
+
+def make_plan(
+    folder: Path,
+    *,
+    known: Mapping[str, Entry],
+    ours: Collection[str],
+    digests: Mapping[str, bytes],
+    staged: Iterable[Staged],
+) -> Plan:
+    """Return what makes the folder hold exactly these paths, beside what others put there.
+
+    `known` are the files that are on disk as we left them, `ours` every path that we may replace or remove.
+    Raises `Failure` when something stands in the way that we did not write, or a symbolic link would be
+    followed; `ValueError` when a path leads out of the folder, is both a file and a folder, or was neither
+    staged nor known with its digest.
+    """
+    rendered = {file.path: file for file in staged}
+    _check(known, digests, rendered)
+    moves: list[str] = []
+    entries: dict[str, Entry] = {}
+    for path, digest in digests.items():
+        old, new = known.get(path), rendered.get(path)
+        if old and (not new or new.content == old.content):
+            # A file whose bytes are the same stays, and keeps its time.
+            same = old.digest == digest
+            entries[path] = old if same else Entry(digest, old.content, old.size, old.modified)
+        elif new:
+            entries[path] = Entry(digest, new.content, new.size, new.modified)
+            moves.append(path)
+    gone = [path for path in ours if path not in digests]
+    return _Survey(folder, ours, gone).plan(entries, moves) if moves or gone else _nothing_to_move(entries)
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Return every folder on the way to a file: `a/b/c` gives `a` and `a/b`."""
+    folders: set[str] = set()
+    for path in paths:
+        parent = path.rpartition("/")[0]
+        while parent and parent not in folders:
+            folders.add(parent)
+            parent = parent.rpartition("/")[0]
+    return folders
+
+
+def _check(known: Mapping[str, Entry], digests: Mapping[str, bytes], rendered: Mapping[str, Staged]) -> None:
+    if not digests.keys() >= rendered.keys():
+        raise ValueError(f"staged but not wanted: {min(rendered.keys() - digests.keys())}")
+    for path, digest in digests.items():
+        if path not in rendered and (path not in known or known[path].digest != digest):
+            raise ValueError(f"wanted but not staged: {path}")
+    if rendered:
+        check_paths(rendered)
+        both = folders_of(digests) & digests.keys()
+        if both:
+            raise ValueError(f"wanted both as a file and as a folder: {min(both)}")
+
+
+def _nothing_to_move(entries: Mapping[str, Entry]) -> Plan:
+    return Plan(entries=entries, moves=(), removals=(), gone=(), emptied=(), folders=(), late_folders=(), swaps=False)
+
+
+class _Survey:
+    """The folder as it stands, seen with what is about to be done to it."""
+
+    def __init__(self, folder: Path, ours: Collection[str], gone: Sequence[str]) -> None:
+        self.folder = folder
+        self.ours = ours
+        self.gone = gone
+        self.emptied = folders_of(gone)
+        self.removals: set[str] = set()
+
+    def plan(self, entries: dict[str, Entry], moves: Sequence[str]) -> Plan:
+        """Return the whole plan, having looked at every place that it touches."""
+        for place in sorted(self.emptied):
+            self._kind(place)
+        self.removals = {path for path in self.gone if self._kind(path) is _Kind.FILE}
+        folders, late = self._folders(moves)
+        moving: list[str] = []
+        swaps = bool(late)
+        for path in moves:
+            kind = self._kind(path)
+            if kind is _Kind.FILE and path not in self.ours:
+                entries[path] = self._adopted(path, entries[path])
+                continue
+            if kind is _Kind.FOLDER:
+                self._check_vanishes(path)
+                swaps = True
+            elif kind is _Kind.OTHER:
+                raise self._in_the_way(path)
+            moving.append(path)
+        return Plan(
+            entries=entries,
+            moves=moving,
+            removals=sorted(self.removals),
+            gone=self.gone,
+            emptied=sorted(self.emptied - folders_of(entries), reverse=True),
+            folders=folders,
+            late_folders=late,
+            swaps=swaps,
+        )
+
+    def _folders(self, moves: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return the folders that can be made at once, and those that a file must first give way to."""
+        now: list[str] = []
+        late: set[str] = set()
+        for place in sorted(folders_of(moves)):
+            kind = self._kind(place)
+            if place in self.removals or place.rpartition("/")[0] in late:
+                late.add(place)
+            elif kind is _Kind.NOTHING:
+                now.append(place)
+            elif kind is not _Kind.FOLDER:
+                raise self._in_the_way(place)
+        return now, sorted(late)
+
+    def _kind(self, path: str) -> _Kind:
+        """Return what stands at a path; raises `Failure` for a symbolic link, which is never ours."""
+        try:
+            # Asked for many thousand paths: no `Path` for each.
+            mode = os.stat(f"{self.folder}/{path}", follow_symlinks=False).st_mode  # noqa: PTH116
+        except (FileNotFoundError, NotADirectoryError):
+            return _Kind.NOTHING
+        if stat.S_ISLNK(mode):
+            raise Failure(f"{self.folder / path} is a symbolic link, which broadsheet did not make: move it away")
+        if stat.S_ISREG(mode):
+            return _Kind.FILE
+        return _Kind.FOLDER if stat.S_ISDIR(mode) else _Kind.OTHER
+
+    def _adopted(self, path: str, entry: Entry) -> Entry:
+        """Return the entry of a file that others wrote just as we would."""
+        file = self.folder / path
+        seen = file.stat()
+        if seen.st_size != entry.size or content_digest(file.read_bytes()) != entry.content:
+            raise self._in_the_way(path)
+        return Entry(entry.digest, entry.content, seen.st_size, seen.st_mtime_ns)
+
+    def _check_vanishes(self, path: str) -> None:
+        """Raise `Failure` unless all that a folder holds is about to be removed."""
+        for inner, kind in self._below(path):
+            if inner not in (self.emptied if kind is _Kind.FOLDER else self.removals):
+                raise self._in_the_way(inner)
+        if path not in self.emptied:
+            raise self._in_the_way(path)
+
+    def _below(self, path: str) -> Iterator[tuple[str, _Kind]]:
+        for name in sorted(os.listdir(self.folder / path)):  # noqa: PTH208 - names are all that is needed
+            inner = f"{path}/{name}"
+            kind = self._kind(inner)
+            yield inner, kind
+            if kind is _Kind.FOLDER:
+                yield from self._below(inner)
+
+    def _in_the_way(self, path: str) -> Failure:
+        return Failure(f"{self.folder / path} is in the way: it was not written by broadsheet; move it away")

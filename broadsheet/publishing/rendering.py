@@ -1,0 +1,77 @@
+"""Rendering many pages: views in plain bytes go out to workers, staged files or layouts' mistakes come back."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from broadsheet.pages.layouts import Layout
+from broadsheet.pages.views import Site
+from broadsheet.problems import Problem
+from broadsheet.publishing.staging import Staged, stage
+from broadsheet.reading.cache import Bodies
+
+if TYPE_CHECKING:
+    from broadsheet.pages.templates import Renderer
+
+CHUNK = 50
+"""Pages that a worker renders at a time."""
+
+
+class Kit(msgspec.Struct, frozen=True, array_like=True):
+    """All that a worker needs to render any page of an archive."""
+
+    templates: Mapping[str, Layout]
+    site: Site
+    cache: str
+    """Path of the cache that holds the bodies."""
+    staging: str
+    """Folder to stage the pages in; empty when they are only checked."""
+    build: str
+    """Of one build alone: a process that builds again must not read from a cache that was since begun anew."""
+
+
+class Job(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A page to render."""
+
+    path: str
+    """Of its file in the output folder."""
+    layout: str
+    view: bytes
+    """Encoded: just the bytes that its digest was made from."""
+
+
+class Rendered(msgspec.Struct, frozen=True, array_like=True):
+    """What rendering some pages gave."""
+
+    staged: tuple[Staged, ...]
+    problems: tuple[Problem, ...]
+
+
+encode_kit = msgspec.msgpack.Encoder().encode
+decode_rendered = msgspec.msgpack.Decoder(Rendered).decode
+
+
+def render_pages(kit: bytes, jobs: Sequence[Job]) -> bytes:
+    """Return the encoded result of rendering some pages; `kit` is an encoded `Kit`."""
+    renderer, staging = _opened(kit)
+    staged: list[Staged] = []
+    problems: set[Problem] = set()
+    for job in jobs:
+        page = renderer.render(job.layout, job.view)
+        if isinstance(page, Problem):
+            problems.add(page)
+        elif staging:
+            staged.append(stage(Path(staging), job.path, page))
+    return msgspec.msgpack.encode(Rendered(tuple(staged), tuple(sorted(problems))))
+
+
+@lru_cache(maxsize=1)
+def _opened(kit: bytes) -> "tuple[Renderer, str]":
+    """Return the renderer for a kit: a worker renders many chunks with the same one."""
+    from broadsheet.pages.templates import Renderer  # noqa: PLC0415 - loads jinja2, which an unchanged site does not need
+
+    opened = msgspec.msgpack.decode(kit, type=Kit)
+    return Renderer(opened.templates, opened.site, Bodies(Path(opened.cache))), opened.staging

@@ -1,0 +1,49 @@
+"""Files rendered but not yet published, each kept under a name made from its path.
+
+All of them lie in one folder, so that no folders are made and removed for them: at 17,000 files that is
+twice as quick to write, and there is next to nothing to clear away.
+"""
+
+import os
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from broadsheet.publishing.failures import failures
+
+
+class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A file that is rendered, and waits in the staging folder to be published."""
+
+    path: str
+    """Relative to the output folder, with forward slashes."""
+    content: bytes
+    """Digest of the file's bytes."""
+    size: int
+    modified: int
+    """In nanoseconds; publishing keeps it."""
+
+
+def content_digest(data: bytes) -> bytes:
+    """Return the digest, 16 bytes, by which a file's bytes are known."""
+    return blake2b(data, digest_size=16).digest()
+
+
+def staged_name(path: str) -> str:
+    """Return the name in the staging folder of the file for a path."""
+    return blake2b(path.encode(), digest_size=16).hexdigest()
+
+
+def stage(staging: Path, path: str, data: bytes) -> Staged:
+    """Write a file to the staging folder, from any process; the last one staged for a path counts.
+
+    Raises `Failure` when it cannot be written.
+    """
+    with failures(staging):
+        file = f"{staging}/{staged_name(path)}"
+        # Plain calls: a `Path` for each of many thousand files would cost a fifth of the time.
+        with open(file, "wb") as opened:  # noqa: PTH123
+            opened.write(data)
+        modified = os.stat(file).st_mtime_ns  # noqa: PTH116
+    return Staged(path, content_digest(data), len(data), modified)

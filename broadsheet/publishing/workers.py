@@ -1,0 +1,93 @@
+"""Workers: processes that read and render in parallel, and end with the one that started them."""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from types import TracebackType
+from typing import Self, TypeVar
+
+from broadsheet.problems import Failure
+
+Given = TypeVar("Given")
+Result = TypeVar("Result")
+
+_AHEAD = 8
+"""Tasks handed out per worker before the first result is taken: enough to keep it busy, few enough to fit in memory."""
+
+
+class Workers:
+    """A number of processes, started when there is work for more than one; a context manager."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            if kind is not None:
+                # What they are at is not wanted any more, and a layout can keep one busy for ever.
+                for worker in multiprocessing.active_children():
+                    worker.terminate()
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def run(self, function: Callable[[Given], Result], tasks: Iterable[Given]) -> Iterator[Result]:
+        """Yield the function's result for each task, in the order of the tasks.
+
+        A single task, or a single job, is done here: starting a process would take longer. Raises what the
+        function raises, and `Failure` when a worker was ended from outside.
+        """
+        waiting = iter(tasks)
+        first = list(islice(waiting, 2))
+        if self._jobs == 1 or len(first) == 1:
+            yield from map(function, (*first, *waiting))
+            return
+        try:
+            yield from self._in_parallel(function, first, waiting)
+        except BrokenProcessPool as error:
+            raise Failure("a worker process was ended from outside, perhaps for want of memory") from error
+
+    def _in_parallel(
+        self, function: Callable[[Given], Result], first: Sequence[Given], waiting: Iterator[Given]
+    ) -> Iterator[Result]:
+        pool = self._pool = self._pool or _pool(self._jobs)
+        running: deque[Future[Result]] = deque(pool.submit(function, task) for task in first)
+        running.extend(pool.submit(function, task) for task in islice(waiting, self._jobs * _AHEAD))
+        while running:
+            done = running.popleft()
+            result = done.result()
+            running.extend(pool.submit(function, task) for task in islice(waiting, 1))
+            yield result
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # A forked worker has everything loaded already; where the system's libraries do not bear forking, it is spawned.
+    method = "fork" if sys.platform == "linux" else "spawn"
+    return ProcessPoolExecutor(
+        jobs, mp_context=multiprocessing.get_context(method), initializer=_start, initargs=(os.getpid(),)
+    )
+
+
+def _start(parent: int) -> None:
+    """Begin a worker's life: an interrupt is its parent's affair, and it does not outlive its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(1)

@@ -1,0 +1,1 @@
+"""What editors wrote, read into complete values."""

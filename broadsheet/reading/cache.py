@@ -1,0 +1,177 @@
+"""What was read before: each content file's item by path, each body's HTML by its address, and derived facts.
+
+The cache is a convenience, never a truth: it may be deleted at any time, and one that is damaged or was written
+by other code or under other settings is begun again.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from broadsheet.model import Item
+from broadsheet.problems import Failure
+from broadsheet.reading.tree import SourceFile
+
+_SCHEMA = """
+CREATE TABLE era (digest BLOB);
+CREATE TABLE items (file TEXT PRIMARY KEY, size INTEGER, modified INTEGER, digest BLOB, item BLOB) WITHOUT ROWID;
+CREATE TABLE bodies (address TEXT PRIMARY KEY, html TEXT) WITHOUT ROWID;
+CREATE TABLE facts (name TEXT PRIMARY KEY, digest BLOB, value BLOB) WITHOUT ROWID;
+"""
+_RECENT = 50_000_000
+"""Nanoseconds within which a file may change again without its time moving: file times are that coarse."""
+
+_encode = msgspec.msgpack.Encoder().encode
+_decoder: msgspec.msgpack.Decoder[Item] = msgspec.msgpack.Decoder(Item)
+
+
+class Known(msgspec.Struct, frozen=True):
+    """A content file as it was read before."""
+
+    size: int
+    modified: int
+    digest: bytes
+    item: bytes
+    """Encoded; most builds decode all of them, but a changed file's is never needed."""
+
+
+class Fresh(msgspec.Struct, frozen=True):
+    """A content file that has just been read."""
+
+    file: SourceFile
+    digest: bytes
+    item: Item
+    html: str | None
+    """None when only the file's time has changed."""
+
+
+class Cache:
+    """The cache of one archive, open; a context manager."""
+
+    def __init__(self, path: Path, *, era: bytes) -> None:
+        """Open the cache, or begin it; `era` is the digest of the code and settings that its content depends on."""
+        self.path = path
+        self._now = 0
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+            # The file system's own clock: the one that the content files' times are read from.
+            self._now = path.stat().st_mtime_ns
+        except OSError as error:
+            raise Failure(f"{path}: {error.strerror}") from error
+        try:
+            self._base = self._opened(era)
+        except sqlite3.DatabaseError as error:
+            _raise_if_busy(path, error)
+            path.unlink(missing_ok=True)
+            self._base = self._opened(era)
+
+    def _opened(self, era: bytes) -> sqlite3.Connection:
+        base = sqlite3.connect(self.path, timeout=60, isolation_level=None)
+        try:
+            base.execute("PRAGMA synchronous = OFF")
+            base.execute("BEGIN IMMEDIATE")
+            tables = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if not tables or base.execute("SELECT digest FROM era").fetchone() != (era,):
+                for name in tables:
+                    base.execute(f"DROP TABLE {name}")
+                for statement in _SCHEMA.split(";\n"):
+                    base.execute(statement)
+                base.execute("INSERT INTO era VALUES (?)", (era,))
+            base.execute("COMMIT")
+        except BaseException:
+            base.close()
+            raise
+        return base
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._base.close()
+
+    def known(self) -> dict[str, Known]:
+        """Return what is known of each content file, by path."""
+        rows = self._base.execute("SELECT file, size, modified, digest, item FROM items")
+        return {file: Known(size, modified, digest, item) for file, size, modified, digest, item in rows}
+
+    def is_settled(self, file: SourceFile) -> bool:
+        """Return whether a file's time can be trusted: changed just now, it may change again in the same tick."""
+        return file.modified < self._now - _RECENT
+
+    def keep(self, fresh: Iterable[Fresh], gone: Iterable[str]) -> None:
+        """Keep what was just read, and forget the files that are no more."""
+        items, bodies = [], []
+        for each in fresh:
+            modified = each.file.modified if self.is_settled(each.file) else -1
+            items.append((each.file.path, each.file.size, modified, each.digest, _encode(each.item)))
+            if each.html is not None:
+                bodies.append((each.item.body.address, each.html))
+        lost = [(file,) for file in gone]
+        if not items and not lost:
+            return
+        base = self._base
+        try:
+            base.execute("BEGIN IMMEDIATE")
+            base.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?)", bodies)
+            base.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?)", items)
+            base.executemany("DELETE FROM items WHERE file = ?", lost)
+            base.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise Failure(f"{self.path}: {error}") from error
+
+    def prune(self, items: Mapping[str, Item]) -> None:
+        """Forget the bodies that no item has, once they are most of what is kept."""
+        (bodies,) = self._base.execute("SELECT count(*) FROM bodies").fetchone()
+        if bodies > 2 * len(items) + 100:
+            used = {item.body.address for item in items.values()}
+            unused = [(each,) for (each,) in self._base.execute("SELECT address FROM bodies") if each not in used]
+            self._base.execute("BEGIN IMMEDIATE")
+            self._base.executemany("DELETE FROM bodies WHERE address = ?", unused)
+            self._base.execute("COMMIT")
+
+    def fact(self, name: str, digest: bytes) -> bytes | None:
+        """Return a derived value, if it was derived from what has this digest."""
+        row = self._base.execute("SELECT value FROM facts WHERE name = ? AND digest = ?", (name, digest)).fetchone()
+        return row[0] if row else None
+
+    def keep_fact(self, name: str, digest: bytes, value: bytes) -> None:
+        """Keep a derived value in place of the one of that name."""
+        try:
+            self._base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", (name, digest, value))
+        except sqlite3.OperationalError as error:
+            raise Failure(f"{self.path}: {error}") from error
+
+
+class Bodies:
+    """The HTML of bodies, read from a cache as it is asked for; any process may have one."""
+
+    def __init__(self, path: Path) -> None:
+        self._base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=60, uri=True, isolation_level=None)
+
+    def __getitem__(self, address: str) -> str:
+        """Return the HTML at an address; raises `KeyError` for one that was never kept."""
+        row = self._base.execute("SELECT html FROM bodies WHERE address = ?", (address,)).fetchone()
+        if row is None:
+            raise KeyError(address)
+        return str(row[0])
+
+
+def decoded(known: Known) -> Item:
+    """Return the item of a file that has not changed."""
+    return _decoder.decode(known.item)
+
+
+def _raise_if_busy(path: Path, error: sqlite3.DatabaseError) -> None:
+    """Turn away an error that deleting the cache would not mend."""
+    if isinstance(error, sqlite3.OperationalError) and not os.access(path, os.W_OK):
+        raise Failure(f"{path}: {error}") from error
+    if "locked" in str(error):
+        raise Failure(f"{path}: another program has held it for a minute") from error

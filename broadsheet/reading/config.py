@@ -1,0 +1,199 @@
+"""The settings of an archive, `archive.yml`: every key has a default that fits, and may be left out."""
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+import msgspec
+
+from broadsheet.problems import Invalid, Misplaced, Problem
+from broadsheet.reading import fields, frontmatter
+from broadsheet.reading.fields import Value
+from broadsheet.reading.text import decode
+from broadsheet.urls import is_slug
+
+FILE = "archive.yml"
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_TAKEN = frozenset({
+    "assets", "corrections", "data", "drafts", "feed", "index", "map", "media", "on-this-day", "page", "pagefind",
+    "pages", "search", "stories",
+})  # fmt: skip
+"""Folders and permalinks that mean something else."""
+_STORY_KEYS = frozenset({
+    "aliases", "corrections", "date", "draft", "expires", "image", "language", "place", "related", "slug", "source",
+    "storyline", "summary", "title", "updated",
+})  # fmt: skip
+
+
+class Taxonomy(msgspec.Struct, frozen=True, array_like=True):
+    """A way to group stories, declared by the archive."""
+
+    key: str
+    """The front matter key, the content folder and the first part of its permalinks: `people`."""
+    singular: str
+    kind: Literal["", "country", "storyline"] = ""
+    tree: bool = False
+
+    @property
+    def title(self) -> str:
+        """Return its name as a heading: `People`."""
+        return self.key.replace("-", " ").capitalize()
+
+    @property
+    def field(self) -> str:
+        """Return the front matter key of a story: storylines are `storyline`, as a story is mostly in one."""
+        return "storyline" if self.kind == "storyline" else self.key
+
+
+STORYLINES = Taxonomy("storylines", "storyline", "storyline")
+
+
+class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+    """An archive's settings, whole."""
+
+    title: str = "News archive"
+    tagline: str = ""
+    base_url: str = "http://localhost:8000/"
+    language: str = "en"
+    timezone: str = "UTC"
+    taxonomies: tuple[Taxonomy, ...] = (
+        Taxonomy("people", "person"),
+        Taxonomy("countries", "country", "country"),
+        Taxonomy("topics", "topic", tree=True),
+        STORYLINES,
+    )
+    """In the order in which they are shown; storylines, which every archive has, come last unless declared."""
+    permalink: str = "/{year}/{month}/{slug}/"
+    page_size: int = 50
+    feed_size: int = 20
+    menu: tuple[str, ...] | None = None
+    """Taxonomies and slugs of pages, in order; every taxonomy when absent."""
+    trusted_html: bool = False
+    """Whether HTML in bodies is printed as written, not cleaned to the allowed elements."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the archive's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+def read_config(data: bytes | None) -> tuple[Config, tuple[Problem, ...]]:
+    """Return the settings in the bytes of an `archive.yml`, or the defaults for none, and the mistakes in them."""
+    try:
+        settings = decode(data or b"")
+        values, repeated = frontmatter.parse(settings, first_line=1)
+    except Misplaced as error:
+        return Config(), (_problem(error),)
+    converted, mistakes = fields.read_fields(values, _FIELDS)
+    problems = [_problem(each) for each in repeated]
+    for path, invalid in mistakes:
+        unknown = path and str(path[-1]) and invalid.message == "is not a field"
+        place = frontmatter.key_position if unknown else frontmatter.position
+        line, column = place(settings, path, first_line=1)
+        field = ".".join(str(part) for part in path)
+        problems.append(Problem(FILE, line, column, field, invalid.message, invalid.hint))
+    return Config(**converted), tuple(sorted(problems))  # type: ignore[arg-type]
+
+
+def _problem(error: Misplaced) -> Problem:
+    return Problem(FILE, error.line, error.column, error.field, error.message, error.hint)
+
+
+def _base_url(value: Value) -> str:
+    written = fields.web_address(value)
+    if "?" in written or "#" in written:
+        raise Invalid(
+            f"{written!r} has more than a path",
+            "write it as in https://host.example/ or https://host.example/record/",
+        )
+    return written.rstrip("/") + "/"
+
+
+def base_url(written: str) -> str:
+    """Return a base URL given on the command line; raises `Invalid`."""
+    return _base_url(written)
+
+
+def _timezone(value: Value) -> str:
+    name = fields.text(value)
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        hint = fields.did_you_mean(name, available_timezones(), "write a name such as Europe/London or UTC")
+        raise Invalid(f"{name!r} is not a time zone", hint) from None
+    return name
+
+
+def _permalink(value: Value) -> str:
+    pattern = fields.text(value)
+    known = ("year", "month", "day", "slug")
+    for placeholder in _PLACEHOLDER.findall(pattern):
+        if placeholder not in known:
+            raise Invalid(f"{{{placeholder}}} is not known in a permalink", "use {year}, {month}, {day} and {slug}")
+    if "{slug}" not in pattern:
+        raise Invalid(f"{pattern!r} has no {{slug}}", "end it with /{slug}/")
+    parts = pattern.strip("/").split("/")
+    if not (pattern.startswith("/") and pattern.endswith("/")) or not all(
+        is_slug(_PLACEHOLDER.sub("0", part)) for part in parts
+    ):
+        raise Invalid(f"{pattern!r} is not a path of slugs", "write it as in /{year}/{month}/{slug}/")
+    return pattern
+
+
+def _taxonomies(value: Value) -> tuple[Taxonomy, ...]:
+    if not isinstance(value, dict):
+        raise Invalid("is not a mapping", "write one line for each, such as 'people: {singular: person}'")
+    declared: list[Taxonomy] = []
+    mistakes: list[tuple[fields.Path, Invalid]] = []
+    for key, settings in value.items():
+        try:
+            declared.append(_taxonomy(key, settings))
+        except Invalid as invalid:
+            mistakes.extend(fields.mistakes_in(invalid, (key,)))
+    if mistakes:
+        raise fields.Several(mistakes)
+    if all(taxonomy.key != STORYLINES.key for taxonomy in declared):
+        declared.append(STORYLINES)
+    return tuple(declared)
+
+
+def _taxonomy(key: str, settings: Value) -> Taxonomy:
+    if key.isdigit():
+        raise Invalid(f"{key!r} would stand where the years do", "put a letter in it")
+    if not is_slug(key):
+        raise Invalid(f"{key!r} cannot be a folder and a permalink", "use lower-case letters, digits and hyphens")
+    if key in _TAKEN or key in _STORY_KEYS:
+        raise Invalid(f"{key!r} has another meaning", "choose another name for this taxonomy")
+    if key == STORYLINES.key:
+        return STORYLINES
+    kinds = fields.one_of("country")
+    known: Mapping[str, fields.Converter] = {
+        "singular": fields.some_text,
+        "kind": kinds,
+        "tree": fields.truth,
+    }
+    make = fields.mapping_of(known, required=(), make=_declared(key))
+    return make({} if settings == "" else settings)
+
+
+def _declared(key: str) -> type[Taxonomy]:
+    def make(*, singular: str = "", kind: Literal["", "country"] = "", tree: bool = False) -> Taxonomy:
+        return Taxonomy(key, singular or key, kind, tree)
+
+    return make  # type: ignore[return-value]
+
+
+_FIELDS: Mapping[str, fields.Converter] = {
+    "title": fields.some_text,
+    "tagline": fields.text,
+    "base_url": _base_url,
+    "language": fields.language,
+    "timezone": _timezone,
+    "taxonomies": _taxonomies,
+    "permalink": _permalink,
+    "page_size": fields.number(1, 1000),
+    "feed_size": fields.number(1, 1000),
+    "menu": fields.names,
+    "trusted_html": fields.truth,
+}

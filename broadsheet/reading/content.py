@@ -1,0 +1,224 @@
+"""The content files: each one read into a story, a record or a document, or into the mistakes that stand in it."""
+
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+from pathlib import PurePosixPath
+from typing import Literal
+from urllib.parse import urlsplit
+
+from broadsheet.model import Body, Correction, Document, Item, Picture, Record, Source, Story
+from broadsheet.problems import Invalid, Misplaced, Problem
+from broadsheet.reading import fields, frontmatter, markup
+from broadsheet.reading.config import Config, Taxonomy
+from broadsheet.reading.reads import Read
+from broadsheet.reading.text import decode
+from broadsheet.reading.typography import educate
+from broadsheet.urls import is_slug, slug
+
+
+def read_content(file: str, data: bytes, config: Config) -> Read:
+    """Return what a content file holds; `file` is its path from the root, `content/stories/2025/06/rains.md`."""
+    try:
+        parts = frontmatter.split(decode(data))
+        values, repeated = frontmatter.parse(parts.front, first_line=parts.front_line)
+    except Misplaced as error:
+        return Read(None, "", (_problem(file, error),))
+    problems = [_problem(file, error) for error in repeated]
+    rendered = markup.Rendered(html="", targets=(), anchors=(), words=0)
+    written = values.get("language")
+    try:
+        language = written if isinstance(written, str) and written else config.language
+        rendered = markup.render(parts.body, language=language, trusted_html=config.trusted_html)
+    except Misplaced as error:
+        problems.append(_problem(file, error, parts.body_line - 1))
+    address = blake2b(rendered.html.encode(), digest_size=16).hexdigest()
+    body = Body(address, rendered.targets, rendered.anchors, rendered.words)
+    item, mistakes = _make(file, values, body, config)
+    for path, invalid in mistakes:
+        unknown = invalid.message == "is not a field"
+        place = frontmatter.key_position if unknown else frontmatter.position
+        line, column = place(parts.front, path, first_line=parts.front_line)
+        field = ".".join(str(part) for part in path if isinstance(part, str))
+        problems.append(Problem(file, line, column, field, invalid.message, invalid.hint))
+    return Read(None, "", tuple(sorted(problems))) if problems else Read(item, rendered.html)
+
+
+def _problem(file: str, error: Misplaced, above: int = 0) -> Problem:
+    return Problem(file, error.line + above, error.column, error.field, error.message, error.hint)
+
+
+def _make(
+    file: str, values: Mapping[str, fields.Value], body: Body, config: Config
+) -> tuple[Item | None, list[tuple[fields.Path, Invalid]]]:
+    folder = PurePosixPath(file).parts[1]
+    if folder == "stories":
+        return _story(file, values, body, config)
+    if folder == "pages":
+        return _document(file, values, body, config)
+    return _record(file, values, body, next(each for each in config.taxonomies if each.key == folder))
+
+
+def _story(
+    file: str, values: Mapping[str, fields.Value], body: Body, config: Config
+) -> tuple[Story | None, list[tuple[fields.Path, Invalid]]]:
+    groups = {taxonomy.field: taxonomy.key for taxonomy in config.taxonomies}
+    known: dict[str, fields.Converter] = {**_STORY, **dict.fromkeys(groups, fields.names)}
+    when = fields.moment(config.zone)
+    known |= {"date": when, "updated": when, "expires": when}
+    found, mistakes = fields.read_fields(values, known, required=("title", "date"))
+    if "slug" not in found:
+        found["slug"] = slug(PurePosixPath(file).stem)
+        if not found["slug"]:
+            mistakes.append(((), Invalid("the file's name gives no slug", "name it with letters, or write 'slug: …'")))
+    if mistakes:
+        return None, mistakes
+    terms = {groups[field]: found.pop(field) for field in groups if field in found}
+    _educate(found, config.language)
+    found = {_RENAMED.get(key, key): value for key, value in found.items()}
+    return Story(file=file, terms=terms, body=body, **found), []  # type: ignore[arg-type]
+
+
+def _record(
+    file: str, values: Mapping[str, fields.Value], body: Body, taxonomy: Taxonomy
+) -> tuple[Record | None, list[tuple[fields.Path, Invalid]]]:
+    known = dict(_RECORD)
+    if taxonomy.tree:
+        known["parent"] = fields.some_text
+    if taxonomy.kind == "country":
+        known["code"] = _country_code
+    if taxonomy.kind == "storyline":
+        known["status"] = fields.one_of("open", "closed")
+    found, mistakes = fields.read_fields(values, known, required=("name",))
+    stem = PurePosixPath(file).stem
+    if not is_slug(stem):
+        mistakes.append(((), _unusable(stem, "file")))
+    elif stem == "page":
+        mistakes.append(((), Invalid("'page' stands for the next pages of a list", "give the file another name")))
+    if mistakes:
+        return None, mistakes
+    return Record(file=file, taxonomy=taxonomy.key, slug=stem, body=body, **found), []  # type: ignore[arg-type]
+
+
+def _document(
+    file: str, values: Mapping[str, fields.Value], body: Body, config: Config
+) -> tuple[Document | None, list[tuple[fields.Path, Invalid]]]:
+    found, mistakes = fields.read_fields(values, _DOCUMENT, required=("title",))
+    parts = PurePosixPath(file).with_suffix("").parts[2:]
+    for part in parts[:-1]:
+        if not is_slug(part):
+            mistakes.append(((), _unusable(part, "folder")))
+    if not is_slug(parts[-1]):
+        mistakes.append(((), _unusable(parts[-1], "file")))
+    if mistakes:
+        return None, mistakes
+    _educate(found, config.language)
+    return Document(file=file, permalink=f"/{'/'.join(parts)}/", body=body, **found), []  # type: ignore[arg-type]
+
+
+def _educate(found: dict[str, object], language: str) -> None:
+    """Give the texts that are printed their typographic quotes."""
+    spoken = found.get("language", language)
+    for key in ("title", "summary"):
+        if isinstance(line := found.get(key), str) and isinstance(spoken, str):
+            found[key] = educate(line, spoken)
+
+
+def _unusable(part: str, kind: Literal["file", "folder"]) -> Invalid:
+    better = slug(part)
+    suffix = ".md" if kind == "file" else ""
+    hint = f"name the {kind} {better}{suffix}" if better else f"name the {kind} with letters or digits"
+    return Invalid(f"{part!r} cannot be part of a permalink", hint)
+
+
+def _slug(value: fields.Value) -> str:
+    written = fields.some_text(value)
+    if not is_slug(written):
+        better = slug(written)
+        raise Invalid(
+            f"{written!r} is not a slug",
+            f"write {better!r}" if better else "use lower-case letters, digits and hyphens",
+        )
+    return written
+
+
+def _country_code(value: fields.Value) -> str:
+    written = fields.some_text(value)
+    if not (len(written) == 2 and written.isascii() and written.isalpha()):  # noqa: PLR2004 - ISO 3166-1 alpha-2
+        raise Invalid(f"{written!r} is not a country code", "write its two letters, such as FR")
+    return written.upper()
+
+
+def _source(*, name: str = "", url: str = "", **more: object) -> Source:
+    if not name and not url:
+        raise Invalid("names no source", "write 'name: …', 'url: …' or both")
+    return Source(name=name or str(urlsplit(url).hostname), url=url, **more)  # type: ignore[arg-type]
+
+
+def _source_or_name(value: fields.Value) -> Source:
+    return Source(name=fields.some_text(value)) if isinstance(value, str) else _SOURCE(value)
+
+
+_SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
+    {
+        "name": fields.some_text,
+        "url": fields.web_address,
+        "author": fields.some_text,
+        "published": fields.day,
+        "archived": fields.web_address,
+    },
+    required=(),
+    make=_source,
+)
+
+_CORRECTION = fields.mapping_of(
+    {"date": fields.day, "text": fields.some_text}, required=("date", "text"), make=Correction
+)
+
+_PICTURE = fields.mapping_of(
+    {
+        "src": fields.some_text,
+        "alt": fields.some_text,
+        "credit": fields.some_text,
+        "caption": fields.some_text,
+    },
+    required=("src", "alt"),
+    make=Picture,
+)
+
+_STORY: Mapping[str, fields.Converter] = {
+    "title": fields.some_text,
+    "date": fields.day,
+    "updated": fields.day,
+    "summary": fields.text,
+    "place": fields.some_text,
+    "source": fields.each(_source_or_name),
+    "corrections": fields.each(_CORRECTION),
+    "image": _PICTURE,
+    "related": fields.each(_slug),
+    "draft": fields.truth,
+    "expires": fields.day,
+    "slug": _slug,
+    "aliases": fields.each(fields.old_path),
+    "language": fields.language,
+}
+"""The fields of a story, in the order in which they are told; its taxonomies and time zone are the archive's."""
+
+_RENAMED: Mapping[str, Literal["sources", "picture"]] = {"source": "sources", "image": "picture"}
+
+_RECORD: Mapping[str, fields.Converter] = {
+    "name": fields.some_text,
+    "also": fields.names,
+    "description": fields.text,
+    "wikidata": fields.some_text,
+    "same_as": fields.each(fields.web_address),
+    "born": fields.born,
+    "aliases": fields.each(fields.old_path),
+}
+
+_DOCUMENT: Mapping[str, fields.Converter] = {
+    "title": fields.some_text,
+    "summary": fields.text,
+    "draft": fields.truth,
+    "aliases": fields.each(fields.old_path),
+    "language": fields.language,
+}

@@ -1,0 +1,287 @@
+"""What the fields of front matter and settings may hold.
+
+Each converter takes text as written, or a list or mapping of it, and returns the typed value or raises `Invalid`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+from broadsheet.model import Moment
+from broadsheet.problems import Invalid
+
+type_name = {str: "text", list: "a list", dict: "a mapping"}
+Value = str | list["Value"] | dict[str, "Value"]
+Path = tuple[str | int, ...]
+Converter = Callable[[Value], object]
+T = TypeVar("T")
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?")
+_BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_ALIAS = re.compile(r"/[A-Za-z0-9._~!$&'()+,;=:@%/-]*")
+_UNSAFE = frozenset("/\\:\ufffd")
+_TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off", "")
+_LONGEST_LINE = 1000
+"""Characters in a title, a name or any other text of one line."""
+
+
+class Several(Invalid):
+    """Mistakes at several places of one value."""
+
+    def __init__(self, parts: Sequence[tuple[Path, Invalid]]) -> None:
+        super().__init__("several mistakes")
+        self.parts = parts
+
+
+def mistakes_in(invalid: Invalid, path: Path) -> Iterable[tuple[Path, Invalid]]:
+    """Return each mistake with its path, one or several."""
+    if isinstance(invalid, Several):
+        for part, mistake in invalid.parts:
+            yield from mistakes_in(mistake, (*path, *part))
+    else:
+        yield path, invalid
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word closest to a word that is not known, or an empty text when none is close."""
+    from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - slow to import, only needed when something is wrong
+
+    found = process.extractOne(word, sorted(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=66)
+    return found[0] if found else ""
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return a hint naming the closest known word, or else the one given."""
+    close = nearest(word, known)
+    return f"did you mean {close!r}?" if close else otherwise
+
+
+def read_fields(
+    values: Mapping[str, Value], fields: Mapping[str, Converter], *, required: Iterable[str] = ()
+) -> tuple[dict[str, object], list[tuple[Path, Invalid]]]:
+    """Return the converted values by key, and every mistake with its path; empty values count as absent."""
+    converted: dict[str, object] = {}
+    mistakes: list[tuple[Path, Invalid]] = []
+    meant: set[str] = set()
+    for key, value in values.items():
+        convert = fields.get(key)
+        if convert is None:
+            close = nearest(key, fields)
+            meant.add(close)
+            hint = f"did you mean {close!r}?" if close else f"the fields are {', '.join(fields)}"
+            mistakes.append(((key,), Invalid("is not a field", hint)))
+        elif not _is_empty(value):
+            try:
+                converted[key] = convert(value)
+            except Invalid as invalid:
+                mistakes.extend(mistakes_in(invalid, (key,)))
+    # A key that is misspelled is not missing as well.
+    given = {*converted, *meant, *(path[0] for path, _ in mistakes)}
+    for key in required:
+        if key not in given:
+            hint = f"write '{key}: …'"
+            empty = key in values
+            mistakes.append(
+                ((key,), Invalid("is empty", hint)) if empty else ((), Invalid(f"{key!r} is missing", hint))
+            )
+    return converted, mistakes
+
+
+def _is_empty(value: Value) -> bool:
+    return isinstance(value, str) and not value.strip()
+
+
+def text(value: Value) -> str:
+    """Return one line of text, spaces made single."""
+    if not isinstance(value, str):
+        raise Invalid(f"{type_name[type(value)]} stands where text belongs", "write plain text, in quotes if need be")
+    if len(value) > _LONGEST_LINE:
+        raise Invalid(f"is {len(value)} characters long", f"write at most {_LONGEST_LINE}")
+    return " ".join(value.split())
+
+
+def some_text(value: Value) -> str:
+    """Return one line of text that is not empty."""
+    line = text(value)
+    if not line:
+        raise Invalid("is empty", "write something, or take it out")
+    return line
+
+
+def each(convert: Callable[[Value], T]) -> Callable[[Value], tuple[T, ...]]:
+    """Return a converter of a list, or of a single value that is taken as a list of one; repeats are dropped."""
+
+    def converter(value: Value) -> tuple[T, ...]:
+        converted: dict[T, None] = {}
+        mistakes: list[tuple[Path, Invalid]] = []
+        for position, part in enumerate(value if isinstance(value, list) else [value]):
+            try:
+                converted[convert(part)] = None
+            except Invalid as invalid:
+                mistakes.extend(mistakes_in(invalid, (position,) if isinstance(value, list) else ()))
+        if mistakes:
+            raise Several(mistakes)
+        return tuple(converted)
+
+    return converter
+
+
+names = each(some_text)
+
+
+def mapping_of(
+    fields: Mapping[str, Converter], *, required: Iterable[str], make: Callable[..., T]
+) -> Callable[[Value], T]:
+    """Return a converter of a mapping with these fields to whatever `make` makes of them."""
+
+    def converter(value: Value) -> T:
+        if not isinstance(value, dict):
+            keys = ", ".join(f"{key}: …" for key in required or fields)
+            raise Invalid(
+                f"{value!r} is not a mapping" if isinstance(value, str) else "is not a mapping",
+                f"write {{{keys}}}",
+            )
+        converted, mistakes = read_fields(value, fields, required=required)
+        if mistakes:
+            raise Several(mistakes)
+        return make(**converted)
+
+    return converter
+
+
+def truth(value: Value) -> bool:
+    """Return a yes or a no."""
+    word = text(value).lower()
+    if word not in _TRUE + _FALSE:
+        raise Invalid(f"{word!r} is neither true nor false", "write true or false")
+    return word in _TRUE
+
+
+def number(lowest: int, highest: int) -> Callable[[Value], int]:
+    """Return a converter of a whole number between two bounds."""
+
+    def converter(value: Value) -> int:
+        digits = text(value)
+        if not (
+            digits.isascii()
+            and digits.isdigit()
+            and len(digits) <= len(str(highest))
+            and lowest <= int(digits) <= highest
+        ):
+            raise Invalid(f"{digits!r} is not a number from {lowest} to {highest}", "write such a number, in digits")
+        return int(digits)
+
+    return converter
+
+
+def one_of(*words: str) -> Callable[[Value], str]:
+    """Return a converter of one of a few words."""
+
+    def converter(value: Value) -> str:
+        word = text(value).lower()
+        if word not in words:
+            message = f"{word!r} is not {' or '.join(repr(each) for each in words)}"
+            raise Invalid(message, did_you_mean(word, words, f"write {' or '.join(words)}"))
+        return word
+
+    return converter
+
+
+def day(value: Value) -> date:
+    """Return a day, written `YYYY-MM-DD` (ISO 8601)."""
+    written = text(value)
+    if not _DAY.fullmatch(written):
+        raise Invalid(f"{written!r} is not a date", "write YYYY-MM-DD, without quotes")
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Invalid(f"{written!r} is a date that does not exist", "write a day that is in the calendar") from None
+
+
+def timestamp(instant: datetime) -> str:
+    """Return an aware time in UTC, as RFC 3339 has it, to the second: `2025-06-07T13:30:00Z`."""
+    return instant.astimezone(UTC).isoformat()[:19] + "Z"
+
+
+def moment(zone: tzinfo) -> Callable[[Value], Moment]:
+    """Return a converter of a date or a date-time (ISO 8601, RFC 3339) to a moment of a time zone.
+
+    A date-time without an offset is in the zone; a date is its midnight there.
+    """
+
+    def converter(value: Value) -> Moment:
+        written = text(value)
+        parts = _MOMENT.fullmatch(written)
+        found = day(parts[1] if parts else written)
+        try:
+            clock = time.fromisoformat(parts[2] if parts[2][1] != ":" else f"0{parts[2]}") if parts else time()
+            given = datetime.combine(found, clock, tzinfo=_offset(parts[3]) if parts and parts[3] else zone)
+            local = given.astimezone(zone).replace(microsecond=0)
+            return Moment(timestamp(local), local.isoformat() if parts else found.isoformat())
+        except (ValueError, OverflowError):
+            message = f"{written!r} is a time that does not exist"
+            raise Invalid(message, "write YYYY-MM-DDTHH:MM, hours from 00 to 23") from None
+
+    return converter
+
+
+def _offset(written: str) -> tzinfo:
+    """Return the zone of an offset such as `Z`, `+05:30` or `+0530`; raises `ValueError` for a day or more."""
+    if written in "Zz":
+        return UTC
+    sign = -1 if written[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(written[1:3]), minutes=int(written[-2:])))
+
+
+def born(value: Value) -> str:
+    """Return a year, a month or a day, as written: `1954`, `1954-08`, `1954-08-30`."""
+    written = text(value)
+    if not _BORN.fullmatch(written):
+        raise Invalid(f"{written!r} is not a year, month or day", "write YYYY, YYYY-MM or YYYY-MM-DD")
+    try:
+        date.fromisoformat(written + "-01-01"[len(written) - 4 :])
+    except ValueError:
+        raise Invalid(f"{written!r} is a date that does not exist", "write a day that is in the calendar") from None
+    return written
+
+
+def web_address(value: Value) -> str:
+    """Return an absolute http or https URL (RFC 3986)."""
+    written = text(value)
+    try:
+        parts = urlsplit(written)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme.lower() not in {"http", "https"} or " " in written:
+        raise Invalid(f"{written!r} is not a web address", "write it whole, from https:// on")
+    return written
+
+
+def language(value: Value) -> str:
+    """Return a language tag (BCP 47), by its form."""
+    written = text(value)
+    if not _LANGUAGE.fullmatch(written):
+        raise Invalid(f"{written!r} is not a language tag", "write a tag such as en, pt-BR or ar")
+    return written
+
+
+def old_path(value: Value) -> str:
+    """Return a path from the root that once led to a page: `/2019/old-name/`.
+
+    A last part without a dot is a folder, so that every web server serves its redirect as HTML.
+    """
+    written = text(value)
+    parts = [unquote(part) for part in written.split("/")]
+    if not _ALIAS.fullmatch(written) or "//" in written:
+        raise Invalid(f"{written!r} is not a path from the root", "write it as in /2019/old-name/")
+    if any(part.startswith((".", "_")) for part in parts):
+        raise Invalid(f"{written!r} has a part that starts with '.' or '_'", "write it as in /2019/old-name/")
+    if any(not part.isprintable() or {*part} & _UNSAFE for part in parts):
+        raise Invalid(f"{written!r} is not a plain path", "write it as in /2019/old-name/")
+    return written if not parts[-1] or "." in parts[-1] else f"{written}/"

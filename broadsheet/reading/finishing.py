@@ -1,0 +1,286 @@
+"""The last pass over a body's HTML: slots for addresses, ids and levels of headings, typography, words."""
+
+import re
+import unicodedata
+from html import unescape
+
+from broadsheet.model import Target
+from broadsheet.problems import Invalid
+from broadsheet.reading import typography
+from broadsheet.reading.cleaning import SCHEMES
+
+SLOT = "\x00"
+
+_TAG = re.compile(
+    r"""(<!--.*?(?:-->|\Z)
+    |<(?P<raw>script|style|textarea|title|xmp)\b[^>]*>.*?(?:</(?P=raw)\s*>|\Z)
+    |</?[a-zA-Z][^"'<>]*+(?:"[^"]*+"[^"'<>]*+|'[^']*+'[^"'<>]*+)*+>
+    |<[!?][^<>]*>)""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
+_ATTRIBUTE = re.compile(r"""(\s+|/)([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_IGNORED = re.compile(r"[\x00-\x20]+")
+_LANGUAGE = re.compile(r"language-[\w+#.-]+")
+_SENTINELS = re.compile(f"[{typography.INLINE}{typography.BLOCK}]")
+_SLUG_LOSES = re.compile(r"[^\w\s-]")
+_SLUG_JOINS = re.compile(r"[-\s]+")
+_RAW = frozenset({"script", "style", "textarea", "title", "xmp"})
+_VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
+_BLOCK_LEVEL = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "caption",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ALIGNMENTS = frozenset({"left", "center", "right"})
+
+
+class Outside(Invalid):
+    """A picture whose address, as written, is on another site."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"{url!r} is a picture on another site",
+            "put a copy into content/media and write its path from there",
+        )
+        self.url = url
+
+
+def tokens(html: str) -> list[str]:
+    """Return HTML cut at its tags: texts at even positions, tags (and comments, scripts) at odd ones."""
+    pieces = _TAG.split(html)
+    # The pattern has a second group, for the name of what holds raw text.
+    del pieces[2::3]
+    return pieces
+
+
+def name_of(tag: str) -> str:
+    """Return a tag's name in lower case: `/p` for an end tag, empty for a comment, a script and the like."""
+    match = _NAME.match(tag)
+    if match is None:
+        return ""
+    name = match[1].lower()
+    if name in _RAW:
+        return ""
+    return f"/{name}" if tag[1] == "/" else name
+
+
+def is_block_level(name: str) -> bool:
+    """Return whether a tag's name, as `name_of` gives it, is of an element that stands for itself."""
+    return name.removeprefix("/") in _BLOCK_LEVEL
+
+
+class Finisher:
+    """One body being finished; `html` and its other fields are right once it is made.
+
+    Raises `Outside` for a picture on another site.
+    """
+
+    def __init__(self, html: str, language: str) -> None:
+        self.targets: list[Target] = []
+        self.anchors: list[str] = []
+        self.pieces = tokens(html)
+        self.names = [name_of(tag) for tag in self.pieces[1::2]]
+        self._level_headings()
+        self._seen: set[str] = set()
+        for index, name in enumerate(self.names):
+            if name and name[0] != "/":
+                self.pieces[2 * index + 1] = self._start_tag(name, self.pieces[2 * index + 1])
+        self._name_headings()
+        self.words = self._educate(language)
+        self.html = "".join(self.pieces)
+
+    def _level_headings(self) -> None:
+        """Make the highest heading an `h2`: the page's title is its only `h1`."""
+        levels = [int(name[1]) for name in self.names if name in _HEADINGS]
+        shift = 2 - min(levels) if levels else 0
+        if not shift:
+            return
+        for index, name in enumerate(self.names):
+            if name.removeprefix("/") in _HEADINGS:
+                level = f"h{min(6, int(name[-1]) + shift)}"
+                tag = self.pieces[2 * index + 1]
+                start = 2 if name[0] == "/" else 1
+                self.pieces[2 * index + 1] = tag[:start] + level + tag[start + 2 :]
+                self.names[index] = name[:-2] + level
+
+    def _start_tag(self, name: str, tag: str) -> str:
+        if " " not in tag and len(tag) == len(name) + 2:
+            return tag
+        head = len(name) + 1
+        kept: list[str] = []
+        known: set[str] = set()
+        for attribute in _ATTRIBUTE.finditer(tag, head):
+            key = attribute[2].lower()
+            if key in known:
+                continue
+            known.add(key)
+            value = attribute[3] or ""
+            if value[:1] in ('"', "'"):
+                value = value[1:-1]
+            text = self._attribute(name, key, value, attribute[0])
+            if key == "src" and name == "img" and not text:
+                known.discard("src")
+            kept.append(text)
+        if name == "img" and "src" not in known:
+            return _alternative(tag)
+        end = " />" if tag.endswith("/>") and kept and not kept[-1].endswith("/") else ">"
+        return tag[:head] + "".join(kept) + end
+
+    def _attribute(self, name: str, key: str, value: str, written: str) -> str:
+        """Return what stands for an attribute: itself, another, or nothing."""
+        if (name, key) in (("a", "href"), ("img", "src")):
+            return self._address(name, key, unescape(value), written)
+        if key == "id":
+            anchor = unescape(value)
+            if not anchor or anchor in self._seen:
+                return ""
+            self._seen.add(anchor)
+            self.anchors.append(anchor)
+        elif key == "align" and name in ("td", "th"):
+            return f' class="align-{value}"' if value in _ALIGNMENTS else ""
+        elif key == "class" and (not value or (name == "code" and not _LANGUAGE.fullmatch(value))):
+            return ""
+        return written
+
+    def _address(self, name: str, key: str, url: str, written: str) -> str:
+        bare = _IGNORED.sub("", url)
+        scheme = _SCHEME.match(bare)
+        if not bare:
+            return ""
+        # Browsers read a backslash as a slash.
+        outside = bare[:2].replace("\\", "/") == "//" or (scheme is not None and scheme[1].lower() in SCHEMES)
+        if outside and name == "img":
+            raise Outside(url)
+        if outside:
+            return written
+        if scheme:
+            return ""
+        self.targets.append(Target("picture" if name == "img" else "link", url))
+        return f' {key}="{SLOT}"'
+
+    def _name_headings(self) -> None:
+        """Give each heading without an id one made of its words; `anchors` are those of the whole body, in order."""
+        if not any(name in _HEADINGS for name in self.names):
+            return
+        taken = set(self.anchors)
+        counts: dict[str, int] = {}
+        for index, name in enumerate(self.names):
+            if name not in _HEADINGS or _has_id(tag := self.pieces[2 * index + 1]):
+                continue
+            base = _slug(self._heading_text(index))
+            anchor = base
+            while anchor in taken:
+                counts[base] = counts.get(base, 0) + 1
+                anchor = f"{base}_{counts[base]}"
+            taken.add(anchor)
+            self.pieces[2 * index + 1] = f'{tag[:3]} id="{anchor}"{tag[3:]}'
+        self.anchors = [
+            unescape(attribute[3].strip("\"'"))
+            for tag in self.pieces[1::2]
+            if _has_id(tag) and name_of(tag)[:1] not in ("", "/")
+            for attribute in _ATTRIBUTE.finditer(tag, 2)
+            if attribute[2].lower() == "id" and attribute[3]
+        ]
+
+    def _heading_text(self, index: int) -> str:
+        words: list[str] = []
+        end = f"/{self.names[index]}"
+        marks = 0
+        while index < len(self.names) and self.names[index] != end:
+            if self.names[index] == "sup" and 'id="fnref' in self.pieces[2 * index + 1]:
+                marks += 1
+            elif self.names[index] == "/sup" and marks:
+                marks -= 1
+            if not marks:
+                words.append(self.pieces[2 * index + 2])
+            index += 1
+        return unescape("".join(words))
+
+    def _educate(self, language: str) -> int:
+        """Make the texts typographic where they are prose; return how many words they have."""
+        stream: list[str] = []
+        prose: list[int] = []
+        verbatim = 0
+        for index, name in enumerate(["", *self.names]):
+            if index:
+                bare = name.removeprefix("/")
+                if bare in _VERBATIM and not self.pieces[2 * index - 1].endswith("/>"):
+                    verbatim = max(0, verbatim - 1) if name[0] == "/" else verbatim + 1
+                stream.append(typography.BLOCK if bare in _BLOCK_LEVEL else typography.INLINE)
+            if verbatim:
+                stream.append(typography.OPAQUE)
+            else:
+                stream.append(self.pieces[2 * index])
+                prose.append(2 * index)
+        text = "".join(stream)
+        known = typography.marks(language)
+        if known is not None and typography.needs_educating(text):
+            self._put_back(typography.educate(text, language), prose)
+        plain = text.replace(typography.INLINE, "").replace(typography.BLOCK, " ")
+        return len(plain.replace(typography.OPAQUE, "x").split())
+
+    def _put_back(self, text: str, prose: list[int]) -> None:
+        parts = _SENTINELS.split(text)
+        for position in prose:
+            self.pieces[position] = parts[position // 2]
+
+
+def _alternative(tag: str) -> str:
+    """Return what is said in place of a picture that cannot be shown."""
+    for attribute in _ATTRIBUTE.finditer(tag, 4):
+        if attribute[2].lower() == "alt" and attribute[3]:
+            return attribute[3].strip("\"'").replace("<", "&lt;").replace(">", "&gt;")
+    return ""
+
+
+def _has_id(tag: str) -> bool:
+    return "id" in tag.lower() and any(
+        attribute[2].lower() == "id" and attribute[3] for attribute in _ATTRIBUTE.finditer(tag, 2)
+    )
+
+
+def _slug(text: str) -> str:
+    """Return a heading's words as an id, in its own script: `Où aller ?` gives `où-aller`."""
+    words = _SLUG_LOSES.sub("", unicodedata.normalize("NFC", text)).strip().lower()
+    return _SLUG_JOINS.sub("-", words) or "section"

@@ -1,0 +1,262 @@
+"""Front matter: the YAML at the head of a file, and settings files, with every value kept as its text."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeAlias
+
+import msgspec
+import yaml
+
+from broadsheet.problems import Misplaced
+from broadsheet.reading.accidents import explained
+from broadsheet.reading.text import place
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+"""What a key holds. `NO`, `1.10` and `2019` are text: the field's type decides what they mean."""
+Path: TypeAlias = tuple[str | int, ...]
+"""Keys and list positions, from the top: `("people", 2)`."""
+
+_START = re.compile(r"---[ \t]*(?:\n|\Z)")
+_END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_LARGEST = 64 * 1024
+_DEEPEST = 8
+# YAML 1.1 ends lines at U+0085, U+2028 and U+2029 as well, and drops U+FEFF: nobody sees them do it.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """A file's front matter and body, and the lines of the file on which they start."""
+
+    front: str
+    front_line: int
+    body: str
+    body_line: int
+
+
+def split(text: str) -> Parts:
+    """Return the front matter, between a first line `---` and the next line `---` or `...`, and the body.
+
+    Raises `Misplaced` when the text does not start so or its front matter never ends.
+    """
+    start = _START.match(text)
+    if not start:
+        raise Misplaced("front matter is missing", "start the file with a line '---'", line=1, column=1)
+    # The newline of the first line may also be the one before the last line: `---`, `---`.
+    end = _END.search(text, start.end() - 1)
+    if not end:
+        raise Misplaced("front matter never ends", "write a line '---' after it", line=1, column=1)
+    front = text[start.end() : end.start() + 1]
+    return Parts(front, 2, text[end.end() :], text.count("\n", 0, end.end()) + 1)
+
+
+def parse(front: str, *, first_line: int) -> tuple[dict[str, Value], tuple[Misplaced, ...]]:
+    """Return what YAML text says, key by key, and a mistake for each key that is given twice.
+
+    Of two equal keys the first is kept. Nothing at all is an empty mapping, and a key without a value has the
+    empty text. Raises `Misplaced` when the text is not one mapping of text keys, lists and mappings: anchors,
+    aliases, tags and merge keys, which YAML has as well, are here always characters that wanted quotes.
+    """
+    reader = _Reader(front, first_line)
+    with _in_plain_words(front, first_line):
+        return reader.document(), tuple(reader.repeated)
+
+
+def position(front: str, path: Path, *, first_line: int) -> tuple[int, int]:
+    """Return the line and column of the value at a path; of its key when the value is left empty.
+
+    Of a path that is not all there, the place of the deepest part that is: `(first_line, 1)` for nothing.
+    Raises what `parse` raises.
+    """
+    key, value, _ = _sought(front, path, first_line)
+    return _place_of(front, key if key and _is_empty(value) else value, first_line)
+
+
+def key_position(front: str, path: Path, *, first_line: int) -> tuple[int, int]:
+    """Return the line and column of the key at a path, or else what `position` gives."""
+    key, _, whole = _sought(front, path, first_line)
+    if key and whole:
+        return _place_of(front, key, first_line)
+    return position(front, path, first_line=first_line)
+
+
+class _Reader:
+    """Reads libyaml's events into one value; stops at the first that front matter has no use for.
+
+    Events come one at a time, so nothing is expanded, and nesting is refused before it is deep: libyaml's
+    time grows with the square of the depth, and its own loaders call themselves at every level.
+    """
+
+    def __init__(self, front: str, first_line: int) -> None:
+        self._front = front
+        self._first_line = first_line
+        self._field = ""
+        self.repeated: list[Misplaced] = []
+        _check(front, first_line)
+        self._events = _events(front)
+
+    def document(self) -> dict[str, Value]:
+        next(self._events)
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            return {}
+        top = next(self._events)
+        if not isinstance(top, yaml.MappingStartEvent) and not _is_empty(top):
+            raise self._mistake(top, "there are no keys here", "write 'key: value', one on each line")
+        value = self._value(top, depth=0) or {}
+        assert isinstance(value, dict), "a mapping or the empty text"
+        next(self._events)
+        after = next(self._events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise self._mistake(after, "a second document starts here", "remove this line of dashes")
+        return value
+
+    def _value(self, event: yaml.Event, depth: int) -> Value:
+        if isinstance(event, yaml.ScalarEvent):
+            if event.anchor or event.tag:
+                raise self._sign(event)
+            text: str = event.value
+            return text
+        if not isinstance(event, yaml.CollectionStartEvent) or event.anchor or event.tag:
+            raise self._sign(event)
+        if depth == _DEEPEST:
+            raise self._mistake(event, f"this is nested more than {_DEEPEST} deep", "write it flatter")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(depth + 1)
+        return self._list(depth + 1)
+
+    def _list(self, depth: int) -> list[Value]:
+        values = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            values.append(self._value(event, depth))
+        return values
+
+    def _mapping(self, depth: int) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        keys: dict[str, yaml.Event] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._key(event)
+            if depth == 1:
+                self._field = key
+            value = self._value(next(self._events), depth)
+            if key in values:
+                line, _ = _place_of(self._front, keys[key], self._first_line)
+                hint = f"remove one of them: the first is on line {line}"
+                self.repeated.append(self._mistake(event, f"key {key!r} is given twice", hint))
+            else:
+                values[key], keys[key] = value, event
+            if depth == 1:
+                self._field = ""
+        return values
+
+    def _key(self, event: yaml.Event) -> str:
+        if isinstance(event, yaml.CollectionStartEvent):
+            raise self._mistake(event, "a key cannot be a list or a mapping", "put what is in brackets in quotes")
+        key = self._value(event, depth=_DEEPEST)
+        if not isinstance(key, str) or not key:
+            raise self._mistake(event, "there is no key before ':'", "write 'key: value'")
+        if key == "<<":
+            raise self._mistake(event, "'<<' does not merge keys here", "write out the keys it stands for")
+        return key
+
+    def _sign(self, event: yaml.Event) -> Misplaced:
+        # The event of an anchor, a tag or an alias starts at its sign.
+        sign = self._front[_start(event)]
+        return self._mistake(event, f"a value that starts with {sign!r} needs quotes", "put the value in quotes")
+
+    def _mistake(self, event: yaml.Event, message: str, hint: str) -> Misplaced:
+        line, column = _place_of(self._front, event, self._first_line)
+        return Misplaced(message, hint, line=line, column=column, field=self._field)
+
+
+def _check(front: str, first_line: int) -> None:
+    if len(front.encode()) > _LARGEST:
+        message = f"more than {_LARGEST // 1024} KiB cannot stand here"
+        raise Misplaced(message, "move the text into the body", line=first_line, column=1)
+    if unseen := _UNSEEN.search(front):
+        line, column = _place(front, unseen.start(), first_line)
+        message = f"the invisible character U+{ord(unseen[0]):04X} cannot stand here"
+        raise Misplaced(message, "delete it", line=line, column=column)
+
+
+@contextmanager
+def _in_plain_words(front: str, first_line: int) -> Iterator[None]:
+    """Raise what libyaml cannot read as a `Misplaced`."""
+    try:
+        yield
+    except yaml.MarkedYAMLError as error:
+        accident = explained(error, front)
+        line, column = _place(front, accident.start, first_line)
+        raise Misplaced(accident.message, accident.hint, line=line, column=column) from error
+
+
+def _sought(front: str, path: Path, first_line: int) -> tuple[yaml.Event | None, yaml.Event | None, bool]:
+    """Return the key and the value of the deepest part of a path, and whether that is the whole path."""
+    parse(front, first_line=first_line)
+    events = _events(front)
+    key: yaml.Event | None = None
+    value: yaml.Event | None = None
+    next(events)
+    if isinstance(next(events), yaml.StreamEndEvent):
+        return None, None, False
+    inside = next(events)
+    for part in path:
+        step = _step(events, inside, part)
+        if step is None:
+            return key, value, False
+        key, value = step
+        inside = value
+    return key, value, bool(path)
+
+
+def _step(
+    events: Iterator[yaml.Event], inside: yaml.Event, part: str | int
+) -> tuple[yaml.Event | None, yaml.Event] | None:
+    if isinstance(inside, yaml.MappingStartEvent):
+        while not isinstance(key := next(events), yaml.MappingEndEvent):
+            if isinstance(key, yaml.ScalarEvent) and key.value == part:
+                return key, next(events)
+            _skip(events, key)
+            _skip(events, next(events))
+    elif isinstance(inside, yaml.SequenceStartEvent):
+        number = 0
+        while not isinstance(value := next(events), yaml.SequenceEndEvent):
+            if number == part:
+                return None, value
+            _skip(events, value)
+            number += 1
+    return None
+
+
+def _skip(events: Iterator[yaml.Event], event: yaml.Event) -> None:
+    depth = 0
+    while True:
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if not depth:
+            return
+        event = next(events)
+
+
+def _is_empty(event: yaml.Event | None) -> bool:
+    """Return whether a value was left out: not even a pair of quotes."""
+    return isinstance(event, yaml.ScalarEvent) and not event.value and not event.style and not event.tag
+
+
+def _events(front: str) -> Iterator[yaml.Event]:
+    return yaml.parse(front, Loader=yaml.CBaseLoader)
+
+
+def _start(event: yaml.Event) -> int:
+    assert event.start_mark is not None, "libyaml marks every event"
+    return event.start_mark.index
+
+
+def _place_of(front: str, event: yaml.Event | None, first_line: int) -> tuple[int, int]:
+    return _place(front, _start(event), first_line) if event else (first_line, 1)
+
+
+def _place(front: str, start: int, first_line: int) -> tuple[int, int]:
+    line, column = place(front[:start])
+    return first_line + line - 1, column

@@ -1,0 +1,109 @@
+"""A story's Markdown made into HTML: parsed, cleaned, set in typographic text, with slots for its addresses."""
+
+import re
+from collections.abc import Sequence
+from html import unescape
+
+import msgspec
+
+from broadsheet.model import Target
+from broadsheet.problems import Misplaced
+from broadsheet.reading import blocks, cleaning, limits
+from broadsheet.reading.finishing import SLOT, Finisher, Outside, is_block_level, name_of, tokens
+
+_UNSAFE = re.compile(r"&(?!(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);)")
+_QUOTED = str.maketrans({'"': "&quot;", "'": "&#39;", "<": "&lt;", ">": "&gt;"})
+_BEFORE_TARGET = r"""(?:\]\(\s*<?|\]:\s*<?|<|(?:href|src)\s*=\s*["']?)"""
+
+
+class Rendered(msgspec.Struct, frozen=True):
+    """A body's HTML and what it points at."""
+
+    html: str
+    """Each address inside the archive is a NUL."""
+    targets: tuple[Target, ...]
+    """What those addresses were, in order."""
+    anchors: tuple[str, ...]
+    """Every `id`, in order."""
+    words: int
+
+
+def render(source: str, *, language: str = "en", trusted_html: bool = False) -> Rendered:
+    """Return a Markdown body as HTML.
+
+    HTML in it is cleaned to the list in `cleaning` unless it is trusted. Addresses with a scheme of
+    `cleaning.SCHEMES`, or with `//` at their start, stay; those with another scheme are dropped; all others
+    become slots. Headings begin at `h2` and have ids. The text is made typographic by the rules of the language.
+
+    Raises `Misplaced` for a text beyond the limits of `limits`, and for a picture on another site.
+    """
+    limits.check(source)
+    try:
+        html = blocks.convert(source)
+    except limits.TooMuch as mistake:
+        line = _line_of(source, mistake.text)
+        raise Misplaced(mistake.message, mistake.hint, line=line, column=1) from None
+    except RecursionError:
+        message, hint = "marks are nested too deeply", "remove some of the marks inside each other"
+        raise Misplaced(message, hint, line=1, column=1) from None
+    html = cleaning.without_controls(html) if trusted_html else cleaning.clean(html)
+    try:
+        finished = Finisher(html, language)
+    except Outside as mistake:
+        line, column = place(source, mistake.url, 0)
+        raise Misplaced(mistake.message, mistake.hint, line=line, column=column) from None
+    return Rendered(finished.html, tuple(finished.targets), tuple(finished.anchors), finished.words)
+
+
+def fill(html: str, addresses: Sequence[str]) -> str:
+    """Return the HTML with an address in each slot, in order.
+
+    Addresses may be plain or already written as attribute values: what could end or change the attribute is
+    escaped, what is escaped already stays. Raises `ValueError` when there are more addresses than slots, or fewer.
+    """
+    pieces = html.split(SLOT)
+    if len(pieces) != len(addresses) + 1:
+        raise ValueError(f"{len(addresses)} addresses for {len(pieces) - 1} slots")
+    filled = [pieces[0]]
+    for address, piece in zip(addresses, pieces[1:], strict=True):
+        filled += (_UNSAFE.sub("&amp;", address).translate(_QUOTED), piece)
+    return "".join(filled)
+
+
+def text_of(html: str) -> str:
+    """Return the plain text of HTML, without the marks of footnotes: for search and feeds."""
+    pieces = tokens(html)
+    words = [pieces[0]]
+    skipping = ""
+    for tag, text in zip(pieces[1::2], pieces[2::2], strict=True):
+        name = name_of(tag)
+        if skipping:
+            skipping = "" if name == skipping else skipping
+        elif "footnote-backref" in tag or 'id="fnref' in tag:
+            skipping = f"/{name}"
+        if is_block_level(name):
+            words.append(" ")
+        if not skipping:
+            words.append(text)
+    return " ".join(unescape("".join(words)).split())
+
+
+def place(source: str, target: str, occurrence: int) -> tuple[int, int]:
+    """Return the line and column, from 1, where a link's target stands for the n-th time, counted from 0.
+
+    That of a target in the definition of a reference is the definition's. (1, 1) when it cannot be found.
+    """
+    written = target if target in source else target.replace("&", "&amp;")
+    pattern = re.compile(rf"{_BEFORE_TARGET}({re.escape(written)})(?=[\s)>\"']|$)")
+    starts = [match.start(1) for match in pattern.finditer(source)] if written else []
+    start = starts[min(occurrence, len(starts) - 1)] if starts else source.find(written)
+    if start < 0 or not written:
+        return 1, 1
+    return source.count("\n", 0, start) + 1, start - source.rfind("\n", 0, start)
+
+
+def _line_of(source: str, text: str) -> int:
+    """Return the line that a text which the parser refused stands on."""
+    first = text.strip().split("\n", 1)[0].split("\x02", 1)[0]
+    start = source.find(first)
+    return source.count("\n", 0, start) + 1 if start >= 0 else 1

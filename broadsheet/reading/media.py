@@ -1,0 +1,51 @@
+"""Media files: pictures and other files to publish, each under a name that changes with its content."""
+
+import re
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path, PurePosixPath
+
+from broadsheet.problems import Failure
+from broadsheet.reading.cache import Cache
+from broadsheet.reading.tree import SourceFile
+from broadsheet.urls import slug
+
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+
+
+def media_permalinks(root: Path, files: Sequence[SourceFile], cache: Cache) -> dict[str, str]:
+    """Return by path from `content/media` the permalink of each file: `/media/flood.1f3c5a7e90.jpg`."""
+    permalinks = {}
+    for file in files:
+        stamp = b"%d %d" % (file.size, file.modified)
+        name = f"media/{file.path}"
+        digest = cache.fact(name, stamp)
+        if digest is None:
+            digest = _digest(root / "content" / "media" / file.path)
+            if cache.is_settled(file):
+                cache.keep_fact(name, stamp, digest)
+        permalinks[file.path] = fingerprinted("/media/", file.path, digest)
+    return permalinks
+
+
+def fingerprinted(folder: str, path: str, digest: bytes) -> str:
+    """Return the permalink of a file of a digest: its path in slugs, then ten digits of it, then its suffix.
+
+    `fingerprinted("/media/", "2025/Flood, north.JPG", b"…")` gives `"/media/2025/flood-north.1f3c5a7e90.jpg"`.
+    """
+    parts = PurePosixPath(path)
+    suffix = parts.suffix.lower()
+    folders = "".join(f"{slug(part) or 'x'}/" for part in parts.parts[:-1])
+    ending = suffix if _SUFFIX.fullmatch(suffix) else ""
+    return f"{folder}{folders}{slug(parts.stem) or 'file'}.{digest.hex()[:10]}{ending}"
+
+
+def _digest(path: Path) -> bytes:
+    digest = blake2b(digest_size=16)
+    try:
+        with path.open("rb") as opened:
+            while block := opened.read(1 << 20):
+                digest.update(block)
+    except OSError as error:
+        raise Failure(f"{path}: {error.strerror}") from error
+    return digest.digest()

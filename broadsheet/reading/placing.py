@@ -1,0 +1,46 @@
+"""Placing: findings about content made into problems, by reading the file once more for the line and column."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from broadsheet.problems import Finding, Misplaced, Problem
+from broadsheet.reading import frontmatter
+from broadsheet.reading.text import decode
+
+
+def place(findings: Iterable[Finding], root: Path) -> list[Problem]:
+    """Return each finding with its place; at the top of its file where that has changed in the meantime."""
+    texts: dict[str, str] = {}
+    problems = []
+    for finding in findings:
+        if finding.file not in texts:
+            texts[finding.file] = _text(root / finding.file)
+        problems.append(_placed(finding, texts[finding.file]))
+    return problems
+
+
+def _text(path: Path) -> str:
+    try:
+        return decode(path.read_bytes())
+    except (OSError, Misplaced):
+        return ""
+
+
+def _placed(finding: Finding, text: str) -> Problem:
+    line, column = 1, 1
+    try:
+        if finding.file.endswith(".md"):
+            parts = frontmatter.split(text)
+            if finding.target:
+                from broadsheet.reading import markup  # noqa: PLC0415 - loads Markdown, which few builds need
+
+                line, column = markup.place(parts.body, finding.target, finding.occurrence)
+                line += parts.body_line - 1
+            else:
+                line, column = frontmatter.position(parts.front, finding.path, first_line=parts.front_line)
+        else:
+            line, column = frontmatter.position(text, finding.path, first_line=1)
+    except Misplaced:
+        pass
+    field = ".".join(str(part) for part in finding.path if isinstance(part, str))
+    return Problem(finding.file, line, column, field, finding.message, finding.hint)

@@ -1,0 +1,14 @@
+"""What reading one content file gives, in a form that passes between processes and into the cache."""
+
+import msgspec
+
+from broadsheet.model import Item
+from broadsheet.problems import Problem
+
+
+class Read(msgspec.Struct, frozen=True, array_like=True):
+    """What reading one file gave: the item with its body's HTML, or why there is none."""
+
+    item: Item | None
+    html: str
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,37 @@
+"""Text: the bytes of a file as characters and lines, or the place where they are not text."""
+
+import re
+
+from broadsheet.problems import Misplaced
+
+# What no editor means to write: C0 controls but tab and newline, DEL, C1 controls and the two noncharacters
+# of the first plane. Marks of direction and joiners stay: right-to-left and Indic text is made with them.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def decode(data: bytes) -> str:
+    r"""Return the text of a UTF-8 file: without a byte order mark, each of its lines ended by `\n` alone.
+
+    Raises `Misplaced` at the first byte that is not UTF-8 or the first control character.
+    """
+    try:
+        text = _lines(data.decode())
+    except UnicodeDecodeError as error:
+        line, column = place(_lines(data[: error.start].decode()))
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        raise Misplaced(message, "save the file as UTF-8", line=line, column=column) from error
+    if control := _CONTROL.search(text):
+        line, column = place(text[: control.start()])
+        message = f"control character U+{ord(control[0]):04X} is not text"
+        raise Misplaced(message, "delete this invisible character", line=line, column=column)
+    return text
+
+
+def place(before: str) -> tuple[int, int]:
+    """Return the line and the column, both counted from 1, of what follows a text."""
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _lines(text: str) -> str:
+    text = text.removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

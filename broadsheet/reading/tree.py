@@ -1,0 +1,114 @@
+"""The files of an archive: which there are, how large and how old, and what each is for."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from broadsheet.problems import Failure, Problem
+from broadsheet.reading.config import Config
+from broadsheet.reading.fields import did_you_mean
+
+LINK, SPECIAL = -1, -2
+"""In place of a size."""
+
+
+class SourceFile(msgspec.Struct, frozen=True, array_like=True):
+    """A file that people wrote."""
+
+    path: str
+    """Relative to the folder that was walked, with forward slashes."""
+    size: int
+    modified: int
+    """Nanoseconds since 1970."""
+
+
+class ContentTree(msgspec.Struct, frozen=True):
+    """The files under `content/`, in the order of their paths."""
+
+    texts: tuple[SourceFile, ...]
+    """Stories, records and documents; paths from the root."""
+    media: tuple[SourceFile, ...]
+    """Pictures and other files to publish; paths from `content/media`."""
+    problems: tuple[Problem, ...]
+
+
+def walk_content(root: Path, config: Config) -> ContentTree:
+    """Return the content files; raises `Failure` when a folder cannot be read."""
+    content = root / "content"
+    texts: list[SourceFile] = []
+    media: list[SourceFile] = []
+    problems: list[Problem] = []
+    known = {"stories", "pages", "media", *(taxonomy.key for taxonomy in config.taxonomies)}
+    for found in walk(content):
+        file = f"content/{found.path}"
+        folder, _, rest = found.path.partition("/")
+        if not found.path.isprintable():
+            problems.append(_whole(ascii(file)[1:-1], "has a name that cannot be printed", "give it a plain name"))
+        elif found.size == LINK:
+            problems.append(_whole(file, "is a symbolic link", "put the file or folder itself in its place"))
+        elif found.size == SPECIAL:
+            problems.append(_whole(file, "is neither a file nor a folder", "take it out"))
+        elif not rest:
+            problems.append(
+                _whole(
+                    file,
+                    "stands outside every folder of content",
+                    "move it to content/stories or content/pages",
+                )
+            )
+        elif folder not in known:
+            hint = did_you_mean(folder, known, f"the folders of content are {', '.join(sorted(known))}")
+            problems.append(_whole(file, f"{folder!r} is not a taxonomy of this archive", hint))
+        elif folder == "media":
+            media.append(msgspec.structs.replace(found, path=rest))
+        elif not found.path.endswith(".md"):
+            problems.append(_whole(file, "is not a Markdown file", "give it a name in .md, or put it in content/media"))
+        elif "/" in rest and folder not in {"stories", "pages"}:
+            problems.append(_whole(file, "stands in a folder of its own", f"move it to content/{folder}"))
+        else:
+            texts.append(msgspec.structs.replace(found, path=file))
+    return ContentTree(tuple(texts), tuple(media), tuple(problems))
+
+
+def walk(folder: Path) -> Iterator[SourceFile]:
+    """Yield every file of a folder in the order of paths; none when it is missing.
+
+    Hidden files, editors' copies (`rains.md~`, `#rains.md#`) and `README` files are passed over. A symbolic link
+    is not followed, and comes with the size `LINK`; what is neither file nor folder has the size `SPECIAL`.
+    """
+    try:
+        yield from sorted(_walk(str(folder), ""), key=_path)
+    except OSError as error:
+        raise Failure(f"{error.filename}: {error.strerror}") from error
+
+
+def _path(file: SourceFile) -> str:
+    return file.path
+
+
+def _walk(folder: str, prefix: str) -> Iterator[SourceFile]:
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        name = entry.name
+        if name[0] in ".#" or name[-1] == "~" or name.startswith("README"):
+            continue
+        path = prefix + name
+        if entry.is_symlink():
+            yield SourceFile(path, LINK, 0)
+        elif entry.is_dir():
+            yield from _walk(entry.path, f"{path}/")
+        elif not entry.is_file():
+            # To open a pipe would wait for ever.
+            yield SourceFile(path, SPECIAL, 0)
+        else:
+            status = entry.stat()
+            yield SourceFile(path, status.st_size, status.st_mtime_ns)
+
+
+def _whole(file: str, message: str, hint: str) -> Problem:
+    return Problem(file, 0, 0, "", message, hint)

@@ -1,0 +1,286 @@
+"""What the default theme's layouts print."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import feedparser  # type: ignore[import-untyped]
+import html5lib  # type: ignore[import-untyped]
+import msgspec
+import pytest
+
+from broadsheet.model import Correction, Source
+from broadsheet.pages import views
+from broadsheet.pages.layouts import default_theme, read_layouts
+from broadsheet.pages.templates import Renderer
+from broadsheet.pages.views import JSON, VIEWS, Entry, Feed, Head, Label, Mention, Pager, Text, View
+
+FEEDS = (
+    Feed("Record", "/feed.xml", "application/atom+xml"),
+    Feed("Record", "/feed.json", "application/feed+json"),
+)
+SITE = views.Site(
+    title="Record",
+    tagline="News worth keeping",
+    language="en",
+    home="/",
+    menu=(Label("People", "/people/"),),
+    feeds=FEEDS,
+    assets={"style.css": "/assets/style.css", "icon.svg": "/assets/icon.svg"},
+    indexed=True,
+)
+BODY = Text("0a", ())
+BODIES = {"0a": "<p>Rain fell.</p><h2 id='main'>Main</h2><p>It stopped.</p>"}
+HEAD = Head("Rains <i>return</i>", 'He said "yes" & left', "https://record.example/2024/05/rains/", FEEDS)
+STORY = Entry(
+    "Rains <i>return</i>", "/2024/05/rains/", "2024-05-02T14:30:00+01:00", "At <i>last</i>.", "Nairobi", "draft"
+)
+BARE = Entry("Rains", "/2024/05/rains/", "2024-05-02", "", "", "")
+MENTION = Mention("Rains <i>return</i>", "/2024/05/rains/", "2024-05-02")
+LABELS = (Label("Ann <i>Lee</i>", "/people/ann-lee/", 1), Label("Bo", "/people/bo/", 12))
+GROUPS = (views.TermGroup("People", "/people/", LABELS),)
+DAYS = (views.DayGroup("2024-05-02", "/2024/05/02/", (STORY, BARE)),)
+MIDDLE, ONLY = Pager(2, 3, "/x/", "/x/page/3/"), Pager(1, 1, "", "")
+YEAR, MONTH, DAY = Label("2024", "/2024/", 3), Label("2024-05", "/2024/05/", 2), Label("2024-05-02", "/2024/05/02/", 2)
+MONTHS = (views.Month("2024-05", "/2024/05/", 2, (DAY,)),)
+
+
+def _story(**changes: object) -> views.StoryView:
+    story = views.StoryView(
+        head=HEAD,
+        title="Rains <i>return</i>",
+        summary="At <i>last</i>.",
+        date="2024-05-02T14:30:00+01:00",
+        updated="2024-05-03",
+        day_href="/2024/05/02/",
+        place="Nairobi",
+        mark="embargo",
+        picture=views.Figure("/media/a.jpg", "https://record.example/media/a.jpg", "Rain", "Ann Lee", "A field."),
+        corrections=(Correction(date(2024, 5, 4), "It rained on <i>Monday</i>."),),
+        body=BODY,
+        sources=(
+            Source("Gazette", "https://gazette.example/", "Bo", date(2024, 5, 1), "https://copies.example/"),
+            Source("Herald"),
+        ),
+        groups=GROUPS,
+        chapters=(views.Chapter(Label("Drought", "/storylines/drought/"), 2, 3, MENTION, MENTION),),
+        related=(MENTION,),
+        backlinks=(MENTION,),
+    )
+    return msgspec.structs.replace(story, **changes)
+
+
+def _taxonomy(*depths: int) -> views.TaxonomyView:
+    branches = tuple(views.Branch(depth, LABELS[0], "Of <i>it</i>") for depth in depths)
+    return views.TaxonomyView(HEAD, "topics", branches, len(depths))
+
+
+def _term(**changes: object) -> views.TermView:
+    term = views.TermView(
+        head=HEAD,
+        taxonomy=Label("People", "/people/"),
+        singular="person",
+        name="Ann <i>Lee</i>",
+        description="A <i>mayor</i>",
+        also=("A. <i>Lee</i>",),
+        body=BODY,
+        born="1954-08",
+        code="KE",
+        status="open",
+        identifiers=LABELS,
+        parents=LABELS,
+        children=LABELS,
+        first="2024-05-01",
+        latest="2024-05-02",
+        entries=(STORY, BARE),
+        count=1200,
+        pager=MIDDLE,
+    )
+    return msgspec.structs.replace(term, **changes)
+
+
+PAGES: Mapping[str, tuple[str, View]] = {
+    "front": ("front.html", views.FrontView(HEAD, DAYS, LABELS, (YEAR,), GROUPS, 2)),
+    "an empty front": ("front.html", views.FrontView(HEAD, (), (), (), (), 0)),
+    "story": ("story.html", _story()),
+    "a bare story": (
+        "story.html",
+        _story(
+            summary="", updated="", place="", mark="", picture=None,
+            corrections=(), sources=(), groups=(), chapters=(), related=(), backlinks=(),
+        ),
+    ),
+    "document": ("document.html", views.DocumentView(HEAD, "About", "What this is", BODY)),
+    "year": ("year.html", views.YearView(HEAD, "2024", MONTHS, 2, None, YEAR)),
+    "month": ("month.html", views.MonthView(HEAD, "2024-05", YEAR, DAYS, 2, MIDDLE, MONTH, MONTH)),
+    "day": ("day.html", views.DayView(HEAD, "2024-05-02", MONTH, YEAR, (STORY, BARE), 2, ONLY, DAY, None)),
+    "taxonomy": ("taxonomy.html", _taxonomy(0, 1, 2, 2, 0, 1)),
+    "an empty taxonomy": ("taxonomy.html", _taxonomy()),
+    "term": ("term.html", _term()),
+    "a bare term": (
+        "term.html",
+        _term(
+            description="", also=(), body=None, born="", code="", status="",
+            identifiers=(), parents=(), children=(), first="", latest="", entries=(), count=0, pager=ONLY,
+        ),
+    ),
+    "missing": ("404.html", views.MissingView(HEAD, (STORY, BARE))),
+}  # fmt: skip
+every_page = pytest.mark.parametrize("name", PAGES)
+
+
+def _print(layout: str, view: View, site: views.Site = SITE) -> str:
+    templates = read_layouts(default_theme().parent).templates
+    page = Renderer(templates, site, BODIES).render(layout, msgspec.msgpack.encode(view))
+    assert isinstance(page, bytes), page
+    return page.decode()
+
+
+def _parse(page: str) -> Any:  # noqa: ANN401 - html5lib's trees have no types
+    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
+
+
+def _elements(page: str) -> Iterator[Any]:
+    return (element for element in _parse(page).iter() if isinstance(element.tag, str))
+
+
+def test_every_view_has_its_layout_and_every_layout_its_view() -> None:
+    files = {file.name for file in default_theme().iterdir() if file.is_file()}
+    assert {name for name in files if not name.startswith("_")} == set(VIEWS) - {JSON} | {"base.html"}
+
+
+@every_page
+def test_headings_follow_one_another_from_a_single_first(name: str) -> None:
+    levels = [int(each.tag[1]) for each in _elements(_print(*PAGES[name])) if re.fullmatch("h[1-6]", each.tag)]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip([0, *levels], levels, strict=False))
+
+
+@every_page
+def test_no_id_stands_twice(name: str) -> None:
+    ids = [each.get("id") for each in _elements(_print(*PAGES[name])) if each.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+@every_page
+def test_nothing_is_empty(name: str) -> None:
+    hollow = {"meta", "link", "img"}
+    elements = [each for each in _elements(_print(*PAGES[name])) if each.tag not in hollow]
+    assert [each.tag for each in elements if not "".join(each.itertext()).strip() and not each.findall(".//img")] == []
+
+
+@every_page
+def test_pages_hold_no_script_and_no_style(name: str) -> None:
+    elements = list(_elements(_print(*PAGES[name])))
+    assert not [each for each in elements if each.tag in {"script", "style"}]
+    assert not [key for each in elements for key in each.attrib if key == "style" or key.startswith("on")]
+
+
+@every_page
+def test_words_are_never_markup(name: str) -> None:
+    assert not [each for each in _elements(_print(*PAGES[name])) if each.tag == "i"]
+
+
+def test_a_tree_of_terms_is_a_list_of_lists() -> None:
+    top = _parse(_print(*PAGES["taxonomy"])).find(".//ul[@class='terms']")
+    assert [len(top.findall(path)) for path in ("li", "li/ul/li", "li/ul/li/ul/li")] == [2, 2, 2]
+
+
+def test_an_empty_listing_says_so() -> None:
+    assert "No stories yet." in _print(*PAGES["an empty front"])
+
+
+def test_a_story_in_another_language_says_so_of_itself_and_not_of_our_words() -> None:
+    head = msgspec.structs.replace(HEAD, language="ar")
+    root = _parse(_print("story.html", _story(head=head)))
+    article = root.find(".//article")
+    assert (root.get("lang"), article.get("lang"), article.get("dir")) == ("en", "ar", "rtl")
+    assert article.find(".//section/h2").get("lang") == "en"
+
+
+def test_a_page_of_several_says_which_in_its_title() -> None:
+    assert _parse(_print(*PAGES["month"])).find(".//title").text == "May 2024, page 2 of 3 \N{EN DASH} Record"
+
+
+@pytest.mark.parametrize(("name", "indexed"), [("front", False), ("missing", True)])
+def test_search_engines_are_kept_from_previews_and_from_the_missing_page(name: str, *, indexed: bool) -> None:
+    site = msgspec.structs.replace(SITE, indexed=indexed)
+    assert '<meta name="robots" content="noindex">' in _print(*PAGES[name], site)
+    assert "noindex" not in _print(*PAGES["story"])
+
+
+def test_a_redirect_leads_on_at_once() -> None:
+    page = _print("redirect.html", views.RedirectView("/new/?a=1&b=2", "https://record.example/new/"))
+    refresh = _parse(page).find(".//meta[@http-equiv='refresh']")
+    assert refresh.get("content") == "0; url=/new/?a=1&b=2"
+
+
+def test_a_feed_reader_finds_what_the_feed_holds() -> None:
+    url, at = "https://record.example/2024/05/rains/", "2024-05-02T13:30:00Z"
+    entries = (
+        views.FeedEntry("Rains & <i>", url, at, at, "At last.", ("Ann & Bo",)),
+        views.FeedEntry("R", url, at, at, "", ()),
+    )
+    home = "https://record.example/"
+    feed = views.FeedView("Record", "", f"{home}feed.xml", home, at, "Record", "en", entries)
+    read = feedparser.parse(_print("feed.xml", feed))
+    assert (read.bozo, read.version, read.feed.id, read.feed.updated) == (False, "atom10", f"{home}feed.xml", at)
+    assert [each.link for each in read.entries] == [url, url]
+    assert [each.term for each in read.entries[0].tags] == ["Ann & Bo"]
+
+
+@pytest.mark.parametrize(("index", "root"), [(False, "urlset"), (True, "sitemapindex")])
+def test_a_sitemap_leaves_out_what_it_does_not_know(index: bool, root: str) -> None:  # noqa: FBT001
+    entries = (
+        views.SitemapEntry("https://record.example/?a&b", "2024-05-02"),
+        views.SitemapEntry("https://record.example/", ""),
+    )
+    tree = ET.fromstring(_print("sitemap.xml", views.SitemapView(index, entries)))
+    assert tree.tag.endswith(f"}}{root}")
+    assert [len(each) for each in tree] == [2, 1]
+
+
+def test_robots_are_let_in_only_to_what_is_published() -> None:
+    open_to, closed_to = (
+        _print("robots.txt", views.RobotsView(allowed, "https://record.example/sitemap.xml"))
+        for allowed in (True, False)
+    )
+    assert open_to.splitlines() == ["User-agent: *", "Disallow:", "", "Sitemap: https://record.example/sitemap.xml"]
+    assert closed_to.splitlines() == ["User-agent: *", "Disallow: /"]
+
+
+def test_headers_stand_below_the_base_path_and_name_each_address_once() -> None:
+    lines = _print("headers.txt", views.HeadersView("/record", indexed=True)).splitlines()
+    paths = [line for line in lines if not line.startswith("  ")]
+    assert all(path.startswith("/record/") for path in paths)
+    assert len(paths) == len(set(paths))
+    assert "  X-Robots-Tag: noindex" not in lines
+    assert "  X-Robots-Tag: noindex" in _print("headers.txt", views.HeadersView("", indexed=False)).splitlines()
+
+
+def test_redirects_stand_a_line_each() -> None:
+    rules = (views.Redirect("/a/", "/b/"), views.Redirect("/c/", "/d/"))
+    assert _print("redirects.txt", views.RedirectsView(rules)) == "/a/ /b/ 301!\n/c/ /d/ 301!\n"
+
+
+def test_text_stands_out_from_the_paper_in_both_schemes() -> None:
+    sheet = (default_theme() / "assets" / "style.css").read_text()
+    schemes = re.findall(
+        r"--paper: (#\w{6});\s+--ink: (#\w{6});\s+--faint: (#\w{6});.*?--accent: (#\w{6})", sheet, re.DOTALL
+    )
+    assert len(schemes) == 2
+    assert min(_contrast(scheme[0], text) for scheme in schemes for text in scheme[1:]) >= 7
+
+
+def _contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours (WCAG 2.2, "contrast ratio")."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

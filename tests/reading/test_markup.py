@@ -1,0 +1,116 @@
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from broadsheet.model import Target
+from broadsheet.problems import Misplaced
+from broadsheet.reading.markup import Rendered, fill, place, render, text_of
+
+
+def test_a_body_is_parsed_cleaned_and_slotted() -> None:
+    source = '# A\n\n"[b](/c/)" <b onclick="x">d</b>\n\n![e](f.png)'
+    assert render(source) == Rendered(
+        html='<h2 id="a">A</h2>\n<p>“<a href="\0">b</a>” <b>d</b></p>\n<p><img alt="e" src="\0"></p>',
+        targets=(Target("link", "/c/"), Target("picture", "f.png")),
+        anchors=("a",),
+        words=3,
+    )
+
+
+def test_braces_are_plain_text() -> None:
+    assert render("{{ a }} {% b %}").html == "<p>{{ a }} {% b %}</p>"
+
+
+def test_trusted_html_is_not_cleaned_but_slotted() -> None:
+    source = '<div class="x" style="y"><a href="/z">a</a></div>'
+    rendered = render(source, trusted_html=True)
+    assert rendered.html == '<div class="x" style="y"><a href="\0">a</a></div>'
+    assert rendered.targets == (Target("link", "/z"),)
+
+
+def test_the_language_decides_the_marks() -> None:
+    assert render('"a"', language="de").html == "<p>„a“</p>"
+    assert render('"a"', language="xx").html == '<p>"a"</p>'
+
+
+def test_footnotes_link_both_ways() -> None:
+    rendered = render("a[^1]\n\n[^1]: b")
+    assert rendered.targets == (Target("link", "#fn:1"), Target("link", "#fnref:1"))
+    assert rendered.anchors == ("fnref:1", "fn:1")
+
+
+def test_tables_keep_their_alignment() -> None:
+    assert '<td class="align-right">2</td>' in render("|a|b|\n|-|-:|\n|1|2|").html
+
+
+def test_a_picture_on_another_site_is_a_placed_mistake() -> None:
+    with pytest.raises(Misplaced, match="another site") as raised:
+        render("a\n\nb ![c](https://x.example/d.png)")
+    assert (raised.value.line, raised.value.column) == (3, 8)
+
+
+def test_too_much_is_a_placed_mistake() -> None:
+    with pytest.raises(Misplaced, match="marks of emphasis") as raised:
+        render("a\n\nb\n\n" + "*c " * 10_001)
+    assert raised.value.line == 5
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(alphabet="ab \"'*_`[]()<>!&#-|/=;\n", max_size=80),
+    st.booleans(),
+    st.sampled_from(["en", "fr", "xx"]),
+)
+def test_there_are_as_many_slots_as_targets(source: str, trusted: bool, language: str) -> None:  # noqa: FBT001 - drawn
+    rendered = render(source, trusted_html=trusted, language=language)
+    assert rendered.html.count("\0") == len(rendered.targets)
+    text_of(rendered.html)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.sampled_from(["# a\n\n", "<p id=x>", "b[^1] ", "\n\n[^1]: c\n\n", '<h3 id="y">d</h3>\n', "## a b\n\n"]))
+)
+def test_anchors_are_the_ids_in_order(pieces: list[str]) -> None:
+    rendered = render("".join(pieces))
+    assert rendered.anchors == tuple(map(unescape, re.findall(r' id="([^"]*)"', rendered.html)))
+    assert len(set(rendered.anchors)) == len(rendered.anchors)
+
+
+def test_addresses_go_into_the_slots_in_order() -> None:
+    assert fill('<a href="\0"><img src="\0">', ["/a/", "/b.png"]) == '<a href="/a/"><img src="/b.png">'
+
+
+def test_an_address_cannot_leave_its_attribute_and_is_not_escaped_twice() -> None:
+    assert fill('<a href="\0">', ['/"><b>?x=1&y=2&amp;z=3']) == '<a href="/&quot;&gt;&lt;b&gt;?x=1&amp;y=2&amp;z=3">'
+
+
+@pytest.mark.parametrize("addresses", [[], ["/a/", "/b/"]])
+def test_slots_and_addresses_must_be_as_many(addresses: list[str]) -> None:
+    with pytest.raises(ValueError, match="1 slots"):
+        fill('<a href="\0">', addresses)
+
+
+def test_plain_text_has_no_tags_entities_or_footnote_marks() -> None:
+    html = render("# A\n\nB *c*d &amp; `e`[^1]\n\n- f\n- g\n\n[^1]: h").html
+    assert text_of(html) == "A B cd & e f g h"
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "occurrence", "expected"),
+    [
+        ("a [b](/c/)", "/c/", 0, (1, 7)),
+        ("[b](/c/)\n\nx [d](/c/)", "/c/", 1, (3, 7)),
+        ("/c/ [b](/c/)", "/c/", 0, (1, 9)),
+        ("[b][r]\n\n[r]: /c/", "/c/", 0, (3, 6)),
+        ("<a href='/c?a&amp;b'>", "/c?a&b", 0, (1, 10)),
+        ("[b](/c/d/) [b](/c/)", "/c/", 0, (1, 16)),
+        ("nothing", "/c/", 0, (1, 1)),
+        ("nothing", "", 0, (1, 1)),
+    ],
+)
+def test_a_target_is_found_in_its_source(source: str, target: str, occurrence: int, expected: tuple[int, int]) -> None:
+    assert place(source, target, occurrence) == expected

@@ -1,0 +1,35 @@
+"""What the documentation lists is what there is."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from broadsheet.pages.views import JSON, VIEWS, Site
+from broadsheet.reading import config, content
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+@pytest.mark.parametrize("layout", sorted(VIEWS.keys() - {JSON}))
+def test_every_field_of_a_view_is_documented(layout: str) -> None:
+    rows = (DOCS / "layouts.md").read_text().splitlines()
+    (row,) = [row for row in rows if row.startswith(f"| `{layout}` |")]
+    missing = [field.name for field in msgspec.structs.fields(VIEWS[layout]) if f"`{field.name}`" not in row]
+    assert not missing
+
+
+def test_every_field_of_the_site_is_documented() -> None:
+    text = (DOCS / "layouts.md").read_text()
+    assert not [field.name for field in msgspec.structs.fields(Site) if f"`{field.name}`" not in text]
+
+
+def test_every_key_of_the_settings_is_documented() -> None:
+    text = (DOCS / "settings.md").read_text()
+    assert not [key for key in config._FIELDS if f"| `{key}` |" not in text]
+
+
+def test_every_key_of_front_matter_is_documented() -> None:
+    text = (DOCS / "content.md").read_text()
+    keys = {*content._STORY, *content._RECORD, *content._DOCUMENT, "storyline", "parent", "code", "status"}
+    assert not [key for key in keys if f"`{key}`" not in text]
