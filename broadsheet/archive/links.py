@@ -11,6 +11,8 @@ from broadsheet.problems import Invalid
 from broadsheet.reading.fields import did_you_mean, nearest
 
 BROKEN = "a file that could not be read"
+_UNSERVED = frozenset({"headers", "redirects"})
+"""What the host reads and does not hand on."""
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True):
@@ -41,7 +43,7 @@ def resolve(url: str, file: str, places: Places) -> Link:
 
     An address is a path from the root (`/2025/06/slug/`), a path from the file (`../05/slug.md`), or a fragment.
     """
-    if (address := places.addresses.get(url)) is not None and address.kind != "redirect":
+    if (address := places.addresses.get(url)) is not None and address.kind not in {"redirect", *_UNSERVED}:
         return Link(url)
     try:
         parts = urlsplit(url)
@@ -64,7 +66,8 @@ def resolve(url: str, file: str, places: Places) -> Link:
 def _permalink(path: str, file: str, url: str, places: Places) -> str:
     if path.startswith("/"):
         target = posixpath.normpath(path) + ("/" if path.endswith("/") and path != "/" else "")
-        found = target if target in places.addresses else None
+        address = places.addresses.get(target)
+        found = target if address and address.kind not in _UNSERVED else None
         if target.startswith("/media/"):
             return _media(target.removeprefix("/media/"), url, places)
     else:
@@ -76,8 +79,8 @@ def _permalink(path: str, file: str, url: str, places: Places) -> str:
         return ""
     if found is None:
         raise _broken(url, target, path, file, places)
-    address = places.addresses[found]
-    return str(address.key) if address.kind == "redirect" else found
+    leads = places.addresses[found]
+    return str(leads.key) if leads.kind == "redirect" else found
 
 
 def _may_be_broken(target: str, places: Places) -> bool:
@@ -102,16 +105,16 @@ def _broken(url: str, target: str, path: str, file: str, places: Places) -> Inva
             f"{url!r} leads to nothing",
             did_you_mean(target, places.addresses, "correct the path, or take the link out"),
         )
-    close = nearest(target, places.files)
-    better = posixpath.relpath(close, posixpath.dirname(file))
-    hint = f"did you mean {better!r}?" if close else "correct the path, or take the link out"
+    hint = "correct the path, or take the link out"
+    if close := nearest(target, places.files):
+        hint = f"did you mean {posixpath.relpath(close, posixpath.dirname(file))!r}?"
     return Invalid(f"{url!r} leads to no file", hint)
 
 
 def _media(path: str, url: str, places: Places) -> str:
     found = places.media.get(path)
     if found is None:
-        before = url.removesuffix(path)
+        before = url.removesuffix(path) if url.endswith(path) else ""
         known = [f"{before}{each}" for each in places.media]
         hint = "put the file there" if path.startswith(("/", ".")) else f"put the file at content/media/{path}"
         raise Invalid(f"{url!r} is missing from content/media", did_you_mean(url, known, hint))
@@ -124,8 +127,9 @@ def picture(src: str, file: str, places: Places) -> str:
         hint = "put a copy into content/media and write its path from there"
         raise Invalid(f"{src!r} is a picture on another site", hint)
     plain = unquote(src)
-    if plain in places.media:
-        return places.media[plain]
+    for name in (src, plain):
+        if name in places.media:
+            return places.media[name]
     target = posixpath.normpath(posixpath.join(posixpath.dirname(file), plain))
     if target.startswith("content/media/"):
         plain = target.removeprefix("content/media/")

@@ -14,7 +14,8 @@ from broadsheet.problems import Finding
 from broadsheet.reading.config import Taxonomy
 from broadsheet.reading.fields import did_you_mean
 
-_JOINING = re.compile(r"[\s\-_\u2010-\u2015]+")
+# Spaces, hyphens and dashes, and signs that are not seen: a soft hyphen, spaces and joiners of no width.
+_JOINING = re.compile(r"[\s\-_\u2010-\u2015\u00ad\u200b\u2060\ufeff]+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`\u00b4", "'"))
 
 
@@ -24,8 +25,11 @@ def fold(name: str) -> str:
 
     Case folding and compatibility forms are Unicode's (NFKC_Casefold, Unicode Standard 3.13).
     """
-    plain = unicodedata.normalize("NFKC", name).translate(_APOSTROPHES).casefold()
-    return _JOINING.sub("", unicodedata.normalize("NFKC", plain))
+    # First the apostrophes: in compatibility form some of them are a space with an accent.
+    plain = unicodedata.normalize("NFKC", name.translate(_APOSTROPHES)).casefold()
+    joined = _JOINING.sub("", unicodedata.normalize("NFKC", plain))
+    # An accent that stood alone has joined the letter before it.
+    return joined if joined.isascii() else unicodedata.normalize("NFKC", joined)
 
 
 class Names(msgspec.Struct, frozen=True):

@@ -22,6 +22,8 @@ class Postings(msgspec.Struct, frozen=True):
     """For each story, newest first, its terms as `taxonomy/key`."""
     stories: Mapping[str, Sequence[int]]
     """Term to the positions of its stories, in order."""
+    weights: Mapping[str, int]
+    """Term to what it counts for when two stories share it."""
     chosen: Mapping[int, Sequence[int]]
     """Position to those that an editor wants first."""
 
@@ -32,24 +34,27 @@ def postings(held: Sequence[Sequence[str]], chosen: Mapping[int, Sequence[int]])
     for position, terms in enumerate(held):
         for term in terms:
             stories.setdefault(term, []).append(position)
-    return Postings(held, stories, chosen)
+    weights = {count: rarity(count, len(held)) for count in set(map(len, stories.values()))}
+    return Postings(held, stories, {term: weights[len(shared)] for term, shared in stories.items()}, chosen)
 
 
 def related_stories(position: int, of: Postings) -> tuple[int, ...]:
     """Return the positions of the stories related to one, the most related first, at most `RELATED`."""
     scores: dict[int, int] = {}
-    everything = len(of.held)
+    score = scores.get
     for term in of.held[position]:
         shared = of.stories[term]
-        weight = rarity(len(shared), everything)
+        weight = of.weights[term]
         place = bisect_left(shared, position)
         for other in shared[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]:
-            scores[other] = scores.get(other, 0) + weight
+            scores[other] = score(other, 0) + weight
     scores.pop(position, None)
     chosen = of.chosen.get(position, ())
     for other in chosen:
         scores.pop(other, None)
-    best = sorted((-score, abs(other - position), other) for other, score in scores.items())
+    # Most scores are far too low to be printed: only the few that may be are put in order.
+    enough = sorted(scores.values())[-RELATED:][:1] or [0]
+    best = sorted((-score, abs(other - position), other) for other, score in scores.items() if score >= enough[0])
     return (*chosen, *(other for _, _, other in best))[:RELATED]
 
 

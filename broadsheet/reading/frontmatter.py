@@ -1,8 +1,9 @@
 """Front matter: the YAML at the head of a file, and settings files, with every value kept as its text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TypeAlias
 
 import msgspec
@@ -10,7 +11,7 @@ import yaml
 
 from broadsheet.problems import Misplaced
 from broadsheet.reading.accidents import explained
-from broadsheet.reading.text import place
+from broadsheet.reading.text import CONTROLS, place
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 """What a key holds. `NO`, `1.10` and `2019` are text: the field's type decides what they mean."""
@@ -22,7 +23,7 @@ _END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _LARGEST = 64 * 1024
 _DEEPEST = 8
 # YAML 1.1 ends lines at U+0085, U+2028 and U+2029 as well, and drops U+FEFF: nobody sees them do it.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_UNSEEN = re.compile(f"[{CONTROLS}\u2028\u2029\ufeff]")
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -115,6 +116,9 @@ class _Reader:
             if event.anchor or event.tag:
                 raise self._sign(event)
             text: str = event.value
+            if event.style == '"' and (unseen := _UNSEEN.search(text)):
+                message = f"an escape in this value stands for the invisible character U+{ord(unseen[0]):04X}"
+                raise self._mistake(event, message, "take the escape out, or put the value in single quotes")
             return text
         if not isinstance(event, yaml.CollectionStartEvent) or event.anchor or event.tag:
             raise self._sign(event)
@@ -191,52 +195,44 @@ def _in_plain_words(front: str, first_line: int) -> Iterator[None]:
 
 def _sought(front: str, path: Path, first_line: int) -> tuple[yaml.Event | None, yaml.Event | None, bool]:
     """Return the key and the value of the deepest part of a path, and whether that is the whole path."""
+    places = _places(front, first_line)
+    for length in range(len(path), 0, -1):
+        if path[:length] in places:
+            return *places[path[:length]], length == len(path)
+    return None, None, False
+
+
+@lru_cache(maxsize=1)
+def _places(front: str, first_line: int) -> Mapping[Path, tuple[yaml.Event | None, yaml.Event]]:
+    """Return the key, if it has one, and the value at each path: of one file, many may be sought."""
     parse(front, first_line=first_line)
     events = _events(front)
-    key: yaml.Event | None = None
-    value: yaml.Event | None = None
     next(events)
-    if isinstance(next(events), yaml.StreamEndEvent):
-        return None, None, False
-    inside = next(events)
-    for part in path:
-        step = _step(events, inside, part)
-        if step is None:
-            return key, value, False
-        key, value = step
-        inside = value
-    return key, value, bool(path)
+    places: dict[Path, tuple[yaml.Event | None, yaml.Event]] = {}
+    if not isinstance(next(events), yaml.StreamEndEvent):
+        _survey(events, (), None, next(events), places)
+    return places
 
 
-def _step(
-    events: Iterator[yaml.Event], inside: yaml.Event, part: str | int
-) -> tuple[yaml.Event | None, yaml.Event] | None:
-    if isinstance(inside, yaml.MappingStartEvent):
-        while not isinstance(key := next(events), yaml.MappingEndEvent):
-            if isinstance(key, yaml.ScalarEvent) and key.value == part:
-                return key, next(events)
-            _skip(events, key)
-            _skip(events, next(events))
-    elif isinstance(inside, yaml.SequenceStartEvent):
+def _survey(
+    events: Iterator[yaml.Event],
+    path: Path,
+    key: yaml.Event | None,
+    value: yaml.Event,
+    places: dict[Path, tuple[yaml.Event | None, yaml.Event]],
+) -> None:
+    """Enter a value and all that is in it; of two equal keys the first counts."""
+    inner = {} if path in places else places
+    inner[path] = key, value
+    if isinstance(value, yaml.MappingStartEvent):
+        while not isinstance(following := next(events), yaml.MappingEndEvent):
+            name = following.value if isinstance(following, yaml.ScalarEvent) else ""
+            _survey(events, (*path, name), following, next(events), inner)
+    elif isinstance(value, yaml.SequenceStartEvent):
         number = 0
-        while not isinstance(value := next(events), yaml.SequenceEndEvent):
-            if number == part:
-                return None, value
-            _skip(events, value)
+        while not isinstance(following := next(events), yaml.SequenceEndEvent):
+            _survey(events, (*path, number), None, following, inner)
             number += 1
-    return None
-
-
-def _skip(events: Iterator[yaml.Event], event: yaml.Event) -> None:
-    depth = 0
-    while True:
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if not depth:
-            return
-        event = next(events)
 
 
 def _is_empty(event: yaml.Event | None) -> bool:

@@ -4,9 +4,13 @@ import re
 
 from broadsheet.problems import Misplaced
 
-# What no editor means to write: C0 controls but tab and newline, DEL, C1 controls and the two noncharacters
-# of the first plane. Marks of direction and joiners stay: right-to-left and Indic text is made with them.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_LAST = "".join(chr(plane + low) for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF))
+CONTROLS = f"\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef{_LAST}"
+"""What no editor means to write: C0 controls but tab and newline, DEL, C1 controls and Unicode's noncharacters.
+
+Marks of direction and joiners are not among them: right-to-left and Indic text is made with them.
+"""
+_CONTROL = re.compile(f"[{CONTROLS}]")
 
 
 def decode(data: bytes) -> str:
