@@ -1,7 +1,9 @@
 """Addresses: every permalink of the published site, what stands there, and whether two things would."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
+from urllib.parse import unquote
 
 import msgspec
 
@@ -140,13 +142,13 @@ def _redirects(
 def without_collisions(addresses: Iterable[Address]) -> tuple[dict[str, Address], list[Finding]]:
     """Return the addresses by permalink, and a finding for each file of which a permalink is another's as well.
 
-    Permalinks that differ only in case collide: on some disks they are one file.
+    Permalinks that differ only in case or in escapes collide: on some disks, or on all, they are one file.
     """
     kept: dict[str, Address] = {}
     folded: dict[str, Address] = {}
     findings: list[Finding] = []
     for address in addresses:
-        other = folded.setdefault(address.permalink.lower(), address)
+        other = folded.setdefault(_place(address.permalink), address)
         if other is address:
             kept[address.permalink] = address
         elif address.file and address.file == other.file:
@@ -158,6 +160,13 @@ def without_collisions(addresses: Iterable[Address]) -> tuple[dict[str, Address]
         if address.kind == "redirect":
             findings += _file_as_folder(address, folded)
     return kept, findings
+
+
+def _place(permalink: str) -> str:
+    """Return what is the same for all permalinks that would be one file, on whatever disk."""
+    if "%" not in permalink:
+        return permalink.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", unquote(permalink)).casefold())
 
 
 def _collision(address: Address, other: Address) -> Iterator[Finding]:
@@ -180,7 +189,7 @@ def _collision(address: Address, other: Address) -> Iterator[Finding]:
 
 def _file_as_folder(address: Address, folded: Mapping[str, Address]) -> Iterator[Finding]:
     """Find a redirect below what another address has as a file: `/a.html` and `/a.html/b/`."""
-    parts = address.permalink.lower().rstrip("/").split("/")
+    parts = _place(address.permalink).rstrip("/").split("/")
     above = ("/".join(parts[:end]) for end in range(2, len(parts) + 1))
     for path in above:
         other = folded.get(path)

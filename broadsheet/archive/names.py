@@ -25,10 +25,11 @@ def fold(name: str) -> str:
 
     Case folding and compatibility forms are Unicode's (NFKC_Casefold, Unicode Standard 3.13).
     """
-    # First the apostrophes: in compatibility form some of them are a space with an accent.
-    plain = unicodedata.normalize("NFKC", name.translate(_APOSTROPHES)).casefold()
+    # In compatibility form some apostrophes are a space with an accent, and some letters have one before them.
+    plain = unicodedata.normalize("NFC", name).translate(_APOSTROPHES)
+    plain = unicodedata.normalize("NFKC", plain).translate(_APOSTROPHES).casefold()
     joined = _JOINING.sub("", unicodedata.normalize("NFKC", plain))
-    # An accent that stood alone has joined the letter before it.
+    # An accent that stood alone may have joined the letter before it.
     return joined if joined.isascii() else unicodedata.normalize("NFKC", joined)
 
 

@@ -17,6 +17,7 @@ from broadsheet.pages.layouts import Layouts, layout_digests, read_layouts
 from broadsheet.pages.views import JSON, Site
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.assets import Asset, published_assets
+from broadsheet.publishing.failures import failures
 from broadsheet.publishing.manifest import OWN, Entry, read_manifest
 from broadsheet.publishing.output import open_output
 from broadsheet.publishing.rendering import CHUNK, Job, Kit, decode_rendered, encode_kit, render_pages
@@ -62,7 +63,8 @@ def build(order: Order, *, waiting: Callable[[], None]) -> Report:
     layouts = read_layouts(order.root)
     path = order.root / CACHE
     if order.clean:
-        path.unlink(missing_ok=True)
+        with failures(path):
+            path.unlink(missing_ok=True)
     with Workers(order.jobs) as workers, Cache(path, era=era(generator, config)) as cache:
         loaded = load_archive(order.root, config, problems, selection=order.selection, cache=cache, workers=workers)
         if loaded.archive is None:

@@ -10,6 +10,8 @@ from broadsheet.model import Record
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.views import (
     Branch,
+    Counted,
+    CountedGroup,
     DayGroup,
     DayView,
     FrontView,
@@ -20,7 +22,6 @@ from broadsheet.pages.views import (
     MonthView,
     Pager,
     TaxonomyView,
-    TermGroup,
     TermView,
     YearView,
 )
@@ -41,8 +42,8 @@ def front_view(parts: Parts) -> FrontView:
     return FrontView(
         head=Head(config.title, config.tagline, parts.url("/"), parts.feeds("/", config.title)),
         days=_by_day(range(min(_FRONT_STORIES, len(archive.stories))), parts),
-        storylines=tuple(parts.labels[term.taxonomy.key][term.key] for term in storylines[:_FRONT_TERMS]),
-        years=tuple(_day_label(day, parts) for day in archive.days if len(day) == _YEAR),
+        storylines=tuple(parts.counted[term.taxonomy.key][term.key] for term in storylines[:_FRONT_TERMS]),
+        years=tuple(_counted(day, parts) for day in archive.days if len(day) == _YEAR),
         groups=tuple(_most_used(taxonomy, parts) for taxonomy in config.taxonomies if taxonomy.kind != "storyline"),
         count=len(archive.stories),
     )
@@ -53,11 +54,11 @@ def _is_open(term: Term) -> bool:
     return term.taxonomy.kind == "storyline" and bool(term.stories) and not closed
 
 
-def _most_used(taxonomy: Taxonomy, parts: Parts) -> TermGroup:
+def _most_used(taxonomy: Taxonomy, parts: Parts) -> CountedGroup:
     terms = sorted(parts.archive.terms[taxonomy.key].values(), key=lambda term: (-len(term.stories), term.slug))
-    labels = parts.labels[taxonomy.key]
+    labels = parts.counted[taxonomy.key]
     used = tuple(labels[term.key] for term in terms[:_FRONT_TERMS] if term.stories)
-    return TermGroup(taxonomy.title, parts.href(f"/{taxonomy.key}/"), used)
+    return CountedGroup(taxonomy.title, parts.href(f"/{taxonomy.key}/"), used)
 
 
 def _by_day(positions: Iterable[int], parts: Parts) -> tuple[DayGroup, ...]:
@@ -69,7 +70,11 @@ def _by_day(positions: Iterable[int], parts: Parts) -> tuple[DayGroup, ...]:
 
 
 def _day_label(day: str, parts: Parts) -> Label:
-    return Label(day, parts.href(day_permalink(day)), len(parts.archive.days[day]))
+    return Label(day, parts.href(day_permalink(day)))
+
+
+def _counted(day: str, parts: Parts) -> Counted:
+    return Counted(day, parts.href(day_permalink(day)), len(parts.archive.days[day]))
 
 
 def days_by_length(archive: Archive) -> dict[int, tuple[list[str], dict[str, int]]]:
@@ -95,7 +100,7 @@ def year_view(year: str, parts: Parts, days: dict[int, tuple[list[str], dict[str
     held = sorted(day for day in parts.archive.days if day.startswith(f"{year}-"))
     months = []
     for month, inside in groupby(held, key=lambda day: day[:_MONTH]):
-        labels = tuple(_day_label(day, parts) for day in inside if len(day) > _MONTH)
+        labels = tuple(_counted(day, parts) for day in inside if len(day) > _MONTH)
         months.append(Month(month, parts.href(day_permalink(month)), len(parts.archive.days[month]), labels))
     head = Head(year, "", parts.url(day_permalink(year)))
     return YearView(head, year, tuple(months), len(parts.archive.days[year]), *_beside(year, parts, days))
@@ -156,7 +161,7 @@ def taxonomy_view(taxonomy: Taxonomy, parts: Parts) -> TaxonomyView:
     def branches(keys: Iterable[str], depth: int) -> Iterator[Branch]:
         for key in keys:
             record = terms[key].record
-            yield Branch(depth, parts.labels[taxonomy.key][key], record.description if record else "")
+            yield Branch(depth, parts.counted[taxonomy.key][key], record.description if record else "")
             yield from branches(terms[key].children, depth + 1)
 
     return TaxonomyView(
@@ -172,7 +177,7 @@ def term_view(term: Term, number: int, parts: Parts) -> TermView:
     archive = parts.archive
     told = term.stories[::-1] if term.taxonomy.kind == "storyline" else term.stories
     record = term.record
-    labels = parts.labels[term.taxonomy.key]
+    labels = parts.counted[term.taxonomy.key]
     return TermView(
         head=Head(
             title=term.name,

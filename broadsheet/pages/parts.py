@@ -8,7 +8,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.links import Link
 from broadsheet.archive.terms import Term
 from broadsheet.model import Body, Story
-from broadsheet.pages.views import Entry, Feed, Label, Mention, Text
+from broadsheet.pages.views import Counted, Entry, Feed, Label, Mention, Text
 from broadsheet.urls import absolute, base_path
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
@@ -26,6 +26,8 @@ class Parts:
     mentions: Sequence[Mention]
     labels: Mapping[str, Mapping[str, Label]]
     """Taxonomy to its terms' labels by key."""
+    counted: Mapping[str, Mapping[str, Counted]]
+    """The same, with the number of each term's stories."""
 
     def href(self, permalink: str) -> str:
         """Return a permalink as pages print it: with the base path, and fit for an attribute of any browser."""
@@ -77,7 +79,11 @@ def parts_of(archive: Archive) -> Parts:
         entries=entries,
         mentions=[Mention(entry.title, entry.href, entry.date) for entry in entries],
         labels={
-            taxonomy: {key: Label(term.name, base + term.permalink, len(term.stories)) for key, term in terms.items()}
+            taxonomy: {key: Label(term.name, base + term.permalink) for key, term in terms.items()}
+            for taxonomy, terms in archive.terms.items()
+        },
+        counted={
+            taxonomy: {key: Counted(term.name, base + term.permalink, len(term.stories)) for key, term in terms.items()}
             for taxonomy, terms in archive.terms.items()
         },
     )

@@ -19,8 +19,17 @@ class Label(_View, frozen=True):
 
     name: str
     href: str
-    count: int = 0
-    """Stories there."""
+
+
+class Counted(_View, frozen=True):
+    """The name of a page, its address, and how many stories are there.
+
+    Only where the number is printed: it moves with every story.
+    """
+
+    name: str
+    href: str
+    count: int
 
 
 class Entry(_View, frozen=True):
@@ -97,6 +106,14 @@ class TermGroup(_View, frozen=True):
     terms: tuple[Label, ...]
 
 
+class CountedGroup(_View, frozen=True):
+    """Terms of one taxonomy, with their numbers of stories."""
+
+    title: str
+    href: str
+    terms: tuple[Counted, ...]
+
+
 class Chapter(_View, frozen=True):
     """A story's place in a storyline."""
 
@@ -122,9 +139,9 @@ class FrontView(_View, frozen=True):
 
     head: Head
     days: tuple[DayGroup, ...]
-    storylines: tuple[Label, ...]
-    years: tuple[Label, ...]
-    groups: tuple[TermGroup, ...]
+    storylines: tuple[Counted, ...]
+    years: tuple[Counted, ...]
+    groups: tuple[CountedGroup, ...]
     """The most used terms of each taxonomy."""
     count: int
 
@@ -166,7 +183,7 @@ class Month(_View, frozen=True):
     month: str
     href: str
     count: int
-    days: tuple[Label, ...]
+    days: tuple[Counted, ...]
 
 
 class YearView(_View, frozen=True):
@@ -211,7 +228,7 @@ class Branch(_View, frozen=True):
     """A term in an index: its depth in the tree is 0 at the top."""
 
     depth: int
-    term: Label
+    term: Counted
     description: str
 
 
@@ -241,7 +258,7 @@ class TermView(_View, frozen=True):
     """Pages elsewhere about the same."""
     parents: tuple[Label, ...]
     """From the top of the tree down."""
-    children: tuple[Label, ...]
+    children: tuple[Counted, ...]
     first: str
     """Day of its first story, or empty."""
     latest: str

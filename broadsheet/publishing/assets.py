@@ -37,9 +37,10 @@ def _with_addresses(name: str, data: bytes, assets: Mapping[str, Asset]) -> byte
     own = posixpath.dirname(_asset(name, data).permalink)
 
     def address(match: re.Match[str]) -> str:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[2].split("#")[0].split("?")[0]))
+        path = re.split("[?#]", match[2], maxsplit=1)[0]
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
         if target not in assets:
             return match[0]
-        return f'url("{posixpath.relpath(assets[target].permalink, own)}")'
+        return f'url("{posixpath.relpath(assets[target].permalink, own)}{match[2][len(path) :]}")'
 
     return _URL.sub(address, data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")

@@ -68,8 +68,16 @@ class Cache:
             self._base = self._opened(era)
         except sqlite3.DatabaseError as error:
             _raise_if_busy(path, error)
-            path.unlink(missing_ok=True)
-            self._base = self._opened(era)
+            self._base = self._begun_again(era)
+
+    def _begun_again(self, era: bytes) -> sqlite3.Connection:
+        try:
+            self.path.unlink(missing_ok=True)
+            return self._opened(era)
+        except OSError as error:
+            raise Failure(f"{self.path}: {error.strerror}") from error
+        except sqlite3.DatabaseError as error:
+            raise Failure(f"{self.path}: {error}") from error
 
     def _opened(self, era: bytes) -> sqlite3.Connection:
         base = sqlite3.connect(self.path, timeout=60, isolation_level=None)
@@ -106,24 +114,27 @@ class Cache:
         """Return whether a file's time can be trusted: changed just now, it may change again in the same tick."""
         return file.modified < self._now - _RECENT
 
-    def keep(self, fresh: Iterable[Fresh], gone: Iterable[str]) -> None:
-        """Keep what was just read, and forget the files that are no more."""
+    def keep(self, fresh: Iterable[Fresh]) -> None:
+        """Keep what was just read, all of it or, when the process ends, nothing."""
         items, bodies = [], []
         for each in fresh:
             modified = each.file.modified if self.is_settled(each.file) else -1
             items.append((each.file.path, each.file.size, modified, each.digest, _encode(each.item)))
             if each.html is not None:
                 bodies.append((each.item.body.address, each.html))
-        lost = [(file,) for file in gone]
-        if not items and not lost:
-            return
         base = self._base
         try:
             base.execute("BEGIN IMMEDIATE")
             base.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?)", bodies)
             base.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?)", items)
-            base.executemany("DELETE FROM items WHERE file = ?", lost)
             base.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise Failure(f"{self.path}: {error}") from error
+
+    def forget(self, files: Iterable[str]) -> None:
+        """Forget files that are no more."""
+        try:
+            self._base.executemany("DELETE FROM items WHERE file = ?", [(file,) for file in files])
         except sqlite3.OperationalError as error:
             raise Failure(f"{self.path}: {error}") from error
 

@@ -133,7 +133,7 @@ def _permalink(value: Value) -> str:
             raise Invalid(f"{{{placeholder}}} is not known in a permalink", "use {year}, {month}, {day} and {slug}")
     if "{slug}" not in pattern:
         raise Invalid(f"{pattern!r} has no {{slug}}", "end it with /{slug}/")
-    parts = pattern.strip("/").split("/")
+    parts = pattern.removeprefix("/").removesuffix("/").split("/")
     if not (pattern.startswith("/") and pattern.endswith("/")) or not all(
         is_slug(_PLACEHOLDER.sub("0", part)) for part in parts
     ):

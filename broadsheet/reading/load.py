@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.model import Document, Record, Story
+from broadsheet.model import Document, Item, Record, Story
 from broadsheet.problems import Failure, Problem
 from broadsheet.reading.cache import Cache, Fresh, Known, decoded
 from broadsheet.reading.config import Config
@@ -50,21 +50,26 @@ def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, 
     digests = [(file.path, known[file.path].digest if file.path in known else b"") for file in changed]
     chunks: list[Chunk] = [digests[start : start + _CHUNK] for start in range(0, len(digests), _CHUNK)]
     read = partial(read_files, root, config)
-    results = (_decode(encoded) for chunk in run(read, chunks) for encoded in chunk)
+    batches = zip(chunks, run(read, chunks), strict=True)
+    by_path = {file.path: file for file in changed}
     problems: list[Problem] = []
-    fresh: dict[str, Fresh] = {}
-    for file, result in zip(changed, results, strict=True):
-        if result.read is None:
-            fresh[file.path] = Fresh(file, result.digest, decoded(known[file.path]), None)
-        elif result.read.item is None:
-            problems.extend(result.read.problems)
-        else:
-            fresh[file.path] = Fresh(file, result.digest, result.read.item, result.read.html)
-    here = {file.path for file in files}
-    cache.keep(fresh.values(), known.keys() - here)
-    broken = {file.path for file in changed} - fresh.keys()
+    fresh: dict[str, Item] = {}
+    for chunk, encoded in batches:
+        # Kept as they come: neither are all bodies in memory at once, nor is what was read lost to an interrupt.
+        read_now = []
+        for (path, _), result in zip(chunk, map(_decode, encoded), strict=True):
+            if result.read is None:
+                read_now.append(Fresh(by_path[path], result.digest, decoded(known[path]), None))
+            elif result.read.item is None:
+                problems.extend(result.read.problems)
+            else:
+                read_now.append(Fresh(by_path[path], result.digest, result.read.item, result.read.html))
+        cache.keep(read_now)
+        fresh |= {each.file.path: each.item for each in read_now}
+    cache.forget(known.keys() - {file.path for file in files})
+    broken = by_path.keys() - fresh.keys()
     items = {
-        file.path: fresh[file.path].item if file.path in fresh else decoded(known[file.path])
+        file.path: fresh[file.path] if file.path in fresh else decoded(known[file.path])
         for file in files
         if file.path not in broken
     }

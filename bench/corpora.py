@@ -1,0 +1,70 @@
+"""Corpora: archives of made-up stories, and the edits that are made to one story.
+
+A corpus script, called as `SCRIPT FOLDER --stories NUMBER`, writes `FOLDER/content/stories/YYYY/MM/SLUG.md`. Front
+matter has `title` in double quotes, `date`, `summary`, `source` with `name` and `url`, and the lists `people`,
+`countries` and `topics`, each on a line of its own. Links lead to `/stories/YYYY/MM/SLUG/`.
+"""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+Edit = Callable[[str, int], str]
+
+_SETTINGS = """\
+title: Bench
+base_url: https://bench.example/
+permalink: /stories/{year}/{month}/{slug}/
+page_size: 50
+"""
+
+
+def make_corpus(script: Path, root: Path, stories: int) -> None:
+    """Make an archive at a root with the corpus script, unless an earlier run has kept it there."""
+    if not (root / "archive.yml").exists():
+        subprocess.run([sys.executable, str(script), str(root), "--stories", str(stories)], check=True)
+        # Written last: an archive that was broken off is made again.
+        (root / "archive.yml").write_text(_SETTINGS)
+
+
+def middle_story(root: Path) -> Path:
+    """Return the story in the middle of an archive's time."""
+    files = sorted((root / "content" / "stories").rglob("*.md"))
+    return files[len(files) // 2]
+
+
+def days_with_stories(root: Path) -> dict[str, list[str]]:
+    """Return the years, months and days that have stories, each newest first."""
+    dates = (
+        re.search(r"^date: (\d{4}-\d\d-\d\d)", file.read_text(), re.MULTILINE)
+        for file in (root / "content" / "stories").rglob("*.md")
+    )
+    days = {found[1] for found in dates if found}
+    return {
+        kind: sorted({day[:length] for day in days}, reverse=True)
+        for kind, length in (("year", 4), ("month", 7), ("day", 10))
+    }
+
+
+def _body(story: str, number: int) -> str:
+    return f"{story}\nOne more sentence was added in edit {number}.\n"
+
+
+def _title(story: str, number: int) -> str:
+    return re.sub(r'^title: "', f'title: "Edit {number}: ', story, count=1, flags=re.MULTILINE)
+
+
+def _topics(story: str, number: int) -> str:
+    # Topics that the corpus already has, and each run another, so that every run has something to do.
+    topics = ("Bees", "Rail", "Soil", "Noise", "Music")
+    return re.sub(r"^topics: .*$", f'topics: ["{topics[number % len(topics)]}"]', story, count=1, flags=re.MULTILINE)
+
+
+EDITS: Mapping[str, Edit] = {
+    "one story's body edited": _body,
+    "one story's title edited": _title,
+    "one story's topics edited": _topics,
+}
+"""What is done to a story's text, by what the tables call it; the number makes each edit another."""

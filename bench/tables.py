@@ -1,0 +1,104 @@
+"""Tables: the figures as Markdown."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from measuring import Cost
+
+CLEAN, AGAIN = "clean build", "unchanged rebuild"
+_BEGIN, _END = "<!-- figures: written by bench/build.py -->", "<!-- end of figures -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """All that was measured at one size."""
+
+    stories: int
+    broadsheet: Mapping[str, Cost]
+    """What was done to its medians; in the order of the table."""
+    pages: Mapping[str, tuple[int, int]]
+    """What was done to the pages rendered and the pages left as they were."""
+    hugo: Mapping[tuple[str, bool], Cost]
+    """`CLEAN` or `AGAIN`, and whether with related stories, to its medians; empty without Hugo."""
+    written: Mapping[str, tuple[int, float]]
+    """Program to the files and megabytes it published."""
+
+
+def placed(report: str, page: str) -> str:
+    """Return a page with the report between its marks; the report alone for a page that has none."""
+    before, begin, rest = page.partition(_BEGIN)
+    _, end, after = rest.partition(_END)
+    return f"{before}{begin}\n\n{report}\n\n{end}{after}" if begin and end else f"{report}\n"
+
+
+def of_size(size: Size) -> str:
+    """Return what was measured at one size: Broadsheet's steps beside Hugo's, then Hugo's own."""
+    parts = [f"### {size.stories:,} stories", _steps(size)]
+    if size.hugo:
+        parts.append(_hugo(size))
+    parts.append(
+        ". ".join(f"{program} wrote {files:,} files, {mega:.0f} MB" for program, (files, mega) in size.written.items())
+        + "."
+    )
+    return "\n\n".join(parts)
+
+
+def _steps(size: Size) -> str:
+    def rows() -> Iterable[Sequence[str]]:
+        for step, cost in size.broadsheet.items():
+            rendered, unchanged = size.pages.get(step, (None, None))
+            of_hugo = "clean build" if step == CLEAN else AGAIN
+            ratios = (_ratio(cost, size.hugo.get((of_hugo, related))) for related in (False, True))
+            pages = (_whole(rendered), _whole(unchanged))
+            yield (step, *_figures(cost), *pages, *(ratios if step in size.pages else ("", "")))
+
+    return _table(
+        ("Broadsheet", "wall s", "CPU s", "peak MB", "rendered", "unchanged", "of Hugo's", "of Hugo's with related"),
+        rows(),
+    )
+
+
+def _hugo(size: Size) -> str:
+    named = {CLEAN: "clean build", AGAIN: "build again after an edit"}
+    rows = (
+        (f"{named[step]}, {'with' if related else 'no'} related stories", *_figures(cost))
+        for (step, related), cost in size.hugo.items()
+    )
+    return _table(("Hugo", "wall s", "CPU s", "peak MB"), rows)
+
+
+def growth(sizes: Sequence[Size]) -> str:
+    """Return the milliseconds that each story takes at each size."""
+
+    def rows() -> Iterable[Sequence[str]]:
+        for step in (step for step in sizes[0].broadsheet if step in sizes[0].pages):
+            yield (f"Broadsheet, {step}", *(_each(size.broadsheet.get(step), size) for size in sizes))
+        for related in (False, True):
+            costs = [size.hugo.get((CLEAN, related)) for size in sizes]
+            if any(costs):
+                name = f"Hugo, clean build, {'with' if related else 'no'} related stories"
+                yield (name, *(_each(cost, size) for cost, size in zip(costs, sizes, strict=True)))
+
+    return _table(("wall ms a story", *(f"{size.stories:,} stories" for size in sizes)), rows())
+
+
+def _each(cost: Cost | None, size: Size) -> str:
+    return f"{cost.wall * 1000 / size.stories:.3f}" if cost else ""
+
+
+def _figures(cost: Cost) -> tuple[str, str, str]:
+    return f"{cost.wall:.2f}", f"{cost.cpu:.2f}", f"{cost.peak:.0f}"
+
+
+def _ratio(ours: Cost, theirs: Cost | None) -> str:
+    """Return one time as a share of the other, wall first, CPU in brackets."""
+    return f"{ours.wall / theirs.wall:.2f} ({ours.cpu / theirs.cpu:.2f})" if theirs else ""
+
+
+def _whole(number: int | None) -> str:
+    return "" if number is None else f"{number:,}"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    parted = ("---", *("---:" for _ in heads[1:]))
+    return "\n".join(f"| {' | '.join(row)} |" for row in (heads, parted, *rows))

@@ -1,0 +1,35 @@
+"""What every test may use: whole builds in this process, and the flag that rewrites what outputs are compared to."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from broadsheet.cli import broadsheet
+
+RunBuild = Callable[..., tuple[int, str]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-snapshots", action="store_true", help="Rewrite the files that outputs are compared to.")
+
+
+@pytest.fixture
+def updating(request: pytest.FixtureRequest) -> bool:
+    """Return whether snapshots are to be rewritten, not compared."""
+    return bool(request.config.getoption("--update-snapshots"))
+
+
+@pytest.fixture(scope="session")
+def run_build() -> RunBuild:
+    """Return a function that builds an archive as of 2026-01-01: its exit status, and what it says of problems."""
+
+    def run(root: Path, output: Path, *more: str) -> tuple[int, str]:
+        arguments = ["build", "--root", str(root), "--output", str(output), "--today", "2026-01-01", "--quiet"]
+        done = CliRunner().invoke(broadsheet, [*arguments, "--jobs", "1", *more], standalone_mode=False)
+        if done.exception:
+            raise done.exception
+        return done.return_value, done.stderr
+
+    return run

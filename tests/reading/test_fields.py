@@ -1,0 +1,214 @@
+from collections.abc import Callable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.model import Moment
+from broadsheet.problems import Invalid
+from broadsheet.reading import fields
+from broadsheet.reading.fields import Value
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class _Correction(msgspec.Struct, frozen=True):
+    date: date
+
+
+def refusal(convert: Callable[[Value], object], value: Value) -> tuple[str, str]:
+    with pytest.raises(Invalid) as caught:
+        convert(value)
+    return caught.value.message, caught.value.hint
+
+
+def test_spaces_in_a_line_of_text_are_made_single() -> None:
+    assert fields.text("  Rains \n return ") == "Rains return"
+
+
+@pytest.mark.parametrize(("value", "named"), [(["a"], "a list"), ({"a": "b"}, "a mapping")])
+def test_only_text_is_text(value: Value, named: str) -> None:
+    assert refusal(fields.text, value)[0] == f"{named} stands where text belongs"
+
+
+def test_a_line_of_text_has_an_end() -> None:
+    assert fields.text("a" * 1000) == "a" * 1000
+    assert refusal(fields.text, "a" * 1001) == ("is 1001 characters long", "write at most 1000")
+
+
+def test_a_list_of_one_may_be_written_without_brackets() -> None:
+    assert fields.names("Floods") == fields.names(["Floods", "Floods "]) == ("Floods",)
+
+
+def test_every_mistake_of_a_list_is_told_with_its_place() -> None:
+    with pytest.raises(Invalid) as caught:
+        fields.names(["Floods", "", ["Rain"]])
+    assert [path for path, _ in fields.mistakes_in(caught.value, ("topics",))] == [("topics", 1), ("topics", 2)]
+
+
+def test_mistakes_in_mappings_in_lists_keep_the_whole_path() -> None:
+    corrections = fields.each(fields.mapping_of({"date": fields.day}, required=("date",), make=_Correction))
+    with pytest.raises(Invalid) as caught:
+        corrections([{"date": "2025-06-07"}, {"date": "soon"}])
+    assert [path for path, _ in fields.mistakes_in(caught.value, ("corrections",))] == [("corrections", 1, "date")]
+
+
+def test_an_unknown_field_is_told_with_the_one_that_was_meant() -> None:
+    _, mistakes = fields.read_fields({"sumary": "x"}, {"summary": fields.text})
+    assert [(path, str(each), each.hint) for path, each in mistakes] == [
+        (("sumary",), "is not a field", "did you mean 'summary'?")
+    ]
+
+
+def test_a_misspelled_field_is_not_missing_as_well() -> None:
+    _, mistakes = fields.read_fields({"titel": "x"}, {"title": fields.text}, required=("title",))
+    assert [path for path, _ in mistakes] == [("titel",)]
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\n"])
+def test_an_empty_value_counts_as_absent(empty: str) -> None:
+    assert fields.read_fields({"place": empty}, {"place": fields.some_text}) == ({}, [])
+
+
+def test_a_required_field_is_missing_or_empty() -> None:
+    _, mistakes = fields.read_fields({"title": " "}, {"title": fields.text}, required=("title", "date"))
+    assert [(path, str(each)) for path, each in mistakes] == [(("title",), "is empty"), ((), "'date' is missing")]
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"), [("true", True), ("Yes", True), ("on", True), ("No", False), ("off", False)]
+)
+def test_yes_and_no_are_written_in_many_ways(word: str, *, meaning: bool) -> None:
+    assert fields.truth(word) is meaning
+
+
+@given(st.integers(1, 1000))
+def test_a_number_within_its_bounds_is_read(number: int) -> None:
+    assert fields.number(1, 1000)(str(number)) == number
+
+
+@pytest.mark.parametrize("written", ["0", "1001", "-1", "1.0", "1e2", "٣", "", "9" * 900, "0x10", "1_0"])
+def test_other_numbers_are_refused(written: str) -> None:
+    assert refusal(fields.number(1, 1000), written)[0] == f"{written!r} is not a number from 1 to 1000"
+
+
+def test_one_of_a_few_words_is_meant() -> None:
+    status = fields.one_of("open", "closed")
+    assert status("Open") == "open"
+    assert refusal(status, "close") == ("'close' is not 'open' or 'closed'", "did you mean 'closed'?")
+    assert refusal(status, "paused") == ("'paused' is not 'open' or 'closed'", "write open or closed")
+
+
+@given(st.dates())
+def test_a_day_is_read_as_it_is_written(day: date) -> None:
+    assert fields.day(day.isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2025-6-7",
+        "07.06.2025",
+        "20250607",
+        "2025-W23-6",
+        "\u0662\u0660\u0662\u0665-\u0660\u0666-\u0660\u0667",
+        "2025-06-07T10:00",
+    ],
+)
+def test_other_forms_of_a_day_are_refused(written: str) -> None:
+    assert refusal(fields.day, written)[0] in {
+        f"{written!r} is not a date",
+        f"{written!r} is a date that does not exist",
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "instant", "local"),
+    [
+        ("2025-06-07", "2025-06-06T23:00:00Z", "2025-06-07"),
+        ("2025-01-07", "2025-01-07T00:00:00Z", "2025-01-07"),
+        ("2025-06-07 9:30", "2025-06-07T08:30:00Z", "2025-06-07T09:30:00+01:00"),
+        ("2025-06-07T09:30:15.9", "2025-06-07T08:30:15Z", "2025-06-07T09:30:15+01:00"),
+        ("2025-06-07T09:30Z", "2025-06-07T09:30:00Z", "2025-06-07T10:30:00+01:00"),
+        ("2025-06-07t09:30:00 +0530", "2025-06-07T04:00:00Z", "2025-06-07T05:00:00+01:00"),
+        ("2025-06-07T00:30-08:00", "2025-06-07T08:30:00Z", "2025-06-07T09:30:00+01:00"),
+    ],
+)
+def test_a_moment_is_in_the_zone_of_the_archive(written: str, instant: str, local: str) -> None:
+    assert fields.moment(LONDON)(written) == Moment(instant, local)
+
+
+@pytest.mark.parametrize(
+    "written", ["2025-06-07T24:00", "2025-06-07T10:60", "2025-06-07T10:00+24:00", "0001-01-01T00:00+10:00"]
+)
+def test_a_moment_that_never_is_is_refused(written: str) -> None:
+    assert refusal(fields.moment(LONDON), written)[0] == f"{written!r} is a time that does not exist"
+
+
+@pytest.mark.parametrize("written", ["1954", "1954-08", "1954-08-30"])
+def test_a_birth_is_a_year_a_month_or_a_day(written: str) -> None:
+    assert fields.born(written) == written
+
+
+def test_a_birth_that_never_was_is_quoted_as_written() -> None:
+    assert refusal(fields.born, "1954-13")[0] == "'1954-13' is a date that does not exist"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example", "HTTP://a.example:80/x?y#z", "https://[::1]/", "https://münchen.example/ü"]
+)
+def test_a_web_address_is_kept_as_written(url: str) -> None:
+    assert fields.web_address(url) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "a.example",
+        "//a.example",
+        "javascript:alert(1)",
+        "ftp://a.example",
+        "https://",
+        "https:///x",
+        "https://[x",
+        "https://a b.example/",
+        "data:text/html,x",
+        "https://a.example:x/",
+        "mailto:a@a.example",
+    ],
+)
+def test_what_is_no_web_address_is_refused(url: str) -> None:
+    assert refusal(fields.web_address, url)[0] == f"{url!r} is not a web address"
+
+
+@pytest.mark.parametrize(
+    ("tag", "fits"),
+    [("en", True), ("pt-BR", True), ("zh-Hant-TW", True), ("en_GB", False), ("e", False), ("", False), ("en-", False)],
+)
+def test_a_language_is_a_tag(tag: str, *, fits: bool) -> None:
+    if fits:
+        assert fields.language(tag) == tag
+    else:
+        assert refusal(fields.language, tag)[0] == f"{tag!r} is not a language tag"
+
+
+@pytest.mark.parametrize(
+    ("written", "path"), [("/2019/old", "/2019/old/"), ("/old.html", "/old.html"), ("/a/b/", "/a/b/"), ("/", "/")]
+)
+def test_an_old_path_without_a_suffix_is_a_folder(written: str, path: str) -> None:
+    assert fields.old_path(written) == path
+
+
+@given(st.text(st.sampled_from("/.%2eE5cf_a\\~:# \n"), max_size=12))
+def test_an_old_path_never_leads_out_or_to_the_hosts_files(written: str) -> None:
+    try:
+        path = fields.old_path(f"/{written}")
+    except Invalid:
+        return
+    assert path.startswith("/")
+    assert not {".", "..", ""} & set(path.strip("/").split("/")) or path == "/"
+    assert "\n" not in path
+    assert "/_" not in path

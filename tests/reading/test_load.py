@@ -1,0 +1,99 @@
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from broadsheet.problems import Failure
+from broadsheet.reading.cache import Cache
+from broadsheet.reading.config import Config
+from broadsheet.reading.load import Chunk, Content, load
+from broadsheet.reading.tree import SourceFile, walk_content
+
+LONG_AGO = 1_500_000_000_000_000_000
+
+
+class Reader:
+    """Loads an archive, and counts the files that were opened for it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.opened: list[str] = []
+
+    def _run(self, function: Callable[[Chunk], list[bytes]], chunks: list[Chunk]) -> Iterable[list[bytes]]:
+        for chunk in chunks:
+            self.opened += [Path(path).stem for path, _ in chunk]
+            yield function(chunk)
+
+    def load(self, *more: SourceFile) -> Content:
+        self.opened.clear()
+        with Cache(self.root / "cache", era=b"one") as cache:
+            files = (*walk_content(self.root, Config()).texts, *more)
+            return load(self.root, files, Config(), cache, run=self._run)
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Reader:
+    return Reader(tmp_path)
+
+
+def _write(root: Path, name: str, title: str, modified: int = LONG_AGO) -> None:
+    file = root / f"content/stories/{name}.md"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"---\ntitle: {title}\ndate: 2025-06-07\n---\n")
+    os.utime(file, ns=(modified, modified))
+
+
+def test_only_files_that_changed_are_opened(reader: Reader) -> None:
+    _write(reader.root, "a", "One")
+    _write(reader.root, "b", "Two")
+    first = reader.load()
+    _write(reader.root, "b", "Six", LONG_AGO + 1)
+    second = reader.load()
+    assert [story.title for story in first.stories] == ["One", "Two"]
+    assert [story.title for story in second.stories] == ["One", "Six"]
+    assert reader.opened == ["b"]
+
+
+def test_a_file_whose_time_alone_changed_is_not_read_twice(reader: Reader) -> None:
+    _write(reader.root, "a", "One")
+    first = reader.load()
+    _write(reader.root, "a", "One", LONG_AGO + 1)
+    assert reader.load() == first
+    assert reader.opened == ["a"]
+    reader.load()
+    assert reader.opened == []
+
+
+def test_a_broken_file_is_told_every_time(reader: Reader) -> None:
+    _write(reader.root, "a", "One: two")
+    _write(reader.root, "b", "Two")
+    assert reader.load() == reader.load()
+    assert reader.opened == ["a"]
+    assert [problem.file for problem in reader.load().problems] == ["content/stories/a.md"]
+
+
+def test_a_file_that_breaks_is_no_longer_known_as_it_was(reader: Reader) -> None:
+    _write(reader.root, "a", "One")
+    reader.load()
+    _write(reader.root, "a", "One: two", LONG_AGO + 1)
+    broken = reader.load()
+    assert (broken.stories, len(broken.problems)) == ((), 1)
+
+
+def test_a_file_that_is_gone_is_forgotten(reader: Reader) -> None:
+    _write(reader.root, "a", "One")
+    reader.load()
+    (reader.root / "content/stories/a.md").unlink()
+    assert reader.load() == Content((), (), (), ())
+
+
+def test_a_file_that_vanishes_while_it_is_read_is_a_failure(reader: Reader) -> None:
+    with pytest.raises(Failure, match=r"content/stories/gone\.md: No such file"):
+        reader.load(SourceFile("content/stories/gone.md", 1, 1))
+
+
+def test_many_files_come_in_the_order_of_their_paths(reader: Reader) -> None:
+    for number in range(90):
+        _write(reader.root, f"{number:02}", f"Story {number}")
+    assert [story.title for story in reader.load().stories] == [f"Story {number}" for number in range(90)]

@@ -1,0 +1,52 @@
+import os
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.problems import Failure
+from broadsheet.reading.cache import Cache
+from broadsheet.reading.media import fingerprinted, media_permalinks
+from broadsheet.reading.tree import SourceFile, walk
+
+LONG_AGO = 1_500_000_000_000_000_000
+
+
+def _permalinks(root: Path) -> dict[str, str]:
+    with Cache(root / "cache.sqlite", era=b"one") as cache:
+        return media_permalinks(root, list(walk(root / "content/media")), cache)
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="/\0", codec="utf-8"), min_size=1), min_size=1, max_size=3))
+def test_any_name_becomes_a_plain_permalink(parts: list[str]) -> None:
+    permalink = fingerprinted("/media/", "/".join(parts), b"\0" * 16)
+    assert re.fullmatch(r"/media/([a-z0-9-]+/)*[a-z0-9-]+\.0{10}(\.[a-z0-9]{1,8})?", permalink)
+
+
+def test_a_permalink_holds_the_name_the_digest_and_the_suffix() -> None:
+    assert (
+        fingerprinted("/media/", "2025/Flood, north.JPG", bytes(range(16))) == "/media/2025/flood-north.0001020304.jpg"
+    )
+
+
+def test_a_permalink_changes_with_the_content_alone(tmp_path: Path) -> None:
+    media = tmp_path / "content/media"
+    media.mkdir(parents=True)
+    (media / "a.jpg").write_bytes(b"one")
+    os.utime(media / "a.jpg", ns=(LONG_AGO, LONG_AGO))
+    first = _permalinks(tmp_path)
+    os.utime(media / "a.jpg", ns=(LONG_AGO, LONG_AGO + 1))
+    touched = _permalinks(tmp_path)
+    (media / "a.jpg").write_bytes(b"two")
+    assert first == touched
+    assert _permalinks(tmp_path) != first
+
+
+def test_a_picture_that_vanishes_is_a_failure(tmp_path: Path) -> None:
+    with (
+        Cache(tmp_path / "cache.sqlite", era=b"one") as cache,
+        pytest.raises(Failure, match=r"gone\.jpg: No such file"),
+    ):
+        media_permalinks(tmp_path, [SourceFile("gone.jpg", 1, 1)], cache)

@@ -1,0 +1,83 @@
+import os
+from pathlib import Path
+
+from broadsheet.reading.config import Config
+from broadsheet.reading.tree import LINK, SPECIAL, SourceFile, walk, walk_content
+
+
+def _touch(root: Path, *paths: str) -> None:
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(os.fsencode(path))
+
+
+def _messages(root: Path) -> list[str]:
+    return [str(problem).split("\n")[0] for problem in walk_content(root, Config()).problems]
+
+
+def test_files_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
+    _touch(tmp_path, "b/a", "a-b/x", "a/x", "a.md", "B")
+    assert [file.path for file in walk(tmp_path)] == sorted(["b/a", "a-b/x", "a/x", "a.md", "B"])
+
+
+def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
+    assert list(walk(tmp_path / "nowhere")) == []
+
+
+def test_what_editors_and_systems_leave_behind_is_passed_over(tmp_path: Path) -> None:
+    _touch(tmp_path, ".git/x", ".DS_Store", "rains.md~", "#rains.md#", "README.md", "a/README")
+    assert list(walk(tmp_path)) == []
+
+
+def test_a_file_is_known_by_its_size_and_time(tmp_path: Path) -> None:
+    _touch(tmp_path, "rains.md")
+    os.utime(tmp_path / "rains.md", ns=(0, 1_500_000_000_000_000_123))
+    assert list(walk(tmp_path)) == [SourceFile("rains.md", 8, 1_500_000_000_000_000_123)]
+
+
+def test_links_and_pipes_are_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    assert [(file.path, file.size) for file in walk(tmp_path)] == [("link", LINK), ("pipe", SPECIAL)]
+
+
+def test_stories_and_pages_may_stand_in_folders_but_records_may_not(tmp_path: Path) -> None:
+    _touch(
+        tmp_path, "content/stories/2025/06/a.md", "content/pages/b/c.md", "content/people/d.md", "content/people/e/f.md"
+    )
+    tree = walk_content(tmp_path, Config())
+    assert [file.path for file in tree.texts] == [
+        "content/pages/b/c.md",
+        "content/people/d.md",
+        "content/stories/2025/06/a.md",
+    ]
+    assert [problem.file for problem in tree.problems] == ["content/people/e/f.md"]
+
+
+def test_media_may_be_of_any_kind_and_in_folders(tmp_path: Path) -> None:
+    _touch(tmp_path, "content/media/2025/a.jpg", "content/media/b.md")
+    tree = walk_content(tmp_path, Config())
+    assert [file.path for file in tree.media] == ["2025/a.jpg", "b.md"]
+    assert (tree.texts, tree.problems) == ((), ())
+
+
+def test_a_file_that_has_no_place_is_a_mistake(tmp_path: Path) -> None:
+    _touch(tmp_path, "content/a.md", "content/peple/b.md", "content/stories/c.txt")
+    assert _messages(tmp_path) == [
+        "content/a.md: stands outside every folder of content",
+        "content/peple/b.md: 'peple' is not a taxonomy of this archive",
+        "content/stories/c.txt: is not a Markdown file",
+    ]
+
+
+def test_a_name_that_cannot_be_printed_is_told_in_plain_letters(tmp_path: Path) -> None:
+    _touch(
+        tmp_path,
+        "content/stories/a\x1b[31m.md",
+        "content/stories/b\u202ec.md",
+        os.fsdecode(b"content/stories/d\xff.md"),
+    )
+    assert _messages(tmp_path) == [
+        f"content/stories/{name}.md: has a name that cannot be printed"
+        for name in ("a\\x1b[31m", "b\\u202ec", "d\\udcff")
+    ]

@@ -1,0 +1,189 @@
+"""A machine that refuses and a person who interrupts: one plain line, the right status, and the site stays whole."""
+
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+STORY = "---\ntitle: Rains return\ndate: 2025-06-07\n---\nThe rains are back.\n"
+PATIENCE = 30
+"""Seconds after which something that must happen is given up."""
+_CAN_OVERRIDE, _CAN_SEARCH, _DROP = 1, 2, 24
+"""Capabilities of the superuser to pass over permissions, and the call that gives them up (linux/capability.h)."""
+
+
+def _write(root: Path, pages: int = 0) -> Path:
+    (root / "content/stories").mkdir(parents=True)
+    (root / "content/stories/rains.md").write_text(STORY)
+    for number in range(pages):
+        (root / "content/pages").mkdir(exist_ok=True)
+        (root / f"content/pages/page-{number}.md").write_text(f"---\ntitle: Page {number}\n---\nText.\n")
+    return root
+
+
+def _without_privileges() -> None:
+    """Make permissions count for the superuser as well, from the next program on."""
+    if os.geteuid() == 0:
+        for capability in (_CAN_OVERRIDE, _CAN_SEARCH):
+            ctypes.CDLL(None).prctl(_DROP, capability, 0, 0, 0)
+
+
+def _build(root: Path, *more: str, before: Callable[[], None] | None = None) -> tuple[int, str]:
+    """Return the exit status of a build in a process of its own, and what it says on stderr."""
+    done = subprocess.run(
+        [sys.executable, "-m", "broadsheet", "build", "--root", str(root), "--jobs", "1", *more],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+        preexec_fn=before,
+    )
+    return done.returncode, done.stderr
+
+
+def _files(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Return the time and the bytes of every published file."""
+    files = (file for file in folder.rglob("*") if ".broadsheet" not in file.parts and file.is_file())
+    return {str(file): (file.stat().st_mtime_ns, file.read_bytes()) for file in files}
+
+
+def test_a_folder_that_is_no_archive_is_misuse(tmp_path: Path) -> None:
+    line = f"broadsheet: {tmp_path} is not an archive: it has neither archive.yml nor a content folder\n"
+    assert _build(tmp_path) == (2, line)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_archive_without_content_is_a_site_without_stories(tmp_path: Path) -> None:
+    (tmp_path / "archive.yml").write_text("title: The Example Record\n")
+    assert _build(tmp_path) == (0, "")
+    assert "The Example Record" in (tmp_path / "site/index.html").read_text()
+
+
+def test_an_output_of_others_is_misuse(tmp_path: Path) -> None:
+    output = tmp_path / "papers"
+    output.mkdir()
+    (output / "letter.txt").write_text("Dear reader")
+    before = _files(output)
+    line = f"broadsheet: {output} is not empty and was not written by broadsheet: choose another folder, or empty it\n"
+    assert _build(_write(tmp_path / "archive"), "--output", str(output)) == (2, line)
+    assert _files(output) == before
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="privileges are given up as on Linux")
+@pytest.mark.parametrize("place", ["content/stories/rains.md", "content/stories", "archive.yml", "layouts/base.html"])
+def test_what_cannot_be_read_is_a_failure(place: str, tmp_path: Path) -> None:
+    root = _write(tmp_path)
+    (root / place).parent.mkdir(exist_ok=True)
+    (root / place).touch()
+    (root / place).chmod(0)
+
+    status, said = _build(root, before=_without_privileges)
+
+    (root / place).chmod(0o755)
+    assert (status, len(said.splitlines())) == (3, 1)
+    assert said.endswith(f"{place}: Permission denied\n")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="privileges are given up as on Linux")
+@pytest.mark.parametrize("place", [".", "site", "site/topics", "site/.broadsheet", ".broadsheet"])
+def test_a_folder_that_cannot_be_written_is_a_failure(place: str, tmp_path: Path) -> None:
+    root = _write(tmp_path)
+    if place != ".":
+        assert _build(root)[0] == 0
+    (root / "content/topics").mkdir()
+    (root / "content/topics/floods.md").write_text("---\nname: Floods\n---\n")
+    (root / place).chmod(0o500)
+    before = _files(root / "site") if place != "." else {}
+
+    status, said = _build(root, "--clean", before=_without_privileges)
+
+    (root / place).chmod(0o755)
+    assert (status, len(said.splitlines())) == (3, 1)
+    assert said.endswith(": Permission denied\n")
+    assert before == (_files(root / "site") if place != "." else {})
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Return a folder on a disk of half a megabyte."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = shutil.which("mount")
+    mounted = mount and subprocess.run(
+        [mount, "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk], capture_output=True, check=False
+    )
+    if not mounted or mounted.returncode:
+        pytest.skip("no disk can be mounted here")
+    yield disk
+    subprocess.run(["umount", "--lazy", disk], check=True)
+
+
+@pytest.mark.parametrize("where", ["output", "cache"])
+def test_a_full_disk_is_a_failure_and_the_old_site_stays(where: str, small_disk: Path, tmp_path: Path) -> None:
+    root = _write(tmp_path / "archive")
+    output = small_disk / "site" if where == "output" else tmp_path / "site"
+    if where == "cache":
+        (small_disk / "cache").mkdir()
+        (root / ".broadsheet").symlink_to(small_disk / "cache")
+    assert _build(root, "--output", str(output))[0] == 0
+    before = _files(output)
+    for number in range(3):
+        (root / f"content/stories/floods-{number}.md").write_text(
+            STORY + f"Water stands in street {number}.\n\n" * 9000
+        )
+
+    status, said = _build(root, "--output", str(output))
+
+    assert (status, len(said.splitlines())) == (3, 1)
+    assert _files(output) == before
+
+
+@pytest.mark.parametrize(
+    ("number", "said", "status"), [(signal.SIGINT, "interrupted", 130), (signal.SIGTERM, "told to end", 143)]
+)
+def test_a_build_that_is_ended_leaves_one_line_no_process_and_the_old_site(
+    number: signal.Signals, said: str, status: int, tmp_path: Path
+) -> None:
+    root = _write(tmp_path, pages=60)
+    assert _build(root)[0] == 0
+    before = _files(root / "site")
+    (root / "layouts").mkdir()
+    # The first page of each worker is soon done, and the second never.
+    endless = "{% if view.title not in ('Page 0', 'Page 50') %}{% for _ in range(10 ** 12) %}{% endfor %}{% endif %}"
+    (root / "layouts/document.html").write_text(endless)
+    building = subprocess.Popen(
+        [sys.executable, "-m", "broadsheet", "build", "--root", str(root), "--jobs", "2"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    _wait_for(lambda: any((root / "site/.broadsheet/staged").glob("*")))
+
+    os.killpg(building.pid, number) if number == signal.SIGINT else building.send_signal(number)
+
+    _, errors = building.communicate(timeout=PATIENCE)
+    assert (building.returncode, errors) == (status, f"broadsheet: {said}; the site is whole\n")
+    _wait_for(lambda: not _is_alive(building.pid))
+    assert _files(root / "site") == before
+
+
+def _wait_for(happened: Callable[[], bool]) -> None:
+    patience = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < patience, "it never happened"
+        time.sleep(0.02)
+
+
+def _is_alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,89 @@
+"""Every mistake in `problems/` is reported word for word, and leaves the site that was published before as it is."""
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+Build = Callable[..., tuple[int, str]]
+FOLDERS = Path(__file__).parent / "problems"
+STORY = "content/stories/2025/06/rains.md"
+FRONT = "---\ntitle: Rains return\ndate: 2025-06-07\n"
+
+
+def _links(root: Path) -> None:
+    secret = root.parent / "secret.md"
+    secret.write_text(f"{FRONT}---\nNot for readers.\n")
+    (root / "content/stories/linked.md").symlink_to(secret)
+    (root / "content/topics").symlink_to(root.parent)
+    (root / "content/media").mkdir()
+    (root / "content/media/secret.jpg").symlink_to(secret)
+
+
+def _brackets(root: Path) -> None:
+    (root / STORY).write_text(f"{FRONT}---\nIt rains.\n\n{'[' * 50_000}\n")
+
+
+def _long(root: Path) -> None:
+    (root / STORY).write_text(f"{FRONT}place: {'a' * 1001}\nsummary: {'a' * 70_000}\n---\n")
+    (root / "content/stories/2025/06/novel.md").write_text(f"{FRONT}---\n{'a' * 1_000_001}\n")
+    (root / "content/stories/2025/06/place.md").write_text(f"{FRONT}place: {'a' * 1001}\n---\n")
+
+
+MADE: Mapping[str, Callable[[Path], None]] = {"symbolic-links": _links, "many-brackets": _brackets, "very-long": _long}
+"""What does not keep well in a repository: large files, and links that lead out of it."""
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory, run_build: Build) -> Path:
+    """Return the folder of a small site that was published without a mistake."""
+    root = tmp_path_factory.mktemp("good")
+    (root / STORY).parent.mkdir(parents=True)
+    (root / STORY).write_text(f"{FRONT}---\nThe rains are back.\n")
+    assert run_build(root, root / "site") == (0, "")
+    return root / "site"
+
+
+def _files(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Return the time and the bytes of every file of a folder."""
+    files = (Path(parent, name) for parent, _, names in os.walk(folder) for name in names)
+    return {str(file): (file.stat().st_mtime_ns, file.read_bytes()) for file in files}
+
+
+def _broken(name: str, folder: Path) -> Path:
+    """Return a copy of a broken archive."""
+    root = folder / "archive"
+    shutil.copytree(FOLDERS / name, root)
+    (root / "expected.txt").unlink(missing_ok=True)
+    if name in MADE:
+        MADE[name](root)
+    return root
+
+
+@pytest.mark.parametrize("name", sorted(folder.name for folder in FOLDERS.iterdir()))
+def test_mistakes_are_reported_and_nothing_is_published(
+    name: str, published: Path, tmp_path: Path, run_build: Build, *, updating: bool
+) -> None:
+    root = _broken(name, tmp_path)
+    shutil.copytree(published, root / "site")
+    before = _files(root / "site")
+
+    status, report = run_build(root, root / "site")
+
+    expected = FOLDERS / name / "expected.txt"
+    if updating:
+        expected.write_bytes(report.encode())
+    assert (status, report) == (1, expected.read_bytes().decode())
+    assert _files(root / "site") == before
+
+
+@pytest.mark.parametrize("more", [(), ("--clean",), ("--jobs", "2")], ids=["cached", "clean", "parallel"])
+def test_mistakes_are_found_again_however_they_are_looked_for(
+    more: tuple[str, ...], tmp_path: Path, run_build: Build
+) -> None:
+    root = _broken("everything-at-once", tmp_path)
+    first = run_build(root, tmp_path / "site")
+
+    assert run_build(root, tmp_path / "site", *more) == first
