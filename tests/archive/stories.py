@@ -1,0 +1,68 @@
+"""Archives in memory, for the tests of their rules."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import hypothesis.strategies as st
+
+from broadsheet.archive.assemble import Archive, assemble
+from broadsheet.model import Body, Document, Moment, Record, Story, Target
+from broadsheet.problems import Finding
+from broadsheet.reading.config import Config, Taxonomy
+
+NAMES = ("Floods", "floods", "Law", "C", "C++", "C#", "Page", "Müller", "Muller")
+CONFIG = Config(taxonomies=(Taxonomy("people", "person"), Taxonomy("topics", "topic", tree=True)), page_size=2)
+NOW = "2030-01-01T00:00:00Z"
+
+
+def body(*urls: str) -> Body:
+    return Body("0" * 32, tuple(Target("link", url) for url in urls), (), 1)
+
+
+def story(name: str, day: str = "2025-06-07", *links: str, **fields: object) -> Story:
+    made: dict[str, object] = {
+        "file": f"content/stories/{name}.md", "slug": name, "title": name, "date": Moment(f"{day}T00:00:00Z", day),
+        "terms": {}, "body": body(*links), **fields,
+    }  # fmt: skip
+    return Story(**made)  # type: ignore[arg-type]
+
+
+def record(taxonomy: str, slug: str, name: str, **fields: object) -> Record:
+    made: dict[str, object] = {
+        "file": f"content/{taxonomy}/{slug}.md", "taxonomy": taxonomy, "slug": slug, "name": name,
+        "body": body(), **fields,
+    }  # fmt: skip
+    return Record(**made)  # type: ignore[arg-type]
+
+
+def assembled(
+    stories: Sequence[Story],
+    *,
+    records: Sequence[Record] = (),
+    documents: Sequence[Document] = (),
+    config: Config = CONFIG,
+    **asked: object,
+) -> tuple[Archive, list[Finding]]:
+    given: dict[str, object] = {"countries": (), "media": {}, "now": NOW, **asked}
+    return assemble(config, stories=stories, records=records, documents=documents, **given)  # type: ignore[arg-type]
+
+
+@st.composite
+def archives(draw: st.DrawFn, most: int = 12) -> list[Story]:
+    """Draw stories that have terms in common and link to each other."""
+    count = draw(st.integers(0, most))
+    days = st.dates(min_value=date(2024, 12, 28), max_value=date(2025, 1, 4)).map(str)
+    numbers = st.integers(0, max(0, count - 1))
+    return [
+        story(
+            f"s{number}",
+            draw(days),
+            *(f"s{other}.md" for other in draw(st.lists(numbers, max_size=3))),
+            terms={
+                "people": tuple(draw(st.lists(st.sampled_from(NAMES), max_size=3, unique=True))),
+                "topics": tuple(draw(st.lists(st.sampled_from(NAMES), max_size=2, unique=True))),
+            },
+            related=tuple(f"s{other}" for other in draw(st.lists(numbers, max_size=2, unique=True)) if other != number),
+        )
+        for number in range(count)
+    ]

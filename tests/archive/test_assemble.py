@@ -1,0 +1,54 @@
+import pytest
+
+from broadsheet.archive.assemble import kept_out
+from broadsheet.model import Moment, Story
+from tests.archive.stories import assembled, story
+
+NOON = "2025-06-07T12:00:00Z"
+
+
+def _moment(instant: str) -> Moment:
+    return Moment(instant, instant.replace("Z", "+00:00"))
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        (story("s", "2025-06-06"), ""),
+        (story("s", date=_moment(NOON)), ""),
+        (story("s", date=_moment("2025-06-07T12:00:01Z")), "a story under embargo"),
+        (story("s", "2025-06-06", draft=True), "a draft"),
+        (story("s", "2025-06-06", expires=_moment(NOON)), "a story that has expired"),
+        (story("s", "2025-06-06", expires=_moment("2025-06-07T12:00:01Z")), ""),
+    ],
+)
+def test_a_story_is_shown_from_its_moment_to_its_expiry(made: Story, why: str) -> None:
+    assert kept_out(made, now=NOON, drafts=False, future=False) == why
+    assert kept_out(made, now=NOON, drafts=True, future=True) == ""
+
+
+def test_stories_stand_newest_first_and_those_of_one_moment_by_file() -> None:
+    stories = [story("b"), story("a"), story("c", "2025-06-08")]
+    assert [each.slug for each in assembled(stories)[0].stories] == ["c", "b", "a"]
+    assert assembled(stories)[0].stories == assembled(stories[::-1])[0].stories
+
+
+def test_a_related_slug_that_is_no_other_storys_is_found() -> None:
+    stories = [story("rains", related=("vote", "rains", "votee")), story("vote")]
+    findings = assembled(stories)[1]
+    assert [(finding.path, finding.hint) for finding in findings] == [
+        (("related", 1), "write the slug of another story"),
+        (("related", 2), "did you mean 'vote'?"),
+    ]
+
+
+def test_a_related_story_that_is_not_shown_yet_is_passed_over() -> None:
+    stories = [story("rains", related=("vote",)), story("vote", draft=True)]
+    archive, findings = assembled(stories)
+    assert (archive.postings.chosen, findings) == ({}, [])
+
+
+def test_an_archive_of_nothing_has_its_own_pages() -> None:
+    archive, findings = assembled([])
+    assert findings == []
+    assert {"/", "/404.html", "/feed.xml", "/sitemap.xml", "/people/"} <= archive.addresses.keys()

@@ -1,0 +1,98 @@
+import pytest
+from hypothesis import given
+
+from broadsheet.archive.addresses import Address
+from broadsheet.archive.links import Link, Places, picture, resolve
+from broadsheet.model import Story
+from broadsheet.problems import Invalid
+from tests.archive.stories import archives, assembled, story
+
+HERE = "content/stories/2025/06/here.md"
+PLACES = Places(
+    addresses={
+        "/2025/06/here/": Address("/2025/06/here/", "story"),
+        "/2025/05/there/": Address("/2025/05/there/", "story"),
+        "/old/": Address("/old/", "redirect", key="/2025/05/there/"),
+        "/feed.xml": Address("/feed.xml", "atom"),
+    },
+    files={HERE: "/2025/06/here/", "content/stories/2025/05/there.md": "/2025/05/there/"},
+    media={"2025/dot.png": "/media/2025/dot.0123456789.png", "new york.png": "/media/new-york.0123456789.png"},
+    anchors={"/2025/06/here/": frozenset({"later"}), "/2025/05/there/": frozenset({"the-vote"})},
+    kept_out={"/2025/07/draft/": "a draft"},
+)
+
+
+@given(archives())
+def test_backlinks_are_links_turned_round(stories: list[Story]) -> None:
+    archive, findings = assembled(stories)
+    assert findings == []
+    at = {permalink: position for position, permalink in enumerate(archive.permalinks)}
+    forward = {
+        (position, at[link.permalink])
+        for position, story in enumerate(archive.stories)
+        for link in archive.links.get(story.file, ())
+    }
+    backward = {(source, target) for target, sources in archive.backlinks.items() for source in sources}
+    assert backward == {(source, target) for source, target in forward if source != target}
+    for sources in archive.backlinks.values():
+        assert list(sources) == sorted(set(sources))
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("/2025/05/there/", Link("/2025/05/there/")),
+        ("/2025/05/there/#the-vote", Link("/2025/05/there/", "#the-vote")),
+        ("/2025/05/there/?q=1#the-vote", Link("/2025/05/there/", "?q=1#the-vote")),
+        ("/2025/06/../05/there/", Link("/2025/05/there/")),
+        ("../05/there.md", Link("/2025/05/there/")),
+        ("../05/there.md#the-vote", Link("/2025/05/there/", "#the-vote")),
+        ("../05/th%65re.md", Link("/2025/05/there/")),
+        ("here.md", Link("/2025/06/here/")),
+        ("#later", Link("", "#later")),
+        ("#", Link("", "#")),
+        ("/old/", Link("/2025/05/there/")),
+        ("/old/#the-vote", Link("/2025/05/there/", "#the-vote")),
+        ("/feed.xml", Link("/feed.xml")),
+        ("/media/2025/dot.png", Link("/media/2025/dot.0123456789.png")),
+        ("../../../media/new%20york.png", Link("/media/new-york.0123456789.png")),
+    ],
+)
+def test_a_link_leads_to_a_page_by_its_path_or_its_file(url: str, link: Link) -> None:
+    assert resolve(url, HERE, PLACES) == link
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("/2025/05/there", "leads to nothing"),
+        ("/2025/05/ther/", "leads to nothing"),
+        ("there.md", "leads to no file"),
+        ("../../../../../etc/passwd", "leads out of content"),
+        ("#earlier", "leads to no place on its page"),
+        ("../05/there.md#later", "leads to no place on its page"),
+        ("/old/#later", "leads to no place on its page"),
+        ("/2025/07/draft/", "leads to a draft, which is not published"),
+        ("/media/gone.png", "is missing from content/media"),
+        ("//[/", "is not an address"),
+    ],
+)
+def test_a_link_to_nothing_is_a_mistake_that_says_why(url: str, message: str) -> None:
+    with pytest.raises(Invalid, match=message) as caught:
+        resolve(url, HERE, PLACES)
+    assert repr(url) in caught.value.message
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "src", ["2025/dot.png", "/media/2025/dot.png", "media/2025/dot.png", "../../../media/2025/dot.png"]
+)
+def test_a_picture_is_named_from_the_root_from_its_folder_or_from_the_story(src: str) -> None:
+    assert picture(src, HERE, PLACES) == "/media/2025/dot.0123456789.png"
+
+
+def test_a_link_to_an_unpublished_story_is_found() -> None:
+    stories = [story("here", "2025-06-07", "draft.md"), story("draft", draft=True)]
+    (finding,) = assembled(stories)[1]
+    assert (finding.file, finding.target) == ("content/stories/here.md", "draft.md")
+    assert assembled(stories, drafts=True)[1] == []

@@ -1,0 +1,114 @@
+"""Small archives on disk: written from plain values, built in this process, and read back."""
+
+import json
+import os
+import struct
+import subprocess
+import sys
+import zlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from broadsheet.commands.build import Order, Report, build
+from broadsheet.commands.loading import Selection
+
+REPOSITORY = Path(__file__).parents[1]
+NOW = datetime(2025, 7, 1, tzinfo=UTC)
+SETTINGS = "title: The Record\nbase_url: https://record.example/\n"
+
+
+def text(body: str = "It rained.", /, **fields: object) -> str:
+    """Return a content file; JSON is YAML as well."""
+    front = "".join(f"{key}: {json.dumps(value)}\n" for key, value in fields.items())
+    return f"---\n{front}---\n\n{body}\n"
+
+
+def story(title: str, date: str = "2025-06-07", body: str = "It rained.", **fields: object) -> str:
+    return text(body, title=title, date=date, **{"summary": f"What happened to {title}.", **fields})
+
+
+def png(shade: int) -> bytes:
+    """Return a picture of one dot."""
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(bytes([0, shade]))),
+        (b"IEND", b""),
+    )
+    packed = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
+
+
+def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write files below a folder, and return the folder."""
+    for path, data in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(data if isinstance(data, bytes) else data.encode())
+    return root
+
+
+def order(root: Path, output: Path | None = None, *, clean: bool = False, jobs: int = 1, **selected: object) -> Order:
+    selection = Selection(**{"now": NOW, **selected})  # type: ignore[arg-type]
+    return Order(root=root, output=output or root / "site", selection=selection, jobs=jobs, clean=clean)
+
+
+def _never() -> None:
+    raise AssertionError("nobody else builds here")
+
+
+def publish(root: Path, output: Path | None = None, **asked: object) -> Report:
+    """Build an archive, and return the report."""
+    return build(order(root, output, **asked), waiting=_never)  # type: ignore[arg-type]
+
+
+def published(folder: Path) -> dict[str, bytes]:
+    """Return every file of a site, and every empty folder as a path ending in a slash, but for the build's own."""
+    files: dict[str, bytes] = {}
+    for place, folders, names in os.walk(folder):
+        if Path(place) == folder and ".broadsheet" in folders:
+            folders.remove(".broadsheet")
+        inside = Path(place).relative_to(folder).as_posix()
+        files |= {Path(inside, name).as_posix(): Path(place, name).read_bytes() for name in names}
+        if not names and not folders:
+            files[f"{inside}/"] = b""
+    return files
+
+
+def times(folder: Path) -> dict[str, int]:
+    """Return when each file of a site was last changed."""
+    return {path: (folder / path).stat().st_mtime_ns for path in published(folder)}
+
+
+def site_of(root: Path, files: Mapping[str, str | bytes], **asked: object) -> dict[str, str]:
+    """Write an archive, build it, and return the pages by their paths; bytes that are no text are left out."""
+    report = publish(write(root, {"archive.yml": SETTINGS, **files}), **asked)  # type: ignore[arg-type]
+    assert report.problems == ()
+    pages = {}
+    for path, data in published(root / "site").items():
+        try:
+            pages[path] = data.decode()
+        except UnicodeDecodeError:
+            continue
+    return pages
+
+
+def run(
+    *arguments: str | Path, environment: Mapping[str, str] | None = None, cwd: Path = REPOSITORY
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    return subprocess.run(
+        command(*arguments),
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), **(environment or {})},
+        cwd=cwd,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def command(*arguments: str | Path) -> list[str]:
+    """Return what starts the command line."""
+    return [sys.executable, "-m", "broadsheet", *map(str, arguments)]

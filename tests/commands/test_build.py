@@ -1,0 +1,182 @@
+"""Which pages an edit renders again, which files it changes, and that nothing else moves."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.archives import SETTINGS, publish, published, story, text, times, write
+
+ARCHIVE = {
+    "archive.yml": SETTINGS,
+    "content/stories/rains.md": story("Rains", "2025-06-07", "[The vote](vote.md)", topics=["Floods"]),
+    "content/stories/vote.md": story("Vote", "2025-06-08", people=["Ada Lovelace"]),
+    "content/stories/fire.md": story("Fire", "2024-03-01", people=["Ada Lovelace", "Grace Hopper"]),
+    "content/stories/trial.md": story("Trial", "2023-03-01", topics=["Courts"]),
+    "content/pages/about.md": text(title="About"),
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an archive that is built, to be copied."""
+    root = write(tmp_path_factory.mktemp("built"), ARCHIVE)
+    assert publish(root).problems == ()
+    return root
+
+
+@pytest.fixture
+def root(built: Path, tmp_path: Path) -> Path:
+    """Return an archive that is built."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+def _changed(root: Path, files: dict[str, str]) -> tuple[set[str], int]:
+    """Return the files that an edit changed, made or removed, and how many were rendered; no other file moves."""
+    before, earlier = published(root / "site"), times(root / "site")
+    report = publish(write(root, files))
+    assert report.problems == ()
+    after, later = published(root / "site"), times(root / "site")
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    assert {path: later[path] for path in after.keys() - changed} == {
+        path: earlier[path] for path in after.keys() - changed
+    }
+    assert report.unchanged == report.pages - report.rendered
+    return changed, report.rendered
+
+
+def test_a_body_is_printed_by_its_own_page_alone(root: Path) -> None:
+    edited = ARCHIVE["content/stories/vote.md"].replace("rained", "snowed")
+    assert _changed(root, {"content/stories/vote.md": edited}) == ({"2025/06/vote/index.html"}, 1)
+
+
+def test_a_title_is_printed_wherever_its_story_is_named(root: Path) -> None:
+    edited = ARCHIVE["content/stories/vote.md"].replace("Vote", "Ballot")
+    changed, rendered = _changed(root, {"content/stories/vote.md": edited})
+    assert changed == {
+        "2025/06/vote/index.html",
+        "2024/03/fire/index.html",  # related: both are about Ada Lovelace
+        "index.html", "404.html", "feed.xml", "feed.json",
+        "2025/06/index.html", "2025/06/08/index.html",
+        "people/ada-lovelace/index.html", "people/ada-lovelace/feed.xml", "people/ada-lovelace/feed.json",
+    }  # fmt: skip
+    assert rendered == len(changed)
+
+
+def test_a_storys_backlinks_are_part_of_its_page(root: Path) -> None:
+    linking = ARCHIVE["content/stories/trial.md"].replace("It rained.", "[The vote](vote.md)")
+    changed, _ = _changed(root, {"content/stories/trial.md": linking})
+    assert changed == {"2023/03/trial/index.html", "2025/06/vote/index.html"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: ", "title:    "),
+        ('title: "Vote"', "title: Vote"),
+        ("date: ", "# a comment\ndate: "),
+        ("It rained.", "It rained.\n\n\n"),
+        ("\n", "\r\n"),
+    ],
+    ids=["spaces", "quotes", "a comment", "lines at the end", "line ends"],
+)
+def test_an_edit_that_means_nothing_renders_nothing(root: Path, old: str, new: str) -> None:
+    file = root / "content" / "stories" / "vote.md"
+    edited = file.read_bytes().replace(old.encode(), new.encode())
+    assert edited != file.read_bytes()
+    assert _changed(root, {"content/stories/vote.md": edited.decode()}) == (set(), 0)
+
+
+def test_a_touched_archive_renders_nothing(root: Path) -> None:
+    for file in root.rglob("*.md"):
+        os.utime(file, (1, 1))
+    assert _changed(root, {}) == (set(), 0)
+
+
+def test_a_deleted_cache_renders_nothing(root: Path) -> None:
+    shutil.rmtree(root / ".broadsheet")
+    assert _changed(root, {}) == (set(), 0)
+
+
+def test_a_layout_is_used_by_its_own_pages_alone(root: Path) -> None:
+    changed, rendered = _changed(root, {"layouts/document.html": "<!doctype html>{{ view.title }}"})
+    assert (changed, rendered) == ({"about/index.html"}, 1)
+
+
+def test_a_part_of_layouts_is_used_by_those_that_draw_it_in(root: Path) -> None:
+    drawing = {"layouts/document.html": "{% include '_x.html' %}", "layouts/year.html": "{% include '_y.html' %}"}
+    _changed(root, {"layouts/_x.html": "x", "layouts/_y.html": "{% include '_x.html' %}y", **drawing})
+    years = {f"{year}/index.html" for year in (2023, 2024, 2025)}
+    assert _changed(root, {"layouts/_x.html": "z"}) == ({"about/index.html", *years}, 4)
+    assert _changed(root, {"layouts/_y.html": "y"}) == (years, 3)
+
+
+def test_a_layout_drawn_in_by_a_computed_name_is_noticed(root: Path) -> None:
+    _changed(root, {"layouts/_x.html": "x", "layouts/document.html": "{% set part = '_x.html' %}{% include part %}"})
+    assert _changed(root, {"layouts/_x.html": "z"})[0] == {"about/index.html"}
+
+
+def test_a_layout_drawn_in_by_a_condition_is_noticed(root: Path) -> None:
+    drawing = '{% include "_no.html" if view.title == "No" else "_x.html" %}'
+    _changed(root, {"layouts/_x.html": "x", "layouts/document.html": drawing})
+    assert _changed(root, {"layouts/_x.html": "z"})[0] == {"about/index.html"}
+
+
+def test_a_layout_drawn_in_by_the_first_of_a_list_is_noticed(root: Path) -> None:
+    _changed(root, {"layouts/_x.html": "x", "layouts/document.html": "{% include ['_own.html', '_x.html'] %}"})
+    assert _changed(root, {"layouts/_x.html": "z"})[0] == {"about/index.html"}
+    assert _changed(root, {"layouts/_own.html": "own"})[0] == {"about/index.html"}
+
+
+def test_a_layout_drawn_in_over_two_lines_is_noticed(root: Path) -> None:
+    _changed(root, {"layouts/_x.html": "x", "layouts/document.html": "{%\n  include\n  '_x.html'\n%}"})
+    assert _changed(root, {"layouts/_x.html": "z"})[0] == {"about/index.html"}
+
+
+def test_the_digest_in_a_style_sheets_name_reaches_every_page(root: Path) -> None:
+    changed, _ = _changed(root, {"layouts/assets/style.css": "p { color: red }"})
+    pages = {path for path in published(root / "site") if path.endswith(".html")}
+    assert {path for path in changed if not path.startswith("assets/")} == pages
+    assert len([path for path in changed if path.startswith("assets/")]) == 2
+
+
+def test_a_removed_storys_pages_and_the_folders_they_leave_empty_go(root: Path) -> None:
+    (root / "content" / "stories" / "fire.md").unlink()
+    changed, _ = _changed(root, {})
+    gone = {"2024/03/fire/index.html", "2024/03/01/index.html", "2024/03/index.html", "2024/index.html"}
+    gone |= {f"people/grace-hopper/{name}" for name in ("index.html", "feed.xml", "feed.json")}
+    assert changed >= gone
+    assert not (root / "site" / "2024").exists()
+    assert not (root / "site" / "people" / "grace-hopper").exists()
+
+
+def test_the_removed_are_counted(root: Path) -> None:
+    (root / "content" / "pages" / "about.md").unlink()
+    assert publish(root).removed == 1
+
+
+def test_a_mistake_publishes_nothing_and_the_mended_story_is_all_that_changes(root: Path) -> None:
+    before, earlier = published(root / "site"), times(root / "site")
+    report = publish(write(root, {"content/stories/vote.md": story("Vote", "someday")}))
+    assert [(problem.file, problem.field) for problem in report.problems] == [("content/stories/vote.md", "date")]
+    assert (published(root / "site"), times(root / "site")) == (before, earlier)
+    edited = ARCHIVE["content/stories/vote.md"].replace("rained", "snowed")
+    assert _changed(root, {"content/stories/vote.md": edited}) == ({"2025/06/vote/index.html"}, 1)
+
+
+def test_a_clean_build_renders_every_page_and_changes_none(root: Path) -> None:
+    before = published(root / "site")
+    report = publish(root, clean=True)
+    assert report.rendered == report.pages
+    assert published(root / "site") == before
+
+
+def test_a_clean_build_mends_what_its_time_and_size_do_not_betray(root: Path) -> None:
+    file = root / "site" / "about" / "index.html"
+    before, seen = file.read_bytes(), file.stat()
+    file.write_bytes(before.replace(b"About", b"Tuoba"))
+    os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    assert publish(root, clean=True).problems == ()
+    assert file.read_bytes() == before

@@ -1,0 +1,46 @@
+from pathlib import Path
+
+from broadsheet.commands.check import check
+from tests.archives import SETTINGS, order, publish, published, story, text, write
+
+
+def test_a_check_finds_what_a_build_finds_and_publishes_nothing(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "archive.yml": f"{SETTINGS}menu: [abuot]\n",
+            "content/stories/a.md": story("A", "yesterday"),
+            "content/stories/b.md": story(
+                "B", body="[gone](gone.md) ![gone](/media/gone.png)", image={"src": "x", "alt": "x"}
+            ),
+            "content/people/ada.md": text(name="Ada", also=["Lovelace"]),
+            "content/people/lovelace.md": text(name="Lovelace"),
+            "content/notes.txt": "mine",
+            "layouts/404.html": "{{ view.gone }}",
+        },
+    )
+    found = check(order(tmp_path))
+    assert found.problems == publish(tmp_path).problems
+    assert {problem.file for problem in found.problems} == {
+        "archive.yml", "content/stories/a.md", "content/stories/b.md", "content/people/ada.md",
+        "content/people/lovelace.md", "content/notes.txt", "layouts/404.html",
+    }  # fmt: skip
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_check_gives_advice_in_its_place(tmp_path: Path) -> None:
+    write(tmp_path, {"content/stories/a.md": text(date="2025-06-07", title="A")})
+    found = check(order(tmp_path))
+    assert (found.stories, found.problems) == (1, ())
+    assert [str(advice).splitlines()[0] for advice in found.advice] == [
+        "content/stories/a.md:3:8: title: has no summary"
+    ]
+
+
+def test_a_check_after_a_build_leaves_the_site_as_it_is(tmp_path: Path) -> None:
+    write(tmp_path, {"content/stories/a.md": story("A")})
+    publish(tmp_path)
+    before = published(tmp_path / "site")
+    write(tmp_path, {"content/stories/a.md": story("B")})
+    assert check(order(tmp_path)).problems == ()
+    assert published(tmp_path / "site") == before

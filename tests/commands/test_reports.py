@@ -1,0 +1,66 @@
+import json
+
+import pytest
+
+from broadsheet.commands.build import Report
+from broadsheet.commands.reports import as_json, as_text, of_check
+from broadsheet.problems import Problem
+
+DATE = Problem("content/stories/a.md", 3, 7, "date", "'x' is not a date", "write YYYY-MM-DD")
+WHOLE = Problem("content/a,b:c.md", 0, 0, "", "100% wrong\r\nthere")
+
+
+def test_a_build_is_told_as_one_json_object() -> None:
+    report = Report(stories=1, pages=9, rendered=2, unchanged=7, removed=3)
+    assert json.loads(as_json(report, 0.12345)) == {
+        "stories": 1, "pages": 9, "rendered": 2, "unchanged": 7, "removed": 3, "problems": [], "seconds": 0.123,
+    }  # fmt: skip
+    assert "\n" not in as_json(report, 0)
+
+
+def test_problems_are_json_objects_with_their_places() -> None:
+    (problem,) = json.loads(as_json(Report(problems=(DATE,)), 0))["problems"]
+    assert problem == {
+        "file": "content/stories/a.md", "line": 3, "column": 7, "field": "date", "message": "'x' is not a date",
+        "hint": "write YYYY-MM-DD",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("report", "told"),
+    [
+        (Report(stories=1, pages=1), "1 story, 1 page: 0 rendered, 0 unchanged, 0 removed in 1.50 s"),
+        (Report(stories=2000, pages=9), "2,000 stories, 9 pages: 0 rendered, 0 unchanged, 0 removed in 1.50 s"),
+    ],
+)
+def test_a_build_is_told_in_a_line(report: Report, told: str) -> None:
+    assert as_text(report, 1.5) == told
+
+
+def test_every_problem_is_told_and_that_nothing_was_published() -> None:
+    assert as_text(Report(problems=(DATE, WHOLE)), 0) == (
+        "content/stories/a.md:3:7: date: 'x' is not a date\n    hint: write YYYY-MM-DD\n"
+        "content/a,b:c.md: 100% wrong\r\nthere\n2 problems: nothing was published"
+    )
+
+
+def test_advice_is_told_as_such() -> None:
+    assert of_check(1, (), (DATE,), "text").splitlines() == [
+        "advice: content/stories/a.md:3:7: date: 'x' is not a date",
+        "    hint: write YYYY-MM-DD",
+        "1 story, 0 problems, 1 piece of advice",
+    ]
+
+
+def test_a_check_is_told_as_json() -> None:
+    told = json.loads(of_check(1, (DATE,), (WHOLE,), "json"))
+    assert [problem["line"] for problem in told["problems"]] == [3]
+    assert [advice["message"] for advice in told["advice"]] == ["100% wrong\r\nthere"]
+
+
+def test_github_is_told_in_its_commands_with_its_escapes() -> None:
+    assert of_check(1, (DATE, WHOLE), (DATE,), "github").splitlines() == [
+        "::error file=content/stories/a.md,line=3,col=7::date: 'x' is not a date (write YYYY-MM-DD)",
+        "::error file=content/a%2Cb%3Ac.md::100%25 wrong%0D%0Athere",
+        "::notice file=content/stories/a.md,line=3,col=7::date: 'x' is not a date (write YYYY-MM-DD)",
+    ]

@@ -1,0 +1,61 @@
+from hypothesis import given
+
+from broadsheet.archive.related import related_stories
+from broadsheet.model import Document, Story
+from broadsheet.pages.catalogue import catalogue, site
+from broadsheet.pages.views import JSON, VIEWS, Label, StoryView
+from broadsheet.reading.config import Config
+from tests.archive.stories import CONFIG, archives, assembled, body, story
+
+
+@given(archives())
+def test_every_address_has_a_page_whose_layout_prints_its_view(stories: list[Story]) -> None:
+    archive, _ = assembled(stories)
+    pages = list(catalogue(archive).pages())
+    assert [page.permalink for page in pages] == list(archive.addresses)
+    assert all(type(page.view) is VIEWS[page.layout] for page in pages)
+    assert {page.permalink for page in pages if page.layout == JSON} == {
+        permalink for permalink in archive.addresses if permalink.endswith("feed.json")
+    }
+
+
+@given(archives(most=6))
+def test_a_page_made_alone_is_the_page_made_with_the_others(stories: list[Story]) -> None:
+    archive, _ = assembled(stories)
+    together = {page.permalink: page for page in catalogue(archive).pages()}
+    for address in archive.addresses.values():
+        assert catalogue(archive).page(address) == together[address.permalink]
+
+
+@given(archives(most=6))
+def test_related_stories_found_before_are_printed_as_those_found_now(stories: list[Story]) -> None:
+    archive, _ = assembled(stories)
+    table = [related_stories(position, archive.postings) for position in range(len(archive.stories))]
+    assert list(catalogue(archive, table.__getitem__).pages()) == list(catalogue(archive).pages())
+
+
+@given(archives())
+def test_related_stories_are_printed_by_their_titles(stories: list[Story]) -> None:
+    archive, _ = assembled(stories)
+    for page in catalogue(archive).pages():
+        if isinstance(page.view, StoryView):
+            position = archive.permalinks.index(page.permalink)
+            titles = [archive.stories[other].title for other in related_stories(position, archive.postings)]
+            assert [mention.title for mention in page.view.related] == titles
+
+
+def test_the_menu_stands_in_the_order_of_the_settings_with_the_base_path() -> None:
+    config = Config(taxonomies=CONFIG.taxonomies, base_url="https://host.example/record/", menu=("about", "topics"))
+    about = Document(file="content/pages/about.md", permalink="/about/", title="About us", body=body())
+    archive, _ = assembled([], documents=[about], config=config)
+    assert site(archive, {}).menu == (Label("About us", "/record/about/"), Label("Topics", "/record/topics/"))
+
+
+def test_without_a_menu_every_taxonomy_stands_in_it() -> None:
+    assert [label.name for label in site(assembled([])[0], {}).menu] == ["People", "Topics"]
+
+
+def test_a_site_that_shows_what_readers_must_not_see_is_not_to_be_found() -> None:
+    stories = [story("s")]
+    shown = [assembled(stories), assembled(stories, drafts=True), assembled(stories, future=True)]
+    assert [site(archive, {}).indexed for archive, _ in shown] == [True, False, False]

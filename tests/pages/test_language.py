@@ -1,0 +1,40 @@
+import pytest
+
+from broadsheet.pages.language import direction, filters, locale
+
+
+@pytest.mark.parametrize(
+    ("language", "found"),
+    [("en", "en"), ("pt-BR", "pt_BR"), ("fr-ZZ", "fr_FR"), ("xx", "en"), ("zh-Hant-TW", "zh_Hant_TW")],
+)
+def test_a_language_is_written_by_its_nearest_rules(language: str, found: str) -> None:
+    assert str(locale(language)) == found
+
+
+@pytest.mark.parametrize(("language", "way"), [("en", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("xx", "ltr")])
+def test_a_language_runs_one_way(language: str, way: str) -> None:
+    assert direction(language) == way
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "local", "written"),
+    [
+        ("en", "date", "2025-06-07", "June 7, 2025"),
+        ("en-GB", "date", "2025-06-07T23:30:00+02:00", "7 June 2025"),
+        ("fr", "date", "2025-06-07", "7 juin 2025"),
+        ("en", "weekday", "2025-06-07", "Saturday"),
+        ("de", "month", "2025-06", "Juni 2025"),
+        ("ru", "month_name", "2025-06", "июнь"),
+        ("en-GB", "clock", "2025-06-07T23:30:00+02:00", "23:30"),
+        ("en", "clock", "2025-06-07", ""),
+    ],
+)
+def test_days_and_hours_are_written_as_the_language_has_them(
+    language: str, name: str, local: str, written: str
+) -> None:
+    assert filters(language)[name](local) == written  # type: ignore[arg-type]
+
+
+def test_numbers_are_grouped_as_the_language_has_it() -> None:
+    grouped = [filters(language)["number"](12345) for language in ("en", "de")]  # type: ignore[arg-type]
+    assert grouped == ["12,345", "12.345"]

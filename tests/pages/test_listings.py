@@ -1,0 +1,77 @@
+from hypothesis import given
+
+from broadsheet.model import Story
+from broadsheet.pages.listings import days_by_length, front_view, missing_view, taxonomy_view, term_view, year_view
+from broadsheet.pages.parts import parts_of
+from broadsheet.reading.config import STORYLINES, Config
+from tests.archive.stories import CONFIG, archives, assembled, record, story
+
+
+@given(archives())
+def test_a_years_page_counts_every_story_of_it_once(stories: list[Story]) -> None:
+    archive, _ = assembled(stories)
+    parts, days = parts_of(archive), days_by_length(archive)
+    for year in (day for day in archive.days if len(day) == 4):
+        view = year_view(year, parts, days)
+        wanted = sum(each.date.day.startswith(year) for each in stories)
+        assert view.count == sum(month.count for month in view.months) == wanted
+        assert wanted == sum(day.count for month in view.months for day in month.days)
+
+
+@given(archives())
+def test_years_lead_to_the_next_that_has_stories_and_back(stories: list[Story]) -> None:
+    archive, _ = assembled(stories)
+    parts, days = parts_of(archive), days_by_length(archive)
+    years = sorted(day for day in archive.days if len(day) == 4)
+    views = [year_view(year, parts, days) for year in years]
+    assert [view.next.name if view.next else "" for view in views] == [*years[1:], ""][: len(years)]
+    assert [view.previous.name if view.previous else "" for view in views] == ["", *years[:-1]][: len(years)]
+
+
+@given(archives())
+def test_the_front_page_shows_the_newest_stories_by_day(stories: list[Story]) -> None:
+    archive, _ = assembled(stories)
+    view = front_view(parts_of(archive))
+    assert view.count == len(stories)
+    assert [entry.title for day in view.days for entry in day.entries] == [each.title for each in archive.stories]
+    assert [day.day for day in view.days] == sorted({each.date.day for each in stories}, reverse=True)
+
+
+def test_a_storyline_that_is_closed_or_has_no_chapter_is_not_on_the_front_page() -> None:
+    config = Config(taxonomies=(STORYLINES,))
+    told = ("Open", "Closed", "Plain")
+    stories = [story("s", terms={"storylines": told})]
+    records = [
+        record("storylines", "open", "Open", status="open"),
+        record("storylines", "closed", "Closed", status="closed"),
+        record("storylines", "empty", "Empty"),
+    ]
+    view = front_view(parts_of(assembled(stories, records=records, config=config)[0]))
+    assert {label.name for label in view.storylines} == {"Open", "Plain"}
+
+
+def test_a_taxonomys_index_has_each_term_once_below_its_parent() -> None:
+    records = [
+        record("topics", "weather", "Weather"),
+        record("topics", "floods", "Floods", parent="Weather"),
+        record("topics", "law", "Law"),
+    ]
+    archive, _ = assembled([story("s", terms={"topics": ("Floods", "Art")})], records=records)
+    view = taxonomy_view(CONFIG.taxonomies[1], parts_of(archive))
+    assert [(branch.term.name, branch.depth) for branch in view.branches] == [
+        ("Art", 0), ("Law", 0), ("Weather", 0), ("Floods", 1),
+    ]  # fmt: skip
+
+
+def test_a_term_of_no_story_has_a_page() -> None:
+    archive, _ = assembled(
+        [], records=[record("topics", "law", "Law", wikidata="Q7748", same_as=("https://x.example/law",))]
+    )
+    view = term_view(archive.terms["topics"]["law"], 1, parts_of(archive))
+    assert (view.count, view.entries, view.first, view.latest) == (0, (), "", "")
+    assert [label.name for label in view.identifiers] == ["Wikidata Q7748", "x.example"]
+
+
+def test_the_page_for_what_is_not_there_shows_the_newest_stories() -> None:
+    archive, _ = assembled([story(f"s{day}", f"2025-06-0{day}") for day in range(1, 9)])
+    assert [entry.title for entry in missing_view(parts_of(archive)).latest] == ["s8", "s7", "s6", "s5", "s4"]

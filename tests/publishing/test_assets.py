@@ -1,0 +1,39 @@
+import re
+
+from broadsheet.pages.layouts import Layout
+from broadsheet.publishing.assets import published_assets
+
+
+def _published(**sources: str) -> dict[str, tuple[str, str]]:
+    layouts = {name: Layout(f"layouts/assets/{name}", source.encode()) for name, source in sources.items()}
+    return {name: (asset.permalink, asset.data.decode()) for name, asset in published_assets(layouts).items()}
+
+
+def test_an_asset_is_published_under_the_digest_of_its_content() -> None:
+    one, other = (_published(**{"fonts/News.woff2": data})["fonts/News.woff2"][0] for data in ("a", "b"))
+    assert re.fullmatch(r"/assets/fonts/news\.[0-9a-f]{10}\.woff2", one)
+    assert one != other
+
+
+def test_a_style_sheet_names_other_assets_as_they_are_published() -> None:
+    assets = _published(
+        **{
+            "css/style.css": "a { b: url(../dot.png) } c { d: url( 'near.svg#x' ) } e { f: url(data:x) url(/gone) }",
+            "dot.png": "dot",
+            "css/near.svg": "near",
+        }
+    )
+    dot, near = (assets[name][0].rpartition("/")[2] for name in ("dot.png", "css/near.svg"))
+    assert assets["css/style.css"][1] == (
+        f'a {{ b: url("../{dot}") }} c {{ d: url("{near}#x") }} e {{ f: url(data:x) url(/gone) }}'
+    )
+
+
+def test_a_style_sheets_own_name_changes_with_what_it_names() -> None:
+    before, after = (_published(**{"style.css": "a { b: url(dot.png) }", "dot.png": dot}) for dot in "ab")
+    assert before["style.css"][0] != after["style.css"][0]
+
+
+def test_a_style_sheet_that_is_not_utf8_is_kept_byte_for_byte() -> None:
+    layouts = {"style.css": Layout("layouts/assets/style.css", b"/* \xff */")}
+    assert published_assets(layouts)["style.css"].data == b"/* \xff */"

@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from broadsheet.model import Body, Moment, Story
+from broadsheet.pages.layouts import Layout
+from broadsheet.pages.views import JSON, Head, JsonFeedAuthor, JsonFeedView, MissingView, Site
+from broadsheet.problems import Problem
+from broadsheet.publishing.rendering import Job, Kit, decode_rendered, encode_kit, render_pages
+from broadsheet.publishing.staging import staged_name
+from broadsheet.reading.cache import Cache, Fresh
+from broadsheet.reading.tree import SourceFile
+
+SITE = Site("The Record", "", "en", "/", (), (), {}, indexed=True)
+MISSING = msgspec.msgpack.encode(MissingView(Head("A & b", "", ""), ()))
+FEED = JsonFeedView("1.1", "é", "", "", (JsonFeedAuthor("x"),), ())
+
+
+def _kit(folder: Path, build: str = "one", **templates: str) -> bytes:
+    layouts = {name: Layout(f"layouts/{name}", source.encode()) for name, source in templates.items()}
+    (folder / "staged").mkdir(exist_ok=True)
+    return encode_kit(Kit(layouts, SITE, str(folder / "cache.sqlite"), str(folder / "staged"), build))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with Cache(tmp_path / "cache.sqlite", era=b"era"):
+        return tmp_path
+
+
+def test_a_page_is_staged_under_its_path(folder: Path) -> None:
+    kit = _kit(folder, **{"404.html": "{{ view.head.title }} {{ site.title }}"})
+    (staged,) = decode_rendered(render_pages(kit, [Job("404.html", "404.html", MISSING)])).staged
+    assert (staged.path, staged.size) == ("404.html", 20)
+    assert (folder / "staged" / staged_name("404.html")).read_bytes() == b"A &amp; b The Record"
+
+
+def test_a_view_without_a_layout_is_printed_as_json(folder: Path) -> None:
+    job = Job("feed.json", JSON, msgspec.msgpack.encode(FEED))
+    render_pages(_kit(folder), [job])
+    data = (folder / "staged" / staged_name("feed.json")).read_bytes()
+    assert msgspec.json.decode(data)["title"] == "é"
+    assert data.endswith(b"}\n")
+
+
+def test_a_layouts_mistake_is_told_once_and_the_other_pages_are_rendered(folder: Path) -> None:
+    kit = _kit(folder, **{"404.html": "\n{{ view.gone }}"})
+    jobs = [Job("a", "404.html", MISSING), Job("b", "404.html", MISSING), Job("c", JSON, msgspec.msgpack.encode(FEED))]
+    rendered = decode_rendered(render_pages(kit, jobs))
+    assert [(problem.file, problem.line, problem.column) for problem in rendered.problems] == [
+        ("layouts/404.html", 2, 9)
+    ]
+    assert [staged.path for staged in rendered.staged] == ["c"]
+
+
+def test_a_missing_layout_is_a_problem_of_its_name(folder: Path) -> None:
+    (problem,) = decode_rendered(render_pages(_kit(folder), [Job("a", "404.html", MISSING)])).problems
+    assert problem == Problem("layouts/404.html", 0, 0, "", "the layout is missing", "put it back")
+
+
+def test_another_build_reads_from_the_cache_that_there_is_then(folder: Path) -> None:
+    layouts = {"document.html": "{{ view.body | prose }}"}
+    body = Body("0" * 32)
+    view = msgspec.msgpack.encode((Head("", "", ""), "", "", (body.address, ())))
+    story = Story(file="a", slug="a", title="A", date=Moment("2025-06-07T00:00:00Z", "2025-06-07"), terms={}, body=body)
+    for build in ("one", "two"):
+        (folder / "cache.sqlite").unlink()
+        with Cache(folder / "cache.sqlite", era=b"era") as cache:
+            cache.keep([Fresh(SourceFile("a", 1, 1), b"", story, f"<p>{build}</p>")])
+        assert decode_rendered(render_pages(_kit(folder, build, **layouts), [Job("a", "document.html", view)])).staged
+        assert (folder / "staged" / staged_name("a")).read_text() == f"<p>{build}</p>"

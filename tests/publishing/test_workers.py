@@ -1,0 +1,70 @@
+import os
+import signal
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from broadsheet.problems import Failure
+from broadsheet.publishing.workers import Workers
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers are forked")
+
+
+def _doubled(number: int) -> tuple[int, int]:
+    return 2 * number, os.getpid()
+
+
+def _failing(number: int) -> int:
+    raise Failure(f"no room for {number}")
+
+
+def _ended(_: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+@pytest.mark.parametrize("count", [0, 1, 2, 100])
+def test_results_come_in_the_order_of_the_tasks(jobs: int, count: int) -> None:
+    with Workers(jobs) as workers:
+        assert [result for result, _ in workers.run(_doubled, iter(range(count)))] == [
+            2 * each for each in range(count)
+        ]
+
+
+def test_one_task_or_one_job_is_done_without_a_process() -> None:
+    with Workers(1) as one, Workers(2) as two:
+        done = {process for _, process in [*one.run(_doubled, range(9)), *two.run(_doubled, range(1))]}
+    assert done == {os.getpid()}
+
+
+def test_the_same_processes_do_one_run_after_another() -> None:
+    with Workers(2) as workers:
+        first, second = ({process for _, process in workers.run(_doubled, range(50))} for _ in range(2))
+    assert len(first | second) == 2
+    assert os.getpid() not in first
+
+
+def test_tasks_are_taken_as_they_are_needed() -> None:
+    taken = []
+
+    def tasks() -> Iterator[int]:
+        for number in range(1000):
+            taken.append(number)
+            yield number
+
+    with Workers(2) as workers:
+        next(workers.run(_doubled, tasks()))
+        assert len(taken) < 100
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_the_function_raises_is_raised(jobs: int) -> None:
+    with Workers(jobs) as workers, pytest.raises(Failure, match="no room for 0"):
+        list(workers.run(_failing, range(4)))
+
+
+def test_a_worker_that_is_ended_from_outside_is_a_failure_of_the_machine() -> None:
+    with Workers(2) as workers, pytest.raises(Failure, match="a worker process was ended from outside"):
+        list(workers.run(_ended, range(4)))

@@ -1,0 +1,316 @@
+"""A built site, served as the host serves it: by its own `_headers` and `_redirects`."""
+
+import http.client
+import json
+import re
+import shutil
+import subprocess
+import threading
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib  # type: ignore[import-untyped]
+import pytest
+
+from tests.archives import REPOSITORY, png, publish, published, story, text, write
+
+BASES = ("https://record.example/", "https://host.example/the/record/")
+POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
+ARCHIVE: dict[str, str | bytes] = {
+    "content/stories/2025/rains.md": story(
+        "Rains", "2025-06-07", "[The vote](../vote.md#the-count), [all of June](/2025/06/) ![a dot](/media/in.png)",
+        people=["Zelensky", "C", "C++"], topics=["Floods"], countries=["Kenya"], storyline="The strike",
+        aliases=["/old/rains/", "/archive/rains.html"], image={"src": "dot.png", "alt": "A dot"},
+    ),
+    "content/stories/vote.md": story(
+        "Vote & count", "2025-06-08", "## The count\n\n[^1]\n\n[^1]: A note.", people=["Zelenskyy"],
+        storyline="The strike", topics=["Law"], source={"name": "Elsewhere", "url": "https://elsewhere.example/"},
+    ),
+    "content/stories/fire.md": story("Fire", "2024-01-02", topics=["Law"], storyline="The strike"),
+    "content/stories/draft.md": story("Draft", "2024-01-02", draft=True),
+    "content/people/zelensky.md": text(
+        "[Rains](../stories/2025/rains.md)", name="Volodymyr Zelensky", also=["Zelensky", "Zelenskyy"],
+        aliases=["/who/zelensky/"], wikidata="Q3874799",
+    ),
+    "content/topics/weather.md": text(name="Weather"),
+    "content/topics/floods.md": text(name="Floods", parent="Weather"),
+    "content/pages/about.md": text("[Home](/), [a feed](/feed.xml)", title="About", aliases=["/old-about/"]),
+    "content/media/dot.png": png(1),
+    "content/media/in.png": png(2),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def _pattern(rule: str) -> re.Pattern[str]:
+    """Return what a path of the host's rules matches: `*` is anything, `:name` one part."""
+    parts = re.split(r"(\*|:[A-Za-z_]+)", rule)
+    kinds = {"*": ".*", ":": "[^/]+"}
+    return re.compile("".join(kinds.get(part[:1], re.escape(part)) if part else "" for part in parts))
+
+
+def _header_rules(lines: list[str]) -> list[tuple[re.Pattern[str], str, str]]:
+    rules = []
+    path = re.compile("")
+    for line in lines:
+        if line.strip() and not line.startswith(("#", " ")):
+            path = _pattern(line.strip())
+        elif line.strip() and not line.lstrip().startswith("#"):
+            name, _, value = line.strip().partition(": ")
+            rules.append((path, name, value))
+    return rules
+
+
+class Host:
+    """A small host: files, `_headers`, `_redirects` and `404.html`, as Netlify reads them."""
+
+    def __init__(self, site: Path, base: str) -> None:
+        self.site, self.base = site, base
+        self.header_rules = _header_rules((site / "_headers").read_text().splitlines())
+        written = [line.split() for line in (site / "_redirects").read_text().splitlines()]
+        self.redirect_rules = [rule for rule in written if rule and rule[0] != "#"]
+        host = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                answer = host.answer(self.path)
+                self.send_response(answer.status)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(answer.body)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
+        self.thread.start()
+        self.client = http.client.HTTPConnection(*self.server.server_address[:2])  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        self.client.close()
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+    def answer(self, asked: str) -> Answer:
+        path = urlsplit(asked).path
+        headers: dict[str, str] = {}
+        for pattern, name, value in self.header_rules:
+            if pattern.fullmatch(path):
+                assert name not in headers, f"{name} is given twice for {path}"
+                headers[name] = value
+        for source, target, status in self.redirect_rules:
+            if _pattern(source).fullmatch(path) or _pattern(source).fullmatch(f"{path}/"):
+                return Answer(int(status.rstrip("!")), {**headers, "Location": target}, b"")
+        file = self._file(unquote(path))
+        body = (file or self.site / "404.html").read_bytes()
+        return Answer(200 if file else 404, {**headers, "Content-Length": str(len(body))}, body)
+
+    def _file(self, path: str) -> Path | None:
+        if not path.startswith(f"{self.base}/"):
+            return None
+        place = self.site / path.removeprefix(f"{self.base}/")
+        place = place / "index.html" if path.endswith("/") else place
+        return place if place.is_file() and place.name not in {"_headers", "_redirects"} else None
+
+    def get(self, path: str) -> Answer:
+        self.client.request("GET", path)
+        got = self.client.getresponse()
+        return Answer(got.status, dict(got.getheaders()), got.read())
+
+    def pages(self) -> Iterator[tuple[str, Element]]:
+        """Yield the address and the parsed text of every page."""
+        for path, data in published(self.site).items():
+            if path.endswith(".html"):
+                parsed = html5lib.parse(data, namespaceHTMLElements=False)
+                yield f"{self.base}/{path.removesuffix('index.html')}", parsed
+
+
+def _host(root: Path, base_url: str, **asked: object) -> Host:
+    write(root, {"archive.yml": f"title: The Record\nbase_url: {base_url}\npage_size: 1\n", **ARCHIVE})
+    assert publish(root, **asked).problems == ()  # type: ignore[arg-type]
+    return Host(root / "site", urlsplit(base_url).path.rstrip("/"))
+
+
+@pytest.fixture(scope="module", params=BASES, ids=["at the top", "below a path"])
+def host(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    served = _host(tmp_path_factory.mktemp("deployed"), request.param)
+    yield served
+    served.close()
+
+
+def _addresses(page: Element) -> Iterator[str]:
+    for element in page.iter():
+        if element.tag != "link" or element.get("rel") != "canonical":
+            yield from (element.attrib[name] for name in ("href", "src", "action") if element.get(name))
+            if element.get("http-equiv") == "refresh":
+                yield element.attrib["content"].partition("url=")[2]
+
+
+def test_every_address_on_every_page_is_answered(host: Host) -> None:
+    wrong = []
+    checked = set()
+    for at, page in host.pages():
+        for address in _addresses(page):
+            whole = urljoin(f"https://here{at}", address)
+            if urlsplit(whole).netloc != "here" or whole in checked:
+                continue
+            checked.add(whole)
+            answer = host.get(urlsplit(whole).path)
+            if answer.status == 301:
+                answer = host.get(answer.headers["Location"])
+            if answer.status != 200:
+                wrong.append((at, address, answer.status))
+    assert wrong == []
+    assert len(checked) > 40
+
+
+def test_every_fragment_is_a_place_on_its_page(host: Host) -> None:
+    places = {at: {element.get("id") for element in page.iter()} for at, page in host.pages()}
+    for at, page in host.pages():
+        for address in _addresses(page):
+            parts = urlsplit(urljoin(f"https://here{at}", address))
+            if parts.fragment and parts.netloc == "here":
+                assert unquote(parts.fragment) in places[parts.path], (at, address)
+
+
+def test_no_id_stands_twice_on_a_page(host: Host) -> None:
+    for at, page in host.pages():
+        ids = [element.get("id") for element in page.iter() if element.get("id")]
+        assert len(ids) == len(set(ids)), at
+
+
+def test_every_answer_has_the_security_policy(host: Host) -> None:
+    for path in [*published(host.site), "nothing/here/"]:
+        policy = host.get(f"{host.base}/{path.removesuffix('index.html')}").headers["Content-Security-Policy"]
+        assert policy.startswith(POLICY), path
+
+
+def test_no_page_needs_what_the_policy_forbids(host: Host) -> None:
+    for at, page in host.pages():
+        for element in page.iter():
+            inline = element.tag == "style" or (element.tag == "script" and not element.get("src"))
+            assert not inline or element.get("type") == "application/ld+json", at
+            assert not [name for name in element.attrib if name == "style" or name.startswith("on")], at
+
+
+def test_what_has_its_digest_in_its_name_is_kept_for_a_year(host: Host) -> None:
+    kept = [path for path in published(host.site) if path.startswith(("assets/", "media/"))]
+    assert len(kept) >= 3
+    for path in kept:
+        assert re.search(r"\.[0-9a-f]{10}\.\w+$", path)
+        assert host.get(f"{host.base}/{path}").headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "Cache-Control" not in host.get(f"{host.base}/").headers
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/old/rains/", "/2025/06/rains/"),
+        ("/archive/rains.html", "/2025/06/rains/"),
+        ("/old-about/", "/about/"),
+        ("/who/zelensky/", "/people/zelensky/"),
+    ],
+)
+def test_an_old_path_leads_on_for_good(host: Host, old: str, new: str) -> None:
+    answer = host.get(f"{host.base}{old}")
+    assert (answer.status, answer.headers["Location"]) == (301, f"{host.base}{new}")
+
+
+def test_a_host_without_redirects_serves_a_page_that_leads_on(host: Host) -> None:
+    page = (host.site / "old" / "rains" / "index.html").read_text()
+    assert f"url={host.base}/2025/06/rains/" in page
+
+
+def test_an_unknown_path_answers_with_the_page_for_it(host: Host) -> None:
+    answer = host.get(f"{host.base}/nothing/here/")
+    assert (answer.status, answer.body) == (404, (host.site / "404.html").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/feed.xml", "application/atom+xml; charset=utf-8"),
+        ("/people/zelensky/feed.xml", "application/atom+xml; charset=utf-8"),
+        ("/feed.json", "application/feed+json"),
+        ("/topics/law/feed.json", "application/feed+json"),
+    ],
+)
+def test_a_feed_says_what_it_is(host: Host, path: str, kind: str) -> None:
+    assert host.get(f"{host.base}{path}").headers["Content-Type"] == kind
+
+
+def test_robots_may_read_the_site_and_find_its_map(host: Host) -> None:
+    robots = host.get(f"{host.base}/robots.txt").body.decode()
+    assert "Disallow: /" not in robots
+    sitemap = re.search(r"^Sitemap: (.+)$", robots, re.MULTILINE)
+    assert sitemap is not None
+    listed = host.get(urlsplit(sitemap[1]).path).body.decode()
+    addresses = re.findall(r"<loc>(.+?)</loc>", listed)
+    assert len(addresses) == len(set(addresses)) > 15
+    assert {host.get(urlsplit(address).path).status for address in addresses} == {200}
+    assert "X-Robots-Tag" not in host.get(f"{host.base}/").headers
+
+
+def test_a_site_with_drafts_is_closed_to_robots(tmp_path: Path) -> None:
+    host = _host(tmp_path, BASES[0], drafts=True)
+    try:
+        assert host.get("/2024/01/draft/").status == 200
+        assert host.get("/robots.txt").body.decode().split() == ["User-agent:", "*", "Disallow:", "/"]
+        assert host.get("/2025/").headers["X-Robots-Tag"] == "noindex"
+        for at, page in host.pages():
+            robots = [each.get("content") for each in page.iter("meta") if each.get("name") == "robots"]
+            assert robots == ["noindex"], at
+    finally:
+        host.close()
+
+
+def test_a_draft_is_nowhere_in_a_public_site(host: Host) -> None:
+    assert host.get(f"{host.base}/2024/01/draft/").status == 404
+    assert not [path for path, data in published(host.site).items() if b"What happened to Draft" in data]
+
+
+def test_the_host_is_told_how_to_build() -> None:
+    told = tomllib.loads((REPOSITORY / "netlify.toml").read_text())
+    assert told["build"]["command"].startswith("make site")
+    assert told["build"]["publish"] == "site"
+    for context in ("deploy-preview", "branch-deploy"):
+        command = told["context"][context]["command"]
+        assert command.startswith("make site ")
+        assert "--drafts" in command
+        assert "--future" in command
+    for plugin in told["plugins"]:
+        assert (REPOSITORY / plugin["package"] / "manifest.yml").is_file()
+
+
+KEEPING = """
+const keep = require(process.argv[1]);
+const calls = [];
+const cache = (what) => async (folders) => calls.push(...[folders].flat().map((folder) => [what, folder]));
+const utils = { cache: { restore: cache('restore'), save: cache('save') } };
+keep.onPreBuild({ utils }).then(() => keep.onPostBuild({ utils })).then(() => console.log(JSON.stringify(calls)));
+"""
+
+
+def test_the_host_keeps_the_cache_and_the_site_between_builds() -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed")
+    plugin = REPOSITORY / "netlify" / "keep" / "index.js"
+    told = subprocess.run([node, "-e", KEEPING, str(plugin)], check=True, capture_output=True, text=True, timeout=60)
+    calls = [tuple(call) for call in json.loads(told.stdout)]
+    assert {folder for what, folder in calls if what == "restore"} == {".broadsheet", "site"}
+    assert {folder for what, folder in calls if what == "save"} == {".broadsheet", "site"}
+    assert [what for what, _ in calls] == sorted(what for what, _ in calls)

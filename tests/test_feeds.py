@@ -1,0 +1,102 @@
+"""The feeds as readers' programs see them."""
+
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import feedparser  # type: ignore[import-untyped]
+import pytest
+
+from tests.archives import site_of, story, text
+
+SETTINGS = "title: News & views\ntagline: For <everyone>\nbase_url: https://host.example/record/\nfeed_size: 4\n"
+ARCHIVE = {
+    "archive.yml": SETTINGS,
+    **{
+        f"content/stories/s{day}.md": story(
+            f'Day <{day}> & "night"', f"2025-06-0{day}", people=["Ada & co", "C++"],
+            topics=["Law"] if day % 2 else [],
+            **({"updated": "2025-06-20", "language": "fr"} if day == 3 else {}),
+        )
+        for day in range(1, 7)
+    },
+    "content/people/nobody.md": text(name="Nobody", description="Never in the news."),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return site_of(tmp_path_factory.mktemp("feeds"), ARCHIVE)
+
+
+def _feeds(site: dict[str, str], kind: str) -> dict[str, str]:
+    feeds = {path: data for path, data in site.items() if Path(path).name == f"feed.{kind}"}
+    assert len(feeds) == 5
+    return feeds
+
+
+def test_an_atom_feed_is_read_without_a_doubt(site: dict[str, str]) -> None:
+    for path, data in _feeds(site, "xml").items():
+        feed = feedparser.parse(data)
+        assert not feed.bozo, path
+        assert feed.version == "atom10"
+        assert feed.feed.id == f"https://host.example/record/{path}"
+        assert feed.feed.updated_parsed
+        assert {link.rel for link in feed.feed.links} == {"self", "alternate"}
+
+
+def test_both_feeds_hold_the_newest_stories_first(site: dict[str, str]) -> None:
+    wanted = [f"https://host.example/record/2025/06/s{day}/" for day in (6, 5, 4, 3)]
+    assert [entry.id for entry in feedparser.parse(site["feed.xml"]).entries] == wanted
+    assert [item["id"] for item in json.loads(site["feed.json"])["items"]] == wanted
+
+
+def test_a_terms_feeds_hold_its_own_stories(site: dict[str, str]) -> None:
+    wanted = [f"https://host.example/record/2025/06/s{day}/" for day in (5, 3, 1)]
+    assert [item["url"] for item in json.loads(site["topics/law/feed.json"])["items"]] == wanted
+    assert len(feedparser.parse(site["topics/law/feed.xml"]).entries) == 3
+    assert feedparser.parse(site["people/nobody/feed.xml"]).entries == []
+
+
+def test_signs_in_a_title_are_kept_as_they_are(site: dict[str, str]) -> None:
+    assert json.loads(site["feed.json"])["items"][0]["title"] == "Day <6> & “night”"
+    assert feedparser.parse(site["feed.xml"]).entries[0].title == "Day <6> & “night”"
+
+
+def test_no_feed_holds_a_story_twice(site: dict[str, str]) -> None:
+    for data in _feeds(site, "xml").values():
+        ids = [entry.id for entry in feedparser.parse(data).entries]
+        assert len(set(ids)) == len(ids)
+
+
+def test_every_address_in_a_feed_is_whole(site: dict[str, str]) -> None:
+    for data in _feeds(site, "xml").values():
+        feed = feedparser.parse(data)
+        links = [link.href for link in feed.feed.links] + [entry.link for entry in feed.entries]
+        assert {urlsplit(link).netloc for link in links} == {"host.example"}
+    for path, data in _feeds(site, "json").items():
+        feed = json.loads(data)
+        assert feed["feed_url"] == f"https://host.example/record/{path}"
+        links = [feed["home_page_url"], *(item["url"] for item in feed["items"])]
+        assert all(link.startswith("https://host.example/record/") for link in links)
+
+
+def test_a_json_feed_has_all_that_its_standard_requires(site: dict[str, str]) -> None:
+    for data in _feeds(site, "json").values():
+        feed = json.loads(data)
+        assert feed["version"] == "https://jsonfeed.org/version/1.1"
+        assert feed["title"]
+        for item in feed["items"]:
+            assert item["id"]
+            assert item.get("content_text") or item.get("content_html")
+
+
+def test_a_story_in_another_language_and_changed_since_says_so(site: dict[str, str]) -> None:
+    item = next(item for item in json.loads(site["feed.json"])["items"] if item["url"].endswith("/s3/"))
+    assert (item["language"], item["date_modified"]) == ("fr", "2025-06-20T00:00:00Z")
+    assert feedparser.parse(site["feed.xml"]).feed.updated == "2025-06-20T00:00:00Z"
+
+
+def test_a_feed_of_nothing_is_still_a_feed(tmp_path: Path) -> None:
+    feed = feedparser.parse(site_of(tmp_path, {})["feed.xml"])
+    assert (feed.bozo, feed.entries) == (False, [])

@@ -1,0 +1,409 @@
+"""An incremental build gives byte for byte what a clean build gives, after any sequence of edits.
+
+`BROADSHEET_EXAMPLES` sets how many histories of an archive are tried, `BROADSHEET_STEPS` how long each is: 30 of 12
+edits when not given, and a few thousand of 30 for a night.
+"""
+
+import os
+import posixpath
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, Phase, event, settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from broadsheet.reading import countries
+from tests.archives import png, publish, published, text, times, write
+
+NAMES = ("rains", "vote", "fire", "strike", "trial")
+names = st.sampled_from(NAMES)
+PEOPLE = ("Ada Lovelace", "ada  lovelace", "Ada-Lovelace", "C", "C++", "C#", "Zelensky", "Zelenskyy", "ZELENSKYI")
+TOPICS = ("Floods", "floods", "Law", "Page", "Weather")
+DATES = ("2024-12-31", "2025-01-01T00:30", "2025-06-07", "2025-06-07T23:30:00+02:00", "2025-06-08", "2025-08-01")
+# Lists of countries are the same for every build in a language, and take longer than all else.
+territories = cache(countries.territories)
+INSTANTS = (datetime(2025, 7, 1, tzinfo=UTC), datetime(2025, 8, 2, tzinfo=UTC), datetime(2025, 6, 7, 21, tzinfo=UTC))
+STRAYS = ("notes.txt", "people/mine.csv", "2025/06/mine/deep.txt")
+EMBARGOED = "2025-08-01"
+
+terms = st.fixed_dictionaries(
+    {
+        "people": st.lists(st.sampled_from(PEOPLE), max_size=3),
+        "topics": st.lists(st.sampled_from(TOPICS), max_size=2),
+        "countries": st.lists(st.sampled_from(("FR", "KE")), max_size=2, unique=True),
+        "storyline": st.lists(st.sampled_from(("The strike", "the  Strike", "Élections")), max_size=1),
+        "organizations": st.lists(st.sampled_from(("UN", "Médecins", "u.n.")), max_size=2),
+    }
+)
+
+# Short layouts take a moment to compile, and use every way in which one draws in another.
+LAYOUTS = {
+    "base.html": "<title>{{ site.title }}</title>{% include '_foot.html' %}{% block main %}{% endblock %}",
+    "_foot.html": "<p>{{ site.tagline }} {{ site.assets['style.css'] }} {{ site.menu }}</p>",
+    "_show.html": "{% macro show(what) %}<p>{{ what }}</p>{% endmacro %}",
+    "story.html": "{% extends 'base.html' %}{% from '_show.html' import show %}{% block main %}{{ show(view) }}"
+    "{{ view.body | prose }}{% endblock %}",
+    "document.html": "{% extends 'base.html' %}{% block main %}{{ view }}{{ view.body | prose }}{% endblock %}",
+    "term.html": '{% import "_show.html" as parts %}{{ parts.show(view) }}'
+    "{% if view.body %}{{ view.body | prose }}{% endif %}",
+    "taxonomy.html": "{% set part = '_foot.html' %}{{ view }}{% include part %}",
+    **dict.fromkeys(("front.html", "year.html", "month.html", "day.html", "404.html"), "{{ view }}{{ site.home }}"),
+    "redirect.html": "{{ view }}",
+}
+
+
+class Editing(RuleBasedStateMachine):
+    """An archive, edited in every way, built after each edit and compared with a clean build."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patched = pytest.MonkeyPatch()
+        self.patched.setattr(countries, "territories", territories)
+        self.folder = Path(tempfile.mkdtemp(prefix="increments-"))
+        self.root = self.folder / "archive"
+        self.stories: dict[str, dict[str, Any]] = {}
+        self.records: dict[str, dict[str, Any]] = {}
+        self.documents: dict[str, dict[str, Any]] = {}
+        self.pictures: dict[str, int] = {}
+        self.layouts = {**LAYOUTS}
+        self.assets = {"style.css": "p { color: red; background: url(dot.png#x) }", "dot.png": "dot"}
+        self.settings: dict[str, Any] = {"title": "Record", "base_url": "https://record.example/", "page_size": 2}
+        self.asked: dict[str, Any] = {"now": INSTANTS[0]}
+        self.strays: set[str] = set()
+        self.broken: dict[str, str | bytes] = {}
+        self.spacing = 0
+
+    def teardown(self) -> None:
+        self.patched.undo()
+        shutil.rmtree(self.folder)
+
+    # The archive as files.
+
+    def files(self) -> dict[str, str | bytes]:
+        return {
+            "archive.yml": self._settings(),
+            **{f"content/{self._path(name)}": self._story(name) for name in self.stories},
+            **{f"content/{path}.md": self._record(path) for path in self.records},
+            **{f"content/pages/{path}.md": text(**fields) for path, fields in self.documents.items()},
+            **{f"content/media/{name}.png": png(shade) for name, shade in self.pictures.items()},
+            **{f"layouts/{name}": source for name, source in self.layouts.items()},
+            **{f"layouts/assets/{name}": source for name, source in self.assets.items()},
+            **self.broken,
+        }
+
+    def _settings(self) -> str:
+        menu = ["people", *(["about"] if "about" in self.documents else [])]
+        return text(**self.settings, menu=menu).removeprefix("---\n").partition("---\n")[0]
+
+    def _path(self, name: str) -> str:
+        return f"stories/{self.stories[name]['folder']}{name}.md"
+
+    def _story(self, name: str) -> str:
+        kept = self.stories[name]
+        fields = {
+            key: value for key, value in kept.items() if key not in {"folder", "body", "links", "picture", "terms"}
+        }
+        fields |= {key: value for key, value in kept["terms"].items() if key != "organizations" or self._organized}
+        here = posixpath.dirname(self._path(name))
+        visible = [other for other in kept["links"] if self._is_safe(other)]
+        links = "".join(f"[{other}]({posixpath.relpath(self._path(other), here)}) " for other in visible)
+        fields["related"] = [other for other in kept["links"] if other in self.stories and other != name]
+        if kept["picture"] in self.pictures:
+            fields["image"] = {"src": f"{kept['picture']}.png", "alt": "A dot"}
+            links += f"![dot](/media/{kept['picture']}.png)"
+        spaces = " " * self.spacing
+        return text(f"{kept['body']}\n\n{links}", **fields).replace("title: ", f"title: {spaces}", 1)
+
+    @property
+    def _organized(self) -> bool:
+        return "taxonomies" in self.settings
+
+    def _is_safe(self, name: str) -> bool:
+        kept = self.stories.get(name)
+        return kept is not None and not kept.get("draft") and "expires" not in kept and kept["date"] != EMBARGOED
+
+    def _record(self, path: str) -> str:
+        fields = dict(self.records[path])
+        if fields.get("parent") and "topics/weather" not in self.records:
+            del fields["parent"]
+        return text(**fields)
+
+    def _sync(self) -> None:
+        """Write what differs, and nothing else, as an editor does."""
+        wanted = self.files()
+        folders = [self.root / "content", self.root / "layouts"]
+        there = {place for folder in folders for place in folder.rglob("*") if place.is_file()}
+        for place in there - {self.root / path for path in wanted}:
+            place.unlink()
+        for path, data in wanted.items():
+            written = data if isinstance(data, bytes) else data.encode()
+            place = self.root / path
+            if not place.is_file() or place.read_bytes() != written:
+                write(self.root, {path: written})
+
+    # Edits.
+
+    @initialize()
+    def begin(self) -> None:
+        self.write_story("rains", DATES[2], "", {"people": ["Ada Lovelace"]}, ["vote"])
+        self.write_story("vote", DATES[4], "2025/06/", {"people": ["ada  lovelace", "C"]}, ["rains"])
+        self.write_story("fire", DATES[0], "", {"people": ["C"], "topics": ["Law"]}, [])
+        self.write_story("strike", DATES[2], "", {"topics": ["Law"]}, ["fire"])
+        self.records["people/zelensky"] = {"name": "Volodymyr Zelensky", "also": ["Zelensky", "Zelenskyy"]}
+
+    @rule(name=names, date=st.sampled_from(DATES), folder=st.sampled_from(("", "2025/06/")), terms=terms,
+          links=st.lists(names, max_size=2))  # fmt: skip
+    def write_story(self, name: str, date: str, folder: str, terms: dict[str, Any], links: list[str]) -> None:
+        self.stories[name] = {
+            "folder": folder, "title": f"The {name}", "date": date, "body": f"About the {name}.", "terms": terms,
+            "links": links, "picture": "",
+        }  # fmt: skip
+
+    @rule(name=names, value=st.sampled_from(("It rained.", "It *rained*.\n\n## Later", "")))
+    def edit_body(self, name: str, value: str) -> None:
+        self._change(name, body=value)
+
+    @rule(name=names, value=st.sampled_from(("The news", 'More "news" & more', "Ünïted")))
+    def edit_title(self, name: str, value: str) -> None:
+        self._change(name, title=value)
+
+    @rule(name=names, terms=terms)
+    def edit_terms(self, name: str, terms: dict[str, Any]) -> None:
+        self._change(name, terms=terms)
+
+    @rule(name=names, value=st.sampled_from(DATES))
+    def change_date(self, name: str, value: str) -> None:
+        self._change(name, date=value)
+
+    @rule(name=names, links=st.lists(names, max_size=3))
+    def change_links(self, name: str, links: list[str]) -> None:
+        self._change(name, links=links)
+
+    @rule(name=names, folder=st.sampled_from(("", "2025/06/", "2024/")))
+    def move(self, name: str, folder: str) -> None:
+        self._change(name, folder=folder)
+
+    @rule(name=names, new=names)
+    def rename(self, name: str, new: str) -> None:
+        if name in self.stories and new not in self.stories:
+            self.stories[new] = self.stories.pop(name)
+
+    @rule(name=names, other=names)
+    def exchange(self, name: str, other: str) -> None:
+        if name in self.stories and other in self.stories:
+            self.stories[name], self.stories[other] = self.stories[other], self.stories[name]
+
+    @rule(name=names)
+    def delete(self, name: str) -> None:
+        self.stories.pop(name, None)
+
+    @rule(name=names)
+    def touch(self, name: str) -> None:
+        if name in self.stories and (file := self.root / "content" / self._path(name)).exists():
+            os.utime(file)
+
+    @rule(name=names, draft=st.booleans())
+    def set_draft(self, name: str, *, draft: bool) -> None:
+        self._change(name, draft=draft)
+
+    @rule(name=names, expires=st.sampled_from(("2025-07-15", "2025-06-30", "2030-01-01")))
+    def set_expiry(self, name: str, expires: str) -> None:
+        self._change(name, expires=expires)
+
+    @rule(name=names, count=st.integers(0, 2))
+    def redirect(self, name: str, count: int) -> None:
+        self._change(name, aliases=[f"/old/{name}-{number}/" for number in range(count)])
+
+    @rule(name=names, picture=st.sampled_from(("a", "b", "")))
+    def show_picture(self, name: str, picture: str) -> None:
+        self._change(name, picture=picture)
+
+    @rule(name=names, language=st.sampled_from(("fr", "ar", "en")), corrected=st.booleans())
+    def correct(self, name: str, language: str, *, corrected: bool) -> None:
+        corrections = [{"date": "2025-06-20", "text": "It did not rain."}] if corrected else []
+        self._change(name, language=language, corrections=corrections, updated="2025-06-20", place="NAIROBI")
+
+    def _change(self, name: str, **fields: object) -> None:
+        if name in self.stories:
+            self.stories[name] = {**self.stories[name], **fields}
+
+    @rule(name=st.sampled_from(("a", "b")), shade=st.integers(0, 3))
+    def put_picture(self, name: str, shade: int) -> None:
+        self.pictures[name] = shade
+
+    @rule(name=st.sampled_from(("a", "b")))
+    def delete_picture(self, name: str) -> None:
+        self.pictures.pop(name, None)
+
+    @rule(also=st.lists(st.sampled_from(PEOPLE[6:]), unique=True), name=st.sampled_from(("V. Zelensky", "Zelensky")))
+    def write_person(self, also: list[str], name: str) -> None:
+        self.records["people/zelensky"] = {"name": name, "also": also, "description": f"Also {len(also)}."}
+
+    @rule(floods=st.booleans(), weather=st.booleans(), parent=st.booleans())
+    def write_topics(self, *, floods: bool, weather: bool, parent: bool) -> None:
+        if floods:
+            self.records["topics/floods"] = {"name": "Floods", "parent": "Weather" if parent else ""}
+        if weather:
+            self.records["topics/weather"] = {"name": "Weather", "aliases": ["/old/weather/"]}
+
+    @rule(status=st.sampled_from(("open", "closed")))
+    def write_storyline(self, status: str) -> None:
+        self.records["storylines/strike"] = {"name": "The strike", "status": status}
+
+    @rule(path=st.sampled_from(("people/zelensky", "topics/floods", "topics/weather", "storylines/strike")))
+    def delete_record(self, path: str) -> None:
+        self.records.pop(path, None)
+
+    @rule(
+        path=st.sampled_from(("about", "deep/policy")), title=st.sampled_from(("About", "Policy")), draft=st.booleans()
+    )
+    def write_document(self, path: str, title: str, *, draft: bool) -> None:
+        self.documents[path] = {"title": title, "draft": draft and path != "about"}
+
+    @rule(path=st.sampled_from(("about", "deep/policy")))
+    def delete_document(self, path: str) -> None:
+        self.documents.pop(path, None)
+
+    @rule(name=st.sampled_from(sorted(LAYOUTS)), sign=st.sampled_from(("!", "?")))
+    def edit_layout(self, name: str, sign: str) -> None:
+        if name in self.layouts:
+            self.layouts[name] += sign
+
+    @rule(name=st.sampled_from(("_foot.html", "_show.html")), sign=st.sampled_from(("!", "?")))
+    def edit_part_of_layouts(self, name: str, sign: str) -> None:
+        self.layouts[name] = LAYOUTS[name].replace("<p>", f"<p>{sign}")
+
+    @rule()
+    def drop_or_restore_layout(self) -> None:
+        """Fall back to the default theme's page, or take its place again."""
+        if self.layouts.pop("404.html", None) is None:
+            self.layouts["404.html"] = LAYOUTS["404.html"]
+
+    @rule(shade=st.sampled_from(("red", "blue")))
+    def edit_style(self, shade: str) -> None:
+        self.assets["style.css"] = f"p {{ color: {shade}; background: url('dot.png') }}"
+
+    @rule(dot=st.sampled_from(("dot", "spot")))
+    def edit_asset(self, dot: str) -> None:
+        self.assets["dot.png"] = dot
+
+    @rule(changed=st.one_of(
+        st.fixed_dictionaries({"title": st.sampled_from(("Record", "News & views"))}),
+        st.fixed_dictionaries({"base_url": st.sampled_from(("https://record.example/", "https://host.example/rec/"))}),
+        st.fixed_dictionaries({"page_size": st.integers(1, 3)}),
+        st.fixed_dictionaries({"feed_size": st.integers(1, 3)}),
+        st.fixed_dictionaries({"permalink": st.sampled_from(("/{year}/{month}/{slug}/", "/{slug}/", "/s/{slug}/"))}),
+        st.fixed_dictionaries({"timezone": st.sampled_from(("UTC", "Asia/Tokyo", "America/New_York"))}),
+        st.fixed_dictionaries({"language": st.sampled_from(("en", "fr", "ar"))}),
+    ))  # fmt: skip
+    def change_settings(self, changed: dict[str, Any]) -> None:
+        self.settings |= changed
+
+    @rule()
+    def declare_or_withdraw_taxonomy(self) -> None:
+        if self.settings.pop("taxonomies", None) is None:
+            of = {"singular": "organization"}
+            self.settings["taxonomies"] = {
+                "organizations": of, "people": {}, "topics": {"tree": True}, "countries": {"kind": "country"},
+            }  # fmt: skip
+
+    @rule(now=st.sampled_from(INSTANTS), drafts=st.booleans(), future=st.booleans())
+    def look_from(self, now: datetime, *, drafts: bool, future: bool) -> None:
+        self.asked = {"now": now, "drafts": drafts, "future": future}
+
+    @rule(spacing=st.integers(0, 2))
+    def space_front_matter(self, spacing: int) -> None:
+        self.spacing = spacing
+
+    @rule(path_and_text=st.sampled_from((
+        ("content/stories/broken.md", text(title="Broken", date="yesterday")),
+        ("content/stories/broken.md", text("[to nothing](gone.md)", title="Broken", date="2025-06-01")),
+        ("content/stories/broken.md", text(title="X", date="2025-06-01", image={"src": "gone.png", "alt": "Gone"})),
+        ("content/stories/broken.md", text("![](/media/gone.png) [a](/2025/)", title="Broken", date="2025-06-01")),
+        ("content/people/zelensky.md", text(name="Zelensky", parent="Ada")),
+        ("content/topics/floods.md", text(name="Floods", parent="Nothing")),
+        ("content/pages/people.md", text(title="People")),
+        ("archive.yml", "tilte: Record\n"),
+        ("archive.yml", "title: [\n"),
+        ("layouts/story.html", "{% if %}"),
+        ("layouts/404.html", "{{ view.gone }}"),
+    )))  # fmt: skip
+    def make_mistake(self, path_and_text: tuple[str, str]) -> None:
+        path, data = path_and_text
+        self.broken[path] = data
+
+    @precondition(lambda self: self.broken)
+    @rule()
+    def mend(self) -> None:
+        self.broken.clear()
+
+    # What befalls the folders.
+
+    @rule()
+    def delete_cache(self) -> None:
+        shutil.rmtree(self.root / ".broadsheet", ignore_errors=True)
+
+    @rule()
+    def damage_cache(self) -> None:
+        write(self.root, {".broadsheet/cache.sqlite": b"not a database" * 100})
+
+    @rule(number=st.integers(0, 1000), way=st.sampled_from(("delete", "change", "empty", "touch")))
+    def damage_site(self, number: int, way: str) -> None:
+        ours = sorted(path for path in published(self.root / "site") if path not in self.strays)
+        if not ours:
+            return
+        file = self.root / "site" / ours[number % len(ours)]
+        if way == "delete":
+            file.unlink()
+        elif way == "touch":
+            os.utime(file)
+        else:
+            file.write_bytes(b"" if way == "empty" else file.read_bytes()[::-1])
+
+    @precondition(lambda self: (self.root / "site" / ".broadsheet").exists())
+    @rule(path=st.sampled_from(STRAYS))
+    def put_stray(self, path: str) -> None:
+        write(self.root / "site", {path: b"mine"})
+        self.strays.add(path)
+
+    # What has to hold after each.
+
+    @invariant()
+    def is_exact(self) -> None:
+        self._sync()
+        site, copy = self.root / "site", self.folder / "copy"
+        before, earlier = (published(site), times(site)) if site.exists() else ({}, {})
+        shutil.copytree(self.root, copy, ignore=shutil.ignore_patterns("site", ".broadsheet"))
+        clean, report = publish(copy, **self.asked), publish(self.root, **self.asked)
+        assert report.problems == clean.problems
+        assert bool(self.broken) <= bool(report.problems)
+        after, later = (published(site), times(site)) if site.exists() else ({}, {})
+        event("held back" if report.problems else "published")
+        if report.problems:
+            assert (after, later) == (before, earlier)
+        else:
+            wanted = published(copy / "site")
+            assert {path: data for path, data in after.items() if path not in self.strays} == wanted
+            same = {path for path, data in after.items() if before.get(path) == data}
+            assert {path: later[path] for path in same} == {path: earlier[path] for path in same}
+            again = publish(self.root, **self.asked)
+            assert (again.rendered, again.removed, again.unchanged) == (0, 0, report.pages)
+            assert times(site) == later
+        shutil.rmtree(copy)
+
+
+TestEditing = Editing.TestCase
+TestEditing.settings = settings(
+    max_examples=int(os.environ.get("BROADSHEET_EXAMPLES", "30")),
+    stateful_step_count=int(os.environ.get("BROADSHEET_STEPS", "12")),
+    deadline=None,
+    print_blob=True,
+    phases=[phase for phase in Phase if phase is not Phase.explain],
+    suppress_health_check=list(HealthCheck),
+)

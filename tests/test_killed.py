@@ -1,0 +1,155 @@
+"""The whole command, killed at any moment or run twice at once: the next build makes the site whole."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from broadsheet.publishing.output import open_output
+from tests.archives import NOW, REPOSITORY, SETTINGS, command, publish, published, story, write
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, forks and /proc of Linux")
+
+STORIES = {
+    f"content/stories/s{number:02}.md": story(
+        f"Story {number}", f"2025-{1 + number % 6:02}-{1 + number % 28:02}", people=[f"Person {number % 7}"]
+    )
+    for number in range(60)
+}
+
+# A step stands before and after each call that changes the disk; only those of the first process are counted.
+KILLING = """
+import multiprocessing, os, itertools, signal, sys
+number, own, steps = int(os.environ["KILL_AT"]), os.getpid(), itertools.count(1)
+
+def step():
+    if os.getpid() == own and next(steps) == number:
+        print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+        os.kill(own, signal.SIGKILL)
+
+def stepped(call):
+    def wrapper(*arguments, **options):
+        step()
+        result = call(*arguments, **options)
+        step()
+        return result
+    return wrapper
+
+from broadsheet import cli
+from broadsheet.commands import build
+from broadsheet.publishing import workers
+for name in ("replace", "unlink", "mkdir", "rmdir", "fsync"):
+    setattr(os, name, stepped(getattr(os, name)))
+workers.Workers.run = stepped(workers.Workers.run)
+build.decode_rendered = stepped(build.decode_rendered)
+cli.main(sys.argv[1:])
+"""
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an archive that is built, with edits that are not."""
+    root = write(tmp_path_factory.mktemp("first") / "root", {"archive.yml": SETTINGS, **STORIES})
+    assert publish(root).problems == ()
+    for number in range(0, 60, 10):
+        (root / f"content/stories/s{number:02}.md").unlink()
+    edited = {path: data.replace("Story", "Chapter") for path, data in STORIES.items() if (root / path).exists()}
+    return write(root, {**edited, "archive.yml": f"{SETTINGS}page_size: 3\n"})
+
+
+@pytest.fixture(scope="module")
+def wanted(first: Path) -> dict[str, bytes]:
+    """Return the site that a clean build makes of it."""
+    copy = first.with_name("wanted")
+    shutil.copytree(first, copy, ignore=shutil.ignore_patterns("site", ".broadsheet"))
+    assert publish(copy).problems == ()
+    return published(copy / "site")
+
+
+def _killed(root: Path, step: int) -> list[int]:
+    """Build, and be killed at a step; return the processes of the workers there were then."""
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLING, "build", "--root", str(root), "--jobs", "2", "--today", NOW.isoformat()],
+        env={**os.environ, "KILL_AT": str(step)},
+        cwd=REPOSITORY,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    return [int(worker) for worker in killed.stdout.split()]
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 4, 6, 9, 12, 13, 14, 16, 17, 19, 21, 60, 250, 400])
+def test_what_a_build_killed_at_a_step_left_is_put_right(
+    tmp_path: Path, first: Path, wanted: dict[str, bytes], step: int
+) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(first, root)
+    _killed(root, step)
+    old = published(first / "site")
+    for path, data in published(root / "site").items():
+        assert path.endswith("/") or data in (old.get(path), wanted.get(path)), path
+    assert publish(root).problems == ()
+    assert published(root / "site") == wanted
+    assert publish(root).rendered == 0
+
+
+def test_workers_do_not_outlive_a_killed_build(tmp_path: Path, first: Path) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(first, root)
+    workers = _killed(root, 16)
+    assert len(workers) == 2
+    until = time.monotonic() + 30
+    while alive := [worker for worker in workers if _is_alive(worker)]:
+        assert time.monotonic() < until, f"{alive} outlive their build"
+        time.sleep(0.02)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_a_second_build_says_that_it_waits_and_then_succeeds(tmp_path: Path) -> None:
+    write(tmp_path, {"archive.yml": SETTINGS, "content/stories/rains.md": story("Rains")})
+    with open_output(tmp_path / "site", waiting=lambda: pytest.fail("nobody else builds yet")):
+        second = subprocess.Popen(
+            command("build", "--root", tmp_path),
+            cwd=REPOSITORY,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert second.stderr is not None
+        waiting = second.stderr.readline()
+    told, _ = second.communicate(timeout=60)
+    assert waiting == f"broadsheet: waiting for another build of {tmp_path / 'site'} to end\n"
+    assert second.returncode == 0
+    assert told.startswith("1 story, ")
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "said"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "told to end")]
+)
+def test_a_build_that_is_told_to_end_says_so_in_a_line(
+    tmp_path: Path, sent: signal.Signals, status: int, said: str
+) -> None:
+    write(tmp_path, {"archive.yml": SETTINGS, "content/stories/rains.md": story("Rains")})
+    with open_output(tmp_path / "site", waiting=lambda: pytest.fail("nobody else builds yet")):
+        build = subprocess.Popen(
+            command("build", "--root", tmp_path), cwd=REPOSITORY, stderr=subprocess.PIPE, text=True
+        )
+        assert build.stderr is not None
+        build.stderr.readline()  # that it waits
+        build.send_signal(sent)
+        _, told = build.communicate(timeout=60)
+    assert (build.returncode, told) == (status, f"broadsheet: {said}; the site is whole\n")

@@ -1,0 +1,40 @@
+"""What whole small archives must become, byte for byte.
+
+`pytest --update-snapshots` writes the snapshots again; what changed in them is then reviewed like code.
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.archives import publish, published
+
+HERE = Path(__file__).parent
+FOR_PROGRAMS = ("_headers", "_redirects", "feed.json", "feed.xml", "robots.txt", "sitemap.xml")
+# Few pages, each of another kind: with all of them, a word changed in a layout would change them all. A style sheet
+# and an icon of their own keep the digests of the theme's out of them.
+KEPT = {
+    "small": (*FOR_PROGRAMS, "2025/06/rains/index.html", "people/zelensky/index.html"),
+    "french": (*FOR_PROGRAMS, "greve/index.html"),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_small_archive_becomes_its_snapshot(name: str, tmp_path: Path, *, updating: bool) -> None:
+    shutil.copytree(HERE / "sites" / name, tmp_path, dirs_exist_ok=True)
+    assert publish(tmp_path).problems == ()
+    site = published(tmp_path / "site")
+    found = {path: site[path] for path in KEPT[name]}
+    folder = HERE / "snapshots" / name
+    if updating:
+        shutil.rmtree(folder, ignore_errors=True)
+        for path, data in found.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+    assert found == published(folder)
+
+
+def test_every_site_has_its_snapshot() -> None:
+    for folder in ("sites", "snapshots"):
+        assert {place.name for place in (HERE / folder).iterdir()} == KEPT.keys()
