@@ -85,14 +85,16 @@ class _Moment(click.ParamType[datetime]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         if isinstance(value, datetime):
             return value
-        written = str(value)
+        # A form of ISO 8601 without hyphens is a date nowhere else here.
+        written = str(value) if str(value)[4:8:3] == "--" else ""
         try:
-            if len(written) == len("2025-06-07"):
-                last = date.fromisoformat(written) + timedelta(days=1)
-                return datetime(last.year, last.month, last.day) - timedelta(microseconds=1)  # noqa: DTZ001 - the archive's zone is added when it is known
-            return datetime.fromisoformat(written)
+            if len(written) > len("2025-06-07"):
+                return datetime.fromisoformat(written)
+            end = date.fromisoformat(written) + timedelta(days=1)
+            # Without a time zone: the archive's is added when it is known.
+            return datetime(end.year, end.month, end.day) - timedelta(microseconds=1)  # noqa: DTZ001
         except (ValueError, OverflowError):
-            self.fail(f"{written!r} is not a date: write YYYY-MM-DD", param, ctx)
+            self.fail(f"{str(value)!r} is not a date: write YYYY-MM-DD", param, ctx)
 
 
 def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:

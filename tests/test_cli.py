@@ -56,7 +56,7 @@ def test_today_is_a_day_to_its_end_or_a_moment_in_the_archives_time_zone(root: P
     assert json.loads(told)["stories"] == stories
 
 
-@pytest.mark.parametrize("today", ["tomorrow", "2025-02-30", "9999-12-31", "", "2025-06-07T25:00"])
+@pytest.mark.parametrize("today", ["tomorrow", "20250607", "2025-02-30", "9999-12-31", "", "2025-06-07T25:00"])
 def test_what_is_no_day_is_refused(root: Path, today: str) -> None:
     refused = _asked("build", "--root", root, "--today", today)
     assert isinstance(refused.exception, click.BadParameter)

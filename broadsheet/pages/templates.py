@@ -47,6 +47,7 @@ class Renderer:
             undefined=_Missing,
             trim_blocks=True,
             lstrip_blocks=True,
+            keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
         )

@@ -19,7 +19,7 @@ from broadsheet.reading.tree import SourceFile
 
 _SCHEMA = """
 CREATE TABLE era (digest BLOB);
-CREATE TABLE items (file TEXT PRIMARY KEY, size INTEGER, modified INTEGER, digest BLOB, item BLOB) WITHOUT ROWID;
+CREATE TABLE items (file TEXT PRIMARY KEY, stamp TEXT, digest BLOB, item BLOB) WITHOUT ROWID;
 CREATE TABLE bodies (address TEXT PRIMARY KEY, html TEXT) WITHOUT ROWID;
 CREATE TABLE facts (name TEXT PRIMARY KEY, digest BLOB, value BLOB) WITHOUT ROWID;
 """
@@ -33,8 +33,8 @@ _decoder: msgspec.msgpack.Decoder[Item] = msgspec.msgpack.Decoder(Item)
 class Known(msgspec.Struct, frozen=True):
     """A content file as it was read before."""
 
-    size: int
-    modified: int
+    stamp: str
+    """Of the file; empty when it was read so soon after it had changed that the stamp proves nothing."""
     digest: bytes
     item: bytes
     """Encoded; most builds decode all of them, but a changed file's is never needed."""
@@ -107,26 +107,26 @@ class Cache:
 
     def known(self) -> dict[str, Known]:
         """Return what is known of each content file, by path."""
-        rows = self._base.execute("SELECT file, size, modified, digest, item FROM items")
-        return {file: Known(size, modified, digest, item) for file, size, modified, digest, item in rows}
+        rows = self._base.execute("SELECT file, stamp, digest, item FROM items")
+        return {file: Known(stamp, digest, item) for file, stamp, digest, item in rows}
 
     def is_settled(self, file: SourceFile) -> bool:
         """Return whether a file's time can be trusted: changed just now, it may change again in the same tick."""
-        return file.modified < self._now - _RECENT
+        return max(file.modified, file.changed) < self._now - _RECENT
 
     def keep(self, fresh: Iterable[Fresh]) -> None:
         """Keep what was just read, all of it or, when the process ends, nothing."""
         items, bodies = [], []
         for each in fresh:
-            modified = each.file.modified if self.is_settled(each.file) else -1
-            items.append((each.file.path, each.file.size, modified, each.digest, _encode(each.item)))
+            stamp = each.file.stamp if self.is_settled(each.file) else ""
+            items.append((each.file.path, stamp, each.digest, _encode(each.item)))
             if each.html is not None:
                 bodies.append((each.item.body.address, each.html))
         base = self._base
         try:
             base.execute("BEGIN IMMEDIATE")
             base.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?)", bodies)
-            base.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?)", items)
+            base.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)", items)
             base.execute("COMMIT")
         except sqlite3.OperationalError as error:
             raise Failure(f"{self.path}: {error}") from error

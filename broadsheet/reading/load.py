@@ -84,7 +84,7 @@ def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, 
 
 
 def _is_same(file: SourceFile, known: Known | None) -> bool:
-    return known is not None and known.size == file.size and known.modified == file.modified
+    return known is not None and known.stamp == file.stamp
 
 
 def read_files(root: Path, config: Config, chunk: Chunk) -> list[bytes]:

@@ -17,7 +17,7 @@ def media_permalinks(root: Path, files: Sequence[SourceFile], cache: Cache) -> d
     """Return by path from `content/media` the permalink of each file: `/media/flood.1f3c5a7e90.jpg`."""
     permalinks = {}
     for file in files:
-        stamp = b"%d %d" % (file.size, file.modified)
+        stamp = file.stamp.encode()
         name = f"media/{file.path}"
         digest = cache.fact(name, stamp)
         if digest is None:

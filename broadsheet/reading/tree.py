@@ -22,6 +22,14 @@ class SourceFile(msgspec.Struct, frozen=True, array_like=True):
     size: int
     modified: int
     """Nanoseconds since 1970."""
+    changed: int = 0
+    """When the system last saw it change, in nanoseconds: unlike `modified`, no program can set it."""
+    inode: int = 0
+
+    @property
+    def stamp(self) -> str:
+        """Return what tells, without reading it, that it is the same file with the same content."""
+        return f"{self.size} {self.modified} {self.changed} {self.inode}"
 
 
 class ContentTree(msgspec.Struct, frozen=True):
@@ -107,7 +115,7 @@ def _walk(folder: str, prefix: str) -> Iterator[SourceFile]:
             yield SourceFile(path, SPECIAL, 0)
         else:
             status = entry.stat()
-            yield SourceFile(path, status.st_size, status.st_mtime_ns)
+            yield SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def _whole(file: str, message: str, hint: str) -> Problem:

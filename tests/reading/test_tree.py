@@ -29,10 +29,11 @@ def test_what_editors_and_systems_leave_behind_is_passed_over(tmp_path: Path) ->
     assert list(walk(tmp_path)) == []
 
 
-def test_a_file_is_known_by_its_size_and_time(tmp_path: Path) -> None:
+def test_a_file_is_known_by_its_size_and_times_and_place_on_the_disk(tmp_path: Path) -> None:
     _touch(tmp_path, "rains.md")
     os.utime(tmp_path / "rains.md", ns=(0, 1_500_000_000_000_000_123))
-    assert list(walk(tmp_path)) == [SourceFile("rains.md", 8, 1_500_000_000_000_000_123)]
+    seen = (tmp_path / "rains.md").stat()
+    assert list(walk(tmp_path)) == [SourceFile("rains.md", 8, 1_500_000_000_000_000_123, seen.st_ctime_ns, seen.st_ino)]
 
 
 def test_links_and_pipes_are_not_opened(tmp_path: Path) -> None:
