@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from broadsheet.pages.views import JSON, VIEWS, Site
-from broadsheet.reading import config, content
+from broadsheet.reading import cleaning, config, content
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -33,3 +33,9 @@ def test_every_key_of_front_matter_is_documented() -> None:
     text = (DOCS / "content.md").read_text()
     keys = {*content._STORY, *content._RECORD, *content._DOCUMENT, "storyline", "parent", "code", "status"}
     assert not [key for key in keys if f"`{key}`" not in text]
+
+
+def test_every_element_that_a_body_may_hold_is_documented() -> None:
+    text = (DOCS / "content.md").read_text().replace("`\u2013`h6", " h2 h3 h4 h5 h6")
+    listed = text.partition("These stay:\n`")[2].partition("`, with")[0].split()
+    assert set(listed) == cleaning.ELEMENTS

@@ -20,7 +20,7 @@ from broadsheet.reading.tree import SourceFile
 _SCHEMA = """
 CREATE TABLE era (digest BLOB);
 CREATE TABLE items (file TEXT PRIMARY KEY, stamp TEXT, digest BLOB, item BLOB) WITHOUT ROWID;
-CREATE TABLE bodies (address TEXT PRIMARY KEY, html TEXT) WITHOUT ROWID;
+CREATE TABLE bodies (address TEXT PRIMARY KEY, html TEXT);
 CREATE TABLE facts (name TEXT PRIMARY KEY, digest BLOB, value BLOB) WITHOUT ROWID;
 """
 _RECENT = 50_000_000

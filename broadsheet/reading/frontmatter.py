@@ -116,7 +116,7 @@ class _Reader:
             if event.anchor or event.tag:
                 raise self._sign(event)
             text: str = event.value
-            if event.style == '"' and (unseen := _UNSEEN.search(text)):
+            if event.style == '"' and not text.isprintable() and (unseen := _UNSEEN.search(text)):
                 message = f"an escape in this value stands for the invisible character U+{ord(unseen[0]):04X}"
                 raise self._mistake(event, message, "take the escape out, or put the value in single quotes")
             return text
@@ -176,7 +176,7 @@ def _check(front: str, first_line: int) -> None:
     if len(front.encode()) > _LARGEST:
         message = f"more than {_LARGEST // 1024} KiB cannot stand here"
         raise Misplaced(message, "move the text into the body", line=first_line, column=1)
-    if unseen := _UNSEEN.search(front):
+    if not front.replace("\n", "").isprintable() and (unseen := _UNSEEN.search(front)):
         line, column = _place(front, unseen.start(), first_line)
         message = f"the invisible character U+{ord(unseen[0]):04X} cannot stand here"
         raise Misplaced(message, "delete it", line=line, column=column)

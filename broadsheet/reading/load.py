@@ -17,6 +17,9 @@ from broadsheet.reading.tree import SourceFile
 _CHUNK = 40
 """Files read by a worker at a time."""
 
+_KEPT_AT_ONCE = 500
+"""Files read between two writes to the cache: neither are all bodies in memory, nor is all lost to an interrupt."""
+
 Chunk = Sequence[tuple[str, bytes]]
 """Files with the digests that are known of them, or empty ones."""
 Run = Callable[[Callable[[Chunk], list[bytes]], list[Chunk]], Iterable[list[bytes]]]
@@ -54,18 +57,19 @@ def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, 
     by_path = {file.path: file for file in changed}
     problems: list[Problem] = []
     fresh: dict[str, Item] = {}
+    unkept: list[Fresh] = []
     for chunk, encoded in batches:
-        # Kept as they come: neither are all bodies in memory at once, nor is what was read lost to an interrupt.
-        read_now = []
         for (path, _), result in zip(chunk, map(_decode, encoded), strict=True):
             if result.read is None:
-                read_now.append(Fresh(by_path[path], result.digest, decoded(known[path]), None))
+                unkept.append(Fresh(by_path[path], result.digest, decoded(known[path]), None))
             elif result.read.item is None:
                 problems.extend(result.read.problems)
             else:
-                read_now.append(Fresh(by_path[path], result.digest, result.read.item, result.read.html))
-        cache.keep(read_now)
-        fresh |= {each.file.path: each.item for each in read_now}
+                unkept.append(Fresh(by_path[path], result.digest, result.read.item, result.read.html))
+        if len(unkept) >= _KEPT_AT_ONCE:
+            fresh |= _kept(unkept, cache)
+            unkept.clear()
+    fresh |= _kept(unkept, cache)
     cache.forget(known.keys() - {file.path for file in files})
     broken = by_path.keys() - fresh.keys()
     items = {
@@ -81,6 +85,11 @@ def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, 
         tuple(item for item in items.values() if isinstance(item, Document)),
         tuple(problems),
     )
+
+
+def _kept(read_now: Sequence[Fresh], cache: Cache) -> dict[str, Item]:
+    cache.keep(read_now)
+    return {each.file.path: each.item for each in read_now}
 
 
 def _is_same(file: SourceFile, known: Known | None) -> bool:
