@@ -1,5 +1,6 @@
 """What the documentation lists is what there is."""
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -39,3 +40,11 @@ def test_every_element_that_a_body_may_hold_is_documented() -> None:
     text = (DOCS / "content.md").read_text().replace("`\u2013`h6", " h2 h3 h4 h5 h6")
     listed = text.partition("These stay:\n`")[2].partition("`, with")[0].split()
     assert set(listed) == cleaning.ELEMENTS
+
+
+def test_every_module_has_its_place_in_the_picture() -> None:
+    root = DOCS.parent
+    picture = (root / "ARCHITECTURE.md").read_text().partition("## The floors")[2].partition("## The flow")[0]
+    named = set(re.findall(r"\w+", picture))
+    modules = {file.stem for file in (root / "broadsheet").rglob("*.py")} - {"__init__", "__main__"}
+    assert not modules - named

@@ -155,16 +155,23 @@ def _terms(
         columns.append(keys)
         findings += twice
         if not any(file.startswith(f"content/{taxonomy.key}/") for file in broken):
-            findings += [*misplaced, *(_with_nearest(each, stories, countries) for each in unknown)]
+            findings += [*misplaced, *_with_nearest(unknown, stories, countries)]
     groups = [taxonomy.key for taxonomy in config.taxonomies]
     return names, terms, tuple(dict(zip(groups, row, strict=True)) for row in zip(*columns, strict=True))
 
 
-def _with_nearest(finding: Finding, stories: Sequence[Story], countries: Sequence[Country]) -> Finding:
-    story = next(story for story in stories if story.file == finding.file)
-    field, at = finding.path
-    hint = nearest_country(story.terms[str(field)][int(at)], countries)
-    return Finding(finding.file, finding.path, finding.message, hint)
+def _with_nearest(
+    findings: Sequence[Finding], stories: Iterable[Story], countries: Sequence[Country]
+) -> Iterator[Finding]:
+    """Yield the findings of names that are no country's, with the nearest that is: a name is looked for once."""
+    by_file = {story.file: story for story in stories} if findings else {}
+    hints: dict[str, str] = {}
+    for finding in findings:
+        field, at = finding.path
+        name = by_file[finding.file].terms[str(field)][int(at)]
+        if name not in hints:
+            hints[name] = nearest_country(name, countries)
+        yield Finding(finding.file, finding.path, finding.message, hints[name])
 
 
 def _files_and_anchors(

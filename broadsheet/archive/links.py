@@ -2,13 +2,16 @@
 
 import posixpath
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 
 from broadsheet.archive.addresses import Address
+from broadsheet.archive.nearby import Nearby
 from broadsheet.problems import Invalid
-from broadsheet.reading.fields import did_you_mean, nearest
+from broadsheet.reading.fields import did_you_mean
 
 BROKEN = "a file that could not be read"
 _UNSERVED = frozenset({"headers", "redirects"})
@@ -24,7 +27,8 @@ class Link(msgspec.Struct, frozen=True, array_like=True):
     """Query and fragment, as written: `#the-vote`."""
 
 
-class Places(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Places:
     """All that a link can lead to."""
 
     addresses: Mapping[str, Address]
@@ -36,6 +40,21 @@ class Places(msgspec.Struct, frozen=True):
     """Permalink to the places that a link can name on its page, for pages with a body."""
     kept_out: Mapping[str, str]
     """Content file or permalink of what is not published to why: `"a draft"`."""
+
+    @cached_property
+    def broken_names(self) -> frozenset[str]:
+        """The names of the files that could not be read."""
+        return frozenset(posixpath.basename(file) for file, why in self.kept_out.items() if why == BROKEN)
+
+    @cached_property
+    def near_permalinks(self) -> Nearby:
+        """What a path from the root may have meant."""
+        return Nearby(permalink for permalink, address in self.addresses.items() if address.kind not in _UNSERVED)
+
+    @cached_property
+    def near_files(self) -> Nearby:
+        """What a path from a file may have meant."""
+        return Nearby(self.files)
 
 
 def resolve(url: str, file: str, places: Places) -> Link:
@@ -86,8 +105,7 @@ def _permalink(path: str, file: str, url: str, places: Places) -> str:
 def _may_be_broken(target: str, places: Places) -> bool:
     """Return whether a link may lead to a file that could not be read: that file's own problem is enough."""
     slug = posixpath.basename(target.rstrip("/")).removesuffix(".md")
-    broken = (file for file, why in places.kept_out.items() if why == BROKEN)
-    return any(posixpath.basename(file) == f"{slug}.md" for file in broken)
+    return f"{slug}.md" in places.broken_names
 
 
 def _broken(url: str, target: str, path: str, file: str, places: Places) -> Invalid:
@@ -98,15 +116,13 @@ def _broken(url: str, target: str, path: str, file: str, places: Places) -> Inva
         )
     if f"{target}/" in places.addresses:
         return Invalid(f"{url!r} leads to nothing", f"end it with a slash: {target}/")
+    hint = "correct the path, or take the link out"
     if not path.startswith("/") and not target.startswith("content/"):
         return Invalid(f"{url!r} leads out of content", "write a path from the root, as in /2025/06/slug/")
     if path.startswith("/"):
-        return Invalid(
-            f"{url!r} leads to nothing",
-            did_you_mean(target, places.addresses, "correct the path, or take the link out"),
-        )
-    hint = "correct the path, or take the link out"
-    if close := nearest(target, places.files):
+        close = places.near_permalinks.like(target)
+        return Invalid(f"{url!r} leads to nothing", f"did you mean {close!r}?" if close else hint)
+    if close := places.near_files.like(target):
         hint = f"did you mean {posixpath.relpath(close, posixpath.dirname(file))!r}?"
     return Invalid(f"{url!r} leads to no file", hint)
 

@@ -165,13 +165,17 @@ class Bodies:
     """The HTML of bodies, read from a cache as it is asked for; any process may have one."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=60, uri=True, isolation_level=None)
 
     def __getitem__(self, address: str) -> str:
-        """Return the HTML at an address; raises `KeyError` for one that was never kept."""
-        row = self._base.execute("SELECT html FROM bodies WHERE address = ?", (address,)).fetchone()
+        """Return the HTML at an address; raises `Failure` when it is not there any more."""
+        try:
+            row = self._base.execute("SELECT html FROM bodies WHERE address = ?", (address,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise Failure(f"{self._path}: {error}") from error
         if row is None:
-            raise KeyError(address)
+            raise Failure(f"{self._path} was begun again by another program meanwhile: build once more")
         return str(row[0])
 
 

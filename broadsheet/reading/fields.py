@@ -23,6 +23,8 @@ _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?
 _BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ALIAS = re.compile(r"/[A-Za-z0-9._~!$&'()+,;=:@%/-]*")
+_PUBLISHED = re.compile(r"/(?:assets|media)/.*\.[0-9a-f]{10}(?:\.\w+)?$|/pagefind/", re.IGNORECASE)
+"""Names that change with their content, and the search index."""
 _UNSAFE = frozenset("/\\:\ufffd")
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off", "")
 _LONGEST_LINE = 1000
@@ -284,4 +286,6 @@ def old_path(value: Value) -> str:
         raise Invalid(f"{written!r} has a part that starts with '.' or '_'", "write it as in /2019/old-name/")
     if any(not part.isprintable() or {*part} & _UNSAFE for part in parts):
         raise Invalid(f"{written!r} is not a plain path", "write it as in /2019/old-name/")
+    if _PUBLISHED.match(written):
+        raise Invalid(f"{written!r} is where files of the archive's own are", "write another path, or take it out")
     return written if not parts[-1] or "." in parts[-1] else f"{written}/"

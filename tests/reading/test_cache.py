@@ -66,7 +66,7 @@ def test_bodies_that_no_file_has_are_forgotten_in_the_end(tmp_path: Path) -> Non
         cache.prune({item("7").file: item("7")})
     bodies = Bodies(tmp_path / "cache")
     assert bodies["address of 7"] == "<p>7</p>"
-    with pytest.raises(KeyError):
+    with pytest.raises(Failure, match="begun again"):
         bodies["address of 8"]
 
 
