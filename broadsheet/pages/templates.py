@@ -3,9 +3,11 @@
 import re
 import traceback
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Protocol
 
 import jinja2
+import jinja2.bccache
 import msgspec
 from markupsafe import Markup
 
@@ -35,6 +37,27 @@ class _Missing(jinja2.StrictUndefined):
         return f"{self._undefined_name!r} {_NOT_THERE}"
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Layouts compiled in this process, by their file and what it said: a preview makes a renderer at every edit."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Fill the bucket with what was compiled from the same source."""
+        if code := self._code.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what was compiled."""
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@cache
+def _compiled() -> _Compiled:
+    return _Compiled()
+
+
 class Renderer:
     """Renders the pages of one archive; the same view always gives the same bytes."""
 
@@ -49,6 +72,7 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=_compiled(),
             cache_size=-1,
         )
 

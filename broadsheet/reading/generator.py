@@ -1,5 +1,6 @@
 """The generator itself, as what its output depends on: its own code and the libraries that print."""
 
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 _LIBRARIES = ("babel", "jinja2", "markdown", "msgspec", "nh3", "python-slugify", "pyyaml")
 
 
+@cache
 def generator_digest() -> bytes:
     """Return a digest that moves whenever other code might print other bytes."""
     digest = blake2b(digest_size=16)
