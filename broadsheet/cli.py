@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import FrameType
@@ -133,14 +133,15 @@ _base_url = click.option(
 )
 
 
+def _of_a_site(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options that say which site is meant, in this order."""
+    for option in (_jobs, _today, _future, _drafts, _base_url, _output, _root):
+        command = option(command)
+    return command
+
+
 @broadsheet.command()
-@_root
-@_output
-@_base_url
-@_drafts
-@_future
-@_today
-@_jobs
+@_of_a_site
 @click.option("--clean", is_flag=True, help="Read and render everything again.")
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
@@ -165,13 +166,7 @@ def build(*, clean: bool, quiet: bool, as_json: bool, **asked: Any) -> int:  # n
 
 
 @broadsheet.command()
-@_root
-@_output
-@_base_url
-@_drafts
-@_future
-@_today
-@_jobs
+@_of_a_site
 @click.option("--strict", is_flag=True, help="Exit with 1 for advice as well.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print.")
 def check(*, strict: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `_order` says of what type each is

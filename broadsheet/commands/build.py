@@ -1,6 +1,7 @@
 """Building: the archive in a folder made into the published site, or into a report of what keeps it from that."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
@@ -58,6 +59,37 @@ def build(order: Order, *, waiting: Callable[[], None]) -> Report:
     `waiting` is called when another build of the same output has to end first. Raises `Misuse` when the root
     is not an archive or the output is not ours, `Failure` when the machine fails.
     """
+    with _opened(order) as (loaded, archive, pages, workers):
+        if archive is None or pages is None:
+            return Report(problems=loaded.problems)
+        if loaded.problems:
+            return _report(loaded, pages.render(workers, _digests_of(order.output), None), archive)
+        with open_output(order.output, waiting=waiting) as output:
+            if order.clean:
+                output.forget()
+            known = {path: entry.digest for path, entry in output.entries.items()}
+            outcome = pages.render(workers, known, output.staging)
+            if outcome.problems:
+                return _report(loaded, outcome, archive)
+            files = _files(order.root, archive, pages.assets)
+            staged = [*outcome.staged, *_stage(files, output.entries, output.staging)]
+            digests = outcome.digests | {path: digest for path, digest, _ in files}
+            commit = output.commit(digests=digests, staged=staged)
+            return _report(loaded, outcome, archive, commit.removed)
+
+
+def mistakes(order: Order) -> tuple[Loaded, tuple[Problem, ...]]:
+    """Return the archive and every problem that a build would find; nothing is published."""
+    with _opened(order) as (loaded, _, pages, workers):
+        if pages is None:
+            return loaded, loaded.problems
+        outcome = pages.render(workers, _digests_of(order.output), None)
+        return loaded, tuple(sorted({*loaded.problems, *outcome.problems}))
+
+
+@contextmanager
+def _opened(order: Order) -> Iterator[tuple[Loaded, Archive | None, "_Pages | None", Workers]]:
+    """Load the archive and its pages, with the cache and the workers that rendering them needs."""
     generator = generator_digest()
     config, problems = settings(order.root, order.selection.base_url)
     layouts = read_layouts(order.root)
@@ -68,38 +100,10 @@ def build(order: Order, *, waiting: Callable[[], None]) -> Report:
     with Workers(order.jobs) as workers, Cache(path, era=era(generator, config)) as cache:
         loaded = load_archive(order.root, config, problems, selection=order.selection, cache=cache, workers=workers)
         if loaded.archive is None:
-            return Report(problems=loaded.problems)
-        pages = _Pages(catalogue(loaded.archive, related_table(loaded.archive, cache)), layouts, generator, path)
-        if loaded.problems:
-            known = _digests_of(order.output)
-            return _report(loaded, pages.render(workers, known, None), loaded.archive)
-        with open_output(order.output, waiting=waiting) as output:
-            if order.clean:
-                output.forget()
-            known = {path: entry.digest for path, entry in output.entries.items()}
-            outcome = pages.render(workers, known, output.staging)
-            if outcome.problems:
-                return _report(loaded, outcome, loaded.archive)
-            files = _files(order.root, loaded.archive, pages.assets)
-            staged = [*outcome.staged, *_stage(files, output.entries, output.staging)]
-            digests = outcome.digests | {path: digest for path, digest, _ in files}
-            commit = output.commit(digests=digests, staged=staged)
-            return _report(loaded, outcome, loaded.archive, commit.removed)
-
-
-def mistakes(order: Order) -> tuple[Loaded, tuple[Problem, ...]]:
-    """Return the archive and every problem that a build would find; nothing is published."""
-    generator = generator_digest()
-    config, problems = settings(order.root, order.selection.base_url)
-    layouts = read_layouts(order.root)
-    path = order.root / CACHE
-    with Workers(order.jobs) as workers, Cache(path, era=era(generator, config)) as cache:
-        loaded = load_archive(order.root, config, problems, selection=order.selection, cache=cache, workers=workers)
-        if loaded.archive is None:
-            return loaded, loaded.problems
-        pages = _Pages(catalogue(loaded.archive, related_table(loaded.archive, cache)), layouts, generator, path)
-        outcome = pages.render(workers, _digests_of(order.output), None)
-        return loaded, tuple(sorted({*loaded.problems, *outcome.problems}))
+            yield loaded, None, None, workers
+        else:
+            pages = catalogue(loaded.archive, related_table(loaded.archive, cache))
+            yield loaded, loaded.archive, _Pages(pages, layouts, generator, path), workers
 
 
 def _digests_of(output: Path) -> dict[str, bytes]:
