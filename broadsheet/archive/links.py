@@ -16,6 +16,8 @@ from broadsheet.reading.fields import did_you_mean
 BROKEN = "a file that could not be read"
 _UNSERVED = frozenset({"headers", "redirects"})
 """What the host reads and does not hand on."""
+_NOT_ITSELF = _UNSERVED | {"redirect"}
+"""Addresses that a link cannot keep as they are written."""
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True):
@@ -62,7 +64,7 @@ def resolve(url: str, file: str, places: Places) -> Link:
 
     An address is a path from the root (`/2025/06/slug/`), a path from the file (`../05/slug.md`), or a fragment.
     """
-    if (address := places.addresses.get(url)) is not None and address.kind not in {"redirect", *_UNSERVED}:
+    if (address := places.addresses.get(url)) is not None and address.kind not in _NOT_ITSELF:
         return Link(url)
     try:
         parts = urlsplit(url)

@@ -59,28 +59,28 @@ def build(order: Order, *, waiting: Callable[[], None]) -> Report:
     `waiting` is called when another build of the same output has to end first. Raises `Misuse` when the root
     is not an archive or the output is not ours, `Failure` when the machine fails.
     """
-    with _opened(order) as (loaded, archive, pages, workers):
-        if archive is None or pages is None:
+    with _opened(order) as (loaded, pages, workers):
+        if pages is None:
             return Report(problems=loaded.problems)
         if loaded.problems:
-            return _report(loaded, pages.render(workers, _digests_of(order.output), None), archive)
+            return _report(loaded, pages.render(workers, _digests_of(order.output), None), pages.archive)
         with open_output(order.output, waiting=waiting) as output:
             if order.clean:
                 output.forget()
             known = {path: entry.digest for path, entry in output.entries.items()}
             outcome = pages.render(workers, known, output.staging)
             if outcome.problems:
-                return _report(loaded, outcome, archive)
-            files = _files(order.root, archive, pages.assets)
+                return _report(loaded, outcome, pages.archive)
+            files = _files(order.root, pages.archive, pages.assets)
             staged = [*outcome.staged, *_stage(files, output.entries, output.staging)]
             digests = outcome.digests | {path: digest for path, digest, _ in files}
             commit = output.commit(digests=digests, staged=staged)
-            return _report(loaded, outcome, archive, commit.removed)
+            return _report(loaded, outcome, pages.archive, commit.removed)
 
 
 def mistakes(order: Order) -> tuple[Loaded, tuple[Problem, ...]]:
     """Return the archive and every problem that a build would find; nothing is published."""
-    with _opened(order) as (loaded, _, pages, workers):
+    with _opened(order) as (loaded, pages, workers):
         if pages is None:
             return loaded, loaded.problems
         outcome = pages.render(workers, _digests_of(order.output), None)
@@ -88,7 +88,7 @@ def mistakes(order: Order) -> tuple[Loaded, tuple[Problem, ...]]:
 
 
 @contextmanager
-def _opened(order: Order) -> Iterator[tuple[Loaded, Archive | None, "_Pages | None", Workers]]:
+def _opened(order: Order) -> Iterator[tuple[Loaded, "_Pages | None", Workers]]:
     """Load the archive and its pages, with the cache and the workers that rendering them needs."""
     generator = generator_digest()
     config, problems = settings(order.root, order.selection.base_url)
@@ -100,10 +100,10 @@ def _opened(order: Order) -> Iterator[tuple[Loaded, Archive | None, "_Pages | No
     with Workers(order.jobs) as workers, Cache(path, era=era(generator, config)) as cache:
         loaded = load_archive(order.root, config, problems, selection=order.selection, cache=cache, workers=workers)
         if loaded.archive is None:
-            yield loaded, None, None, workers
+            yield loaded, None, workers
         else:
             pages = catalogue(loaded.archive, related_table(loaded.archive, cache))
-            yield loaded, loaded.archive, _Pages(pages, layouts, generator, path), workers
+            yield loaded, _Pages(pages, layouts, generator, path), workers
 
 
 def _digests_of(output: Path) -> dict[str, bytes]:
@@ -142,6 +142,7 @@ class _Pages:
     """The pages of an archive under its layouts, and the digests that tell which of them have moved."""
 
     def __init__(self, pages: Catalogue, layouts: Layouts, generator: bytes, cache: Path) -> None:
+        self.archive = pages.archive
         self.assets = published_assets(layouts.assets)
         self._pages = pages
         self._layouts = layouts

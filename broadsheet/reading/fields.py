@@ -286,6 +286,6 @@ def old_path(value: Value) -> str:
         raise Invalid(f"{written!r} has a part that starts with '.' or '_'", "write it as in /2019/old-name/")
     if any(not part.isprintable() or {*part} & _UNSAFE for part in parts):
         raise Invalid(f"{written!r} is not a plain path", "write it as in /2019/old-name/")
-    if _PUBLISHED.match(written):
+    if _PUBLISHED.match("/".join(parts)):
         raise Invalid(f"{written!r} is where files of the archive's own are", "write another path, or take it out")
     return written if not parts[-1] or "." in parts[-1] else f"{written}/"

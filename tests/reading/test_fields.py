@@ -202,6 +202,26 @@ def test_an_old_path_without_a_suffix_is_a_folder(written: str, path: str) -> No
     assert fields.old_path(written) == path
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "/assets/style.0123456789.css",
+        "/media/2025/flood.abcdef0123.jpg",
+        "/media/flood.abcdef0123",
+        "/MEDIA/flood.ABCDEF0123.jpg",
+        "/%61ssets/style.0123456789.css",
+        "/pagefind/pagefind.js",
+    ],
+)
+def test_an_old_path_is_never_a_published_files(written: str) -> None:
+    with pytest.raises(Invalid, match="is where files of the archive's own are"):
+        fields.old_path(written)
+
+
+def test_an_old_path_may_be_in_a_folder_of_published_files() -> None:
+    assert fields.old_path("/media/2019/story.html") == "/media/2019/story.html"
+
+
 @given(st.text(st.sampled_from("/.%2eE5cf_a\\~:# \n"), max_size=12))
 def test_an_old_path_never_leads_out_or_to_the_hosts_files(written: str) -> None:
     try:
