@@ -79,12 +79,13 @@ def assemble(
     drafts: bool = False,
     future: bool = False,
     broken: Collection[str] = (),
+    flawed: Sequence[Story] = (),
 ) -> tuple[Archive, list[Finding]]:
     """Return the archive as readers may see it at an instant, and everything in it that does not fit together.
 
     `now` is written as `Moment.instant` is. `media` maps the path of each file under `content/media` to its
     permalink. `broken` are the content files that could not be read: what might only be their fault is not found
-    fault with.
+    fault with. `flawed` are those of them that were read in part: their names and links are checked all the same.
     """
     ordered = sorted(stories, key=lambda story: (story.date.instant, story.file), reverse=True)
     reasons = {story.file: kept_out(story, now=now, drafts=drafts, future=future) for story in ordered}
@@ -107,6 +108,12 @@ def assemble(
     files, anchors = _files_and_anchors(shown, permalinks, pages, terms)
     places = Places(addresses, files, media, anchors, hidden)
     links, pictures = _links(shown, pages, terms, places, findings)
+    checked = [story for story in flawed if not kept_out(story, now=now, drafts=drafts, future=future)]
+    _links(checked, (), {}, places, findings)
+    for taxonomy in config.taxonomies:
+        _, unknown = resolved_keys(checked, taxonomy, names[taxonomy.key], "is not a country")
+        if not _has_broken_record(taxonomy.key, broken):
+            findings += _with_nearest(unknown, checked, countries)
     findings += _menu_findings(config, pages, documents, broken)
     held = [tuple(f"{group}/{key}" for group, of in each.items() for key in of) for each in keys]
     used = {*pictures.values(), *(link.permalink for each in links.values() for link in each)}
@@ -154,10 +161,14 @@ def _terms(
         )
         columns.append(keys)
         findings += twice
-        if not any(file.startswith(f"content/{taxonomy.key}/") for file in broken):
+        if not _has_broken_record(taxonomy.key, broken):
             findings += [*misplaced, *_with_nearest(unknown, stories, countries)]
     groups = [taxonomy.key for taxonomy in config.taxonomies]
     return names, terms, tuple(dict(zip(groups, row, strict=True)) for row in zip(*columns, strict=True))
+
+
+def _has_broken_record(taxonomy: str, broken: Iterable[str]) -> bool:
+    return any(file.startswith(f"content/{taxonomy}/") for file in broken)
 
 
 def _with_nearest(

@@ -94,6 +94,7 @@ def load_archive(
         now=timestamp(selection.now if selection.now.tzinfo else selection.now.replace(tzinfo=config.zone)),
         drafts=selection.drafts,
         future=selection.future,
+        flawed=content.flawed,
         broken=frozenset(problem.file for problem in content.problems),
     )
     everything = {*problems, *tree.problems, *content.problems, *place(findings, root)}

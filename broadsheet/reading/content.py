@@ -40,7 +40,7 @@ def read_content(file: str, data: bytes, config: Config) -> Read:
         line, column = place(parts.front, path, first_line=parts.front_line)
         field = ".".join(str(part) for part in path if isinstance(part, str))
         problems.append(Problem(file, line, column, field, invalid.message, invalid.hint))
-    return Read(None, "", tuple(sorted(problems))) if problems else Read(item, rendered.html)
+    return Read(item, rendered.html, tuple(sorted(problems)))
 
 
 def _problem(file: str, error: Misplaced, above: int = 0) -> Problem:
@@ -70,12 +70,12 @@ def _story(
         found["slug"] = slug(PurePosixPath(file).stem)
         if not found["slug"]:
             mistakes.append(((), Invalid("the file's name gives no slug", "name it with letters, or write 'slug: …'")))
-    if mistakes:
+    if not all(found.get(key) for key in ("title", "date", "slug")):
         return None, mistakes
     terms = {groups[field]: found.pop(field) for field in groups if field in found}
     _educate(found, config.language)
     found = {_RENAMED.get(key, key): value for key, value in found.items()}
-    return Story(file=file, terms=terms, body=body, **found), []  # type: ignore[arg-type]
+    return Story(file=file, terms=terms, body=body, **found), mistakes  # type: ignore[arg-type]
 
 
 def _record(

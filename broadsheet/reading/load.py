@@ -33,6 +33,8 @@ class Content(msgspec.Struct, frozen=True):
     records: tuple[Record, ...]
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
+    flawed: tuple[Story, ...] = ()
+    """Stories with problems, as far as they could be read: to find what else is wrong with them."""
 
 
 class _Reading(msgspec.Struct, frozen=True, array_like=True):
@@ -56,14 +58,17 @@ def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, 
     batches = zip(chunks, run(read, chunks), strict=True)
     by_path = {file.path: file for file in changed}
     problems: list[Problem] = []
+    flawed: list[Story] = []
     fresh: dict[str, Item] = {}
     unkept: list[Fresh] = []
     for chunk, encoded in batches:
         for (path, _), result in zip(chunk, map(_decode, encoded), strict=True):
             if result.read is None:
                 unkept.append(Fresh(by_path[path], result.digest, decoded(known[path]), None))
-            elif result.read.item is None:
+            elif result.read.problems or result.read.item is None:
                 problems.extend(result.read.problems)
+                if isinstance(result.read.item, Story):
+                    flawed.append(result.read.item)
             else:
                 unkept.append(Fresh(by_path[path], result.digest, result.read.item, result.read.html))
         if len(unkept) >= _KEPT_AT_ONCE:
@@ -84,6 +89,7 @@ def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, 
         tuple(item for item in items.values() if isinstance(item, Record)),
         tuple(item for item in items.values() if isinstance(item, Document)),
         tuple(problems),
+        tuple(flawed),
     )
 
 

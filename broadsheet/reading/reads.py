@@ -7,7 +7,7 @@ from broadsheet.problems import Problem
 
 
 class Read(msgspec.Struct, frozen=True, array_like=True):
-    """What reading one file gave: the item with its body's HTML, or why there is none."""
+    """What reading one file gave: the item with its body's HTML, or the problems with what could be made of it."""
 
     item: Item | None
     html: str
