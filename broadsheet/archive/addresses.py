@@ -15,7 +15,7 @@ from broadsheet.urls import numbered
 
 Kind = Literal[
     "front", "story", "document", "year", "month", "day", "taxonomy", "term", "redirect", "missing", "atom", "json",
-    "sitemap", "robots", "headers", "redirects",
+    "sitemap", "robots", "headers", "redirects", "search", "names", "opensearch",
 ]  # fmt: skip
 
 LISTED = frozenset({"front", "story", "document", "year", "month", "day", "taxonomy", "term"})
@@ -31,7 +31,8 @@ class Address(msgspec.Struct, frozen=True):
     kind: Kind
     taxonomy: str = ""
     key: str | int = ""
-    """The term's key, the story's or document's position, the day, month or year; where a redirect leads."""
+    """The term's key, the story's or document's position, the day, month or year; where a redirect leads; the letter
+    of a part of the list of names."""
     number: int = 1
     """Of a listing that is longer than a page; of an alias, its place in its file's list."""
     file: str = ""
@@ -76,8 +77,13 @@ def every_address(
     documents: Sequence[Document],
     days: Days,
     terms: Mapping[str, Mapping[str, Term]],
+    searchable: bool = True,
+    letters: Iterable[str] = (),
 ) -> Iterator[Address]:
-    """Yield every address of the archive, in a fixed order, also those that stand twice."""
+    """Yield every address of the archive, in a fixed order, also those that stand twice.
+
+    `letters` are those by which the list of names is split, if it is.
+    """
     yield Address("/", "front")
     for position, (story, permalink) in enumerate(zip(stories, permalinks, strict=True)):
         yield Address(permalink, "story", key=position, file=story.file)
@@ -101,6 +107,12 @@ def every_address(
     yield Address("/feed.xml", "atom")
     yield Address("/feed.json", "json")
     yield Address("/404.html", "missing")
+    yield Address("/search/", "search")
+    if searchable:
+        yield Address("/opensearch.xml", "opensearch")
+        yield Address("/search/names.json", "names")
+        for letter in letters:
+            yield Address(f"/search/names/{letter}.json", "names", key=letter)
     yield Address("/robots.txt", "robots")
     yield Address("/_headers", "headers")
     yield Address("/_redirects", "redirects")

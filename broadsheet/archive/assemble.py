@@ -14,6 +14,7 @@ from broadsheet.archive.addresses import (
     without_collisions,
 )
 from broadsheet.archive.links import BROKEN, Link, Places, picture, resolve
+from broadsheet.archive.lookup import terms_by_letter
 from broadsheet.archive.names import Names, nearest_country, taxonomy_names
 from broadsheet.archive.related import Postings, postings
 from broadsheet.archive.terms import Term, resolved_keys, terms_of
@@ -54,6 +55,10 @@ class Archive:
     """Positions of the stories that only the future may show."""
     preview: bool
     """Whether it was asked to hold what readers must not see yet: drafts or stories under embargo."""
+    searchable: bool
+    """Whether readers can search it."""
+    letters: Mapping[str, Sequence[Term]]
+    """The parts of the list of names, by letter, when it is too long for one file."""
 
 
 def kept_out(story: Story, *, now: str, drafts: bool, future: bool) -> str:
@@ -78,6 +83,7 @@ def assemble(
     now: str,
     drafts: bool = False,
     future: bool = False,
+    searchable: bool = True,
     broken: Collection[str] = (),
     flawed: Sequence[Story] = (),
 ) -> tuple[Archive, list[Finding]]:
@@ -95,7 +101,19 @@ def assemble(
     findings: list[Finding] = []
     names, terms, keys = _terms(config, shown, records, countries, broken=broken, findings=findings)
     days = days_of(shown)
-    listed = list(every_address(config, stories=shown, permalinks=permalinks, documents=pages, days=days, terms=terms))
+    letters = terms_by_letter(terms)
+    listed = list(
+        every_address(
+            config,
+            stories=shown,
+            permalinks=permalinks,
+            documents=pages,
+            days=days,
+            terms=terms,
+            searchable=searchable,
+            letters=letters,
+        )
+    )
     listed.extend(list(sitemaps(listed)))
     addresses, collisions = without_collisions(listed)
     findings += collisions
@@ -135,6 +153,8 @@ def assemble(
             media={permalink: path for path, permalink in media.items() if permalink in used},
             embargoed=frozenset(at for at, story in enumerate(shown) if story.date.instant > now),
             preview=drafts or future,
+            searchable=searchable,
+            letters=letters,
         ),
         findings,
     )

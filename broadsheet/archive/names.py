@@ -44,6 +44,8 @@ class Names(msgspec.Struct, frozen=True):
     """Whether a name that is not known is a mistake rather than a new term."""
     canonical: Mapping[str, str]
     """Key to the name that is printed, where a record or the list of countries gives it."""
+    others: Mapping[str, tuple[str, ...]] = {}
+    """Key to the other names that the list of countries gives."""
 
     def key(self, name: str) -> str | None:
         """Return the key of the term a name leads to; None when no such name may be used."""
@@ -106,10 +108,12 @@ def _country_names(records: Sequence[Record], countries: Sequence[Country]) -> t
     keys: dict[str, str] = {}
     exact: dict[str, str] = {}
     canonical: dict[str, str] = {}
+    others: dict[str, tuple[str, ...]] = {}
     for country in countries:
         owner = claimed.get(country.code)
         key = fold(owner.name if owner else country.name)
         canonical[key] = owner.name if owner else country.name
+        others[key] = country.forms
         keys |= {fold(form): key for form in (country.name, *country.forms)}
         exact |= dict.fromkeys(country.codes, key)
     of_records: dict[str, str] = {}
@@ -120,7 +124,7 @@ def _country_names(records: Sequence[Record], countries: Sequence[Country]) -> t
             if country and country.code != record.code and claimed.get(country.code) is not record:
                 message = f"{also!r} is a name of another country, {country.name}"
                 findings.append(Finding(record.file, ("also", at), message, "take it out"))
-    return Names({**keys, **of_records}, exact, True, canonical), findings  # noqa: FBT003 - the fields stand above
+    return Names({**keys, **of_records}, exact, True, canonical, others), findings  # noqa: FBT003 - the fields stand above
 
 
 def _unknown_country(record: Record, countries: Sequence[Country]) -> Finding:

@@ -20,6 +20,8 @@ class Term(msgspec.Struct, frozen=True):
     key: str
     """The folded name that all its spellings lead to; unique in its taxonomy."""
     name: str
+    also: tuple[str, ...]
+    """Its other names: those of its record and, for a country, the usual ones."""
     slug: str
     permalink: str
     record: Record | None
@@ -61,6 +63,7 @@ def terms_of(
             taxonomy=taxonomy,
             key=key,
             name=printed[key],
+            also=_also(printed[key], record_of.get(key), names.others.get(key, ())),
             slug=slugs[key],
             permalink=f"/{taxonomy.key}/{slugs[key]}/",
             record=record_of.get(key),
@@ -69,6 +72,10 @@ def terms_of(
             stories=gathered[key],
         )
     return terms, findings
+
+
+def _also(name: str, record: Record | None, others: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(other for other in (*(record.also if record else ()), *others) if other != name))
 
 
 def _parents(

@@ -12,16 +12,21 @@ from uuid import uuid4
 import msgspec
 
 from broadsheet.archive.assemble import Archive
+from broadsheet.archive.shards import shards_of
 from broadsheet.commands.loading import CACHE, Loaded, Selection, era, load_archive, related_table, settings
 from broadsheet.pages.catalogue import Catalogue, catalogue, site
 from broadsheet.pages.layouts import Layouts, layout_digests, read_layouts
-from broadsheet.pages.views import JSON, Site
+from broadsheet.pages.search import search_record
+from broadsheet.pages.views import JSON, NAMES, Site
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.publishing.failures import failures
 from broadsheet.publishing.manifest import OWN, Entry, read_manifest
-from broadsheet.publishing.output import open_output
+from broadsheet.publishing.output import Output, open_output
 from broadsheet.publishing.rendering import CHUNK, Job, Kit, decode_rendered, encode_kit, render_pages
+from broadsheet.publishing.search import NO_INDEX, Index, search_index
+from broadsheet.publishing.search import Kit as SearchKit
+from broadsheet.publishing.search import Shard as SearchShard
 from broadsheet.publishing.staging import Staged, stage
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache import Cache
@@ -50,6 +55,10 @@ class Report:
     rendered: int = 0
     unchanged: int = 0
     removed: int = 0
+    shards: int = 0
+    """Of the search index."""
+    indexed: int = 0
+    """Shards that were indexed anew."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -71,11 +80,12 @@ def build(order: Order, *, waiting: Callable[[], None]) -> Report:
             outcome = pages.render(workers, known, output.staging)
             if outcome.problems:
                 return _report(loaded, outcome, pages.archive)
+            index = pages.index(workers, output, order.output) if order.selection.search else NO_INDEX
             files = _files(order.root, pages.archive, pages.assets)
-            staged = [*outcome.staged, *_stage(files, output.entries, output.staging)]
-            digests = outcome.digests | {path: digest for path, digest, _ in files}
+            staged = [*outcome.staged, *index.staged, *_stage(files, output.entries, output.staging)]
+            digests = {**outcome.digests, **index.digests, **{path: digest for path, digest, _ in files}}
             commit = output.commit(digests=digests, staged=staged)
-            return _report(loaded, outcome, pages.archive, commit.removed)
+            return _report(loaded, outcome, pages.archive, commit.removed, index)
 
 
 def mistakes(order: Order) -> tuple[Loaded, tuple[Problem, ...]]:
@@ -114,7 +124,7 @@ def _digests_of(output: Path) -> dict[str, bytes]:
         return {}
 
 
-def _report(loaded: Loaded, outcome: "_Outcome", archive: Archive, removed: int = 0) -> Report:
+def _report(loaded: Loaded, outcome: "_Outcome", archive: Archive, removed: int = 0, index: Index = NO_INDEX) -> Report:
     problems = tuple(sorted({*loaded.problems, *outcome.problems}))
     pages = len(outcome.digests)
     if problems:
@@ -125,6 +135,8 @@ def _report(loaded: Loaded, outcome: "_Outcome", archive: Archive, removed: int 
         rendered=outcome.rendered,
         unchanged=pages - outcome.rendered,
         removed=removed,
+        shards=index.shards,
+        indexed=index.indexed,
     )
 
 
@@ -147,10 +159,11 @@ class _Pages:
         self._pages = pages
         self._layouts = layouts
         self._cache = cache
+        self._generator = generator
         addresses = {name: asset.permalink for name, asset in self.assets.items()}
         self._site: Site = site(pages.archive, addresses)
         everywhere = generator + msgspec.msgpack.encode(self._site)
-        of_layouts = {**layout_digests(layouts.templates), JSON: b""}
+        of_layouts = {**layout_digests(layouts.templates), JSON: b"", NAMES: b""}
         self._seeds = {
             name: blake2b(everywhere + digest, digest_size=16).digest() for name, digest in of_layouts.items()
         }
@@ -167,6 +180,20 @@ class _Pages:
             staged.extend(result.staged)
             problems.update(result.problems)
         return _Outcome(digests, staged, frozenset(problems), len(staged))
+
+    def index(self, workers: Workers, output: Output, folder: Path) -> Index:
+        """Index the shards of the search index that are not the published ones."""
+        kit = SearchKit(self.archive.config.language, str(self._cache), str(output.staging), uuid4().hex)
+        return search_index(
+            self._shards(), seed=self._generator, kit=kit, output=folder, entries=output.entries, workers=workers
+        )
+
+    def _shards(self) -> Iterator[SearchShard]:
+        stories = self.archive.stories
+        for shard in shards_of(stories):
+            records = [search_record(position, self._pages.parts) for position in shard.positions]
+            first, last = (stories[shard.positions[end]].date.day for end in (0, -1))
+            yield SearchShard(shard.name, first, last, len(records), msgspec.msgpack.encode(records))
 
     def _jobs(self, digests: dict[str, bytes], known: Mapping[str, bytes]) -> Iterator[Job]:
         """Yield what has to be rendered, and enter the digest of every page."""

@@ -33,6 +33,8 @@ class Selection:
     """The instant from which embargoes and expiries are seen; without a time zone, it is in the archive's."""
     drafts: bool = False
     future: bool = False
+    search: bool = True
+    """Whether readers can search the stories."""
     base_url: str = ""
     """In place of the one in the settings."""
 
@@ -94,6 +96,7 @@ def load_archive(
         now=timestamp(selection.now if selection.now.tzinfo else selection.now.replace(tzinfo=config.zone)),
         drafts=selection.drafts,
         future=selection.future,
+        searchable=selection.search,
         flawed=content.flawed,
         broken=frozenset(problem.file for problem in content.problems),
     )

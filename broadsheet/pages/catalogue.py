@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.related import related_stories
-from broadsheet.pages import listings, machine, stories
+from broadsheet.pages import listings, machine, search, stories
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of
-from broadsheet.pages.views import JSON, Feed, Label, RedirectView, Site, View
+from broadsheet.pages.views import JSON, NAMES, Feed, Label, RedirectView, Site, View
 from broadsheet.urls import base_path
 
 Related = Callable[[int], tuple[int, ...]]
@@ -72,6 +72,9 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
         ),
         assets={name: base + permalink for name, permalink in sorted(assets.items())},
         indexed=not archive.preview,
+        search=f"{base}/search/" if archive.searchable else "",
+        names=f"{base}/search/names.json" if archive.searchable else "",
+        opensearch=f"{base}/opensearch.xml" if archive.searchable else "",
     )
 
 
@@ -128,5 +131,8 @@ _MAKERS: Mapping[str, tuple[str, _Maker]] = {
     "sitemap": ("sitemap.xml", lambda its, at: machine.sitemap_view(at.number, its.parts)),
     "robots": ("robots.txt", lambda its, _: machine.robots_view(its.parts)),
     "headers": ("headers.txt", lambda its, _: machine.headers_view(its.parts)),
+    "search": ("search.html", lambda its, _: search.search_view(its.parts)),
+    "names": (NAMES, lambda its, at: search.names_view(str(at.key), its.parts)),
+    "opensearch": ("opensearch.xml", lambda its, _: search.opensearch_view(its.parts)),
     "redirects": ("redirects.txt", lambda its, _: machine.redirects_view(its.parts)),
 }

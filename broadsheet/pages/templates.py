@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from broadsheet.pages.language import direction, filters
 from broadsheet.pages.layouts import Layout
-from broadsheet.pages.views import JSON, VIEWS, JsonFeedView, Site, Text
+from broadsheet.pages.views import JSON, NAMES, VIEWS, JsonFeedView, Site, Text
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.markup import fill
 from broadsheet.reading.text import decode
@@ -97,6 +97,8 @@ class Renderer:
         decoded: Any = self._decoders[layout].decode(view)
         if layout == JSON:
             return _as_json(decoded)
+        if layout == NAMES:
+            return msgspec.json.encode(decoded) + b"\n"
         try:
             return self._environment.get_template(layout).render(view=decoded).encode()
         except (

@@ -274,6 +274,39 @@ class MissingView(_View, frozen=True):
     latest: tuple[Entry, ...]
 
 
+class Facet(_View, frozen=True):
+    """A taxonomy that a search can be narrowed by."""
+
+    key: str
+    title: str
+    singular: str
+    href: str
+    """Address of the page that lists its terms."""
+
+
+class SearchView(_View, frozen=True):
+    """The search page, with what leads on from it for readers whose browser runs no scripts."""
+
+    head: Head
+    index: str
+    """Address of the folder that holds the search index, or empty when there is none."""
+    names: str
+    """Address of the list of names, or empty."""
+    facets: tuple[Facet, ...]
+    years: tuple[Counted, ...]
+    """Newest first."""
+    count: int
+
+
+class OpenSearchView(_View, frozen=True):
+    """How a browser may search the site from its own address field (OpenSearch 1.1)."""
+
+    title: str
+    description: str
+    template: str
+    """Address of a search, with `{searchTerms}` for its words."""
+
+
 class RedirectView(_View, frozen=True):
     """A page that leads on to another."""
 
@@ -380,6 +413,27 @@ class JsonFeedView(msgspec.Struct, frozen=True, omit_defaults=True):
     language: str = ""
 
 
+class NameEntry(msgspec.Struct, frozen=True, array_like=True):
+    """A term, as readers find it by its name."""
+
+    taxonomy: int
+    """Its place among the taxonomies of the list."""
+    name: str
+    href: str
+    count: int
+    also: tuple[str, ...]
+
+
+class NamesView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The list of names, or a part of it, printed as JSON."""
+
+    taxonomies: tuple[tuple[str, str, str], ...] = ()
+    """Key, title and singular of each; none in a part."""
+    names: tuple[NameEntry, ...] = ()
+    split: tuple[str, ...] = ()
+    """The letters of the parts, when the list is too long for one file."""
+
+
 class Site(_View, frozen=True):
     """What every layout may print besides its view."""
 
@@ -394,14 +448,21 @@ class Site(_View, frozen=True):
     """Name of a file in `layouts/assets/` to its address."""
     indexed: bool
     """Whether search engines may list it: not when it shows drafts."""
+    search: str
+    """Address of the search page, or empty when the site cannot be searched."""
+    names: str
+    """Address of the list of names, or empty."""
+    opensearch: str
+    """Address of the description of the search for browsers, or empty."""
 
 
 View = (
     FrontView | StoryView | DocumentView | YearView | MonthView | DayView | TaxonomyView | TermView | MissingView
-    | RedirectView | FeedView | JsonFeedView | SitemapView | RobotsView | HeadersView | RedirectsView
+    | RedirectView | FeedView | JsonFeedView | SitemapView | RobotsView | HeadersView | RedirectsView | SearchView
+    | OpenSearchView | NamesView
 )  # fmt: skip
 
-JSON = "json"
+JSON, NAMES = "json", "names"
 """In place of a layout's name: the view itself is printed, as JSON."""
 
 VIEWS: dict[str, type[View]] = {
@@ -413,6 +474,7 @@ VIEWS: dict[str, type[View]] = {
     "day.html": DayView,
     "taxonomy.html": TaxonomyView,
     "term.html": TermView,
+    "search.html": SearchView,
     "404.html": MissingView,
     "redirect.html": RedirectView,
     "feed.xml": FeedView,
@@ -420,6 +482,8 @@ VIEWS: dict[str, type[View]] = {
     "robots.txt": RobotsView,
     "headers.txt": HeadersView,
     "redirects.txt": RedirectsView,
+    "opensearch.xml": OpenSearchView,
     JSON: JsonFeedView,
+    NAMES: NamesView,
 }
 """Each layout's view."""

@@ -1,4 +1,9 @@
-"""Style sheets, fonts, scripts and all that layouts need: published under names that change with their content."""
+"""Style sheets, fonts, scripts and all that layouts need: published under names that change with their content.
+
+In a style sheet, `url(…)` of another asset becomes the address that it is published under; in a script, the file in
+`import … from "./names.js"`, `import("./names.js")` and `new URL("./engine.js", import.meta.url)` does. Since an
+address depends on what the other file says, and so on what that one draws in, files cannot draw in each other.
+"""
 
 import posixpath
 import re
@@ -8,9 +13,12 @@ from hashlib import blake2b
 import msgspec
 
 from broadsheet.pages.layouts import ASSETS, Layout
+from broadsheet.problems import Failure
 from broadsheet.reading.media import fingerprinted
 
-_URL = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
+_IN_STYLES = re.compile(r"""(url\()\s*(["']?)([^"')]+?)\2\s*(\))""")
+_IN_SCRIPTS = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*|\bnew\s+URL\(\s*)(["'])(\.{1,2}/[^"']+)\2()""")
+_DRAWING = {".css": _IN_STYLES, ".js": _IN_SCRIPTS, ".mjs": _IN_SCRIPTS}
 
 
 class Asset(msgspec.Struct, frozen=True):
@@ -21,26 +29,44 @@ class Asset(msgspec.Struct, frozen=True):
 
 
 def published_assets(sources: Mapping[str, Layout]) -> dict[str, Asset]:
-    """Return the assets by name; in a style sheet, addresses of other assets are those they are published under."""
-    assets = {name: _asset(name, source.source) for name, source in sources.items() if not name.endswith(".css")}
-    for name, source in sources.items():
-        if name.endswith(".css"):
-            assets[name] = _asset(name, _with_addresses(name, source.source, assets))
+    """Return the assets by name, with the addresses in them that others are published under.
+
+    Raises `Failure` for files that draw in each other.
+    """
+    assets: dict[str, Asset] = {}
+    for name in sources:
+        _publish(name, sources, assets, ())
     return assets
+
+
+def _publish(name: str, sources: Mapping[str, Layout], assets: dict[str, Asset], above: tuple[str, ...]) -> Asset:
+    """Enter an asset and all that it draws in; `above` are the files by which it is drawn in."""
+    if name in above:
+        files = " and ".join(sorted(sources[each].file for each in above[above.index(name) :]))
+        raise Failure(f"{files} draw in each other: have one of them do without the other")
+    if name not in assets:
+
+        def address(match: re.Match[str]) -> str:
+            path = re.split("[?#]", match[3], maxsplit=1)[0]
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+            if target not in sources:
+                return match[0]
+            permalink = _publish(target, sources, assets, (*above, name)).permalink
+            return f'{match[1]}"{_relative(permalink, name)}{match[3][len(path) :]}"{match[4]}'
+
+        data = sources[name].source
+        if pattern := _DRAWING.get(posixpath.splitext(name)[1]):
+            data = pattern.sub(address, data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        assets[name] = _asset(name, data)
+    return assets[name]
+
+
+def _relative(permalink: str, name: str) -> str:
+    """Return the address by which an asset names another."""
+    relative = posixpath.relpath(permalink, posixpath.dirname(_asset(name, b"").permalink))
+    # Without a dot at its start, a script's would be the name of a package.
+    return relative if relative.startswith("../") or name.endswith(".css") else f"./{relative}"
 
 
 def _asset(name: str, data: bytes) -> Asset:
     return Asset(fingerprinted(f"/{ASSETS}", name, blake2b(data, digest_size=16).digest()), data)
-
-
-def _with_addresses(name: str, data: bytes, assets: Mapping[str, Asset]) -> bytes:
-    own = posixpath.dirname(_asset(name, data).permalink)
-
-    def address(match: re.Match[str]) -> str:
-        path = re.split("[?#]", match[2], maxsplit=1)[0]
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
-        if target not in assets:
-            return match[0]
-        return f'url("{posixpath.relpath(assets[target].permalink, own)}{match[2][len(path) :]}")'
-
-    return _URL.sub(address, data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")

@@ -20,6 +20,8 @@ _TAKEN = frozenset({
     "pages", "search", "stories",
 })  # fmt: skip
 """Folders and permalinks that mean something else."""
+_ASKED = frozenset({"all", "any", "from", "month", "none", "not", "q", "sort", "to", "year"})
+"""What the address of a search says besides its terms, and what Pagefind cannot filter by."""
 _STORY_KEYS = frozenset({
     "aliases", "corrections", "date", "draft", "expires", "image", "language", "place", "related", "slug", "source",
     "storyline", "summary", "title", "updated",
@@ -163,7 +165,7 @@ def _taxonomy(key: str, settings: Value) -> Taxonomy:
         raise Invalid(f"{key!r} would stand where the years do", "put a letter in it")
     if not is_slug(key):
         raise Invalid(f"{key!r} cannot be a folder and a permalink", "use lower-case letters, digits and hyphens")
-    if key in _TAKEN or key in _STORY_KEYS:
+    if key in _TAKEN | _STORY_KEYS | _ASKED:
         raise Invalid(f"{key!r} has another meaning", "choose another name for this taxonomy")
     if key == STORYLINES.key:
         return STORYLINES

@@ -27,6 +27,8 @@ _SENTINELS = re.compile(f"[{typography.INLINE}{typography.BLOCK}]")
 _SLUG_LOSES = re.compile(r"[^\w\s-]")
 _SLUG_JOINS = re.compile(r"[-\s]+")
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp"})
+_SCROLLING = frozenset({"pre", "table"})
+"""Elements that scroll sideways when they are wider than the text: a keyboard must reach them (WCAG 2.1.1)."""
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
 _BLOCK_LEVEL = frozenset(
     [
@@ -110,6 +112,10 @@ def is_block_level(name: str) -> bool:
     return name.removeprefix("/") in _BLOCK_LEVEL
 
 
+def _reachable(tag: str) -> str:
+    return tag if " tabindex=" in tag else f'{tag[:-1]} tabindex="0">'
+
+
 class Finisher:
     """One body being finished; `html` and its other fields are right once it is made.
 
@@ -125,7 +131,8 @@ class Finisher:
         self._seen: set[str] = set()
         for index, name in enumerate(self.names):
             if name and name[0] != "/":
-                self.pieces[2 * index + 1] = self._start_tag(name, self.pieces[2 * index + 1])
+                tag = self._start_tag(name, self.pieces[2 * index + 1])
+                self.pieces[2 * index + 1] = _reachable(tag) if name in _SCROLLING else tag
         self._name_headings()
         self.words = self._educate(language)
         self.html = "".join(self.pieces)

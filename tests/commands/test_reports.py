@@ -11,9 +11,10 @@ WHOLE = Problem("content/a,b:c.md", 0, 0, "", "100% wrong\r\nthere")
 
 
 def test_a_build_is_told_as_one_json_object() -> None:
-    report = Report(stories=1, pages=9, rendered=2, unchanged=7, removed=3)
+    report = Report(stories=1, pages=9, rendered=2, unchanged=7, removed=3, shards=4, indexed=1)
     assert json.loads(as_json(report, 0.12345)) == {
-        "stories": 1, "pages": 9, "rendered": 2, "unchanged": 7, "removed": 3, "problems": [], "seconds": 0.123,
+        "stories": 1, "pages": 9, "rendered": 2, "unchanged": 7, "removed": 3, "shards": 4, "indexed": 1,
+        "problems": [], "seconds": 0.123,
     }  # fmt: skip
     assert "\n" not in as_json(report, 0)
 
@@ -30,6 +31,10 @@ def test_problems_are_json_objects_with_their_places() -> None:
     ("report", "told"),
     [
         (Report(stories=1, pages=1), "1 story, 1 page: 0 rendered, 0 unchanged, 0 removed in 1.50 s"),
+        (
+            Report(stories=1, pages=1, shards=7, indexed=1),
+            "1 story, 1 page: 0 rendered, 0 unchanged, 0 removed; 1 of 7 search shards indexed in 1.50 s",
+        ),
         (Report(stories=2000, pages=9), "2,000 stories, 9 pages: 0 rendered, 0 unchanged, 0 removed in 1.50 s"),
     ],
 )

@@ -15,7 +15,7 @@ from broadsheet.model import Correction, Source
 from broadsheet.pages import views
 from broadsheet.pages.layouts import default_theme, read_layouts
 from broadsheet.pages.templates import Renderer
-from broadsheet.pages.views import JSON, VIEWS, Entry, Feed, Head, Label, Mention, Pager, Text, View
+from broadsheet.pages.views import JSON, NAMES, VIEWS, Entry, Feed, Head, Label, Mention, Pager, Text, View
 
 FEEDS = (
     Feed("Record", "/feed.xml", "application/atom+xml"),
@@ -28,8 +28,16 @@ SITE = views.Site(
     home="/",
     menu=(Label("People", "/people/"),),
     feeds=FEEDS,
-    assets={"style.css": "/assets/style.css", "icon.svg": "/assets/icon.svg"},
+    assets={
+        "style.css": "/assets/style.css",
+        "icon.svg": "/assets/icon.svg",
+        "quick.js": "/assets/quick.js",
+        "search.js": "/assets/search.js",
+    },
     indexed=True,
+    search="/search/",
+    names="/search/names.json",
+    opensearch="/opensearch.xml",
 )
 BODY = Text("0a", ())
 BODIES = {"0a": "<p>Rain fell.</p><h2 id='main'>Main</h2><p>It stopped.</p>"}
@@ -105,8 +113,11 @@ def _term(**changes: object) -> views.TermView:
     return msgspec.structs.replace(term, **changes)
 
 
+FACETS = (views.Facet("people", "People", "person", "/people/"),)
+
 PAGES: Mapping[str, tuple[str, View]] = {
     "front": ("front.html", views.FrontView(HEAD, DAYS, COUNTED, COUNTED, COUNTED_GROUPS, 2)),
+    "search without an index": ("search.html", views.SearchView(HEAD, "", "", FACETS, COUNTED, 2)),
     "an empty front": ("front.html", views.FrontView(HEAD, (), (), (), (), 0)),
     "story": ("story.html", _story()),
     "a bare story": (
@@ -152,7 +163,7 @@ def _elements(page: str) -> Iterator[Any]:
 
 def test_every_view_has_its_layout_and_every_layout_its_view() -> None:
     files = {file.name for file in default_theme().iterdir() if file.is_file()}
-    assert {name for name in files if not name.startswith("_")} == set(VIEWS) - {JSON} | {"base.html"}
+    assert {name for name in files if not name.startswith("_")} == set(VIEWS) - {JSON, NAMES} | {"base.html"}
 
 
 @every_page
@@ -170,7 +181,7 @@ def test_no_id_stands_twice(name: str) -> None:
 
 @every_page
 def test_nothing_is_empty(name: str) -> None:
-    hollow = {"meta", "link", "img"}
+    hollow = {"meta", "link", "img", "input", "script"}
     elements = [each for each in _elements(_print(*PAGES[name])) if each.tag not in hollow]
     assert [each.tag for each in elements if not "".join(each.itertext()).strip() and not each.findall(".//img")] == []
 
@@ -178,7 +189,8 @@ def test_nothing_is_empty(name: str) -> None:
 @every_page
 def test_pages_hold_no_script_and_no_style(name: str) -> None:
     elements = list(_elements(_print(*PAGES[name])))
-    assert not [each for each in elements if each.tag in {"script", "style"}]
+    assert not [each for each in elements if each.tag == "style"]
+    assert not [each for each in elements if each.tag == "script" and (each.text or not each.get("src"))]
     assert not [key for each in elements for key in each.attrib if key == "style" or key.startswith("on")]
 
 

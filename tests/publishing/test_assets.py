@@ -1,6 +1,9 @@
 import re
 
+import pytest
+
 from broadsheet.pages.layouts import Layout
+from broadsheet.problems import Failure
 from broadsheet.publishing.assets import published_assets
 
 
@@ -37,3 +40,35 @@ def test_a_style_sheets_own_name_changes_with_what_it_names() -> None:
 def test_a_style_sheet_that_is_not_utf8_is_kept_byte_for_byte() -> None:
     layouts = {"style.css": Layout("layouts/assets/style.css", b"/* \xff */")}
     assert published_assets(layouts)["style.css"].data == b"/* \xff */"
+
+
+def test_a_script_names_other_scripts_as_they_are_published() -> None:
+    assets = _published(
+        **{
+            "page.js": (
+                'import { a } from "./part.js";\nimport "./part.js"; const b = import("./part.js");\n'
+                'new Worker(new URL("./work/worker.js", import.meta.url), { type: "module" }); import("./gone.js");'
+            ),
+            "part.js": "export const a = 1;",
+            "work/worker.js": 'import { a } from "../part.js";',
+        }
+    )
+    part, worker = (assets[name][0].removeprefix("/assets/") for name in ("part.js", "work/worker.js"))
+    assert assets["page.js"][1] == (
+        f'import {{ a }} from "./{part}";\nimport "./{part}"; const b = import("./{part}");\n'
+        f'new Worker(new URL("./{worker}", import.meta.url), {{ type: "module" }}); import("./gone.js");'
+    )
+    assert assets["work/worker.js"][1] == f'import {{ a }} from "../{part}";'
+
+
+def test_an_assets_own_name_changes_with_what_it_draws_in_at_any_distance() -> None:
+    names = {
+        _published(**{"a.js": 'import "./b.js"', "b.js": 'import "./c.js"', "c.js": source})["a.js"][0]
+        for source in ("1", "2")
+    }
+    assert len(names) == 2
+
+
+def test_scripts_that_draw_in_each_other_are_told() -> None:
+    with pytest.raises(Failure, match=r"layouts/assets/a\.js and layouts/assets/b\.js draw in each other"):
+        _published(**{"a.js": 'import "./b.js"', "b.js": 'import "./a.js"'})

@@ -70,7 +70,7 @@ def test_a_footnote_mark_is_no_part_of_a_headings_id() -> None:
 
 def test_alignment_is_a_class() -> None:
     assert _html('<table><td align="right">1</td><td align="x">2</td></table>') == (
-        '<table><td class="align-right">1</td><td>2</td></table>'
+        '<table tabindex="0"><td class="align-right">1</td><td>2</td></table>'
     )
 
 
@@ -89,7 +89,12 @@ def test_quotes_turn_the_right_way_across_tags() -> None:
 @pytest.mark.parametrize("name", ["pre", "code", "kbd", "samp", "script", "style"])
 def test_code_is_left_as_it_is(name: str) -> None:
     html = f'<{name}>"a" -- it\'s...</{name}>'
-    assert _html(html) == html
+    assert _html(html).replace(' tabindex="0"', "") == html
+
+
+def test_what_scrolls_sideways_can_be_reached_by_a_keyboard() -> None:
+    assert _html("<pre>a</pre>") == '<pre tabindex="0">a</pre>'
+    assert _html('<table tabindex="-1"><td>a</td></table>') == '<table tabindex="-1"><td>a</td></table>'
 
 
 def test_a_block_begins_without_open_quotes() -> None:

@@ -1,0 +1,130 @@
+"""What search knows: the search page, the list of names, and each story as the search index holds it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from broadsheet.archive.names import fold
+from broadsheet.archive.terms import Term
+from broadsheet.pages.parts import Parts
+from broadsheet.pages.views import Counted, Facet, Head, NameEntry, NamesView, OpenSearchView, SearchView
+
+INDEX = "/pagefind/"
+"""Permalink of the folder of the search index."""
+_YEAR, _MONTH = 4, 7
+"""Lengths of `2025` and `2025-06`."""
+
+
+class SearchRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A story as the search index holds it: what is searched, and what a result shows."""
+
+    url: str
+    """With the base path."""
+    before: str
+    """Searched before the body: the summary."""
+    body: str
+    """Address of the body."""
+    after: str
+    """Searched after the body: names of its terms, and their other names."""
+    meta: Mapping[str, str]
+    filters: Mapping[str, tuple[str, ...]]
+    date: str
+    """The instant that results are sorted by."""
+
+
+def search_record(position: int, parts: Parts) -> SearchRecord:
+    """Return the record of the story at a position.
+
+    Its filters are the taxonomies, with the terms above its own, and `year` and `month`. A result shows title, date,
+    dateline and mark (`meta`), and people and countries, which Pagefind gives with every result among its filters.
+    """
+    story = parts.archive.stories[position]
+    entry = parts.entries[position]
+    terms = {taxonomy: tuple(_terms(taxonomy, keys, parts)) for taxonomy, keys in parts.archive.keys[position].items()}
+    shown = {"title": story.title, "date": entry.date, "place": story.place, "mark": entry.mark}
+    day = story.date.day
+    return SearchRecord(
+        url=entry.href,
+        before=story.summary,
+        body=story.body.address,
+        after=". ".join(name for group in terms.values() for term in group for name in _spellings(term)),
+        meta={key: text for key, text in shown.items() if text},
+        filters={
+            **{taxonomy: tuple([term.name for term in group]) for taxonomy, group in terms.items() if group},
+            "year": (day[:_YEAR],),
+            "month": (day[:_MONTH],),
+        },
+        date=story.date.instant,
+    )
+
+
+def _terms(taxonomy: str, keys: Iterable[str], parts: Parts) -> Iterator[Term]:
+    """Yield terms and those above them, each once: a story of a term is found under all of them."""
+    terms = parts.archive.terms[taxonomy]
+    seen: set[str] = set()
+    for key in keys:
+        above = key
+        while above and above not in seen:
+            seen.add(above)
+            yield terms[above]
+            above = terms[above].parent
+
+
+def _spellings(term: Term) -> Iterator[str]:
+    """Yield a term's name, and those of its other names that have a word of their own."""
+    words: set[str] = set()
+    for name in (term.name, *term.also):
+        new = {fold(word) for word in name.split()} - words
+        if new:
+            words |= new
+            yield name
+
+
+def search_view(parts: Parts) -> SearchView:
+    """Return the view of the search page."""
+    archive = parts.archive
+    years = (day for day in archive.days if len(day) == _YEAR)
+    facets = (
+        Facet(taxonomy.key, taxonomy.title, taxonomy.singular, parts.href(f"/{taxonomy.key}/"))
+        for taxonomy in archive.config.taxonomies
+    )
+    return SearchView(
+        head=Head("Search", "", parts.url("/search/")),
+        index=parts.href(INDEX) if archive.searchable else "",
+        names=parts.href("/search/names.json") if archive.searchable else "",
+        facets=tuple(facets),
+        years=tuple(Counted(year, parts.href(f"/{year}/"), len(archive.days[year])) for year in years),
+        count=len(archive.stories),
+    )
+
+
+def names_view(letter: str, parts: Parts) -> NamesView:
+    """Return the view of the list of names: the whole, or the part of a letter."""
+    archive = parts.archive
+    taxonomies = archive.config.taxonomies
+    places = {taxonomy.key: place for place, taxonomy in enumerate(taxonomies)}
+
+    def entries(terms: Iterable[Term]) -> tuple[NameEntry, ...]:
+        return tuple(
+            NameEntry(places[term.taxonomy.key], term.name, parts.href(term.permalink), len(term.stories), term.also)
+            for term in terms
+        )
+
+    if letter:
+        return NamesView(names=entries(archive.letters[letter]))
+    every_term = (term for group in archive.terms.values() for term in group.values())
+    return NamesView(
+        taxonomies=tuple((taxonomy.key, taxonomy.title, taxonomy.singular) for taxonomy in taxonomies),
+        names=() if archive.letters else entries(every_term),
+        split=tuple(archive.letters),
+    )
+
+
+def opensearch_view(parts: Parts) -> OpenSearchView:
+    """Return the view of what browsers are told of the search."""
+    config = parts.archive.config
+    return OpenSearchView(
+        title=config.title,
+        description=config.tagline or f"Search {config.title}",
+        template=parts.url("/search/?q={searchTerms}"),
+    )

@@ -1,0 +1,247 @@
+"""The search index on disk: which shards have moved, those indexed anew side by side, and what all of them publish.
+
+Below `/pagefind/` stand Pagefind's script and WebAssembly once, `shards.json` with what a browser needs to open every
+shard, and a folder for each shard with its chunks. A shard's digest, the digest of its records, is that of each of its
+files in the manifest; so a shard is whole when as many files with its digest are on disk as it was made of.
+"""
+
+import posixpath
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache, partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from broadsheet.pages.search import INDEX, SearchRecord
+from broadsheet.publishing.manifest import Entry
+from broadsheet.publishing.pagefind import Record, index_files, pagefind_version
+from broadsheet.publishing.staging import Staged, stage
+from broadsheet.publishing.workers import Workers
+from broadsheet.reading.cache import Bodies
+from broadsheet.reading.markup import text_of
+
+_FOLDER = INDEX.strip("/")
+_LIST = f"{_FOLDER}/shards.json"
+_SHARDS_OWN = ("index/", "fragment/", "filter/")
+_LICENCE = Path(__file__).with_name("PAGEFIND.txt")
+_WORDS, _SHORTEST = 3_000, 4
+"""Words that a shard tells of for corrected spellings, and letters in the shortest of them."""
+
+
+class Shard(msgspec.Struct, frozen=True, array_like=True):
+    """Stories to be found, and when they are of."""
+
+    name: str
+    first: str
+    """Day of its oldest story."""
+    last: str
+    stories: int
+    records: bytes
+    """Encoded: a list of `SearchRecord`."""
+
+
+class Kit(msgspec.Struct, frozen=True, array_like=True):
+    """All that a worker needs to index a shard."""
+
+    language: str
+    cache: str
+    """Path of the cache that holds the bodies."""
+    staging: str
+    build: str
+    """Of one build alone: a process that builds again must not read from a cache that was since begun anew."""
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A shard as `shards.json` tells of it."""
+
+    name: str
+    first: str
+    last: str
+    stories: int
+    digest: str
+    """Hexadecimal."""
+    files: int
+    entry: dict[str, Any]
+    """Pagefind's own entry file: the language, and the name of the file below."""
+    meta: str
+    """Pagefind's own list of the shard's pages and chunks, in base64; empty when no story has a word in it."""
+
+
+class _List(msgspec.Struct, frozen=True):
+    shards: tuple[Listed, ...] = ()
+
+
+class _Made(msgspec.Struct, frozen=True, array_like=True):
+    """What indexing a shard gave."""
+
+    listed: Listed
+    staged: tuple[Staged, ...]
+
+
+class Index(msgspec.Struct, frozen=True):
+    """The search index of a site: all its files, and those that had to be made."""
+
+    digests: Mapping[str, bytes]
+    staged: tuple[Staged, ...]
+    shards: int
+    indexed: int
+    """Shards that were indexed anew."""
+
+
+NO_INDEX = Index({}, (), 0, 0)
+"""Of a site that cannot be searched."""
+
+
+def search_index(
+    shards: Iterable[Shard], *, seed: bytes, kit: Kit, output: Path, entries: Mapping[str, Entry], workers: Workers
+) -> Index:
+    """Return the index over shards, oldest first, of which only those that have moved are indexed.
+
+    `seed` is the digest of all that indexing depends on besides the records, `entries` what is published and whole.
+    Raises `Failure` as `index_files` does.
+    """
+    seed = blake2b(f"{pagefind_version()} {kit.language} ".encode() + seed, digest_size=16).digest()
+    published = _Published(output, entries)
+    listed: dict[str, Listed | None] = {}
+    digests: dict[str, bytes] = {}
+    staged: list[Staged] = []
+
+    def moved() -> Iterator[tuple[bytes, Shard]]:
+        for shard in shards:
+            digest = blake2b(seed + shard.records, digest_size=16).digest()
+            listed[shard.name] = published.shard(shard.name, digest)
+            if listed[shard.name] is None:
+                yield digest, shard
+            else:
+                digests.update(published.files(digest))
+
+    indexed = 0
+    for encoded in workers.run(partial(_index_shard, msgspec.msgpack.encode(kit)), moved()):
+        made = msgspec.msgpack.decode(encoded, type=_Made)
+        listed[made.listed.name] = made.listed
+        digests.update((file.path, bytes.fromhex(made.listed.digest)) for file in made.staged)
+        staged += made.staged
+        indexed += 1
+    staging = Path(kit.staging)
+    for path, digest, data in [*_scripts(seed, kit.language, published), _list_of(listed.values())]:
+        digests[path] = digest
+        if data is not None and (path not in entries or entries[path].digest != digest):
+            staged.append(stage(staging, path, data))
+    return Index(digests, tuple(staged), len(listed), indexed)
+
+
+class _Published:
+    """The index as it was published last, as far as it is whole."""
+
+    def __init__(self, output: Path, entries: Mapping[str, Entry]) -> None:
+        self._paths: dict[bytes, list[str]] = {}
+        for path, entry in entries.items():
+            if path.startswith(f"{_FOLDER}/"):
+                self._paths.setdefault(entry.digest, []).append(path)
+        self._listed: dict[str, Listed] = {}
+        if _LIST in entries:
+            read = msgspec.json.decode((output / _LIST).read_bytes(), type=_List)
+            self._listed = {shard.name: shard for shard in read.shards}
+
+    def shard(self, name: str, digest: bytes) -> Listed | None:
+        """Return what is published of a shard; None unless all its files are."""
+        listed = self._listed.get(name)
+        if listed is None or listed.digest != digest.hex() or listed.files != len(self._paths.get(digest, ())):
+            return None
+        return listed
+
+    def files(self, digest: bytes) -> dict[str, bytes]:
+        """Return the published files that have a digest."""
+        return dict.fromkeys(self._paths.get(digest, ()), digest)
+
+
+def _scripts(seed: bytes, language: str, published: _Published) -> Iterator[tuple[str, bytes, bytes | None]]:
+    """Yield Pagefind's script, its WebAssembly and their licence: path, digest, and the bytes unless published."""
+    digest = blake2b(seed + b"scripts", digest_size=16).digest()
+    kept = published.files(digest)
+    if len(kept) == len(("script", "WebAssembly", "licence")):
+        for path in kept:
+            yield path, digest, None
+        return
+    files = index_files([Record("/", "A", language, {}, {}, {})], language=language)
+    wasm = next(iter(_entry(files).languages.values())).wasm or "unknown"
+    for name in ("pagefind.js", f"wasm.{wasm}.pagefind"):
+        yield f"{_FOLDER}/{name}", digest, files[name]
+    yield f"{_FOLDER}/LICENSE.txt", digest, _LICENCE.read_bytes()
+
+
+def _list_of(shards: Iterable[Listed | None]) -> tuple[str, bytes, bytes]:
+    data = msgspec.json.encode(_List(tuple(shard for shard in shards if shard)))
+    return _LIST, blake2b(data, digest_size=16).digest(), data
+
+
+class _Language(msgspec.Struct, frozen=True):
+    hash: str
+    wasm: str | None = None
+
+
+class _EntryFile(msgspec.Struct, frozen=True):
+    languages: dict[str, _Language]
+
+
+def _entry(files: Mapping[str, bytes]) -> _EntryFile:
+    return msgspec.json.decode(files["pagefind-entry.json"], type=_EntryFile)
+
+
+def _index_shard(kit: bytes, task: tuple[bytes, Shard]) -> bytes:
+    """Return the encoded result of indexing a shard, its files staged."""
+    opened, bodies = _opened(kit)
+    digest, shard = task
+    words: Counter[str] = Counter()
+    records = msgspec.msgpack.decode(shard.records, type=list[SearchRecord])
+    files = index_files(_records(records, opened.language, bodies, words), language=opened.language)
+    own = {path: data for path, data in files.items() if path.startswith(_SHARDS_OWN)}
+    own["words.json"] = msgspec.json.encode(_most_used(words))
+    folder, staging = posixpath.join(_FOLDER, shard.name), Path(opened.staging)
+    staged = tuple(stage(staging, f"{folder}/{path}", data) for path, data in own.items())
+    # None when no story has a word in it.
+    meta = next((f"pagefind.{language.hash}.pf_meta" for language in _entry(files).languages.values()), "")
+    listed = Listed(
+        name=shard.name,
+        first=shard.first,
+        last=shard.last,
+        stories=shard.stories,
+        digest=digest.hex(),
+        files=len(staged),
+        entry=msgspec.json.decode(files["pagefind-entry.json"]),
+        meta=b64encode(files[meta]).decode() if meta else "",
+    )
+    return msgspec.msgpack.encode(_Made(listed, staged))
+
+
+def _records(records: Iterable[SearchRecord], language: str, bodies: Bodies, words: Counter[str]) -> Iterator[Record]:
+    """Yield what Pagefind is given of each story; counts the stories that each word is in."""
+    for record in records:
+        text = " ".join((record.before, text_of(bodies[record.body])))
+        words.update({*text.lower().split()})
+        content = f"{text} {record.after}" if record.after else text
+        # What has no words is not found at all, not even by its title.
+        yield Record(
+            record.url,
+            content if text.strip() else record.meta["title"],
+            language,
+            record.meta,
+            record.filters,
+            {"date": record.date},
+        )
+
+
+def _most_used(words: Counter[str]) -> list[tuple[str, int]]:
+    plain = [(word, count) for word, count in words.items() if len(word) >= _SHORTEST and word.isalpha()]
+    return sorted(plain, key=lambda each: (-each[1], each[0]))[:_WORDS]
+
+
+@lru_cache(maxsize=1)
+def _opened(kit: bytes) -> tuple[Kit, Bodies]:
+    """Return a kit with the bodies it names: a worker indexes many shards with the same one."""
+    opened = msgspec.msgpack.decode(kit, type=Kit)
+    return opened, Bodies(Path(opened.cache))

@@ -1,0 +1,212 @@
+// The archive's names, and those that a reader may mean by what was typed.
+
+import {distance, fold} from "./spelling.js";
+
+/**
+ * A name in the form in which it is compared.
+ * @typedef {object} Form
+ * @property {string} written
+ * @property {string} text its words, folded, with one space between them
+ * @property {string[]} words
+ * @property {number} mask a bit for each letter in it: names that differ in many are not near each other
+ * @property {number[]} letters the same for each word
+ */
+
+/**
+ * A person, a country, a topic: whatever has a page.
+ * @typedef {object} Term
+ * @property {string} taxonomy
+ * @property {string} singular what it is: "person"
+ * @property {string} name
+ * @property {string} href
+ * @property {number} stories
+ * @property {Form[]} forms its name, then its aliases
+ */
+
+/**
+ * The names at hand. A large archive keeps them in a file for each letter, read when a word begins with it.
+ * @typedef {object} Names
+ * @property {string} address
+ * @property {string[][]} taxonomies key, title and singular of each
+ * @property {Term[]} terms
+ * @property {string[]} split names of the files; empty when all names are at hand
+ * @property {Map<string, Promise<Term[]>>} files those that were asked for
+ */
+
+/** @typedef {{term: Term, alias: string}} Match a term, and the alias that matched if its name did not */
+/** @typedef {[number, string, string, number, string[]]} Line a term as the file has it */
+
+const EXACT = 0, START = 1, WORD = 2, INSIDE = 3, ALIAS = 4, MISSPELT = 5, NONE = 6;
+
+/**
+ * Return a text in the form in which it is compared.
+ * @param {string} written
+ * @returns {Form}
+ */
+const formed = (written) => {
+  const words = fold(written).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const text = words.join(" ");
+  return {written, text, words, mask: letters(text), letters: words.map(letters)};
+};
+
+/**
+ * Return a bit for each letter in a text.
+ * @param {string} word
+ * @returns {number}
+ */
+const letters = (word) => {
+  let bits = 0;
+  for (let at = 0; at < word.length; at += 1) bits |= 1 << (word.charCodeAt(at) & 31);
+  return bits;
+};
+
+/**
+ * Return how many bits of a number are set.
+ * @param {number} bits
+ * @returns {number}
+ */
+const count = (bits) => {
+  let rest = bits, set = 0;
+  for (; rest; set += 1) rest &= rest - 1;
+  return set;
+};
+
+/**
+ * Return a file's lines as terms.
+ * @param {string[][]} taxonomies
+ * @param {Line[]} lines
+ * @returns {Term[]}
+ */
+const terms = (taxonomies, lines) => lines.map(([number, name, href, stories, aliases]) => {
+  const [taxonomy = "", , singular = ""] = taxonomies[number] ?? [];
+  return {taxonomy, singular, name, href, stories, forms: [name, ...aliases].map(formed)};
+});
+
+/**
+ * Return what a JSON file says.
+ * @param {string} address
+ * @returns {Promise<any>}
+ */
+const fetched = async (address) => {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+};
+
+/**
+ * Return the names that a file holds, or the names of the files that hold them; fails when it cannot be read.
+ * @param {string} address
+ * @returns {Promise<Names>}
+ */
+export const openNames = async (address) => {
+  const {taxonomies, names = [], split = []} = await fetched(address);
+  return {address, taxonomies, terms: terms(taxonomies, names), split, files: new Map()};
+};
+
+/**
+ * Return the names with those at hand that words of what was typed begin like.
+ * @param {Names} names
+ * @param {string} typed
+ * @returns {Promise<Names>}
+ */
+export const gather = async (names, typed) => {
+  const file = (/** @type {string} */ word) => {
+    const first = String.fromCodePoint(word.codePointAt(0) ?? 0);
+    return /[a-z0-9]/.test(first) ? first : `u${first.codePointAt(0)?.toString(16)}`;
+  };
+  const wanted = new Set(formed(typed).words.map(file).filter((name) => names.split.includes(name)));
+  if (!wanted.size) return names;
+  for (const name of wanted) {
+    if (names.files.has(name)) continue;
+    const address = new URL(`${name}.json`, new URL(names.address, location.href)).href;
+    const read = fetched(address).then((answer) => terms(names.taxonomies, answer.names));
+    names.files.set(name, read.catch(() => (names.files.delete(name), [])));
+  }
+  const read = (await Promise.all([...wanted].map((name) => names.files.get(name) ?? []))).flat();
+  return {...names, terms: [...new Map(read.map((term) => [term.href, term])).values()]};
+};
+
+/**
+ * Return the term of a name.
+ * @param {Names} names
+ * @param {string} taxonomy
+ * @param {string} name
+ * @returns {Term | undefined}
+ */
+export const find = (names, taxonomy, name) =>
+  names.terms.find((term) => term.taxonomy === taxonomy && term.name === name);
+
+/**
+ * Return how a form has what was typed in it.
+ * @param {Form} form
+ * @param {Form} typed
+ * @returns {number}
+ */
+const standing = ({text, words}, typed) => {
+  const at = text.indexOf(typed.text);
+  if (at === 0) return text === typed.text ? EXACT : START;
+  if (at > 0 && text.includes(` ${typed.text}`)) return WORD;
+  // Family names may stand first or last.
+  if (typed.words.length > 1 && typed.words.every((word) => words.some((own) => own.startsWith(word)))) return WORD;
+  // A letter or two of a word is in half of all names; a sign of another script is a word.
+  return at > 0 && (typed.text.length > 2 || /[^a-z0-9]/.test(typed.text)) ? INSIDE : NONE;
+};
+
+/**
+ * Return how many letters of a word may be wrong.
+ * @param {string} word
+ * @returns {number}
+ */
+const allowance = (word) => (word.length > 5 ? 2 : word.length > 2 ? 1 : 0);
+
+/**
+ * Return whether a form is a misspelling away from what was typed: as a whole, or each word from one of its own.
+ * @param {Form} form
+ * @param {Form} typed
+ * @returns {boolean}
+ */
+const near = (form, typed) => typed.words.every((word, at) => {
+  const allowed = allowance(word);
+  return form.words.some((own, place) =>
+    own === word || alike(own, form.letters[place], word, typed.letters[at], allowed));
+}) || (form.words.length !== typed.words.length
+  && alike(form.text, form.mask, typed.text, typed.mask, allowance(typed.text)));
+
+/**
+ * Return whether two words are at most so many misspellings apart; most pairs need no measuring to tell.
+ * @param {string} own
+ * @param {number} letters
+ * @param {string} word
+ * @param {number} others
+ * @param {number} most
+ * @returns {boolean}
+ */
+const alike = (own, letters, word, others, most) => most > 0 && Math.abs(own.length - word.length) <= most
+  && count(letters ^ others) <= 2 * most && distance(own, word, most) <= most;
+
+/**
+ * Return the terms that a reader may mean, the likeliest first: by how the name has what was typed in it, then an
+ * alias that has, then a misspelling; among equals the one with more stories.
+ * @param {Names} names
+ * @param {string} typed
+ * @param {number} most
+ * @returns {Match[]}
+ */
+export const matches = (names, typed, most) => {
+  const wanted = formed(typed);
+  if (!wanted.words.length) return [];
+  const found = names.terms.map((term) => {
+    const [name, ...aliases] = term.forms;
+    const rank = name ? standing(name, wanted) : NONE;
+    const alias = rank === NONE ? aliases.find((form) => standing(form, wanted) !== NONE) : undefined;
+    return {term, rank: alias ? ALIAS : rank, alias: alias?.written ?? ""};
+  });
+  const sure = found.filter(({rank}) => rank !== NONE);
+  // Misspellings come last, so they are only looked for when there is room.
+  const unsure = sure.length >= most ? [] : found.filter(({rank}) => rank === NONE).flatMap(({term}) => {
+    const place = term.forms.findIndex((form) => near(form, wanted));
+    return place < 0 ? [] : [{term, rank: MISSPELT, alias: place ? term.forms[place]?.written ?? "" : ""}];
+  });
+  return [...sure, ...unsure].sort((one, other) => one.rank - other.rank || other.term.stories - one.term.stories)
+    .slice(0, most).map(({term, alias}) => ({term, alias}));
+};

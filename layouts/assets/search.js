@@ -1,0 +1,465 @@
+// The search page: the state of the search stands in the page's address, and a worker finds what fits it.
+
+import {ordered, read, write} from "./address.js";
+import {find, gather, matches, openNames} from "./names.js";
+import {fold} from "./spelling.js";
+
+const LANGUAGE = document.documentElement.lang || "en";
+const number = (/** @type {number} */ count) => count.toLocaleString(LANGUAGE);
+const quoted = (/** @type {string} */ text) => `“\u2068${text}\u2069”`; // Kept apart from text that runs the other way.
+const written = (/** @type {string} */ time, /** @type {Intl.DateTimeFormatOptions} */ form) =>
+  new Intl.DateTimeFormat(LANGUAGE, {...form, timeZone: "UTC"}).format(new Date(time.slice(0, 10)));
+const listed = (/** @type {string[]} */ values, /** @type {"conjunction" | "disjunction"} */ type) =>
+  new Intl.ListFormat(LANGUAGE, {type}).format(values);
+
+/** Every sentence that this script says. */
+const SAYS = {
+  /** @param {number} count */
+  stories: (count) => `${number(count)} ${count === 1 ? "story" : "stories"}`,
+  searching: "Searching…",
+  /** @type {(words: string, used: string) => string} */
+  replaced: (words, used) => `No story has ${quoted(words)}; showing ${quoted(used)}.`,
+  /** @param {string[]} words */
+  unknown: (words) => `No story has ${listed(words.map(quoted), "disjunction")}, or a word near it.`,
+  /** @param {string[]} words */
+  left: (words) => `No story has all of these words: left out ${listed(words.map(quoted), "conjunction")}.`,
+  widened: "Nothing fits these years and names; showing results without them.",
+  /** @type {(first: string, last: string) => string} */
+  missing: (first, last) => first === last
+    ? `The index of ${first} could not be read; its stories are missing here.`
+    : `The index of ${first} to ${last} could not be read; its stories are missing here.`,
+  nothing: "Nothing is found. Browse instead:",
+  failed: "Search is not available just now. Browse instead:",
+  /** @param {number} count */
+  next: (count) => `Show ${number(count)} more`,
+  /** @type {(singular: string, stories: string, alias: string) => string} */
+  what: (singular, stories, alias) => `${singular}, ${stories}${alias && `, also ${quoted(alias)}`}`,
+  draft: "Draft", embargo: "Embargoed",
+  /** What leads in the names of a taxonomy. @type {(key: string, singular: string) => string} */
+  of: (key, singular) => ({countries: "in", people: "with", topics: "on"})[key] ?? singular,
+  either: "or", every: "and", everything: "All stories",
+  /** @type {(from: string, to: string) => string} */
+  time: (from, to) => from === to ? `in ${from}` : !to ? `since ${from}` : !from ? `until ${to}` : `${from} to ${to}`,
+  relevance: "most relevant first", newest: "newest first", oldest: "oldest first",
+  /** @param {string} part */
+  remove: (part) => `Remove ${part}`,
+  clear: "Clear all",
+  /** @param {string} name */
+  feed: (name) => `Feed of ${name}`,
+  copied: "Link copied.", uncopied: "Copy the link from the address bar, please.",
+};
+const PAGE = 10;
+const NAMES = 6;
+const VALUES = 10;
+const MANY = 25; // values from which a field to find one is worth its place
+const PAUSE = 150;
+
+/** @typedef {import("./address.js").State} State */
+/** @typedef {{url: string, title: string, date: string, place: string, mark: "" | "draft" | "embargo", excerpt: string, people: string[], countries: string[]}} Card */
+/** @typedef {{total: number, replaced: [string, string][], unknown: string[], left: string[], widened: boolean, counts: Record<string, [string, number][]>, missing: {first: string, last: string}[]}} Found */
+/** @typedef {{id: number, found?: Found, cards?: Card[], failed?: string, overtaken?: boolean}} Answer */
+/** @typedef {{key: string, singular: string, box: HTMLDetailsElement, modes: HTMLElement, finder: HTMLInputElement, list: HTMLElement, more: HTMLElement, values: [string, number][], shown: number}} Facet */
+
+/** Return the element of an id. */
+const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * Return a new element with its properties and what is in it.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Partial<HTMLElementTagNameMap[Tag]>} properties
+ * @param {(Node | string)[]} inside
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+const make = (tag, properties, ...inside) => {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...inside);
+  return made;
+};
+
+const form = /** @type {HTMLFormElement} */ (document.querySelector("form.search"));
+const field = /** @type {HTMLInputElement} */ (part("_q"));
+const order = /** @type {HTMLSelectElement} */ (part("_sort"));
+const ends = [...document.querySelectorAll("select")].filter((select) => select !== order);
+const feed = /** @type {HTMLAnchorElement} */ (part("_feed"));
+const results = part("_results"), list = part("_list"), status = part("_status"), more = part("_more");
+const browse = part("_browse"), sentence = part("_chosen"), offered = part("_names");
+
+/** @type {Facet[]} */
+const facets = [...document.querySelectorAll("details")].map((box) => {
+  const {key = "", singular = ""} = box.dataset;
+  const inside = (/** @type {string} */ selector) => /** @type {any} */ (box.querySelector(selector));
+  return {key, singular, box, modes: inside(".modes"), finder: inside("input[type=search]"), list: inside("ul"),
+    more: inside("button"), values: [], shown: VALUES};
+});
+const keys = facets.map(({key}) => key);
+
+let state = read(location.search, keys);
+let settled = write(state); // The address that going back must find.
+let messages = 0;
+let latest = 0;
+let current = {id: 0, asked: "none", total: 0, next: 0}; // What is shown, and what for.
+/** @type {string[]} */
+let counted = [];
+
+// The worker
+
+/** @type {Worker | undefined} */
+let worker;
+/** @type {Map<number, (answer: Answer) => void>} */
+const waiting = new Map();
+
+/** Return the worker that searches, started when it is first used and again after it broke down. */
+const engine = () => {
+  if (worker) return worker;
+  worker = new Worker(new URL("./engine.js", import.meta.url), {type: "module"});
+  worker.onmessage = ({data}) => {
+    waiting.get(data.id)?.(data);
+    waiting.delete(data.id);
+  };
+  worker.onerror = () => {
+    worker?.terminate();
+    worker = undefined;
+    waiting.forEach((answer, id) => answer({id, failed: "the worker stopped"}));
+    waiting.clear();
+  };
+  return worker;
+};
+
+/**
+ * Return the worker's answer to a message.
+ * @param {{id: number} & Record<string, unknown>} message
+ * @returns {Promise<Answer>}
+ */
+const ask = (message) => new Promise((answer) => {
+  waiting.set(message.id, answer);
+  engine().postMessage(message);
+});
+
+/** @type {ReturnType<typeof openNames> | undefined} */
+let names;
+/** Return the archive's names that a text may mean; none when they cannot be read, until the next try. */
+const named = async (/** @type {string} */ text) => {
+  try {
+    return await gather(await (names ??= openNames(form.dataset.names ?? "")), text);
+  } catch {
+    names = undefined;
+    return undefined;
+  }
+};
+
+// The state
+
+/** Return whether nothing is asked for. */
+const empty = () => !write({...state, sort: "relevance"});
+/** Return the order of results: without words none is more relevant than another. */
+const sorted = () => (state.q || state.sort !== "relevance" ? state.sort : "newest");
+
+/** Keep the state as an address to come back to; what was typed on the way to it is not one. */
+const settle = (/** @type {{typed?: boolean}} */ {typed = false} = {}) => {
+  const address = write(state);
+  if (typed && location.search !== settled) history.replaceState(null, "", location.pathname + settled);
+  if (address !== location.search) history.pushState(null, "", location.pathname + address);
+  settled = address;
+};
+
+/** Change the state by a choice, and search. */
+const choose = (/** @type {Partial<State>} */ change) => {
+  clearTimeout(pause);
+  state = {...state, q: field.value.trim(), ...change};
+  settle();
+  paint();
+  run();
+};
+
+/** Return the names chosen with those of one taxonomy replaced. */
+const choosing = (/** @type {string} */ key, /** @type {string[]} */ values) =>
+  Object.fromEntries(Object.entries({...state.chosen, [key]: values}).filter(([, chosen]) => chosen.length));
+
+// What is found
+
+/** Return Pagefind's excerpt as text and marks: it is text with five signs escaped, and no element but mark. */
+const marked = (/** @type {string} */ excerpt) => {
+  /** @type {Record<string, string>} */
+  const signs = {lt: "<", gt: ">", quot: '"', "#39": "'", "#x27": "'", amp: "&"};
+  const plain = (/** @type {string} */ text) => text.replace(/&(lt|gt|quot|#39|#x27|amp);/g, (_, sign) => signs[sign]);
+  return excerpt.split(/<mark>(.*?)<\/mark>/s).map((text, at) => (at % 2 ? make("mark", {}, plain(text)) : plain(text)));
+};
+
+/** Return a story as listings show it. */
+const entry = (/** @type {Card} */ card) => {
+  const {url, title, date, place, mark, excerpt, people, countries} = card;
+  const made = make("article", {className: "entry"},
+    make("time", {dateTime: date}, written(date, {dateStyle: "long"})), make("h3", {}, make("a", {href: url}, title)));
+  if (mark) made.append(make("p", {className: "mark"}, SAYS[mark]));
+  const line = make("p", {}, ...marked(excerpt));
+  if (place) line.prepend(make("span", {className: "place"}, place), excerpt && " — ");
+  const terms = [people, countries].filter((each) => each.length).map((each) => each.join(", ")).join(" · ");
+  made.append(line, ...(terms ? [make("p", {className: "with"}, terms)] : []));
+  return made;
+};
+
+/** Show more of what was found, after or instead of what is shown. */
+const load = async (/** @type {number} */ count, /** @type {{fresh?: boolean}} */ {fresh = false} = {}) => {
+  const search = current;
+  const start = search.next;
+  search.next += count;
+  const {cards = []} = await ask({id: ++messages, ask: "cards", of: search.id, start, count});
+  if (search !== current) return;
+  const entries = cards.map(entry);
+  if (fresh) list.replaceChildren(...entries);
+  else list.append(...entries);
+  const rest = search.total - search.next;
+  more.hidden = rest <= 0;
+  more.textContent = SAYS.next(Math.min(PAGE, rest));
+};
+
+/** Show the first stories of what was found, in place of those of the search before. */
+const fill = async (/** @type {number} */ count) => {
+  part("_order").hidden = !current.total;
+  if (current.total) {
+    await load(count, {fresh: true});
+  } else {
+    list.replaceChildren();
+    more.hidden = true;
+  }
+};
+
+/** Return what was done to find something, and how much was found, in sentences. */
+const told = (/** @type {Found} */ found) => {
+  const month = (/** @type {string} */ day) => written(day, {year: "numeric", month: "long"});
+  const notes = [
+    ...found.replaced.map(([words, used]) => SAYS.replaced(words, used)),
+    ...(found.unknown.length ? [SAYS.unknown(found.unknown)] : []),
+    ...(found.left.length ? [SAYS.left(found.left)] : []),
+    ...(found.widened ? [SAYS.widened] : []),
+    ...found.missing.map(({first, last}) => SAYS.missing(month(first), month(last))),
+  ];
+  return found.total ? [SAYS.stories(found.total), ...notes] : [...notes, SAYS.nothing];
+};
+
+/** Say sentences above the results, and aloud. */
+const say = (/** @type {string[]} */ sentences) => status.replaceChildren(...sentences.map((text) => make("p", {}, text)));
+
+/** Search for the state, and show what is found; its stories stay when they are shown already, and only counts are new. */
+const run = async ({count = PAGE} = {}) => {
+  counted = facets.filter(({box}) => box.open).map(({key}) => key);
+  const used = !empty() || counted.length > 0;
+  const id = (latest = ++messages);
+  const asked = write(state);
+  results.hidden = !used;
+  browse.hidden = used;
+  if (!used) return;
+  list.ariaBusy = "true";
+  setTimeout(() => id === latest && list.ariaBusy === "true" && say([SAYS.searching]), 3 * PAUSE);
+  const {index, names: address} = form.dataset;
+  const {found, overtaken} = await ask({id, ask: "search", index, names: address, search: {...state, sort: sorted(), counts: counted}});
+  if (id !== latest || overtaken) return;
+  if (found && current.asked === asked && current.total === found.total) current.id = id;
+  else {
+    current = {id, asked: found ? asked : "none", total: found?.total ?? 0, next: 0};
+    await fill(count);
+  }
+  if (id !== latest) return;
+  list.ariaBusy = "false";
+  browse.hidden = current.total > 0;
+  say(found ? told(found) : [SAYS.failed]);
+  for (const facet of facets) {
+    if (found?.counts[facet.key]) facet.values = found.counts[facet.key];
+    furnish(facet);
+  }
+};
+
+// What can be chosen, and what is
+
+/** Put the names that can be chosen into a facet. */
+const furnish = (/** @type {Facet} */ facet) => {
+  const chosen = state.chosen[facet.key] ?? [];
+  const wanted = fold(facet.finder.value.trim());
+  const fitting = facet.values.filter(([value]) => !wanted || fold(value).includes(wanted));
+  const first = fitting.slice(0, facet.shown);
+  // What is chosen is never out of sight.
+  const rest = chosen.filter((value) => !first.some(([each]) => each === value));
+  const lines = rest.map((value) => facet.values.find(([each]) => each === value) ?? /** @type {[string, number]} */ ([value, 0]));
+  const held = facet.list.contains(document.activeElement) && /** @type {HTMLInputElement} */ (document.activeElement).value;
+  const boxes = [...lines, ...first].map(([value]) => make("input", {type: "checkbox", value, checked: chosen.includes(value)}));
+  facet.list.replaceChildren(...[...lines, ...first].map(([value, count], at) => make("li", {}, make("label", {},
+    boxes[at], make("bdi", {}, value), make("span", {className: "count"}, number(count))))));
+  boxes.find(({value}) => value === held)?.focus();
+  facet.finder.hidden = facet.values.length < MANY;
+  facet.more.hidden = fitting.length <= facet.shown;
+  facet.modes.hidden = chosen.length < 2;
+  facet.modes.querySelectorAll("input").forEach((mode) => (mode.checked = (mode.value === "all") === state.all.includes(facet.key)));
+};
+
+/** Return a part of the sentence: words that take themselves out when pressed. */
+const removable = (/** @type {string} */ text, /** @type {Partial<State>} */ change) => {
+  const cross = make("span", {ariaHidden: "true"}, "\u00a0×");
+  return make("button", {type: "button", ariaLabel: SAYS.remove(text), onclick: () => choose(change)}, make("bdi", {}, text), cross);
+};
+
+/** Return the names chosen of a taxonomy as a part of the sentence: "in China or Mexico". */
+const clause = (/** @type {Facet} */ {key, singular}) => (state.chosen[key] ?? []).flatMap((value, at, values) => {
+  const left = values.filter((each) => each !== value);
+  const before = at === 0 ? SAYS.of(key, singular) : state.all.includes(key) ? SAYS.every : SAYS.either;
+  return [at ? ` ${before} ` : `${before} `, removable(value, {chosen: choosing(key, left)})];
+});
+
+/** Return a year or a month in words. */
+const end = (/** @type {string} */ time) => time && written(time, {year: "numeric", ...(time.length > 4 && {month: "long"})});
+
+/** Write what is chosen as a sentence: "tariffs, in China or Mexico, since 2024, newest first". */
+const spell = () => {
+  const parts = [
+    state.q ? [removable(state.q, {q: ""})] : [SAYS.everything],
+    ...facets.map(clause),
+    state.from || state.to ? [removable(SAYS.time(end(state.from), end(state.to)), {from: "", to: ""})] : [],
+    state.sort === "relevance" ? [] : [removable(SAYS[state.sort], {sort: "relevance"})],
+  ].filter((part) => part.length);
+  const at = [...sentence.querySelectorAll("button")].indexOf(/** @type {any} */ (document.activeElement));
+  sentence.replaceChildren(...parts.flatMap((part, place) => (place ? [", ", ...part] : part)));
+  const buttons = sentence.querySelectorAll("button");
+  if (buttons.length > 1) sentence.append(". ", make("button", {type: "button", className: "all", onclick: clear}, SAYS.clear));
+  // Words alone stand in the field already.
+  sentence.hidden = parts.length < 2;
+  // Whoever took a part out by its button is led to the next.
+  if (at >= 0) (sentence.hidden ? field : buttons[Math.min(at, buttons.length - 1)]).focus();
+};
+
+/** Set the whole search aside. */
+const clear = () => {
+  facets.forEach(({box}) => (box.open = false));
+  field.value = "";
+  choose(read("", keys));
+  field.focus();
+};
+
+/** Offer the names that the words may mean. */
+const offer = async () => {
+  const typed = state.q;
+  const known = typed ? await named(typed) : undefined;
+  if (typed !== state.q) return;
+  const found = known ? matches(known, typed, NAMES) : [];
+  offered.hidden = !found.length;
+  offered.querySelector("ul")?.replaceChildren(...found.map(({term, alias}) => make("li", {},
+    make("a", {href: term.href}, make("bdi", {}, term.name)), " ",
+    make("span", {className: "count"}, SAYS.what(term.singular, SAYS.stories(term.stories), alias)))));
+};
+
+/** Offer the feed that brings just what is chosen: one name's, or the archive's. */
+const follow = async () => {
+  const now = state;
+  const chosen = Object.entries(state.chosen).flatMap(([key, values]) => values.map((value) => [key, value]));
+  const [key, name] = chosen[0] ?? [];
+  const known = chosen.length === 1 ? await named(name) : undefined;
+  const term = known && find(known, key, name);
+  if (now !== state) return;
+  const own = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[type='application/atom+xml']"));
+  feed.hidden = Boolean(state.q || state.from || state.to) || (chosen.length ? !term : !own);
+  feed.href = term ? `${term.href}feed.xml` : own?.href ?? "";
+  feed.textContent = SAYS.feed(term ? term.name : own?.title ?? "");
+};
+
+/** Make every control show the state. */
+const paint = () => {
+  if (field.value.trim() !== state.q) field.value = state.q;
+  order.value = sorted();
+  ends.forEach((select, at) => {
+    const value = at ? state.to : state.from;
+    // An address may name a month, or a year without stories.
+    if (![...select.options].some((option) => option.value === value)) select.add(new Option(end(value), value), 1);
+    select.value = value;
+  });
+  facets.forEach((facet) => {
+    if (state.chosen[facet.key]) facet.box.open = true;
+    furnish(facet);
+  });
+  spell();
+  offer();
+  follow();
+};
+
+// What readers do
+
+let pause = 0;
+
+/** Search for what is typed, once its last word is long enough to mean something. */
+const typed = () => {
+  const last = fold(field.value).match(/[\p{L}\p{N}]+$/u)?.[0] ?? "";
+  if (/^[a-z0-9]{1,2}$/.test(last)) return;
+  history.replaceState(null, "", location.pathname + write(state));
+  run();
+};
+
+field.addEventListener("input", () => {
+  state = {...state, q: field.value.trim()};
+  spell();
+  offer();
+  follow();
+  clearTimeout(pause);
+  pause = window.setTimeout(typed, PAUSE);
+});
+field.addEventListener("focus", () => named(""), {once: true});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  clearTimeout(pause);
+  state = {...state, q: field.value.trim()};
+  settle({typed: true});
+  paint();
+  run();
+});
+order.addEventListener("change", () => choose({sort: /** @type {State["sort"]} */ (order.value)}));
+ends.forEach((select) => select.addEventListener("change", () => choose(ordered(ends[0].value, ends[1].value))));
+facets.forEach((facet) => {
+  const {box, finder, key} = facet;
+  box.addEventListener("toggle", () => box.open && !counted.includes(key) && run());
+  box.addEventListener("change", ({target}) => {
+    if (!(target instanceof HTMLInputElement) || target === finder) return;
+    const others = (state.chosen[key] ?? []).filter((value) => value !== target.value);
+    const all = state.all.filter((each) => each !== key);
+    if (target.type === "checkbox") choose({chosen: choosing(key, target.checked ? [...others, target.value] : others)});
+    else choose({all: target.value === "all" ? [...all, key] : all});
+  });
+  finder.addEventListener("input", () => furnish(facet));
+  facet.more.addEventListener("click", () => {
+    const before = facet.list.children.length;
+    facet.shown += 4 * VALUES;
+    furnish(facet);
+    facet.list.children[before]?.querySelector("input")?.focus();
+  });
+});
+more.addEventListener("click", async () => {
+  const before = list.children.length;
+  await load(PAGE);
+  list.children[before]?.querySelector("a")?.focus();
+  // Coming back from a story, as many are shown again.
+  history.replaceState({shown: current.next}, "");
+});
+part("_copy").addEventListener("click", async () => {
+  const done = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
+  part("_copied").textContent = done ? SAYS.copied : SAYS.uncopied;
+});
+part("_disclose").addEventListener("click", ({currentTarget}) => {
+  const button = /** @type {HTMLElement} */ (currentTarget);
+  button.ariaExpanded = String(button.ariaExpanded !== "true");
+});
+document.addEventListener("keydown", (event) => {
+  const typing = event.target instanceof Element && event.target.closest("input:not([type=checkbox], [type=radio]), select");
+  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  field.focus();
+});
+
+/** Take up the state that the address says. */
+const restore = () => {
+  state = read(location.search, keys);
+  settled = write(state);
+  if (empty()) facets.forEach(({box}) => (box.open = false));
+  paint();
+  run({count: Math.min(history.state?.shown ?? PAGE, 10 * PAGE)});
+};
+window.addEventListener("popstate", restore);
+browse.classList.remove("waiting");
+// Letters typed before this script was there are not lost.
+if (field.value.trim() && empty()) history.replaceState(null, "", write({...state, q: field.value.trim()}));
+restore();

@@ -1,0 +1,114 @@
+/** How words are spelled: folding, splitting as Pagefind does, and the nearest of many spellings. */
+
+/** What Pagefind takes out of a query: its `search` names the same classes of punctuation. */
+const DROPPED = /[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Po}\p{Ps}]/gu;
+const MARKS = /\p{M}/gu;
+/** Writing without spaces, which Pagefind's index cuts into words: the query must be cut too. */
+const UNSPACED = /^(zh|ja|th)\b/;
+
+/**
+ * A word of a query: as it was typed, and as Pagefind is asked for it.
+ * @typedef {{typed: string, asked: string}} Word
+ */
+
+/**
+ * Return a text without marks and capitals: `fold("Émile")` is `"emile"`.
+ * @param {string} text
+ * @returns {string}
+ */
+export function fold(text) {
+  return text.normalize("NFKD").replace(MARKS, "").toLowerCase();
+}
+
+/**
+ * Return the words of a query, each once, without what Pagefind takes out: `trade-war` is asked as `tradewar`.
+ * @param {string} query
+ * @param {string} language of the index
+ * @returns {Word[]}
+ */
+export function words(query, language) {
+  /** @type {Map<string, Word>} */
+  const found = new Map();
+  for (const part of parts(query, language)) {
+    const asked = part.replace(DROPPED, "").toLowerCase();
+    const key = asked.normalize("NFD").replace(MARKS, "");
+    if (key && !found.has(key)) found.set(key, { typed: part.replace(/^\p{P}+|\p{P}+$/gu, ""), asked });
+  }
+  return [...found.values()];
+}
+
+/**
+ * Return the number of edits between two words, `most + 1` when there are more than `most`.
+ *
+ * An edit adds, takes out or changes a letter, or swaps two neighbours (optimal string alignment).
+ * @param {string} a
+ * @param {string} b
+ * @param {number} most
+ * @returns {number}
+ */
+export function distance(a, b, most) {
+  const [from, to] = [[...a], [...b]];
+  if (Math.abs(from.length - to.length) > most) return most + 1;
+  /** @type {number[]} */
+  let before = [];
+  let above = to.map((_, column) => column);
+  above.push(to.length);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const changed = from[row - 1] === to[column - 1] ? 0 : 1;
+      let edits = Math.min(above[column] + 1, current[column - 1] + 1, above[column - 1] + changed);
+      const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      if (swapped) edits = Math.min(edits, before[column - 2] + 1);
+      current.push(edits);
+    }
+    if (Math.min(...current, ...above) > most) return most + 1;
+    [before, above] = [above, current];
+  }
+  return Math.min(above[to.length], most + 1);
+}
+
+/**
+ * Return the spelling nearest to a word, empty when none is near: one edit up to five letters, two from six on.
+ *
+ * Of equally near ones, one with the same first letter comes first, then the one used most.
+ * @param {string} word folded
+ * @param {Iterable<[string, number]>} spellings folded, and how often each is used
+ * @returns {string}
+ */
+export function nearest(word, spellings) {
+  const length = [...word].length;
+  // Half of a word of two letters is no misspelling of it.
+  if (length < 3) return "";
+  const most = length > 5 ? 2 : 1;
+  let best = { spelling: "", rank: [most + 1, 0, 0] };
+  for (const [spelling, used] of spellings) {
+    if (Math.abs(spelling.length - word.length) > best.rank[0]) continue;
+    const edits = distance(word, spelling, most);
+    const rank = [edits, spelling[0] === word[0] ? 0 : 1, -used];
+    if (edits <= most && before(rank, best.rank)) best = { spelling, rank };
+  }
+  return best.spelling;
+}
+
+/**
+ * @param {string} query
+ * @param {string} language
+ * @returns {string[]}
+ */
+function parts(query, language) {
+  const spaced = query.split(/\s+/u);
+  if (!UNSPACED.test(language)) return spaced;
+  const segmenter = new Intl.Segmenter(language, { granularity: "word" });
+  return spaced.flatMap((part) => [...segmenter.segment(part)].map((piece) => piece.segment));
+}
+
+/**
+ * @param {number[]} a
+ * @param {number[]} b
+ * @returns {boolean} whether rank a comes before rank b
+ */
+function before(a, b) {
+  const differs = a.findIndex((number, place) => number !== b[place]);
+  return differs >= 0 && a[differs] < b[differs];
+}

@@ -1,0 +1,150 @@
+"""What a test in a browser may use: Chromium, pages that may not complain, axe, and a host for published folders."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.chromium import ADVICE, executable
+from tests.browser.serving import Served, serving
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # whatever a page asks for elsewhere is not there
+)
+AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
+# In words of our own: what the console says of a violation differs from one Chromium to the next.
+TELL_OF_VIOLATIONS = """
+addEventListener("securitypolicyviolation", (event) => {
+  console.error(`policy: ${event.effectiveDirective} forbids ${event.blockedURI} (${event.sourceFile})`);
+});
+"""
+# target-size is in WCAG 2.2 at level AA, but axe leaves it out unless it is asked for.
+RUN_AXE = """
+async (rules) => {
+  const asked = rules.length ? { runOnly: rules } : { rules: { "target-size": { enabled: true } } };
+  const { violations } = await axe.run(document, { ...asked, resultTypes: ["violations"] });
+  const told = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}\\n${node.html}\\n${node.failureSummary}`));
+  return told.join("\\n\\n");
+}
+"""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test that asks for a browser, so that none can forget to."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@dataclass(slots=True)
+class Complaints:
+    """What the console, the pages and the security policy complained of during a test."""
+
+    heard: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def expect(self, words: str) -> None:
+        """Let pass every complaint with these words in it; the test fails when there is none."""
+        self.expected.append(words)
+
+    def failures(self) -> list[str]:
+        """Return the complaints that were not expected, and the expected ones that were not heard."""
+        unexpected = [text for text in self.heard if not any(words in text for words in self.expected)]
+        unheard = [words for words in self.expected if not any(words in text for text in self.heard)]
+        return [*unexpected, *(f"expected, but not heard: {words}" for words in unheard)]
+
+
+class Axe(Protocol):
+    def __call__(self, page: Page, rules: Sequence[str] = ()) -> str: ...
+
+
+class Visit(Protocol):
+    def __call__(self, address: str = "about:blank", **options: object) -> Page: ...
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return the one browser of this worker."""
+    found = executable(os.environ)
+    if found is None:
+        pytest.fail(ADVICE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    """Return what the pages of this test complain of; the test fails at its end for what it did not expect."""
+    complaints = Complaints()
+    yield complaints
+    assert complaints.failures() == []
+
+
+@pytest.fixture
+def visit(chromium: Browser, complaints: Complaints) -> Iterator[Visit]:
+    """Return a function that loads an address in a new context, which Playwright's `new_context` has options for."""
+
+    def told(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.heard.append(f"{message.text} ({message.location.get('url')})")
+
+    with ExitStack() as contexts:
+
+        def open_page(address: str = "about:blank", **options: object) -> Page:
+            context = chromium.new_context(**options)  # type: ignore[arg-type]
+            contexts.callback(context.close)
+            context.add_init_script(TELL_OF_VIOLATIONS)  # which workers do not run
+            context.on("console", told)
+            context.on("weberror", lambda error: complaints.heard.append(f"uncaught: {error.error}"))
+            page = context.new_page()
+            page.on("worker", lambda worker: worker.evaluate(TELL_OF_VIOLATIONS))
+            page.goto(address)
+            return page
+
+        yield open_page
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    """Return an empty page."""
+    return visit()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    """Return a function that tells what axe finds wrong on a page, with the elements and remedies; empty for nothing.
+
+    It follows every rule, or just those named; axe's own list of them: https://dequeuniversity.com/rules/axe/.
+    """
+    script = AXE.read_text(encoding="utf-8")
+
+    def run(page: Page, rules: Sequence[str] = ()) -> str:
+        if not page.evaluate("'axe' in globalThis"):
+            page.evaluate(script)
+        found: str = page.evaluate(RUN_AXE, list(rules))
+        return found
+
+    return run
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[..., Served]]:
+    """Return a function that serves a published folder until the test ends: `served(folder, base="/record")`."""
+    with ExitStack() as hosts:
+
+        def serve(folder: Path, base: str = "") -> Served:
+            return hosts.enter_context(serving(folder, base))
+
+        yield serve

@@ -1,0 +1,196 @@
+"""The search index of whole small archives, made by the real Pagefind."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pagefind_bin  # type: ignore[import-untyped]
+import pytest
+
+from broadsheet.problems import Failure
+from tests.archives import SETTINGS, findable, publish, published, run, story, text, times, write
+
+VOTE, FIRE, TRIAL = (f"content/stories/{name}.md" for name in ("vote", "fire", "trial"))
+ARCHIVE: dict[str, str | bytes] = {
+    "archive.yml": SETTINGS,
+    VOTE: story("Vote", "2025-06-08", people=["Ada Lovelace"], place="Nairobi"),
+    FIRE: story("Fire", "2024-03-01", people=["Ada Lovelace", "Grace Hopper"]),
+    TRIAL: story("Trial", "2023-03-01", topics=["Courts"], countries=["KE"]),
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an archive that is built with its search, to be copied."""
+    root = write(tmp_path_factory.mktemp("built"), ARCHIVE)
+    report = publish(root, search=True)
+    assert (report.problems, report.shards, report.indexed) == ((), 2, 2)
+    return root
+
+
+@pytest.fixture
+def root(built: Path, tmp_path: Path) -> Path:
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+def _clean(root: Path, copy: Path) -> dict[str, dict[str, object]]:
+    """Return what a clean build makes findable."""
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", ".broadsheet"))
+    publish(copy, search=True)
+    return findable(copy / "site")
+
+
+def _edited(root: Path, path: str, old: str, new: str) -> None:
+    file = root / path
+    assert old in file.read_text()
+    file.write_text(file.read_text().replace(old, new))
+
+
+def test_a_story_is_indexed_with_what_results_show(built: Path) -> None:
+    fragment = findable(built / "site")["2025-06"]["/2025/06/vote/"]
+    assert isinstance(fragment, dict)
+    assert fragment["content"] == "What happened to Vote. It rained. Ada Lovelace"
+    assert fragment["meta"] == {"title": "Vote", "date": "2025-06-08", "place": "Nairobi"}
+    assert fragment["filters"] == {"people": ["Ada Lovelace"], "year": ["2025"], "month": ["2025-06"]}
+
+
+def test_a_build_without_changes_indexes_nothing_and_touches_no_file(root: Path) -> None:
+    before = times(root / "site")
+    assert publish(root, search=True).indexed == 0
+    assert times(root / "site") == before
+
+
+@pytest.mark.parametrize(
+    ("edit", "indexed"),
+    [
+        (lambda root: _edited(root, VOTE, "rained", "snowed"), 1),
+        (lambda root: _edited(root, FIRE, "rained", "snowed"), 1),
+        (lambda root: _edited(root, FIRE, "Fire", "Blaze"), 1),
+        (lambda root: (root / VOTE).unlink(), 2),  # the newest year is another one now
+        (lambda root: (root / FIRE).unlink(), 1),
+        (lambda root: write(root, {"content/stories/new.md": story("New", "2025-07-01")}), 1),
+        (lambda root: write(root, {"content/stories/new.md": story("New", "2026-01-01")}), 0),  # under embargo
+        (lambda root: write(root, {"content/people/ada.md": text(name="Ada Lovelace", also=["Countess"])}), 2),
+        (lambda root: write(root, {"content/people/grace.md": text(name="Grace Hopper", also=["Amazing"])}), 1),
+        (lambda root: write(root, {"content/pages/about.md": text(title="About")}), 0),
+        (lambda root: write(root, {"layouts/opensearch.xml": "<none/>"}), 0),
+        (lambda root: write(root, {"archive.yml": f"{SETTINGS}tagline: News\npage_size: 2\n"}), 0),
+        (lambda root: write(root, {"archive.yml": f"{SETTINGS}language: fr\n"}), 2),
+        (lambda root: write(root, {"archive.yml": "base_url: https://record.example/base/\n"}), 2),
+    ],
+    ids=[
+        "a body", "a past body", "a title", "the newest gone", "a past one gone", "a new one", "an embargo", "an alias",
+        "an alias of one", "a page", "a layout", "settings", "the language", "the base path",
+    ],
+)  # fmt: skip
+def test_only_the_shards_that_an_edit_moves_are_indexed_and_all_is_as_in_a_clean_build(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, edit: Callable[[Path], object], indexed: int
+) -> None:
+    edit(root)
+    report = publish(root, search=True)
+    assert (report.problems, report.indexed) == ((), indexed)
+    assert findable(root / "site") == _clean(root, tmp_path_factory.mktemp("clean") / "root")
+    assert publish(root, search=True).indexed == 0
+
+
+@pytest.mark.parametrize("kind", ["fragment", "index", "filter"])
+def test_a_shard_that_lost_a_file_is_made_again(root: Path, kind: str) -> None:
+    before = findable(root / "site")
+    next((root / "site/pagefind/2023-03" / kind).iterdir()).unlink()
+    assert publish(root, search=True).indexed == 1
+    assert findable(root / "site") == before
+
+
+def test_a_shard_with_a_damaged_file_is_made_again(root: Path) -> None:
+    before = findable(root / "site")
+    next((root / "site/pagefind/2023-03/fragment").iterdir()).write_bytes(b"damaged")
+    assert publish(root, search=True).indexed == 1
+    assert findable(root / "site") == before
+
+
+@pytest.mark.parametrize("name", ["shards.json", "pagefind.js", "wasm.en.pagefind", "LICENSE.txt"])
+def test_what_all_shards_share_is_made_again_when_it_is_lost(root: Path, name: str) -> None:
+    before = findable(root / "site")
+    (root / "site/pagefind" / name).unlink()
+    publish(root, search=True)
+    assert findable(root / "site") == before
+
+
+def test_a_clean_build_trusts_no_index(root: Path) -> None:
+    assert publish(root, search=True, clean=True).indexed == 2
+
+
+def test_shards_are_indexed_side_by_side(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    copy = tmp_path_factory.mktemp("side") / "root"
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", ".broadsheet"))
+    assert publish(copy, search=True, jobs=2).indexed == 2
+    assert findable(copy / "site") == findable(root / "site")
+
+
+def test_a_site_built_without_search_has_nothing_of_it_and_gets_it_back(root: Path) -> None:
+    before, index = published(root / "site"), findable(root / "site")
+    publish(root)
+    without = published(root / "site")
+    assert not (root / "site/pagefind").exists()
+    assert before.keys() - without.keys() == {"search/names.json", "opensearch.xml"}
+    assert b"<form" not in without["index.html"] + without["search/index.html"]
+    publish(root, search=True)
+    assert (published(root / "site"), findable(root / "site")) == (before, index)
+
+
+def test_when_indexing_fails_the_whole_site_stays_as_it_was(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, index = published(root / "site"), findable(root / "site")
+    _edited(root, VOTE, "rained", "snowed")
+    with monkeypatch.context() as patched:
+        patched.setattr(pagefind_bin, "get_executable", lambda: "/bin/false")
+        with pytest.raises(Failure, match="pagefind broke off"):
+            publish(root, search=True)
+    assert (published(root / "site"), findable(root / "site")) == (before, index)
+    assert publish(root, search=True).indexed == 1
+
+
+def test_a_missing_binary_is_one_plain_line(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    without = tmp_path_factory.mktemp("without")
+    (without / "pagefind_bin.py").write_text("raise ImportError('not here')\n")
+    hidden = {"PYTHONPATH": f"{without}:{Path(__file__).parents[2]}"}
+    _edited(root, VOTE, "rained", "snowed")
+    done = run("build", "--root", root, "--today", "2025-07-01", environment=hidden)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == (
+        "broadsheet: the program pagefind is not installed: "
+        "install the package pagefind-bin, or build with --no-search\n"
+    )
+    assert run("build", "--root", root, "--today", "2025-07-01", "--no-search", environment=hidden).returncode == 0
+
+
+def test_stories_without_words_of_their_own_are_found_by_their_title_or_not_at_all(tmp_path: Path) -> None:
+    root = write(
+        tmp_path,
+        {
+            "archive.yml": SETTINGS,
+            "content/stories/a.md": "---\ntitle: Lonely\ndate: 2024-01-01\n---\n",
+            "content/stories/b.md": '---\ntitle: "?!"\ndate: 2025-01-01\nslug: what\n---\n',
+        },
+    )
+    assert publish(root, search=True).problems == ()
+    listed = (root / "site/pagefind/shards.json").read_text()
+    assert (root / "site/pagefind/2024-01/fragment").is_dir()
+    assert '"name":"2025-01"' in listed
+    assert publish(root, search=True).indexed == 0
+
+
+def test_an_archive_without_stories_has_an_index_of_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {"archive.yml": SETTINGS, "content/pages/about.md": text(title="About")})
+    assert publish(tmp_path, search=True).shards == 0
+    assert findable(tmp_path / "site") == {}
+
+
+def test_a_story_under_embargo_is_found_only_where_it_is_shown(root: Path) -> None:
+    write(root, {"content/stories/new.md": story("New", "2026-01-01")})
+    publish(root, search=True)
+    assert not [url for shard in findable(root / "site").values() for url in shard if "/new/" in url]
+    publish(root, search=True, future=True)
+    fragment = findable(root / "site")["2026-01"]["/2026/01/new/"]
+    assert isinstance(fragment, dict)
+    assert fragment["meta"]["mark"] == "embargo"
