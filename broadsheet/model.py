@@ -1,4 +1,8 @@
-"""The nouns: what editors write, as frozen values that are whole from the moment they are read."""
+"""The nouns: what editors write, as frozen values that are whole from the moment they are read.
+
+There are many thousand of some: `gc=False` spares each what Python keeps for the collection of cycles, of which they
+have none.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,7 +11,7 @@ from typing import Literal
 import msgspec
 
 
-class Moment(msgspec.Struct, frozen=True, array_like=True, order=True):
+class Moment(msgspec.Struct, frozen=True, array_like=True, gc=False, order=True):
     """A time that an editor gave: a day, or a day and an hour."""
 
     instant: str
@@ -24,7 +28,7 @@ class Moment(msgspec.Struct, frozen=True, array_like=True, order=True):
         return self.local[:10]
 
 
-class Source(msgspec.Struct, frozen=True, array_like=True):
+class Source(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Where a story's facts were first published."""
 
     name: str
@@ -52,14 +56,14 @@ class Picture(msgspec.Struct, frozen=True, array_like=True):
     caption: str = ""
 
 
-class Target(msgspec.Struct, frozen=True, array_like=True):
+class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a link or a picture in a body points at, as it was written."""
 
     kind: Literal["link", "picture"]
     url: str
 
 
-class Body(msgspec.Struct, frozen=True, array_like=True):
+class Body(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A Markdown body made into HTML, but for the addresses inside the archive.
 
     The HTML itself is kept by its address: whoever prints it looks it up. In it each address inside the
@@ -74,7 +78,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
     words: int = 0
 
 
-class Story(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=True):
+class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True, tag=True):
     """One news story, complete from the moment it is read."""
 
     file: str

@@ -24,7 +24,7 @@ SITEMAP_SIZE = 20_000
 """Pages listed in one sitemap; the protocol allows 50,000 (sitemaps.org)."""
 
 
-class Address(msgspec.Struct, frozen=True):
+class Address(msgspec.Struct, frozen=True, gc=False):
     """A permalink and what stands there."""
 
     permalink: str

@@ -20,7 +20,7 @@ _NOT_ITSELF = _UNSERVED | {"redirect"}
 """Addresses that a link cannot keep as they are written."""
 
 
-class Link(msgspec.Struct, frozen=True, array_like=True):
+class Link(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A resolved address inside the archive."""
 
     permalink: str

@@ -1,8 +1,8 @@
 """Building: the archive in a folder made into the published site, or into a report of what keeps it from that."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
 from itertools import chain, islice
@@ -68,24 +68,44 @@ def build(order: Order, *, waiting: Callable[[], None]) -> Report:
     `waiting` is called when another build of the same output has to end first. Raises `Misuse` when the root
     is not an archive or the output is not ours, `Failure` when the machine fails.
     """
+    with ExitStack() as stack:
+        made = _make(order, stack, waiting)
+        if isinstance(made, Report):
+            return made
+        # Nothing of the archive is left by now: exchanging a large site takes memory of its own.
+        commit = made.output.commit(digests=made.digests, staged=made.staged)
+        return replace(made.report, removed=commit.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A site that waits to be published."""
+
+    output: Output
+    digests: Mapping[str, bytes]
+    staged: Sequence[Staged]
+    report: Report
+
+
+def _make(order: Order, stack: ExitStack, waiting: Callable[[], None]) -> _Made | Report:
+    """Return the site, staged in the output that is opened on the stack, or the report of what is wrong with it."""
     with _opened(order) as (loaded, pages, workers):
         if pages is None:
             return Report(problems=loaded.problems)
         if loaded.problems:
             return _report(loaded, pages.render(workers, _digests_of(order.output), None), pages.archive)
-        with open_output(order.output, waiting=waiting) as output:
-            if order.clean:
-                output.forget()
-            known = {path: entry.digest for path, entry in output.entries.items()}
-            outcome = pages.render(workers, known, output.staging)
-            if outcome.problems:
-                return _report(loaded, outcome, pages.archive)
-            index = pages.index(workers, output, order.output) if order.selection.search else NO_INDEX
-            files = _files(order.root, pages.archive, pages.assets)
-            staged = [*outcome.staged, *index.staged, *_stage(files, output.entries, output.staging)]
-            digests = {**outcome.digests, **index.digests, **{path: digest for path, digest, _ in files}}
-            commit = output.commit(digests=digests, staged=staged)
-            return _report(loaded, outcome, pages.archive, commit.removed, index)
+        output = stack.enter_context(open_output(order.output, waiting=waiting))
+        if order.clean:
+            output.forget()
+        known = {path: entry.digest for path, entry in output.entries.items()}
+        outcome = pages.render(workers, known, output.staging)
+        if outcome.problems:
+            return _report(loaded, outcome, pages.archive)
+        index = pages.index(workers, output, order.output) if order.selection.search else NO_INDEX
+        files = _files(order.root, pages.archive, pages.assets)
+        staged = [*outcome.staged, *index.staged, *_stage(files, output.entries, output.staging)]
+        digests = {**outcome.digests, **index.digests, **{path: digest for path, digest, _ in files}}
+        return _Made(output, digests, staged, _report(loaded, outcome, pages.archive, index))
 
 
 def mistakes(order: Order) -> tuple[Loaded, tuple[Problem, ...]]:
@@ -124,7 +144,7 @@ def _digests_of(output: Path) -> dict[str, bytes]:
         return {}
 
 
-def _report(loaded: Loaded, outcome: "_Outcome", archive: Archive, removed: int = 0, index: Index = NO_INDEX) -> Report:
+def _report(loaded: Loaded, outcome: "_Outcome", archive: Archive, index: Index = NO_INDEX) -> Report:
     problems = tuple(sorted({*loaded.problems, *outcome.problems}))
     pages = len(outcome.digests)
     if problems:
@@ -134,7 +154,6 @@ def _report(loaded: Loaded, outcome: "_Outcome", archive: Archive, removed: int 
         pages=pages,
         rendered=outcome.rendered,
         unchanged=pages - outcome.rendered,
-        removed=removed,
         shards=index.shards,
         indexed=index.indexed,
     )

@@ -122,11 +122,14 @@ def related_table(archive: Archive, cache: Cache) -> Callable[[int], tuple[int, 
     found_from = msgspec.msgpack.encode((archive.postings.held, archive.postings.chosen))
     digest = blake2b(found_from, digest_size=16).digest()
     kept = cache.fact("related", digest)
-    if kept is not None:
-        return msgspec.msgpack.decode(kept, type=list[tuple[int, ...]]).__getitem__
-    table = [related_stories(position, archive.postings) for position in range(len(archive.stories))]
-    cache.keep_fact("related", digest, msgspec.msgpack.encode(table))
-    return table.__getitem__
+    if kept is None:
+        table = [related_stories(position, archive.postings) for position in range(len(archive.stories))]
+        kept = msgspec.msgpack.encode(table)
+        cache.keep_fact("related", digest, kept)
+    # Each row stays encoded until its story's page is made: the numbers of all would be ten times as large.
+    rows = msgspec.msgpack.decode(kept, type=list[msgspec.Raw])
+    decode = msgspec.msgpack.Decoder(tuple[int, ...]).decode
+    return lambda position: decode(rows[position])
 
 
 def usable_jobs() -> int:

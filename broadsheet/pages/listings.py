@@ -1,6 +1,6 @@
 """The views of listings: the front page, years, months and days, taxonomies and terms."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from broadsheet.archive.addresses import day_permalink, pages_of
@@ -157,19 +157,21 @@ def _pager(permalink: str, count: int, number: int, parts: Parts) -> Pager:
 def taxonomy_view(taxonomy: Taxonomy, parts: Parts) -> TaxonomyView:
     """Return the view of a taxonomy's index: its terms by name, those of a tree below their parents."""
     terms = parts.archive.terms[taxonomy.key]
-
-    def branches(keys: Iterable[str], depth: int) -> Iterator[Branch]:
-        for key in keys:
-            record = terms[key].record
-            yield Branch(depth, parts.counted[taxonomy.key][key], record.description if record else "")
-            yield from branches(terms[key].children, depth + 1)
-
+    top = [term for term in terms.values() if not term.parent]
     return TaxonomyView(
         head=Head(taxonomy.title, "", parts.url(f"/{taxonomy.key}/")),
         taxonomy=taxonomy.key,
-        branches=tuple(branches((key for key, term in terms.items() if not term.parent), 0)),
+        branches=tuple(_branches(top, terms, parts.counted[taxonomy.key], 0)),
         count=len(terms),
     )
+
+
+def _branches(
+    held: Iterable[Term], terms: Mapping[str, Term], labels: Mapping[str, Counted], depth: int
+) -> Iterator[Branch]:
+    for term in held:
+        yield Branch(depth, labels[term.key], term.record.description if term.record else "")
+        yield from _branches((terms[key] for key in term.children), terms, labels, depth + 1)
 
 
 def term_view(term: Term, number: int, parts: Parts) -> TermView:

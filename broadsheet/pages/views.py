@@ -10,7 +10,7 @@ import msgspec
 from broadsheet.model import Correction, Source
 
 
-class _View(msgspec.Struct, frozen=True, array_like=True):
+class _View(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Encoded as a list, so that its digest costs little."""
 
 

@@ -1,5 +1,6 @@
 """The whole of an archive's content, read through the cache: only files that changed are read again."""
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from hashlib import blake2b
@@ -78,7 +79,7 @@ def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, 
     cache.forget(known.keys() - {file.path for file in files})
     broken = by_path.keys() - fresh.keys()
     items = {
-        file.path: fresh[file.path] if file.path in fresh else decoded(known[file.path])
+        file.path: fresh[file.path] if file.path in fresh else _sharing_names(decoded(known[file.path]))
         for file in files
         if file.path not in broken
     }
@@ -93,9 +94,17 @@ def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, 
     )
 
 
+def _sharing_names(item: Item) -> Item:
+    """Return an item that shares its names of terms, as texts in memory, with others: a fifth of what stories take."""
+    if not isinstance(item, Story):
+        return item
+    terms = {taxonomy: tuple(map(sys.intern, names)) for taxonomy, names in item.terms.items()}
+    return msgspec.structs.replace(item, terms=terms)
+
+
 def _kept(read_now: Sequence[Fresh], cache: Cache) -> dict[str, Item]:
     cache.keep(read_now)
-    return {each.file.path: each.item for each in read_now}
+    return {each.file.path: _sharing_names(each.item) for each in read_now}
 
 
 def _is_same(file: SourceFile, known: Known | None) -> bool:

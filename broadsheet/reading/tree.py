@@ -14,7 +14,7 @@ LINK, SPECIAL = -1, -2
 """In place of a size."""
 
 
-class SourceFile(msgspec.Struct, frozen=True, array_like=True):
+class SourceFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file that people wrote."""
 
     path: str
