@@ -1,7 +1,8 @@
 """An incremental build gives byte for byte what a clean build gives, after any sequence of edits.
 
 `BROADSHEET_EXAMPLES` sets how many histories of an archive are tried, `BROADSHEET_STEPS` how long each is: 18 of 12
-edits when not given, and a few thousand of 30 for a night.
+edits when not given, and a few thousand of 30 for a night. With `BROADSHEET_SEARCH=1` the search index is made and compared
+each time as well; without, `tests/publishing/test_search.py` alone looks at it.
 """
 
 import os
@@ -19,7 +20,7 @@ from hypothesis import HealthCheck, Phase, event, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from broadsheet.reading import countries
-from tests.archives import png, publish, published, text, times, write
+from tests.archives import findable, png, publish, published, text, times, write
 
 NAMES = ("rains", "vote", "fire", "strike", "trial")
 names = st.sampled_from(NAMES)
@@ -31,6 +32,7 @@ territories = cache(countries.territories)
 INSTANTS = (datetime(2025, 7, 1, tzinfo=UTC), datetime(2025, 8, 2, tzinfo=UTC), datetime(2025, 6, 7, 21, tzinfo=UTC))
 STRAYS = ("notes.txt", "people/mine.csv", "2025/06/mine/deep.txt")
 EMBARGOED = "2025-08-01"
+SEARCHED = bool(os.environ.get("BROADSHEET_SEARCH"))
 
 terms = st.fixed_dictionaries(
     {
@@ -74,7 +76,7 @@ class Editing(RuleBasedStateMachine):
         self.layouts = {**LAYOUTS}
         self.assets = {"style.css": "p { color: red; background: url(dot.png#x) }", "dot.png": "dot"}
         self.settings: dict[str, Any] = {"title": "Record", "base_url": "https://record.example/", "page_size": 2}
-        self.asked: dict[str, Any] = {"now": INSTANTS[0]}
+        self.asked: dict[str, Any] = {"now": INSTANTS[0], "search": SEARCHED}
         self.strays: set[str] = set()
         self.broken: dict[str, str | bytes] = {}
         self.spacing = 0
@@ -315,7 +317,7 @@ class Editing(RuleBasedStateMachine):
 
     @rule(now=st.sampled_from(INSTANTS), drafts=st.booleans(), future=st.booleans())
     def look_from(self, now: datetime, *, drafts: bool, future: bool) -> None:
-        self.asked = {"now": now, "drafts": drafts, "future": future}
+        self.asked = {"now": now, "drafts": drafts, "future": future, "search": SEARCHED}
 
     @rule(spacing=st.integers(0, 2))
     def space_front_matter(self, spacing: int) -> None:
@@ -355,7 +357,9 @@ class Editing(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 1000), way=st.sampled_from(("delete", "change", "empty", "touch")))
     def damage_site(self, number: int, way: str) -> None:
-        ours = sorted(path for path in published(self.root / "site") if path not in self.strays)
+        site = self.root / "site"
+        index = (file.relative_to(site).as_posix() for file in (site / "pagefind").rglob("*") if file.is_file())
+        ours = sorted({*published(site), *index} - self.strays)
         if not ours:
             return
         file = self.root / "site" / ours[number % len(ours)]
@@ -392,8 +396,10 @@ class Editing(RuleBasedStateMachine):
             assert {path: data for path, data in after.items() if path not in self.strays} == wanted
             same = {path for path, data in after.items() if before.get(path) == data}
             assert {path: later[path] for path in same} == {path: earlier[path] for path in same}
+            if SEARCHED:
+                assert findable(site) == findable(copy / "site")
             again = publish(self.root, **self.asked)
-            assert (again.rendered, again.removed, again.unchanged) == (0, 0, report.pages)
+            assert (again.rendered, again.indexed, again.removed, again.unchanged) == (0, 0, 0, report.pages)
             assert times(site) == later
         shutil.rmtree(copy)
 
