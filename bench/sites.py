@@ -41,7 +41,7 @@ class Broadsheet:
 
     def build(self) -> list[str]:
         """Return the command that builds the site."""
-        return [*BROADSHEET, "build", "--root", str(self.root), "--output", str(self.output), "--json"]
+        return [*BROADSHEET, "build", "--root", str(self.root), "--output", str(self.output), "--json", "--no-search"]
 
     def forget(self) -> None:
         """Remove the site, the cache and the archive's own layouts."""
