@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 
 from broadsheet.cli import broadsheet
+
+# No test asserts a time: a busy machine breaks no rule.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 RunBuild = Callable[..., tuple[int, str]]
 

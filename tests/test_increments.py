@@ -1,8 +1,8 @@
 """An incremental build gives byte for byte what a clean build gives, after any sequence of edits.
 
 `BROADSHEET_EXAMPLES` sets how many histories of an archive are tried, `BROADSHEET_STEPS` how long each is: 18 of 12
-edits when not given, and a few thousand of 30 for a night. With `BROADSHEET_SEARCH=1` the search index is made and compared
-each time as well; without, `tests/publishing/test_search.py` alone looks at it.
+edits when not given, and a few thousand of 30 for a night. With `BROADSHEET_SEARCH=1` the search index is made and
+compared each time as well; without, `tests/publishing/test_search.py` alone looks at it.
 """
 
 import os

@@ -13,6 +13,8 @@ INDEX = "/pagefind/"
 """Permalink of the folder of the search index."""
 _YEAR, _MONTH = 4, 7
 """Lengths of `2025` and `2025-06`."""
+_UNREADABLE = str.maketrans({'"': "\N{RIGHT DOUBLE QUOTATION MARK}", "\\": "\N{FULLWIDTH REVERSE SOLIDUS}"})
+"""Signs that Pagefind cannot be asked for: it never undoes the escapes that it writes for them."""
 
 
 class SearchRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -43,19 +45,21 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
     terms = {taxonomy: tuple(_terms(taxonomy, keys, parts)) for taxonomy, keys in parts.archive.keys[position].items()}
     shown = {"title": story.title, "date": entry.date, "place": story.place, "mark": entry.mark}
     day = story.date.day
+    names = {taxonomy: tuple([filter_value(term.name) for term in group]) for taxonomy, group in terms.items() if group}
     return SearchRecord(
         url=entry.href,
         before=story.summary,
         body=story.body.address,
         after=". ".join(name for group in terms.values() for term in group for name in _spellings(term)),
         meta={key: text for key, text in shown.items() if text},
-        filters={
-            **{taxonomy: tuple([term.name for term in group]) for taxonomy, group in terms.items() if group},
-            "year": (day[:_YEAR],),
-            "month": (day[:_MONTH],),
-        },
+        filters={**names, "year": (day[:_YEAR],), "month": (day[:_MONTH],)},
         date=story.date.instant,
     )
+
+
+def filter_value(name: str) -> str:
+    """Return a name as results are filtered by it; `indexed` of `layouts/assets/address.js` is its twin."""
+    return name.translate(_UNREADABLE)
 
 
 def _terms(taxonomy: str, keys: Iterable[str], parts: Parts) -> Iterator[Term]:

@@ -28,6 +28,8 @@ _FOLDER = INDEX.strip("/")
 _LIST = f"{_FOLDER}/shards.json"
 _SHARDS_OWN = ("index/", "fragment/", "filter/")
 _LICENCE = Path(__file__).with_name("PAGEFIND.txt")
+_NAMES_FOLLOW = "\N{SYMBOL FOR RECORD SEPARATOR}"
+"""Between a story's text and its names: excerpts end before it (`layouts/assets/cards.js`); no word can be it."""
 _WORDS, _SHORTEST = 3_000, 4
 """Words that a shard tells of for corrected spellings, and letters in the shortest of them."""
 
@@ -221,13 +223,13 @@ def _index_shard(kit: bytes, task: tuple[bytes, Shard]) -> bytes:
 def _records(records: Iterable[SearchRecord], language: str, bodies: Bodies, words: Counter[str]) -> Iterator[Record]:
     """Yield what Pagefind is given of each story; counts the stories that each word is in."""
     for record in records:
-        text = " ".join((record.before, text_of(bodies[record.body])))
+        text = " ".join((record.before, text_of(bodies[record.body]))).replace(_NAMES_FOLLOW, " ").strip()
         words.update({*text.lower().split()})
-        content = f"{text} {record.after}" if record.after else text
         # What has no words is not found at all, not even by its title.
+        content = f"{text} {_NAMES_FOLLOW} {record.after}" if record.after else text or record.meta["title"]
         yield Record(
             record.url,
-            content if text.strip() else record.meta["title"],
+            content,
             language,
             record.meta,
             record.filters,

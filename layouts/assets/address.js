@@ -29,6 +29,13 @@ export const ordered = (from, to) => {
 };
 
 /**
+ * Return a name as stories are filtered by it; `filter_value` of `broadsheet/pages/search.py` is its twin.
+ * @param {string} name
+ * @returns {string}
+ */
+export const indexed = (name) => name.replaceAll('"', "\u201D").replaceAll("\\", "\uFF3C");
+
+/**
  * Return the state that an address's query asks for; what is unknown or makes no sense in it is passed over.
  * @param {string} query
  * @param {string[]} taxonomies
@@ -37,7 +44,7 @@ export const ordered = (from, to) => {
 export const read = (query, taxonomies) => {
   const asked = new URLSearchParams(query);
   const time = (/** @type {string} */ key) => asked.getAll(key).find((value) => TIME.test(value)) ?? "";
-  const named = (/** @type {string} */ key) => [...new Set(asked.getAll(key).map((value) => value.trim()))]
+  const named = (/** @type {string} */ key) => [...new Set(asked.getAll(key).map((value) => indexed(value.trim())))]
     .filter((value) => value && value.length <= LONGEST).slice(0, MOST);
   const chosen = taxonomies.map((key) => /** @type {[string, string[]]} */ ([key, named(key)]))
     .filter(([, values]) => values.length);

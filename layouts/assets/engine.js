@@ -1,5 +1,7 @@
-/** Answers searches of the archive, shard by shard: a module worker, and the only script that knows Pagefind. */
+/** Answers searches of the archive, shard by shard: a module worker that is asked and answers in messages. */
 
+import { card } from "./cards.js";
+import { ALL, Index, json, NOTHING } from "./shards.js";
 import { fold, nearest, words } from "./spelling.js";
 
 /**
@@ -7,212 +9,21 @@ import { fold, nearest, words } from "./spelling.js";
  *   sort: "relevance" | "newest" | "oldest", counts: string[]}} Search
  * @typedef {{total: number, replaced: [string, string][], unknown: string[], left: string[], widened: boolean,
  *   counts: Record<string, [string, number][]>, missing: {first: string, last: string}[]}} Found
- * @typedef {{url: string, title: string, date: string, place: string, mark: string, excerpt: string,
- *   people: string[], countries: string[]}} Card
- * @typedef {{chosen: Record<string, string[]>, all: string[], from: string, to: string}} Scope what a story must fit
+ * @typedef {import("./cards.js").Card} Card
+ * @typedef {import("./shards.js").Scope} Scope
+ * @typedef {import("./shards.js").Shard} Shard
+ * @typedef {import("./shards.js").Result} Result
+ * @typedef {import("./shards.js").Answer} Answer
  * @typedef {{words: string[], phrase: boolean}} Query the words of a phrase stand side by side
- * @typedef {{url: string, excerpt: string, meta: Record<string, string>, filters: Record<string, string[]>}} Fragment
- * @typedef {{id: string, score: number, words: number[], data: () => Promise<Fragment>}} Result
- * @typedef {{results: Result[], unfilteredResultCount: number, filters: Record<string, Record<string, number>>}} Answer
- * @typedef {{name: string, first: string, last: string, stories: number, meta: string,
- *   entry: {languages: Record<string, {wasm?: string}>}}} About
- * @typedef {{search: (text: string, options?: object) => Promise<Answer>,
- *   preload: (text: string, options?: object) => Promise<void>}} Instance
  * @typedef {{results: Result[], answers: Answer[]}} Hits
  */
 
-/** A letter that no word has (the last private one): what is asked for with it can only begin with a held word. */
-const NO_LETTER = "\u{10FFFD}";
-/**
- * White space to Pagefind's Rust, but not to its JavaScript: finds every story, and fetches one chunk of words at most.
- * (For `null`, Pagefind fetches all of them.)
- */
-const ALL = "\u0085";
-/** A filter that no index has fits no story and needs no chunk: Pagefind counts without making results. */
-const COUNT = { filters: { " ": [" "] } };
-/** @type {Answer} */
-const NOTHING = { results: [], unfilteredResultCount: 0, filters: {} };
 /** @type {Scope} */
 const EVERYTHING = { chosen: {}, all: [], from: "", to: "" };
 /** More than a query has; every one costs questions to every shard. */
 const MOST_WORDS = 16;
 /** Searches whose cards may still be asked for. */
 const KEPT = 4;
-
-const network = self.fetch.bind(self);
-
-/** The stories of a stretch of time: an index of Pagefind's own. */
-class Shard {
-  /**
-   * @param {About} about
-   * @param {string} index
-   */
-  constructor(about, index) {
-    this.about = about;
-    this.base = `${index}${about.name}/`;
-    this.broken = false;
-    /** @type {Uint8Array<ArrayBuffer>} */
-    this.meta = new Uint8Array();
-    /** @type {Instance | null} */
-    this.instance = null;
-    /** @type {Map<string, Promise<number>>} */
-    this.held = new Map();
-  }
-
-  /**
-   * Make the shard ready, or broken.
-   * @param {(options: object) => Instance} createInstance
-   */
-  async open(createInstance) {
-    try {
-      // Given what it cannot read here, Pagefind would wait for it for ever.
-      this.meta = await unpacked(Uint8Array.from(atob(this.about.meta), (letter) => letter.charCodeAt(0)));
-      // Addresses of stories hold the base path already: Pagefind must not put one before them.
-      this.instance = createInstance({ basePath: this.base, baseUrl: "/", noWorker: true });
-    } catch {
-      this.broken = true;
-    }
-    await this.ask("");
-  }
-
-  /**
-   * Return Pagefind's answer: nothing from a shard that cannot be read, which Pagefind would only log.
-   * @param {string} text
-   * @param {object} [options]
-   * @returns {Promise<Answer>}
-   */
-  async ask(text, options) {
-    try {
-      const answer = await this.instance?.search(text, options);
-      return answer && !this.broken ? answer : NOTHING;
-    } catch {
-      this.broken = true;
-      return NOTHING;
-    }
-  }
-
-  /**
-   * Have the chunks loaded that a later question needs.
-   * @param {string} text
-   * @param {string[]} [filters]
-   */
-  async load(text, filters = []) {
-    try {
-      await this.instance?.preload(text, { filters: Object.fromEntries(filters.map((name) => [name, ""])) });
-    } catch {
-      this.broken = true;
-    }
-  }
-
-  /**
-   * Return the number of stories that hold a word, or a longer one that begins with it.
-   * @param {string} word
-   * @returns {Promise<number>}
-   */
-  stories(word) {
-    const known = this.held.get(word);
-    if (known) return known;
-    const count = this.count(word);
-    this.held.set(word, count);
-    return count;
-  }
-
-  /**
-   * Ask Pagefind in ways that tell a held word from the longest prefix of it that is held, its silent substitute.
-   * @param {string} word
-   * @returns {Promise<number>}
-   */
-  async count(word) {
-    // Its stem and its longer forms may stand in the chunks beside its own, which Pagefind does not load.
-    await this.load([word, ...stems(word), word + NO_LETTER].join(" "));
-    const { unfilteredResultCount: count } = await this.ask(word, COUNT);
-    if (!count || (await this.ask(`"${word}"`, COUNT)).unfilteredResultCount) return count;
-    const substitute = word + NO_LETTER;
-    if ((await this.ask(substitute, COUNT)).unfilteredResultCount !== count) return count;
-    return same((await this.ask(word)).results, (await this.ask(substitute)).results) ? 0 : count;
-  }
-
-  /**
-   * Return a file of the shard, unpacked; the shard is broken without it, but for the text of a single story.
-   * @param {string} address
-   * @returns {Promise<Response>}
-   */
-  async file(address) {
-    const name = address.slice(this.base.length);
-    if (name.startsWith("pagefind-entry.json")) return Response.json(this.about.entry);
-    if (name.endsWith(".pf_meta")) return new Response(this.meta);
-    try {
-      return new Response(await download(address));
-    } catch (error) {
-      if (!name.startsWith("fragment/")) this.broken = true;
-      throw error;
-    }
-  }
-}
-
-/** The whole index as it was last published. */
-class Index {
-  /** @param {string} address */
-  constructor(address) {
-    this.address = address;
-    this.published = "";
-    /** @type {Shard[]} oldest first */
-    this.shards = [];
-    /** @type {Promise<void> | null} */
-    this.opening = null;
-    /** @type {Uint8Array<ArrayBuffer> | null} */
-    this.program = null;
-  }
-
-  /**
-   * Read the list of shards; return whether it has changed.
-   * @returns {Promise<boolean>}
-   */
-  async read() {
-    const response = await network(`${this.address}shards.json`, { cache: "no-cache" });
-    if (!response.ok) throw new Error(`shards.json: ${response.status}`);
-    const published = await response.text();
-    if (published === this.published) return false;
-    this.shards = JSON.parse(published).shards.map((/** @type {About} */ about) => new Shard(about, this.address));
-    this.published = published;
-    return true;
-  }
-
-  /** Make every shard ready; one that was broken gets another chance: the network may be back. */
-  open() {
-    this.opening ??= this.ready().finally(() => (this.opening = null));
-    return this.opening;
-  }
-
-  /** Make every shard ready. */
-  async ready() {
-    if (!this.published) await this.read();
-    this.shards = this.shards.map((shard) => (shard.broken ? new Shard(shard.about, this.address) : shard));
-    const closed = this.shards.filter((shard) => !shard.instance);
-    if (!closed.length) return;
-    const { wasm } = Object.values(closed[0].about.entry.languages)[0];
-    const [{ createInstance }, program] = await Promise.all([
-      import(`${this.address}pagefind.js`),
-      this.program ?? download(`${this.address}wasm.${wasm ?? "unknown"}.pagefind`),
-    ]);
-    this.program = program;
-    self.fetch = (input) => this.file(String(input));
-    // All instances share one WebAssembly; begun at once, each would put its own in place of the other's.
-    while (closed.length && !this.shards.some((shard) => shard.instance)) await closed.shift()?.open(createInstance);
-    await Promise.all(closed.map((shard) => shard.open(createInstance)));
-  }
-
-  /**
-   * Answer Pagefind's own requests.
-   * @param {string} address
-   * @returns {Promise<Response>}
-   */
-  async file(address) {
-    if (/\/wasm\.[^/]*$/.test(address)) return new Response(this.program);
-    const shard = this.shards.find(({ base }) => address.startsWith(base));
-    return shard ? shard.file(address) : network(address);
-  }
-}
 
 /** Searches over an index: how a query becomes results, and what is tried when it has none. */
 class Engine {
@@ -224,7 +35,7 @@ class Engine {
     this.index = new Index(index);
     this.names = names;
     this.latest = 0;
-    /** @type {Map<number, Result[]>} */
+    /** @type {Map<number, {search: Search, hits: Result[]}>} */
     this.kept = new Map();
   }
 
@@ -244,7 +55,7 @@ class Engine {
       answer = await this.answer(id, search);
     }
     if (!answer) return null;
-    this.kept.set(id, answer.hits);
+    this.kept.set(id, { search, hits: answer.hits });
     for (const old of [...this.kept.keys()].slice(0, -KEPT)) this.kept.delete(old);
     return answer.found;
   }
@@ -257,9 +68,17 @@ class Engine {
    * @returns {Promise<Card[]>}
    */
   async cards(of, start, count) {
-    const hits = (this.kept.get(of) ?? []).slice(start, start + count);
-    const fragments = await Promise.allSettled(hits.map((hit) => hit.data()));
-    return fragments.flatMap((fragment) => (fragment.status === "fulfilled" ? [card(fragment.value)] : []));
+    const kept = this.kept.get(of);
+    if (!kept) return [];
+    const fragments = () => Promise.allSettled(kept.hits.slice(start, start + count).map((hit) => hit.data()));
+    let read = await fragments();
+    // As with what is missing when words are looked up: the stories may stand elsewhere by now.
+    if (read.some(({ status }) => status === "rejected") && (await this.index.read().catch(() => false))) {
+      await this.index.open();
+      kept.hits = (await this.answer(of, kept.search))?.hits ?? kept.hits;
+      read = await fragments();
+    }
+    return read.flatMap((fragment) => (fragment.status === "fulfilled" ? [card(fragment.value)] : []));
   }
 
   /**
@@ -269,7 +88,8 @@ class Engine {
    */
   async answer(id, search) {
     const shards = this.index.shards;
-    const language = Object.keys(shards[0]?.about.entry.languages ?? { en: 0 })[0];
+    // None is told of by a shard without words.
+    const [language = "en"] = shards.flatMap(({ about }) => Object.keys(about.entry.languages));
     const typed = words(search.q, language);
     const { known, replaced, unknown } = await this.spelled(typed.slice(0, MOST_WORDS), search);
     if (id !== this.latest) return null;
@@ -287,7 +107,8 @@ class Engine {
     const missing = shards.filter((shard) => shard.broken).map(({ about: { first, last } }) => ({ first, last }));
     const hits = tried?.hits.results ?? [];
     const widened = tried?.scope === EVERYTHING;
-    return { found: { total: hits.length, replaced, unknown, left, widened, counts, missing }, hits };
+    const used = replaced.filter(([word]) => !left.includes(word));
+    return { found: { total: hits.length, replaced: used, unknown, left, widened, counts, missing }, hits };
   }
 
   /**
@@ -296,10 +117,10 @@ class Engine {
    * @param {Search} search
    */
   async spelled(typed, search) {
-    const near = this.index.shards.filter((shard) => overlaps(search, shard.about));
+    const near = this.index.shards.filter((shard) => shard.overlaps(search));
     // What the results will need is fetched beside the words.
     const filters = near.map((shard) =>
-      shard.load(typed[0]?.asked ?? ALL, [...search.counts, ...Object.keys(fits(search, shard.about))]),
+      shard.load(typed[0]?.asked ?? ALL, [...search.counts, ...Object.keys(shard.fits(search))]),
     );
     const spellings = await Promise.all(typed.map((word) => this.spelling(word.asked, near)));
     await Promise.all(filters);
@@ -394,26 +215,31 @@ class Engine {
    * @returns {Promise<Hits>}
    */
   async find(query, scope, sort, counted) {
-    const near = this.index.shards.filter((shard) => overlaps(scope, shard.about));
     const asked = query.words.join(" ");
     const text = query.phrase ? `"${asked}"` : asked || ALL;
-    const held = await Promise.all(near.map((shard) => Promise.all(query.words.map((word) => shard.stories(word)))));
+    const overlapping = this.index.shards.filter((shard) => shard.overlaps(scope));
+    const near = await Promise.all(
+      overlapping.map(async (shard) => ({
+        shard,
+        held: await Promise.all(query.words.map((word) => shard.stories(word))),
+      })),
+    );
     const rarity = total(
       idfs(
-        total(near.map((shard) => shard.about.stories)),
-        query.words.map((_, at) => total(held.map((counts) => counts[at]))),
+        total(overlapping.map((shard) => shard.about.stories)),
+        query.words.map((_, at) => total(near.map(({ held }) => held[at] ?? 0))),
       ),
     );
     const ranked = sort === "relevance" && asked && !query.phrase;
     const order = { date: sort === "oldest" ? "asc" : "desc" };
     const answers = await Promise.all(
-      near.map(async (shard, place) => {
-        if (held[place].includes(0)) return NOTHING;
+      near.map(async ({ shard, held }) => {
+        if (held.includes(0)) return NOTHING;
         await shard.load(query.words[0] ?? ALL, counted);
-        const filters = fits(scope, shard.about);
+        const filters = shard.fits(scope);
         if (!ranked) return shard.ask(text, { filters, sort: order });
         const answer = await shard.ask(text, { filters });
-        const scale = rarity / total(idfs(shard.about.stories, held[place]));
+        const scale = rarity / total(idfs(shard.about.stories, held));
         // Pagefind orders by score or by date, not by both: it is asked again where scores are equal.
         const dated = tied(answer.results) ? await shard.ask(text, { filters, sort: order }) : answer;
         return { ...answer, results: rescored(answer.results, scale, dated.results) };
@@ -433,7 +259,7 @@ class Engine {
    * @returns {Promise<string[]>}
    */
   async together(asked, scope) {
-    const near = this.index.shards.filter((shard) => overlaps(scope, shard.about));
+    const near = this.index.shards.filter((shard) => shard.overlaps(scope));
     const counts = await Promise.all(asked.map((word) => stories(near, word)));
     const rarities = idfs(total(near.map((shard) => shard.about.stories)), counts);
     /** @type {Map<string, number[]>} */
@@ -441,18 +267,18 @@ class Engine {
     for (const [place, word] of asked.entries()) {
       for (const shard of near) {
         if (!(await shard.stories(word))) continue;
-        const { results } = await shard.ask(word, { filters: fits(scope, shard.about) });
+        const { results } = await shard.ask(word, { filters: shard.fits(scope) });
         for (const { id } of results) held.set(shard.base + id, [...(held.get(shard.base + id) ?? []), place]);
       }
     }
-    const worth = (/** @type {number[]} */ places) => total(places.map((place) => rarities[place]));
+    const worth = (/** @type {number[]} */ places) => total(places.map((place) => rarities[place] ?? 0));
     /** @type {number[]} */
     let best = [];
     for (const places of held.values()) {
       const more = places.length - best.length;
       if (more > 0 || (!more && worth(places) > worth(best))) best = places;
     }
-    return best.map((place) => asked[place]);
+    return best.flatMap((place) => asked[place] ?? []);
   }
 
   /**
@@ -482,12 +308,6 @@ class Engine {
  */
 async function stories(shards, word) {
   return total(await Promise.all(shards.map((shard) => shard.stories(word))));
-}
-
-/** @param {Fragment} fragment @returns {Card} */
-function card({ url, excerpt, meta, filters }) {
-  const { title = "", date = "", place = "", mark = "" } = meta;
-  return { url, title, date, place, mark, excerpt, people: filters.people ?? [], countries: filters.countries ?? [] };
 }
 
 /**
@@ -521,72 +341,6 @@ function tied(results) {
 }
 
 /**
- * Return beginnings of a word among which its stem stands in the order of the alphabet.
- * @param {string} word
- */
-function stems(word) {
-  return [1, 2, 3].map((less) => word.slice(0, -less)).filter((stem) => stem.length > 2);
-}
-
-/**
- * Return whether two answers are the same stories, found by the same words of them.
- * @param {Result[]} some
- * @param {Result[]} others
- */
-function same(some, others) {
-  const places = (/** @type {Result[]} */ results) =>
-    results
-      .map(({ id, words: at }) => `${id} ${at}`)
-      .sort()
-      .join();
-  return places(some) === places(others);
-}
-
-/**
- * @param {Scope} scope
- * @param {About} about
- */
-function overlaps({ from, to }, { first, last }) {
-  return last.slice(0, from.length) >= from && (!to || first.slice(0, to.length) <= to);
-}
-
-/**
- * Return Pagefind's filters for the stories of a shard that fit a scope: none for time when all of them do.
- * @param {Scope} scope
- * @param {About} about
- */
-function fits({ chosen, all, from, to }, { first, last }) {
-  /** @type {Record<string, object>} */
-  const filters = {};
-  for (const [name, values] of Object.entries(chosen)) {
-    if (values.length) filters[name] = all.includes(name) ? { all: values } : { any: values };
-  }
-  const start = first.slice(0, from.length) < from ? from : "";
-  const end = to && last.slice(0, to.length) > to ? to : "";
-  if (!start && !end) return filters;
-  const [low, high] = [start || first, end || last];
-  // To Pagefind an empty list fits every story: the empty name among the others, when from is after to, fits none.
-  if (start.length === 7 || end.length === 7) filters.month = { any: ["", ...months(low, high)] };
-  else filters.year = { any: [...new Set(["", ...months(low, high).map((month) => month.slice(0, 4))])] };
-  return filters;
-}
-
-/**
- * Return the months from one day, month or year to another: `2024-11`, `2024-12`, `2025-01`.
- * @param {string} low
- * @param {string} high
- */
-function months(low, high) {
-  const number = (/** @type {string} */ time, /** @type {number} */ month) =>
-    Number(time.slice(0, 4)) * 12 + (Number(time.slice(5, 7)) || month) - 1;
-  const [start, end] = [number(low, 1), number(high, 12)];
-  return Array.from({ length: Math.max(0, end - start + 1) }, (_, at) => {
-    const month = String(((start + at) % 12) + 1).padStart(2, "0");
-    return `${String(Math.floor((start + at) / 12)).padStart(4, "0")}-${month}`;
-  });
-}
-
-/**
  * Return a scope without its own choice in what is counted, the same scope when there is none.
  * @param {Scope} scope
  * @param {string} name
@@ -609,38 +363,6 @@ function tally(lists) {
   for (const [value, count] of lists.flatMap((list) => Object.entries(list)))
     sums.set(value, (sums.get(value) ?? 0) + count);
   return [...sums].filter(([, count]) => count).sort(([a, some], [b, others]) => others - some || (a < b ? -1 : 1));
-}
-
-/**
- * Return the content of a file of Pagefind's; raise when it is not there, cut or damaged.
- * @param {string} address
- */
-async function download(address) {
-  const response = await network(address);
-  if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  return unpacked(new Uint8Array(await response.arrayBuffer()));
-}
-
-/**
- * Return bytes out of gzip, which fails on damaged ones; a server may have unpacked them already.
- * @param {Uint8Array<ArrayBuffer>} bytes
- */
-async function unpacked(bytes) {
-  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const stream = packed ? new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")) : bytes;
-  const plain = new Uint8Array(await new Response(stream).arrayBuffer());
-  // What every file of Pagefind's begins with; a server's own page in its place does not.
-  if (new TextDecoder().decode(plain.subarray(0, 12)) !== "pagefind_dcd") throw new Error("not a file of Pagefind's");
-  return plain;
-}
-
-/**
- * Return a file that only helps: null without it.
- * @param {string} address
- */
-async function json(address) {
-  const response = await network(address).catch(() => null);
-  return response?.ok ? response.json().catch(() => null) : null;
 }
 
 /** @type {Engine | null} */

@@ -118,23 +118,12 @@ export const gather = async (names, typed) => {
   if (!wanted.size) return names;
   for (const name of wanted) {
     if (names.files.has(name)) continue;
-    const address = new URL(`${name}.json`, new URL(names.address, location.href)).href;
-    const read = fetched(address).then((answer) => terms(names.taxonomies, answer.names));
+    const read = fetched(names.address.replace(/\.json$/, `/${name}.json`)).then((answer) => terms(names.taxonomies, answer.names));
     names.files.set(name, read.catch(() => (names.files.delete(name), [])));
   }
   const read = (await Promise.all([...wanted].map((name) => names.files.get(name) ?? []))).flat();
   return {...names, terms: [...new Map(read.map((term) => [term.href, term])).values()]};
 };
-
-/**
- * Return the term of a name.
- * @param {Names} names
- * @param {string} taxonomy
- * @param {string} name
- * @returns {Term | undefined}
- */
-export const find = (names, taxonomy, name) =>
-  names.terms.find((term) => term.taxonomy === taxonomy && term.name === name);
 
 /**
  * Return how a form has what was typed in it.
@@ -168,7 +157,7 @@ const allowance = (word) => (word.length > 5 ? 2 : word.length > 2 ? 1 : 0);
 const near = (form, typed) => typed.words.every((word, at) => {
   const allowed = allowance(word);
   return form.words.some((own, place) =>
-    own === word || alike(own, form.letters[place], word, typed.letters[at], allowed));
+    own === word || alike(own, form.letters[place] ?? 0, word, typed.letters[at] ?? 0, allowed));
 }) || (form.words.length !== typed.words.length
   && alike(form.text, form.mask, typed.text, typed.mask, allowance(typed.text)));
 

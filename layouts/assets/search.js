@@ -1,8 +1,6 @@
 // The search page: the state of the search stands in the page's address, and a worker finds what fits it.
 
-import {ordered, read, write} from "./address.js";
-import {find, gather, matches, openNames} from "./names.js";
-import {fold} from "./spelling.js";
+import {indexed, ordered, read, write} from "./address.js";
 
 const LANGUAGE = document.documentElement.lang || "en";
 const number = (/** @type {number} */ count) => count.toLocaleString(LANGUAGE);
@@ -55,10 +53,10 @@ const MANY = 25; // values from which a field to find one is worth its place
 const PAUSE = 150;
 
 /** @typedef {import("./address.js").State} State */
-/** @typedef {{url: string, title: string, date: string, place: string, mark: "" | "draft" | "embargo", excerpt: string, people: string[], countries: string[]}} Card */
+/** @typedef {{url: string, title: string, date: string, place: string, mark: "" | "draft" | "embargo", excerpt: string[], people: string[], countries: string[]}} Card */
 /** @typedef {{total: number, replaced: [string, string][], unknown: string[], left: string[], widened: boolean, counts: Record<string, [string, number][]>, missing: {first: string, last: string}[]}} Found */
 /** @typedef {{id: number, found?: Found, cards?: Card[], failed?: string, overtaken?: boolean}} Answer */
-/** @typedef {{key: string, singular: string, box: HTMLDetailsElement, modes: HTMLElement, finder: HTMLInputElement, list: HTMLElement, more: HTMLElement, values: [string, number][], shown: number}} Facet */
+/** @typedef {{key: string, singular: string, box: HTMLDetailsElement, modes: HTMLElement, finder: HTMLInputElement, list: HTMLElement, more: HTMLElement, values: [string, number][], shown: number, fits: (value: string) => boolean}} Facet */
 
 /** Return the element of an id. */
 const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -90,7 +88,7 @@ const facets = [...document.querySelectorAll("details")].map((box) => {
   const {key = "", singular = ""} = box.dataset;
   const inside = (/** @type {string} */ selector) => /** @type {any} */ (box.querySelector(selector));
   return {key, singular, box, modes: inside(".modes"), finder: inside("input[type=search]"), list: inside("ul"),
-    more: inside("button"), values: [], shown: VALUES};
+    more: inside("button"), values: [], shown: VALUES, fits: () => true};
 });
 const keys = facets.map(({key}) => key);
 
@@ -136,12 +134,19 @@ const ask = (message) => new Promise((answer) => {
   engine().postMessage(message);
 });
 
-/** @type {ReturnType<typeof openNames> | undefined} */
+/** @type {Promise<{known: import("./names.js").Names, gather: typeof import("./names.js").gather, matches: typeof import("./names.js").matches}> | undefined} */
 let names;
-/** Return the archive's names that a text may mean; none when they cannot be read, until the next try. */
+/**
+ * Return the archive's names that a text may mean, and what ranks them; none when they cannot be read, until the next
+ * try. They come beside the first results, never before they are asked for.
+ */
 const named = async (/** @type {string} */ text) => {
+  if (!latest) return undefined;
   try {
-    return await gather(await (names ??= openNames(form.dataset.names ?? "")), text);
+    names ??= import("./names.js").then(async ({gather, matches, openNames}) =>
+      ({known: await openNames(form.dataset.names ?? ""), gather, matches}));
+    const {known, gather, matches} = await names;
+    return {terms: await gather(known, text), matches};
   } catch {
     names = undefined;
     return undefined;
@@ -178,22 +183,14 @@ const choosing = (/** @type {string} */ key, /** @type {string[]} */ values) =>
 
 // What is found
 
-/** Return Pagefind's excerpt as text and marks: it is text with five signs escaped, and no element but mark. */
-const marked = (/** @type {string} */ excerpt) => {
-  /** @type {Record<string, string>} */
-  const signs = {lt: "<", gt: ">", quot: '"', "#39": "'", "#x27": "'", amp: "&"};
-  const plain = (/** @type {string} */ text) => text.replace(/&(lt|gt|quot|#39|#x27|amp);/g, (_, sign) => signs[sign]);
-  return excerpt.split(/<mark>(.*?)<\/mark>/s).map((text, at) => (at % 2 ? make("mark", {}, plain(text)) : plain(text)));
-};
-
 /** Return a story as listings show it. */
 const entry = (/** @type {Card} */ card) => {
   const {url, title, date, place, mark, excerpt, people, countries} = card;
   const made = make("article", {className: "entry"},
     make("time", {dateTime: date}, written(date, {dateStyle: "long"})), make("h3", {}, make("a", {href: url}, title)));
   if (mark) made.append(make("p", {className: "mark"}, SAYS[mark]));
-  const line = make("p", {}, ...marked(excerpt));
-  if (place) line.prepend(make("span", {className: "place"}, place), excerpt && " — ");
+  const line = make("p", {}, ...excerpt.map((text, at) => (at % 2 ? make("mark", {}, text) : text)));
+  if (place) line.prepend(make("span", {className: "place"}, place), line.textContent && " — ");
   const terms = [people, countries].filter((each) => each.length).map((each) => each.join(", ")).join(" · ");
   made.append(line, ...(terms ? [make("p", {className: "with"}, terms)] : []));
   return made;
@@ -253,7 +250,10 @@ const run = async ({count = PAGE} = {}) => {
   list.ariaBusy = "true";
   setTimeout(() => id === latest && list.ariaBusy === "true" && say([SAYS.searching]), 3 * PAUSE);
   const {index, names: address} = form.dataset;
-  const {found, overtaken} = await ask({id, ask: "search", index, names: address, search: {...state, sort: sorted(), counts: counted}});
+  const answer = ask({id, ask: "search", index, names: address, search: {...state, sort: sorted(), counts: counted}});
+  offer();
+  follow();
+  const {found, overtaken} = await answer;
   if (id !== latest || overtaken) return;
   if (found && current.asked === asked && current.total === found.total) current.id = id;
   else {
@@ -265,7 +265,7 @@ const run = async ({count = PAGE} = {}) => {
   browse.hidden = current.total > 0;
   say(found ? told(found) : [SAYS.failed]);
   for (const facet of facets) {
-    if (found?.counts[facet.key]) facet.values = found.counts[facet.key];
+    facet.values = found?.counts[facet.key] ?? facet.values;
     furnish(facet);
   }
 };
@@ -275,17 +275,16 @@ const run = async ({count = PAGE} = {}) => {
 /** Put the names that can be chosen into a facet. */
 const furnish = (/** @type {Facet} */ facet) => {
   const chosen = state.chosen[facet.key] ?? [];
-  const wanted = fold(facet.finder.value.trim());
-  const fitting = facet.values.filter(([value]) => !wanted || fold(value).includes(wanted));
+  const fitting = facet.values.filter(([value]) => facet.fits(value));
   const first = fitting.slice(0, facet.shown);
   // What is chosen is never out of sight.
   const rest = chosen.filter((value) => !first.some(([each]) => each === value));
   const lines = rest.map((value) => facet.values.find(([each]) => each === value) ?? /** @type {[string, number]} */ ([value, 0]));
   const held = facet.list.contains(document.activeElement) && /** @type {HTMLInputElement} */ (document.activeElement).value;
-  const boxes = [...lines, ...first].map(([value]) => make("input", {type: "checkbox", value, checked: chosen.includes(value)}));
-  facet.list.replaceChildren(...[...lines, ...first].map(([value, count], at) => make("li", {}, make("label", {},
-    boxes[at], make("bdi", {}, value), make("span", {className: "count"}, number(count))))));
-  boxes.find(({value}) => value === held)?.focus();
+  facet.list.replaceChildren(...[...lines, ...first].map(([value, count]) => make("li", {}, make("label", {},
+    make("input", {type: "checkbox", value, checked: chosen.includes(value)}), make("bdi", {}, value),
+    make("span", {className: "count"}, number(count))))));
+  [...facet.list.querySelectorAll("input")].find(({value}) => value === held)?.focus();
   facet.finder.hidden = facet.values.length < MANY;
   facet.more.hidden = fitting.length <= facet.shown;
   facet.modes.hidden = chosen.length < 2;
@@ -323,7 +322,7 @@ const spell = () => {
   // Words alone stand in the field already.
   sentence.hidden = parts.length < 2;
   // Whoever took a part out by its button is led to the next.
-  if (at >= 0) (sentence.hidden ? field : buttons[Math.min(at, buttons.length - 1)]).focus();
+  if (at >= 0) (sentence.hidden ? field : buttons[Math.min(at, buttons.length - 1)])?.focus();
 };
 
 /** Set the whole search aside. */
@@ -339,7 +338,7 @@ const offer = async () => {
   const typed = state.q;
   const known = typed ? await named(typed) : undefined;
   if (typed !== state.q) return;
-  const found = known ? matches(known, typed, NAMES) : [];
+  const found = known ? known.matches(known.terms, typed, NAMES) : [];
   offered.hidden = !found.length;
   offered.querySelector("ul")?.replaceChildren(...found.map(({term, alias}) => make("li", {},
     make("a", {href: term.href}, make("bdi", {}, term.name)), " ",
@@ -350,9 +349,9 @@ const offer = async () => {
 const follow = async () => {
   const now = state;
   const chosen = Object.entries(state.chosen).flatMap(([key, values]) => values.map((value) => [key, value]));
-  const [key, name] = chosen[0] ?? [];
+  const [key, name = ""] = chosen[0] ?? [];
   const known = chosen.length === 1 ? await named(name) : undefined;
-  const term = known && find(known, key, name);
+  const term = known?.terms.terms.find((each) => each.taxonomy === key && indexed(each.name) === name);
   if (now !== state) return;
   const own = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[type='application/atom+xml']"));
   feed.hidden = Boolean(state.q || state.from || state.to) || (chosen.length ? !term : !own);
@@ -375,18 +374,17 @@ const paint = () => {
     furnish(facet);
   });
   spell();
-  offer();
-  follow();
 };
 
 // What readers do
 
 let pause = 0;
 
-/** Search for what is typed, once its last word is long enough to mean something. */
+/** Return whether the last word is hardly begun: a letter or two are in half of all stories. */
+const begun = () => /(?<![\p{L}\p{M}\p{N}])[\p{Script=Latin}\p{N}]{1,2}$/u.test(field.value.normalize());
+
+/** Search for what is typed. */
 const typed = () => {
-  const last = fold(field.value).match(/[\p{L}\p{N}]+$/u)?.[0] ?? "";
-  if (/^[a-z0-9]{1,2}$/.test(last)) return;
   history.replaceState(null, "", location.pathname + write(state));
   run();
 };
@@ -397,9 +395,8 @@ field.addEventListener("input", () => {
   offer();
   follow();
   clearTimeout(pause);
-  pause = window.setTimeout(typed, PAUSE);
+  pause = window.setTimeout(typed, begun() ? 4 * PAUSE : PAUSE);
 });
-field.addEventListener("focus", () => named(""), {once: true});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(pause);
@@ -409,7 +406,10 @@ form.addEventListener("submit", (event) => {
   run();
 });
 order.addEventListener("change", () => choose({sort: /** @type {State["sort"]} */ (order.value)}));
-ends.forEach((select) => select.addEventListener("change", () => choose(ordered(ends[0].value, ends[1].value))));
+ends.forEach((select) => select.addEventListener("change", () => {
+  const [from = "", to = ""] = ends.map(({value}) => value);
+  choose(ordered(from, to));
+}));
 facets.forEach((facet) => {
   const {box, finder, key} = facet;
   box.addEventListener("toggle", () => box.open && !counted.includes(key) && run());
@@ -420,7 +420,11 @@ facets.forEach((facet) => {
     if (target.type === "checkbox") choose({chosen: choosing(key, target.checked ? [...others, target.value] : others)});
     else choose({all: target.value === "all" ? [...all, key] : all});
   });
-  finder.addEventListener("input", () => furnish(facet));
+  finder.addEventListener("input", async () => {
+    const {fold} = await import("./spelling.js");
+    facet.fits = (value) => fold(value).includes(fold(finder.value.trim()));
+    furnish(facet);
+  });
   facet.more.addEventListener("click", () => {
     const before = facet.list.children.length;
     facet.shown += 4 * VALUES;

@@ -57,15 +57,15 @@ export function distance(a, b, most) {
     const current = [row];
     for (let column = 1; column <= to.length; column++) {
       const changed = from[row - 1] === to[column - 1] ? 0 : 1;
-      let edits = Math.min(above[column] + 1, current[column - 1] + 1, above[column - 1] + changed);
+      let edits = Math.min(cell(above, column) + 1, cell(current, column - 1) + 1, cell(above, column - 1) + changed);
       const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      if (swapped) edits = Math.min(edits, before[column - 2] + 1);
+      if (swapped) edits = Math.min(edits, cell(before, column - 2) + 1);
       current.push(edits);
     }
     if (Math.min(...current, ...above) > most) return most + 1;
     [before, above] = [above, current];
   }
-  return Math.min(above[to.length], most + 1);
+  return Math.min(cell(above, to.length), most + 1);
 }
 
 /**
@@ -83,7 +83,7 @@ export function nearest(word, spellings) {
   const most = length > 5 ? 2 : 1;
   let best = { spelling: "", rank: [most + 1, 0, 0] };
   for (const [spelling, used] of spellings) {
-    if (Math.abs(spelling.length - word.length) > best.rank[0]) continue;
+    if (Math.abs(spelling.length - word.length) > cell(best.rank, 0)) continue;
     const edits = distance(word, spelling, most);
     const rank = [edits, spelling[0] === word[0] ? 0 : 1, -used];
     if (edits <= most && before(rank, best.rank)) best = { spelling, rank };
@@ -110,5 +110,14 @@ function parts(query, language) {
  */
 function before(a, b) {
   const differs = a.findIndex((number, place) => number !== b[place]);
-  return differs >= 0 && a[differs] < b[differs];
+  return differs >= 0 && cell(a, differs) < cell(b, differs);
+}
+
+/**
+ * @param {number[]} row
+ * @param {number} place within it
+ * @returns {number}
+ */
+function cell(row, place) {
+  return row[place] ?? 0;
 }

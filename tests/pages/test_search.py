@@ -3,7 +3,7 @@ import pytest
 from broadsheet.archive import lookup
 from broadsheet.model import Country
 from broadsheet.pages.parts import Parts, parts_of
-from broadsheet.pages.search import names_view, opensearch_view, search_record, search_view
+from broadsheet.pages.search import filter_value, names_view, opensearch_view, search_record, search_view
 from broadsheet.pages.views import NameEntry
 from broadsheet.reading.config import Config, Taxonomy
 from tests.archive.stories import assembled, record, story
@@ -54,6 +54,15 @@ def test_a_story_is_found_by_other_names_of_its_terms_but_for_those_that_say_not
     assert search_record(0, _parts()).after == (
         "Xi Jinping. United Kingdom. UK. Great Britain. The United Kingdom. Floods. Weather"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [('Ann "Tiny" Oak', "Ann ”Tiny” Oak"), ("C\\D", "C\N{FULLWIDTH REVERSE SOLIDUS}D")]
+)
+def test_a_name_is_filtered_by_without_the_signs_that_pagefind_cannot_be_asked_for(name: str, written: str) -> None:
+    archive, _ = assembled([story("rains", terms={"people": (name,)})], config=CONFIG)
+    assert search_record(0, parts_of(archive)).filters["people"] == (written,)
+    assert filter_value(written) == written
 
 
 def test_a_draft_is_marked_in_results() -> None:

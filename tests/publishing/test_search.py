@@ -50,7 +50,7 @@ def _edited(root: Path, path: str, old: str, new: str) -> None:
 def test_a_story_is_indexed_with_what_results_show(built: Path) -> None:
     fragment = findable(built / "site")["2025-06"]["/2025/06/vote/"]
     assert isinstance(fragment, dict)
-    assert fragment["content"] == "What happened to Vote. It rained. Ada Lovelace"
+    assert fragment["content"] == "What happened to Vote. It rained. ␞ Ada Lovelace"
     assert fragment["meta"] == {"title": "Vote", "date": "2025-06-08", "place": "Nairobi"}
     assert fragment["filters"] == {"people": ["Ada Lovelace"], "year": ["2025"], "month": ["2025-06"]}
 

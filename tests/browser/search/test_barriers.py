@@ -1,0 +1,72 @@
+"""What readers with a screen reader, a small screen or no scripts meet on the search page."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Axe, Visit
+from tests.browser.search.conftest import SearchPage
+
+
+def _empty(search: SearchPage) -> None:
+    expect(search.open().browse).to_be_visible()
+
+
+def _results(search: SearchPage) -> None:
+    expect(search.open("?q=harbour").stories).to_have_count(10)
+
+
+def _facets(search: SearchPage) -> None:
+    search.open("?q=tariffs&countries=China&countries=Mexico&from=2023")
+    if search.page.locator("#_disclose").is_visible():
+        search.page.locator("#_disclose").click()
+    search.facet("Topics").locator("summary").click()
+    expect(search.facet("Topics").get_by_label("Law")).to_be_visible()
+    expect(search.facet("Countries").get_by_label("All of these")).to_be_visible()
+
+
+def _nothing(search: SearchPage) -> None:
+    search.open("?q=xylophonist").tells(
+        "No story has “xylophonist”, or a word near it.", "Nothing is found. Browse instead:"
+    )
+
+
+def _names(search: SearchPage) -> None:
+    search.open().field.fill("Commerce")
+    expect(search.names).to_have_count(1)
+
+
+def _combobox(search: SearchPage) -> None:
+    search.page.goto(f"{search.site}/2024/")
+    search.page.get_by_role("combobox").press_sequentially("Lukash")
+    expect(search.page.get_by_role("option")).to_have_count(1)
+    search.page.keyboard.press("ArrowDown")
+
+
+STATES: dict[str, Callable[[SearchPage], None]] = {
+    "empty": _empty, "results": _results, "facets": _facets, "nothing": _nothing, "names": _names,
+    "combobox": _combobox,
+}  # fmt: skip
+SCREENS = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1440, "height": 900}}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_no_barrier_by_day_or_night(search: SearchPage, axe: Axe, state: str, screen: str) -> None:
+    search.page.set_viewport_size(SCREENS[screen])  # type: ignore[arg-type]
+    STATES[state](search)
+    assert axe(search.page) == ""
+    search.page.emulate_media(color_scheme="dark")
+    assert axe(search.page, ["color-contrast", "link-in-text-block"]) == ""
+    assert search.page.evaluate("document.documentElement.scrollWidth") <= SCREENS[screen]["width"]
+
+
+def test_without_scripts_the_page_leads_to_all_there_is_and_has_no_field(visit: Visit, search: SearchPage) -> None:
+    page = visit(f"{search.site}/search/?q=tariffs", java_script_enabled=False)
+    # This way of turning scripts off comes too late for Chromium to show the element.
+    noscript = page.request.get(page.url).text().partition("<noscript>")[2].partition("</noscript>")[0]
+    assert "Searching needs JavaScript." in noscript
+    expect(page.locator("#_browse").get_by_role("link", name="People")).to_be_visible()
+    expect(page.locator("#_browse").get_by_role("link", name="2025")).to_be_visible()
+    expect(page.locator("form:visible, input:visible, button:visible")).to_have_count(0)

@@ -1,0 +1,152 @@
+"""The names that are offered as one types: on the search page, in the field of every other page, and from parts."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from broadsheet.archive.lookup import terms_by_letter
+from tests.archives import publish, write
+from tests.browser.conftest import Complaints
+from tests.browser.search.archive import ARCHIVE
+from tests.browser.search.conftest import SearchPage
+from tests.browser.serving import Served
+
+MISTYPED = {
+    "Zelensky": ("Volodymyr Zelenskyy", "/people/zelenskyy/"),
+    "zelenski": ("Volodymyr Zelenskyy", "/people/zelenskyy/"),
+    "Lukashenka": ("Alexander Lukashenko", "/people/lukashenko/"),
+    "Xi Jinpin": ("Xi Jinping", "/people/xi-jinping/"),
+    "xi": ("Xi Jinping", "/people/xi-jinping/"),
+    "jinping xi": ("Xi Jinping", "/people/xi-jinping/"),
+    "long quarrel": ("The long quarrel", "/storylines/the-long-quarrel/"),
+}
+
+
+@pytest.mark.parametrize("typed", MISTYPED)
+def test_names_are_offered_above_the_stories(search: SearchPage, typed: str) -> None:
+    name, permalink = MISTYPED[typed]
+    search.open().field.fill(typed)
+    link = search.names.first.get_by_role("link")
+    expect(link).to_have_text(name)
+    expect(link).to_have_attribute("href", permalink)
+    assert search.page.evaluate("_names.compareDocumentPosition(_list) & Node.DOCUMENT_POSITION_FOLLOWING")
+
+
+def test_a_name_is_offered_with_what_it_is_and_the_other_name_that_was_typed(search: SearchPage) -> None:
+    search.open().field.fill("Commerce")
+    expect(search.names).to_have_text("Trade topic, 4 stories, also “\u2068Commerce\u2069”")
+
+
+def test_results_do_not_wait_for_names(search: SearchPage) -> None:
+    held: list[Route] = []
+    search.open().page.route("**/assets/names.*", lambda route: held.append(route))  # noqa: PLW0108 - it is marked
+    search.field.fill("Mexico")
+    expect(search.stories).to_have_count(3)
+    assert len(held) == 1
+    expect(search.names).to_have_count(0)
+    held[0].continue_()
+    expect(search.names).to_have_count(1)
+
+
+def test_an_unused_search_page_asks_for_nothing_of_the_index_or_the_names(search: SearchPage, site: Served) -> None:
+    site.requests.clear()
+    search.open().field.focus()
+    expect(search.browse).to_have_class("browse")
+    asked = [request.path for request in site.requests if re.search(r"\.(js|json)|pagefind", request.path)]
+    assert [re.sub(r"\.[0-9a-f]+\.", ".", path.rpartition("/")[2]) for path in asked] == ["search.js", "address.js"]
+
+
+def test_another_page_asks_for_one_script_until_its_field_is_used(page: Page, site: Served) -> None:
+    site.requests.clear()
+    page.goto(f"{site.address}/2024/")
+    scripts = [request.path for request in site.requests if re.search(r"\.(js|json)|pagefind", request.path)]
+    assert [re.sub(r"\.[0-9a-f]+\.", ".", path.rpartition("/")[2]) for path in scripts] == ["quick.js"]
+    with page.expect_request_finished(lambda request: request.url.endswith("/names.json")):
+        page.get_by_role("combobox").focus()
+    assert not any("pagefind" in request.path for request in site.requests)
+
+
+def test_the_field_of_every_page_leads_to_a_name_by_keyboard_alone(page: Page, site: Served) -> None:
+    page.goto(f"{site.address}/2024/05/fruit/")
+    page.keyboard.press("/")
+    field = page.get_by_role("combobox")
+    expect(field).to_be_focused()
+    page.keyboard.type("Zelensk")
+    option = page.get_by_role("option", name="Volodymyr Zelenskyy")
+    expect(option).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(option).to_be_hidden()
+    expect(field).to_have_value("Zelensk")
+    page.keyboard.press("ArrowDown")
+    expect(option).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", option.get_attribute("id") or "none")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site.address}/people/zelenskyy/")
+
+
+def test_the_field_of_every_page_searches_when_no_name_is_taken(page: Page, site: Served) -> None:
+    page.goto(f"{site.address}/2024/")
+    page.keyboard.press("/")
+    page.keyboard.type("bittern")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site.address}/search/?q=bittern")
+    SearchPage(page, site.address).finds(["A rare bird"])
+
+
+def test_the_arrows_go_round_the_names_and_the_field(page: Page, site: Served) -> None:
+    page.goto(f"{site.address}/2024/")
+    page.keyboard.press("/")
+    page.keyboard.type("lu")
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[role=option][aria-selected=true]")).to_have_count(0)
+
+
+def test_the_search_page_can_be_used_by_keyboard_alone(search: SearchPage) -> None:
+    page = search.open().page
+    page.keyboard.press("/")
+    page.keyboard.type("tariffs")
+    expect(search.stories).to_have_count(4)
+    search.facet("Countries").locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(search.facet("Countries").get_by_label("China")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(search.facet("Countries").get_by_label("China")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(search.stories).to_have_count(3)
+    expect(search.facet("Countries").get_by_label("China")).to_be_focused()
+    expect(search.facet("Countries").get_by_label("China")).to_be_checked()
+    page.keyboard.press("/")
+    expect(search.field).to_be_focused()
+
+
+def test_a_missing_page_offers_the_words_of_its_address(page: Page, site: Served, complaints: Complaints) -> None:
+    complaints.expect("404 (Not Found)")
+    page.goto(f"{site.address}/2023/07/rare-bittern.html")
+    expect(page.get_by_label("Search for it")).to_have_value("rare bittern")
+    page.get_by_role("button", name="Search").click()
+    SearchPage(page, site.address).finds(["A rare bird"])
+
+
+def test_a_list_of_names_in_parts_offers_the_same(
+    page: Page, served: Callable[..., Served], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terms_by_letter, "__kwdefaults__", {"most": 3})
+    assert publish(write(tmp_path, ARCHIVE), search=True).problems == ()
+    site = served(tmp_path / "site")
+    search = SearchPage(page, site.address).open()
+    search.field.fill("Zelensky")
+    expect(search.names.first.get_by_role("link")).to_have_text("Volodymyr Zelenskyy")
+    search.field.fill("Jinpimg")
+    search.tells("2 stories", "No story has “Jinpimg”; showing “jinping”.")
+    parts = {request.path for request in site.requests if request.path.startswith("/search/names/")}
+    assert parts == {"/search/names/j.json", "/search/names/z.json"}
