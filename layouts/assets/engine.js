@@ -1,15 +1,14 @@
 /** Answers searches of the archive, shard by shard: a module worker that is asked and answers in messages. */
 
-import { card } from "./cards.js";
 import { ALL, Index, json, NOTHING } from "./shards.js";
-import { fold, nearest, words } from "./spelling.js";
+import { card, words } from "./text.js";
 
 /**
  * @typedef {{q: string, chosen: Record<string, string[]>, all: string[], from: string, to: string,
  *   sort: "relevance" | "newest" | "oldest", counts: string[]}} Search
  * @typedef {{total: number, replaced: [string, string][], unknown: string[], left: string[], widened: boolean,
  *   counts: Record<string, [string, number][]>, missing: {first: string, last: string}[]}} Found
- * @typedef {import("./cards.js").Card} Card
+ * @typedef {import("./text.js").Card} Card
  * @typedef {import("./shards.js").Scope} Scope
  * @typedef {import("./shards.js").Shard} Shard
  * @typedef {import("./shards.js").Result} Result
@@ -20,6 +19,8 @@ import { fold, nearest, words } from "./spelling.js";
 
 /** @type {Scope} */
 const EVERYTHING = { chosen: {}, all: [], from: "", to: "" };
+/** After the beginning of a word that is asked for in its place. */
+const CUT = "…";
 /** More than a query has; every one costs questions to every shard. */
 const MOST_WORDS = 16;
 /** Searches whose cards may still be asked for. */
@@ -113,7 +114,7 @@ class Engine {
 
   /**
    * Return the words that stories have: typed ones, or their nearest spellings.
-   * @param {import("./spelling.js").Word[]} typed
+   * @param {import("./text.js").Word[]} typed
    * @param {Search} search
    */
   async spelled(typed, search) {
@@ -125,7 +126,7 @@ class Engine {
     const spellings = await Promise.all(typed.map((word) => this.spelling(word.asked, near)));
     await Promise.all(filters);
     const known = typed.flatMap(({ typed: was }, place) =>
-      spellings[place] ? [{ typed: was, asked: spellings[place] }] : [],
+      spellings[place] ? [{ typed: was, asked: spellings[place].replace(CUT, "") }] : [],
     );
     const unknown = typed.filter((_, place) => !spellings[place]).map((word) => word.typed);
     /** @type {[string, string][]} */
@@ -137,7 +138,7 @@ class Engine {
   }
 
   /**
-   * Return a word, or its nearest spelling, that some story has; empty when there is none.
+   * Return a word, or its nearest spelling, or its beginning, that some story has; empty when there is none.
    * @param {string} word
    * @param {Shard[]} near shards to ask first
    * @returns {Promise<string>}
@@ -145,16 +146,22 @@ class Engine {
   async spelling(word, near) {
     const { shards } = this.index;
     if ((await stories(near, word)) || (await stories(shards, word))) return word;
-    const used = nearest(fold(word), await this.spellings(fold(word)));
-    return used && (await stories(shards, used)) ? used : "";
+    const { fold, nearest } = await import("./spelling.js");
+    const used = nearest(fold(word), await this.spellings(fold(word), fold));
+    if (used && (await stories(shards, used))) return used;
+    // Words used seldom are on no list: if the slip is near the end, some word still begins as this one does.
+    for (const beginning of [2, 3, 4].map((less) => word.slice(0, -less)).filter((each) => each.length > 3))
+      if (await stories(shards, beginning)) return `${beginning}${CUT}`;
+    return "";
   }
 
   /**
    * Return the words of names and stories, and how many stories use each.
    * @param {string} word folded
+   * @param {(text: string) => string} fold
    * @returns {Promise<Map<string, number>>}
    */
-  async spellings(word) {
+  async spellings(word, fold) {
     const lists = await Promise.all([
       this.named(word),
       ...this.index.shards.map(({ base }) => json(`${base}words.json`)),

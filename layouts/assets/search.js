@@ -215,7 +215,11 @@ const load = async (/** @type {number} */ count, /** @type {{fresh?: boolean}} *
 const fill = async (/** @type {number} */ count) => {
   part("_order").hidden = !current.total;
   if (current.total) {
-    await load(count, {fresh: true});
+    const search = current;
+    // The first of all is on the screen before the others are fetched; later ones come at once, not to flicker.
+    const first = list.children.length ? count : 1;
+    await load(first, {fresh: true});
+    if (search === current && count > first) await load(count - first);
   } else {
     list.replaceChildren();
     more.hidden = true;
@@ -250,10 +254,8 @@ const run = async ({count = PAGE} = {}) => {
   list.ariaBusy = "true";
   setTimeout(() => id === latest && list.ariaBusy === "true" && say([SAYS.searching]), 3 * PAUSE);
   const {index, names: address} = form.dataset;
-  const answer = ask({id, ask: "search", index, names: address, search: {...state, sort: sorted(), counts: counted}});
-  offer();
-  follow();
-  const {found, overtaken} = await answer;
+  const search = {...state, sort: sorted(), counts: counted};
+  const {found, overtaken} = await ask({id, ask: "search", index, names: address, search});
   if (id !== latest || overtaken) return;
   if (found && current.asked === asked && current.total === found.total) current.id = id;
   else {
@@ -261,6 +263,9 @@ const run = async ({count = PAGE} = {}) => {
     await fill(count);
   }
   if (id !== latest) return;
+  // Not before: the first result of an address that was followed waits for nothing else.
+  offer();
+  follow();
   list.ariaBusy = "false";
   browse.hidden = current.total > 0;
   say(found ? told(found) : [SAYS.failed]);

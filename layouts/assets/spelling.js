@@ -1,16 +1,6 @@
-/** How words are spelled: folding, splitting as Pagefind does, and the nearest of many spellings. */
+/** How words are spelled: without marks and capitals, and the nearest of many spellings. */
 
-/** What Pagefind takes out of a query: its `search` names the same classes of punctuation. */
-const DROPPED = /[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Po}\p{Ps}]/gu;
 const MARKS = /\p{M}/gu;
-/** Writing without spaces, which Pagefind's index cuts into words: the query must be cut too. */
-const UNSPACED = /^(zh|ja|th)\b/;
-
-/**
- * A word of a query: as it was typed, and as Pagefind is asked for it.
- * @typedef {{typed: string, asked: string}} Word
- */
-
 /**
  * Return a text without marks and capitals: `fold("Émile")` is `"emile"`.
  * @param {string} text
@@ -18,23 +8,6 @@ const UNSPACED = /^(zh|ja|th)\b/;
  */
 export function fold(text) {
   return text.normalize("NFKD").replace(MARKS, "").toLowerCase();
-}
-
-/**
- * Return the words of a query, each once, without what Pagefind takes out: `trade-war` is asked as `tradewar`.
- * @param {string} query
- * @param {string} language of the index
- * @returns {Word[]}
- */
-export function words(query, language) {
-  /** @type {Map<string, Word>} */
-  const found = new Map();
-  for (const part of parts(query, language)) {
-    const asked = part.replace(DROPPED, "").toLowerCase();
-    const key = asked.normalize("NFD").replace(MARKS, "");
-    if (key && !found.has(key)) found.set(key, { typed: part.replace(/^\p{P}+|\p{P}+$/gu, ""), asked });
-  }
-  return [...found.values()];
 }
 
 /**
@@ -89,18 +62,6 @@ export function nearest(word, spellings) {
     if (edits <= most && before(rank, best.rank)) best = { spelling, rank };
   }
   return best.spelling;
-}
-
-/**
- * @param {string} query
- * @param {string} language
- * @returns {string[]}
- */
-function parts(query, language) {
-  const spaced = query.split(/\s+/u);
-  if (!UNSPACED.test(language)) return spaced;
-  const segmenter = new Intl.Segmenter(language, { granularity: "word" });
-  return spaced.flatMap((part) => [...segmenter.segment(part)].map((piece) => piece.segment));
 }
 
 /**

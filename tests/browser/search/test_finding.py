@@ -91,6 +91,11 @@ def test_a_misspelt_name_is_corrected(search: SearchPage) -> None:
     search.open("?q=Jinpimg+steel").tells("1 story", "No story has “Jinpimg”; showing “jinping”.")
 
 
+def test_a_word_that_nothing_is_near_is_searched_by_its_beginning(search: SearchPage) -> None:
+    search.open("?q=bitternzzz").finds(["A rare bird"])
+    search.tells("1 story", "No story has “bitternzzz”; showing “bittern…”.")
+
+
 def test_an_unknown_word_is_told(search: SearchPage) -> None:
     search.open("?q=bittern+xylophonist").finds(["A rare bird"])
     search.tells("1 story", "No story has “xylophonist”, or a word near it.")

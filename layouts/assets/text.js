@@ -1,15 +1,38 @@
-/** What is shown of a story that was found. */
+/** Text, word by word as Pagefind counts them: those of a query, and those that are shown of a story. */
 
 /**
  * @typedef {{url: string, title: string, date: string, place: string, mark: string, excerpt: string[],
  *   people: string[], countries: string[]}} Card of whose excerpt every second piece is words that were asked for
  * @typedef {import("./shards.js").Fragment} Fragment
+ * @typedef {{typed: string, asked: string}} Word of a query: as it was typed, and as Pagefind is asked for it
  */
 
+/** What Pagefind takes out of a query: its `search` names the same classes of punctuation. */
+const DROPPED = /[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Po}\p{Ps}]/gu;
+const MARKS = /\p{M}/gu;
+/** Writing without spaces, which Pagefind's index cuts into words: the query must be cut too. */
+const UNSPACED = /^(zh|ja|th)\b/;
 /** Stands in an index between the text of a story and the names that it is found by as well: no word can be it. */
 const NAMES_FOLLOW = "\u241E";
 /** Words in an excerpt. */
 const EXCERPT = 30;
+
+/**
+ * Return the words of a query, each once, without what Pagefind takes out: `trade-war` is asked as `tradewar`.
+ * @param {string} query
+ * @param {string} language of the index
+ * @returns {Word[]}
+ */
+export function words(query, language) {
+  /** @type {Map<string, Word>} */
+  const found = new Map();
+  for (const part of parts(query, language)) {
+    const asked = part.replace(DROPPED, "").toLowerCase();
+    const key = asked.normalize("NFD").replace(MARKS, "");
+    if (key && !found.has(key)) found.set(key, { typed: part.replace(/^\p{P}+|\p{P}+$/gu, ""), asked });
+  }
+  return [...found.values()];
+}
 
 /**
  * Return what is shown of a story.
@@ -62,4 +85,16 @@ function marked(text, start, asked) {
     else pieces.push(`${space}${word}`);
   }
   return pieces;
+}
+
+/**
+ * @param {string} query
+ * @param {string} language
+ * @returns {string[]}
+ */
+function parts(query, language) {
+  const spaced = query.split(/\s+/u);
+  if (!UNSPACED.test(language)) return spaced;
+  const segmenter = new Intl.Segmenter(language, { granularity: "word" });
+  return spaced.flatMap((part) => [...segmenter.segment(part)].map((piece) => piece.segment));
 }
