@@ -26,8 +26,8 @@ class SearchRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Searched before the body: the summary."""
     body: str
     """Address of the body."""
-    after: str
-    """Searched after the body: names of its terms, and their other names."""
+    names: tuple[str, ...]
+    """Of its terms, with their other names: searched where the text does not say them itself."""
     meta: Mapping[str, str]
     filters: Mapping[str, tuple[str, ...]]
     date: str
@@ -50,7 +50,7 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
         url=entry.href,
         before=story.summary,
         body=story.body.address,
-        after=". ".join(name for group in terms.values() for term in group for name in _spellings(term)),
+        names=tuple([name for group in terms.values() for term in group for name in _spellings(term)]),
         meta={key: text for key, text in shown.items() if text},
         filters={**names, "year": (day[:_YEAR],), "month": (day[:_MONTH],)},
         date=story.date.instant,

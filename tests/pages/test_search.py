@@ -51,9 +51,9 @@ def test_a_record_has_what_a_result_shows_and_what_narrows_a_search() -> None:
 
 
 def test_a_story_is_found_by_other_names_of_its_terms_but_for_those_that_say_nothing_new() -> None:
-    assert search_record(0, _parts()).after == (
-        "Xi Jinping. United Kingdom. UK. Great Britain. The United Kingdom. Floods. Weather"
-    )
+    assert search_record(0, _parts()).names == (
+        "Xi Jinping", "United Kingdom", "UK", "Great Britain", "The United Kingdom", "Floods", "Weather",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

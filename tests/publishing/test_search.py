@@ -55,6 +55,14 @@ def test_a_story_is_indexed_with_what_results_show(built: Path) -> None:
     assert fragment["filters"] == {"people": ["Ada Lovelace"], "year": ["2025"], "month": ["2025-06"]}
 
 
+def test_names_that_a_text_says_itself_are_not_said_again(tmp_path: Path) -> None:
+    said = story("Rains", "2025-06-08", "Ada Lovelace met XAnn.", people=["Ada Lovelace", "Ann"], summary="")
+    publish(write(tmp_path, {"archive.yml": SETTINGS, "content/stories/rains.md": said}), search=True)
+    fragment = findable(tmp_path / "site")["2025-06"]["/2025/06/rains/"]
+    assert isinstance(fragment, dict)
+    assert fragment["content"] == "Ada Lovelace met XAnn. ␞ Ann"
+
+
 def test_a_build_without_changes_indexes_nothing_and_touches_no_file(root: Path) -> None:
     before = times(root / "site")
     assert publish(root, search=True).indexed == 0
