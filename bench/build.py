@@ -30,7 +30,7 @@ def main() -> None:
     asked = _arguments()
     binary = None if asked.no_hugo else _binary(asked.hugo)
     compileall.compile_dir(CHECKOUT / "broadsheet", quiet=2)
-    with _workshop(asked.keep) as workshop:
+    with kept_folder(asked.keep) as workshop:
         sizes = []
         for stories in asked.stories:
             root = workshop / str(stories)
@@ -39,8 +39,8 @@ def main() -> None:
             bench = Bench(Broadsheet(root), hugo, related=stories <= asked.related_up_to)
             sizes.append(bench.size(stories, asked.runs))
             print(of_size(sizes[-1]), end="\n\n", flush=True)
-    report = "\n\n".join([*map(of_size, sizes), "### Growth", growth(sizes), _machine(binary, asked.runs)])
-    print(growth(sizes), _machine(binary, asked.runs), sep="\n\n")
+    report = "\n\n".join([*map(of_size, sizes), "### Growth", growth(sizes), machine(binary, asked.runs)])
+    print(growth(sizes), machine(binary, asked.runs), sep="\n\n")
     if asked.markdown:
         page = asked.markdown.read_text() if asked.markdown.exists() else ""
         asked.markdown.write_text(placed(report, page))
@@ -74,7 +74,7 @@ def _binary(found: str | None) -> Path:
 
 
 @contextmanager
-def _workshop(kept: Path | None) -> Iterator[Path]:
+def kept_folder(kept: Path | None) -> Iterator[Path]:
     if kept:
         kept.mkdir(parents=True, exist_ok=True)
         yield kept.resolve()
@@ -164,7 +164,7 @@ def _progress(program: str, step: str, cost: Cost) -> None:
     print(f"{program}, {step}: {cost.wall:.2f} s, {cost.cpu:.2f} s CPU, {cost.peak:.0f} MB", file=sys.stderr)
 
 
-def _machine(binary: Path | None, runs: int) -> str:
+def machine(binary: Path | None, runs: int) -> str:
     cores = len(os.sched_getaffinity(0))
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     models = (

@@ -52,7 +52,7 @@ def _steps(size: Size) -> str:
             pages = (_whole(rendered), _whole(unchanged))
             yield (step, *_figures(cost), *pages, *(ratios if step in size.pages else ("", "")))
 
-    return _table(
+    return table(
         ("Broadsheet", "wall s", "CPU s", "peak MB", "rendered", "unchanged", "of Hugo's", "of Hugo's with related"),
         rows(),
     )
@@ -64,7 +64,7 @@ def _hugo(size: Size) -> str:
         (f"{named[step]}, {'with' if related else 'no'} related stories", *_figures(cost))
         for (step, related), cost in size.hugo.items()
     )
-    return _table(("Hugo", "wall s", "CPU s", "peak MB"), rows)
+    return table(("Hugo", "wall s", "CPU s", "peak MB"), rows)
 
 
 def growth(sizes: Sequence[Size]) -> str:
@@ -79,7 +79,7 @@ def growth(sizes: Sequence[Size]) -> str:
                 name = f"Hugo, clean build, {'with' if related else 'no'} related stories"
                 yield (name, *(_each(cost, size) for cost, size in zip(costs, sizes, strict=True)))
 
-    return _table(("wall ms a story", *(f"{size.stories:,} stories" for size in sizes)), rows())
+    return table(("wall ms a story", *(f"{size.stories:,} stories" for size in sizes)), rows())
 
 
 def _each(cost: Cost | None, size: Size) -> str:
@@ -99,6 +99,6 @@ def _whole(number: int | None) -> str:
     return "" if number is None else f"{number:,}"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     parted = ("---", *("---:" for _ in heads[1:]))
     return "\n".join(f"| {' | '.join(row)} |" for row in (heads, parted, *rows))

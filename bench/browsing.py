@@ -1,0 +1,245 @@
+"""Browsing: what a search costs and finds in a real Chromium, on the site and beside it on Pagefind alone."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from queries import Asked, Labelled
+
+from tests.browser.chromium import ADVICE, executable
+from tests.browser.serving import Served
+
+MOST = 500
+"""Stories of a result that are compared one by one; of a larger one the first so many, and their number."""
+_SHOWN = """
+window.expect = () => {
+  window.resolved = {};
+  window.reached = Object.fromEntries(["first", "ten", "ended"].map((name) => [name, new Promise((resolve, reject) => {
+    resolved[name] = resolve;
+    setTimeout(() => reject(new Error(`no ${name} in a minute`)), 60_000);
+  })]));
+  Object.values(reached).forEach((promise) => promise.catch(() => {}));
+};
+expect();
+addEventListener("DOMContentLoaded", () => {
+  const list = document.getElementById("_list");
+  const note = (name) => requestAnimationFrame(() => resolved[name](performance.now()));
+  const look = () => {
+    const count = list.querySelectorAll("article").length;
+    const ended = list.ariaBusy === "false";
+    if (count || ended) note("first");
+    if (count >= 10 || ended) note("ten");
+    if (ended) note("ended");
+  };
+  new MutationObserver(look).observe(list, {attributes: true, childList: true, subtree: true});
+});
+"""
+"""Notes when the first result was on the screen, when ten were or as many as there are, and when the search ended."""
+PLAIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Plain Pagefind</title>
+<form><input id="_q" type="search"></form><div id="_list"></div>
+<script type="module">
+import {createInstance} from "/pagefind.js";
+const open = () => createInstance({basePath: "/", baseUrl: "/", noWorker: true});
+const list = document.getElementById("_list"), field = document.getElementById("_q");
+let one = open();
+const run = async (words) => {
+  list.ariaBusy = "true";
+  list.replaceChildren();
+  const {results} = await one.search(words);
+  await Promise.all(results.slice(0, 10).map(async (result) => {
+    const {url, meta, excerpt} = await result.data();
+    const entry = document.createElement("article");
+    entry.innerHTML = `<h3><a href="${url}">${meta.title}</a></h3><p>${excerpt}</p>`;
+    list.append(entry);
+  }));
+  list.ariaBusy = "false";
+};
+document.forms[0].addEventListener("submit", (event) => { event.preventDefault(); run(field.value); });
+const words = new URLSearchParams(location.search).get("q");
+if (words) run(words);
+// Pagefind finds beginnings of words only in the chunks at hand: an index is compared whole, with all of them there.
+window.fill = async (words) => { for (const word of words) await one.preload(word); };
+window.plain = async ({words, filters}) =>
+  (await one.search(words, {filters})).results.map(({id, score}) => [id, score]);
+</script></html>
+"""
+"""The least page that shows ten results of an index with Pagefind's own script."""
+_OURS = """
+([engine, index, names]) => {
+  const worker = new Worker(engine, {type: "module"}), waiting = new Map();
+  let last = 0;
+  worker.onmessage = ({data}) => { waiting.get(data.id)(data); waiting.delete(data.id); };
+  worker.onerror = ({message}) => { throw new Error(message); };
+  const ask = (message) => new Promise((answer) => {
+    waiting.set(++last, answer);
+    worker.postMessage({id: last, index, names, ...message});
+  });
+  window.ours = async ([search, count]) => {
+    const asked = ask({ask: "search", search}), of = last;
+    const {found, failed} = await asked;
+    if (failed) throw new Error(failed);
+    const {cards} = await ask({ask: "cards", of, start: 0, count: Math.min(found.total, count)});
+    return [found, cards.map(({url}) => url)];
+  };
+}
+"""
+"""Starts the search page's worker and asks it as the page does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What was loaded up to some moment."""
+
+    requests: int
+    sent: int
+    """Bytes of the bodies as they were sent."""
+    milliseconds: float | None
+    """None where it would be the time that was waited for nothing more to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One search by somebody who has never been here, and another one after it."""
+
+    first: Load
+    """Up to the first result on the screen."""
+    ten: Load
+    everything: Load
+    """Until nothing more was loaded."""
+    second: Load
+    """Of the second search alone, up to its ten results."""
+    parts: Mapping[str, tuple[int, int]]
+    """What kind of file to the requests and the bytes up to the ten results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the site found for a search beside what one index found."""
+
+    ours: int
+    plain: int
+    same: bool
+    """Whether the stories are the same, or both have none and the site said that it widened the search."""
+    agreed: float | None
+    """Share of the first ten that one index ranks among its first ten, ties included; None where nothing is ranked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Where the right answer to a search stood."""
+
+    kind: str
+    reciprocal: float
+    """1 for the first place, 1/2 for the second; 0 when it was not among those shown."""
+    stories: int
+    names: int
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the browser that the tests use."""
+    found = executable(os.environ)
+    if found is None:
+        sys.exit(ADVICE)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def visit(browser: Browser, served: Served, path: str, words: str, second: str) -> Visit:
+    """Return what a search costs with a cold cache at the page of a path, and another one in the same page."""
+    context = browser.new_context()
+    context.add_init_script(_SHOWN)
+    page = context.new_page()
+    served.requests.clear()
+    page.goto(f"{served.address}{path}?q={quote(words)}", wait_until="commit")
+    first, ten = (_loaded(page, served, moment) for moment in ("first", "ten"))
+    parts = _parts(served)
+    page.wait_for_load_state("networkidle")
+    everything = Load(len(served.requests), served.sent, None)
+    served.requests.clear()
+    page.fill("#_q", second)
+    # From the key on: what is typed before it is a matter of the typist.
+    page.evaluate("() => { expect(); window.pressed = performance.now(); document.forms[0].requestSubmit(); }")
+    # Until then the results of the first search may still stand there.
+    again = _loaded(page, served, "ended", since="pressed")
+    context.close()
+    return Visit(first, ten, everything, again, parts)
+
+
+def _loaded(page: Page, served: Served, moment: str, *, since: str = "0") -> Load:
+    passed = page.evaluate(f"async () => await reached.{moment} - {since}")
+    return Load(len(served.requests), served.sent, passed)
+
+
+def _parts(served: Served) -> dict[str, tuple[int, int]]:
+    requests: Counter[str] = Counter()
+    sent: Counter[str] = Counter()
+    for request in [*served.requests]:
+        kind = _kind(urlsplit(request.path).path)
+        requests[kind] += 1
+        sent[kind] += request.sent
+    return {kind: (number, sent[kind]) for kind, number in requests.items()}
+
+
+def _kind(path: str) -> str:
+    """Return what kind of file stands at a path of either page."""
+    suffix = path.rpartition(".")[2]
+    if path.endswith(("/pagefind.js", ".pagefind")):
+        return "Pagefind's script and WebAssembly"
+    if path.endswith(("/shards.json", "/pagefind-entry.json")) or suffix == "pf_meta":
+        return "list of shards, or entry and meta"
+    kinds = {"pf_index": "chunks", "pf_filter": "filters", "pf_fragment": "fragments", "json": "names and words"}
+    return kinds.get(suffix, "page and scripts")
+
+
+def engine_of(browser: Browser, served: Served, site: Path) -> Page:
+    """Return a page of the site in which the search page's worker can be asked."""
+    page = browser.new_page()
+    page.goto(f"{served.address}/search/")
+    engine = next((site / "assets").glob("engine.*js"))
+    page.evaluate(_OURS, [f"/assets/{engine.name}", "/pagefind/", "/search/names.json"])
+    return page
+
+
+def plain_of(browser: Browser, served: Served, words: Sequence[str]) -> Page:
+    """Return a page in which one index can be asked, with all that holds these words at hand."""
+    page = browser.new_page()
+    page.goto(f"{served.address}/")
+    page.evaluate("words => fill(words)", words)
+    return page
+
+
+def compare(ours: Page, plain: Page, asked: Asked, addresses: Mapping[str, str]) -> Compared:
+    """Return how a search on the site compares; `addresses` are those of the one index's fragments."""
+    found, urls = ours.evaluate("asked => ours(asked)", [asked.message, MOST])
+    answered = plain.evaluate("asked => plain(asked)", {"words": asked.words, "filters": asked.filters})
+    scores = {addresses[fragment]: score for fragment, score in answered}
+    widened = any(found[what] for what in ("left", "widened", "replaced", "unknown"))
+    if not scores or widened:
+        return Compared(found["total"], len(scores), same=not scores and (widened or not urls), agreed=None)
+    same = found["total"] == len(scores) and len({*urls}) == len(urls) and {*urls} <= scores.keys()
+    tenth = sorted(scores.values(), reverse=True)[: len(urls[:10])]
+    ranked = [scores.get(url, 0) >= tenth[-1] * 0.9999 for url in urls[:10]]
+    return Compared(found["total"], len(scores), same, sum(ranked) / len(ranked) if ranked else None)
+
+
+def answered(page: Page, served: Served, asked: Labelled) -> Answered:
+    """Return where the right answer stands on the search page."""
+    page.goto(f"{served.address}/search/{asked.address}")
+    page.wait_for_selector("#_list[aria-busy=false]", state="attached")
+    # The names offered are found apart from the stories, and nothing says that there are none.
+    page.wait_for_load_state("networkidle")
+    stories, names = (
+        page.eval_on_selector_all(links, "links => links.map((link) => link.getAttribute('href'))")
+        for links in ("#_list h3 a", "#_names:not([hidden]) .terms a")
+    )
+    places = [place for place, url in enumerate(names if asked.names else stories, 1) if url in asked.targets]
+    return Answered(asked.kind, 1 / places[0] if places else 0, len(stories), len(names))

@@ -1,0 +1,267 @@
+"""The search benchmark: what indexing costs, what a query costs a reader, and how good the answers are; run by hand.
+
+python bench/search.py --stories 10000 --corpus SCRIPT
+"""
+
+import argparse
+import compileall
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from statistics import median
+
+from browsing import (
+    MOST,
+    PLAIN_PAGE,
+    Answered,
+    Compared,
+    Load,
+    Visit,
+    answered,
+    chromium,
+    compare,
+    engine_of,
+    plain_of,
+    visit,
+)
+from corpora import make_corpus
+from indexing import Built, Indexed, median_of, searchable
+from measuring import measure, written
+from queries import first_queries, labelled, random_searches, stories_of, usage, write_aliases
+from sites import CHECKOUT, Broadsheet
+from tables import table
+
+from build import kept_folder, machine
+from tests.browser.serving import serving
+
+_BEGIN, _END = "<!-- figures: written by bench/search.py -->", "<!-- end of the search's figures -->"
+_LABELLED = 2000
+"""Stories in the archive that the labelled searches are asked of."""
+_VISITS = 20
+_COMPARED = 300
+_REQUESTS, _BYTES = 25, 250_000
+"""What a search by somebody who was never there may take: requests before the first result, bytes for ten."""
+
+
+def main() -> None:
+    asked = _arguments()
+    compileall.compile_dir(CHECKOUT / "broadsheet", quiet=2)
+    parts = []
+
+    def told(part: str) -> None:
+        parts.append(part)
+        print(part, end="\n\n", flush=True)
+
+    with kept_folder(asked.keep) as workshop:
+        for stories in asked.stories:
+            told(f"### Search of {stories:,} stories")
+            site = _made(asked.corpus, workshop / str(stories), stories)
+            indexed = Indexed(site, workshop / f"whole-{stories}")
+            whole = stories <= asked.whole_up_to
+            told(_indexing(_built(indexed, asked.runs, whole=whole)))
+            told(_sizes(indexed, whole=whole))
+            plain = indexed.plain_index() if whole else None
+            for part in _browsed(site.output, plain):
+                told(part)
+        told(_quality(_asked(asked.corpus, workshop / f"labelled-{_LABELLED}")))
+    told(machine(None, asked.runs))
+    if asked.markdown:
+        page = asked.markdown.read_text() if asked.markdown.exists() else ""
+        asked.markdown.write_text(_placed("\n\n".join(parts), page))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure the search: its index, its queries and its answers.")
+    parser.add_argument("--stories", type=int, nargs="+", default=[10000], help="sizes of archive")
+    parser.add_argument(
+        "--corpus", type=Path, required=True, help="script that makes an archive: SCRIPT FOLDER --stories NUMBER"
+    )
+    parser.add_argument(
+        "--whole-up-to", type=int, default=10000, help="largest archive of which one index is made as well"
+    )
+    parser.add_argument("--runs", type=int, default=3, help="builds, of which the medians are told")
+    parser.add_argument("--keep", type=Path, help="folder in which the archives are kept for the next time")
+    parser.add_argument("--markdown", type=Path, help="file for the tables, or page that has their marks")
+    return parser.parse_args()
+
+
+def _made(corpus: Path, root: Path, stories: int) -> Broadsheet:
+    make_corpus(corpus, root, stories)
+    return Broadsheet(root)
+
+
+def _placed(report: str, page: str) -> str:
+    """Return a page with the report between its marks, or with both at its end."""
+    before, _, rest = page.partition(_BEGIN)
+    return f"{before}{_BEGIN}\n\n{report}\n\n{_END}{rest.partition(_END)[2]}"
+
+
+def _built(indexed: Indexed, runs: int, *, whole: bool) -> dict[str, Built]:
+    """Return what builds cost, taken in turns so that a slow minute of the machine strikes all of them."""
+    builds: dict[str, list[Built]] = {}
+    for number in range(1, runs + 1):
+        turn = {"clean build without search": indexed.build_without()}
+        if whole:
+            turn["index of all stories in one"] = indexed.build_whole()
+        indexed.site.forget()
+        turn["clean build with search"] = indexed.build()
+        for step, built in {**turn, **indexed.steps(number)}.items():
+            builds.setdefault(step, []).append(built)
+    return {step: median_of(each) for step, each in builds.items()}
+
+
+def _indexing(builds: Mapping[str, Built]) -> str:
+    heads = (
+        *("", "search phase s", "of one index's", "shards indexed", "Pagefind's CPU s"),
+        *("whole build s", "CPU s", "largest Python MB", "largest Pagefind MB"),
+    )
+    one = builds.get("index of all stories in one")
+
+    def rows() -> Iterable[Sequence[str]]:
+        for step, built in builds.items():
+            # The pages of that build were read before, so that its whole says nothing.
+            cost = ("", "") if built is one else (f"{built.cost.wall:.2f}", f"{built.cost.cpu:.2f}")
+            share = f"{built.phase / one.phase:.2f}" if one and built.phase else ""
+            searched = (
+                (f"{built.phase:.2f}", share, f"{built.indexed} of {built.shards}", f"{built.pagefind_cpu:.2f}")
+                if built.phase
+                else ("", "", "", "")
+            )
+            yield (step, *searched, *cost, f"{built.python:.0f}", f"{built.pagefind:.0f}" if built.pagefind else "")
+
+    return table(heads, rows())
+
+
+def _sizes(indexed: Indexed, *, whole: bool) -> str:
+    folders = {"in shards": indexed.site.output, **({"in one": indexed.whole} if whole else {})}
+    counted = {name: written(folder / "pagefind") for name, folder in folders.items()}
+    return (
+        ". ".join(f"The index {name} is {files:,} files, {mega:.1f} MB" for name, (files, mega) in counted.items())
+        + "."
+    )
+
+
+def _browsed(site: Path, plain: Path | None) -> Iterable[str]:
+    """Yield what queries cost readers of a site, and how its answers compare with those of one index."""
+    stories = stories_of(site / "pagefind")
+    folders = {"the site": (site, "/search/")}
+    if plain:
+        (plain / "index.html").write_text(PLAIN_PAGE)
+        folders["one index"] = (plain, "/")
+    with chromium() as browser:
+        for words, kind in ((1, "one word"), (2, "two words")):
+            drawn = first_queries(stories, words, _VISITS)
+            visits: dict[str, list[Visit]] = {}
+            for query, second in zip(drawn, [*drawn[1:], drawn[0]], strict=True):
+                for name, (folder, path) in folders.items():
+                    with serving(folder) as served:
+                        visits.setdefault(name, []).append(visit(browser, served, path, query, second))
+            yield _costs(kind, visits)
+            yield _split(kind, visits)
+        if plain:
+            used = usage(stories)
+            addresses = {story.fragment: story.url for story in stories_of(plain)}
+            with serving(site) as served, serving(plain) as beside:
+                ours, one = engine_of(browser, served, site), plain_of(browser, beside, sorted(used))
+                searches = random_searches(stories, used, _COMPARED)
+                yield _sameness([compare(ours, one, asked, addresses) for asked in searches])
+
+
+def _costs(kind: str, visits: Mapping[str, Sequence[Visit]]) -> str:
+    moments: Mapping[str, Callable[[Visit], Load]] = {
+        "until the first result": lambda visit: visit.first,
+        "until ten results": lambda visit: visit.ten,
+        "all that is loaded": lambda visit: visit.everything,
+        "a second query": lambda visit: visit.second,
+    }
+    heads = (f"A query of {kind}", *(f"{name}: {what}" for name in visits for what in ("requests", "KB", "ms")))
+    rows = [
+        (moment, *(figure for each in visits.values() for figure in _load([load_of(visit) for visit in each])))
+        for moment, load_of in moments.items()
+    ]
+    few = "; ".join(
+        f"{name} {_share(visit.first.requests <= _REQUESTS for visit in each)}" for name, each in visits.items()
+    )
+    small = "; ".join(f"{name} {_share(visit.ten.sent <= _BYTES for visit in each)}" for name, each in visits.items())
+    asked = f"First result after {_REQUESTS} requests or fewer: {few}. Ten in {_BYTES / 1000:.0f} KB or less: {small}."
+    return f"{table(heads, rows)}\n\n{asked}"
+
+
+def _load(loads: Sequence[Load]) -> tuple[str, str, str]:
+    """Return medians, with the most in brackets."""
+    requests = [load.requests for load in loads]
+    kilobytes = [load.sent / 1000 for load in loads]
+    passed = [load.milliseconds for load in loads if load.milliseconds is not None]
+    return _middle(requests), _middle(kilobytes), _middle(passed)
+
+
+def _middle(figures: Sequence[float]) -> str:
+    return f"{median(figures):.0f} ({max(figures):.0f})" if figures else ""
+
+
+def _split(kind: str, visits: Mapping[str, Sequence[Visit]]) -> str:
+    files = dict.fromkeys(name for each in visits.values() for visit in each for name in visit.parts)
+    heads = (
+        f"A query of {kind}, until ten results",
+        *(f"{name}: {what}" for name in visits for what in ("requests", "KB")),
+    )
+
+    def figures(each: Sequence[Visit], file: str) -> tuple[str, str]:
+        parts = [visit.parts.get(file, (0, 0)) for visit in each]
+        return f"{median(number for number, _ in parts):.0f}", f"{median(sent for _, sent in parts) / 1000:.1f}"
+
+    rows = [(file, *(figure for each in visits.values() for figure in figures(each, file))) for file in files]
+    return table(heads, rows)
+
+
+def _sameness(compared: Sequence[Compared]) -> str:
+    ranked = [each.agreed for each in compared if each.agreed is not None]
+    large = sum(each.plain > MOST for each in compared)
+    rows = (
+        ("searches", f"{len(compared)}"),
+        ("that found nothing in one index", f"{sum(not each.plain for each in compared)}"),
+        ("with the same stories", f"{_share(each.same for each in compared)}"),
+        ("first ten that one index ranks among its first ten", f"{sum(ranked) / max(1, len(ranked)):.1%}"),
+        (f"with more than {MOST} stories: only their number and the first {MOST} compared", f"{large}"),
+    )
+    return table(("Beside one index", ""), rows)
+
+
+def _share(facts: Iterable[bool]) -> str:
+    known = [*facts]
+    return f"{sum(known) / max(1, len(known)):.1%}"
+
+
+def _asked(corpus: Path, root: Path) -> list[Answered]:
+    """Return the answers of the search page to the labelled searches."""
+    site = _made(corpus, root, _LABELLED)
+    aliases = write_aliases(root)
+    measure(searchable(site), CHECKOUT)
+    listed = json.loads((site.output / "search" / "names.json").read_text())
+    number = next(place for place, (key, *_) in enumerate(listed["taxonomies"]) if key == "people")
+    people = {name: address for taxonomy, name, address, *_ in listed["names"] if taxonomy == number}
+    searches = labelled(stories_of(site.output / "pagefind"), people, aliases)
+    with chromium() as browser, serving(site.output) as served:
+        page = browser.new_page()
+        return [answered(page, served, search) for search in searches]
+
+
+def _quality(answers: Sequence[Answered]) -> str:
+    kinds = {"all": answers}
+    for each in answers:
+        kinds[each.kind] = [*kinds.get(each.kind, ()), each]
+    rows = (
+        (
+            *(kind, f"{len(each)}", f"{sum(answer.reciprocal for answer in each) / len(each):.3f}"),
+            f"{_share(answer.reciprocal == 1 for answer in each)}",
+            f"{_share(not answer.stories for answer in each)}",
+            f"{_share(not answer.stories and not answer.names for answer in each)}",
+        )
+        for kind, each in kinds.items()
+    )
+    heads = ("Looked for", "searches", "mean reciprocal rank", "in first place", "no story found", "nothing found")
+    return f"### Answers\n\n{table(heads, rows)}"
+
+
+if __name__ == "__main__":
+    main()
