@@ -29,7 +29,7 @@ _LIST = f"{_FOLDER}/shards.json"
 _SHARDS_OWN = ("index/", "fragment/", "filter/")
 _LICENCE = Path(__file__).with_name("PAGEFIND.txt")
 _NAMES_FOLLOW = "\N{SYMBOL FOR RECORD SEPARATOR}"
-"""Between a story's text and its names: excerpts end before it (`layouts/assets/text.js`); no word can be it."""
+"""Between a story's text and its names: excerpts end before it (`layouts/assets/shards.js`); no word can be it."""
 _WORDS, _SHORTEST = 6_000, 4
 """Words that a shard tells of for corrected spellings, and letters in the shortest of them."""
 

@@ -1,14 +1,13 @@
 /** Answers searches of the archive, shard by shard: a module worker that is asked and answers in messages. */
 
-import { ALL, Index, json, NOTHING } from "./shards.js";
-import { card, words } from "./text.js";
+import { ALL, card, Index, json, NOTHING, words } from "./shards.js";
 
 /**
  * @typedef {{q: string, chosen: Record<string, string[]>, all: string[], from: string, to: string,
  *   sort: "relevance" | "newest" | "oldest", counts: string[]}} Search
  * @typedef {{total: number, replaced: [string, string][], unknown: string[], left: string[], widened: boolean,
  *   counts: Record<string, [string, number][]>, missing: {first: string, last: string}[]}} Found
- * @typedef {import("./text.js").Card} Card
+ * @typedef {import("./shards.js").Card} Card
  * @typedef {import("./shards.js").Scope} Scope
  * @typedef {import("./shards.js").Shard} Shard
  * @typedef {import("./shards.js").Result} Result
@@ -114,7 +113,7 @@ class Engine {
 
   /**
    * Return the words that stories have: typed ones, or their nearest spellings.
-   * @param {import("./text.js").Word[]} typed
+   * @param {import("./shards.js").Word[]} typed
    * @param {Search} search
    */
   async spelled(typed, search) {

@@ -94,14 +94,14 @@ def test_the_nearest_spelling_is_the_likeliest(run: Run, word: str, spelling: st
 
 
 def test_words_are_asked_for_once_and_without_what_pagefind_takes_out(run: Run) -> None:
-    assert run("text", "words", "“Trade-war” cafe Café, …", "en") == [
+    assert run("shards", "words", "“Trade-war” cafe Café, …", "en") == [
         {"typed": "Trade-war", "asked": "tradewar"},
         {"typed": "cafe", "asked": "cafe"},
     ]
 
 
 def test_writing_without_spaces_is_cut_into_words(run: Run) -> None:
-    assert [each["asked"] for each in run("text", "words", "中国经济", "zh")] == ["中国", "经济"]
+    assert [each["asked"] for each in run("shards", "words", "中国经济", "zh")] == ["中国", "经济"]
 
 
 def test_an_address_says_all_of_a_state(run: Run) -> None:
@@ -204,7 +204,7 @@ def test_the_likeliest_names_come_first(module_page: Page, typed: str, found: li
 def _excerpt(run: Run, content: str, *found: int) -> list[str]:
     places = [{"location": location, "balanced_score": 1} for location in found]
     fragment = {"url": "/", "content": content, "meta": {}, "filters": {}, "weighted_locations": places}
-    excerpt: list[str] = run("text", "card", fragment)["excerpt"]
+    excerpt: list[str] = run("shards", "card", fragment)["excerpt"]
     return excerpt
 
 
