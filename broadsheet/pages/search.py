@@ -43,7 +43,7 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
     story = parts.archive.stories[position]
     entry = parts.entries[position]
     terms = {taxonomy: tuple(_terms(taxonomy, keys, parts)) for taxonomy, keys in parts.archive.keys[position].items()}
-    shown = {"title": story.title, "date": entry.date, "place": story.place, "mark": entry.mark}
+    shown = {"title": story.title, "date": story.date.day, "place": story.place, "mark": entry.mark}
     day = story.date.day
     names = {taxonomy: tuple([filter_value(term.name) for term in group]) for taxonomy, group in terms.items() if group}
     return SearchRecord(
