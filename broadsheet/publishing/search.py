@@ -9,7 +9,7 @@ import posixpath
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -53,8 +53,6 @@ class Kit(msgspec.Struct, frozen=True, array_like=True):
     cache: str
     """Path of the cache that holds the bodies."""
     staging: str
-    build: str
-    """Of one build alone: a process that builds again must not read from a cache that was since begun anew."""
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -122,8 +120,7 @@ def search_index(
                 digests.update(published.files(digest))
 
     indexed = 0
-    for encoded in workers.run(partial(_index_shard, msgspec.msgpack.encode(kit)), moved()):
-        made = msgspec.msgpack.decode(encoded, type=_Made)
+    for made in workers.run(partial(_index_shard, kit), moved()):
         listed[made.listed.name] = made.listed
         digests.update((file.path, bytes.fromhex(made.listed.digest)) for file in made.staged)
         staged += made.staged
@@ -194,16 +191,16 @@ def _entry(files: Mapping[str, bytes]) -> _EntryFile:
     return msgspec.json.decode(files["pagefind-entry.json"], type=_EntryFile)
 
 
-def _index_shard(kit: bytes, task: tuple[bytes, Shard]) -> bytes:
-    """Return the encoded result of indexing a shard, its files staged."""
-    opened, bodies = _opened(kit)
+def _index_shard(kit: Kit, task: tuple[bytes, Shard]) -> _Made:
+    """Index a shard, and return what that gave, its files staged."""
     digest, shard = task
+    bodies = Bodies(Path(kit.cache))
     words: Counter[str] = Counter()
     records = msgspec.msgpack.decode(shard.records, type=list[SearchRecord])
-    files = index_files(_records(records, opened.language, bodies, words), language=opened.language)
+    files = index_files(_records(records, kit.language, bodies, words), language=kit.language)
     own = {path: data for path, data in files.items() if path.startswith(_SHARDS_OWN)}
     own["words.json"] = msgspec.json.encode(_most_used(words))
-    folder, staging = posixpath.join(_FOLDER, shard.name), Path(opened.staging)
+    folder, staging = posixpath.join(_FOLDER, shard.name), Path(kit.staging)
     staged = tuple(stage(staging, f"{folder}/{path}", data) for path, data in own.items())
     # None when no story has a word in it.
     meta = next((f"pagefind.{language.hash}.pf_meta" for language in _entry(files).languages.values()), "")
@@ -217,7 +214,7 @@ def _index_shard(kit: bytes, task: tuple[bytes, Shard]) -> bytes:
         entry=msgspec.json.decode(files["pagefind-entry.json"]),
         meta=b64encode(files[meta]).decode() if meta else "",
     )
-    return msgspec.msgpack.encode(_Made(listed, staged))
+    return _Made(listed, staged)
 
 
 def _records(records: Iterable[SearchRecord], language: str, bodies: Bodies, words: Counter[str]) -> Iterator[Record]:
@@ -228,14 +225,7 @@ def _records(records: Iterable[SearchRecord], language: str, bodies: Bodies, wor
         unsaid = ". ".join([name for name in record.names if not _says(text, name)])
         # What has no words is not found at all, not even by its title.
         content = f"{text} {_NAMES_FOLLOW} {unsaid}" if unsaid else text or record.meta["title"]
-        yield Record(
-            record.url,
-            content,
-            language,
-            record.meta,
-            record.filters,
-            {"date": record.date},
-        )
+        yield Record(record.url, content, language, record.meta, record.filters, {"date": record.date})
 
 
 def _says(text: str, name: str) -> bool:
@@ -248,10 +238,3 @@ def _says(text: str, name: str) -> bool:
 def _most_used(words: Counter[str]) -> list[tuple[str, int]]:
     plain = [(word, count) for word, count in words.items() if len(word) >= _SHORTEST and word.isalpha()]
     return sorted(plain, key=lambda each: (-each[1], each[0]))[:_WORDS]
-
-
-@lru_cache(maxsize=1)
-def _opened(kit: bytes) -> tuple[Kit, Bodies]:
-    """Return a kit with the bodies it names: a worker indexes many shards with the same one."""
-    opened = msgspec.msgpack.decode(kit, type=Kit)
-    return opened, Bodies(Path(opened.cache))

@@ -146,7 +146,7 @@ class Engine {
     const { shards } = this.index;
     if ((await stories(near, word)) || (await stories(shards, word))) return word;
     const { fold, nearest } = await import("./spelling.js");
-    const used = nearest(fold(word), await this.spellings(fold(word), fold));
+    const used = nearest(fold(word), await this.spellings(fold(word)));
     if (used && (await stories(shards, used))) return used;
     // Words used seldom are on no list: if the slip is near the end, some word still begins as this one does.
     for (const beginning of [2, 3, 4].map((less) => word.slice(0, -less)).filter((each) => each.length > 3))
@@ -157,10 +157,10 @@ class Engine {
   /**
    * Return the words of names and stories, and how many stories use each.
    * @param {string} word folded
-   * @param {(text: string) => string} fold
    * @returns {Promise<Map<string, number>>}
    */
-  async spellings(word, fold) {
+  async spellings(word) {
+    const { fold } = await import("./spelling.js");
     const lists = await Promise.all([
       this.named(word),
       ...this.index.shards.map(({ base }) => json(`${base}words.json`)),
@@ -178,10 +178,11 @@ class Engine {
    * @returns {Promise<[string, number][]>}
    */
   async named(word) {
-    const names = await json(this.names);
-    const letter = /^[a-z0-9]/.test(word) ? word[0] : `u${word.codePointAt(0)?.toString(16)}`;
-    const part = names?.split?.includes(letter) ? await json(this.names.replace(/\.json$/, `/${letter}.json`)) : names;
-    return (part?.names ?? []).flatMap(
+    const { part } = await import("./spelling.js");
+    const { letter, address } = part(this.names, word);
+    const whole = await json(this.names);
+    const held = whole?.split?.includes(letter) ? await json(address) : whole;
+    return (held?.names ?? []).flatMap(
       (/** @type {[number, string, string, number, string[]]} */ [, name, , count, aliases]) =>
         [...new Set([name, ...aliases].flatMap((text) => text.split(/[^\p{L}\p{M}\p{N}]+/u)))].map((text) => [
           text,

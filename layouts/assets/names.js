@@ -1,6 +1,6 @@
 // The archive's names, and those that a reader may mean by what was typed.
 
-import {distance, fold} from "./spelling.js";
+import {allowance, distance, fold, part} from "./spelling.js";
 
 /**
  * A name in the form in which it is compared.
@@ -110,18 +110,15 @@ export const openNames = async (address) => {
  * @returns {Promise<Names>}
  */
 export const gather = async (names, typed) => {
-  const file = (/** @type {string} */ word) => {
-    const first = String.fromCodePoint(word.codePointAt(0) ?? 0);
-    return /[a-z0-9]/.test(first) ? first : `u${first.codePointAt(0)?.toString(16)}`;
-  };
-  const wanted = new Set(formed(typed).words.map(file).filter((name) => names.split.includes(name)));
+  const parts = formed(typed).words.map((word) => part(names.address, word)).filter(({letter}) => names.split.includes(letter));
+  const wanted = new Map(parts.map(({letter, address}) => [letter, address]));
   if (!wanted.size) return names;
-  for (const name of wanted) {
-    if (names.files.has(name)) continue;
-    const read = fetched(names.address.replace(/\.json$/, `/${name}.json`)).then((answer) => terms(names.taxonomies, answer.names));
-    names.files.set(name, read.catch(() => (names.files.delete(name), [])));
+  for (const [letter, address] of wanted) {
+    if (names.files.has(letter)) continue;
+    const read = fetched(address).then((answer) => terms(names.taxonomies, answer.names));
+    names.files.set(letter, read.catch(() => (names.files.delete(letter), [])));
   }
-  const read = (await Promise.all([...wanted].map((name) => names.files.get(name) ?? []))).flat();
+  const read = (await Promise.all([...wanted.keys()].map((letter) => names.files.get(letter) ?? []))).flat();
   return {...names, terms: [...new Map(read.map((term) => [term.href, term])).values()]};
 };
 
@@ -140,13 +137,6 @@ const standing = ({text, words}, typed) => {
   // A letter or two of a word is in half of all names; a sign of another script is a word.
   return at > 0 && (typed.text.length > 2 || /[^a-z0-9]/.test(typed.text)) ? INSIDE : NONE;
 };
-
-/**
- * Return how many letters of a word may be wrong.
- * @param {string} word
- * @returns {number}
- */
-const allowance = (word) => (word.length > 5 ? 2 : word.length > 2 ? 1 : 0);
 
 /**
  * Return whether a form is a misspelling away from what was typed: as a whole, or each word from one of its own.

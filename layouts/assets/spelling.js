@@ -11,6 +11,30 @@ export function fold(text) {
 }
 
 /**
+ * Return how many letters of a word may be wrong: half of a word of two letters is no misspelling of it.
+ * @param {string} word
+ * @returns {number}
+ */
+export function allowance(word) {
+  const { length } = [...word];
+  return length > 5 ? 2 : length > 2 ? 1 : 0;
+}
+
+/**
+ * Return the address of the file that holds the names with a word that begins as this one does, and its letter.
+ *
+ * A long list of names is kept in such files (`broadsheet/archive/lookup.py`).
+ * @param {string} names address of the whole list
+ * @param {string} word folded
+ * @returns {{letter: string, address: string}}
+ */
+export function part(names, word) {
+  const first = String.fromCodePoint(word.codePointAt(0) ?? 0);
+  const letter = /[a-z0-9]/.test(first) ? first : `u${first.codePointAt(0)?.toString(16)}`;
+  return { letter, address: names.replace(/\.json$/, `/${letter}.json`) };
+}
+
+/**
  * Return the number of edits between two words, `most + 1` when there are more than `most`.
  *
  * An edit adds, takes out or changes a letter, or swaps two neighbours (optimal string alignment).
@@ -50,10 +74,8 @@ export function distance(a, b, most) {
  * @returns {string}
  */
 export function nearest(word, spellings) {
-  const length = [...word].length;
-  // Half of a word of two letters is no misspelling of it.
-  if (length < 3) return "";
-  const most = length > 5 ? 2 : 1;
+  const most = allowance(word);
+  if (!most) return "";
   let best = { spelling: "", rank: [most + 1, 0, 0] };
   for (const [spelling, used] of spellings) {
     if (Math.abs(spelling.length - word.length) > cell(best.rank, 0)) continue;
