@@ -193,8 +193,9 @@ def _order(
     clean: bool = False,
     search: bool = True,
 ) -> "Order":
-    from broadsheet.commands.build import Order  # noqa: PLC0415 - loads what `--help` need not wait for
-    from broadsheet.commands.loading import Selection, usable_jobs  # noqa: PLC0415 - the same
+    from broadsheet.archive.loading import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
+    from broadsheet.commands.build import Order  # noqa: PLC0415 - the same
+    from broadsheet.publishing.workers import usable_jobs  # noqa: PLC0415 - the same
 
     now = today or datetime.now(UTC)
     selection = Selection(now=now, drafts=drafts, future=future, search=search, base_url=base_url or "")

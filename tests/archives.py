@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from broadsheet.commands.build import Order, Report, build
-from broadsheet.commands.loading import Selection
+from broadsheet.archive.loading import Selection
 
 REPOSITORY = Path(__file__).parents[1]
 NOW = datetime(2025, 7, 1, tzinfo=UTC)

@@ -43,6 +43,8 @@ class Archive:
     days: Mapping[str, Sequence[int]]
     """Years, months and days that have stories, newest first, to their positions."""
     addresses: Mapping[str, Address]
+    places: Places
+    """What links can lead to."""
     links: Mapping[str, tuple[Link, ...]]
     """Content file to what each target in its body leads to."""
     pictures: Mapping[str, str]
@@ -126,9 +128,12 @@ def assemble(
     hidden |= {place: "a draft" for each in documents if each not in pages for place in (each.file, each.permalink)}
     files, anchors = _files_and_anchors(shown, permalinks, pages, terms)
     places = Places(addresses, files, media, anchors, hidden)
-    links, pictures = _links(shown, pages, terms, places, findings)
+    links, pictures = resolved_links(shown, pages, terms, places, findings)
+    chosen = _chosen(shown, ordered, broken, findings)
+    # What a file held before it could not be read any more is not what is wrong with it now.
+    findings = [finding for finding in findings if finding.file not in broken]
     checked = [story for story in flawed if not kept_out(story, now=now, drafts=drafts, future=future)]
-    _links(checked, (), {}, places, findings)
+    resolved_links(checked, (), {}, places, findings)
     for taxonomy in config.taxonomies:
         _, unknown = resolved_keys(checked, taxonomy, names[taxonomy.key], "is not a country")
         if not _has_broken_record(taxonomy.key, broken):
@@ -148,10 +153,11 @@ def assemble(
             names=names,
             days=days,
             addresses=addresses,
+            places=places,
             links=links,
             pictures=pictures,
             backlinks=_backlinks(shown, permalinks, links),
-            postings=postings(held, _chosen(shown, ordered, broken, findings)),
+            postings=postings(held, chosen),
             media={permalink: path for path, permalink in media.items() if permalink in used},
             embargoed=frozenset(at for at, story in enumerate(shown) if story.date.instant > now),
             preview=drafts or future,
@@ -224,13 +230,14 @@ def _files_and_anchors(
     return files, anchors
 
 
-def _links(
+def resolved_links(
     stories: Iterable[Story],
     documents: Iterable[Document],
     terms: Mapping[str, Mapping[str, Term]],
     places: Places,
     findings: list[Finding],
 ) -> tuple[dict[str, tuple[Link, ...]], dict[str, str]]:
+    """Return where the targets in each body lead, and each story's picture, by file; enter what leads to nothing."""
     links: dict[str, tuple[Link, ...]] = {}
     pictures: dict[str, str] = {}
     records = (term.record for group in terms.values() for term in group.values() if term.record)

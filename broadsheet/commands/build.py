@@ -9,24 +9,19 @@ from itertools import chain, islice
 from pathlib import Path
 from uuid import uuid4
 
-import msgspec
-
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.shards import shards_of
-from broadsheet.commands.loading import CACHE, Loaded, Selection, era, load_archive, related_table, settings
-from broadsheet.pages.catalogue import Catalogue, catalogue, site
-from broadsheet.pages.layouts import Layouts, layout_digests, read_layouts
-from broadsheet.pages.search import search_record
-from broadsheet.pages.views import JSON, NAMES, Site
+from broadsheet.archive.loading import CACHE, Loaded, Selection, era, load_archive, related_table, settings
+from broadsheet.pages.catalogue import catalogue
+from broadsheet.pages.layouts import read_layouts
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.assets import Asset, published_assets
+from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.failures import failures
 from broadsheet.publishing.manifest import OWN, Entry, read_manifest
 from broadsheet.publishing.output import Output, open_output
 from broadsheet.publishing.rendering import CHUNK, Job, Kit, decode_rendered, encode_kit, render_pages
-from broadsheet.publishing.search import NO_INDEX, Index, search_index
+from broadsheet.publishing.search import NO_INDEX, Index, search_index, search_shards
 from broadsheet.publishing.search import Kit as SearchKit
-from broadsheet.publishing.search import Shard as SearchShard
 from broadsheet.publishing.staging import Staged, stage
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache import Cache
@@ -102,7 +97,7 @@ def _make(order: Order, stack: ExitStack, waiting: Callable[[], None]) -> _Made 
         if outcome.problems:
             return _report(loaded, outcome, pages.archive)
         index = pages.index(workers, output, order.output) if order.selection.search else NO_INDEX
-        files = _files(order.root, pages.archive, pages.assets)
+        files = _files(order.root, pages.archive, pages.edition.assets)
         staged = [*outcome.staged, *index.staged, *_stage(files, output.entries, output.staging)]
         digests = {**outcome.digests, **index.digests, **{path: digest for path, digest, _ in files}}
         return _Made(output, digests, staged, _report(loaded, outcome, pages.archive, index))
@@ -128,12 +123,12 @@ def _opened(order: Order) -> Iterator[tuple[Loaded, "_Pages | None", Workers]]:
         with failures(path):
             path.unlink(missing_ok=True)
     with Workers(order.jobs) as workers, Cache(path, era=era(generator, config)) as cache:
-        loaded = load_archive(order.root, config, problems, selection=order.selection, cache=cache, workers=workers)
+        loaded = load_archive(order.root, config, problems, selection=order.selection, cache=cache, run=workers.run)
         if loaded.archive is None:
             yield loaded, None, workers
         else:
             pages = catalogue(loaded.archive, related_table(loaded.archive, cache))
-            yield loaded, _Pages(pages, layouts, generator, path), workers
+            yield loaded, _Pages(edition(pages, layouts, published_assets(layouts.assets), generator), path), workers
 
 
 def _digests_of(output: Path) -> dict[str, bytes]:
@@ -170,27 +165,20 @@ class _Outcome:
 
 
 class _Pages:
-    """The pages of an archive under its layouts, and the digests that tell which of them have moved."""
+    """The pages of an edition, rendered and indexed as far as they have moved."""
 
-    def __init__(self, pages: Catalogue, layouts: Layouts, generator: bytes, cache: Path) -> None:
-        self.archive = pages.archive
-        self.assets = published_assets(layouts.assets)
-        self._pages = pages
-        self._layouts = layouts
+    def __init__(self, edition: Edition, cache: Path) -> None:
+        self.edition = edition
+        self.archive = edition.pages.archive
         self._cache = cache
-        self._generator = generator
-        addresses = {name: asset.permalink for name, asset in self.assets.items()}
-        self._site: Site = site(pages.archive, addresses)
-        everywhere = generator + msgspec.msgpack.encode(self._site)
-        of_layouts = {**layout_digests(layouts.templates), JSON: b"", NAMES: b""}
-        self._seeds = {
-            name: blake2b(everywhere + digest, digest_size=16).digest() for name, digest in of_layouts.items()
-        }
 
     def render(self, workers: Workers, known: Mapping[str, bytes], staging: Path | None) -> _Outcome:
         """Render the pages whose digest is not the one known, into a folder or only to find mistakes."""
+        edition = self.edition
         digests: dict[str, bytes] = {}
-        kit = encode_kit(Kit(self._layouts.templates, self._site, str(self._cache), str(staging or ""), uuid4().hex))
+        kit = encode_kit(
+            Kit(edition.layouts.templates, edition.site, str(self._cache), str(staging or ""), uuid4().hex)
+        )
         staged: list[Staged] = []
         problems: set[Problem] = set()
         jobs = self._jobs(digests, known)
@@ -203,26 +191,20 @@ class _Pages:
     def index(self, workers: Workers, output: Output, folder: Path) -> Index:
         """Index the shards of the search index that are not the published ones."""
         kit = SearchKit(self.archive.config.language, str(self._cache), str(output.staging))
+        seed = self.edition.generator
         return search_index(
-            self._shards(), seed=self._generator, kit=kit, output=folder, entries=output.entries, workers=workers
+            search_shards(self.edition.pages),
+            seed=seed,
+            kit=kit,
+            output=folder,
+            entries=output.entries,
+            workers=workers,
         )
-
-    def _shards(self) -> Iterator[SearchShard]:
-        stories = self.archive.stories
-        for shard in shards_of(stories):
-            records = [search_record(position, self._pages.parts) for position in shard.positions]
-            first, last = (stories[shard.positions[end]].date.day for end in (0, -1))
-            yield SearchShard(shard.name, first, last, len(records), msgspec.msgpack.encode(records))
 
     def _jobs(self, digests: dict[str, bytes], known: Mapping[str, bytes]) -> Iterator[Job]:
         """Yield what has to be rendered, and enter the digest of every page."""
-        encode = msgspec.msgpack.Encoder().encode
-        # A layout that is missing is a mistake that rendering finds.
-        seeds = self._seeds
-        for page in self._pages.pages():
-            view = encode(page.view)
+        for page, view, digest in self.edition.prints():
             path = output_path(page.permalink)
-            digest = blake2b(seeds.get(page.layout, b"") + view, digest_size=16).digest()
             digests[path] = digest
             if known.get(path) != digest:
                 yield Job(path, page.layout, view)

@@ -1,13 +1,14 @@
 """The catalogue: for every address of an archive, the layout that prints it and how its view is made."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.related import related_stories
 from broadsheet.pages import listings, machine, search, stories
-from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of
+from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
 from broadsheet.pages.views import JSON, NAMES, Feed, Label, RedirectView, Site, View
 from broadsheet.urls import base_path
 
@@ -46,11 +47,14 @@ class Catalogue:
 
 def catalogue(archive: Archive, related: Related | None = None) -> Catalogue:
     """Return the catalogue of an archive; related stories may have been found before."""
+    # Of the archive only its postings: the next one, after an edit, has the same.
+    found = related or partial(related_stories, of=archive.postings)
+    return Catalogue(archive, parts_of(archive), found, listings.days_by_length(archive))
 
-    def found(position: int) -> tuple[int, ...]:
-        return related_stories(position, archive.postings)
 
-    return Catalogue(archive, parts_of(archive), related or found, listings.days_by_length(archive))
+def revised_catalogue(catalogue: Catalogue, archive: Archive, positions: Iterable[int]) -> Catalogue:
+    """Return the catalogue of an archive of which only the stories at some positions were edited, in place."""
+    return replace(catalogue, archive=archive, parts=revised_parts(catalogue.parts, archive, positions))
 
 
 def site(archive: Archive, assets: Mapping[str, str]) -> Site:

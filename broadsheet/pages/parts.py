@@ -1,13 +1,14 @@
 """Parts of views that many pages share, made once: each story's entry and mention, each term's label."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 from urllib.parse import quote
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.links import Link
 from broadsheet.archive.terms import Term
-from broadsheet.model import Body, Story
+from broadsheet.model import Body
 from broadsheet.pages.views import Counted, Entry, Feed, Label, Mention, Text
 from broadsheet.urls import absolute, base_path
 
@@ -65,14 +66,7 @@ class Parts:
 def parts_of(archive: Archive) -> Parts:
     """Return the shared parts of an archive's views."""
     base = base_path(archive.config.base_url)
-    entries = [
-        _entry(
-            story,
-            base + permalink,
-            "embargo" if position in archive.embargoed else "draft" if story.draft else "",
-        )
-        for position, (story, permalink) in enumerate(zip(archive.stories, archive.permalinks, strict=True))
-    ]
+    entries = [_entry(position, archive, base) for position in range(len(archive.stories))]
     return Parts(
         archive=archive,
         base=base,
@@ -89,5 +83,19 @@ def parts_of(archive: Archive) -> Parts:
     )
 
 
-def _entry(story: Story, href: str, mark: str) -> Entry:
-    return Entry(story.title, href, story.date.local, story.summary, story.place, mark)  # type: ignore[arg-type]
+def revised_parts(parts: Parts, archive: Archive, positions: Iterable[int]) -> Parts:
+    """Return the shared parts after the stories at some positions were edited in place."""
+    entries, mentions = list(parts.entries), list(parts.mentions)
+    for position in positions:
+        entry = entries[position] = _entry(position, archive, parts.base)
+        mentions[position] = Mention(entry.title, entry.href, entry.date)
+    return replace(parts, archive=archive, entries=entries, mentions=mentions)
+
+
+def _entry(position: int, archive: Archive, base: str) -> Entry:
+    story = archive.stories[position]
+    mark: Literal["", "draft", "embargo"] = (
+        "embargo" if position in archive.embargoed else "draft" if story.draft else ""
+    )
+    href = base + archive.permalinks[position]
+    return Entry(story.title, href, story.date.local, story.summary, story.place, mark)

@@ -16,7 +16,10 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.pages.search import INDEX, SearchRecord
+from broadsheet.archive.shards import Shard as Period
+from broadsheet.archive.shards import shards_of
+from broadsheet.pages.catalogue import Catalogue
+from broadsheet.pages.search import INDEX, SearchRecord, search_record
 from broadsheet.publishing.manifest import Entry
 from broadsheet.publishing.pagefind import Record, index_files, pagefind_version
 from broadsheet.publishing.staging import Staged, stage
@@ -94,6 +97,19 @@ class Index(msgspec.Struct, frozen=True):
 
 NO_INDEX = Index({}, (), 0, 0)
 """Of a site that cannot be searched."""
+
+
+def search_shards(pages: Catalogue) -> Iterator[Shard]:
+    """Yield the stories of an archive's pages to be found, the oldest shard first."""
+    return (search_shard(period, pages) for period in shards_of(pages.archive.stories))
+
+
+def search_shard(period: Period, pages: Catalogue) -> Shard:
+    """Return the stories of one shard to be found."""
+    stories = pages.archive.stories
+    records = [search_record(position, pages.parts) for position in period.positions]
+    first, last = (stories[period.positions[end]].date.day for end in (0, -1))
+    return Shard(period.name, first, last, len(records), msgspec.msgpack.encode(records))
 
 
 def search_index(

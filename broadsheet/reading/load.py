@@ -1,7 +1,7 @@
 """The whole of an archive's content, read through the cache: only files that changed are read again."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -28,14 +28,29 @@ Run = Callable[[Callable[[Chunk], list[bytes]], list[Chunk]], Iterable[list[byte
 
 
 class Content(msgspec.Struct, frozen=True):
-    """What the content files hold, in the order of their paths, and the mistakes in them."""
+    """What the content files hold, and the mistakes in them."""
 
-    stories: tuple[Story, ...]
-    records: tuple[Record, ...]
-    documents: tuple[Document, ...]
-    problems: tuple[Problem, ...]
-    flawed: tuple[Story, ...] = ()
-    """Stories with problems, as far as they could be read: to find what else is wrong with them."""
+    items: Mapping[str, Item]
+    """By file, in the order of paths."""
+    problems: Mapping[str, tuple[Problem, ...]]
+    """By file, for those that could not be read."""
+    flawed: Mapping[str, Story]
+    """By file, of those the stories as far as they could be read: to find what else is wrong with them."""
+
+    @property
+    def stories(self) -> tuple[Story, ...]:
+        """Return the stories that could be read."""
+        return tuple([item for item in self.items.values() if isinstance(item, Story)])
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Return the records of terms that could be read."""
+        return tuple([item for item in self.items.values() if isinstance(item, Record)])
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Return the pages of their own that could be read."""
+        return tuple([item for item in self.items.values() if isinstance(item, Document)])
 
 
 class _Reading(msgspec.Struct, frozen=True, array_like=True):
@@ -53,45 +68,80 @@ def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, 
     """Return what the files hold, and keep in the cache what had to be read again."""
     known = cache.known()
     changed = [file for file in files if not _is_same(file, known.get(file.path))]
-    digests = [(file.path, known[file.path].digest if file.path in known else b"") for file in changed]
+    read = _read(changed, known, root=root, config=config, cache=cache, run=run)
+    cache.forget(known.keys() - {file.path for file in files})
+    items = {
+        file.path: read.items[file.path] if file.path in read.items else _sharing_names(decoded(known[file.path]))
+        for file in files
+        if file.path not in read.problems
+    }
+    if read.items:
+        cache.prune(items)
+    return Content(items, read.problems, read.flawed)
+
+
+def reload(
+    root: Path,
+    before: Content,
+    *,
+    changed: Sequence[SourceFile],
+    gone: Iterable[str],
+    config: Config,
+    cache: Cache,
+    run: Run,
+) -> Content:
+    """Return what the files hold after some have changed and others are gone.
+
+    A file that cannot be read any more keeps what it held when it could be.
+    """
+    lost = set(gone)
+    cache.forget(lost)
+    read = _read(changed, {}, root=root, config=config, cache=cache, run=run)
+    items = {**before.items, **read.items}
+    if lost or len(items) > len(before.items):
+        items = {file: items[file] for file in sorted(items.keys() - lost)}
+    if read.items:
+        cache.prune(items)
+    settled = {*lost, *(file.path for file in changed)}
+    return Content(
+        items,
+        {file: problems for file, problems in before.problems.items() if file not in settled} | read.problems,
+        {file: story for file, story in before.flawed.items() if file not in settled} | read.flawed,
+    )
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """What reading some files gave: each stands among the items or among the problems."""
+
+    items: dict[str, Item]
+    problems: dict[str, tuple[Problem, ...]]
+    flawed: dict[str, Story]
+
+
+def _read(
+    files: Sequence[SourceFile], known: Mapping[str, Known], *, root: Path, config: Config, cache: Cache, run: Run
+) -> _Found:
+    """Read files, and keep in the cache those without a mistake."""
+    digests = [(file.path, known[file.path].digest if file.path in known else b"") for file in files]
     chunks: list[Chunk] = [digests[start : start + _CHUNK] for start in range(0, len(digests), _CHUNK)]
-    read = partial(read_files, root, config)
-    batches = zip(chunks, run(read, chunks), strict=True)
-    by_path = {file.path: file for file in changed}
-    problems: list[Problem] = []
-    flawed: list[Story] = []
-    fresh: dict[str, Item] = {}
+    by_path = {file.path: file for file in files}
+    found = _Found({}, {}, {})
     unkept: list[Fresh] = []
-    for chunk, encoded in batches:
+    for chunk, encoded in zip(chunks, run(partial(read_files, root, config), chunks), strict=True):
         for (path, _), result in zip(chunk, map(_decode, encoded), strict=True):
             if result.read is None:
                 unkept.append(Fresh(by_path[path], result.digest, decoded(known[path]), None))
             elif result.read.problems or result.read.item is None:
-                problems.extend(result.read.problems)
+                found.problems[path] = result.read.problems
                 if isinstance(result.read.item, Story):
-                    flawed.append(result.read.item)
+                    found.flawed[path] = result.read.item
             else:
                 unkept.append(Fresh(by_path[path], result.digest, result.read.item, result.read.html))
         if len(unkept) >= _KEPT_AT_ONCE:
-            fresh |= _kept(unkept, cache)
+            found.items.update(_kept(unkept, cache))
             unkept.clear()
-    fresh |= _kept(unkept, cache)
-    cache.forget(known.keys() - {file.path for file in files})
-    broken = by_path.keys() - fresh.keys()
-    items = {
-        file.path: fresh[file.path] if file.path in fresh else _sharing_names(decoded(known[file.path]))
-        for file in files
-        if file.path not in broken
-    }
-    if fresh:
-        cache.prune(items)
-    return Content(
-        tuple(item for item in items.values() if isinstance(item, Story)),
-        tuple(item for item in items.values() if isinstance(item, Record)),
-        tuple(item for item in items.values() if isinstance(item, Document)),
-        tuple(problems),
-        tuple(flawed),
-    )
+    found.items.update(_kept(unkept, cache))
+    return found
 
 
 def _sharing_names(item: Item) -> Item:

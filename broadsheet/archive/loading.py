@@ -1,10 +1,10 @@
 """Loading: from a folder to its archive, through the cache, with every mistake on the way."""
 
-import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -13,16 +13,16 @@ from broadsheet.archive.assemble import Archive, assemble
 from broadsheet.archive.related import related_stories
 from broadsheet.model import Country
 from broadsheet.problems import Failure, Finding, Invalid, Misuse, Problem
-from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.config import FILE, Config, read_config
 from broadsheet.reading.fields import timestamp
-from broadsheet.reading.load import load
+from broadsheet.reading.load import Content, Run, load, reload
 from broadsheet.reading.media import media_permalinks
 from broadsheet.reading.placing import place
-from broadsheet.reading.tree import walk_content
+from broadsheet.reading.tree import ContentTree, SourceFile, walk_content
 
 CACHE = Path(".broadsheet") / "cache.sqlite"
+"""Of the archive at a root."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,41 +67,96 @@ def era(generator: bytes, config: Config) -> bytes:
     return blake2b(generator + msgspec.msgpack.encode(read), digest_size=16).digest()
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that an archive is assembled from, as it was read, with the mistakes met in reading it."""
+
+    config: Config
+    of_settings: tuple[Problem, ...]
+    """The problems of the settings."""
+    tree: ContentTree
+    content: Content
+    countries: Sequence[Country]
+    media: Mapping[str, str]
+    """Path from `content/media` to permalink."""
+
+    @property
+    def problems(self) -> set[Problem]:
+        """Return every mistake met in reading."""
+        return {*self.of_settings, *self.tree.problems, *chain.from_iterable(self.content.problems.values())}
+
+
 def load_archive(
-    root: Path,
-    config: Config,
-    problems: tuple[Problem, ...],
-    *,
-    selection: Selection,
-    cache: Cache,
-    workers: Workers,
+    root: Path, config: Config, problems: tuple[Problem, ...], *, selection: Selection, cache: Cache, run: Run
 ) -> Loaded:
     """Return the archive under settings that had these problems, reading only what is not in the cache."""
+    material = read_material(root, config, problems, cache, run)
+    if not isinstance(material, Material):
+        return Loaded(None, material)
+    archive, findings = assembled(material, selection)
+    return Loaded(archive, tuple(sorted({*material.problems, *place(findings, root)})))
+
+
+def read_material(
+    root: Path, config: Config, problems: tuple[Problem, ...], cache: Cache, run: Run
+) -> Material | tuple[Problem, ...]:
+    """Return what an archive is assembled from; all that is wrong when the settings are too broken to read under."""
     if any(problem.field.split(".")[0] in {"", "taxonomies"} for problem in problems):
-        return Loaded(None, problems)
+        return problems
     tree = walk_content(root, config)
-    content = load(root, tree.texts, config, cache, run=workers.run)
+    content = load(root, tree.texts, config, cache, run=run)
+    media = media_permalinks(root, tree.media, cache)
     try:
-        countries = _countries(config, cache)
+        return Material(config, problems, tree, content, _countries(config, cache), media)
     except Invalid as invalid:
         finding = Finding(FILE, ("language",), invalid.message, invalid.hint)
-        return Loaded(None, tuple(sorted({*problems, *tree.problems, *content.problems, *place([finding], root)})))
-    archive, findings = assemble(
+        of_files = Material(config, problems, tree, content, (), media).problems
+        return tuple(sorted({*of_files, *place([finding], root)}))
+
+
+def reread_material(
+    root: Path,
+    before: Material,
+    *,
+    tree: ContentTree,
+    changed: Sequence[SourceFile],
+    gone: Sequence[str],
+    cache: Cache,
+    run: Run,
+) -> Material:
+    """Return what an archive is assembled from after some of its content files have changed and others are gone."""
+    content = (
+        reload(root, before.content, changed=changed, gone=gone, config=before.config, cache=cache, run=run)
+        if changed or gone
+        else before.content
+    )
+    media = before.media if tree.media == before.tree.media else media_permalinks(root, tree.media, cache)
+    return replace(before, tree=tree, content=content, media=media)
+
+
+def assembled(material: Material, selection: Selection) -> tuple[Archive, list[Finding]]:
+    """Return the archive that was asked for, and everything in it that does not fit together."""
+    content, config = material.content, material.config
+    return assemble(
         config,
         stories=content.stories,
         records=content.records,
         documents=content.documents,
-        countries=countries,
-        media=media_permalinks(root, tree.media, cache),
-        now=timestamp(selection.now if selection.now.tzinfo else selection.now.replace(tzinfo=config.zone)),
+        countries=material.countries,
+        media=material.media,
+        now=instant(selection, config),
         drafts=selection.drafts,
         future=selection.future,
         searchable=selection.search,
-        flawed=content.flawed,
-        broken=frozenset(problem.file for problem in content.problems),
+        flawed=tuple(content.flawed.values()),
+        broken=frozenset(content.problems),
     )
-    everything = {*problems, *tree.problems, *content.problems, *place(findings, root)}
-    return Loaded(archive, tuple(sorted(everything)))
+
+
+def instant(selection: Selection, config: Config) -> str:
+    """Return the instant from which embargoes and expiries are seen, as `Moment.instant` is written."""
+    now = selection.now
+    return timestamp(now if now.tzinfo else now.replace(tzinfo=config.zone))
 
 
 def _countries(config: Config, cache: Cache) -> tuple[Country, ...]:
@@ -130,8 +185,3 @@ def related_table(archive: Archive, cache: Cache) -> Callable[[int], tuple[int, 
     rows = msgspec.msgpack.decode(kept, type=list[msgspec.Raw])
     decode = msgspec.msgpack.Decoder(tuple[int, ...]).decode
     return lambda position: decode(rows[position])
-
-
-def usable_jobs() -> int:
-    """Return how many processes can run side by side here."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

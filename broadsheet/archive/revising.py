@@ -1,0 +1,114 @@
+"""Revising: an archive after edits to stories that move nothing else in it.
+
+Most edits are of a story's text, its title or its summary. They move no other story, term or address, so that the
+next archive is the last one but for the story's own values and its links; to find it costs the same in an archive of
+any size. Every other edit is left to `assemble`, which what is found here always equals.
+"""
+
+from bisect import insort
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from broadsheet.archive.assemble import Archive, resolved_links
+from broadsheet.archive.links import Link
+from broadsheet.model import Story
+from broadsheet.problems import Finding
+
+_OWN = ("title", "summary", "updated", "place", "sources", "corrections", "picture", "language")
+"""What of a story is printed, and found, with it alone. A field that is not named here counts as moving others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An archive after some stories were edited."""
+
+    archive: Archive
+    findings: Sequence[Finding]
+    """Everything in it that does not fit together."""
+    positions: Sequence[int]
+    """Of the edited stories, as far as they are shown."""
+
+
+def revised(archive: Archive, findings: Sequence[Finding], edits: Iterable[tuple[Story, Story]]) -> Revision | None:
+    """Return the archive with each story exchanged for another of the same file; None when that could move others.
+
+    `findings` are those of the archive; `edits` have each story as it was and as it is.
+    """
+    stories = list(archive.stories)
+    links, pictures, backlinks = dict(archive.links), dict(archive.pictures), dict(archive.backlinks)
+    positions: list[int] = []
+    found: list[Finding] = []
+    files: set[str] = set()
+    for old, new in edits:
+        if not _stands_alike(old, new):
+            return None
+        files.add(new.file)
+        permalink = archive.places.files.get(new.file)
+        if permalink is None:
+            # It is not shown, and so is read by nobody.
+            continue
+        position = int(archive.addresses[permalink].key)
+        its_links, its_pictures = resolved_links([new], (), {}, archive.places, found)
+        after = its_links.get(new.file, ())
+        if _media(archive, links.get(new.file, ()), pictures.get(new.file)) != _media(
+            archive, after, its_pictures.get(new.file)
+        ):
+            return None
+        _turn_round(archive, position, links.get(new.file, ()), after, backlinks)
+        for held, its in ((links, its_links), (pictures, its_pictures)):
+            held.pop(new.file, None)
+            held.update(its)  # type: ignore[arg-type]
+        stories[position] = new
+        positions.append(position)
+    kept = [finding for finding in findings if finding.file not in files or not _is_of_links(finding)]
+    revision = replace(archive, stories=tuple(stories), links=links, pictures=pictures, backlinks=backlinks)
+    return Revision(revision, [*kept, *found], positions)
+
+
+def _stands_alike(old: Story, new: Story) -> bool:
+    """Return whether two stories differ in nothing that another page is arranged by."""
+    if old.body.anchors != new.body.anchors:
+        return False
+    own = {name: getattr(old, name) for name in _OWN}
+    return msgspec.structs.replace(new, body=old.body, **own) == old
+
+
+def _media(archive: Archive, links: Iterable[Link], picture: str | None) -> set[str]:
+    """Return the media files that a story shows or links to: which are published depends on that."""
+    return {
+        permalink for permalink in (picture or "", *(link.permalink for link in links)) if _is_media(permalink, archive)
+    }
+
+
+def _is_media(permalink: str, archive: Archive) -> bool:
+    return permalink.startswith("/media/") and permalink not in archive.addresses
+
+
+def _turn_round(
+    archive: Archive,
+    position: int,
+    before: Iterable[Link],
+    after: Iterable[Link],
+    backlinks: dict[int, tuple[int, ...]],
+) -> None:
+    """Enter among the backlinks of other stories that one links to them now, or does not any more."""
+    old, new = _targets(archive, position, before), _targets(archive, position, after)
+    for target in old ^ new:
+        sources = [source for source in backlinks.pop(target, ()) if source != position]
+        if target in new:
+            insort(sources, position)
+        if sources:
+            backlinks[target] = tuple(sources)
+
+
+def _targets(archive: Archive, position: int, links: Iterable[Link]) -> set[int]:
+    addresses = (archive.addresses.get(link.permalink) for link in links)
+    stories = {int(address.key) for address in addresses if address and address.kind == "story"}
+    return stories - {position}
+
+
+def _is_of_links(finding: Finding) -> bool:
+    """Return whether a finding is about where a body or a picture leads: the only ones that these edits can mend."""
+    return bool(finding.target) or finding.path[:1] == ("image",)

@@ -1,0 +1,50 @@
+"""An edition: the pages of an archive under its layouts, and for each the digest that tells whether it has moved."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import msgspec
+
+from broadsheet.pages.catalogue import Catalogue, Page, site
+from broadsheet.pages.layouts import Layouts, layout_digests
+from broadsheet.pages.views import JSON, NAMES, Site
+from broadsheet.publishing.assets import Asset
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Every page of an archive, with all that it is printed with; made by `edition`."""
+
+    pages: Catalogue
+    layouts: Layouts
+    assets: Mapping[str, Asset]
+    """By name below `layouts/assets/`."""
+    generator: bytes
+    """Digest of the generator."""
+    site: Site
+    seeds: Mapping[str, bytes]
+    """Layout to the digest of all that its pages depend on besides their views."""
+
+    def prints(self) -> Iterator[tuple[Page, bytes, bytes]]:
+        """Yield every page, its encoded view and its digest, in a fixed order."""
+        # Made once for all: the encoder, which keeps a buffer, and no call for each page.
+        encode, seeds = msgspec.msgpack.Encoder().encode, self.seeds
+        for page in self.pages.pages():
+            view = encode(page.view)
+            # A layout that is missing is a mistake that rendering finds.
+            yield page, view, blake2b(seeds.get(page.layout, b"") + view, digest_size=16).digest()
+
+
+def edition(pages: Catalogue, layouts: Layouts, assets: Mapping[str, Asset], generator: bytes) -> Edition:
+    """Return the edition of an archive's pages under layouts and their published assets."""
+    addresses = {name: asset.permalink for name, asset in assets.items()}
+    its_site = site(pages.archive, addresses)
+    return Edition(pages, layouts, assets, generator, its_site, seeds_of(its_site, layouts, generator))
+
+
+def seeds_of(its_site: Site, layouts: Layouts, generator: bytes) -> dict[str, bytes]:
+    """Return for each layout the digest of all that its pages depend on besides their views."""
+    everywhere = generator + msgspec.msgpack.encode(its_site)
+    of_layouts = {**layout_digests(layouts.templates), JSON: b"", NAMES: b""}
+    return {name: blake2b(everywhere + digest, digest_size=16).digest() for name, digest in of_layouts.items()}
