@@ -181,6 +181,43 @@ def check(*, strict: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `_
     return MENDING if checked.problems or (strict and checked.advice) else 0
 
 
+@broadsheet.command()
+@click.argument("title")
+@_root
+@click.option("--slug", help="Last part of the story's address; made of the title, when not given.")
+@click.option("--edit", is_flag=True, help="Open the story in the editor that VISUAL or EDITOR names.")
+def new(*, root: Path, title: str, slug: str | None, edit: bool) -> int:
+    """Begin a story: write a draft with TITLE and today's date, and print its path."""
+    from broadsheet.commands import new as command  # noqa: PLC0415 - loads what `--help` need not wait for
+
+    written = command.new_story(root, title, now=datetime.now(UTC), slug=slug)
+    if written.file is None:
+        _say("\n".join(map(str, written.problems)))
+        return MENDING
+    click.echo(_from_here(written.file))
+    if edit:
+        _edit(written.file)
+    return 0
+
+
+def _from_here(file: Path) -> str:
+    """Return a path as it leads from where the user stands, where one does."""
+    try:
+        return os.path.relpath(file.resolve()) if file.is_absolute() else str(file)
+    except ValueError:  # another drive
+        return str(file)
+
+
+def _edit(file: Path) -> None:
+    from broadsheet.problems import Failure  # noqa: PLC0415 - `--help` loads nothing that it does not print
+
+    try:
+        click.edit(filename=str(file))
+    except (click.ClickException, ValueError) as error:
+        told = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        raise Failure(f"the story is written, but no editor opened it: {told}") from error
+
+
 def _order(
     *,
     root: Path,

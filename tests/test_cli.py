@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from broadsheet.cli import broadsheet
-from tests.archives import SETTINGS, published, run, story, text, write
+from tests.archives import REPOSITORY, SETTINGS, published, run, story, text, write
 
 
 def _asked(*arguments: str | Path) -> Result:
@@ -104,6 +104,45 @@ def test_a_check_is_printed_as_asked(root: Path, form: str, begins: str) -> None
     assert _asked("check", "--root", root, "--format", form, "--today", "2025-07-01").output.startswith(begins)
 
 
+def test_a_new_story_is_written_and_its_path_printed_from_where_the_user_stands(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root / "content")
+    for asked in (["--root", ".."], ["--root", root.resolve(), "--slug", "other"]):
+        written = _asked("new", "Rains: the return", *asked)
+        assert written.return_value == 0
+        assert Path(written.output.strip()).read_text().startswith("---\ntitle: 'Rains: the return'\n")
+    assert Path(written.output.strip()).parts[0] == "stories"
+
+
+def test_a_new_story_is_opened_in_the_editor(root: Path) -> None:
+    opened = run("new", "--root", root, "--edit", "--", "-5 degrees", environment={"VISUAL": "tail -n +2"})
+    path, title, *_ = opened.stdout.splitlines()
+    assert (opened.returncode, title) == (0, "title: -5 degrees")
+    assert path.endswith("/5-degrees.md")
+
+
+@pytest.mark.parametrize("editor", ["false", "no-such-editor", "'unclosed"])
+def test_a_story_that_no_editor_opens_is_written_all_the_same(root: Path, editor: str) -> None:
+    refused = run("new", "Rains", "--root", root, "--edit", environment={"VISUAL": editor})
+    assert refused.returncode == 3
+    assert refused.stderr.startswith("broadsheet: the story is written, but no editor opened it")
+    assert refused.stderr.count("\n") == 1
+    assert (REPOSITORY / refused.stdout.strip()).exists()
+
+
+def test_a_story_that_is_not_begun_says_why(root: Path) -> None:
+    asked = ("new", "Rains", "--root", root)
+    assert run(*asked).returncode == 0
+    again = run(*asked)
+    assert (again.returncode, again.stdout, again.stderr.count("\n")) == (2, "", 1)
+    assert again.stderr.endswith("rains.md exists already: nothing was written\n")
+    write(root, {"archive.yml": "timezone: Atlantis\n"})
+    mending = run(*asked)
+    assert (mending.returncode, mending.stdout) == (1, "")
+    assert mending.stderr.startswith("archive.yml:1:11: timezone: 'Atlantis' is not a time zone")
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "told"),
     [
@@ -113,6 +152,8 @@ def test_a_check_is_printed_as_asked(root: Path, form: str, begins: str) -> None
         (["build", "--root", "nowhere"], 2, "broadsheet: Invalid value for '--root'"),
         (["build", "--root", "tests"], 2, "broadsheet: tests is not an archive"),
         (["build", "--base-url", "record.example"], 2, "broadsheet: Invalid value for '--base-url'"),
+        (["new", "Rains", "--root", "tests"], 2, "broadsheet: tests is not an archive"),
+        (["new", "???"], 2, "broadsheet: nothing in '???' can stand in an address"),
         (["check", "--format", "xml"], 2, "broadsheet: Invalid value for '--format'"),
     ],
 )

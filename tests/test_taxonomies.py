@@ -79,7 +79,7 @@ def test_a_name_on_two_records_of_a_declared_taxonomy_is_found_at_both(tmp_path:
 def test_a_name_close_to_a_known_one_of_a_declared_taxonomy_is_advised_upon(tmp_path: Path) -> None:
     archive = {
         "archive.yml": ORGANIZATIONS,
-        "content/stories/talks.md": story("Talks", organizations=["Red Crosss"]),
+        "content/stories/talks.md": story("Talks", organizations=["Red Crosss"], source="The Gazette"),
         "content/organizations/red-cross.md": text(name="Red Cross"),
     }
     (advice,) = check(order(write(tmp_path, archive))).advice

@@ -1,11 +1,13 @@
-"""Advice: what is not a mistake, but an editor may want to look at."""
+"""Advice: what is not a mistake, but an editor may want to look at.
 
-from collections.abc import Iterator, Sequence
+It is told once: a name's at the first story that has it.
+"""
+
+from collections.abc import Iterator, Mapping
 
 from rapidfuzz import fuzz, process
 
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.names import fold
 from broadsheet.archive.terms import Term
 from broadsheet.model import Story
 from broadsheet.problems import Finding
@@ -13,30 +15,69 @@ from broadsheet.problems import Finding
 _CLOSE = 85
 """Likeness, of 100, from which two names may be one that was misspelled (normalised Indel distance)."""
 
+Spellings = Mapping[str, Mapping[str, Term]]
+"""Each taxonomy that takes any name, to every spelling known in it, folded, with the term that it leads to."""
+
 
 def advice_on(archive: Archive) -> Iterator[Finding]:
-    """Yield advice on the stories and names of an archive, each for the first story that it concerns."""
+    """Yield the advice on every story of an archive, newest first."""
+    spellings = known_spellings(archive)
+    for position in range(len(archive.stories)):
+        yield from advice_on_story(archive, position, spellings)
+
+
+def advice_on_story(archive: Archive, position: int, spellings: Spellings) -> Iterator[Finding]:
+    """Yield the advice on the story at a position; it takes no longer where there are more stories.
+
+    It takes longer where there are more names. `spellings` are those of the same archive.
+    """
+    yield from _incomplete(archive.stories[position])
+    for taxonomy, known in spellings.items():
+        for key in archive.keys[position][taxonomy]:
+            term = archive.terms[taxonomy][key]
+            # A name that has a record is meant, and so is one that a record gives as its parent.
+            if term.record is None and not term.children and term.stories[-1] == position:
+                yield from _on_name(archive, term, known)
+
+
+def known_spellings(archive: Archive) -> Spellings:
+    """Return the spellings that the names of an archive's stories are compared with: to be found once for all."""
+    spellings: dict[str, dict[str, Term]] = {}
     for taxonomy, terms in archive.terms.items():
-        yield from _close_names(archive, taxonomy, list(terms.values()))
-    for story in archive.stories:
-        yield from _incomplete(story)
+        names = archive.names[taxonomy]
+        if not names.closed:
+            of_records = {folded: terms[key] for folded, key in names.keys.items() if key in terms}
+            spellings[taxonomy] = {**of_records, **terms}
+    return spellings
 
 
-def _close_names(archive: Archive, taxonomy: str, terms: Sequence[Term]) -> Iterator[Finding]:
-    """Yield advice on each name without a record that is close to a known one: one with a record, or used more."""
-    known: dict[str, Term] = {}
-    for folded, key in archive.names[taxonomy].keys.items():
-        if key in archive.terms[taxonomy]:
-            known[folded] = archive.terms[taxonomy][key]
-    known |= {term.key: term for term in terms}
-    spellings = list(known)
-    for term in terms:
-        if term.record is None and not archive.names[taxonomy].closed:
-            found = process.extract(term.key, spellings, scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=5)
-            others = [known[spelling] for spelling, _, _ in found if known[spelling].key != term.key]
-            better = [other for other in others if _is_better(other, term)]
-            if better:
-                yield _close(archive, term, better[0])
+def _incomplete(story: Story) -> Iterator[Finding]:
+    if not story.summary:
+        hint = "write 'summary: …', one sentence that says what happened"
+        yield Finding(story.file, ("title",), "has no summary", hint)
+    if not story.sources:
+        hint = "write 'source: {name: …, url: …}', where its facts were first published"
+        yield Finding(story.file, ("title",), "has no source", hint)
+
+
+def _on_name(archive: Archive, term: Term, known: Mapping[str, Term]) -> Iterator[Finding]:
+    close = _close_terms(term, known)
+    better = [other for other in close if _is_better(other, term)]
+    if better:
+        hint = f"write {better[0].name!r}, or give one of them a record that lists the other under 'also'"
+        yield _at_name(archive, term, f"is close to {better[0].name!r}", hint)
+    # Where another is close, one of the two is told of that, and there is nothing else to look for.
+    elif len(term.stories) == 1 and not close:
+        record = f"content/{term.taxonomy.key}/{term.slug}.md"
+        yield _at_name(
+            archive, term, "is in no other story", f"write a name that others have, or a record for it, {record}"
+        )
+
+
+def _close_terms(term: Term, known: Mapping[str, Term]) -> list[Term]:
+    """Return the other terms with a spelling that is close to a name, the closest first."""
+    found = process.extract(term.key, list(known), scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=None)
+    return [known[spelling] for spelling, _, _ in found if known[spelling].key != term.key]
 
 
 def _is_better(other: Term, term: Term) -> bool:
@@ -46,24 +87,9 @@ def _is_better(other: Term, term: Term) -> bool:
     return (len(other.stories), term.key) > (len(term.stories), other.key)
 
 
-def _close(archive: Archive, term: Term, other: Term) -> Finding:
+def _at_name(archive: Archive, term: Term, message: str, hint: str) -> Finding:
     story = archive.stories[term.stories[-1]]
-    field = term.taxonomy.field
     names = archive.names[term.taxonomy.key]
     written = story.terms[term.taxonomy.key]
     at = next(at for at, name in enumerate(written) if names.key(name) == term.key)
-    message = f"{written[at]!r} is close to {other.name!r}"
-    hint = f"write {other.name!r}, or give one of them a record that lists the other under 'also'"
-    if fold(written[at]) == fold(other.name):
-        hint = f"write {other.name!r}"
-    return Finding(story.file, (field, at), message, hint)
-
-
-def _incomplete(story: Story) -> Iterator[Finding]:
-    if not story.summary:
-        yield Finding(
-            story.file,
-            ("title",),
-            "has no summary",
-            "write 'summary: …', one sentence that says what happened",
-        )
+    return Finding(story.file, (term.taxonomy.field, at), f"{written[at]!r} {message}", hint)

@@ -41,16 +41,17 @@ class _Compiled(jinja2.BytecodeCache):
     """Layouts compiled in this process, by their file and what it said: a preview makes a renderer at every edit."""
 
     def __init__(self) -> None:
-        self._code: dict[tuple[str, str], bytes] = {}
+        self._code: dict[str, tuple[str, bytes]] = {}
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Fill the bucket with what was compiled from the same source."""
-        if code := self._code.get((bucket.key, bucket.checksum)):
+        checksum, code = self._code.get(bucket.key, ("", b""))
+        if checksum == bucket.checksum:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep what was compiled."""
-        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        """Keep what was compiled, in place of what the layout said before."""
+        self._code[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
 
 
 @cache
@@ -114,6 +115,19 @@ class Renderer:
             if problem is None:
                 raise
             return problem
+
+    def mistakes(self) -> list[Problem]:
+        """Return what is wrong with the layouts before they print anything: their syntax."""
+        found = []
+        for name in sorted(self._templates):
+            try:
+                self._environment.get_template(name)
+            except jinja2.TemplateError as error:
+                problem = self._problem(name, error)
+                if problem is None:
+                    raise
+                found.append(problem)
+        return found
 
     def _file(self, layout: str) -> str:
         return self._templates[layout].file if layout in self._templates else f"layouts/{layout}"

@@ -24,10 +24,15 @@ _AHEAD = 8
 
 
 class Workers:
-    """A number of processes, started when there is work for more than one; a context manager."""
+    """A number of processes, started when there is work for more than one; a context manager.
 
-    def __init__(self, jobs: int) -> None:
+    `spawned` ones start from nothing, which takes longer: a process that has threads must not be forked. They also do
+    single tasks, so that the threads are not kept from their own work.
+    """
+
+    def __init__(self, jobs: int, *, spawned: bool = False) -> None:
         self._jobs = jobs
+        self._spawned = spawned
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -46,12 +51,13 @@ class Workers:
     def run(self, function: Callable[[Given], Result], tasks: Iterable[Given]) -> Iterator[Result]:
         """Yield the function's result for each task, in the order of the tasks.
 
-        A single task, or a single job, is done here: starting a process would take longer. Raises what the
+        A single task, or a single job, is done here, unless workers are spawned: starting a process would take longer.
+        Raises what the
         function raises, and `Failure` when a worker was ended from outside.
         """
         waiting = iter(tasks)
         first = list(islice(waiting, 2))
-        if self._jobs == 1 or len(first) == 1:
+        if not first or (not self._spawned and (self._jobs == 1 or len(first) == 1)):
             yield from map(function, (*first, *waiting))
             return
         try:
@@ -62,7 +68,7 @@ class Workers:
     def _in_parallel(
         self, function: Callable[[Given], Result], first: Sequence[Given], waiting: Iterator[Given]
     ) -> Iterator[Result]:
-        pool = self._pool = self._pool or _pool(self._jobs)
+        pool = self._pool = self._pool or _pool(self._jobs, spawned=self._spawned)
         running: deque[Future[Result]] = deque(pool.submit(function, task) for task in first)
         running.extend(pool.submit(function, task) for task in islice(waiting, self._jobs * _AHEAD))
         while running:
@@ -72,9 +78,9 @@ class Workers:
             yield result
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
+def _pool(jobs: int, *, spawned: bool) -> ProcessPoolExecutor:
     # A forked worker has everything loaded already; where the system's libraries do not bear forking, it is spawned.
-    method = "fork" if sys.platform == "linux" else "spawn"
+    method = "fork" if sys.platform == "linux" and not spawned else "spawn"
     return ProcessPoolExecutor(
         jobs, mp_context=multiprocessing.get_context(method), initializer=_start, initargs=(os.getpid(),)
     )

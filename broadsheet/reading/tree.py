@@ -1,7 +1,8 @@
 """The files of an archive: which there are, how large and how old, and what each is for."""
 
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -44,12 +45,16 @@ class ContentTree(msgspec.Struct, frozen=True):
 
 def walk_content(root: Path, config: Config) -> ContentTree:
     """Return the content files; raises `Failure` when a folder cannot be read."""
-    content = root / "content"
+    return content_tree(walk(root / "content"), config)
+
+
+def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
+    """Return what each file of the content folder is for, in the order given."""
     texts: list[SourceFile] = []
     media: list[SourceFile] = []
     problems: list[Problem] = []
     known = {"stories", "pages", "media", *(taxonomy.key for taxonomy in config.taxonomies)}
-    for found in walk(content):
+    for found in files:
         file = f"content/{found.path}"
         folder, _, rest = found.path.partition("/")
         if not found.path.isprintable():
@@ -96,26 +101,54 @@ def _path(file: SourceFile) -> str:
     return file.path
 
 
+def look(folder: Path, path: str) -> SourceFile | None:
+    """Return one file of a folder just as `walk` does; None where that passes it over, or meets a folder."""
+    place = folder
+    *above, _ = parts = path.split("/")
+    if any(_is_passed_over(name) for name in parts):
+        return None
+    for name in above:
+        place /= name
+        if place.is_symlink():
+            return None
+    try:
+        return _found(path, os.lstat(f"{folder}/{path}"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise Failure(f"{error.filename}: {error.strerror}") from error
+
+
 def _walk(folder: str, prefix: str) -> Iterator[SourceFile]:
     try:
         entries = list(os.scandir(folder))
     except FileNotFoundError:
         return
     for entry in entries:
-        name = entry.name
-        if name[0] in ".#" or name[-1] == "~" or name.startswith("README"):
+        if _is_passed_over(entry.name):
             continue
-        path = prefix + name
-        if entry.is_symlink():
-            yield SourceFile(path, LINK, 0)
-        elif entry.is_dir():
+        path = prefix + entry.name
+        if entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path, f"{path}/")
-        elif not entry.is_file():
-            # To open a pipe would wait for ever.
-            yield SourceFile(path, SPECIAL, 0)
-        else:
-            status = entry.stat()
-            yield SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        elif found := _found(path, entry.stat(follow_symlinks=False)):
+            yield found
+
+
+def _is_passed_over(name: str) -> bool:
+    return name[0] in ".#" or name[-1] == "~" or name.startswith("README")
+
+
+def _found(path: str, status: os.stat_result) -> SourceFile | None:
+    """Return what stands at a path; None for a folder."""
+    kind = status.st_mode
+    if stat.S_ISDIR(kind):
+        return None
+    if stat.S_ISLNK(kind):
+        return SourceFile(path, LINK, 0)
+    if not stat.S_ISREG(kind):
+        # To open a pipe would wait for ever.
+        return SourceFile(path, SPECIAL, 0)
+    return SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def _whole(file: str, message: str, hint: str) -> Problem:

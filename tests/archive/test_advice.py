@@ -1,15 +1,30 @@
-from broadsheet.archive.advice import advice_on
-from tests.archive.stories import assembled, record, story
+from itertools import chain
+
+from hypothesis import given
+
+from broadsheet.archive.advice import advice_on, advice_on_story, known_spellings
+from broadsheet.archive.assemble import Archive
+from broadsheet.model import Country, Source, Story
+from broadsheet.reading.config import Config, Taxonomy
+from tests.archive.stories import archives, assembled, record, story
+
+
+def _whole(name: str, taxonomy: str, *terms: str, day: str = "2025-06-07") -> Story:
+    return story(name, day, summary="S.", sources=(Source("The Gazette"),), terms={taxonomy: terms})
+
+
+def _archive(*names: str, records: tuple[str, ...] = ()) -> Archive:
+    stories = [_whole(f"s{at}", "people", name) for at, name in enumerate(names)]
+    made = [record("people", f"r{at}", name) for at, name in enumerate(records)]
+    return assembled(stories, records=made)[0]
 
 
 def _advice(*names: str, records: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    stories = [story(f"s{at}", summary="S.", terms={"people": (name,)}) for at, name in enumerate(names)]
-    made = [record("people", f"r{at}", name) for at, name in enumerate(records)]
-    return [(advice.file, advice.message) for advice in advice_on(assembled(stories, records=made)[0])]
+    return [(advice.file, advice.message) for advice in advice_on(_archive(*names, records=records))]
 
 
 def test_a_name_close_to_one_that_is_used_more_is_advised_upon_once() -> None:
-    assert _advice("Ada Lovelace", "Ada Lovelace", "Ada Lovelac") == [
+    assert _advice("Ada Lovelace", "Ada Lovelace", "Ada Lovelac", "Ada Lovelac", "Ada Lovelace") == [
         ("content/stories/s2.md", "'Ada Lovelac' is close to 'Ada Lovelace'")
     ]
 
@@ -20,13 +35,73 @@ def test_a_name_close_to_a_records_is_advised_upon() -> None:
     ]
 
 
+def test_of_two_close_names_that_are_used_once_only_the_closeness_is_told() -> None:
+    assert _advice("Ada Lovelace", "Ada Lovelac") == [
+        ("content/stories/s0.md", "'Ada Lovelace' is close to 'Ada Lovelac'")
+    ]
+
+
 def test_two_close_names_that_both_have_records_are_meant() -> None:
     assert _advice("Ada Lovelac", records=("Ada Lovelace", "Ada Lovelac")) == []
 
 
 def test_names_that_are_not_close_need_no_advice() -> None:
-    assert _advice("Ada Lovelace", "Grace Hopper", "C", "C++", "C#") == []
+    assert _advice(*["Ada Lovelace", "Grace Hopper", "C", "C++", "C#"] * 2) == []
 
 
-def test_a_story_without_a_summary_is_advised_to_have_one() -> None:
-    assert [advice.message for advice in advice_on(assembled([story("s")])[0])] == ["has no summary"]
+def test_a_name_that_one_story_alone_has_is_advised_upon_with_where_its_record_would_stand() -> None:
+    (advice,) = advice_on(_archive("Ada Quill", "Grace Hopper", "grace hopper"))
+    assert (advice.file, advice.path) == ("content/stories/s0.md", ("people", 0))
+    assert advice.message == "'Ada Quill' is in no other story"
+    assert advice.hint == "write a name that others have, or a record for it, content/people/ada-quill.md"
+
+
+def test_a_name_that_one_story_has_in_two_spellings_is_in_no_other_story() -> None:
+    one = _whole("s", "people", "Grace Hopper", "Ada Quill", "ADA QUILL")
+    other = _whole("t", "people", "Grace Hopper")
+    (advice,) = advice_on(assembled([one, other])[0])
+    assert (advice.path, advice.message) == (("people", 1), "'Ada Quill' is in no other story")
+
+
+def test_a_name_with_a_record_may_be_used_once() -> None:
+    assert _advice("Ada Quill", records=("Ada Quill",)) == []
+
+
+def test_a_country_may_be_used_once() -> None:
+    one = _whole("s", "countries", "Kenya")
+    config = Config(taxonomies=(Taxonomy("countries", "country", "country"),))
+    archive, findings = assembled([one], config=config, countries=[Country("KE", "Kenya"), Country("KY", "Kenia")])
+    assert (findings, list(advice_on(archive))) == ([], [])
+
+
+def test_a_name_that_a_record_gives_as_its_parent_is_meant() -> None:
+    older = _whole("older", "topics", "Flash floods", day="2025-06-01")
+    newer = _whole("newer", "topics", "Floods", day="2025-06-02")
+    below = record("topics", "flash-floods", "Flash floods", parent="Floods")
+    archive, findings = assembled([older, newer], records=[below])
+    assert (findings, list(advice_on(archive))) == ([], [])
+
+
+def test_a_story_without_a_summary_or_a_source_is_advised_to_have_them() -> None:
+    assert [advice.message for advice in advice_on(assembled([story("s")])[0])] == ["has no summary", "has no source"]
+
+
+@given(archives())
+def test_advice_on_all_is_the_advice_on_each_story_put_together(stories: list[Story]) -> None:
+    archive, _ = assembled(stories)
+    spellings = known_spellings(archive)
+    each = [list(advice_on_story(archive, position, spellings)) for position in range(len(archive.stories))]
+    assert list(advice_on(archive)) == list(chain.from_iterable(each))
+    assert all(finding.file == archive.stories[at].file for at, found in enumerate(each) for finding in found)
+
+
+@given(archives())
+def test_no_name_is_advised_upon_twice(stories: list[Story]) -> None:
+    archive, _ = assembled(stories)
+    by_file = {each.file: each for each in archive.stories}
+    told = []
+    for finding in advice_on(archive):
+        if len(finding.path) > 1:
+            taxonomy, at = str(finding.path[0]), int(finding.path[1])
+            told.append((taxonomy, archive.names[taxonomy].key(by_file[finding.file].terms[taxonomy][at])))
+    assert len(told) == len(set(told))

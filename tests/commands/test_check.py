@@ -33,7 +33,21 @@ def test_a_check_gives_advice_in_its_place(tmp_path: Path) -> None:
     found = check(order(tmp_path))
     assert (found.stories, found.problems) == (1, ())
     assert [str(advice).splitlines()[0] for advice in found.advice] == [
-        "content/stories/a.md:3:8: title: has no summary"
+        "content/stories/a.md:3:8: title: has no source",
+        "content/stories/a.md:3:8: title: has no summary",
+    ]
+
+
+def test_a_name_that_no_other_story_has_is_advised_upon_where_it_stands(tmp_path: Path) -> None:
+    files = {
+        "content/stories/a.md": story("A", source="The Gazette", people=["Ada Quill", "Grace Hopper"]),
+        "content/stories/b.md": story("B", source="The Gazette", people="Ada Quill", storyline="The drought"),
+        "content/storylines/the-drought.md": text(name="The drought"),
+    }
+    (advice,) = check(order(write(tmp_path, files))).advice
+    assert str(advice).splitlines() == [
+        "content/stories/a.md:6:23: people: 'Grace Hopper' is in no other story",
+        "    hint: write a name that others have, or a record for it, content/people/grace-hopper.md",
     ]
 
 

@@ -1,0 +1,159 @@
+"""A new story: a file with its title and today's date, and a line for each further field that it may have."""
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from broadsheet.archive.loading import settings
+from broadsheet.problems import Failure, Invalid, Misplaced, Misuse, Problem
+from broadsheet.reading import fields, frontmatter
+from broadsheet.reading.config import Config, Taxonomy
+from broadsheet.reading.text import CONTROLS
+from broadsheet.urls import is_slug
+from broadsheet.urls import slug as slug_of
+
+# Besides control characters: what breaks lines unseen, and bytes of the command line that were not text.
+_UNWRITABLE = re.compile(f"[{CONTROLS}\t\n\u2028\u2029\ufeff\ud800-\udfff]")
+
+_BEFORE_TERMS = (("summary", "one sentence that says what happened"),)
+_AFTER_TERMS = (
+    ("place", "where it is set or was filed: the dateline"),
+    ("source", "where it was published first, such as {name: The Gazette, url: https://gazette.example/rains}"),
+    ("image", "a file of content/media, such as {src: flood.jpg, alt: A street under water, credit: Ada Quill}"),
+    ("related", "slugs of stories that are to stand first among the related ones, such as [rains-return]"),
+    ("updated", "when it last changed in substance, such as 2025-06-07"),
+    ("corrections", "what readers are told, such as [{date: 2025-06-07, text: The river rose by two metres.}]"),
+    ("expires", "when it leaves the site, such as 2025-06-07"),
+    ("slug", "the last part of its permalink, in place of this file's name"),
+    ("aliases", "old paths that must lead here, such as [/2019/old-name/]"),
+    ("language", "when it is not the archive's own, such as pt-BR"),
+)
+"""Fields that a story may have, each with a word about it; what follows `such as` is a value as it may be written.
+
+They stand in the file without a value, which counts as absent: no example is ever published by accident.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of a new story."""
+
+    file: Path | None
+    """None when the settings have mistakes."""
+    problems: tuple[Problem, ...] = ()
+
+
+def new_story(root: Path, title: str, *, now: datetime, slug: str | None = None) -> Written:
+    """Write a draft with a title to `content/stories/YYYY/MM/slug.md`, in the month of its day in the archive.
+
+    Without a slug, the title's is taken. Nothing is ever overwritten. Raises `Misuse` for what cannot be a title
+    or a slug, for a file that exists, and when the root is not an archive; `Failure` when the machine fails.
+    """
+    line = _checked_title(title)
+    name = _checked_slug(line, slug)
+    config, problems = settings(root, "")
+    if problems:
+        return Written(None, problems)
+    day = now.astimezone(config.zone).date()
+    file = root / "content" / "stories" / f"{day:%Y}" / f"{day:%m}" / f"{name}.md"
+    _write(file, story_text(line, day, config).encode())
+    return Written(file)
+
+
+def story_text(title: str, day: date, config: Config) -> str:
+    """Return the file of a story that is only begun: `#` at the start of a line keeps its field from being read."""
+    unset = [*_BEFORE_TERMS, *((each.field, _on_terms(each)) for each in config.taxonomies), *_AFTER_TERMS]
+    width = max(len(key) for key, _ in unset) + len("#: ")
+    lines = [
+        "---",
+        f"title: {_quoted(title)}",
+        f"date: {day}  # a day to come holds the story back until then; with an hour, {day}T14:30",
+        "draft: true  # take this line out to publish",
+        "# Take the first # off the lines that you need, and write the value before the second.",
+        *(f"{f'#{key}: ':<{width}}# {words}" for key, words in unset),
+        "---",
+        "",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _checked_title(title: str) -> str:
+    """Return a title as it is read back, with its spaces made single."""
+    if sign := _UNWRITABLE.search(title):
+        raise Misuse(f"the title has the invisible character U+{ord(sign[0]):04X}: take it out")
+    if not title.strip():
+        raise Misuse("the title is empty: a story needs one")
+    try:
+        return fields.some_text(title)
+    except Invalid as invalid:
+        raise Misuse(f"the title {invalid.message}: {invalid.hint}") from invalid
+
+
+def _checked_slug(title: str, slug: str | None) -> str:
+    if slug is None:
+        if not (found := slug_of(title)):
+            raise Misuse(f"nothing in {title!r} can stand in an address: give the story one with --slug")
+        return found
+    if not is_slug(slug):
+        better = slug_of(slug)
+        hint = f"write {better}" if better else "use lower-case letters, digits and hyphens"
+        raise Misuse(f"{slug!r} is not a slug: {hint}")
+    return slug
+
+
+def _on_terms(taxonomy: Taxonomy) -> str:
+    if taxonomy.kind == "storyline":
+        return "the continuing story that this is a chapter of, or a list such as [The drought, The election]"
+    if taxonomy.kind == "country":
+        return "a name or a code, or a list such as [FR, NO]"
+    return "a name, or a list such as [One, Another]"
+
+
+def _quoted(title: str) -> str:
+    """Return a title as YAML: as it is where that is read as just this, else in single quotes."""
+    try:
+        values, _ = frontmatter.parse(f"title: {title}\n", first_line=1)
+    except Misplaced:
+        values = {}
+    if values == {"title": title}:
+        return title
+    return "'" + title.replace("'", "''") + "'"
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Write a new file that is whole from the moment it is there."""
+    # Hidden: a build that runs meanwhile, or after a kill, passes it over.
+    temporary = file.with_name(f".{file.stem}.{uuid4().hex}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with temporary.open("xb") as stream:
+                stream.write(data)
+            _name(temporary, file)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        # The story's own path, whichever it was: nobody asked for the temporary name.
+        raise Failure(f"{file}: {error.strerror or error}") from error
+
+
+def _name(temporary: Path, file: Path) -> None:
+    """Give a file its name; raises `Misuse` when something has that name.
+
+    A link is refused where a name is taken, on every system; a rename is not. Where the file system has no links,
+    the name is taken by an empty file first, which a kill just then would leave.
+    """
+    try:
+        try:
+            os.link(temporary, file)
+        except FileExistsError:
+            raise
+        except OSError:
+            file.open("xb").close()
+            temporary.replace(file)
+    except FileExistsError as error:
+        raise Misuse(f"{file} exists already: nothing was written") from error

@@ -1,0 +1,235 @@
+import errno
+import os
+import re
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import assume, given
+
+from broadsheet.commands.check import check
+from broadsheet.commands.new import new_story, story_text
+from broadsheet.model import Story
+from broadsheet.problems import Failure, Misuse
+from broadsheet.reading.config import Config, Taxonomy, read_config
+from broadsheet.reading.content import _STORY, read_content
+from broadsheet.reading.text import CONTROLS
+from broadsheet.reading.tree import walk
+from tests.archives import NOW, order, text, write
+
+DAY = date(2025, 7, 1)
+# Its quotation marks are not known, so that titles are read as they were written.
+PLAIN = b"language: zxx\n"
+CONFIG = Config(
+    taxonomies=(
+        Taxonomy("people", "person"),
+        Taxonomy("countries", "country", "country"),
+        Taxonomy("organizations", "organization"),
+        Taxonomy("storylines", "storyline", "storyline"),
+    )
+)
+UNSET = re.compile(r"^#([\w-]+):.*$", re.MULTILINE)
+KEYS = [*UNSET.findall(story_text("Rains", DAY, CONFIG))]
+EXAMPLES = re.findall(r"^#([\w-]+):.* such as (.+)$", story_text("Rains", DAY, CONFIG), re.MULTILINE)
+
+
+def _title(root: Path, title: str, **asked: str) -> str:
+    written = new_story(root, title, now=NOW, **asked)
+    assert written.file
+    config, _ = read_config((root / "archive.yml").read_bytes())
+    read = read_content("content/stories/s.md", written.file.read_bytes(), config)
+    assert read.problems == ()
+    assert isinstance(read.item, Story)
+    return read.item.title
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write(tmp_path, {"archive.yml": PLAIN})
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Rains return",
+        """She said: "it's 50% #wet", didn't she?""",
+        "C:\\Users\\n\\u0041",
+        "# not a comment",
+        "a: b # c",
+        "- [x] {y}",
+        "---",
+        "'",
+        "null",
+        "2025-06-07",
+        "مرحبا بالعالم: \u200fخبر",
+        "Rain 🌧️ and 👩\u200d🚒 a",
+        "a" * 500,
+        "word " * 100 + "end",
+    ],
+)
+def test_a_title_survives(root: Path, title: str) -> None:
+    assert _title(root, title, slug="s") == title
+
+
+def test_spaces_around_and_within_a_title_are_made_single(root: Path) -> None:
+    assert _title(root, "  Rains   return ") == "Rains return"
+
+
+_SIGNS = st.sampled_from(":#'\"\\[]{}&*!|>%@`,-?~ =<")
+_LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="\ufeff")
+
+
+@given(st.text(st.one_of(_SIGNS, _LETTERS), min_size=1, max_size=40))
+def test_whatever_can_be_printed_is_read_back_as_the_title(title: str) -> None:
+    assume(title.strip() and not re.search(f"[{CONTROLS}]", title))
+    with tempfile.TemporaryDirectory() as folder:
+        assert _title(write(Path(folder), {"archive.yml": PLAIN}), title, slug="s") == " ".join(title.split())
+
+
+@pytest.mark.parametrize("sign", ["\0", "\t", "\n", "\x1b", "\x7f", "\x85", "\u2028", "\ufeff", "\ufdd0", "\udcff"])
+def test_what_is_not_text_is_no_title(root: Path, sign: str) -> None:
+    with pytest.raises(Misuse, match=f"U\\+{ord(sign):04X}: take it out"):
+        new_story(root, f"Rains{sign}return", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("title", "slug", "told"),
+    [
+        ("", None, "the title is empty"),
+        ("  ", None, "the title is empty"),
+        ("a" * 1001, None, "the title is 1001 characters long: write at most 1000"),
+        ("???", None, "nothing in '\\?\\?\\?' can stand in an address: give the story one with --slug"),
+        ("🌧️", None, "with --slug"),
+        ("Rains", "Rains Return", "'Rains Return' is not a slug: write rains-return"),
+        ("Rains", "../../rains", "is not a slug"),
+        ("Rains", "", "'' is not a slug: use lower-case letters, digits and hyphens"),
+    ],
+)
+def test_what_cannot_be_a_title_or_a_slug_is_refused_and_nothing_made(
+    root: Path, title: str, slug: str | None, told: str
+) -> None:
+    with pytest.raises(Misuse, match=told):
+        new_story(root, title, now=NOW, slug=slug)
+    assert not (root / "content").exists()
+
+
+def test_a_slug_takes_the_place_of_the_titles(root: Path) -> None:
+    assert new_story(root, "???", now=NOW, slug="what").file == root / "content/stories/2025/07/what.md"
+
+
+@pytest.mark.parametrize(
+    ("zone", "folder", "day"),
+    [("UTC", "2025/12", "2025-12-31"), ("Asia/Tokyo", "2026/01", "2026-01-01")],
+)
+def test_today_is_the_day_in_the_archives_time_zone(tmp_path: Path, zone: str, folder: str, day: str) -> None:
+    write(tmp_path, {"archive.yml": f"timezone: {zone}\n"})
+    written = new_story(tmp_path, "Rains", now=datetime(2025, 12, 31, 20, tzinfo=UTC))
+    assert written.file == tmp_path / f"content/stories/{folder}/rains.md"
+    assert f"\ndate: {day} " in written.file.read_text()
+
+
+def test_a_new_story_is_a_draft_in_which_a_check_finds_no_problem(root: Path) -> None:
+    write(root, {"archive.yml": "taxonomies: {ships: {}, ports: {tree: true}}\n"})
+    new_story(root, "Rains", now=NOW)
+    assert check(order(root)).stories == 0
+    shown = check(order(root, drafts=True))
+    assert (shown.stories, shown.problems) == (1, ())
+
+
+def test_a_draft_is_published_by_taking_its_line_out(root: Path) -> None:
+    write(root, {"archive.yml": ""})
+    file = new_story(root, "Rains", now=NOW).file
+    assert file
+    file.write_text(re.sub(r"\ndraft: .* to publish\n", "\n", file.read_text()))
+    assert check(order(root)).stories == 1
+
+
+def test_every_field_of_a_story_stands_in_the_file_with_a_word_about_it() -> None:
+    written = story_text("Rains", DAY, CONFIG)
+    fields = {*_STORY, "storyline", "people", "countries", "organizations"}
+    assert {*KEYS, "title", "date", "draft"} == fields
+    assert [*re.findall(r"^#([\w-]+): +# \w.+$", written, re.MULTILINE)] == KEYS
+
+
+@pytest.mark.parametrize("keys", [*([key] for key in KEYS), KEYS], ids=lambda keys: "-".join(keys[:2]))
+def test_a_line_can_be_read_when_its_sign_is_taken_off(keys: list[str]) -> None:
+    written = story_text("Rains", DAY, CONFIG)
+    taken = UNSET.sub(lambda line: line[0].removeprefix("#") if line[1] in keys else line[0], written)
+    assert taken.count("\n#") == written.count("\n#") - len(keys)
+    read = read_content("content/stories/s.md", taken.encode(), CONFIG)
+    before = read_content("content/stories/s.md", written.encode(), CONFIG)
+    assert (read.item, read.problems) == (before.item, ())
+
+
+@pytest.mark.parametrize(("key", "example"), EXAMPLES, ids=[key for key, _ in EXAMPLES])
+def test_an_example_can_be_read_as_a_value(key: str, example: str) -> None:
+    written = story_text("Rains", DAY, CONFIG)
+    taken = UNSET.sub(lambda line: f"{key}: {example}" if line[1] == key else line[0], written)
+    read = read_content("content/stories/s.md", taken.encode(), CONFIG)
+    before = read_content("content/stories/s.md", written.encode(), CONFIG)
+    assert read.problems == ()
+    assert read.item != before.item
+
+
+def test_nothing_is_overwritten_and_nothing_left_beside_it(root: Path) -> None:
+    file = "content/stories/2025/07/rains.md"
+    write(root, {file: text(title="Rains", date="2025-07-01", draft=True)})
+    before = (root / file).read_bytes()
+    with pytest.raises(Misuse, match=r"2025/07/rains\.md exists already: nothing was written$"):
+        new_story(root, "Rains", now=NOW)
+    assert (root / file).read_bytes() == before
+    assert [*(root / file).parent.iterdir()] == [root / file]
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_file_system_without_links_serves_as_well(root: Path, taken: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001 - a parameter of a test
+    def no_links(_source: Path, _target: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    file = root / "content/stories/2025/07/rains.md"
+    if taken:
+        write(root, {"content/stories/2025/07/rains.md": "mine"})
+        with pytest.raises(Misuse, match="exists already"):
+            new_story(root, "Rains", now=NOW)
+        assert file.read_text() == "mine"
+    else:
+        new_story(root, "Rains", now=NOW)
+        assert file.read_text().startswith("---\ntitle: Rains\n")
+    assert [*file.parent.iterdir()] == [file]
+
+
+def test_a_story_that_is_not_written_whole_is_not_there(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[list[str], bool]] = []
+
+    def interrupted(source: Path, target: Path) -> None:
+        seen.append(([file.path for file in walk(root / "content")], Path(target).exists()))
+        assert Path(source).read_text().endswith("---\n\n")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "link", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        new_story(root, "Rains", now=NOW)
+    assert seen == [([], False)]
+    assert not [file for file in (root / "content").rglob("*") if file.is_file()]
+
+
+def test_mistakes_in_the_settings_are_told_and_nothing_is_written(root: Path) -> None:
+    write(root, {"archive.yml": "timezone: Atlantis\ntitel: x\n"})
+    written = new_story(root, "Rains", now=NOW)
+    assert written.file is None
+    assert [problem.field for problem in written.problems] == ["timezone", "titel"]
+    assert not (root / "content").exists()
+
+
+def test_where_there_is_no_archive_there_is_no_story(tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match="is not an archive"):
+        new_story(tmp_path, "Rains", now=NOW)
+
+
+def test_a_folder_that_cannot_be_written_to_is_a_failure(root: Path) -> None:
+    write(root, {"content/stories": "a file"})
+    with pytest.raises(Failure, match=r"content/stories/2025/07/rains\.md: \w"):
+        new_story(root, "Rains", now=NOW)
