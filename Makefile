@@ -8,11 +8,14 @@ BIN := $(VENV)/bin
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/browser
 MODULES := tests/browser/node_modules
 
-.PHONY: site test check format lock clean
+.PHONY: site serve test check format lock clean
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.site
 	$(BIN)/python build.py $(OPTIONS)
+
+serve: $(VENV)/.site
+	$(BIN)/python -m broadsheet serve $(OPTIONS)
 
 test: $(VENV)/.test $(MODULES)/.package-lock.json
 	$(BIN)/python tests/browser/chromium.py

@@ -181,6 +181,71 @@ def check(*, strict: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `_
     return MENDING if checked.problems or (strict and checked.advice) else 0
 
 
+def _editor(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    from broadsheet.previewing.editors import editor_pattern  # noqa: PLC0415 - `--help` loads nothing that it does not print
+    from broadsheet.problems import Invalid  # noqa: PLC0415 - the same
+
+    try:
+        return editor_pattern(value)
+    except Invalid as invalid:
+        raise click.BadParameter(f"{invalid.message}: {invalid.hint}", ctx, param) from invalid
+
+
+@broadsheet.command()
+@_root
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; others can read it there.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for any that is free.")
+@click.option("--open", "show", is_flag=True, help="Open it in the browser.")
+@click.option(
+    "--no-drafts", is_flag=True, help="Show just what readers see: no drafts, nothing expired or under embargo."
+)
+@_today
+@click.option("--no-search", is_flag=True, help="Leave the search out, and with it the need for Pagefind.")
+@click.option(
+    "--editor",
+    envvar="BROADSHEET_EDITOR",
+    default="vscode",
+    show_default=True,
+    callback=_editor,
+    help="What links open files in: an editor's name, or its address with {path}, {line} and {column}.",
+)
+@_jobs
+def serve(
+    *,
+    root: Path,
+    host: str,
+    port: int,
+    show: bool,
+    no_drafts: bool,
+    today: datetime | None,
+    no_search: bool,
+    editor: str,
+    jobs: int | None,
+) -> int:
+    """Show the archive while it is being written: what is saved is on the screen.
+
+    Nothing is published. Ctrl-C ends it.
+    """
+    from broadsheet.archive.loading import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
+    from broadsheet.commands import serve as command  # noqa: PLC0415 - the same
+    from broadsheet.publishing.workers import usable_jobs  # noqa: PLC0415 - the same
+
+    def clock() -> datetime:
+        return today or datetime.now(UTC)
+
+    def opened(address: str) -> None:
+        click.echo(f"{address} (Ctrl-C to end)")
+        if show:
+            click.launch(address)
+
+    selection = Selection(now=clock(), drafts=not no_drafts, future=not no_drafts, search=not no_search)
+    order = command.Order(
+        root=root, selection=selection, host=host, port=port, editor=editor, jobs=jobs or usable_jobs()
+    )
+    command.serve(order, clock=clock, tell=click.echo, opened=opened)
+    return 0
+
+
 @broadsheet.command()
 @click.argument("title")
 @_root

@@ -1,6 +1,6 @@
 """Loading: from a folder to its archive, through the cache, with every mistake on the way."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -81,6 +81,11 @@ class Material:
     """Path from `content/media` to permalink."""
 
     @property
+    def texts(self) -> set[str]:
+        """Return the files that were read, those with mistakes too."""
+        return {*self.content.items, *self.content.problems}
+
+    @property
     def problems(self) -> set[Problem]:
         """Return every mistake met in reading."""
         return {*self.of_settings, *self.tree.problems, *chain.from_iterable(self.content.problems.values())}
@@ -97,11 +102,16 @@ def load_archive(
     return Loaded(archive, tuple(sorted({*material.problems, *place(findings, root)})))
 
 
+def are_fatal(of_settings: Iterable[Problem]) -> bool:
+    """Return whether settings with these problems are too broken to read anything under them."""
+    return any(problem.field.split(".")[0] in {"", "taxonomies"} for problem in of_settings)
+
+
 def read_material(
     root: Path, config: Config, problems: tuple[Problem, ...], cache: Cache, run: Run
 ) -> Material | tuple[Problem, ...]:
     """Return what an archive is assembled from; all that is wrong when the settings are too broken to read under."""
-    if any(problem.field.split(".")[0] in {"", "taxonomies"} for problem in problems):
+    if are_fatal(problems):
         return problems
     tree = walk_content(root, config)
     content = load(root, tree.texts, config, cache, run=run)

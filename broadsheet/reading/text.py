@@ -19,9 +19,9 @@ def decode(data: bytes) -> str:
     Raises `Misplaced` at the first byte that is not UTF-8 or the first control character.
     """
     try:
-        text = _lines(data.decode())
+        text = plain_lines(data.decode())
     except UnicodeDecodeError as error:
-        line, column = place(_lines(data[: error.start].decode()))
+        line, column = place(plain_lines(data[: error.start].decode()))
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         raise Misplaced(message, "save the file as UTF-8", line=line, column=column) from error
     # Most texts are printable throughout, which is found ten times as fast as that no control is among them.
@@ -38,6 +38,7 @@ def place(before: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _lines(text: str) -> str:
+def plain_lines(text: str) -> str:
+    r"""Return a text without a byte order mark, each of its lines ended by `\n` alone: as problems count them."""
     text = text.removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

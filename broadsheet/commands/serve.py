@@ -1,0 +1,153 @@
+"""Serving: the live preview of the archive in a folder, until it is interrupted."""
+
+import asyncio
+import gc
+import sys
+from collections.abc import Callable, Collection, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from socket import socket
+
+from broadsheet.archive.loading import Selection, settings
+from broadsheet.previewing.application import Preview
+from broadsheet.previewing.audience import Audience
+from broadsheet.previewing.desk import Desk
+from broadsheet.previewing.following import Follower, State
+from broadsheet.previewing.hosts import is_loopback
+from broadsheet.previewing.indexing import Indexer
+from broadsheet.previewing.reporting import Reporter, as_block
+from broadsheet.previewing.server import bind, serve_until_interrupted
+from broadsheet.previewing.showing import Screen
+from broadsheet.previewing.watching import Watcher
+from broadsheet.problems import Problem
+from broadsheet.urls import base_path
+
+_FEW = 3
+"""Changed files that the terminal names."""
+_TURN = 0.001
+"""Seconds for which one thread may keep the others waiting: a page should not wait for an index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is asked of a preview."""
+
+    root: Path
+    selection: Selection
+    host: str
+    port: int
+    editor: str
+    """Pattern of the addresses that open files in an editor."""
+    jobs: int
+
+
+def serve(
+    order: Order, *, clock: Callable[[], datetime], tell: Callable[[str], None], opened: Callable[[str], None]
+) -> None:
+    """Show the archive until interrupted; `tell` prints, `opened` is called with the address once it answers.
+
+    Raises `Misuse` when the root is not an archive, `Failure` when the machine fails, a port that is taken included.
+    """
+    config, _ = settings(order.root, "")
+    with bind(order.host, order.port) as bound, Watcher(order.root) as watcher:
+        origin = f"http://{_shown(order.host)}:{bound.getsockname()[1]}"
+        selection = replace(order.selection, base_url=f"{origin}{base_path(config.base_url)}/")
+        follower = Follower(order.root, selection, jobs=order.jobs)
+        state = follower.begin(clock())
+        # What has been read stays: only what edits leave behind is ever to be looked through.
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+        sys.setswitchinterval(_TURN)
+        if watcher.complaint:
+            tell(f"changes are looked for now and then, as the system does not tell of them: {watcher.complaint}")
+        if not is_loopback(order.host):
+            tell(f"warning: everyone who can reach {order.host} can read this preview, drafts included")
+        _Session(order, follower, watcher, clock=clock, tell=tell).run(
+            bound, state, lambda: opened(f"{origin}{base_path(config.base_url)}/")
+        )
+
+
+class _Session:
+    """One preview, from the first request to the last: its parts, and what each has to say to the others."""
+
+    def __init__(
+        self,
+        order: Order,
+        follower: Follower,
+        watcher: Watcher,
+        *,
+        clock: Callable[[], datetime],
+        tell: Callable[[str], None],
+    ) -> None:
+        self._follower, self._watcher, self._clock, self._tell = follower, watcher, clock, tell
+        self._told: Sequence[Problem] = ()
+        self._threads = ExitStack()
+        self._desk: Desk | None = None
+        self._indexer = Indexer(order.root, jobs=order.jobs, fresh=self._fresh, failed=self._unsearchable)
+        self._searchable = order.selection.search
+        reporter = Reporter(order.root, order.editor)
+        self._screen = Screen(order.root, self._indexer.file)
+        self._audience = Audience(self._screen, reporter)
+        self._preview = Preview(self._screen, self._audience, reporter, lost=self._lost, met=self._met)
+        self._application = self._preview.application(order.host)
+
+    def run(self, bound: socket, state: State, opened: Callable[[], None]) -> None:
+        """Answer until interrupted."""
+        pages = state.edition.pages.archive if state.edition else None
+        if pages:
+            self._tell(f"{len(pages.stories):,} stories, {len(pages.addresses):,} pages")
+
+        def ready() -> None:
+            self._loop = asyncio.get_running_loop()
+            self._preview.show(state)
+            self._desk = Desk(self._follower, state, self._watcher, clock=self._clock, handed=self._handed)
+            self._threads.enter_context(self._desk)
+            if self._searchable:
+                self._threads.enter_context(self._indexer)
+                self._index(state)
+            opened()
+
+        def ending() -> None:
+            self._audience.close()
+            self._threads.close()
+
+        serve_until_interrupted(self._application, bound, ready=ready, ending=ending)
+
+    def _index(self, state: State) -> None:
+        if state.edition and self._searchable:
+            self._indexer.index(state.edition)
+
+    def _handed(self, state: State, files: Collection[str], seconds: float) -> None:
+        """Show a state; called in the thread that follows."""
+        if files and not state.of_settings:
+            named = ", ".join(sorted(files)) if len(files) <= _FEW else f"{len(files):,} files"
+            self._tell(f"{named}: {seconds * 1000:.0f} ms")
+        self._loop.call_soon_threadsafe(self._preview.show, state)
+        self._index(state)
+
+    def _lost(self) -> None:
+        if self._desk:
+            self._desk.read_again()
+
+    def _fresh(self) -> None:
+        self._loop.call_soon_threadsafe(self._audience.search_again)
+
+    def _unsearchable(self, reason: str) -> None:
+        self._tell(f"the preview goes on without its search: {reason}")
+
+    def _met(self) -> None:
+        """Tell the terminal of problems, as the pages are told."""
+        problems = self._screen.problems
+        for line in as_block(problems, self._told):
+            self._tell(line)
+        self._told = problems
+
+
+def _shown(host: str) -> str:
+    """Return a host as it stands in an address: one that means all of this machine's is shown as loopback."""
+    if host in {"", "0.0.0.0", "::"}:  # noqa: S104 - it is compared, not listened at
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

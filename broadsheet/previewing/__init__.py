@@ -1,0 +1,1 @@
+"""Showing an archive while it is being written: followed, served, and brought to the screen after each save."""

@@ -1,0 +1,61 @@
+"""Editors: the address by which a click in the browser opens a file in the program it is written with."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from string import Formatter
+from urllib.parse import quote, urlsplit
+
+from broadsheet.problems import Invalid
+
+EDITORS: Mapping[str, str] = {
+    "vscode": "vscode://file{path}:{line}:{column}",
+    "vscode-insiders": "vscode-insiders://file{path}:{line}:{column}",
+    "vscodium": "vscodium://file{path}:{line}:{column}",
+    "cursor": "cursor://file{path}:{line}:{column}",
+    "windsurf": "windsurf://file{path}:{line}:{column}",
+    "zed": "zed://file{path}:{line}:{column}",
+    "sublime": "subl://open?url=file://{path}&line={line}&column={column}",
+    "textmate": "txmt://open?url=file://{path}&line={line}&column={column}",
+    "macvim": "mvim://open?url=file://{path}&line={line}&column={column}",
+    "idea": "idea://open?file={path}&line={line}&column={column}",
+    "pycharm": "pycharm://open?file={path}&line={line}&column={column}",
+    "none": "",
+}
+"""The addresses that editors have made their own, as each one's manual gives them."""
+
+_PARTS = {"path", "line", "column"}
+_RUNNING = {"javascript", "data", "vbscript", "blob"}
+"""Schemes that run what they hold, or show it as a page."""
+
+
+def editor_pattern(asked: str) -> str:
+    """Return the pattern of an editor's addresses, given its name or the pattern itself; empty for no links.
+
+    Raises `Invalid` for what is neither.
+    """
+    if asked in EDITORS:
+        return EDITORS[asked]
+    try:
+        fields = {
+            name for _, name, spec, conversion in Formatter().parse(asked) if name is not None or spec or conversion
+        }
+    except ValueError:
+        fields = {None}
+    scheme = urlsplit(asked.partition("{")[0]).scheme
+    known = ", ".join(EDITORS)
+    if not scheme or "path" not in fields or not fields <= _PARTS or not asked.isprintable():
+        hint = f"write one of {known}, or an address with {{path}}, {{line}} and {{column}} in it"
+        raise Invalid(f"{asked!r} is no editor", hint)
+    if scheme in _RUNNING:
+        raise Invalid(f"{asked!r} would run in the page", "write the address that your editor answers to")
+    return asked
+
+
+def editor_href(pattern: str, root: Path, file: str, line: int = 1, column: int = 1) -> str:
+    """Return the address that opens a file, given from the root, at a line and column; empty for none."""
+    if not pattern or not file:
+        return ""
+    path = (root / file).absolute().as_posix()
+    # A drive's letter stands behind a slash in a URL (RFC 8089, appendix E).
+    path = quote(path if path.startswith("/") else f"/{path}", safe="/:")
+    return pattern.format(path=path, line=max(line, 1), column=max(column, 1))

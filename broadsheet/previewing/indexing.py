@@ -1,0 +1,146 @@
+"""Indexing: the search index of what is shown, kept fresh beside it without holding a page up.
+
+It stands in a folder of its own in `.broadsheet/`, where the next preview finds it, and is committed as a site is: the
+shards that have not moved are not indexed again.
+"""
+
+import multiprocessing
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from broadsheet.archive.loading import CACHE
+from broadsheet.archive.shards import shards_of
+from broadsheet.pages.catalogue import Catalogue
+from broadsheet.pages.views import Entry
+from broadsheet.problems import Failure
+from broadsheet.publishing.edition import Edition
+from broadsheet.publishing.output import Output, open_output
+from broadsheet.publishing.search import Kit, Shard, search_index, search_shard
+from broadsheet.publishing.workers import Workers
+
+FOLDER = Path(".broadsheet") / "preview"
+_AT_ONCE = 2
+"""Shards indexed side by side, at most: each takes a process and some hundred megabytes."""
+
+
+class _Taken(Exception):  # noqa: N818 - it is not an error that another preview is there
+    """Another preview of the same archive keeps its index in the folder."""
+
+
+class Indexer:
+    """Keeps the index of the newest edition, in a thread of its own; a context manager."""
+
+    def __init__(self, root: Path, *, jobs: int, fresh: Callable[[], None], failed: Callable[[str], None]) -> None:
+        """Prepare to index; `fresh` is called when an index is complete, `failed` with why none can be made."""
+        self._root = root
+        self._jobs = min(jobs, _AT_ONCE)
+        self._fresh, self._failed = fresh, failed
+        self._wanted = threading.Condition()
+        self._edition: Edition | None = None
+        self._stopped = False
+        self._thread = threading.Thread(target=self._run, name="indexing", daemon=True)
+        self._folder: Path | None = None
+        self._paths: frozenset[str] = frozenset()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._wanted:
+            self._stopped = True
+            self._wanted.notify_all()
+        # What is at work is not waited for: its processes are ended, and what they leave is put right by the next.
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        self._thread.join()
+
+    def index(self, edition: Edition) -> None:
+        """Have an edition indexed next; one that still waits is passed over."""
+        with self._wanted:
+            self._edition = edition
+            self._wanted.notify_all()
+
+    def file(self, path: str) -> Path | None:
+        """Return the file of the index at a path from the site's root; None where there is none."""
+        return self._folder / path if self._folder and path in self._paths else None
+
+    def _next(self) -> Edition | None:
+        with self._wanted:
+            self._wanted.wait_for(lambda: self._edition is not None or self._stopped)
+            edition, self._edition = self._edition, None
+            return None if self._stopped else edition
+
+    def _run(self) -> None:
+        try:
+            with ExitStack() as stack:
+                output, folder = self._opened(stack)
+                workers = stack.enter_context(Workers(self._jobs, spawned=True))
+                self._paths, self._folder = frozenset(output.entries), folder
+                records = _Records()
+                while edition := self._next():
+                    self._index(edition, output, folder, workers, records)
+        except Failure as failure:
+            if not self._stopped:
+                self._failed(str(failure))
+
+    def _opened(self, stack: ExitStack) -> tuple[Output, Path]:
+        def taken() -> None:
+            raise _Taken
+
+        folder = self._root / FOLDER
+        try:
+            return stack.enter_context(open_output(folder, waiting=taken)), folder
+        except _Taken:
+            own = Path(
+                stack.enter_context(tempfile.TemporaryDirectory(prefix="broadsheet-", ignore_cleanup_errors=True))
+            )
+            return stack.enter_context(open_output(own, waiting=taken)), own
+
+    def _index(self, edition: Edition, output: Output, folder: Path, workers: Workers, records: "_Records") -> None:
+        pages = edition.pages
+        kit = Kit(pages.archive.config.language, str(self._root / CACHE), str(output.staging))
+        index = search_index(
+            records.shards(pages),
+            seed=edition.generator,
+            kit=kit,
+            output=folder,
+            entries=output.entries,
+            workers=workers,
+        )
+        commit = output.commit(digests=index.digests, staged=index.staged)
+        self._paths = frozenset(output.entries)
+        if commit.written or commit.removed:
+            self._fresh()
+
+
+class _Records:
+    """The encoded records of each shard, made anew only where a story of the shard has a new entry.
+
+    An edit that moves nothing else gives new entries to the edited stories alone, any other to all of them.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[Sequence[Entry], Shard]] = {}
+
+    def shards(self, pages: Catalogue) -> Iterator[Shard]:
+        """Yield the shards of an archive's pages, the oldest first."""
+        made, self._made = self._made, {}
+        for period in shards_of(pages.archive.stories):
+            entries = [pages.parts.entries[position] for position in period.positions]
+            before, shard = made.get(period.name, ((), None))
+            if shard is None or not _are_same(entries, before):
+                shard = search_shard(period, pages)
+            self._made[period.name] = entries, shard
+            yield shard
+
+
+def _are_same(entries: Sequence[Entry], before: Sequence[Entry]) -> bool:
+    return len(entries) == len(before) and all(one is other for one, other in zip(entries, before, strict=True))

@@ -1,0 +1,100 @@
+// What survives a reload of the page: small values of this tab, and the reader's place on the page.
+
+const OWN = "broadsheet-preview";
+
+/** @typedef {{x: number, y: number, room: string, focus: string, details: Record<string, boolean>}} Place */
+
+/**
+ * Return what was remembered under a name, empty when nothing was.
+ * @param {string} name
+ * @returns {string}
+ */
+export const recall = (name) => {
+  try {
+    return sessionStorage.getItem(`${OWN}:${name}`) ?? "";
+  } catch {
+    return ""; // Storage is forbidden in this browser; the preview does without.
+  }
+};
+
+/**
+ * Remember a text under a name for as long as the tab is open; an empty one is forgotten.
+ * @param {string} name
+ * @param {string} text
+ */
+export const remember = (name, text) => {
+  try {
+    if (text) sessionStorage.setItem(`${OWN}:${name}`, text);
+    else sessionStorage.removeItem(`${OWN}:${name}`);
+  } catch {
+    // Forbidden, as above, or full.
+  }
+};
+
+/**
+ * Return the page's disclosures by their id or the words of their summary, and which of several such each one is.
+ * @returns {[string, HTMLDetailsElement][]}
+ */
+const disclosures = () => {
+  /** @type {Map<string, number>} */
+  const met = new Map();
+  return [...document.querySelectorAll("details")].map((box) => {
+    const name = box.id || (box.querySelector("summary")?.textContent?.trim() ?? "");
+    const before = met.get(name) ?? 0;
+    met.set(name, before + 1);
+    return [`${name} ${before}`, box];
+  });
+};
+
+/**
+ * Keep the reader's place for the next page at a path of this site.
+ * @param {string} path
+ */
+export const keep = (path) => {
+  /** @type {Place} */
+  const place = {
+    x: scrollX,
+    y: scrollY,
+    room: document.documentElement.style.paddingBlockEnd,
+    focus: document.activeElement?.id ?? "",
+    details: Object.fromEntries(disclosures().map(([name, box]) => [name, box.open])),
+  };
+  remember(path, JSON.stringify(place));
+  // The browser would scroll to where it thinks fit, among others to the address's fragment.
+  if (path === location.pathname) history.scrollRestoration = "manual";
+};
+
+/**
+ * Scroll now, and once more when pictures and styles have come, unless the reader has scrolled meanwhile.
+ * @param {number} left
+ * @param {number} top
+ */
+const scroll = (left, top) => {
+  let moved = false;
+  const note = () => (moved = true);
+  const acts = ["wheel", "touchmove", "keydown", "pointerdown"];
+  for (const act of acts) addEventListener(act, note, {passive: true});
+  const go = () => scrollTo({left, top, behavior: "instant"});
+  const settle = () => {
+    if (!moved) go();
+    for (const act of acts) removeEventListener(act, note);
+    history.scrollRestoration = "auto";
+  };
+  go();
+  if (document.readyState === "complete") settle();
+  else addEventListener("load", settle, {once: true});
+};
+
+/** Put the reader back into the place that was kept for this page, if one was. */
+export const restore = () => {
+  const kept = recall(location.pathname);
+  if (!kept) return;
+  remember(location.pathname, "");
+  /** @type {Place} */
+  const {x, y, room, focus, details} = JSON.parse(kept);
+  for (const [name, box] of disclosures()) box.open = details[name] ?? box.open;
+  // The bar is not there yet; without its room the foot of the page could not be scrolled to.
+  document.documentElement.style.paddingBlockEnd = room;
+  if (focus) document.getElementById(focus)?.focus({preventScroll: true});
+  scroll(x, y);
+};

@@ -1,0 +1,85 @@
+// What the preview's parts are made of: elements, links that may be followed, and problems as items of a list.
+
+import {split} from "./line.js";
+
+/**
+ * A mistake or a piece of advice, and where it stands.
+ * @typedef {object} Problem
+ * @property {string} file
+ * @property {number} line counted from 1; 0 is the whole file
+ * @property {number} column counted from 1
+ * @property {string} field
+ * @property {string} message
+ * @property {string} hint
+ * @property {string} source the text of the line, or empty
+ * @property {string} href leads into the editor; empty when nothing does
+ */
+
+const SAYS = {hint: "Hint:"};
+const SCRIPTED = new Set(["javascript:", "data:", "vbscript:"]);
+
+/**
+ * Return a new element with its properties and what is in it.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Partial<HTMLElementTagNameMap[Tag]>} properties
+ * @param {(Node | string)[]} inside
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export const make = (tag, properties, ...inside) => {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...inside);
+  return made;
+};
+
+/**
+ * Return whether a link may lead to an address: to an editor or a page, never into a script.
+ * @param {string} href
+ * @returns {boolean}
+ */
+const followed = (href) => {
+  try {
+    return href !== "" && !SCRIPTED.has(new URL(href, location.href).protocol);
+  } catch {
+    return false; // Not an address at all.
+  }
+};
+
+/**
+ * Return a text as a link, or plain where there is nothing to follow.
+ * @param {string} text
+ * @param {string} href
+ * @param {string} className
+ * @returns {HTMLElement}
+ */
+export const linked = (text, href, className) => {
+  const isolated = make("bdi", {dir: "ltr"}, text);
+  return followed(href) ? make("a", {href, className}, isolated) : make("span", {className}, isolated);
+};
+
+/**
+ * Return a line of source with the place of a problem marked, and a caret below it that the style sheet draws.
+ * @param {Problem} problem
+ * @returns {HTMLElement}
+ */
+const quoted = ({source, column}) => {
+  const {before, at, after} = split(source, column);
+  return make("pre", {className: "source", dir: "auto"}, make("code", {}, before, make("mark", {className: "at"}, at), after));
+};
+
+/**
+ * Return a problem as an item of a list.
+ * @param {Problem} problem
+ * @returns {HTMLLIElement}
+ */
+export const item = (problem) => {
+  const {file, line, column, field, message, hint, source, href} = problem;
+  const place = line ? `${file}:${line}:${column}` : file;
+  const made = make("li", {className: "problem"}, make("p", {}, linked(place, href, "place")));
+  const said = make("p", {className: "message"}, ...(field ? [make("b", {}, make("bdi", {}, field), ":"), " "] : []));
+  said.append(make("bdi", {}, message));
+  made.append(said);
+  if (line && source) made.append(quoted(problem));
+  if (hint) made.append(make("p", {className: "hint"}, `${SAYS.hint} `, make("bdi", {}, hint)));
+  return made;
+};

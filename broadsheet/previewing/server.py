@@ -1,0 +1,88 @@
+"""The server: an application at an address of this machine, from the first request to an interrupt."""
+
+import errno
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from broadsheet.problems import Failure
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready, and ends its streams before it waits for their ends."""
+
+    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None], ending: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready, self._ending = ready, ending
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending()
+        await super().shutdown(sockets)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let an interrupt end the server, and nothing else: it is how a preview is ended."""
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self.handle_exit) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def serve_until_interrupted(
+    application: ASGIApp, bound: socket.socket, *, ready: Callable[[], None], ending: Callable[[], None]
+) -> None:
+    """Answer at a socket until interrupted; `ready` is called when the first request can come, `ending` at the end."""
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)
+    config = uvicorn.Config(
+        application, lifespan="off", ws="none", log_config=None, access_log=False, server_header=False,
+        timeout_graceful_shutdown=2, timeout_keep_alive=30,
+    )  # fmt: skip
+    _Server(config, ready=ready, ending=ending).run(sockets=[bound])
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket bound to a host and a port, 0 for any that is free.
+
+    Raises `Failure` when the port is taken, naming the next that is free, or when the host is not this machine's.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return _bound(family, address)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise Failure(f"cannot listen at {host}, port {port}: {error.strerror or error}") from error
+    for other in range(port + 1, min(port + 100, 65536)):
+        try:
+            _bound(family, (address[0], other, *address[2:])).close()
+        except OSError:
+            continue
+        raise Failure(f"port {port} is taken by another program: --port {other} is free")
+    raise Failure(f"port {port} is taken by another program, and so are the next ones: name another with --port")
+
+
+def _bound(family: int, address: tuple[Any, ...]) -> socket.socket:
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            # Or the port of a preview that has just ended would be taken for a minute.
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(address)
+        opened.listen(128)
+    except OSError:
+        opened.close()
+        raise
+    return opened
