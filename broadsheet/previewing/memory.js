@@ -60,12 +60,13 @@ export const keep = (path) => {
     details: Object.fromEntries(disclosures().map(([name, box]) => [name, box.open])),
   };
   remember(path, JSON.stringify(place));
-  // The browser would scroll to where it thinks fit, among others to the address's fragment.
-  if (path === location.pathname) history.scrollRestoration = "manual";
 };
 
 /**
  * Scroll now, and once more when pictures and styles have come, unless the reader has scrolled meanwhile.
+ *
+ * The browser's own restoring stays on: it begins earlier, keeps from the address's fragment, and comes to the same place.
+ * It knows nothing of the room below the bar, or of a story that moved.
  * @param {number} left
  * @param {number} top
  */
@@ -78,7 +79,6 @@ const scroll = (left, top) => {
   const settle = () => {
     if (!moved) go();
     for (const act of acts) removeEventListener(act, note);
-    history.scrollRestoration = "auto";
   };
   go();
   if (document.readyState === "complete") settle();

@@ -1,0 +1,100 @@
+"""What the tests of the preview in a browser share: pages and problems, and a page once it is connected."""
+
+from collections.abc import Callable, Iterator
+from typing import Literal, Protocol
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.preview.scripted import Scripted, scripted
+
+FILE = "content/stories/2025/06/rains.md"
+LONG_FILE = f"content/stories/2025/06/{'a-very-long-name-' * 4}end.md"
+ABOUT = {"file": FILE, "href": f"vscode://file/{FILE}", "words": 1412, "mark": "", "advice": []}
+Scheme = Literal["light", "dark"]
+
+
+def problem(message: str = "'yesterday' is not a date", **fields: object) -> dict[str, object]:
+    return {
+        "file": FILE, "line": 3, "column": 7, "field": "date", "message": message,
+        "hint": "write YYYY-MM-DD, without quotes", "source": "date: yesterday", "href": f"vscode://file/{FILE}:3:7",
+        **fields,
+    }  # fmt: skip
+
+
+def html(body: str = "<p>It rained.</p>", *, head: str = "", digest: str = "ab12", script: str = "") -> str:
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Rains</title>'
+        f'<meta name="color-scheme" content="light dark"><meta name="viewport" content="width=device-width">'
+        f'<link rel="icon" href="data:,">{head}</head><body><main><h1>Rains</h1>{body}</main>'
+        f'<script type="module" src="/_preview/client.js" data-digest="{digest}"{script}></script></body></html>'
+    )
+
+
+TALL = "".join(f'<p id="p{number}">Line {number}</p>' for number in range(200))
+TALL_STYLE = '<link rel="stylesheet" href="/tall.css">'
+
+
+class Preview(Protocol):
+    def __call__(self, path: str = "/rains/", options: dict[str, object] | None = None, **state: object) -> Page: ...
+
+
+@pytest.fixture
+def server() -> Iterator[Scripted]:
+    with scripted() as script:
+        script.pages = {
+            "/rains/": html(),
+            "/floods/": html("<p>It flooded.</p>", digest="cd34"),
+            "/tall/": html(TALL, head=TALL_STYLE),
+            "/tall.css": "p { margin: 0; block-size: 40px }",
+        }
+        yield script
+
+
+def live(page: Page) -> Page:
+    expect(page.locator("broadsheet-preview")).to_have_attribute("data-state", "live")
+    return page
+
+
+@pytest.fixture
+def preview(server: Scripted, visit: Visit) -> Preview:
+    """Return a function that opens a page, once it is connected: `preview("/rains/", count=1, problems=[…])`."""
+
+    def open_page(path: str = "/rains/", options: dict[str, object] | None = None, **state: object) -> Page:
+        server.tell(**state)
+        return live(visit(f"{server.address}{path}", **(options or {})))
+
+    return open_page
+
+
+def overlay_of(page: Page) -> Locator:
+    return page.get_by_role("region", name="this archive from being published")
+
+
+def bar_of(page: Page) -> Locator:
+    return page.locator("#bar")
+
+
+def told_on(page: Page) -> Locator:
+    return page.locator("broadsheet-preview").get_by_role("status")
+
+
+def reloaded(page: Page, act: Callable[[], object]) -> None:
+    """Do something that must load the page anew, and wait until the new one is connected."""
+    page.evaluate("document.documentElement.dataset.before = ''")
+    act()
+    expect(page.locator("html:not([data-before])")).to_be_attached()
+    live(page)
+
+
+def until(page: Page, true: Callable[[], bool]) -> None:
+    """Wait until something is so that only the server knows."""
+    for _ in range(1000):
+        if true():
+            return
+        page.evaluate("new Promise(requestAnimationFrame)")
+    pytest.fail("it never came")
+
+
+HOSTILE = ["<img src=x onerror=alert(1)>", "</script><script>alert(1)</script>", '"><b>bold</b>', "{{ 7 * 7 }}"]
