@@ -1,6 +1,5 @@
 """The archive: every story, term and address, resolved against each other, as one value that never changes."""
 
-import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -14,11 +13,12 @@ from broadsheet.archive.addresses import (
     story_permalink,
     without_collisions,
 )
+from broadsheet.archive.filing import Before, file_stories
 from broadsheet.archive.links import BROKEN, Link, Places, picture, resolve
 from broadsheet.archive.lookup import terms_by_letter
 from broadsheet.archive.names import Names, nearest_country, taxonomy_names
 from broadsheet.archive.related import Postings, postings
-from broadsheet.archive.terms import Term, resolved_keys, terms_of
+from broadsheet.archive.terms import Term, terms_of
 from broadsheet.model import Country, Document, Record, Story
 from broadsheet.problems import Finding, Invalid
 from broadsheet.reading.config import Config
@@ -89,20 +89,26 @@ def assemble(
     searchable: bool = True,
     broken: Collection[str] = (),
     flawed: Sequence[Story] = (),
+    before: Archive | None = None,
 ) -> tuple[Archive, list[Finding]]:
     """Return the archive as readers may see it at an instant, and everything in it that does not fit together.
 
     `now` is written as `Moment.instant` is. `media` maps the path of each file under `content/media` to its
     permalink. `broken` are the content files that could not be read: what might only be their fault is not found
     fault with. `flawed` are those of them that were read in part: their names and links are checked all the same.
+    `before` is an archive of which something may still be true: only time is saved by it.
     """
     ordered = sorted(stories, key=lambda story: (story.date.instant, story.file), reverse=True)
     reasons = {story.file: kept_out(story, now=now, drafts=drafts, future=future) for story in ordered}
     shown = tuple(story for story in ordered if not reasons[story.file])
     pages = tuple(document for document in documents if drafts or not document.draft)
-    permalinks = tuple(story_permalink(config.permalink, story) for story in shown)
     findings: list[Finding] = []
-    names, terms, keys = _terms(config, shown, records, countries, broken=broken, findings=findings)
+    names = _names(config, records, countries, findings)
+    filed, unknown = file_stories(shown, config, names, _filed_before(before, config, names))
+    permalinks = tuple([each.permalink for each in filed])
+    keys = tuple([each.keys for each in filed])
+    terms = _terms(config, shown, records, keys, names, broken=broken, findings=findings)
+    findings += _with_nearest(_certain(unknown, config, broken), shown, countries)
     days = days_of(shown)
     letters = terms_by_letter(terms)
     listed = list(
@@ -134,13 +140,9 @@ def assemble(
     findings = [finding for finding in findings if finding.file not in broken]
     checked = [story for story in flawed if not kept_out(story, now=now, drafts=drafts, future=future)]
     resolved_links(checked, (), {}, places, findings)
-    for taxonomy in config.taxonomies:
-        _, unknown = resolved_keys(checked, taxonomy, names[taxonomy.key], "is not a country")
-        if not _has_broken_record(taxonomy.key, broken):
-            findings += _with_nearest(unknown, checked, countries)
+    _, unknown = file_stories(checked, config, names)
+    findings += _with_nearest(_certain(unknown, config, broken), checked, countries)
     findings += _menu_findings(config, pages, documents, broken)
-    # One text for each term, however many stories hold it: at 100,000 stories this is 60 MB.
-    held = [tuple(sys.intern(f"{group}/{key}") for group, of in each.items() for key in of) for each in keys]
     used = {*pictures.values(), *(link.permalink for each in links.values() for link in each)}
     return (
         Archive(
@@ -157,7 +159,7 @@ def assemble(
             links=links,
             pictures=pictures,
             backlinks=_backlinks(shown, permalinks, links),
-            postings=postings(held, chosen),
+            postings=postings([each.held for each in filed], chosen),
             media={permalink: path for path, permalink in media.items() if permalink in used},
             embargoed=frozenset(at for at, story in enumerate(shown) if story.date.instant > now),
             preview=drafts or future,
@@ -168,31 +170,52 @@ def assemble(
     )
 
 
+def _names(
+    config: Config, records: Sequence[Record], countries: Sequence[Country], findings: list[Finding]
+) -> dict[str, Names]:
+    names: dict[str, Names] = {}
+    for taxonomy in config.taxonomies:
+        own = [record for record in records if record.taxonomy == taxonomy.key]
+        names[taxonomy.key], twice = taxonomy_names(taxonomy, own, countries)
+        findings += twice
+    return names
+
+
+def _filed_before(before: Archive | None, config: Config, names: Mapping[str, Names]) -> Before:
+    """Return what an earlier archive's stories were filed under, if they would be under the same now."""
+    if before is None or (before.config.taxonomies, before.config.permalink) != (config.taxonomies, config.permalink):
+        return ()
+    if before.names != names:
+        return ()
+    return zip(before.stories, before.permalinks, before.keys, before.postings.held, strict=True)
+
+
 def _terms(
     config: Config,
     stories: Sequence[Story],
     records: Sequence[Record],
-    countries: Sequence[Country],
+    keys: Sequence[Mapping[str, tuple[str, ...]]],
+    names: Mapping[str, Names],
     *,
     broken: Collection[str],
     findings: list[Finding],
-) -> tuple[dict[str, Names], dict[str, dict[str, Term]], tuple[dict[str, tuple[str, ...]], ...]]:
-    names: dict[str, Names] = {}
+) -> dict[str, dict[str, Term]]:
     terms: dict[str, dict[str, Term]] = {}
-    columns: list[list[tuple[str, ...]]] = []
     for taxonomy in config.taxonomies:
         own = [record for record in records if record.taxonomy == taxonomy.key]
-        names[taxonomy.key], twice = taxonomy_names(taxonomy, own, countries)
-        keys, unknown = resolved_keys(stories, taxonomy, names[taxonomy.key], "is not a country")
+        of_stories = [each[taxonomy.key] for each in keys]
         terms[taxonomy.key], misplaced = terms_of(
-            taxonomy, records=own, stories=stories, keys=keys, names=names[taxonomy.key]
+            taxonomy, records=own, stories=stories, keys=of_stories, names=names[taxonomy.key]
         )
-        columns.append(keys)
-        findings += twice
         if not _has_broken_record(taxonomy.key, broken):
-            findings += [*misplaced, *_with_nearest(unknown, stories, countries)]
-    groups = [taxonomy.key for taxonomy in config.taxonomies]
-    return names, terms, tuple(dict(zip(groups, row, strict=True)) for row in zip(*columns, strict=True))
+            findings += misplaced
+    return terms
+
+
+def _certain(unknown: Iterable[Finding], config: Config, broken: Collection[str]) -> list[Finding]:
+    """Return the findings of unknown names that no record can be to blame for that could not be read."""
+    uncertain = {taxonomy.field for taxonomy in config.taxonomies if _has_broken_record(taxonomy.key, broken)}
+    return [finding for finding in unknown if finding.path[0] not in uncertain]
 
 
 def _has_broken_record(taxonomy: str, broken: Iterable[str]) -> bool:

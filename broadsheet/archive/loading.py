@@ -144,8 +144,11 @@ def reread_material(
     return replace(before, tree=tree, content=content, media=media)
 
 
-def assembled(material: Material, selection: Selection) -> tuple[Archive, list[Finding]]:
-    """Return the archive that was asked for, and everything in it that does not fit together."""
+def assembled(material: Material, selection: Selection, before: Archive | None = None) -> tuple[Archive, list[Finding]]:
+    """Return the archive that was asked for, and everything in it that does not fit together.
+
+    An archive from `before` only saves time.
+    """
     content, config = material.content, material.config
     return assemble(
         config,
@@ -160,6 +163,7 @@ def assembled(material: Material, selection: Selection) -> tuple[Archive, list[F
         searchable=selection.search,
         flawed=tuple(content.flawed.values()),
         broken=frozenset(content.problems),
+        before=before,
     )
 
 

@@ -144,7 +144,7 @@ def nearest_country(name: str, countries: Sequence[Country]) -> str:
 def usual_names(stories: Iterable[Story], taxonomy: str, names: Names) -> dict[str, str]:
     """Return by key the name of each term in use: the canonical one, or else the spelling used most."""
     spellings: dict[str, Counter[str]] = {}
-    written = chain.from_iterable(story.terms.get(taxonomy, ()) for story in stories)
+    written = chain.from_iterable([story.terms.get(taxonomy, ()) for story in stories])
     for spelling, count in Counter(written).items():
         key = names.key(spelling)
         if key is not None:

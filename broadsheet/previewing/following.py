@@ -132,7 +132,8 @@ class Follower:
         revision = None if turned else _revision(state, material, files)
         findings: Sequence[Finding]
         if revision is None:
-            archive, findings = assembled(material, replace(self._selection, now=now))
+            last = state.edition.pages.archive if state.edition else None
+            archive, findings = assembled(material, replace(self._selection, now=now), last)
             turns = _turns(material, instant(replace(self._selection, now=now), material.config))
         else:
             archive, findings, turns = revision.archive, revision.findings, state.turns
