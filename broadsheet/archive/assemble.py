@@ -56,6 +56,8 @@ class Archive:
     """Permalinks of the media files that a published page shows or links to, with their paths in `content/media`."""
     embargoed: frozenset[int]
     """Positions of the stories that only the future may show."""
+    expired: frozenset[int]
+    """Positions of the stories that readers may not see any more."""
     preview: bool
     """Whether it was asked to hold what readers must not see yet: drafts or stories under embargo."""
     searchable: bool
@@ -162,6 +164,7 @@ def assemble(
             postings=postings([each.held for each in filed], chosen),
             media={permalink: path for path, permalink in media.items() if permalink in used},
             embargoed=frozenset(at for at, story in enumerate(shown) if story.date.instant > now),
+            expired=frozenset(at for at, story in enumerate(shown) if story.expires and story.expires.instant <= now),
             preview=drafts or future,
             searchable=searchable,
             letters=letters,

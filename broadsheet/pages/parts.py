@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 from urllib.parse import quote
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.links import Link
 from broadsheet.archive.terms import Term
 from broadsheet.model import Body
-from broadsheet.pages.views import Counted, Entry, Feed, Label, Mention, Text
+from broadsheet.pages.views import Counted, Entry, Feed, Label, Mark, Mention, Text
 from broadsheet.urls import absolute, base_path
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
@@ -94,8 +93,15 @@ def revised_parts(parts: Parts, archive: Archive, positions: Iterable[int]) -> P
 
 def _entry(position: int, archive: Archive, base: str) -> Entry:
     story = archive.stories[position]
-    mark: Literal["", "draft", "embargo"] = (
-        "embargo" if position in archive.embargoed else "draft" if story.draft else ""
-    )
+    mark = _mark(position, archive)
     href = base + archive.permalinks[position]
     return Entry(story.title, href, story.date.local, story.summary, story.place, mark)
+
+
+def _mark(position: int, archive: Archive) -> Mark:
+    """Return what keeps readers from seeing a story: of several things the one that lasts the longest."""
+    if archive.stories[position].draft:
+        return "draft"
+    if position in archive.expired:
+        return "expired"
+    return "embargo" if position in archive.embargoed else ""

@@ -9,6 +9,9 @@ import msgspec
 
 from broadsheet.model import Correction, Source
 
+Mark = Literal["", "draft", "embargo", "expired"]
+"""What keeps readers from seeing a story that a preview shows."""
+
 
 class _View(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Encoded as a list, so that its digest costs little."""
@@ -41,7 +44,7 @@ class Entry(_View, frozen=True):
     """ISO 8601, a day or a date-time."""
     summary: str
     place: str
-    mark: Literal["", "draft", "embargo"]
+    mark: Mark
     """Why readers must not see it yet."""
 
 
@@ -156,7 +159,7 @@ class StoryView(_View, frozen=True):
     updated: str
     day_href: str
     place: str
-    mark: Literal["", "draft", "embargo"]
+    mark: Mark
     picture: Figure | None
     corrections: tuple[Correction, ...]
     body: Text

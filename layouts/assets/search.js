@@ -32,7 +32,7 @@ const SAYS = {
   next: (count) => `Show ${number(count)} more`,
   /** @type {(singular: string, stories: string, alias: string) => string} */
   what: (singular, stories, alias) => `${singular}, ${stories}${alias && `, also ${quoted(alias)}`}`,
-  draft: "Draft", embargo: "Embargoed",
+  draft: "Draft", embargo: "Embargoed", expired: "Expired",
   /** What leads in the names of a taxonomy. @type {(key: string, singular: string) => string} */
   of: (key, singular) => ({countries: "in", people: "with", topics: "on"})[key] ?? singular,
   either: "or", every: "and", everything: "All stories",
@@ -53,7 +53,7 @@ const MANY = 25; // values from which a field to find one is worth its place
 const PAUSE = 150;
 
 /** @typedef {import("./address.js").State} State */
-/** @typedef {{url: string, title: string, date: string, place: string, mark: "" | "draft" | "embargo", excerpt: string[], people: string[], countries: string[]}} Card */
+/** @typedef {{url: string, title: string, date: string, place: string, mark: "" | "draft" | "embargo" | "expired", excerpt: string[], people: string[], countries: string[]}} Card */
 /** @typedef {{total: number, replaced: [string, string][], unknown: string[], left: string[], widened: boolean, counts: Record<string, [string, number][]>, missing: {first: string, last: string}[]}} Found */
 /** @typedef {{id: number, found?: Found, cards?: Card[], failed?: string, overtaken?: boolean}} Answer */
 /** @typedef {{key: string, singular: string, box: HTMLDetailsElement, modes: HTMLElement, finder: HTMLInputElement, list: HTMLElement, more: HTMLElement, values: [string, number][], shown: number, fits: (value: string) => boolean}} Facet */

@@ -216,6 +216,20 @@ def test_a_story_in_another_language_says_so_of_itself_and_not_of_our_words() ->
     assert article.find(".//section/h2").get("lang") == "en"
 
 
+@pytest.mark.parametrize(
+    ("mark", "says", "briefly"),
+    [
+        ("draft", "Draft: readers do not see this story yet.", "Draft"),
+        ("embargo", "Embargoed: readers do not see this story before", "Embargoed"),
+        ("expired", "Expired: readers do not see this story any more.", "Expired"),
+    ],
+)
+def test_what_readers_must_not_see_says_so(mark: views.Mark, says: str, briefly: str) -> None:
+    assert says in _print("story.html", _story(mark=mark))
+    listed = msgspec.structs.replace(STORY, mark=mark)
+    assert f'<p class="mark">{briefly}</p>' in _print("term.html", _term(entries=(listed,)))
+
+
 def test_a_page_of_several_says_which_in_its_title() -> None:
     assert _parse(_print(*PAGES["month"])).find(".//title").text == "May 2024, page 2 of 3 \N{EN DASH} Record"
 

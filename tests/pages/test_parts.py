@@ -43,8 +43,16 @@ def test_a_mention_is_a_storys_title_address_and_day(parts: Parts) -> None:
 
 def test_what_readers_must_not_see_is_marked() -> None:
     later = Moment("2031-01-01T00:00:00Z", "2031-01-01")
-    stories = [story("plain"), story("draft", draft=True), story("later", date=later)]
+    past = Moment("2026-01-01T00:00:00Z", "2026-01-01")
+    stories = [
+        story("plain"),
+        story("draft", draft=True),
+        story("later", date=later),
+        story("over", expires=past),
+        story("still", expires=later),
+        story("draft over", draft=True, expires=past, date=later),
+    ]
     archive, _ = assembled(stories, drafts=True, future=True)
     assert {entry.title: entry.mark for entry in parts_of(archive).entries} == {
-        "plain": "", "draft": "draft", "later": "embargo",
+        "plain": "", "draft": "draft", "later": "embargo", "over": "expired", "still": "", "draft over": "draft",
     }  # fmt: skip
