@@ -100,7 +100,7 @@ class Preview:
 
     def _host_rules(self) -> Rules:
         """Return the rules of the archive's own `_headers`, which may fail to be printed like any page."""
-        asked = self._screen.answer(f"{self._screen.home}_headers")
+        asked = self._screen.answer(f"{self._screen.base}/_headers")
         text = asked.body if asked and asked.status == HTTPStatus.OK and isinstance(asked.body, bytes) else b""
         if text != self._rules[0]:
             self._rules = text, rules_of(text.decode())

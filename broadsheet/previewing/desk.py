@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
 from types import TracebackType
 from typing import Self
 
@@ -52,7 +53,8 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._watcher.stop()
-        self._thread.join()
+        # A long read is not waited for: the next start begins where its last batch ended.
+        self._thread.join(timeout=1)
 
     def read_again(self) -> None:
         """Have everything read again: another program has begun the cache anew, and bodies are not in it."""
@@ -60,6 +62,8 @@ class Desk:
         self._watcher.look()
 
     def _run(self) -> None:
+        # Loads Markdown, which a start from the cache has no need of, before the first edit waits for it.
+        import_module("broadsheet.reading.content")
         patience, edits = _PATIENCE, 0
         while True:
             paths = self._watcher.changes(patience)

@@ -108,7 +108,7 @@ class Follower:
         The same state comes back where nothing has changed. Raises `Failure` when a file cannot be read; then the
         state stays true, and the next look at all files will find the change again.
         """
-        seen, changes = see_again(self.root, state.seen, paths)
+        seen, changes = see_again(self.root, state.seen, None if state.of_settings else paths)
         turned = bool(state.turns) and state.turns <= self._instant(state, now)
         if changes == Changes() and not turned:
             return state if seen == state.seen else replace(state, seen=seen)
@@ -127,6 +127,8 @@ class Follower:
         if changes.settings or changes.content or changes.gone or material is None or state.of_settings:
             material = self._material(state, seen, changes, workers)
         if not isinstance(material, Material):
+            # What has changed of the content is still to be read, once there is anything to read it under.
+            seen = msgspec.structs.replace(seen, content=state.seen.content)
             return replace(state, seen=seen, theme=theme, of_settings=material or ())
         files = {f"{CONTENT}/{file.path}" for file in changes.content}
         revision = None if turned else _revision(state, material, files)
@@ -139,7 +141,7 @@ class Follower:
             archive, findings, turns = revision.archive, revision.findings, state.turns
         touched = files | ({FILE} if changes.settings else set())
         shown = self._edition(state, theme, archive, revision)
-        if changes.layouts:
+        if state.edition is None or theme.layouts is not state.edition.layouts:
             theme = replace(
                 theme, problems=(*theme.problems, *Renderer(theme.layouts.templates, shown.site, {}).mistakes())
             )

@@ -5,6 +5,7 @@ The form of a `_headers` file is Netlify's (docs.netlify.com, "Custom headers").
 
 import re
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 Rules = Sequence[tuple[re.Pattern[str], str, str]]
 """A pattern of paths, a header's name, and its value."""
@@ -13,12 +14,12 @@ _NOT_HERE = frozenset({"cache-control", "content-length", "transfer-encoding", "
 
 
 def rules_of(text: str) -> Rules:
-    """Return the rules of a `_headers` file, in its order."""
+    """Return the rules of a `_headers` file, in its order; their paths are compared decoded."""
     rules: list[tuple[re.Pattern[str], str, str]] = []
     paths = re.compile("(?!)")
     for line in text.splitlines():
         if line[:1].strip():
-            paths = re.compile("".join(_part(part) for part in re.split(r"(\*|:\w+)", line.strip())))
+            paths = re.compile("".join(_part(part) for part in re.split(r"(\*|:\w+)", unquote(line.strip()))))
         elif line.strip():
             name, _, value = line.strip().partition(":")
             if name.lower() not in _NOT_HERE:

@@ -79,17 +79,25 @@ class Indexer:
             return None if self._stopped else edition
 
     def _run(self) -> None:
-        try:
-            with ExitStack() as stack:
-                output, folder = self._opened(stack)
-                workers = stack.enter_context(Workers(self._jobs, spawned=True))
-                self._paths, self._folder = frozenset(output.entries), folder
-                records = _Records()
-                while edition := self._next():
-                    self._index(edition, output, folder, workers, records)
-        except Failure as failure:
-            if not self._stopped:
-                self._failed(str(failure))
+        told = ""
+        while edition := self._next():
+            try:
+                self._keep(edition)
+            except Failure as failure:
+                if not self._stopped and str(failure) != told:
+                    told = str(failure)
+                    self._failed(told)
+
+    def _keep(self, edition: Edition | None) -> None:
+        """Keep the index of one edition after the other, until stopped."""
+        with ExitStack() as stack:
+            output, folder = self._opened(stack)
+            workers = stack.enter_context(Workers(self._jobs, spawned=True))
+            self._paths, self._folder = frozenset(output.entries), folder
+            records = _Records()
+            while edition:
+                self._index(edition, output, folder, workers, records)
+                edition = self._next()
 
     def _opened(self, stack: ExitStack) -> tuple[Output, Path]:
         def taken() -> None:

@@ -70,6 +70,7 @@ class Screen:
         self._good: tuple[Theme, Renderer | None] | None = None
         """The layouts that last printed every page that was asked for, in front of which others stand now."""
         self._failing: dict[str, Problem] = {}
+        self._problems: tuple[Problem, ...] | None = None
         self._kept: OrderedDict[str, tuple[str, bytes | Problem]] = OrderedDict()
         self._unstyled: Mapping[str, bytes] = {}
         self._unusual: Mapping[str, str] = {}
@@ -82,6 +83,7 @@ class Screen:
         if theme and state.theme is not theme and not theme.problems and not self._failing:
             self._good = theme, None
         self._state, self._edition = state, edition
+        self._problems = None
         if edition is None:
             return
         if before is None or edition.site is not before.site or edition.layouts is not before.layouts:
@@ -96,22 +98,29 @@ class Screen:
             # Perhaps it is mended.
             del self._failing[permalink]
             if permalink in addresses:
-                self._page(addresses[permalink])
+                self._is_printed(addresses[permalink])
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Return all that keeps the archive from being published, with the mistakes of layouts met in printing."""
-        of_state = self._state.problems if self._state else ()
-        return tuple(sorted({*of_state, *self._failing.values()}))
+        if self._problems is None:
+            of_state = self._state.problems if self._state else ()
+            self._problems = tuple(sorted({*of_state, *self._failing.values()}))
+        return self._problems
 
     @property
     def home(self) -> str:
         """Return the path of the front page."""
         return self._edition.site.home if self._edition else "/"
 
+    @property
+    def base(self) -> str:
+        """Return the path that the archive is shown below, decoded, without a slash at its end."""
+        return unquote(self.home[:-1])
+
     def address(self, path: str) -> Address | None:
         """Return what stands at a path, decoded, as browsers ask for it; None for nothing."""
-        if self._edition is None or not path.startswith(base := self.home[:-1]):
+        if self._edition is None or not path.startswith(base := self.base):
             return None
         addresses = self._edition.pages.archive.addresses
         permalink = path[len(base) :]
@@ -119,7 +128,7 @@ class Screen:
 
     def look(self, path: str) -> Look:
         """Return what tells whether the page at a path has moved; where none stands, that of the page that says so."""
-        address = self.address(path) or self.address(self.home[:-1] + _MISSING)
+        address = self.address(path) or self.address(self.base + _MISSING)
         if address is None or self._edition is None:
             return Look("", "")
         page = self._edition.pages.page(address)
@@ -129,8 +138,8 @@ class Screen:
 
     def print_ahead(self, path: str) -> bool:
         """Print the page at a path, to be asked for at once; return whether its layout made it without a mistake."""
-        address = self.address(path) or self.address(self.home[:-1] + _MISSING)
-        return address is None or not isinstance(self._page(address)[1], Problem)
+        address = self.address(path) or self.address(self.base + _MISSING)
+        return address is not None and self._is_printed(address)
 
     def answer(self, path: str) -> Answer | None:
         """Return what is sent for a path, decoded; None when nothing can be shown at all.
@@ -139,7 +148,7 @@ class Screen:
         """
         if self._edition is None:
             return None
-        base = self.home[:-1]
+        base = self.base
         if (address := self.address(path)) is not None:
             return self._printed(address)
         permalink = path[len(base) :] if path.startswith(base) else ""
@@ -159,6 +168,13 @@ class Screen:
             return Answer(302, location=self.home)
         missing = self.address(base + _MISSING)
         return self._printed(missing, status=404) if missing else None
+
+    def _is_printed(self, address: Address) -> bool:
+        try:
+            return not isinstance(self._page(address)[1], Problem)
+        except Failure:
+            # A body is not in the cache any more: whoever asks for the page will have all read again.
+            return False
 
     def _printed(self, address: Address, *, status: int = 200) -> Answer | None:
         digest, page = self._page(address)
@@ -183,10 +199,12 @@ class Screen:
             self._kept[address.permalink] = kept
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
-        if isinstance(kept[1], Problem):
-            self._failing[address.permalink] = kept[1]
-        else:
+        mistake = kept[1] if isinstance(kept[1], Problem) else None
+        if self._failing.get(address.permalink) != mistake:
+            self._problems = None
             self._failing.pop(address.permalink, None)
+            if mistake:
+                self._failing[address.permalink] = mistake
         return kept
 
     def _last_good(self, address: Address) -> bytes | None:
