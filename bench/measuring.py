@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from statistics import median
 
@@ -56,6 +57,11 @@ def medians(costs: Sequence[Cost]) -> Cost:
         median(cost.cpu for cost in costs),
         median(cost.peak for cost in costs),
     )
+
+
+def percentile(figures: Sequence[float], share: float) -> float:
+    """Return the smallest figure that so large a share of them does not exceed."""
+    return sorted(figures)[max(ceil(len(figures) * share) - 1, 0)]
 
 
 def written(folder: Path) -> tuple[int, float]:

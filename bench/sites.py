@@ -43,6 +43,13 @@ class Broadsheet:
         """Return the command that builds the site."""
         return [*BROADSHEET, "build", "--root", str(self.root), "--output", str(self.output), "--json", "--no-search"]
 
+    def serve(self, port: int, *, search: bool) -> list[str]:
+        """Return the command that shows the archive at a port of this machine; 0 for any that is free."""
+        return [
+            *(*BROADSHEET, "serve", "--root", str(self.root), "--port", str(port)),
+            *(() if search else ("--no-search",)),
+        ]
+
     def forget(self) -> None:
         """Remove the site, the cache and the archive's own layouts."""
         for folder in (self.output, self.root / ".broadsheet", self.root / "layouts"):
@@ -86,11 +93,20 @@ class Hugo:
 
     def build(self, *, related: bool) -> list[str]:
         """Return the command that builds the site, with related stories or without."""
-        settings = ["hugo.toml", "mounts.toml", *(["related.toml"] if related else [])]
         return [
-            *(str(self.binary), "--quiet", "--source", str(self.folder), "--config", ",".join(settings)),
+            *(str(self.binary), "--quiet", "--source", str(self.folder), "--config", self._settings(related=related)),
             *("--destination", str(self.output(related=related)), "--cacheDir", str(self._cache), "--ignoreCache"),
         ]
+
+    def serve(self, port: int, *, related: bool) -> list[str]:
+        """Return the command that shows the site at a port of this machine, with related stories or without."""
+        return [
+            *(str(self.binary), "server", "--source", str(self.folder), "--config", self._settings(related=related)),
+            *("--bind", "127.0.0.1", "--port", str(port), "--cacheDir", str(self._cache)),
+        ]
+
+    def _settings(self, *, related: bool) -> str:
+        return ",".join(["hugo.toml", "mounts.toml", *(["related.toml"] if related else [])])
 
     @property
     def _cache(self) -> Path:
