@@ -53,9 +53,14 @@ def days_of(stories: Iterable[Story]) -> dict[str, list[int]]:
     """Return the years, months and days that have stories, newest first, with the positions of each."""
     days: dict[str, list[int]] = {}
     for position, story in enumerate(stories):
-        day = story.date.day
-        for part in (day[:4], day[:7], day):
-            days.setdefault(part, []).append(position)
+        day = story.date.local[:10]
+        if day in days:
+            days[day].append(position)
+            days[day[:7]].append(position)
+            days[day[:4]].append(position)
+        else:
+            for part in (day[:4], day[:7], day):
+                days.setdefault(part, []).append(position)
     return days
 
 

@@ -13,7 +13,7 @@ from broadsheet.archive.addresses import (
     story_permalink,
     without_collisions,
 )
-from broadsheet.archive.filing import Before, file_stories
+from broadsheet.archive.filing import Filing, file_stories
 from broadsheet.archive.links import BROKEN, Link, Places, picture, resolve
 from broadsheet.archive.lookup import terms_by_letter
 from broadsheet.archive.names import Names, nearest_country, taxonomy_names
@@ -40,6 +40,8 @@ class Archive:
     terms: Mapping[str, Mapping[str, Term]]
     """Taxonomy to its terms by key, in the order of their slugs."""
     names: Mapping[str, Names]
+    filing: Filing
+    """Where its stories are filed: what an archive after it may take over."""
     days: Mapping[str, Sequence[int]]
     """Years, months and days that have stories, newest first, to their positions."""
     addresses: Mapping[str, Address]
@@ -106,10 +108,10 @@ def assemble(
     pages = tuple(document for document in documents if drafts or not document.draft)
     findings: list[Finding] = []
     names = _names(config, records, countries, findings)
-    filed, unknown = file_stories(shown, config, names, _filed_before(before, config, names))
-    permalinks = tuple([each.permalink for each in filed])
-    keys = tuple([each.keys for each in filed])
-    terms = _terms(config, shown, records, keys, names, broken=broken, findings=findings)
+    filing, unknown = file_stories(shown, config, names, before.filing if before else None)
+    permalinks = tuple([each.permalink for each in filing.filed])
+    keys = tuple([each.keys for each in filing.filed])
+    terms = _terms(filing, records, broken, findings)
     findings += _with_nearest(_certain(unknown, config, broken), shown, countries)
     days = days_of(shown)
     letters = terms_by_letter(terms)
@@ -155,13 +157,14 @@ def assemble(
             documents=pages,
             terms=terms,
             names=names,
+            filing=filing,
             days=days,
             addresses=addresses,
             places=places,
             links=links,
             pictures=pictures,
             backlinks=_backlinks(shown, permalinks, links),
-            postings=postings([each.held for each in filed], chosen),
+            postings=postings([each.held for each in filing.filed], chosen),
             media={permalink: path for path, permalink in media.items() if permalink in used},
             embargoed=frozenset(at for at, story in enumerate(shown) if story.date.instant > now),
             expired=frozenset(at for at, story in enumerate(shown) if story.expires and story.expires.instant <= now),
@@ -184,33 +187,18 @@ def _names(
     return names
 
 
-def _filed_before(before: Archive | None, config: Config, names: Mapping[str, Names]) -> Before:
-    """Return what an earlier archive's stories were filed under, if they would be under the same now."""
-    if before is None or (before.config.taxonomies, before.config.permalink) != (config.taxonomies, config.permalink):
-        return ()
-    if before.names != names:
-        return ()
-    return zip(before.stories, before.permalinks, before.keys, before.postings.held, strict=True)
-
-
 def _terms(
-    config: Config,
-    stories: Sequence[Story],
-    records: Sequence[Record],
-    keys: Sequence[Mapping[str, tuple[str, ...]]],
-    names: Mapping[str, Names],
-    *,
-    broken: Collection[str],
-    findings: list[Finding],
+    filing: Filing, records: Sequence[Record], broken: Collection[str], findings: list[Finding]
 ) -> dict[str, dict[str, Term]]:
     terms: dict[str, dict[str, Term]] = {}
-    for taxonomy in config.taxonomies:
-        own = [record for record in records if record.taxonomy == taxonomy.key]
-        of_stories = [each[taxonomy.key] for each in keys]
-        terms[taxonomy.key], misplaced = terms_of(
-            taxonomy, records=own, stories=stories, keys=of_stories, names=names[taxonomy.key]
+    for taxonomy in filing.taxonomies:
+        key = taxonomy.key
+        own = [record for record in records if record.taxonomy == key]
+        keys = [each.keys[key] for each in filing.filed]
+        terms[key], misplaced = terms_of(
+            taxonomy, records=own, written=filing.spellings[key], keys=keys, names=filing.names[key]
         )
-        if not _has_broken_record(taxonomy.key, broken):
+        if not _has_broken_record(key, broken):
             findings += misplaced
     return terms
 
@@ -244,13 +232,13 @@ def _files_and_anchors(
     permalinks: Sequence[str],
     documents: Sequence[Document],
     terms: Mapping[str, Mapping[str, Term]],
-) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+) -> tuple[dict[str, str], dict[str, Sequence[str]]]:
     """Return the permalink of each content file, and the anchors on the page of each body."""
-    files = {story.file: permalink for story, permalink in zip(stories, permalinks, strict=True)}
-    anchors = {permalink: frozenset(story.body.anchors) for story, permalink in zip(stories, permalinks, strict=True)}
+    files = dict(zip([story.file for story in stories], permalinks, strict=True))
+    anchors: dict[str, Sequence[str]] = dict(zip(permalinks, [story.body.anchors for story in stories], strict=True))
     for document in documents:
         files[document.file] = document.permalink
-        anchors[document.permalink] = frozenset(document.body.anchors)
+        anchors[document.permalink] = document.body.anchors
     for group in terms.values():
         files |= {term.record.file: term.permalink for term in group.values() if term.record}
     return files, anchors

@@ -1,7 +1,7 @@
 """Links: what each address written in a body or in front matter leads to inside the archive, or why to nothing."""
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
@@ -38,7 +38,7 @@ class Places:
     """Content file to its permalink."""
     media: Mapping[str, str]
     """Path from `content/media` to the permalink under which it is published."""
-    anchors: Mapping[str, frozenset[str]]
+    anchors: Mapping[str, Sequence[str]]
     """Permalink to the places that a link can name on its page, for pages with a body."""
     kept_out: Mapping[str, str]
     """Content file or permalink of what is not published to why: `"a draft"`."""

@@ -2,14 +2,12 @@
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
 
 import msgspec
 
-from broadsheet.model import Country, Record, Story
+from broadsheet.model import Country, Record
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Taxonomy
 from broadsheet.reading.fields import did_you_mean
@@ -141,15 +139,14 @@ def nearest_country(name: str, countries: Sequence[Country]) -> str:
     return did_you_mean(name, forms, "write its usual name, or add a record with its code")
 
 
-def usual_names(stories: Iterable[Story], taxonomy: str, names: Names) -> dict[str, str]:
-    """Return by key the name of each term in use: the canonical one, or else the spelling used most."""
-    spellings: dict[str, Counter[str]] = {}
-    written = chain.from_iterable([story.terms.get(taxonomy, ()) for story in stories])
-    for spelling, count in Counter(written).items():
+def usual_names(written: Mapping[str, int], names: Names) -> dict[str, str]:
+    """Return by key the name of each term in use: the canonical one, or else the spelling used most.
+
+    `written` has how many times each spelling is written.
+    """
+    spellings: dict[str, list[tuple[int, str]]] = {}
+    for spelling, count in written.items():
         key = names.key(spelling)
         if key is not None:
-            spellings.setdefault(key, Counter())[spelling] += count
-    most_used = {
-        key: min(counted, key=lambda spelling: (-counted[spelling], spelling)) for key, counted in spellings.items()
-    }
-    return {key: names.canonical.get(key, spelling) for key, spelling in most_used.items()}
+            spellings.setdefault(key, []).append((-count, spelling))
+    return {key: names.canonical.get(key) or min(counted)[1] for key, counted in spellings.items()}

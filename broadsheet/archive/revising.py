@@ -63,7 +63,14 @@ def revised(archive: Archive, findings: Sequence[Finding], edits: Iterable[tuple
         stories[position] = new
         positions.append(position)
     kept = [finding for finding in findings if finding.file not in files or not _is_of_links(finding)]
-    revision = replace(archive, stories=tuple(stories), links=links, pictures=pictures, backlinks=backlinks)
+    revision = replace(
+        archive,
+        stories=tuple(stories),
+        filing=replace(archive.filing, stories=tuple(stories)),
+        links=links,
+        pictures=pictures,
+        backlinks=backlinks,
+    )
     return Revision(revision, [*kept, *found], positions)
 
 

@@ -6,7 +6,7 @@ from hashlib import blake2b
 import msgspec
 
 from broadsheet.archive.names import Names, fold, usual_names
-from broadsheet.model import Record, Story
+from broadsheet.model import Record
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Taxonomy
 from broadsheet.reading.fields import did_you_mean
@@ -37,20 +37,23 @@ def terms_of(
     taxonomy: Taxonomy,
     *,
     records: Sequence[Record],
-    stories: Sequence[Story],
+    written: Mapping[str, int],
     keys: Sequence[Sequence[str]],
     names: Names,
 ) -> tuple[dict[str, Term], list[Finding]]:
     """Return the terms of a taxonomy by key, in the order of their slugs, and the mistakes in their tree.
 
-    `keys` holds for each story, newest first, the keys of its terms.
+    `keys` holds for each story, newest first, the keys of its terms; `written` how many times each spelling is used.
     """
     record_of = {names.keys[fold(record.name)]: record for record in records if fold(record.name) in names.keys}
     postings: dict[str, list[int]] = {key: [] for key in record_of}
     for position, held in enumerate(keys):
         for key in held:
-            postings.setdefault(key, []).append(position)
-    printed = usual_names(stories, taxonomy.key, names) | {key: record.name for key, record in record_of.items()}
+            if key in postings:
+                postings[key].append(position)
+            else:
+                postings[key] = [position]
+    printed = usual_names(written, names) | {key: record.name for key, record in record_of.items()}
     parents, findings = _parents(record_of, printed, names)
     gathered = _with_descendants(postings, parents)
     children: dict[str, list[str]] = {}
@@ -88,7 +91,7 @@ def _parents(
             continue
         parent = names.key(record.parent)
         if parent is None or parent not in printed:
-            hint = did_you_mean(record.parent, printed.values(), "name a term that has a record or a story")
+            hint = did_you_mean(record.parent, sorted(printed.values()), "name a term that has a record or a story")
             findings.append(Finding(record.file, ("parent",), f"{record.parent!r} is not known", hint))
         else:
             parents[key] = parent

@@ -64,7 +64,7 @@ def serve(
         if watcher.complaint:
             tell(f"changes are looked for now and then, as the system does not tell of them: {watcher.complaint}")
         if not is_loopback(order.host):
-            tell(f"warning: everyone who can reach {order.host} can read this preview, drafts included")
+            tell("warning: whoever can reach this machine can read this preview, drafts included")
         _Session(order, follower, watcher, clock=clock, tell=tell).run(
             bound, state, lambda: opened(f"{origin}{base_path(config.base_url)}/")
         )
@@ -103,7 +103,9 @@ class _Session:
         def ready() -> None:
             self._loop = asyncio.get_running_loop()
             self._preview.show(state)
-            self._desk = Desk(self._follower, state, self._watcher, clock=self._clock, handed=self._handed)
+            self._desk = Desk(
+                self._follower, state, self._watcher, clock=self._clock, handed=self._handed, told=self._changed
+            )
             self._threads.enter_context(self._desk)
             if self._searchable:
                 self._threads.enter_context(self._indexer)
@@ -120,13 +122,16 @@ class _Session:
         if state.edition and self._searchable:
             self._indexer.index(state.edition)
 
-    def _handed(self, state: State, files: Collection[str], seconds: float) -> None:
+    def _handed(self, state: State) -> None:
         """Show a state; called in the thread that follows."""
-        if files and not state.of_settings:
-            named = ", ".join(sorted(files)) if len(files) <= _FEW else f"{len(files):,} files"
-            self._tell(f"{named}: {seconds * 1000:.0f} ms")
         self._loop.call_soon_threadsafe(self._preview.show, state)
         self._index(state)
+
+    def _changed(self, files: Collection[str], seconds: float) -> None:
+        """Tell the terminal which files were followed."""
+        if files:
+            named = ", ".join(sorted(files)) if len(files) <= _FEW else f"{len(files):,} files"
+            self._tell(f"{named}: {seconds * 1000:.0f} ms")
 
     def _lost(self) -> None:
         if self._desk:

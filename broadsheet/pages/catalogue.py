@@ -45,11 +45,16 @@ class Catalogue:
             yield self.page(address)
 
 
-def catalogue(archive: Archive, related: Related | None = None) -> Catalogue:
-    """Return the catalogue of an archive; related stories may have been found before."""
+def catalogue(archive: Archive, related: Related | None = None, before: Catalogue | None = None) -> Catalogue:
+    """Return the catalogue of an archive; related stories may have been found before.
+
+    Of the catalogue `before` it, if there was one, it shares what is still true.
+    """
     # Of the archive only its postings: the next one, after an edit, has the same.
     found = related or partial(related_stories, of=archive.postings)
-    return Catalogue(archive, parts_of(archive), found, listings.days_by_length(archive))
+    return Catalogue(
+        archive, parts_of(archive, before.parts if before else None), found, listings.days_by_length(archive)
+    )
 
 
 def revised_catalogue(catalogue: Catalogue, archive: Archive, positions: Iterable[int]) -> Catalogue:

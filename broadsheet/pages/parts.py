@@ -62,10 +62,15 @@ class Parts:
         return tuple(reversed(above))
 
 
-def parts_of(archive: Archive) -> Parts:
-    """Return the shared parts of an archive's views."""
+def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
+    """Return the shared parts of an archive's views; entries of `before` that are still true are the same values."""
     base = base_path(archive.config.base_url)
     entries = [_entry(position, archive, base) for position in range(len(archive.stories))]
+    if before is not None:
+        # By identity: a story that was not read again is the very same value.
+        known = {id(story): entry for story, entry in zip(before.archive.stories, before.entries, strict=True)}
+        last = [known.get(id(story)) for story in archive.stories]
+        entries = [old if old == new else new for old, new in zip(last, entries, strict=True)]
     return Parts(
         archive=archive,
         base=base,

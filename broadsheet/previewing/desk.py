@@ -3,10 +3,12 @@
 import gc
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -21,7 +23,7 @@ _PATIENCE = 2.0
 _SHARE = 50
 """How many times as long as a look at everything the pause before it is."""
 _GARBAGE_AFTER = 100
-"""Edits after which Python looks for what is held by nothing but itself."""
+"""Edits after which Python looks for garbage, if nobody pauses for long enough before."""
 
 
 class Desk:
@@ -34,15 +36,19 @@ class Desk:
         watcher: Watcher,
         *,
         clock: Callable[[], datetime],
-        handed: Callable[[State, Collection[str], float], None],
+        handed: Callable[[State], None],
+        told: Callable[[Collection[str], float], None],
     ) -> None:
-        """Follow; `handed` is called in the thread with each new state, the files that led to it and its seconds."""
+        """Follow; in the thread `handed` is called with each new state, then `told` with what led to it.
+
+        These are the files that have changed, from the root, and the seconds that it took to follow them.
+        """
         self._follower = follower
         self._state = self._shown = state
         self._watcher = watcher
         self._clock = clock
         self._lost = False
-        self._handed = handed
+        self._handed, self._told = handed, told
         self._thread = threading.Thread(target=self._run, name="following", daemon=True)
 
     def __enter__(self) -> Self:
@@ -69,20 +75,26 @@ class Desk:
             paths = self._watcher.changes(patience)
             if self._watcher.stopped:
                 return
+            due = False
             started = time.perf_counter()
-            shown = self._next(paths)
-            seconds = time.perf_counter() - started
-            if paths is None and shown is self._shown:
-                patience = max(_PATIENCE, seconds * _SHARE)
-            if shown is not self._shown:
-                anew = _is_assembled_anew(shown, self._shown)
-                before, self._shown = self._shown, shown
-                self._handed(shown, _changed(before, shown), seconds)
-                edits += 1
-                if anew or edits % _GARBAGE_AFTER == 0:
-                    # What is left is kept for long: it need not be looked through again.
-                    gc.collect()
+            with _nothing_collected():
+                shown = self._next(paths)
+                if shown is not self._shown:
+                    # What was made is not to be looked through when Python next looks for garbage.
                     gc.freeze()
+            seconds = time.perf_counter() - started
+            if shown is not self._shown:
+                before, self._shown = self._shown, shown
+                self._handed(shown)
+                self._told(_changed(before, shown), seconds)
+                edits += 1
+            elif paths is None:
+                patience = max(_PATIENCE, seconds * _SHARE)
+                # Nobody waits for anything just now.
+                due = edits > 0
+            if due or edits >= _GARBAGE_AFTER:
+                edits = 0
+                _collect()
 
     def _next(self, paths: Collection[str] | None) -> State:
         """Return the state to show: the one after changes, or the last with what kept it from being followed."""
@@ -97,11 +109,42 @@ class Desk:
                 # A file that went while it was read is found gone by another look.
                 self._state = self._follower.follow(self._state, None, self._clock())
         except (Failure, Misuse) as failure:
-            file, _, message = str(failure).rpartition(": ")
-            problem = Problem(file, 0, 0, "", message)
+            problem = _as_problem(str(failure), self._follower.root)
             same = self._shown.of_settings == (problem,)
             return self._shown if same else replace(self._state, of_settings=(problem,))
         return self._state
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Keep Python from looking for garbage while an archive is made.
+
+    It is some hundred thousand values without a cycle among them: to look them through takes longer than to make them.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _collect() -> None:
+    """Look for garbage among everything, what was set aside while it was in use included."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+def _as_problem(failure: str, root: Path) -> Problem:
+    """Return what keeps files from being read as a problem of the one that it names first, or else of the folder."""
+    named, _, told = failure.partition(": ")
+    if (place := root / named).is_symlink() or place.exists():
+        inside = place.is_relative_to(root)
+        return Problem(place.relative_to(root).as_posix() if inside else named, 0, 0, "", told)
+    file, _, message = named.partition(" ")
+    if (place := root / file).is_symlink() or place.exists():
+        return Problem(file, 0, 0, "", message, told)
+    return Problem(".", 0, 0, "", failure)
 
 
 def _changed(before: State, after: State) -> set[str]:
@@ -113,9 +156,3 @@ def _changed(before: State, after: State) -> set[str]:
     changed |= {f"{CONTENT}/{path}" for path in one.content.keys() - other.content.keys()}
     changed |= {f"{LAYOUTS}/{file.path}" for file in {*one.layouts} ^ {*other.layouts}}
     return changed | ({FILE} if one.settings != other.settings else set())
-
-
-def _is_assembled_anew(shown: State, before: State) -> bool:
-    if shown.edition is None or before.edition is None:
-        return shown.edition is not before.edition
-    return shown.edition.pages.archive.addresses is not before.edition.pages.archive.addresses

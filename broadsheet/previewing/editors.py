@@ -37,7 +37,9 @@ def editor_pattern(asked: str) -> str:
         return EDITORS[asked]
     try:
         fields = {
-            name for _, name, spec, conversion in Formatter().parse(asked) if name is not None or spec or conversion
+            None if spec or conversion else name
+            for _, name, spec, conversion in Formatter().parse(asked)
+            if name is not None
         }
     except ValueError:
         fields = {None}

@@ -110,10 +110,12 @@ class Follower:
         """
         seen, changes = see_again(self.root, state.seen, None if state.of_settings else paths)
         turned = bool(state.turns) and state.turns <= self._instant(state, now)
-        if changes == Changes() and not turned:
+        if changes == Changes() and not turned and not state.of_settings:
             return state if seen == state.seen else replace(state, seen=seen)
         with Workers(self._jobs, spawned=True) as workers:
-            return self._next(state, seen, changes, now, workers, turned=turned)
+            after = self._next(state, seen, changes, now, workers, turned=turned)
+        # A content folder that is back with the very files it had changes nothing but that they can be read.
+        return state if state.of_settings and after == state else after
 
     def _instant(self, state: State, now: datetime) -> str:
         config = state.material.config if state.material else Config()
@@ -178,7 +180,8 @@ class Follower:
     def _edition(self, state: State, theme: Theme, archive: Archive, revision: Revision | None) -> Edition:
         """Return the edition of an archive; of the last one's makings, those that are still true."""
         if revision is None or state.edition is None:
-            return edition(catalogue(archive), theme.layouts, theme.assets, self._generator)
+            before = state.edition.pages if state.edition else None
+            return edition(catalogue(archive, before=before), theme.layouts, theme.assets, self._generator)
         pages = revised_catalogue(state.edition.pages, archive, revision.positions)
         if theme is state.theme:
             return replace(state.edition, pages=pages)

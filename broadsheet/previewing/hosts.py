@@ -15,7 +15,7 @@ def allowed_hosts(host: str) -> Callable[[str], bool]:
     On loopback these are its addresses and `localhost`; elsewhere also every address, which nobody can rebind, and
     the names of this machine.
     """
-    names = {"localhost", host.lower()}
+    names = {"localhost", host.lower()} - {""}
     local = is_loopback(host)
     if not local:
         own = socket.gethostname().lower()

@@ -7,7 +7,7 @@ shards that have not moved are not indexed again.
 import multiprocessing
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,6 @@ from typing import Self
 from broadsheet.archive.loading import CACHE
 from broadsheet.archive.shards import shards_of
 from broadsheet.pages.catalogue import Catalogue
-from broadsheet.pages.views import Entry
 from broadsheet.problems import Failure
 from broadsheet.publishing.edition import Edition
 from broadsheet.publishing.output import Output, open_output
@@ -92,7 +91,7 @@ class Indexer:
         """Keep the index of one edition after the other, until stopped."""
         with ExitStack() as stack:
             output, folder = self._opened(stack)
-            workers = stack.enter_context(Workers(self._jobs, spawned=True))
+            workers = stack.enter_context(Workers(self._jobs, spawned=True, yielding=True))
             self._paths, self._folder = frozenset(output.entries), folder
             records = _Records()
             while edition:
@@ -130,25 +129,32 @@ class Indexer:
 
 
 class _Records:
-    """The encoded records of each shard, made anew only where a story of the shard has a new entry.
+    """The encoded records of each shard, made anew only where they may be others.
 
-    An edit that moves nothing else gives new entries to the edited stories alone, any other to all of them.
+    A record is made of a story's entry and the keys of its terms, which stay the same values for as long as they are
+    true, and of the names of terms.
     """
 
     def __init__(self) -> None:
-        self._made: dict[str, tuple[Sequence[Entry], Shard]] = {}
+        self._made: dict[str, tuple[Sequence[object], Shard]] = {}
+        self._names: Mapping[str, object] = {}
 
     def shards(self, pages: Catalogue) -> Iterator[Shard]:
         """Yield the shards of an archive's pages, the oldest first."""
-        made, self._made = self._made, {}
+        names = {
+            taxonomy: [(key, term.name, term.also, term.parent) for key, term in terms.items()]
+            for taxonomy, terms in pages.archive.terms.items()
+        }
+        made = self._made if names == self._names else {}
+        self._made, self._names = {}, names
         for period in shards_of(pages.archive.stories):
-            entries = [pages.parts.entries[position] for position in period.positions]
+            parts = [part for at in period.positions for part in (pages.parts.entries[at], pages.archive.keys[at])]
             before, shard = made.get(period.name, ((), None))
-            if shard is None or not _are_same(entries, before):
+            if shard is None or not _are_same(parts, before):
                 shard = search_shard(period, pages)
-            self._made[period.name] = entries, shard
+            self._made[period.name] = parts, shard
             yield shard
 
 
-def _are_same(entries: Sequence[Entry], before: Sequence[Entry]) -> bool:
-    return len(entries) == len(before) and all(one is other for one, other in zip(entries, before, strict=True))
+def _are_same(parts: Sequence[object], before: Sequence[object]) -> bool:
+    return len(parts) == len(before) and all(one is other for one, other in zip(parts, before, strict=True))

@@ -1,6 +1,7 @@
 """Showing: what stands at each address of the preview, printed when it is asked for, just as a build prints it."""
 
 import mimetypes
+import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -232,7 +233,10 @@ class _Bodies:
                 return self._bodies[address]
             except Failure:
                 pass  # perhaps it is in the file that has taken this one's place
-        self._bodies = Bodies(self._path)
+        try:
+            self._bodies = Bodies(self._path)
+        except sqlite3.DatabaseError as error:
+            raise Failure(f"{self._path}: {error}") from error
         return self._bodies[address]
 
 

@@ -19,6 +19,8 @@ from broadsheet.problems import Failure
 Given = TypeVar("Given")
 Result = TypeVar("Result")
 
+_NICENESS = 10
+"""Of workers that leave the processor to others: half way down (POSIX, nice)."""
 _AHEAD = 8
 """Tasks handed out per worker before the first result is taken: enough to keep it busy, few enough to fit in memory."""
 
@@ -27,12 +29,13 @@ class Workers:
     """A number of processes, started when there is work for more than one; a context manager.
 
     `spawned` ones start from nothing, which takes longer: a process that has threads must not be forked. They also do
-    single tasks, so that the threads are not kept from their own work.
+    single tasks, so that the threads are not kept from their own work. `yielding` ones leave the processor to others.
     """
 
-    def __init__(self, jobs: int, *, spawned: bool = False) -> None:
+    def __init__(self, jobs: int, *, spawned: bool = False, yielding: bool = False) -> None:
         self._jobs = jobs
         self._spawned = spawned
+        self._yielding = yielding
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -68,7 +71,7 @@ class Workers:
     def _in_parallel(
         self, function: Callable[[Given], Result], first: Sequence[Given], waiting: Iterator[Given]
     ) -> Iterator[Result]:
-        pool = self._pool = self._pool or _pool(self._jobs, spawned=self._spawned)
+        pool = self._pool = self._pool or _pool(self._jobs, spawned=self._spawned, yielding=self._yielding)
         running: deque[Future[Result]] = deque(pool.submit(function, task) for task in first)
         running.extend(pool.submit(function, task) for task in islice(waiting, self._jobs * _AHEAD))
         while running:
@@ -78,16 +81,18 @@ class Workers:
             yield result
 
 
-def _pool(jobs: int, *, spawned: bool) -> ProcessPoolExecutor:
+def _pool(jobs: int, *, spawned: bool, yielding: bool) -> ProcessPoolExecutor:
     # A forked worker has everything loaded already; where the system's libraries do not bear forking, it is spawned.
     method = "fork" if sys.platform == "linux" and not spawned else "spawn"
     return ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context(method), initializer=_start, initargs=(os.getpid(),)
+        jobs, mp_context=multiprocessing.get_context(method), initializer=_start, initargs=(os.getpid(), yielding)
     )
 
 
-def _start(parent: int) -> None:
+def _start(parent: int, yielding: bool) -> None:  # noqa: FBT001 - a pool's initializer has no names for its arguments
     """Begin a worker's life: an interrupt is its parent's affair, and it does not outlive its parent."""
+    if yielding and hasattr(os, "nice"):
+        os.nice(_NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

@@ -81,7 +81,7 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
         elif "/" in rest and folder not in {"stories", "pages"}:
             problems.append(_whole(file, "stands in a folder of its own", f"move it to content/{folder}"))
         else:
-            texts.append(msgspec.structs.replace(found, path=file))
+            texts.append(SourceFile(file, found.size, found.modified, found.changed, found.inode))
     return ContentTree(tuple(texts), tuple(media), tuple(problems))
 
 

@@ -37,7 +37,8 @@ def test_other_permalinks_file_every_story_anew() -> None:
 
 
 def test_spellings_of_one_term_count_once_in_the_order_written() -> None:
-    (filed,), findings = file_stories([story("s", terms={"topics": ("Law", "law", "Floods")})], CONFIG, NAMES)
+    filing, findings = file_stories([story("s", terms={"topics": ("Law", "law", "Floods")})], CONFIG, NAMES)
+    (filed,) = filing.filed
     assert (filed.keys["topics"], filed.held, findings) == (("law", "floods"), ("topics/law", "topics/floods"), [])
 
 
