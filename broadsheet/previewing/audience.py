@@ -7,6 +7,7 @@ for a server to come back, or was looked at long ago, is told what it has missed
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from hashlib import blake2b
+from itertools import chain, islice
 from urllib.parse import quote
 
 import msgspec
@@ -154,7 +155,12 @@ class Audience:
         if problems != self._told_of:
             self._told_of, self._told = problems, self._reporter.told(problems[:MOST])
         page = self._reporter.of_page(self._state, self._screen.address(viewer.path))
-        event = _event("state", ToldState(len(problems), self._told, page))
+        told = self._told
+        if page and (own := [problem for problem in problems if problem.file == page.file]):
+            # Those of the page that is looked at come first, and are told however many others there are.
+            others = (problem for problem in problems if problem.file != page.file)
+            told = self._reporter.told(islice(chain(own, others), MOST))
+        event = _event("state", ToldState(len(problems), told, page))
         if event != viewer.told:
             viewer.told = event
             viewer.waiting.put_nowait(event)

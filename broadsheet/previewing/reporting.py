@@ -52,7 +52,7 @@ class ToldState(msgspec.Struct, frozen=True):
     count: int
     """Of all problems."""
     problems: Sequence[Told]
-    """The first of them, at most `MOST`."""
+    """The first of them, at most `MOST`, those of the page before all others."""
     page: ToldPage | None
 
 

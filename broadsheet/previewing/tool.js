@@ -22,7 +22,8 @@ const SAYS = {
   preview: "Preview",
   marks: {"": "", draft: "Draft", embargo: "Embargoed", expired: "Expired"},
   words: (/** @type {number} */ count) => counted(count, "word", "words"),
-  problems: (/** @type {number} */ count) => counted(count, "problem", "problems"),
+  problems: (/** @type {number} */ count, own = 0) =>
+    counted(count, "problem", "problems") + (own && own < count ? `, ${number(own)} on this page` : ""),
   advice: (/** @type {number} */ count) => counted(count, "piece of advice", "pieces of advice"),
   title: (/** @type {number} */ count) =>
     `${counted(count, "problem keeps", "problems keep")} this archive from being published`,
@@ -172,7 +173,8 @@ export class Tool {
     const {count, page} = this.state;
     const hidden = recall("hidden") !== "";
     const folded = recall("folded") !== "";
-    const problems = SAYS.problems(count);
+    const own = this.state.problems.filter(({file}) => file === page?.file).length;
+    const problems = SAYS.problems(count, own);
     this.frame.hidden = this.listed && !this.away && !this.praising;
 
     this.title.textContent = SAYS.title(count);

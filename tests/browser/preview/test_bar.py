@@ -44,6 +44,17 @@ def test_one_word_is_one_word(server: Scripted, preview: Preview) -> None:
     expect(bar_of(page).locator(".mark")).to_have_text("Expired")
 
 
+def test_the_bar_tells_how_many_of_the_problems_are_of_its_page(server: Scripted, preview: Preview) -> None:
+    mine, other = problem(file=FILE), problem(file="content/stories/other.md")
+    button = bar_of(page := preview(count=3, problems=[mine, other], page=ABOUT)).locator("button.count")
+    expect(button).to_have_text("3 problems, 1 on this page")
+    server.tell(count=1, problems=[mine], page=ABOUT)
+    expect(button).to_have_text("1 problem")
+    server.tell(count=1, problems=[other], page=ABOUT)
+    expect(button).to_have_text("1 problem")
+    expect(overlay_of(page)).to_be_visible()
+
+
 @pytest.mark.parametrize(("width", "cut"), [(1440, False), (360, True)])
 def test_a_long_path_loses_its_beginning_on_a_narrow_screen(preview: Preview, *, width: int, cut: bool) -> None:
     page = preview(options={"viewport": {"width": width, "height": 640}}, page={**ABOUT, "file": LONG_FILE})
