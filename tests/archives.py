@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from broadsheet.commands.build import Order, Report, build
 from broadsheet.archive.loading import Selection
+from broadsheet.commands.build import Order, Report, build
 
 REPOSITORY = Path(__file__).parents[1]
 NOW = datetime(2025, 7, 1, tzinfo=UTC)

@@ -51,23 +51,27 @@ def serve(
     Raises `Misuse` when the root is not an archive, `Failure` when the machine fails, a port that is taken included.
     """
     config, _ = settings(order.root, "")
-    with bind(order.host, order.port) as bound, Watcher(order.root) as watcher:
+    with bind(order.host, order.port) as bound:
         origin = f"http://{_shown(order.host)}:{bound.getsockname()[1]}"
         selection = replace(order.selection, base_url=f"{origin}{base_path(config.base_url)}/")
         follower = Follower(order.root, selection, jobs=order.jobs)
+        # Before there are threads: the processes that read are forked.
         state = follower.begin(clock())
         # What has been read stays: only what edits leave behind is ever to be looked through.
         gc.collect()
         gc.freeze()
         gc.enable()
         sys.setswitchinterval(_TURN)
-        if watcher.complaint:
-            tell(f"changes are looked for now and then, as the system does not tell of them: {watcher.complaint}")
         if not is_loopback(order.host):
             tell("warning: whoever can reach this machine can read this preview, drafts included")
-        _Session(order, follower, watcher, clock=clock, tell=tell).run(
-            bound, state, lambda: opened(f"{origin}{base_path(config.base_url)}/")
-        )
+        with Watcher(order.root) as watcher:
+            if watcher.complaint:
+                tell(f"changes are looked for now and then, as the system does not tell of them: {watcher.complaint}")
+            # For what has changed while it was read.
+            watcher.look()
+            _Session(order, follower, watcher, clock=clock, tell=tell).run(
+                bound, state, lambda: opened(f"{origin}{base_path(config.base_url)}/")
+            )
 
 
 class _Session:
@@ -114,6 +118,8 @@ class _Session:
 
         def ending() -> None:
             self._audience.close()
+            # First of all: what the others' processes break off is not to be begun again.
+            self._watcher.stop()
             self._threads.close()
 
         serve_until_interrupted(self._application, bound, ready=ready, ending=ending)

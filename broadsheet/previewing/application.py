@@ -76,8 +76,11 @@ class Preview:
 
     async def _events(self, request: Request) -> Response:
         asked = request.query_params
+        headers = {"Cache-Control": "no-store"}
+        if request.method == "HEAD":
+            return Response(headers=headers, media_type="text/event-stream")
         events = self._audience.watch(unquote(asked.get("page", "/")), asked.get("digest", ""))
-        return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
     async def _page(self, request: Request) -> Response:
         before = self._screen.problems

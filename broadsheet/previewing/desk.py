@@ -1,6 +1,7 @@
 """The desk: a thread that follows the archive's files, and hands on what each change makes of it."""
 
 import gc
+import multiprocessing
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -60,6 +61,8 @@ class Desk:
     ) -> None:
         self._watcher.stop()
         # A long read is not waited for: the next start begins where its last batch ended.
+        for worker in multiprocessing.active_children():
+            worker.terminate()
         self._thread.join(timeout=1)
 
     def read_again(self) -> None:
@@ -106,6 +109,8 @@ class Desk:
             try:
                 self._state = self._follower.follow(self._state, paths, self._clock())
             except Failure:
+                if self._watcher.stopped:
+                    return self._shown
                 # A file that went while it was read is found gone by another look.
                 self._state = self._follower.follow(self._state, None, self._clock())
         except (Failure, Misuse) as failure:

@@ -158,6 +158,8 @@ class Follower:
             if before is None:
                 raise
             return (Problem(FILE, 0, 0, "", f"{misuse}", "put the content folder back"),)
+        if before is not None and problems:
+            config = before.config  # what was read well stays: with a default, every page could move
         its_era = era(self._generator, config)
         with Cache(self.root / CACHE, era=its_era) as cache:
             if before is None or its_era != era(self._generator, before.config):

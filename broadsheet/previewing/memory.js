@@ -2,7 +2,7 @@
 
 const OWN = "broadsheet-preview";
 
-/** @typedef {{x: number, y: number, room: string, focus: string, details: Record<string, boolean>}} Place */
+/** @typedef {{x: number, y: number, room: string, focus: string, typed: string, details: Record<string, boolean>}} Place */
 
 /**
  * Return what was remembered under a name, empty when nothing was.
@@ -51,12 +51,14 @@ const disclosures = () => {
  * @param {string} path
  */
 export const keep = (path) => {
+  const active = document.activeElement;
   /** @type {Place} */
   const place = {
     x: scrollX,
     y: scrollY,
     room: document.documentElement.style.paddingBlockEnd,
-    focus: document.activeElement?.id ?? "",
+    focus: active?.id ?? "",
+    typed: active instanceof HTMLInputElement ? active.value : "",
     details: Object.fromEntries(disclosures().map(([name, box]) => [name, box.open])),
   };
   remember(path, JSON.stringify(place));
@@ -91,10 +93,16 @@ export const restore = () => {
   if (!kept) return;
   remember(location.pathname, "");
   /** @type {Place} */
-  const {x, y, room, focus, details} = JSON.parse(kept);
+  const {x, y, room, focus, typed, details} = JSON.parse(kept);
   for (const [name, box] of disclosures()) box.open = details[name] ?? box.open;
   // The bar is not there yet; without its room the foot of the page could not be scrolled to.
   document.documentElement.style.paddingBlockEnd = room;
-  if (focus) document.getElementById(focus)?.focus({preventScroll: true});
+  const field = focus ? document.getElementById(focus) : null;
+  field?.focus({preventScroll: true});
+  // The page's own scripts have yet to hear of what was being typed.
+  if (field instanceof HTMLInputElement && field.value !== typed) {
+    field.value = typed;
+    field.dispatchEvent(new InputEvent("input", {bubbles: true}));
+  }
   scroll(x, y);
 };

@@ -27,7 +27,7 @@ const SAYS = {
   advice: (/** @type {number} */ count) => counted(count, "piece of advice", "pieces of advice"),
   title: (/** @type {number} */ count) =>
     `${counted(count, "problem keeps", "problems keep")} this archive from being published`,
-  lastGood: "The page behind this is the last good one.",
+  lastGood: "The page behind this shows what was last read well.",
   hide: "Hide",
   more: (/** @type {number} */ count) => `and ${number(count)} more`,
   all: "All problems",

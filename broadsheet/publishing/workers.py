@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from broadsheet.problems import Failure
+from broadsheet.publishing.interrupts import held_back
 
 Given = TypeVar("Given")
 Result = TypeVar("Result")
@@ -72,7 +73,9 @@ class Workers:
         self, function: Callable[[Given], Result], first: Sequence[Given], waiting: Iterator[Given]
     ) -> Iterator[Result]:
         pool = self._pool = self._pool or _pool(self._jobs, spawned=self._spawned, yielding=self._yielding)
-        running: deque[Future[Result]] = deque(pool.submit(function, task) for task in first)
+        # An interrupt within a fork would be lost: Python ignores what is raised among its own steps after one.
+        with held_back():
+            running: deque[Future[Result]] = deque(pool.submit(function, task) for task in first)
         running.extend(pool.submit(function, task) for task in islice(waiting, self._jobs * _AHEAD))
         while running:
             done = running.popleft()

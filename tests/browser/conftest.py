@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.chromium import ADVICE, executable
 from tests.browser.serving import Served, serving
@@ -104,7 +104,7 @@ def visit(chromium: Browser, complaints: Complaints) -> Iterator[Visit]:
 
         def open_page(address: str = "about:blank", **options: object) -> Page:
             context = chromium.new_context(**options)  # type: ignore[arg-type]
-            contexts.callback(context.close)
+            contexts.callback(_close, context)
             context.add_init_script(TELL_OF_VIOLATIONS)  # which workers do not run
             context.on("console", told)
             context.on("weberror", lambda error: complaints.heard.append(f"uncaught: {error.error}"))
@@ -114,6 +114,13 @@ def visit(chromium: Browser, complaints: Complaints) -> Iterator[Visit]:
             return page
 
         yield open_page
+
+
+def _close(context: BrowserContext) -> None:
+    # First its pages: a context that is closed while one of them is being loaded anew can wait for its end for ever.
+    for page in context.pages:
+        page.close()
+    context.close()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -68,3 +69,51 @@ def test_what_the_function_raises_is_raised(jobs: int) -> None:
 def test_a_worker_that_is_ended_from_outside_is_a_failure_of_the_machine() -> None:
     with Workers(2) as workers, pytest.raises(Failure, match="a worker process was ended from outside"):
         list(workers.run(_ended, range(4)))
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 30])
+def test_spawned_workers_do_every_task_and_leave_the_threads_to_their_own(count: int) -> None:
+    with Workers(2, spawned=True) as workers:
+        done = list(workers.run(_doubled, iter(range(count))))
+    assert [result for result, _ in done] == [2 * each for each in range(count)]
+    assert os.getpid() not in {process for _, process in done}
+
+
+def test_spawned_workers_do_one_run_after_another_from_a_thread() -> None:
+    processes: list[set[int]] = []
+
+    def work() -> None:
+        with Workers(1, spawned=True) as workers:
+            processes.extend({process for _, process in workers.run(_doubled, range(5))} for _ in range(2))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert processes[0] == processes[1]
+    assert len(processes[0]) == 1
+
+
+def test_what_a_spawned_worker_raises_is_raised() -> None:
+    with Workers(1, spawned=True) as workers, pytest.raises(Failure, match="no room for 0"):
+        list(workers.run(_failing, range(1)))
+
+
+def test_a_spawned_worker_that_is_ended_from_outside_is_a_failure_of_the_machine() -> None:
+    with Workers(1, spawned=True) as workers, pytest.raises(Failure, match="a worker process was ended from outside"):
+        list(workers.run(_ended, range(2)))
+
+
+def _niceness(_: int) -> int:
+    return os.nice(0)
+
+
+def test_yielding_workers_leave_the_processor_to_others() -> None:
+    with Workers(1, spawned=True) as plain, Workers(1, spawned=True, yielding=True) as yielding:
+        (here,), (there,) = list(plain.run(_niceness, range(1))), list(yielding.run(_niceness, range(1)))
+    assert here == os.nice(0) < there
+
+
+def test_no_process_is_started_for_nothing() -> None:
+    with Workers(2, spawned=True) as workers:
+        assert list(workers.run(_doubled, iter(()))) == []
+        assert workers._pool is None

@@ -7,7 +7,7 @@ import pytest
 from broadsheet.problems import Failure
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.config import Config
-from broadsheet.reading.load import Chunk, Content, load
+from broadsheet.reading.load import Chunk, Content, load, reload
 from broadsheet.reading.tree import SourceFile, walk_content
 
 LONG_AGO = 1_500_000_000_000_000_000
@@ -31,6 +31,15 @@ class Reader:
             cache._now += 10**9  # as if what the test wrote had been there for a second
             files = (*walk_content(self.root, Config()).texts, *more)
             return load(self.root, files, Config(), cache, run=self._run)
+
+    def reload(self, before: Content, *changed: str, gone: Iterable[str] = ()) -> Content:
+        """Read the stories of these names again."""
+        self.opened.clear()
+        paths = {f"content/stories/{name}.md" for name in changed}
+        files = [file for file in walk_content(self.root, Config()).texts if file.path in paths]
+        lost = [f"content/stories/{name}.md" for name in gone]
+        with Cache(self.root / "cache", era=b"one") as cache:
+            return reload(self.root, before, changed=files, gone=lost, config=Config(), cache=cache, run=self._run)
 
 
 @pytest.fixture
@@ -116,3 +125,55 @@ def test_many_files_come_in_the_order_of_their_paths(reader: Reader) -> None:
     for number in range(90):
         _write(reader.root, f"{number:02}", f"Story {number}")
     assert [story.title for story in reader.load().stories] == [f"Story {number}" for number in range(90)]
+
+
+def test_after_an_edit_only_its_file_is_opened(reader: Reader) -> None:
+    for name in ("a", "b", "c"):
+        _write(reader.root, name, "One")
+    before = reader.load()
+    _write(reader.root, "b", "Two")
+    after = reader.reload(before, "b")
+    assert reader.opened == ["b"]
+    assert after == reader.load()
+    assert after.items["content/stories/a.md"] is before.items["content/stories/a.md"]
+
+
+def test_new_files_take_their_place_among_the_others_and_those_that_are_gone_leave_it(reader: Reader) -> None:
+    _write(reader.root, "b", "Two")
+    _write(reader.root, "d", "Four")
+    before = reader.load()
+    for name in ("a", "c"):
+        _write(reader.root, name, name)
+    (reader.root / "content/stories/d.md").unlink()
+    after = reader.reload(before, "a", "c", gone=["d"])
+    assert [Path(file).stem for file in after.items] == ["a", "b", "c"]
+    assert list(after.items.items()) == list(reader.load().items.items())
+
+
+def test_a_file_that_breaks_keeps_what_it_held_until_it_is_mended(reader: Reader) -> None:
+    _write(reader.root, "a", "One")
+    first = reader.load()
+    _write(reader.root, "a", "One: two")
+    broken = reader.reload(first, "a")
+    assert ([story.title for story in broken.stories], list(broken.problems)) == (["One"], ["content/stories/a.md"])
+    assert broken.problems == reader.load().problems
+    assert broken.flawed == reader.load().flawed
+    _write(reader.root, "a", "Two")
+    assert reader.reload(broken, "a") == reader.load()
+
+
+def test_a_broken_file_that_is_gone_leaves_no_problem(reader: Reader) -> None:
+    _write(reader.root, "a", "One: two")
+    broken = reader.load()
+    (reader.root / "content/stories/a.md").unlink()
+    assert reader.reload(broken, gone=["a"]) == Content({}, {}, {})
+
+
+def test_what_is_read_again_is_known_to_the_next_start(reader: Reader) -> None:
+    _write(reader.root, "a", "One")
+    before = reader.load()
+    _write(reader.root, "a", "Two")
+    reader.reload(before, "a")
+    reader.load()
+    assert [story.title for story in reader.load().stories] == ["Two"]
+    assert reader.opened == []

@@ -1,8 +1,11 @@
 import os
 from pathlib import Path
 
+import pytest
+
+from broadsheet.problems import Failure
 from broadsheet.reading.config import Config
-from broadsheet.reading.tree import LINK, SPECIAL, SourceFile, walk, walk_content
+from broadsheet.reading.tree import LINK, SPECIAL, SourceFile, content_tree, look, walk, walk_content
 
 
 def _touch(root: Path, *paths: str) -> None:
@@ -82,3 +85,39 @@ def test_a_name_that_cannot_be_printed_is_told_in_plain_letters(tmp_path: Path) 
         f"content/stories/{name}.md: has a name that cannot be printed"
         for name in ("a\\x1b[31m", "b\\u202ec", "d\\udcff")
     ]
+
+
+def test_a_look_at_one_file_is_what_the_walk_says_of_it(tmp_path: Path) -> None:
+    _touch(tmp_path, "a.md", "b/c.md", "b/.hidden/d.md", "b/e.md~", "README.md", ".git/f")
+    (tmp_path / "link.md").symlink_to("a.md")
+    os.mkfifo(tmp_path / "b" / "pipe")
+    walked = {file.path: file for file in walk(tmp_path)}
+    every = [place.relative_to(tmp_path).as_posix() for place in tmp_path.rglob("*")]
+    assert {"link.md", "b/pipe", "b/.hidden/d.md", "b"} < {*every}
+    assert {path: look(tmp_path, path) for path in every} == {path: walked.get(path) for path in every}
+
+
+def test_a_look_finds_nothing_where_nothing_is(tmp_path: Path) -> None:
+    _touch(tmp_path, "a.md")
+    assert [look(tmp_path, path) for path in ("b.md", "b/c.md", "a.md/c.md")] == [None, None, None]
+    assert look(tmp_path / "nowhere", "a.md") is None
+
+
+def test_a_look_does_not_go_through_a_link(tmp_path: Path) -> None:
+    _touch(tmp_path, "real/a.md")
+    (tmp_path / "link").symlink_to("real")
+    assert look(tmp_path, "link/a.md") is None
+    assert look(tmp_path, "real/a.md") is not None
+
+
+def test_a_look_that_the_system_refuses_is_a_failure(tmp_path: Path) -> None:
+    with pytest.raises(Failure, match="File name too long"):
+        look(tmp_path, f"{'a' * 300}.md")
+
+
+def test_what_files_are_for_is_told_by_their_paths_alone() -> None:
+    paths = ("media/2025/a.jpg", "pages/b.md", "stories/c.md", "stories/d.txt", "strays/e.md", "f.md")
+    tree = content_tree([SourceFile(path, 1, 2, 3, 4) for path in paths], Config())
+    assert tree.texts == tuple(SourceFile(f"content/{path}", 1, 2, 3, 4) for path in ("pages/b.md", "stories/c.md"))
+    assert tree.media == (SourceFile("2025/a.jpg", 1, 2, 3, 4),)
+    assert [problem.file for problem in tree.problems] == [f"content/{path}" for path in paths[3:]]

@@ -22,7 +22,7 @@ def test_problems_are_shown_with_their_place_their_line_and_their_hint(preview: 
     page = preview(count=2, problems=[problem(), problem("is no story", line=0, column=0, field="", source="")])
     overlay = overlay_of(page)
     expect(overlay.get_by_role("heading")).to_have_text("2 problems keep this archive from being published")
-    expect(overlay).to_contain_text("The page behind this is the last good one.")
+    expect(overlay).to_contain_text("The page behind this shows what was last read well.")
     first, second = overlay.get_by_role("listitem").all()
     expect(first.get_by_role("link", name=f"{FILE}:3:7")).to_have_attribute("href", f"vscode://file/{FILE}:3:7")
     expect(first).to_contain_text("date: 'yesterday' is not a date")

@@ -1,0 +1,18 @@
+"""States of small archives, as the preview follows them: made, and made anew after an edit."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from broadsheet.archive.loading import Selection
+from broadsheet.previewing.following import Follower, State
+from tests.archives import NOW, write
+
+
+def follower(root: Path, **selected: object) -> Follower:
+    return Follower(root, Selection(**{"now": NOW, "search": False, **selected}), jobs=1)  # type: ignore[arg-type]
+
+
+def follow(state: State, root: Path, files: Mapping[str, str | bytes], **selected: object) -> State:
+    """Write files, and return the state after them."""
+    write(root, files)
+    return follower(root, **selected).follow(state, set(files), NOW)

@@ -1,0 +1,209 @@
+"""What is answered to each request, asked over HTTP of a preview that runs."""
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from broadsheet.previewing.application import with_client
+from tests.archives import SETTINGS, png, story, text, write
+from tests.previewing.running import Running, running
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and symbolic links of POSIX")
+
+SECRET = "nobody is to read this"
+
+
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    root = write(
+        tmp_path_factory.mktemp("site") / "archive",
+        {
+            "archive.yml": SETTINGS.replace("record.example/", "record.example/rec/"),
+            "content/stories/rains.md": story(
+                "Rains", "2025-06-07", "![Dot](/media/dot.png) <!-- --> [x](/media/b.svg)"
+            ),
+            "content/pages/about.md": text(title="About"),
+            "content/media/dot.png": png(1) * 100,
+            "content/media/b.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+            "content/media/secret.txt": SECRET,
+            "secret.txt": SECRET,
+            ".env": SECRET,
+            "../secret.txt": SECRET,
+        },
+    )
+    (root / "content/media/out.txt").symlink_to(root.parent / "secret.txt")
+    (root / "content/media/folder").symlink_to(root.parent)
+    with running(root, "--no-search") as preview:
+        yield preview
+
+
+def test_a_page_is_followed_by_a_script_at_the_end_of_its_body() -> None:
+    script = b'<script type="module" src="/_preview/client.js" data-digest="ab"></script>'
+    assert (
+        with_client(b"<p></body> or not</p></body></html>", "ab")
+        == b"<p></body> or not</p>" + script + b"</body></html>"
+    )
+    assert with_client(b"<p>It rained.", "ab") == b"<p>It rained." + script
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/../secret.txt", "/../../secret.txt", "/%2e%2e/secret.txt", "/rec/%2e%2e/secret.txt", "/rec/..%2fsecret.txt",
+     "/rec/media/../../secret.txt", "/rec/media/%2e%2e/%2e%2e/secret.txt", "/rec/media/..%2f..%2fsecret.txt",
+     "/rec/media/..\\..\\secret.txt", "/rec/media/..%5c..%5csecret.txt", "/rec/media/secret.txt", "/rec/media/out.txt",
+     "/rec/media/folder/secret.txt", "/rec/secret.txt", "/secret.txt", "/.env", "/rec/.env", "//etc/passwd",
+     "/rec//etc/passwd", "/etc/passwd", "/rec/archive.yml", "/archive.yml", "/rec/content/stories/rains.md",
+     "/_preview/../secret.txt", "/_preview/%2e%2e/application.py", "/_preview/application.py",
+     "/_preview/problems.html", "/_preview/..%2fdesk.py", "/rec/pagefind/../../secret.txt",
+     "/rec/pagefind/%2e%2e/%2e%2e/secret.txt", "/rec/.broadsheet/cache.sqlite", "/.broadsheet/cache.sqlite",
+     "/rec/media/dot.png%00.txt", "/%00", "/rec/%00",
+     "/rec/media/%00", "/rec/%ff%fe", "/%252e%252e/secret.txt", "/rec/media//dot.png", "/rec/media/%2fetc/passwd",
+     "/rec/layouts/story.html", "/reco/2025/06/rains/", f"/{'a' * 5000}", "/rec/media/dot.png/",
+     "/rec/2025%2f06%2frains/"],
+)  # fmt: skip
+def test_no_path_leaves_what_is_published(preview: Running, path: str) -> None:
+    answer = preview.get(path)
+    assert SECRET.encode() not in answer.body
+    assert b"root:" not in answer.body
+    if path == "/rec/2025%2f06%2frains/":
+        # A slash may be written so: it is the story, as it is in `Screen.answer`.
+        assert answer.status == 200
+    else:
+        assert (answer.status, b"Traceback" in answer.body) == (404, False)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:{port}", "192.168.1.7:{port}", "EVIL.example.", "", "[fe80::1]:{port}",
+     "localhost.evil.example", "127.0.0.1.evil.example:{port}"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "path", ["/rec/", "/_preview/events?page=/rec/&digest=", "/_preview/problems/", "/_preview/client.js"]
+)
+def test_who_asks_for_another_host_is_refused(preview: Running, path: str, host: str) -> None:
+    answer = preview.get(path, host=host.format(port=preview.port))
+    assert (answer.status, b"Rains" in answer.body) == (421, False)
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:{port}", "127.0.0.1.:{port}", "[::1]:{port}", "a.localhost"])
+def test_who_asks_for_this_machine_is_answered(preview: Running, host: str) -> None:
+    assert preview.get("/rec/", host=host.format(port=preview.port)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GET /rec/ HTTP/1.1\r\nConnection: close\r\n\r\n", (400, 421)),
+        (b"GET /rec/ HTTP/1.0\r\n\r\n", (421,)),
+        (b"GET /rec/ HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n", (400, 421)),
+        (b"GET /rec/ HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\nConnection: close\r\n\r\n", (400, 421)),
+        (b"GET http://evil.example/rec/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", (421,)),
+        (b"GET /rec/\xff\xfe HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", (400, 404)),
+        (b"GET /rec/\x00 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", (400, 404)),
+        (b"nonsense\r\n\r\n", (400,)),
+    ],
+    ids=["no host", "no host in 1.0", "two hosts", "one host twice", "whole address", "bytes", "NUL", "nonsense"],
+)
+def test_what_is_no_proper_request_is_refused(preview: Running, request_: bytes, status: tuple[int, ...]) -> None:
+    answer = preview.exchange(request_)
+    assert int(answer.split(b" ", 2)[1]) in status
+    assert b"Rains" not in answer
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"])
+@pytest.mark.parametrize("path", ["/rec/", "/_preview/problems/", "/_preview/client.js", "/rec/nowhere/"])
+def test_there_is_nothing_to_do_but_to_read(preview: Running, method: str, path: str) -> None:
+    assert preview.get(path, method).status == 405
+
+
+@pytest.mark.parametrize(
+    "path", ["/rec/", "/rec/feed.xml", "/_preview/problems/", "/_preview/client.js", "/rec/nowhere/"]
+)
+def test_heads_are_those_of_the_pages(preview: Running, path: str) -> None:
+    head, whole = preview.get(path, "HEAD"), preview.get(path)
+    assert (head.status, head.body) == (whole.status, b"")
+    assert {**head.headers, "date": ""} == {**whole.headers, "date": ""}
+
+
+def test_a_page_that_is_shown_already_is_not_sent_again(preview: Running) -> None:
+    first = preview.get("/rec/")
+    again = preview.get("/rec/", if_none_match=first.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    assert preview.get("/rec/", if_none_match='"another"').status == 200
+    assert preview.get("/rec/nowhere/", if_none_match=preview.get("/rec/nowhere/").headers["etag"]).status == 404
+
+
+def test_nothing_is_kept_or_read_by_others(preview: Running) -> None:
+    for path in ("/rec/", "/rec/feed.xml", "/_preview/client.js", "/_preview/problems/"):
+        headers = preview.get(path).headers
+        assert (headers["cache-control"], headers["cross-origin-resource-policy"]) == ("no-cache", "same-origin")
+        assert not {name for name in headers if name.startswith("access-control")}
+        assert "x-powered-by" not in headers
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_archives_own_headers_are_sent(preview: Running) -> None:
+    rules = preview.get("/rec/_headers").text
+    policy = next(line.partition(":")[2].strip() for line in rules.splitlines() if "Content-Security-Policy:" in line)
+    assert preview.get("/rec/").headers["content-security-policy"] == policy
+
+
+def test_media_is_sent_whole_or_in_parts(preview: Running) -> None:
+    path = next(part for part in preview.get("/rec/2025/06/rains/").text.split('"') if "/media/dot" in part)
+    whole = preview.get(path)
+    assert (whole.headers["content-type"], whole.body) == ("image/png", png(1) * 100)
+    part = preview.get(path, range="bytes=10-19")
+    assert (part.status, part.body) == (206, whole.body[10:20])
+
+
+def test_what_is_sent_says_of_what_kind_it_is(preview: Running) -> None:
+    kinds = {
+        path: preview.get(f"/rec/{path}").headers["content-type"]
+        for path in ("", "feed.json", "robots.txt", "_redirects")
+    }
+    assert kinds == {
+        "": "text/html; charset=utf-8",
+        "feed.json": "application/feed+json",
+        "robots.txt": "text/plain; charset=utf-8",
+        "_redirects": "text/plain; charset=utf-8",
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "location"),
+    [
+        ("/", 302, "/rec/"),
+        ("/rec", 301, "/rec/"),
+        ("/rec/about", 301, "/rec/about/"),
+        ("/rec/about/index.html", 301, "/rec/about/"),
+        ("/rec/index.html", 301, "/rec/"),
+    ],
+)
+def test_a_path_that_is_nearly_right_leads_to_the_page(
+    preview: Running, asked: str, status: int, location: str
+) -> None:
+    answer = preview.get(asked)
+    assert (answer.status, answer.headers["location"]) == (status, location)
+
+
+def test_no_redirect_leads_to_another_site(preview: Running) -> None:
+    for path in ("//evil.example", "//evil.example/index.html", "/rec//evil.example", "/\\evil.example"):
+        assert preview.get(path).status == 404
+
+
+def test_what_is_not_there_is_the_archives_own_page_of_that(preview: Running) -> None:
+    answer = preview.get("/rec/nowhere/")
+    assert answer.status == 404
+    assert preview.get("/rec/404.html").body == answer.body
+
+
+def test_the_page_of_problems_says_nothing_that_runs(preview: Running) -> None:
+    answer = preview.get("/_preview/problems/")
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert "has no source" in answer.text
+
+
+def test_nothing_is_ever_told_on_the_terminal_but_what_editors_need(preview: Running) -> None:
+    assert preview.complained.seen == []
+    assert not [line for line in preview.said.seen if "Traceback" in line or "GET" in line]
