@@ -1,5 +1,6 @@
 """What every test may use: whole builds in this process, and the flag that rewrites what outputs are compared to."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from hypothesis import settings
 from broadsheet.cli import broadsheet
 
 # No test asserts a time: a busy machine breaks no rule.
-settings.register_profile("patient", deadline=None)
+# BROADSHEET_EXAMPLES makes properties longer too, as for a night: they are to be quick by day.
+settings.register_profile(
+    "patient", deadline=None, max_examples=max(50, int(os.environ.get("BROADSHEET_EXAMPLES", "0")))
+)
 settings.load_profile("patient")
 
 RunBuild = Callable[..., tuple[int, str]]
