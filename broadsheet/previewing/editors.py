@@ -1,9 +1,10 @@
 """Editors: the address by which a click in the browser opens a file in the program it is written with."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from string import Formatter
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from broadsheet.problems import Invalid
 
@@ -23,6 +24,8 @@ EDITORS: Mapping[str, str] = {
 }
 """The addresses that editors have made their own, as each one's manual gives them."""
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
+"""Of a URL (RFC 3986, 3.1)."""
 _PARTS = {"path", "line", "column"}
 _RUNNING = {"javascript", "data", "vbscript", "blob"}
 """Schemes that run what they hold, or show it as a page."""
@@ -43,7 +46,7 @@ def editor_pattern(asked: str) -> str:
         }
     except ValueError:
         fields = {None}
-    scheme = urlsplit(asked.partition("{")[0]).scheme
+    scheme = found[0].lower() if (found := _SCHEME.match(asked)) else ""
     known = ", ".join(EDITORS)
     if not scheme or "path" not in fields or not fields <= _PARTS or not asked.isprintable():
         hint = f"write one of {known}, or an address with {{path}}, {{line}} and {{column}} in it"

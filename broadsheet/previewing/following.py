@@ -39,7 +39,7 @@ from broadsheet.reading.config import FILE, Config
 from broadsheet.reading.generator import generator_digest
 from broadsheet.reading.load import Chunk
 from broadsheet.reading.placing import place
-from broadsheet.reading.tree import content_tree
+from broadsheet.reading.tree import ContentTree, content_tree
 
 _MANY = 300
 """Files from which it is worth starting processes to read them."""
@@ -166,7 +166,7 @@ class Follower:
                 return read_material(self.root, config, problems, cache, workers.run)
             if are_fatal(problems):
                 return problems
-            tree = before.tree if _are_rewritten(changes, before) else content_tree(seen.content.values(), config)
+            tree = before.tree if _are_rewritten(changes, before) else _tree(before.tree, seen, changes, config)
             texts = {file.path for file in tree.texts} if tree is not before.tree else before.texts
             paths = [(f"{CONTENT}/{file.path}", file) for file in changes.content]
             return reread_material(
@@ -201,6 +201,21 @@ def _are_rewritten(changes: Changes, before: Material) -> bool:
     )
 
 
+def _tree(before: ContentTree, seen: Seen, changes: Changes, config: Config) -> ContentTree:
+    """Return what each content file is for: looked at again for those that changed, the texts in no order."""
+    touched = {f"{CONTENT}/{path}" for path in (*(file.path for file in changes.content), *changes.gone)}
+    if not all(path.isprintable() for path in touched):
+        # Problems call such files by other names.
+        return content_tree(seen.content.values(), config)
+    fresh = content_tree(changes.content, config)
+    media = [file for file in before.media if f"{CONTENT}/media/{file.path}" not in touched]
+    return ContentTree(
+        (*(file for file in before.texts if file.path not in touched), *fresh.texts),
+        tuple(sorted([*media, *fresh.media], key=lambda file: file.path)),
+        (*(problem for problem in before.problems if problem.file not in touched), *fresh.problems),
+    )
+
+
 def _revision(state: State, material: Material, files: Iterable[str]) -> Revision | None:
     """Return the archive after edits that move nothing else, as most do; None where it must be assembled."""
     before = state.material
@@ -222,10 +237,14 @@ def _revision(state: State, material: Material, files: Iterable[str]) -> Revisio
 
 def _turns(material: Material, now: str) -> str:
     """Return the instant after `now` when an embargo or a story's time ends next."""
-    stories = material.content.stories
-    dates = (story.date.instant for story in stories if story.date.instant > now)
-    ends = (story.expires.instant for story in stories if story.expires and story.expires.instant > now)
-    return min((*dates, *ends), default="")
+    soonest = ""
+    for story in material.content.items.values():
+        if isinstance(story, Story):
+            if story.date.instant > now and (not soonest or story.date.instant < soonest):
+                soonest = story.date.instant
+            if story.expires and story.expires.instant > now and (not soonest or story.expires.instant < soonest):
+                soonest = story.expires.instant
+    return soonest
 
 
 def _theme(root: Path) -> Theme:

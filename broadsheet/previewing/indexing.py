@@ -23,6 +23,8 @@ from broadsheet.publishing.search import Kit, Shard, search_index, search_shard
 from broadsheet.publishing.workers import Workers
 
 FOLDER = Path(".broadsheet") / "preview"
+_PAUSE = 0.15
+"""Seconds that an edition waits for the next one, and until the pages that it moved are printed."""
 _AT_ONCE = 2
 """Shards indexed side by side, at most: each takes a process and some hundred megabytes."""
 
@@ -74,7 +76,10 @@ class Indexer:
     def _next(self) -> Edition | None:
         with self._wanted:
             self._wanted.wait_for(lambda: self._edition is not None or self._stopped)
-            edition, self._edition = self._edition, None
+            edition = None
+            while self._edition is not None and not self._stopped:
+                edition, self._edition = self._edition, None
+                self._wanted.wait(_PAUSE)
             return None if self._stopped else edition
 
     def _run(self) -> None:

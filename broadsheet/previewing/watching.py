@@ -28,6 +28,9 @@ _QUIET = 0.01
 """Seconds without an event after which changes are taken to be complete: a save is a few events within one."""
 _AT_MOST = 0.25
 """Seconds after which they are taken even if more come: a copy of many files can go on for long."""
+_AGAIN = 0.1
+"""Seconds after a look at everything for a changed folder until the next: what is put into a new folder before the
+system watches it has no event."""
 # Vim tries out a folder with the file 4913; the others write beside a file what they then give its name.
 _TEMPORARY = re.compile(
     r"(?:.*/)?(?:[.#][^/]*|[^/]*~|4913|[^/]*___jb_(?:tmp|old)___|[^/]*\.(?:tmp|temp|sw[a-z]|part|crdownload)(?:[.-]\w+)*)"
@@ -43,7 +46,7 @@ class Watcher:
         self._root = root.absolute()
         self._wanted = threading.Condition()
         self._paths: set[str] = set()
-        self._everything = False
+        self._everything = self._again = False
         self._stopped = False
         self._last = 0.0
         self._observer = Observer()
@@ -94,6 +97,7 @@ class Watcher:
         is. Returns the empty set when stopped.
         """
         with self._wanted:
+            patience = min(patience, _AGAIN) if self._again else patience
             self._wanted.wait_for(lambda: self._paths or self._everything or self._stopped, patience)
             first = time.monotonic()
             while (self._paths or self._everything) and not self._stopped:
@@ -103,6 +107,7 @@ class Watcher:
                     break
                 self._wanted.wait(left)
             paths, everything = self._paths, self._everything or not self._paths
+            self._again = self._everything
             self._paths, self._everything = set(), False
             if self._stopped:
                 return set()
@@ -122,7 +127,7 @@ class Watcher:
             return
         with self._wanted:
             self._last = time.monotonic()
-            if event.is_directory:
+            if event.is_directory or CONTENT in paths:
                 self._everything = True
             else:
                 self._paths |= paths
@@ -133,7 +138,7 @@ class Watcher:
         try:
             path = Path(place).relative_to(self._root).as_posix()
         except ValueError:
-            # Some systems tell of files by their real names.
+            # Some systems tell of files by their real names: of one in the content, perhaps.
             return CONTENT
         first, _, rest = path.partition("/")
         return path if path == FILE or (first in {CONTENT, LAYOUTS} and not _TEMPORARY.fullmatch(rest)) else ""
@@ -142,15 +147,24 @@ class Watcher:
         """Watch the folders that are there, also those that are there anew."""
         for name in (CONTENT, LAYOUTS):
             folder = self._root / name
-            inode = folder.stat().st_ino if folder.is_dir() else 0
+            try:
+                inode = folder.stat().st_ino
+            except OSError:
+                inode = 0
             watched, watch = self._watches.get(name, (0, None))
             if inode == watched:
                 continue
             if watch is not None:
                 self._observer.unschedule(watch)
                 del self._watches[name]
-            if inode:
-                self._watches[name] = inode, self._observer.schedule(self._handler, str(folder), recursive=True)
+            if inode and folder.is_dir():
+                try:
+                    watch = self._observer.schedule(self._handler, str(folder), recursive=True)
+                except OSError as error:
+                    # Gone again, or more folders than the system will watch: they are looked at now and then.
+                    self.complaint = error.strerror or str(error)
+                else:
+                    self._watches[name] = inode, watch
 
 
 class _Handler(FileSystemEventHandler):

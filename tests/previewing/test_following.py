@@ -285,7 +285,7 @@ class Following(Editing):
         assert self.state.theme
         assert fresh.theme
         assert self.state.theme.problems == fresh.theme.problems
-        if not fresh.material.content.problems:
+        if not fresh.material.content.problems and not fresh.material.of_settings:
             # With such mistakes, what was read well before them stays.
             assert self.state.problems == fresh.problems
             assert shown(self.state) == shown(fresh)
