@@ -91,7 +91,7 @@ def every_address(
     """
     yield Address("/", "front")
     for position, (story, permalink) in enumerate(zip(stories, permalinks, strict=True)):
-        yield Address(permalink, "story", key=position, file=story.file)
+        yield Address(permalink, "story", "", position, 1, story.file)
     for position, document in enumerate(documents):
         yield Address(document.permalink, "document", key=position, file=document.file)
     kinds: Mapping[int, Literal["year", "month", "day"]] = {4: "year", 7: "month", 10: "day"}

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from pathlib import PurePosixPath
 
 from broadsheet.archive.addresses import (
@@ -102,9 +103,9 @@ def assemble(
     fault with. `flawed` are those of them that were read in part: their names and links are checked all the same.
     `before` is an archive of which something may still be true: only time is saved by it.
     """
-    ordered = sorted(stories, key=lambda story: (story.date.instant, story.file), reverse=True)
-    reasons = {story.file: kept_out(story, now=now, drafts=drafts, future=future) for story in ordered}
-    shown = tuple(story for story in ordered if not reasons[story.file])
+    ordered = sorted(stories, key=attrgetter("date.instant", "file"), reverse=True)
+    reasons = {story.file: why for story in ordered if (why := kept_out(story, now=now, drafts=drafts, future=future))}
+    shown = tuple([story for story in ordered if story.file not in reasons]) if reasons else tuple(ordered)
     pages = tuple(document for document in documents if drafts or not document.draft)
     findings: list[Finding] = []
     names = _names(config, records, countries, findings)
@@ -130,10 +131,10 @@ def assemble(
     listed.extend(list(sitemaps(listed)))
     addresses, collisions = without_collisions(listed)
     findings += collisions
-    hidden = {story.file: why for story in ordered if (why := reasons[story.file])}
-    hidden |= {
-        story_permalink(config.permalink, story): hidden[story.file] for story in ordered if story.file in hidden
-    }
+    hidden = dict(reasons)
+    if reasons:
+        out = (story for story in ordered if story.file in reasons)
+        hidden |= {story_permalink(config.permalink, story): reasons[story.file] for story in out}
     hidden |= dict.fromkeys(broken, BROKEN)
     hidden |= {place: "a draft" for each in documents if each not in pages for place in (each.file, each.permalink)}
     files, anchors = _files_and_anchors(shown, permalinks, pages, terms)
@@ -147,7 +148,7 @@ def assemble(
     _, unknown = file_stories(checked, config, names)
     findings += _with_nearest(_certain(unknown, config, broken), checked, countries)
     findings += _menu_findings(config, pages, documents, broken)
-    used = {*pictures.values(), *(link.permalink for each in links.values() for link in each)}
+    used = {*pictures.values(), *(link.permalink for each in links.values() for link in each)} if media else set()
     return (
         Archive(
             config=config,
@@ -290,12 +291,15 @@ def _backlinks(
     stories: Sequence[Story], permalinks: Sequence[str], links: Mapping[str, Sequence[Link]]
 ) -> dict[int, tuple[int, ...]]:
     positions = {permalink: position for position, permalink in enumerate(permalinks)}
-    backlinks: dict[int, dict[int, None]] = {}
+    backlinks: dict[int, list[int]] = {}
     for position, story in enumerate(stories):
         for link in links.get(story.file, ()):
             target = positions.get(link.permalink)
             if target is not None and target != position:
-                backlinks.setdefault(target, {})[position] = None
+                sources = backlinks.setdefault(target, [])
+                # A story that links twice is one source.
+                if not sources or sources[-1] != position:
+                    sources.append(position)
     return {target: tuple(sources) for target, sources in backlinks.items()}
 
 
