@@ -98,11 +98,17 @@ class _Moment(click.ParamType[datetime]):
 
 
 def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from broadsheet.reading.config import base_url  # noqa: PLC0415 - `--help` loads nothing that it does not print
+
+    return _converted(base_url, value, param, ctx) if value else None
+
+
+def _converted(convert: Callable[[str], str], value: str, param: click.Parameter, ctx: click.Context) -> str:
+    """Return what a converter makes of an option's value, of which `Invalid` is a misuse."""
     from broadsheet.problems import Invalid  # noqa: PLC0415 - `--help` loads nothing that it does not print
-    from broadsheet.reading.config import base_url  # noqa: PLC0415 - the same
 
     try:
-        return base_url(value) if value else None
+        return convert(value)
     except Invalid as invalid:
         raise click.BadParameter(f"{invalid.message}: {invalid.hint}", ctx, param) from invalid
 
@@ -183,12 +189,8 @@ def check(*, strict: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `_
 
 def _editor(ctx: click.Context, param: click.Parameter, value: str) -> str:
     from broadsheet.previewing.editors import editor_pattern  # noqa: PLC0415 - `--help` loads nothing that it does not print
-    from broadsheet.problems import Invalid  # noqa: PLC0415 - the same
 
-    try:
-        return editor_pattern(value)
-    except Invalid as invalid:
-        raise click.BadParameter(f"{invalid.message}: {invalid.hint}", ctx, param) from invalid
+    return _converted(editor_pattern, value, param, ctx)
 
 
 @broadsheet.command()

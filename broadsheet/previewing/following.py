@@ -109,17 +109,14 @@ class Follower:
         state stays true, and the next look at all files will find the change again.
         """
         seen, changes = see_again(self.root, state.seen, None if state.of_settings else paths)
-        turned = bool(state.turns) and state.turns <= self._instant(state, now)
+        config = state.material.config if state.material else Config()
+        turned = bool(state.turns) and state.turns <= instant(replace(self._selection, now=now), config)
         if changes == Changes() and not turned and not state.of_settings:
             return state if seen == state.seen else replace(state, seen=seen)
         with Workers(self._jobs, spawned=True) as workers:
             after = self._next(state, seen, changes, now, workers, turned=turned)
         # A content folder that is back with the very files it had changes nothing but that they can be read.
         return state if state.of_settings and after == state else after
-
-    def _instant(self, state: State, now: datetime) -> str:
-        config = state.material.config if state.material else Config()
-        return instant(replace(self._selection, now=now), config)
 
     def _next(
         self, state: State, seen: Seen, changes: Changes, now: datetime, workers: Workers, *, turned: bool = False
@@ -137,8 +134,9 @@ class Follower:
         findings: Sequence[Finding]
         if revision is None:
             last = state.edition.pages.archive if state.edition else None
-            archive, findings = assembled(material, replace(self._selection, now=now), last)
-            turns = _turns(material, instant(replace(self._selection, now=now), material.config))
+            selection = replace(self._selection, now=now)
+            archive, findings = assembled(material, selection, last)
+            turns = _turns(material, instant(selection, material.config))
         else:
             archive, findings, turns = revision.archive, revision.findings, state.turns
         touched = files | ({FILE} if changes.settings else set())
@@ -166,15 +164,16 @@ class Follower:
                 return read_material(self.root, config, problems, cache, workers.run)
             if are_fatal(problems):
                 return problems
-            tree = before.tree if _are_rewritten(changes, before) else _tree(before.tree, seen, changes, config)
-            texts = {file.path for file in tree.texts} if tree is not before.tree else before.texts
+            known = before.texts
+            tree = before.tree if _are_rewritten(changes, known) else _tree(before.tree, seen, changes, config)
+            texts = {file.path for file in tree.texts} if tree is not before.tree else known
             paths = [(f"{CONTENT}/{file.path}", file) for file in changes.content]
             return reread_material(
                 self.root,
                 replace(before, config=config, of_settings=problems),
                 tree=tree,
                 changed=[msgspec.structs.replace(file, path=path) for path, file in paths if path in texts],
-                gone=sorted(before.texts - texts) if tree is not before.tree else (),
+                gone=sorted(known - texts),
                 cache=cache,
                 run=workers.run if len(paths) > _MANY else _here,
             )
@@ -194,11 +193,9 @@ def _here(function: Callable[[Chunk], list[bytes]], chunks: list[Chunk]) -> Iter
     return map(function, chunks)
 
 
-def _are_rewritten(changes: Changes, before: Material) -> bool:
-    """Return whether changes are only to what texts say that were there before, and as texts."""
-    return not changes.gone and all(
-        f"{CONTENT}/{file.path}" in before.texts and file.size >= 0 for file in changes.content
-    )
+def _are_rewritten(changes: Changes, texts: Collection[str]) -> bool:
+    """Return whether changes are only to what these texts say, which were there before, and still as texts."""
+    return not changes.gone and all(f"{CONTENT}/{file.path}" in texts and file.size >= 0 for file in changes.content)
 
 
 def _tree(before: ContentTree, seen: Seen, changes: Changes, config: Config) -> ContentTree:

@@ -5,7 +5,6 @@ import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -18,7 +17,7 @@ from broadsheet.pages.templates import Renderer
 from broadsheet.pages.views import Site
 from broadsheet.previewing.following import State, Theme
 from broadsheet.problems import Failure, Problem
-from broadsheet.publishing.edition import Edition, seeds_of
+from broadsheet.publishing.edition import Edition, digest_of, seeds_of
 from broadsheet.reading.cache import Bodies
 from broadsheet.urls import output_path
 
@@ -132,10 +131,8 @@ class Screen:
         address = self.address(path) or self.address(self.base + _MISSING)
         if address is None or self._edition is None:
             return Look("", "")
-        page = self._edition.pages.page(address)
-        view = msgspec.msgpack.encode(page.view)
-        seeds, unstyled = self._edition.seeds.get(page.layout, b""), self._unstyled.get(page.layout, b"")
-        return Look(_digest(seeds + view), _digest(unstyled + view))
+        page, view, digest = self._edition.print_of(self._edition.pages.page(address))
+        return Look(digest.hex(), digest_of(page.layout, view, self._unstyled).hex())
 
     def print_ahead(self, path: str) -> bool:
         """Print the page at a path, to be asked for at once; return whether its layout made it without a mistake."""
@@ -191,9 +188,8 @@ class Screen:
         """Return the digest of the page at an address, and the page or its layout's mistake."""
         assert self._edition is not None
         assert self._printer is not None
-        page = self._edition.pages.page(address)
-        view = msgspec.msgpack.encode(page.view)
-        digest = _digest(self._edition.seeds.get(page.layout, b"") + view)
+        page, view, moved = self._edition.print_of(self._edition.pages.page(address))
+        digest = moved.hex()
         kept = self._kept.get(address.permalink)
         if kept is None or kept[0] != digest:
             kept = digest, self._printer.render(page.layout, view)
@@ -215,8 +211,8 @@ class Screen:
         theme, printer = self._good
         printer = printer or Renderer(theme.layouts.templates, self._edition.site, self._bodies)
         self._good = theme, printer
-        page = self._edition.pages.page(address)
-        printed = printer.render(page.layout, msgspec.msgpack.encode(page.view))
+        page, view, _ = self._edition.print_of(self._edition.pages.page(address))
+        printed = printer.render(page.layout, view)
         return None if isinstance(printed, Problem) else printed
 
 
@@ -244,10 +240,6 @@ def media_type(path: str) -> str:
     """Return the media type of a file by its name, the same on every machine for what archives publish."""
     suffix = Path(path).suffix
     return _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-
-
-def _digest(data: bytes) -> str:
-    return blake2b(data, digest_size=16).hexdigest()
 
 
 def _without_styles(site: Site) -> Site:

@@ -28,12 +28,21 @@ class Edition:
 
     def prints(self) -> Iterator[tuple[Page, bytes, bytes]]:
         """Yield every page, its encoded view and its digest, in a fixed order."""
-        # Made once for all: the encoder, which keeps a buffer, and no call for each page.
-        encode, seeds = msgspec.msgpack.Encoder().encode, self.seeds
-        for page in self.pages.pages():
-            view = encode(page.view)
-            # A layout that is missing is a mistake that rendering finds.
-            yield page, view, blake2b(seeds.get(page.layout, b"") + view, digest_size=16).digest()
+        return map(self.print_of, self.pages.pages())
+
+    def print_of(self, page: Page) -> tuple[Page, bytes, bytes]:
+        """Return a page, its encoded view and its digest."""
+        view = _encode(page.view)
+        return page, view, digest_of(page.layout, view, self.seeds)
+
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def digest_of(layout: str, view: bytes, seeds: Mapping[str, bytes]) -> bytes:
+    """Return the digest of a page, given its layout, its encoded view and the digests of all else by layout."""
+    # A layout that is missing is a mistake that rendering finds.
+    return blake2b(seeds.get(layout, b"") + view, digest_size=16).digest()
 
 
 def edition(pages: Catalogue, layouts: Layouts, assets: Mapping[str, Asset], generator: bytes) -> Edition:

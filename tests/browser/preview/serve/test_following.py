@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,42 +15,16 @@ from tests.browser.preview.newsroom import (
     FILES,
     FLOODS,
     LAYOUT,
-    OPTIONS,
     RAINS,
     STORIES,
     STYLE,
     Newsroom,
     Start,
     heading,
-    lent,
     mark,
     marked,
     sourced,
-    starting,
 )
-from tests.previewing.running import Running, running
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(write(tmp_path_factory.mktemp("archive"), FILES), "--no-search", *OPTIONS) as preview:
-        yield preview
-
-
-@pytest.fixture
-def borrowed(served: Running) -> Iterator[Running]:
-    with lent(served, FILES) as preview:
-        yield preview
-
-
-@pytest.fixture
-def newsroom(borrowed: Running, visit: Visit) -> Newsroom:
-    return Newsroom(borrowed, visit)
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    yield from starting()
 
 
 @pytest.mark.parametrize("save", ["replace", "write"])

@@ -1,6 +1,5 @@
 """A mistake that is saved stands over the last good page until it is mended, under a real server and its watcher."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,39 +12,13 @@ from tests.browser.preview.newsroom import (
     FILES,
     FLOODS,
     LAYOUT,
-    OPTIONS,
     RAINS,
     Newsroom,
     Start,
     heading,
-    lent,
     mark,
     marked,
-    starting,
 )
-from tests.previewing.running import Running, running
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(write(tmp_path_factory.mktemp("archive"), FILES), "--no-search", *OPTIONS) as preview:
-        yield preview
-
-
-@pytest.fixture
-def borrowed(served: Running) -> Iterator[Running]:
-    with lent(served, FILES) as preview:
-        yield preview
-
-
-@pytest.fixture
-def newsroom(borrowed: Running, visit: Visit) -> Newsroom:
-    return Newsroom(borrowed, visit)
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    yield from starting()
 
 
 def _line(file: str, text: str) -> int:

@@ -1,9 +1,7 @@
 """A preview that stops and starts again, that searches, and that stands below a path."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.archives import write
@@ -19,13 +17,7 @@ from tests.browser.preview.newsroom import (
     heading,
     mark,
     marked,
-    starting,
 )
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    yield from starting()
 
 
 def _lost(page: Page) -> None:

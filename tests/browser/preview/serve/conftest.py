@@ -1,0 +1,27 @@
+"""The real preview in a real browser: one server for the tests of a module, or one of a test's own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.archives import write
+from tests.browser.conftest import Visit
+from tests.browser.preview.newsroom import FILES, OPTIONS, Newsroom, Start, lent, starting
+from tests.previewing.running import Running, running
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(write(tmp_path_factory.mktemp("archive"), FILES), "--no-search", *OPTIONS) as preview:
+        yield preview
+
+
+@pytest.fixture
+def newsroom(shared: Running, visit: Visit) -> Iterator[Newsroom]:
+    with lent(shared, FILES) as preview:
+        yield Newsroom(preview, visit)
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    yield from starting()
