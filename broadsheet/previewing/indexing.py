@@ -25,6 +25,8 @@ from broadsheet.publishing.workers import Workers
 FOLDER = Path(".broadsheet") / "preview"
 _PAUSE = 0.15
 """Seconds that an edition waits for the next one, and until the pages that it moved are printed."""
+_PASSED_OVER = 4
+"""Editions passed over in a row for newer ones, at most: saves that never pause must not keep the search stale."""
 _AT_ONCE = 2
 """Shards indexed side by side, at most: each takes a process and some hundred megabytes."""
 
@@ -77,7 +79,9 @@ class Indexer:
         with self._wanted:
             self._wanted.wait_for(lambda: self._edition is not None or self._stopped)
             edition = None
-            while self._edition is not None and not self._stopped:
+            for _ in range(1 + _PASSED_OVER):
+                if self._edition is None or self._stopped:
+                    break
                 edition, self._edition = self._edition, None
                 self._wanted.wait(_PAUSE)
             return None if self._stopped else edition

@@ -69,6 +69,15 @@ def test_the_next_preview_finds_the_index_of_the_last(root: Path) -> None:
         assert {name for name, digest in kept.digests().items() if digest == before[name]} == {*before} - {max(before)}
 
 
+def test_saves_that_never_pause_do_not_hold_it_up(root: Path) -> None:
+    state = follower(root, search=True).begin(NOW)
+    assert state.edition
+    with indexing(root) as kept:
+        while kept.told.empty():
+            kept.indexer.index(state.edition)
+        assert kept.told.get() == "fresh"
+
+
 def test_a_file_that_is_not_of_the_index_is_not_found(root: Path) -> None:
     with indexing(root) as kept:
         assert kept.indexer.file("pagefind/shards.json") is None
