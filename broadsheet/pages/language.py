@@ -25,7 +25,7 @@ def direction(language: str) -> str:
     return locale(language).text_direction
 
 
-def filters(language: str) -> Mapping[str, Callable[[str], str] | Callable[[int], str]]:
+def filters(language: str) -> Mapping[str, Callable[..., str]]:
     """Return the filters with which layouts print days, times and numbers in a language."""
     spoken = locale(language)
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from broadsheet.pages.language import direction, filters
 from broadsheet.pages.layouts import Layout
+from broadsheet.pages.messages import ENGLISH, functions
 from broadsheet.pages.views import JSON, NAMES, VIEWS, JsonFeedView, Site, Text
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.markup import fill
@@ -75,14 +76,18 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=_compiled(),
             cache_size=-1,
+            extensions=["jinja2.ext.i18n"],
         )
 
         def prose(text: Text) -> Markup:
             # Cleaned when it was read; its addresses are escaped as they are filled in.
             return Markup(fill(bodies[text.address], text.hrefs))  # noqa: S704
 
-        self._environment.filters.update(filters(site.language), prose=prose)
-        self._environment.globals.update(site=site, direction=direction)
+        spoken = filters(site.language)
+        self._environment.filters.update(spoken, prose=prose)
+        # For the blocks of the extension; its functions are in place of ours until the next line.
+        self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
+        self._environment.globals.update(functions(ENGLISH, spoken["number"]), site=site, direction=direction)
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         layout = self._templates.get(name)

@@ -1,0 +1,62 @@
+import jinja2
+import pytest
+
+from broadsheet.pages.messages import ENGLISH, Messages, functions
+
+# Arabic's six forms, CLDR's rule as gettext writes it.
+SIX = ("none", "one", "two", "few %(num)s", "many %(num)s", "other %(num)s")
+
+
+def _arabic(count: int) -> int:
+    if count < 3:
+        return count
+    return 3 if 3 <= count % 100 <= 10 else 4 if count % 100 >= 11 else 5
+
+
+SPOKEN = Messages(
+    {("", "%(num)s story"): SIX, ("", "By %(name)s"): ("<%(name)s>",), ("verb", "Search"): ("Go",)}, _arabic
+)
+
+
+def _printed(source: str, messages: Messages = ENGLISH, **names: object) -> str:
+    environment = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    environment.globals.update(functions(messages, "<{:,}>".format))
+    return environment.from_string(source).render(names)
+
+
+def test_without_a_catalogue_a_message_is_its_english() -> None:
+    assert _printed("{{ _('Sources') }} {{ pgettext('verb', 'Search') }}") == "Sources Search"
+
+
+@pytest.mark.parametrize(
+    ("count", "printed"), [(0, "&lt;0&gt; stories"), (1, "&lt;1&gt; story"), (2, "&lt;2&gt; stories")]
+)
+def test_a_number_chooses_the_form_and_is_written_as_the_language_writes_it(count: int, printed: str) -> None:
+    assert _printed("{{ ngettext('%(num)s story', '%(num)s stories', count) }}", count=count) == printed
+
+
+@pytest.mark.parametrize(
+    ("count", "form"), [(0, "none"), (1, "one"), (2, "two"), (3, "few"), (11, "many"), (100, "other"), (103, "few")]
+)
+def test_a_language_has_as_many_forms_as_its_rule(count: int, form: str) -> None:
+    assert _printed("{{ ngettext('%(num)s story', '%(num)s stories', count) }}", SPOKEN, count=count).startswith(form)
+
+
+def test_a_context_tells_two_messages_of_the_same_words_apart() -> None:
+    assert _printed("{{ pgettext('verb', 'Search') }} {{ pgettext('noun', 'Search') }}", SPOKEN) == "Go Search"
+
+
+def test_what_stands_in_a_message_and_the_message_itself_are_escaped() -> None:
+    assert _printed("{{ _('By %(name)s', name=name) }}", SPOKEN, name="<b>%(x)s") == "&lt;&lt;b&gt;%(x)s&gt;"
+
+
+def test_what_a_layout_made_is_put_into_a_message_as_it_stands() -> None:
+    source = "{% set link %}<a>{{ name }}</a>{% endset %}{{ _('By %(name)s', name=link) }}"
+    assert _printed(source, name="<") == "By <a>&lt;</a>"
+
+
+def test_a_block_of_a_message_says_the_same() -> None:
+    source = "{% trans count=n, who='<' %}One of {{ who }}{% pluralize %}{{ count }} of {{ who }}{% endtrans %}"
+    assert _printed(source, n=1) == "One of &lt;"
+    assert _printed(source, n=2) == "&lt;2&gt; of &lt;"
