@@ -13,6 +13,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import CACHE, Loaded, Selection, era, load_archive, related_table, settings
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.layouts import read_layouts
+from broadsheet.pages.translations import catalogue_problems
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.publishing.edition import Edition, edition
@@ -180,7 +181,7 @@ class _Pages:
             Kit(edition.layouts.templates, edition.site, str(self._cache), str(staging or ""), uuid4().hex)
         )
         staged: list[Staged] = []
-        problems: set[Problem] = set()
+        problems = set(catalogue_problems(edition.site.language, edition.layouts.templates))
         jobs = self._jobs(digests, known)
         for encoded in workers.run(partial(render_pages, kit), _chunks(jobs)):
             result = decode_rendered(encoded)

@@ -8,6 +8,12 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 
+_ZEROS = {
+    "adlm": "\U0001e950", "arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "cakm": "\U00011136",
+    "deva": "\u0966", "mymr": "\u1040", "nkoo": "\u07c0", "olck": "\u1c50", "tibt": "\u0f20",
+}  # fmt: skip
+"""The zero of each numbering system that is the default of a language (CLDR, supplemental/numberingSystems.xml)."""
+
 
 def locale(language: str) -> Locale:
     """Return the locale of a language tag (BCP 47), of its main language where CLDR has no more, or English."""
@@ -28,16 +34,27 @@ def direction(language: str) -> str:
 def filters(language: str) -> Mapping[str, Callable[..., str]]:
     """Return the filters with which layouts print days, times and numbers in a language."""
     spoken = locale(language)
+    digits = _digits(spoken)
+
+    def day(form: str) -> Callable[[str], str]:
+        return cache(lambda local: format_date(_day(local), form, spoken).translate(digits))
 
     return {
-        "date": cache(lambda local: format_date(_day(local), "long", spoken)),
-        "weekday": cache(lambda local: format_date(_day(local), "EEEE", spoken)),
-        "day_number": cache(lambda local: format_date(_day(local), "d", spoken)),
-        "month": cache(lambda local: format_skeleton("yMMMM", _day(local), locale=spoken)),
-        "month_name": cache(lambda local: format_date(_day(local), "LLLL", spoken)),
-        "clock": cache(lambda local: _clock(local, spoken)),
-        "number": lambda count: format_decimal(count, locale=spoken),
+        "date": day("long"),
+        "weekday": day("EEEE"),
+        "day_number": day("d"),
+        "year": day("y"),
+        "month": cache(lambda local: format_skeleton("yMMMM", _day(local), locale=spoken).translate(digits)),
+        "month_name": day("LLLL"),
+        "clock": cache(lambda local: _clock(local, spoken).translate(digits)),
+        "number": lambda count: format_decimal(count, locale=spoken, numbering_system="default").translate(digits),
     }
+
+
+def _digits(spoken: Locale) -> Mapping[int, int]:
+    """Return the digits of a language for ours: those of its default numbering system (CLDR)."""
+    zero = _ZEROS.get(spoken.default_numbering_system, "0")
+    return {ord("0") + value: ord(zero) + value for value in range(10)} if zero != "0" else {}
 
 
 def _day(local: str) -> date:

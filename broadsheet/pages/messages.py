@@ -3,45 +3,26 @@
 A message is whole, and plain text: what is put into its places and the message itself are escaped where a page is.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from babel import Locale
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
-PLACE = re.compile(r"%\((\w+)\)s")
-"""Where a value stands in a message: `%(name)s`."""
+from broadsheet.pages.translations import Messages
+
+_SAMPLES = (*range(200), 1_000, 1_000_000)
+"""Among these numbers every form of every plural has one."""
 
 
-class Messages(NamedTuple):
-    """The messages of a language; those that it lacks are said in English."""
+def functions(messages: Messages, number: Callable[[int], str], spoken: Locale) -> dict[str, Callable[..., Any]]:
+    """Return the functions with which layouts say messages; whole numbers in them are written by `number`.
 
-    forms: Mapping[tuple[str, str], Sequence[str]]
-    """By context, or an empty one, and English singular: the forms of the plural, or the one form."""
-    form: Callable[[int], int]
-    """Which form goes with a number."""
-
-    def said(self, context: str, one: str) -> str:
-        """Return a message in the language."""
-        forms = self.forms.get((context, one))
-        return forms[0] if forms else one
-
-    def counted(self, context: str, one: str, many: str, count: int) -> str:
-        """Return a message about a number of things in the language."""
-        forms = self.forms.get((context, one))
-        if forms:
-            return forms[min(self.form(count), len(forms) - 1)]
-        return one if count == 1 else many
-
-
-ENGLISH = Messages({}, lambda count: int(count != 1))
-
-
-def functions(messages: Messages, number: Callable[[int], str]) -> dict[str, Callable[..., str]]:
-    """Return the functions with which layouts say messages; whole numbers in them are written by `number`."""
+    `plain` and `plurals` give a message as it stands, for scripts that put the values into it themselves.
+    """
     escaped = cache(escape)
 
     def put(where: EvalContext, message: str, values: Mapping[str, Any]) -> str:
@@ -69,4 +50,21 @@ def functions(messages: Messages, number: Callable[[int], str]) -> dict[str, Cal
     def npgettext(where: EvalContext, context: str, one: str, many: str, num: int, /, **values: object) -> str:
         return put(where, messages.counted(context, one, many, num), {"num": num, **values})
 
-    return {"_": gettext, "gettext": gettext, "pgettext": pgettext, "ngettext": ngettext, "npgettext": npgettext}
+    @cache
+    def plain(message: str, context: str = "") -> str:
+        return messages.said(context, message)
+
+    @cache
+    def plurals(one: str, many: str) -> dict[str, str]:
+        # By CLDR's names of the forms, as browsers choose among them.
+        samples = {spoken.plural_form(count): count for count in reversed(_SAMPLES)}
+        return {form: messages.counted("", one, many, count) for form, count in sorted(samples.items())}
+
+    words = {"plain": plain, "plurals": plurals}
+    return words | {
+        "_": gettext,
+        "gettext": gettext,
+        "pgettext": pgettext,
+        "ngettext": ngettext,
+        "npgettext": npgettext,
+    }

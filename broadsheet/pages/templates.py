@@ -11,10 +11,11 @@ import jinja2.bccache
 import msgspec
 from markupsafe import Markup
 
-from broadsheet.pages.language import direction, filters
+from broadsheet.pages.language import direction, filters, locale
 from broadsheet.pages.layouts import Layout
-from broadsheet.pages.messages import ENGLISH, functions
-from broadsheet.pages.views import JSON, NAMES, VIEWS, JsonFeedView, Site, Text
+from broadsheet.pages.messages import functions
+from broadsheet.pages.translations import Messages, catalogue_problems, is_catalogue, messages_in
+from broadsheet.pages.views import JSON, NAMES, VIEWS, JsonFeedView, NamesView, Site, Text
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.markup import fill
 from broadsheet.reading.text import decode
@@ -65,6 +66,7 @@ class Renderer:
 
     def __init__(self, templates: Mapping[str, Layout], site: Site, bodies: Bodies) -> None:
         self._templates = templates
+        self._language = site.language
         self._decoders = {name: msgspec.msgpack.Decoder(view) for name, view in VIEWS.items()}
         self._environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(self._source),
@@ -87,7 +89,9 @@ class Renderer:
         self._environment.filters.update(spoken, prose=prose)
         # For the blocks of the extension; its functions are in place of ours until the next line.
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
-        self._environment.globals.update(functions(ENGLISH, spoken["number"]), site=site, direction=direction)
+        self._messages = messages_in(site.language, templates)
+        words = functions(self._messages, spoken["number"], locale(site.language))
+        self._environment.globals.update(words, site=site, direction=direction)
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         layout = self._templates.get(name)
@@ -104,7 +108,7 @@ class Renderer:
         if layout == JSON:
             return _as_json(decoded)
         if layout == NAMES:
-            return msgspec.json.encode(decoded) + b"\n"
+            return _as_names(decoded, self._messages)
         try:
             return self._environment.get_template(layout).render(view=decoded).encode()
         except (
@@ -122,9 +126,9 @@ class Renderer:
             return problem
 
     def mistakes(self) -> list[Problem]:
-        """Return what is wrong with the layouts before they print anything: their syntax."""
-        found = []
-        for name in sorted(self._templates):
+        """Return what is wrong with the layouts before they print anything: their syntax, and that of catalogues."""
+        found = list(catalogue_problems(self._language, self._templates))
+        for name in sorted(name for name in self._templates if not is_catalogue(name)):
             try:
                 self._environment.get_template(name)
             except jinja2.TemplateError as error:
@@ -174,6 +178,12 @@ def _in_syntax(error: jinja2.TemplateSyntaxError, file: str) -> Problem:
 
 def _as_json(view: JsonFeedView) -> bytes:
     return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
+
+
+def _as_names(view: NamesView, messages: Messages) -> bytes:
+    """Return a list of names; what their taxonomies are called is said in the archive's language."""
+    said = [(key, messages.said("", title), messages.said("", singular)) for key, title, singular in view.taxonomies]
+    return msgspec.json.encode(msgspec.structs.replace(view, taxonomies=tuple(said))) + b"\n"
 
 
 def _told(error: Exception) -> tuple[str, str]:

@@ -1,13 +1,8 @@
 // The search field in the masthead: it offers names as one types, and searches when none of them is taken.
 // The list follows https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ (a list to choose from, typed text kept).
 
-const SAYS = {
-  list: "Names",
-  /** @param {number} count */
-  found: (count) => (count === 0 ? "" : count === 1 ? "1 name" : `${count} names`),
-  /** @type {(singular: string, count: number) => string} */
-  what: (singular, count) => `${singular}, ${count.toLocaleString(document.documentElement.lang)} ${count === 1 ? "story" : "stories"}`,
-};
+/** @type {{list: string, found: import("./words.js").Forms, what: import("./words.js").Forms}} */
+const WORDS = JSON.parse(document.getElementById("_quick")?.textContent || "{}");
 const MOST = 8;
 
 /** @typedef {import("./names.js").Match} Match */
@@ -33,16 +28,17 @@ const words = (path, home) => {
  * Return a name as one of the list.
  * @param {Match} match
  * @param {number} number
+ * @param {string} says what it is
  * @returns {HTMLAnchorElement}
  */
-const option = ({term, alias}, number) => {
+const option = ({term, alias}, number, says) => {
   const link = document.createElement("a");
   Object.assign(link, {id: `_name-${number}`, href: term.href, tabIndex: -1, role: "option", ariaSelected: "false"});
   const name = document.createElement("bdi");
   name.textContent = alias ? `${term.name} (${alias})` : term.name;
   const what = document.createElement("span");
   what.className = "count";
-  what.textContent = SAYS.what(term.singular, term.stories);
+  what.textContent = says;
   link.append(name, " ", what);
   return link;
 };
@@ -54,7 +50,7 @@ const option = ({term, alias}, number) => {
  */
 const offer = (form, field) => {
   const list = document.createElement("div");
-  Object.assign(list, {id: "_names", role: "listbox", ariaLabel: SAYS.list, hidden: true});
+  Object.assign(list, {id: "_names", role: "listbox", ariaLabel: WORDS.list, hidden: true});
   const told = document.createElement("p");
   Object.assign(told, {className: "unseen", role: "status"});
   form.append(list, told);
@@ -63,7 +59,11 @@ const offer = (form, field) => {
 
   /** @type {Promise<(typed: string) => Promise<Match[]>> | undefined} */
   let asked;
-  const opened = () => (asked ??= import("./names.js").then(async ({gather, matches, openNames}) => {
+  /** @type {typeof import("./words.js").counted | undefined} */
+  let counted;
+  const opened = () => (asked ??= Promise.all([import("./names.js"), import("./words.js")]).then(async ([of, words]) => {
+    const {gather, matches, openNames} = of;
+    counted = words.counted;
     const names = await openNames(form.dataset.names ?? "");
     return async (/** @type {string} */ typed) => matches(await gather(names, typed), typed, MOST);
   }).catch(() => {
@@ -81,10 +81,11 @@ const offer = (form, field) => {
     chosen?.scrollIntoView({block: "nearest"});
   };
   const show = (/** @type {Match[]} */ found) => {
-    list.replaceChildren(...found.map(option));
+    const says = (/** @type {Match} */ {term}) => counted?.(WORDS.what, term.stories, {kind: term.singular}) ?? "";
+    list.replaceChildren(...found.map((match, number) => option(match, number, says(match))));
     list.hidden = !found.length;
     field.ariaExpanded = String(!list.hidden);
-    told.textContent = SAYS.found(found.length);
+    told.textContent = (found.length && counted?.(WORDS.found, found.length)) || "";
     choose(-1);
   };
   const look = async () => {

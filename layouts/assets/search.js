@@ -1,10 +1,13 @@
 // The search page: the state of the search stands in the page's address, and a worker finds what fits it.
 
 import {indexed, ordered, read, write} from "./address.js";
+import {counted as many, number, parts as placed, said, words} from "./words.js";
 
 const LANGUAGE = document.documentElement.lang || "en";
-const number = (/** @type {number} */ count) => count.toLocaleString(LANGUAGE);
-const quoted = (/** @type {string} */ text) => `“\u2068${text}\u2069”`; // Kept apart from text that runs the other way.
+/** What the page brings for this script to say. */
+const WORDS = words("_words");
+// Kept apart from text that runs the other way.
+const quoted = (/** @type {string} */ text) => said(WORDS.quoted, {text: `\u2068${text}\u2069`});
 const written = (/** @type {string} */ time, /** @type {Intl.DateTimeFormatOptions} */ form) =>
   new Intl.DateTimeFormat(LANGUAGE, {...form, timeZone: "UTC"}).format(new Date(time.slice(0, 10)));
 const listed = (/** @type {string[]} */ values, /** @type {"conjunction" | "disjunction"} */ type) =>
@@ -12,40 +15,27 @@ const listed = (/** @type {string[]} */ values, /** @type {"conjunction" | "disj
 
 /** Every sentence that this script says. */
 const SAYS = {
-  /** @param {number} count */
-  stories: (count) => `${number(count)} ${count === 1 ? "story" : "stories"}`,
-  searching: "Searching…",
   /** @type {(words: string, used: string) => string} */
-  replaced: (words, used) => `No story has ${quoted(words)}; showing ${quoted(used)}.`,
+  replaced: (words, used) => said(WORDS.replaced, {words: quoted(words), used: quoted(used)}),
   /** @param {string[]} words */
-  unknown: (words) => `No story has ${listed(words.map(quoted), "disjunction")}, or a word near it.`,
+  unknown: (words) => said(WORDS.unknown, {words: listed(words.map(quoted), "disjunction")}),
   /** @param {string[]} words */
-  left: (words) => `No story has all of these words: left out ${listed(words.map(quoted), "conjunction")}.`,
-  widened: "Nothing fits these years and names; showing results without them.",
+  left: (words) => said(WORDS.left, {words: listed(words.map(quoted), "conjunction")}),
   /** @type {(first: string, last: string) => string} */
   missing: (first, last) => first === last
-    ? `The index of ${first} could not be read; its stories are missing here.`
-    : `The index of ${first} to ${last} could not be read; its stories are missing here.`,
-  nothing: "Nothing is found. Browse instead:",
-  failed: "Search is not available just now. Browse instead:",
-  /** @param {number} count */
-  next: (count) => `Show ${number(count)} more`,
-  /** @type {(singular: string, stories: string, alias: string) => string} */
-  what: (singular, stories, alias) => `${singular}, ${stories}${alias && `, also ${quoted(alias)}`}`,
-  draft: "Draft", embargo: "Embargoed", expired: "Expired",
-  /** What leads in the names of a taxonomy. @type {(key: string, singular: string) => string} */
-  of: (key, singular) => ({countries: "in", people: "with", topics: "on"})[key] ?? singular,
-  either: "or", every: "and", everything: "All stories",
+    ? said(WORDS.missing, {month: first})
+    : said(WORDS.missing_between, {first, last}),
+  /** @type {(kind: string, stories: number, alias: string) => string} */
+  what: (kind, stories, alias) =>
+    alias ? many(WORDS.what_also, stories, {kind, alias: quoted(alias)}) : many(WORDS.what, stories, {kind}),
   /** @type {(from: string, to: string) => string} */
-  time: (from, to) => from === to ? `in ${from}` : !to ? `since ${from}` : !from ? `until ${to}` : `${from} to ${to}`,
-  relevance: "most relevant first", newest: "newest first", oldest: "oldest first",
-  /** @param {string} part */
-  remove: (part) => `Remove ${part}`,
-  clear: "Clear all",
-  /** @param {string} name */
-  feed: (name) => `Feed of ${name}`,
-  copied: "Link copied.", uncopied: "Copy the link from the address bar, please.",
+  time: (from, to) => from === to ? said(WORDS.at, {time: from})
+    : !to ? said(WORDS.since, {time: from})
+    : !from ? said(WORDS.until, {time: to})
+    : said(WORDS.between, {from, to}),
 };
+/** How the names of a taxonomy stand in the sentence, and what their place in it is called. @type {Record<string, [string, string]>} */
+const LED = {countries: ["in", "countries"], people: ["with", "people"], topics: ["on", "topics"]};
 const PAGE = 10;
 const NAMES = 6;
 const VALUES = 10;
@@ -188,10 +178,10 @@ const entry = (/** @type {Card} */ card) => {
   const {url, title, date, place, mark, excerpt, people, countries} = card;
   const made = make("article", {className: "entry"},
     make("time", {dateTime: date}, written(date, {dateStyle: "long"})), make("h3", {}, make("a", {href: url}, title)));
-  if (mark) made.append(make("p", {className: "mark"}, SAYS[mark]));
+  if (mark) made.append(make("p", {className: "mark"}, WORDS[mark]));
   const line = make("p", {}, ...excerpt.map((text, at) => (at % 2 ? make("mark", {}, text) : text)));
   if (place) line.prepend(make("span", {className: "place"}, place), line.textContent && " — ");
-  const terms = [people, countries].filter((each) => each.length).map((each) => each.join(", ")).join(" · ");
+  const terms = [people, countries].filter((each) => each.length).map((each) => each.join(WORDS.comma)).join(" · ");
   made.append(line, ...(terms ? [make("p", {className: "with"}, terms)] : []));
   return made;
 };
@@ -208,7 +198,7 @@ const load = async (/** @type {number} */ count, /** @type {{fresh?: boolean}} *
   else list.append(...entries);
   const rest = search.total - search.next;
   more.hidden = rest <= 0;
-  more.textContent = SAYS.next(Math.min(PAGE, rest));
+  more.textContent = many(WORDS.next, Math.min(PAGE, rest));
 };
 
 /** Show the first stories of what was found, in place of those of the search before. */
@@ -233,10 +223,10 @@ const told = (/** @type {Found} */ found) => {
     ...found.replaced.map(([words, used]) => SAYS.replaced(words, used)),
     ...(found.unknown.length ? [SAYS.unknown(found.unknown)] : []),
     ...(found.left.length ? [SAYS.left(found.left)] : []),
-    ...(found.widened ? [SAYS.widened] : []),
+    ...(found.widened ? [WORDS.widened] : []),
     ...found.missing.map(({first, last}) => SAYS.missing(month(first), month(last))),
   ];
-  return found.total ? [SAYS.stories(found.total), ...notes] : [...notes, SAYS.nothing];
+  return found.total ? [many(WORDS.stories, found.total), ...notes] : [...notes, WORDS.nothing];
 };
 
 /** Say sentences above the results, and aloud. */
@@ -252,7 +242,7 @@ const run = async ({count = PAGE} = {}) => {
   browse.hidden = used;
   if (!used) return;
   list.ariaBusy = "true";
-  setTimeout(() => id === latest && list.ariaBusy === "true" && say([SAYS.searching]), 3 * PAUSE);
+  setTimeout(() => id === latest && list.ariaBusy === "true" && say([WORDS.searching]), 3 * PAUSE);
   const {index, names: address} = form.dataset;
   const search = {...state, sort: sorted(), counts: counted};
   const {found, overtaken} = await ask({id, ask: "search", index, names: address, search});
@@ -268,7 +258,7 @@ const run = async ({count = PAGE} = {}) => {
   follow();
   list.ariaBusy = "false";
   browse.hidden = current.total > 0;
-  say(found ? told(found) : [SAYS.failed]);
+  say(found ? told(found) : [WORDS.failed]);
   for (const facet of facets) {
     facet.values = found?.counts[facet.key] ?? facet.values;
     furnish(facet);
@@ -299,15 +289,20 @@ const furnish = (/** @type {Facet} */ facet) => {
 /** Return a part of the sentence: words that take themselves out when pressed. */
 const removable = (/** @type {string} */ text, /** @type {Partial<State>} */ change) => {
   const cross = make("span", {ariaHidden: "true"}, "\u00a0×");
-  return make("button", {type: "button", ariaLabel: SAYS.remove(text), onclick: () => choose(change)}, make("bdi", {}, text), cross);
+  return make("button", {type: "button", ariaLabel: said(WORDS.remove, {part: text}), onclick: () => choose(change)}, make("bdi", {}, text), cross);
 };
 
 /** Return the names chosen of a taxonomy as a part of the sentence: "in China or Mexico". */
-const clause = (/** @type {Facet} */ {key, singular}) => (state.chosen[key] ?? []).flatMap((value, at, values) => {
-  const left = values.filter((each) => each !== value);
-  const before = at === 0 ? SAYS.of(key, singular) : state.all.includes(key) ? SAYS.every : SAYS.either;
-  return [at ? ` ${before} ` : `${before} `, removable(value, {chosen: choosing(key, left)})];
-});
+const clause = (/** @type {Facet} */ {key, singular}) => {
+  const values = state.chosen[key] ?? [];
+  if (!values.length) return [];
+  const buttons = values.map((value) => removable(value, {chosen: choosing(key, values.filter((each) => each !== value))}));
+  const joined = state.all.includes(key) ? WORDS.every : WORDS.either;
+  const names = buttons.slice(1).reduce(
+    (/** @type {(string | Node)[]} */ names, name) => placed(joined, {names, name: [name]}).flat(), [...buttons.slice(0, 1)]);
+  const [message, place] = LED[key] ?? ["of", "names"];
+  return placed(WORDS[message], {[place]: names, kind: [singular]}).flat();
+};
 
 /** Return a year or a month in words. */
 const end = (/** @type {string} */ time) => time && written(time, {year: "numeric", ...(time.length > 4 && {month: "long"})});
@@ -315,15 +310,19 @@ const end = (/** @type {string} */ time) => time && written(time, {year: "numeri
 /** Write what is chosen as a sentence: "tariffs, in China or Mexico, since 2024, newest first". */
 const spell = () => {
   const parts = [
-    state.q ? [removable(state.q, {q: ""})] : [SAYS.everything],
+    state.q ? [removable(state.q, {q: ""})] : [WORDS.everything],
     ...facets.map(clause),
     state.from || state.to ? [removable(SAYS.time(end(state.from), end(state.to)), {from: "", to: ""})] : [],
-    state.sort === "relevance" ? [] : [removable(SAYS[state.sort], {sort: "relevance"})],
+    state.sort === "relevance" ? [] : [removable(WORDS[state.sort], {sort: "relevance"})],
   ].filter((part) => part.length);
   const at = [...sentence.querySelectorAll("button")].indexOf(/** @type {any} */ (document.activeElement));
-  sentence.replaceChildren(...parts.flatMap((part, place) => (place ? [", ", ...part] : part)));
+  const search = parts.flatMap((part, place) => (place ? [WORDS.comma, ...part] : part));
+  sentence.replaceChildren(...search);
+  if (sentence.querySelectorAll("button").length > 1) {
+    const all = make("button", {type: "button", className: "all", onclick: clear}, WORDS.clear);
+    sentence.replaceChildren(...placed(WORDS.chosen, {search, clear: [all]}).flat());
+  }
   const buttons = sentence.querySelectorAll("button");
-  if (buttons.length > 1) sentence.append(". ", make("button", {type: "button", className: "all", onclick: clear}, SAYS.clear));
   // Words alone stand in the field already.
   sentence.hidden = parts.length < 2;
   // Whoever took a part out by its button is led to the next.
@@ -347,7 +346,7 @@ const offer = async () => {
   offered.hidden = !found.length;
   offered.querySelector("ul")?.replaceChildren(...found.map(({term, alias}) => make("li", {},
     make("a", {href: term.href}, make("bdi", {}, term.name)), " ",
-    make("span", {className: "count"}, SAYS.what(term.singular, SAYS.stories(term.stories), alias)))));
+    make("span", {className: "count"}, SAYS.what(term.singular, term.stories, alias)))));
 };
 
 /** Offer the feed that brings just what is chosen: one name's, or the archive's. */
@@ -361,7 +360,7 @@ const follow = async () => {
   const own = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[type='application/atom+xml']"));
   feed.hidden = Boolean(state.q || state.from || state.to) || (chosen.length ? !term : !own);
   feed.href = term ? `${term.href}feed.xml` : own?.href ?? "";
-  feed.textContent = SAYS.feed(term ? term.name : own?.title ?? "");
+  feed.textContent = said(WORDS.feed, {name: term ? term.name : own?.title ?? ""});
 };
 
 /** Make every control show the state. */
@@ -446,7 +445,7 @@ more.addEventListener("click", async () => {
 });
 part("_copy").addEventListener("click", async () => {
   const done = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
-  part("_copied").textContent = done ? SAYS.copied : SAYS.uncopied;
+  part("_copied").textContent = done ? WORDS.copied : WORDS.uncopied;
 });
 part("_disclose").addEventListener("click", ({currentTarget}) => {
   const button = /** @type {HTMLElement} */ (currentTarget);

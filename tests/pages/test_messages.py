@@ -1,7 +1,9 @@
 import jinja2
 import pytest
+from babel import Locale
 
-from broadsheet.pages.messages import ENGLISH, Messages, functions
+from broadsheet.pages.messages import functions
+from broadsheet.pages.translations import ENGLISH, Messages, Said
 
 # Arabic's six forms, CLDR's rule as gettext writes it.
 SIX = ("none", "one", "two", "few %(num)s", "many %(num)s", "other %(num)s")
@@ -14,14 +16,18 @@ def _arabic(count: int) -> int:
 
 
 SPOKEN = Messages(
-    {("", "%(num)s story"): SIX, ("", "By %(name)s"): ("<%(name)s>",), ("verb", "Search"): ("Go",)}, _arabic
+    {
+        ("", "%(num)s story"): Said(SIX, _arabic),
+        ("", "By %(name)s"): Said(("<%(name)s>",), _arabic),
+        ("verb", "Search"): Said(("Go",), _arabic),
+    }
 )
 
 
 def _printed(source: str, messages: Messages = ENGLISH, **names: object) -> str:
     environment = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
-    environment.globals.update(functions(messages, "<{:,}>".format))
+    environment.globals.update(functions(messages, "<{:,}>".format, Locale("ar")))
     return environment.from_string(source).render(names)
 
 
@@ -60,3 +66,12 @@ def test_a_block_of_a_message_says_the_same() -> None:
     source = "{% trans count=n, who='<' %}One of {{ who }}{% pluralize %}{{ count }} of {{ who }}{% endtrans %}"
     assert _printed(source, n=1) == "One of &lt;"
     assert _printed(source, n=2) == "&lt;2&gt; of &lt;"
+
+
+def test_scripts_get_messages_as_they_stand_and_plurals_by_cldrs_names() -> None:
+    assert _printed("{{ plain('By %(name)s') | tojson }}", SPOKEN) == '"\\u003c%(name)s\\u003e"'
+    source = "{{ plurals('%(num)s story', '%(num)s stories') | tojson }}"
+    assert _printed(source, SPOKEN) == (
+        '{"few": "few %(num)s", "many": "many %(num)s", "one": "one", "other": "other %(num)s", '
+        '"two": "two", "zero": "none"}'
+    )

@@ -1,0 +1,45 @@
+// Words of the page's language: messages with places for values, `%(name)s`, as the page brings them for the scripts.
+
+/** @typedef {Record<string, string>} Forms the forms of a plural by CLDR's names, "one", "few", "other" */
+
+const LANGUAGE = document.documentElement.lang || "en";
+const rules = new Intl.PluralRules(LANGUAGE);
+
+/**
+ * Return the words that stand in an element of the page.
+ * @param {string} id
+ * @returns {any}
+ */
+export const words = (id) => JSON.parse(document.getElementById(id)?.textContent || "{}");
+
+/**
+ * Return a number as the language writes it.
+ * @param {number} count
+ */
+export const number = (count) => count.toLocaleString(LANGUAGE);
+
+/**
+ * Return the parts of a message, its values in their places.
+ * @template Value
+ * @param {string} message
+ * @param {Record<string, Value>} values
+ * @returns {(string | Value)[]}
+ */
+export const parts = (message, values) =>
+  message.split(/%\((\w+)\)s/).map((part, at) => (at % 2 ? values[part] ?? "" : part)).filter((part) => part !== "");
+
+/**
+ * Return a message with its values.
+ * @param {string} message
+ * @param {Record<string, string>} values
+ */
+export const said = (message, values) => parts(message, values).join("");
+
+/**
+ * Return a message about a number of things.
+ * @param {Forms} forms
+ * @param {number} count
+ * @param {Record<string, string>} values
+ */
+export const counted = (forms, count, values = {}) =>
+  said(forms[rules.select(count)] ?? forms.other ?? "", {num: number(count), ...values});

@@ -1,0 +1,63 @@
+"""The messages of the theme, collected from its layouts, and the catalogues brought up to them: `make messages`.
+
+A new message is put into every catalogue without its translation; one that no layout says any more is taken out.
+"""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parents[1]
+LOCALE = ROOT / "broadsheet" / "locale"
+_LAYOUTS = [("**.html", "jinja2.ext:babel_extract"), ("**.xml", "jinja2.ext:babel_extract")]
+_FUNCTIONS = {
+    "_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+    "plain": None, "plurals": (1, 2),
+}  # fmt: skip
+
+
+def collected(layouts: Path = ROOT / "layouts") -> Catalog:
+    """Return every message that the layouts in a folder say."""
+    found = Catalog(charset="utf-8")
+    options = {"**.html": {"silent": "false"}, "**.xml": {"silent": "false"}}
+    for file, _, message, _, context in extract_from_dir(layouts, _LAYOUTS, options, _FUNCTIONS):
+        found.add(message, locations=[(f"layouts/{file}", 0)], context=context)
+    return found
+
+
+def catalogues() -> Iterator[tuple[Path, Catalog]]:
+    """Yield each of the theme's catalogues."""
+    for file in sorted(LOCALE.glob("*.po")):
+        with file.open("rb") as source:
+            yield file, read_po(source, locale=file.stem.replace("-", "_"), abort_invalid=True)
+
+
+def text(catalogue: Catalog) -> bytes:
+    """Return a catalogue as its file: in the order of its messages, so that little moves in it."""
+    written = io.BytesIO()
+    write_po(
+        written, catalogue, width=120, sort_output=True, ignore_obsolete=True, omit_header=False, include_lineno=False
+    )
+    return written.getvalue()
+
+
+def main() -> None:
+    """Bring every catalogue up to the layouts."""
+    template = collected()
+    for file, catalogue in catalogues():
+        catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
+        file.write_bytes(text(catalogue))
+        lacking = sum(1 for message in catalogue if message.id and not any(_said(message.string)))
+        print(f"{file.name}: {len(catalogue)} messages, {lacking} to translate")  # noqa: T201
+
+
+def _said(string: object) -> tuple[str, ...]:
+    return string if isinstance(string, tuple) else (str(string),)
+
+
+if __name__ == "__main__":
+    main()
