@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/browser
 MODULES := tests/browser/node_modules
 
-.PHONY: site serve test check format lock clean
+.PHONY: site serve test check format messages lock clean
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.site
@@ -32,6 +32,10 @@ check: $(VENV)/.site
 format: $(VENV)/.test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# Brings the catalogues in broadsheet/locale/ up to the messages of the layouts.
+messages: $(VENV)/.test
+	$(BIN)/python -m tests.messages
 
 # Written again by hand when pyproject.toml or tests/browser/package.json changes; needs uv.
 lock:

@@ -40,9 +40,17 @@ def text(catalogue: Catalog) -> bytes:
     """Return a catalogue as its file: in the order of its messages, so that little moves in it."""
     written = io.BytesIO()
     write_po(
-        written, catalogue, width=120, sort_output=True, ignore_obsolete=True, omit_header=False, include_lineno=False
+        written, catalogue, width=120, sort_output=True, ignore_obsolete=True, omit_header=True, include_lineno=False
     )
-    return written.getvalue()
+    # Of the usual head only what a reader of the file needs: no day, no version, which would move by themselves.
+    head = (
+        f"# Broadsheet's words in {catalogue.locale.english_name if catalogue.locale else 'a language'}.\n"
+        'msgid ""\nmsgstr ""\n'
+        f'"Language: {catalogue.locale_identifier}\\n"\n'
+        f'"Plural-Forms: nplurals={catalogue.num_plurals}; plural={catalogue.plural_expr};\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    )
+    return head.encode() + written.getvalue()
 
 
 def main() -> None:

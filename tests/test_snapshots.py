@@ -17,6 +17,7 @@ FOR_PROGRAMS = ("_headers", "_redirects", "feed.json", "feed.xml", "robots.txt",
 KEPT = {
     "small": (*FOR_PROGRAMS, "2025/06/rains/index.html", "people/zelensky/index.html"),
     "french": (*FOR_PROGRAMS, "greve/index.html"),
+    "arabic": (*FOR_PROGRAMS, "2025/05/flood/index.html", "2025/04/index.html", "404.html"),
 }
 
 

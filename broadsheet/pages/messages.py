@@ -51,8 +51,8 @@ def functions(messages: Messages, number: Callable[[int], str], spoken: Locale) 
         return put(where, messages.counted(context, one, many, num), {"num": num, **values})
 
     @cache
-    def plain(message: str, context: str = "") -> str:
-        return messages.said(context, message)
+    def plain(message: str) -> str:
+        return messages.said("", message)
 
     @cache
     def plurals(one: str, many: str) -> dict[str, str]:
