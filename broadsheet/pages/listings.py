@@ -216,4 +216,4 @@ def _identifiers(record: Record) -> Iterator[Label]:
 
 def missing_view(parts: Parts) -> MissingView:
     """Return the view of the page shown where there is none."""
-    return MissingView(Head("Page not found", "", parts.url("/404.html")), tuple(parts.entries[:_MISSING_STORIES]))
+    return MissingView(Head("", "", parts.url("/404.html")), tuple(parts.entries[:_MISSING_STORIES]))

@@ -93,7 +93,7 @@ def search_view(parts: Parts) -> SearchView:
         for taxonomy in archive.config.taxonomies
     )
     return SearchView(
-        head=Head("Search", "", parts.url("/search/")),
+        head=Head("", "", parts.url("/search/")),
         index=parts.href(INDEX) if archive.searchable else "",
         names=parts.href("/search/names.json") if archive.searchable else "",
         facets=tuple(facets),
@@ -129,6 +129,6 @@ def opensearch_view(parts: Parts) -> OpenSearchView:
     config = parts.archive.config
     return OpenSearchView(
         title=config.title,
-        description=config.tagline or f"Search {config.title}",
+        description=config.tagline,
         template=parts.url("/search/?q={searchTerms}"),
     )

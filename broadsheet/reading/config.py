@@ -36,11 +36,13 @@ class Taxonomy(msgspec.Struct, frozen=True, array_like=True):
     singular: str
     kind: Literal["", "country", "storyline"] = ""
     tree: bool = False
+    heading: str = ""
+    """When it is not the key."""
 
     @property
     def title(self) -> str:
-        """Return its name as a heading: `People`."""
-        return self.key.replace("-", " ").capitalize()
+        """Return its name as a heading: `People`; layouts say a usual one in the archive's language."""
+        return self.heading or self.key.replace("-", " ").capitalize()
 
     @property
     def field(self) -> str:
@@ -167,21 +169,18 @@ def _taxonomy(key: str, settings: Value) -> Taxonomy:
         raise Invalid(f"{key!r} cannot be a folder and a permalink", "use lower-case letters, digits and hyphens")
     if key in _TAKEN | _STORY_KEYS | _ASKED:
         raise Invalid(f"{key!r} has another meaning", "choose another name for this taxonomy")
-    if key == STORYLINES.key:
-        return STORYLINES
-    kinds = fields.one_of("country")
-    known: Mapping[str, fields.Converter] = {
-        "singular": fields.some_text,
-        "kind": kinds,
-        "tree": fields.truth,
-    }
+    known: Mapping[str, fields.Converter] = {"singular": fields.some_text, "title": fields.some_text}
+    if key != STORYLINES.key:
+        known = {**known, "kind": fields.one_of("country"), "tree": fields.truth}
     make = fields.mapping_of(known, required=(), make=_declared(key))
     return make({} if settings == "" else settings)
 
 
 def _declared(key: str) -> type[Taxonomy]:
-    def make(*, singular: str = "", kind: Literal["", "country"] = "", tree: bool = False) -> Taxonomy:
-        return Taxonomy(key, singular or key, kind, tree)
+    def make(*, singular: str = "", title: str = "", kind: Literal["", "country"] = "", tree: bool = False) -> Taxonomy:
+        if key == STORYLINES.key:
+            return msgspec.structs.replace(STORYLINES, singular=singular or STORYLINES.singular, heading=title)
+        return Taxonomy(key, singular or key, kind, tree, title)
 
     return make  # type: ignore[return-value]
 

@@ -38,6 +38,13 @@ def test_mistakes_come_in_the_order_of_their_lines() -> None:
     ]
 
 
+def test_a_taxonomy_may_have_a_title_of_its_own() -> None:
+    written = b"taxonomies:\n  people: {title: Who was there}\n  storylines: {title: Threads}\n  topics:\n"
+    people, storylines, topics = read_config(written)[0].taxonomies
+    assert [each.title for each in (people, storylines, topics)] == ["Who was there", "Threads", "Topics"]
+    assert (storylines.kind, storylines.singular) == ("storyline", "storyline")
+
+
 def test_storylines_come_last_unless_declared() -> None:
     only = read_config(b"taxonomies:\n  topics: {singular: topic, tree: yes}\n")[0]
     first = read_config(b"taxonomies:\n  storylines:\n  topics:\n")[0]
