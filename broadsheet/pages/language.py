@@ -1,12 +1,14 @@
 """How a language writes dates and numbers, and which way it runs: CLDR's rules, through Babel."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
 from babel.numbers import format_decimal
+from markupsafe import Markup, escape
 
 _ZEROS = {
     "adlm": "\U0001e950", "arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "cakm": "\U00011136",
@@ -46,9 +48,17 @@ def filters(language: str) -> Mapping[str, Callable[..., str]]:
         "year": day("y"),
         "month": cache(lambda local: format_skeleton("yMMMM", _day(local), locale=spoken).translate(digits)),
         "month_name": day("LLLL"),
+        "listed": lambda names: _listed(names, spoken),
         "clock": cache(lambda local: _clock(local, spoken).translate(digits)),
         "number": lambda count: format_decimal(count, locale=spoken, numbering_system="default").translate(digits),
     }
+
+
+def _listed(names: Sequence[str], spoken: Locale) -> Markup:
+    """Return names as a language strings them together: `a, b and c`; what is in them stays escaped, or is."""
+    # By places, as the pattern is plain text and the names may be HTML.
+    pattern = format_list([f"{{{at}}}" for at in range(len(names))], locale=spoken)
+    return Markup(escape(pattern)).format(*names)  # noqa: S704 - the pattern is escaped here, the names as they are filled in
 
 
 def _digits(spoken: Locale) -> Mapping[int, int]:

@@ -2,12 +2,16 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from broadsheet.archive.addresses import day_permalink
 from broadsheet.archive.terms import Term
 from broadsheet.model import Document, Picture
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.views import Chapter, DocumentView, Figure, Head, StoryView, TermGroup
+from broadsheet.pages.views import Chapter, DocumentView, Figure, Head, Label, Related, StoryView, TermGroup
+
+_REASONS = 3
+"""Terms named as what two stories have in common, at most."""
 
 
 def story_view(position: int, parts: Parts, related: Sequence[int]) -> StoryView:
@@ -38,7 +42,7 @@ def story_view(position: int, parts: Parts, related: Sequence[int]) -> StoryView
         sources=story.sources,
         groups=tuple(_groups(position, parts)),
         chapters=tuple(_chapters(position, parts)),
-        related=tuple([mentions[other] for other in related]),
+        related=tuple([_related(position, other, parts) for other in related]),
         backlinks=tuple([mentions[other] for other in archive.backlinks.get(position, ())]),
     )
 
@@ -74,6 +78,27 @@ def _chapter(position: int, term: Term, parts: Parts) -> Chapter:
         previous=parts.mentions[term.stories[place + 1]] if place + 1 < total else None,
         next=parts.mentions[term.stories[place - 1]] if place else None,
     )
+
+
+def _related(position: int, other: int, parts: Parts) -> Related:
+    """Return a related story with what it has in common with the one at a position."""
+    archive = parts.archive
+    chosen = other in archive.postings.chosen.get(position, ())
+    keys = archive.keys[other]
+    storylines: list[Label] = []
+    shared: list[tuple[int, Label]] = []
+    for taxonomy in archive.config.taxonomies:
+        labels = parts.labels[taxonomy.key]
+        both = [key for key in archive.keys[position][taxonomy.key] if key in keys[taxonomy.key]]
+        if taxonomy.kind == "storyline":
+            storylines += [labels[key] for key in both]
+        else:
+            shared += [(archive.postings.weights[f"{taxonomy.key}/{key}"], labels[key]) for key in both]
+    if storylines:
+        return Related(parts.mentions[other], chosen, tuple(storylines), ())
+    # The sort keeps terms of one weight as they are written: people, as a rule, before topics.
+    shared.sort(key=itemgetter(0), reverse=True)
+    return Related(parts.mentions[other], chosen, (), tuple([label for _, label in shared[:_REASONS]]))
 
 
 def document_view(document: Document, parts: Parts) -> DocumentView:

@@ -56,6 +56,17 @@ class Mention(_View, frozen=True):
     date: str
 
 
+class Related(_View, frozen=True):
+    """A story that has to do with another, and why: chosen, or by the storylines or else the terms that both share."""
+
+    story: Mention
+    chosen: bool
+    """Whether an editor wants it there."""
+    storylines: tuple[Label, ...]
+    terms: tuple[Label, ...]
+    """The rarest first; none where a storyline says it."""
+
+
 class Text(_View, frozen=True):
     """A body: the address of its HTML, and what fills the slots in it."""
 
@@ -167,8 +178,9 @@ class StoryView(_View, frozen=True):
     groups: tuple[TermGroup, ...]
     """Its terms, but for its storylines."""
     chapters: tuple[Chapter, ...]
-    related: tuple[Mention, ...]
+    related: tuple[Related, ...]
     backlinks: tuple[Mention, ...]
+    """The newest first."""
 
 
 class DocumentView(_View, frozen=True):

@@ -1,7 +1,10 @@
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broadsheet.archive.related import rarity, related_stories
 from broadsheet.model import Picture, Story
 from broadsheet.pages.parts import parts_of
 from broadsheet.pages.stories import story_view
@@ -33,6 +36,47 @@ def test_chapters_are_numbered_from_the_first_and_lead_to_each_other(told: list[
     assert [chapter.next.title for chapter in chapters[:-1] if chapter.next] == titles[1:]
     assert [chapter.previous.title for chapter in chapters[1:] if chapter.previous] == titles[:-1]
     assert all(not views[f"s{at}"].chapters for at, each in enumerate(told) if not each)
+
+
+NAMED = st.dictionaries(
+    st.sampled_from(["people", "topics", "storylines"]), st.lists(st.sampled_from("ABCDE"), max_size=4, unique=True)
+)
+
+
+@given(st.lists(NAMED, min_size=2, max_size=6))
+def test_a_related_story_has_its_reason(held: list[dict[str, list[str]]]) -> None:
+    stories = [
+        story(f"s{at}", f"2025-06-{at + 1:02}", terms={key: tuple(names) for key, names in terms.items()})
+        for at, terms in enumerate(held)
+    ]
+    archive, _ = assembled(stories, config=CHAPTERS)
+    parts = parts_of(archive)
+    held.reverse()  # as the archive has them, newest first
+    used = Counter((key, name) for terms in held for key, names in terms.items() for name in names)
+    for at, terms in enumerate(held):
+        related = related_stories(at, archive.postings)
+        for other, told in zip(related, story_view(at, parts, related).related, strict=True):
+            both = {(key, name) for key in terms for name in terms[key] if name in held[other].get(key, ())}
+            storylines = {name for key, name in both if key == "storylines"}
+            rest = sorted(used[key, name] for key, name in both if key != "storylines")
+            assert told.story.title == archive.stories[other].title
+            assert {label.name for label in told.storylines} == storylines
+            named = [used[label.href.split("/")[1], label.name] for label in told.terms]
+            assert named == ([] if storylines else rest[:3]) or _are_as_rare(named, rest, len(held))
+            assert not told.chosen
+
+
+def _are_as_rare(named: list[int], used: list[int], everything: int) -> bool:
+    """Return whether terms named count for as much as the rarest: numbers of stories that differ may weigh the same."""
+    weights = [rarity(count, everything) for count in used[:3]]
+    return [rarity(count, everything) for count in named] == weights
+
+
+def test_what_an_editor_wants_first_is_said_to_be_chosen() -> None:
+    stories = [story("a", "2025-06-01"), story("b", "2025-06-02", related=("a",))]
+    archive, _ = assembled(stories, config=CHAPTERS)
+    view = story_view(0, parts_of(archive), related_stories(0, archive.postings))
+    assert [(each.story.title, each.chosen, each.terms) for each in view.related] == [("a", True, ())]
 
 
 def test_a_taxonomy_of_which_a_story_has_no_term_is_left_out() -> None:
