@@ -41,7 +41,7 @@ def test_related_stories_are_printed_by_their_titles(stories: list[Story]) -> No
         if isinstance(page.view, StoryView):
             position = archive.permalinks.index(page.permalink)
             titles = [archive.stories[other].title for other in related_stories(position, archive.postings)]
-            assert [mention.title for mention in page.view.related] == titles
+            assert [related.story.title for related in page.view.related] == titles
 
 
 def test_the_menu_stands_in_the_order_of_the_settings_with_the_base_path() -> None:

@@ -81,7 +81,7 @@ def _story(**changes: object) -> views.StoryView:
         ),
         groups=GROUPS,
         chapters=(views.Chapter(Label("Drought", "/storylines/drought/"), 2, 3, MENTION, MENTION),),
-        related=(MENTION,),
+        related=(views.Related(MENTION, chosen=False, storylines=(), terms=GROUPS[0].terms),),
         backlinks=(MENTION,),
     )
     return msgspec.structs.replace(story, **changes)

@@ -17,9 +17,15 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture
-def newsroom(shared: Running, visit: Visit) -> Iterator[Newsroom]:
+def preview_lent(shared: Running) -> Iterator[Running]:
     with lent(shared, FILES) as preview:
-        yield Newsroom(preview, visit)
+        yield preview
+
+
+@pytest.fixture
+def newsroom(preview_lent: Running, visit: Visit) -> Newsroom:
+    # In this order: pages are closed before files are put right, so that none is closed while it is loaded anew.
+    return Newsroom(preview_lent, visit)
 
 
 @pytest.fixture
