@@ -31,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 def _feeds(site: dict[str, str], kind: str) -> dict[str, str]:
     feeds = {path: data for path, data in site.items() if Path(path).name == f"feed.{kind}"}
-    assert len(feeds) == 5
+    assert len(feeds) == 6
     return feeds
 
 

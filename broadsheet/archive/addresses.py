@@ -15,11 +15,13 @@ from broadsheet.urls import numbered
 
 Kind = Literal[
     "front", "story", "document", "year", "month", "day", "taxonomy", "term", "redirect", "missing", "atom", "json",
-    "sitemap", "robots", "headers", "redirects", "search", "names", "opensearch",
+    "sitemap", "robots", "headers", "redirects", "search", "names", "opensearch", "corrections",
+    "corrections-atom", "corrections-json",
 ]  # fmt: skip
 
-LISTED = frozenset({"front", "story", "document", "year", "month", "day", "taxonomy", "term"})
+LISTED = frozenset({"front", "story", "document", "year", "month", "day", "taxonomy", "term", "corrections"})
 """Kinds of pages that a sitemap lists, each by its first page."""
+CORRECTIONS = "/corrections/"
 SITEMAP_SIZE = 20_000
 """Pages listed in one sitemap; the protocol allows 50,000 (sitemaps.org)."""
 
@@ -111,6 +113,7 @@ def every_address(
     yield from _redirects(stories, permalinks, documents, terms)
     yield Address("/feed.xml", "atom")
     yield Address("/feed.json", "json")
+    yield from _corrections(stories, config.page_size)
     yield Address("/404.html", "missing")
     yield Address("/search/", "search")
     if searchable:
@@ -135,6 +138,14 @@ def sitemaps(addresses: Iterable[Address]) -> Iterator[Address]:
     if listed > SITEMAP_SIZE:
         for number in pages_of(listed, SITEMAP_SIZE):
             yield Address(f"/sitemap-{number}.xml", "sitemap", number=number)
+
+
+def _corrections(stories: Iterable[Story], size: int) -> Iterator[Address]:
+    # The number of corrections is all that follows from them here: `archive.revising` relies on that.
+    for number in pages_of(sum([len(story.corrections) for story in stories]), size):
+        yield Address(numbered(CORRECTIONS, number), "corrections", number=number)
+    yield Address(f"{CORRECTIONS}feed.xml", "corrections-atom")
+    yield Address(f"{CORRECTIONS}feed.json", "corrections-json")
 
 
 def _redirects(
@@ -215,4 +226,10 @@ def _file_as_folder(address: Address, folded: Mapping[str, Address]) -> Iterator
             yield Finding(address.file, ("aliases", address.number - 1), message, "take the alias out")
 
 
-_OWN: Mapping[str, str] = {"atom": "feed", "json": "feed", "missing": "404"}
+_OWN: Mapping[str, str] = {
+    "atom": "feed",
+    "json": "feed",
+    "missing": "404",
+    "corrections-atom": "feed",
+    "corrections-json": "feed",
+}

@@ -78,6 +78,9 @@ def _stands_alike(old: Story, new: Story) -> bool:
     """Return whether two stories differ in nothing that another page is arranged by."""
     if old.body.anchors != new.body.anchors:
         return False
+    if len(old.corrections) != len(new.corrections):
+        # The list of all corrections may have a page more, or one less.
+        return False
     own = {name: getattr(old, name) for name in _OWN}
     return msgspec.structs.replace(new, body=old.body, **own) == old
 

@@ -1,13 +1,13 @@
 """The catalogue: for every address of an archive, the layout that prints it and how its view is made."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from broadsheet.archive.addresses import Address
+from broadsheet.archive.addresses import CORRECTIONS, Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.related import related_stories
-from broadsheet.pages import listings, machine, search, stories
+from broadsheet.pages import corrections, listings, machine, search, stories
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
 from broadsheet.pages.views import JSON, NAMES, Feed, Label, RedirectView, Site, View
 from broadsheet.urls import base_path
@@ -57,7 +57,7 @@ def catalogue(archive: Archive, related: Related | None = None, before: Catalogu
     )
 
 
-def revised_catalogue(catalogue: Catalogue, archive: Archive, positions: Iterable[int]) -> Catalogue:
+def revised_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
     """Return the catalogue of an archive of which only the stories at some positions were edited, in place."""
     return replace(catalogue, archive=archive, parts=revised_parts(catalogue.parts, archive, positions))
 
@@ -83,6 +83,7 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
         indexed=not archive.preview,
         search=f"{base}/search/" if archive.searchable else "",
         names=f"{base}/search/names.json" if archive.searchable else "",
+        corrections=base + CORRECTIONS,
         opensearch=f"{base}/opensearch.xml" if archive.searchable else "",
     )
 
@@ -134,6 +135,9 @@ _MAKERS: Mapping[str, tuple[str, _Maker]] = {
     "taxonomy": ("taxonomy.html", _taxonomy),
     "term": ("term.html", _term),
     "redirect": ("redirect.html", _redirect),
+    "corrections": ("corrections.html", lambda its, at: corrections.corrections_view(at.number, its.parts)),
+    "corrections-atom": ("corrections.xml", lambda its, _: corrections.corrections_feed_view("feed.xml", its.parts)),
+    "corrections-json": ("corrections.json", lambda its, _: corrections.corrections_feed_view("feed.json", its.parts)),
     "missing": ("404.html", lambda its, _: listings.missing_view(its.parts)),
     "atom": ("feed.xml", _atom),
     "json": (JSON, _json),

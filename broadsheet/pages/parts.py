@@ -1,6 +1,6 @@
 """Parts of views that many pages share, made once: each story's entry and mention, each term's label."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -28,6 +28,8 @@ class Parts:
     """Taxonomy to its terms' labels by key."""
     counted: Mapping[str, Mapping[str, Counted]]
     """The same, with the number of each term's stories."""
+    corrections: Sequence[tuple[int, int]]
+    """Of every story: the story's position and the correction's place in it; the newest first."""
 
     def href(self, permalink: str) -> str:
         """Return a permalink as pages print it: with the base path, and fit for an attribute of any browser."""
@@ -84,16 +86,31 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
             taxonomy: {key: Counted(term.name, base + term.permalink, len(term.stories)) for key, term in terms.items()}
             for taxonomy, terms in archive.terms.items()
         },
+        corrections=_corrections(archive),
     )
 
 
-def revised_parts(parts: Parts, archive: Archive, positions: Iterable[int]) -> Parts:
+def revised_parts(parts: Parts, archive: Archive, positions: Sequence[int]) -> Parts:
     """Return the shared parts after the stories at some positions were edited in place."""
     entries, mentions = list(parts.entries), list(parts.mentions)
     for position in positions:
         entry = entries[position] = _entry(position, archive, parts.base)
         mentions[position] = Mention(entry.title, entry.href, entry.date)
-    return replace(parts, archive=archive, entries=entries, mentions=mentions)
+    before, after = parts.archive.stories, archive.stories
+    same = all(before[position].corrections == after[position].corrections for position in positions)
+    corrections = parts.corrections if same else _corrections(archive)
+    return replace(parts, archive=archive, entries=entries, mentions=mentions, corrections=corrections)
+
+
+def _corrections(archive: Archive) -> list[tuple[int, int]]:
+    # Of one day: the newer story's first, and of one story's the one that was written last.
+    found = [
+        (-correction.date.toordinal(), position, -place)
+        for position, story in enumerate(archive.stories)
+        if story.corrections
+        for place, correction in enumerate(story.corrections)
+    ]
+    return [(position, -place) for _, position, place in sorted(found)]
 
 
 def _entry(position: int, archive: Archive, base: str) -> Entry:

@@ -282,6 +282,56 @@ class TermView(_View, frozen=True):
     pager: Pager
 
 
+class Corrected(_View, frozen=True):
+    """A correction, and the story that it is of."""
+
+    title: str
+    """The story's."""
+    href: str
+    text: str
+    mark: Mark
+
+
+class CorrectionsDay(_View, frozen=True):
+    """The corrections of one day."""
+
+    day: str
+    corrections: tuple[Corrected, ...]
+
+
+class CorrectionsView(_View, frozen=True):
+    """The list of all corrections, or one of its pages; the newest first."""
+
+    head: Head
+    days: tuple[CorrectionsDay, ...]
+    count: int
+    policy: str
+    """Address of the page that says how the archive corrects itself, or empty."""
+    pager: Pager
+
+
+class CorrectionsFeedEntry(_View, frozen=True):
+    """A correction in a feed."""
+
+    id: str
+    url: str
+    """The story's."""
+    title: str
+    """The story's."""
+    text: str
+    updated: str
+
+
+class CorrectionsFeedView(_View, frozen=True):
+    """A feed of the newest corrections, Atom or JSON."""
+
+    url: str
+    """Its own."""
+    home: str
+    updated: str
+    entries: tuple[CorrectionsFeedEntry, ...]
+
+
 class MissingView(_View, frozen=True):
     """The page shown where there is none."""
 
@@ -467,6 +517,8 @@ class Site(_View, frozen=True):
     """Address of the search page, or empty when the site cannot be searched."""
     names: str
     """Address of the list of names, or empty."""
+    corrections: str
+    """Address of the list of corrections."""
     opensearch: str
     """Address of the description of the search for browsers, or empty."""
 
@@ -474,7 +526,7 @@ class Site(_View, frozen=True):
 View = (
     FrontView | StoryView | DocumentView | YearView | MonthView | DayView | TaxonomyView | TermView | MissingView
     | RedirectView | FeedView | JsonFeedView | SitemapView | RobotsView | HeadersView | RedirectsView | SearchView
-    | OpenSearchView | NamesView
+    | OpenSearchView | NamesView | CorrectionsView | CorrectionsFeedView
 )  # fmt: skip
 
 JSON, NAMES = "json", "names"
@@ -490,6 +542,9 @@ VIEWS: dict[str, type[View]] = {
     "taxonomy.html": TaxonomyView,
     "term.html": TermView,
     "search.html": SearchView,
+    "corrections.html": CorrectionsView,
+    "corrections.xml": CorrectionsFeedView,
+    "corrections.json": CorrectionsFeedView,
     "404.html": MissingView,
     "redirect.html": RedirectView,
     "feed.xml": FeedView,

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import date
 
 import hypothesis.strategies as st
 import pytest
@@ -66,7 +67,6 @@ def _revised(old: Story, new: Story, others: Sequence[Story] = ()) -> bool:
         {"updated": Moment("2025-06-08T00:00:00Z", "2025-06-08")},
         {"place": "Nairobi"},
         {"sources": (Source("The Gazette"),)},
-        {"corrections": (Correction(None, "Not so."),)},  # type: ignore[arg-type]
         {"language": "fr"},
         {"body": Body("1" * 32, (), (), 40)},
         {"body": body("/topics/", "other.md", "nowhere.md")},
@@ -87,6 +87,7 @@ def test_what_is_the_storys_own_moves_nothing(change: dict[str, object]) -> None
         {"draft": True},
         {"expires": Moment("2025-06-08T00:00:00Z", "2025-06-08")},
         {"aliases": ("/old/",)},
+        {"corrections": (Correction(date(2025, 6, 8), "Not so."),)},
         {"body": Body("1" * 32, (), ("a-heading",), 40)},
         {"body": body("/media/flood.jpg")},
         {"picture": Picture("flood.jpg", "A flood")},

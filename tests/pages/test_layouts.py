@@ -39,6 +39,7 @@ SITE = views.Site(
     indexed=True,
     search="/search/",
     names="/search/names.json",
+    corrections="/corrections/",
     opensearch="/opensearch.xml",
 )
 BODY = Text("0a", ())
@@ -116,6 +117,8 @@ def _term(**changes: object) -> views.TermView:
     return msgspec.structs.replace(term, **changes)
 
 
+CORRECTED = (views.Corrected("Rains <i>return</i>", "/2024/05/rains/", "On <i>Monday</i>.", "draft"),)
+CORRECTIONS = views.CorrectionsView(HEAD, (views.CorrectionsDay("2024-05-02", CORRECTED),), 4, "/policy/", MIDDLE)
 FACETS = (views.Facet("people", "People", "person", "/people/"),)
 
 PAGES: Mapping[str, tuple[str, View]] = {
@@ -144,6 +147,8 @@ PAGES: Mapping[str, tuple[str, View]] = {
             identifiers=(), parents=(), children=(), first="", latest="", entries=(), count=0, pager=ONLY,
         ),
     ),
+    "corrections": ("corrections.html", CORRECTIONS),
+    "no corrections": ("corrections.html", views.CorrectionsView(HEAD, (), 0, "", ONLY)),
     "missing": ("404.html", views.MissingView(HEAD, (STORY, BARE))),
 }  # fmt: skip
 every_page = pytest.mark.parametrize("name", PAGES)

@@ -1,0 +1,81 @@
+"""The views of corrections: those of every story, gathered on a page of their own with its feeds."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from broadsheet.archive.addresses import CORRECTIONS, pages_of
+from broadsheet.pages.parts import Parts
+from broadsheet.pages.views import (
+    Corrected,
+    CorrectionsDay,
+    CorrectionsFeedEntry,
+    CorrectionsFeedView,
+    CorrectionsView,
+    Head,
+    Pager,
+)
+from broadsheet.urls import numbered
+
+POLICY = "/corrections-policy/"
+"""Permalink of the document that says how an archive corrects itself, if it has one."""
+_NOTHING_YET = "1970-01-01T00:00:00Z"
+"""When an empty feed was last updated: Atom wants a time (RFC 4287, 4.2.15), and the clock is not read."""
+
+
+def corrections_view(number: int, parts: Parts) -> CorrectionsView:
+    """Return the view of a page of the list of corrections: newest first, by day."""
+    archive, size = parts.archive, parts.archive.config.page_size
+    total = len(pages_of(len(parts.corrections), size))
+    policy = any(document.permalink == POLICY for document in archive.documents)
+    return CorrectionsView(
+        head=Head("", "", parts.url(numbered(CORRECTIONS, number)), parts.feeds(CORRECTIONS, archive.config.title)),
+        days=tuple(_days(number, parts)),
+        count=len(parts.corrections),
+        policy=parts.href(POLICY) if policy else "",
+        pager=Pager(
+            number=number,
+            total=total,
+            previous=parts.href(numbered(CORRECTIONS, number - 1)) if number > 1 else "",
+            next=parts.href(numbered(CORRECTIONS, number + 1)) if number < total else "",
+        ),
+    )
+
+
+def _days(number: int, parts: Parts) -> Iterator[CorrectionsDay]:
+    stories, size = parts.archive.stories, parts.archive.config.page_size
+    listed = parts.corrections[(number - 1) * size : number * size]
+    for day, held in groupby(listed, key=lambda at: stories[at[0]].corrections[at[1]].date):
+        yield CorrectionsDay(str(day), tuple([_corrected(position, place, parts) for position, place in held]))
+
+
+def _corrected(position: int, place: int, parts: Parts) -> Corrected:
+    entry = parts.entries[position]
+    return Corrected(entry.title, entry.href, parts.archive.stories[position].corrections[place].text, entry.mark)
+
+
+def corrections_feed_view(name: str, parts: Parts) -> CorrectionsFeedView:
+    """Return the view of a feed of the newest corrections, of the name `feed.xml` or `feed.json`."""
+    entries = tuple(_feed_entries(parts))
+    return CorrectionsFeedView(
+        url=parts.url(CORRECTIONS + name),
+        home=parts.url(CORRECTIONS),
+        updated=entries[0].updated if entries else _NOTHING_YET,
+        entries=entries,
+    )
+
+
+def _feed_entries(parts: Parts) -> Iterator[CorrectionsFeedEntry]:
+    for position, place in parts.corrections[: parts.archive.config.feed_size]:
+        story = parts.archive.stories[position]
+        correction = story.corrections[place]
+        url = parts.url(parts.archive.permalinks[position])
+        # Which of a story's corrections of a day it is: another day's, written above it, moves no entry's id.
+        of_day = sum(other.date == correction.date for other in story.corrections[:place])
+        yield CorrectionsFeedEntry(
+            id=f"{url}#correction-{correction.date}-{of_day + 1}",
+            url=url,
+            title=story.title,
+            text=correction.text,
+            # A correction has a day and no hour: noon in UTC is on that day nearly everywhere.
+            updated=f"{correction.date}T12:00:00Z",
+        )
