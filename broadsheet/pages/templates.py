@@ -3,7 +3,7 @@
 import re
 import traceback
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any, Protocol
 
 import jinja2
@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from broadsheet.pages.language import direction, filters, locale
 from broadsheet.pages.layouts import Layout
-from broadsheet.pages.messages import functions
-from broadsheet.pages.translations import Messages, catalogue_problems, is_catalogue, messages_in
+from broadsheet.pages.messages import functions, said_at_once
+from broadsheet.pages.translations import Messages, catalogue_problems, catalogue_sources, is_catalogue, messages_in
 from broadsheet.pages.views import JSON, NAMES, VIEWS, JsonFeedView, NamesView, Site, Text
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.markup import fill
@@ -56,8 +56,9 @@ class _Compiled(jinja2.BytecodeCache):
         self._code[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
 
 
-@cache
-def _compiled() -> _Compiled:
+@lru_cache(maxsize=1)
+def _compiled(_language: str, _words: bytes) -> _Compiled:
+    """Return the layouts compiled in a language, whose messages they hold."""
     return _Compiled()
 
 
@@ -65,6 +66,9 @@ class Renderer:
     """Renders the pages of one archive; the same view always gives the same bytes."""
 
     def __init__(self, templates: Mapping[str, Layout], site: Site, bodies: Bodies) -> None:
+        spoken = locale(site.language)
+        words = catalogue_sources(site.language, templates)
+        self._messages = messages_in(site.language, templates)
         self._templates = templates
         self._language = site.language
         self._decoders = {name: msgspec.msgpack.Decoder(view) for name, view in VIEWS.items()}
@@ -76,22 +80,21 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
-            bytecode_cache=_compiled(),
+            bytecode_cache=_compiled(site.language, words),
             cache_size=-1,
-            extensions=["jinja2.ext.i18n"],
+            extensions=["jinja2.ext.i18n", said_at_once(self._messages, spoken)],
         )
 
         def prose(text: Text) -> Markup:
             # Cleaned when it was read; its addresses are escaped as they are filled in.
             return Markup(fill(bodies[text.address], text.hrefs))  # noqa: S704
 
-        spoken = filters(site.language)
-        self._environment.filters.update(spoken, prose=prose)
+        its_filters = filters(site.language)
+        self._environment.filters.update(its_filters, prose=prose)
         # For the blocks of the extension; its functions are in place of ours until the next line.
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
-        self._messages = messages_in(site.language, templates)
-        words = functions(self._messages, spoken["number"], locale(site.language))
-        self._environment.globals.update(words, site=site, direction=direction)
+        says = functions(self._messages, its_filters["number"], spoken)
+        self._environment.globals.update(says, site=site, direction=direction)
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         layout = self._templates.get(name)
