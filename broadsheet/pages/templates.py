@@ -2,8 +2,8 @@
 
 import re
 import traceback
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Mapping, MutableMapping
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
 import jinja2
@@ -62,6 +62,14 @@ def _compiled(_language: str, _words: bytes) -> _Compiled:
     return _Compiled()
 
 
+class _Environment(jinja2.Environment):
+    """An environment whose global names are there when its first layout is asked for, and stay."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        # Copied for every page: a plain mapping is at once, one that looks in two places is not.
+        return {**self.globals, **(d or {})}
+
+
 class Renderer:
     """Renders the pages of one archive; the same view always gives the same bytes."""
 
@@ -72,7 +80,7 @@ class Renderer:
         self._templates = templates
         self._language = site.language
         self._decoders = {name: msgspec.msgpack.Decoder(view) for name, view in VIEWS.items()}
-        self._environment = jinja2.Environment(
+        self._environment = _Environment(
             loader=jinja2.FunctionLoader(self._source),
             autoescape=jinja2.select_autoescape(("html", "xml"), default=False),
             undefined=_Missing,
@@ -90,7 +98,7 @@ class Renderer:
             return Markup(fill(bodies[text.address], text.hrefs))  # noqa: S704
 
         its_filters = filters(site.language)
-        self._environment.filters.update(its_filters, prose=prose)
+        self._environment.filters.update(its_filters, prose=prose, said=partial(self._messages.said, ""))
         # For the blocks of the extension; its functions are in place of ours until the next line.
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
         says = functions(self._messages, its_filters["number"], spoken)
