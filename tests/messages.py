@@ -39,9 +39,7 @@ def catalogues() -> Iterator[tuple[Path, Catalog]]:
 def text(catalogue: Catalog) -> bytes:
     """Return a catalogue as its file: in the order of its messages, so that little moves in it."""
     written = io.BytesIO()
-    write_po(
-        written, catalogue, width=120, sort_output=True, ignore_obsolete=True, omit_header=True, include_lineno=False
-    )
+    write_po(written, catalogue, width=120, sort_output=True, ignore_obsolete=True, omit_header=True, no_location=True)
     # Of the usual head only what a reader of the file needs: no day, no version, which would move by themselves.
     head = (
         f"# Broadsheet's words in {catalogue.locale.english_name if catalogue.locale else 'a language'}.\n"

@@ -50,7 +50,9 @@ def filters(language: str) -> Mapping[str, Callable[..., str]]:
         "month_name": day("LLLL"),
         "listed": lambda names: _listed(names, spoken),
         "clock": cache(lambda local: _clock(local, spoken).translate(digits)),
-        "number": lambda count: format_decimal(count, locale=spoken, numbering_system="default").translate(digits),
+        "number": cache(
+            lambda count: format_decimal(count, locale=spoken, numbering_system="default").translate(digits)
+        ),
     }
 
 
