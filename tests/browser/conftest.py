@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
 from tests.browser.chromium import ADVICE, executable
 from tests.browser.serving import Served, serving
@@ -117,8 +117,11 @@ def visit(chromium: Browser, complaints: Complaints) -> Iterator[Visit]:
 
 
 def _close(context: BrowserContext) -> None:
-    # First its pages: a context that is closed while one of them is being loaded anew can wait for its end for ever.
+    # A page, or a context, that is closed while it is being loaded anew can wait for its end for ever: each is first
+    # led to where nothing loads it again, or fails to be as it is just on its way elsewhere.
     for page in context.pages:
+        with suppress(Error):
+            page.goto("about:blank")
         page.close()
     context.close()
 
