@@ -48,7 +48,7 @@ def filters(language: str) -> Mapping[str, Callable[..., str]]:
         "year": day("y"),
         "month": cache(lambda local: format_skeleton("yMMMM", _day(local), locale=spoken).translate(digits)),
         "month_name": day("LLLL"),
-        "listed": lambda names: _listed(names, spoken),
+        "listed": _listing(spoken),
         "clock": cache(lambda local: _clock(local, spoken).translate(digits)),
         "number": cache(
             lambda count: format_decimal(count, locale=spoken, numbering_system="default").translate(digits)
@@ -56,11 +56,16 @@ def filters(language: str) -> Mapping[str, Callable[..., str]]:
     }
 
 
-def _listed(names: Sequence[str], spoken: Locale) -> Markup:
-    """Return names as a language strings them together: `a, b and c`; what is in them stays escaped, or is."""
-    # By places, as the pattern is plain text and the names may be HTML.
-    pattern = format_list([f"{{{at}}}" for at in range(len(names))], locale=spoken)
-    return Markup(escape(pattern)).format(*names)  # noqa: S704 - the pattern is escaped here, the names as they are filled in
+def _listing(spoken: Locale) -> Callable[[Sequence[str]], Markup]:
+    """Return how a language strings names together: `a, b and c`; what is in them stays escaped, or is."""
+
+    @cache
+    def pattern(count: int) -> str:
+        # By places, as the pattern is plain text and the names may be HTML.
+        return str(escape(format_list([f"{{{at}}}" for at in range(count)], locale=spoken)))
+
+    # The pattern is escaped above, the names as they are filled in.
+    return lambda names: Markup(pattern(len(names)).format(*map(escape, names)))  # noqa: S704
 
 
 def _digits(spoken: Locale) -> Mapping[int, int]:

@@ -28,16 +28,14 @@ def functions(messages: Messages, number: Callable[[int], str], spoken: Locale) 
 
     `plain` and `plurals` give a message as it stands, for scripts that put the values into it themselves.
     """
-    escaped = cache(escape)
+    escaped = cache(lambda message: str(escape(message)))
 
     def put(where: EvalContext, message: str, values: Mapping[str, Any]) -> str:
         shown = {name: number(value) if type(value) is int else value for name, value in values.items()}
         if not where.autoescape:
             return message % shown
-        if "%" not in message:
-            return escaped(message)
         # Escaped before they meet, so that joining them is plain.
-        return Markup(str(escaped(message)) % {name: escape(value) for name, value in shown.items()})  # noqa: S704
+        return Markup(escaped(message) % {name: escape(value) for name, value in shown.items()})  # noqa: S704
 
     @pass_eval_context
     def gettext(where: EvalContext, message: str, /, **values: object) -> str:

@@ -1,8 +1,9 @@
 import jinja2
 import pytest
 from babel import Locale
+from jinja2.ext import Extension
 
-from broadsheet.pages.messages import functions
+from broadsheet.pages.messages import functions, said_at_once
 from broadsheet.pages.translations import ENGLISH, Messages, Said
 
 # Arabic's six forms, CLDR's rule as gettext writes it.
@@ -75,3 +76,26 @@ def test_scripts_get_messages_as_they_stand_and_plurals_by_cldrs_names() -> None
         '{"few": "few %(num)s", "many": "many %(num)s", "one": "one", "other": "other %(num)s", '
         '"two": "two", "zero": "none"}'
     )
+
+
+def _at_once(source: str, messages: Messages, **names: object) -> str:
+    extensions: list[str | type[Extension]] = ["jinja2.ext.i18n", said_at_once(messages, Locale("ar"))]
+    environment = jinja2.Environment(autoescape=True, extensions=extensions)
+    environment.globals.update(functions(messages, str, Locale("ar")))
+    return environment.from_string(source).render(names)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ _('A & b') }}{{ pgettext('verb', 'Search') }}{{ gettext('x') }}",
+        "{{ pgettext('verb', 'Search') if x else _('By %(name)s', name=x) }}",
+        "{{ ngettext('%(num)s story', '%(num)s stories', 7) }}{{ _('100 %%') }}",
+        "{{ {'a': plain('By %(name)s'), 'b': plurals('%(num)s story', '%(num)s stories')} | tojson }}",
+        "{{ x._('Search') if x.y else 'a' }}{{ _(x) }}{{ _('a' 'b') }}{{ _('a' ~ 'b') }}{{ plain(x) }}",
+        "{% set said = _('<') %}{{ said }}{% autoescape false %}{{ _('<') }}{% endautoescape %}",
+        "{% for each in (_('a'), _('b')) %}{{ each }}{{ pgettext('between names', ', ') }}{% endfor %}",
+    ],
+)
+def test_a_message_put_in_when_a_layout_is_compiled_is_the_one_said_when_it_prints(source: str) -> None:
+    assert _at_once(source, SPOKEN, x="<i>") == _printed(source, SPOKEN, x="<i>").replace("&lt;7&gt;", "7")

@@ -300,3 +300,18 @@ TestFollowing.settings = settings(
     phases=[phase for phase in Phase if phase is not Phase.explain],
     suppress_health_check=list(HealthCheck),
 )
+
+
+def test_a_catalogue_of_the_archive_is_followed_with_its_mistakes(root: Path) -> None:
+    before = follower(root).begin(NOW)
+    said = 'msgid "Born"\nmsgstr "Date of birth"\n'
+    after = follow(before, root, {"layouts/locale/en.po": said})
+    assert before.edition
+    assert after.edition
+    assert after.theme
+    assert not after.theme.problems
+    assert before.edition.seeds.keys() < after.edition.seeds.keys()
+    assert all(after.edition.seeds[name] != seed for name, seed in before.edition.seeds.items())
+    broken = follow(after, root, {"layouts/locale/en.po": said.replace("birth", "%")})
+    assert broken.theme
+    assert [(each.file, each.line) for each in broken.theme.problems] == [("layouts/locale/en.po", 1)]
