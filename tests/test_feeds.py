@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
 
 import feedparser  # type: ignore[import-untyped]
 import pytest
@@ -49,6 +50,23 @@ def test_both_feeds_hold_the_newest_stories_first(site: dict[str, str]) -> None:
     wanted = [f"https://host.example/record/2025/06/s{day}/" for day in (6, 5, 4, 3)]
     assert [entry.id for entry in feedparser.parse(site["feed.xml"]).entries] == wanted
     assert [item["id"] for item in json.loads(site["feed.json"])["items"]] == wanted
+
+
+def test_the_list_of_feeds_leads_to_each(site: dict[str, str]) -> None:
+    lists = ET.fromstring(site["feeds.opml"])
+    assert lists.get("version") == "2.0"
+    named = [each.attrib for each in lists.iter("outline") if "xmlUrl" in each.attrib]
+    base = "https://host.example/record/"
+    assert {each["xmlUrl"].removeprefix(base) for each in named} == {
+        path for path in site if Path(path).name == "feed.xml"
+    }
+    for each in named:
+        home = each["htmlUrl"].removeprefix(base)
+        assert f"{home}index.html" in site
+        assert each["xmlUrl"] == f"{each['htmlUrl']}feed.xml"
+        assert each["type"] == "rss"
+    assert "Ada & co" in {each["text"] for each in named}
+    assert 'href="/record/feeds.opml"' in site["index.html"]
 
 
 def test_a_terms_feeds_hold_its_own_stories(site: dict[str, str]) -> None:

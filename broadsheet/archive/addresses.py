@@ -16,7 +16,7 @@ from broadsheet.urls import numbered
 Kind = Literal[
     "front", "story", "document", "year", "month", "day", "taxonomy", "term", "redirect", "missing", "atom", "json",
     "sitemap", "robots", "headers", "redirects", "search", "names", "opensearch", "corrections",
-    "corrections-atom", "corrections-json",
+    "corrections-atom", "corrections-json", "opml",
 ]  # fmt: skip
 
 LISTED = frozenset({"front", "story", "document", "year", "month", "day", "taxonomy", "term", "corrections"})
@@ -114,6 +114,7 @@ def every_address(
     yield Address("/feed.xml", "atom")
     yield Address("/feed.json", "json")
     yield from _corrections(stories, config.page_size)
+    yield Address("/feeds.opml", "opml")
     yield Address("/404.html", "missing")
     yield Address("/search/", "search")
     if searchable:
@@ -232,4 +233,5 @@ _OWN: Mapping[str, str] = {
     "missing": "404",
     "corrections-atom": "feed",
     "corrections-json": "feed",
+    "opml": "feeds",
 }

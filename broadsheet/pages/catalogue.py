@@ -84,6 +84,7 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
         search=f"{base}/search/" if archive.searchable else "",
         names=f"{base}/search/names.json" if archive.searchable else "",
         corrections=base + CORRECTIONS,
+        opml=f"{base}/feeds.opml",
         opensearch=f"{base}/opensearch.xml" if archive.searchable else "",
     )
 
@@ -142,6 +143,7 @@ _MAKERS: Mapping[str, tuple[str, _Maker]] = {
     "atom": ("feed.xml", _atom),
     "json": (JSON, _json),
     "sitemap": ("sitemap.xml", lambda its, at: machine.sitemap_view(at.number, its.parts)),
+    "opml": ("opml.xml", lambda its, _: machine.opml_view(its.parts)),
     "robots": ("robots.txt", lambda its, _: machine.robots_view(its.parts)),
     "headers": ("headers.txt", lambda its, _: machine.headers_view(its.parts)),
     "search": ("search.html", lambda its, _: search.search_view(its.parts)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from broadsheet.archive.addresses import SITEMAP_SIZE, Address, is_listed, pages_of
+from broadsheet.archive.addresses import CORRECTIONS, SITEMAP_SIZE, Address, is_listed, pages_of
 from broadsheet.archive.terms import Term
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.views import (
@@ -12,6 +12,9 @@ from broadsheet.pages.views import (
     JsonFeedAuthor,
     JsonFeedItem,
     JsonFeedView,
+    OpmlView,
+    Outline,
+    OutlineGroup,
     Redirect,
     RedirectsView,
     RobotsView,
@@ -100,6 +103,24 @@ def _terms(position: int, parts: Parts) -> Iterator[str]:
     for taxonomy, keys in parts.archive.keys[position].items():
         for key in keys:
             yield parts.labels[taxonomy][key].name
+
+
+def opml_view(parts: Parts) -> OpmlView:
+    """Return the view of the list of all Atom feeds: the archive's, that of corrections, and the terms' by taxonomy."""
+
+    def outline(title: str, permalink: str) -> Outline:
+        return Outline(title, parts.url(f"{permalink}feed.xml"), parts.url(permalink))
+
+    archive = parts.archive
+    return OpmlView(
+        outlines=(outline(archive.config.title, "/"),),
+        corrections=outline("", CORRECTIONS),
+        groups=tuple(
+            OutlineGroup(taxonomy.title, tuple([outline(term.name, term.permalink) for term in terms]))
+            for taxonomy in archive.config.taxonomies
+            if (terms := archive.terms[taxonomy.key].values())
+        ),
+    )
 
 
 def sitemap_view(number: int, parts: Parts) -> SitemapView:

@@ -404,6 +404,32 @@ class FeedView(_View, frozen=True):
     entries: tuple[FeedEntry, ...]
 
 
+class Outline(_View, frozen=True):
+    """A feed in a list of feeds."""
+
+    title: str
+    feed: str
+    """Whole URL of the Atom feed."""
+    home: str
+    """Whole URL of the page that it follows."""
+
+
+class OutlineGroup(_View, frozen=True):
+    """The feeds of one taxonomy."""
+
+    title: str
+    outlines: tuple[Outline, ...]
+
+
+class OpmlView(_View, frozen=True):
+    """A list of all feeds, which readers' programs take in whole (OPML 2.0)."""
+
+    outlines: tuple[Outline, ...]
+    """The archive's own."""
+    corrections: Outline
+    groups: tuple[OutlineGroup, ...]
+
+
 class SitemapEntry(_View, frozen=True):
     """A page in a sitemap."""
 
@@ -519,6 +545,8 @@ class Site(_View, frozen=True):
     """Address of the list of names, or empty."""
     corrections: str
     """Address of the list of corrections."""
+    opml: str
+    """Address of the list of all feeds."""
     opensearch: str
     """Address of the description of the search for browsers, or empty."""
 
@@ -526,7 +554,7 @@ class Site(_View, frozen=True):
 View = (
     FrontView | StoryView | DocumentView | YearView | MonthView | DayView | TaxonomyView | TermView | MissingView
     | RedirectView | FeedView | JsonFeedView | SitemapView | RobotsView | HeadersView | RedirectsView | SearchView
-    | OpenSearchView | NamesView | CorrectionsView | CorrectionsFeedView
+    | OpenSearchView | NamesView | CorrectionsView | CorrectionsFeedView | OpmlView
 )  # fmt: skip
 
 JSON, NAMES = "json", "names"
@@ -549,6 +577,7 @@ VIEWS: dict[str, type[View]] = {
     "redirect.html": RedirectView,
     "feed.xml": FeedView,
     "sitemap.xml": SitemapView,
+    "opml.xml": OpmlView,
     "robots.txt": RobotsView,
     "headers.txt": HeadersView,
     "redirects.txt": RedirectsView,

@@ -40,6 +40,7 @@ SITE = views.Site(
     search="/search/",
     names="/search/names.json",
     corrections="/corrections/",
+    opml="/feeds.opml",
     opensearch="/opensearch.xml",
 )
 BODY = Text("0a", ())

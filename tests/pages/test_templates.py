@@ -8,7 +8,9 @@ from broadsheet.pages.templates import Renderer
 from broadsheet.pages.views import DocumentView, Head, Site, Text
 from broadsheet.problems import Problem
 
-SITE = Site("The <Record>", "", "en", "/", (), (), {}, indexed=True, search="", names="", corrections="", opensearch="")
+SITE = Site(
+    "The <Record>", "", "en", "/", (), (), {}, indexed=True, search="", names="", corrections="", opml="", opensearch=""
+)
 BODIES = {"one": '<p>A <a href="\0">link</a>.</p>'}
 
 

@@ -12,7 +12,9 @@ from broadsheet.publishing.staging import staged_name
 from broadsheet.reading.cache import Cache, Fresh
 from broadsheet.reading.tree import SourceFile
 
-SITE = Site("The Record", "", "en", "/", (), (), {}, indexed=True, search="", names="", corrections="", opensearch="")
+SITE = Site(
+    "The Record", "", "en", "/", (), (), {}, indexed=True, search="", names="", corrections="", opml="", opensearch=""
+)
 MISSING = msgspec.msgpack.encode(MissingView(Head("A & b", "", ""), ()))
 FEED = JsonFeedView("1.1", "é", "", "", (JsonFeedAuthor("x"),), ())
 
