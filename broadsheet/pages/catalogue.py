@@ -10,6 +10,7 @@ from broadsheet.archive.related import related_stories
 from broadsheet.pages import corrections, listings, machine, search, stories
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
 from broadsheet.pages.views import JSON, NAMES, Feed, Label, RedirectView, Site, View
+from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import base_path
 
 Related = Callable[[int], tuple[int, ...]]
@@ -85,8 +86,16 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
         names=f"{base}/search/names.json" if archive.searchable else "",
         corrections=base + CORRECTIONS,
         opml=f"{base}/feeds.opml",
+        kinds={f"{base}/{taxonomy.key}/": _schema_type(taxonomy) for taxonomy in config.taxonomies},
         opensearch=f"{base}/opensearch.xml" if archive.searchable else "",
     )
+
+
+def _schema_type(taxonomy: Taxonomy) -> str:
+    """Return the type of schema.org that the terms of a taxonomy are of."""
+    of_kind = {"country": "Country", "storyline": "CreativeWorkSeries"}.get(taxonomy.kind)
+    usual = {"person": "Person", "organisation": "Organization", "organization": "Organization", "place": "Place"}
+    return of_kind or usual.get(taxonomy.singular, "Thing")
 
 
 def _redirect(catalogue: Catalogue, address: Address) -> RedirectView:

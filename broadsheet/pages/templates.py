@@ -11,11 +11,13 @@ import jinja2.bccache
 import msgspec
 from markupsafe import Markup
 
+from broadsheet.pages.citations import Citation, Cited, citations
 from broadsheet.pages.language import direction, filters, locale
 from broadsheet.pages.layouts import Layout
 from broadsheet.pages.messages import functions, said_at_once
+from broadsheet.pages.structured_data import structured_data
 from broadsheet.pages.translations import Messages, catalogue_problems, catalogue_sources, is_catalogue, messages_in
-from broadsheet.pages.views import JSON, NAMES, VIEWS, JsonFeedView, NamesView, Site, Text
+from broadsheet.pages.views import JSON, NAMES, VIEWS, JsonFeedView, NamesView, Site, StoryView, Text, View
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.markup import fill
 from broadsheet.reading.text import decode
@@ -103,6 +105,18 @@ class Renderer:
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
         says = functions(self._messages, its_filters["number"], spoken)
         self._environment.globals.update(says, site=site, direction=direction)
+
+        def structured(view: View) -> Markup:
+            # Its own escapes keep it inside the element, in which no others are read.
+            word = partial(self._messages.said, "")
+            return Markup(structured_data(view, site, day=its_filters["date"], word=word))  # noqa: S704
+
+        def cited(view: StoryView) -> tuple[Citation, ...]:
+            language = view.head.language or site.language
+            told = Cited(view.title, view.date[:10], site.title, view.head.canonical, view.sources, language)
+            return citations(told)
+
+        self._environment.globals.update(structured_data=structured, citations=cited)
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         layout = self._templates.get(name)

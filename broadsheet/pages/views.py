@@ -549,6 +549,8 @@ class Site(_View, frozen=True):
     """Address of the list of all feeds."""
     opensearch: str
     """Address of the description of the search for browsers, or empty."""
+    kinds: dict[str, str] = {}
+    """Address of a taxonomy's index to what its terms are in the words of schema.org: `Person`, `Country` …"""
 
 
 View = (

@@ -41,6 +41,7 @@ SITE = views.Site(
     names="/search/names.json",
     corrections="/corrections/",
     opml="/feeds.opml",
+    kinds={"/people/": "Person", "/countries/": "Country", "/storylines/": "CreativeWorkSeries"},
     opensearch="/opensearch.xml",
 )
 BODY = Text("0a", ())

@@ -1,0 +1,252 @@
+"""Structured data: what a page shows, said once more for programs in the words of schema.org, as JSON-LD 1.1.
+
+It is made of the view when a page is printed, so that it can say nothing that the page's digest did not see, and costs
+nothing for a page that is not printed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from broadsheet.model import Correction, Source
+from broadsheet.pages.views import (
+    CorrectionsView,
+    DayView,
+    DocumentView,
+    Entry,
+    FrontView,
+    Label,
+    MonthView,
+    Site,
+    StoryView,
+    TaxonomyView,
+    TermView,
+    View,
+    YearView,
+)
+
+Thing = dict[str, Any]
+_LISTED = 100
+"""Of a list that is longer, as that of all people can be, only the beginning is said twice on its page."""
+_ESCAPED = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"})
+"""In JSON these stand inside of texts alone; so escaped, none can end the element that they stand in."""
+
+
+def structured_data(view: View, site: Site, *, day: Callable[[str], str], word: Callable[[str], str]) -> str:
+    """Return the JSON-LD of a page, safe inside a script element; empty for a page that has none.
+
+    `day` writes a day, and `word` a title of a taxonomy, in the archive's language.
+    """
+    things = _things(view, _Page(view, site, day, word)) if hasattr(view, "head") else []
+    if not things:
+        return ""
+    data = {"@context": "https://schema.org", "@graph": [_without_nothing(thing) for thing in things]}
+    return msgspec.json.encode(data).decode().translate(_ESCAPED)
+
+
+def _without_nothing(thing: Thing) -> Thing:
+    return {key: value for key, value in thing.items() if value not in ("", None, [])}
+
+
+class _Page:
+    """What the things of one page have in common."""
+
+    def __init__(self, view: Any, site: Site, day: Callable[[str], str], word: Callable[[str], str]) -> None:  # noqa: ANN401 - of views, those with a head
+        self.head = view.head
+        self.url: str = view.head.canonical
+        self.site = site
+        self.day = day
+        self.word = word
+        self._origin = "/".join(self.url.split("/", 3)[:3])
+        self.home = self.whole(site.home)
+
+    def whole(self, href: str) -> str:
+        """Return a path from the root as a whole URL; another archive's or site's address stays."""
+        return self._origin + href if href.startswith("/") else href
+
+    def website(self) -> Thing:
+        """Return what names the archive as a site."""
+        return {"@type": "WebSite", "@id": f"{self.home}#website", "name": self.site.title, "url": self.home}
+
+    def publisher(self) -> Thing:
+        """Return what names the archive as a publisher."""
+        return {"@type": "Organization", "@id": f"{self.home}#publisher", "name": self.site.title, "url": self.home}
+
+    def page(self, kind: str, name: str, description: str = "") -> Thing:
+        """Return what says what kind of page it is."""
+        return {
+            "@type": kind, "@id": self.url, "url": self.url, "name": name, "description": description,
+            "inLanguage": self.head.language or self.site.language, "isPartOf": self.website(),
+        }  # fmt: skip
+
+    def trail(self, *labels: Label) -> Thing:
+        """Return the way to the page from the front page."""
+        steps = [(self.site.title, self.home), *((label.name, self.whole(label.href)) for label in labels)]
+        return {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": at, "name": name, "item": url}
+                for at, (name, url) in enumerate(steps, 1)
+            ],
+        }
+
+    def listed(self, hrefs: Iterable[str], count: int) -> list[Thing]:
+        """Return the list of what the page lists, if it lists anything."""
+        items = [
+            {"@type": "ListItem", "position": at, "url": self.whole(href)}
+            for at, href in enumerate(islice(hrefs, _LISTED), 1)
+        ]
+        return [{"@type": "ItemList", "numberOfItems": count, "itemListElement": items}] if items else []
+
+
+def _things(view: View, page: _Page) -> Sequence[Thing]:
+    match view:
+        case StoryView():
+            return _story(view, page)
+        case TermView():
+            return _term(view, page)
+        case FrontView():
+            return _front(view, page)
+        case DayView() | MonthView() | YearView():
+            return _time(view, page)
+        case TaxonomyView():
+            name = page.word(view.head.title)
+            about = Label(name, page.url)
+            hrefs = (branch.term.href for branch in view.branches if branch.depth == 0)
+            return [page.page("CollectionPage", name), page.trail(about), *page.listed(hrefs, view.count)]
+        case CorrectionsView():
+            name = page.word("Corrections")
+            return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
+        case DocumentView():
+            here = page.page("WebPage", view.title, view.summary)
+            return [here, page.trail(Label(view.title, page.url))]
+        case _:
+            return []
+
+
+def _story(view: StoryView, page: _Page) -> list[Thing]:
+    publisher = page.publisher()
+    day = view.date[:10]
+    article: Thing = {
+        "@type": "NewsArticle",
+        "@id": page.url,
+        "url": page.url,
+        "mainEntityOfPage": page.url,
+        "headline": view.title,
+        "description": view.summary,
+        "datePublished": view.date,
+        "dateModified": view.updated or view.date,
+        "inLanguage": page.head.language or page.site.language,
+        # A curated archive answers for its stories as a house: they carry no author's name.
+        "author": publisher,
+        "publisher": publisher,
+        "image": [_image(view)] if view.picture else [],
+        "isPartOf": [page.website(), *_storylines(view, page)],
+        "about": list(_about(view, page)),
+        "contentLocation": {"@type": "Place", "name": view.place} if view.place else None,
+        "correction": [_correction(each) for each in view.corrections],
+        "isBasedOn": [_source(each) for each in view.sources],
+    }
+    return [article, page.trail(Label(page.day(day), view.day_href), Label(view.title, page.url))]
+
+
+def _image(view: StoryView) -> Thing:
+    assert view.picture is not None
+    picture = view.picture
+    shown = {"@type": "ImageObject", "url": picture.url, "caption": picture.caption or picture.alt}
+    return _without_nothing({**shown, "creditText": picture.credit})
+
+
+def _storylines(view: StoryView, page: _Page) -> Iterator[Thing]:
+    for chapter in view.chapters:
+        url = page.whole(chapter.storyline.href)
+        yield {"@type": "CreativeWorkSeries", "@id": f"{url}#it", "name": chapter.storyline.name, "url": url}
+
+
+def _about(view: StoryView, page: _Page) -> Iterator[Thing]:
+    for group in view.groups:
+        kind = page.site.kinds.get(group.href, "Thing")
+        for term in group.terms:
+            url = page.whole(term.href)
+            # By its name here, its other names and identifiers on its own page: one thing, by its `@id`.
+            yield {"@type": kind, "@id": f"{url}#it", "name": term.name, "url": url}
+
+
+def _correction(correction: Correction) -> Thing:
+    return {"@type": "CorrectionComment", "text": correction.text, "datePublished": str(correction.date)}
+
+
+def _source(source: Source) -> Thing:
+    return _without_nothing(
+        {
+            "@type": "CreativeWork",
+            "name": source.name,
+            "url": source.url,
+            "author": {"@type": "Person", "name": source.author} if source.author else None,
+            "datePublished": str(source.published or ""),
+            "archivedAt": source.archived,
+        }
+    )
+
+
+def _term(view: TermView, page: _Page) -> list[Thing]:
+    kind = page.site.kinds.get(view.taxonomy.href, "Thing")
+    # Of a listing's further pages the term's own page is the first.
+    url = page.url.partition("/page/")[0].rstrip("/") + "/"
+    thing: Thing = {
+        "@type": kind,
+        "@id": f"{url}#it",
+        "name": view.name,
+        "alternateName": list(view.also),
+        "description": view.description,
+        "url": url,
+        "sameAs": [page.whole(label.href) for label in view.identifiers],
+    }
+    if kind == "Person":
+        thing["birthDate"] = view.born
+    if kind == "Country" and view.code:
+        thing["identifier"] = {"@type": "PropertyValue", "propertyID": "ISO 3166-1", "value": view.code}
+    here = page.page("CollectionPage", view.name, view.description) | {"mainEntity": {"@id": f"{url}#it"}}
+    above = Label(page.word(view.taxonomy.name), view.taxonomy.href)
+    trail = page.trail(above, *view.parents, Label(view.name, url))
+    return [here, thing, trail, *page.listed(_hrefs(view.entries), view.count)]
+
+
+def _front(view: FrontView, page: _Page) -> list[Thing]:
+    website = page.website() | {
+        "description": page.site.tagline,
+        "inLanguage": page.site.language,
+        "publisher": page.publisher(),
+    }
+    if page.site.search:
+        website["potentialAction"] = {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": f"{page.whole(page.site.search)}?q={{search_term_string}}",
+            },
+            "query-input": "required name=search_term_string",
+        }
+    hrefs = [entry.href for group in view.days for entry in group.entries]
+    return [website, *page.listed(hrefs, len(hrefs))]
+
+
+def _time(view: DayView | MonthView | YearView, page: _Page) -> list[Thing]:
+    above: list[Label] = []
+    match view:
+        case DayView():
+            name, hrefs = page.day(view.day), _hrefs(view.entries)
+            above = [view.year, view.month]
+        case MonthView():
+            name, hrefs = view.month, [href for group in view.days for href in _hrefs(group.entries)]
+            above = [view.year]
+        case YearView():
+            name, hrefs = view.year, [month.href for month in view.months]
+    listed = page.listed(hrefs, len(hrefs) if isinstance(view, YearView) else view.count)
+    return [page.page("CollectionPage", name), page.trail(*above, Label(name, page.url)), *listed]
+
+
+def _hrefs(entries: Iterable[Entry]) -> list[str]:
+    return [entry.href for entry in entries]
