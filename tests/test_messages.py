@@ -20,6 +20,9 @@ LAYOUTS = sorted((ROOT / "layouts").rglob("*.html"))
 NAMES = {"Broadsheet", "Wikidata"}
 """Words that are the same in every language."""
 
+COMPLETE = {"ar.po"}
+"""Catalogues that say every message; what another lacks is said in English."""
+
 each_catalogue = pytest.mark.parametrize(("name", "catalogue"), [(file.name, each) for file, each in catalogues()])
 
 
@@ -83,9 +86,10 @@ def test_a_string_that_a_layout_prints_is_a_message() -> None:
 
 
 @each_catalogue
-def test_a_catalogue_has_every_message_of_the_layouts_and_no_other(name: str, catalogue: Catalog) -> None:
-    said = collected()
-    assert (_ids(said) - _ids(catalogue), _ids(catalogue) - _ids(said)) == (set(), set()), f"make messages: {name}"
+def test_a_catalogue_has_no_message_but_those_of_the_layouts(name: str, catalogue: Catalog) -> None:
+    said = _ids(collected())
+    assert not _ids(catalogue) - said, "make messages takes them out"
+    assert name not in COMPLETE or not said - _ids(catalogue), "make messages puts them in, to be translated"
 
 
 def _forms(message: Message) -> tuple[str, ...]:
@@ -94,9 +98,10 @@ def _forms(message: Message) -> tuple[str, ...]:
 
 
 @each_catalogue
-def test_a_catalogue_says_every_message_and_guesses_none(name: str, catalogue: Catalog) -> None:
-    lacking = [message.id for message in catalogue if message.id and (message.fuzzy or not all(_forms(message)))]
-    assert (name, lacking) == (name, [])
+def test_a_catalogue_guesses_no_message_and_a_complete_one_says_all(name: str, catalogue: Catalog) -> None:
+    assert not [message.id for message in catalogue if message.id and message.fuzzy]
+    lacking = [message.id for message in catalogue if message.id and not all(_forms(message))]
+    assert name not in COMPLETE or lacking == []
     assert not catalogue.obsolete
 
 
@@ -107,5 +112,5 @@ def test_a_catalogue_has_no_mistake_and_is_written_as_make_messages_writes_it(na
     assert text(catalogue) == source
 
 
-def test_arabic_is_complete() -> None:
-    assert "ar.po" in {file.name for file, _ in catalogues()}
+def test_there_is_a_complete_catalogue_of_a_language_from_right_to_left() -> None:
+    assert {file.name for file, _ in catalogues()} >= COMPLETE

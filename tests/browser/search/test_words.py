@@ -1,0 +1,57 @@
+"""An archive in another language speaks it in its search as well, whatever its scripts say."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.archives import publish
+from tests.browser.conftest import Visit
+from tests.browser.serving import serving
+
+SITE = Path(__file__).parents[2] / "sites" / "arabic"
+
+
+@pytest.fixture(scope="module")
+def arabic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = tmp_path_factory.mktemp("arabic")
+    for name in ("archive.yml", "content"):
+        (shutil.copytree if (SITE / name).is_dir() else shutil.copy)(SITE / name, root / name)
+    assert publish(root, search=True).problems == ()
+    with serving(root / "site") as served:
+        yield served.address
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    return visit()
+
+
+def _latin(page: Page, part: str) -> list[str]:
+    return re.findall("[A-Za-z]{2,}", page.locator(part).inner_text())
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("q=السد", "قصة واحدة"),
+        ("q=السد&countries=مصر&people=ليلى حسن&from=2024&to=2025&sort=oldest", "قصة واحدة"),
+        ("people=ليلى حسن&countries=مصر&countries=السودان&all=countries", "قصة واحدة"),
+        ("q=xyzzyx", "لا قصة فيها «\u2068xyzzyx\u2069»، ولا كلمة قريبة منها."),
+    ],
+)
+def test_the_search_says_everything_in_the_archives_language(page: Page, arabic: str, query: str, told: str) -> None:
+    page.goto(f"{arabic}/search/?{query}")
+    expect(page.locator("#_status p").first).to_have_text(told)
+    assert set(_latin(page, "main")) <= {"xyzzyx"}
+
+
+def test_the_field_in_the_masthead_offers_names_in_the_archives_language(page: Page, arabic: str) -> None:
+    page.goto(f"{arabic}/2025/05/flood/")
+    page.locator("#_q").press_sequentially("ليلى")
+    expect(page.get_by_role("option")).to_have_text("ليلى حسن شخص، قصتان")
+    expect(page.locator("form.finder [role=status]")).to_have_text("اسم واحد")
+    expect(page.get_by_role("listbox")).to_have_attribute("aria-label", "أسماء")
