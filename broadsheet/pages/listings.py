@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from urllib.parse import urlencode
 
 from broadsheet.archive.addresses import day_permalink, pages_of
 from broadsheet.archive.assemble import Archive
+from broadsheet.archive.coverage import seen_with
 from broadsheet.archive.terms import Term
 from broadsheet.model import Record
-from broadsheet.pages.parts import Parts
+from broadsheet.pages.parts import Parts, filter_value
 from broadsheet.pages.views import (
     Branch,
     Counted,
@@ -21,6 +23,8 @@ from broadsheet.pages.views import (
     Month,
     MonthView,
     Pager,
+    Shared,
+    SharedGroup,
     TaxonomyView,
     TermView,
     YearView,
@@ -199,12 +203,35 @@ def term_view(term: Term, number: int, parts: Parts) -> TermView:
         identifiers=tuple(_identifiers(record)) if record else (),
         parents=parts.ancestors(term),
         children=tuple(labels[key] for key in term.children),
+        seen_with=tuple(_seen_with(term, parts)) if number == 1 else (),
         first=archive.stories[term.stories[-1]].date.day if term.stories else "",
         latest=archive.stories[term.stories[0]].date.day if term.stories else "",
         entries=tuple([parts.entries[position] for position in _page(told, number, parts)]),
         count=len(term.stories),
         pager=_pager(term.permalink, len(term.stories), number, parts),
     )
+
+
+def _seen_with(term: Term, parts: Parts) -> Iterator[SharedGroup]:
+    archive = parts.archive
+    found = seen_with(term, parts.held, archive.terms)
+    for taxonomy in archive.config.taxonomies:
+        if taxonomy.key in found:
+            labels = parts.labels[taxonomy.key]
+            shared = [
+                Shared(labels[other.key], count, _search(term, other, parts)) for other, count in found[taxonomy.key]
+            ]
+            yield SharedGroup(taxonomy.title, taxonomy.kind, tuple(shared))
+
+
+def _search(one: Term, other: Term, parts: Parts) -> str:
+    """Return the address of a search for the stories of two terms, as `layouts/assets/address.js` writes it."""
+    if not parts.archive.searchable:
+        return ""
+    asked = [(term.taxonomy.key, filter_value(term.name)) for term in (one, other)]
+    # Of a taxonomy's names any will do, unless all are asked for.
+    every = [("all", one.taxonomy.key)] if one.taxonomy.key == other.taxonomy.key else []
+    return f"{parts.base}/search/?{urlencode([*asked, *every])}"
 
 
 def _identifiers(record: Record) -> Iterator[Label]:

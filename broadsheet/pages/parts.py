@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from broadsheet.archive.assemble import Archive
+from broadsheet.archive.coverage import held_terms
 from broadsheet.archive.links import Link
 from broadsheet.archive.terms import Term
 from broadsheet.model import Body
@@ -12,6 +13,8 @@ from broadsheet.pages.views import Counted, Entry, Feed, Label, Mark, Mention, T
 from broadsheet.urls import absolute, base_path
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
+_UNREADABLE = str.maketrans({'"': "\N{RIGHT DOUBLE QUOTATION MARK}", "\\": "\N{FULLWIDTH REVERSE SOLIDUS}"})
+"""Signs that Pagefind cannot be asked for: it never undoes the escapes that it writes for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Parts:
     mentions: Sequence[Mention]
     labels: Mapping[str, Mapping[str, Label]]
     """Taxonomy to its terms' labels by key."""
+    held: Sequence[Sequence[str]]
+    """For each story its terms and those above them, as `taxonomy/key`."""
     counted: Mapping[str, Mapping[str, Counted]]
     """The same, with the number of each term's stories."""
     corrections: Sequence[tuple[int, int]]
@@ -82,6 +87,7 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
             taxonomy: {key: Label(term.name, base + term.permalink) for key, term in terms.items()}
             for taxonomy, terms in archive.terms.items()
         },
+        held=held_terms(archive.postings.held, archive.terms),
         counted={
             taxonomy: {key: Counted(term.name, base + term.permalink, len(term.stories)) for key, term in terms.items()}
             for taxonomy, terms in archive.terms.items()
@@ -127,3 +133,8 @@ def _mark(position: int, archive: Archive) -> Mark:
     if position in archive.expired:
         return "expired"
     return "embargo" if position in archive.embargoed else ""
+
+
+def filter_value(name: str) -> str:
+    """Return a name as results are filtered by it; `indexed` of `layouts/assets/address.js` is its twin."""
+    return name.translate(_UNREADABLE)

@@ -6,15 +6,13 @@ import msgspec
 
 from broadsheet.archive.names import fold
 from broadsheet.archive.terms import Term
-from broadsheet.pages.parts import Parts
+from broadsheet.pages.parts import Parts, filter_value
 from broadsheet.pages.views import Counted, Facet, Head, NameEntry, NamesView, OpenSearchView, SearchView
 
 INDEX = "/pagefind/"
 """Permalink of the folder of the search index."""
 _YEAR, _MONTH = 4, 7
 """Lengths of `2025` and `2025-06`."""
-_UNREADABLE = str.maketrans({'"': "\N{RIGHT DOUBLE QUOTATION MARK}", "\\": "\N{FULLWIDTH REVERSE SOLIDUS}"})
-"""Signs that Pagefind cannot be asked for: it never undoes the escapes that it writes for them."""
 
 
 class SearchRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -55,11 +53,6 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
         filters={**names, "year": (day[:_YEAR],), "month": (day[:_MONTH],)},
         date=story.date.instant,
     )
-
-
-def filter_value(name: str) -> str:
-    """Return a name as results are filtered by it; `indexed` of `layouts/assets/address.js` is its twin."""
-    return name.translate(_UNREADABLE)
 
 
 def _terms(taxonomy: str, keys: Iterable[str], parts: Parts) -> Iterator[Term]:

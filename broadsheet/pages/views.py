@@ -256,6 +256,24 @@ class TaxonomyView(_View, frozen=True):
     count: int
 
 
+class Shared(_View, frozen=True):
+    """A term seen with another: in how many stories, and where these are."""
+
+    term: Label
+    count: int
+    href: str
+    """Address of a search for the stories of both; empty when the site cannot be searched."""
+
+
+class SharedGroup(_View, frozen=True):
+    """Terms of one taxonomy seen with a term, the most often seen first."""
+
+    title: str
+    kind: str
+    """`storyline` for the storylines that its stories are chapters of, `country`, or empty."""
+    terms: tuple[Shared, ...]
+
+
 class TermView(_View, frozen=True):
     """A term's page, or one of several."""
 
@@ -274,6 +292,8 @@ class TermView(_View, frozen=True):
     parents: tuple[Label, ...]
     """From the top of the tree down."""
     children: tuple[Counted, ...]
+    seen_with: tuple[SharedGroup, ...]
+    """On the first of its pages alone."""
     first: str
     """Day of its first story, or empty."""
     latest: str

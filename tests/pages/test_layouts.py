@@ -110,6 +110,11 @@ def _term(**changes: object) -> views.TermView:
         identifiers=LABELS,
         parents=LABELS,
         children=COUNTED,
+        seen_with=(
+            views.SharedGroup(
+                "Topics", "", (views.Shared(LABELS[0], 3, "/search/?topics=x"), views.Shared(LABELS[0], 1, ""))
+            ),
+        ),
         first="2024-05-01",
         latest="2024-05-02",
         entries=(STORY, BARE),

@@ -2,8 +2,8 @@ import pytest
 
 from broadsheet.archive import lookup
 from broadsheet.model import Country
-from broadsheet.pages.parts import Parts, parts_of
-from broadsheet.pages.search import filter_value, names_view, opensearch_view, search_record, search_view
+from broadsheet.pages.parts import Parts, filter_value, parts_of
+from broadsheet.pages.search import names_view, opensearch_view, search_record, search_view
 from broadsheet.pages.views import NameEntry
 from broadsheet.reading.config import Config, Taxonomy
 from tests.archive.stories import assembled, record, story

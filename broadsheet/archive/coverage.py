@@ -1,0 +1,67 @@
+"""Coverage: what the stories of a term have in common with other terms, counted."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+from broadsheet.archive.terms import Term
+
+_SEEN = 8
+"""Terms of a taxonomy named as seen with another, at most."""
+
+
+def held_terms(held: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, Term]]) -> Sequence[Sequence[str]]:
+    """Return for each story its terms, as `taxonomy/key`, with those above them, each once.
+
+    `held` has them without: a story is one of every term above its own too (`Term.stories`).
+    """
+    above: dict[str, tuple[str, ...]] = {}
+    for taxonomy, group in terms.items():
+        for term in group.values():
+            if term.parent:
+                above[f"{taxonomy}/{term.key}"] = _line(term, group)
+    if not above:
+        return held
+    return [
+        tuple(dict.fromkeys(chain(names, *[above[name] for name in names if name in above])))
+        if not above.keys().isdisjoint(names)
+        else names
+        for names in held
+    ]
+
+
+def _line(term: Term, group: Mapping[str, Term]) -> tuple[str, ...]:
+    found = []
+    while term.parent:
+        found.append(f"{term.taxonomy.key}/{term.parent}")
+        term = group[term.parent]
+    return tuple(found)
+
+
+def seen_with(
+    term: Term, held: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, Term]]
+) -> dict[str, tuple[tuple[Term, int], ...]]:
+    """Return for each taxonomy the terms that share the most stories with one, and how many; equals by their slugs.
+
+    `held` is what `held_terms` gives. Terms above and below it share its stories by what they are, and are left out.
+    """
+    counts = Counter(chain.from_iterable([held[position] for position in term.stories]))
+    found: dict[str, list[tuple[Term, int]]] = {taxonomy: [] for taxonomy in terms}
+    for name, count in counts.items():
+        taxonomy, _, key = name.partition("/")
+        other = terms[taxonomy][key]
+        if taxonomy != term.taxonomy.key or not _are_of_a_line(term, other, terms[taxonomy]):
+            found[taxonomy].append((other, count))
+    return {
+        taxonomy: tuple(sorted(others, key=lambda one: (-one[1], one[0].slug))[:_SEEN])
+        for taxonomy, others in found.items()
+        if others
+    }
+
+
+def _are_of_a_line(one: Term, other: Term, group: Mapping[str, Term]) -> bool:
+    """Return whether two terms of a taxonomy are one, or one stands below the other."""
+    if one.key == other.key:
+        return True
+    here, there = (f"{each.taxonomy.key}/{each.key}" for each in (one, other))
+    return here in _line(other, group) or there in _line(one, group)

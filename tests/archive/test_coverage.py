@@ -1,0 +1,37 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.archive.coverage import held_terms, seen_with
+from tests.archive.stories import CONFIG, assembled, record, story
+
+NAMES = "ABCDEFGHIJKL"
+TOLD = st.lists(
+    st.dictionaries(st.sampled_from(["people", "topics"]), st.lists(st.sampled_from(NAMES), max_size=12, unique=True)),
+    max_size=12,
+)
+
+
+@given(TOLD, st.dictionaries(st.sampled_from(NAMES[:6]), st.sampled_from(NAMES[6:])))
+def test_what_is_seen_with_a_term_shares_the_most_stories_with_it(
+    told: list[dict[str, list[str]]], parents: dict[str, str]
+) -> None:
+    stories = [
+        story(f"s{at}", f"2025-06-{at + 1:02}", terms={key: tuple(names) for key, names in terms.items()})
+        for at, terms in enumerate(told)
+    ]
+    records = [record("topics", name.lower(), name, parent=parents.get(name, "")) for name in NAMES]
+    archive, findings = assembled(stories, records=records, config=CONFIG)
+    assert not findings
+    held = held_terms(archive.postings.held, archive.terms)
+    for group in archive.terms.values():
+        for term in group.values():
+            found = seen_with(term, held, archive.terms)
+            for taxonomy, others in archive.terms.items():
+                shared = {
+                    other.slug: len({*term.stories} & {*other.stories})
+                    for other in others.values()
+                    if taxonomy != term.taxonomy.key
+                    or (other.key not in {term.key, term.parent} and other.parent != term.key)
+                }
+                wanted = sorted((-count, slug) for slug, count in shared.items() if count)[:8]
+                assert [(-count, other.slug) for other, count in found.get(taxonomy, ())] == wanted
