@@ -29,7 +29,7 @@ export const ordered = (from, to) => {
 };
 
 /**
- * Return a name as stories are filtered by it; `filter_value` of `broadsheet/pages/search.py` is its twin.
+ * Return a name as stories are filtered by it; `filter_value` of `broadsheet/pages/parts.py` is its twin.
  * @param {string} name
  * @returns {string}
  */

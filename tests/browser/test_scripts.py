@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from broadsheet.pages.search import filter_value
+from broadsheet.pages.parts import filter_value
 from tests.archives import REPOSITORY, write
 from tests.browser.serving import serving
 
