@@ -6,7 +6,7 @@ nothing for a page that is not printed.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,7 +18,9 @@ from broadsheet.pages.views import (
     Entry,
     FrontView,
     Label,
+    MissingView,
     MonthView,
+    SearchView,
     Site,
     StoryView,
     TaxonomyView,
@@ -30,20 +32,29 @@ from broadsheet.pages.views import (
 Thing = dict[str, Any]
 _LISTED = 100
 """Of a list that is longer, as that of all people can be, only the beginning is said twice on its page."""
-_ESCAPED = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"})
+_ESCAPED = [(sign, f"\\u{ord(sign):04x}") for sign in "<>&\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"]
 """In JSON these stand inside of texts alone; so escaped, none can end the element that they stand in."""
 
 
-def structured_data(view: View, site: Site, *, day: Callable[[str], str], word: Callable[[str], str]) -> str:
-    """Return the JSON-LD of a page, safe inside a script element; empty for a page that has none.
+class Spoken(NamedTuple):
+    """How the archive's language writes what a page names."""
 
-    `day` writes a day, and `word` a title of a taxonomy, in the archive's language.
-    """
-    things = _things(view, _Page(view, site, day, word)) if hasattr(view, "head") else []
+    day: Callable[[str], str]
+    month: Callable[[str], str]
+    word: Callable[[str], str]
+    """A title of a taxonomy, or of a page of the archive's own."""
+
+
+def structured_data(view: View, site: Site, spoken: Spoken) -> str:
+    """Return the JSON-LD of a page, safe inside a script element; empty for a page that has none."""
+    things = _things(view, _Page(view, site, spoken)) if hasattr(view, "head") else []
     if not things:
         return ""
     data = {"@context": "https://schema.org", "@graph": [_without_nothing(thing) for thing in things]}
-    return msgspec.json.encode(data).decode().translate(_ESCAPED)
+    text = msgspec.json.encode(data).decode()
+    for sign, escape in _ESCAPED:  # far quicker than to translate, sign by sign
+        text = text.replace(sign, escape)
+    return text
 
 
 def _without_nothing(thing: Thing) -> Thing:
@@ -53,12 +64,11 @@ def _without_nothing(thing: Thing) -> Thing:
 class _Page:
     """What the things of one page have in common."""
 
-    def __init__(self, view: Any, site: Site, day: Callable[[str], str], word: Callable[[str], str]) -> None:  # noqa: ANN401 - of views, those with a head
+    def __init__(self, view: Any, site: Site, spoken: Spoken) -> None:  # noqa: ANN401 - of views, those with a head
         self.head = view.head
         self.url: str = view.head.canonical
         self.site = site
-        self.day = day
-        self.word = word
+        self.spoken = spoken
         self._origin = "/".join(self.url.split("/", 3)[:3])
         self.home = self.whole(site.home)
 
@@ -112,18 +122,20 @@ def _things(view: View, page: _Page) -> Sequence[Thing]:
         case DayView() | MonthView() | YearView():
             return _time(view, page)
         case TaxonomyView():
-            name = page.word(view.head.title)
+            name = page.spoken.word(view.head.title)
             about = Label(name, page.url)
             hrefs = (branch.term.href for branch in view.branches if branch.depth == 0)
             return [page.page("CollectionPage", name), page.trail(about), *page.listed(hrefs, view.count)]
         case CorrectionsView():
-            name = page.word("Corrections")
+            name = page.spoken.word("Corrections")
             return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
         case DocumentView():
             here = page.page("WebPage", view.title, view.summary)
             return [here, page.trail(Label(view.title, page.url))]
-        case _:
+        case MissingView() | SearchView():
             return []
+        case _:
+            return [page.page("WebPage", page.head.title, page.head.description)]
 
 
 def _story(view: StoryView, page: _Page) -> list[Thing]:
@@ -149,7 +161,7 @@ def _story(view: StoryView, page: _Page) -> list[Thing]:
         "correction": [_correction(each) for each in view.corrections],
         "isBasedOn": [_source(each) for each in view.sources],
     }
-    return [article, page.trail(Label(page.day(day), view.day_href), Label(view.title, page.url))]
+    return [article, page.trail(Label(page.spoken.day(day), view.day_href), Label(view.title, page.url))]
 
 
 def _image(view: StoryView) -> Thing:
@@ -209,7 +221,7 @@ def _term(view: TermView, page: _Page) -> list[Thing]:
     if kind == "Country" and view.code:
         thing["identifier"] = {"@type": "PropertyValue", "propertyID": "ISO 3166-1", "value": view.code}
     here = page.page("CollectionPage", view.name, view.description) | {"mainEntity": {"@id": f"{url}#it"}}
-    above = Label(page.word(view.taxonomy.name), view.taxonomy.href)
+    above = Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href)
     trail = page.trail(above, *view.parents, Label(view.name, url))
     return [here, thing, trail, *page.listed(_hrefs(view.entries), view.count)]
 
@@ -237,10 +249,10 @@ def _time(view: DayView | MonthView | YearView, page: _Page) -> list[Thing]:
     above: list[Label] = []
     match view:
         case DayView():
-            name, hrefs = page.day(view.day), _hrefs(view.entries)
-            above = [view.year, view.month]
+            name, hrefs = page.spoken.day(view.day), _hrefs(view.entries)
+            above = [view.year, Label(page.spoken.month(view.month.name), view.month.href)]
         case MonthView():
-            name, hrefs = view.month, [href for group in view.days for href in _hrefs(group.entries)]
+            name, hrefs = page.spoken.month(view.month), [href for group in view.days for href in _hrefs(group.entries)]
             above = [view.year]
         case YearView():
             name, hrefs = view.year, [month.href for month in view.months]

@@ -15,7 +15,7 @@ from broadsheet.pages.citations import Citation, Cited, citations
 from broadsheet.pages.language import direction, filters, locale
 from broadsheet.pages.layouts import Layout
 from broadsheet.pages.messages import functions, said_at_once
-from broadsheet.pages.structured_data import structured_data
+from broadsheet.pages.structured_data import Spoken, structured_data
 from broadsheet.pages.translations import Messages, catalogue_problems, catalogue_sources, is_catalogue, messages_in
 from broadsheet.pages.views import JSON, NAMES, VIEWS, JsonFeedView, NamesView, Site, StoryView, Text, View
 from broadsheet.problems import Misplaced, Problem
@@ -106,15 +106,15 @@ class Renderer:
         says = functions(self._messages, its_filters["number"], spoken)
         self._environment.globals.update(says, site=site, direction=direction)
 
+        told = Spoken(its_filters["date"], its_filters["month"], partial(self._messages.said, ""))
+
         def structured(view: View) -> Markup:
             # Its own escapes keep it inside the element, in which no others are read.
-            word = partial(self._messages.said, "")
-            return Markup(structured_data(view, site, day=its_filters["date"], word=word))  # noqa: S704
+            return Markup(structured_data(view, site, told))  # noqa: S704
 
         def cited(view: StoryView) -> tuple[Citation, ...]:
             language = view.head.language or site.language
-            told = Cited(view.title, view.date[:10], site.title, view.head.canonical, view.sources, language)
-            return citations(told)
+            return citations(Cited(view.title, view.date[:10], site.title, view.head.canonical, view.sources, language))
 
         self._environment.globals.update(structured_data=structured, citations=cited)
 

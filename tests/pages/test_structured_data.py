@@ -10,9 +10,9 @@ import pytest
 
 from broadsheet.model import Correction, Source
 from broadsheet.pages import views
-from broadsheet.pages.structured_data import structured_data
+from broadsheet.pages.structured_data import Spoken, structured_data
 from broadsheet.pages.views import Label, View
-from tests.pages.test_layouts import HEAD, PAGES, SITE, _parse, _print, _story, _term
+from tests.pages.test_layouts import COUNTED, HEAD, PAGES, SITE, _parse, _print, _story, _term
 
 THING = {"name", "description", "url", "sameAs", "alternateName", "image", "identifier", "mainEntityOfPage"}
 WORK = THING | {
@@ -52,11 +52,12 @@ RECOMMENDED = {"author", "dateModified", "datePublished", "headline", "image"}
 # Required by https://developers.google.com/search/docs/appearance/structured-data/breadcrumb and …/carousel
 REQUIRED = {"BreadcrumbList": {"itemListElement"}, "ItemList": {"itemListElement"}, "ListItem": {"position"}}
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?)?)?")
+SPOKEN = Spoken(day="day {}".format, month="month {}".format, word="word {}".format)
 every_page = pytest.mark.parametrize("name", PAGES)
 
 
 def _graph(view: View, site: views.Site = SITE) -> list[Any]:
-    text = structured_data(view, site, day=str, word=str)
+    text = structured_data(view, site, SPOKEN)
     data = msgspec.json.decode(text)
     assert data["@context"] == "https://schema.org"
     graph: list[Any] = data["@graph"]
@@ -92,7 +93,7 @@ def test_every_block_is_of_schema_orgs_types_and_properties(name: str) -> None:
 
 @every_page
 def test_addresses_are_whole_and_dates_are_dates(name: str) -> None:
-    for thing in _things(_graph(PAGES[name][1])) if structured_data(PAGES[name][1], SITE, day=str, word=str) else ():
+    for thing in _things(_graph(PAGES[name][1])) if structured_data(PAGES[name][1], SITE, SPOKEN) else ():
         for key, value in thing.items():
             for each in value if isinstance(value, list) else [value]:
                 assert key not in URLS or each.startswith("https://"), (key, each)
@@ -170,8 +171,21 @@ def test_identifiers_elsewhere_are_the_same_thing() -> None:
 def test_the_way_to_a_page_is_numbered_from_the_front_page() -> None:
     steps = _of_type("BreadcrumbList", _term())["itemListElement"]
     assert [step["position"] for step in steps] == list(range(1, len(steps) + 1))
-    assert [step["name"] for step in steps] == ["Record", "People", "Ann <i>Lee</i>", "Bo", "Ann <i>Lee</i>"]
+    assert [step["name"] for step in steps] == ["Record", "word People", "Ann <i>Lee</i>", "Bo", "Ann <i>Lee</i>"]
     assert steps[0]["item"] == "https://record.example/"
+
+
+def test_days_and_months_are_named_as_the_language_writes_them() -> None:
+    steps = _of_type("BreadcrumbList", PAGES["day"][1])["itemListElement"]
+    assert [step["name"] for step in steps] == ["Record", "2024", "month 2024-05", "day 2024-05-02"]
+
+
+def test_of_a_very_long_list_only_the_beginning_is_said() -> None:
+    listed = _of_type("ItemList", PAGES["taxonomy"][1])
+    assert (listed["numberOfItems"], len(listed["itemListElement"])) == (6, 2)
+    branches = (views.Branch(0, COUNTED[0], ""),) * 500
+    listed = _of_type("ItemList", views.TaxonomyView(HEAD, "topics", branches, 500))
+    assert (listed["numberOfItems"], len(listed["itemListElement"])) == (500, 100)
 
 
 def test_a_list_holds_what_the_page_lists_in_its_order() -> None:
@@ -190,7 +204,7 @@ def test_the_front_page_says_how_to_search() -> None:
 @pytest.mark.parametrize("text", ["</script><script>alert(1)</script>", "<!--<script>", "a\u2028b\u2029c", '"\\ &amp;'])
 def test_no_title_ends_the_block(text: str) -> None:
     view = _story(title=text, summary=text, corrections=(Correction(date(2024, 5, 4), text),))
-    data = structured_data(view, SITE, day=str, word=str)
+    data = structured_data(view, SITE, SPOKEN)
     assert not re.search("[<>&\u2028\u2029]", data)
     blocks = [
         each for each in _parse(_print("story.html", view)).iter("script") if each.get("type") == "application/ld+json"
