@@ -206,7 +206,8 @@ def _source(source: Source) -> Thing:
 def _term(view: TermView, page: _Page) -> list[Thing]:
     kind = page.site.kinds.get(view.taxonomy.href, "Thing")
     # Of a listing's further pages the term's own page is the first.
-    url = page.url.partition("/page/")[0].rstrip("/") + "/"
+    number = view.pager.number
+    url = page.url.removesuffix(f"page/{number}/") if number > 1 else page.url
     thing: Thing = {
         "@type": kind,
         "@id": f"{url}#it",

@@ -12,7 +12,7 @@ from broadsheet.model import Correction, Source
 from broadsheet.pages import views
 from broadsheet.pages.structured_data import Spoken, structured_data
 from broadsheet.pages.views import Label, View
-from tests.pages.test_layouts import COUNTED, HEAD, PAGES, SITE, _parse, _print, _story, _term
+from tests.pages.test_layouts import COUNTED, HEAD, MIDDLE, ONLY, PAGES, SITE, _parse, _print, _story, _term
 
 THING = {"name", "description", "url", "sameAs", "alternateName", "image", "identifier", "mainEntityOfPage"}
 WORK = THING | {
@@ -155,8 +155,8 @@ def test_a_term_is_of_the_type_of_its_taxonomy(href: str, kind: str) -> None:
 def test_a_term_is_the_same_thing_on_all_its_pages_and_on_its_stories() -> None:
     home = "https://record.example/people/bo/"
     ids = {
-        _of_type("Person", _term(head=msgspec.structs.replace(HEAD, canonical=url)))["@id"]
-        for url in (home, f"{home}page/2/")
+        _of_type("Person", _term(head=msgspec.structs.replace(HEAD, canonical=url), pager=pager))["@id"]
+        for url, pager in ((home, ONLY), (f"{home}page/2/", MIDDLE))
     }
     about = {each["@id"] for each in _of_type("NewsArticle", _story())["about"]}
     assert ids == {f"{home}#it"}
