@@ -40,7 +40,7 @@ def test_an_edit_is_shown_by_itself_in_the_reader_s_place(newsroom: Newsroom, sa
     expect(page.get_by_text("The fortieth paragraph of a long story.")).to_be_attached()
     page.wait_for_load_state("load")
     assert page.evaluate("scrollY") == 1500
-    assert page.evaluate("[...document.querySelectorAll('details')].map((box) => box.open)") == [False, True]
+    assert page.evaluate("[...document.querySelectorAll('.prose details')].map((box) => box.open)") == [False, True]
 
 
 def test_a_page_that_an_edit_does_not_change_is_not_loaded_anew(newsroom: Newsroom) -> None:
