@@ -221,7 +221,7 @@ def _seen_with(term: Term, parts: Parts) -> Iterator[SharedGroup]:
             shared = [
                 Shared(labels[other.key], count, _search(term, other, parts)) for other, count in found[taxonomy.key]
             ]
-            yield SharedGroup(taxonomy.title, taxonomy.kind, tuple(shared))
+            yield SharedGroup(taxonomy.title, tuple(shared))
 
 
 def _search(one: Term, other: Term, parts: Parts) -> str:

@@ -269,8 +269,6 @@ class SharedGroup(_View, frozen=True):
     """Terms of one taxonomy seen with a term, the most often seen first."""
 
     title: str
-    kind: str
-    """`storyline` for the storylines that its stories are chapters of, `country`, or empty."""
     terms: tuple[Shared, ...]
 
 

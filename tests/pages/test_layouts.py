@@ -112,7 +112,7 @@ def _term(**changes: object) -> views.TermView:
         children=COUNTED,
         seen_with=(
             views.SharedGroup(
-                "Topics", "", (views.Shared(LABELS[0], 3, "/search/?topics=x"), views.Shared(LABELS[0], 1, ""))
+                "Topics", (views.Shared(LABELS[0], 3, "/search/?topics=x"), views.Shared(LABELS[0], 1, ""))
             ),
         ),
         first="2024-05-01",
