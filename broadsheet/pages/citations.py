@@ -7,7 +7,9 @@ these styles do.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from broadsheet.model import Source
@@ -19,28 +21,24 @@ _MONTHS = (
 _SHORT = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
 """As MLA shortens them."""
 _OPEN, _CLOSE = "\N{LEFT SINGLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}"
-_INNER = str.maketrans({"“": _OPEN, "”": _CLOSE})
 _STRAIGHT = re.compile(r'"([^"]*)"')
-_TEX = str.maketrans(
-    {
-        **{sign: f"\\{sign}" for sign in "$&#%_"},
-        "\\": "\\textbackslash{}",
-        "~": "\\textasciitilde{}",
-        "^": "\\textasciicircum{}",
-        # An escaped brace would still be counted, and has to be paired.
-        "{": "\\textbraceleft{}",
-        "}": "\\textbraceright{}",
-    }
-)
-_WIKI = str.maketrans(
-    {
-        "|": "{{!}}", "[": "&#91;", "]": "&#93;", "{": "&#123;", "}": "&#125;", "<": "&lt;", ">": "&gt;",
-        "~": "&#126;",
-    }
-)  # fmt: skip
-_WIKI_URL = str.maketrans({sign: f"%{ord(sign):02X}" for sign in " \"'<>[]{|}"})
+_TEX = {
+    **{sign: f"\\{sign}" for sign in "$&#%_"},
+    "\\": "\\textbackslash{}",
+    "~": "\\textasciitilde{}",
+    "^": "\\textasciicircum{}",
+    # An escaped brace would still be counted, and has to be paired.
+    "{": "\\textbraceleft{}",
+    "}": "\\textbraceright{}",
+}
+_WIKI = {
+    "|": "{{!}}", "[": "&#91;", "]": "&#93;", "{": "&#123;", "}": "&#125;", "<": "&lt;", ">": "&gt;",
+    "~": "&#126;",
+}  # fmt: skip
+_WIKI_URL = {sign: f"%{ord(sign):02X}" for sign in " \"'<>[]{|}"}
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _QUOTES = re.compile("'{2,}")
+_UNKEYED = re.compile(r"[^\w.-]", re.ASCII)
 
 
 class Cited(NamedTuple):
@@ -68,10 +66,11 @@ class Citation(NamedTuple):
 def citations(cited: Cited) -> tuple[Citation, ...]:
     """Return a story as each style cites it, in plain text."""
     told = cited._replace(title=_one_line(cited.title), site=_one_line(cited.site))
+    quoted = _quoted(told.title)
     return (
         Citation("APA", _apa(told), code=False),
-        Citation("MLA", _mla(told), code=False),
-        Citation("Chicago", _chicago(told), code=False),
+        Citation("MLA", _mla(told, quoted), code=False),
+        Citation("Chicago", _chicago(told, quoted), code=False),
         Citation("BibTeX", _bibtex(told), code=True),
         Citation("Wikipedia", _wikipedia(told), code=True),
     )
@@ -79,6 +78,13 @@ def citations(cited: Cited) -> tuple[Citation, ...]:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _escaped(signs: Mapping[str, str]) -> Callable[[str], str]:
+    """Return the function that writes some signs of a text otherwise."""
+    # Most texts have none: to look for all at once is far quicker than to translate each.
+    pattern = re.compile("[" + re.escape("".join(signs)) + "]")
+    return partial(pattern.sub, lambda found: signs[found[0]])
 
 
 def _ended(text: str) -> str:
@@ -91,7 +97,7 @@ def _ended(text: str) -> str:
 def _quoted(title: str) -> str:
     """Return a title in double quotation marks, those inside it made single (MLA 9, 6.34; Chicago 17, 13.30)."""
     ended = _ended(title)
-    inner = _STRAIGHT.sub(rf"{_OPEN}\1{_CLOSE}", ended).translate(_INNER)
+    inner = _STRAIGHT.sub(rf"{_OPEN}\1{_CLOSE}", ended).replace("“", _OPEN).replace("”", _CLOSE)
     return f"“{inner}”"
 
 
@@ -101,23 +107,23 @@ def _apa(cited: Cited) -> str:
     return f"{_ended(cited.title)} {written}. {_ended(cited.site)} {cited.url}"
 
 
-def _mla(cited: Cited) -> str:
+def _mla(cited: Cited, quoted: str) -> str:
     day = date.fromisoformat(cited.day)
-    return f"{_quoted(cited.title)} {cited.site}, {day.day} {_SHORT[day.month - 1]} {day.year}, {cited.url}."
+    return f"{quoted} {cited.site}, {day.day} {_SHORT[day.month - 1]} {day.year}, {cited.url}."
 
 
-def _chicago(cited: Cited) -> str:
+def _chicago(cited: Cited, quoted: str) -> str:
     day = date.fromisoformat(cited.day)
     written = f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
-    return f"{_ended(cited.site)} {_quoted(cited.title)} {written}. {cited.url}."
+    return f"{_ended(cited.site)} {quoted} {written}. {cited.url}."
 
 
 def _bibtex(cited: Cited) -> str:
     """Return an entry for biblatex, which reads Unicode as it stands; inner braces keep the capitals of a title."""
     fields = {
-        "title": f"{{{cited.title.translate(_TEX)}}}",
+        "title": f"{{{_tex(cited.title)}}}",
         "date": cited.day,
-        "organization": f"{{{cited.site.translate(_TEX)}}}",
+        "organization": f"{{{_tex(cited.site)}}}",
         # Verbatim in biblatex: nothing is escaped but what would end the field.
         "url": cited.url.replace("{", "%7B").replace("}", "%7D"),
     }
@@ -127,9 +133,12 @@ def _bibtex(cited: Cited) -> str:
     return f"@online{{{_key(cited.url)},\n{lines}}}"
 
 
+_tex, _wiki_signs, _wiki_url = map(_escaped, (_TEX, _WIKI, _WIKI_URL))
+
+
 def _source(source: Source) -> str:
     parts = (source.author, source.name, str(source.published or ""))
-    said = ", ".join(_one_line(part).translate(_TEX) for part in parts if part)
+    said = ", ".join(_tex(_one_line(part)) for part in parts if part)
     url = source.url.replace("{", "%7B").replace("}", "%7D")
     return f"{said}, \\url{{{url}}}" if url else said
 
@@ -137,7 +146,7 @@ def _source(source: Source) -> str:
 def _key(url: str) -> str:
     """Return the key of an entry: the path, which no other story has, in signs that every program takes."""
     parts = url.split("/")[3:]
-    return ":".join(kept for part in parts if (kept := re.sub(r"[^\w.-]", "", part, flags=re.ASCII)))
+    return ":".join(kept for part in parts if (kept := _UNKEYED.sub("", part)))
 
 
 def _wikipedia(cited: Cited) -> str:
@@ -146,12 +155,12 @@ def _wikipedia(cited: Cited) -> str:
         "title": _wiki(cited.title),
         "date": cited.day,
         "work": _wiki(cited.site),
-        "url": cited.url.translate(_WIKI_URL),
+        "url": _wiki_url(cited.url),
         "language": "" if cited.language.split("-")[0] == "en" else cited.language,
     }
     return "{{cite news " + " ".join(f"|{name}={text}" for name, text in fields.items() if text) + "}}"
 
 
 def _wiki(text: str) -> str:
-    escaped = _ENTITY.sub("&amp;", text).translate(_WIKI)
+    escaped = _wiki_signs(_ENTITY.sub("&amp;", text))
     return _QUOTES.sub(lambda found: "&#39;" * len(found[0]), escaped)

@@ -2,27 +2,27 @@
 
 import re
 import traceback
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any, Protocol
 
 import jinja2
 import jinja2.bccache
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from broadsheet.pages.citations import Citation, Cited, citations
+from broadsheet.pages.environment import Environment
 from broadsheet.pages.language import direction, filters, locale
 from broadsheet.pages.layouts import Layout
 from broadsheet.pages.messages import functions, said_at_once
 from broadsheet.pages.structured_data import Spoken, structured_data
 from broadsheet.pages.translations import Messages, catalogue_problems, catalogue_sources, is_catalogue, messages_in
-from broadsheet.pages.views import JSON, NAMES, VIEWS, JsonFeedView, NamesView, Site, StoryView, Text, View
+from broadsheet.pages.views import JSON, NAMES, VIEWS, JsonFeedView, Label, NamesView, Site, StoryView, Text, View
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.markup import fill
 from broadsheet.reading.text import decode
 
-_NOT_THERE = "is not in what this layout may print"
 _UNENDED = re.compile(r"end of template.*needs to be closed is '(\w+)'")
 
 
@@ -31,14 +31,6 @@ class Bodies(Protocol):
 
     def __getitem__(self, address: str, /) -> str:
         """Return the HTML."""
-
-
-class _Missing(jinja2.StrictUndefined):
-    """A name that a layout uses and that is not there: an error wherever it is used."""
-
-    @property
-    def _undefined_message(self) -> str:
-        return f"{self._undefined_name!r} {_NOT_THERE}"
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -64,14 +56,6 @@ def _compiled(_language: str, _words: bytes) -> _Compiled:
     return _Compiled()
 
 
-class _Environment(jinja2.Environment):
-    """An environment whose global names are there when its first layout is asked for, and stay."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        # Copied for every page: a plain mapping is at once, one that looks in two places is not.
-        return {**self.globals, **(d or {})}
-
-
 class Renderer:
     """Renders the pages of one archive; the same view always gives the same bytes."""
 
@@ -82,17 +66,11 @@ class Renderer:
         self._templates = templates
         self._language = site.language
         self._decoders = {name: msgspec.msgpack.Decoder(view) for name, view in VIEWS.items()}
-        self._environment = _Environment(
-            loader=jinja2.FunctionLoader(self._source),
-            autoescape=jinja2.select_autoescape(("html", "xml"), default=False),
-            undefined=_Missing,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            bytecode_cache=_compiled(site.language, words),
-            cache_size=-1,
-            extensions=["jinja2.ext.i18n", said_at_once(self._messages, spoken)],
+        self._environment = Environment(
+            jinja2.FunctionLoader(self._source),
+            _compiled(site.language, words),
+            "jinja2.ext.i18n",
+            said_at_once(self._messages, spoken),
         )
 
         def prose(text: Text) -> Markup:
@@ -100,7 +78,8 @@ class Renderer:
             return Markup(fill(bodies[text.address], text.hrefs))  # noqa: S704
 
         its_filters = filters(site.language)
-        self._environment.filters.update(its_filters, prose=prose, said=partial(self._messages.said, ""))
+        its_own = {"prose": prose, "said": partial(self._messages.said, ""), "linked": _linked}
+        self._environment.filters.update(its_filters, **its_own)
         # For the blocks of the extension; its functions are in place of ours until the next line.
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
         says = functions(self._messages, its_filters["number"], spoken)
@@ -181,6 +160,11 @@ class Renderer:
         source = files[frames[-1].filename].source.decode().splitlines()[line - 1]
         message, hint = _told(error)
         return Problem(frames[-1].filename, line, _column(source, error), "", message, hint)
+
+
+def _linked(labels: Iterable[Label]) -> list[Markup]:
+    """Return names of pages as links to them; quicker than a macro for each, of which a story would call dozens."""
+    return [Markup(f'<a href="{escape(label.href)}">{escape(label.name)}</a>') for label in labels]  # noqa: S704
 
 
 def _in_syntax(error: jinja2.TemplateSyntaxError, file: str) -> Problem:
