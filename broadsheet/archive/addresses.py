@@ -16,12 +16,20 @@ from broadsheet.urls import numbered
 Kind = Literal[
     "front", "story", "document", "year", "month", "day", "taxonomy", "term", "redirect", "missing", "atom", "json",
     "sitemap", "robots", "headers", "redirects", "search", "names", "opensearch", "corrections",
-    "corrections-atom", "corrections-json", "opml",
+    "corrections-atom", "corrections-json", "opml", "on-this-day-index", "on-this-day",
 ]  # fmt: skip
 
-LISTED = frozenset({"front", "story", "document", "year", "month", "day", "taxonomy", "term", "corrections"})
+LISTED = frozenset(
+    {
+        "front", "story", "document", "year", "month", "day", "taxonomy", "term", "corrections", "on-this-day-index",
+        "on-this-day",
+    }
+)  # fmt: skip
 """Kinds of pages that a sitemap lists, each by its first page."""
 CORRECTIONS = "/corrections/"
+ON_THIS_DAY = "/on-this-day/"
+_DAY = 10
+"""Length of `2025-06-09`."""
 SITEMAP_SIZE = 20_000
 """Pages listed in one sitemap; the protocol allows 50,000 (sitemaps.org)."""
 
@@ -71,6 +79,20 @@ def day_permalink(day: str) -> str:
     return f"/{day.replace('-', '/')}/"
 
 
+def days_of_year(days: Days) -> dict[str, list[str]]:
+    """Return the days of any year that have stories, `06-09`, in a year's order: each with its days, as in `days`."""
+    found: dict[str, list[str]] = {}
+    for day in days:
+        if len(day) == _DAY:
+            found.setdefault(day[5:], []).append(day)
+    return dict(sorted(found.items()))
+
+
+def on_this_day_permalink(day: str) -> str:
+    """Return the permalink of a day of any year."""
+    return f"{ON_THIS_DAY}{day}/"
+
+
 def pages_of(count: int, size: int) -> range:
     """Return the numbers of a listing's pages; a listing of nothing has one."""
     return range(1, max(1, -(-count // size)) + 1)
@@ -96,12 +118,7 @@ def every_address(
         yield Address(permalink, "story", "", position, 1, story.file)
     for position, document in enumerate(documents):
         yield Address(document.permalink, "document", key=position, file=document.file)
-    kinds: Mapping[int, Literal["year", "month", "day"]] = {4: "year", 7: "month", 10: "day"}
-    for day, held in days.items():
-        kind = kinds[len(day)]
-        # A year lists its months, not its stories.
-        for number in pages_of(len(held) if kind != "year" else 0, config.page_size):
-            yield Address(numbered(day_permalink(day), number), kind, key=day, number=number)
+    yield from _times(days, config.page_size)
     for taxonomy in config.taxonomies:
         yield Address(f"/{taxonomy.key}/", "taxonomy", taxonomy.key)
         for term in terms[taxonomy.key].values():
@@ -139,6 +156,19 @@ def sitemaps(addresses: Iterable[Address]) -> Iterator[Address]:
     if listed > SITEMAP_SIZE:
         for number in pages_of(listed, SITEMAP_SIZE):
             yield Address(f"/sitemap-{number}.xml", "sitemap", number=number)
+
+
+def _times(days: Days, size: int) -> Iterator[Address]:
+    kinds: Mapping[int, Literal["year", "month", "day"]] = {4: "year", 7: "month", 10: "day"}
+    for day, held in days.items():
+        kind = kinds[len(day)]
+        # A year lists its months, not its stories.
+        for number in pages_of(len(held) if kind != "year" else 0, size):
+            yield Address(numbered(day_permalink(day), number), kind, key=day, number=number)
+    yield Address(ON_THIS_DAY, "on-this-day-index")
+    for day, of_years in days_of_year(days).items():
+        for number in pages_of(sum([len(days[each]) for each in of_years]), size):
+            yield Address(numbered(on_this_day_permalink(day), number), "on-this-day", key=day, number=number)
 
 
 def _corrections(stories: Iterable[Story], size: int) -> Iterator[Address]:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from broadsheet.archive.addresses import CORRECTIONS, Address
+from broadsheet.archive.addresses import CORRECTIONS, ON_THIS_DAY, Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.related import related_stories
-from broadsheet.pages import corrections, listings, machine, search, stories
+from broadsheet.pages import corrections, listings, machine, search, stories, times
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
 from broadsheet.pages.views import JSON, NAMES, Feed, Label, RedirectView, Site, View
 from broadsheet.reading.config import Taxonomy
@@ -33,7 +33,7 @@ class Catalogue:
     parts: Parts
     related: Related
     """Position of a story to those of its related stories."""
-    days: dict[int, tuple[list[str], dict[str, int]]]
+    calendar: times.Calendar
 
     def page(self, address: Address) -> Page:
         """Return the page that stands at an address of the archive."""
@@ -53,9 +53,7 @@ def catalogue(archive: Archive, related: Related | None = None, before: Catalogu
     """
     # Of the archive only its postings: the next one, after an edit, has the same.
     found = related or partial(related_stories, of=archive.postings)
-    return Catalogue(
-        archive, parts_of(archive, before.parts if before else None), found, listings.days_by_length(archive)
-    )
+    return Catalogue(archive, parts_of(archive, before.parts if before else None), found, times.calendar_of(archive))
 
 
 def revised_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
@@ -88,6 +86,7 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
         opml=f"{base}/feeds.opml",
         kinds={f"{base}/{taxonomy.key}/": _schema_type(taxonomy) for taxonomy in config.taxonomies},
         opensearch=f"{base}/opensearch.xml" if archive.searchable else "",
+        ways=(Label("On this day", base + ON_THIS_DAY),),
     )
 
 
@@ -139,9 +138,17 @@ _MAKERS: Mapping[str, tuple[str, _Maker]] = {
     "front": ("front.html", lambda its, _: listings.front_view(its.parts)),
     "story": ("story.html", _story),
     "document": ("document.html", _document),
-    "year": ("year.html", lambda its, at: listings.year_view(str(at.key), its.parts, its.days)),
-    "month": ("month.html", lambda its, at: listings.month_view(str(at.key), at.number, its.parts, its.days)),
-    "day": ("day.html", lambda its, at: listings.day_view(str(at.key), at.number, its.parts, its.days)),
+    "year": ("year.html", lambda its, at: times.year_view(str(at.key), its.parts, its.calendar)),
+    "month": ("month.html", lambda its, at: times.month_view(str(at.key), at.number, its.parts, its.calendar)),
+    "day": ("day.html", lambda its, at: times.day_view(str(at.key), at.number, its.parts, its.calendar)),
+    "on-this-day-index": (
+        "on-this-day-index.html",
+        lambda its, _: times.on_this_day_index_view(its.parts, its.calendar),
+    ),
+    "on-this-day": (
+        "on-this-day.html",
+        lambda its, at: times.on_this_day_view(str(at.key), at.number, its.parts, its.calendar),
+    ),
     "taxonomy": ("taxonomy.html", _taxonomy),
     "term": ("term.html", _term),
     "redirect": ("redirect.html", _redirect),

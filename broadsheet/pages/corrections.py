@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from broadsheet.archive.addresses import CORRECTIONS, pages_of
+from broadsheet.archive.addresses import CORRECTIONS
+from broadsheet.pages.paging import page_of, pager
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.views import (
     Corrected,
@@ -12,7 +13,6 @@ from broadsheet.pages.views import (
     CorrectionsFeedView,
     CorrectionsView,
     Head,
-    Pager,
 )
 from broadsheet.urls import numbered
 
@@ -24,27 +24,22 @@ _NOTHING_YET = "1970-01-01T00:00:00Z"
 
 def corrections_view(number: int, parts: Parts) -> CorrectionsView:
     """Return the view of a page of the list of corrections: newest first, by day."""
-    archive, size = parts.archive, parts.archive.config.page_size
-    total = len(pages_of(len(parts.corrections), size))
+    archive = parts.archive
     policy = any(document.permalink == POLICY for document in archive.documents)
     return CorrectionsView(
         head=Head("", "", parts.url(numbered(CORRECTIONS, number)), parts.feeds(CORRECTIONS, archive.config.title)),
         days=tuple(_days(number, parts)),
         count=len(parts.corrections),
         policy=parts.href(POLICY) if policy else "",
-        pager=Pager(
-            number=number,
-            total=total,
-            previous=parts.href(numbered(CORRECTIONS, number - 1)) if number > 1 else "",
-            next=parts.href(numbered(CORRECTIONS, number + 1)) if number < total else "",
-        ),
+        pager=pager(CORRECTIONS, len(parts.corrections), number, parts),
     )
 
 
 def _days(number: int, parts: Parts) -> Iterator[CorrectionsDay]:
-    stories, size = parts.archive.stories, parts.archive.config.page_size
-    listed = parts.corrections[(number - 1) * size : number * size]
-    for day, held in groupby(listed, key=lambda at: stories[at[0]].corrections[at[1]].date):
+    stories = parts.archive.stories
+    for day, held in groupby(
+        page_of(parts.corrections, number, parts), key=lambda at: stories[at[0]].corrections[at[1]].date
+    ):
         yield CorrectionsDay(str(day), tuple([_corrected(position, place, parts) for position, place in held]))
 
 

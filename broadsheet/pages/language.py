@@ -1,8 +1,10 @@
 """How a language writes dates and numbers, and which way it runs: CLDR's rules, through Babel."""
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
@@ -10,6 +12,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+_WEEK = 7
 _ZEROS = {
     "adlm": "\U0001e950", "arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "cakm": "\U00011136",
     "deva": "\u0966", "mymr": "\u1040", "nkoo": "\u07c0", "olck": "\u1c50", "tibt": "\u0f20",
@@ -33,7 +36,7 @@ def direction(language: str) -> str:
     return locale(language).text_direction
 
 
-def filters(language: str) -> Mapping[str, Callable[..., str]]:
+def filters(language: str) -> Mapping[str, Callable[..., Any]]:
     """Return the filters with which layouts print days, times and numbers in a language."""
     spoken = locale(language)
     digits = _digits(spoken)
@@ -48,6 +51,9 @@ def filters(language: str) -> Mapping[str, Callable[..., str]]:
         "year": day("y"),
         "month": cache(lambda local: format_skeleton("yMMMM", _day(local), locale=spoken).translate(digits)),
         "month_name": day("LLLL"),
+        "day_of_year": cache(lambda local: format_skeleton("MMMMd", _day(local), locale=spoken).translate(digits)),
+        "weeks": _weeks(spoken),
+        "plain_weeks": lambda month: _rows(month, 0),
         "listed": _listing(spoken),
         "clock": cache(lambda local: _clock(local, spoken).translate(digits)),
         "number": cache(
@@ -66,6 +72,27 @@ def _listing(spoken: Locale) -> Callable[[Sequence[str]], Markup]:
 
     # The pattern is escaped above, the names as they are filled in.
     return lambda names: Markup(pattern(len(names)).format(*map(escape, names)))  # noqa: S704
+
+
+def _weeks(spoken: Locale) -> Callable[[str], list[list[str]]]:
+    """Return how a language lays out a month: its weeks, the days outside it empty."""
+    return cache(lambda month: _rows(month, (_day(month).weekday() - spoken.first_week_day) % _WEEK))
+
+
+def _rows(month: str, before: int) -> list[list[str]]:
+    """Return the days of a month in rows of seven, after so many empty ones."""
+    first = _day(month)
+    length = monthrange(first.year, first.month)[1]
+    days = [""] * before + [f"{first:%Y-%m}-{number:02}" for number in range(1, length + 1)]
+    days += [""] * (-len(days) % _WEEK)
+    return [days[at : at + _WEEK] for at in range(0, len(days), _WEEK)]
+
+
+def weekdays(spoken: Locale) -> list[tuple[str, str]]:
+    """Return the days of a week, from a language's first on: the letter over a calendar's column, and the name."""
+    names, letters = spoken.days["stand-alone"]["wide"], spoken.days["stand-alone"]["narrow"]
+    order = [(spoken.first_week_day + at) % _WEEK for at in range(_WEEK)]
+    return [(letters[at], names[at]) for at in order]
 
 
 def _digits(spoken: Locale) -> Mapping[int, int]:

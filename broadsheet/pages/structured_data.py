@@ -13,6 +13,7 @@ import msgspec
 from broadsheet.model import Correction, Source
 from broadsheet.pages.views import (
     CorrectionsView,
+    DayGroup,
     DayView,
     DocumentView,
     Entry,
@@ -20,12 +21,15 @@ from broadsheet.pages.views import (
     Label,
     MissingView,
     MonthView,
+    OnThisDayIndexView,
+    OnThisDayView,
     SearchView,
     Site,
     StoryView,
     TaxonomyView,
     TermView,
     View,
+    YearGroup,
     YearView,
 )
 
@@ -41,6 +45,7 @@ class Spoken(NamedTuple):
 
     day: Callable[[str], str]
     month: Callable[[str], str]
+    day_of_year: Callable[[str], str]
     word: Callable[[str], str]
     """A title of a taxonomy, or of a page of the archive's own."""
 
@@ -111,7 +116,7 @@ class _Page:
         return [{"@type": "ItemList", "numberOfItems": count, "itemListElement": items}] if items else []
 
 
-def _things(view: View, page: _Page) -> Sequence[Thing]:
+def _things(view: View, page: _Page) -> Sequence[Thing]:  # noqa: C901 - a case for each kind of page
     match view:
         case StoryView():
             return _story(view, page)
@@ -121,6 +126,13 @@ def _things(view: View, page: _Page) -> Sequence[Thing]:
             return _front(view, page)
         case DayView() | MonthView() | YearView():
             return _time(view, page)
+        case OnThisDayView():
+            name = page.spoken.day_of_year(view.day)
+            trail = page.trail(Label(page.spoken.word("On this day"), view.calendar), Label(name, page.url))
+            return [page.page("CollectionPage", name), trail, *page.listed(_grouped(view.years), view.count)]
+        case OnThisDayIndexView():
+            name = page.spoken.word("On this day")
+            return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
         case TaxonomyView():
             name = page.spoken.word(view.head.title)
             about = Label(name, page.url)
@@ -224,7 +236,12 @@ def _term(view: TermView, page: _Page) -> list[Thing]:
     here = page.page("CollectionPage", view.name, view.description) | {"mainEntity": {"@id": f"{url}#it"}}
     above = Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href)
     trail = page.trail(above, *view.parents, Label(view.name, url))
-    return [here, thing, trail, *page.listed(_hrefs(view.entries), view.count)]
+    return [
+        here,
+        thing,
+        trail,
+        *page.listed([href for group in view.years for href in _hrefs(group.entries)], view.count),
+    ]
 
 
 def _front(view: FrontView, page: _Page) -> list[Thing]:
@@ -253,12 +270,16 @@ def _time(view: DayView | MonthView | YearView, page: _Page) -> list[Thing]:
             name, hrefs = page.spoken.day(view.day), _hrefs(view.entries)
             above = [view.year, Label(page.spoken.month(view.month.name), view.month.href)]
         case MonthView():
-            name, hrefs = page.spoken.month(view.month), [href for group in view.days for href in _hrefs(group.entries)]
+            name, hrefs = page.spoken.month(view.month), _grouped(view.days)
             above = [view.year]
         case YearView():
-            name, hrefs = view.year, [month.href for month in view.months]
+            name, hrefs = view.year, [month.href for month in view.months if month.href]
     listed = page.listed(hrefs, len(hrefs) if isinstance(view, YearView) else view.count)
     return [page.page("CollectionPage", name), page.trail(*above, Label(name, page.url)), *listed]
+
+
+def _grouped(groups: Iterable[DayGroup | YearGroup]) -> list[str]:
+    return [entry.href for group in groups for entry in group.entries]
 
 
 def _hrefs(entries: Iterable[Entry]) -> list[str]:

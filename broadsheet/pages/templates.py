@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from broadsheet.pages.citations import Citation, Cited, citations
 from broadsheet.pages.environment import Environment
-from broadsheet.pages.language import direction, filters, locale
+from broadsheet.pages.language import direction, filters, locale, weekdays
 from broadsheet.pages.layouts import Layout
 from broadsheet.pages.messages import functions, said_at_once
 from broadsheet.pages.structured_data import Spoken, structured_data
@@ -83,9 +83,14 @@ class Renderer:
         # For the blocks of the extension; its functions are in place of ours until the next line.
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
         says = functions(self._messages, its_filters["number"], spoken)
-        self._environment.globals.update(says, site=site, direction=direction)
+        self._environment.globals.update(says, site=site, direction=direction, weekdays=weekdays(spoken))
 
-        told = Spoken(its_filters["date"], its_filters["month"], partial(self._messages.said, ""))
+        told = Spoken(
+            its_filters["date"],
+            its_filters["month"],
+            its_filters["day_of_year"],
+            partial(self._messages.said, ""),
+        )
 
         def structured(view: View) -> Markup:
             # Its own escapes keep it inside the element, in which no others are read.

@@ -111,6 +111,34 @@ class DayGroup(_View, frozen=True):
     entries: tuple[Entry, ...]
 
 
+class YearGroup(_View, frozen=True):
+    """The stories of one year."""
+
+    year: str
+    entries: tuple[Entry, ...]
+
+
+class Bar(_View, frozen=True):
+    """A stretch of time that has stories, in a chart."""
+
+    period: str
+    """A month or a year."""
+    place: int
+    """Counted from 0 at the first that has stories."""
+    count: int
+    height: int
+    """In hundredths of the highest."""
+
+
+class Chart(_View, frozen=True):
+    """How many stories there were over time."""
+
+    bars: tuple[Bar, ...]
+    """The first stands at the beginning of the chart and the last at its end."""
+    most: int
+    """The highest count."""
+
+
 class TermGroup(_View, frozen=True):
     """Terms of one taxonomy."""
 
@@ -192,23 +220,62 @@ class DocumentView(_View, frozen=True):
     body: Text
 
 
+class Square(_View, frozen=True):
+    """A day of a calendar that has stories."""
+
+    href: str
+    count: int
+    tint: int
+    """How dark it is drawn for its count: from 1 to 5."""
+
+
 class Month(_View, frozen=True):
-    """A month of a year's page."""
+    """A month of a calendar."""
 
     month: str
     href: str
+    """Empty when it has no stories."""
     count: int
-    days: tuple[Counted, ...]
+    days: dict[str, Square]
+    """Those that have stories."""
 
 
 class YearView(_View, frozen=True):
-    """A year's page."""
+    """A year's page: a calendar."""
 
     head: Head
     year: str
     months: tuple[Month, ...]
+    """All twelve."""
     count: int
     previous: Label | None
+    next: Label | None
+
+
+class OnThisDayIndexView(_View, frozen=True):
+    """The days of any year, as a calendar; all of them are days of one leap year."""
+
+    head: Head
+    months: tuple[Month, ...]
+    newest: Label | None
+    """The day of the newest story."""
+
+
+class OnThisDayView(_View, frozen=True):
+    """What was reported on a day of any year, or a page of it; the newest year first."""
+
+    head: Head
+    day: str
+    """A day of a leap year."""
+    calendar: str
+    """Address of the days of any year."""
+    years: tuple[DayGroup, ...]
+    count: int
+    span: int
+    """The number of years that have such stories."""
+    pager: Pager
+    previous: Label | None
+    """The day before, of the same leap year, that has stories."""
     next: Label | None
 
 
@@ -237,6 +304,8 @@ class DayView(_View, frozen=True):
     pager: Pager
     previous: Label | None
     next: Label | None
+    other_years: str
+    """Address of what was reported on the same day of other years, or empty."""
 
 
 class Branch(_View, frozen=True):
@@ -292,10 +361,15 @@ class TermView(_View, frozen=True):
     children: tuple[Counted, ...]
     seen_with: tuple[SharedGroup, ...]
     """On the first of its pages alone."""
-    first: str
-    """Day of its first story, or empty."""
-    latest: str
-    entries: tuple[Entry, ...]
+    first: Label | None
+    """Its first story, by its day."""
+    latest: Label | None
+    chart: Chart | None
+    """Of more than a few stories, on the first of its pages alone."""
+    spans: tuple[Counted, ...]
+    """The years of its stories, and where each begins; none when there is only one."""
+    years: tuple[YearGroup, ...]
+    """The stories of this page."""
     count: int
     pager: Pager
 
@@ -569,10 +643,13 @@ class Site(_View, frozen=True):
     """Address of the description of the search for browsers, or empty."""
     kinds: dict[str, str] = {}
     """Address of a taxonomy's index to what its terms are in the words of schema.org: `Person`, `Country` …"""
+    ways: tuple[Label, ...] = ()
+    """Pages of the archive as a whole that every page leads to from its foot; their names are messages."""
 
 
 View = (
-    FrontView | StoryView | DocumentView | YearView | MonthView | DayView | TaxonomyView | TermView | MissingView
+    FrontView | StoryView | DocumentView | YearView | MonthView | DayView | OnThisDayIndexView
+    | OnThisDayView | TaxonomyView | TermView | MissingView
     | RedirectView | FeedView | JsonFeedView | SitemapView | RobotsView | HeadersView | RedirectsView | SearchView
     | OpenSearchView | NamesView | CorrectionsView | CorrectionsFeedView | OpmlView
 )  # fmt: skip
@@ -587,6 +664,8 @@ VIEWS: dict[str, type[View]] = {
     "year.html": YearView,
     "month.html": MonthView,
     "day.html": DayView,
+    "on-this-day-index.html": OnThisDayIndexView,
+    "on-this-day.html": OnThisDayView,
     "taxonomy.html": TaxonomyView,
     "term.html": TermView,
     "search.html": SearchView,

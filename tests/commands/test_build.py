@@ -59,7 +59,7 @@ def test_a_title_is_printed_wherever_its_story_is_named(root: Path) -> None:
         "2025/06/vote/index.html",
         "2024/03/fire/index.html",  # related: both are about Ada Lovelace
         "index.html", "404.html", "feed.xml", "feed.json",
-        "2025/06/index.html", "2025/06/08/index.html",
+        "2025/06/index.html", "2025/06/08/index.html", "on-this-day/06-08/index.html",
         "people/ada-lovelace/index.html", "people/ada-lovelace/feed.xml", "people/ada-lovelace/feed.json",
     }  # fmt: skip
     assert rendered == len(changed)

@@ -61,8 +61,11 @@ DAYS = (views.DayGroup("2024-05-02", "/2024/05/02/", (STORY, BARE)),)
 MIDDLE, ONLY = Pager(2, 3, "/x/", "/x/page/3/"), Pager(1, 1, "", "")
 YEAR, MONTH = Label("2024", "/2024/"), Label("2024-05", "/2024/05/")
 BEFORE = Label("2024-05-01", "/2024/05/01/")
-DAY = views.Counted("2024-05-02", "/2024/05/02/", 2)
-MONTHS = (views.Month("2024-05", "/2024/05/", 2, (DAY,)),)
+SQUARE = views.Square("/2024/05/02/", 2, 5)
+MONTHS = (views.Month("2024-04", "", 0, {}), views.Month("2024-05", "/2024/05/", 2, {"2024-05-02": SQUARE}))
+CHART = views.Chart((views.Bar("2024-04", 0, 1, 50), views.Bar("2024-06", 2, 2, 100)), 2)
+YEARLY = views.Chart((views.Bar("1999", 0, 1, 50), views.Bar("2024", 25, 2, 100)), 2)
+BY_YEAR = (views.YearGroup("2025", (BARE,)), views.YearGroup("2024", (STORY, BARE)))
 
 
 def _story(**changes: object) -> views.StoryView:
@@ -115,9 +118,11 @@ def _term(**changes: object) -> views.TermView:
                 "Topics", (views.Shared(LABELS[0], 3, "/search/?topics=x"), views.Shared(LABELS[0], 1, ""))
             ),
         ),
-        first="2024-05-01",
-        latest="2024-05-02",
-        entries=(STORY, BARE),
+        first=Label("2024-05-01", "/2024/05/floods/"),
+        latest=Label("2024-05-02", "/2024/05/rains/"),
+        chart=CHART,
+        spans=YEARS,
+        years=BY_YEAR,
         count=1200,
         pager=MIDDLE,
     )
@@ -143,7 +148,14 @@ PAGES: Mapping[str, tuple[str, View]] = {
     "document": ("document.html", views.DocumentView(HEAD, "About", "What this is", BODY)),
     "year": ("year.html", views.YearView(HEAD, "2024", MONTHS, 2, None, YEAR)),
     "month": ("month.html", views.MonthView(HEAD, "2024-05", YEAR, DAYS, 2, MIDDLE, MONTH, MONTH)),
-    "day": ("day.html", views.DayView(HEAD, "2024-05-02", MONTH, YEAR, (STORY, BARE), 2, ONLY, BEFORE, None)),
+    "day": ("day.html", views.DayView(HEAD, "2024-05-02", MONTH, YEAR, (STORY, BARE), 2, ONLY, BEFORE, None, "/x/")),
+    "a term of many years": ("term.html", _term(chart=YEARLY)),
+    "on this day": (
+        "on-this-day.html",
+        views.OnThisDayView(HEAD, "2000-05-02", "/on-this-day/", DAYS, 2, 1, MIDDLE, BEFORE, None),
+    ),
+    "any day": ("on-this-day-index.html", views.OnThisDayIndexView(HEAD, MONTHS, BEFORE)),
+    "any day of none": ("on-this-day-index.html", views.OnThisDayIndexView(HEAD, MONTHS, None)),
     "taxonomy": ("taxonomy.html", _taxonomy(0, 1, 2, 2, 0, 1)),
     "an empty taxonomy": ("taxonomy.html", _taxonomy()),
     "term": ("term.html", _term()),
@@ -151,7 +163,8 @@ PAGES: Mapping[str, tuple[str, View]] = {
         "term.html",
         _term(
             description="", also=(), body=None, born="", code="", status="",
-            identifiers=(), parents=(), children=(), first="", latest="", entries=(), count=0, pager=ONLY,
+            identifiers=(), parents=(), children=(), first=None, latest=None, chart=None, spans=(), years=(), count=0,
+            pager=ONLY,
         ),
     ),
     "corrections": ("corrections.html", CORRECTIONS),
@@ -196,7 +209,16 @@ def test_no_id_stands_twice(name: str) -> None:
 
 @every_page
 def test_nothing_is_empty(name: str) -> None:
-    hollow = {"meta", "link", "img", "input", "script"}
+    hollow = {
+        "meta",
+        "link",
+        "img",
+        "input",
+        "script",
+        "td",
+        "{http://www.w3.org/2000/svg}svg",
+        "{http://www.w3.org/2000/svg}path",
+    }
     elements = [each for each in _elements(_print(*PAGES[name])) if each.tag not in hollow]
     assert [each.tag for each in elements if not "".join(each.itertext()).strip() and not each.findall(".//img")] == []
 
@@ -243,7 +265,7 @@ def test_a_story_in_another_language_says_so_of_itself_and_not_of_our_words() ->
 def test_what_readers_must_not_see_says_so(mark: views.Mark, says: str, briefly: str) -> None:
     assert says in _print("story.html", _story(mark=mark))
     listed = msgspec.structs.replace(STORY, mark=mark)
-    assert f'<p class="mark">{briefly}</p>' in _print("term.html", _term(entries=(listed,)))
+    assert f'<p class="mark">{briefly}</p>' in _print("term.html", _term(years=(views.YearGroup("2024", (listed,)),)))
 
 
 def test_a_page_of_several_says_which_in_its_title() -> None:

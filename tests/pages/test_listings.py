@@ -1,31 +1,10 @@
 from hypothesis import given
 
 from broadsheet.model import Story
-from broadsheet.pages.listings import days_by_length, front_view, missing_view, taxonomy_view, term_view, year_view
+from broadsheet.pages.listings import front_view, missing_view, taxonomy_view, term_view
 from broadsheet.pages.parts import parts_of
 from broadsheet.reading.config import STORYLINES, Config
 from tests.archive.stories import CONFIG, archives, assembled, record, story
-
-
-@given(archives())
-def test_a_years_page_counts_every_story_of_it_once(stories: list[Story]) -> None:
-    archive, _ = assembled(stories)
-    parts, days = parts_of(archive), days_by_length(archive)
-    for year in (day for day in archive.days if len(day) == 4):
-        view = year_view(year, parts, days)
-        wanted = sum(each.date.day.startswith(year) for each in stories)
-        assert view.count == sum(month.count for month in view.months) == wanted
-        assert wanted == sum(day.count for month in view.months for day in month.days)
-
-
-@given(archives())
-def test_years_lead_to_the_next_that_has_stories_and_back(stories: list[Story]) -> None:
-    archive, _ = assembled(stories)
-    parts, days = parts_of(archive), days_by_length(archive)
-    years = sorted(day for day in archive.days if len(day) == 4)
-    views = [year_view(year, parts, days) for year in years]
-    assert [view.next.name if view.next else "" for view in views] == [*years[1:], ""][: len(years)]
-    assert [view.previous.name if view.previous else "" for view in views] == ["", *years[:-1]][: len(years)]
 
 
 @given(archives())
@@ -68,7 +47,7 @@ def test_a_term_of_no_story_has_a_page() -> None:
         [], records=[record("topics", "law", "Law", wikidata="Q7748", same_as=("https://x.example/law",))]
     )
     view = term_view(archive.terms["topics"]["law"], 1, parts_of(archive))
-    assert (view.count, view.entries, view.first, view.latest) == (0, (), "", "")
+    assert (view.count, view.years, view.first, view.latest) == (0, (), None, None)
     assert [label.name for label in view.identifiers] == ["Wikidata Q7748", "x.example"]
 
 

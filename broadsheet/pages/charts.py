@@ -1,0 +1,44 @@
+"""Charts: how many stories there were over time, as bars of months, or of years when that is long."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from broadsheet.pages.parts import Parts
+from broadsheet.pages.views import Bar, Chart
+
+_FEW = 3
+"""Stories that need no chart, at most."""
+_MONTHS = 120
+"""Months drawn one by one, at most."""
+_MONTH = 7
+"""Length of `2025-06`."""
+_HEIGHT = 100
+
+
+def chart(positions: Sequence[int], parts: Parts) -> Chart | None:
+    """Return the chart of some stories; None when they are few, or all of one month."""
+    if len(positions) <= _FEW:
+        return None
+    stories = parts.archive.stories
+    months = Counter([stories[position].date.local[:_MONTH] for position in positions])
+    if len(months) == 1:
+        return None
+    first, last = min(months), max(months)
+    if _months(last) - _months(first) < _MONTHS:
+        return _chart({month: (_months(month) - _months(first), count) for month, count in months.items()})
+    years: Counter[str] = Counter()
+    for month, count in months.items():
+        years[month[:4]] += count
+    return _chart({year: (int(year) - int(first[:4]), count) for year, count in years.items()})
+
+
+def _months(month: str) -> int:
+    """Return a month as a number, each one more than the month before."""
+    return int(month[:4]) * 12 + int(month[5:])
+
+
+def _chart(counts: dict[str, tuple[int, int]]) -> Chart:
+    most = max(count for _, count in counts.values())
+    # Rounded up: no bar is too low to be seen.
+    bars = [Bar(period, place, count, -(-count * _HEIGHT // most)) for period, (place, count) in sorted(counts.items())]
+    return Chart(tuple(bars), most)

@@ -1,0 +1,88 @@
+"""Paging: how a listing of stories is cut into pages, grouped by day or year, and led through."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from typing import TypeVar
+
+from broadsheet.archive.addresses import day_permalink, pages_of
+from broadsheet.model import Story
+from broadsheet.pages.parts import Parts
+from broadsheet.pages.views import Counted, DayGroup, Label, Pager, YearGroup
+from broadsheet.urls import numbered
+
+Listed = TypeVar("Listed")
+
+_YEAR = 4
+"""Length of `2025`."""
+
+
+def page_of(listed: Sequence[Listed], number: int, parts: Parts) -> Sequence[Listed]:
+    """Return what stands on a page of a listing; numbers count from 1."""
+    size = parts.archive.config.page_size
+    return listed[(number - 1) * size : number * size]
+
+
+def pager(permalink: str, count: int, number: int, parts: Parts) -> Pager:
+    """Return where a page of a listing of so many stories stands."""
+    total = len(pages_of(count, parts.archive.config.page_size))
+    return Pager(
+        number=number,
+        total=total,
+        previous=parts.href(numbered(permalink, number - 1)) if number > 1 else "",
+        next=parts.href(numbered(permalink, number + 1)) if number < total else "",
+    )
+
+
+def by_day(positions: Iterable[int], parts: Parts) -> tuple[DayGroup, ...]:
+    """Return stories under their days, in the order given."""
+    stories, entries = parts.archive.stories, parts.entries
+    return tuple(
+        DayGroup(day, parts.href(day_permalink(day)), tuple([entries[position] for position in held]))
+        for day, held in groupby(positions, key=lambda position: stories[position].date.day)
+    )
+
+
+def by_year(positions: Iterable[int], parts: Parts) -> tuple[YearGroup, ...]:
+    """Return stories under their years, in the order given."""
+    stories, entries = parts.archive.stories, parts.entries
+    return tuple(
+        YearGroup(year, tuple([entries[position] for position in held]))
+        for year, held in groupby(positions, key=lambda position: stories[position].date.local[:_YEAR])
+    )
+
+
+def years_of(permalink: str, told: Sequence[int], parts: Parts) -> tuple[Counted, ...]:
+    """Return the years of a listing in its order, each with its number of stories and the place where it begins.
+
+    A listing of a single year has none: there is nothing to choose.
+    """
+    years = tuple(_years(permalink, told, parts))
+    return years if len(years) > 1 else ()
+
+
+def _years(permalink: str, told: Sequence[int], parts: Parts) -> Iterator[Counted]:
+    stories, size = parts.archive.stories, parts.archive.config.page_size
+    start = 0
+    while start < len(told):
+        year = stories[told[start]].date.local[:_YEAR]
+        # The stories of a year stand together: where they end is found by halves, in a listing of any length.
+        end = bisect_left(told, 1, start, key=partial(_is_of_another, year, stories))
+        place = numbered(permalink, start // size + 1)
+        yield Counted(year, f"{parts.href(place)}#y{year}", end - start)
+        start = end
+
+
+def _is_of_another(year: str, stories: Sequence[Story], position: int) -> bool:
+    return not stories[position].date.local.startswith(year)
+
+
+def day_label(day: str, parts: Parts) -> Label:
+    """Return the label of a year, month or day."""
+    return Label(day, parts.href(day_permalink(day)))
+
+
+def counted_day(day: str, parts: Parts) -> Counted:
+    """Return the label of a year, month or day that has stories, with their number."""
+    return Counted(day, parts.href(day_permalink(day)), len(parts.archive.days[day]))

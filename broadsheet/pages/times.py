@@ -1,0 +1,178 @@
+"""The views of time: years as calendars, months and days, and what was reported on this day in other years."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from broadsheet.archive.addresses import ON_THIS_DAY, day_permalink, days_of_year, on_this_day_permalink
+from broadsheet.archive.assemble import Archive
+from broadsheet.archive.tints import tint
+from broadsheet.pages.paging import by_day, day_label, page_of, pager
+from broadsheet.pages.parts import Parts
+from broadsheet.pages.views import (
+    DayView,
+    Head,
+    Label,
+    Month,
+    MonthView,
+    OnThisDayIndexView,
+    OnThisDayView,
+    Square,
+    YearView,
+)
+from broadsheet.urls import numbered
+
+_YEAR, _MONTH = 4, 7
+"""Lengths of `2025` and `2025-06`."""
+_ANY_YEAR = "2000"
+"""A leap year, by which days are named that are of no year in particular."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When the stories of an archive are, ordered for its pages of time."""
+
+    ordered: Mapping[int, Sequence[str]]
+    """The years, the months and the days that have stories, each newest first: by length of text."""
+    places: Mapping[str, int]
+    """The place of each among these."""
+    busiest: int
+    """Stories of the day that has most."""
+    days_of_year: Mapping[str, Sequence[str]]
+    """Day of any year, `06-09`, to the days with stories on it, newest first; in the order of a year."""
+    neighbours: Mapping[str, tuple[str, str]]
+    """Day of any year to the one before and the one after, empty at the ends."""
+
+
+def calendar_of(archive: Archive) -> Calendar:
+    """Return the calendar of an archive."""
+    ordered: dict[int, list[str]] = {}
+    for day in archive.days:
+        ordered.setdefault(len(day), []).append(day)
+    of_year = days_of_year(archive.days)
+    known = ["", *of_year, ""]
+    return Calendar(
+        ordered=ordered,
+        places={day: place for days in ordered.values() for place, day in enumerate(days)},
+        busiest=max((len(held) for day, held in archive.days.items() if len(day) > _MONTH), default=0),
+        days_of_year=of_year,
+        neighbours={day: (known[at], known[at + 2]) for at, day in enumerate(of_year)},
+    )
+
+
+def _beside(day: str, parts: Parts, calendar: Calendar) -> tuple[Label | None, Label | None]:
+    """Return the labels of the year, month or day before and after that have stories."""
+    ordered, place = calendar.ordered[len(day)], calendar.places[day]
+    before = day_label(ordered[place + 1], parts) if place + 1 < len(ordered) else None
+    return before, day_label(ordered[place - 1], parts) if place else None
+
+
+def year_view(year: str, parts: Parts, calendar: Calendar) -> YearView:
+    """Return the view of a year: its twelve months, each day that has stories with their number."""
+    held = parts.archive.days
+    before, after = _beside(year, parts, calendar)
+    return YearView(
+        head=Head(year, "", parts.url(day_permalink(year))),
+        year=year,
+        months=tuple([_month(f"{year}-{month:02}", parts, calendar) for month in range(1, 13)]),
+        count=len(held[year]),
+        previous=before,
+        next=after,
+    )
+
+
+def _month(month: str, parts: Parts, calendar: Calendar) -> Month:
+    held = parts.archive.days
+    squares = {}
+    for day in [f"{month}-{number:02}" for number in range(1, 32)]:
+        if day in held:
+            count = len(held[day])
+            squares[day] = Square(parts.href(day_permalink(day)), count, tint(count, calendar.busiest))
+    href = parts.href(day_permalink(month)) if month in held else ""
+    return Month(month, href, len(held.get(month, ())), squares)
+
+
+def month_view(month: str, number: int, parts: Parts, calendar: Calendar) -> MonthView:
+    """Return the view of a page of a month: its stories by day, newest first."""
+    held = parts.archive.days[month]
+    permalink = day_permalink(month)
+    before, after = _beside(month, parts, calendar)
+    return MonthView(
+        head=Head(month, "", parts.url(numbered(permalink, number))),
+        month=month,
+        year=day_label(month[:_YEAR], parts),
+        days=by_day(page_of(held, number, parts), parts),
+        count=len(held),
+        pager=pager(permalink, len(held), number, parts),
+        previous=before,
+        next=after,
+    )
+
+
+def day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> DayView:
+    """Return the view of a page of a day."""
+    held = parts.archive.days[day]
+    permalink = day_permalink(day)
+    before, after = _beside(day, parts, calendar)
+    return DayView(
+        head=Head(day, "", parts.url(numbered(permalink, number))),
+        day=day,
+        month=day_label(day[:_MONTH], parts),
+        year=day_label(day[:_YEAR], parts),
+        entries=tuple([parts.entries[position] for position in page_of(held, number, parts)]),
+        count=len(held),
+        pager=pager(permalink, len(held), number, parts),
+        previous=before,
+        next=after,
+        other_years=_other_years(day, parts, calendar),
+    )
+
+
+def _other_years(day: str, parts: Parts, calendar: Calendar) -> str:
+    """Return the address of what was reported on the same day of other years; empty when nothing was."""
+    of_year = day[_YEAR + 1 :]
+    return parts.href(on_this_day_permalink(of_year)) if len(calendar.days_of_year[of_year]) > 1 else ""
+
+
+def on_this_day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> OnThisDayView:
+    """Return the view of a page of a day of any year, `06-09`: the stories of that day, the newest year first."""
+    held = parts.archive.days
+    positions = [position for each in calendar.days_of_year[day] for position in held[each]]
+    permalink = on_this_day_permalink(day)
+    before, after = calendar.neighbours[day]
+    return OnThisDayView(
+        head=Head("", "", parts.url(numbered(permalink, number))),
+        day=f"{_ANY_YEAR}-{day}",
+        calendar=parts.href(ON_THIS_DAY),
+        years=by_day(page_of(positions, number, parts), parts),
+        count=len(positions),
+        span=len(calendar.days_of_year[day]),
+        pager=pager(permalink, len(positions), number, parts),
+        previous=_of_any_year(before, parts) if before else None,
+        next=_of_any_year(after, parts) if after else None,
+    )
+
+
+def _of_any_year(day: str, parts: Parts) -> Label:
+    return Label(f"{_ANY_YEAR}-{day}", parts.href(on_this_day_permalink(day)))
+
+
+def on_this_day_index_view(parts: Parts, calendar: Calendar) -> OnThisDayIndexView:
+    """Return the view of the list of the days of any year: a calendar of all years in one."""
+    held, days = parts.archive.days, calendar.days_of_year
+    counts = {day: sum([len(held[each]) for each in of_years]) for day, of_years in days.items()}
+    most = max(counts.values(), default=0)
+    squares: dict[str, dict[str, Square]] = {f"{month:02}": {} for month in range(1, 13)}
+    for day, count in counts.items():
+        square = Square(parts.href(on_this_day_permalink(day)), count, tint(count, most))
+        squares[day[:2]][f"{_ANY_YEAR}-{day}"] = square
+    newest = parts.archive.stories[0].date.day[_YEAR + 1 :] if parts.archive.stories else ""
+    return OnThisDayIndexView(
+        head=Head("", "", parts.url(ON_THIS_DAY)),
+        months=tuple(
+            [
+                Month(f"{_ANY_YEAR}-{month}", "", sum(each.count for each in held.values()), held)
+                for month, held in squares.items()
+            ]
+        ),
+        newest=_of_any_year(newest, parts) if newest else None,
+    )
