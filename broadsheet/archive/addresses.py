@@ -17,12 +17,13 @@ Kind = Literal[
     "front", "story", "document", "year", "month", "day", "taxonomy", "term", "redirect", "missing", "atom", "json",
     "sitemap", "robots", "headers", "redirects", "search", "names", "opensearch", "corrections",
     "corrections-atom", "corrections-json", "opml", "on-this-day-index", "on-this-day",
+    "storyline", "storylines",
 ]  # fmt: skip
 
 LISTED = frozenset(
     {
         "front", "story", "document", "year", "month", "day", "taxonomy", "term", "corrections", "on-this-day-index",
-        "on-this-day",
+        "on-this-day", "storyline", "storylines",
     }
 )  # fmt: skip
 """Kinds of pages that a sitemap lists, each by its first page."""
@@ -120,11 +121,13 @@ def every_address(
         yield Address(document.permalink, "document", key=position, file=document.file)
     yield from _times(days, config.page_size)
     for taxonomy in config.taxonomies:
-        yield Address(f"/{taxonomy.key}/", "taxonomy", taxonomy.key)
+        told = taxonomy.kind == "storyline"
+        yield Address(f"/{taxonomy.key}/", "storylines" if told else "taxonomy", taxonomy.key)
         for term in terms[taxonomy.key].values():
             file = term.record.file if term.record else ""
             for number in pages_of(len(term.stories), config.page_size):
-                yield Address(numbered(term.permalink, number), "term", taxonomy.key, term.key, number, file)
+                permalink = numbered(term.permalink, number)
+                yield Address(permalink, "storyline" if told else "term", taxonomy.key, term.key, number, file)
             yield Address(f"{term.permalink}feed.xml", "atom", taxonomy.key, term.key)
             yield Address(f"{term.permalink}feed.json", "json", taxonomy.key, term.key)
     yield from _redirects(stories, permalinks, documents, terms)

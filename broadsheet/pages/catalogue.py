@@ -7,7 +7,7 @@ from functools import partial
 from broadsheet.archive.addresses import CORRECTIONS, ON_THIS_DAY, Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.related import related_stories
-from broadsheet.pages import corrections, listings, machine, search, stories, times
+from broadsheet.pages import corrections, listings, machine, search, stories, storylines, times
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
 from broadsheet.pages.views import JSON, NAMES, Feed, Label, RedirectView, Site, View
 from broadsheet.reading.config import Taxonomy
@@ -115,6 +115,16 @@ def _taxonomy(catalogue: Catalogue, address: Address) -> View:
     return listings.taxonomy_view(taxonomy, catalogue.parts)
 
 
+def _storyline(catalogue: Catalogue, address: Address) -> View:
+    term = catalogue.archive.terms[address.taxonomy][str(address.key)]
+    return storylines.storyline_view(term, address.number, catalogue.parts)
+
+
+def _storylines(catalogue: Catalogue, address: Address) -> View:
+    taxonomy = next(each for each in catalogue.archive.config.taxonomies if each.key == address.taxonomy)
+    return storylines.storylines_view(taxonomy, catalogue.parts)
+
+
 def _story(catalogue: Catalogue, address: Address) -> View:
     position = int(address.key)
     return stories.story_view(position, catalogue.parts, catalogue.related(position))
@@ -151,6 +161,8 @@ _MAKERS: Mapping[str, tuple[str, _Maker]] = {
     ),
     "taxonomy": ("taxonomy.html", _taxonomy),
     "term": ("term.html", _term),
+    "storylines": ("storylines.html", _storylines),
+    "storyline": ("storyline.html", _storyline),
     "redirect": ("redirect.html", _redirect),
     "corrections": ("corrections.html", lambda its, at: corrections.corrections_view(at.number, its.parts)),
     "corrections-atom": ("corrections.xml", lambda its, _: corrections.corrections_feed_view("feed.xml", its.parts)),

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 from broadsheet.archive.coverage import seen_with
 from broadsheet.archive.terms import Term
-from broadsheet.model import Record
 from broadsheet.pages.charts import chart
-from broadsheet.pages.paging import by_day, by_year, counted_day, page_of, pager, years_of
-from broadsheet.pages.parts import Parts, filter_value
+from broadsheet.pages.paging import by_day, by_year, counted_day, dated, page_of, pager, years_of
+from broadsheet.pages.parts import Parts, filter_value, identifiers
+from broadsheet.pages.storylines import is_open
 from broadsheet.pages.views import (
     Branch,
     Counted,
@@ -34,7 +34,13 @@ def front_view(parts: Parts) -> FrontView:
     """Return the view of the front page: the newest stories by day, and the ways in."""
     archive = parts.archive
     config = archive.config
-    storylines = [term for terms in archive.terms.values() for term in terms.values() if _is_open(term)]
+    storylines = [
+        term
+        for taxonomy in config.taxonomies
+        if taxonomy.kind == "storyline"
+        for term in archive.terms[taxonomy.key].values()
+        if is_open(term)
+    ]
     storylines.sort(key=lambda term: term.stories[0])
     return FrontView(
         head=Head(config.title, config.tagline, parts.url("/"), parts.feeds("/", config.title)),
@@ -44,11 +50,6 @@ def front_view(parts: Parts) -> FrontView:
         groups=tuple(_most_used(taxonomy, parts) for taxonomy in config.taxonomies if taxonomy.kind != "storyline"),
         count=len(archive.stories),
     )
-
-
-def _is_open(term: Term) -> bool:
-    closed = term.record is not None and term.record.status == "closed"
-    return term.taxonomy.kind == "storyline" and bool(term.stories) and not closed
 
 
 def _most_used(taxonomy: Taxonomy, parts: Parts) -> CountedGroup:
@@ -79,8 +80,7 @@ def _branches(
 
 
 def term_view(term: Term, number: int, parts: Parts) -> TermView:
-    """Return the view of a page of a term: newest first, but a storyline is told from its beginning."""
-    told = term.stories[::-1] if term.taxonomy.kind == "storyline" else term.stories
+    """Return the view of a page of a term, the newest stories first."""
     record = term.record
     labels = parts.counted[term.taxonomy.key]
     return TermView(
@@ -98,23 +98,18 @@ def term_view(term: Term, number: int, parts: Parts) -> TermView:
         body=parts.text(record.file, record.body) if record and record.body.words else None,
         born=record.born if record else "",
         code=record.code if record else "",
-        status=record.status if record else "",
-        identifiers=tuple(_identifiers(record)) if record else (),
+        identifiers=tuple(identifiers(record)) if record else (),
         parents=parts.ancestors(term),
         children=tuple(labels[key] for key in term.children),
         seen_with=tuple(_seen_with(term, parts)) if number == 1 else (),
-        first=_dated(term.stories[-1], parts) if term.stories else None,
-        latest=_dated(term.stories[0], parts) if term.stories else None,
+        first=dated(term.stories[-1], parts) if term.stories else None,
+        latest=dated(term.stories[0], parts) if term.stories else None,
         chart=chart(term.stories, parts) if number == 1 else None,
-        spans=years_of(term.permalink, told, parts),
-        years=by_year(page_of(told, number, parts), parts),
+        spans=years_of(term.permalink, term.stories, parts),
+        years=by_year(page_of(term.stories, number, parts), parts),
         count=len(term.stories),
         pager=pager(term.permalink, len(term.stories), number, parts),
     )
-
-
-def _dated(position: int, parts: Parts) -> Label:
-    return Label(parts.archive.stories[position].date.day, parts.entries[position].href)
 
 
 def _seen_with(term: Term, parts: Parts) -> Iterator[SharedGroup]:
@@ -137,13 +132,6 @@ def _search(one: Term, other: Term, parts: Parts) -> str:
     # Of a taxonomy's names any will do, unless all are asked for.
     every = [("all", one.taxonomy.key)] if one.taxonomy.key == other.taxonomy.key else []
     return f"{parts.base}/search/?{urlencode([*asked, *every])}"
-
-
-def _identifiers(record: Record) -> Iterator[Label]:
-    if record.wikidata:
-        yield Label(f"Wikidata {record.wikidata}", f"https://www.wikidata.org/wiki/{record.wikidata}")
-    for address in record.same_as:
-        yield Label(address.split("/")[2], address)
 
 
 def missing_view(parts: Parts) -> MissingView:

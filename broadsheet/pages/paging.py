@@ -86,3 +86,8 @@ def day_label(day: str, parts: Parts) -> Label:
 def counted_day(day: str, parts: Parts) -> Counted:
     """Return the label of a year, month or day that has stories, with their number."""
     return Counted(day, parts.href(day_permalink(day)), len(parts.archive.days[day]))
+
+
+def dated(position: int, parts: Parts) -> Label:
+    """Return a story's label by its day."""
+    return Label(parts.archive.stories[position].date.day, parts.entries[position].href)

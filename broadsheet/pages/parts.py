@@ -1,6 +1,6 @@
 """Parts of views that many pages share, made once: each story's entry and mention, each term's label."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -8,7 +8,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.coverage import held_terms
 from broadsheet.archive.links import Link
 from broadsheet.archive.terms import Term
-from broadsheet.model import Body
+from broadsheet.model import Body, Record
 from broadsheet.pages.views import Counted, Entry, Feed, Label, Mark, Mention, Text
 from broadsheet.urls import absolute, base_path
 
@@ -133,6 +133,14 @@ def _mark(position: int, archive: Archive) -> Mark:
     if position in archive.expired:
         return "expired"
     return "embargo" if position in archive.embargoed else ""
+
+
+def identifiers(record: Record) -> Iterator[Label]:
+    """Yield the pages elsewhere that are about the same as a record."""
+    if record.wikidata:
+        yield Label(f"Wikidata {record.wikidata}", f"https://www.wikidata.org/wiki/{record.wikidata}")
+    for address in record.same_as:
+        yield Label(address.split("/")[2], address)
 
 
 def filter_value(name: str) -> str:

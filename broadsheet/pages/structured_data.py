@@ -25,6 +25,8 @@ from broadsheet.pages.views import (
     OnThisDayView,
     SearchView,
     Site,
+    StorylinesView,
+    StorylineView,
     StoryView,
     TaxonomyView,
     TermView,
@@ -116,12 +118,19 @@ class _Page:
         return [{"@type": "ItemList", "numberOfItems": count, "itemListElement": items}] if items else []
 
 
-def _things(view: View, page: _Page) -> Sequence[Thing]:  # noqa: C901 - a case for each kind of page
+def _things(view: View, page: _Page) -> Sequence[Thing]:  # noqa: C901, PLR0912 - a case for each kind of page
     match view:
         case StoryView():
             return _story(view, page)
         case TermView():
             return _term(view, page)
+        case StorylineView():
+            return _storyline(view, page)
+        case StorylinesView():
+            name = page.spoken.word(view.head.title)
+            here = page.page("CollectionPage", name)
+            listed = page.listed([each.storyline.href for each in view.storylines], view.count)
+            return [here, page.trail(Label(name, page.url)), *listed]
         case FrontView():
             return _front(view, page)
         case DayView() | MonthView() | YearView():
@@ -242,6 +251,25 @@ def _term(view: TermView, page: _Page) -> list[Thing]:
         trail,
         *page.listed([href for group in view.years for href in _hrefs(group.entries)], view.count),
     ]
+
+
+def _storyline(view: StorylineView, page: _Page) -> list[Thing]:
+    number = view.pager.number
+    url = page.url.removesuffix(f"page/{number}/") if number > 1 else page.url
+    thing: Thing = {
+        "@type": "CreativeWorkSeries",
+        "@id": f"{url}#it",
+        "name": view.name,
+        "alternateName": list(view.also),
+        "description": view.description,
+        "url": url,
+        "sameAs": [page.whole(label.href) for label in view.identifiers],
+        "startDate": view.first.name if view.first else "",
+        "endDate": view.latest.name if view.latest and not view.open else "",
+    }
+    here = page.page("CollectionPage", view.name, view.description) | {"mainEntity": {"@id": f"{url}#it"}}
+    trail = page.trail(Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href), Label(view.name, url))
+    return [here, thing, trail, *page.listed(_hrefs(chapter.story for chapter in view.chapters), view.count)]
 
 
 def _front(view: FrontView, page: _Page) -> list[Thing]:

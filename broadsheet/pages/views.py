@@ -353,7 +353,6 @@ class TermView(_View, frozen=True):
     body: Text | None
     born: str
     code: str
-    status: str
     identifiers: tuple[Label, ...]
     """Pages elsewhere about the same."""
     parents: tuple[Label, ...]
@@ -372,6 +371,98 @@ class TermView(_View, frozen=True):
     """The stories of this page."""
     count: int
     pager: Pager
+
+
+class StorylineChapter(_View, frozen=True):
+    """A chapter in the timeline of its storyline."""
+
+    number: int
+    """Counted from 1, the first."""
+    story: Entry
+    entering: tuple[Label, ...]
+    """Terms that no chapter before it has."""
+
+
+class CastMember(_View, frozen=True):
+    """A term of a storyline."""
+
+    term: Label
+    count: int
+    """The number of chapters that it is in."""
+    first: int
+    """The number of the first of these."""
+    place: str
+    """Address of that one in the timeline."""
+
+
+class CastGroup(_View, frozen=True):
+    """The terms of one taxonomy that a storyline has, those of the most chapters first."""
+
+    title: str
+    members: tuple[CastMember, ...]
+
+
+class ChapterCorrection(_View, frozen=True):
+    """A correction of a chapter."""
+
+    day: str
+    title: str
+    """The chapter's."""
+    href: str
+    text: str
+
+
+class StorylineView(_View, frozen=True):
+    """A storyline's page, or one of several."""
+
+    head: Head
+    taxonomy: Label
+    name: str
+    description: str
+    also: tuple[str, ...]
+    body: Text | None
+    open: bool
+    """Whether it is under way."""
+    identifiers: tuple[Label, ...]
+    """Pages elsewhere about the same."""
+    first: Label | None
+    """Its first chapter, by its day."""
+    latest: Label | None
+    newest: StorylineChapter | None
+    """The newest chapter; like the fields that follow it, on the first of its pages alone."""
+    newest_place: str
+    """Address of it in the timeline, on every page."""
+    updated: Label | None
+    """The chapter that changed last, by the day, when that was after the newest appeared."""
+    cast: tuple[CastGroup, ...]
+    corrections: tuple[ChapterCorrection, ...]
+    """The newest first."""
+    chapters: tuple[StorylineChapter, ...]
+    """Of this page, from the beginning on."""
+    count: int
+    pager: Pager
+
+
+class StorylineEntry(_View, frozen=True):
+    """A storyline in the list of all."""
+
+    storyline: Counted
+    description: str
+    open: bool
+    first: str
+    """Day of its first chapter, or empty."""
+    newest: Mention | None
+    """Its newest chapter."""
+
+
+class StorylinesView(_View, frozen=True):
+    """The list of storylines, those under way first."""
+
+    head: Head
+    storylines: tuple[StorylineEntry, ...]
+    more: tuple[Counted, ...]
+    """Those that a long list only names."""
+    count: int
 
 
 class Corrected(_View, frozen=True):
@@ -649,7 +740,7 @@ class Site(_View, frozen=True):
 
 View = (
     FrontView | StoryView | DocumentView | YearView | MonthView | DayView | OnThisDayIndexView
-    | OnThisDayView | TaxonomyView | TermView | MissingView
+    | OnThisDayView | StorylineView | StorylinesView | TaxonomyView | TermView | MissingView
     | RedirectView | FeedView | JsonFeedView | SitemapView | RobotsView | HeadersView | RedirectsView | SearchView
     | OpenSearchView | NamesView | CorrectionsView | CorrectionsFeedView | OpmlView
 )  # fmt: skip
@@ -668,6 +759,8 @@ VIEWS: dict[str, type[View]] = {
     "on-this-day.html": OnThisDayView,
     "taxonomy.html": TaxonomyView,
     "term.html": TermView,
+    "storyline.html": StorylineView,
+    "storylines.html": StorylinesView,
     "search.html": SearchView,
     "corrections.html": CorrectionsView,
     "corrections.xml": CorrectionsFeedView,

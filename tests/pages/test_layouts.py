@@ -109,7 +109,6 @@ def _term(**changes: object) -> views.TermView:
         body=BODY,
         born="1954-08",
         code="KE",
-        status="open",
         identifiers=LABELS,
         parents=LABELS,
         children=COUNTED,
@@ -127,6 +126,34 @@ def _term(**changes: object) -> views.TermView:
         pager=MIDDLE,
     )
     return msgspec.structs.replace(term, **changes)
+
+
+def _chapter(number: int, story: Entry = STORY) -> views.StorylineChapter:
+    return views.StorylineChapter(number, story, LABELS[:number])
+
+
+def _storyline(**changes: object) -> views.StorylineView:
+    storyline = views.StorylineView(
+        head=HEAD,
+        taxonomy=Label("Storylines", "/storylines/"),
+        name="The <i>strike</i>",
+        description="A <i>strike</i>",
+        also=("A <i>walkout</i>",),
+        body=BODY,
+        open=True,
+        identifiers=LABELS,
+        first=Label("2024-05-01", "/2024/05/floods/"),
+        latest=Label("2024-05-02", "/2024/05/rains/"),
+        newest=_chapter(2),
+        newest_place="/storylines/strike/#chapter-2",
+        updated=Label("2024-05-03", "/2024/05/rains/"),
+        cast=(views.CastGroup("People", (views.CastMember(LABELS[0], 2, 1, "/storylines/strike/#chapter-1"),)),),
+        corrections=(views.ChapterCorrection("2024-05-04", "Rains <i>return</i>", "/2024/05/rains/", "On <i>M</i>."),),
+        chapters=(_chapter(1, BARE), _chapter(2)),
+        count=2,
+        pager=ONLY,
+    )
+    return msgspec.structs.replace(storyline, **changes)
 
 
 CORRECTED = (views.Corrected("Rains <i>return</i>", "/2024/05/rains/", "On <i>Monday</i>.", "draft"),)
@@ -162,11 +189,35 @@ PAGES: Mapping[str, tuple[str, View]] = {
     "a bare term": (
         "term.html",
         _term(
-            description="", also=(), body=None, born="", code="", status="",
+            description="", also=(), body=None, born="", code="",
             identifiers=(), parents=(), children=(), first=None, latest=None, chart=None, spans=(), years=(), count=0,
             pager=ONLY,
         ),
     ),
+    "storyline": ("storyline.html", _storyline()),
+    "a storyline's second page": (
+        "storyline.html", _storyline(open=False, newest=None, updated=None, cast=(), corrections=(), pager=MIDDLE),
+    ),
+    "an empty storyline": (
+        "storyline.html",
+        _storyline(
+            description="", also=(), body=None, open=False, identifiers=(), first=None, latest=None, newest=None,
+            newest_place="", updated=None, cast=(), corrections=(), chapters=(), count=0,
+        ),
+    ),
+    "storylines": (
+        "storylines.html",
+        views.StorylinesView(
+            HEAD,
+            (
+                views.StorylineEntry(COUNTED[0], "A <i>strike</i>", True, "2024-05-01", MENTION),  # noqa: FBT003
+                views.StorylineEntry(COUNTED[1], "", False, "", None),  # noqa: FBT003
+            ),
+            COUNTED,
+            4,
+        ),
+    ),
+    "no storylines": ("storylines.html", views.StorylinesView(HEAD, (), (), 0)),
     "corrections": ("corrections.html", CORRECTIONS),
     "no corrections": ("corrections.html", views.CorrectionsView(HEAD, (), 0, "", ONLY)),
     "missing": ("404.html", views.MissingView(HEAD, (STORY, BARE))),

@@ -22,7 +22,7 @@ WORK = THING | {
 PROPERTIES = {
     "NewsArticle": WORK,
     "CreativeWork": WORK,
-    "CreativeWorkSeries": WORK,
+    "CreativeWorkSeries": WORK | {"startDate", "endDate"},
     "CorrectionComment": WORK,
     "CollectionPage": WORK,
     "WebPage": WORK,
@@ -45,7 +45,7 @@ PROPERTIES = {
 `query-input` is an annotation of `query`: https://schema.org/docs/actions.html.
 """
 URLS = {"url", "item", "sameAs", "archivedAt", "mainEntityOfPage", "urlTemplate", "@id"}
-DATES = {"datePublished", "dateModified", "birthDate"}
+DATES = {"datePublished", "dateModified", "birthDate", "startDate", "endDate"}
 # Of Google's table "Article properties" all are recommended, none required:
 # https://developers.google.com/search/docs/appearance/structured-data/article#structured-data-type-definitions
 RECOMMENDED = {"author", "dateModified", "datePublished", "headline", "image"}

@@ -1,0 +1,152 @@
+"""The views of storylines: a continuing story in order, and the list of all of them, those under way first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from broadsheet.archive.casting import Part, cast_of
+from broadsheet.archive.terms import Term
+from broadsheet.pages.paging import dated, page_of, pager
+from broadsheet.pages.parts import Parts, identifiers
+from broadsheet.pages.views import (
+    CastGroup,
+    CastMember,
+    ChapterCorrection,
+    Head,
+    Label,
+    StorylineChapter,
+    StorylineEntry,
+    StorylinesView,
+    StorylineView,
+)
+from broadsheet.reading.config import Taxonomy
+from broadsheet.urls import numbered
+
+_CAST = 8
+"""Terms of a taxonomy named as a storyline's, at most."""
+_CORRECTIONS = 20
+"""Corrections named on a storyline's page, at most."""
+_IN_FULL = 100
+"""Storylines of which the list says more than the name."""
+
+
+def is_open(term: Term) -> bool:
+    """Return whether a storyline is under way: it has a chapter, and no record says that it is closed."""
+    return bool(term.stories) and not (term.record is not None and term.record.status == "closed")
+
+
+def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
+    """Return the view of a page of a storyline, which is told from its beginning."""
+    record = term.record
+    told = term.stories[::-1]
+    cast = cast_of(told, parts.archive.postings.held)
+    numbers = {position: chapter for chapter, position in enumerate(told, 1)}
+    first = number == 1
+    return StorylineView(
+        head=Head(
+            title=term.name,
+            description=record.description if record else "",
+            canonical=parts.url(numbered(term.permalink, number)),
+            feeds=parts.feeds(term.permalink, term.name),
+        ),
+        taxonomy=Label(term.taxonomy.title, parts.href(f"/{term.taxonomy.key}/")),
+        name=term.name,
+        description=record.description if record else "",
+        also=record.also if record else (),
+        body=parts.text(record.file, record.body) if record and record.body.words else None,
+        open=is_open(term),
+        identifiers=tuple(identifiers(record)) if record else (),
+        first=dated(told[0], parts) if told else None,
+        latest=dated(told[-1], parts) if told else None,
+        newest=_chapter(told[-1], numbers, cast, parts) if told and first else None,
+        newest_place=_place(term, len(told), parts) if told else "",
+        updated=_last_updated(told, parts) if first else None,
+        cast=tuple(_cast(cast, term, parts)) if first else (),
+        corrections=tuple(_corrections(told, numbers, parts)) if first else (),
+        chapters=tuple([_chapter(position, numbers, cast, parts) for position in page_of(told, number, parts)]),
+        count=len(told),
+        pager=pager(term.permalink, len(told), number, parts),
+    )
+
+
+def _place(term: Term, chapter: int, parts: Parts) -> str:
+    """Return the address of a chapter in the storyline's own pages."""
+    page = (chapter - 1) // parts.archive.config.page_size + 1
+    return f"{parts.href(numbered(term.permalink, page))}#chapter-{chapter}"
+
+
+def _chapter(position: int, numbers: Mapping[int, int], cast: Mapping[str, Part], parts: Parts) -> StorylineChapter:
+    number = numbers[position]
+    names = [name for name in parts.archive.postings.held[position] if cast[name].first == number]
+    entering = []
+    for taxonomy in parts.archive.config.taxonomies:
+        # A tree's terms are subjects, which do not enter.
+        if taxonomy.kind != "storyline" and not taxonomy.tree:
+            labels = parts.labels[taxonomy.key]
+            start = f"{taxonomy.key}/"
+            entering += [labels[name.removeprefix(start)] for name in names if name.startswith(start)]
+    return StorylineChapter(number, parts.entries[position], tuple(entering))
+
+
+def _last_updated(told: Sequence[int], parts: Parts) -> Label | None:
+    """Return the chapter that changed last, by the day, if that was after the newest began; nothing else is news."""
+    stories = parts.archive.stories
+    changed = [(updated.instant, updated.day, position) for position in told if (updated := stories[position].updated)]
+    if not changed:
+        return None
+    instant, day, position = max(changed)
+    return Label(day, parts.entries[position].href) if instant > stories[told[-1]].date.instant else None
+
+
+def _cast(cast: Mapping[str, Part], term: Term, parts: Parts) -> Iterator[CastGroup]:
+    for taxonomy in parts.archive.config.taxonomies:
+        if taxonomy.kind == "storyline":
+            continue
+        start, labels = f"{taxonomy.key}/", parts.labels[taxonomy.key]
+        terms = parts.archive.terms[taxonomy.key]
+        found = [(name.removeprefix(start), part) for name, part in cast.items() if name.startswith(start)]
+        found.sort(key=lambda one: (-one[1].chapters, one[1].first, terms[one[0]].slug))
+        if found:
+            members = [
+                CastMember(labels[key], part.chapters, part.first, _place(term, part.first, parts))
+                for key, part in found[:_CAST]
+            ]
+            yield CastGroup(taxonomy.title, tuple(members))
+
+
+def _corrections(told: Sequence[int], numbers: Mapping[int, int], parts: Parts) -> Iterator[ChapterCorrection]:
+    stories = parts.archive.stories
+    # The newest correction first; of one day, the newest chapter's, and of one chapter the last that was written.
+    found = [
+        (correction.date, numbers[position], at, position)
+        for position in told
+        if stories[position].corrections
+        for at, correction in enumerate(stories[position].corrections)
+    ]
+    for day, _, at, position in sorted(found, reverse=True)[:_CORRECTIONS]:
+        entry = parts.entries[position]
+        yield ChapterCorrection(str(day), entry.title, entry.href, stories[position].corrections[at].text)
+
+
+def storylines_view(taxonomy: Taxonomy, parts: Parts) -> StorylinesView:
+    """Return the view of the list of storylines: those under way by their newest chapter, then the closed ones."""
+    terms = sorted(
+        parts.archive.terms[taxonomy.key].values(),
+        # Positions count from the newest story.
+        key=lambda term: (not is_open(term), term.stories[0] if term.stories else len(parts.archive.stories)),
+    )
+    counted = parts.counted[taxonomy.key]
+    return StorylinesView(
+        head=Head(taxonomy.title, "", parts.url(f"/{taxonomy.key}/")),
+        storylines=tuple([_entry(term, parts) for term in terms[:_IN_FULL]]),
+        more=tuple([counted[term.key] for term in terms[_IN_FULL:]]),
+        count=len(terms),
+    )
+
+
+def _entry(term: Term, parts: Parts) -> StorylineEntry:
+    return StorylineEntry(
+        storyline=parts.counted[term.taxonomy.key][term.key],
+        description=term.record.description if term.record else "",
+        open=is_open(term),
+        first=parts.archive.stories[term.stories[-1]].date.day if term.stories else "",
+        newest=parts.mentions[term.stories[0]] if term.stories else None,
+    )
