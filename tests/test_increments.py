@@ -75,7 +75,12 @@ class Editing(RuleBasedStateMachine):
         self.pictures: dict[str, int] = {}
         self.layouts = {**LAYOUTS}
         self.assets = {"style.css": "p { color: red; background: url(dot.png#x) }", "dot.png": "dot"}
-        self.settings: dict[str, Any] = {"title": "Record", "base_url": "https://record.example/", "page_size": 2}
+        self.settings: dict[str, Any] = {
+            "title": "Record",
+            "base_url": "https://record.example/",
+            "page_size": 2,
+            "cards": 2,
+        }
         self.asked: dict[str, Any] = {"now": INSTANTS[0], "search": SEARCHED}
         self.strays: set[str] = set()
         self.broken: dict[str, str | bytes] = {}
@@ -300,6 +305,7 @@ class Editing(RuleBasedStateMachine):
         st.fixed_dictionaries({"base_url": st.sampled_from(("https://record.example/", "https://host.example/rec/"))}),
         st.fixed_dictionaries({"page_size": st.integers(1, 3)}),
         st.fixed_dictionaries({"feed_size": st.integers(1, 3)}),
+        st.fixed_dictionaries({"cards": st.integers(0, 3)}),
         st.fixed_dictionaries({"permalink": st.sampled_from(("/{year}/{month}/{slug}/", "/{slug}/", "/s/{slug}/"))}),
         st.fixed_dictionaries({"timezone": st.sampled_from(("UTC", "Asia/Tokyo", "America/New_York"))}),
         st.fixed_dictionaries({"language": st.sampled_from(("en", "fr", "ar"))}),

@@ -11,11 +11,13 @@ from uuid import uuid4
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import CACHE, Loaded, Selection, era, load_archive, related_table, settings
+from broadsheet.pages.cards import cards
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.layouts import read_layouts
 from broadsheet.pages.translations import catalogue_problems
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.assets import Asset, published_assets
+from broadsheet.publishing.cards import Drawn, card_files
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.failures import failures
 from broadsheet.publishing.manifest import OWN, Entry, read_manifest
@@ -98,9 +100,10 @@ def _make(order: Order, stack: ExitStack, waiting: Callable[[], None]) -> _Made 
         if outcome.problems:
             return _report(loaded, outcome, pages.archive)
         index = pages.index(workers, output, order.output) if order.selection.search else NO_INDEX
+        drawn = pages.cards(workers, output)
         files = _files(order.root, pages.archive, pages.edition.assets)
-        staged = [*outcome.staged, *index.staged, *_stage(files, output.entries, output.staging)]
-        digests = {**outcome.digests, **index.digests, **{path: digest for path, digest, _ in files}}
+        staged = [*outcome.staged, *index.staged, *drawn.staged, *_stage(files, output.entries, output.staging)]
+        digests = {**outcome.digests, **index.digests, **drawn.digests, **{path: digest for path, digest, _ in files}}
         return _Made(output, digests, staged, _report(loaded, outcome, pages.archive, index))
 
 
@@ -198,6 +201,16 @@ class _Pages:
             seed=seed,
             kit=kit,
             output=folder,
+            entries=output.entries,
+            workers=workers,
+        )
+
+    def cards(self, workers: Workers, output: Output) -> Drawn:
+        """Draw the cards that are not published yet."""
+        return card_files(
+            cards(self.archive),
+            seed=self.edition.generator,
+            staging=output.staging,
             entries=output.entries,
             workers=workers,
         )

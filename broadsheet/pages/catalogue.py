@@ -8,6 +8,7 @@ from broadsheet.archive.addresses import CORRECTIONS, ON_THIS_DAY, Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.related import related_stories
 from broadsheet.pages import corrections, listings, machine, search, stories, storylines, times
+from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
 from broadsheet.pages.views import JSON, NAMES, Feed, Label, RedirectView, Site, View
 from broadsheet.reading.config import Taxonomy
@@ -84,6 +85,7 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
         names=f"{base}/search/names.json" if archive.searchable else "",
         corrections=base + CORRECTIONS,
         opml=f"{base}/feeds.opml",
+        card=card_url(archive_card(config), config),
         kinds={f"{base}/{taxonomy.key}/": _schema_type(taxonomy) for taxonomy in config.taxonomies},
         opensearch=f"{base}/opensearch.xml" if archive.searchable else "",
         ways=(Label("On this day", base + ON_THIS_DAY),),

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -34,6 +35,15 @@ def locale(language: str) -> Locale:
 def direction(language: str) -> str:
     """Return `rtl` for a language that runs from right to left, else `ltr`."""
     return locale(language).text_direction
+
+
+@cache
+def territory(language: str) -> str:
+    """Return a language with a territory where it is spoken, its own or the likeliest (CLDR): `en_US`, `pt_BR`."""
+    spoken = locale(language)
+    likely = str(get_global("likely_subtags").get(spoken.language, "")).rpartition("_")[2]
+    where = spoken.territory or likely
+    return f"{spoken.language}_{where}" if where else spoken.language
 
 
 def filters(language: str) -> Mapping[str, Callable[..., Any]]:

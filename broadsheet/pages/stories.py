@@ -7,6 +7,7 @@ from operator import itemgetter
 from broadsheet.archive.addresses import day_permalink
 from broadsheet.archive.terms import Term
 from broadsheet.model import Document, Picture
+from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.views import Chapter, DocumentView, Figure, Head, Label, Related, StoryView, TermGroup
 
@@ -37,6 +38,7 @@ def story_view(position: int, parts: Parts, related: Sequence[int]) -> StoryView
         picture=_figure(archive.pictures[story.file], story.picture, parts)
         if story.picture and story.file in archive.pictures
         else None,
+        card=card_url(story_card(position, archive), archive.config),
         corrections=story.corrections,
         body=parts.text(story.file, story.body),
         sources=story.sources,

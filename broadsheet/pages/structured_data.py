@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from broadsheet.model import Correction, Source
+from broadsheet.pages.cards import HEIGHT, WIDTH
 from broadsheet.pages.views import (
     CorrectionsView,
     DayGroup,
@@ -175,7 +176,7 @@ def _story(view: StoryView, page: _Page) -> list[Thing]:
         # A curated archive answers for its stories as a house: they carry no author's name.
         "author": publisher,
         "publisher": publisher,
-        "image": [_image(view)] if view.picture else [],
+        "image": list(_images(view)),
         "isPartOf": [page.website(), *_storylines(view, page)],
         "about": list(_about(view, page)),
         "contentLocation": {"@type": "Place", "name": view.place} if view.place else None,
@@ -185,11 +186,12 @@ def _story(view: StoryView, page: _Page) -> list[Thing]:
     return [article, page.trail(Label(page.spoken.day(day), view.day_href), Label(view.title, page.url))]
 
 
-def _image(view: StoryView) -> Thing:
-    assert view.picture is not None
-    picture = view.picture
-    shown = {"@type": "ImageObject", "url": picture.url, "caption": picture.caption or picture.alt}
-    return _without_nothing({**shown, "creditText": picture.credit})
+def _images(view: StoryView) -> Iterator[Thing]:
+    if picture := view.picture:
+        shown = {"@type": "ImageObject", "url": picture.url, "caption": picture.caption or picture.alt}
+        yield _without_nothing({**shown, "creditText": picture.credit})
+    elif view.card:
+        yield {"@type": "ImageObject", "url": view.card, "width": WIDTH, "height": HEIGHT}
 
 
 def _storylines(view: StoryView, page: _Page) -> Iterator[Thing]:

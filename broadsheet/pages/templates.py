@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from broadsheet.pages.citations import Citation, Cited, citations
 from broadsheet.pages.environment import Environment
-from broadsheet.pages.language import direction, filters, locale, weekdays
+from broadsheet.pages.language import direction, filters, locale, territory, weekdays
 from broadsheet.pages.layouts import Layout
 from broadsheet.pages.messages import functions, said_at_once
 from broadsheet.pages.structured_data import Spoken, structured_data
@@ -83,7 +83,9 @@ class Renderer:
         # For the blocks of the extension; its functions are in place of ours until the next line.
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
         says = functions(self._messages, its_filters["number"], spoken)
-        self._environment.globals.update(says, site=site, direction=direction, weekdays=weekdays(spoken))
+        self._environment.globals.update(
+            says, site=site, direction=direction, territory=territory, weekdays=weekdays(spoken)
+        )
 
         told = Spoken(
             its_filters["date"],

@@ -200,6 +200,8 @@ class StoryView(_View, frozen=True):
     place: str
     mark: Mark
     picture: Figure | None
+    card: str
+    """Whole URL of the picture drawn to share it by, when it has none that services show; empty for an older one."""
     corrections: tuple[Correction, ...]
     body: Text
     sources: tuple[Source, ...]
@@ -730,6 +732,8 @@ class Site(_View, frozen=True):
     """Address of the list of corrections."""
     opml: str
     """Address of the list of all feeds."""
+    card: str
+    """Whole URL of the picture by which pages without one of their own are shared, or empty."""
     opensearch: str
     """Address of the description of the search for browsers, or empty."""
     kinds: dict[str, str] = {}

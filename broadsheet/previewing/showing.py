@@ -12,6 +12,7 @@ import msgspec
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.loading import CACHE
+from broadsheet.pages.cards import FOLDER, cards
 from broadsheet.pages.search import INDEX
 from broadsheet.pages.templates import Renderer
 from broadsheet.pages.views import Site
@@ -28,7 +29,7 @@ _TYPES: Mapping[str, str] = {
     "": "text/plain", ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
     ".json": "application/json", ".xml": "application/xml", ".txt": "text/plain", ".svg": "image/svg+xml",
     ".webp": "image/webp", ".avif": "image/avif", ".woff2": "font/woff2", ".csv": "text/csv",
-    ".opml": "text/x-opml",
+    ".opml": "text/x-opml", ".png": "image/png",
 }  # fmt: skip
 _MISSING = "/404.html"
 
@@ -151,15 +152,8 @@ class Screen:
         if (address := self.address(path)) is not None:
             return self._printed(address)
         permalink = path[len(base) :] if path.startswith(base) else ""
-        if permalink in self._files:
-            return Answer(body=self._files[permalink], type=media_type(permalink))
-        if permalink in self._edition.pages.archive.media:
-            folder = (self._root / "content" / "media").resolve()
-            file = (folder / self._edition.pages.archive.media[permalink]).resolve()
-            if file.is_file() and file.is_relative_to(folder):
-                return Answer(body=file, type=media_type(permalink))
-        if permalink.startswith(INDEX) and (indexed := self._indexed(permalink[1:])):
-            return Answer(body=indexed, type=media_type(permalink))
+        if (file := self._file(permalink)) is not None:
+            return Answer(body=file, type=media_type(permalink))
         for other in (f"{path}/", path.removesuffix("index.html")):
             if other != path and self.address(other) is not None:
                 return Answer(301, location=quote(other, safe="/~"))
@@ -167,6 +161,29 @@ class Screen:
             return Answer(302, location=self.home)
         missing = self.address(base + _MISSING)
         return self._printed(missing, status=404) if missing else None
+
+    def _file(self, permalink: str) -> bytes | Path | None:
+        """Return the file at a permalink that is none of a page, or where it stands."""
+        assert self._edition is not None
+        if permalink in self._files:
+            return self._files[permalink]
+        if permalink in self._edition.pages.archive.media:
+            folder = (self._root / "content" / "media").resolve()
+            file = (folder / self._edition.pages.archive.media[permalink]).resolve()
+            return file if file.is_file() and file.is_relative_to(folder) else None
+        if permalink.startswith(FOLDER):
+            return self._card(permalink)
+        return self._indexed(permalink[1:]) if permalink.startswith(INDEX) else None
+
+    def _card(self, permalink: str) -> bytes | None:
+        """Return the picture at a permalink, drawn when it is asked for; None when no page is shared by it."""
+        assert self._edition is not None
+        found = next((card for card in cards(self._edition.pages.archive) if card.permalink == permalink), None)
+        if found is None:
+            return None
+        from broadsheet.publishing.drawing import drawn  # noqa: PLC0415 - loads Pillow, which few previews need
+
+        return drawn(found)
 
     def _is_printed(self, address: Address) -> bool:
         try:

@@ -16,8 +16,8 @@ from broadsheet.urls import is_slug
 FILE = "archive.yml"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _TAKEN = frozenset({
-    "assets", "corrections", "data", "drafts", "feed", "index", "map", "media", "on-this-day", "page", "pagefind",
-    "pages", "search", "stories",
+    "assets", "cards", "corrections", "data", "drafts", "feed", "index", "map", "media", "on-this-day", "page",
+    "pagefind", "pages", "search", "stories",
 })  # fmt: skip
 """Folders and permalinks that mean something else."""
 _ASKED = frozenset({"all", "any", "from", "month", "none", "not", "q", "sort", "to", "year"})
@@ -71,6 +71,8 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     permalink: str = "/{year}/{month}/{slug}/"
     page_size: int = 50
     feed_size: int = 20
+    cards: int = 100
+    """Of the newest stories, how many get a picture by which they are shared; with 0, nothing does."""
     menu: tuple[str, ...] | None = None
     """Taxonomies and slugs of pages, in order; every taxonomy when absent."""
     trusted_html: bool = False
@@ -195,6 +197,7 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "permalink": _permalink,
     "page_size": fields.number(1, 1000),
     "feed_size": fields.number(1, 1000),
+    "cards": fields.number(0, 1_000_000),
     "menu": fields.names,
     "trusted_html": fields.truth,
 }

@@ -1,11 +1,11 @@
-"""The generator itself, as what its output depends on: its own code, its words and the libraries that print."""
+"""The generator itself, as what its output depends on: its own code, words and fonts, and the libraries that print."""
 
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
-_LIBRARIES = ("babel", "jinja2", "markdown", "msgspec", "nh3", "python-slugify", "pyyaml")
+_LIBRARIES = ("babel", "jinja2", "markdown", "msgspec", "nh3", "pillow", "python-slugify", "pyyaml")
 
 
 @cache
@@ -13,7 +13,7 @@ def generator_digest() -> bytes:
     """Return a digest that moves whenever other code might print other bytes."""
     digest = blake2b(digest_size=16)
     package = Path(__file__).parents[1]
-    for file in sorted([*package.rglob("*.py"), *package.glob("locale/*.po")]):
+    for file in sorted([*package.rglob("*.py"), *package.glob("locale/*.po"), *package.glob("fonts/*.ttf")]):
         digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     for library in _LIBRARIES:
         digest.update(f"{library} {version(library)}\0".encode())

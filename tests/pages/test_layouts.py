@@ -41,6 +41,7 @@ SITE = views.Site(
     names="/search/names.json",
     corrections="/corrections/",
     opml="/feeds.opml",
+    card="https://record.example/cards/0a.png",
     kinds={"/people/": "Person", "/countries/": "Country", "/storylines/": "CreativeWorkSeries"},
     opensearch="/opensearch.xml",
 )
@@ -79,6 +80,7 @@ def _story(**changes: object) -> views.StoryView:
         place="Nairobi",
         mark="embargo",
         picture=views.Figure("/media/a.jpg", "https://record.example/media/a.jpg", "Rain", "Ann Lee", "A field."),
+        card="",
         corrections=(Correction(date(2024, 5, 4), "It rained on <i>Monday</i>."),),
         body=BODY,
         sources=(

@@ -9,7 +9,20 @@ from broadsheet.pages.views import DocumentView, Head, Site, Text
 from broadsheet.problems import Problem
 
 SITE = Site(
-    "The <Record>", "", "en", "/", (), (), {}, indexed=True, search="", names="", corrections="", opml="", opensearch=""
+    "The <Record>",
+    "",
+    "en",
+    "/",
+    (),
+    (),
+    {},
+    indexed=True,
+    search="",
+    names="",
+    corrections="",
+    opml="",
+    card="",
+    opensearch="",
 )
 BODIES = {"one": '<p>A <a href="\0">link</a>.</p>'}
 

@@ -13,7 +13,20 @@ from broadsheet.reading.cache import Cache, Fresh
 from broadsheet.reading.tree import SourceFile
 
 SITE = Site(
-    "The Record", "", "en", "/", (), (), {}, indexed=True, search="", names="", corrections="", opml="", opensearch=""
+    "The Record",
+    "",
+    "en",
+    "/",
+    (),
+    (),
+    {},
+    indexed=True,
+    search="",
+    names="",
+    corrections="",
+    opml="",
+    card="",
+    opensearch="",
 )
 MISSING = msgspec.msgpack.encode(MissingView(Head("A & b", "", ""), ()))
 FEED = JsonFeedView("1.1", "é", "", "", (JsonFeedAuthor("x"),), ())

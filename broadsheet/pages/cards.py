@@ -1,0 +1,96 @@
+"""Cards: the pictures by which pages are shared, as values; what is drawn of them stands in `publishing.drawing`.
+
+A story without a picture of its own has a card with its title, and the archive has one for all other pages. Only what
+the card's face has letters for is set in it: a title in another script is shared by the archive's card.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from hashlib import blake2b
+
+import msgspec
+
+from broadsheet.archive.assemble import Archive
+from broadsheet.reading.config import Config
+from broadsheet.urls import absolute
+
+FOLDER = "/cards/"
+"""Permalink of the folder of the cards."""
+WIDTH, HEIGHT = 1200, 630
+"""Of a card, in pixels: what Facebook, LinkedIn and others show whole, at 1.91 to 1."""
+_RECIPE = 1
+"""Moves when cards are drawn otherwise: who keeps a picture by its address then asks for the new one."""
+# The printed signs of `broadsheet/fonts/Newsreader-Card.ttf`, as `drawing/card_font.py` lists them.
+_LETTERED = re.compile(
+    r"[\u0020-\u007e\u00a0-\u00ac\u00ae-\u0131\u0134-\u0148\u014a-\u017e\u018f\u0192\u01a0-\u01a1\u01af-\u01b0\u01c4-\u01cc"
+    r"\u01e6-\u01e7\u01ea-\u01eb\u01fa-\u021b\u022a-\u022d\u0230-\u0233\u0237\u0259\u02b9-\u02ba\u02bc\u02c6-\u02c7\u02da"
+    r"\u02dc-\u02dd\u1e80-\u1e85\u1e9e\u1ea0-\u1ef9\u2013-\u2014\u2018-\u201a\u201c-\u201e\u2020\u2022\u2026\u2032-\u2033"
+    r"\u2039-\u203a\u2044\u20a1\u20a3-\u20a4\u20a6-\u20a7\u20a9\u20ab-\u20ad\u20b1-\u20b2\u20b5\u20b9-\u20ba\u20bc-\u20bd"
+    r"\u2122\u2212\u2215]+"
+)
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\ufe0e\ufe0f"))
+_SET_AS = {
+    **_UNSEEN, **dict.fromkeys(map(ord, "\u2010\u2011\u2012"), "-"), ord("\u2015"): "\N{EM DASH}",
+    **dict.fromkeys(map(ord, "\u2007\u202f"), "\N{NO-BREAK SPACE}"),
+}  # fmt: skip
+"""Signs that the face lacks, and what stands for them."""
+
+
+class Card(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a card shows: the archive's name, a story's title and day, or else the archive's own name and tagline."""
+
+    archive: str
+    """Empty on the archive's own."""
+    title: str
+    note: str
+    """The tagline, on the archive's own card, or empty."""
+    day: str
+    """A story's, `2025-06-07`, or empty."""
+    language: str
+    """In which the day is written."""
+
+    @property
+    def permalink(self) -> str:
+        """Return its permalink, which moves when the card shows something else."""
+        shown = msgspec.msgpack.encode((_RECIPE, self))
+        return f"{FOLDER}{blake2b(shown, digest_size=10).hexdigest()}.png"
+
+
+def cards(archive: Archive) -> Iterator[Card]:
+    """Yield every card of an archive, the archive's own first."""
+    if (own := archive_card(archive.config)) is not None:
+        yield own
+        for position in range(min(archive.config.cards, len(archive.stories))):
+            if (card := story_card(position, archive)) is not None:
+                yield card
+
+
+def archive_card(config: Config) -> Card | None:
+    """Return the card by which all but stories are shared; None when there are none, or none of its name's letters."""
+    title = lettered(config.title) if config.cards else ""
+    return Card("", title, lettered(config.tagline), "", config.language) if title else None
+
+
+def story_card(position: int, archive: Archive) -> Card | None:
+    """Return the card of the story at a position; None when it is older, has a picture or other letters."""
+    config = archive.config
+    if position >= config.cards:
+        return None
+    story = archive.stories[position]
+    # No service shows a drawing in SVG.
+    if story.picture and not archive.pictures.get(story.file, ".svg").endswith(".svg"):
+        return None
+    name, title = lettered(config.title), lettered(story.title)
+    return Card(name, title, "", story.date.day, config.language) if name and title else None
+
+
+def card_url(card: Card | None, config: Config) -> str:
+    """Return the whole URL of a card, or an empty one."""
+    return absolute(config.base_url, card.permalink) if card else ""
+
+
+def lettered(text: str) -> str:
+    """Return a text as a card's face can set it, or empty when it has not all the letters."""
+    composed = " ".join(unicodedata.normalize("NFC", text).translate(_SET_AS).split(" "))
+    return composed if _LETTERED.fullmatch(composed) else ""
