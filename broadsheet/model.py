@@ -97,6 +97,8 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     picture: Picture | None = None
     related: tuple[str, ...] = ()
     """Slugs of stories that an editor wants first among the related ones."""
+    mentions: bool = True
+    """Whether names in its body link to the pages of their terms."""
     draft: bool = False
     expires: Moment | None = None
     aliases: tuple[str, ...] = ()
@@ -126,6 +128,8 @@ class Record(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=Tru
     """ISO 3166-1 alpha-2, for a country."""
     status: Literal["", "open", "closed"] = ""
     """Of a storyline."""
+    link: bool = True
+    """Whether its names in stories link to its page."""
     aliases: tuple[str, ...] = ()
     """Old paths from the root that must lead here."""
     body: Body

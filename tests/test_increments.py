@@ -25,6 +25,10 @@ from tests.archives import findable, png, publish, published, text, times, write
 NAMES = ("rains", "vote", "fire", "strike", "trial")
 names = st.sampled_from(NAMES)
 PEOPLE = ("Ada Lovelace", "ada  lovelace", "Ada-Lovelace", "C", "C++", "C#", "Zelensky", "Zelenskyy", "ZELENSKYI")
+NAMING = (
+    "Zelensky\u2019s visit: Ada Lovelace of France, and Kenya. The strike went on; ZELENSKYI.",
+    "Volodymyr Zelensky and V. Zelensky of the UN, Médecins and [Ada Lovelace](/2025/), on Weather and Floods.",
+)
 TOPICS = ("Floods", "floods", "Law", "Page", "Weather")
 DATES = ("2024-12-31", "2025-01-01T00:30", "2025-06-07", "2025-06-07T23:30:00+02:00", "2025-06-08", "2025-08-01")
 # Lists of countries are the same for every build in a language, and take longer than all else.
@@ -172,7 +176,7 @@ class Editing(RuleBasedStateMachine):
             "links": links, "picture": "",
         }  # fmt: skip
 
-    @rule(name=names, value=st.sampled_from(("It rained.", "It *rained*.\n\n## Later", "")))
+    @rule(name=names, value=st.sampled_from(("It rained.", "It *rained*.\n\n## Later", "", *NAMING)))
     def edit_body(self, name: str, value: str) -> None:
         self._change(name, body=value)
 
@@ -219,6 +223,10 @@ class Editing(RuleBasedStateMachine):
     def set_draft(self, name: str, *, draft: bool) -> None:
         self._change(name, draft=draft)
 
+    @rule(name=names, mentions=st.booleans())
+    def set_mentions(self, name: str, *, mentions: bool) -> None:
+        self._change(name, mentions=mentions)
+
     @rule(name=names, expires=st.sampled_from(("2025-07-15", "2025-06-30", "2030-01-01")))
     def set_expiry(self, name: str, expires: str) -> None:
         self._change(name, expires=expires)
@@ -248,9 +256,14 @@ class Editing(RuleBasedStateMachine):
     def delete_picture(self, name: str) -> None:
         self.pictures.pop(name, None)
 
-    @rule(also=st.lists(st.sampled_from(PEOPLE[6:]), unique=True), name=st.sampled_from(("V. Zelensky", "Zelensky")))
-    def write_person(self, also: list[str], name: str) -> None:
-        self.records["people/zelensky"] = {"name": name, "also": also, "description": f"Also {len(also)}."}
+    @rule(
+        also=st.lists(st.sampled_from(PEOPLE[6:]), unique=True),
+        name=st.sampled_from(("V. Zelensky", "Zelensky")),
+        link=st.booleans(),
+    )
+    def write_person(self, also: list[str], name: str, *, link: bool) -> None:
+        fields = {"name": name, "also": also, "description": f"Also {len(also)}.", "link": link}
+        self.records["people/zelensky"] = fields
 
     @rule(floods=st.booleans(), weather=st.booleans(), parent=st.booleans())
     def write_topics(self, *, floods: bool, weather: bool, parent: bool) -> None:
@@ -318,7 +331,8 @@ class Editing(RuleBasedStateMachine):
         if self.settings.pop("taxonomies", None) is None:
             of = {"singular": "organization"}
             self.settings["taxonomies"] = {
-                "organizations": of, "people": {}, "topics": {"tree": True}, "countries": {"kind": "country"},
+                "organizations": of, "people": {}, "topics": {"tree": True, "mentions": True}, "countries":
+                    {"kind": "country"},
             }  # fmt: skip
 
     @rule(now=st.sampled_from(INSTANTS), drafts=st.booleans(), future=st.booleans())

@@ -16,7 +16,7 @@ from broadsheet.archive.links import Link
 from broadsheet.model import Story
 from broadsheet.problems import Finding
 
-_OWN = ("title", "summary", "updated", "place", "sources", "corrections", "picture", "language")
+_OWN = ("title", "summary", "updated", "place", "sources", "corrections", "picture", "language", "mentions")
 """What of a story is printed, and found, with it alone. A field that is not named here counts as moving others."""
 
 

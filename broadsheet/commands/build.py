@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import CACHE, Loaded, Selection, era, load_archive, related_table, settings
+from broadsheet.archive.mentions import mentions_table
 from broadsheet.pages.cards import cards
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.layouts import read_layouts
@@ -131,7 +132,9 @@ def _opened(order: Order) -> Iterator[tuple[Loaded, "_Pages | None", Workers]]:
         if loaded.archive is None:
             yield loaded, None, workers
         else:
-            pages = catalogue(loaded.archive, related_table(loaded.archive, cache))
+            archive = loaded.archive
+            mentioned = mentions_table(archive.terms, archive.stories, cache, workers.run)
+            pages = catalogue(archive, related_table(archive, cache), mentioned=mentioned)
             yield loaded, _Pages(edition(pages, layouts, published_assets(layouts.assets), generator), path), workers
 
 

@@ -29,6 +29,7 @@ _AFTER_TERMS = (
     ("expires", "when it leaves the site, such as 2025-06-07"),
     ("slug", "the last part of its permalink, in place of this file's name"),
     ("aliases", "old paths that must lead here, such as [/2019/old-name/]"),
+    ("mentions", "false keeps names in the text from becoming links"),
     ("language", "when it is not the archive's own, such as pt-BR"),
 )
 """Fields that a story may have, each with a word about it; what follows `such as` is a value as it may be written.

@@ -6,6 +6,7 @@ from functools import partial
 
 from broadsheet.archive.addresses import CORRECTIONS, ON_THIS_DAY, Address
 from broadsheet.archive.assemble import Archive
+from broadsheet.archive.mentions import Mentioned
 from broadsheet.archive.related import related_stories
 from broadsheet.pages import corrections, listings, machine, search, stories, storylines, times
 from broadsheet.pages.cards import archive_card, card_url
@@ -34,6 +35,8 @@ class Catalogue:
     parts: Parts
     related: Related
     """Position of a story to those of its related stories."""
+    mentioned: Mentioned
+    """Address of a body to what it names."""
     calendar: times.Calendar
 
     def page(self, address: Address) -> Page:
@@ -47,14 +50,21 @@ class Catalogue:
             yield self.page(address)
 
 
-def catalogue(archive: Archive, related: Related | None = None, before: Catalogue | None = None) -> Catalogue:
-    """Return the catalogue of an archive; related stories may have been found before.
+def catalogue(
+    archive: Archive,
+    related: Related | None = None,
+    before: Catalogue | None = None,
+    mentioned: Mentioned = lambda _: (),
+) -> Catalogue:
+    """Return the catalogue of an archive; related stories, and the names in bodies, may have been found before.
 
     Of the catalogue `before` it, if there was one, it shares what is still true.
     """
     # Of the archive only its postings: the next one, after an edit, has the same.
     found = related or partial(related_stories, of=archive.postings)
-    return Catalogue(archive, parts_of(archive, before.parts if before else None), found, times.calendar_of(archive))
+    return Catalogue(
+        archive, parts_of(archive, before.parts if before else None), found, mentioned, times.calendar_of(archive)
+    )
 
 
 def revised_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
@@ -129,7 +139,8 @@ def _storylines(catalogue: Catalogue, address: Address) -> View:
 
 def _story(catalogue: Catalogue, address: Address) -> View:
     position = int(address.key)
-    return stories.story_view(position, catalogue.parts, catalogue.related(position))
+    mentioned = catalogue.mentioned(catalogue.archive.stories[position].body.address)
+    return stories.story_view(position, catalogue.parts, catalogue.related(position), mentioned)
 
 
 def _document(catalogue: Catalogue, address: Address) -> View:

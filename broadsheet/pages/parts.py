@@ -9,7 +9,7 @@ from broadsheet.archive.coverage import held_terms
 from broadsheet.archive.links import Link
 from broadsheet.archive.terms import Term
 from broadsheet.model import Body, Record
-from broadsheet.pages.views import Counted, Entry, Feed, Label, Mark, Mention, Text
+from broadsheet.pages.views import Counted, Entry, Feed, Label, Mark, Mention, NameLink, Text
 from broadsheet.urls import absolute, base_path
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
@@ -44,9 +44,9 @@ class Parts:
         """Return a permalink as a whole URL."""
         return absolute(self.archive.config.base_url, permalink)
 
-    def text(self, file: str, body: Body) -> Text:
-        """Return a body with its slots filled."""
-        return Text(body.address, tuple(self.link(link) for link in self.archive.links.get(file, ())))
+    def text(self, file: str, body: Body, names: tuple[NameLink, ...] = ()) -> Text:
+        """Return a body with its slots filled, and the names in it that are links."""
+        return Text(body.address, tuple(self.link(link) for link in self.archive.links.get(file, ())), names)
 
     def link(self, link: Link) -> str:
         """Return a resolved link as pages print it."""

@@ -9,14 +9,18 @@ from broadsheet.archive.terms import Term
 from broadsheet.model import Document, Picture
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.views import Chapter, DocumentView, Figure, Head, Label, Related, StoryView, TermGroup
+from broadsheet.pages.views import Chapter, DocumentView, Figure, Head, Label, NameLink, Related, StoryView, TermGroup
+from broadsheet.reading.mentions import Found
 
 _REASONS = 3
 """Terms named as what two stories have in common, at most."""
 
 
-def story_view(position: int, parts: Parts, related: Sequence[int]) -> StoryView:
-    """Return the view of the story at a position; `related` are the positions of its related stories."""
+def story_view(position: int, parts: Parts, related: Sequence[int], mentioned: Sequence[Found] = ()) -> StoryView:
+    """Return the view of the story at a position.
+
+    `related` are the positions of its related stories, `mentioned` what its body names.
+    """
     archive = parts.archive
     story = archive.stories[position]
     entry = parts.entries[position]
@@ -40,13 +44,25 @@ def story_view(position: int, parts: Parts, related: Sequence[int]) -> StoryView
         else None,
         card=card_url(story_card(position, archive), archive.config),
         corrections=story.corrections,
-        body=parts.text(story.file, story.body),
+        body=parts.text(story.file, story.body, tuple(_names(position, mentioned, parts))),
         sources=story.sources,
         groups=tuple(_groups(position, parts)),
         chapters=tuple(_chapters(position, parts)),
         related=tuple([_related(position, other, parts) for other in related]),
         backlinks=tuple([mentions[other] for other in archive.backlinks.get(position, ())]),
     )
+
+
+def _names(position: int, mentioned: Sequence[Found], parts: Parts) -> Iterator[NameLink]:
+    """Yield the names in a story's body that link to their terms: not to the storyline that it is a chapter of."""
+    if not parts.archive.stories[position].mentions:
+        return
+    for found in mentioned:
+        taxonomy, _, key = found.name.partition("/")
+        term = parts.archive.terms[taxonomy][key]
+        kept = term.record is not None and not term.record.link
+        if not kept and (term.taxonomy.kind != "storyline" or key not in parts.archive.keys[position][taxonomy]):
+            yield NameLink(found.start, found.end, parts.labels[taxonomy][key].href)
 
 
 def _figure(permalink: str, picture: Picture, parts: Parts) -> Figure:

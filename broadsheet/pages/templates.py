@@ -20,7 +20,7 @@ from broadsheet.pages.structured_data import Spoken, structured_data
 from broadsheet.pages.translations import Messages, catalogue_problems, catalogue_sources, is_catalogue, messages_in
 from broadsheet.pages.views import JSON, NAMES, VIEWS, JsonFeedView, Label, NamesView, Site, StoryView, Text, View
 from broadsheet.problems import Misplaced, Problem
-from broadsheet.reading.markup import fill
+from broadsheet.reading.markup import fill, linked
 from broadsheet.reading.text import decode
 
 _UNENDED = re.compile(r"end of template.*needs to be closed is '(\w+)'")
@@ -75,7 +75,10 @@ class Renderer:
 
         def prose(text: Text) -> Markup:
             # Cleaned when it was read; its addresses are escaped as they are filled in.
-            return Markup(fill(bodies[text.address], text.hrefs))  # noqa: S704
+            html = bodies[text.address]
+            if text.names:
+                html = linked(html, [(each.start, each.end, each.href) for each in text.names])
+            return Markup(fill(html, text.hrefs))  # noqa: S704
 
         its_filters = filters(site.language)
         its_own = {"prose": prose, "said": partial(self._messages.said, ""), "linked": _linked}

@@ -67,11 +67,22 @@ class Related(_View, frozen=True):
     """The rarest first; none where a storyline says it."""
 
 
+class NameLink(_View, frozen=True):
+    """A name in a body that links to its term."""
+
+    start: int
+    """In the HTML, slots counted as they stand."""
+    end: int
+    href: str
+
+
 class Text(_View, frozen=True):
-    """A body: the address of its HTML, and what fills the slots in it."""
+    """A body: the address of its HTML, what fills the slots in it, and the names in it that are links."""
 
     address: str
     hrefs: tuple[str, ...]
+    names: tuple[NameLink, ...] = ()
+    """In order."""
 
 
 class Feed(_View, frozen=True):

@@ -24,6 +24,7 @@ from broadsheet.archive.loading import (
     reread_material,
     settings,
 )
+from broadsheet.archive.mentions import mentions_in
 from broadsheet.archive.revising import Revision, revised
 from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue, revised_catalogue
@@ -182,7 +183,10 @@ class Follower:
         """Return the edition of an archive; of the last one's makings, those that are still true."""
         if revision is None or state.edition is None:
             before = state.edition.pages if state.edition else None
-            return edition(catalogue(archive, before=before), theme.layouts, theme.assets, self._generator)
+            mentioned = mentions_in(archive.terms, self.root / CACHE)
+            return edition(
+                catalogue(archive, before=before, mentioned=mentioned), theme.layouts, theme.assets, self._generator
+            )
         pages = revised_catalogue(state.edition.pages, archive, revision.positions)
         if theme is state.theme:
             return replace(state.edition, pages=pages)

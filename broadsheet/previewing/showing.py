@@ -1,7 +1,6 @@
 """Showing: what stands at each address of the preview, printed when it is asked for, just as a build prints it."""
 
 import mimetypes
-import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -133,7 +132,11 @@ class Screen:
         address = self.address(path) or self.address(self.base + _MISSING)
         if address is None or self._edition is None:
             return Look("", "")
-        page, view, digest = self._edition.print_of(self._edition.pages.page(address))
+        try:
+            page, view, digest = self._edition.print_of(self._edition.pages.page(address))
+        except Failure:
+            # A body is not in the cache any more: the page, when it is asked for, will have all read again.
+            return Look("", "")
         return Look(digest.hex(), digest_of(page.layout, view, self._unstyled).hex())
 
     def print_ahead(self, path: str) -> bool:
@@ -247,10 +250,7 @@ class _Bodies:
                 return self._bodies[address]
             except Failure:
                 pass  # perhaps it is in the file that has taken this one's place
-        try:
-            self._bodies = Bodies(self._path)
-        except sqlite3.DatabaseError as error:
-            raise Failure(f"{self._path}: {error}") from error
+        self._bodies = Bodies(self._path)
         return self._bodies[address]
 
 

@@ -21,8 +21,11 @@ _SCHEMA = """
 CREATE TABLE era (digest BLOB);
 CREATE TABLE items (file TEXT PRIMARY KEY, stamp TEXT, digest BLOB, item BLOB) WITHOUT ROWID;
 CREATE TABLE bodies (address TEXT PRIMARY KEY, html TEXT);
+CREATE TABLE mentions (address TEXT PRIMARY KEY, found BLOB) WITHOUT ROWID;
 CREATE TABLE facts (name TEXT PRIMARY KEY, digest BLOB, value BLOB) WITHOUT ROWID;
 """
+_NAMES = "names"
+"""The fact that says which names were looked for in bodies."""
 _RECENT = 50_000_000
 """Nanoseconds within which a file may change again without its time moving: file times are that coarse."""
 
@@ -146,7 +149,28 @@ class Cache:
             unused = [(each,) for (each,) in self._base.execute("SELECT address FROM bodies") if each not in used]
             self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany("DELETE FROM bodies WHERE address = ?", unused)
+            self._base.executemany("DELETE FROM mentions WHERE address = ?", unused)
             self._base.execute("COMMIT")
+
+    def mentions(self) -> tuple[dict[str, bytes], bytes]:
+        """Return what each body names, by its address, and the names that were looked for; empty before any was."""
+        names = self.fact(_NAMES, b"") or b""
+        return dict(self._base.execute("SELECT address, found FROM mentions").fetchall()) if names else {}, names
+
+    def keep_mentions(self, found: Mapping[str, bytes], names: bytes, last: bytes) -> None:
+        """Keep what some bodies name; the names that were looked for take the place of the `last` ones.
+
+        Nothing is kept when others have come there meanwhile: what another program found is true for those alone.
+        """
+        base = self._base
+        try:
+            base.execute("BEGIN IMMEDIATE")
+            if (self.fact(_NAMES, b"") or b"") == last:
+                base.executemany("INSERT OR REPLACE INTO mentions VALUES (?, ?)", found.items())
+                base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", (_NAMES, b"", names))
+            base.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise Failure(f"{self.path}: {error}") from error
 
     def fact(self, name: str, digest: bytes) -> bytes | None:
         """Return a derived value, if it was derived from what has this digest."""
@@ -165,8 +189,17 @@ class Bodies:
     """The HTML of bodies, read from a cache as it is asked for; any process may have one."""
 
     def __init__(self, path: Path) -> None:
+        """Open the bodies of a cache; raises `Failure` when it is not there any more."""
         self._path = path
-        self._base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=60, uri=True, isolation_level=None)
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        try:
+            self._base = sqlite3.connect(uri, timeout=60, uri=True, isolation_level=None)
+        except sqlite3.DatabaseError as error:
+            raise Failure(f"{path}: {error}") from error
+
+    def close(self) -> None:
+        """Let the cache go."""
+        self._base.close()
 
     def __getitem__(self, address: str) -> str:
         """Return the HTML at an address; raises `Failure` when it is not there any more."""

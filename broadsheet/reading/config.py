@@ -23,8 +23,8 @@ _TAKEN = frozenset({
 _ASKED = frozenset({"all", "any", "from", "month", "none", "not", "q", "sort", "to", "year"})
 """What the address of a search says besides its terms, and what Pagefind cannot filter by."""
 _STORY_KEYS = frozenset({
-    "aliases", "corrections", "date", "draft", "expires", "image", "language", "place", "related", "slug", "source",
-    "storyline", "summary", "title", "updated",
+    "aliases", "corrections", "date", "draft", "expires", "image", "language", "mentions", "place", "related", "slug",
+    "source", "storyline", "summary", "title", "updated",
 })  # fmt: skip
 
 
@@ -38,11 +38,21 @@ class Taxonomy(msgspec.Struct, frozen=True, array_like=True):
     tree: bool = False
     heading: str = ""
     """When it is not the key."""
+    mentions: bool | None = None
+    """Whether the names of its terms in stories link to them, if the settings say so."""
 
     @property
     def title(self) -> str:
         """Return its name as a heading: `People`; layouts say a usual one in the archive's language."""
         return self.heading or self.key.replace("-", " ").capitalize()
+
+    @property
+    def mentioned(self) -> bool:
+        """Return whether the names of its terms in stories link to them: not, as a rule, those of a tree.
+
+        Its terms are subjects, whose names are words of the language.
+        """
+        return not self.tree if self.mentions is None else self.mentions
 
     @property
     def field(self) -> str:
@@ -171,7 +181,11 @@ def _taxonomy(key: str, settings: Value) -> Taxonomy:
         raise Invalid(f"{key!r} cannot be a folder and a permalink", "use lower-case letters, digits and hyphens")
     if key in _TAKEN | _STORY_KEYS | _ASKED:
         raise Invalid(f"{key!r} has another meaning", "choose another name for this taxonomy")
-    known: Mapping[str, fields.Converter] = {"singular": fields.some_text, "title": fields.some_text}
+    known: Mapping[str, fields.Converter] = {
+        "singular": fields.some_text,
+        "title": fields.some_text,
+        "mentions": fields.truth,
+    }
     if key != STORYLINES.key:
         known = {**known, "kind": fields.one_of("country"), "tree": fields.truth}
     make = fields.mapping_of(known, required=(), make=_declared(key))
@@ -179,10 +193,18 @@ def _taxonomy(key: str, settings: Value) -> Taxonomy:
 
 
 def _declared(key: str) -> type[Taxonomy]:
-    def make(*, singular: str = "", title: str = "", kind: Literal["", "country"] = "", tree: bool = False) -> Taxonomy:
+    def make(
+        *,
+        singular: str = "",
+        title: str = "",
+        kind: Literal["", "country"] = "",
+        tree: bool = False,
+        mentions: bool | None = None,
+    ) -> Taxonomy:
         if key == STORYLINES.key:
-            return msgspec.structs.replace(STORYLINES, singular=singular or STORYLINES.singular, heading=title)
-        return Taxonomy(key, singular or key, kind, tree, title)
+            singular = singular or STORYLINES.singular
+            return msgspec.structs.replace(STORYLINES, singular=singular, heading=title, mentions=mentions)
+        return Taxonomy(key, singular or key, kind, tree, title, mentions)
 
     return make  # type: ignore[return-value]
 

@@ -196,6 +196,7 @@ _STORY: Mapping[str, fields.Converter] = {
     "image": _PICTURE,
     "related": fields.each(_slug),
     "draft": fields.truth,
+    "mentions": fields.truth,
     "expires": fields.day,
     "slug": _slug,
     "aliases": fields.each(fields.old_path),
@@ -212,6 +213,7 @@ _RECORD: Mapping[str, fields.Converter] = {
     "wikidata": fields.some_text,
     "same_as": fields.each(fields.web_address),
     "born": fields.born,
+    "link": fields.truth,
     "aliases": fields.each(fields.old_path),
 }
 

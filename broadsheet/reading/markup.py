@@ -70,6 +70,20 @@ def fill(html: str, addresses: Sequence[str]) -> str:
     return "".join(filled)
 
 
+def linked(html: str, names: Sequence[tuple[int, int, str]]) -> str:
+    """Return the HTML with some stretches of its text made links, slots left as they are; each from, to and address.
+
+    Stretches come in order and hold no tag. Addresses are escaped as `fill` does it.
+    """
+    pieces: list[str] = []
+    at = 0
+    for start, end, address in names:
+        href = _UNSAFE.sub("&amp;", address).translate(_QUOTED)
+        pieces += (html[at:start], f'<a class="name-link" href="{href}">', html[start:end], "</a>")
+        at = end
+    return "".join((*pieces, html[at:]))
+
+
 def text_of(html: str) -> str:
     """Return the plain text of HTML, without the marks of footnotes: for search and feeds."""
     pieces = tokens(html)

@@ -1,0 +1,283 @@
+"""Mentions: where a body's text first names each of many known names.
+
+A name counts where its words stand as they are written, whole: spaces, hyphens and apostrophes may be of another kind.
+The first letter may be a capital, as at the beginning of a sentence. Of names that begin at one place the longest
+counts. Links, headings, code and what `cite` marks are passed over.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from html import unescape
+from itertools import pairwise
+from string import ascii_uppercase
+
+import msgspec
+
+_TAG = r"""(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+>"""
+_PASSED_OVER = re.compile(
+    rf"<(a|button|cite|code|footer|h[1-6]|kbd|pre|samp|script|style|svg|textarea|title|var)\b{_TAG}.*?</\1\s*+>"
+    rf"|<!--.*?-->|</?[a-zA-Z]{_TAG}",
+    re.DOTALL | re.IGNORECASE,
+)
+_JOINS = str.maketrans(
+    {
+        **dict.fromkeys("\u2019\u02bc\u00b4`", "'"),
+        **dict.fromkeys("\u2010\u2011", "-"),
+        **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
+    }
+)
+"""Signs that differ in nothing that a reader sees."""
+_RUN = re.compile(r"\w+")
+"""A word, or as much of it as stands before a sign that belongs to a letter."""
+_SPACES = re.compile(r"\s+")
+_POSSESSIVE = re.compile(r"'s(?!\w)", re.IGNORECASE)
+_ELISION = re.compile(r"(?<!\w)(?:[ld]|qu)'$", re.IGNORECASE)
+"""As French and Italian write it: `l'Ukraine`."""
+_HYPHENS = "-\u2010\u2011"
+_SIGNS = "'\u2019\u02bc"
+
+
+class Found(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Where a body first names something."""
+
+    start: int
+    """In the HTML, slots counted as they stand."""
+    end: int
+    name: str
+    """What the name stands for."""
+
+
+class _Name(msgspec.Struct, frozen=True, gc=False):
+    """A name taken apart."""
+
+    words: tuple[str, ...]
+    joins: tuple[str, ...]
+    """What stands between its words, as `_join` gives it."""
+    stands_for: str
+
+
+class _Names:
+    """The names that begin with one word."""
+
+    def __init__(self) -> None:
+        self.alone = ""
+        """What the word stands for by itself, or empty."""
+        self.longer: dict[str, list[_Name]] = {}
+        """By their second word, the longest first."""
+
+    def add(self, name: _Name) -> None:
+        if len(name.words) > 1:
+            group = self.longer.setdefault(name.words[1], [])
+            group.append(name)
+            # The sort keeps the order of equals: of two names alike the one given first counts.
+            group.sort(key=lambda each: -len(each.words))
+        elif not self.alone:
+            self.alone = name.stands_for
+
+
+class Finder:
+    """Finds names in bodies; made once for many of them."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        """Find these names; each maps to what it stands for, and several may to the same."""
+        self._by_first: dict[str, _Names] = {}
+        for name, stands_for in names.items():
+            if (taken := _taken_apart(name, stands_for)) is not None:
+                for first in _capitals(taken.words[0]):
+                    self._by_first.setdefault(first, _Names()).add(taken)
+        self._by_start: dict[str, list[str]] = {}
+        for first in self._by_first:
+            self._by_start.setdefault(_start_of(first), []).append(first)
+        # Names mostly begin with capitals: then words that do not need not be taken out of a text.
+        capitals = all(start[0] in ascii_uppercase or not start[0].isascii() for start in self._by_start)
+        self._runs = re.compile(rb"[A-Z\x80-\xff][A-Za-z0-9_\x80-\xff]*+" if capitals else rb"[A-Za-z0-9_\x80-\xff]++")
+
+    def find(self, html: str) -> tuple[Found, ...]:
+        """Return the first place of each thing that is named in the text of a body, in order."""
+        text, places = html, None
+        if not html.isascii() and not unicodedata.is_normalized("NFC", html):
+            text, places = _composed_with_places(html)
+        # Most words begin no name: which do is found before any place is looked at.
+        starts = self._by_start.keys() & self._beginnings(text)
+        if not starts:
+            return ()
+        passed = [match.span() for match in _PASSED_OVER.finditer(text)]
+        beginnings = [start for start, _ in passed]
+        found: dict[str, Found] = {}
+        end = 0
+        for start, first in sorted(_occurrences(text, [first for each in starts for first in self._by_start[each]])):
+            place = bisect_right(beginnings, start)
+            if start < end or (place and start < passed[place - 1][1]):
+                continue
+            limit = beginnings[place] if place < len(beginnings) else len(text)
+            stands_for, stop = self._at(text, start, first, limit)
+            if stop:
+                end = stop
+                if stands_for not in found:
+                    span = (start, stop) if places is None else (places[start], places[stop])
+                    found[stands_for] = Found(*span, stands_for)
+        return tuple(found.values())
+
+    def _beginnings(self, text: str) -> set[str]:
+        """Return the words of a text that may begin a name, and others."""
+        # Over bytes this takes half the time; what is not ASCII may be a sign between words.
+        runs = set(self._runs.findall(text.encode()))
+        plain = {run.decode() for run in runs if run.isascii()}
+        return plain.union(*[_RUN.findall(run.decode()) for run in runs if not run.isascii()])
+
+    def _at(self, text: str, start: int, first: str, limit: int) -> tuple[str, int]:
+        """Return what the longest name at a place stands for, and where it ends; 0 when none stands there whole."""
+        after = start + len(first)
+        if not _begins(text, start, after):
+            return "", 0
+        names = self._by_first[first]
+        if names.longer and (match := _next_word(text, after, limit)) is not None:
+            for name in names.longer.get(match[0], ()):
+                if stop := _stop(name, text, after, limit):
+                    return name.stands_for, stop
+        return (names.alone, after) if names.alone and _ends(text, after) else ("", 0)
+
+
+def _capitals(word: str) -> set[str]:
+    """Return a word as it stands, and as it begins a sentence."""
+    return {word, word[:1].upper() + word[1:]}
+
+
+def _start_of(word: str) -> str:
+    match = _RUN.match(word)
+    return match[0] if match else word
+
+
+def normal(name: str) -> str:
+    """Return a name without differences that a reader does not see; empty for one that is never found.
+
+    Those are names of a single letter, numbers, and names that begin or end with a sign: its words alone are others.
+    """
+    taken = _taken_apart(name, "")
+    if taken is None:
+        return ""
+    return taken.words[0] + "".join(join + word for join, word in zip(taken.joins, taken.words[1:], strict=True))
+
+
+def first_words(names: Iterable[str]) -> set[str]:
+    """Return the words by which a body that may hold one of some names is known."""
+    taken = (_taken_apart(name, "") for name in names)
+    return {first for each in taken if each is not None for first in _capitals(each.words[0])}
+
+
+def holds_any(html: str, words: Iterable[str]) -> bool:
+    """Return whether some words stand in a body, perhaps as parts of others."""
+    text = _composed(html)
+    return any(word in text for word in words)
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _composed_with_places(html: str) -> tuple[str, list[int]]:
+    """Return a text composed (NFC), and for each of its places the one it was at; a letter stays with its marks."""
+    pieces: list[str] = []
+    places: list[int] = []
+    at = 0
+    for cluster in _clusters().findall(html):
+        composed = unicodedata.normalize("NFC", cluster)
+        pieces.append(composed)
+        # A place inside what was composed is none that a word begins or ends at.
+        places += [at] * len(composed)
+        at += len(cluster)
+    return "".join(pieces), [*places, at]
+
+
+@cache
+def _marks() -> str:
+    """Return the signs that belong to the letter before them (Unicode, general category M), for a pattern."""
+    return "".join(re.escape(sign) for sign in map(chr, range(0x300, 0xFFFF)) if unicodedata.category(sign)[0] == "M")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile(rf"\w[\w{_marks()}]*+")
+
+
+@cache
+def _clusters() -> re.Pattern[str]:
+    # Jamo of Korean compose with each other, and have no marks.
+    return re.compile(rf"[\u1100-\u11ff]+|[^{_marks()}]?[{_marks()}]+|[^{_marks()}]", re.DOTALL)
+
+
+def _taken_apart(name: str, stands_for: str) -> _Name | None:
+    """Return a name's words; None for one that is too short, or only a number, to be told from other words."""
+    composed = _composed(name)
+    matches = list(_words().finditer(composed))
+    words = tuple(match[0] for match in matches)
+    letters = "".join(words)
+    if len(letters) < 2 or letters.isdigit():  # noqa: PLR2004 - a single letter is no name
+        return None
+    if matches[0].start() or matches[-1].end() != len(composed):
+        return None
+    joins = tuple(_join(composed[one.end() : other.start()]) for one, other in pairwise(matches))
+    return _Name(words, joins, stands_for)
+
+
+def _join(between: str) -> str:
+    """Return what stands between two words, but for differences that a reader does not see."""
+    plain = unescape(between) if "&" in between else between
+    return _SPACES.sub(" ", plain.translate(_JOINS))
+
+
+def _occurrences(text: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            yield at, word
+            at = text.find(word, at + len(word))
+
+
+def _next_word(text: str, at: int, limit: int) -> re.Match[str] | None:
+    """Return the next word of a text; the name or number of a character, `&amp;`, is none."""
+    match = _words().search(text, at, limit)
+    while match and text[match.end() : match.end() + 1] == ";" and text.endswith(("&", "&#"), 0, match.start()):
+        match = _words().search(text, match.end(), limit)
+    return match
+
+
+def _stop(name: _Name, text: str, end: int, limit: int) -> int:
+    """Return where a name ends whose first word ends at a place; 0 when it does not stand there whole."""
+    for join, wanted in zip(name.joins, name.words[1:], strict=True):
+        match = _next_word(text, end, limit)
+        if match is None or match[0] != wanted or _join(text[end : match.start()]) != join:
+            return 0
+        end = match.end()
+    return end if _ends(text, end) else 0
+
+
+def _begins(text: str, start: int, end: int) -> bool:
+    """Return whether a whole word stands at a place, and is not the end of one that is joined by a sign."""
+    after = text[end : end + 1]
+    if after.isalnum() or after == "_" or (after and after in _marks()):
+        return False
+    before = text[max(0, start - 4) : start]
+    last = before[-1:]
+    if last in {"", " ", ">", "\n"}:
+        return True
+    if last == "&" or (last == "#" and before[-2:-1] == "&"):
+        return False  # a character written by its name or number
+    if last in _HYPHENS:
+        return not before[-2:-1].isalnum()
+    if last in _SIGNS:
+        return not before[-2:-1].isalnum() or _ELISION.search(before.translate(_JOINS)) is not None
+    return not (last.isalnum() or last == "_" or last in _marks())
+
+
+def _ends(text: str, end: int) -> bool:
+    """Return whether a name that ends at a place is whole there: it may be a possessive."""
+    after = text[end : end + 3]
+    if after[:1] in _HYPHENS and after[:1]:
+        return not after[1:2].isalnum()
+    if after[:1] in _SIGNS and after[:1]:
+        return not after[1:2].isalnum() or _POSSESSIVE.match(after.translate(_JOINS)) is not None
+    return True

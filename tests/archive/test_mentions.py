@@ -1,0 +1,145 @@
+"""Which names link to which terms, and that no more bodies are looked through than may have moved."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadsheet.archive.mentions import Mentioned, mentions_in, mentions_table, names_of
+from broadsheet.archive.terms import Term
+from broadsheet.model import Record, Story
+from broadsheet.reading.cache import Cache, Fresh
+from broadsheet.reading.config import STORYLINES, Config, Taxonomy
+from broadsheet.reading.tree import SourceFile
+from tests.archive.stories import assembled, record, story
+from tests.archives import site_of, text
+from tests.archives import story as written
+
+CONFIG = Config(
+    taxonomies=(
+        Taxonomy("people", "person"),
+        Taxonomy("places", "place"),
+        Taxonomy("topics", "topic", tree=True),
+        STORYLINES,
+    )
+)
+
+
+def _terms(*records: Record) -> dict[str, dict[str, Term]]:
+    return {key: dict(group) for key, group in assembled([], records=records, config=CONFIG)[0].terms.items()}
+
+
+def test_a_name_of_two_taxonomies_is_the_first_ones_and_a_printed_name_comes_before_an_alias() -> None:
+    terms = _terms(
+        record("people", "jordan", "Jordan"),
+        record("places", "jordan", "Jordan", also=("Amman",)),
+        record("places", "amman", "The city of Amman"),
+        record("people", "ann", "Ann", also=("The city of Amman",)),
+        record("topics", "law", "Law"),
+        record("storylines", "strike", "The strike"),
+    )
+    names = names_of(terms)
+    assert names["Jordan"] == "people/jordan"
+    assert names["Amman"] == "places/jordan"
+    assert names["The city of Amman"] == "places/thecityofamman"
+    assert names["The strike"] == "storylines/thestrike"
+    assert "Law" not in names
+
+
+BODIES = {
+    "a" * 32: "<p>Ann and Bo met.</p>",
+    "b" * 32: "<p>Bo\u2019s friend Ann Lee.</p>",
+    "c" * 32: "<p>Nobody.</p>",
+}
+
+
+class _Looking:
+    """Looks through bodies for the names of records, and remembers which it had to look through."""
+
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+        self.looked: list[str] = []
+
+    def _run(self, function: Callable[[Sequence[str]], Any], chunks: Iterable[Sequence[str]]) -> Iterator[Any]:
+        for chunk in chunks:
+            self.looked += [address[0] for address in chunk]
+            yield function(chunk)
+
+    def look(self, *records: Record, bodies: str = "abc") -> str:
+        """Return which bodies were looked through; what is found must be what a look through all would find."""
+        self.looked = []
+        terms = _terms(*records)
+        stories = [_of_body(each * 32) for each in bodies]
+        found = mentions_table(terms, stories, self.cache, self._run)
+        wanted: Mentioned = mentions_in(terms, self.cache.path)
+        for each in stories:
+            assert found(each.body.address) == wanted(each.body.address)
+        return "".join(sorted(self.looked))
+
+
+def _of_body(address: str) -> Story:
+    made = story(address[0])
+    return Story(
+        file=made.file, slug=made.slug, title="x", date=made.date, terms={}, body=type(made.body)(address, (), (), 1)
+    )
+
+
+@pytest.fixture
+def looking(tmp_path: Path) -> Iterator[_Looking]:
+    with Cache(tmp_path / "cache.sqlite", era=b"era") as cache:
+        for address, html in BODIES.items():
+            item = _of_body(address)
+            cache.keep([Fresh(SourceFile(item.file, 1, 0, 0, 0), b"", item, html)])
+        yield _Looking(cache)
+
+
+ANN, BO = record("people", "ann", "Ann"), record("people", "bo", "Bo")
+
+
+def test_only_bodies_are_looked_through_that_may_hold_a_name_that_moved(looking: _Looking) -> None:
+    assert looking.look(ANN) == "abc"
+    assert looking.look(ANN) == ""
+    assert looking.look(ANN, record("people", "zed", "Zed")) == ""
+    assert looking.look(ANN, BO) == "ab"
+    assert looking.look(ANN, record("people", "nobody", "Nobody")) == "abc"
+    assert looking.look(ANN) == "c"
+    # The same names, one of which leads elsewhere now.
+    assert looking.look(record("places", "ann", "Ann")) == "ab"
+    assert looking.look(record("places", "ann", "Ann", link=False)) == ""
+
+
+def test_what_is_kept_of_a_body_that_is_not_shown_stays_true(looking: _Looking) -> None:
+    assert looking.look(ANN) == "abc"
+    assert looking.look(ANN, BO, bodies="c") == "ab"
+    assert looking.look(ANN, BO) == ""
+
+
+def test_what_another_program_looked_for_meanwhile_is_not_mixed_with_ours(looking: _Looking) -> None:
+    looking.look(ANN)
+    _, names = looking.cache.mentions()
+    looking.look(ANN, BO)
+    kept = looking.cache.mentions()
+    looking.cache.keep_mentions({"a" * 32: b"\x90"}, b"\x80", names)
+    assert looking.cache.mentions() == kept
+
+
+def test_names_link_once_and_not_where_an_editor_says_so(tmp_path: Path) -> None:
+    body = "Ada Lovelace met Ada Lovelace in France. Xi Jinping, Xi and the strike."
+    files = {
+        "content/stories/a.md": written("A", body=body, people=["Ada Lovelace", "Xi"], storyline="the strike"),
+        "content/stories/b.md": written("B", body=body, mentions=False),
+        "content/stories/c.md": written("C", body=body, countries=["FR"]),
+        "content/people/xi.md": text(name="Xi Jinping", link=False),
+    }
+    site = site_of(tmp_path, files)
+    a, b, c = (site[f"2025/06/{name}/index.html"] for name in "abc")
+    link = '<a class="name-link" href="{}">{}</a>'
+    assert a.count("name-link") == 3
+    assert f"<p>{link.format('/people/ada-lovelace/', 'Ada Lovelace')} met Ada Lovelace in " in a
+    assert link.format("/countries/france/", "France") in a
+    # A term of its own by that name, but no part of the longer name, which is not linked.
+    assert f"Xi Jinping, {link.format('/people/xi-2/', 'Xi')}".split("/people/")[0] in a
+    assert "the strike.</p>" in a
+    assert "name-link" not in b
+    assert link.format("/storylines/the-strike/", "the strike") in c
