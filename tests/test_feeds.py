@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import feedparser  # type: ignore[import-untyped]
 import pytest
 
-from tests.archives import site_of, story, text
+from tests.archives import png, site_of, story, text
 
 SETTINGS = "title: News & views\ntagline: For <everyone>\nbase_url: https://host.example/record/\nfeed_size: 4\n"
 ARCHIVE = {
@@ -118,3 +118,40 @@ def test_a_story_in_another_language_and_changed_since_says_so(site: dict[str, s
 def test_a_feed_of_nothing_is_still_a_feed(tmp_path: Path) -> None:
     feed = feedparser.parse(site_of(tmp_path, {})["feed.xml"])
     assert (feed.bozo, feed.entries) == (False, [])
+
+
+BODY = """[The vote](vote.md#the-count), ![a dot](/media/dot.png) and a note.[^1] Ada Lovelace & <b>co</b>
+
+[^1]: A *note*.
+"""
+WHOLE: dict[str, str | bytes] = {
+    "archive.yml": f"{SETTINGS}feed_content: full\n",
+    "content/stories/rains.md": story("Rains", "2025-06-07", BODY, people=["Ada Lovelace"]),
+    "content/stories/vote.md": story("Vote", "2025-06-06", "## The count\n\nNobody won."),
+    "content/media/dot.png": png(1),
+}
+
+
+def test_a_feed_with_whole_texts_stands_alone(tmp_path: Path) -> None:
+    made = site_of(tmp_path, WHOLE)
+    base = "https://host.example/record"
+    for path in ("feed.xml", "people/ada-lovelace/feed.xml"):
+        feed = feedparser.parse(made[path])
+        assert not feed.bozo, path
+        (content,) = feed.entries[0].content
+        assert (content.type, feed.entries[0].summary) == ("text/html", "What happened to Rains.")
+        item = json.loads(made[path.replace(".xml", ".json")])["items"][0]
+        assert "content_text" not in item
+        for html in (content.value, item["content_html"]):
+            assert f'<a href="{base}/2025/06/vote/#the-count">The vote</a>' in html
+            assert f'src="{base}/media/dot.' in html
+            assert f'href="{base}/2025/06/rains/#' in html
+            assert 'href="/' not in html
+            assert 'href="#' not in html
+        # Links that the archive itself makes of names are for its own pages.
+        assert "name-link" not in item["content_html"]
+
+
+def test_feeds_of_summaries_hold_no_texts(site: dict[str, str]) -> None:
+    assert "<content" not in site["feed.xml"]
+    assert "content_html" not in site["feed.json"]

@@ -17,20 +17,21 @@ Kind = Literal[
     "front", "story", "document", "year", "month", "day", "taxonomy", "term", "redirect", "missing", "atom", "json",
     "sitemap", "robots", "headers", "redirects", "search", "names", "opensearch", "corrections",
     "corrections-atom", "corrections-json", "opml", "on-this-day-index", "on-this-day",
-    "storyline", "storylines",
+    "storyline", "storylines", "data", "data-year", "data-table", "data-terms", "data-package", "news-sitemap",
 ]  # fmt: skip
 
 LISTED = frozenset(
     {
         "front", "story", "document", "year", "month", "day", "taxonomy", "term", "corrections", "on-this-day-index",
-        "on-this-day", "storyline", "storylines",
+        "on-this-day", "storyline", "storylines", "data",
     }
 )  # fmt: skip
 """Kinds of pages that a sitemap lists, each by its first page."""
 CORRECTIONS = "/corrections/"
 ON_THIS_DAY = "/on-this-day/"
-_DAY = 10
-"""Length of `2025-06-09`."""
+DATA = "/data/"
+_YEAR, _DAY = 4, 10
+"""Lengths of `2025` and `2025-06-09`."""
 SITEMAP_SIZE = 20_000
 """Pages listed in one sitemap; the protocol allows 50,000 (sitemaps.org)."""
 
@@ -109,10 +110,11 @@ def every_address(
     terms: Mapping[str, Mapping[str, Term]],
     searchable: bool = True,
     letters: Iterable[str] = (),
+    news: bool = False,
 ) -> Iterator[Address]:
     """Yield every address of the archive, in a fixed order, also those that stand twice.
 
-    `letters` are those by which the list of names is split, if it is.
+    `letters` are those by which the list of names is split, if it is; `news` whether any story is news today.
     """
     yield Address("/", "front")
     for position, (story, permalink) in enumerate(zip(stories, permalinks, strict=True)):
@@ -142,6 +144,9 @@ def every_address(
         yield Address("/search/names.json", "names")
         for letter in letters:
             yield Address(f"/search/names/{letter}.json", "names", key=letter)
+    yield from _data(days)
+    if news:
+        yield Address("/news-sitemap.xml", "news-sitemap")
     yield Address("/robots.txt", "robots")
     yield Address("/_headers", "headers")
     yield Address("/_redirects", "redirects")
@@ -172,6 +177,16 @@ def _times(days: Days, size: int) -> Iterator[Address]:
     for day, of_years in days_of_year(days).items():
         for number in pages_of(sum([len(days[each]) for each in of_years]), size):
             yield Address(numbered(on_this_day_permalink(day), number), "on-this-day", key=day, number=number)
+
+
+def _data(days: Days) -> Iterator[Address]:
+    yield Address(DATA, "data")
+    for day in days:
+        if len(day) == _YEAR:
+            yield Address(f"{DATA}stories-{day}.jsonl", "data-year", key=day)
+    yield Address(f"{DATA}stories.csv", "data-table")
+    yield Address(f"{DATA}terms.json", "data-terms")
+    yield Address(f"{DATA}datapackage.json", "data-package")
 
 
 def _corrections(stories: Iterable[Story], size: int) -> Iterator[Address]:
@@ -267,4 +282,8 @@ _OWN: Mapping[str, str] = {
     "corrections-atom": "feed",
     "corrections-json": "feed",
     "opml": "feeds",
+    "data-year": "data",
+    "data-table": "data",
+    "data-terms": "data",
+    "data-package": "data",
 }

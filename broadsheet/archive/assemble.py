@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from datetime import datetime, timedelta
+from itertools import chain, takewhile
 from operator import attrgetter
 from pathlib import PurePosixPath
 
@@ -23,7 +24,7 @@ from broadsheet.archive.terms import Term, terms_of
 from broadsheet.model import Country, Document, Record, Story
 from broadsheet.problems import Finding, Invalid
 from broadsheet.reading.config import Config
-from broadsheet.reading.fields import did_you_mean
+from broadsheet.reading.fields import did_you_mean, timestamp
 from broadsheet.urls import slug as slug_of
 
 
@@ -67,6 +68,30 @@ class Archive:
     """Whether readers can search it."""
     letters: Mapping[str, Sequence[Term]]
     """The parts of the list of names, by letter, when it is too long for one file."""
+    news: int
+    """How many stories are news today: the newest, of the last 48 hours, at most 1,000."""
+
+
+_NEWS = 1_000
+"""Stories in a news sitemap, at most (Google News, "Create a News sitemap")."""
+_IS_NEWS = timedelta(hours=48)
+"""For how long a story is news there."""
+
+
+def news_since(now: str) -> str:
+    """Return the instant after which a story must be from to be news at another; both as `Moment.instant`."""
+    return timestamp(datetime.fromisoformat(now) - _IS_NEWS)
+
+
+def news_until(date: str) -> str:
+    """Return the instant from which a story of a date is no news any more; both as `Moment.instant`."""
+    return timestamp(datetime.fromisoformat(date) + _IS_NEWS)
+
+
+def _news(shown: Sequence[Story], now: str) -> int:
+    start = news_since(now)
+    # The newest come first.
+    return sum(1 for _ in takewhile(lambda story: story.date.instant > start, shown[:_NEWS]))
 
 
 def kept_out(story: Story, *, now: str, drafts: bool, future: bool) -> str:
@@ -116,6 +141,7 @@ def assemble(
     findings += _with_nearest(_certain(unknown, config, broken), shown, countries)
     days = days_of(shown)
     letters = terms_by_letter(terms)
+    news = _news(shown, now)
     listed = list(
         every_address(
             config,
@@ -126,6 +152,7 @@ def assemble(
             terms=terms,
             searchable=searchable,
             letters=letters,
+            news=news > 0,
         )
     )
     listed.extend(list(sitemaps(listed)))
@@ -172,6 +199,7 @@ def assemble(
             preview=drafts or future,
             searchable=searchable,
             letters=letters,
+            news=news,
         ),
         findings,
     )

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from broadsheet.archive.addresses import CORRECTIONS, ON_THIS_DAY, Address
+from broadsheet.archive.addresses import CORRECTIONS, DATA, ON_THIS_DAY, Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.mentions import Mentioned
 from broadsheet.archive.related import related_stories
-from broadsheet.pages import corrections, listings, machine, search, stories, storylines, times
+from broadsheet.pages import corrections, exports, listings, machine, search, stories, storylines, times
 from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
-from broadsheet.pages.views import JSON, NAMES, Feed, Label, RedirectView, Site, View
+from broadsheet.pages.views import JSON, NAMES, TABLE, TEXT, Feed, Label, RedirectView, Site, View
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import base_path
 
@@ -38,6 +38,8 @@ class Catalogue:
     mentioned: Mentioned
     """Address of a body to what it names."""
     calendar: times.Calendar
+    lines: exports.Lines
+    """Of the exports."""
 
     def page(self, address: Address) -> Page:
         """Return the page that stands at an address of the archive."""
@@ -62,14 +64,15 @@ def catalogue(
     """
     # Of the archive only its postings: the next one, after an edit, has the same.
     found = related or partial(related_stories, of=archive.postings)
-    return Catalogue(
-        archive, parts_of(archive, before.parts if before else None), found, mentioned, times.calendar_of(archive)
-    )
+    parts = parts_of(archive, before.parts if before else None)
+    calendar = times.calendar_of(archive)
+    return Catalogue(archive, parts, found, mentioned, calendar, exports.lines_of(parts))
 
 
 def revised_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
     """Return the catalogue of an archive of which only the stories at some positions were edited, in place."""
-    return replace(catalogue, archive=archive, parts=revised_parts(catalogue.parts, archive, positions))
+    parts = revised_parts(catalogue.parts, archive, positions)
+    return replace(catalogue, archive=archive, parts=parts, lines=exports.lines_of(parts))
 
 
 def site(archive: Archive, assets: Mapping[str, str]) -> Site:
@@ -98,7 +101,7 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
         card=card_url(archive_card(config), config),
         kinds={f"{base}/{taxonomy.key}/": _schema_type(taxonomy) for taxonomy in config.taxonomies},
         opensearch=f"{base}/opensearch.xml" if archive.searchable else "",
-        ways=(Label("On this day", base + ON_THIS_DAY),),
+        ways=(Label("On this day", base + ON_THIS_DAY), Label("Data", base + DATA)),
     )
 
 
@@ -185,6 +188,12 @@ _MAKERS: Mapping[str, tuple[str, _Maker]] = {
     "json": (JSON, _json),
     "sitemap": ("sitemap.xml", lambda its, at: machine.sitemap_view(at.number, its.parts)),
     "opml": ("opml.xml", lambda its, _: machine.opml_view(its.parts)),
+    "data": ("data.html", lambda its, _: exports.data_view(its.parts)),
+    "data-year": (TEXT, lambda its, at: exports.year_view(str(at.key), its.lines)),
+    "data-table": (TABLE, lambda its, _: exports.table_view(its.parts, its.lines)),
+    "data-terms": (TEXT, lambda its, _: exports.terms_view(its.parts)),
+    "data-package": (TEXT, lambda its, _: exports.package_view(its.parts)),
+    "news-sitemap": ("news-sitemap.xml", lambda its, _: machine.news_sitemap_view(its.parts)),
     "robots": ("robots.txt", lambda its, _: machine.robots_view(its.parts)),
     "headers": ("headers.txt", lambda its, _: machine.headers_view(its.parts)),
     "search": ("search.html", lambda its, _: search.search_view(its.parts)),

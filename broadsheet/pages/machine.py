@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from broadsheet.archive.addresses import CORRECTIONS, SITEMAP_SIZE, Address, is_listed, pages_of
 from broadsheet.archive.terms import Term
+from broadsheet.model import Story
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.views import (
     FeedEntry,
@@ -12,6 +13,8 @@ from broadsheet.pages.views import (
     JsonFeedAuthor,
     JsonFeedItem,
     JsonFeedView,
+    News,
+    NewsSitemapView,
     OpmlView,
     Outline,
     OutlineGroup,
@@ -20,6 +23,7 @@ from broadsheet.pages.views import (
     RobotsView,
     SitemapEntry,
     SitemapView,
+    Text,
 )
 
 _NOTHING_YET = "1970-01-01T00:00:00Z"
@@ -79,24 +83,31 @@ def _atom_entry(position: int, parts: Parts) -> FeedEntry:
         updated=(story.updated or story.date).instant,
         summary=story.summary,
         terms=tuple(_terms(position, parts)),
+        content=_content(story, parts),
     )
 
 
 def _json_item(position: int, parts: Parts) -> JsonFeedItem:
     story = parts.archive.stories[position]
     url = parts.url(parts.archive.permalinks[position])
+    content = _content(story, parts)
     return JsonFeedItem(
         id=url,
         url=url,
         title=story.title,
         # Text or HTML is required (jsonfeed.org, "items").
-        content_text=story.summary or story.title,
+        content_text="" if content else story.summary or story.title,
+        content=content,
         date_published=story.date.instant,
         date_modified=story.updated.instant if story.updated else "",
         summary=story.summary,
         tags=tuple(_terms(position, parts)),
         language=story.language,
     )
+
+
+def _content(story: Story, parts: Parts) -> Text | None:
+    return parts.text(story.file, story.body) if parts.archive.config.feed_content == "full" else None
 
 
 def _terms(position: int, parts: Parts) -> Iterator[str]:
@@ -146,7 +157,28 @@ def _sitemap_entry(address: Address, parts: Parts) -> SitemapEntry:
 
 def robots_view(parts: Parts) -> RobotsView:
     """Return the view of the rules for robots: a site with drafts is closed to them."""
-    return RobotsView(not parts.archive.preview, parts.url("/sitemap.xml"))
+    permalinks = ("/sitemap.xml", *(["/news-sitemap.xml"] if parts.archive.news else []))
+    return RobotsView(not parts.archive.preview, tuple([parts.url(permalink) for permalink in permalinks]))
+
+
+def news_sitemap_view(parts: Parts) -> NewsSitemapView:
+    """Return the view of the sitemap of the stories that are news today."""
+    archive = parts.archive
+    newest = enumerate(archive.stories[: archive.news])
+    return NewsSitemapView(
+        publication=archive.config.title,
+        entries=tuple(
+            [
+                News(
+                    url=parts.url(archive.permalinks[position]),
+                    title=story.title,
+                    published=story.date.instant,
+                    language=(story.language or archive.config.language).split("-")[0],
+                )
+                for position, story in newest
+            ]
+        ),
+    )
 
 
 def headers_view(parts: Parts) -> HeadersView:

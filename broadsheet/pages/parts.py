@@ -29,6 +29,10 @@ class Parts:
     mentions: Sequence[Mention]
     labels: Mapping[str, Mapping[str, Label]]
     """Taxonomy to its terms' labels by key."""
+    labelled: Mapping[str, Label]
+    """The same by `taxonomy/key`."""
+    told: frozenset[str]
+    """Storylines, as `taxonomy/key`."""
     held: Sequence[Sequence[str]]
     """For each story its terms and those above them, as `taxonomy/key`."""
     counted: Mapping[str, Mapping[str, Counted]]
@@ -78,15 +82,20 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         known = {id(story): entry for story, entry in zip(before.archive.stories, before.entries, strict=True)}
         last = [known.get(id(story)) for story in archive.stories]
         entries = [old if old == new else new for old, new in zip(last, entries, strict=True)]
+    labels = {
+        taxonomy: {key: Label(term.name, base + term.permalink) for key, term in terms.items()}
+        for taxonomy, terms in archive.terms.items()
+    }
+    labelled = {f"{taxonomy}/{key}": label for taxonomy, group in labels.items() for key, label in group.items()}
+    told = {taxonomy.key for taxonomy in archive.config.taxonomies if taxonomy.kind == "storyline"}
     return Parts(
         archive=archive,
         base=base,
         entries=entries,
         mentions=[Mention(entry.title, entry.href, entry.date) for entry in entries],
-        labels={
-            taxonomy: {key: Label(term.name, base + term.permalink) for key, term in terms.items()}
-            for taxonomy, terms in archive.terms.items()
-        },
+        labels=labels,
+        labelled=labelled,
+        told=frozenset(name for name in labelled if name.partition("/")[0] in told),
         held=held_terms(archive.postings.held, archive.terms),
         counted={
             taxonomy: {key: Counted(term.name, base + term.permalink, len(term.stories)) for key, term in terms.items()}

@@ -2,14 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 
 from broadsheet.archive.addresses import day_permalink
 from broadsheet.archive.terms import Term
 from broadsheet.model import Document, Picture
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.views import Chapter, DocumentView, Figure, Head, Label, NameLink, Related, StoryView, TermGroup
+from broadsheet.pages.views import Chapter, DocumentView, Figure, Head, NameLink, Related, StoryView, TermGroup
 from broadsheet.reading.mentions import Found
 
 _REASONS = 3
@@ -100,23 +99,16 @@ def _chapter(position: int, term: Term, parts: Parts) -> Chapter:
 
 def _related(position: int, other: int, parts: Parts) -> Related:
     """Return a related story with what it has in common with the one at a position."""
-    archive = parts.archive
-    chosen = other in archive.postings.chosen.get(position, ())
-    keys = archive.keys[other]
-    storylines: list[Label] = []
-    shared: list[tuple[int, Label]] = []
-    for taxonomy in archive.config.taxonomies:
-        labels = parts.labels[taxonomy.key]
-        both = [key for key in archive.keys[position][taxonomy.key] if key in keys[taxonomy.key]]
-        if taxonomy.kind == "storyline":
-            storylines += [labels[key] for key in both]
-        else:
-            shared += [(archive.postings.weights[f"{taxonomy.key}/{key}"], labels[key]) for key in both]
+    postings = parts.archive.postings
+    chosen = other in postings.chosen.get(position, ())
+    theirs = set(postings.held[other])
+    both = [name for name in postings.held[position] if name in theirs]
+    storylines = [parts.labelled[name] for name in both if name in parts.told]
     if storylines:
         return Related(parts.mentions[other], chosen, tuple(storylines), ())
     # The sort keeps terms of one weight as they are written: people, as a rule, before topics.
-    shared.sort(key=itemgetter(0), reverse=True)
-    return Related(parts.mentions[other], chosen, (), tuple([label for _, label in shared[:_REASONS]]))
+    both.sort(key=postings.weights.__getitem__, reverse=True)
+    return Related(parts.mentions[other], chosen, (), tuple([parts.labelled[name] for name in both[:_REASONS]]))
 
 
 def document_view(document: Document, parts: Parts) -> DocumentView:

@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any, Protocol
 
@@ -17,10 +17,24 @@ from broadsheet.pages.language import direction, filters, locale, territory, wee
 from broadsheet.pages.layouts import Layout
 from broadsheet.pages.messages import functions, said_at_once
 from broadsheet.pages.structured_data import Spoken, structured_data
+from broadsheet.pages.tables import as_csv
 from broadsheet.pages.translations import Messages, catalogue_problems, catalogue_sources, is_catalogue, messages_in
-from broadsheet.pages.views import JSON, NAMES, VIEWS, JsonFeedView, Label, NamesView, Site, StoryView, Text, View
+from broadsheet.pages.views import (
+    JSON,
+    NAMES,
+    TABLE,
+    TEXT,
+    VIEWS,
+    JsonFeedView,
+    Label,
+    NamesView,
+    Site,
+    StoryView,
+    Text,
+    View,
+)
 from broadsheet.problems import Misplaced, Problem
-from broadsheet.reading.markup import fill, linked
+from broadsheet.reading.markup import fill, linked, standing_alone
 from broadsheet.reading.text import decode
 
 _UNENDED = re.compile(r"end of template.*needs to be closed is '(\w+)'")
@@ -81,7 +95,12 @@ class Renderer:
             return Markup(fill(html, text.hrefs))  # noqa: S704
 
         its_filters = filters(site.language)
-        its_own = {"prose": prose, "said": partial(self._messages.said, ""), "linked": _linked}
+
+        def whole(text: Text, url: str) -> str:
+            return standing_alone(bodies[text.address], text.hrefs, url)
+
+        self._whole = whole
+        its_own = {"whole": whole, "prose": prose, "said": partial(self._messages.said, ""), "linked": _linked}
         self._environment.filters.update(its_filters, **its_own)
         # For the blocks of the extension; its functions are in place of ours until the next line.
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
@@ -120,9 +139,13 @@ class Renderer:
         """Return the page that a layout makes of an encoded view, or the layout's mistake."""
         decoded: Any = self._decoders[layout].decode(view)
         if layout == JSON:
-            return _as_json(decoded)
+            return _as_json(decoded, self._whole)
         if layout == NAMES:
             return _as_names(decoded, self._messages)
+        if layout == TEXT:
+            return str(decoded.text).encode()
+        if layout == TABLE:
+            return as_csv(decoded)
         try:
             return self._environment.get_template(layout).render(view=decoded).encode()
         except (
@@ -195,7 +218,16 @@ def _in_syntax(error: jinja2.TemplateSyntaxError, file: str) -> Problem:
     return Problem(file, error.lineno, column, "", message[:1].lower() + message[1:], "mend the template's syntax")
 
 
-def _as_json(view: JsonFeedView) -> bytes:
+def _as_json(view: JsonFeedView, whole: Callable[[Text, str], str]) -> bytes:
+    items = tuple(
+        [
+            msgspec.structs.replace(each, content=None, content_html=whole(each.content, each.url))
+            if each.content
+            else each
+            for each in view.items
+        ]
+    )
+    view = msgspec.structs.replace(view, items=items)
     return msgspec.json.format(msgspec.json.encode(view), indent=1) + b"\n"
 
 

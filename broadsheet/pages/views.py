@@ -528,6 +528,52 @@ class CorrectionsFeedView(_View, frozen=True):
     entries: tuple[CorrectionsFeedEntry, ...]
 
 
+class DataFile(_View, frozen=True):
+    """A file of the exports."""
+
+    name: str
+    href: str
+    rows: int
+
+
+class DataField(_View, frozen=True):
+    """What a field of an export holds."""
+
+    name: str
+    description: str
+    """A message."""
+
+
+class DataView(_View, frozen=True):
+    """The page that says what the exports are."""
+
+    head: Head
+    years: tuple[DataFile, ...]
+    """Stories, a line of JSON each; the newest year first."""
+    table: DataFile
+    """All stories as CSV."""
+    terms: DataFile
+    package: DataFile
+    story_fields: tuple[DataField, ...]
+    taxonomies: tuple[str, ...]
+    term_fields: tuple[DataField, ...]
+
+
+class TextView(_View, frozen=True):
+    """A text that is printed as it stands."""
+
+    text: str
+
+
+class TableView(_View, frozen=True):
+    """Lines of JSON that are printed as CSV."""
+
+    columns: tuple[str, ...]
+    taxonomies: tuple[str, ...]
+    """Columns that hold names of terms."""
+    lines: str
+
+
 class MissingView(_View, frozen=True):
     """The page shown where there is none."""
 
@@ -584,6 +630,8 @@ class FeedEntry(_View, frozen=True):
     updated: str
     summary: str
     terms: tuple[str, ...]
+    content: Text | None = None
+    """The whole text, if the settings want it in feeds."""
 
 
 class FeedView(_View, frozen=True):
@@ -640,11 +688,29 @@ class SitemapView(_View, frozen=True):
     entries: tuple[SitemapEntry, ...]
 
 
+class News(_View, frozen=True):
+    """A story in a news sitemap."""
+
+    url: str
+    title: str
+    published: str
+    """As RFC 3339 has it."""
+    language: str
+    """Two or three letters (ISO 639)."""
+
+
+class NewsSitemapView(_View, frozen=True):
+    """A sitemap of the newest stories (Google News, sitemap-news 0.9)."""
+
+    publication: str
+    entries: tuple[News, ...]
+
+
 class RobotsView(_View, frozen=True):
     """What robots may read."""
 
     allowed: bool
-    sitemap: str
+    sitemaps: tuple[str, ...]
 
 
 class HeadersView(_View, frozen=True):
@@ -673,8 +739,11 @@ class JsonFeedItem(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str
     url: str
     title: str
-    content_text: str
     date_published: str
+    content_text: str = ""
+    content_html: str = ""
+    content: Text | None = None
+    """Printed as `content_html`."""
     date_modified: str = ""
     summary: str = ""
     tags: tuple[str, ...] = ()
@@ -758,10 +827,12 @@ View = (
     | OnThisDayView | StorylineView | StorylinesView | TaxonomyView | TermView | MissingView
     | RedirectView | FeedView | JsonFeedView | SitemapView | RobotsView | HeadersView | RedirectsView | SearchView
     | OpenSearchView | NamesView | CorrectionsView | CorrectionsFeedView | OpmlView
+    | DataView | TextView | TableView | NewsSitemapView
 )  # fmt: skip
 
-JSON, NAMES = "json", "names"
-"""In place of a layout's name: the view itself is printed, as JSON."""
+JSON, NAMES, TEXT, TABLE = "json", "names", "text", "table"
+"""In place of a layout's name: the view itself is printed."""
+UNLAID = frozenset({JSON, NAMES, TEXT, TABLE})
 
 VIEWS: dict[str, type[View]] = {
     "front.html": FrontView,
@@ -785,11 +856,15 @@ VIEWS: dict[str, type[View]] = {
     "feed.xml": FeedView,
     "sitemap.xml": SitemapView,
     "opml.xml": OpmlView,
+    "data.html": DataView,
+    "news-sitemap.xml": NewsSitemapView,
     "robots.txt": RobotsView,
     "headers.txt": HeadersView,
     "redirects.txt": RedirectsView,
     "opensearch.xml": OpenSearchView,
     JSON: JsonFeedView,
     NAMES: NamesView,
+    TEXT: TextView,
+    TABLE: TableView,
 }
 """Each layout's view."""

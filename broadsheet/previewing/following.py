@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.archive.assemble import Archive
+from broadsheet.archive.assemble import Archive, news_since, news_until
 from broadsheet.archive.loading import (
     CACHE,
     Material,
@@ -237,14 +237,17 @@ def _revision(state: State, material: Material, files: Iterable[str]) -> Revisio
 
 
 def _turns(material: Material, now: str) -> str:
-    """Return the instant after `now` when an embargo or a story's time ends next."""
+    """Return the instant after `now` when an embargo or a story's time ends next, or a story is no news any more."""
     soonest = ""
+    since = news_since(now)
     for story in material.content.items.values():
         if isinstance(story, Story):
-            if story.date.instant > now and (not soonest or story.date.instant < soonest):
-                soonest = story.date.instant
-            if story.expires and story.expires.instant > now and (not soonest or story.expires.instant < soonest):
-                soonest = story.expires.instant
+            instants = [story.date.instant, story.expires.instant if story.expires else ""]
+            if story.date.instant > since:
+                instants.append(news_until(story.date.instant))
+            for instant_ in instants:
+                if instant_ > now and (not soonest or instant_ < soonest):
+                    soonest = instant_
     return soonest
 
 

@@ -28,7 +28,7 @@ _TYPES: Mapping[str, str] = {
     "": "text/plain", ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
     ".json": "application/json", ".xml": "application/xml", ".txt": "text/plain", ".svg": "image/svg+xml",
     ".webp": "image/webp", ".avif": "image/avif", ".woff2": "font/woff2", ".csv": "text/csv",
-    ".opml": "text/x-opml", ".png": "image/png",
+    ".opml": "text/x-opml", ".jsonl": "application/jsonl", ".png": "image/png",
 }  # fmt: skip
 _MISSING = "/404.html"
 

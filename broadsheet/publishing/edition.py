@@ -9,7 +9,7 @@ import msgspec
 from broadsheet.pages.catalogue import Catalogue, Page, site
 from broadsheet.pages.layouts import Layouts, layout_digests
 from broadsheet.pages.translations import catalogue_sources
-from broadsheet.pages.views import JSON, NAMES, Site
+from broadsheet.pages.views import UNLAID, Site
 from broadsheet.publishing.assets import Asset
 
 
@@ -57,5 +57,5 @@ def seeds_of(its_site: Site, layouts: Layouts, generator: bytes) -> dict[str, by
     """Return for each layout the digest of all that its pages depend on besides their views."""
     words = catalogue_sources(its_site.language, layouts.templates)
     everywhere = generator + msgspec.msgpack.encode(its_site) + words
-    of_layouts = {**layout_digests(layouts.templates), JSON: b"", NAMES: b""}
+    of_layouts = {**layout_digests(layouts.templates), **dict.fromkeys(UNLAID, b"")}
     return {name: blake2b(everywhere + digest, digest_size=16).digest() for name, digest in of_layouts.items()}

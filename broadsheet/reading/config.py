@@ -24,7 +24,7 @@ _ASKED = frozenset({"all", "any", "from", "month", "none", "not", "q", "sort", "
 """What the address of a search says besides its terms, and what Pagefind cannot filter by."""
 _STORY_KEYS = frozenset({
     "aliases", "corrections", "date", "draft", "expires", "image", "language", "mentions", "place", "related", "slug",
-    "source", "storyline", "summary", "title", "updated",
+    "source", "source_urls", "sources", "storyline", "summary", "terms", "time", "title", "updated", "url", "words",
 })  # fmt: skip
 
 
@@ -81,6 +81,8 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     permalink: str = "/{year}/{month}/{slug}/"
     page_size: int = 50
     feed_size: int = 20
+    feed_content: Literal["summary", "full"] = "summary"
+    """What feeds hold of a story: its summary, or its text as well."""
     cards: int = 100
     """Of the newest stories, how many get a picture by which they are shared; with 0, nothing does."""
     menu: tuple[str, ...] | None = None
@@ -219,6 +221,7 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "permalink": _permalink,
     "page_size": fields.number(1, 1000),
     "feed_size": fields.number(1, 1000),
+    "feed_content": fields.one_of("summary", "full"),
     "cards": fields.number(0, 1_000_000),
     "menu": fields.names,
     "trusted_html": fields.truth,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from html import unescape
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -82,6 +83,15 @@ def linked(html: str, names: Sequence[tuple[int, int, str]]) -> str:
         pieces += (html[at:start], f'<a class="name-link" href="{href}">', html[start:end], "</a>")
         at = end
     return "".join((*pieces, html[at:]))
+
+
+def standing_alone(html: str, addresses: Sequence[str], url: str) -> str:
+    """Return the HTML of a page's body for readers elsewhere: filled as by `fill`, every address a whole URL.
+
+    `url` is the page's own.
+    """
+    filled = fill(html, [urljoin(url, address) for address in addresses])
+    return filled.replace(' href="#', f' href="{_UNSAFE.sub("&amp;", url).translate(_QUOTED)}#')
 
 
 def text_of(html: str) -> str:

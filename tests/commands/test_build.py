@@ -62,6 +62,7 @@ def test_a_title_is_printed_wherever_its_story_is_named(root: Path) -> None:
         "2024/03/fire/index.html",  # related: both are about Ada Lovelace
         "index.html", "404.html", "feed.xml", "feed.json",
         "2025/06/index.html", "2025/06/08/index.html", "on-this-day/06-08/index.html",
+        "data/stories-2025.jsonl", "data/stories.csv",
         "people/ada-lovelace/index.html", "people/ada-lovelace/feed.xml", "people/ada-lovelace/feed.json",
     }  # fmt: skip
     assert rendered == len(changed - drawn)

@@ -15,7 +15,7 @@ from broadsheet.model import Correction, Source
 from broadsheet.pages import views
 from broadsheet.pages.layouts import default_theme, read_layouts
 from broadsheet.pages.templates import Renderer
-from broadsheet.pages.views import JSON, NAMES, VIEWS, Entry, Feed, Head, Label, Mention, Pager, Text, View
+from broadsheet.pages.views import UNLAID, VIEWS, Entry, Feed, Head, Label, Mention, Pager, Text, View
 
 FEEDS = (
     Feed("Record", "/feed.xml", "application/atom+xml"),
@@ -222,6 +222,19 @@ PAGES: Mapping[str, tuple[str, View]] = {
     "no storylines": ("storylines.html", views.StorylinesView(HEAD, (), (), 0)),
     "corrections": ("corrections.html", CORRECTIONS),
     "no corrections": ("corrections.html", views.CorrectionsView(HEAD, (), 0, "", ONLY)),
+    "data": (
+        "data.html",
+        views.DataView(
+            HEAD,
+            (views.DataFile("stories-2024.jsonl", "/data/stories-2024.jsonl", 2),),
+            views.DataFile("stories.csv", "/data/stories.csv", 2),
+            views.DataFile("terms.json", "/data/terms.json", 3),
+            views.DataFile("datapackage.json", "/data/datapackage.json", 0),
+            (views.DataField("url", "Address of the page, which stays"),),
+            ("people", "topics"),
+            (views.DataField("name", "The name that is printed"),),
+        ),
+    ),
     "missing": ("404.html", views.MissingView(HEAD, (STORY, BARE))),
 }  # fmt: skip
 every_page = pytest.mark.parametrize("name", PAGES)
@@ -244,7 +257,7 @@ def _elements(page: str) -> Iterator[Any]:
 
 def test_every_view_has_its_layout_and_every_layout_its_view() -> None:
     files = {file.name for file in default_theme().iterdir() if file.is_file()}
-    assert {name for name in files if not name.startswith("_")} == set(VIEWS) - {JSON, NAMES} | {"base.html"}
+    assert {name for name in files if not name.startswith("_")} == set(VIEWS) - UNLAID | {"base.html"}
 
 
 @every_page
@@ -365,7 +378,7 @@ def test_a_sitemap_leaves_out_what_it_does_not_know(index: bool, root: str) -> N
 
 def test_robots_are_let_in_only_to_what_is_published() -> None:
     open_to, closed_to = (
-        _print("robots.txt", views.RobotsView(allowed, "https://record.example/sitemap.xml"))
+        _print("robots.txt", views.RobotsView(allowed, ("https://record.example/sitemap.xml",)))
         for allowed in (True, False)
     )
     assert open_to.splitlines() == ["User-agent: *", "Disallow:", "", "Sitemap: https://record.example/sitemap.xml"]

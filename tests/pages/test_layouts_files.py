@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.pages.layouts import Layout, layout_digests, read_layouts
-from broadsheet.pages.views import JSON, NAMES, VIEWS
+from broadsheet.pages.views import UNLAID, VIEWS
 from broadsheet.problems import Failure
 from tests.archives import write
 
@@ -26,7 +26,7 @@ def test_an_archives_own_layout_takes_the_place_of_the_themes(tmp_path: Path) ->
 
 
 def test_the_theme_has_a_layout_for_every_view(tmp_path: Path) -> None:
-    assert VIEWS.keys() - {JSON, NAMES} <= read_layouts(tmp_path).templates.keys()
+    assert VIEWS.keys() - UNLAID <= read_layouts(tmp_path).templates.keys()
 
 
 def test_a_layout_that_is_a_symbolic_link_is_refused(tmp_path: Path) -> None:

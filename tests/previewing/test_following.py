@@ -185,12 +185,12 @@ def test_drafts_and_embargoed_and_expired_stories_are_shown_when_asked_for(root:
 def test_an_embargo_and_a_storys_time_end_while_it_is_followed(root: Path) -> None:
     write(root, OF_ALL_KINDS)
     states = [follower(root).begin(NOW)]
-    for day in (1, 2, 3, 4):
+    for day in (1, 2, 3, 4, 5):
         states.append(follower(root).follow(states[-1], None, datetime(2025, 7, day, tzinfo=UTC)))
-    assert [state.turns[:10] for state in states] == ["2025-07-02", "2025-07-02", "2025-07-03", "", ""]
-    assert [len(titles(state)) for state in states] == [3, 3, 4, 3, 3]
+    assert [state.turns[:10] for state in states] == ["2025-07-02", "2025-07-02", "2025-07-03", "2025-07-04", "", ""]
+    assert [len(titles(state)) for state in states] == [3, 3, 4, 3, 3, 3]
     assert states[0] is states[1]
-    assert states[3] is states[4]
+    assert states[4] is states[5]
     assert shown(states[-1]) == shown(follower(root).begin(datetime(2025, 7, 4, tzinfo=UTC)))
 
 

@@ -1,0 +1,117 @@
+"""The exports hold what the archive holds: by reading them as a librarian's programs do."""
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import frictionless
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from broadsheet.model import Correction, Source, Story
+from broadsheet.pages.catalogue import catalogue
+from broadsheet.pages.exports import lines_of, table_view, terms_view
+from broadsheet.pages.parts import parts_of
+from broadsheet.pages.tables import LIST, as_csv
+from broadsheet.pages.views import TableView, TextView
+from tests.archive.stories import archives, assembled, record, story
+from tests.archives import publish, published, text, write
+from tests.archives import story as written
+
+LINES = ["Plain", 'With "quotes", commas', "=HYPERLINK(1)", "-1", "@x", "line\u2028end", "Zwölf\u0085"]
+
+
+@st.composite
+def told(draw: st.DrawFn) -> list[Story]:
+    lines = st.sampled_from(LINES)
+    sources = st.builds(Source, lines, st.sampled_from(["", "https://x.example/?a=1"]), published=st.none())
+    corrections = st.builds(Correction, st.just(date(2025, 7, 1)), lines)
+    return [
+        story(
+            f"s{number}",
+            draw(st.sampled_from(["2023-12-31", "2024-01-01", "2025-06-07"])),
+            summary=draw(lines),
+            terms={"people": tuple(draw(st.lists(lines, unique=True, max_size=2)))},
+            sources=tuple(draw(st.lists(sources, max_size=2))),
+            corrections=tuple(draw(st.lists(corrections, max_size=2))),
+        )
+        for number in range(draw(st.integers(0, 5)))
+    ]
+
+
+@given(told())
+def test_the_lines_of_all_years_are_the_stories_newest_first(stories: list[Story]) -> None:
+    archive, _ = assembled(stories)
+    pages = {page.permalink: page.view for page in catalogue(archive).pages()}
+    years = sorted({each.date.day[:4] for each in stories}, reverse=True)
+    assert [name for name in pages if name.endswith(".jsonl")] == [f"/data/stories-{year}.jsonl" for year in years]
+    rows = []
+    for year in years:
+        view = pages[f"/data/stories-{year}.jsonl"]
+        assert isinstance(view, TextView)
+        of_year = [json.loads(line) for line in view.text.split("\n")[:-1]]
+        assert {row["date"][:4] for row in of_year} == {year}
+        rows += of_year
+    assert [row["title"] for row in rows] == [each.title for each in archive.stories]
+    for row, each, permalink in zip(rows, archive.stories, archive.permalinks, strict=True):
+        assert row["url"] == f"http://localhost:8000{permalink}"
+        assert row["summary"] == each.summary
+        assert len(row["terms"]["people"]) == len(archive.keys[archive.stories.index(each)]["people"])
+        assert [source["name"] for source in row["sources"]] == [source.name for source in each.sources]
+        assert [correction["text"] for correction in row["corrections"]] == [made.text for made in each.corrections]
+
+
+@given(told())
+def test_the_table_says_the_same_and_no_cell_is_a_formula(stories: list[Story]) -> None:
+    archive, _ = assembled(stories)
+    parts = parts_of(archive)
+    rows = list(csv.DictReader(io.StringIO(as_csv(table_view(parts, lines_of(parts))).decode(), newline="")))
+    assert [row["title"] for row in rows] == [each.title for each in archive.stories]
+    for row, each in zip(rows, archive.stories, strict=True):
+        assert row["summary"].removeprefix("'") == each.summary
+        assert row["sources"].removeprefix("'") == LIST.join(source.name for source in each.sources)
+        assert int(row["corrections"]) == len(each.corrections)
+        assert not [cell for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t"))]
+
+
+@given(archives())
+def test_every_term_is_listed_with_its_number_of_stories(stories: list[Story]) -> None:
+    archive, _ = assembled(stories, records=[record("topics", "law", "Law", parent="Floods")])
+    rows = json.loads(terms_view(parts_of(archive)).text)
+    wanted = {
+        f"http://localhost:8000{term.permalink}": (term.name, len(term.stories))
+        for group in archive.terms.values()
+        for term in group.values()
+    }
+    assert {row["url"]: (row["name"], row["stories"]) for row in rows} == wanted
+
+
+def test_lines_end_as_rfc_4180_has_it() -> None:
+    view = TableView(("title",), (), '{"title":"a\\nb","terms":{},"sources":[],"corrections":[]}\n')
+    assert as_csv(view) == b'title\r\n"a\nb"\r\n'
+
+
+HOSTILE = {
+    "archive.yml": 'title: "=Récord, \\"daily\\""\nbase_url: https://host.example/the/record/\n',
+    "content/stories/a.md": written('=cmd|"x"', "2025-06-07T14:30", people=["+Ann", 'Bo "B" <b>'], topics=["a|b"]),
+    "content/stories/b.md": written("B", "2024-06-07", updated="2024-06-08", source=[{"name": "-N"}, "M"]),
+    "content/people/ann.md": text(name="+Ann", also=["@ann"], same_as=["https://x.example/a"]),
+}
+
+
+@pytest.mark.parametrize("files", [{}, HOSTILE], ids=["empty", "hostile"])
+def test_the_package_is_what_its_own_validator_accepts(tmp_path: Path, files: dict[str, str]) -> None:
+    write(tmp_path, files or {"archive.yml": "title: Record\n", "content/pages/about.md": text(title="About")})
+    assert publish(tmp_path).problems == ()
+    folder = tmp_path / "site" / "data"
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    assert report.valid, report.flatten(["type", "note"])
+    package = json.loads((folder / "datapackage.json").read_text())
+    described = {resource["path"] for resource in package["resources"]} | {"datapackage.json", "index.html"}
+    described |= {"terms.json"}  # an empty list is no table
+    assert described == {path.removeprefix("data/") for path in published(tmp_path / "site") if path[:5] == "data/"}
+    page = (folder / "index.html").read_text()
+    assert all(f'/data/{path}"' in page for path in described - {"index.html"})
