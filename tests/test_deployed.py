@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
 import html5lib  # type: ignore[import-untyped]
@@ -92,6 +93,9 @@ def test_every_address_on_every_page_is_answered(host: Deployed) -> None:
 
 def test_every_fragment_is_a_place_on_its_page(host: Deployed) -> None:
     places = {at: {element.get("id") for element in page.iter()} for at, page in host.pages()}
+    for drawing in host.folder.rglob("*.svg"):
+        at = f"{host.base}/{drawing.relative_to(host.folder).as_posix()}"
+        places[at] = {element.get("id") for element in ET.parse(drawing).iter()}
     for at, page in host.pages():
         for address in _addresses(page):
             parts = urlsplit(urljoin(f"https://here{at}", address))

@@ -18,18 +18,20 @@ Kind = Literal[
     "sitemap", "robots", "headers", "redirects", "search", "names", "opensearch", "corrections",
     "corrections-atom", "corrections-json", "opml", "on-this-day-index", "on-this-day",
     "storyline", "storylines", "data", "data-year", "data-table", "data-terms", "data-package", "news-sitemap",
+    "map",
 ]  # fmt: skip
 
 LISTED = frozenset(
     {
         "front", "story", "document", "year", "month", "day", "taxonomy", "term", "corrections", "on-this-day-index",
-        "on-this-day", "storyline", "storylines", "data",
+        "on-this-day", "storyline", "storylines", "data", "map",
     }
 )  # fmt: skip
 """Kinds of pages that a sitemap lists, each by its first page."""
 CORRECTIONS = "/corrections/"
 ON_THIS_DAY = "/on-this-day/"
 DATA = "/data/"
+MAP = "/map/"
 _YEAR, _DAY = 4, 10
 """Lengths of `2025` and `2025-06-09`."""
 SITEMAP_SIZE = 20_000
@@ -145,6 +147,8 @@ def every_address(
         for letter in letters:
             yield Address(f"/search/names/{letter}.json", "names", key=letter)
     yield from _data(days)
+    if any(terms[taxonomy.key] for taxonomy in config.taxonomies if taxonomy.kind == "country"):
+        yield Address(MAP, "map")
     if news:
         yield Address("/news-sitemap.xml", "news-sitemap")
     yield Address("/robots.txt", "robots")

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from broadsheet.archive.addresses import CORRECTIONS, DATA, ON_THIS_DAY, Address
+from broadsheet.archive.addresses import CORRECTIONS, DATA, MAP, ON_THIS_DAY, Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.mentions import Mentioned
 from broadsheet.archive.related import related_stories
-from broadsheet.pages import corrections, exports, listings, machine, search, stories, storylines, times
+from broadsheet.pages import corrections, exports, listings, machine, maps, search, stories, storylines, times
 from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
 from broadsheet.pages.views import JSON, NAMES, TABLE, TEXT, Feed, Label, RedirectView, Site, View
@@ -101,7 +101,11 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
         card=card_url(archive_card(config), config),
         kinds={f"{base}/{taxonomy.key}/": _schema_type(taxonomy) for taxonomy in config.taxonomies},
         opensearch=f"{base}/opensearch.xml" if archive.searchable else "",
-        ways=(Label("On this day", base + ON_THIS_DAY), Label("Data", base + DATA)),
+        ways=(
+            *([Label("Map", base + MAP)] if MAP in archive.addresses else []),
+            Label("On this day", base + ON_THIS_DAY),
+            Label("Data", base + DATA),
+        ),
     )
 
 
@@ -188,6 +192,7 @@ _MAKERS: Mapping[str, tuple[str, _Maker]] = {
     "json": (JSON, _json),
     "sitemap": ("sitemap.xml", lambda its, at: machine.sitemap_view(at.number, its.parts)),
     "opml": ("opml.xml", lambda its, _: machine.opml_view(its.parts)),
+    "map": ("map.html", lambda its, _: maps.map_view(its.parts)),
     "data": ("data.html", lambda its, _: exports.data_view(its.parts)),
     "data-year": (TEXT, lambda its, at: exports.year_view(str(at.key), its.lines)),
     "data-table": (TABLE, lambda its, _: exports.table_view(its.parts, its.lines)),

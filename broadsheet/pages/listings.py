@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from broadsheet.archive.coverage import seen_with
 from broadsheet.archive.terms import Term
 from broadsheet.pages.charts import chart
+from broadsheet.pages.maps import code_of, drawn
 from broadsheet.pages.paging import by_day, by_year, counted_day, dated, page_of, pager, years_of
 from broadsheet.pages.parts import Parts, filter_value, identifiers
 from broadsheet.pages.storylines import is_open
@@ -97,7 +98,8 @@ def term_view(term: Term, number: int, parts: Parts) -> TermView:
         also=record.also if record else (),
         body=parts.text(record.file, record.body) if record and record.body.words else None,
         born=record.born if record else "",
-        code=record.code if record else "",
+        code=code_of(term, parts),
+        drawn=drawn(code_of(term, parts)) if number == 1 else "",
         identifiers=tuple(identifiers(record)) if record else (),
         parents=parts.ancestors(term),
         children=tuple(labels[key] for key in term.children),

@@ -33,6 +33,8 @@ class Parts:
     """The same by `taxonomy/key`."""
     told: frozenset[str]
     """Storylines, as `taxonomy/key`."""
+    codes: Mapping[str, str]
+    """Key of a country to its code: of ISO 3166, or CLDR's own."""
     held: Sequence[Sequence[str]]
     """For each story its terms and those above them, as `taxonomy/key`."""
     counted: Mapping[str, Mapping[str, Counted]]
@@ -96,6 +98,7 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         labels=labels,
         labelled=labelled,
         told=frozenset(name for name in labelled if name.partition("/")[0] in told),
+        codes=_codes(archive),
         held=held_terms(archive.postings.held, archive.terms),
         counted={
             taxonomy: {key: Counted(term.name, base + term.permalink, len(term.stories)) for key, term in terms.items()}
@@ -115,6 +118,16 @@ def revised_parts(parts: Parts, archive: Archive, positions: Sequence[int]) -> P
     same = all(before[position].corrections == after[position].corrections for position in positions)
     corrections = parts.corrections if same else _corrections(archive)
     return replace(parts, archive=archive, entries=entries, mentions=mentions, corrections=corrections)
+
+
+def _codes(archive: Archive) -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for taxonomy in archive.config.taxonomies:
+        if taxonomy.kind == "country":
+            for code, key in archive.names[taxonomy.key].exact.items():
+                # Its two letters come before its three.
+                codes.setdefault(key, code)
+    return codes
 
 
 def _corrections(archive: Archive) -> list[tuple[int, int]]:

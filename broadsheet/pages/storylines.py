@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from broadsheet.archive.casting import Part, cast_of
 from broadsheet.archive.terms import Term
+from broadsheet.pages.maps import countries_of, places
 from broadsheet.pages.paging import dated, page_of, pager
 from broadsheet.pages.parts import Parts, identifiers
 from broadsheet.pages.views import (
@@ -60,6 +61,9 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
         newest_place=_place(term, len(told), parts) if told else "",
         updated=_last_updated(told, parts) if first else None,
         cast=tuple(_cast(cast, term, parts)) if first else (),
+        places=places(countries_of([(name, part.chapters) for name, part in cast.items()], parts), parts)
+        if first
+        else (),
         corrections=tuple(_corrections(told, numbers, parts)) if first else (),
         chapters=tuple([_chapter(position, numbers, cast, parts) for position in page_of(told, number, parts)]),
         count=len(told),

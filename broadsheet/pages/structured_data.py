@@ -20,6 +20,7 @@ from broadsheet.pages.views import (
     Entry,
     FrontView,
     Label,
+    MapView,
     MissingView,
     MonthView,
     OnThisDayIndexView,
@@ -140,6 +141,10 @@ def _things(view: View, page: _Page) -> Sequence[Thing]:  # noqa: C901, PLR0912 
             name = page.spoken.day_of_year(view.day)
             trail = page.trail(Label(page.spoken.word("On this day"), view.calendar), Label(name, page.url))
             return [page.page("CollectionPage", name), trail, *page.listed(_grouped(view.years), view.count)]
+        case MapView():
+            name = page.spoken.word("Map")
+            # The list of countries is that of their index.
+            return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
         case OnThisDayIndexView():
             name = page.spoken.word("On this day")
             return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]

@@ -354,6 +354,27 @@ class SharedGroup(_View, frozen=True):
     terms: tuple[Shared, ...]
 
 
+class Place(_View, frozen=True):
+    """A country on a map, and in the table beside it."""
+
+    name: str
+    href: str
+    count: int
+    code: str
+    """By which the map has it; empty for one that it has not."""
+    tint: int
+    """How dark it is drawn for its count: from 1 to 5."""
+
+
+class MapView(_View, frozen=True):
+    """The map of the countries in the news."""
+
+    head: Head
+    taxonomy: Label
+    places: tuple[Place, ...]
+    """Those of the most stories first."""
+
+
 class TermView(_View, frozen=True):
     """A term's page, or one of several."""
 
@@ -366,6 +387,9 @@ class TermView(_View, frozen=True):
     body: Text | None
     born: str
     code: str
+    """Of a country."""
+    drawn: str
+    """The same, if the map has it and this is the first of its pages."""
     identifiers: tuple[Label, ...]
     """Pages elsewhere about the same."""
     parents: tuple[Label, ...]
@@ -448,6 +472,8 @@ class StorylineView(_View, frozen=True):
     updated: Label | None
     """The chapter that changed last, by the day, when that was after the newest appeared."""
     cast: tuple[CastGroup, ...]
+    places: tuple[Place, ...]
+    """Its countries."""
     corrections: tuple[ChapterCorrection, ...]
     """The newest first."""
     chapters: tuple[StorylineChapter, ...]
@@ -827,7 +853,7 @@ View = (
     | OnThisDayView | StorylineView | StorylinesView | TaxonomyView | TermView | MissingView
     | RedirectView | FeedView | JsonFeedView | SitemapView | RobotsView | HeadersView | RedirectsView | SearchView
     | OpenSearchView | NamesView | CorrectionsView | CorrectionsFeedView | OpmlView
-    | DataView | TextView | TableView | NewsSitemapView
+    | DataView | TextView | TableView | NewsSitemapView | MapView
 )  # fmt: skip
 
 JSON, NAMES, TEXT, TABLE = "json", "names", "text", "table"
@@ -857,6 +883,7 @@ VIEWS: dict[str, type[View]] = {
     "sitemap.xml": SitemapView,
     "opml.xml": OpmlView,
     "data.html": DataView,
+    "map.html": MapView,
     "news-sitemap.xml": NewsSitemapView,
     "robots.txt": RobotsView,
     "headers.txt": HeadersView,

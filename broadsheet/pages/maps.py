@@ -1,0 +1,77 @@
+"""The views of maps: where countries are in the news, by the number of their stories, and where one country is.
+
+The shapes stand in `layouts/assets/world.svg`, each under its country's code.
+"""
+
+from collections.abc import Collection, Mapping
+
+from broadsheet.archive.addresses import MAP
+from broadsheet.archive.terms import Term
+from broadsheet.archive.tints import tint
+from broadsheet.pages.parts import Parts
+from broadsheet.pages.views import Head, Label, MapView, Place
+
+DRAWN = frozenset(
+    {
+        "AC", "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AR", "AS", "AT", "AU", "AW", "AX", "AZ", "BA", "BB",
+        "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ", "BR", "BS", "BT", "BV", "BW", "BY",
+        "BZ", "CA", "CC", "CD", "CF", "CG", "CH", "CI", "CK", "CL", "CM", "CN", "CO", "CP", "CQ", "CR", "CU", "CV",
+        "CW", "CX", "CY", "CZ", "DE", "DG", "DJ", "DK", "DM", "DO", "DZ", "EA", "EC", "EE", "EG", "EH", "ER", "ES",
+        "ET", "FI", "FJ", "FK", "FM", "FO", "FR", "GA", "GB", "GB-ENG", "GB-NIR", "GB-SCT", "GB-WLS", "GD", "GE",
+        "GF", "GG", "GH", "GI", "GL", "GM", "GN", "GP", "GQ", "GR", "GS", "GT", "GU", "GW", "GY", "HK", "HM", "HN",
+        "HR", "HT", "HU", "IC", "ID", "IE", "IL", "IM", "IN", "IO", "IQ", "IR", "IS", "IT", "JE", "JM", "JO", "JP",
+        "KE", "KG", "KH", "KI", "KM", "KN", "KP", "KR", "KW", "KY", "KZ", "LA", "LB", "LC", "LI", "LK", "LR", "LS",
+        "LT", "LU", "LV", "LY", "MA", "MC", "MD", "ME", "MF", "MG", "MH", "MK", "ML", "MM", "MN", "MO", "MP", "MQ",
+        "MR", "MS", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA", "NC", "NE", "NF", "NG", "NI", "NL", "NO", "NP",
+        "NR", "NU", "NZ", "OM", "PA", "PE", "PF", "PG", "PH", "PK", "PL", "PM", "PN", "PR", "PS", "PT", "PW", "PY",
+        "QA", "RE", "RO", "RS", "RU", "RW", "SA", "SB", "SC", "SD", "SE", "SG", "SH", "SI", "SJ", "SK", "SL", "SM",
+        "SN", "SO", "SR", "SS", "ST", "SV", "SX", "SY", "SZ", "TA", "TC", "TD", "TF", "TG", "TH", "TJ", "TK", "TL",
+        "TM", "TN", "TO", "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "UM", "US", "UY", "UZ", "VA", "VC", "VE", "VG",
+        "VI", "VN", "VU", "WF", "WS", "XK", "YE", "YT", "ZA", "ZM", "ZW",
+    }
+)  # fmt: skip
+"""Codes of the territories that the map has (ISO 3166, and CLDR's own), as `drawing/world.py` lists them."""
+
+
+def map_view(parts: Parts) -> MapView:
+    """Return the view of the map of all countries that have stories, those of the most first."""
+    taxonomy = next(each for each in parts.archive.config.taxonomies if each.kind == "country")
+    terms = parts.archive.terms[taxonomy.key]
+    counts = {key: len(term.stories) for key, term in terms.items() if term.stories}
+    return MapView(
+        head=Head("", "", parts.url(MAP)),
+        taxonomy=Label(taxonomy.title, parts.href(f"/{taxonomy.key}/")),
+        places=places(counts, parts),
+    )
+
+
+def places(counts: Mapping[str, int], parts: Parts) -> tuple[Place, ...]:
+    """Return countries, given by their keys, with their numbers of stories: those of the most first, then by slug."""
+    taxonomy = next((each for each in parts.archive.config.taxonomies if each.kind == "country"), None)
+    if taxonomy is None:
+        return ()
+    terms, labels = parts.archive.terms[taxonomy.key], parts.labels[taxonomy.key]
+    most = max(counts.values(), default=0)
+    ordered = sorted(counts.items(), key=lambda each: (-each[1], terms[each[0]].slug))
+    return tuple(
+        [
+            Place(labels[key].name, labels[key].href, count, drawn(parts.codes.get(key, "")), tint(count, most))
+            for key, count in ordered
+        ]
+    )
+
+
+def drawn(code: str) -> str:
+    """Return a country's code if the map has it, or an empty text."""
+    return code if code in DRAWN else ""
+
+
+def countries_of(names: Collection[tuple[str, int]], parts: Parts) -> dict[str, int]:
+    """Return the keys of the countries among terms that are given as `taxonomy/key`, with their counts."""
+    starts = [f"{each.key}/" for each in parts.archive.config.taxonomies if each.kind == "country"]
+    return {name.removeprefix(start): count for start in starts for name, count in names if name.startswith(start)}
+
+
+def code_of(term: Term, parts: Parts) -> str:
+    """Return a country's code, or an empty text for any other term."""
+    return parts.codes.get(term.key, "") if term.taxonomy.kind == "country" else ""

@@ -1,0 +1,89 @@
+"""Maps: every country that has stories is there, and what a page draws of the world is in the drawing."""
+
+import re
+from pathlib import Path
+
+import hypothesis.strategies as st
+import msgspec
+import pytest
+from hypothesis import given
+
+from broadsheet.pages.catalogue import catalogue
+from broadsheet.pages.layouts import default_theme
+from broadsheet.pages.maps import DRAWN
+from broadsheet.pages.views import MapView
+from broadsheet.reading.config import STORYLINES, Config, Taxonomy
+from broadsheet.reading.countries import territories
+from tests.archive.stories import assembled, story
+from tests.archives import REPOSITORY, site_of, text
+from tests.archives import story as written
+
+CONFIG = Config(taxonomies=(Taxonomy("countries", "country", "country"), STORYLINES))
+COUNTRIES = territories("en")
+WORLD = (default_theme() / "assets" / "world.svg").read_text()
+
+
+def test_the_drawing_has_just_the_countries_that_pages_may_draw() -> None:
+    ids = re.findall(r'id="([^"]+)"', WORLD)
+    assert len(ids) == len(set(ids))
+    assert set(ids) == DRAWN | {"land"}
+    assert {country.code for country in COUNTRIES} - DRAWN == {"AQ"}
+
+
+def test_no_flag_can_run_or_name_anything() -> None:
+    flags = msgspec.json.decode((REPOSITORY / "broadsheet" / "flags" / "flags.json").read_bytes(), type=dict[str, str])
+    assert len(flags) > 250
+    assert flags.keys() <= {country.code for country in COUNTRIES}
+    assert not [code for code, drawing in flags.items() if re.search(r"\b(id|style|href|on\w+)=|<script|<use", drawing)]
+
+
+@given(st.lists(st.lists(st.sampled_from(["FR", "France", "Kenya", "SG", "AQ"]), max_size=3), max_size=9))
+def test_the_map_counts_the_stories_of_each_country(told: list[list[str]]) -> None:
+    stories = [story(f"s{at}", terms={"countries": tuple(names)}) for at, names in enumerate(told)]
+    archive, _ = assembled(stories, config=CONFIG, countries=COUNTRIES)
+    views = [page.view for page in catalogue(archive).pages() if isinstance(page.view, MapView)]
+    codes = {"France": "FR", "Kenya": "KE", "Singapore": "SG", "Antarctica": ""}
+    named = {"FR": "France", "SG": "Singapore", "AQ": "Antarctica"}
+    held = [{named.get(name, name) for name in names} for names in told]
+    counts = {name: sum(name in each for each in held) for name in codes}
+    wanted = sorted(((-count, name) for name, count in counts.items() if count))
+    assert [[(-place.count, place.name) for place in view.places] for view in views] == ([wanted] if wanted else [])
+    for place in views[0].places if views else ():
+        assert place.code == codes[place.name]
+
+
+def _drawn(page: str) -> set[str]:
+    return set(re.findall(r'href="[^"]*#([A-Z-]+)"', page))
+
+
+def test_pages_draw_the_countries_that_they_are_about(tmp_path: Path) -> None:
+    files = {
+        "content/stories/a.md": written("A", countries=["France", "Kenya"], storyline="Told"),
+        "content/stories/b.md": written("B", countries=["Peru"]),
+        "content/countries/france.md": text(name="France", description="A <b>country</b>."),
+    }
+    site = site_of(tmp_path, files)
+    assert _drawn(site["map/index.html"]) == {"FR", "KE", "PE"}
+    assert _drawn(site["storylines/told/index.html"]) == {"FR", "KE"}
+    assert _drawn(site["countries/france/index.html"]) == {"FR"}
+    assert 'class="flag"' in site["countries/france/index.html"]
+    assert "world." not in site["2025/06/a/index.html"]
+    (shapes,) = [path for path in site if path.startswith("assets/world.")]
+    for code in ("FR", "KE", "PE", "land"):
+        assert f'id="{code}"' in site[shapes]
+        assert f'/{shapes}#{code}"' in site["map/index.html"]
+
+
+@pytest.mark.parametrize("files", [{}, {"content/stories/a.md": written("A", people=["Ann"])}])
+def test_an_archive_without_countries_has_no_map(tmp_path: Path, files: dict[str, str]) -> None:
+    site = site_of(tmp_path, {"content/pages/about.md": text(title="About"), **files})
+    assert "map/index.html" not in site
+    assert "/map/" not in site["index.html"]
+
+
+def test_the_whole_world_fits_a_page(tmp_path: Path) -> None:
+    named = [country.name for country in COUNTRIES]
+    files = {f"content/stories/s{at}.md": written(f"S{at}", countries=named[at::7]) for at in range(7)}
+    page = site_of(tmp_path, files)["map/index.html"]
+    assert len(_drawn(page)) == len(DRAWN)
+    assert len(page.encode()) < 60_000
