@@ -56,6 +56,23 @@ class Picture(msgspec.Struct, frozen=True, array_like=True):
     caption: str = ""
 
 
+class Shape(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A picture's file, as a browser shows it."""
+
+    form: str
+    """`jpeg`, `png`, `gif`, `webp`, `avif` or `svg`."""
+    width: int = 0
+    """In pixels, as it is held: a camera's sideways picture is turned. 0 where a drawing does not say."""
+    height: int = 0
+    still: bool = True
+    """Whether nothing in it moves."""
+    size: int = 0
+    """In bytes."""
+    damage: str = ""
+    """Why it cannot be shown, or empty."""
+    remedy: str = ""
+
+
 class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a link or a picture in a body points at, as it was written."""
 

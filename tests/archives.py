@@ -9,6 +9,7 @@ import sys
 import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 from broadsheet.archive.loading import Selection
@@ -40,6 +41,19 @@ def png(shade: int) -> bytes:
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
+
+
+def photo(seed: int = 1, width: int = 620, height: int = 372, form: str = "JPEG") -> bytes:
+    """Return a picture with as much in it as a photograph has, and with a secret place in what is said about it."""
+    from PIL import Image  # noqa: PLC0415 - few tests of many show a picture
+
+    tile = bytes((at * at * seed + at // 7) % 251 for at in range(64 * 48))
+    picture = Image.frombytes("L", (64, 48), tile).resize((width, height), Image.Resampling.BICUBIC)
+    exif = Image.Exif()
+    exif[0x010E] = "a secret place"
+    data = BytesIO()
+    Image.merge("RGB", (picture, picture.rotate(180), picture)).save(data, form, exif=exif)
+    return data.getvalue()
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> Path:

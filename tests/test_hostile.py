@@ -12,6 +12,7 @@ import html5lib  # type: ignore[import-untyped]
 import pytest
 
 from broadsheet.reading.typography import educate
+from tests.archives import png
 
 Build = Callable[..., tuple[int, str]]
 
@@ -84,7 +85,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, run_build: Build) -> Path:
         record = {"name": text, "also": [f"{text[:900]} II"], "description": text, "wikidata": text}
         _write(root / f"content/people/person-{number}.md", record, f"*{text}*\n")
     (root / "content/media").mkdir()
-    (root / "content/media/flood.jpg").write_bytes(b"not a picture")
+    (root / "content/media/flood.jpg").write_bytes(png(1))
     settings = {"title": NASTY[1], "tagline": NASTY[0], "base_url": "https://record.example/it's&so/"}
     (root / "archive.yml").write_text("".join(f"{key}: {_yaml(value)}\n" for key, value in settings.items()))
     assert run_build(root, root / "site") == (0, "")
@@ -264,8 +265,8 @@ def test_a_media_name_is_made_plain(tmp_path: Path, run_build: Build) -> None:
     root = tmp_path / "archive"
     names = ("..jpg", "%2e%2e%2fx.jpg", "a b'\"<script>.jpg", "_headers", "x.html?y.jpg", "a" * 200 + ".jpg")
     (root / "content/media").mkdir(parents=True)
-    for name in names:
-        (root / "content/media" / name).write_bytes(name.encode())
+    for shade, name in enumerate(names):
+        (root / "content/media" / name).write_bytes(png(shade))
     pictures = [
         {"title": "A story", "date": f"2025-06-0{at + 1}", "image": {"src": name, "alt": "x"}}
         for at, name in enumerate(names)

@@ -2,10 +2,14 @@
 
 import os
 import shutil
+import struct
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+
+from tests.archives import png
 
 Build = Callable[..., tuple[int, str]]
 FOLDERS = Path(__file__).parent / "problems"
@@ -32,7 +36,23 @@ def _long(root: Path) -> None:
     (root / "content/stories/2025/06/place.md").write_text(f"{FRONT}place: {'a' * 1001}\n---\n")
 
 
-MADE: Mapping[str, Callable[[Path], None]] = {"symbolic-links": _links, "many-brackets": _brackets, "very-long": _long}
+def _pictures(root: Path) -> None:
+    media = root / "content/media"
+    media.mkdir(parents=True)
+    (media / "words.jpg").write_text("Not a picture.")
+    (media / "half.png").write_bytes(png(1)[:-12])
+    wide = struct.pack(">IIBBBBB", 12_000, 8_000, 8, 0, 0, 0, 0)
+    head = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", len(wide)) + b"IHDR" + wide
+    (media / "huge.png").write_bytes(head + struct.pack(">I", zlib.crc32(b"IHDR" + wide)) + png(1)[33:])
+    (media / "unused.jpg").write_text("Nobody is shown this.")
+
+
+MADE: Mapping[str, Callable[[Path], None]] = {
+    "symbolic-links": _links,
+    "many-brackets": _brackets,
+    "very-long": _long,
+    "damaged-pictures": _pictures,
+}
 """What does not keep well in a repository: large files, and links that lead out of it."""
 
 

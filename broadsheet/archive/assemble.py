@@ -21,7 +21,7 @@ from broadsheet.archive.lookup import terms_by_letter
 from broadsheet.archive.names import Names, nearest_country, taxonomy_names
 from broadsheet.archive.related import Postings, postings
 from broadsheet.archive.terms import Term, terms_of
-from broadsheet.model import Country, Document, Record, Story
+from broadsheet.model import Country, Document, Record, Shape, Story
 from broadsheet.problems import Finding, Invalid
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean, timestamp
@@ -113,6 +113,7 @@ def assemble(
     documents: Sequence[Document],
     countries: Sequence[Country],
     media: Mapping[str, str],
+    shapes: Mapping[str, Shape],
     now: str,
     drafts: bool = False,
     future: bool = False,
@@ -123,10 +124,11 @@ def assemble(
 ) -> tuple[Archive, list[Finding]]:
     """Return the archive as readers may see it at an instant, and everything in it that does not fit together.
 
-    `now` is written as `Moment.instant` is. `media` maps the path of each file under `content/media` to its
-    permalink. `broken` are the content files that could not be read: what might only be their fault is not found
-    fault with. `flawed` are those of them that were read in part: their names and links are checked all the same.
-    `before` is an archive of which something may still be true: only time is saved by it.
+    `now` is written as `Moment.instant` is. `media` maps the path of each file under `content/media` to its permalink,
+    `shapes` those of them that are pictures to their shapes. `broken` are the content files that could not be read:
+    what might only be their fault is not found fault with. `flawed` are those of them that were read in part: their
+    names and links are checked all the same. `before` is an archive of which something may still be true: only time is
+    saved by it.
     """
     ordered = sorted(stories, key=attrgetter("date.instant", "file"), reverse=True)
     reasons = {story.file: why for story in ordered if (why := kept_out(story, now=now, drafts=drafts, future=future))}
@@ -165,7 +167,7 @@ def assemble(
     hidden |= dict.fromkeys(broken, BROKEN)
     hidden |= {place: "a draft" for each in documents if each not in pages for place in (each.file, each.permalink)}
     files, anchors = _files_and_anchors(shown, permalinks, pages, terms)
-    places = Places(addresses, files, media, anchors, hidden)
+    places = Places(addresses, files, media, shapes, anchors, hidden)
     links, pictures = resolved_links(shown, pages, terms, places, findings)
     chosen = _chosen(shown, ordered, broken, findings)
     # What a file held before it could not be read any more is not what is wrong with it now.

@@ -10,6 +10,7 @@ import msgspec
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.nearby import Nearby
+from broadsheet.model import Shape
 from broadsheet.problems import Invalid
 from broadsheet.reading.fields import did_you_mean
 
@@ -38,6 +39,8 @@ class Places:
     """Content file to its permalink."""
     media: Mapping[str, str]
     """Path from `content/media` to the permalink under which it is published."""
+    shapes: Mapping[str, Shape]
+    """Of the media that are pictures, by permalink."""
     anchors: Mapping[str, Sequence[str]]
     """Permalink to the places that a link can name on its page, for pages with a body."""
     kept_out: Mapping[str, str]
@@ -140,7 +143,18 @@ def _media(path: str, url: str, places: Places) -> str:
 
 
 def picture(src: str, file: str, places: Places) -> str:
-    """Return the permalink of a picture, named by its path from the root, from `content/media` or from the file."""
+    """Return the permalink of a picture, named by its path from the root, from `content/media` or from the file.
+
+    Raises `Invalid` for one that is missing, or that browsers cannot show.
+    """
+    permalink = _picture(src, file, places)
+    shape = places.shapes.get(permalink)
+    if shape is not None and shape.damage:
+        raise Invalid(f"{src!r} {shape.damage}", shape.remedy)
+    return permalink
+
+
+def _picture(src: str, file: str, places: Places) -> str:
     if "://" in src or src.startswith("//"):
         hint = "put a copy into content/media and write its path from there"
         raise Invalid(f"{src!r} is a picture on another site", hint)

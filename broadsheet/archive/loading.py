@@ -11,7 +11,7 @@ import msgspec
 
 from broadsheet.archive.assemble import Archive, assemble
 from broadsheet.archive.related import related_stories
-from broadsheet.model import Country
+from broadsheet.model import Country, Shape
 from broadsheet.problems import Failure, Finding, Invalid, Misuse, Problem
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.config import FILE, Config, read_config
@@ -19,6 +19,7 @@ from broadsheet.reading.fields import timestamp
 from broadsheet.reading.load import Content, Run, load, reload
 from broadsheet.reading.media import media_permalinks
 from broadsheet.reading.placing import place
+from broadsheet.reading.shapes import media_shapes
 from broadsheet.reading.tree import ContentTree, SourceFile, walk_content
 
 CACHE = Path(".broadsheet") / "cache.sqlite"
@@ -79,6 +80,8 @@ class Material:
     countries: Sequence[Country]
     media: Mapping[str, str]
     """Path from `content/media` to permalink."""
+    shapes: Mapping[str, Shape]
+    """Of the media that are pictures, by permalink."""
 
     @property
     def texts(self) -> set[str]:
@@ -116,11 +119,12 @@ def read_material(
     tree = walk_content(root, config)
     content = load(root, tree.texts, config, cache, run=run)
     media = media_permalinks(root, tree.media, cache)
+    shapes = media_shapes(root, tree.media, media, cache)
     try:
-        return Material(config, problems, tree, content, _countries(config, cache), media)
+        return Material(config, problems, tree, content, _countries(config, cache), media, shapes)
     except Invalid as invalid:
         finding = Finding(FILE, ("language",), invalid.message, invalid.hint)
-        of_files = Material(config, problems, tree, content, (), media).problems
+        of_files = Material(config, problems, tree, content, (), media, shapes).problems
         return tuple(sorted({*of_files, *place([finding], root)}))
 
 
@@ -140,8 +144,11 @@ def reread_material(
         if changed or gone
         else before.content
     )
-    media = before.media if tree.media == before.tree.media else media_permalinks(root, tree.media, cache)
-    return replace(before, tree=tree, content=content, media=media)
+    if tree.media == before.tree.media:
+        return replace(before, tree=tree, content=content)
+    media = media_permalinks(root, tree.media, cache)
+    shapes = media_shapes(root, tree.media, media, cache)
+    return replace(before, tree=tree, content=content, media=media, shapes=shapes)
 
 
 def assembled(material: Material, selection: Selection, before: Archive | None = None) -> tuple[Archive, list[Finding]]:
@@ -157,6 +164,7 @@ def assembled(material: Material, selection: Selection, before: Archive | None =
         documents=content.documents,
         countries=material.countries,
         media=material.media,
+        shapes=material.shapes,
         now=instant(selection, config),
         drafts=selection.drafts,
         future=selection.future,

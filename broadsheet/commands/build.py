@@ -15,6 +15,7 @@ from broadsheet.archive.mentions import mentions_table
 from broadsheet.pages.cards import cards
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.layouts import read_layouts
+from broadsheet.pages.pictures import versions_by_original
 from broadsheet.pages.translations import catalogue_problems
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.assets import Asset, published_assets
@@ -23,6 +24,8 @@ from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.failures import failures
 from broadsheet.publishing.manifest import OWN, Entry, read_manifest
 from broadsheet.publishing.output import Output, open_output
+from broadsheet.publishing.pictures import STRIPPED, Made, Original, forget_versions, picture_files
+from broadsheet.publishing.pictures import Kit as PictureKit
 from broadsheet.publishing.rendering import CHUNK, Job, Kit, decode_rendered, encode_kit, render_pages
 from broadsheet.publishing.search import NO_INDEX, Index, search_index, search_shards
 from broadsheet.publishing.search import Kit as SearchKit
@@ -102,9 +105,14 @@ def _make(order: Order, stack: ExitStack, waiting: Callable[[], None]) -> _Made 
             return _report(loaded, outcome, pages.archive)
         index = pages.index(workers, output, order.output) if order.selection.search else NO_INDEX
         drawn = pages.cards(workers, output)
+        made = pages.pictures(order.root, workers, output)
+        if made.problems:
+            return Report(stories=len(pages.archive.stories), problems=tuple(sorted(made.problems)))
         files = _files(order.root, pages.archive, pages.edition.assets)
-        staged = [*outcome.staged, *index.staged, *drawn.staged, *_stage(files, output.entries, output.staging)]
-        digests = {**outcome.digests, **index.digests, **drawn.digests, **{path: digest for path, digest, _ in files}}
+        made_files = chain(outcome.staged, index.staged, drawn.staged, made.staged)
+        staged = [*made_files, *_stage(files, output.entries, output.staging)]
+        of_files = {file.path: file.digest for file in files}
+        digests = {**outcome.digests, **index.digests, **drawn.digests, **made.digests, **of_files}
         return _Made(output, digests, staged, _report(loaded, outcome, pages.archive, index))
 
 
@@ -127,6 +135,7 @@ def _opened(order: Order) -> Iterator[tuple[Loaded, "_Pages | None", Workers]]:
     if order.clean:
         with failures(path):
             path.unlink(missing_ok=True)
+            forget_versions(order.root)
     with Workers(order.jobs) as workers, Cache(path, era=era(generator, config)) as cache:
         loaded = load_archive(order.root, config, problems, selection=order.selection, cache=cache, run=workers.run)
         if loaded.archive is None:
@@ -218,6 +227,16 @@ class _Pages:
             workers=workers,
         )
 
+    def pictures(self, root: Path, workers: Workers, output: Output) -> Made:
+        """Make the versions of pictures that are not published yet."""
+        archive = self.archive
+        return picture_files(
+            (Original(archive.media[permalink], tuple(found)) for permalink, found in versions_by_original(archive)),
+            kit=PictureKit(str(root), str(output.staging)),
+            entries=output.entries,
+            workers=workers,
+        )
+
     def _jobs(self, digests: dict[str, bytes], known: Mapping[str, bytes]) -> Iterator[Job]:
         """Yield what has to be rendered, and enter the digest of every page."""
         for page, view, digest in self.edition.prints():
@@ -232,27 +251,51 @@ def _chunks(jobs: Iterator[Job]) -> Iterator[Sequence[Job]]:
         yield [first, *islice(jobs, CHUNK - 1)]
 
 
-def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[tuple[str, bytes, bytes | Path]]:
-    """Return the files that are published as they are: path, digest and the bytes or where they stand.
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that is published as it is, or as a picture without what its camera wrote about it."""
+
+    path: str
+    digest: bytes
+    data: bytes | Path
+    """Or where it stands."""
+    picture: bool = False
+
+    def published(self) -> bytes:
+        """Return the bytes that are published."""
+        data = self.data.read_bytes() if isinstance(self.data, Path) else self.data
+        if not self.picture:
+            return data
+        from broadsheet.publishing.stripping import without_traces  # noqa: PLC0415 - loads Pillow
+
+        return without_traces(data)
+
+
+def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_File]:
+    """Return the files that are published beside the pages.
 
     Their permalinks hold a digest of their content, so that the permalink's own digest tells them apart.
     """
-    media = ((permalink, root / "content" / "media" / path) for permalink, path in archive.media.items())
-    files: Iterator[tuple[str, bytes | Path]] = chain(
-        media, ((asset.permalink, asset.data) for asset in assets.values())
+    shapes = archive.places.shapes
+    media = (
+        _File(output_path(permalink), _digest(permalink, permalink in shapes), folder / path, permalink in shapes)
+        for folder in [root / "content" / "media"]
+        for permalink, path in archive.media.items()
     )
-    return [
-        (output_path(permalink), blake2b(permalink.encode(), digest_size=16).digest(), data)
-        for permalink, data in files
-    ]
+    of_theme = (_File(output_path(each.permalink), _digest(each.permalink), each.data) for each in assets.values())
+    return [*media, *of_theme]
 
 
-def _stage(
-    files: Sequence[tuple[str, bytes, bytes | Path]], entries: Mapping[str, Entry], staging: Path
-) -> Iterator[Staged]:
-    for path, digest, data in files:
-        if path not in entries or entries[path].digest != digest:
+def _digest(permalink: str, picture: bool = False) -> bytes:  # noqa: FBT001, FBT002 - of two kinds of files
+    return blake2b(permalink.encode() + (STRIPPED if picture else b""), digest_size=16).digest()
+
+
+def _stage(files: Sequence[_File], entries: Mapping[str, Entry], staging: Path) -> Iterator[Staged]:
+    for file in files:
+        if file.path not in entries or entries[file.path].digest != file.digest:
             try:
-                yield stage(staging, path, data.read_bytes() if isinstance(data, Path) else data)
+                yield stage(staging, file.path, file.published())
             except OSError as error:
-                raise Failure(f"{data if isinstance(data, Path) else path}: {error.strerror}") from error
+                raise Failure(
+                    f"{file.data if isinstance(file.data, Path) else file.path}: {error.strerror or error}"
+                ) from error

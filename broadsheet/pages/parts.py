@@ -9,7 +9,19 @@ from broadsheet.archive.coverage import held_terms
 from broadsheet.archive.links import Link
 from broadsheet.archive.terms import Term
 from broadsheet.model import Body, Record
-from broadsheet.pages.views import Counted, Entry, Feed, Label, Mark, Mention, NameLink, Text
+from broadsheet.pages.pictures import versions
+from broadsheet.pages.views import (
+    Counted,
+    Entry,
+    Feed,
+    Label,
+    Mark,
+    Mention,
+    NameLink,
+    Rendition,
+    Shown,
+    Text,
+)
 from broadsheet.urls import absolute, base_path
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
@@ -52,7 +64,27 @@ class Parts:
 
     def text(self, file: str, body: Body, names: tuple[NameLink, ...] = ()) -> Text:
         """Return a body with its slots filled, and the names in it that are links."""
-        return Text(body.address, tuple(self.link(link) for link in self.archive.links.get(file, ())), names)
+        links = self.archive.links.get(file, ())
+        if not links:
+            return Text(body.address, (), names)
+        shapes = self.archive.places.shapes
+        pictures = {
+            at: self.shown(link.permalink)
+            for at, (link, target) in enumerate(zip(links, body.targets, strict=True))
+            if target.kind == "picture" and link.permalink in shapes
+        }
+        return Text(body.address, tuple([self.link(link) for link in links]), names, pictures)
+
+    def shown(self, permalink: str) -> Shown:
+        """Return how the picture of a permalink is shown."""
+        shape = self.archive.places.shapes.get(permalink)
+        if shape is None:
+            return Shown(0, 0, ())
+        sources: dict[str, list[str]] = {}
+        for version in versions(permalink, shape):
+            sources.setdefault(version.form, []).append(f"{self.href(version.permalink)} {version.width}w")
+        renditions = tuple(Rendition(f"image/{form}", ", ".join(files)) for form, files in sources.items())
+        return Shown(shape.width, shape.height, renditions)
 
     def link(self, link: Link) -> str:
         """Return a resolved link as pages print it."""

@@ -8,6 +8,7 @@ from broadsheet.archive.terms import Term
 from broadsheet.model import Document, Picture
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
+from broadsheet.pages.pictures import shared_version
 from broadsheet.pages.views import Chapter, DocumentView, Figure, Head, NameLink, Related, StoryView, TermGroup
 from broadsheet.reading.mentions import Found
 
@@ -65,7 +66,19 @@ def _names(position: int, mentioned: Sequence[Found], parts: Parts) -> Iterator[
 
 
 def _figure(permalink: str, picture: Picture, parts: Parts) -> Figure:
-    return Figure(parts.href(permalink), parts.url(permalink), picture.alt, picture.credit, picture.caption)
+    shape = parts.archive.places.shapes.get(permalink)
+    shared = shared_version(permalink, shape) if shape else None
+    width, height = (shared.width, shared.height) if shared else (shape.width, shape.height) if shape else (0, 0)
+    return Figure(
+        href=parts.href(permalink),
+        shown=parts.shown(permalink),
+        url=parts.url(shared.permalink if shared else permalink),
+        width=width,
+        height=height,
+        alt=picture.alt,
+        credit=picture.credit,
+        caption=picture.caption,
+    )
 
 
 def _groups(position: int, parts: Parts) -> Iterator[TermGroup]:

@@ -193,7 +193,9 @@ def _story(view: StoryView, page: _Page) -> list[Thing]:
 
 def _images(view: StoryView) -> Iterator[Thing]:
     if picture := view.picture:
-        shown = {"@type": "ImageObject", "url": picture.url, "caption": picture.caption or picture.alt}
+        shown: Thing = {"@type": "ImageObject", "url": picture.url, "caption": picture.caption or picture.alt}
+        if picture.width:
+            shown |= {"width": picture.width, "height": picture.height}
         yield _without_nothing({**shown, "creditText": picture.credit})
     elif view.card:
         yield {"@type": "ImageObject", "url": view.card, "width": WIDTH, "height": HEIGHT}

@@ -17,6 +17,7 @@ from broadsheet.pages.environment import Environment
 from broadsheet.pages.language import direction, filters, locale, territory, weekdays
 from broadsheet.pages.layouts import Layout
 from broadsheet.pages.messages import functions, said_at_once
+from broadsheet.pages.pictures import SIZES
 from broadsheet.pages.structured_data import Spoken, structured_data
 from broadsheet.pages.tables import as_csv
 from broadsheet.pages.translations import Messages, catalogue_problems, catalogue_sources, is_catalogue, messages_in
@@ -29,13 +30,14 @@ from broadsheet.pages.views import (
     JsonFeedView,
     Label,
     NamesView,
+    Shown,
     Site,
     StoryView,
     Text,
     View,
 )
 from broadsheet.problems import Misplaced, Problem
-from broadsheet.reading.markup import fill, linked, standing_alone
+from broadsheet.reading.markup import Frame, fill, linked, standing_alone
 from broadsheet.reading.text import decode
 
 _UNENDED = re.compile(r"end of template.*needs to be closed is '(\w+)'")
@@ -88,12 +90,13 @@ class Renderer:
             said_at_once(self._messages, spoken),
         )
 
-        def prose(text: Text) -> Markup:
+        def prose(text: Text, sizes: str = SIZES) -> Markup:
+            frames = {at: _frame(shown, sizes) for at, shown in text.pictures.items()}
             # Cleaned when it was read; its addresses are escaped as they are filled in.
             html = bodies[text.address]
             if text.names:
                 html = linked(html, [(each.start, each.end, each.href) for each in text.names])
-            return Markup(fill(html, text.hrefs))  # noqa: S704
+            return Markup(fill(html, text.hrefs, frames))  # noqa: S704
 
         its_filters = filters(site.language)
 
@@ -208,6 +211,18 @@ def _flag(code: str) -> Markup:
     """Return the flag of a country as a drawing, which says nothing that its name does not; empty for none."""
     drawing = _flags().get(code, "")
     return Markup(drawing.replace("<svg ", '<svg class="flag" aria-hidden="true" ', 1))  # noqa: S704 - our own file
+
+
+def _frame(shown: Shown, sizes: str) -> Frame:
+    """Return the HTML in which a picture of a body is printed: with its size, so that nothing moves when it comes."""
+    sources = "".join(
+        f'<source type="{escape(each.type)}" srcset="{escape(each.srcset)}" sizes="{escape(sizes)}">'
+        for each in shown.renditions
+    )
+    size = f' width="{shown.width}" height="{shown.height}"' if shown.width else ""
+    # Of the pictures in a text none is sure to be in sight at first, as that above it is.
+    others = ' loading="lazy" decoding="async"'
+    return Frame(f"<picture>{sources}" if sources else "", size, others, "</picture>" if sources else "")
 
 
 def _linked(labels: Iterable[Label]) -> list[Markup]:

@@ -76,6 +76,25 @@ class NameLink(_View, frozen=True):
     href: str
 
 
+class Rendition(_View, frozen=True):
+    """A picture in another form, in several widths."""
+
+    type: str
+    """Its media type."""
+    srcset: str
+    """Addresses and widths, as HTML has them."""
+
+
+class Shown(_View, frozen=True):
+    """How a picture is shown."""
+
+    width: int
+    """In pixels; 0 where that is not known."""
+    height: int
+    renditions: tuple[Rendition, ...]
+    """What browsers choose from, the best first."""
+
+
 class Text(_View, frozen=True):
     """A body: the address of its HTML, what fills the slots in it, and the names in it that are links."""
 
@@ -83,6 +102,8 @@ class Text(_View, frozen=True):
     hrefs: tuple[str, ...]
     names: tuple[NameLink, ...] = ()
     """In order."""
+    pictures: dict[int, Shown] = {}
+    """Of those slots that pictures fill."""
 
 
 class Feed(_View, frozen=True):
@@ -181,7 +202,12 @@ class Figure(_View, frozen=True):
     """The picture at the head of a story."""
 
     href: str
+    shown: Shown
     url: str
+    """Whole URL of the picture by which the story is shared."""
+    width: int
+    """Of that, in pixels; 0 where it is not known."""
+    height: int
     alt: str
     credit: str
     caption: str

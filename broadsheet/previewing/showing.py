@@ -12,6 +12,7 @@ import msgspec
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.loading import CACHE
 from broadsheet.pages.cards import FOLDER, cards
+from broadsheet.pages.pictures import original_of
 from broadsheet.pages.search import INDEX
 from broadsheet.pages.templates import Renderer
 from broadsheet.pages.views import Site
@@ -155,8 +156,10 @@ class Screen:
         if (address := self.address(path)) is not None:
             return self._printed(address)
         permalink = path[len(base) :] if path.startswith(base) else ""
-        if (file := self._file(permalink)) is not None:
-            return Answer(body=file, type=media_type(permalink))
+        # Of a picture the original stands in for its versions, which take long to make.
+        of = original_of(permalink, self._edition.pages.archive) or permalink
+        if (file := self._file(of)) is not None:
+            return Answer(body=file, type=media_type(of))
         for other in (f"{path}/", path.removesuffix("index.html")):
             if other != path and self.address(other) is not None:
                 return Answer(301, location=quote(other, safe="/~"))
@@ -173,7 +176,9 @@ class Screen:
         if permalink in self._edition.pages.archive.media:
             folder = (self._root / "content" / "media").resolve()
             file = (folder / self._edition.pages.archive.media[permalink]).resolve()
-            return file if file.is_file() and file.is_relative_to(folder) else None
+            if not file.is_file() or not file.is_relative_to(folder):
+                return None
+            return _stripped(file) if permalink in self._edition.pages.archive.places.shapes else file
         if permalink.startswith(FOLDER):
             return self._card(permalink)
         return self._indexed(permalink[1:]) if permalink.startswith(INDEX) else None
@@ -252,6 +257,17 @@ class _Bodies:
                 pass  # perhaps it is in the file that has taken this one's place
         self._bodies = Bodies(self._path)
         return self._bodies[address]
+
+
+def _stripped(file: Path) -> bytes:
+    """Return a picture as it is published."""
+    from broadsheet.publishing.stripping import without_traces  # noqa: PLC0415 - loads Pillow, which few previews need
+
+    try:
+        return without_traces(file.read_bytes())
+    except OSError:
+        # It is damaged, and that is told where it is shown.
+        return file.read_bytes()
 
 
 def media_type(path: str) -> str:

@@ -11,6 +11,8 @@ from broadsheet.reading.cleaning import SCHEMES
 
 SLOT = "\x00"
 
+_SHOWN = f' src="{SLOT}"'
+
 _TAG = re.compile(
     r"""(<!--.*?(?:-->|\Z)
     |<(?P<raw>script|style|textarea|title|xmp)\b[^>]*>.*?(?:</(?P=raw)\s*>|\Z)
@@ -169,8 +171,11 @@ class Finisher:
             if key == "src" and name == "img" and not text:
                 known.discard("src")
             kept.append(text)
-        if name == "img" and "src" not in known:
-            return _alternative(tag)
+        if name == "img":
+            if "src" not in known:
+                return _alternative(tag)
+            # First, so that what stands before a picture's slot is always the same.
+            kept.sort(key=lambda text: text != _SHOWN)
         end = " />" if tag.endswith("/>") and kept and not kept[-1].endswith("/") else ">"
         return tag[:head] + "".join(kept) + end
 

@@ -1,8 +1,10 @@
 """A story's Markdown made into HTML: parsed, cleaned, set in typographic text, with slots for its addresses."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import unescape
+from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 import msgspec
@@ -15,6 +17,24 @@ from broadsheet.reading.finishing import SLOT, Finisher, Outside, is_block_level
 _UNSAFE = re.compile(r"&(?!(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);)")
 _QUOTED = str.maketrans({'"': "&quot;", "'": "&#39;", "<": "&lt;", ">": "&gt;"})
 _BEFORE_TARGET = r"""(?:\]\(\s*<?|\]:\s*<?|<|(?:href|src)\s*=\s*["']?)"""
+
+
+_IMAGE = '<img src="'
+"""What stands before the slot of every picture, but for the case of its letters."""
+_REST = re.compile(r""""((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
+"""What follows the slot of a picture, to the end of its tag."""
+_SIZED = re.compile(r"\s(?:width|height)\s*=", re.IGNORECASE)
+
+
+class Frame(NamedTuple):
+    """The HTML in which a picture of a body is printed."""
+
+    before: str
+    size: str
+    """Its attributes that tell its size, unless the body does."""
+    others: str
+    """Its other attributes."""
+    after: str
 
 
 class Rendered(msgspec.Struct, frozen=True):
@@ -56,8 +76,8 @@ def render(source: str, *, language: str = "en", trusted_html: bool = False) -> 
     return Rendered(finished.html, tuple(finished.targets), tuple(finished.anchors), finished.words)
 
 
-def fill(html: str, addresses: Sequence[str]) -> str:
-    """Return the HTML with an address in each slot, in order.
+def fill(html: str, addresses: Sequence[str], frames: Mapping[int, Frame] = MappingProxyType({})) -> str:
+    """Return the HTML with an address in each slot, in order, and frames around the pictures in some of them.
 
     Addresses may be plain or already written as attribute values: what could end or change the attribute is
     escaped, what is escaped already stays. Raises `ValueError` when there are more addresses than slots, or fewer.
@@ -66,8 +86,17 @@ def fill(html: str, addresses: Sequence[str]) -> str:
     if len(pieces) != len(addresses) + 1:
         raise ValueError(f"{len(addresses)} addresses for {len(pieces) - 1} slots")
     filled = [pieces[0]]
-    for address, piece in zip(addresses, pieces[1:], strict=True):
-        filled += (_UNSAFE.sub("&amp;", address).translate(_QUOTED), piece)
+    for at, (address, piece) in enumerate(zip(addresses, pieces[1:], strict=True)):
+        written = _UNSAFE.sub("&amp;", address).translate(_QUOTED)
+        rest = _REST.match(piece) if at in frames else None
+        if rest is None:
+            filled += (written, piece)
+            continue
+        frame = frames[at]
+        filled[-1] = filled[-1][: -len(_IMAGE)]
+        size = "" if _SIZED.search(rest[1]) else frame.size
+        tag = f'{_IMAGE}{written}"{size}{frame.others}{rest[1]}>'
+        filled += (frame.before, tag, frame.after, piece[rest.end() :])
     return "".join(filled)
 
 

@@ -43,7 +43,7 @@ def assembled(
     config: Config = CONFIG,
     **asked: object,
 ) -> tuple[Archive, list[Finding]]:
-    given: dict[str, object] = {"countries": (), "media": {}, "now": NOW, **asked}
+    given: dict[str, object] = {"countries": (), "media": {}, "shapes": {}, "now": NOW, **asked}
     return assemble(config, stories=stories, records=records, documents=documents, **given)  # type: ignore[arg-type]
 
 

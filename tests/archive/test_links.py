@@ -17,6 +17,7 @@ PLACES = Places(
     },
     files={HERE: "/2025/06/here/", "content/stories/2025/05/there.md": "/2025/05/there/"},
     media={"2025/dot.png": "/media/2025/dot.0123456789.png", "new york.png": "/media/new-york.0123456789.png"},
+    shapes={},
     anchors={"/2025/06/here/": ("later",), "/2025/05/there/": ("the-vote",)},
     kept_out={"/2025/07/draft/": "a draft"},
 )

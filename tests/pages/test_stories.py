@@ -8,7 +8,7 @@ from broadsheet.archive.related import rarity, related_stories
 from broadsheet.model import Picture, Story
 from broadsheet.pages.parts import parts_of
 from broadsheet.pages.stories import story_view
-from broadsheet.pages.views import Figure, StoryView
+from broadsheet.pages.views import Figure, Shown, StoryView
 from broadsheet.problems import Finding
 from broadsheet.reading.config import STORYLINES, Config
 from tests.archive.stories import CONFIG, assembled, story
@@ -88,7 +88,7 @@ def test_a_picture_is_named_by_its_path_and_by_its_whole_address() -> None:
     media = {"dot.png": "/media/dot.0123456789.png"}
     views, _ = _views([story("s", picture=Picture("dot.png", "A dot", "Me"))], media=media)
     url = "http://localhost:8000/media/dot.0123456789.png"
-    assert views["s"].picture == Figure("/media/dot.0123456789.png", url, "A dot", "Me", "")
+    assert views["s"].picture == Figure("/media/dot.0123456789.png", Shown(0, 0, ()), url, 0, 0, "A dot", "Me", "")
 
 
 @pytest.mark.parametrize("src", ["gone.png", "/media/gone.png", "../up.png"])

@@ -27,7 +27,7 @@ PROPERTIES = {
     "CollectionPage": WORK,
     "WebPage": WORK,
     "WebSite": WORK | {"potentialAction"},
-    "ImageObject": WORK | {"caption"},
+    "ImageObject": WORK | {"caption", "height", "width"},
     "Person": THING | {"birthDate"},
     "Country": THING,
     "Place": THING,

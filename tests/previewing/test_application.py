@@ -11,6 +11,7 @@ from tests.previewing.running import Running, running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and symbolic links of POSIX")
 
+FILM = bytes(range(256)) * 40
 SECRET = "nobody is to read this"
 
 
@@ -21,10 +22,11 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         {
             "archive.yml": SETTINGS.replace("record.example/", "record.example/rec/"),
             "content/stories/rains.md": story(
-                "Rains", "2025-06-07", "![Dot](/media/dot.png) <!-- --> [x](/media/b.svg)"
+                "Rains", "2025-06-07", "![Dot](/media/dot.png) <!-- --> [x](/media/b.svg) [film](/media/film.mp4)"
             ),
             "content/pages/about.md": text(title="About"),
-            "content/media/dot.png": png(1) * 100,
+            "content/media/dot.png": png(1),
+            "content/media/film.mp4": FILM,
             "content/media/b.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
             "content/media/secret.txt": SECRET,
             "secret.txt": SECRET,
@@ -150,9 +152,9 @@ def test_the_archives_own_headers_are_sent(preview: Running) -> None:
 
 
 def test_media_is_sent_whole_or_in_parts(preview: Running) -> None:
-    path = next(part for part in preview.get("/rec/2025/06/rains/").text.split('"') if "/media/dot" in part)
+    path = next(part for part in preview.get("/rec/2025/06/rains/").text.split('"') if "/media/film" in part)
     whole = preview.get(path)
-    assert (whole.headers["content-type"], whole.body) == ("image/png", png(1) * 100)
+    assert (whole.headers["content-type"], whole.body) == ("video/mp4", FILM)
     part = preview.get(path, range="bytes=10-19")
     assert (part.status, part.body) == (206, whole.body[10:20])
 

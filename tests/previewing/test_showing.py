@@ -1,3 +1,4 @@
+import re
 import shutil
 from collections.abc import Mapping
 from functools import partial
@@ -7,7 +8,7 @@ import pytest
 
 from broadsheet.previewing.showing import Screen, media_type
 from broadsheet.problems import Failure
-from tests.archives import NOW, SETTINGS, png, publish, published, story, text, write
+from tests.archives import NOW, SETTINGS, photo, png, publish, published, story, text, write
 from tests.previewing.states import follow, follower
 
 STORY = "/2025/06/rains/"
@@ -208,3 +209,20 @@ def test_many_pages_are_printed_and_few_are_kept(root: Path) -> None:
 )  # fmt: skip
 def test_media_types_are_the_same_on_every_machine(path: str, kind: str) -> None:
     assert media_type(path) == kind
+
+
+def test_a_picture_stands_in_for_its_versions(root: Path, screen: Screen) -> None:
+    files: dict[str, str | bytes] = {
+        "content/media/flood.jpg": photo(),
+        "content/stories/rains.md": story("Rains", "2025-06-07", image={"src": "flood.jpg", "alt": "A field"}),
+    }
+    page = shown(edited(screen, root, files), STORY).decode()
+    addresses = {*re.findall(r"/media/flood[\w.]+", page)}
+    assert len(addresses) == 5
+    answers = [screen.answer(address) for address in addresses]
+    assert {answer.type if answer else "" for answer in answers} == {"image/jpeg"}
+    assert len({answer.body if answer else b"" for answer in answers}) == 1
+    assert b"secret place" not in shown(screen, min(addresses))
+    missing = screen.answer("/media/flood.0000000000.480.avif")
+    assert missing
+    assert missing.status == 404

@@ -1,19 +1,20 @@
 import re
 from html import unescape
 
+import html5lib  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.model import Target
 from broadsheet.problems import Misplaced
-from broadsheet.reading.markup import Rendered, fill, place, render, text_of
+from broadsheet.reading.markup import Frame, Rendered, fill, place, render, text_of
 
 
 def test_a_body_is_parsed_cleaned_and_slotted() -> None:
     source = '# A\n\n"[b](/c/)" <b onclick="x">d</b>\n\n![e](f.png)'
     assert render(source) == Rendered(
-        html='<h2 id="a">A</h2>\n<p>“<a href="\0">b</a>” <b>d</b></p>\n<p><img alt="e" src="\0"></p>',
+        html='<h2 id="a">A</h2>\n<p>“<a href="\0">b</a>” <b>d</b></p>\n<p><img src="\0" alt="e"></p>',
         targets=(Target("link", "/c/"), Target("picture", "f.png")),
         anchors=("a",),
         words=3,
@@ -114,3 +115,46 @@ def test_plain_text_has_no_tags_entities_or_footnote_marks() -> None:
 )
 def test_a_target_is_found_in_its_source(source: str, target: str, occurrence: int, expected: tuple[int, int]) -> None:
     assert place(source, target, occurrence) == expected
+
+
+FRAME = Frame("<picture><source>", ' width="4" height="3"', ' loading="lazy"', "</picture>")
+
+
+@pytest.mark.parametrize(
+    ("source", "printed"),
+    [
+        ("![A](a.png)", '<picture><source><img src="/a" width="4" height="3" loading="lazy" alt="A"></picture>'),
+        (
+            '![" > s](a.png)',
+            '<picture><source><img src="/a" width="4" height="3" loading="lazy" alt="&quot; &gt; s"></picture>',
+        ),
+        (
+            "<img alt='<img src=\"x' height=9 src=a.png>",
+            '<picture><source><img src="/a" loading="lazy" alt="&lt;img src=&quot;x" height="9"></picture>',
+        ),
+        ('[![A](a.png)](/b/ "T")', None),
+    ],
+)
+@pytest.mark.parametrize("trusted", [False, True])
+def test_a_picture_is_printed_in_its_frame(source: str, printed: str | None, *, trusted: bool) -> None:
+    body = render(source, trusted_html=trusted)
+    pictures = {at: FRAME for at, target in enumerate(body.targets) if target.kind == "picture"}
+    filled = fill(body.html, ["/a" if at in pictures else "/b/" for at in range(len(body.targets))], pictures)
+    assert len(pictures) == 1
+    page = html5lib.HTMLParser(strict=True).parseFragment(filled)
+    (image,) = page.iter("{http://www.w3.org/1999/xhtml}img")
+    assert image.get("src") == "/a"
+    (picture,) = page.iter("{http://www.w3.org/1999/xhtml}picture")
+    assert [each.tag.partition("}")[2] for each in picture] == ["source", "img"]
+    if printed and not trusted:
+        assert filled == f"<p>{printed}</p>"
+
+
+@given(st.text(alphabet="<>\"'=/ a\n&", max_size=30), st.booleans())
+def test_no_words_of_a_picture_break_out_of_its_frame(words: str, trusted: bool) -> None:  # noqa: FBT001 - drawn
+    quoted = words.replace("&", "&amp;").replace('"', "&quot;")
+    body = render(f'<p><img alt="{quoted}" src="a.png" title="{quoted}"></p>', trusted_html=trusted)
+    filled = fill(body.html, ["/a"] * len(body.targets), dict.fromkeys(range(len(body.targets)), FRAME))
+    page = html5lib.parseFragment(filled)
+    assert [each.get("alt") for each in page.iter("{http://www.w3.org/1999/xhtml}img")] == [words]
+    assert len([*page.iter("{http://www.w3.org/1999/xhtml}picture")]) == 1

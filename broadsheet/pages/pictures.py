@@ -1,0 +1,97 @@
+"""Pictures: the files in which each is published besides its own, as values; `publishing.pictures` makes them."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from broadsheet.archive.assemble import Archive
+from broadsheet.model import Shape
+
+FORMS = ("avif", "webp")
+"""In the order in which browsers choose."""
+SIZES = "(min-width: 46rem) 44rem, 100vw"
+"""How wide a picture in a text is shown: as wide as the text, which no window makes wider than this."""
+_WIDTHS = (480, 800, 1200, 1600)
+"""For phones and desks, with one or two dots to a pixel: what lies between looks no different."""
+_VERSION = re.compile(r"(/media/.+)\.\d+\.(?:avif|webp|jpg)")
+_NEARLY = 0.85
+"""Of a picture's own width: a smaller version that is wider than this spares nothing."""
+_SMALL = 10_000
+"""Bytes of a picture that needs no versions."""
+_EXPECTED = {"jpeg": 0.05, "webp": 0.05, "avif": 0.05, "png": 0.25, "gif": 0.25}
+"""Bytes to a pixel of the largest version, by the form of the original: a drawing of few colours can have fewer."""
+_SHARED = 1200
+"""Width of the version by which a story is shared: services show no more, and some take no more bytes."""
+
+
+class Version(msgspec.Struct, frozen=True, array_like=True):
+    """A picture made smaller, or only in fewer bytes."""
+
+    permalink: str
+    form: str
+    """`avif`, `webp` or `jpeg`."""
+    width: int
+    height: int
+
+
+def versions(permalink: str, shape: Shape) -> Iterator[Version]:
+    """Yield the versions of a picture that pages show, by their forms and from small to large; none for a small one."""
+    if not _has_versions(shape):
+        return
+    largest = min(shape.width, _WIDTHS[-1])
+    widths = [*(width for width in _WIDTHS if width < _NEARLY * largest), largest]
+    for form in FORMS:
+        for width in widths:
+            yield _version(permalink, shape, form, width)
+
+
+def shared_version(permalink: str, shape: Shape) -> Version | None:
+    """Return the version by which a story with this picture is shared; None for one that is fit for it as it is."""
+    if not _has_versions(shape) or (shape.form in ("jpeg", "png") and shape.width <= _SHARED):
+        return None
+    return _version(permalink, shape, "jpeg", min(shape.width, _SHARED))
+
+
+def versions_by_original(archive: Archive) -> Iterator[tuple[str, list[Version]]]:
+    """Yield the permalink of each picture of an archive that has versions, with these."""
+    shapes = archive.places.shapes
+    heads = {*archive.pictures.values()} if shapes else set()
+    for permalink in archive.media:
+        if (shape := shapes.get(permalink)) is not None:
+            found = [*versions(permalink, shape)]
+            if permalink in heads and (shared := shared_version(permalink, shape)) is not None:
+                found.append(shared)
+            if found:
+                yield permalink, found
+
+
+def original_of(permalink: str, archive: Archive) -> str:
+    """Return the permalink of the picture that one is a version of; empty when it is none."""
+    if not (version := _VERSION.fullmatch(permalink)):
+        return ""
+    shapes = archive.places.shapes
+    originals = (each for each in archive.media if each in shapes and posixpath.splitext(each)[0] == version[1])
+    for original in originals:
+        shape = shapes[original]
+        if permalink in {
+            each.permalink for each in (*versions(original, shape), shared_version(original, shape)) if each
+        }:
+            return original
+    return ""
+
+
+def _has_versions(shape: Shape) -> bool:
+    if shape.form == "svg" or not shape.still or shape.damage:
+        return False
+    width = min(shape.width, _WIDTHS[-1])
+    expected = _EXPECTED[shape.form] * width * width * shape.height / shape.width
+    return shape.size >= max(_SMALL, expected)
+
+
+def _version(permalink: str, shape: Shape, form: str, width: int) -> Version:
+    stem = posixpath.splitext(permalink)[0]
+    suffix = "jpg" if form == "jpeg" else form
+    height = max(1, round(shape.height * width / shape.width))
+    return Version(f"{stem}.{width}.{suffix}", form, width, height)

@@ -1,0 +1,120 @@
+"""How large pictures are, as browsers show them, and which cannot be shown."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from broadsheet.model import Shape
+from broadsheet.reading import shapes
+from broadsheet.reading.cache import Cache
+from broadsheet.reading.shapes import FORMS, media_shapes, shape_of
+from broadsheet.reading.tree import walk
+
+LYING = 6
+"""How Exif says that a camera lay on its side."""
+
+
+def _picture(folder: Path, name: str, *, orientation: int = 1, frames: int = 1) -> Path:
+    file = folder / name
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    images = [Image.new("RGB", (30, 20), (shade * 40, 9, 9)) for shade in range(frames)]
+    moving = {"save_all": True, "append_images": images[1:]} if frames > 1 else {}
+    images[0].save(file, exif=exif, **moving)  # type: ignore[arg-type]
+    return file
+
+
+@pytest.mark.parametrize("suffix", sorted(FORMS.keys() - {".svg"}))
+@pytest.mark.parametrize("orientation", [1, 3, LYING, 8])
+def test_a_picture_is_as_wide_as_it_is_held(suffix: str, orientation: int, tmp_path: Path) -> None:
+    if suffix == ".gif" and orientation != 1:
+        pytest.skip("the format does not tell")
+    file = _picture(tmp_path, f"a{suffix}", orientation=orientation)
+    shape = shape_of(file, FORMS[suffix])
+    assert (shape.width, shape.height) == ((20, 30) if orientation in (LYING, 8) else (30, 20))
+    assert (shape.form, shape.still, shape.damage) == (FORMS[suffix], True, "")
+    assert shape.size == file.stat().st_size
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a.webp", "a.png", "a.avif"])
+def test_what_moves_is_known(name: str, tmp_path: Path) -> None:
+    assert not shape_of(_picture(tmp_path, name, frames=3), "gif").still
+
+
+def test_a_cameras_second_picture_does_not_make_it_move(tmp_path: Path) -> None:
+    file = tmp_path / "a.jpg"
+    Image.new("RGB", (30, 20)).save(file, "MPO", save_all=True, append_images=[Image.new("RGB", (8, 8))])
+    assert shape_of(file, "jpeg") == Shape("jpeg", 30, 20, size=file.stat().st_size)
+
+
+def test_a_form_is_what_is_in_the_file_and_not_what_its_name_says(tmp_path: Path) -> None:
+    file = _picture(tmp_path, "a.png")
+    assert shape_of(file.rename(tmp_path / "a.jpg"), "jpeg").form == "png"
+
+
+@pytest.mark.parametrize(
+    ("head", "sides"),
+    [
+        ('<svg width="40" height="30">', (40, 30)),
+        ("<?xml version='1.0'?>\n<!-- <b> -->\n<svg xmlns='x'\n width='40.6px' height='30'>", (41, 30)),
+        ('<svg viewBox="0 0 400 120.4">', (400, 120)),
+        ('<svg viewBox="-10,-10,400,120" width="100%" height="100%">', (400, 120)),
+        ('<svg data-width="7" height="9">', (0, 0)),
+        ('<svg viewBox="0 0 . 120">', (0, 0)),
+        ('<svg viewBox="0 0 0 120">', (0, 0)),
+        ('<svg width="99999999999999999999" height="1">', (0, 0)),
+        ("<p>no drawing</p>", (0, 0)),
+        ("", (0, 0)),
+    ],
+)
+def test_a_drawing_may_say_its_size(head: str, sides: tuple[int, int], tmp_path: Path) -> None:
+    (tmp_path / "a.svg").write_text(head)
+    shape = shape_of(tmp_path / "a.svg", "svg")
+    assert (shape.form, shape.width, shape.height, shape.damage) == ("svg", *sides, "")
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png"])
+def test_a_file_that_was_cut_off_is_damaged(name: str, tmp_path: Path) -> None:
+    file = _picture(tmp_path, name)
+    file.write_bytes(file.read_bytes()[:-12])
+    assert shape_of(file, "jpeg").damage == "is cut off before its end"
+
+
+@pytest.mark.parametrize("data", [b"", b"words", b"\xff\xd8\xff", b"GIF89a", b"RIFF\0\0\0\0WEBP", b"\0\0\0 ftypavif"])
+def test_what_is_no_picture_is_damaged(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(data)
+    shape = shape_of(tmp_path / "a.jpg", "jpeg")
+    assert shape.damage == "is not a picture that can be read"
+    assert shape.remedy
+
+
+@pytest.mark.parametrize("limit", [599, 600])
+def test_a_picture_of_too_many_pixels_is_told_before_it_is_decoded(
+    limit: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shapes, "MOST_PIXELS", limit)
+    assert bool(shape_of(_picture(tmp_path, "a.png"), "png").damage) == (limit == 599)
+
+
+def test_shapes_are_kept_until_the_content_moves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    media = tmp_path / "content/media"
+    media.mkdir(parents=True)
+    _picture(media, "a.png")
+    (media / "b.txt").write_text("b")
+    files = list(walk(media))
+    permalinks = {"a.png": "/media/a.1.png", "b.txt": "/media/b.2.txt"}
+    with Cache(tmp_path / "cache.sqlite", era=b"one") as cache:
+        first = media_shapes(tmp_path, files, permalinks, cache)
+        assert first.keys() == {"/media/a.1.png"}
+        asked: list[Path] = []
+
+        def ask(file: Path, form: str) -> Shape:
+            asked.append(file)
+            return Shape(form)
+
+        monkeypatch.setattr(shapes, "shape_of", ask)
+        assert media_shapes(tmp_path, files, permalinks, cache) == first
+        assert not asked
+        assert media_shapes(tmp_path, files, {**permalinks, "a.png": "/media/a.3.png"}, cache) != first
+        assert asked == [media / "a.png"]
