@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 
 from broadsheet.archive.terms import Term
 
+_COUNT_AND_SLUG = itemgetter(0, 1)
 _SEEN = 8
 """Terms of a taxonomy named as seen with another, at most."""
 
@@ -46,14 +48,20 @@ def seen_with(
     `held` is what `held_terms` gives. Terms above and below it share its stories by what they are, and are left out.
     """
     counts = Counter(chain.from_iterable([held[position] for position in term.stories]))
-    found: dict[str, list[tuple[Term, int]]] = {taxonomy: [] for taxonomy in terms}
-    for name, count in counts.items():
+    found: dict[str, list[tuple[int, str, Term]]] = {taxonomy: [] for taxonomy in terms}
+    least = dict.fromkeys(terms, 0)
+    for name, count in sorted(counts.items(), key=itemgetter(1), reverse=True):
         taxonomy, _, key = name.partition("/")
+        if count < least[taxonomy]:
+            continue
         other = terms[taxonomy][key]
         if taxonomy != term.taxonomy.key or not _are_of_a_line(term, other, terms[taxonomy]):
-            found[taxonomy].append((other, count))
+            found[taxonomy].append((-count, other.slug, other))
+            if len(found[taxonomy]) == _SEEN:
+                # Those of fewer stories are not among the first any more; of as many, the slug decides.
+                least[taxonomy] = count
     return {
-        taxonomy: tuple(sorted(others, key=lambda one: (-one[1], one[0].slug))[:_SEEN])
+        taxonomy: tuple([(other, -count) for count, _, other in sorted(others, key=_COUNT_AND_SLUG)[:_SEEN]])
         for taxonomy, others in found.items()
         if others
     }
@@ -63,5 +71,7 @@ def _are_of_a_line(one: Term, other: Term, group: Mapping[str, Term]) -> bool:
     """Return whether two terms of a taxonomy are one, or one stands below the other."""
     if one.key == other.key:
         return True
+    if not one.parent and not other.parent:
+        return False
     here, there = (f"{each.taxonomy.key}/{each.key}" for each in (one, other))
     return here in _line(other, group) or there in _line(one, group)

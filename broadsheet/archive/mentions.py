@@ -31,21 +31,20 @@ _decode_names = msgspec.msgpack.Decoder(dict[str, str]).decode
 
 
 def names_of(terms: Mapping[str, Mapping[str, Term]]) -> dict[str, str]:
-    """Return every name and alias that may link to a term, as `normal` writes it, with the term as `taxonomy/key`.
+    """Return every name and alias that may link to a term, with the term as `taxonomy/key`.
 
-    A name that two terms have is that of the first taxonomy's, a printed name before an alias. Terms that are never
-    linked to keep theirs: what is part of a longer name of one of these is no mention either.
+    A name that two terms have is that of the first taxonomy's, a printed name before an alias: what stands first
+    counts. Terms that are never linked to keep theirs: what is part of a longer name of one of these is no mention.
     """
     names: dict[str, str] = {}
     linking = [(key, group) for key, group in terms.items() if _links(group)]
     for taxonomy, group in linking:
         for key, term in group.items():
-            names.setdefault(normal(term.name), f"{taxonomy}/{key}")
+            names.setdefault(term.name, f"{taxonomy}/{key}")
     for taxonomy, group in linking:
         for key, term in group.items():
             for also in term.also:
-                names.setdefault(normal(also), f"{taxonomy}/{key}")
-    names.pop("", None)
+                names.setdefault(also, f"{taxonomy}/{key}")
     return names
 
 
@@ -95,12 +94,20 @@ def _moved(
     addresses: Iterable[str], names: Mapping[str, str], before: Mapping[str, str], cache_at: Path
 ) -> Iterator[str]:
     """Yield the bodies that may hold a name that came, went, or leads elsewhere."""
-    words = first_words({name for name, _ in names.items() ^ before.items()})
+    words = first_words({name for name, _ in _normal(names).items() ^ _normal(before).items()})
     if len(words) > _SEVERAL:
         yield from addresses
         return
     with closing(Bodies(cache_at)) as bodies:
         yield from [address for address in addresses if holds_any(bodies[address], words)]
+
+
+def _normal(names: Mapping[str, str]) -> dict[str, str]:
+    """Return names without differences that nobody sees; of several alike the first counts, as for `Finder`."""
+    plain: dict[str, str] = {}
+    for name, stands_for in names.items():
+        plain.setdefault(normal(name), stands_for)
+    return plain
 
 
 def _looked_through(names: bytes, cache_at: str, addresses: Sequence[str]) -> list[tuple[str, bytes]]:

@@ -38,7 +38,7 @@ from broadsheet.pages.views import (
 )
 
 Thing = dict[str, Any]
-_LISTED = 100
+_LISTED = 50
 """Of a list that is longer, as that of all people can be, only the beginning is said twice on its page."""
 _ESCAPED = [(sign, f"\\u{ord(sign):04x}") for sign in "<>&\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"]
 """In JSON these stand inside of texts alone; so escaped, none can end the element that they stand in."""

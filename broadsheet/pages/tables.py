@@ -19,24 +19,21 @@ def as_csv(view: TableView) -> bytes:
     printed = io.StringIO(newline="")
     writer = csv.writer(printed)
     writer.writerow(view.columns)
-    # Not every line end of Unicode ends a line of JSON.
-    for line in view.lines.split("\n")[:-1]:
-        row = msgspec.json.decode(line)
-        writer.writerow([_cell(value) for value in _values(row, view)])
+    for row in msgspec.json.Decoder().decode_lines(view.lines):
+        cells = _values(row, view)
+        if any(isinstance(cell, str) and cell.startswith(_FORMULAS) for cell in cells):
+            cells = [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell for cell in cells]
+        writer.writerow(cells)
     return printed.getvalue().encode()
 
 
-def _values(row: dict[str, Any], view: TableView) -> list[Any]:
-    plain = {
-        **row,
-        **{taxonomy: row["terms"].get(taxonomy, ()) for taxonomy in view.taxonomies},
-        "sources": [source["name"] for source in row["sources"]],
-        "source_urls": [source["url"] for source in row["sources"] if source["url"]],
-        "corrections": len(row["corrections"]),
-    }
-    return [plain[column] for column in view.columns]
-
-
-def _cell(value: str | int | list[str]) -> str | int:
-    text = LIST.join(value) if isinstance(value, (list, tuple)) else value
-    return f"'{text}" if isinstance(text, str) and text.startswith(_FORMULAS) else text
+def _values(row: dict[str, Any], view: TableView) -> list[str | int]:
+    terms, sources = row["terms"], row["sources"]
+    of_terms = {taxonomy: LIST.join(terms.get(taxonomy, ())) for taxonomy in view.taxonomies}
+    row.update(
+        of_terms,
+        sources=LIST.join([source["name"] for source in sources]),
+        source_urls=LIST.join([source["url"] for source in sources if source["url"]]),
+        corrections=len(row["corrections"]),
+    )
+    return [row[column] for column in view.columns]

@@ -104,7 +104,12 @@ class Renderer:
             return standing_alone(bodies[text.address], text.hrefs, url)
 
         self._whole = whole
-        its_own = {"whole": whole, "prose": prose, "said": partial(self._messages.said, ""), "linked": _linked}
+        its_own = {
+            "whole": whole,
+            "prose": prose,
+            "said": partial(self._messages.said, ""),
+            "linked": partial(_linked, self._environment.printed),
+        }
         self._environment.filters.update(its_filters, **its_own)
         # For the blocks of the extension; its functions are in place of ours until the next line.
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
@@ -225,9 +230,10 @@ def _frame(shown: Shown, sizes: str) -> Frame:
     return Frame(f"<picture>{sources}" if sources else "", size, others, "</picture>" if sources else "")
 
 
-def _linked(labels: Iterable[Label]) -> list[Markup]:
+def _linked(printed: Callable[[str], str], labels: Iterable[Label]) -> list[Markup]:
     """Return names of pages as links to them; quicker than a macro for each, of which a story would call dozens."""
-    return [Markup(f'<a href="{escape(label.href)}">{escape(label.name)}</a>') for label in labels]  # noqa: S704
+    # Both are escaped.
+    return [Markup(f'<a href="{printed(label.href)}">{printed(label.name)}</a>') for label in labels]  # noqa: S704
 
 
 def _in_syntax(error: jinja2.TemplateSyntaxError, file: str) -> Problem:
