@@ -9,9 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.archive.assemble import Archive, assemble
+from broadsheet.archive.assemble import Archive, assemble, news_since, news_until
 from broadsheet.archive.related import related_stories
-from broadsheet.model import Country, Shape
+from broadsheet.model import Country, Shape, Story
 from broadsheet.problems import Failure, Finding, Invalid, Misuse, Problem
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.config import FILE, Config, read_config
@@ -20,7 +20,7 @@ from broadsheet.reading.load import Content, Run, load, reload
 from broadsheet.reading.media import media_permalinks
 from broadsheet.reading.placing import place
 from broadsheet.reading.shapes import media_shapes
-from broadsheet.reading.tree import ContentTree, SourceFile, walk_content
+from broadsheet.reading.tree import ContentTree, SourceFile, content_tree
 
 CACHE = Path(".broadsheet") / "cache.sqlite"
 """Of the archive at a root."""
@@ -47,6 +47,8 @@ class Loaded:
     archive: Archive | None
     """None when the settings are too broken to read anything under them."""
     problems: tuple[Problem, ...]
+    until: str = ""
+    """The instant from which the same files give another archive; empty if none will."""
 
 
 def settings(root: Path, base_url: str) -> tuple[Config, tuple[Problem, ...]]:
@@ -95,14 +97,25 @@ class Material:
 
 
 def load_archive(
-    root: Path, config: Config, problems: tuple[Problem, ...], *, selection: Selection, cache: Cache, run: Run
+    root: Path,
+    config: Config,
+    problems: tuple[Problem, ...],
+    *,
+    files: Iterable[SourceFile],
+    selection: Selection,
+    cache: Cache,
+    run: Run,
 ) -> Loaded:
-    """Return the archive under settings that had these problems, reading only what is not in the cache."""
-    material = read_material(root, config, problems, cache, run)
+    """Return the archive under settings that had these problems, reading only what is not in the cache.
+
+    `files` are those of the content folder, as `walk` gives them.
+    """
+    material = read_material(root, config, problems, files, cache=cache, run=run)
     if not isinstance(material, Material):
         return Loaded(None, material)
     archive, findings = assembled(material, selection)
-    return Loaded(archive, tuple(sorted({*material.problems, *place(findings, root)})))
+    found = tuple(sorted({*material.problems, *place(findings, root)}))
+    return Loaded(archive, found, turns_at(material, instant(selection, config)))
 
 
 def are_fatal(of_settings: Iterable[Problem]) -> bool:
@@ -111,12 +124,18 @@ def are_fatal(of_settings: Iterable[Problem]) -> bool:
 
 
 def read_material(
-    root: Path, config: Config, problems: tuple[Problem, ...], cache: Cache, run: Run
+    root: Path,
+    config: Config,
+    problems: tuple[Problem, ...],
+    files: Iterable[SourceFile],
+    *,
+    cache: Cache,
+    run: Run,
 ) -> Material | tuple[Problem, ...]:
     """Return what an archive is assembled from; all that is wrong when the settings are too broken to read under."""
     if are_fatal(problems):
         return problems
-    tree = walk_content(root, config)
+    tree = content_tree(files, config)
     content = load(root, tree.texts, config, cache, run=run)
     media = media_permalinks(root, tree.media, cache)
     shapes = media_shapes(root, tree.media, media, cache)
@@ -173,6 +192,21 @@ def assembled(material: Material, selection: Selection, before: Archive | None =
         broken=frozenset(content.problems),
         before=before,
     )
+
+
+def turns_at(material: Material, now: str) -> str:
+    """Return the instant after `now` when an embargo or a story's time ends next, or a story is no news any more."""
+    soonest = ""
+    since = news_since(now)
+    for story in material.content.items.values():
+        if isinstance(story, Story):
+            ends = [story.date.instant, story.expires.instant if story.expires else ""]
+            if story.date.instant > since:
+                ends.append(news_until(story.date.instant))
+            for end in ends:
+                if end > now and (not soonest or end < soonest):
+                    soonest = end
+    return soonest
 
 
 def instant(selection: Selection, config: Config) -> str:

@@ -9,12 +9,14 @@ from itertools import chain, islice
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
+
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.loading import CACHE, Loaded, Selection, era, load_archive, related_table, settings
+from broadsheet.archive.loading import CACHE, Loaded, Selection, era, instant, load_archive, related_table, settings
 from broadsheet.archive.mentions import mentions_table
 from broadsheet.pages.cards import cards
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.layouts import read_layouts
+from broadsheet.pages.layouts import Layouts, read_layouts
 from broadsheet.pages.pictures import versions_by_original
 from broadsheet.pages.translations import catalogue_problems
 from broadsheet.problems import Failure, Problem
@@ -26,13 +28,16 @@ from broadsheet.publishing.manifest import OWN, Entry, read_manifest
 from broadsheet.publishing.output import Output, open_output
 from broadsheet.publishing.pictures import STRIPPED, Made, Original, forget_versions, picture_files
 from broadsheet.publishing.pictures import Kit as PictureKit
+from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
 from broadsheet.publishing.rendering import CHUNK, Job, Kit, decode_rendered, encode_kit, render_pages
 from broadsheet.publishing.search import NO_INDEX, Index, search_index, search_shards
 from broadsheet.publishing.search import Kit as SearchKit
 from broadsheet.publishing.staging import Staged, stage
 from broadsheet.publishing.workers import Workers
-from broadsheet.reading.cache import Cache
+from broadsheet.reading.cache import Cache, disk_time, is_settled
+from broadsheet.reading.config import Config
 from broadsheet.reading.generator import generator_digest
+from broadsheet.reading.tree import SourceFile, walk
 from broadsheet.urls import output_path
 
 
@@ -70,13 +75,66 @@ def build(order: Order, *, waiting: Callable[[], None]) -> Report:
     `waiting` is called when another build of the same output has to end first. Raises `Misuse` when the root
     is not an archive or the output is not ours, `Failure` when the machine fails.
     """
+    material = _look(order)
+    if not order.clean and (report := _as_before(order, material, waiting)):
+        return report
     with ExitStack() as stack:
-        made = _make(order, stack, waiting)
+        made = _make(order, material, stack, waiting)
         if isinstance(made, Report):
             return made
         # Nothing of the archive is left by now: exchanging a large site takes memory of its own.
         commit = made.output.commit(digests=made.digests, staged=made.staged)
+        if material.made_from:
+            keep_receipt(order.output, made.receipt)
         return replace(made.report, removed=commit.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What a build finds before it reads any content."""
+
+    config: Config
+    problems: tuple[Problem, ...]
+    """Of the settings."""
+    layouts: Layouts
+    files: Sequence[SourceFile]
+    """Of the content folder."""
+    made_from: bytes
+    """Digest of all that the site is made from; empty when a file changed so lately that its time proves nothing."""
+    now: str
+
+
+def _look(order: Order) -> _Material:
+    config, problems = settings(order.root, order.selection.base_url)
+    layouts = read_layouts(order.root)
+    started = disk_time(order.root / CACHE)
+    files = tuple(walk(order.root / "content"))
+    selection = order.selection
+    asked = (selection.drafts, selection.future, selection.search)
+    made_from = b""
+    if all(is_settled(file, started) for file in files):
+        whole = (generator_digest(), config, asked, layouts.templates, layouts.assets, files)
+        made_from = blake2b(msgspec.msgpack.encode(whole), digest_size=16).digest()
+    return _Material(config, problems, layouts, files, made_from, instant(order.selection, config))
+
+
+def _as_before(order: Order, material: _Material, waiting: Callable[[], None]) -> Report | None:
+    """Return the report of a build that finds everything as the last one left it; None when it may not be so."""
+
+    def true_receipt() -> Receipt | None:
+        receipt = receipt_of(order.output)
+        made_from = receipt is not None and material.made_from and receipt.made_from == material.made_from
+        now = material.now
+        return receipt if receipt and made_from and receipt.since <= now < (receipt.until or "~") else None
+
+    # Looked for before the output is waited for: mostly there is something to do.
+    if true_receipt() is None:
+        return None
+    with open_output(order.output, waiting=waiting) as output:
+        receipt = true_receipt()
+        if receipt is None or not output.is_whole:
+            return None
+        return Report(stories=receipt.stories, pages=receipt.pages, unchanged=receipt.pages, shards=receipt.shards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +145,12 @@ class _Made:
     digests: Mapping[str, bytes]
     staged: Sequence[Staged]
     report: Report
+    receipt: Receipt
 
 
-def _make(order: Order, stack: ExitStack, waiting: Callable[[], None]) -> _Made | Report:
+def _make(order: Order, material: _Material, stack: ExitStack, waiting: Callable[[], None]) -> _Made | Report:
     """Return the site, staged in the output that is opened on the stack, or the report of what is wrong with it."""
-    with _opened(order) as (loaded, pages, workers):
+    with _opened(order, material) as (loaded, pages, workers):
         if pages is None:
             return Report(problems=loaded.problems)
         if loaded.problems:
@@ -113,12 +172,21 @@ def _make(order: Order, stack: ExitStack, waiting: Callable[[], None]) -> _Made 
         staged = [*made_files, *_stage(files, output.entries, output.staging)]
         of_files = {file.path: file.digest for file in files}
         digests = {**outcome.digests, **index.digests, **drawn.digests, **made.digests, **of_files}
-        return _Made(output, digests, staged, _report(loaded, outcome, pages.archive, index))
+        report = _report(loaded, outcome, pages.archive, index)
+        receipt = Receipt(
+            made_from=material.made_from,
+            since=material.now,
+            until=loaded.until,
+            stories=report.stories,
+            pages=report.pages,
+            shards=report.shards,
+        )
+        return _Made(output, digests, staged, report, receipt)
 
 
 def mistakes(order: Order) -> tuple[Loaded, tuple[Problem, ...]]:
     """Return the archive and every problem that a build would find; nothing is published."""
-    with _opened(order) as (loaded, pages, workers):
+    with _opened(order, _look(order)) as (loaded, pages, workers):
         if pages is None:
             return loaded, loaded.problems
         outcome = pages.render(workers, _digests_of(order.output), None)
@@ -126,18 +194,25 @@ def mistakes(order: Order) -> tuple[Loaded, tuple[Problem, ...]]:
 
 
 @contextmanager
-def _opened(order: Order) -> Iterator[tuple[Loaded, "_Pages | None", Workers]]:
+def _opened(order: Order, material: _Material) -> Iterator[tuple[Loaded, "_Pages | None", Workers]]:
     """Load the archive and its pages, with the cache and the workers that rendering them needs."""
     generator = generator_digest()
-    config, problems = settings(order.root, order.selection.base_url)
-    layouts = read_layouts(order.root)
+    config, problems, layouts = material.config, material.problems, material.layouts
     path = order.root / CACHE
     if order.clean:
         with failures(path):
             path.unlink(missing_ok=True)
             forget_versions(order.root)
     with Workers(order.jobs) as workers, Cache(path, era=era(generator, config)) as cache:
-        loaded = load_archive(order.root, config, problems, selection=order.selection, cache=cache, run=workers.run)
+        loaded = load_archive(
+            order.root,
+            config,
+            problems,
+            files=material.files,
+            selection=order.selection,
+            cache=cache,
+            run=workers.run,
+        )
         if loaded.archive is None:
             yield loaded, None, workers
         else:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.archive.assemble import Archive, news_since, news_until
+from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import (
     CACHE,
     Material,
@@ -23,6 +23,7 @@ from broadsheet.archive.loading import (
     read_material,
     reread_material,
     settings,
+    turns_at,
 )
 from broadsheet.archive.mentions import mentions_in
 from broadsheet.archive.revising import Revision, revised
@@ -40,7 +41,7 @@ from broadsheet.reading.config import FILE, Config
 from broadsheet.reading.generator import generator_digest
 from broadsheet.reading.load import Chunk
 from broadsheet.reading.placing import place
-from broadsheet.reading.tree import ContentTree, content_tree
+from broadsheet.reading.tree import ContentTree, content_tree, walk
 
 _MANY = 300
 """Files from which it is worth starting processes to read them."""
@@ -137,7 +138,7 @@ class Follower:
             last = state.edition.pages.archive if state.edition else None
             selection = replace(self._selection, now=now)
             archive, findings = assembled(material, selection, last)
-            turns = _turns(material, instant(selection, material.config))
+            turns = turns_at(material, instant(selection, material.config))
         else:
             archive, findings, turns = revision.archive, revision.findings, state.turns
         touched = files | ({FILE} if changes.settings else set())
@@ -162,7 +163,9 @@ class Follower:
         its_era = era(self._generator, config)
         with Cache(self.root / CACHE, era=its_era) as cache:
             if before is None or its_era != era(self._generator, before.config):
-                return read_material(self.root, config, problems, cache, workers.run)
+                return read_material(
+                    self.root, config, problems, walk(self.root / CONTENT), cache=cache, run=workers.run
+                )
             if are_fatal(problems):
                 return problems
             known = before.texts
@@ -234,21 +237,6 @@ def _revision(state: State, material: Material, files: Iterable[str]) -> Revisio
     edits = [(old, new) for old, new in items if old != new]
     stories = [(old, new) for old, new in edits if isinstance(old, Story) and isinstance(new, Story)]
     return revised(state.edition.pages.archive, state.findings, stories) if len(stories) == len(edits) else None
-
-
-def _turns(material: Material, now: str) -> str:
-    """Return the instant after `now` when an embargo or a story's time ends next, or a story is no news any more."""
-    soonest = ""
-    since = news_since(now)
-    for story in material.content.items.values():
-        if isinstance(story, Story):
-            instants = [story.date.instant, story.expires.instant if story.expires else ""]
-            if story.date.instant > since:
-                instants.append(news_until(story.date.instant))
-            for instant_ in instants:
-                if instant_ > now and (not soonest or instant_ < soonest):
-                    soonest = instant_
-    return soonest
 
 
 def _theme(root: Path) -> Theme:

@@ -58,6 +58,8 @@ class Output:
         # Size and time would tell most of them, but not where the clock of a file system is coarse.
         suspect = set(unsettled)
         self._entries = verified(folder, {path: entry for path, entry in self._listed.items() if path not in suspect})
+        self.is_whole = not unsettled and self._entries == self._listed
+        """Whether the site is on disk just as the manifest says."""
 
     @property
     def entries(self) -> Mapping[str, Entry]:

@@ -53,20 +53,28 @@ class Fresh(msgspec.Struct, frozen=True):
     """None when only the file's time has changed."""
 
 
+def disk_time(path: Path) -> int:
+    """Return the time on the clock of the file system, from which files' times are read; `path` is touched for it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        return path.stat().st_mtime_ns
+    except OSError as error:
+        raise Failure(f"{path}: {error.strerror}") from error
+
+
+def is_settled(file: SourceFile, now: int) -> bool:
+    """Return whether a file's time can be trusted: changed just now, it may change again in the same tick."""
+    return max(file.modified, file.changed) < now - _RECENT
+
+
 class Cache:
     """The cache of one archive, open; a context manager."""
 
     def __init__(self, path: Path, *, era: bytes) -> None:
         """Open the cache, or begin it; `era` is the digest of the code and settings that its content depends on."""
         self.path = path
-        self._now = 0
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch()
-            # The file system's own clock: the one that the content files' times are read from.
-            self._now = path.stat().st_mtime_ns
-        except OSError as error:
-            raise Failure(f"{path}: {error.strerror}") from error
+        self._now = disk_time(path)
         try:
             self._base = self._opened(era)
         except sqlite3.DatabaseError as error:
@@ -115,7 +123,7 @@ class Cache:
 
     def is_settled(self, file: SourceFile) -> bool:
         """Return whether a file's time can be trusted: changed just now, it may change again in the same tick."""
-        return max(file.modified, file.changed) < self._now - _RECENT
+        return is_settled(file, self._now)
 
     def keep(self, fresh: Iterable[Fresh]) -> None:
         """Keep what was just read, all of it or, when the process ends, nothing."""

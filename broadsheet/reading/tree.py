@@ -43,11 +43,6 @@ class ContentTree(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def walk_content(root: Path, config: Config) -> ContentTree:
-    """Return the content files; raises `Failure` when a folder cannot be read."""
-    return content_tree(walk(root / "content"), config)
-
-
 def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
     """Return what each file of the content folder is for, in the order given."""
     texts: list[SourceFile] = []

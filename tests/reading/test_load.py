@@ -8,7 +8,7 @@ from broadsheet.problems import Failure
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.config import Config
 from broadsheet.reading.load import Chunk, Content, load, reload
-from broadsheet.reading.tree import SourceFile, walk_content
+from broadsheet.reading.tree import SourceFile, content_tree, walk
 
 LONG_AGO = 1_500_000_000_000_000_000
 
@@ -29,14 +29,14 @@ class Reader:
         self.opened.clear()
         with Cache(self.root / "cache", era=b"one") as cache:
             cache._now += 10**9  # as if what the test wrote had been there for a second
-            files = (*walk_content(self.root, Config()).texts, *more)
+            files = (*content_tree(walk(self.root / "content"), Config()).texts, *more)
             return load(self.root, files, Config(), cache, run=self._run)
 
     def reload(self, before: Content, *changed: str, gone: Iterable[str] = ()) -> Content:
         """Read the stories of these names again."""
         self.opened.clear()
         paths = {f"content/stories/{name}.md" for name in changed}
-        files = [file for file in walk_content(self.root, Config()).texts if file.path in paths]
+        files = [file for file in content_tree(walk(self.root / "content"), Config()).texts if file.path in paths]
         lost = [f"content/stories/{name}.md" for name in gone]
         with Cache(self.root / "cache", era=b"one") as cache:
             return reload(self.root, before, changed=files, gone=lost, config=Config(), cache=cache, run=self._run)

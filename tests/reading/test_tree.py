@@ -5,7 +5,7 @@ import pytest
 
 from broadsheet.problems import Failure
 from broadsheet.reading.config import Config
-from broadsheet.reading.tree import LINK, SPECIAL, SourceFile, content_tree, look, walk, walk_content
+from broadsheet.reading.tree import LINK, SPECIAL, SourceFile, content_tree, look, walk
 
 
 def _touch(root: Path, *paths: str) -> None:
@@ -15,7 +15,7 @@ def _touch(root: Path, *paths: str) -> None:
 
 
 def _messages(root: Path) -> list[str]:
-    return [str(problem).split("\n")[0] for problem in walk_content(root, Config()).problems]
+    return [str(problem).split("\n")[0] for problem in content_tree(walk(root / "content"), Config()).problems]
 
 
 def test_files_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_stories_and_pages_may_stand_in_folders_but_records_may_not(tmp_path: Pa
     _touch(
         tmp_path, "content/stories/2025/06/a.md", "content/pages/b/c.md", "content/people/d.md", "content/people/e/f.md"
     )
-    tree = walk_content(tmp_path, Config())
+    tree = content_tree(walk(tmp_path / "content"), Config())
     assert [file.path for file in tree.texts] == [
         "content/pages/b/c.md",
         "content/people/d.md",
@@ -60,7 +60,7 @@ def test_stories_and_pages_may_stand_in_folders_but_records_may_not(tmp_path: Pa
 
 def test_media_may_be_of_any_kind_and_in_folders(tmp_path: Path) -> None:
     _touch(tmp_path, "content/media/2025/a.jpg", "content/media/b.md")
-    tree = walk_content(tmp_path, Config())
+    tree = content_tree(walk(tmp_path / "content"), Config())
     assert [file.path for file in tree.media] == ["2025/a.jpg", "b.md"]
     assert (tree.texts, tree.problems) == ((), ())
 
