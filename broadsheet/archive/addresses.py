@@ -10,7 +10,7 @@ import msgspec
 from broadsheet.archive.terms import Term
 from broadsheet.model import Document, Story
 from broadsheet.problems import Finding
-from broadsheet.reading.config import Config
+from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.urls import numbered
 
 Kind = Literal[
@@ -18,7 +18,7 @@ Kind = Literal[
     "sitemap", "robots", "headers", "redirects", "search", "names", "opensearch", "corrections",
     "corrections-atom", "corrections-json", "opml", "on-this-day-index", "on-this-day",
     "storyline", "storylines", "data", "data-year", "data-table", "data-terms", "data-package", "news-sitemap",
-    "map",
+    "map", "together",
 ]  # fmt: skip
 
 LISTED = frozenset(
@@ -97,6 +97,11 @@ def on_this_day_permalink(day: str) -> str:
     return f"{ON_THIS_DAY}{day}/"
 
 
+def together_permalink(term: Term) -> str:
+    """Return the permalink of what a term's stories share with other terms."""
+    return f"{term.permalink}with/"
+
+
 def pages_of(count: int, size: int) -> range:
     """Return the numbers of a listing's pages; a listing of nothing has one."""
     return range(1, max(1, -(-count // size)) + 1)
@@ -125,15 +130,7 @@ def every_address(
         yield Address(document.permalink, "document", key=position, file=document.file)
     yield from _times(days, config.page_size)
     for taxonomy in config.taxonomies:
-        told = taxonomy.kind == "storyline"
-        yield Address(f"/{taxonomy.key}/", "storylines" if told else "taxonomy", taxonomy.key)
-        for term in terms[taxonomy.key].values():
-            file = term.record.file if term.record else ""
-            for number in pages_of(len(term.stories), config.page_size):
-                permalink = numbered(term.permalink, number)
-                yield Address(permalink, "storyline" if told else "term", taxonomy.key, term.key, number, file)
-            yield Address(f"{term.permalink}feed.xml", "atom", taxonomy.key, term.key)
-            yield Address(f"{term.permalink}feed.json", "json", taxonomy.key, term.key)
+        yield from _of_taxonomy(taxonomy, terms[taxonomy.key], config.page_size)
     yield from _redirects(stories, permalinks, documents, terms)
     yield Address("/feed.xml", "atom")
     yield Address("/feed.json", "json")
@@ -168,6 +165,20 @@ def sitemaps(addresses: Iterable[Address]) -> Iterator[Address]:
     if listed > SITEMAP_SIZE:
         for number in pages_of(listed, SITEMAP_SIZE):
             yield Address(f"/sitemap-{number}.xml", "sitemap", number=number)
+
+
+def _of_taxonomy(taxonomy: Taxonomy, terms: Mapping[str, Term], size: int) -> Iterator[Address]:
+    told = taxonomy.kind == "storyline"
+    yield Address(f"/{taxonomy.key}/", "storylines" if told else "taxonomy", taxonomy.key)
+    for term in terms.values():
+        file = term.record.file if term.record else ""
+        for number in pages_of(len(term.stories), size):
+            permalink = numbered(term.permalink, number)
+            yield Address(permalink, "storyline" if told else "term", taxonomy.key, term.key, number, file)
+        if term.stories:
+            yield Address(together_permalink(term), "together", taxonomy.key, term.key)
+        yield Address(f"{term.permalink}feed.xml", "atom", taxonomy.key, term.key)
+        yield Address(f"{term.permalink}feed.json", "json", taxonomy.key, term.key)
 
 
 def _times(days: Days, size: int) -> Iterator[Address]:
@@ -286,6 +297,7 @@ _OWN: Mapping[str, str] = {
     "corrections-atom": "feed",
     "corrections-json": "feed",
     "opml": "feeds",
+    "together": "with",
     "data-year": "data",
     "data-table": "data",
     "data-terms": "data",

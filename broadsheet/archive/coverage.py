@@ -1,7 +1,7 @@
 """Coverage: what the stories of a term have in common with other terms, counted."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 
@@ -65,6 +65,21 @@ def seen_with(
         for taxonomy, others in found.items()
         if others
     }
+
+
+def shared_stories(term: Term, others: Iterable[str], held: Sequence[Sequence[str]], most: int) -> dict[str, list[int]]:
+    """Return for each of some terms, as `taxonomy/key`, the newest stories that it shares with one: at most so many."""
+    found: dict[str, list[int]] = {name: [] for name in others}
+    open_ = set(found)
+    for position in term.stories:
+        for name in held[position]:
+            if name in open_:
+                found[name].append(position)
+                if len(found[name]) == most:
+                    open_.remove(name)
+        if not open_:
+            break
+    return found
 
 
 def _are_of_a_line(one: Term, other: Term, group: Mapping[str, Term]) -> bool:

@@ -129,6 +129,11 @@ def _term(catalogue: Catalogue, address: Address) -> View:
     return listings.term_view(term, address.number, catalogue.parts)
 
 
+def _together(catalogue: Catalogue, address: Address) -> View:
+    term = catalogue.archive.terms[address.taxonomy][str(address.key)]
+    return listings.together_view(term, catalogue.parts)
+
+
 def _taxonomy(catalogue: Catalogue, address: Address) -> View:
     taxonomy = next(each for each in catalogue.archive.config.taxonomies if each.key == address.taxonomy)
     return listings.taxonomy_view(taxonomy, catalogue.parts)
@@ -181,6 +186,7 @@ _MAKERS: Mapping[str, tuple[str, _Maker]] = {
     ),
     "taxonomy": ("taxonomy.html", _taxonomy),
     "term": ("term.html", _term),
+    "together": ("with.html", _together),
     "storylines": ("storylines.html", _storylines),
     "storyline": ("storyline.html", _storyline),
     "redirect": ("redirect.html", _redirect),

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlencode
 
-from broadsheet.archive.coverage import seen_with
+from broadsheet.archive.addresses import together_permalink
+from broadsheet.archive.coverage import seen_with, shared_stories
 from broadsheet.archive.terms import Term
 from broadsheet.pages.charts import chart
 from broadsheet.pages.maps import code_of, drawn
@@ -22,10 +23,15 @@ from broadsheet.pages.views import (
     SharedGroup,
     TaxonomyView,
     TermView,
+    Together,
+    TogetherGroup,
+    TogetherView,
 )
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import numbered
 
+_TOGETHER = 5
+"""Stories of two terms that are named, at most; a search finds the others."""
 _FRONT_STORIES, _FRONT_TERMS, _MISSING_STORIES = 20, 12, 5
 _YEAR = 4
 """Length of `2025`."""
@@ -115,15 +121,46 @@ def term_view(term: Term, number: int, parts: Parts) -> TermView:
 
 
 def _seen_with(term: Term, parts: Parts) -> Iterator[SharedGroup]:
-    archive = parts.archive
-    found = seen_with(term, parts.held, archive.terms)
-    for taxonomy in archive.config.taxonomies:
+    found = seen_with(term, parts.held, parts.archive.terms)
+    place = parts.href(together_permalink(term))
+    for taxonomy in parts.archive.config.taxonomies:
         if taxonomy.key in found:
             labels = parts.labels[taxonomy.key]
             shared = [
-                Shared(labels[other.key], count, _search(term, other, parts)) for other, count in found[taxonomy.key]
+                Shared(labels[other.key], count, f"{place}#{_id_of(other)}") for other, count in found[taxonomy.key]
             ]
             yield SharedGroup(taxonomy.title, tuple(shared))
+
+
+def _id_of(term: Term) -> str:
+    return f"{term.taxonomy.key}-{term.slug}"
+
+
+def together_view(term: Term, parts: Parts) -> TogetherView:
+    """Return the view of what a term's stories share with the terms that are seen with it most."""
+    found = seen_with(term, parts.held, parts.archive.terms)
+    names = [f"{taxonomy}/{other.key}" for taxonomy, others in found.items() for other, _ in others]
+    newest = shared_stories(term, names, parts.held, _TOGETHER)
+    groups = []
+    for taxonomy in parts.archive.config.taxonomies:
+        terms = [
+            Together(
+                id=_id_of(other),
+                term=parts.labels[taxonomy.key][other.key],
+                count=count,
+                stories=tuple([parts.mentions[position] for position in newest[f"{taxonomy.key}/{other.key}"]]),
+                search=_search(term, other, parts) if count > _TOGETHER else "",
+            )
+            for other, count in found.get(taxonomy.key, ())
+        ]
+        if terms:
+            groups.append(TogetherGroup(taxonomy.title, tuple(terms)))
+    return TogetherView(
+        head=Head(term.name, "", parts.url(together_permalink(term))),
+        taxonomy=Label(term.taxonomy.title, parts.href(f"/{term.taxonomy.key}/")),
+        term=parts.labels[term.taxonomy.key][term.key],
+        groups=tuple(groups),
+    )
 
 
 def _search(one: Term, other: Term, parts: Parts) -> str:

@@ -32,6 +32,7 @@ from broadsheet.pages.views import (
     StoryView,
     TaxonomyView,
     TermView,
+    TogetherView,
     View,
     YearGroup,
     YearView,
@@ -141,6 +142,10 @@ def _things(view: View, page: _Page) -> Sequence[Thing]:  # noqa: C901, PLR0912 
             name = page.spoken.day_of_year(view.day)
             trail = page.trail(Label(page.spoken.word("On this day"), view.calendar), Label(name, page.url))
             return [page.page("CollectionPage", name), trail, *page.listed(_grouped(view.years), view.count)]
+        case TogetherView():
+            above = Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href)
+            here = page.page("CollectionPage", view.term.name) | {"about": {"@id": f"{page.whole(view.term.href)}#it"}}
+            return [here, page.trail(above, view.term, Label(view.term.name, page.url))]
         case MapView():
             name = page.spoken.word("Map")
             # The list of countries is that of their index.

@@ -370,7 +370,35 @@ class Shared(_View, frozen=True):
     term: Label
     count: int
     href: str
-    """Address of a search for the stories of both; empty when the site cannot be searched."""
+
+
+class Together(_View, frozen=True):
+    """What a term's stories share with another's."""
+
+    id: str
+    """Of its place on the page."""
+    term: Label
+    count: int
+    stories: tuple[Mention, ...]
+    """The newest of both."""
+    search: str
+    """Address of a search for all of them, where these are more; empty when the site cannot be searched."""
+
+
+class TogetherGroup(_View, frozen=True):
+    """The terms of one taxonomy that share stories with a term."""
+
+    title: str
+    terms: tuple[Together, ...]
+
+
+class TogetherView(_View, frozen=True):
+    """The page of what a term's stories share with other terms."""
+
+    head: Head
+    taxonomy: Label
+    term: Label
+    groups: tuple[TogetherGroup, ...]
 
 
 class SharedGroup(_View, frozen=True):
@@ -879,7 +907,7 @@ View = (
     | OnThisDayView | StorylineView | StorylinesView | TaxonomyView | TermView | MissingView
     | RedirectView | FeedView | JsonFeedView | SitemapView | RobotsView | HeadersView | RedirectsView | SearchView
     | OpenSearchView | NamesView | CorrectionsView | CorrectionsFeedView | OpmlView
-    | DataView | TextView | TableView | NewsSitemapView | MapView
+    | DataView | TextView | TableView | NewsSitemapView | MapView | TogetherView
 )  # fmt: skip
 
 JSON, NAMES, TEXT, TABLE = "json", "names", "text", "table"
@@ -910,6 +938,7 @@ VIEWS: dict[str, type[View]] = {
     "opml.xml": OpmlView,
     "data.html": DataView,
     "map.html": MapView,
+    "with.html": TogetherView,
     "news-sitemap.xml": NewsSitemapView,
     "robots.txt": RobotsView,
     "headers.txt": HeadersView,

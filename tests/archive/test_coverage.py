@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.archive.coverage import held_terms, seen_with
+from broadsheet.archive.coverage import held_terms, seen_with, shared_stories
 from tests.archive.stories import CONFIG, assembled, record, story
 
 NAMES = "ABCDEFGHIJKL"
@@ -35,3 +35,19 @@ def test_what_is_seen_with_a_term_shares_the_most_stories_with_it(
                 }
                 wanted = sorted((-count, slug) for slug, count in shared.items() if count)[:8]
                 assert [(-count, other.slug) for other, count in found.get(taxonomy, ())] == wanted
+
+
+@given(TOLD, st.integers(1, 4))
+def test_the_stories_that_two_terms_share_are_the_newest_of_both(told: list[dict[str, list[str]]], most: int) -> None:
+    stories = [
+        story(f"s{at}", f"2025-06-{at + 1:02}", terms={key: tuple(names) for key, names in terms.items()})
+        for at, terms in enumerate(told)
+    ]
+    archive, _ = assembled(stories, config=CONFIG)
+    terms = [term for group in archive.terms.values() for term in group.values()]
+    names = [f"{term.taxonomy.key}/{term.key}" for term in terms]
+    held = held_terms(archive.postings.held, archive.terms)
+    for one in terms:
+        found = shared_stories(one, names, held, most)
+        for other, name in zip(terms, names, strict=True):
+            assert found[name] == sorted({*one.stories} & {*other.stories})[:most]

@@ -235,6 +235,24 @@ PAGES: Mapping[str, tuple[str, View]] = {
     "no storylines": ("storylines.html", views.StorylinesView(HEAD, (), (), 0)),
     "corrections": ("corrections.html", CORRECTIONS),
     "no corrections": ("corrections.html", views.CorrectionsView(HEAD, (), 0, "", ONLY)),
+    "with": (
+        "with.html",
+        views.TogetherView(
+            HEAD,
+            Label("People", "/people/"),
+            LABELS[0],
+            (
+                views.TogetherGroup(
+                    "Topics",
+                    (
+                        views.Together("topics-a", LABELS[0], 9, (MENTION,), "/search/?people=x"),
+                        views.Together("topics-b", LABELS[1], 1, (MENTION,), ""),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    "with nobody": ("with.html", views.TogetherView(HEAD, Label("People", "/people/"), LABELS[0], ())),
     "map": ("map.html", views.MapView(HEAD, Label("Countries", "/countries/"), PLACES)),
     "an empty map": ("map.html", views.MapView(HEAD, Label("Countries", "/countries/"), ())),
     "data": (
