@@ -38,6 +38,7 @@ class Catalogue:
     mentioned: Mentioned
     """Address of a body to what it names."""
     calendar: times.Calendar
+    brief: listings.Brief
     lines: exports.Lines
     """Of the exports."""
 
@@ -66,7 +67,7 @@ def catalogue(
     found = related or partial(related_stories, of=archive.postings)
     parts = parts_of(archive, before.parts if before else None)
     calendar = times.calendar_of(archive)
-    return Catalogue(archive, parts, found, mentioned, calendar, exports.lines_of(parts))
+    return Catalogue(archive, parts, found, mentioned, calendar, listings.briefings(parts), exports.lines_of(parts))
 
 
 def revised_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
@@ -126,12 +127,12 @@ _Maker = Callable[[Catalogue, Address], View]
 
 def _term(catalogue: Catalogue, address: Address) -> View:
     term = catalogue.archive.terms[address.taxonomy][str(address.key)]
-    return listings.term_view(term, address.number, catalogue.parts)
+    return listings.term_view(term, address.number, catalogue.parts, catalogue.brief)
 
 
 def _together(catalogue: Catalogue, address: Address) -> View:
     term = catalogue.archive.terms[address.taxonomy][str(address.key)]
-    return listings.together_view(term, catalogue.parts)
+    return listings.together_view(term, catalogue.parts, catalogue.brief)
 
 
 def _taxonomy(catalogue: Catalogue, address: Address) -> View:

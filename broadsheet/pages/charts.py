@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.views import Bar, Chart
@@ -32,6 +33,7 @@ def chart(positions: Sequence[int], parts: Parts) -> Chart | None:
     return _chart({year: (int(year) - int(first[:4]), count) for year, count in years.items()})
 
 
+@cache
 def _months(month: str) -> int:
     """Return a month as a number, each one more than the month before."""
     return int(month[:4]) * 12 + int(month[5:])

@@ -63,7 +63,7 @@ def _feed_entries(parts: Parts) -> Iterator[CorrectionsFeedEntry]:
     for position, place in parts.corrections[: parts.archive.config.feed_size]:
         story = parts.archive.stories[position]
         correction = story.corrections[place]
-        url = parts.url(parts.archive.permalinks[position])
+        url = parts.urls[position]
         # Which of a story's corrections of a day it is: another day's, written above it, moves no entry's id.
         of_day = sum(other.date == correction.date for other in story.corrections[:place])
         yield CorrectionsFeedEntry(

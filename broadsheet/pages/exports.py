@@ -77,7 +77,7 @@ def _line(position: int, parts: Parts) -> str:
     story = archive.stories[position]
     labels = parts.labels
     row = {
-        "url": parts.url(archive.permalinks[position]),
+        "url": parts.urls[position],
         "title": story.title,
         "summary": story.summary,
         "date": story.date.day,

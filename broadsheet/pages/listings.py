@@ -1,6 +1,7 @@
 """The views of listings: the front page, taxonomies and terms."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from broadsheet.archive.addresses import together_permalink
@@ -86,7 +87,35 @@ def _branches(
         yield from _branches((terms[key] for key in term.children), terms, labels, depth + 1)
 
 
-def term_view(term: Term, number: int, parts: Parts) -> TermView:
+class Briefing(NamedTuple):
+    """What several pages of a term have in common."""
+
+    seen: Mapping[str, tuple[tuple[Term, int], ...]]
+    """For each taxonomy the terms that share the most stories with it, and how many."""
+    spans: tuple[Counted, ...]
+    """The years of its stories."""
+
+
+Brief = Callable[[Term], Briefing]
+
+
+def briefings(parts: Parts) -> Brief:
+    """Return what gives the briefing of a term of the archive, made once for all of its pages."""
+    made: dict[str, Briefing] = {}
+
+    def brief(term: Term) -> Briefing:
+        found = made.get(term.permalink)
+        if found is None:
+            found = made[term.permalink] = Briefing(
+                seen_with(term, parts.held, parts.archive.terms),
+                years_of(term.permalink, term.stories, parts),
+            )
+        return found
+
+    return brief
+
+
+def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
     """Return the view of a page of a term, the newest stories first."""
     record = term.record
     labels = parts.counted[term.taxonomy.key]
@@ -109,19 +138,19 @@ def term_view(term: Term, number: int, parts: Parts) -> TermView:
         identifiers=tuple(identifiers(record)) if record else (),
         parents=parts.ancestors(term),
         children=tuple(labels[key] for key in term.children),
-        seen_with=tuple(_seen_with(term, parts)) if number == 1 else (),
+        seen_with=tuple(_seen_with(term, parts, brief)) if number == 1 else (),
         first=dated(term.stories[-1], parts) if term.stories else None,
         latest=dated(term.stories[0], parts) if term.stories else None,
         chart=chart(term.stories, parts) if number == 1 else None,
-        spans=years_of(term.permalink, term.stories, parts),
+        spans=brief(term).spans,
         years=by_year(page_of(term.stories, number, parts), parts),
         count=len(term.stories),
         pager=pager(term.permalink, len(term.stories), number, parts),
     )
 
 
-def _seen_with(term: Term, parts: Parts) -> Iterator[SharedGroup]:
-    found = seen_with(term, parts.held, parts.archive.terms)
+def _seen_with(term: Term, parts: Parts, brief: Brief) -> Iterator[SharedGroup]:
+    found = brief(term).seen
     place = parts.href(together_permalink(term))
     for taxonomy in parts.archive.config.taxonomies:
         if taxonomy.key in found:
@@ -136,9 +165,9 @@ def _id_of(term: Term) -> str:
     return f"{term.taxonomy.key}-{term.slug}"
 
 
-def together_view(term: Term, parts: Parts) -> TogetherView:
+def together_view(term: Term, parts: Parts, brief: Brief) -> TogetherView:
     """Return the view of what a term's stories share with the terms that are seen with it most."""
-    found = seen_with(term, parts.held, parts.archive.terms)
+    found = brief(term).seen
     names = [f"{taxonomy}/{other.key}" for taxonomy, others in found.items() for other, _ in others]
     newest = shared_stories(term, names, parts.held, _TOGETHER)
     groups = []

@@ -78,7 +78,7 @@ def _atom_entry(position: int, parts: Parts) -> FeedEntry:
     story = parts.archive.stories[position]
     return FeedEntry(
         title=story.title,
-        url=parts.url(parts.archive.permalinks[position]),
+        url=parts.urls[position],
         published=story.date.instant,
         updated=(story.updated or story.date).instant,
         summary=story.summary,
@@ -89,7 +89,7 @@ def _atom_entry(position: int, parts: Parts) -> FeedEntry:
 
 def _json_item(position: int, parts: Parts) -> JsonFeedItem:
     story = parts.archive.stories[position]
-    url = parts.url(parts.archive.permalinks[position])
+    url = parts.urls[position]
     content = _content(story, parts)
     return JsonFeedItem(
         id=url,
@@ -170,7 +170,7 @@ def news_sitemap_view(parts: Parts) -> NewsSitemapView:
         entries=tuple(
             [
                 News(
-                    url=parts.url(archive.permalinks[position]),
+                    url=parts.urls[position],
                     title=story.title,
                     published=story.date.instant,
                     language=(story.language or archive.config.language).split("-")[0],

@@ -38,6 +38,8 @@ class Parts:
     """The base path, without a slash at its end."""
     entries: Sequence[Entry]
     """By position, as `archive.stories`."""
+    urls: Sequence[str]
+    """Whole URLs of the stories, by position."""
     mentions: Sequence[Mention]
     labels: Mapping[str, Mapping[str, Label]]
     """Taxonomy to its terms' labels by key."""
@@ -126,6 +128,7 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         archive=archive,
         base=base,
         entries=entries,
+        urls=[absolute(archive.config.base_url, permalink) for permalink in archive.permalinks],
         mentions=[Mention(entry.title, entry.href, entry.date) for entry in entries],
         labels=labels,
         labelled=labelled,

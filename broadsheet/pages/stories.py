@@ -29,7 +29,7 @@ def story_view(position: int, parts: Parts, related: Sequence[int], mentioned: S
         head=Head(
             title=story.title,
             description=story.summary,
-            canonical=parts.url(archive.permalinks[position]),
+            canonical=parts.urls[position],
             language=story.language,
         ),
         title=story.title,

@@ -1,7 +1,7 @@
 from hypothesis import given
 
 from broadsheet.model import Story
-from broadsheet.pages.listings import front_view, missing_view, taxonomy_view, term_view
+from broadsheet.pages.listings import briefings, front_view, missing_view, taxonomy_view, term_view
 from broadsheet.pages.parts import parts_of
 from broadsheet.reading.config import STORYLINES, Config
 from tests.archive.stories import CONFIG, archives, assembled, record, story
@@ -46,7 +46,7 @@ def test_a_term_of_no_story_has_a_page() -> None:
     archive, _ = assembled(
         [], records=[record("topics", "law", "Law", wikidata="Q7748", same_as=("https://x.example/law",))]
     )
-    view = term_view(archive.terms["topics"]["law"], 1, parts_of(archive))
+    view = term_view(archive.terms["topics"]["law"], 1, parts := parts_of(archive), briefings(parts))
     assert (view.count, view.years, view.first, view.latest) == (0, (), None, None)
     assert [label.name for label in view.identifiers] == ["Wikidata Q7748", "x.example"]
 
