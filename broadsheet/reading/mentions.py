@@ -107,18 +107,23 @@ class Finder:
         passed = [match.span() for match in _PASSED_OVER.finditer(text)]
         beginnings = [start for start, _ in passed]
         found: dict[str, Found] = {}
-        end = 0
+        spans: dict[str, int] = {}
+        began, end, last = 0, 0, ""
         for start, first in sorted(_occurrences(text, [first for each in starts for first in self._by_start[each]])):
             place = bisect_right(beginnings, start)
-            if start < end or (place and start < passed[place - 1][1]):
+            if place and start < passed[place - 1][1]:
                 continue
             limit = beginnings[place] if place < len(beginnings) else len(text)
             stands_for, stop = self._at(text, start, first, limit)
-            if stop:
-                end = stop
-                if stands_for not in found:
-                    span = (start, stop) if places is None else (places[start], places[stop])
-                    found[stands_for] = Found(*span, stands_for)
+            if stop <= end or (start < end and stands_for != last):
+                continue
+            # A name may go on in another of the same: `Vice Premier He`, `He Lifeng`.
+            begin = began if start < end else start
+            if stands_for not in found or spans.get(stands_for) == begin:
+                span = (begin, stop) if places is None else (places[begin], places[stop])
+                found[stands_for] = Found(*span, stands_for)
+                spans[stands_for] = begin
+            began, end, last = begin, stop, stands_for
         return tuple(found.values())
 
     def _beginnings(self, text: str) -> set[str]:

@@ -33,6 +33,7 @@ SITE = views.Site(
     assets={
         "style.css": "/assets/style.css",
         "icon.svg": "/assets/icon.svg",
+        "fonts/newsreader.woff2": "/assets/fonts/newsreader.woff2",
         "world.svg": "/assets/world.svg",
         "quick.js": "/assets/quick.js",
         "search.js": "/assets/search.js",

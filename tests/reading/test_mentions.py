@@ -34,6 +34,8 @@ NAMES = {
     "Київ": "kyiv",
     "मोदी": "modi",
     "Al-Quds": "quds",
+    "He Lifeng": "lifeng",
+    "Vice Premier He": "lifeng",
 }
 FINDER = Finder(NAMES)
 
@@ -65,6 +67,10 @@ GOLDEN = {
     "a hyphen of another kind": ("<p>Guinea\u2011Bissau</p>", "<p>[Guinea\u2011Bissau|bissau]</p>"),
     "spaces of another kind": ("<p>Xi\u00a0Jinping</p>", "<p>[Xi\u00a0Jinping|xi]</p>"),
     "over a line's end": ("<p>Xi\nJinping</p>", "<p>[Xi\nJinping|xi]</p>"),
+    "a name that goes on in another of the same": (
+        "<p>Vice Premier He Lifeng, He Lifeng</p>",
+        "<p>[Vice Premier He Lifeng|lifeng], He Lifeng</p>",
+    ),
     "not over a comma": ("<p>Jean-Luc, Picard</p>", "<p>Jean-Luc, Picard</p>"),
     "not over a tag": ("<p><em>Jean-Luc</em> Picard</p>", "<p><em>Jean-Luc</em> Picard</p>"),
     "within emphasis": ("<p><em>Ukraine</em></p>", "<p><em>[Ukraine|ukraine]</em></p>"),
@@ -138,6 +144,15 @@ def _by_hand(html: str, wanted: dict[str, str]) -> list[tuple[int, int, str]]:
         here = [(match.end(), name) for name, pattern in patterns.items() if (match := pattern.match(html, at))]
         if here:
             end, name = max(here)
+            inside = at + 1
+            while inside < end:
+                # Another name of the same may begin in this one and go on after it.
+                going_on = [
+                    (match.end(), each) for each, found_ in patterns.items() if (match := found_.match(html, inside))
+                ]
+                if going_on and max(going_on)[0] > end and wanted[max(going_on)[1]] == wanted[name]:
+                    end = max(going_on)[0]
+                inside += 1
             found.setdefault(wanted[name], (at, end, wanted[name]))
             at = end
         else:
