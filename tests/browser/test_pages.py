@@ -73,6 +73,14 @@ PAGES = {
     "month": "/2025/06/",
     "day": "/2025/06/07/",
     "document": "/about/",
+    "country": "/countries/kenya/",
+    "in the same stories": "/topics/floods/with/",
+    "storylines": "/storylines/",
+    "map": "/map/",
+    "days of any year": "/on-this-day/",
+    "a day of any year": "/on-this-day/06-07/",
+    "corrections": "/corrections/",
+    "data": "/data/",
 }
 MISSING = "/nothing/here/"
 PHONE = {"width": 320, "height": 640}
