@@ -114,7 +114,7 @@ def _looked_through(names: bytes, cache_at: str, addresses: Sequence[str]) -> li
     """Return what each of some bodies names, encoded; done by workers."""
     finder = _finder(names)
     with closing(Bodies(Path(cache_at))) as bodies:
-        return [(address, _encode(finder.find(bodies[address]))) for address in addresses]
+        return [(address, _encode(finder.find(html))) for address, html in bodies.many(addresses).items()]
 
 
 @lru_cache(maxsize=1)
