@@ -112,12 +112,12 @@ def test_a_folder_that_cannot_be_written_is_a_failure(place: str, tmp_path: Path
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Return a folder on a disk of half a megabyte."""
+    """Return a folder on a disk of a megabyte, of which a small site takes a half."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = shutil.which("mount")
     mounted = mount and subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk], capture_output=True, check=False
+        [mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], capture_output=True, check=False
     )
     if not mounted or mounted.returncode:
         pytest.skip("no disk can be mounted here")
@@ -134,7 +134,7 @@ def test_a_full_disk_is_a_failure_and_the_old_site_stays(where: str, small_disk:
         (root / ".broadsheet").symlink_to(small_disk / "cache")
     assert _build(root, "--output", str(output))[0] == 0
     before = _files(output)
-    for number in range(3):
+    for number in range(5):
         (root / f"content/stories/floods-{number}.md").write_text(
             STORY + f"Water stands in street {number}.\n\n" * 9000
         )
