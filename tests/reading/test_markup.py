@@ -156,5 +156,6 @@ def test_no_words_of_a_picture_break_out_of_its_frame(words: str, trusted: bool)
     body = render(f'<p><img alt="{quoted}" src="a.png" title="{quoted}"></p>', trusted_html=trusted)
     filled = fill(body.html, ["/a"] * len(body.targets), dict.fromkeys(range(len(body.targets)), FRAME))
     page = html5lib.parseFragment(filled)
-    assert [each.get("alt") for each in page.iter("{http://www.w3.org/1999/xhtml}img")] == [words]
+    told = re.sub(r"(?<=\n) +\n", "\n", words)  # Markdown knows no line of spaces alone
+    assert [each.get("alt") for each in page.iter("{http://www.w3.org/1999/xhtml}img")] == [told]
     assert len([*page.iter("{http://www.w3.org/1999/xhtml}picture")]) == 1
