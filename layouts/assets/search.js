@@ -359,6 +359,7 @@ const follow = async () => {
   if (now !== state) return;
   const own = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[type='application/atom+xml']"));
   feed.hidden = Boolean(state.q || state.from || state.to) || (chosen.length ? !term : !own);
+  feed.type = "application/atom+xml";
   feed.href = term ? `${term.href}feed.xml` : own?.href ?? "";
   feed.textContent = said(WORDS.feed, {name: term ? term.name : own?.title ?? ""});
 };
