@@ -59,7 +59,7 @@ $(VENV)/.test: requirements-dev.txt pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/.site
 
-# axe-core and the type checker; npm writes this file when it has installed them.
+# axe-core, the type checker and the Nu HTML Checker; npm writes this file when it has installed them.
 $(MODULES)/.package-lock.json: tests/browser/package-lock.json | $(VENV)/.test
 	$(NPM) ci --loglevel=error
 	touch $@

@@ -10,8 +10,10 @@ from typing import Protocol
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
+from broadsheet.publishing.lock import locked
 from tests.browser.chromium import ADVICE, executable
 from tests.browser.serving import Served, serving
+from tests.browser.sites import published_site
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -147,6 +149,42 @@ def axe() -> Axe:
         return found
 
     return run
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return a function that gives the folder of one of `sites.ARCHIVES`, published; it is not to be changed.
+
+    The worker that asks first publishes it, and the others wait for it.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def folder(name: str) -> Path:
+        with locked(shared / f"{name}.lock", waiting=lambda: None):
+            return published_site(name, shared / f"{name}-archive")
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site_host(site_folder: Callable[[str], Path]) -> Iterator[Callable[[str], Served]]:
+    """Return a function that gives one of `sites.ARCHIVES`, published and served until the session ends."""
+    hosts: dict[str, Served] = {}
+    with ExitStack() as open_hosts:
+
+        def host(name: str) -> Served:
+            if name not in hosts:
+                hosts[name] = open_hosts.enter_context(serving(site_folder(name)))
+            return hosts[name]
+
+        yield host
+
+
+@pytest.fixture(scope="session")
+def archive_site(site_host: Callable[[str], Served]) -> Served:
+    """Return a small archive that has one of everything, served."""
+    return site_host("small")
 
 
 @pytest.fixture
