@@ -1,4 +1,4 @@
-"""Revising: an archive after edits to stories that move nothing else in it.
+"""Revising: an archive after edits to stories that move nothing else in it, and how to tell that it is one.
 
 Most edits are of a story's text, its title or its summary. They move no other story, term or address, so that the
 next archive is the last one but for the story's own values and its links; to find it costs the same in an archive of
@@ -8,6 +8,8 @@ any size. Every other edit is left to `assemble`, which what is found here alway
 from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
+from operator import attrgetter
 
 import msgspec
 
@@ -18,6 +20,9 @@ from broadsheet.problems import Finding
 
 _OWN = ("title", "summary", "updated", "place", "sources", "corrections", "picture", "language", "mentions")
 """What of a story is printed, and found, with it alone. A field that is not named here counts as moving others."""
+_STANDING = attrgetter(*(name for name in Story.__struct_fields__ if name not in {*_OWN, "body"}))
+_SIGN = 16
+"""Length of a story's digest, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,36 @@ def revised(archive: Archive, findings: Sequence[Finding], edits: Iterable[tuple
         backlinks=backlinks,
     )
     return Revision(revision, [*kept, *found], positions)
+
+
+def standing(archive: Archive) -> bytes:
+    """Return the digest of all that pages are made of, but for what stories say of themselves.
+
+    Two archives of one standing have the same stories at the same positions, and the same addresses.
+    """
+    stories = [
+        (_STANDING(story), story.body.anchors, len(story.corrections), story.file in archive.pictures)
+        for story in archive.stories
+    ]
+    records = [term.record for group in archive.terms.values() for term in group.values()]
+    found = (sorted(archive.embargoed), sorted(archive.expired), archive.preview, archive.searchable, archive.news)
+    links = (archive.media, archive.places.shapes, sorted(archive.backlinks.items()))
+    whole = (archive.config, stories, archive.documents, records, *found, *links)
+    return blake2b(_encode(whole), digest_size=_SIGN).digest()
+
+
+def signs(archive: Archive) -> bytes:
+    """Return the digests of all stories by position, strung together."""
+    return b"".join([blake2b(_encode(story), digest_size=_SIGN).digest() for story in archive.stories])
+
+
+def edited(before: bytes, after: bytes) -> list[int]:
+    """Return the positions of the stories whose signs differ, of two archives of one standing."""
+    return [at // _SIGN for at in range(0, len(after), _SIGN) if before[at : at + _SIGN] != after[at : at + _SIGN]]
+
+
+# In order, so that the same values give the same bytes.
+_encode = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
 def _stands_alike(old: Story, new: Story) -> bool:

@@ -11,13 +11,16 @@ from uuid import uuid4
 
 import msgspec
 
+from broadsheet.archive.addresses import Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import CACHE, Loaded, Selection, era, instant, load_archive, related_table, settings
 from broadsheet.archive.mentions import mentions_table
+from broadsheet.archive.revising import edited, signs, standing
 from broadsheet.pages.cards import cards
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.layouts import Layouts, read_layouts
 from broadsheet.pages.pictures import versions_by_original
+from broadsheet.pages.reach import reached
 from broadsheet.pages.translations import catalogue_problems
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.assets import Asset, published_assets
@@ -84,8 +87,7 @@ def build(order: Order, *, waiting: Callable[[], None]) -> Report:
             return made
         # Nothing of the archive is left by now: exchanging a large site takes memory of its own.
         commit = made.output.commit(digests=made.digests, staged=made.staged)
-        if material.made_from:
-            keep_receipt(order.output, made.receipt)
+        keep_receipt(order.output, made.receipt)
         return replace(made.report, removed=commit.removed)
 
 
@@ -101,6 +103,8 @@ class _Material:
     """Of the content folder."""
     made_from: bytes
     """Digest of all that the site is made from; empty when a file changed so lately that its time proves nothing."""
+    made_with: bytes
+    """Digest of the same, but for the content."""
     now: str
 
 
@@ -111,11 +115,12 @@ def _look(order: Order) -> _Material:
     files = tuple(walk(order.root / "content"))
     selection = order.selection
     asked = (selection.drafts, selection.future, selection.search)
+    frame = (generator_digest(), config, asked, layouts.templates, layouts.assets)
+    made_with = blake2b(msgspec.msgpack.encode(frame), digest_size=16).digest()
     made_from = b""
     if all(is_settled(file, started) for file in files):
-        whole = (generator_digest(), config, asked, layouts.templates, layouts.assets, files)
-        made_from = blake2b(msgspec.msgpack.encode(whole), digest_size=16).digest()
-    return _Material(config, problems, layouts, files, made_from, instant(order.selection, config))
+        made_from = blake2b(made_with + msgspec.msgpack.encode(files), digest_size=16).digest()
+    return _Material(config, problems, layouts, files, made_from, made_with, instant(order.selection, config))
 
 
 def _as_before(order: Order, material: _Material, waiting: Callable[[], None]) -> Report | None:
@@ -159,7 +164,12 @@ def _make(order: Order, material: _Material, stack: ExitStack, waiting: Callable
         if order.clean:
             output.forget()
         known = {path: entry.digest for path, entry in output.entries.items()}
-        outcome = pages.render(workers, known, output.staging)
+        its_standing, its_signs = standing(pages.archive), signs(pages.archive)
+        last = receipt_of(order.output)
+        is_reached: IsReached = _always
+        if last and (last.made_with, last.standing) == (material.made_with, its_standing):
+            is_reached = reached(pages.edition.pages, edited(last.signs, its_signs))
+        outcome = pages.render(workers, known, output.staging, is_reached)
         if outcome.problems:
             return _report(loaded, outcome, pages.archive)
         index = pages.index(workers, output, order.output) if order.selection.search else NO_INDEX
@@ -175,6 +185,9 @@ def _make(order: Order, material: _Material, stack: ExitStack, waiting: Callable
         report = _report(loaded, outcome, pages.archive, index)
         receipt = Receipt(
             made_from=material.made_from,
+            made_with=material.made_with,
+            standing=its_standing,
+            signs=its_signs,
             since=material.now,
             until=loaded.until,
             stories=report.stories,
@@ -255,6 +268,14 @@ class _Outcome:
     rendered: int
 
 
+IsReached = Callable[[Address], bool]
+"""Whether what has changed may have moved the page at an address."""
+
+
+def _always(_: Address) -> bool:
+    return True
+
+
 class _Pages:
     """The pages of an edition, rendered and indexed as far as they have moved."""
 
@@ -263,8 +284,17 @@ class _Pages:
         self.archive = edition.pages.archive
         self._cache = cache
 
-    def render(self, workers: Workers, known: Mapping[str, bytes], staging: Path | None) -> _Outcome:
-        """Render the pages whose digest is not the one known, into a folder or only to find mistakes."""
+    def render(
+        self,
+        workers: Workers,
+        known: Mapping[str, bytes],
+        staging: Path | None,
+        is_reached: IsReached = _always,
+    ) -> _Outcome:
+        """Render the pages whose digest is not the one known, into a folder or only to find mistakes.
+
+        Pages that are known and not reached by any change are not even looked at.
+        """
         edition = self.edition
         digests: dict[str, bytes] = {}
         kit = encode_kit(
@@ -272,7 +302,7 @@ class _Pages:
         )
         staged: list[Staged] = []
         problems = set(catalogue_problems(edition.site.language, edition.layouts.templates))
-        jobs = self._jobs(digests, known)
+        jobs = self._jobs(digests, known, is_reached)
         for encoded in workers.run(partial(render_pages, kit), _chunks(jobs)):
             result = decode_rendered(encoded)
             staged.extend(result.staged)
@@ -312,12 +342,17 @@ class _Pages:
             workers=workers,
         )
 
-    def _jobs(self, digests: dict[str, bytes], known: Mapping[str, bytes]) -> Iterator[Job]:
+    def _jobs(self, digests: dict[str, bytes], known: Mapping[str, bytes], is_reached: IsReached) -> Iterator[Job]:
         """Yield what has to be rendered, and enter the digest of every page."""
-        for page, view, digest in self.edition.prints():
-            path = output_path(page.permalink)
+        for address in self.archive.addresses.values():
+            path = output_path(address.permalink)
+            last = known.get(path)
+            if last is not None and not is_reached(address):
+                digests[path] = last
+                continue
+            page, view, digest = self.edition.print_of(self.edition.pages.page(address))
             digests[path] = digest
-            if known.get(path) != digest:
+            if last != digest:
                 yield Job(path, page.layout, view)
 
 

@@ -1,6 +1,6 @@
 """An edition: the pages of an archive under its layouts, and for each the digest that tells whether it has moved."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -26,10 +26,6 @@ class Edition:
     site: Site
     seeds: Mapping[str, bytes]
     """Layout to the digest of all that its pages depend on besides their views."""
-
-    def prints(self) -> Iterator[tuple[Page, bytes, bytes]]:
-        """Yield every page, its encoded view and its digest, in a fixed order."""
-        return map(self.print_of, self.pages.pages())
 
     def print_of(self, page: Page) -> tuple[Page, bytes, bytes]:
         """Return a page, its encoded view and its digest."""

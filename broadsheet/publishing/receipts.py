@@ -1,4 +1,4 @@
-"""Receipts: what the site in an output folder was made from, by which a build knows that it has nothing to do.
+"""Receipts: what the site in an output folder was made from, by which a build knows what it need not look at again.
 
 A receipt stands beside the manifest that it is true of, and is written after it: one that was left behind by a kill, or
 by a build of something else, belongs to no manifest that is there.
@@ -18,7 +18,14 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """What a site was made from, and what came of it."""
 
     made_from: bytes
-    """Digest of all that a build reads: of files, that they are the same; and of what it was asked."""
+    """Digest of all that a build reads: of files, that they are the same; and of what it was asked. Empty when a file
+    had changed so lately that its time proved nothing."""
+    made_with: bytes
+    """Digest of the same, but for the content."""
+    standing: bytes
+    """Of its archive: `archive.revising.standing`."""
+    signs: bytes
+    """Of its stories: `archive.revising.signs`."""
     since: str
     """The instant as of which it was made, as `Moment.instant`."""
     until: str

@@ -17,6 +17,7 @@ from broadsheet.previewing.following import Follower, State
 from broadsheet.problems import Failure, Misuse
 from tests.archives import NOW, SETTINGS, story, text, write
 from tests.previewing.states import follow, follower
+from tests.publishing.test_edition import prints
 from tests.test_increments import INSTANTS, Editing
 
 _HISTORY = 20
@@ -29,7 +30,7 @@ def shown(state: State) -> object:
     if state.edition is None:
         return None
     archive = state.edition.pages.archive
-    return list(state.edition.prints()), state.edition.site, state.edition.assets, archive.media, state.turns
+    return prints(state.edition), state.edition.site, state.edition.assets, archive.media, state.turns
 
 
 def titles(state: State) -> set[str]:

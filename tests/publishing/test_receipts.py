@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from broadsheet.archive import loading
+from broadsheet.archive.addresses import Address
 from broadsheet.commands.build import Report
+from broadsheet.pages.catalogue import Catalogue, Page
 from tests.archives import publish, published, story, text, write
 
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
@@ -48,6 +50,20 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return loads
 
 
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that grows by the permalink of each page whose view is made."""
+    permalinks: list[str] = []
+    page = Catalogue.page
+
+    def noted(its: Catalogue, address: Address) -> Page:
+        permalinks.append(address.permalink)
+        return page(its, address)
+
+    monkeypatch.setattr(Catalogue, "page", noted)
+    return permalinks
+
+
 def _again(root: Path, **asked: object) -> Report:
     return publish(root, **{"now": NOW, "search": False, **asked})  # type: ignore[arg-type]
 
@@ -82,6 +98,27 @@ def test_an_earlier_hour_is_not_taken_for_a_later_one(root: Path, looked: list[s
 
 def _edit(root: Path) -> None:
     write(root, {"content/stories/rains.md": story("Rains", "2025-06-07", "It snowed.")})
+
+
+def test_after_an_edit_only_the_pages_that_may_print_it_are_looked_at(root: Path, made: list[str]) -> None:
+    for title in ("Rains return", "Rains go"):
+        # It was written just now, and the receipt is kept all the same.
+        write(root, {"content/stories/rains.md": story(title, "2025-06-07", slug="rains", people=["Ada Lovelace"])})
+        made.clear()
+        report = _again(root)
+        assert report.problems == ()
+        assert {"/2025/06/rains/", "/2025/06/07/", "/people/ada/", "/"} <= set(made)
+        assert {"/2025/06/08/", "/2025/06/vote/", "/2025/", "/people/"}.isdisjoint(made)
+        assert report.unchanged > report.rendered > 5
+    assert publish(root, root / "clean", now=NOW, search=False).problems == ()
+    assert published(root / "site") == published(root / "clean")
+
+
+def test_a_page_that_somebody_removed_comes_back_though_nothing_reaches_it(root: Path, made: list[str]) -> None:
+    (root / "site" / "2025" / "index.html").unlink()
+    assert _again(root).rendered == 1
+    assert "/2025/" in made
+    assert (root / "site" / "2025" / "index.html").exists()
 
 
 def _touch(root: Path) -> None:

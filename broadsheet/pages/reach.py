@@ -1,0 +1,95 @@
+"""Reach: which pages may print something that edited stories say of themselves, such as their titles."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from broadsheet.archive.addresses import Address
+from broadsheet.pages.catalogue import Catalogue
+
+_YEAR, _MONTH = 4, 7
+"""Lengths of `2025` and `2025-06`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What edited stories are filed under."""
+
+    stories: frozenset[int]
+    """Their positions, and those of the stories whose pages name them."""
+    terms: frozenset[str]
+    """As `taxonomy/key`."""
+    days: frozenset[str]
+    """Their years, months and days, and their days of any year."""
+
+
+def reached(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Address], bool]:
+    """Return what tells whether the page at an address may print what the stories at some positions say of themselves.
+
+    All else of the archive must stand as it did: `archive.revising.standing`.
+    """
+    archive = catalogue.archive
+    stories = [archive.stories[position] for position in positions]
+    days = [story.date.day for story in stories]
+    reach = _Reach(
+        frozenset([*positions, *_beside(catalogue, frozenset(positions))]),
+        frozenset([name for position in positions for name in catalogue.parts.held[position]]),
+        frozenset([part for day in days for part in (day, day[:_MONTH], day[:_YEAR], day[_YEAR + 1 :])]),
+    )
+
+    def is_reached(address: Address) -> bool:
+        of_kind = _OF_KIND.get(address.kind)
+        return of_kind is None or of_kind(reach, address)
+
+    return is_reached
+
+
+def _beside(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:
+    """Yield the positions of the stories whose pages name one of some others."""
+    archive = catalogue.archive
+    for position in range(len(archive.stories)):
+        if not positions.isdisjoint(catalogue.related(position)):
+            yield position
+    for position, sources in archive.backlinks.items():
+        if not positions.isdisjoint(sources):
+            yield position
+    for position in positions:
+        for name in catalogue.parts.held[position]:
+            if name in catalogue.parts.told:
+                taxonomy, _, key = name.partition("/")
+                chapters = archive.terms[taxonomy][key].stories
+                place = bisect_left(chapters, position)
+                yield from chapters[max(place - 1, 0) : place + 2]
+
+
+def _of_term(reach: _Reach, address: Address) -> bool:
+    # Feeds of the whole archive have no taxonomy.
+    return not address.taxonomy or f"{address.taxonomy}/{address.key}" in reach.terms
+
+
+def _of_time(reach: _Reach, address: Address) -> bool:
+    return address.key in reach.days
+
+
+def _never(reach: _Reach, address: Address) -> bool:  # noqa: ARG001 - the same for all
+    return False
+
+
+# Kinds that are not named here have few pages, and are always reached.
+_OF_KIND: Mapping[str, Callable[[_Reach, Address], bool]] = {
+    "story": lambda reach, address: address.key in reach.stories,
+    "term": _of_term,
+    "together": _of_term,
+    "storyline": _of_term,
+    "atom": _of_term,
+    "json": _of_term,
+    "month": _of_time,
+    "day": _of_time,
+    "on-this-day": _of_time,
+    "data-year": _of_time,
+    # They count stories, and say nothing of one.
+    "year": _never,
+    "taxonomy": _never,
+    "document": _never,
+    "redirect": _never,
+}
