@@ -22,11 +22,12 @@ _PASSED_OVER = re.compile(
     rf"|<!--.*?-->|</?[a-zA-Z]{_TAG}",
     re.DOTALL | re.IGNORECASE,
 )
+_UNSEEN = "\u00ad\u200b\u2060\ufeff"
 _JOINS = str.maketrans(
     {
         **dict.fromkeys("\u2019\u02bc\u00b4`", "'"),
         **dict.fromkeys("\u2010\u2011", "-"),
-        **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
+        **dict.fromkeys(_UNSEEN, ""),
     }
 )
 """Signs that differ in nothing that a reader sees."""
@@ -216,7 +217,8 @@ def _clusters() -> re.Pattern[str]:
 
 def _taken_apart(name: str, stands_for: str) -> _Name | None:
     """Return a name's words; None for one that is too short, or only a number, to be told from other words."""
-    composed = _composed(name)
+    # Were they left in it, they would part a word in two.
+    composed = _composed(name.translate(dict.fromkeys(map(ord, _UNSEEN))))
     matches = list(_words().finditer(composed))
     words = tuple(match[0] for match in matches)
     letters = "".join(words)

@@ -6,7 +6,7 @@ import unicodedata
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from broadsheet.reading.markup import linked, render
 from broadsheet.reading.mentions import Finder, first_words, holds_any, normal
@@ -181,6 +181,7 @@ def test_a_body_that_holds_a_name_holds_its_first_word(html: str, wanted: dict[s
 
 
 @given(st.text(max_size=12))
+@example("0\N{SOFT HYPHEN}A")
 def test_a_name_and_its_normal_form_are_found_alike(name: str) -> None:
     html = f"<p>{name.replace('&', '&amp;').replace('<', '&lt;')}</p>"
     plain = {normal(name): "it"} if normal(name) else {}
