@@ -6,7 +6,10 @@ from typing import Any
 
 import jinja2
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Expr
+from jinja2.ext import Extension
+from jinja2.meta import find_undeclared_variables
+from jinja2.nodes import Block, CallBlock, Const, Expr, Node, Template
+from jinja2.parser import Parser
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
@@ -45,6 +48,37 @@ class _Context(Context):
         return super().call(called, *args, **kwargs)
 
 
+class Once(Extension):
+    """The block `once`: what it prints is the same on every page, and is made with the first of them.
+
+    It may use what every layout may, `site` and the functions, and names that it gives itself.
+    """
+
+    tags = {"once"}  # noqa: RUF012 - jinja2's own
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        super().__init__(environment)
+        self._made: dict[str, Markup] = {}
+
+    def parse(self, parser: Parser) -> Node:
+        """Return what prints the block."""
+        line = next(parser.stream).lineno
+        body = Template(parser.parse_statements(("name:endonce",), drop_needle=True), lineno=line)
+        body.set_environment(self.environment)
+        if (block := body.find(Block)) is not None:
+            parser.fail(f"the block {block.name!r} stands in 'once': it may say something else on another page", line)
+        if others := sorted(find_undeclared_variables(body) - {"site", *self.environment.globals}):
+            parser.fail(f"'once' uses {others[0]!r}, which may be something else on another page", line)
+        call = self.call_method("_printed", [Const(f"{parser.name}:{parser.free_identifier().name}")])
+        return CallBlock(call, [], [], body.body).set_lineno(line)
+
+    def _printed(self, place: str, caller: Callable[[], Markup]) -> Markup:
+        made = self._made.get(place)
+        if made is None:
+            made = self._made[place] = caller()
+        return made
+
+
 class Environment(jinja2.Environment):
     """An environment whose global names are there when its first layout is asked for, and stay."""
 
@@ -62,7 +96,7 @@ class Environment(jinja2.Environment):
             auto_reload=False,
             bytecode_cache=compiled,
             cache_size=-1,
-            extensions=extensions,
+            extensions=(Once, *extensions),
         )
         self.printed = _printer()
 

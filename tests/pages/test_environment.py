@@ -1,6 +1,7 @@
 """What layouts print through our environment is what jinja2's own would print."""
 
 import jinja2
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
@@ -43,3 +44,41 @@ def test_a_text_and_the_same_marked_as_safe_are_told_apart(text: str) -> None:
     assert OURS.printed(text) == escape(text)
     assert OURS.printed(Markup(text)) == text
     assert OURS.printed(text) == escape(text)
+
+
+def test_what_stands_in_once_is_made_with_the_first_page_and_kept() -> None:
+    each = "{% for each in own %}{{ each }}{{ loop.index }}{{ told() }}{% endfor %}"
+    part = f"{{% once %}}{{% set own = site %}}<p>{each}{{% endonce %}}"
+    environment = Environment(
+        jinja2.DictLoader({"page.html": f"{{{{ view }}}}{part}|{part}", "other.html": part}), None
+    )
+    asked: list[str] = []
+
+    def told() -> str:
+        asked.append("told")
+        return "<"
+
+    environment.globals.update(site=["a&b"], told=told)
+    for name in ("page.html", "page.html", "other.html"):
+        made = environment.get_template(name).render(view="1")
+        assert made.replace("1<p>", "<p>", 1).split("|") == ["<p>a&amp;b1&lt;"] * (1 if name == "other.html" else 2)
+    # Twice in one layout and once in another: the same words elsewhere are not the same.
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("inside", "message"),
+    [
+        ("{{ view }}", "'once' uses 'view', which may be something else on another page"),
+        ("{% if a.b %}{% endif %}", "'once' uses 'a', which may be something else on another page"),
+        (
+            "{% block main %}{% endblock %}",
+            "the block 'main' stands in 'once': it may say something else on another page",
+        ),
+    ],
+)
+def test_once_takes_nothing_that_may_differ_from_page_to_page(inside: str, message: str) -> None:
+    environment = Environment(jinja2.DictLoader({"page.html": f"<p>\n{{% once %}}{inside}{{% endonce %}}"}), None)
+    with pytest.raises(jinja2.TemplateSyntaxError) as raised:
+        environment.get_template("page.html")
+    assert (raised.value.message, raised.value.lineno) == (message, 2)
