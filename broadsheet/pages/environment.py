@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, MutableMapping
 from functools import lru_cache
+from types import FunctionType
 from typing import Any
 
 import jinja2
+from jinja2 import pass_eval_context
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.meta import find_undeclared_variables
@@ -13,6 +15,8 @@ from jinja2.parser import Parser
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
+_EVAL_CONTEXT = pass_eval_context(lambda _: None).jinja_pass_arg  # type: ignore[attr-defined]
+"""How jinja2 marks a function that is told whether its layout is escaped."""
 _NOT_THERE = "is not in what this layout may print"
 _KEPT = 1 << 15
 """Texts whose escaped form is kept: names and addresses come again from page to page."""
@@ -45,6 +49,12 @@ class _Context(Context):
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
             return called(self.eval_ctx, *args, **kwargs)
+        if kind is FunctionType:
+            passed = called.__dict__.get("jinja_pass_arg")
+            if passed is None or passed is _EVAL_CONTEXT:
+                kwargs.pop("_block_vars", None)
+                kwargs.pop("_loop_vars", None)
+                return called(*args, **kwargs) if passed is None else called(self.eval_ctx, *args, **kwargs)
         return super().call(called, *args, **kwargs)
 
 
@@ -67,7 +77,9 @@ class Once(Extension):
         body.set_environment(self.environment)
         if (block := body.find(Block)) is not None:
             parser.fail(f"the block {block.name!r} stands in 'once': it may say something else on another page", line)
-        if others := sorted(find_undeclared_variables(body) - {"site", *self.environment.globals}):
+        # Programs that collect messages have other environments, without our functions.
+        ours = isinstance(self.environment, Environment)
+        if ours and (others := sorted(find_undeclared_variables(body) - {"site", *self.environment.globals})):
             parser.fail(f"'once' uses {others[0]!r}, which may be something else on another page", line)
         call = self.call_method("_printed", [Const(f"{parser.name}:{parser.free_identifier().name}")])
         return CallBlock(call, [], [], body.body).set_lineno(line)

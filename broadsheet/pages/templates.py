@@ -230,10 +230,14 @@ def _frame(shown: Shown, sizes: str) -> Frame:
     return Frame(f"<picture>{sources}" if sources else "", size, others, "</picture>" if sources else "")
 
 
-def _linked(printed: Callable[[str], str], labels: Iterable[Label]) -> list[Markup]:
-    """Return names of pages as links to them; quicker than a macro for each, of which a story would call dozens."""
+def _linked(printed: Callable[[str], str], labels: Iterable[Label], between: str = "") -> Markup | list[Markup]:
+    """Return names of pages as links to them, one by one or strung together with something between them.
+
+    Quicker than a macro for each, of which a story would call dozens.
+    """
     # Both are escaped.
-    return [Markup(f'<a href="{printed(label.href)}">{printed(label.name)}</a>') for label in labels]  # noqa: S704
+    links = [f'<a href="{printed(label.href)}">{printed(label.name)}</a>' for label in labels]
+    return Markup(printed(between).join(links)) if between else [Markup(link) for link in links]  # noqa: S704
 
 
 def _in_syntax(error: jinja2.TemplateSyntaxError, file: str) -> Problem:
