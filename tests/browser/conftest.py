@@ -11,7 +11,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
 from broadsheet.publishing.lock import locked
+from tests.browser.archive import MISSING, PAGES
 from tests.browser.chromium import ADVICE, executable
+from tests.browser.kinds import pages_by_kind
 from tests.browser.serving import Served, serving
 from tests.browser.sites import published_site
 
@@ -182,9 +184,30 @@ def site_host(site_folder: Callable[[str], Path]) -> Iterator[Callable[[str], Se
 
 
 @pytest.fixture(scope="session")
+def address_of(site_folder: Callable[[str], Path], site_host: Callable[[str], Served]) -> Callable[[str, str], str]:
+    """Return a function that gives the address of a page of a kind: `address_of("many", "people: one")`."""
+    pages: dict[str, dict[str, str]] = {}
+
+    def address(name: str, kind: str) -> str:
+        if name not in pages:
+            pages[name] = pages_by_kind(site_folder(name))
+        return f"{site_host(name).address}{pages[name][kind]}"
+
+    return address
+
+
+@pytest.fixture(scope="session")
 def archive_site(site_host: Callable[[str], Served]) -> Served:
     """Return a small archive that has one of everything, served."""
     return site_host("small")
+
+
+@pytest.fixture(params=[*PAGES.values(), MISSING], ids=[*PAGES, "missing page"])
+def address(request: pytest.FixtureRequest, archive_site: Served, complaints: Complaints) -> str:
+    """Return the address of each page of the small archive in its turn, and of one that is not there."""
+    if request.param == MISSING:
+        complaints.expect("404 (Not Found)")
+    return f"{archive_site.address}{request.param}"
 
 
 @pytest.fixture

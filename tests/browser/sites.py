@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.archives import REPOSITORY, publish, write
 from tests.browser.archive import ARCHIVE
+from tests.browser.many import many_stories
 
 
 def _small(root: Path) -> None:
@@ -25,7 +26,13 @@ def _arabic(root: Path) -> None:
     shutil.copytree(REPOSITORY / "tests/sites/arabic/content", root / "content")
 
 
-ARCHIVES: Mapping[str, Callable[[Path], None]] = {"small": _small, "real": _real, "arabic": _arabic}
+def _many(root: Path) -> None:
+    write(root, many_stories())
+
+
+ARCHIVES: Mapping[str, Callable[[Path], None]] = {
+    "small": _small, "real": _real, "arabic": _arabic, "many": _many,
+}  # fmt: skip
 """What writes the archive of each site into an empty folder."""
 # Later than every story: none of the real archive's is held back.
 _NOW = datetime(2100, 1, 1, tzinfo=UTC)

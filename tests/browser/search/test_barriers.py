@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Axe, Visit
+from tests.browser.looking import sticking_out
 from tests.browser.search.conftest import SearchPage
 
 
@@ -59,7 +60,7 @@ def test_axe_finds_no_barrier_by_day_or_night(search: SearchPage, axe: Axe, stat
     assert axe(search.page) == ""
     search.page.emulate_media(color_scheme="dark")
     assert axe(search.page, ["color-contrast", "link-in-text-block"]) == ""
-    assert search.page.evaluate("document.documentElement.scrollWidth") <= SCREENS[screen]["width"]
+    assert sticking_out(search.page) == []
 
 
 def test_without_scripts_the_page_leads_to_all_there_is_and_has_no_field(visit: Visit, search: SearchPage) -> None:

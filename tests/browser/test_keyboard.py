@@ -1,0 +1,111 @@
+"""Pages as those meet them who have a keyboard and no mouse."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TypedDict
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visit
+from tests.browser.serving import Served
+
+
+class Stop(TypedDict):
+    """What has the focus, and where it stands."""
+
+    text: str
+    place: int
+    """In the page's order, among all that can have the focus."""
+    part: str
+    """The part of the page that it stands in, counted in the page's order."""
+    first: tuple[float, float]
+    """How far its first line is from the top of the page, and from the edge of the screen at which lines begin."""
+    last: tuple[float, float]
+    """The same of its last line."""
+    height: float
+    """Of its last line."""
+    seen: bool
+    outlined: bool
+
+
+# `null` when nothing has the focus.
+_FOCUSED = """
+() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const all = [...document.querySelectorAll("a[href], button, input, select, summary")];
+  const parts = [...document.querySelectorAll("header, nav, main, article, aside, section, footer, form")];
+  const {top, left, bottom, right} = element.getBoundingClientRect();
+  const {outlineStyle, outlineWidth, direction} = getComputedStyle(element);
+  const lines = [...element.getClientRects()], last = lines.at(-1);
+  const at = (line) => [line.top + scrollY, direction === "rtl" ? innerWidth - line.right : line.left];
+  return {
+    text: element.textContent.trim(),
+    place: all.indexOf(element),
+    part: String(parts.indexOf(element.closest("header, nav, main, article, aside, section, footer, form"))),
+    first: at(lines[0]),
+    last: at(last),
+    height: last.height,
+    seen: top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth && bottom > top && right > left,
+    outlined: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
+  };
+}
+"""
+_MOST = 400
+"""Stops after which a page is taken to hold the focus in a circle."""
+
+
+def focused(page: Page) -> Stop | None:
+    """Return what has the focus; None when nothing has."""
+    found: Stop | None = page.evaluate(_FOCUSED)
+    return found
+
+
+def stops(page: Page) -> list[Stop]:
+    """Return every stop of the tab key, from the beginning of a page to its end."""
+    found: list[Stop] = []
+    for _ in range(_MOST):
+        page.keyboard.press("Tab")
+        stop = focused(page)
+        if stop is None or (found and stop["place"] == found[0]["place"]):
+            return found
+        found.append(stop)
+    raise AssertionError(f"more than {_MOST} stops, the last is {found[-1]}")
+
+
+def test_who_uses_a_keyboard_sees_where_they_are(visit: Visit, address: str) -> None:
+    page = visit(address)
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        stop = focused(page)
+        assert stop
+        assert stop["seen"], stop
+        assert stop["outlined"], stop
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize(
+    ("site", "kind"), [("many", "front page"), ("many", "story"), ("many", "people: one"), ("arabic", "story")]
+)
+def test_the_focus_goes_as_the_page_is_read(
+    site: str, kind: str, width: int, visit: Visit, address_of: Callable[[str, str], str]
+) -> None:
+    found = stops(visit(address_of(site, kind), viewport={"width": width, "height": 900}))
+    assert len(found) >= 10
+    places = [stop["place"] for stop in found]
+    assert places == sorted(places), "an element is taken out of the page's order"
+    for before, after in pairwise(found):
+        assert after["outlined"], after
+        # Inside of a part, which may have a column to itself, it goes down, or on along the line.
+        if before["part"] == after["part"]:
+            (was, beside), (top, start) = before["last"], after["first"]
+            assert top >= was + before["height"] / 2 or start > beside, (before, after)
+
+
+def test_the_first_link_skips_to_the_text(page: Page, archive_site: Served) -> None:
+    page.goto(f"{archive_site.address}/2025/06/rains/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")

@@ -1,0 +1,56 @@
+"""What it takes to load a page, and that it stays as it was first shown."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visit
+from tests.browser.serving import Served
+
+_NOTE_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({value, sources}) =>
+  [value, ...sources.map(({node}) => node?.nodeName)]))).observe({type: "layout-shift", buffered: true});
+"""
+# Shifts are told of after the frame in which they were: two frames later, all are known.
+_SHIFTS = """
+async () => {
+  await document.fonts.ready;
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+  return window.shifts;
+}
+"""
+_KILOBYTES = 60
+"""What the first page of a visit may weigh at most."""
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize("kind", ["front page", "story", "people: one"])
+def test_nothing_on_a_page_is_shifted(
+    kind: str, width: int, visit: Visit, address_of: Callable[[str, str], str]
+) -> None:
+    # The letters are there, as on every page but the first: whether they come in time for that one, a host decides.
+    page = visit(address_of("many", "document"), viewport={"width": width, "height": 900})
+    page.evaluate("document.fonts.ready")
+    page.add_init_script(_NOTE_SHIFTS)
+    page.goto(address_of("many", kind), wait_until="load")
+    assert page.evaluate(_SHIFTS) == []
+
+
+@pytest.mark.parametrize("name", ["real", "many"])
+def test_the_first_story_of_a_visit_is_light(
+    name: str, visit: Visit, site_host: Callable[[str], Served], address_of: Callable[[str, str], str]
+) -> None:
+    site = site_host(name)
+    site.requests.clear()
+    visit(address_of(name, "story"), viewport={"width": 1440, "height": 900}).wait_for_load_state("networkidle")
+    assert site.sent < _KILOBYTES * 1000, site.requests
+
+
+def test_a_visit_asks_for_nothing_that_is_not_there(page: Page, archive_site: Served) -> None:
+    archive_site.requests.clear()
+    page.goto(f"{archive_site.address}/")
+    page.reload()
+    assert {request.status for request in archive_site.requests} <= {200, 304}
+    assert 304 in {request.status for request in archive_site.requests}

@@ -1,0 +1,56 @@
+"""Every kind of page of whole sites, on small screens and large: nothing is in a reader's way, nothing sticks out."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.browser.conftest import Axe, Visit
+from tests.browser.looking import sticking_out
+from tests.browser.serving import Served
+
+KINDS = (
+    "front page", "missing page", "search", "map", "data", "corrections", "days of any year", "a day of any year",
+    "year", "month", "day", "a second page", "story", "document",
+    *(f"{taxonomy}: {what}" for taxonomy in ("people", "countries", "topics", "storylines")
+      for what in ("all", "one", "with others")),
+)  # fmt: skip
+LACKING = {"real": {"a second page"}, "many": set(), "arabic": {"a second page", "document"}}
+"""Kinds of page that a site has none of."""
+SEARCHES = {"real": "search/?q=trade", "many": "search/?q=vote", "arabic": "search/?q=النهر"}
+PHONE, DESK, LARGE_LETTERS = (ViewportSize(width=width, height=900) for width in (320, 1440, 640))
+COLORS = ("color-contrast", "link-in-text-block")
+
+
+@pytest.fixture(params=[(site, kind) for site in LACKING for kind in KINDS if kind not in LACKING[site]], ids=" ".join)
+def visited(request: pytest.FixtureRequest, address_of: Callable[[str, str], str], visit: Visit) -> Page:
+    """Return one page of a kind of a site, on a phone."""
+    name, kind = request.param
+    return visit(address_of(name, kind), viewport=PHONE)
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+def test_nothing_is_in_the_way_of_results(
+    name: str, visit: Visit, axe: Axe, site_host: Callable[[str], Served]
+) -> None:
+    page = visit(f"{site_host(name).address}/{SEARCHES[name]}", viewport=PHONE)
+    expect(page.locator("#_list article").first).to_be_visible()
+    _looked_at(page, axe)
+
+
+def test_nothing_is_in_the_way(visited: Page, axe: Axe) -> None:
+    _looked_at(visited, axe)
+
+
+def _looked_at(page: Page, axe: Axe) -> None:
+    assert sticking_out(page) == []
+    assert axe(page) == ""
+    page.emulate_media(color_scheme="dark")
+    assert axe(page, COLORS) == ""
+    page.set_viewport_size(DESK)
+    assert axe(page, COLORS) == ""
+    page.emulate_media(color_scheme="light")
+    assert axe(page) == ""
+    page.set_viewport_size(LARGE_LETTERS)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert sticking_out(page) == []
