@@ -6,21 +6,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visit
+from tests.browser.looking import NOTE_SHIFTS, shifts
 from tests.browser.serving import Served
 
-_NOTE_SHIFTS = """
-window.shifts = [];
-new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({value, sources}) =>
-  [value, ...sources.map(({node}) => node?.nodeName)]))).observe({type: "layout-shift", buffered: true});
-"""
-# Shifts are told of after the frame in which they were: two frames later, all are known.
-_SHIFTS = """
-async () => {
-  await document.fonts.ready;
-  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
-  return window.shifts;
-}
-"""
 _KILOBYTES = 60
 """What the first page of a visit may weigh at most."""
 
@@ -33,9 +21,19 @@ def test_nothing_on_a_page_is_shifted(
     # The letters are there, as on every page but the first: whether they come in time for that one, a host decides.
     page = visit(address_of("many", "document"), viewport={"width": width, "height": 900})
     page.evaluate("document.fonts.ready")
-    page.add_init_script(_NOTE_SHIFTS)
+    page.add_init_script(NOTE_SHIFTS)
     page.goto(address_of("many", kind), wait_until="load")
-    assert page.evaluate(_SHIFTS) == []
+    assert shifts(page) == []
+
+
+def test_what_is_shifted_is_told(visit: Visit, address_of: Callable[[str, str], str]) -> None:
+    page = visit()
+    page.add_init_script(NOTE_SHIFTS)
+    page.goto(address_of("many", "story"))
+    assert shifts(page) == []
+    page.evaluate("document.body.prepend(Object.assign(document.createElement('h1'), {textContent: 'Late'}))")
+    (shift,) = shifts(page)
+    assert float(str(shift[0])) > 0
 
 
 @pytest.mark.parametrize("name", ["real", "many"])

@@ -42,6 +42,26 @@ def test_nothing_is_in_the_way(visited: Page, axe: Axe) -> None:
     _looked_at(visited, axe)
 
 
+# How far the name and the first date are from the edge of the screen at which lines begin.
+_STARTS = """
+(direction) => [".masthead .name a, .masthead h1 a, .masthead h1", "main time"].map((what) => {
+  const {left, right} = document.querySelector(what).getBoundingClientRect();
+  return direction === "rtl" ? document.documentElement.clientWidth - right : left;
+})
+"""
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("kind", ["front page", "month", "people: one"])
+def test_an_arabic_page_is_mirrored(
+    kind: str, viewport: ViewportSize, visit: Visit, address_of: Callable[[str, str], str]
+) -> None:
+    arabic = visit(address_of("arabic", kind), viewport=viewport)
+    assert arabic.evaluate("getComputedStyle(document.querySelector('main')).direction") == "rtl"
+    english = visit(address_of("small", kind), viewport=viewport)
+    assert arabic.evaluate(_STARTS, "rtl") == pytest.approx(english.evaluate(_STARTS, "ltr"), abs=1)
+
+
 def _looked_at(page: Page, axe: Axe) -> None:
     assert sticking_out(page) == []
     assert axe(page) == ""

@@ -1,0 +1,54 @@
+"""The Nu HTML Checker, which stands behind https://validator.w3.org/nu/: a program in Java."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+_CHECKER = Path(__file__).with_name("node_modules") / "vnu-jar" / "build" / "dist" / "vnu.jar"
+_OLDEST_JAVA = 17
+_SUFFIXES = {".html", ".svg", ".css"}
+_MISTAKEN = {
+    # A property of SVG 2, which style sheets may set: https://www.w3.org/TR/SVG2/coords.html#VectorEffects.
+    "CSS: “vector-effect”: Property “vector-effect” doesn't exist.",
+}
+"""Messages in which the checker itself is mistaken."""
+
+
+class NoJavaError(Exception):
+    """There is no Java here that can run the checker; the message says why."""
+
+
+def checkable(folder: Path) -> list[Path]:
+    """Return the files of a site that the checker judges: its pages, drawings and style sheets.
+
+    Told to check the whole folder, it would read the fonts and the search index as pages.
+    """
+    return sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES)
+
+
+def complaints_about(files: Sequence[Path]) -> list[str]:
+    """Return what the checker has to say, be it an error or a warning; raises `NoJavaError`."""
+    # One process for all, as its start takes longer than a hundred pages.
+    command = [_java(), "-jar", str(_CHECKER), "--format", "json", "--stdout", "--exit-zero-always"]
+    asked = [*command, "--also-check-css", "--also-check-svg", *map(str, files)]
+    done = subprocess.run(asked, check=True, capture_output=True, text=True)
+    # The piece of the file, and not its line: asked for style sheets as well, the checker gives the line before.
+    return [
+        f"{message['url']}: {message['message']}: {message.get('extract', '')!r}"
+        for message in json.loads(done.stdout)["messages"]
+        if message["message"] not in _MISTAKEN
+    ]
+
+
+def _java() -> str:
+    found = shutil.which("java")
+    if found is None:
+        raise NoJavaError("The Nu HTML Checker needs Java, and there is none on the path.")
+    told = subprocess.run([found, "-version"], check=True, capture_output=True, text=True).stderr
+    version = re.search(r'version "(\d+)', told)
+    if version is None or int(version[1]) < _OLDEST_JAVA:
+        raise NoJavaError(f"The Nu HTML Checker needs Java {_OLDEST_JAVA} or newer: {told.splitlines()[0]}")
+    return found
