@@ -4,13 +4,10 @@ TINTS = 5
 
 
 def tint(count: int, most: int) -> int:
-    """Return the tint of a count of at least one among counts up to `most`, from 1, the lightest, to 5.
+    """Return the tint of a count of at least one among counts up to `most`: from 1, that of one, to 5, that of `most`.
 
-    Each step is so many times the one before, as numbers of stories are spread widely; small numbers have one each.
+    Each step is as many times the one before, as numbers of stories are spread widely.
     """
-    if most <= TINTS:
-        return count
-    factor = 2
-    while factor**TINTS <= most:
-        factor += 1
-    return next(step for step in range(1, TINTS + 1) if count < factor**step)
+    steps = range(1, TINTS)
+    # In whole numbers: the powers of most that count's own is not below.
+    return 1 + sum(most**step <= count ** (TINTS - 1) for step in steps) if most > 1 else 1

@@ -10,6 +10,7 @@ from broadsheet.archive.mentions import Mentioned
 from broadsheet.archive.related import related_stories
 from broadsheet.pages import corrections, exports, listings, machine, maps, search, stories, storylines, times
 from broadsheet.pages.cards import archive_card, card_url
+from broadsheet.pages.front import front_view
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
 from broadsheet.pages.views import JSON, NAMES, TABLE, TEXT, Feed, Label, RedirectView, Site, View
 from broadsheet.reading.config import Taxonomy
@@ -171,7 +172,7 @@ def _json(catalogue: Catalogue, address: Address) -> View:
 
 
 _MAKERS: Mapping[str, tuple[str, _Maker]] = {
-    "front": ("front.html", lambda its, _: listings.front_view(its.parts)),
+    "front": ("front.html", lambda its, _: front_view(its.parts, its.calendar)),
     "story": ("story.html", _story),
     "document": ("document.html", _document),
     "year": ("year.html", lambda its, at: times.year_view(str(at.key), its.parts, its.calendar)),

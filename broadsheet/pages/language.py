@@ -61,6 +61,7 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
         "year": day("y"),
         "month": cache(lambda local: format_skeleton("yMMMM", _day(local), locale=spoken).translate(digits)),
         "month_name": day("LLLL"),
+        "month_in_short": day("LLL"),
         "day_of_year": cache(lambda local: format_skeleton("MMMMd", _day(local), locale=spoken).translate(digits)),
         "weeks": _weeks(spoken),
         "plain_weeks": lambda month: _rows(month, 0),

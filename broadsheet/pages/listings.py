@@ -1,4 +1,4 @@
-"""The views of listings: the front page, taxonomies and terms."""
+"""The views of listings: taxonomies and terms."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -9,14 +9,11 @@ from broadsheet.archive.coverage import seen_with, shared_stories
 from broadsheet.archive.terms import Term
 from broadsheet.pages.charts import chart
 from broadsheet.pages.maps import code_of, drawn
-from broadsheet.pages.paging import by_day, by_year, counted_day, dated, page_of, pager, years_of
+from broadsheet.pages.paging import by_year, dated, page_of, pager, years_of
 from broadsheet.pages.parts import Parts, filter_value, identifiers
-from broadsheet.pages.storylines import is_open
 from broadsheet.pages.views import (
     Branch,
     Counted,
-    CountedGroup,
-    FrontView,
     Head,
     Label,
     MissingView,
@@ -33,38 +30,9 @@ from broadsheet.urls import numbered
 
 _TOGETHER = 5
 """Stories of two terms that are named, at most; a search finds the others."""
-_FRONT_STORIES, _FRONT_TERMS, _MISSING_STORIES = 20, 12, 5
+_MISSING_STORIES = 5
 _YEAR = 4
 """Length of `2025`."""
-
-
-def front_view(parts: Parts) -> FrontView:
-    """Return the view of the front page: the newest stories by day, and the ways in."""
-    archive = parts.archive
-    config = archive.config
-    storylines = [
-        term
-        for taxonomy in config.taxonomies
-        if taxonomy.kind == "storyline"
-        for term in archive.terms[taxonomy.key].values()
-        if is_open(term)
-    ]
-    storylines.sort(key=lambda term: term.stories[0])
-    return FrontView(
-        head=Head(config.title, config.tagline, parts.url("/"), parts.feeds("/", config.title)),
-        days=by_day(range(min(_FRONT_STORIES, len(archive.stories))), parts),
-        storylines=tuple(parts.counted[term.taxonomy.key][term.key] for term in storylines[:_FRONT_TERMS]),
-        years=tuple(counted_day(day, parts) for day in archive.days if len(day) == _YEAR),
-        groups=tuple(_most_used(taxonomy, parts) for taxonomy in config.taxonomies if taxonomy.kind != "storyline"),
-        count=len(archive.stories),
-    )
-
-
-def _most_used(taxonomy: Taxonomy, parts: Parts) -> CountedGroup:
-    terms = sorted(parts.archive.terms[taxonomy.key].values(), key=lambda term: (-len(term.stories), term.slug))
-    labels = parts.counted[taxonomy.key]
-    used = tuple(labels[term.key] for term in terms[:_FRONT_TERMS] if term.stories)
-    return CountedGroup(taxonomy.title, parts.href(f"/{taxonomy.key}/"), used)
 
 
 def taxonomy_view(taxonomy: Taxonomy, parts: Parts) -> TaxonomyView:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from broadsheet.archive.addresses import day_permalink
 from broadsheet.archive.terms import Term
-from broadsheet.model import Document, Picture
+from broadsheet.model import Document
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.pictures import shared_version
@@ -39,9 +39,7 @@ def story_view(position: int, parts: Parts, related: Sequence[int], mentioned: S
         day_href=parts.base + day_permalink(story.date.day),
         place=story.place,
         mark=entry.mark,
-        picture=_figure(archive.pictures[story.file], story.picture, parts)
-        if story.picture and story.file in archive.pictures
-        else None,
+        picture=figure_of(position, parts),
         card=card_url(story_card(position, archive), archive.config),
         corrections=story.corrections,
         body=parts.text(story.file, story.body, tuple(_names(position, mentioned, parts))),
@@ -65,7 +63,12 @@ def _names(position: int, mentioned: Sequence[Found], parts: Parts) -> Iterator[
             yield NameLink(found.start, found.end, parts.labels[taxonomy][key].href)
 
 
-def _figure(permalink: str, picture: Picture, parts: Parts) -> Figure:
+def figure_of(position: int, parts: Parts) -> Figure | None:
+    """Return the picture of the story at a position, if it has one."""
+    story = parts.archive.stories[position]
+    if story.picture is None or story.file not in parts.archive.pictures:
+        return None
+    permalink, picture = parts.archive.pictures[story.file], story.picture
     shape = parts.archive.places.shapes.get(permalink)
     shared = shared_version(permalink, shape) if shape else None
     width, height = (shared.width, shared.height) if shared else (shape.width, shape.height) if shape else (0, 0)

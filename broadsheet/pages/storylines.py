@@ -140,13 +140,14 @@ def storylines_view(taxonomy: Taxonomy, parts: Parts) -> StorylinesView:
     counted = parts.counted[taxonomy.key]
     return StorylinesView(
         head=Head(taxonomy.title, "", parts.url(f"/{taxonomy.key}/")),
-        storylines=tuple([_entry(term, parts) for term in terms[:_IN_FULL]]),
+        storylines=tuple([storyline_entry(term, parts) for term in terms[:_IN_FULL]]),
         more=tuple([counted[term.key] for term in terms[_IN_FULL:]]),
         count=len(terms),
     )
 
 
-def _entry(term: Term, parts: Parts) -> StorylineEntry:
+def storyline_entry(term: Term, parts: Parts) -> StorylineEntry:
+    """Return a storyline as lists of them show it."""
     return StorylineEntry(
         storyline=parts.counted[term.taxonomy.key][term.key],
         description=term.record.description if term.record else "",

@@ -73,11 +73,16 @@ def year_view(year: str, parts: Parts, calendar: Calendar) -> YearView:
     return YearView(
         head=Head(year, "", parts.url(day_permalink(year))),
         year=year,
-        months=tuple([_month(f"{year}-{month:02}", parts, calendar) for month in range(1, 13)]),
+        months=months_of(year, parts, calendar),
         count=len(held[year]),
         previous=before,
         next=after,
     )
+
+
+def months_of(year: str, parts: Parts, calendar: Calendar) -> tuple[Month, ...]:
+    """Return the twelve months of a year, each day that has stories with their number."""
+    return tuple([_month(f"{year}-{month:02}", parts, calendar) for month in range(1, 13)])
 
 
 def _month(month: str, parts: Parts, calendar: Calendar) -> Month:

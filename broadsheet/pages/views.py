@@ -213,18 +213,6 @@ class Figure(_View, frozen=True):
     caption: str
 
 
-class FrontView(_View, frozen=True):
-    """The front page."""
-
-    head: Head
-    days: tuple[DayGroup, ...]
-    storylines: tuple[Counted, ...]
-    years: tuple[Counted, ...]
-    groups: tuple[CountedGroup, ...]
-    """The most used terms of each taxonomy."""
-    count: int
-
-
 class StoryView(_View, frozen=True):
     """A story's page."""
 
@@ -546,6 +534,34 @@ class StorylineEntry(_View, frozen=True):
     """Day of its first chapter, or empty."""
     newest: Mention | None
     """Its newest chapter."""
+
+
+class FrontView(_View, frozen=True):
+    """The front page."""
+
+    head: Head
+    days: tuple[DayGroup, ...]
+    """The newest stories; the first of them leads."""
+    picture: Figure | None
+    """Of the story that leads."""
+    storylines: tuple[StorylineEntry, ...]
+    """Those under way, by their newest chapter."""
+    since: str
+    """The day from which `groups` are counted."""
+    groups: tuple[CountedGroup, ...]
+    """The terms of each taxonomy that were in the news most since then."""
+    year: Label | None
+    """The newest."""
+    months: tuple[Month, ...]
+    """Of that year."""
+    years: tuple[Counted, ...]
+    map: str
+    """Address of the map of the world; empty without one."""
+    places: tuple[Place, ...]
+    count: int
+    first: str
+    """Day of the oldest story."""
+    latest: str
 
 
 class StorylinesView(_View, frozen=True):

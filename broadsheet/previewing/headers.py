@@ -9,8 +9,10 @@ from urllib.parse import unquote
 
 Rules = Sequence[tuple[re.Pattern[str], str, str]]
 """A pattern of paths, a header's name, and its value."""
-_NOT_HERE = frozenset({"cache-control", "content-length", "transfer-encoding", "strict-transport-security"})
-"""What a preview decides by itself: nothing that it shows is to be kept."""
+_NOT_HERE = frozenset(
+    {"cache-control", "content-length", "speculation-rules", "strict-transport-security", "transfer-encoding"}
+)
+"""What a preview decides by itself: nothing that it shows is to be kept, or fetched before it is asked for."""
 
 
 def rules_of(text: str) -> Rules:

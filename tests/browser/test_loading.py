@@ -52,3 +52,18 @@ def test_a_visit_asks_for_nothing_that_is_not_there(page: Page, archive_site: Se
     page.reload()
     assert {request.status for request in archive_site.requests} <= {200, 304}
     assert 304 in {request.status for request in archive_site.requests}
+
+
+def test_the_page_of_a_link_that_is_pointed_at_is_fetched_before_it_is_followed(
+    page: Page, archive_site: Served
+) -> None:
+    page.goto(f"{archive_site.address}/", wait_until="networkidle")
+    archive_site.requests.clear()
+    page.get_by_role("link", name="Vote & count").first.hover()
+    # Pages are not told of what browsers fetch ahead: only the host sees it.
+    page.wait_for_timeout(50)
+    for _ in range(200):
+        if archive_site.requests:
+            break
+        page.wait_for_timeout(50)
+    assert [request.path for request in archive_site.requests] == ["/2025/05/vote/"]

@@ -86,3 +86,14 @@ def test_nothing_moves_for_who_wants_no_motion(kind: str, visit: Visit, address_
     page.wait_for_load_state()
     assert page.evaluate("window.moved") is False
     assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_pages_fade_into_each_other_for_who_welcomes_motion(
+    visit: Visit, address_of: Callable[[str, str], str]
+) -> None:
+    page = visit(reduced_motion="no-preference")
+    page.add_init_script(_NOTE_TRANSITIONS)
+    page.goto(address_of("many", "story"))
+    page.locator("header.masthead a").first.click()
+    page.wait_for_load_state()
+    assert page.evaluate("window.moved") is True

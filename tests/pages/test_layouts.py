@@ -36,6 +36,7 @@ SITE = views.Site(
         "fonts/newsreader.woff2": "/assets/fonts/newsreader.woff2",
         "world.svg": "/assets/world.svg",
         "quick.js": "/assets/quick.js",
+        "speculation.json": "/assets/speculation.json",
         "search.js": "/assets/search.js",
     },
     indexed=True,
@@ -175,10 +176,34 @@ CORRECTED = (views.Corrected("Rains <i>return</i>", "/2024/05/rains/", "On <i>Mo
 CORRECTIONS = views.CorrectionsView(HEAD, (views.CorrectionsDay("2024-05-02", CORRECTED),), 4, "/policy/", MIDDLE)
 FACETS = (views.Facet("people", "People", "person", "/people/"),)
 
+FRONT = views.FrontView(
+    head=HEAD,
+    days=DAYS,
+    picture=_story().picture,
+    storylines=(views.StorylineEntry(COUNTED[0], "", open=True, first="2024-05-01", newest=MENTION),),
+    since="2024-04-03",
+    groups=COUNTED_GROUPS,
+    year=YEAR,
+    months=MONTHS,
+    years=YEARS,
+    map="/map/",
+    places=PLACES,
+    count=2,
+    first="2024-05-01",
+    latest="2024-05-02",
+)
+
 PAGES: Mapping[str, tuple[str, View]] = {
-    "front": ("front.html", views.FrontView(HEAD, DAYS, COUNTED, YEARS, COUNTED_GROUPS, 2)),
+    "front": ("front.html", FRONT),
     "search without an index": ("search.html", views.SearchView(HEAD, "", "", FACETS, YEARS, 2)),
-    "an empty front": ("front.html", views.FrontView(HEAD, (), (), (), (), 0)),
+    "an empty front": (
+        "front.html",
+        views.FrontView(HEAD, (), None, (), "", (), None, (), (), "", (), 0, "", ""),
+    ),
+    "a front of a day": (
+        "front.html",
+        msgspec.structs.replace(FRONT, picture=None, first=FRONT.latest, groups=(), storylines=(), map="", places=()),
+    ),
     "story": ("story.html", _story()),
     "a bare story": (
         "story.html",
@@ -419,7 +444,8 @@ def test_robots_are_let_in_only_to_what_is_published() -> None:
 
 
 def test_headers_stand_below_the_base_path_and_name_each_address_once() -> None:
-    lines = _print("headers.txt", views.HeadersView("/record", indexed=True)).splitlines()
+    site = msgspec.structs.replace(SITE, assets={"speculation.json": "/record/assets/speculation.json"})
+    lines = _print("headers.txt", views.HeadersView("/record", indexed=True), site).splitlines()
     paths = [line for line in lines if not line.startswith("  ")]
     assert all(path.startswith("/record/") for path in paths)
     assert len(paths) == len(set(paths))
@@ -432,13 +458,20 @@ def test_redirects_stand_a_line_each() -> None:
     assert _print("redirects.txt", views.RedirectsView(rules)) == "/a/ /b/ 301!\n/c/ /d/ 301!\n"
 
 
+def test_a_style_sheet_of_the_archives_own_follows_the_themes() -> None:
+    assets = {**SITE.assets, "own.css": "/assets/own.css"}
+    page = _print(*PAGES["story"], msgspec.structs.replace(SITE, assets=assets))
+    assert re.findall('rel="stylesheet" href="([^"]+)"', page) == ["/assets/style.css", "/assets/own.css"]
+    assert "own.css" not in _print(*PAGES["story"])
+
+
 def test_text_stands_out_from_the_paper_in_both_schemes() -> None:
     sheet = (default_theme() / "assets" / "style.css").read_text()
-    schemes = re.findall(
-        r"--paper: (#\w{6});\s+--ink: (#\w{6});\s+--faint: (#\w{6});.*?--accent: (#\w{6})", sheet, re.DOTALL
-    )
-    assert len(schemes) == 2
-    assert min(_contrast(scheme[0], text) for scheme in schemes for text in scheme[1:]) >= 7
+    roles = {name: pair for name, *pair in re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", sheet)}
+    assert roles.keys() >= {"paper", "ink", "faint", "accent", "mark", "rule"}
+    for text in ("ink", "faint", "accent"):
+        for scheme in (0, 1):
+            assert _contrast(roles["paper"][scheme], roles[text][scheme]) >= 7
 
 
 def _contrast(one: str, other: str) -> float:

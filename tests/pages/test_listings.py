@@ -1,32 +1,6 @@
-from hypothesis import given
-
-from broadsheet.model import Story
-from broadsheet.pages.listings import briefings, front_view, missing_view, taxonomy_view, term_view
+from broadsheet.pages.listings import briefings, missing_view, taxonomy_view, term_view
 from broadsheet.pages.parts import parts_of
-from broadsheet.reading.config import STORYLINES, Config
-from tests.archive.stories import CONFIG, archives, assembled, record, story
-
-
-@given(archives())
-def test_the_front_page_shows_the_newest_stories_by_day(stories: list[Story]) -> None:
-    archive, _ = assembled(stories)
-    view = front_view(parts_of(archive))
-    assert view.count == len(stories)
-    assert [entry.title for day in view.days for entry in day.entries] == [each.title for each in archive.stories]
-    assert [day.day for day in view.days] == sorted({each.date.day for each in stories}, reverse=True)
-
-
-def test_a_storyline_that_is_closed_or_has_no_chapter_is_not_on_the_front_page() -> None:
-    config = Config(taxonomies=(STORYLINES,))
-    told = ("Open", "Closed", "Plain")
-    stories = [story("s", terms={"storylines": told})]
-    records = [
-        record("storylines", "open", "Open", status="open"),
-        record("storylines", "closed", "Closed", status="closed"),
-        record("storylines", "empty", "Empty"),
-    ]
-    view = front_view(parts_of(assembled(stories, records=records, config=config)[0]))
-    assert {label.name for label in view.storylines} == {"Open", "Plain"}
+from tests.archive.stories import CONFIG, assembled, record, story
 
 
 def test_a_taxonomys_index_has_each_term_once_below_its_parent() -> None:

@@ -38,7 +38,9 @@ def test_a_path_is_compared_decoded_and_its_signs_stand_for_themselves() -> None
 
 
 def test_what_would_outlast_the_preview_is_left_out() -> None:
-    lasting = ("Strict-Transport-Security: max-age=9", "cache-control: public", "Content-Length: 3")
+    lasting = (
+        "Strict-Transport-Security: max-age=9", "cache-control: public", "Content-Length: 3", 'Speculation-Rules: "/a"',
+    )  # fmt: skip
     assert rules_of("\n  ".join(("/*", *lasting))) == []
 
 

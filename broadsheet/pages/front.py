@@ -1,0 +1,87 @@
+"""The view of the front page: what is newest, and the ways into all the rest."""
+
+from collections import Counter
+from datetime import date
+from itertools import takewhile
+
+from broadsheet.archive.addresses import MAP
+from broadsheet.pages.maps import map_view
+from broadsheet.pages.paging import by_day, counted_day, day_label
+from broadsheet.pages.parts import Parts
+from broadsheet.pages.stories import figure_of
+from broadsheet.pages.storylines import is_open, storyline_entry
+from broadsheet.pages.times import Calendar, months_of
+from broadsheet.pages.views import Counted, CountedGroup, FrontView, Head, StorylineEntry
+from broadsheet.reading.config import Taxonomy
+
+_STORIES, _STORYLINES, _TERMS = 20, 6, 8
+_LATELY = 30
+"""Days back from the newest story for which names are counted: a month that has just begun has none yet."""
+_YEAR = 4
+"""Length of `2025`."""
+
+
+def front_view(parts: Parts, calendar: Calendar) -> FrontView:
+    """Return the view of the front page: the newest stories by day, and the ways in."""
+    archive = parts.archive
+    config = archive.config
+    days = [story.date.day for story in archive.stories]
+    latest = days[0] if days else ""
+    since = _days_before(latest, _LATELY - 1) if latest else ""
+    lately = [position for position, _ in enumerate(takewhile(lambda day: day >= since, days))]
+    return FrontView(
+        head=Head(config.title, config.tagline, parts.url("/"), parts.feeds("/", config.title)),
+        days=by_day(range(min(_STORIES, len(days))), parts),
+        picture=figure_of(0, parts) if days else None,
+        storylines=_under_way(parts),
+        since=since,
+        groups=_in_the_news(lately, parts),
+        year=day_label(latest[:_YEAR], parts) if latest else None,
+        months=months_of(latest[:_YEAR], parts, calendar) if latest else (),
+        years=tuple([counted_day(day, parts) for day in archive.days if len(day) == _YEAR]),
+        map=parts.href(MAP) if MAP in archive.addresses else "",
+        places=map_view(parts).places if MAP in archive.addresses else (),
+        count=len(days),
+        first=days[-1] if days else "",
+        latest=latest,
+    )
+
+
+def _days_before(day: str, days: int) -> str:
+    # The calendar begins with a day that has none before it.
+    return str(date.fromordinal(max(date.fromisoformat(day).toordinal() - days, 1)))
+
+
+def _under_way(parts: Parts) -> tuple[StorylineEntry, ...]:
+    """Return the storylines under way whose newest chapters are the newest."""
+    found = [
+        term
+        for taxonomy in parts.archive.config.taxonomies
+        if taxonomy.kind == "storyline"
+        for term in parts.archive.terms[taxonomy.key].values()
+        if is_open(term)
+    ]
+    # Positions count from the newest story.
+    found.sort(key=lambda term: term.stories[0])
+    return tuple([storyline_entry(term, parts) for term in found[:_STORYLINES]])
+
+
+def _in_the_news(lately: list[int], parts: Parts) -> tuple[CountedGroup, ...]:
+    """Return for each taxonomy the terms that most stories of late have, with their numbers there."""
+    held = parts.archive.postings.held
+    counts = Counter([name for position in lately for name in held[position]])
+    groups = [
+        _most_used(taxonomy, counts, parts)
+        for taxonomy in parts.archive.config.taxonomies
+        if taxonomy.kind != "storyline"
+    ]
+    return tuple([group for group in groups if group.terms])
+
+
+def _most_used(taxonomy: Taxonomy, counts: Counter[str], parts: Parts) -> CountedGroup:
+    terms, labels = parts.archive.terms[taxonomy.key], parts.labels[taxonomy.key]
+    start = f"{taxonomy.key}/"
+    found = [(name.removeprefix(start), count) for name, count in counts.items() if name.startswith(start)]
+    found.sort(key=lambda each: (-each[1], terms[each[0]].slug))
+    used = [Counted(labels[key].name, labels[key].href, count) for key, count in found[:_TERMS]]
+    return CountedGroup(taxonomy.title, parts.href(f"/{taxonomy.key}/"), tuple(used))

@@ -1,0 +1,108 @@
+"""The front page: the newest stories, and ways in that say what is going on now."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.archive.assemble import Archive
+from broadsheet.model import Country, Moment, Picture, Story
+from broadsheet.pages.front import front_view
+from broadsheet.pages.parts import parts_of
+from broadsheet.pages.times import calendar_of
+from broadsheet.pages.views import FrontView
+from broadsheet.reading.config import STORYLINES, Config, Taxonomy
+from tests.archive.stories import archives, assembled, record, story
+
+
+def front(archive: Archive) -> FrontView:
+    return front_view(parts_of(archive), calendar_of(archive))
+
+
+@given(archives())
+def test_the_newest_stories_stand_by_day(stories: list[Story]) -> None:
+    archive, _ = assembled(stories)
+    view = front(archive)
+    days = [each.date.day for each in archive.stories]
+    assert view.count == len(stories)
+    assert [entry.title for day in view.days for entry in day.entries] == [each.title for each in archive.stories]
+    assert [day.day for day in view.days] == sorted(set(days), reverse=True)
+    assert (view.latest, view.first) == ((max(days), min(days)) if days else ("", ""))
+
+
+@given(archives(), st.data())
+def test_names_are_counted_over_the_thirty_days_to_the_newest_story(stories: list[Story], draw: st.DataObject) -> None:
+    days = st.dates(date(2025, 1, 1), date(2025, 3, 31)).map(str)
+    spread = [story(each.slug, day, terms=each.terms) for each in stories for day in [draw.draw(days)]]
+    archive, _ = assembled(spread)
+    view = front(archive)
+    late = [
+        names
+        for each, names in zip(archive.stories, archive.postings.held, strict=True)
+        if date.fromisoformat(each.date.day) > date.fromisoformat(view.latest) - timedelta(days=30)
+    ]
+    counts = Counter(name for names in late for name in names)
+    found = {
+        f"{group.href.strip('/')}/{term.href.split('/')[-2]}": term.count
+        for group in view.groups
+        for term in group.terms
+    }
+    by_slug = {
+        f"{taxonomy}/{archive.terms[taxonomy][key].slug}": count
+        for name, count in counts.items()
+        for taxonomy, _, key in [name.partition("/")]
+    }
+    assert found.items() <= by_slug.items()
+    for group in view.groups:
+        shown = [term.count for term in group.terms]
+        assert shown == sorted(shown, reverse=True)
+        every = sorted((count for name, count in by_slug.items() if f"/{name}".startswith(group.href)), reverse=True)
+        assert shown == every[:8]
+
+
+def test_a_calendar_may_begin_on_the_first_of_its_days() -> None:
+    archive, _ = assembled([story("s", "0001-01-02")])
+    assert front(archive).since == "0001-01-01"
+
+
+def test_a_storyline_that_is_closed_or_has_no_chapter_is_not_under_way() -> None:
+    config = Config(taxonomies=(STORYLINES,))
+    stories = [
+        story("old", "2025-06-01", terms={"storylines": ("Open", "Closed")}),
+        story("new", "2025-06-02", terms={"storylines": ("Plain",)}),
+    ]
+    records = [
+        record("storylines", "open", "Open", status="open"),
+        record("storylines", "closed", "Closed", status="closed"),
+        record("storylines", "empty", "Empty"),
+    ]
+    view = front(assembled(stories, records=records, config=config)[0])
+    assert [(each.storyline.name, each.newest and each.newest.title) for each in view.storylines] == [
+        ("Plain", "new"),
+        ("Open", "old"),
+    ]
+
+
+def test_the_newest_year_is_a_calendar_and_countries_a_map() -> None:
+    config = Config(taxonomies=(Taxonomy("countries", "country", kind="country"),))
+    stories = [
+        story("new", "2025-06-02", terms={"countries": ("Kenya",)}),
+        story("old", "2024-01-02", terms={"countries": ("Kenya",)}),
+    ]
+    view = front(assembled(stories, config=config, countries=(Country("KE", "Kenya"),))[0])
+    assert view.year
+    assert (view.year.name, [month.count for month in view.months]) == ("2025", [0] * 5 + [1] + [0] * 6)
+    assert [each.name for each in view.years] == ["2025", "2024"]
+    assert (view.map, [(place.name, place.count) for place in view.places]) == ("/map/", [("Kenya", 2)])
+    bare = front(assembled([])[0])
+    assert (bare.year, bare.months, bare.map, bare.since, bare.picture) == (None, (), "", "", None)
+
+
+def test_the_story_that_leads_has_its_picture() -> None:
+    moment = Moment("2025-06-02T00:00:00Z", "2025-06-02")
+    picture = Picture("flood.jpg", "A flood", credit="A. Hand")
+    stories = [story("new", date=moment, picture=picture), story("old", "2025-06-01")]
+    view = front(assembled(stories, media={"flood.jpg": "/media/flood.0123456789.jpg"})[0])
+    assert view.picture
+    assert (view.picture.href, view.picture.credit) == ("/media/flood.0123456789.jpg", "A. Hand")
