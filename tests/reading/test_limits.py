@@ -99,7 +99,7 @@ def _mixture(seed: int) -> str:
         "a",
     ]
     some = chance.sample(pieces, chance.choice([3, 20]))
-    return "".join(chance.choice(some) for _ in range(30_000))
+    return "".join(chance.choices(some, k=30_000))
 
 
 HOSTILE = {
