@@ -86,7 +86,7 @@ def search_view(parts: Parts) -> SearchView:
         for taxonomy in archive.config.taxonomies
     )
     return SearchView(
-        head=Head("", "", parts.url("/search/")),
+        head=Head("", archive.config.tagline or archive.config.title, parts.url("/search/")),
         index=parts.href(INDEX) if archive.searchable else "",
         names=parts.href("/search/names.json") if archive.searchable else "",
         facets=tuple(facets),

@@ -232,7 +232,10 @@ const told = (/** @type {Found} */ found) => {
 /** Say sentences above the results, and aloud. */
 const say = (/** @type {string[]} */ sentences) => status.replaceChildren(...sentences.map((text) => make("p", {}, text)));
 
-/** Search for the state, and show what is found; its stories stay when they are shown already, and only counts are new. */
+/**
+ * Search for the state, and show what is found; its stories stay when they are shown already, and only counts are new.
+ * Where nothing is shown yet, names come first if it does not take them long: nothing is to move down when they come.
+ */
 const run = async ({count = PAGE} = {}) => {
   counted = facets.filter(({box}) => box.open).map(({key}) => key);
   const used = !empty() || counted.length > 0;
@@ -242,6 +245,7 @@ const run = async ({count = PAGE} = {}) => {
   browse.hidden = used;
   if (!used) return;
   list.ariaBusy = "true";
+  const offering = list.children.length ? undefined : offer();
   setTimeout(() => id === latest && list.ariaBusy === "true" && say([WORDS.searching]), 3 * PAUSE);
   const {index, names: address} = form.dataset;
   const search = {...state, sort: sorted(), counts: counted};
@@ -249,12 +253,14 @@ const run = async ({count = PAGE} = {}) => {
   if (id !== latest || overtaken) return;
   if (found && current.asked === asked && current.total === found.total) current.id = id;
   else {
+    if (offering) await Promise.race([offering, new Promise((resolve) => setTimeout(resolve, 2 * PAUSE))]);
+    if (id !== latest) return;
     current = {id, asked: found ? asked : "none", total: found?.total ?? 0, next: 0};
+    if (found) say(told(found));
     await fill(count);
   }
   if (id !== latest) return;
-  // Not before: the first result of an address that was followed waits for nothing else.
-  offer();
+  if (!offering) offer();
   follow();
   list.ariaBusy = "false";
   browse.hidden = current.total > 0;

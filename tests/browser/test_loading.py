@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.looking import NOTE_SHIFTS, shifts
@@ -34,6 +34,20 @@ def test_what_is_shifted_is_told(visit: Visit, address_of: Callable[[str, str], 
     page.evaluate("document.body.prepend(Object.assign(document.createElement('h1'), {textContent: 'Late'}))")
     (shift,) = shifts(page)
     assert float(str(shift[0])) > 0
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_nothing_is_shifted_by_what_a_search_finds(
+    width: int, visit: Visit, address_of: Callable[[str, str], str]
+) -> None:
+    page = visit(address_of("real", "search"), viewport={"width": width, "height": 900})
+    page.evaluate("document.fonts.ready")
+    page.add_init_script(NOTE_SHIFTS)
+    # It offers a name, and finds more stories than one.
+    page.goto(f"{address_of('real', 'search')}?q=Trump")
+    expect(page.locator("#_names li")).not_to_have_count(0)
+    expect(page.locator("#_list[aria-busy=false] .entry").nth(1)).to_be_attached()
+    assert shifts(page) == []
 
 
 @pytest.mark.parametrize("name", ["real", "many"])
