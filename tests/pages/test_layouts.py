@@ -458,6 +458,13 @@ def test_redirects_stand_a_line_each() -> None:
     assert _print("redirects.txt", views.RedirectsView(rules)) == "/a/ /b/ 301!\n/c/ /d/ 301!\n"
 
 
+def test_no_dot_stands_beside_a_number_where_a_dot_is_a_zero() -> None:
+    arabic = msgspec.structs.replace(SITE, language="ar")
+    for name in ("story", "front", "day", "storyline"):
+        assert "·" in _print(*PAGES[name])
+        assert "·" not in _print(*PAGES[name], arabic)
+
+
 def test_a_style_sheet_of_the_archives_own_follows_the_themes() -> None:
     assets = {**SITE.assets, "own.css": "/assets/own.css"}
     page = _print(*PAGES["story"], msgspec.structs.replace(SITE, assets=assets))
