@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date
 from itertools import takewhile
 
+import msgspec
+
 from broadsheet.archive.addresses import MAP
 from broadsheet.pages.maps import map_view
 from broadsheet.pages.paging import by_day, counted_day, day_label
@@ -11,7 +13,7 @@ from broadsheet.pages.parts import Parts
 from broadsheet.pages.stories import figure_of
 from broadsheet.pages.storylines import is_open, storyline_entry
 from broadsheet.pages.times import Calendar, months_of
-from broadsheet.pages.views import Counted, CountedGroup, FrontView, Head, StorylineEntry
+from broadsheet.pages.views import Counted, CountedGroup, DayGroup, FrontView, Head, StorylineEntry
 from broadsheet.reading.config import Taxonomy
 
 _STORIES, _STORYLINES, _TERMS = 20, 6, 8
@@ -31,8 +33,9 @@ def front_view(parts: Parts, calendar: Calendar) -> FrontView:
     lately = [position for position, _ in enumerate(takewhile(lambda day: day >= since, days))]
     return FrontView(
         head=Head(config.title, config.tagline, parts.url("/"), parts.feeds("/", config.title)),
-        days=by_day(range(min(_STORIES, len(days))), parts),
+        lead=parts.entries[0] if days else None,
         picture=figure_of(0, parts) if days else None,
+        days=_after_the_lead(by_day(range(min(_STORIES, len(days))), parts)),
         storylines=_under_way(parts),
         since=since,
         groups=_in_the_news(lately, parts),
@@ -45,6 +48,10 @@ def front_view(parts: Parts, calendar: Calendar) -> FrontView:
         first=days[-1] if days else "",
         latest=latest,
     )
+
+
+def _after_the_lead(days: tuple[DayGroup, ...]) -> tuple[DayGroup, ...]:
+    return (msgspec.structs.replace(days[0], entries=days[0].entries[1:]), *days[1:]) if days else ()
 
 
 def _days_before(day: str, days: int) -> str:

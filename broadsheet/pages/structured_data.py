@@ -5,7 +5,7 @@ nothing for a page that is not printed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import msgspec
@@ -301,7 +301,8 @@ def _front(view: FrontView, page: _Page) -> list[Thing]:
             },
             "query-input": "required name=search_term_string",
         }
-    hrefs = [entry.href for group in view.days for entry in group.entries]
+    entries = [view.lead] if view.lead else []
+    hrefs = [entry.href for entry in chain(entries, *(group.entries for group in view.days))]
     return [website, *page.listed(hrefs, len(hrefs))]
 
 

@@ -540,10 +540,12 @@ class FrontView(_View, frozen=True):
     """The front page."""
 
     head: Head
-    days: tuple[DayGroup, ...]
-    """The newest stories; the first of them leads."""
+    lead: Entry | None
+    """The newest story."""
     picture: Figure | None
-    """Of the story that leads."""
+    """Its own."""
+    days: tuple[DayGroup, ...]
+    """The stories after it, from its own day on, which may have no other."""
     storylines: tuple[StorylineEntry, ...]
     """Those under way, by their newest chapter."""
     since: str

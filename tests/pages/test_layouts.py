@@ -178,6 +178,7 @@ FACETS = (views.Facet("people", "People", "person", "/people/"),)
 
 FRONT = views.FrontView(
     head=HEAD,
+    lead=STORY,
     days=DAYS,
     picture=_story().picture,
     storylines=(views.StorylineEntry(COUNTED[0], "", open=True, first="2024-05-01", newest=MENTION),),
@@ -198,7 +199,7 @@ PAGES: Mapping[str, tuple[str, View]] = {
     "search without an index": ("search.html", views.SearchView(HEAD, "", "", FACETS, YEARS, 2)),
     "an empty front": (
         "front.html",
-        views.FrontView(HEAD, (), None, (), "", (), None, (), (), "", (), 0, "", ""),
+        views.FrontView(HEAD, None, None, (), (), "", (), None, (), (), "", (), 0, "", ""),
     ),
     "a front of a day": (
         "front.html",
