@@ -143,14 +143,12 @@ def site_of(root: Path, files: Mapping[str, str | bytes], **asked: object) -> di
     return pages
 
 
-def run(
-    *arguments: str | Path, environment: Mapping[str, str] | None = None, cwd: Path = REPOSITORY
-) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own."""
+def run_from_nothing(*arguments: str | Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process that has loaded nothing; `processes.run` is faster."""
     return subprocess.run(
         command(*arguments),
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), **(environment or {})},
-        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), **environment},
+        cwd=REPOSITORY,
         check=False,
         capture_output=True,
         text=True,

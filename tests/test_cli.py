@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from broadsheet.cli import broadsheet
-from tests.archives import REPOSITORY, SETTINGS, published, run, story, text, write
+from tests.archives import REPOSITORY, SETTINGS, published, story, text, write
+from tests.processes import run
 
 
 def _asked(*arguments: str | Path) -> Result:

@@ -1,6 +1,5 @@
 """A machine that refuses and a person who interrupts: one plain line, the right status, and the site stays whole."""
 
-import ctypes
 import os
 import shutil
 import signal
@@ -12,11 +11,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import run
+
 STORY = "---\ntitle: Rains return\ndate: 2025-06-07\n---\nThe rains are back.\n"
 PATIENCE = 30
 """Seconds after which something that must happen is given up."""
-_CAN_OVERRIDE, _CAN_SEARCH, _DROP = 1, 2, 24
-"""Capabilities of the superuser to pass over permissions, and the call that gives them up (linux/capability.h)."""
+_WITHOUT_PRIVILEGES = """
+# Permissions count for the superuser as well: two capabilities are given up (linux/capability.h).
+import ctypes, sys
+asked, held = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+libc = ctypes.CDLL(None)
+libc.capget(asked, held)
+held[0] &= ~0b110
+libc.capset(asked, held)
+from broadsheet.cli import main
+main(sys.argv[1:])
+"""
 
 
 def _write(root: Path, pages: int = 0) -> Path:
@@ -28,23 +38,9 @@ def _write(root: Path, pages: int = 0) -> Path:
     return root
 
 
-def _without_privileges() -> None:
-    """Make permissions count for the superuser as well, from the next program on."""
-    if os.geteuid() == 0:
-        for capability in (_CAN_OVERRIDE, _CAN_SEARCH):
-            ctypes.CDLL(None).prctl(_DROP, capability, 0, 0, 0)
-
-
-def _build(root: Path, *more: str, before: Callable[[], None] | None = None) -> tuple[int, str]:
+def _build(root: Path, *more: str, script: str = "") -> tuple[int, str]:
     """Return the exit status of a build in a process of its own, and what it says on stderr."""
-    done = subprocess.run(
-        [sys.executable, "-m", "broadsheet", "build", "--root", str(root), "--jobs", "1", *more],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-        preexec_fn=before,
-    )
+    done = run("build", "--root", root, "--jobs", "1", *more, script=script, timeout=PATIENCE)
     return done.returncode, done.stderr
 
 
@@ -84,7 +80,7 @@ def test_what_cannot_be_read_is_a_failure(place: str, tmp_path: Path) -> None:
     (root / place).touch()
     (root / place).chmod(0)
 
-    status, said = _build(root, before=_without_privileges)
+    status, said = _build(root, script=_WITHOUT_PRIVILEGES)
 
     (root / place).chmod(0o755)
     assert (status, len(said.splitlines())) == (3, 1)
@@ -102,7 +98,7 @@ def test_a_folder_that_cannot_be_written_is_a_failure(place: str, tmp_path: Path
     (root / place).chmod(0o500)
     before = _files(root / "site") if place != "." else {}
 
-    status, said = _build(root, "--clean", before=_without_privileges)
+    status, said = _build(root, "--clean", script=_WITHOUT_PRIVILEGES)
 
     (root / place).chmod(0o755)
     assert (status, len(said.splitlines())) == (3, 1)

@@ -1,6 +1,5 @@
 """The whole command, killed at any moment or run twice at once: the next build makes the site whole."""
 
-import os
 import shutil
 import signal
 import subprocess
@@ -12,6 +11,7 @@ import pytest
 
 from broadsheet.publishing.output import open_output
 from tests.archives import NOW, REPOSITORY, SETTINGS, command, findable, publish, published, story, write
+from tests.processes import run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, forks and /proc of Linux")
 
@@ -74,15 +74,8 @@ def wanted(first: Path) -> dict[str, bytes]:
 
 def _killed(root: Path, step: int) -> list[int]:
     """Build, and be killed at a step; return the processes of the workers there were then."""
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLING, "build", "--root", str(root), "--jobs", "2", "--today", NOW.isoformat()],
-        env={**os.environ, "KILL_AT": str(step)},
-        cwd=REPOSITORY,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    asked = ("build", "--root", root, "--jobs", "2", "--today", NOW.isoformat())
+    killed = run(*asked, script=KILLING, environment={"KILL_AT": str(step)})
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     return [int(worker) for worker in killed.stdout.split()]
 
@@ -93,7 +86,7 @@ def test_what_a_build_killed_at_a_step_left_is_put_right(
 ) -> None:
     root = tmp_path / "root"
     shutil.copytree(first, root)
-    _killed(root, step)
+    _wait_for_the_end_of(_killed(root, step))
     old = published(first / "site")
     for path, data in published(root / "site").items():
         assert path.endswith("/") or data in (old.get(path), wanted.get(path)), path
@@ -109,6 +102,10 @@ def test_workers_do_not_outlive_a_killed_build(tmp_path: Path, first: Path) -> N
     shutil.copytree(first, root)
     workers = _killed(root, 16)
     assert len(workers) == 2
+    _wait_for_the_end_of(workers)
+
+
+def _wait_for_the_end_of(workers: list[int]) -> None:
     until = time.monotonic() + 30
     while alive := [worker for worker in workers if _is_alive(worker)]:
         assert time.monotonic() < until, f"{alive} outlive their build"

@@ -22,6 +22,7 @@ from typing import IO, Any
 from urllib.parse import quote, urlsplit
 
 from tests.archives import REPOSITORY, command, text, write
+from tests.processes import started
 
 PATIENCE = 30
 """Seconds after which what was waited for is taken not to come: a limit, not an expectation."""
@@ -159,23 +160,30 @@ class Running:
     """A preview that runs; `running` makes one, and ends it whatever happens."""
 
     def __init__(self, root: Path, *options: str | Path, environment: Mapping[str, str] | None = None) -> None:
-        """Start a preview on a free port; options may name another port, as the last one named counts."""
+        """Start a preview on a free port; options may name another port, as the last one named counts.
+
+        In an environment of its own, it starts from nothing.
+        """
         self.root = root
-        self.process = subprocess.Popen(
-            command("serve", "--root", root, "--port", "0", *options),
-            env={**os.environ, "PYTHONPATH": str(REPOSITORY), **(environment or {})},
-            cwd=REPOSITORY,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            # Of its own: all that it leaves behind can be found, and ended.
-            start_new_session=True,
+        asked = ("serve", "--root", root, "--port", "0", *options)
+        (said, out), (complained, err) = os.pipe(), os.pipe()
+        # The session is its own: all that it leaves behind can be found, and ended.
+        self.process = (
+            started(*asked, stdout=out, stderr=err, own_session=True)
+            if environment is None
+            else subprocess.Popen(
+                command(*asked),
+                env={**os.environ, "PYTHONPATH": str(REPOSITORY), **environment},
+                cwd=REPOSITORY,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                start_new_session=True,
+            )
         )
-        assert self.process.stdout
-        assert self.process.stderr
-        self.said = Lines(self.process.stdout)
-        self.complained = Lines(self.process.stderr)
+        os.close(out)
+        os.close(err)
+        self.said, self.complained = (Lines(os.fdopen(end, encoding="utf-8")) for end in (said, complained))
         self._opened: list[Events] = []
         self.address = ""
         """Without a slash at its end, its base path included: a permalink can follow. Empty until it is opened."""

@@ -11,6 +11,7 @@ import pytest
 from broadsheet.problems import Failure
 from broadsheet.publishing.output import Output, open_output
 from broadsheet.publishing.staging import stage
+from tests.processes import run
 
 SITES: list[dict[str, bytes]] = [
     {"index.html": b"first", "same": b"same", "a/b/index.html": b"folder", "people": b"file", "old/x": b"x"},
@@ -135,8 +136,7 @@ with open_output(Path(sys.argv[1]), waiting=print) as output:
 @pytest.mark.parametrize("limit", [1000, 10_000], ids=["journal", "manifest"])
 def test_a_manifest_that_may_not_be_written_leaves_the_old_site_whole(tmp_path: Path, limit: int) -> None:
     _publish(tmp_path, {"index.html": b"old"})
-    command = [sys.executable, "-c", _LIMITED, str(tmp_path), str(limit)]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+    told = run(tmp_path, str(limit), script=_LIMITED).stdout
     assert told == f"{tmp_path}: {os.strerror(27)}\n"
     assert _files(tmp_path) == {"index.html": b"old"}
     assert {place.name for place in tmp_path.glob(".broadsheet/*")} == {"lock", "manifest"}
@@ -165,8 +165,7 @@ except Failure as failure:
 def test_a_folder_without_permission_is_named_with_the_systems_words(tmp_path: Path, mode: int, named: str) -> None:
     tmp_path.chmod(0o755)
     (tmp_path / "site").mkdir(mode=mode)
-    command = [sys.executable, "-c", _READ_ONLY, str(tmp_path)]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+    told = run(tmp_path, script=_READ_ONLY).stdout
     assert told == f"{named}: {os.strerror(13)}\n"
     (tmp_path / "site").chmod(0o755)
 

@@ -8,7 +8,7 @@ import pagefind_bin  # type: ignore[import-untyped]
 import pytest
 
 from broadsheet.problems import Failure
-from tests.archives import SETTINGS, findable, publish, published, run, story, text, times, write
+from tests.archives import SETTINGS, findable, publish, published, run_from_nothing, story, text, times, write
 
 VOTE, FIRE, TRIAL = (f"content/stories/{name}.md" for name in ("vote", "fire", "trial"))
 ARCHIVE: dict[str, str | bytes] = {
@@ -163,13 +163,14 @@ def test_a_missing_binary_is_one_plain_line(root: Path, tmp_path_factory: pytest
     (without / "pagefind_bin.py").write_text("raise ImportError('not here')\n")
     hidden = {"PYTHONPATH": f"{without}:{Path(__file__).parents[2]}"}
     _edited(root, VOTE, "rained", "snowed")
-    done = run("build", "--root", root, "--today", "2025-07-01", environment=hidden)
+    done = run_from_nothing("build", "--root", root, "--today", "2025-07-01", environment=hidden)
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (
         "broadsheet: the program pagefind is not installed: "
         "install the package pagefind-bin, or build with --no-search\n"
     )
-    assert run("build", "--root", root, "--today", "2025-07-01", "--no-search", environment=hidden).returncode == 0
+    without_search = ("build", "--root", root, "--today", "2025-07-01", "--no-search")
+    assert run_from_nothing(*without_search, environment=hidden).returncode == 0
 
 
 def test_stories_without_words_of_their_own_are_found_by_their_title_or_not_at_all(tmp_path: Path) -> None:

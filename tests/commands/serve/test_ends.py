@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import run, story, write
+from tests.archives import story, write
 from tests.previewing.running import Running, left_running, running, still_running
+from tests.processes import run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, sessions and /proc of Linux")
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import SETTINGS, run, story, text, write
+from tests.archives import SETTINGS, story, text, write
 from tests.commands.serve.conftest import ARCHIVE, built, differing
 from tests.previewing.running import Running, running
+from tests.processes import run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, sessions and /proc of Linux")
 

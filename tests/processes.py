@@ -1,0 +1,194 @@
+"""The command line in processes of their own, forked from one that has loaded it: they begin in a few milliseconds.
+
+What they run, their signals, sessions, statuses and streams are those of `python -m broadsheet`. Where it matters that
+nothing is loaded yet, or what Python is told as it starts, `archives.command` is what starts it.
+"""
+
+import json
+import os
+import runpy
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from tests.archives import REPOSITORY
+
+_LARGEST = 2**17
+"""Bytes of what may be asked: the environment is most of it."""
+
+
+class Process:
+    """A process of the command line: the part of `subprocess.Popen` that tests of it need."""
+
+    def __init__(self, pid: int, reported: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+        """As `subprocess.Popen` has it: the negative number of the signal that ended it, or its exit status."""
+        self._reported = reported
+
+    def poll(self) -> int | None:
+        """Return the exit status once it has ended."""
+        return self._ended_within(0)
+
+    def wait(self, timeout: float = 120) -> int:
+        """Return the exit status as soon as it has ended; raises `TimeoutExpired` after so many seconds."""
+        status = self._ended_within(timeout)
+        if status is None:
+            raise subprocess.TimeoutExpired("broadsheet", timeout)
+        return status
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def _ended_within(self, seconds: float) -> int | None:
+        if self.returncode is None and select.select([self._reported], [], [], seconds)[0]:
+            self.returncode = int(os.read(self._reported, 16))
+            os.close(self._reported)
+        return self.returncode
+
+
+def started(
+    *arguments: str | Path,
+    stdout: IO[str] | int,
+    stderr: IO[str] | int,
+    environment: Mapping[str, str] | None = None,
+    cwd: Path = REPOSITORY,
+    own_session: bool = False,
+    script: str = "",
+) -> Process:
+    """Start the command line, or a script, with arguments; it reads nothing and prints to files or descriptors.
+
+    Variables that Python reads as it starts come too late.
+    """
+    asked = {
+        "arguments": [*map(str, arguments)],
+        "environment": {**os.environ, **(environment or {})},
+        "cwd": str(cwd),
+        "own_session": own_session,
+        "script": script,
+    }
+    reported, report = os.pipe()
+    streams = [stream if isinstance(stream, int) else stream.fileno() for stream in (stdout, stderr)]
+    channel = _stem().channel
+    socket.send_fds(channel, [json.dumps(asked).encode()], [*streams, report])
+    os.close(report)
+    return Process(int(channel.recv(16)), reported)
+
+
+def run(
+    *arguments: str | Path,
+    environment: Mapping[str, str] | None = None,
+    cwd: Path = REPOSITORY,
+    script: str = "",
+    timeout: float = 120,
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line, or a script, with arguments to its end."""
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        process = started(*arguments, stdout=out, stderr=err, environment=environment, cwd=cwd, script=script)
+        try:
+            status = process.wait(timeout)
+        finally:
+            process.kill()
+        for stream in (out, err):
+            stream.seek(0)
+        return subprocess.CompletedProcess([*map(str, arguments)], status, out.read(), err.read())
+
+
+class _Stem(NamedTuple):
+    process: subprocess.Popen[bytes]
+    channel: socket.socket
+
+
+@cache
+def _stem() -> _Stem:
+    """Return the process that all are forked from, with a line to it; it ends when this one does."""
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.processes", str(there.fileno())],
+        cwd=REPOSITORY,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        pass_fds=[there.fileno()],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    there.close()
+    return _Stem(process, here)
+
+
+_LOADED = (
+    *(f"broadsheet.commands.{name}" for name in ("build", "check", "new", "reports", "serve")),
+    "broadsheet.pages.templates",
+    "broadsheet.publishing.drawing",
+    "broadsheet.reading.content",
+    "PIL.ImageOps",
+)
+"""What the commands load when they need it."""
+
+
+def _fork_as_asked(channel: socket.socket) -> None:
+    for name in _LOADED:
+        import_module(name)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the keepers
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(channel, _LARGEST, 3)
+        if not data:
+            return
+        if os.fork() == 0:
+            _keep(channel, json.loads(data), descriptors)
+            return
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def _keep(channel: socket.socket, asked: Mapping[str, object], descriptors: Sequence[int]) -> None:
+    """Fork the process that was asked for, tell its number, wait for its end, and report that."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    out, err, report = descriptors
+    child = os.fork()
+    if child == 0:
+        os.close(report)
+        channel.close()
+        os.dup2(out, 1)
+        os.dup2(err, 2)
+        os.close(out)
+        os.close(err)
+        _become(**asked)  # type: ignore[arg-type]
+        return
+    channel.send(str(child).encode())
+    for descriptor in (channel.fileno(), out, err, 1, 2):
+        os.close(descriptor)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    os.write(report, str(status).encode())
+    os._exit(0)
+
+
+def _become(
+    *, arguments: Sequence[str], environment: Mapping[str, str], cwd: str, own_session: bool, script: str
+) -> None:
+    if own_session:
+        os.setsid()
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = ["broadsheet", *arguments]
+    if script:
+        exec(script, {"__name__": "__main__"})  # as `python -c` does
+    else:
+        runpy.run_module("broadsheet", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    with socket.socket(fileno=int(sys.argv[1])) as asking:
+        _fork_as_asked(asking)
