@@ -109,6 +109,7 @@ def test_a_style_sheet_is_exchanged_without_loading_the_page(preview: Running) -
     events = preview.listen("/about/")
     while ".css" not in preview.get("/about/").text:
         events.wait("reload")
+    preview.follow()
     events = preview.listen("/about/")
     preview.edit({"layouts/assets/own.css": "p { color: blue }"})
     ((before, after),) = events.wait("styles").items()
