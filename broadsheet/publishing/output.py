@@ -103,7 +103,7 @@ class Output:
                 write_journal(self._journal, [*plan.moves, *plan.gone])
             write_manifest(self._next, plan.entries)
             for place in plan.folders:
-                (self._folder / place).mkdir()
+                os.mkdir(f"{self._folder}/{place}")  # noqa: PTH102 - many thousand times: no `Path` for each
                 made.append(place)
         except OSError:
             with suppress(OSError):  # what cannot be undone now is found in the journal next time

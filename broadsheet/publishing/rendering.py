@@ -59,12 +59,13 @@ def render_pages(kit: bytes, jobs: Sequence[Job]) -> bytes:
     renderer, staging = _opened(kit)
     staged: list[Staged] = []
     problems: set[Problem] = set()
+    folder = Path(staging)
     for job in jobs:
         page = renderer.render(job.layout, job.view)
         if isinstance(page, Problem):
             problems.add(page)
         elif staging:
-            staged.append(stage(Path(staging), job.path, page))
+            staged.append(stage(folder, job.path, page))
     return msgspec.msgpack.encode(Rendered(tuple(staged), tuple(sorted(problems))))
 
 
