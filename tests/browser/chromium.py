@@ -7,8 +7,7 @@ import sys
 from collections.abc import Mapping
 
 VARIABLE = "BROADSHEET_CHROMIUM"
-# The first is the same browser without windows: with it, a page takes a quarter of the time to open.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 ADVICE = f"Chromium is needed for the tests in a browser: install it, or say where it is: {VARIABLE}=/path/to/chromium"
 
 
