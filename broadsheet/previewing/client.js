@@ -81,6 +81,8 @@ const listen = () => {
     current.addEventListener(name, ({data}) => source === current && act(JSON.parse(data)));
 };
 
+// A page that is loaded anew at every save is not to fade each time.
+addEventListener("pageswap", (event) => /** @type {PageSwapEvent} */ (event).viewTransition?.skipTransition());
 addEventListener("pagehide", leave);
 addEventListener("pageshow", ({persisted}) => persisted && listen());
 document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? leave() : listen()));

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from types import MappingProxyType
 
 from broadsheet.problems import Failure, Misuse
@@ -30,6 +31,9 @@ from broadsheet.publishing.manifest import (
 )
 from broadsheet.publishing.plan import Plan, make_plan
 from broadsheet.publishing.staging import Staged, staged_name
+
+_TRIES, _PAUSE = 40, 0.05
+"""How often the folder of staged files is cleared at most, and the seconds between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +151,7 @@ def open_output(folder: Path, *, waiting: Callable[[], None]) -> Iterator[Output
     with locked(own / "lock", waiting=waiting):
         with failures(folder):
             staging = own / "staged"
-            if staging.exists():
-                shutil.rmtree(staging)
+            _clear(staging)
             staging.mkdir()
             _discard_unused(own)
             output = Output(folder)
@@ -157,6 +160,16 @@ def open_output(folder: Path, *, waiting: Callable[[], None]) -> Iterator[Output
         finally:
             # What cannot be removed now is removed when the folder is next opened.
             shutil.rmtree(staging, ignore_errors=True)
+
+
+def _clear(staging: Path) -> None:
+    """Remove what was staged. The workers of a build that was killed write on for a moment: they are waited for."""
+    for _ in range(_TRIES):
+        shutil.rmtree(staging, ignore_errors=True)
+        if not staging.exists():
+            return
+        sleep(_PAUSE)
+    shutil.rmtree(staging)
 
 
 def _own_folder(folder: Path) -> Path:

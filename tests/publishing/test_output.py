@@ -1,9 +1,13 @@
+import itertools
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -301,3 +305,24 @@ def test_an_interrupt_arrives_when_the_commit_is_done(tmp_path: Path, number: si
     assert ended.returncode == -number
     assert _files(tmp_path) == {"a": b"x", "b": b"x", "c": b"x"}
     assert "journal" not in _own_files(tmp_path)
+
+
+def test_a_worker_that_outlives_its_build_for_a_moment_keeps_no_other_from_beginning(tmp_path: Path) -> None:
+    staging = tmp_path / ".broadsheet" / "staged"
+    staging.mkdir(parents=True)
+    begun, ends = threading.Event(), time.monotonic() + 0.3
+
+    def write_on() -> None:
+        for number in itertools.count():
+            with suppress(FileNotFoundError):
+                (staging / f"{number}").write_text("late")
+            begun.set()
+            if time.monotonic() > ends:
+                return
+
+    worker = threading.Thread(target=write_on)
+    worker.start()
+    begun.wait()
+    with open_output(tmp_path, waiting=lambda: None) as output:
+        worker.join()
+        assert output.entries == {}
