@@ -43,7 +43,8 @@ def test_one_task_or_one_job_is_done_without_a_process() -> None:
 def test_the_same_processes_do_one_run_after_another() -> None:
     with Workers(2) as workers:
         first, second = ({process for _, process in workers.run(_doubled, range(50))} for _ in range(2))
-    assert len(first | second) == 2
+    # On a busy machine one may do all that there is to do.
+    assert len(first | second) <= 2
     assert os.getpid() not in first
 
 
