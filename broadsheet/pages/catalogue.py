@@ -12,7 +12,8 @@ from broadsheet.pages import corrections, exports, listings, machine, maps, sear
 from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.front import front_view
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
-from broadsheet.pages.views import JSON, NAMES, TABLE, TEXT, Feed, Label, RedirectView, Site, View
+from broadsheet.pages.pieces import Feed, Label
+from broadsheet.pages.views import JSON, NAMES, TABLE, TEXT, RedirectView, Site, View
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import base_path
 

@@ -6,14 +6,8 @@ from itertools import groupby
 from broadsheet.archive.addresses import CORRECTIONS
 from broadsheet.pages.paging import page_of, pager
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.views import (
-    Corrected,
-    CorrectionsDay,
-    CorrectionsFeedEntry,
-    CorrectionsFeedView,
-    CorrectionsView,
-    Head,
-)
+from broadsheet.pages.pieces import Corrected, CorrectionsDay, CorrectionsFeedEntry, Head
+from broadsheet.pages.views import CorrectionsFeedView, CorrectionsView
 from broadsheet.urls import numbered
 
 POLICY = "/corrections-policy/"

@@ -13,7 +13,8 @@ import msgspec
 from broadsheet.archive.addresses import DATA
 from broadsheet.archive.terms import Term
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.views import DataField, DataFile, DataView, Head, TableView, TextView
+from broadsheet.pages.pieces import DataField, DataFile, Head
+from broadsheet.pages.views import DataView, TableView, TextView
 from broadsheet.urls import slug
 
 Lines = Callable[[str], str]

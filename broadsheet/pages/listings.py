@@ -11,20 +11,8 @@ from broadsheet.pages.charts import chart
 from broadsheet.pages.maps import code_of, drawn
 from broadsheet.pages.paging import by_year, dated, page_of, pager, years_of
 from broadsheet.pages.parts import Parts, filter_value, identifiers
-from broadsheet.pages.views import (
-    Branch,
-    Counted,
-    Head,
-    Label,
-    MissingView,
-    Shared,
-    SharedGroup,
-    TaxonomyView,
-    TermView,
-    Together,
-    TogetherGroup,
-    TogetherView,
-)
+from broadsheet.pages.pieces import Branch, Counted, Head, Label, Shared, SharedGroup, Together, TogetherGroup
+from broadsheet.pages.views import MissingView, TaxonomyView, TermView, TogetherView
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import numbered
 

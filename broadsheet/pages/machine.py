@@ -6,24 +6,18 @@ from broadsheet.archive.addresses import CORRECTIONS, SITEMAP_SIZE, Address, is_
 from broadsheet.archive.terms import Term
 from broadsheet.model import Story
 from broadsheet.pages.parts import Parts
+from broadsheet.pages.pieces import FeedEntry, News, Outline, OutlineGroup, Redirect, SitemapEntry, Text
 from broadsheet.pages.views import (
-    FeedEntry,
     FeedView,
     HeadersView,
     JsonFeedAuthor,
     JsonFeedItem,
     JsonFeedView,
-    News,
     NewsSitemapView,
     OpmlView,
-    Outline,
-    OutlineGroup,
-    Redirect,
     RedirectsView,
     RobotsView,
-    SitemapEntry,
     SitemapView,
-    Text,
 )
 
 _NOTHING_YET = "1970-01-01T00:00:00Z"

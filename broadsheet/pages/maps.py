@@ -9,7 +9,8 @@ from broadsheet.archive.addresses import MAP
 from broadsheet.archive.terms import Term
 from broadsheet.archive.tints import tint
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.views import Head, Label, MapView, Place
+from broadsheet.pages.pieces import Head, Label, Place
+from broadsheet.pages.views import MapView
 
 DRAWN = frozenset(
     {

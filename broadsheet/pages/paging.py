@@ -9,7 +9,7 @@ from typing import TypeVar
 from broadsheet.archive.addresses import day_permalink, pages_of
 from broadsheet.model import Story
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.views import Counted, DayGroup, Label, Pager, YearGroup
+from broadsheet.pages.pieces import Counted, DayGroup, Label, Pager, YearGroup
 from broadsheet.urls import numbered
 
 Listed = TypeVar("Listed")

@@ -10,18 +10,7 @@ from broadsheet.archive.links import Link
 from broadsheet.archive.terms import Term
 from broadsheet.model import Body, Record
 from broadsheet.pages.pictures import versions
-from broadsheet.pages.views import (
-    Counted,
-    Entry,
-    Feed,
-    Label,
-    Mark,
-    Mention,
-    NameLink,
-    Rendition,
-    Shown,
-    Text,
-)
+from broadsheet.pages.pieces import Counted, Entry, Feed, Label, Mark, Mention, NameLink, Rendition, Shown, Text
 from broadsheet.urls import absolute, base_path
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"

@@ -9,7 +9,8 @@ from broadsheet.model import Document
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.pictures import shared_version
-from broadsheet.pages.views import Chapter, DocumentView, Figure, Head, NameLink, Related, StoryView, TermGroup
+from broadsheet.pages.pieces import Chapter, Figure, Head, NameLink, Related, TermGroup
+from broadsheet.pages.views import DocumentView, StoryView
 from broadsheet.reading.mentions import Found
 
 _REASONS = 3

@@ -7,7 +7,7 @@ from broadsheet.archive.terms import Term
 from broadsheet.pages.maps import countries_of, places
 from broadsheet.pages.paging import dated, page_of, pager
 from broadsheet.pages.parts import Parts, identifiers
-from broadsheet.pages.views import (
+from broadsheet.pages.pieces import (
     CastGroup,
     CastMember,
     ChapterCorrection,
@@ -15,9 +15,8 @@ from broadsheet.pages.views import (
     Label,
     StorylineChapter,
     StorylineEntry,
-    StorylinesView,
-    StorylineView,
 )
+from broadsheet.pages.views import StorylinesView, StorylineView
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import numbered
 

@@ -12,14 +12,12 @@ import msgspec
 
 from broadsheet.model import Correction, Source
 from broadsheet.pages.cards import HEIGHT, WIDTH
+from broadsheet.pages.pieces import DayGroup, Entry, Label, YearGroup
 from broadsheet.pages.views import (
     CorrectionsView,
-    DayGroup,
     DayView,
     DocumentView,
-    Entry,
     FrontView,
-    Label,
     MapView,
     MissingView,
     MonthView,
@@ -34,7 +32,6 @@ from broadsheet.pages.views import (
     TermView,
     TogetherView,
     View,
-    YearGroup,
     YearView,
 )
 

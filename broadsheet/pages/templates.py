@@ -18,24 +18,11 @@ from broadsheet.pages.language import direction, filters, locale, territory, wee
 from broadsheet.pages.layouts import Layout
 from broadsheet.pages.messages import functions, said_at_once
 from broadsheet.pages.pictures import SIZES
+from broadsheet.pages.pieces import Label, Shown, Text
 from broadsheet.pages.structured_data import Spoken, structured_data
 from broadsheet.pages.tables import as_csv
 from broadsheet.pages.translations import Messages, catalogue_problems, catalogue_sources, is_catalogue, messages_in
-from broadsheet.pages.views import (
-    JSON,
-    NAMES,
-    TABLE,
-    TEXT,
-    VIEWS,
-    JsonFeedView,
-    Label,
-    NamesView,
-    Shown,
-    Site,
-    StoryView,
-    Text,
-    View,
-)
+from broadsheet.pages.views import JSON, NAMES, TABLE, TEXT, VIEWS, JsonFeedView, NamesView, Site, StoryView, View
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.markup import Frame, fill, linked, standing_alone
 from broadsheet.reading.text import decode

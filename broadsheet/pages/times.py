@@ -8,17 +8,8 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.tints import tint
 from broadsheet.pages.paging import by_day, day_label, page_of, pager
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.views import (
-    DayView,
-    Head,
-    Label,
-    Month,
-    MonthView,
-    OnThisDayIndexView,
-    OnThisDayView,
-    Square,
-    YearView,
-)
+from broadsheet.pages.pieces import Head, Label, Month, Square
+from broadsheet.pages.views import DayView, MonthView, OnThisDayIndexView, OnThisDayView, YearView
 from broadsheet.urls import numbered
 
 _YEAR, _MONTH = 4, 7

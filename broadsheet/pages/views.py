@@ -3,217 +3,52 @@
 Every address in a view is finished: `href` is a path with the archive's base path, `canonical` and `url` whole URLs.
 """
 
-from typing import Literal
-
 import msgspec
 
 from broadsheet.model import Correction, Source
-
-Mark = Literal["", "draft", "embargo", "expired"]
-"""What keeps readers from seeing a story that a preview shows."""
-
-
-class _View(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Encoded as a list, so that its digest costs little."""
-
-
-class Label(_View, frozen=True):
-    """The name of a page, and its address."""
-
-    name: str
-    href: str
-
-
-class Counted(_View, frozen=True):
-    """The name of a page, its address, and how many stories are there.
-
-    Only where the number is printed: it moves with every story.
-    """
-
-    name: str
-    href: str
-    count: int
-
-
-class Entry(_View, frozen=True):
-    """A story as listings show it."""
-
-    title: str
-    href: str
-    date: str
-    """ISO 8601, a day or a date-time."""
-    summary: str
-    place: str
-    mark: Mark
-    """Why readers must not see it yet."""
-
-
-class Mention(_View, frozen=True):
-    """A story as other stories' pages name it."""
-
-    title: str
-    href: str
-    date: str
-
-
-class Related(_View, frozen=True):
-    """A story that has to do with another, and why: chosen, or by the storylines or else the terms that both share."""
-
-    story: Mention
-    chosen: bool
-    """Whether an editor wants it there."""
-    storylines: tuple[Label, ...]
-    terms: tuple[Label, ...]
-    """The rarest first; none where a storyline says it."""
-
-
-class NameLink(_View, frozen=True):
-    """A name in a body that links to its term."""
-
-    start: int
-    """In the HTML, slots counted as they stand."""
-    end: int
-    href: str
-
-
-class Rendition(_View, frozen=True):
-    """A picture in another form, in several widths."""
-
-    type: str
-    """Its media type."""
-    srcset: str
-    """Addresses and widths, as HTML has them."""
-
-
-class Shown(_View, frozen=True):
-    """How a picture is shown."""
-
-    width: int
-    """In pixels; 0 where that is not known."""
-    height: int
-    renditions: tuple[Rendition, ...]
-    """What browsers choose from, the best first."""
-
-
-class Text(_View, frozen=True):
-    """A body: the address of its HTML, what fills the slots in it, and the names in it that are links."""
-
-    address: str
-    hrefs: tuple[str, ...]
-    names: tuple[NameLink, ...] = ()
-    """In order."""
-    pictures: dict[int, Shown] = {}
-    """Of those slots that pictures fill."""
-
-
-class Feed(_View, frozen=True):
-    """A feed that a page announces."""
-
-    title: str
-    href: str
-    type: str
-
-
-class Head(_View, frozen=True):
-    """What a page says of itself to programs."""
-
-    title: str
-    description: str
-    canonical: str
-    feeds: tuple[Feed, ...] = ()
-    language: str = ""
-    """When it is not the archive's own."""
-
-
-class Pager(_View, frozen=True):
-    """Where a page stands in a listing of several."""
-
-    number: int
-    total: int
-    previous: str
-    """Address of the page before, or empty."""
-    next: str
-
-
-class DayGroup(_View, frozen=True):
-    """The stories of one day."""
-
-    day: str
-    href: str
-    entries: tuple[Entry, ...]
-
-
-class YearGroup(_View, frozen=True):
-    """The stories of one year."""
-
-    year: str
-    entries: tuple[Entry, ...]
-
-
-class Bar(_View, frozen=True):
-    """A stretch of time that has stories, in a chart."""
-
-    period: str
-    """A month or a year."""
-    place: int
-    """Counted from 0 at the first that has stories."""
-    count: int
-    height: int
-    """In hundredths of the highest."""
-
-
-class Chart(_View, frozen=True):
-    """How many stories there were over time."""
-
-    bars: tuple[Bar, ...]
-    """The first stands at the beginning of the chart and the last at its end."""
-    most: int
-    """The highest count."""
-
-
-class TermGroup(_View, frozen=True):
-    """Terms of one taxonomy."""
-
-    title: str
-    """The taxonomy's, as a heading."""
-    href: str
-    terms: tuple[Label, ...]
-
-
-class CountedGroup(_View, frozen=True):
-    """Terms of one taxonomy, with their numbers of stories."""
-
-    title: str
-    href: str
-    terms: tuple[Counted, ...]
-
-
-class Chapter(_View, frozen=True):
-    """A story's place in a storyline."""
-
-    storyline: Label
-    number: int
-    total: int
-    previous: Mention | None
-    next: Mention | None
-
-
-class Figure(_View, frozen=True):
-    """The picture at the head of a story."""
-
-    href: str
-    shown: Shown
-    url: str
-    """Whole URL of the picture by which the story is shared."""
-    width: int
-    """Of that, in pixels; 0 where it is not known."""
-    height: int
-    alt: str
-    credit: str
-    caption: str
-
-
-class StoryView(_View, frozen=True):
+from broadsheet.pages.pieces import (
+    Branch,
+    CastGroup,
+    Chapter,
+    ChapterCorrection,
+    Chart,
+    CorrectionsDay,
+    CorrectionsFeedEntry,
+    Counted,
+    CountedGroup,
+    DataField,
+    DataFile,
+    DayGroup,
+    Entry,
+    Facet,
+    Feed,
+    FeedEntry,
+    Figure,
+    Head,
+    Label,
+    Mark,
+    Mention,
+    Month,
+    News,
+    Outline,
+    OutlineGroup,
+    Packed,
+    Pager,
+    Place,
+    Redirect,
+    Related,
+    SharedGroup,
+    SitemapEntry,
+    StorylineChapter,
+    StorylineEntry,
+    TermGroup,
+    Text,
+    TogetherGroup,
+    YearGroup,
+)
+
+
+class StoryView(Packed, frozen=True):
     """A story's page."""
 
     head: Head
@@ -238,7 +73,7 @@ class StoryView(_View, frozen=True):
     """The newest first."""
 
 
-class DocumentView(_View, frozen=True):
+class DocumentView(Packed, frozen=True):
     """A page of its own."""
 
     head: Head
@@ -247,27 +82,7 @@ class DocumentView(_View, frozen=True):
     body: Text
 
 
-class Square(_View, frozen=True):
-    """A day of a calendar that has stories."""
-
-    href: str
-    count: int
-    tint: int
-    """How dark it is drawn for its count: from 1 to 5."""
-
-
-class Month(_View, frozen=True):
-    """A month of a calendar."""
-
-    month: str
-    href: str
-    """Empty when it has no stories."""
-    count: int
-    days: dict[str, Square]
-    """Those that have stories."""
-
-
-class YearView(_View, frozen=True):
+class YearView(Packed, frozen=True):
     """A year's page: a calendar."""
 
     head: Head
@@ -279,7 +94,7 @@ class YearView(_View, frozen=True):
     next: Label | None
 
 
-class OnThisDayIndexView(_View, frozen=True):
+class OnThisDayIndexView(Packed, frozen=True):
     """The days of any year, as a calendar; all of them are days of one leap year."""
 
     head: Head
@@ -288,7 +103,7 @@ class OnThisDayIndexView(_View, frozen=True):
     """The day of the newest story."""
 
 
-class OnThisDayView(_View, frozen=True):
+class OnThisDayView(Packed, frozen=True):
     """What was reported on a day of any year, or a page of it; the newest year first."""
 
     head: Head
@@ -306,7 +121,7 @@ class OnThisDayView(_View, frozen=True):
     next: Label | None
 
 
-class MonthView(_View, frozen=True):
+class MonthView(Packed, frozen=True):
     """A month's page, or one of several."""
 
     head: Head
@@ -319,7 +134,7 @@ class MonthView(_View, frozen=True):
     next: Label | None
 
 
-class DayView(_View, frozen=True):
+class DayView(Packed, frozen=True):
     """A day's page, or one of several."""
 
     head: Head
@@ -335,15 +150,7 @@ class DayView(_View, frozen=True):
     """Address of what was reported on the same day of other years, or empty."""
 
 
-class Branch(_View, frozen=True):
-    """A term in an index: its depth in the tree is 0 at the top."""
-
-    depth: int
-    term: Counted
-    description: str
-
-
-class TaxonomyView(_View, frozen=True):
+class TaxonomyView(Packed, frozen=True):
     """The index of a taxonomy."""
 
     head: Head
@@ -352,35 +159,7 @@ class TaxonomyView(_View, frozen=True):
     count: int
 
 
-class Shared(_View, frozen=True):
-    """A term seen with another: in how many stories, and where these are."""
-
-    term: Label
-    count: int
-    href: str
-
-
-class Together(_View, frozen=True):
-    """What a term's stories share with another's."""
-
-    id: str
-    """Of its place on the page."""
-    term: Label
-    count: int
-    stories: tuple[Mention, ...]
-    """The newest of both."""
-    search: str
-    """Address of a search for all of them, where these are more; empty when the site cannot be searched."""
-
-
-class TogetherGroup(_View, frozen=True):
-    """The terms of one taxonomy that share stories with a term."""
-
-    title: str
-    terms: tuple[Together, ...]
-
-
-class TogetherView(_View, frozen=True):
+class TogetherView(Packed, frozen=True):
     """The page of what a term's stories share with other terms."""
 
     head: Head
@@ -389,26 +168,7 @@ class TogetherView(_View, frozen=True):
     groups: tuple[TogetherGroup, ...]
 
 
-class SharedGroup(_View, frozen=True):
-    """Terms of one taxonomy seen with a term, the most often seen first."""
-
-    title: str
-    terms: tuple[Shared, ...]
-
-
-class Place(_View, frozen=True):
-    """A country on a map, and in the table beside it."""
-
-    name: str
-    href: str
-    count: int
-    code: str
-    """By which the map has it; empty for one that it has not."""
-    tint: int
-    """How dark it is drawn for its count: from 1 to 5."""
-
-
-class MapView(_View, frozen=True):
+class MapView(Packed, frozen=True):
     """The map of the countries in the news."""
 
     head: Head
@@ -417,7 +177,7 @@ class MapView(_View, frozen=True):
     """Those of the most stories first."""
 
 
-class TermView(_View, frozen=True):
+class TermView(Packed, frozen=True):
     """A term's page, or one of several."""
 
     head: Head
@@ -452,46 +212,7 @@ class TermView(_View, frozen=True):
     pager: Pager
 
 
-class StorylineChapter(_View, frozen=True):
-    """A chapter in the timeline of its storyline."""
-
-    number: int
-    """Counted from 1, the first."""
-    story: Entry
-    entering: tuple[Label, ...]
-    """Terms that no chapter before it has."""
-
-
-class CastMember(_View, frozen=True):
-    """A term of a storyline."""
-
-    term: Label
-    count: int
-    """The number of chapters that it is in."""
-    first: int
-    """The number of the first of these."""
-    place: str
-    """Address of that one in the timeline."""
-
-
-class CastGroup(_View, frozen=True):
-    """The terms of one taxonomy that a storyline has, those of the most chapters first."""
-
-    title: str
-    members: tuple[CastMember, ...]
-
-
-class ChapterCorrection(_View, frozen=True):
-    """A correction of a chapter."""
-
-    day: str
-    title: str
-    """The chapter's."""
-    href: str
-    text: str
-
-
-class StorylineView(_View, frozen=True):
+class StorylineView(Packed, frozen=True):
     """A storyline's page, or one of several."""
 
     head: Head
@@ -524,19 +245,7 @@ class StorylineView(_View, frozen=True):
     pager: Pager
 
 
-class StorylineEntry(_View, frozen=True):
-    """A storyline in the list of all."""
-
-    storyline: Counted
-    description: str
-    open: bool
-    first: str
-    """Day of its first chapter, or empty."""
-    newest: Mention | None
-    """Its newest chapter."""
-
-
-class FrontView(_View, frozen=True):
+class FrontView(Packed, frozen=True):
     """The front page."""
 
     head: Head
@@ -566,7 +275,7 @@ class FrontView(_View, frozen=True):
     latest: str
 
 
-class StorylinesView(_View, frozen=True):
+class StorylinesView(Packed, frozen=True):
     """The list of storylines, those under way first."""
 
     head: Head
@@ -576,24 +285,7 @@ class StorylinesView(_View, frozen=True):
     count: int
 
 
-class Corrected(_View, frozen=True):
-    """A correction, and the story that it is of."""
-
-    title: str
-    """The story's."""
-    href: str
-    text: str
-    mark: Mark
-
-
-class CorrectionsDay(_View, frozen=True):
-    """The corrections of one day."""
-
-    day: str
-    corrections: tuple[Corrected, ...]
-
-
-class CorrectionsView(_View, frozen=True):
+class CorrectionsView(Packed, frozen=True):
     """The list of all corrections, or one of its pages; the newest first."""
 
     head: Head
@@ -604,19 +296,7 @@ class CorrectionsView(_View, frozen=True):
     pager: Pager
 
 
-class CorrectionsFeedEntry(_View, frozen=True):
-    """A correction in a feed."""
-
-    id: str
-    url: str
-    """The story's."""
-    title: str
-    """The story's."""
-    text: str
-    updated: str
-
-
-class CorrectionsFeedView(_View, frozen=True):
+class CorrectionsFeedView(Packed, frozen=True):
     """A feed of the newest corrections, Atom or JSON."""
 
     url: str
@@ -626,23 +306,7 @@ class CorrectionsFeedView(_View, frozen=True):
     entries: tuple[CorrectionsFeedEntry, ...]
 
 
-class DataFile(_View, frozen=True):
-    """A file of the exports."""
-
-    name: str
-    href: str
-    rows: int
-
-
-class DataField(_View, frozen=True):
-    """What a field of an export holds."""
-
-    name: str
-    description: str
-    """A message."""
-
-
-class DataView(_View, frozen=True):
+class DataView(Packed, frozen=True):
     """The page that says what the exports are."""
 
     head: Head
@@ -657,13 +321,13 @@ class DataView(_View, frozen=True):
     term_fields: tuple[DataField, ...]
 
 
-class TextView(_View, frozen=True):
+class TextView(Packed, frozen=True):
     """A text that is printed as it stands."""
 
     text: str
 
 
-class TableView(_View, frozen=True):
+class TableView(Packed, frozen=True):
     """Lines of JSON that are printed as CSV."""
 
     columns: tuple[str, ...]
@@ -672,24 +336,14 @@ class TableView(_View, frozen=True):
     lines: str
 
 
-class MissingView(_View, frozen=True):
+class MissingView(Packed, frozen=True):
     """The page shown where there is none."""
 
     head: Head
     latest: tuple[Entry, ...]
 
 
-class Facet(_View, frozen=True):
-    """A taxonomy that a search can be narrowed by."""
-
-    key: str
-    title: str
-    singular: str
-    href: str
-    """Address of the page that lists its terms."""
-
-
-class SearchView(_View, frozen=True):
+class SearchView(Packed, frozen=True):
     """The search page, with what leads on from it for readers whose browser runs no scripts."""
 
     head: Head
@@ -703,7 +357,7 @@ class SearchView(_View, frozen=True):
     count: int
 
 
-class OpenSearchView(_View, frozen=True):
+class OpenSearchView(Packed, frozen=True):
     """How a browser may search the site from its own address field (OpenSearch 1.1)."""
 
     title: str
@@ -712,27 +366,14 @@ class OpenSearchView(_View, frozen=True):
     """Address of a search, with `{searchTerms}` for its words."""
 
 
-class RedirectView(_View, frozen=True):
+class RedirectView(Packed, frozen=True):
     """A page that leads on to another."""
 
     href: str
     canonical: str
 
 
-class FeedEntry(_View, frozen=True):
-    """A story in an Atom feed."""
-
-    title: str
-    url: str
-    published: str
-    updated: str
-    summary: str
-    terms: tuple[str, ...]
-    content: Text | None = None
-    """The whole text, if the settings want it in feeds."""
-
-
-class FeedView(_View, frozen=True):
+class FeedView(Packed, frozen=True):
     """An Atom feed (RFC 4287)."""
 
     title: str
@@ -746,24 +387,7 @@ class FeedView(_View, frozen=True):
     entries: tuple[FeedEntry, ...]
 
 
-class Outline(_View, frozen=True):
-    """A feed in a list of feeds."""
-
-    title: str
-    feed: str
-    """Whole URL of the Atom feed."""
-    home: str
-    """Whole URL of the page that it follows."""
-
-
-class OutlineGroup(_View, frozen=True):
-    """The feeds of one taxonomy."""
-
-    title: str
-    outlines: tuple[Outline, ...]
-
-
-class OpmlView(_View, frozen=True):
+class OpmlView(Packed, frozen=True):
     """A list of all feeds, which readers' programs take in whole (OPML 2.0)."""
 
     outlines: tuple[Outline, ...]
@@ -772,60 +396,35 @@ class OpmlView(_View, frozen=True):
     groups: tuple[OutlineGroup, ...]
 
 
-class SitemapEntry(_View, frozen=True):
-    """A page in a sitemap."""
-
-    url: str
-    modified: str
-
-
-class SitemapView(_View, frozen=True):
+class SitemapView(Packed, frozen=True):
     """A sitemap, or the index of several (sitemaps.org)."""
 
     index: bool
     entries: tuple[SitemapEntry, ...]
 
 
-class News(_View, frozen=True):
-    """A story in a news sitemap."""
-
-    url: str
-    title: str
-    published: str
-    """As RFC 3339 has it."""
-    language: str
-    """Two or three letters (ISO 639)."""
-
-
-class NewsSitemapView(_View, frozen=True):
+class NewsSitemapView(Packed, frozen=True):
     """A sitemap of the newest stories (Google News, sitemap-news 0.9)."""
 
     publication: str
     entries: tuple[News, ...]
 
 
-class RobotsView(_View, frozen=True):
+class RobotsView(Packed, frozen=True):
     """What robots may read."""
 
     allowed: bool
     sitemaps: tuple[str, ...]
 
 
-class HeadersView(_View, frozen=True):
+class HeadersView(Packed, frozen=True):
     """The HTTP headers that the host is asked to send."""
 
     base: str
     indexed: bool
 
 
-class Redirect(_View, frozen=True):
-    """One rule of redirection."""
-
-    source: str
-    target: str
-
-
-class RedirectsView(_View, frozen=True):
+class RedirectsView(Packed, frozen=True):
     """The redirects that the host is asked to make."""
 
     redirects: tuple[Redirect, ...]
@@ -888,7 +487,7 @@ class NamesView(msgspec.Struct, frozen=True, omit_defaults=True):
     """The letters of the parts, when the list is too long for one file."""
 
 
-class Site(_View, frozen=True):
+class Site(Packed, frozen=True):
     """What every layout may print besides its view."""
 
     title: str
@@ -914,7 +513,7 @@ class Site(_View, frozen=True):
     """Whole URL of the picture by which pages without one of their own are shared, or empty."""
     opensearch: str
     """Address of the description of the search for browsers, or empty."""
-    kinds: dict[str, str] = {}
+    kinds: dict[str, str] = msgspec.field(default_factory=dict)
     """Address of a taxonomy's index to what its terms are in the words of schema.org: `Person`, `Country` …"""
     ways: tuple[Label, ...] = ()
     """Pages of the archive as a whole that every page leads to from its foot; their names are messages."""

@@ -3,7 +3,8 @@ from hypothesis import given
 from broadsheet.archive.related import related_stories
 from broadsheet.model import Document, Story
 from broadsheet.pages.catalogue import catalogue, site
-from broadsheet.pages.views import JSON, VIEWS, Label, StoryView
+from broadsheet.pages.pieces import Label
+from broadsheet.pages.views import JSON, VIEWS, StoryView
 from broadsheet.reading.config import Config
 from tests.archive.stories import CONFIG, archives, assembled, body, story
 

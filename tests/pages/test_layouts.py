@@ -12,10 +12,11 @@ import msgspec
 import pytest
 
 from broadsheet.model import Correction, Source
-from broadsheet.pages import views
+from broadsheet.pages import pieces, views
 from broadsheet.pages.layouts import default_theme, read_layouts
+from broadsheet.pages.pieces import Entry, Feed, Head, Label, Mention, Pager, Text
 from broadsheet.pages.templates import Renderer
-from broadsheet.pages.views import UNLAID, VIEWS, Entry, Feed, Head, Label, Mention, Pager, Text, View
+from broadsheet.pages.views import UNLAID, VIEWS, View
 
 FEEDS = (
     Feed("Record", "/feed.xml", "application/atom+xml"),
@@ -48,7 +49,7 @@ SITE = views.Site(
     kinds={"/people/": "Person", "/countries/": "Country", "/storylines/": "CreativeWorkSeries"},
     opensearch="/opensearch.xml",
 )
-SHOWN = views.Shown(1600, 1067, (views.Rendition("image/avif", "/media/a.480.avif 480w"),))
+SHOWN = pieces.Shown(1600, 1067, (pieces.Rendition("image/avif", "/media/a.480.avif 480w"),))
 BODY = Text("0a", ())
 BODIES = {"0a": "<p>Rain fell.</p><h2 id='main'>Main</h2><p>It stopped.</p>"}
 HEAD = Head("Rains <i>return</i>", 'He said "yes" & left', "https://record.example/2024/05/rains/", FEEDS)
@@ -58,19 +59,19 @@ STORY = Entry(
 BARE = Entry("Rains", "/2024/05/rains/", "2024-05-02", "", "", "")
 MENTION = Mention("Rains <i>return</i>", "/2024/05/rains/", "2024-05-02")
 LABELS = (Label("Ann <i>Lee</i>", "/people/ann-lee/"), Label("Bo", "/people/bo/"))
-COUNTED = (views.Counted("Ann <i>Lee</i>", "/people/ann-lee/", 1), views.Counted("Bo", "/people/bo/", 12))
-YEARS = (views.Counted("2025", "/2025/", 1), views.Counted("2024", "/2024/", 12))
-GROUPS = (views.TermGroup("People", "/people/", LABELS),)
-COUNTED_GROUPS = (views.CountedGroup("People", "/people/", COUNTED),)
-DAYS = (views.DayGroup("2024-05-02", "/2024/05/02/", (STORY, BARE)),)
+COUNTED = (pieces.Counted("Ann <i>Lee</i>", "/people/ann-lee/", 1), pieces.Counted("Bo", "/people/bo/", 12))
+YEARS = (pieces.Counted("2025", "/2025/", 1), pieces.Counted("2024", "/2024/", 12))
+GROUPS = (pieces.TermGroup("People", "/people/", LABELS),)
+COUNTED_GROUPS = (pieces.CountedGroup("People", "/people/", COUNTED),)
+DAYS = (pieces.DayGroup("2024-05-02", "/2024/05/02/", (STORY, BARE)),)
 MIDDLE, ONLY = Pager(2, 3, "/x/", "/x/page/3/"), Pager(1, 1, "", "")
 YEAR, MONTH = Label("2024", "/2024/"), Label("2024-05", "/2024/05/")
 BEFORE = Label("2024-05-01", "/2024/05/01/")
-SQUARE = views.Square("/2024/05/02/", 2, 5)
-MONTHS = (views.Month("2024-04", "", 0, {}), views.Month("2024-05", "/2024/05/", 2, {"2024-05-02": SQUARE}))
-CHART = views.Chart((views.Bar("2024-04", 0, 1, 50), views.Bar("2024-06", 2, 2, 100)), 2)
-YEARLY = views.Chart((views.Bar("1999", 0, 1, 50), views.Bar("2024", 25, 2, 100)), 2)
-BY_YEAR = (views.YearGroup("2025", (BARE,)), views.YearGroup("2024", (STORY, BARE)))
+SQUARE = pieces.Square("/2024/05/02/", 2, 5)
+MONTHS = (pieces.Month("2024-04", "", 0, {}), pieces.Month("2024-05", "/2024/05/", 2, {"2024-05-02": SQUARE}))
+CHART = pieces.Chart((pieces.Bar("2024-04", 0, 1, 50), pieces.Bar("2024-06", 2, 2, 100)), 2)
+YEARLY = pieces.Chart((pieces.Bar("1999", 0, 1, 50), pieces.Bar("2024", 25, 2, 100)), 2)
+BY_YEAR = (pieces.YearGroup("2025", (BARE,)), pieces.YearGroup("2024", (STORY, BARE)))
 
 
 def _story(**changes: object) -> views.StoryView:
@@ -83,7 +84,7 @@ def _story(**changes: object) -> views.StoryView:
         day_href="/2024/05/02/",
         place="Nairobi",
         mark="embargo",
-        picture=views.Figure(
+        picture=pieces.Figure(
             "/media/a.jpg", SHOWN, "https://record.example/media/a.jpg", 1200, 800, "Rain", "Ann Lee", "A field."
         ),
         card="",
@@ -94,15 +95,15 @@ def _story(**changes: object) -> views.StoryView:
             Source("Herald"),
         ),
         groups=GROUPS,
-        chapters=(views.Chapter(Label("Drought", "/storylines/drought/"), 2, 3, MENTION, MENTION),),
-        related=(views.Related(MENTION, chosen=False, storylines=(), terms=GROUPS[0].terms),),
+        chapters=(pieces.Chapter(Label("Drought", "/storylines/drought/"), 2, 3, MENTION, MENTION),),
+        related=(pieces.Related(MENTION, chosen=False, storylines=(), terms=GROUPS[0].terms),),
         backlinks=(MENTION,),
     )
     return msgspec.structs.replace(story, **changes)
 
 
 def _taxonomy(*depths: int) -> views.TaxonomyView:
-    branches = tuple(views.Branch(depth, COUNTED[0], "Of <i>it</i>") for depth in depths)
+    branches = tuple(pieces.Branch(depth, COUNTED[0], "Of <i>it</i>") for depth in depths)
     return views.TaxonomyView(HEAD, "topics", branches, len(depths))
 
 
@@ -122,8 +123,8 @@ def _term(**changes: object) -> views.TermView:
         parents=LABELS,
         children=COUNTED,
         seen_with=(
-            views.SharedGroup(
-                "Topics", (views.Shared(LABELS[0], 3, "/search/?topics=x"), views.Shared(LABELS[0], 1, ""))
+            pieces.SharedGroup(
+                "Topics", (pieces.Shared(LABELS[0], 3, "/search/?topics=x"), pieces.Shared(LABELS[0], 1, ""))
             ),
         ),
         first=Label("2024-05-01", "/2024/05/floods/"),
@@ -138,13 +139,13 @@ def _term(**changes: object) -> views.TermView:
 
 
 PLACES = (
-    views.Place("Ke <i>nya</i>", "/countries/kenya/", 3, "KE", 3),
-    views.Place("Atlantis", "/countries/atlantis/", 1, "", 1),
+    pieces.Place("Ke <i>nya</i>", "/countries/kenya/", 3, "KE", 3),
+    pieces.Place("Atlantis", "/countries/atlantis/", 1, "", 1),
 )
 
 
-def _chapter(number: int, story: Entry = STORY) -> views.StorylineChapter:
-    return views.StorylineChapter(number, story, LABELS[:number])
+def _chapter(number: int, story: Entry = STORY) -> pieces.StorylineChapter:
+    return pieces.StorylineChapter(number, story, LABELS[:number])
 
 
 def _storyline(**changes: object) -> views.StorylineView:
@@ -162,9 +163,9 @@ def _storyline(**changes: object) -> views.StorylineView:
         newest=_chapter(2),
         newest_place="/storylines/strike/#chapter-2",
         updated=Label("2024-05-03", "/2024/05/rains/"),
-        cast=(views.CastGroup("People", (views.CastMember(LABELS[0], 2, 1, "/storylines/strike/#chapter-1"),)),),
+        cast=(pieces.CastGroup("People", (pieces.CastMember(LABELS[0], 2, 1, "/storylines/strike/#chapter-1"),)),),
         places=PLACES,
-        corrections=(views.ChapterCorrection("2024-05-04", "Rains <i>return</i>", "/2024/05/rains/", "On <i>M</i>."),),
+        corrections=(pieces.ChapterCorrection("2024-05-04", "Rains <i>return</i>", "/2024/05/rains/", "On <i>M</i>."),),
         chapters=(_chapter(1, BARE), _chapter(2)),
         count=2,
         pager=ONLY,
@@ -172,16 +173,16 @@ def _storyline(**changes: object) -> views.StorylineView:
     return msgspec.structs.replace(storyline, **changes)
 
 
-CORRECTED = (views.Corrected("Rains <i>return</i>", "/2024/05/rains/", "On <i>Monday</i>.", "draft"),)
-CORRECTIONS = views.CorrectionsView(HEAD, (views.CorrectionsDay("2024-05-02", CORRECTED),), 4, "/policy/", MIDDLE)
-FACETS = (views.Facet("people", "People", "person", "/people/"),)
+CORRECTED = (pieces.Corrected("Rains <i>return</i>", "/2024/05/rains/", "On <i>Monday</i>.", "draft"),)
+CORRECTIONS = views.CorrectionsView(HEAD, (pieces.CorrectionsDay("2024-05-02", CORRECTED),), 4, "/policy/", MIDDLE)
+FACETS = (pieces.Facet("people", "People", "person", "/people/"),)
 
 FRONT = views.FrontView(
     head=HEAD,
     lead=STORY,
     days=DAYS,
     picture=_story().picture,
-    storylines=(views.StorylineEntry(COUNTED[0], "", open=True, first="2024-05-01", newest=MENTION),),
+    storylines=(pieces.StorylineEntry(COUNTED[0], "", open=True, first="2024-05-01", newest=MENTION),),
     since="2024-04-03",
     groups=COUNTED_GROUPS,
     year=YEAR,
@@ -252,8 +253,8 @@ PAGES: Mapping[str, tuple[str, View]] = {
         views.StorylinesView(
             HEAD,
             (
-                views.StorylineEntry(COUNTED[0], "A <i>strike</i>", True, "2024-05-01", MENTION),  # noqa: FBT003
-                views.StorylineEntry(COUNTED[1], "", False, "", None),  # noqa: FBT003
+                pieces.StorylineEntry(COUNTED[0], "A <i>strike</i>", True, "2024-05-01", MENTION),  # noqa: FBT003
+                pieces.StorylineEntry(COUNTED[1], "", False, "", None),  # noqa: FBT003
             ),
             COUNTED,
             4,
@@ -269,11 +270,11 @@ PAGES: Mapping[str, tuple[str, View]] = {
             Label("People", "/people/"),
             LABELS[0],
             (
-                views.TogetherGroup(
+                pieces.TogetherGroup(
                     "Topics",
                     (
-                        views.Together("topics-a", LABELS[0], 9, (MENTION,), "/search/?people=x"),
-                        views.Together("topics-b", LABELS[1], 1, (MENTION,), ""),
+                        pieces.Together("topics-a", LABELS[0], 9, (MENTION,), "/search/?people=x"),
+                        pieces.Together("topics-b", LABELS[1], 1, (MENTION,), ""),
                     ),
                 ),
             ),
@@ -286,13 +287,13 @@ PAGES: Mapping[str, tuple[str, View]] = {
         "data.html",
         views.DataView(
             HEAD,
-            (views.DataFile("stories-2024.jsonl", "/data/stories-2024.jsonl", 2),),
-            views.DataFile("stories.csv", "/data/stories.csv", 2),
-            views.DataFile("terms.json", "/data/terms.json", 3),
-            views.DataFile("datapackage.json", "/data/datapackage.json", 0),
-            (views.DataField("url", "Address of the page, which stays"),),
+            (pieces.DataFile("stories-2024.jsonl", "/data/stories-2024.jsonl", 2),),
+            pieces.DataFile("stories.csv", "/data/stories.csv", 2),
+            pieces.DataFile("terms.json", "/data/terms.json", 3),
+            pieces.DataFile("datapackage.json", "/data/datapackage.json", 0),
+            (pieces.DataField("url", "Address of the page, which stays"),),
             ("people", "topics"),
-            (views.DataField("name", "The name that is printed"),),
+            (pieces.DataField("name", "The name that is printed"),),
         ),
     ),
     "missing": ("404.html", views.MissingView(HEAD, (STORY, BARE))),
@@ -387,10 +388,10 @@ def test_a_story_in_another_language_says_so_of_itself_and_not_of_our_words() ->
         ("expired", "Expired: readers do not see this story any more.", "Expired"),
     ],
 )
-def test_what_readers_must_not_see_says_so(mark: views.Mark, says: str, briefly: str) -> None:
+def test_what_readers_must_not_see_says_so(mark: pieces.Mark, says: str, briefly: str) -> None:
     assert says in _print("story.html", _story(mark=mark))
     listed = msgspec.structs.replace(STORY, mark=mark)
-    assert f'<p class="mark">{briefly}</p>' in _print("term.html", _term(years=(views.YearGroup("2024", (listed,)),)))
+    assert f'<p class="mark">{briefly}</p>' in _print("term.html", _term(years=(pieces.YearGroup("2024", (listed,)),)))
 
 
 def test_a_page_of_several_says_which_in_its_title() -> None:
@@ -413,8 +414,8 @@ def test_a_redirect_leads_on_at_once() -> None:
 def test_a_feed_reader_finds_what_the_feed_holds() -> None:
     url, at = "https://record.example/2024/05/rains/", "2024-05-02T13:30:00Z"
     entries = (
-        views.FeedEntry("Rains & <i>", url, at, at, "At last.", ("Ann & Bo",)),
-        views.FeedEntry("R", url, at, at, "", ()),
+        pieces.FeedEntry("Rains & <i>", url, at, at, "At last.", ("Ann & Bo",)),
+        pieces.FeedEntry("R", url, at, at, "", ()),
     )
     home = "https://record.example/"
     feed = views.FeedView("Record", "", f"{home}feed.xml", home, at, "Record", "en", entries)
@@ -427,8 +428,8 @@ def test_a_feed_reader_finds_what_the_feed_holds() -> None:
 @pytest.mark.parametrize(("index", "root"), [(False, "urlset"), (True, "sitemapindex")])
 def test_a_sitemap_leaves_out_what_it_does_not_know(index: bool, root: str) -> None:  # noqa: FBT001
     entries = (
-        views.SitemapEntry("https://record.example/?a&b", "2024-05-02"),
-        views.SitemapEntry("https://record.example/", ""),
+        pieces.SitemapEntry("https://record.example/?a&b", "2024-05-02"),
+        pieces.SitemapEntry("https://record.example/", ""),
     )
     tree = ET.fromstring(_print("sitemap.xml", views.SitemapView(index, entries)))
     assert tree.tag.endswith(f"}}{root}")
@@ -455,7 +456,7 @@ def test_headers_stand_below_the_base_path_and_name_each_address_once() -> None:
 
 
 def test_redirects_stand_a_line_each() -> None:
-    rules = (views.Redirect("/a/", "/b/"), views.Redirect("/c/", "/d/"))
+    rules = (pieces.Redirect("/a/", "/b/"), pieces.Redirect("/c/", "/d/"))
     assert _print("redirects.txt", views.RedirectsView(rules)) == "/a/ /b/ 301!\n/c/ /d/ 301!\n"
 
 

@@ -3,7 +3,7 @@ import pytest
 from broadsheet.archive.links import Link
 from broadsheet.model import Moment
 from broadsheet.pages.parts import Parts, parts_of
-from broadsheet.pages.views import Mention
+from broadsheet.pages.pieces import Mention
 from broadsheet.reading.config import Config
 from tests.archive.stories import CONFIG, assembled, record, story
 

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from broadsheet.archive.related import rarity, related_stories
 from broadsheet.model import Picture, Story
 from broadsheet.pages.parts import parts_of
+from broadsheet.pages.pieces import Figure, Shown
 from broadsheet.pages.stories import story_view
-from broadsheet.pages.views import Figure, Shown, StoryView
+from broadsheet.pages.views import StoryView
 from broadsheet.problems import Finding
 from broadsheet.reading.config import STORYLINES, Config
 from tests.archive.stories import CONFIG, assembled, story

@@ -9,9 +9,10 @@ import msgspec
 import pytest
 
 from broadsheet.model import Correction, Source
-from broadsheet.pages import views
+from broadsheet.pages import pieces, views
+from broadsheet.pages.pieces import Label
 from broadsheet.pages.structured_data import Spoken, structured_data
-from broadsheet.pages.views import Label, View
+from broadsheet.pages.views import View
 from tests.pages.test_layouts import COUNTED, HEAD, MIDDLE, ONLY, PAGES, SITE, _parse, _print, _story, _term
 
 THING = {"name", "description", "url", "sameAs", "alternateName", "image", "identifier", "mainEntityOfPage"}
@@ -183,7 +184,7 @@ def test_days_and_months_are_named_as_the_language_writes_them() -> None:
 def test_of_a_very_long_list_only_the_beginning_is_said() -> None:
     listed = _of_type("ItemList", PAGES["taxonomy"][1])
     assert (listed["numberOfItems"], len(listed["itemListElement"])) == (6, 2)
-    branches = (views.Branch(0, COUNTED[0], ""),) * 500
+    branches = (pieces.Branch(0, COUNTED[0], ""),) * 500
     listed = _of_type("ItemList", views.TaxonomyView(HEAD, "topics", branches, 500))
     assert (listed["numberOfItems"], len(listed["itemListElement"])) == (500, 50)
 

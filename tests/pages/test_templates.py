@@ -4,8 +4,9 @@ import msgspec
 import pytest
 
 from broadsheet.pages.layouts import Layout
+from broadsheet.pages.pieces import Head, Text
 from broadsheet.pages.templates import Renderer
-from broadsheet.pages.views import DocumentView, Head, Site, Text
+from broadsheet.pages.views import DocumentView, Site
 from broadsheet.problems import Problem
 
 SITE = Site(

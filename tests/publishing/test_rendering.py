@@ -5,7 +5,8 @@ import pytest
 
 from broadsheet.model import Body, Moment, Story
 from broadsheet.pages.layouts import Layout
-from broadsheet.pages.views import JSON, Head, JsonFeedAuthor, JsonFeedView, MissingView, Site
+from broadsheet.pages.pieces import Head
+from broadsheet.pages.views import JSON, JsonFeedAuthor, JsonFeedView, MissingView, Site
 from broadsheet.problems import Problem
 from broadsheet.publishing.rendering import Job, Kit, decode_rendered, encode_kit, render_pages
 from broadsheet.publishing.staging import staged_name
