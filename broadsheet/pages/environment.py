@@ -44,13 +44,9 @@ class _Context(Context):
     """A context that calls macros, and plain functions, without first asking what else they might be."""
 
     def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - jinja2's own
-        kind = type(called)
-        if kind is Macro:
-            kwargs.pop("_block_vars", None)
-            kwargs.pop("_loop_vars", None)
-            return called(self.eval_ctx, *args, **kwargs)
-        if kind is FunctionType:
-            passed = called.__dict__.get("jinja_pass_arg")
+        kind: type = type(called)
+        if kind is Macro or kind is FunctionType:
+            passed = _EVAL_CONTEXT if kind is Macro else called.__dict__.get("jinja_pass_arg")
             if passed is None or passed is _EVAL_CONTEXT:
                 kwargs.pop("_block_vars", None)
                 kwargs.pop("_loop_vars", None)

@@ -246,17 +246,19 @@ const run = async ({count = PAGE} = {}) => {
   if (!used) return;
   list.ariaBusy = "true";
   const offering = list.children.length ? undefined : offer();
-  setTimeout(() => id === latest && list.ariaBusy === "true" && say([WORDS.searching]), 3 * PAUSE);
+  const searching = setTimeout(() => id === latest && say([WORDS.searching]), 3 * PAUSE);
   const {index, names: address} = form.dataset;
   const search = {...state, sort: sorted(), counts: counted};
   const {found, overtaken} = await ask({id, ask: "search", index, names: address, search});
   if (id !== latest || overtaken) return;
-  if (found && current.asked === asked && current.total === found.total) current.id = id;
+  const shown = found && current.asked === asked && current.total === found.total;
+  if (offering) await Promise.race([offering, new Promise((resolve) => setTimeout(resolve, 2 * PAUSE))]);
+  if (id !== latest) return;
+  clearTimeout(searching);
+  say(found ? told(found) : [WORDS.failed]);
+  if (shown) current.id = id;
   else {
-    if (offering) await Promise.race([offering, new Promise((resolve) => setTimeout(resolve, 2 * PAUSE))]);
-    if (id !== latest) return;
     current = {id, asked: found ? asked : "none", total: found?.total ?? 0, next: 0};
-    if (found) say(told(found));
     await fill(count);
   }
   if (id !== latest) return;
@@ -264,7 +266,6 @@ const run = async ({count = PAGE} = {}) => {
   follow();
   list.ariaBusy = "false";
   browse.hidden = current.total > 0;
-  say(found ? told(found) : [WORDS.failed]);
   for (const facet of facets) {
     facet.values = found?.counts[facet.key] ?? facet.values;
     furnish(facet);
