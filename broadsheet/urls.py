@@ -17,6 +17,8 @@ def slug(text: str) -> str:
 
     `slug("Côte d'Ivoire")` gives `"cote-d-ivoire"`, `slug("C++")` gives `"c-plus-plus"`.
     """
+    if is_slug(text):
+        return text
     return slugify(text, replacements=_SPELLED, max_length=_LONGEST, word_boundary=True)
 
 

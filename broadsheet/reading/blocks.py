@@ -30,7 +30,7 @@ _FIRST = frozenset("\n -=_*+#>:[")
 _LATER = re.compile(r"\n {0,3}[-=_*#>:\[]")
 """A later line of a block with which something other than a paragraph could start."""
 _RAW = re.compile(r"<[a-zA-Z/!?]|&#")
-_EMPTY_LINE = re.compile(r"(?<=\n) +\n")
+_EMPTY_LINE = re.compile(r"\n +(?=\n)")
 _SIGNS = {
     "table": ("|",),
     "hashheader": ("#",),
@@ -203,12 +203,12 @@ class _Parser(Markdown):
         return html.strip()
 
     def _prepared(self, source: str) -> str:
-        text = source.expandtabs(self.tab_length) + "\n\n"
+        text = (source.expandtabs(self.tab_length) if "\t" in source else source) + "\n\n"
         if "\n " in text:
             text = _EMPTY_LINE.sub("\n", text)
         if "```" in text or "~~~" in text:
             text = "\n".join(self.fences.run(text.split("\n")))
-        if _RAW.search(text):
+        if ("<" in text or "&#" in text) and _RAW.search(text):
             text = "\n".join(self.raw.run(text.split("\n")))
         return text
 

@@ -15,8 +15,8 @@ from markdown import Markdown, treeprocessors, util
 from broadsheet.reading.limits import EMPHASES, TooMuch
 from broadsheet.reading.patterns import Bracketed
 
-_SIGN = re.compile(r"[\\`\[!<&*_\x02]|  \n")
-"""What some pattern can start with, or a placeholder that one left."""
+_MARKS = (*"[*<\\`!&_\x02", "  \n")
+"""What some pattern can start with, or a placeholder that one left; what is found most often stands first."""
 _LONE_BACKTICK = re.compile("(\0)?`")
 _TOKENS = re.compile(r"\*+|_+")
 _SIGNS = {
@@ -75,12 +75,12 @@ class Inline(treeprocessors.Treeprocessor):
             inserts: list[tuple[Element, list[Element]]] = []
             for child in parent:
                 text = child.text
-                if text and not isinstance(text, util.AtomicString) and _SIGN.search(text):
+                if text and not isinstance(text, util.AtomicString) and _is_marked(text):
                     child.text = None
                     nodes = self._nodes(self._marked(text), child, tail=False)
                     waiting.extend(nodes)
                     inserts.append((child, nodes))
-                if child.tail and _SIGN.search(child.tail):
+                if child.tail and _is_marked(child.tail):
                     self._mark_tail(parent, child)
                 if len(child):
                     waiting.append(child)
@@ -134,8 +134,8 @@ class Inline(treeprocessors.Treeprocessor):
         return "".join((*pieces, text[done:])) if pieces else text
 
     def _emphasised(self, text: str) -> str:
-        count = sum(1 for _ in _TOKENS.finditer(text))
-        if count > EMPHASES:
+        # They are counted one by one only where there may be too many.
+        if text.count("*") + text.count("_") > EMPHASES and (count := len(_TOKENS.findall(text))) > EMPHASES:
             raise TooMuch(
                 f"{count} marks of emphasis ('*' and '_') stand in one paragraph",
                 "divide it with blank lines, or write '\\*' for a plain asterisk",
@@ -208,6 +208,14 @@ class Inline(treeprocessors.Treeprocessor):
                 text, child.text = child.text, None
                 for newcomer in reversed(self._nodes(text, child, tail=False)):
                     child.insert(0, newcomer)
+
+
+def _is_marked(text: str) -> bool:
+    # A look for each takes a fifth of the time that a pattern for all would.
+    for mark in _MARKS:  # noqa: SIM110 - an expression would take twice as long
+        if mark in text:
+            return True
+    return False
 
 
 def _add(text: str, nodes: list[Element], parent: Element, *, tail: bool) -> None:
