@@ -1,8 +1,8 @@
 """The environment that layouts run in: jinja2's own, the steps that every page takes hundreds of times made short."""
 
 from collections.abc import Callable, MutableMapping
-from functools import lru_cache
-from types import FunctionType
+from functools import cache
+from types import FunctionType, MethodType
 from typing import Any
 
 import jinja2
@@ -13,13 +13,15 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.nodes import Block, CallBlock, Const, Expr, Node, Template
 from jinja2.parser import Parser
 from jinja2.runtime import Context, Macro
-from markupsafe import Markup, escape
+from jinja2.utils import missing
+from markupsafe import Markup
+
+from broadsheet.pages.escaping import printed
 
 _EVAL_CONTEXT = pass_eval_context(lambda _: None).jinja_pass_arg  # type: ignore[attr-defined]
 """How jinja2 marks a function that is told whether its layout is escaped."""
+_FUNCTIONS = frozenset({FunctionType, MethodType, type(cache(len))})
 _NOT_THERE = "is not in what this layout may print"
-_KEPT = 1 << 15
-"""Texts whose escaped form is kept: names and addresses come again from page to page."""
 
 
 class _Missing(jinja2.StrictUndefined):
@@ -41,17 +43,27 @@ class _Generator(CodeGenerator):
 
 
 class _Context(Context):
-    """A context that calls macros, and plain functions, without first asking what else they might be."""
+    """A context that calls macros and functions without first asking what else they might be."""
 
-    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - jinja2's own
-        kind: type = type(called)
-        if kind is Macro or kind is FunctionType:
-            passed = _EVAL_CONTEXT if kind is Macro else called.__dict__.get("jinja_pass_arg")
+    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - jinja2's own
+        kind = type(called)
+        if kind is Macro or kind in _FUNCTIONS:
+            passed = _EVAL_CONTEXT if kind is Macro else getattr(called, "jinja_pass_arg", None)
             if passed is None or passed is _EVAL_CONTEXT:
                 kwargs.pop("_block_vars", None)
                 kwargs.pop("_loop_vars", None)
+                if kind is Macro and not kwargs and _is_plain(called, len(args)):
+                    # What it is not given it finds missing, and takes its defaults.
+                    absent = (missing,) * (len(called.arguments) - len(args))
+                    made = called._func(*args, *absent)  # noqa: SLF001 - half of what a call costs is to get here
+                    return str.__new__(Markup, made) if self.eval_ctx.autoescape else made
                 return called(*args, **kwargs) if passed is None else called(self.eval_ctx, *args, **kwargs)
         return super().call(called, *args, **kwargs)
+
+
+def _is_plain(macro: Macro, given: int) -> bool:
+    """Return whether a macro takes so many arguments, and nothing that has no name."""
+    return given <= len(macro.arguments) and not (macro.caller or macro.catch_kwargs or macro.catch_varargs)
 
 
 class Once(Extension):
@@ -106,23 +118,24 @@ class Environment(jinja2.Environment):
             cache_size=-1,
             extensions=(Once, *extensions),
         )
-        self.printed = _printer()
+        self.printed = printed
+        self._loaded: dict[str, jinja2.Template] = {}
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+    ) -> jinja2.Template:
+        """Return a layout. Every page asks for those that it extends and imports, so they are found without ado."""
+        if globals is not None or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        loaded = self._loaded.get(name)
+        if loaded is None:
+            loaded = self._loaded[name] = super().get_template(name, parent)
+        return loaded
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the names that a layout finds."""
         # Copied for every page: a plain mapping is at once, one that looks in two places is not.
         return {**self.globals, **(d or {})}
-
-
-def _printer() -> Callable[[Any], str]:
-    """Return the function that escapes what is printed, as `markupsafe.escape` does; texts it has seen, from memory."""
-    kept = lru_cache(_KEPT)(lambda text: str(escape(text)))
-
-    def printed(value: Any) -> str:  # noqa: ANN401 - whatever layouts print
-        kind = type(value)
-        if kind is str:
-            return kept(value)
-        # What is printed is joined, and only then marked as safe: a plain text will do.
-        return value if kind is Markup else str(escape(value))
-
-    return printed

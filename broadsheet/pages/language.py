@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, time
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,9 @@ from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from broadsheet.pages.escaping import printed
 
 _WEEK = 7
 _ZEROS = {
@@ -52,8 +54,11 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
     digits = _digits(spoken)
 
     def day(form: str) -> Callable[[str], str]:
-        return cache(lambda local: format_date(_day(local), form, spoken).translate(digits))
+        written = cache(lambda local: format_date(_day(local), form, spoken).translate(digits))
+        # Every story has a time of its own, and most share their day.
+        return lambda local: written(local[:10])
 
+    clock = cache(lambda hour: format_time(time.fromisoformat(hour), "short", locale=spoken).translate(digits))
     return {
         "date": day("long"),
         "weekday": day("EEEE"),
@@ -66,7 +71,7 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
         "weeks": _weeks(spoken),
         "plain_weeks": lambda month: _rows(month, 0),
         "listed": _listing(spoken),
-        "clock": cache(lambda local: _clock(local, spoken).translate(digits)),
+        "clock": lambda local: clock(local[11:16]) if "T" in local else "",
         "number": cache(
             lambda count: format_decimal(count, locale=spoken, numbering_system="default").translate(digits)
         ),
@@ -79,10 +84,10 @@ def _listing(spoken: Locale) -> Callable[[Sequence[str]], Markup]:
     @cache
     def pattern(count: int) -> str:
         # By places, as the pattern is plain text and the names may be HTML.
-        return str(escape(format_list([f"{{{at}}}" for at in range(count)], locale=spoken)))
+        return printed(format_list([f"{{{at}}}" for at in range(count)], locale=spoken))
 
     # The pattern is escaped above, the names as they are filled in.
-    return lambda names: Markup(pattern(len(names)).format(*map(escape, names)))  # noqa: S704
+    return lambda names: Markup(pattern(len(names)).format(*map(printed, names)))  # noqa: S704
 
 
 def _weeks(spoken: Locale) -> Callable[[str], list[list[str]]]:
@@ -115,7 +120,3 @@ def _digits(spoken: Locale) -> Mapping[int, int]:
 def _day(local: str) -> date:
     """Return the first day of a year, a month, a day or a date-time."""
     return date.fromisoformat(f"{local[:10]}-01-01"[:10])
-
-
-def _clock(local: str, spoken: Locale) -> str:
-    return format_time(datetime.fromisoformat(local).time(), "short", locale=spoken) if "T" in local else ""

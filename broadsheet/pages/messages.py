@@ -12,8 +12,9 @@ from jinja2 import pass_eval_context
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.nodes import EvalContext
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from broadsheet.pages.escaping import printed
 from broadsheet.pages.translations import Messages
 
 _SAMPLES = (*range(200), 1_000, 1_000_000)
@@ -28,14 +29,14 @@ def functions(messages: Messages, number: Callable[[int], str], spoken: Locale) 
 
     `plain` and `plurals` give a message as it stands, for scripts that put the values into it themselves.
     """
-    escaped = cache(lambda message: str(escape(message)))
+    escaped = cache(printed)
 
     def put(where: EvalContext, message: str, values: Mapping[str, Any]) -> str:
         shown = {name: number(value) if type(value) is int else value for name, value in values.items()}
         if not where.autoescape:
             return message % shown
         # Escaped before they meet, so that joining them is plain.
-        return Markup(escaped(message) % {name: escape(value) for name, value in shown.items()})  # noqa: S704
+        return Markup(escaped(message) % {name: printed(value) for name, value in shown.items()})  # noqa: S704
 
     @pass_eval_context
     def gettext(where: EvalContext, message: str, /, **values: object) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from broadsheet.pages.citations import Citation, Cited, citations
 from broadsheet.pages.environment import Environment
+from broadsheet.pages.escaping import printed
 from broadsheet.pages.language import direction, filters, locale, territory, weekdays
 from broadsheet.pages.layouts import Layout
 from broadsheet.pages.messages import functions, said_at_once
@@ -95,7 +96,7 @@ class Renderer:
             "whole": whole,
             "prose": prose,
             "said": partial(self._messages.said, ""),
-            "linked": partial(_linked, self._environment.printed),
+            "linked": _linked,
         }
         self._environment.filters.update(its_filters, **its_own)
         # For the blocks of the extension; its functions are in place of ours until the next line.
@@ -217,7 +218,7 @@ def _frame(shown: Shown, sizes: str) -> Frame:
     return Frame(f"<picture>{sources}" if sources else "", size, others, "</picture>" if sources else "")
 
 
-def _linked(printed: Callable[[str], str], labels: Iterable[Label], between: str = "") -> Markup | list[Markup]:
+def _linked(labels: Iterable[Label], between: str = "") -> Markup | list[Markup]:
     """Return names of pages as links to them, one by one or strung together with something between them.
 
     Quicker than a macro for each, of which a story would call dozens.
