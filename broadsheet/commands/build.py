@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import blake2b
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from uuid import uuid4
 
@@ -32,7 +32,7 @@ from broadsheet.publishing.output import Output, open_output
 from broadsheet.publishing.pictures import STRIPPED, Made, Original, forget_versions, picture_files
 from broadsheet.publishing.pictures import Kit as PictureKit
 from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
-from broadsheet.publishing.rendering import CHUNK, Job, Kit, decode_rendered, encode_kit, render_pages
+from broadsheet.publishing.rendering import CHUNK, CHUNK_SIZE, Job, Kit, decode_rendered, encode_kit, render_pages
 from broadsheet.publishing.search import NO_INDEX, Index, search_index, search_shards
 from broadsheet.publishing.search import Kit as SearchKit
 from broadsheet.publishing.staging import Staged, stage
@@ -357,8 +357,17 @@ class _Pages:
 
 
 def _chunks(jobs: Iterator[Job]) -> Iterator[Sequence[Job]]:
-    for first in jobs:
-        yield [first, *islice(jobs, CHUNK - 1)]
+    """Yield the jobs as workers get them: a few large ones, such as the tables of all stories, or many small ones."""
+    chunk: list[Job] = []
+    size = 0
+    for job in jobs:
+        chunk.append(job)
+        size += len(job.view)
+        if len(chunk) == CHUNK or size > CHUNK_SIZE:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
 
 
 @dataclass(frozen=True, slots=True)

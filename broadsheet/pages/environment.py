@@ -66,6 +66,21 @@ def _is_plain(macro: Macro, given: int) -> bool:
     return given <= len(macro.arguments) and not (macro.caller or macro.catch_kwargs or macro.catch_varargs)
 
 
+class _Template(jinja2.Template):
+    """A template whose pages leave nothing behind: a build does not look for what only holds itself."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 - jinja2's own
+        """Return the page."""
+        context = self.new_context(dict(*args, **kwargs))
+        try:
+            return self.environment.concat(self.root_render_func(context))
+        except Exception:  # noqa: BLE001 - it is raised again, its lines those of the layout
+            self.environment.handle_exception()
+        finally:
+            # It knows the macros of the layout, which know it, and the whole view with it.
+            context.vars.clear()
+
+
 class Once(Extension):
     """The block `once`: what it prints is the same on every page, and is made with the first of them.
 
@@ -104,6 +119,7 @@ class Environment(jinja2.Environment):
 
     code_generator_class = _Generator
     context_class = _Context
+    template_class = _Template
 
     def __init__(self, loader: jinja2.BaseLoader, compiled: jinja2.BytecodeCache | None, *extensions: Any) -> None:  # noqa: ANN401
         super().__init__(

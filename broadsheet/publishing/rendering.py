@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from broadsheet.pages.templates import Renderer
 
 CHUNK = 50
-"""Pages that a worker renders at a time."""
+"""Pages that a worker renders at a time, at most."""
+CHUNK_SIZE = 1 << 19
+"""Bytes of views from which it is given no more of them."""
 
 
 class Kit(msgspec.Struct, frozen=True, array_like=True):

@@ -1,5 +1,7 @@
 """What layouts print through our environment is what jinja2's own would print."""
 
+import gc
+
 import jinja2
 import pytest
 from hypothesis import given
@@ -44,6 +46,20 @@ def test_a_text_and_the_same_marked_as_safe_are_told_apart(text: str) -> None:
     assert OURS.printed(text) == escape(text)
     assert OURS.printed(Markup(text)) == text
     assert OURS.printed(text) == escape(text)
+
+
+def test_a_page_leaves_nothing_behind() -> None:
+    # Builds do not look for values that hold only each other.
+    layout = "{% macro marked(text) %}{{ text }}{{ view }}{% endmacro %}{{ marked(view) }}"
+    page = Environment(jinja2.DictLoader({"page.html": layout}), None).get_template("page.html")
+    page.render(view="of the first, which loads what all need")
+    gc.collect()
+    gc.disable()
+    try:
+        page.render(view="of the second")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_what_stands_in_once_is_made_with_the_first_page_and_kept() -> None:
