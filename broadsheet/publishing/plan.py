@@ -137,7 +137,7 @@ class _Survey:
             moves=moving,
             removals=sorted(self.removals),
             gone=self.gone,
-            emptied=sorted(self.emptied - folders_of(entries), reverse=True),
+            emptied=sorted(self.emptied - folders_of(entries), reverse=True) if self.emptied else (),
             folders=folders,
             late_folders=late,
             swaps=swaps,
