@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from broadsheet.archive.indexes import index_pages
 from broadsheet.archive.terms import Term
 from broadsheet.model import Document, Story
 from broadsheet.problems import Finding
@@ -169,7 +170,11 @@ def sitemaps(addresses: Iterable[Address]) -> Iterator[Address]:
 
 def _of_taxonomy(taxonomy: Taxonomy, terms: Mapping[str, Term], size: int) -> Iterator[Address]:
     told = taxonomy.kind == "storyline"
-    yield Address(f"/{taxonomy.key}/", "storylines" if told else "taxonomy", taxonomy.key)
+    if told:
+        yield Address(f"/{taxonomy.key}/", "storylines", taxonomy.key)
+    else:
+        for number in range(1, len(index_pages(terms)) + 1):
+            yield Address(numbered(f"/{taxonomy.key}/", number), "taxonomy", taxonomy.key, number=number)
     for term in terms.values():
         file = term.record.file if term.record else ""
         for number in pages_of(len(term.stories), size):

@@ -41,6 +41,8 @@ class Catalogue:
     """Address of a body to what it names."""
     calendar: times.Calendar
     brief: listings.Brief
+    index: Callable[[str], listings.Index]
+    """Of a taxonomy, by its key."""
     lines: exports.Lines
     """Of the exports."""
 
@@ -69,7 +71,8 @@ def catalogue(
     found = related or partial(related_stories, of=archive.postings)
     parts = parts_of(archive, before.parts if before else None)
     calendar = times.calendar_of(archive)
-    return Catalogue(archive, parts, found, mentioned, calendar, listings.briefings(parts), exports.lines_of(parts))
+    brief, index, lines = listings.briefings(parts), listings.indexes(parts), exports.lines_of(parts)
+    return Catalogue(archive, parts, found, mentioned, calendar, brief, index, lines)
 
 
 def revised_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
@@ -139,7 +142,7 @@ def _together(catalogue: Catalogue, address: Address) -> View:
 
 def _taxonomy(catalogue: Catalogue, address: Address) -> View:
     taxonomy = next(each for each in catalogue.archive.config.taxonomies if each.key == address.taxonomy)
-    return listings.taxonomy_view(taxonomy, catalogue.parts)
+    return listings.taxonomy_view(taxonomy, address.number, catalogue.parts, catalogue.index)
 
 
 def _storyline(catalogue: Catalogue, address: Address) -> View:

@@ -1,17 +1,19 @@
 """The views of listings: taxonomies and terms."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from broadsheet.archive.addresses import together_permalink
 from broadsheet.archive.coverage import seen_with, shared_stories
+from broadsheet.archive.indexes import Line, index_pages, spans
 from broadsheet.archive.terms import Term
 from broadsheet.pages.charts import chart
 from broadsheet.pages.maps import code_of, drawn
-from broadsheet.pages.paging import by_year, dated, page_of, pager, years_of
+from broadsheet.pages.paging import by_year, dated, page_of, pager, pager_of, years_of
 from broadsheet.pages.parts import Parts, filter_value, identifiers
-from broadsheet.pages.pieces import Branch, Counted, Head, Label, Shared, SharedGroup, Together, TogetherGroup
+from broadsheet.pages.pieces import Branch, Counted, Head, Label, Shared, SharedGroup, SpanLink, Together, TogetherGroup
 from broadsheet.pages.views import MissingView, TaxonomyView, TermView, TogetherView
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import numbered
@@ -23,24 +25,39 @@ _YEAR = 4
 """Length of `2025`."""
 
 
-def taxonomy_view(taxonomy: Taxonomy, parts: Parts) -> TaxonomyView:
-    """Return the view of a taxonomy's index: its terms by name, those of a tree below their parents."""
-    terms = parts.archive.terms[taxonomy.key]
-    top = [term for term in terms.values() if not term.parent]
+Index = tuple[tuple[tuple[Line, ...], ...], tuple[SpanLink, ...]]
+"""The pages of a taxonomy's index, and the ways to them if there are several."""
+
+
+def indexes(parts: Parts) -> Callable[[str], Index]:
+    """Return what gives the index of a taxonomy by its key, made once for all of its pages."""
+
+    @cache
+    def index(key: str) -> Index:
+        terms = parts.archive.terms[key]
+        pages = index_pages(terms)
+        links = enumerate(spans(pages, terms), 1)
+        return pages, tuple([SpanLink(*span, parts.href(numbered(f"/{key}/", at))) for at, span in links])
+
+    return index
+
+
+def taxonomy_view(taxonomy: Taxonomy, number: int, parts: Parts, index: Callable[[str], Index]) -> TaxonomyView:
+    """Return the view of a page of a taxonomy's index: its terms by name, those of a tree below their parents."""
+    terms, counted = parts.archive.terms[taxonomy.key], parts.counted[taxonomy.key]
+    pages, links = index(taxonomy.key)
+    records = [(line, None if line.again else terms[line.key].record) for line in pages[number - 1]]
+    permalink = f"/{taxonomy.key}/"
     return TaxonomyView(
-        head=Head(taxonomy.title, "", parts.url(f"/{taxonomy.key}/")),
+        head=Head(taxonomy.title, "", parts.url(numbered(permalink, number))),
         taxonomy=taxonomy.key,
-        branches=tuple(_branches(top, terms, parts.counted[taxonomy.key], 0)),
+        branches=tuple(
+            [Branch(line.depth, counted[line.key], record.description if record else "") for line, record in records]
+        ),
         count=len(terms),
+        pager=pager_of(permalink, number, len(pages), parts),
+        spans=links,
     )
-
-
-def _branches(
-    held: Iterable[Term], terms: Mapping[str, Term], labels: Mapping[str, Counted], depth: int
-) -> Iterator[Branch]:
-    for term in held:
-        yield Branch(depth, labels[term.key], term.record.description if term.record else "")
-        yield from _branches((terms[key] for key in term.children), terms, labels, depth + 1)
 
 
 class Briefing(NamedTuple):

@@ -26,7 +26,11 @@ def page_of(listed: Sequence[Listed], number: int, parts: Parts) -> Sequence[Lis
 
 def pager(permalink: str, count: int, number: int, parts: Parts) -> Pager:
     """Return where a page of a listing of so many stories stands."""
-    total = len(pages_of(count, parts.archive.config.page_size))
+    return pager_of(permalink, number, len(pages_of(count, parts.archive.config.page_size)), parts)
+
+
+def pager_of(permalink: str, number: int, total: int, parts: Parts) -> Pager:
+    """Return where a page stands among so many."""
     return Pager(
         number=number,
         total=total,

@@ -237,6 +237,15 @@ class Branch(Packed, frozen=True):
     depth: int
     term: Counted
     description: str
+    """Empty for a term that stands on a page before as well."""
+
+
+class SpanLink(Packed, frozen=True):
+    """A page of an index, by the letters from which and to which it goes."""
+
+    first: str
+    last: str
+    href: str
 
 
 class Shared(Packed, frozen=True):

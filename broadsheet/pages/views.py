@@ -39,6 +39,7 @@ from broadsheet.pages.pieces import (
     Related,
     SharedGroup,
     SitemapEntry,
+    SpanLink,
     StorylineChapter,
     StorylineEntry,
     TermGroup,
@@ -151,12 +152,16 @@ class DayView(Packed, frozen=True):
 
 
 class TaxonomyView(Packed, frozen=True):
-    """The index of a taxonomy."""
+    """The index of a taxonomy, or one of its pages."""
 
     head: Head
     taxonomy: str
     branches: tuple[Branch, ...]
     count: int
+    """Of all its terms."""
+    pager: Pager
+    spans: tuple[SpanLink, ...]
+    """All of its pages, if it has several."""
 
 
 class TogetherView(Packed, frozen=True):

@@ -104,7 +104,8 @@ def _story(**changes: object) -> views.StoryView:
 
 def _taxonomy(*depths: int) -> views.TaxonomyView:
     branches = tuple(pieces.Branch(depth, COUNTED[0], "Of <i>it</i>") for depth in depths)
-    return views.TaxonomyView(HEAD, "topics", branches, len(depths))
+    spans = (pieces.SpanLink("A<", "Bé", "/topics/"), pieces.SpanLink("C", "C", "/topics/page/2/"))
+    return views.TaxonomyView(HEAD, "topics", branches, len(depths), MIDDLE, spans)
 
 
 def _term(**changes: object) -> views.TermView:

@@ -1,6 +1,9 @@
-from broadsheet.pages.listings import briefings, missing_view, taxonomy_view, term_view
+from broadsheet.pages.catalogue import catalogue
+from broadsheet.pages.listings import briefings, indexes, missing_view, taxonomy_view, term_view
 from broadsheet.pages.parts import parts_of
+from broadsheet.pages.views import TaxonomyView
 from tests.archive.stories import CONFIG, assembled, record, story
+from tests.pages.test_layouts import _print
 
 
 def test_a_taxonomys_index_has_each_term_once_below_its_parent() -> None:
@@ -10,10 +13,27 @@ def test_a_taxonomys_index_has_each_term_once_below_its_parent() -> None:
         record("topics", "law", "Law"),
     ]
     archive, _ = assembled([story("s", terms={"topics": ("Floods", "Art")})], records=records)
-    view = taxonomy_view(CONFIG.taxonomies[1], parts_of(archive))
+    view = taxonomy_view(CONFIG.taxonomies[1], 1, parts := parts_of(archive), indexes(parts))
     assert [(branch.term.name, branch.depth) for branch in view.branches] == [
         ("Art", 0), ("Law", 0), ("Weather", 0), ("Floods", 1),
     ]  # fmt: skip
+
+
+def test_an_index_of_thousands_of_names_stands_on_pages_that_are_light() -> None:
+    records = [
+        record("people", f"p{number:04}", f"Person {number:04}", description=f"Of <the> {number}" * 20)
+        for number in range(1500)
+    ]
+    archive, _ = assembled([], records=records)
+    pages = [page for page in catalogue(archive).pages() if page.permalink.startswith("/people/")]
+    listed = [page for page in pages if page.layout == "taxonomy.html"]
+    assert [page.permalink for page in listed[:3]] == ["/people/", "/people/page/2/", "/people/page/3/"]
+    assert len(listed) > 10
+    assert max(len(_print(page.layout, page.view).encode()) for page in listed) < 60_000
+    views = [page.view for page in listed if isinstance(page.view, TaxonomyView)]
+    assert [branch.term.name for view in views for branch in view.branches] == [each.name for each in records]
+    assert [span.href for span in views[0].spans] == [page.permalink for page in listed]
+    assert (views[1].pager.previous, views[1].pager.next) == ("/people/", "/people/page/3/")
 
 
 def test_a_term_of_no_story_has_a_page() -> None:

@@ -185,7 +185,7 @@ def test_of_a_very_long_list_only_the_beginning_is_said() -> None:
     listed = _of_type("ItemList", PAGES["taxonomy"][1])
     assert (listed["numberOfItems"], len(listed["itemListElement"])) == (6, 2)
     branches = (pieces.Branch(0, COUNTED[0], ""),) * 500
-    listed = _of_type("ItemList", views.TaxonomyView(HEAD, "topics", branches, 500))
+    listed = _of_type("ItemList", views.TaxonomyView(HEAD, "topics", branches, 500, ONLY, ()))
     assert (listed["numberOfItems"], len(listed["itemListElement"])) == (500, 50)
 
 

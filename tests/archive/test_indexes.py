@@ -1,0 +1,107 @@
+"""An index lists every term once, below its parent, on pages that none of them makes heavy."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.archive.indexes import Line, Span, index_pages, spans
+from broadsheet.archive.terms import Term
+from tests.archive.stories import assembled, record
+
+LONG = "x" * 15_000
+"""Two of such descriptions fill a page."""
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> Mapping[str, Term]:
+    """Draw the terms of a tree, some with long descriptions."""
+    count = draw(st.integers(0, 12))
+    records = [
+        record(
+            "topics",
+            f"t{number:02}",
+            f"T{number:02}",
+            parent=f"T{draw(st.integers(0, number - 1)):02}" if number and draw(st.booleans()) else "",
+            description=draw(st.sampled_from(["", LONG])),
+        )
+        for number in range(count)
+    ]
+    archive, _ = assembled([], records=records)
+    return archive.terms["topics"]
+
+
+def walked(terms: Mapping[str, Term], held: list[str], depth: int = 0) -> Iterator[tuple[str, int]]:
+    for key in held:
+        yield key, min(depth, 6)
+        yield from walked(terms, sorted(terms[key].children), depth + 1)
+
+
+@given(trees())
+def test_every_term_stands_once_below_its_parent(terms: Mapping[str, Term]) -> None:
+    pages = index_pages(terms)
+    told = [(line.key, line.depth) for page in pages for line in page if not line.again]
+    assert told == list(walked(terms, sorted(key for key, term in terms.items() if not term.parent)))
+
+
+@given(trees())
+def test_no_page_is_heavy_and_each_is_full(terms: Mapping[str, Term]) -> None:
+    pages = index_pages(terms)
+    heavy = [sum(len(LONG) for line in page if _is_long(terms, line)) for page in pages]
+    assert max(heavy) <= 2 * len(LONG)
+    for page, following in pairwise(pages):
+        first = next(line for line in following if not line.again)
+        assert sum(_is_long(terms, line) for line in page) == 2
+        assert _is_long(terms, first)
+
+
+@given(trees())
+def test_a_page_inside_a_tree_begins_with_the_terms_above(terms: Mapping[str, Term]) -> None:
+    for page in index_pages(terms):
+        above = [line.key for line in page if line.again]
+        assert all(line.again == (at < len(above)) for at, line in enumerate(page))
+        if page:
+            key = page[len(above)].key
+            for name in reversed(above):
+                key = terms[key].parent
+                assert key == name
+            assert not terms[key].parent
+            assert page[0].depth == 0
+
+
+def _is_long(terms: Mapping[str, Term], line: Line) -> bool:
+    record = terms[line.key].record
+    return record is not None and record.description == LONG and not line.again
+
+
+def test_a_chain_of_thousands_of_terms_is_listed_as_well() -> None:
+    records = [
+        record("topics", f"t{number:04}", f"T{number:04}", parent=f"T{number - 1:04}" if number else "")
+        for number in range(3000)
+    ]
+    pages = index_pages(assembled([], records=records)[0].terms["topics"])
+    assert [line.key for page in pages for line in page if not line.again] == [
+        f"t{number:04}" for number in range(3000)
+    ]
+    assert max(line.depth for page in pages for line in page) == 6
+
+
+def spans_of(*names: str, description: str = LONG) -> tuple[Span, ...]:
+    records = [record("people", f"p{at:02}", name, description=description) for at, name in enumerate(names)]
+    terms = assembled([], records=records)[0].terms["people"]
+    return spans(index_pages(terms), terms)
+
+
+def test_a_page_is_named_by_as_much_of_its_names_as_tells_them_from_those_beside() -> None:
+    names = ("Ada Poe", "Adam Ray", "Adam Rui", "Bea Lin", "Élise Roy", "Émile Sy")
+    assert spans_of(*names) == (("A", "Adam Ra"), ("Adam Ru", "B"), ("É", "É"))
+
+
+def test_an_index_of_one_page_has_no_spans() -> None:
+    assert spans_of("Ada Poe", "Adam Ray", description="") == ()
+
+
+def test_marks_stay_with_their_letter_and_spaces_end_nothing() -> None:
+    assert spans_of("Ann", "Ann A", "Ann B", "Q\u0323a") == (("A", "Ann A"), ("Ann B", "Q\u0323"))
+    assert spans_of("An", "Ann", "Ann Bo", "Bo") == (("A", "Ann"), ("Ann B", "B"))
