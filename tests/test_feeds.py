@@ -11,6 +11,7 @@ import pytest
 from tests.archives import png, site_of, story, text
 
 SETTINGS = "title: News & views\ntagline: For <everyone>\nbase_url: https://host.example/record/\nfeed_size: 4\n"
+SETTINGS += "license: {name: CC & co, url: https://license.example/}\n"
 ARCHIVE = {
     "archive.yml": SETTINGS,
     **{
@@ -43,7 +44,8 @@ def test_an_atom_feed_is_read_without_a_doubt(site: dict[str, str]) -> None:
         assert feed.version == "atom10"
         assert feed.feed.id == f"https://host.example/record/{path}"
         assert feed.feed.updated_parsed
-        assert {link.rel for link in feed.feed.links} == {"self", "alternate"}
+        assert {link.rel for link in feed.feed.links} == {"self", "alternate", "license"}
+        assert feed.feed.rights == "CC & co"
 
 
 def test_both_feeds_hold_the_newest_stories_first(site: dict[str, str]) -> None:
@@ -90,7 +92,8 @@ def test_no_feed_holds_a_story_twice(site: dict[str, str]) -> None:
 def test_every_address_in_a_feed_is_whole(site: dict[str, str]) -> None:
     for data in _feeds(site, "xml").values():
         feed = feedparser.parse(data)
-        links = [link.href for link in feed.feed.links] + [entry.link for entry in feed.entries]
+        own = [link.href for link in feed.feed.links if link.rel != "license"]
+        links = own + [entry.link for entry in feed.entries]
         assert {urlsplit(link).netloc for link in links} == {"host.example"}
     for path, data in _feeds(site, "json").items():
         feed = json.loads(data)

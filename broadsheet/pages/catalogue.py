@@ -107,6 +107,7 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
         card=card_url(archive_card(config), config),
         kinds={f"{base}/{taxonomy.key}/": _schema_type(taxonomy) for taxonomy in config.taxonomies},
         opensearch=f"{base}/opensearch.xml" if archive.searchable else "",
+        license=Label(config.license.name, config.license.url) if config.license else None,
         ways=(
             *([Label("Map", base + MAP)] if MAP in archive.addresses else []),
             Label("On this day", base + ON_THIS_DAY),

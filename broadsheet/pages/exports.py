@@ -141,6 +141,8 @@ def _row(term: Term, parts: Parts) -> Mapping[str, object]:
 def package_view(parts: Parts) -> TextView:
     """Return the view of the description of the exports (Data Package, version 1)."""
     config = parts.archive.config
+    # A licence without an address has neither of the two that one must have here.
+    licenses = [{"title": each.name, "path": each.url} for each in (config.license,) if each and each.url]
     table = (*_STORY, *(_Field(key, "string", _OF_TAXONOMY) for key in _taxonomies(parts)), *_AFTER)
     package = {
         "profile": "data-package",
@@ -148,6 +150,7 @@ def package_view(parts: Parts) -> TextView:
         "title": config.title,
         "description": config.tagline,
         "homepage": parts.url("/"),
+        **({"licenses": licenses} if licenses else {}),
         "resources": [
             *(_resource(f"stories-{year}", "jsonl", "application/jsonl", _JSON) for year in _years(parts)),
             _resource("stories", "csv", "text/csv", table),
@@ -184,6 +187,8 @@ def data_view(parts: Parts) -> DataView:
         table=file("stories.csv", stories),
         terms=file("terms.json", terms),
         package=file("datapackage.json", 0),
+        first=archive.stories[-1].date.day if archive.stories else "",
+        latest=archive.stories[0].date.day if archive.stories else "",
         story_fields=_fields(_JSON),
         taxonomies=tuple(_taxonomies(parts)),
         term_fields=_fields(_TERM),

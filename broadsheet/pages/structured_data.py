@@ -15,6 +15,7 @@ from broadsheet.pages.cards import HEIGHT, WIDTH
 from broadsheet.pages.pieces import DayGroup, Entry, Label, YearGroup
 from broadsheet.pages.views import (
     CorrectionsView,
+    DataView,
     DayView,
     DocumentView,
     FrontView,
@@ -98,6 +99,10 @@ class _Page:
             "inLanguage": self.head.language or self.site.language, "isPartOf": self.website(),
         }  # fmt: skip
 
+    def license(self) -> str:
+        """Return the address of the licence, or empty."""
+        return self.site.license.href if self.site.license else ""
+
     def trail(self, *labels: Label) -> Thing:
         """Return the way to the page from the front page."""
         steps = [(self.site.title, self.home), *((label.name, self.whole(label.href)) for label in labels)]
@@ -158,6 +163,9 @@ def _things(view: View, page: _Page) -> Sequence[Thing]:  # noqa: C901, PLR0912 
         case CorrectionsView():
             name = page.spoken.word("Corrections")
             return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
+        case DataView():
+            name = page.spoken.word("Data")
+            return [_dataset(view, page), page.trail(Label(name, page.url))]
         case DocumentView():
             here = page.page("WebPage", view.title, view.summary)
             return [here, page.trail(Label(view.title, page.url))]
@@ -189,8 +197,33 @@ def _story(view: StoryView, page: _Page) -> list[Thing]:
         "contentLocation": {"@type": "Place", "name": view.place} if view.place else None,
         "correction": [_correction(each) for each in view.corrections],
         "isBasedOn": [_source(each) for each in view.sources],
+        "license": page.license(),
     }
     return [article, page.trail(Label(page.spoken.day(day), view.day_href), Label(view.title, page.url))]
+
+
+def _dataset(view: DataView, page: _Page) -> Thing:
+    files = [
+        *((year, "application/jsonl") for year in view.years),
+        (view.table, "text/csv"),
+        (view.terms, "application/json"),
+        (view.package, "application/json"),
+    ]
+    return {
+        "@type": "Dataset",
+        "@id": page.url,
+        "url": page.url,
+        "name": page.site.title,
+        "description": page.spoken.word("The records of this archive as files, for programs and spreadsheets."),
+        "creator": page.publisher(),
+        "license": page.license(),
+        "isAccessibleForFree": True,
+        "temporalCoverage": f"{view.first}/{view.latest}" if view.first else "",
+        "distribution": [
+            {"@type": "DataDownload", "name": file.name, "encodingFormat": kind, "contentUrl": page.whole(file.href)}
+            for file, kind in files
+        ],
+    }
 
 
 def _images(view: StoryView) -> Iterator[Thing]:

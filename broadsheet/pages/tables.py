@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -10,7 +11,8 @@ import msgspec
 from broadsheet.pages.views import TableView
 
 LIST = "|"
-"""Stands between the values of a cell that holds several."""
+"""Stands between the values of a cell that holds several; in one of them, after a backslash."""
+_OWN_SIGN = re.compile(r"[|\\]")
 _FORMULA = re.compile(r'"(?:[=+\-@]|\\[tr])')
 """The beginning of such a value in JSON."""
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -38,11 +40,20 @@ def as_csv(view: TableView) -> bytes:
 
 def _values(row: dict[str, Any], view: TableView) -> list[str | int]:
     terms, sources = row["terms"], row["sources"]
-    of_terms = {taxonomy: LIST.join(terms.get(taxonomy, ())) for taxonomy in view.taxonomies}
+    of_terms = {taxonomy: _listed(terms.get(taxonomy, ())) for taxonomy in view.taxonomies}
     row.update(
         of_terms,
-        sources=LIST.join([source["name"] for source in sources]),
-        source_urls=LIST.join([source["url"] for source in sources if source["url"]]),
+        sources=_listed([source["name"] for source in sources]),
+        source_urls=_listed([source["url"] for source in sources if source["url"]]),
         corrections=len(row["corrections"]),
     )
     return [row[column] for column in view.columns]
+
+
+def _listed(values: Sequence[str]) -> str:
+    """Return several values as one cell holds them."""
+    joined = LIST.join(values)
+    # Hardly any value holds one of the signs itself.
+    if joined.count(LIST) < len(values) and "\\" not in joined:
+        return joined
+    return LIST.join([_OWN_SIGN.sub(r"\\\g<0>", value) for value in values])

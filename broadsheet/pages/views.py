@@ -321,6 +321,9 @@ class DataView(Packed, frozen=True):
     """All stories as CSV."""
     terms: DataFile
     package: DataFile
+    first: str
+    """Day of the oldest story, or empty."""
+    latest: str
     story_fields: tuple[DataField, ...]
     taxonomies: tuple[str, ...]
     term_fields: tuple[DataField, ...]
@@ -520,6 +523,8 @@ class Site(Packed, frozen=True):
     """Address of the description of the search for browsers, or empty."""
     kinds: dict[str, str] = msgspec.field(default_factory=dict)
     """Address of a taxonomy's index to what its terms are in the words of schema.org: `Person`, `Country` …"""
+    license: Label | None = None
+    """What others may do with the archive's texts and data, if it says so; its address can be empty."""
     ways: tuple[Label, ...] = ()
     """Pages of the archive as a whole that every page leads to from its foot; their names are messages."""
 

@@ -63,6 +63,14 @@ class Taxonomy(msgspec.Struct, frozen=True, array_like=True):
 STORYLINES = Taxonomy("storylines", "storyline", "storyline")
 
 
+class License(msgspec.Struct, frozen=True, array_like=True):
+    """What others may do with the texts and the data of an archive."""
+
+    name: str
+    url: str = ""
+    """Of its text, if it has one."""
+
+
 class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """An archive's settings, whole."""
 
@@ -85,6 +93,7 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """What feeds hold of a story: its summary, or its text as well."""
     cards: int = 100
     """Of the newest stories, how many get a picture by which they are shared; with 0, nothing does."""
+    license: License | None = None
     menu: tuple[str, ...] | None = None
     """Taxonomies and slugs of pages, in order; every taxonomy when absent."""
     trusted_html: bool = False
@@ -211,6 +220,13 @@ def _declared(key: str) -> type[Taxonomy]:
     return make  # type: ignore[return-value]
 
 
+_LICENSE = fields.mapping_of({"name": fields.some_text, "url": fields.web_address}, required=("name",), make=License)
+
+
+def _license(value: Value) -> License:
+    return License(fields.some_text(value)) if isinstance(value, str) else _LICENSE(value)
+
+
 _FIELDS: Mapping[str, fields.Converter] = {
     "title": fields.some_text,
     "tagline": fields.text,
@@ -223,6 +239,7 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "feed_size": fields.number(1, 1000),
     "feed_content": fields.one_of("summary", "full"),
     "cards": fields.number(0, 1_000_000),
+    "license": _license,
     "menu": fields.names,
     "trusted_html": fields.truth,
 }

@@ -48,6 +48,7 @@ SITE = views.Site(
     card="https://record.example/cards/0a.png",
     kinds={"/people/": "Person", "/countries/": "Country", "/storylines/": "CreativeWorkSeries"},
     opensearch="/opensearch.xml",
+    license=Label("CC <BY>", "https://license.example/?a&b"),
 )
 SHOWN = pieces.Shown(1600, 1067, (pieces.Rendition("image/avif", "/media/a.480.avif 480w"),))
 BODY = Text("0a", ())
@@ -292,6 +293,8 @@ PAGES: Mapping[str, tuple[str, View]] = {
             pieces.DataFile("stories.csv", "/data/stories.csv", 2),
             pieces.DataFile("terms.json", "/data/terms.json", 3),
             pieces.DataFile("datapackage.json", "/data/datapackage.json", 0),
+            "2024-05-01",
+            "2024-05-02",
             (pieces.DataField("url", "Address of the page, which stays"),),
             ("people", "topics"),
             (pieces.DataField("name", "The name that is printed"),),

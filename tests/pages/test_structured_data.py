@@ -19,6 +19,7 @@ THING = {"name", "description", "url", "sameAs", "alternateName", "image", "iden
 WORK = THING | {
     "headline", "datePublished", "dateModified", "inLanguage", "author", "publisher", "isPartOf", "about", "mentions",
     "contentLocation", "correction", "isBasedOn", "archivedAt", "text", "mainEntity", "creditText",
+    "license", "creator", "isAccessibleForFree", "temporalCoverage", "encodingFormat",
 }  # fmt: skip
 PROPERTIES = {
     "NewsArticle": WORK,
@@ -29,6 +30,8 @@ PROPERTIES = {
     "WebPage": WORK,
     "WebSite": WORK | {"potentialAction"},
     "ImageObject": WORK | {"caption", "height", "width"},
+    "Dataset": WORK | {"distribution"},
+    "DataDownload": WORK | {"contentUrl"},
     "Person": THING | {"birthDate"},
     "Country": THING,
     "Place": THING,
@@ -45,13 +48,19 @@ PROPERTIES = {
 
 `query-input` is an annotation of `query`: https://schema.org/docs/actions.html.
 """
-URLS = {"url", "item", "sameAs", "archivedAt", "mainEntityOfPage", "urlTemplate", "@id"}
+URLS = {"url", "item", "contentUrl", "license", "sameAs", "archivedAt", "mainEntityOfPage", "urlTemplate", "@id"}
 DATES = {"datePublished", "dateModified", "birthDate", "startDate", "endDate"}
 # Of Google's table "Article properties" all are recommended, none required:
 # https://developers.google.com/search/docs/appearance/structured-data/article#structured-data-type-definitions
 RECOMMENDED = {"author", "dateModified", "datePublished", "headline", "image"}
 # Required by https://developers.google.com/search/docs/appearance/structured-data/breadcrumb and …/carousel
-REQUIRED = {"BreadcrumbList": {"itemListElement"}, "ItemList": {"itemListElement"}, "ListItem": {"position"}}
+# and …/dataset
+REQUIRED = {
+    "BreadcrumbList": {"itemListElement"},
+    "ItemList": {"itemListElement"},
+    "ListItem": {"position"},
+    "Dataset": {"name", "description"},
+}
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?)?)?")
 SPOKEN = Spoken(day="day {}".format, month="month {}".format, day_of_year="any {}".format, word="word {}".format)
 every_page = pytest.mark.parametrize("name", PAGES)
@@ -124,6 +133,20 @@ def test_an_article_says_what_its_page_says() -> None:
         "https://record.example/",
         "https://record.example/storylines/drought/",
     ]
+
+
+def test_the_data_say_where_they_are_and_what_may_be_done_with_them() -> None:
+    data = _of_type("Dataset", PAGES["data"][1])
+    assert [each["contentUrl"].rpartition("/")[2] for each in data["distribution"]] == [
+        "stories-2024.jsonl", "stories.csv", "terms.json", "datapackage.json",
+    ]  # fmt: skip
+    assert (data["temporalCoverage"], data["license"]) == ("2024-05-01/2024-05-02", "https://license.example/?a&b")
+
+
+@pytest.mark.parametrize("license", [None, Label("© Record", "")])
+def test_a_licence_without_an_address_is_not_said(license: Label | None) -> None:  # noqa: A002
+    site = msgspec.structs.replace(SITE, license=license)
+    assert "license" not in _of_type("NewsArticle", _story(), site) | _of_type("Dataset", PAGES["data"][1], site)
 
 
 @pytest.mark.parametrize(

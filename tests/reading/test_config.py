@@ -1,6 +1,6 @@
 import pytest
 
-from broadsheet.reading.config import STORYLINES, Config, Taxonomy, read_config
+from broadsheet.reading.config import STORYLINES, Config, License, Taxonomy, read_config
 
 
 def messages(settings: str) -> list[str]:
@@ -23,6 +23,19 @@ def test_settings_are_read() -> None:
         timezone="Africa/Nairobi",
     )
     assert read_config(settings) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("{name: CC BY 4.0, url: 'https://license.example/by'}", License("CC BY 4.0", "https://license.example/by")),
+        ("© The Record", License("© The Record")),
+        ("{name: © The Record}", License("© The Record")),
+        ("", None),
+    ],
+)
+def test_a_licence_has_a_name_and_may_have_an_address(written: str, meant: License | None) -> None:
+    assert read_config(f"license: {written}\n".encode()) == (Config(license=meant), ())
 
 
 def test_what_is_right_is_kept_beside_mistakes() -> None:
