@@ -7,7 +7,10 @@ import sys
 from collections.abc import Mapping
 
 VARIABLE = "BROADSHEET_CHROMIUM"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The shell is the same engine without a window around its pages: it opens them in a quarter of the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+PACKAGES = ("chromium-headless-shell", "chromium")
+"""Debian's, the first of them not in every edition."""
 ADVICE = f"Chromium is needed for the tests in a browser: install it, or say where it is: {VARIABLE}=/path/to/chromium"
 
 
@@ -30,13 +33,17 @@ def _permitted() -> list[str] | None:
 
 
 def install() -> None:
-    """Install Debian's Chromium; exits where that is not permitted, raises `CalledProcessError` where it fails."""
+    """Install a Chromium of Debian's; exits where that is not permitted, raises `CalledProcessError` where it fails."""
     lead = _permitted()
     if lead is None:
         sys.exit(ADVICE)
     apt = [*lead, "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
     subprocess.run([*apt, "update"], check=True)
-    subprocess.run([*apt, "install", "-y", "--no-install-recommends", "chromium"], check=True)
+    for package in PACKAGES:
+        done = subprocess.run([*apt, "install", "-y", "--no-install-recommends", package], check=False)
+        if done.returncode == 0:
+            return
+    done.check_returncode()
 
 
 if __name__ == "__main__" and executable(os.environ) is None:

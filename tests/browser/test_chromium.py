@@ -17,7 +17,7 @@ def _program(folder: Path, name: str) -> str:
     return str(folder / name)
 
 
-@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
+@pytest.mark.parametrize("name", chromium.NAMES)
 def test_a_chromium_on_the_path_is_taken(tmp_path: Path, name: str) -> None:
     assert executable({"PATH": str(tmp_path)}) is None
     program = _program(tmp_path, name)
