@@ -11,6 +11,7 @@ from broadsheet.reading.limits import TooMuch
 
 _BACKTICKS = re.compile("`+")
 _SQUARE = re.compile(r"[\[\]]")
+_TOKEN = re.compile("[*_]")
 _PLAIN_ADDRESS = re.compile(r"\(([^()<>\"'\s\x02\x03]+)\)")
 _EFFORT = 4_000_000
 """Characters read in all while looking for the end of a link's address: a third of a second."""
@@ -42,20 +43,12 @@ class Emphasis(inlinepatterns.DelimiterProcessor):
 
     def search(self, data: str, start: int) -> "re.Match[str] | None":
         """Return the next delimiter that can open, or close what is open."""
-        while (at := _nearest(data, start)) >= 0:
-            delimiter = self.delimiters[data[at]]
-            match = delimiter.boundary.match(data, at)
+        for token in _TOKEN.finditer(data, start):
+            delimiter = self.delimiters[token.group()]
+            match = delimiter.boundary.match(data, token.start())
             if match is not None and (delimiter.stack or match.lastgroup != "end"):
                 return match
-            start = at + 1
         return None
-
-
-def _nearest(text: str, start: int) -> int:
-    """Return where the next mark of emphasis stands, or a negative number."""
-    star = text.find("*", start)
-    line = text.find("_", start, star) if star >= 0 else text.find("_", start)
-    return line if line >= 0 else star
 
 
 class Bracketed(inlinepatterns.LinkInlineProcessor):

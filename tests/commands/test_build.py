@@ -5,7 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from broadsheet.commands.build import _chunks
+from broadsheet.publishing.rendering import CHUNK, CHUNK_SIZE, Job
 from tests.archives import SETTINGS, publish, published, story, text, times, write
 
 ARCHIVE = {
@@ -183,3 +187,16 @@ def test_a_clean_build_mends_what_its_time_and_size_do_not_betray(root: Path) ->
     os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
     assert publish(root, clean=True).problems == ()
     assert file.read_bytes() == before
+
+
+@given(st.lists(st.sampled_from([1, 1000, CHUNK_SIZE // 3, CHUNK_SIZE + 1]), max_size=2 * CHUNK + 5))
+def test_workers_get_few_large_views_at_a_time_or_many_small_ones(sizes: list[int]) -> None:
+    jobs = [Job(f"{at}", "page.html", bytes(size)) for at, size in enumerate(sizes)]
+    chunks = list(_chunks(iter(jobs)))
+    assert [job for chunk in chunks for job in chunk] == jobs
+    for chunk in chunks:
+        assert 0 < len(chunk) <= CHUNK
+        assert sum(len(job.view) for job in chunk[:-1]) <= CHUNK_SIZE
+    # None is smaller than it has to be.
+    for chunk in chunks[:-1]:
+        assert len(chunk) == CHUNK or sum(len(job.view) for job in chunk) > CHUNK_SIZE
