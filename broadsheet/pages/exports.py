@@ -113,7 +113,7 @@ def year_view(year: str, lines: Lines) -> TextView:
 def table_view(parts: Parts, lines: Lines) -> TableView:
     """Return the view of the table of all stories, the newest first."""
     columns = (*(field.name for field in _STORY), *_taxonomies(parts), *(field.name for field in _AFTER))
-    return TableView(columns, tuple(_taxonomies(parts)), "".join([lines(year) for year in _years(parts)]))
+    return TableView(columns, tuple(_taxonomies(parts)), tuple([lines(year) for year in _years(parts)]))
 
 
 def terms_view(parts: Parts) -> TextView:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -26,10 +27,10 @@ def as_csv(view: TableView) -> bytes:
     writer = csv.writer(printed)
     writer.writerow(view.columns)
     # Mostly there is none in the whole table.
-    guarded = _FORMULA.search(view.lines) is not None
+    guarded = any(_FORMULA.search(lines) for lines in view.lines)
     decode = msgspec.json.Decoder().decode
     # One at a time: all together they would take ten times the memory of the text.
-    for line in view.lines.split("\n")[:-1]:
+    for line in chain.from_iterable(lines.split("\n")[:-1] for lines in view.lines):
         cells = _values(decode(line), view)
         if guarded:
             cells = [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell for cell in cells]

@@ -341,7 +341,8 @@ class TableView(Packed, frozen=True):
     columns: tuple[str, ...]
     taxonomies: tuple[str, ...]
     """Columns that hold names of terms."""
-    lines: str
+    lines: tuple[str, ...]
+    """Of one year after the other: strung together, those of a large archive would take their memory once more."""
 
 
 class MissingView(Packed, frozen=True):

@@ -108,7 +108,7 @@ def test_every_term_is_listed_with_its_number_of_stories(stories: list[Story]) -
 
 
 def test_lines_end_as_rfc_4180_has_it() -> None:
-    view = TableView(("title",), (), '{"title":"a\\nb","terms":{},"sources":[],"corrections":[]}\n')
+    view = TableView(("title",), (), ('{"title":"a\\nb","terms":{},"sources":[],"corrections":[]}\n',))
     assert as_csv(view) == b'title\r\n"a\nb"\r\n'
 
 
