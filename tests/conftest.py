@@ -39,6 +39,11 @@ def pytest_configure() -> None:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
 
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Return how many workers `-n auto` means: one more than cores, as tests in a browser wait for it half the time."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="Rewrite the files that outputs are compared to.")
 
