@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,14 @@ _ROOM = 4 * 2**30
 
 
 def pytest_configure() -> None:
+    """Make the tests' surroundings the same wherever they are run, and quick."""
+    # A shell that runs them in the background has interrupts ignored, by them and by all that they start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    _write_in_memory()
+
+
+def _write_in_memory() -> None:
     """Keep what tests write in memory, where there is room (Linux): they write and delete 200,000 files and folders.
 
     `TMPDIR=/tmp` in front has them written to a disk.
