@@ -45,12 +45,19 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            if kind is not None:
-                # What they are at is not wanted any more, and a layout can keep one busy for ever.
-                for worker in multiprocessing.active_children():
-                    worker.terminate()
+        if self._pool is None:
+            return
+        if kind is None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+            return
+        # What they are at is not wanted any more, and a layout can keep one busy for ever.
+        broken_off = multiprocessing.active_children()
+        for worker in broken_off:
+            worker.kill()
+        # One that is ended in the middle of an answer leaves the pool's own thread waiting for the other half.
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for worker in broken_off:
+            worker.join()
 
     def run(self, function: Callable[[Given], Result], tasks: Iterable[Given]) -> Iterator[Result]:
         """Yield the function's result for each task, in the order of the tasks.

@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -118,3 +119,40 @@ def test_no_process_is_started_for_nothing() -> None:
     with Workers(2, spawned=True) as workers:
         assert list(workers.run(_doubled, iter(()))) == []
         assert workers._pool is None
+
+
+_BROKEN_OFF = """
+import os, signal, time
+from broadsheet.publishing import workers
+
+def begin_late(*given, start=workers._start):
+    time.sleep({late})
+    start(*given)
+
+def answer(number):
+    return bytes({size})
+
+def break_off(*_):
+    raise KeyboardInterrupt
+
+workers._start = begin_late
+signal.signal(signal.SIGALRM, break_off)
+signal.setitimer(signal.ITIMER_REAL, {after})
+try:
+    with workers.Workers(2) as pool:
+        for _ in pool.run(answer, range(1000)):
+            pass
+except KeyboardInterrupt:
+    print("broken off", flush=True)
+    os._exit(0)  # as the command line ends
+"""
+
+
+@pytest.mark.parametrize(
+    ("late", "size", "after"), [(2, 1, 0.3), (0, 100_000_000, 0.5)], ids=["hardly begun", "answering at length"]
+)
+def test_workers_are_broken_off_whatever_they_are_at(late: float, size: int, after: float) -> None:
+    script = _BROKEN_OFF.format(late=late, size=size, after=after)
+    # One that outlived the others would be waited for in vain, and so would half an answer.
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("broken off\n", "")
