@@ -228,7 +228,7 @@ def _check_columns(source: str) -> None:
 _EXAMINATIONS: tuple[tuple[Callable[[str], bool], Callable[[str], None]], ...] = (
     (lambda source: source.count("[") > BRACKETS, _check_brackets),
     (lambda source: source.count("<") > UNFINISHED_TAGS, _check_tags),
-    (lambda source: source.count("`") + source.count("~") > 3 * FENCES // 20, _check_fences),
+    (lambda source: source.count("```") + source.count("~~~") > FENCES // 20, _check_fences),
     (lambda source: source.count("\n") * len(source) > RESTARTS, _check_restarts),
     (lambda source: source.count('"') > DEFINITION_QUOTES and "]:" in source, _check_definitions),
     (lambda source: source.count("^") > FOOTNOTE_USES and source.count("[^") > FOOTNOTE_USES, _check_footnotes),

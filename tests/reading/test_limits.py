@@ -183,6 +183,10 @@ def test_long_honest_text_passes(source: str) -> None:
     assert render(source).words > 0
 
 
+def test_only_where_there_are_fences_are_their_settings_counted() -> None:
+    assert render("`a` " * 200 + "hl_lines= " * 200).words == 400
+
+
 @pytest.mark.parametrize(
     ("source", "line", "message"),
     [
