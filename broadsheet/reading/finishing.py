@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 from html import unescape
 
 from broadsheet.model import Target
@@ -99,7 +98,6 @@ def tokens(html: str) -> list[str]:
     return pieces
 
 
-@lru_cache(maxsize=256)
 def name_of(tag: str) -> str:
     """Return a tag's name in lower case: `/p` for an end tag, empty for a comment, a script and the like."""
     match = _NAME.match(tag)
