@@ -1,7 +1,6 @@
 """The desk: a thread that follows the archive's files, and hands on what each change makes of it."""
 
 import gc
-import multiprocessing
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -17,6 +16,7 @@ from broadsheet.previewing.following import Follower, State
 from broadsheet.previewing.seeing import CONTENT, LAYOUTS
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Failure, Misuse, Problem
+from broadsheet.publishing.workers import break_off
 from broadsheet.reading.config import FILE
 
 _PATIENCE = 2.0
@@ -61,8 +61,7 @@ class Desk:
     ) -> None:
         self._watcher.stop()
         # A long read is not waited for: the next start begins where its last batch ended.
-        for worker in multiprocessing.active_children():
-            worker.terminate()
+        break_off()
         self._thread.join(timeout=1)
 
     def read_again(self) -> None:

@@ -4,7 +4,6 @@ It stands in a folder of its own in `.broadsheet/`, where the next preview finds
 shards that have not moved are not indexed again.
 """
 
-import multiprocessing
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +19,7 @@ from broadsheet.problems import Failure
 from broadsheet.publishing.edition import Edition
 from broadsheet.publishing.output import Output, open_output
 from broadsheet.publishing.search import Kit, Shard, search_index, search_shard
-from broadsheet.publishing.workers import Workers
+from broadsheet.publishing.workers import Workers, break_off
 
 FOLDER = Path(".broadsheet") / "preview"
 _PAUSE = 0.15
@@ -61,8 +60,7 @@ class Indexer:
             self._stopped = True
             self._wanted.notify_all()
         # What is at work is not waited for: its processes are ended, and what they leave is put right by the next.
-        for worker in multiprocessing.active_children():
-            worker.terminate()
+        break_off()
         self._thread.join()
 
     def index(self, edition: Edition) -> None:

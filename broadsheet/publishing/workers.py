@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -51,9 +52,7 @@ class Workers:
             self._pool.shutdown(wait=True, cancel_futures=True)
             return
         # What they are at is not wanted any more, and a layout can keep one busy for ever.
-        broken_off = multiprocessing.active_children()
-        for worker in broken_off:
-            worker.kill()
+        broken_off = break_off()
         # One that is ended in the middle of an answer leaves the pool's own thread waiting for the other half.
         self._pool.shutdown(wait=False, cancel_futures=True)
         for worker in broken_off:
@@ -89,6 +88,14 @@ class Workers:
             result = done.result()
             running.extend(pool.submit(function, task) for task in islice(waiting, 1))
             yield result
+
+
+def break_off() -> Sequence[BaseProcess]:
+    """End every worker of this process, whatever it is at and whoever waits for it, and return them."""
+    workers = multiprocessing.active_children()
+    for worker in workers:
+        worker.kill()
+    return workers
 
 
 def _pool(jobs: int, *, spawned: bool, yielding: bool) -> ProcessPoolExecutor:
