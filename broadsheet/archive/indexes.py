@@ -78,13 +78,11 @@ def spans(pages: Sequence[Sequence[Line]], terms: Mapping[str, Term]) -> tuple[S
         [terms[line.key].name for line in (page[0], next(each for each in reversed(page) if not each.depth))]
         for page in pages
     ]
-    # Each end is told from the name on the other side of the cut; the first and the last from nothing.
-    firsts = ["", *(_told_from(last, first) for (_, last), (first, _) in pairwise(ends))]
-    lasts = [*(_told_from(first, last) for (_, last), (first, _) in pairwise(ends)), ""]
-    return tuple(
-        Span(begin or _told_from("", first), end or _told_from("", last))
-        for begin, end, (first, last) in zip(firsts, lasts, ends, strict=True)
-    )
+    # At a cut, each of the two names is told from the other; the first and the last of all from nothing.
+    cuts = [(_told_from(after, before), _told_from(before, after)) for (_, before), (after, _) in pairwise(ends)]
+    lasts, firsts = zip(*cuts, strict=True)
+    begin, end = _told_from("", ends[0][0]), _told_from("", ends[-1][1])
+    return tuple(map(Span, (begin, *firsts), (*lasts, end)))
 
 
 def _told_from(other: str, name: str) -> str:

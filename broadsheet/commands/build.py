@@ -43,6 +43,9 @@ from broadsheet.reading.generator import generator_digest
 from broadsheet.reading.tree import SourceFile, walk
 from broadsheet.urls import output_path
 
+_FEW = 1000
+"""Files, of which exchanging fewer takes hardly any memory."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -90,10 +93,6 @@ def build(order: Order, *, waiting: Callable[[], None]) -> Report:
         commit = made.output.commit(digests=made.digests, staged=made.staged)
         keep_receipt(order.output, made.receipt)
         return replace(made.report, removed=commit.removed)
-
-
-_FEW = 1000
-"""Files, of which exchanging fewer takes hardly any memory."""
 
 
 @dataclass(frozen=True, slots=True)
