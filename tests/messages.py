@@ -23,7 +23,7 @@ _FUNCTIONS = {
 def collected(layouts: Path = ROOT / "layouts") -> Catalog:
     """Return every message that the layouts in a folder say."""
     found = Catalog(charset="utf-8")
-    how = {"silent": "false", "extensions": "broadsheet.pages.environment.Once"}
+    how = {"silent": "false", "extensions": "broadsheet.printing.environment.Once"}
     options = {"**.html": how, "**.xml": how}
     for file, _, message, _, context in extract_from_dir(layouts, _LAYOUTS, options, _FUNCTIONS):
         found.add(message, locations=[(f"layouts/{file}", 0)], context=context)

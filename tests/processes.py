@@ -129,7 +129,7 @@ def _stem() -> _Stem:
 
 _LOADED = (
     *(f"broadsheet.commands.{name}" for name in ("build", "check", "new", "reports", "serve")),
-    "broadsheet.pages.templates",
+    "broadsheet.printing.renderer",
     "broadsheet.publishing.drawing",
     "broadsheet.reading.content",
     "PIL.ImageOps",

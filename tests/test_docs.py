@@ -6,8 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from broadsheet.pages.views import UNLAID, VIEWS, Site
 from broadsheet.reading import cleaning, config, content
+from broadsheet.views.every import VIEWS
+from broadsheet.views.site import Site
+from broadsheet.views.view import UNLAID
 
 DOCS = Path(__file__).parents[1] / "docs"
 

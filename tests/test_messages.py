@@ -11,8 +11,8 @@ import pytest
 from babel.messages import Catalog, Message
 from jinja2.lexer import TOKEN_DATA
 
-from broadsheet.pages.layouts import Layout
-from broadsheet.pages.translations import read_catalogue
+from broadsheet.printing.catalogues import read_catalogue
+from broadsheet.printing.layouts import Layout
 from tests.messages import LOCALE, ROOT, catalogues, collected, text
 
 SAID_ALOUD = {"alt", "aria-label", "aria-description", "label", "placeholder", "title"}

@@ -10,7 +10,7 @@ from hypothesis import given
 from broadsheet.archive.assemble import news_since, news_until
 from broadsheet.model import Moment
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.views import NewsSitemapView, RobotsView
+from broadsheet.views.host import NewsSitemapView, RobotsView
 from tests.archive.stories import assembled, story
 from tests.archives import publish, published, write
 from tests.archives import story as written

@@ -18,10 +18,10 @@ from broadsheet.archive.mentions import mentions_table
 from broadsheet.archive.revising import edited, signs, standing
 from broadsheet.pages.cards import cards
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.layouts import Layouts, read_layouts
 from broadsheet.pages.pictures import versions_by_original
 from broadsheet.pages.reach import reached
-from broadsheet.pages.translations import catalogue_problems
+from broadsheet.printing.catalogues import catalogue_problems
+from broadsheet.printing.layouts import Layouts, read_layouts
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.publishing.cards import Drawn, card_files

@@ -17,8 +17,6 @@ from broadsheet.urls import absolute
 
 FOLDER = "/cards/"
 """Permalink of the folder of the cards."""
-WIDTH, HEIGHT = 1200, 630
-"""Of a card, in pixels: what Facebook, LinkedIn and others show whole, at 1.91 to 1."""
 _RECIPE = 1
 """Moves when cards are drawn otherwise: who keeps a picture by its address then asks for the new one."""
 # The printed signs of `broadsheet/fonts/Newsreader-Card.ttf`, as `drawing/card_font.py` lists them.

@@ -12,21 +12,26 @@ from broadsheet.pages import corrections, exports, listings, machine, maps, sear
 from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.front import front_view
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
-from broadsheet.pages.pieces import Feed, Label
-from broadsheet.pages.views import JSON, NAMES, TABLE, TEXT, RedirectView, Site, View
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import base_path
+from broadsheet.views.host import RedirectView
+from broadsheet.views.site import Feed, Label, Site
+from broadsheet.views.view import View
 
 Related = Callable[[int], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands at a permalink: a layout and the view that it prints."""
+    """What stands at a permalink: a view, and by it the layout."""
 
     permalink: str
-    layout: str
     view: View
+
+    @property
+    def layout(self) -> str:
+        """Return the layout that prints it, or one of `broadsheet.views.view.UNLAID`."""
+        return self.view.layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,7 @@ class Catalogue:
 
     def page(self, address: Address) -> Page:
         """Return the page that stands at an address of the archive."""
-        layout, make = _MAKERS[address.kind]
-        return Page(address.permalink, layout, make(self, address))
+        return Page(address.permalink, _MAKERS[address.kind](self, address))
 
     def pages(self) -> Iterator[Page]:
         """Yield every page, in a fixed order."""
@@ -176,46 +180,40 @@ def _json(catalogue: Catalogue, address: Address) -> View:
     return machine.json_feed_view(term, catalogue.parts)
 
 
-_MAKERS: Mapping[str, tuple[str, _Maker]] = {
-    "front": ("front.html", lambda its, _: front_view(its.parts, its.calendar)),
-    "story": ("story.html", _story),
-    "document": ("document.html", _document),
-    "year": ("year.html", lambda its, at: times.year_view(str(at.key), its.parts, its.calendar)),
-    "month": ("month.html", lambda its, at: times.month_view(str(at.key), at.number, its.parts, its.calendar)),
-    "day": ("day.html", lambda its, at: times.day_view(str(at.key), at.number, its.parts, its.calendar)),
-    "on-this-day-index": (
-        "on-this-day-index.html",
-        lambda its, _: times.on_this_day_index_view(its.parts, its.calendar),
-    ),
-    "on-this-day": (
-        "on-this-day.html",
-        lambda its, at: times.on_this_day_view(str(at.key), at.number, its.parts, its.calendar),
-    ),
-    "taxonomy": ("taxonomy.html", _taxonomy),
-    "term": ("term.html", _term),
-    "together": ("with.html", _together),
-    "storylines": ("storylines.html", _storylines),
-    "storyline": ("storyline.html", _storyline),
-    "redirect": ("redirect.html", _redirect),
-    "corrections": ("corrections.html", lambda its, at: corrections.corrections_view(at.number, its.parts)),
-    "corrections-atom": ("corrections.xml", lambda its, _: corrections.corrections_feed_view("feed.xml", its.parts)),
-    "corrections-json": ("corrections.json", lambda its, _: corrections.corrections_feed_view("feed.json", its.parts)),
-    "missing": ("404.html", lambda its, _: listings.missing_view(its.parts)),
-    "atom": ("feed.xml", _atom),
-    "json": (JSON, _json),
-    "sitemap": ("sitemap.xml", lambda its, at: machine.sitemap_view(at.number, its.parts)),
-    "opml": ("opml.xml", lambda its, _: machine.opml_view(its.parts)),
-    "map": ("map.html", lambda its, _: maps.map_view(its.parts)),
-    "data": ("data.html", lambda its, _: exports.data_view(its.parts)),
-    "data-year": (TEXT, lambda its, at: exports.year_view(str(at.key), its.lines)),
-    "data-table": (TABLE, lambda its, _: exports.table_view(its.parts, its.lines)),
-    "data-terms": (TEXT, lambda its, _: exports.terms_view(its.parts)),
-    "data-package": (TEXT, lambda its, _: exports.package_view(its.parts)),
-    "news-sitemap": ("news-sitemap.xml", lambda its, _: machine.news_sitemap_view(its.parts)),
-    "robots": ("robots.txt", lambda its, _: machine.robots_view(its.parts)),
-    "headers": ("headers.txt", lambda its, _: machine.headers_view(its.parts)),
-    "search": ("search.html", lambda its, _: search.search_view(its.parts)),
-    "names": (NAMES, lambda its, at: search.names_view(str(at.key), its.parts)),
-    "opensearch": ("opensearch.xml", lambda its, _: search.opensearch_view(its.parts)),
-    "redirects": ("redirects.txt", lambda its, _: machine.redirects_view(its.parts)),
+_MAKERS: Mapping[str, _Maker] = {
+    "front": lambda its, _: front_view(its.parts, its.calendar),
+    "story": _story,
+    "document": _document,
+    "year": lambda its, at: times.year_view(str(at.key), its.parts, its.calendar),
+    "month": lambda its, at: times.month_view(str(at.key), at.number, its.parts, its.calendar),
+    "day": lambda its, at: times.day_view(str(at.key), at.number, its.parts, its.calendar),
+    "on-this-day-index": lambda its, _: times.on_this_day_index_view(its.parts, its.calendar),
+    "on-this-day": lambda its, at: times.on_this_day_view(str(at.key), at.number, its.parts, its.calendar),
+    "taxonomy": _taxonomy,
+    "term": _term,
+    "together": _together,
+    "storylines": _storylines,
+    "storyline": _storyline,
+    "redirect": _redirect,
+    "corrections": lambda its, at: corrections.corrections_view(at.number, its.parts),
+    "corrections-atom": lambda its, _: corrections.corrections_feed_view("feed.xml", its.parts),
+    "corrections-json": lambda its, _: corrections.corrections_feed_view("feed.json", its.parts),
+    "missing": lambda its, _: listings.missing_view(its.parts),
+    "atom": _atom,
+    "json": _json,
+    "sitemap": lambda its, at: machine.sitemap_view(at.number, its.parts),
+    "opml": lambda its, _: machine.opml_view(its.parts),
+    "map": lambda its, _: maps.map_view(its.parts),
+    "data": lambda its, _: exports.data_view(its.parts),
+    "data-year": lambda its, at: exports.year_view(str(at.key), its.lines),
+    "data-table": lambda its, _: exports.table_view(its.parts, its.lines),
+    "data-terms": lambda its, _: exports.terms_view(its.parts),
+    "data-package": lambda its, _: exports.package_view(its.parts),
+    "news-sitemap": lambda its, _: machine.news_sitemap_view(its.parts),
+    "robots": lambda its, _: machine.robots_view(its.parts),
+    "headers": lambda its, _: machine.headers_view(its.parts),
+    "search": lambda its, _: search.search_view(its.parts),
+    "names": lambda its, at: search.names_view(str(at.key), its.parts),
+    "opensearch": lambda its, _: search.opensearch_view(its.parts),
+    "redirects": lambda its, _: machine.redirects_view(its.parts),
 }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.pieces import Bar, Chart
+from broadsheet.views.terms import Bar, Chart
 
 _FEW = 3
 """Stories that need no chart, at most."""

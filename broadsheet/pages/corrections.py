@@ -6,9 +6,16 @@ from itertools import groupby
 from broadsheet.archive.addresses import CORRECTIONS
 from broadsheet.pages.paging import page_of, pager
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.pieces import Corrected, CorrectionsDay, CorrectionsFeedEntry, Head
-from broadsheet.pages.views import CorrectionsFeedView, CorrectionsView
 from broadsheet.urls import numbered
+from broadsheet.views.corrections import (
+    Corrected,
+    CorrectionsDay,
+    CorrectionsFeedEntry,
+    CorrectionsFeedView,
+    CorrectionsJsonFeedView,
+    CorrectionsView,
+)
+from broadsheet.views.site import Head
 
 POLICY = "/corrections-policy/"
 """Permalink of the document that says how an archive corrects itself, if it has one."""
@@ -45,7 +52,8 @@ def _corrected(position: int, place: int, parts: Parts) -> Corrected:
 def corrections_feed_view(name: str, parts: Parts) -> CorrectionsFeedView:
     """Return the view of a feed of the newest corrections, of the name `feed.xml` or `feed.json`."""
     entries = tuple(_feed_entries(parts))
-    return CorrectionsFeedView(
+    made = CorrectionsJsonFeedView if name == "feed.json" else CorrectionsFeedView
+    return made(
         url=parts.url(CORRECTIONS + name),
         home=parts.url(CORRECTIONS),
         updated=entries[0].updated if entries else _NOTHING_YET,

@@ -13,9 +13,9 @@ import msgspec
 from broadsheet.archive.addresses import DATA
 from broadsheet.archive.terms import Term
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.pieces import DataField, DataFile, Head
-from broadsheet.pages.views import DataView, TableView, TextView
 from broadsheet.urls import slug
+from broadsheet.views.exports import DataField, DataFile, DataView, TableView, TextView
+from broadsheet.views.site import Head
 
 Lines = Callable[[str], str]
 """Year to its stories, a line of JSON each, the newest first."""

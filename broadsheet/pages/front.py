@@ -10,12 +10,15 @@ from broadsheet.archive.addresses import MAP
 from broadsheet.pages.maps import map_view
 from broadsheet.pages.paging import by_day, counted_day, day_label
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.pieces import Counted, CountedGroup, DayGroup, Head, StorylineEntry
 from broadsheet.pages.stories import figure_of
 from broadsheet.pages.storylines import is_open, storyline_entry
 from broadsheet.pages.times import Calendar, months_of
-from broadsheet.pages.views import FrontView
 from broadsheet.reading.config import Taxonomy
+from broadsheet.views.front import FrontView
+from broadsheet.views.site import Counted, Head
+from broadsheet.views.stories import DayGroup
+from broadsheet.views.storylines import StorylineEntry
+from broadsheet.views.terms import CountedGroup
 
 _STORIES, _STORYLINES, _TERMS = 20, 6, 8
 _LATELY = 30

@@ -13,10 +13,20 @@ from broadsheet.pages.charts import chart
 from broadsheet.pages.maps import code_of, drawn
 from broadsheet.pages.paging import by_year, dated, page_of, pager, pager_of, years_of
 from broadsheet.pages.parts import Parts, filter_value, identifiers
-from broadsheet.pages.pieces import Branch, Counted, Head, Label, Shared, SharedGroup, SpanLink, Together, TogetherGroup
-from broadsheet.pages.views import MissingView, TaxonomyView, TermView, TogetherView
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import numbered
+from broadsheet.views.front import MissingView
+from broadsheet.views.site import Counted, Head, Label, SpanLink
+from broadsheet.views.terms import (
+    Branch,
+    Shared,
+    SharedGroup,
+    TaxonomyView,
+    TermView,
+    Together,
+    TogetherGroup,
+    TogetherView,
+)
 
 _TOGETHER = 5
 """Stories of two terms that are named, at most; a search finds the others."""

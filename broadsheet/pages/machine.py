@@ -6,19 +6,27 @@ from broadsheet.archive.addresses import CORRECTIONS, SITEMAP_SIZE, Address, is_
 from broadsheet.archive.terms import Term
 from broadsheet.model import Story
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.pieces import FeedEntry, News, Outline, OutlineGroup, Redirect, SitemapEntry, Text
-from broadsheet.pages.views import (
+from broadsheet.views.feeds import (
+    FeedEntry,
     FeedView,
-    HeadersView,
     JsonFeedAuthor,
     JsonFeedItem,
     JsonFeedView,
-    NewsSitemapView,
     OpmlView,
+    Outline,
+    OutlineGroup,
+)
+from broadsheet.views.host import (
+    HeadersView,
+    News,
+    NewsSitemapView,
+    Redirect,
     RedirectsView,
     RobotsView,
+    SitemapEntry,
     SitemapView,
 )
+from broadsheet.views.texts import Text
 
 _NOTHING_YET = "1970-01-01T00:00:00Z"
 """When an empty feed was last updated: Atom wants a time (RFC 4287, 4.2.15), and the clock is not read."""

@@ -9,8 +9,8 @@ from broadsheet.archive.addresses import MAP
 from broadsheet.archive.terms import Term
 from broadsheet.archive.tints import tint
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.pieces import Head, Label, Place
-from broadsheet.pages.views import MapView
+from broadsheet.views.site import Head, Label
+from broadsheet.views.terms import MapView, Place
 
 DRAWN = frozenset(
     {

@@ -9,8 +9,9 @@ from typing import TypeVar
 from broadsheet.archive.addresses import day_permalink, pages_of
 from broadsheet.model import Story
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.pieces import Counted, DayGroup, Label, Pager, YearGroup
 from broadsheet.urls import numbered
+from broadsheet.views.site import Counted, Label, Pager
+from broadsheet.views.stories import DayGroup, YearGroup
 
 Listed = TypeVar("Listed")
 

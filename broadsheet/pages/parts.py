@@ -10,8 +10,10 @@ from broadsheet.archive.links import Link
 from broadsheet.archive.terms import Term
 from broadsheet.model import Body, Record
 from broadsheet.pages.pictures import versions
-from broadsheet.pages.pieces import Counted, Entry, Feed, Label, Mark, Mention, NameLink, Rendition, Shown, Text
 from broadsheet.urls import absolute, base_path
+from broadsheet.views.site import Counted, Feed, Label
+from broadsheet.views.stories import Entry, Mark, Mention
+from broadsheet.views.texts import NameLink, Rendition, Shown, Text
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 _UNREADABLE = str.maketrans({'"': "\N{RIGHT DOUBLE QUOTATION MARK}", "\\": "\N{FULLWIDTH REVERSE SOLIDUS}"})

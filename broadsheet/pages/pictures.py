@@ -11,8 +11,6 @@ from broadsheet.model import Shape
 
 FORMS = ("avif", "webp")
 """In the order in which browsers choose."""
-SIZES = "(min-width: 46rem) 44rem, 100vw"
-"""How wide a picture in a text is shown: as wide as the text, which no window makes wider than this."""
 _WIDTHS = (480, 800, 1200, 1600)
 """For phones and desks, with one or two dots to a pixel: what lies between looks no different."""
 _VERSION = re.compile(r"(/media/.+)\.\d+\.(?:avif|webp|jpg)")

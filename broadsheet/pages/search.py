@@ -7,8 +7,8 @@ import msgspec
 from broadsheet.archive.names import fold
 from broadsheet.archive.terms import Term
 from broadsheet.pages.parts import Parts, filter_value
-from broadsheet.pages.pieces import Counted, Facet, Head
-from broadsheet.pages.views import NameEntry, NamesView, OpenSearchView, SearchView
+from broadsheet.views.search import Facet, NameEntry, NamesView, OpenSearchView, SearchView
+from broadsheet.views.site import Counted, Head
 
 INDEX = "/pagefind/"
 """Permalink of the folder of the search index."""

@@ -9,9 +9,10 @@ from broadsheet.model import Document
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.pictures import shared_version
-from broadsheet.pages.pieces import Chapter, Figure, Head, NameLink, Related, TermGroup
-from broadsheet.pages.views import DocumentView, StoryView
 from broadsheet.reading.mentions import Found
+from broadsheet.views.site import Head
+from broadsheet.views.stories import Chapter, DocumentView, Related, StoryView, TermGroup
+from broadsheet.views.texts import Figure, NameLink
 
 _REASONS = 3
 """Terms named as what two stories have in common, at most."""

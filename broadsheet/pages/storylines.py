@@ -7,18 +7,18 @@ from broadsheet.archive.terms import Term
 from broadsheet.pages.maps import countries_of, places
 from broadsheet.pages.paging import dated, page_of, pager
 from broadsheet.pages.parts import Parts, identifiers
-from broadsheet.pages.pieces import (
+from broadsheet.reading.config import Taxonomy
+from broadsheet.urls import numbered
+from broadsheet.views.site import Head, Label
+from broadsheet.views.storylines import (
     CastGroup,
     CastMember,
     ChapterCorrection,
-    Head,
-    Label,
     StorylineChapter,
     StorylineEntry,
+    StorylinesView,
+    StorylineView,
 )
-from broadsheet.pages.views import StorylinesView, StorylineView
-from broadsheet.reading.config import Taxonomy
-from broadsheet.urls import numbered
 
 _CAST = 8
 """Terms of a taxonomy named as a storyline's, at most."""

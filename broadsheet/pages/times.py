@@ -8,9 +8,9 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.tints import tint
 from broadsheet.pages.paging import by_day, day_label, page_of, pager
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.pieces import Head, Label, Month, Square
-from broadsheet.pages.views import DayView, MonthView, OnThisDayIndexView, OnThisDayView, YearView
 from broadsheet.urls import numbered
+from broadsheet.views.site import Head, Label
+from broadsheet.views.times import DayView, Month, MonthView, OnThisDayIndexView, OnThisDayView, Square, YearView
 
 _YEAR, _MONTH = 4, 7
 """Lengths of `2025` and `2025-06`."""

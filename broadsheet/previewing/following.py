@@ -29,9 +29,9 @@ from broadsheet.archive.mentions import mentions_in
 from broadsheet.archive.revising import Revision, revised
 from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue, revised_catalogue
-from broadsheet.pages.layouts import Layouts, read_layouts
-from broadsheet.pages.templates import Renderer
 from broadsheet.previewing.seeing import CONTENT, Changes, Seen, see, see_again
+from broadsheet.printing.layouts import Layouts, read_layouts
+from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Finding, Misuse, Problem
 from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.publishing.edition import Edition, edition

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.pages.layouts import default_theme
+from broadsheet.printing.layouts import default_theme
 from broadsheet.problems import Failure
 from broadsheet.reading.config import FILE
 from broadsheet.reading.tree import SourceFile, look, walk

@@ -14,13 +14,13 @@ from broadsheet.archive.loading import CACHE
 from broadsheet.pages.cards import FOLDER, cards
 from broadsheet.pages.pictures import original_of
 from broadsheet.pages.search import INDEX
-from broadsheet.pages.templates import Renderer
-from broadsheet.pages.views import Site
 from broadsheet.previewing.following import State, Theme
+from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.edition import Edition, digest_of, seeds_of
 from broadsheet.reading.cache import Bodies
 from broadsheet.urls import output_path
+from broadsheet.views.site import Site
 
 CLIENT = "/_preview/client.js"
 _KEPT = 64

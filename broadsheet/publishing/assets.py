@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from broadsheet.pages.layouts import ASSETS, Layout
+from broadsheet.printing.layouts import ASSETS, Layout
 from broadsheet.problems import Failure
 from broadsheet.reading.media import fingerprinted
 

@@ -13,17 +13,18 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from broadsheet.pages.cards import HEIGHT, WIDTH, Card, lettered
-from broadsheet.pages.language import filters
+from broadsheet.pages.cards import Card, lettered
+from broadsheet.printing.language import filters
+from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
 
 FACE = Path(__file__).parents[1] / "fonts" / "Newsreader-Card.ttf"
 _PAPER, _INK, _ACCENT = (0xFB, 0xF9, 0xF4), (0x1D, 0x1A, 0x16), (0x8F, 0x1D, 0x1D)
 _FULL, _FAINT, _HAIR = 14, 11, 3
 """Of fourteen steps from paper to ink, those of text, of the day, and of a hairline; the fifteenth is the accent."""
 _MARGIN = 84
-_MEASURE = WIDTH - 2 * _MARGIN
+_MEASURE = CARD_WIDTH - 2 * _MARGIN
 _NAME, _NAME_BASELINE, _RULE = 36, 98, 126
-_FOOT, _FOOT_BASELINE = 32, HEIGHT - 72
+_FOOT, _FOOT_BASELINE = 32, CARD_HEIGHT - 72
 _TOP = 162
 """Upper end of the title's first line."""
 _TITLES = ((92, 3), (78, 4), (66, 5), (56, 5), (48, 6))
@@ -40,12 +41,12 @@ _RUNS = 3
 
 def drawn(card: Card) -> bytes:
     """Return a card as a PNG of sixteen colours."""
-    picture = Image.new("L", (WIDTH, HEIGHT), 0)
+    picture = Image.new("L", (CARD_WIDTH, CARD_HEIGHT), 0)
     if card.archive:
         face = _face(_NAME)
         _set(picture, _cut(card.archive, face), face, _NAME_BASELINE, _FULL)
     picture.paste(15, (_MARGIN, _RULE - 3, _MARGIN + 72, _RULE + 1))
-    picture.paste(_HAIR, (_MARGIN, _RULE, WIDTH - _MARGIN, _RULE + 1))
+    picture.paste(_HAIR, (_MARGIN, _RULE, CARD_WIDTH - _MARGIN, _RULE + 1))
     face, lines = _title(card.title)
     for number, line in enumerate(lines):
         _set(picture, line, face, round(_TOP + face.size * (_ASCENT + number * _LEADING)), _FULL)

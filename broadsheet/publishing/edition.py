@@ -7,10 +7,11 @@ from hashlib import blake2b
 import msgspec
 
 from broadsheet.pages.catalogue import Catalogue, Page, site
-from broadsheet.pages.layouts import Layouts, layout_digests
-from broadsheet.pages.translations import catalogue_sources
-from broadsheet.pages.views import UNLAID, Site
+from broadsheet.printing.catalogues import catalogue_sources
+from broadsheet.printing.layouts import Layouts, layout_digests
 from broadsheet.publishing.assets import Asset
+from broadsheet.views.site import Site
+from broadsheet.views.view import UNLAID
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from broadsheet.pages.layouts import Layout
-from broadsheet.pages.views import Site
+from broadsheet.printing.layouts import Layout
 from broadsheet.problems import Problem
 from broadsheet.publishing.staging import Staged, stage
 from broadsheet.reading.cache import Bodies
+from broadsheet.views.site import Site
 
 if TYPE_CHECKING:
-    from broadsheet.pages.templates import Renderer
+    from broadsheet.printing.renderer import Renderer
 
 CHUNK = 50
 """Pages that a worker renders at a time, at most."""
@@ -74,7 +74,7 @@ def render_pages(kit: bytes, jobs: Sequence[Job]) -> bytes:
 @lru_cache(maxsize=1)
 def _opened(kit: bytes) -> "tuple[Renderer, str]":
     """Return the renderer for a kit: a worker renders many chunks with the same one."""
-    from broadsheet.pages.templates import Renderer  # noqa: PLC0415 - loads jinja2, which an unchanged site does not need
+    from broadsheet.printing.renderer import Renderer  # noqa: PLC0415 - loads jinja2, which an unchanged site does not need
 
     opened = msgspec.msgpack.decode(kit, type=Kit)
     return Renderer(opened.templates, opened.site, Bodies(Path(opened.cache))), opened.staging

@@ -5,8 +5,9 @@ from hypothesis import given
 from broadsheet.archive.addresses import pages_of
 from broadsheet.model import Document, Story
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.views import DayView, MonthView, TermView
 from broadsheet.urls import output_path
+from broadsheet.views.terms import TermView
+from broadsheet.views.times import DayView, MonthView
 from tests.archive.stories import CONFIG, archives, assembled, body, record, story
 
 

@@ -3,9 +3,11 @@ from hypothesis import given
 from broadsheet.archive.related import related_stories
 from broadsheet.model import Document, Story
 from broadsheet.pages.catalogue import catalogue, site
-from broadsheet.pages.pieces import Label
-from broadsheet.pages.views import JSON, VIEWS, StoryView
 from broadsheet.reading.config import Config
+from broadsheet.views.every import VIEWS
+from broadsheet.views.site import Label
+from broadsheet.views.stories import StoryView
+from broadsheet.views.view import JSON
 from tests.archive.stories import CONFIG, archives, assembled, body, story
 
 

@@ -10,12 +10,12 @@ from broadsheet.archive.revising import revised
 from broadsheet.model import Body, Correction, Document, Story
 from broadsheet.pages.catalogue import catalogue, revised_catalogue
 from broadsheet.pages.corrections import corrections_feed_view, corrections_view
-from broadsheet.pages.layouts import default_theme, read_layouts
 from broadsheet.pages.parts import parts_of
-from broadsheet.pages.templates import Renderer
-from broadsheet.pages.views import CorrectionsView
+from broadsheet.printing.layouts import default_theme, read_layouts
+from broadsheet.printing.renderer import Renderer
+from broadsheet.views.corrections import CorrectionsView
 from tests.archive.stories import assembled, story
-from tests.pages.test_layouts import SITE
+from tests.printing.samples import SITE
 
 FIRST = date(2025, 6, 1)
 made = st.lists(st.integers(0, 3), max_size=4).map(

@@ -16,8 +16,8 @@ from broadsheet.model import Correction, Source, Story
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.exports import lines_of, table_view, terms_view
 from broadsheet.pages.parts import parts_of
-from broadsheet.pages.tables import as_csv
-from broadsheet.pages.views import TableView, TextView
+from broadsheet.printing.csv import as_csv
+from broadsheet.views.exports import TableView, TextView
 from tests.archive.stories import archives, assembled, record, story
 from tests.archives import publish, published, text, write
 from tests.archives import story as written

@@ -11,8 +11,8 @@ from broadsheet.model import Country, Moment, Picture, Story
 from broadsheet.pages.front import front_view
 from broadsheet.pages.parts import parts_of
 from broadsheet.pages.times import calendar_of
-from broadsheet.pages.views import FrontView
 from broadsheet.reading.config import STORYLINES, Config, Taxonomy
+from broadsheet.views.front import FrontView
 from tests.archive.stories import archives, assembled, record, story
 
 

@@ -1,9 +1,9 @@
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.listings import briefings, indexes, missing_view, taxonomy_view, term_view
 from broadsheet.pages.parts import parts_of
-from broadsheet.pages.views import TaxonomyView
+from broadsheet.views.terms import TaxonomyView
 from tests.archive.stories import CONFIG, assembled, record, story
-from tests.pages.test_layouts import _print
+from tests.printing.samples import print_view
 
 
 def test_a_taxonomys_index_has_each_term_once_below_its_parent() -> None:
@@ -29,7 +29,7 @@ def test_an_index_of_thousands_of_names_stands_on_pages_that_are_light() -> None
     listed = [page for page in pages if page.layout == "taxonomy.html"]
     assert [page.permalink for page in listed[:3]] == ["/people/", "/people/page/2/", "/people/page/3/"]
     assert len(listed) > 10
-    assert max(len(_print(page.layout, page.view).encode()) for page in listed) < 60_000
+    assert max(len(print_view(page.layout, page.view).encode()) for page in listed) < 60_000
     views = [page.view for page in listed if isinstance(page.view, TaxonomyView)]
     assert [branch.term.name for view in views for branch in view.branches] == [each.name for each in records]
     assert [span.href for span in views[0].spans] == [page.permalink for page in listed]

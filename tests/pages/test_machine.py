@@ -5,7 +5,7 @@ from broadsheet.model import Moment
 from broadsheet.pages import machine
 from broadsheet.pages.machine import atom_view, json_feed_view, redirects_view, robots_view, sitemap_view
 from broadsheet.pages.parts import parts_of
-from broadsheet.pages.pieces import Redirect
+from broadsheet.views.host import Redirect
 from tests.archive.stories import assembled, story
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.layouts import default_theme
 from broadsheet.pages.maps import DRAWN
-from broadsheet.pages.views import MapView
+from broadsheet.printing.layouts import default_theme
 from broadsheet.reading.config import STORYLINES, Config, Taxonomy
 from broadsheet.reading.countries import territories
+from broadsheet.views.terms import MapView
 from tests.archive.stories import assembled, story
 from tests.archives import REPOSITORY, site_of, text
 from tests.archives import story as written

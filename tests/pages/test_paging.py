@@ -5,8 +5,8 @@ from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.charts import chart
 from broadsheet.pages.parts import parts_of
-from broadsheet.pages.views import TermView
 from broadsheet.reading.config import STORYLINES, Config
+from broadsheet.views.terms import TermView
 from tests.archive.stories import assembled, story
 
 YEARS = st.integers(1990, 2024)

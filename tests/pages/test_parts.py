@@ -3,8 +3,8 @@ import pytest
 from broadsheet.archive.links import Link
 from broadsheet.model import Moment
 from broadsheet.pages.parts import Parts, parts_of
-from broadsheet.pages.pieces import Mention
 from broadsheet.reading.config import Config
+from broadsheet.views.stories import Mention
 from tests.archive.stories import CONFIG, assembled, record, story
 
 BELOW = Config(taxonomies=CONFIG.taxonomies, base_url="https://host.example/record/")

@@ -16,8 +16,8 @@ from broadsheet.pages.pictures import (
     versions,
     versions_by_original,
 )
-from broadsheet.pages.views import StoryView
 from broadsheet.reading.config import Config
+from broadsheet.views.stories import StoryView
 from tests.archive.stories import assembled, story
 
 PHOTO = "/media/flood.0123456789.jpg"

@@ -4,8 +4,8 @@ from broadsheet.archive import lookup
 from broadsheet.model import Country
 from broadsheet.pages.parts import Parts, filter_value, parts_of
 from broadsheet.pages.search import names_view, opensearch_view, search_record, search_view
-from broadsheet.pages.views import NameEntry
 from broadsheet.reading.config import Config, Taxonomy
+from broadsheet.views.search import NameEntry
 from tests.archive.stories import assembled, record, story
 
 CONFIG = Config(

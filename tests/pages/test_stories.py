@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from broadsheet.archive.related import rarity, related_stories
 from broadsheet.model import Picture, Story
 from broadsheet.pages.parts import parts_of
-from broadsheet.pages.pieces import Figure, Shown
 from broadsheet.pages.stories import story_view
-from broadsheet.pages.views import StoryView
 from broadsheet.problems import Finding
 from broadsheet.reading.config import STORYLINES, Config
+from broadsheet.views.stories import StoryView
+from broadsheet.views.texts import Figure, Shown
 from tests.archive.stories import CONFIG, assembled, story
 
 CHAPTERS = Config(taxonomies=(*CONFIG.taxonomies, STORYLINES))

@@ -7,8 +7,8 @@ from hypothesis import given
 
 from broadsheet.model import Correction, Moment, Story
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.views import StorylinesView, StorylineView
 from broadsheet.reading.config import STORYLINES, Config, Taxonomy
+from broadsheet.views.storylines import StorylinesView, StorylineView
 from tests.archive.stories import assembled, record, story
 
 TAXONOMIES = (Taxonomy("people", "person"), Taxonomy("topics", "topic", tree=True), STORYLINES)

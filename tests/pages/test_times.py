@@ -7,7 +7,7 @@ from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.parts import parts_of
 from broadsheet.pages.times import calendar_of, day_view, on_this_day_index_view, on_this_day_view, year_view
-from broadsheet.pages.views import OnThisDayView
+from broadsheet.views.times import OnThisDayView
 from tests.archive.stories import archives, assembled, story
 
 DAYS = ("2023-02-28", "2024-02-28", "2024-02-29", "2024-12-31", "2025-01-01", "2025-12-31", "2026-02-28")

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from broadsheet.pages.layouts import Layout
+from broadsheet.printing.layouts import Layout
 from broadsheet.problems import Failure
 from broadsheet.publishing.assets import published_assets
 

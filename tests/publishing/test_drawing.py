@@ -8,8 +8,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from broadsheet.pages.cards import HEIGHT, WIDTH, Card, lettered
+from broadsheet.pages.cards import Card, lettered
 from broadsheet.publishing.drawing import _MEASURE, _balanced, _face, _title, drawn
+from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
 from tests.archives import REPOSITORY
 
 TITLES = (
@@ -35,12 +36,12 @@ def _opened(card: Card) -> Image.Image:
 @pytest.mark.parametrize("title", TITLES, ids=range(len(TITLES)))
 def test_a_card_is_a_small_png_with_an_empty_margin(title: str) -> None:
     picture = _opened(_card(title))
-    assert (picture.size, picture.mode) == ((WIDTH, HEIGHT), "P")
+    assert (picture.size, picture.mode) == ((CARD_WIDTH, CARD_HEIGHT), "P")
     left, top, right, bottom = picture.getbbox() or (0, 0, 0, 0)
     assert left >= 80
     assert top >= 60
-    assert right <= WIDTH - 80
-    assert bottom <= HEIGHT - 50
+    assert right <= CARD_WIDTH - 80
+    assert bottom <= CARD_HEIGHT - 50
     assert len(drawn(_card(title))) < 64_000
 
 

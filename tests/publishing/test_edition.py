@@ -5,7 +5,7 @@ import msgspec
 import pytest
 
 from broadsheet.pages.catalogue import Page, catalogue
-from broadsheet.pages.layouts import read_layouts
+from broadsheet.printing.layouts import read_layouts
 from broadsheet.publishing.assets import published_assets
 from broadsheet.publishing.edition import Edition, edition
 from tests.archive.stories import assembled, story

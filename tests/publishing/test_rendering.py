@@ -4,14 +4,16 @@ import msgspec
 import pytest
 
 from broadsheet.model import Body, Moment, Story
-from broadsheet.pages.layouts import Layout
-from broadsheet.pages.pieces import Head
-from broadsheet.pages.views import JSON, JsonFeedAuthor, JsonFeedView, MissingView, Site
+from broadsheet.printing.layouts import Layout
 from broadsheet.problems import Problem
 from broadsheet.publishing.rendering import Job, Kit, decode_rendered, encode_kit, render_pages
 from broadsheet.publishing.staging import staged_name
 from broadsheet.reading.cache import Cache, Fresh
 from broadsheet.reading.tree import SourceFile
+from broadsheet.views.feeds import JsonFeedAuthor, JsonFeedView
+from broadsheet.views.front import MissingView
+from broadsheet.views.site import Head, Site
+from broadsheet.views.view import JSON
 
 SITE = Site(
     "The Record",

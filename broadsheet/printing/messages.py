@@ -14,8 +14,8 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
-from broadsheet.pages.escaping import printed
-from broadsheet.pages.translations import Messages
+from broadsheet.printing.catalogues import Messages
+from broadsheet.printing.escaping import printed
 
 _SAMPLES = (*range(200), 1_000, 1_000_000)
 """Among these numbers every form of every plural has one."""

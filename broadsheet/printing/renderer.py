@@ -12,21 +12,25 @@ import jinja2.bccache
 import msgspec
 from markupsafe import Markup, escape
 
-from broadsheet.pages.citations import Citation, Cited, citations
-from broadsheet.pages.environment import Environment
-from broadsheet.pages.escaping import printed
-from broadsheet.pages.language import direction, filters, locale, territory, weekdays
-from broadsheet.pages.layouts import Layout
-from broadsheet.pages.messages import functions, said_at_once
-from broadsheet.pages.pictures import SIZES
-from broadsheet.pages.pieces import Label, Shown, Text
-from broadsheet.pages.structured_data import Spoken, structured_data
-from broadsheet.pages.tables import as_csv
-from broadsheet.pages.translations import Messages, catalogue_problems, catalogue_sources, is_catalogue, messages_in
-from broadsheet.pages.views import JSON, NAMES, TABLE, TEXT, VIEWS, JsonFeedView, NamesView, Site, StoryView, View
+from broadsheet.printing.catalogues import Messages, catalogue_problems, catalogue_sources, is_catalogue, messages_in
+from broadsheet.printing.citations import Citation, Cited, citations
+from broadsheet.printing.csv import as_csv
+from broadsheet.printing.environment import Environment
+from broadsheet.printing.escaping import printed
+from broadsheet.printing.language import direction, filters, locale, territory, weekdays
+from broadsheet.printing.layouts import Layout
+from broadsheet.printing.messages import functions, said_at_once
+from broadsheet.printing.structured_data import Spoken, structured_data
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.markup import Frame, fill, linked, standing_alone
 from broadsheet.reading.text import decode
+from broadsheet.views.every import VIEWS
+from broadsheet.views.feeds import JsonFeedView
+from broadsheet.views.search import NamesView
+from broadsheet.views.site import Label, Site
+from broadsheet.views.stories import StoryView
+from broadsheet.views.texts import SIZES, Shown, Text
+from broadsheet.views.view import JSON, NAMES, TABLE, TEXT, View
 
 _UNENDED = re.compile(r"end of template.*needs to be closed is '(\w+)'")
 

@@ -3,8 +3,8 @@ import pytest
 from babel import Locale
 from jinja2.ext import Extension
 
-from broadsheet.pages.messages import functions, said_at_once
-from broadsheet.pages.translations import ENGLISH, Messages, Said
+from broadsheet.printing.catalogues import ENGLISH, Messages, Said
+from broadsheet.printing.messages import functions, said_at_once
 
 # Arabic's six forms, CLDR's rule as gettext writes it.
 SIX = ("none", "one", "two", "few %(num)s", "many %(num)s", "other %(num)s")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from broadsheet.pages.layouts import Layout
+from broadsheet.printing.layouts import Layout
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.text import decode
 

@@ -16,7 +16,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from broadsheet.pages.escaping import printed
+from broadsheet.printing.escaping import printed
 
 _EVAL_CONTEXT = pass_eval_context(lambda _: None).jinja_pass_arg  # type: ignore[attr-defined]
 """How jinja2 marks a function that is told whether its layout is escaped."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.pages.views import TableView
+from broadsheet.views.exports import TableView
 
 LIST = "|"
 """Stands between the values of a cell that holds several; in one of them, after a backslash."""

@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.pages.layouts import Layout, layout_digests, read_layouts
-from broadsheet.pages.views import UNLAID, VIEWS
+from broadsheet.printing.layouts import Layout, layout_digests, read_layouts
 from broadsheet.problems import Failure
+from broadsheet.views.every import VIEWS
+from broadsheet.views.view import UNLAID
 from tests.archives import write
 
 

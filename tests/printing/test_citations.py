@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from broadsheet.model import Source
-from broadsheet.pages.citations import Citation, Cited, citations
+from broadsheet.printing.citations import Citation, Cited, citations
 
 URL = "https://record.example/2025/06/rains-return/"
 WHOLE = Cited(

@@ -3,11 +3,12 @@ from collections.abc import Mapping
 import msgspec
 import pytest
 
-from broadsheet.pages.layouts import Layout
-from broadsheet.pages.pieces import Head, Text
-from broadsheet.pages.templates import Renderer
-from broadsheet.pages.views import DocumentView, Site
+from broadsheet.printing.layouts import Layout
+from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Problem
+from broadsheet.views.site import Head, Site
+from broadsheet.views.stories import DocumentView
+from broadsheet.views.texts import Text
 
 SITE = Site(
     "The <Record>",

@@ -1,6 +1,6 @@
 import pytest
 
-from broadsheet.pages.language import direction, filters, locale
+from broadsheet.printing.language import direction, filters, locale
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from broadsheet.pages.escaping import printed
+from broadsheet.printing.escaping import printed
 
 _WEEK = 7
 _ZEROS = {

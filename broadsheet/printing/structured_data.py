@@ -11,30 +11,17 @@ from typing import Any, NamedTuple
 import msgspec
 
 from broadsheet.model import Correction, Source
-from broadsheet.pages.cards import HEIGHT, WIDTH
-from broadsheet.pages.pieces import DayGroup, Entry, Label, YearGroup
-from broadsheet.pages.views import (
-    CorrectionsView,
-    DataView,
-    DayView,
-    DocumentView,
-    FrontView,
-    MapView,
-    MissingView,
-    MonthView,
-    OnThisDayIndexView,
-    OnThisDayView,
-    SearchView,
-    Site,
-    StorylinesView,
-    StorylineView,
-    StoryView,
-    TaxonomyView,
-    TermView,
-    TogetherView,
-    View,
-    YearView,
-)
+from broadsheet.views.corrections import CorrectionsView
+from broadsheet.views.exports import DataView
+from broadsheet.views.front import FrontView, MissingView
+from broadsheet.views.search import SearchView
+from broadsheet.views.site import Label, Site
+from broadsheet.views.stories import DayGroup, DocumentView, Entry, StoryView, YearGroup
+from broadsheet.views.storylines import StorylinesView, StorylineView
+from broadsheet.views.terms import MapView, TaxonomyView, TermView, TogetherView
+from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
+from broadsheet.views.times import DayView, MonthView, OnThisDayIndexView, OnThisDayView, YearView
+from broadsheet.views.view import View
 
 Thing = dict[str, Any]
 _LISTED = 50
@@ -233,7 +220,7 @@ def _images(view: StoryView) -> Iterator[Thing]:
             shown |= {"width": picture.width, "height": picture.height}
         yield _without_nothing({**shown, "creditText": picture.credit})
     elif view.card:
-        yield {"@type": "ImageObject", "url": view.card, "width": WIDTH, "height": HEIGHT}
+        yield {"@type": "ImageObject", "url": view.card, "width": CARD_WIDTH, "height": CARD_HEIGHT}
 
 
 def _storylines(view: StoryView, page: _Page) -> Iterator[Thing]:

@@ -9,11 +9,22 @@ import msgspec
 import pytest
 
 from broadsheet.model import Correction, Source
-from broadsheet.pages import pieces, views
-from broadsheet.pages.pieces import Label
-from broadsheet.pages.structured_data import Spoken, structured_data
-from broadsheet.pages.views import View
-from tests.pages.test_layouts import COUNTED, HEAD, MIDDLE, ONLY, PAGES, SITE, _parse, _print, _story, _term
+from broadsheet.printing.structured_data import Spoken, structured_data
+from broadsheet.views.site import Label, Site
+from broadsheet.views.terms import Branch, TaxonomyView
+from broadsheet.views.view import View
+from tests.printing.samples import (
+    COUNTED,
+    HEAD,
+    MIDDLE,
+    ONLY,
+    PAGES,
+    SITE,
+    parse_page,
+    print_view,
+    story_view,
+    term_view,
+)
 
 THING = {"name", "description", "url", "sameAs", "alternateName", "image", "identifier", "mainEntityOfPage"}
 WORK = THING | {
@@ -66,7 +77,7 @@ SPOKEN = Spoken(day="day {}".format, month="month {}".format, day_of_year="any {
 every_page = pytest.mark.parametrize("name", PAGES)
 
 
-def _graph(view: View, site: views.Site = SITE) -> list[Any]:
+def _graph(view: View, site: Site = SITE) -> list[Any]:
     text = structured_data(view, site, SPOKEN)
     data = msgspec.json.decode(text)
     assert data["@context"] == "https://schema.org"
@@ -74,7 +85,7 @@ def _graph(view: View, site: views.Site = SITE) -> list[Any]:
     return graph
 
 
-def _of_type(kind: str, view: View, site: views.Site = SITE) -> Any:  # noqa: ANN401 - JSON
+def _of_type(kind: str, view: View, site: Site = SITE) -> Any:  # noqa: ANN401 - JSON
     (found,) = [thing for thing in _graph(view, site) if thing["@type"] == kind]
     return found
 
@@ -88,7 +99,11 @@ def _things(value: object) -> Iterator[dict[str, Any]]:
 
 @every_page
 def test_every_block_is_of_schema_orgs_types_and_properties(name: str) -> None:
-    blocks = [each for each in _parse(_print(*PAGES[name])).iter("script") if each.get("type") == "application/ld+json"]
+    blocks = [
+        each
+        for each in parse_page(print_view(*PAGES[name])).iter("script")
+        if each.get("type") == "application/ld+json"
+    ]
     assert len(blocks) == (0 if PAGES[name][0] in ("404.html", "search.html") else 1)
     for block in blocks:
         for thing in _things(msgspec.json.decode(block.text)["@graph"]):
@@ -111,14 +126,14 @@ def test_addresses_are_whole_and_dates_are_dates(name: str) -> None:
 
 
 def test_an_article_has_all_that_google_recommends() -> None:
-    article = _of_type("NewsArticle", _story())
+    article = _of_type("NewsArticle", story_view())
     assert article.keys() >= RECOMMENDED
     assert article["author"].keys() >= {"name", "url"}
 
 
 def test_an_article_says_what_its_page_says() -> None:
     head = msgspec.structs.replace(HEAD, language="ar")
-    article = _of_type("NewsArticle", _story(head=head))
+    article = _of_type("NewsArticle", story_view(head=head))
     url = "https://record.example/2024/05/rains/"
     assert article["mainEntityOfPage"] == article["url"] == url
     assert (article["headline"], article["inLanguage"]) == ("Rains <i>return</i>", "ar")
@@ -146,7 +161,7 @@ def test_the_data_say_where_they_are_and_what_may_be_done_with_them() -> None:
 @pytest.mark.parametrize("license", [None, Label("© Record", "")])
 def test_a_licence_without_an_address_is_not_said(license: Label | None) -> None:  # noqa: A002
     site = msgspec.structs.replace(SITE, license=license)
-    assert "license" not in _of_type("NewsArticle", _story(), site) | _of_type("Dataset", PAGES["data"][1], site)
+    assert "license" not in _of_type("NewsArticle", story_view(), site) | _of_type("Dataset", PAGES["data"][1], site)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +175,7 @@ def test_a_licence_without_an_address_is_not_said(license: Label | None) -> None
     ],
 )
 def test_a_source_is_what_a_story_is_based_on(source: Source, said: dict[str, object]) -> None:
-    assert _of_type("NewsArticle", _story(sources=(source,)))["isBasedOn"] == [{"@type": "CreativeWork", **said}]
+    assert _of_type("NewsArticle", story_view(sources=(source,)))["isBasedOn"] == [{"@type": "CreativeWork", **said}]
 
 
 def test_a_bare_story_says_nothing_that_it_has_not() -> None:
@@ -171,7 +186,7 @@ def test_a_bare_story_says_nothing_that_it_has_not() -> None:
 
 @pytest.mark.parametrize(("href", "kind"), [("/people/", "Person"), ("/countries/", "Country"), ("/laws/", "Thing")])
 def test_a_term_is_of_the_type_of_its_taxonomy(href: str, kind: str) -> None:
-    thing = _of_type(kind, _term(taxonomy=Label("Names", href)))
+    thing = _of_type(kind, term_view(taxonomy=Label("Names", href)))
     assert (thing["name"], thing["alternateName"]) == ("Ann <i>Lee</i>", ["A. <i>Lee</i>"])
     assert ("birthDate" in thing, "identifier" in thing) == (kind == "Person", kind == "Country")
 
@@ -179,21 +194,21 @@ def test_a_term_is_of_the_type_of_its_taxonomy(href: str, kind: str) -> None:
 def test_a_term_is_the_same_thing_on_all_its_pages_and_on_its_stories() -> None:
     home = "https://record.example/people/bo/"
     ids = {
-        _of_type("Person", _term(head=msgspec.structs.replace(HEAD, canonical=url), pager=pager))["@id"]
+        _of_type("Person", term_view(head=msgspec.structs.replace(HEAD, canonical=url), pager=pager))["@id"]
         for url, pager in ((home, ONLY), (f"{home}page/2/", MIDDLE))
     }
-    about = {each["@id"] for each in _of_type("NewsArticle", _story())["about"]}
+    about = {each["@id"] for each in _of_type("NewsArticle", story_view())["about"]}
     assert ids == {f"{home}#it"}
     assert ids <= about
 
 
 def test_identifiers_elsewhere_are_the_same_thing() -> None:
     elsewhere = (Label("Wikidata Q1", "https://www.wikidata.org/wiki/Q1"),)
-    assert _of_type("Person", _term(identifiers=elsewhere))["sameAs"] == ["https://www.wikidata.org/wiki/Q1"]
+    assert _of_type("Person", term_view(identifiers=elsewhere))["sameAs"] == ["https://www.wikidata.org/wiki/Q1"]
 
 
 def test_the_way_to_a_page_is_numbered_from_the_front_page() -> None:
-    steps = _of_type("BreadcrumbList", _term())["itemListElement"]
+    steps = _of_type("BreadcrumbList", term_view())["itemListElement"]
     assert [step["position"] for step in steps] == list(range(1, len(steps) + 1))
     assert [step["name"] for step in steps] == ["Record", "word People", "Ann <i>Lee</i>", "Bo", "Ann <i>Lee</i>"]
     assert steps[0]["item"] == "https://record.example/"
@@ -207,13 +222,13 @@ def test_days_and_months_are_named_as_the_language_writes_them() -> None:
 def test_of_a_very_long_list_only_the_beginning_is_said() -> None:
     listed = _of_type("ItemList", PAGES["taxonomy"][1])
     assert (listed["numberOfItems"], len(listed["itemListElement"])) == (6, 2)
-    branches = (pieces.Branch(0, COUNTED[0], ""),) * 500
-    listed = _of_type("ItemList", views.TaxonomyView(HEAD, "topics", branches, 500, ONLY, ()))
+    branches = (Branch(0, COUNTED[0], ""),) * 500
+    listed = _of_type("ItemList", TaxonomyView(HEAD, "topics", branches, 500, ONLY, ()))
     assert (listed["numberOfItems"], len(listed["itemListElement"])) == (500, 50)
 
 
 def test_a_list_holds_what_the_page_lists_in_its_order() -> None:
-    listed = _of_type("ItemList", _term())
+    listed = _of_type("ItemList", term_view())
     assert [each["url"] for each in listed["itemListElement"]] == ["https://record.example/2024/05/rains/"] * 3
     assert listed["numberOfItems"] == 1200
 
@@ -227,11 +242,13 @@ def test_the_front_page_says_how_to_search() -> None:
 
 @pytest.mark.parametrize("text", ["</script><script>alert(1)</script>", "<!--<script>", "a\u2028b\u2029c", '"\\ &amp;'])
 def test_no_title_ends_the_block(text: str) -> None:
-    view = _story(title=text, summary=text, corrections=(Correction(date(2024, 5, 4), text),))
+    view = story_view(title=text, summary=text, corrections=(Correction(date(2024, 5, 4), text),))
     data = structured_data(view, SITE, SPOKEN)
     assert not re.search("[<>&\u2028\u2029]", data)
     blocks = [
-        each for each in _parse(_print("story.html", view)).iter("script") if each.get("type") == "application/ld+json"
+        each
+        for each in parse_page(print_view("story.html", view)).iter("script")
+        if each.get("type") == "application/ld+json"
     ]
     (block,) = blocks
     assert msgspec.json.decode(block.text)["@graph"][0]["headline"] == text

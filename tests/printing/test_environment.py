@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from broadsheet.pages.environment import Environment
+from broadsheet.printing.environment import Environment
 
 LAYOUT = """
 {%- macro wrapped(value, mark="") %}<b>{{ value }}{{ mark }}</b>{% endmacro -%}

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.pages.layouts import Layout
-from broadsheet.pages.translations import catalogue_problems, catalogue_sources, messages_in, read_catalogue
+from broadsheet.printing.catalogues import catalogue_problems, catalogue_sources, messages_in, read_catalogue
+from broadsheet.printing.layouts import Layout
 from tests.archives import publish, published, story, write
 
 HEADER = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'

@@ -1,0 +1,1 @@
+"""Views: for each layout the plain data that it prints, nothing more."""

@@ -1,0 +1,55 @@
+"""Every kind of view, by the layout that prints it."""
+
+from collections.abc import Mapping
+
+from broadsheet.views.corrections import CorrectionsFeedView, CorrectionsJsonFeedView, CorrectionsView
+from broadsheet.views.exports import DataView, TableView, TextView
+from broadsheet.views.feeds import FeedView, JsonFeedView, OpmlView
+from broadsheet.views.front import FrontView, MissingView
+from broadsheet.views.host import HeadersView, NewsSitemapView, RedirectsView, RedirectView, RobotsView, SitemapView
+from broadsheet.views.search import NamesView, OpenSearchView, SearchView
+from broadsheet.views.stories import DocumentView, StoryView
+from broadsheet.views.storylines import StorylinesView, StorylineView
+from broadsheet.views.terms import MapView, TaxonomyView, TermView, TogetherView
+from broadsheet.views.times import DayView, MonthView, OnThisDayIndexView, OnThisDayView, YearView
+from broadsheet.views.view import View
+
+VIEWS: Mapping[str, type[View]] = {
+    view.layout: view
+    for view in (
+        FrontView,
+        StoryView,
+        DocumentView,
+        YearView,
+        MonthView,
+        DayView,
+        OnThisDayIndexView,
+        OnThisDayView,
+        TaxonomyView,
+        TermView,
+        StorylineView,
+        StorylinesView,
+        SearchView,
+        CorrectionsView,
+        CorrectionsFeedView,
+        CorrectionsJsonFeedView,
+        MissingView,
+        RedirectView,
+        FeedView,
+        SitemapView,
+        OpmlView,
+        DataView,
+        MapView,
+        TogetherView,
+        NewsSitemapView,
+        RobotsView,
+        HeadersView,
+        RedirectsView,
+        OpenSearchView,
+        JsonFeedView,
+        NamesView,
+        TextView,
+        TableView,
+    )
+}
+"""Each layout's view."""

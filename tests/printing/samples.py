@@ -1,0 +1,347 @@
+"""Sample views: one of every kind, with markup in each of its texts, and how they are printed by the default theme."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import html5lib  # type: ignore[import-untyped]
+import msgspec
+
+from broadsheet.model import Correction, Source
+from broadsheet.printing.layouts import default_theme, read_layouts
+from broadsheet.printing.renderer import Renderer
+from broadsheet.views.corrections import Corrected, CorrectionsDay, CorrectionsView
+from broadsheet.views.exports import DataField, DataFile, DataView
+from broadsheet.views.front import FrontView, MissingView
+from broadsheet.views.search import Facet, SearchView
+from broadsheet.views.site import Counted, Feed, Head, Label, Pager, Site, SpanLink
+from broadsheet.views.stories import (
+    Chapter,
+    DayGroup,
+    DocumentView,
+    Entry,
+    Mention,
+    Related,
+    StoryView,
+    TermGroup,
+    YearGroup,
+)
+from broadsheet.views.storylines import (
+    CastGroup,
+    CastMember,
+    ChapterCorrection,
+    StorylineChapter,
+    StorylineEntry,
+    StorylinesView,
+    StorylineView,
+)
+from broadsheet.views.terms import (
+    Bar,
+    Branch,
+    Chart,
+    CountedGroup,
+    MapView,
+    Place,
+    Shared,
+    SharedGroup,
+    TaxonomyView,
+    TermView,
+    Together,
+    TogetherGroup,
+    TogetherView,
+)
+from broadsheet.views.texts import Figure, Rendition, Shown, Text
+from broadsheet.views.times import DayView, Month, MonthView, OnThisDayIndexView, OnThisDayView, Square, YearView
+from broadsheet.views.view import View
+
+FEEDS = (
+    Feed("Record", "/feed.xml", "application/atom+xml"),
+    Feed("Record", "/feed.json", "application/feed+json"),
+)
+DATA = ("application/json", "application/ld+json")
+"""Of script elements that no browser runs."""
+SITE = Site(
+    title="Record",
+    tagline="News worth keeping",
+    language="en",
+    home="/",
+    menu=(Label("People", "/people/"),),
+    feeds=FEEDS,
+    assets={
+        "style.css": "/assets/style.css",
+        "icon.svg": "/assets/icon.svg",
+        "fonts/newsreader.woff2": "/assets/fonts/newsreader.woff2",
+        "world.svg": "/assets/world.svg",
+        "quick.js": "/assets/quick.js",
+        "speculation.json": "/assets/speculation.json",
+        "search.js": "/assets/search.js",
+    },
+    indexed=True,
+    search="/search/",
+    names="/search/names.json",
+    corrections="/corrections/",
+    opml="/feeds.opml",
+    card="https://record.example/cards/0a.png",
+    kinds={"/people/": "Person", "/countries/": "Country", "/storylines/": "CreativeWorkSeries"},
+    opensearch="/opensearch.xml",
+    license=Label("CC <BY>", "https://license.example/?a&b"),
+)
+SHOWN = Shown(1600, 1067, (Rendition("image/avif", "/media/a.480.avif 480w"),))
+BODY = Text("0a", ())
+BODIES = {"0a": "<p>Rain fell.</p><h2 id='main'>Main</h2><p>It stopped.</p>"}
+HEAD = Head("Rains <i>return</i>", 'He said "yes" & left', "https://record.example/2024/05/rains/", FEEDS)
+STORY = Entry(
+    "Rains <i>return</i>", "/2024/05/rains/", "2024-05-02T14:30:00+01:00", "At <i>last</i>.", "Nairobi", "draft"
+)
+BARE = Entry("Rains", "/2024/05/rains/", "2024-05-02", "", "", "")
+MENTION = Mention("Rains <i>return</i>", "/2024/05/rains/", "2024-05-02")
+LABELS = (Label("Ann <i>Lee</i>", "/people/ann-lee/"), Label("Bo", "/people/bo/"))
+COUNTED = (Counted("Ann <i>Lee</i>", "/people/ann-lee/", 1), Counted("Bo", "/people/bo/", 12))
+YEARS = (Counted("2025", "/2025/", 1), Counted("2024", "/2024/", 12))
+GROUPS = (TermGroup("People", "/people/", LABELS),)
+COUNTED_GROUPS = (CountedGroup("People", "/people/", COUNTED),)
+DAYS = (DayGroup("2024-05-02", "/2024/05/02/", (STORY, BARE)),)
+MIDDLE, ONLY = Pager(2, 3, "/x/", "/x/page/3/"), Pager(1, 1, "", "")
+YEAR, MONTH = Label("2024", "/2024/"), Label("2024-05", "/2024/05/")
+BEFORE = Label("2024-05-01", "/2024/05/01/")
+SQUARE = Square("/2024/05/02/", 2, 5)
+MONTHS = (Month("2024-04", "", 0, {}), Month("2024-05", "/2024/05/", 2, {"2024-05-02": SQUARE}))
+CHART = Chart((Bar("2024-04", 0, 1, 50), Bar("2024-06", 2, 2, 100)), 2)
+YEARLY = Chart((Bar("1999", 0, 1, 50), Bar("2024", 25, 2, 100)), 2)
+BY_YEAR = (YearGroup("2025", (BARE,)), YearGroup("2024", (STORY, BARE)))
+
+
+def story_view(**changes: object) -> StoryView:
+    story = StoryView(
+        head=HEAD,
+        title="Rains <i>return</i>",
+        summary="At <i>last</i>.",
+        date="2024-05-02T14:30:00+01:00",
+        updated="2024-05-03",
+        day_href="/2024/05/02/",
+        place="Nairobi",
+        mark="embargo",
+        picture=Figure(
+            "/media/a.jpg", SHOWN, "https://record.example/media/a.jpg", 1200, 800, "Rain", "Ann Lee", "A field."
+        ),
+        card="",
+        corrections=(Correction(date(2024, 5, 4), "It rained on <i>Monday</i>."),),
+        body=BODY,
+        sources=(
+            Source("Gazette", "https://gazette.example/", "Bo", date(2024, 5, 1), "https://copies.example/"),
+            Source("Herald"),
+        ),
+        groups=GROUPS,
+        chapters=(Chapter(Label("Drought", "/storylines/drought/"), 2, 3, MENTION, MENTION),),
+        related=(Related(MENTION, chosen=False, storylines=(), terms=GROUPS[0].terms),),
+        backlinks=(MENTION,),
+    )
+    return msgspec.structs.replace(story, **changes)
+
+
+def taxonomy_view(*depths: int) -> TaxonomyView:
+    branches = tuple(Branch(depth, COUNTED[0], "Of <i>it</i>") for depth in depths)
+    spans = (SpanLink("A<", "Bé", "/topics/"), SpanLink("C", "C", "/topics/page/2/"))
+    return TaxonomyView(HEAD, "topics", branches, len(depths), MIDDLE, spans)
+
+
+def term_view(**changes: object) -> TermView:
+    term = TermView(
+        head=HEAD,
+        taxonomy=Label("People", "/people/"),
+        singular="person",
+        name="Ann <i>Lee</i>",
+        description="A <i>mayor</i>",
+        also=("A. <i>Lee</i>",),
+        body=BODY,
+        born="1954-08",
+        code="KE",
+        drawn="KE",
+        identifiers=LABELS,
+        parents=LABELS,
+        children=COUNTED,
+        seen_with=(SharedGroup("Topics", (Shared(LABELS[0], 3, "/search/?topics=x"), Shared(LABELS[0], 1, ""))),),
+        first=Label("2024-05-01", "/2024/05/floods/"),
+        latest=Label("2024-05-02", "/2024/05/rains/"),
+        chart=CHART,
+        spans=YEARS,
+        years=BY_YEAR,
+        count=1200,
+        pager=MIDDLE,
+    )
+    return msgspec.structs.replace(term, **changes)
+
+
+PLACES = (
+    Place("Ke <i>nya</i>", "/countries/kenya/", 3, "KE", 3),
+    Place("Atlantis", "/countries/atlantis/", 1, "", 1),
+)
+
+
+def chapter(number: int, story: Entry = STORY) -> StorylineChapter:
+    return StorylineChapter(number, story, LABELS[:number])
+
+
+def storyline_view(**changes: object) -> StorylineView:
+    storyline = StorylineView(
+        head=HEAD,
+        taxonomy=Label("Storylines", "/storylines/"),
+        name="The <i>strike</i>",
+        description="A <i>strike</i>",
+        also=("A <i>walkout</i>",),
+        body=BODY,
+        open=True,
+        identifiers=LABELS,
+        first=Label("2024-05-01", "/2024/05/floods/"),
+        latest=Label("2024-05-02", "/2024/05/rains/"),
+        newest=chapter(2),
+        newest_place="/storylines/strike/#chapter-2",
+        updated=Label("2024-05-03", "/2024/05/rains/"),
+        cast=(CastGroup("People", (CastMember(LABELS[0], 2, 1, "/storylines/strike/#chapter-1"),)),),
+        places=PLACES,
+        corrections=(ChapterCorrection("2024-05-04", "Rains <i>return</i>", "/2024/05/rains/", "On <i>M</i>."),),
+        chapters=(chapter(1, BARE), chapter(2)),
+        count=2,
+        pager=ONLY,
+    )
+    return msgspec.structs.replace(storyline, **changes)
+
+
+CORRECTED = (Corrected("Rains <i>return</i>", "/2024/05/rains/", "On <i>Monday</i>.", "draft"),)
+CORRECTIONS = CorrectionsView(HEAD, (CorrectionsDay("2024-05-02", CORRECTED),), 4, "/policy/", MIDDLE)
+FACETS = (Facet("people", "People", "person", "/people/"),)
+
+FRONT = FrontView(
+    head=HEAD,
+    lead=STORY,
+    days=DAYS,
+    picture=story_view().picture,
+    storylines=(StorylineEntry(COUNTED[0], "", open=True, first="2024-05-01", newest=MENTION),),
+    since="2024-04-03",
+    groups=COUNTED_GROUPS,
+    year=YEAR,
+    months=MONTHS,
+    years=YEARS,
+    map="/map/",
+    places=PLACES,
+    count=2,
+    first="2024-05-01",
+    latest="2024-05-02",
+)
+
+PAGES: Mapping[str, tuple[str, View]] = {
+    "front": ("front.html", FRONT),
+    "search without an index": ("search.html", SearchView(HEAD, "", "", FACETS, YEARS, 2)),
+    "an empty front": (
+        "front.html",
+        FrontView(HEAD, None, None, (), (), "", (), None, (), (), "", (), 0, "", ""),
+    ),
+    "a front of a day": (
+        "front.html",
+        msgspec.structs.replace(FRONT, picture=None, first=FRONT.latest, groups=(), storylines=(), map="", places=()),
+    ),
+    "story": ("story.html", story_view()),
+    "a bare story": (
+        "story.html",
+        story_view(
+            summary="", updated="", place="", mark="", picture=None,
+            corrections=(), sources=(), groups=(), chapters=(), related=(), backlinks=(),
+        ),
+    ),
+    "document": ("document.html", DocumentView(HEAD, "About", "What this is", BODY)),
+    "year": ("year.html", YearView(HEAD, "2024", MONTHS, 2, None, YEAR)),
+    "month": ("month.html", MonthView(HEAD, "2024-05", YEAR, DAYS, 2, MIDDLE, MONTH, MONTH)),
+    "day": ("day.html", DayView(HEAD, "2024-05-02", MONTH, YEAR, (STORY, BARE), 2, ONLY, BEFORE, None, "/x/")),
+    "a term of many years": ("term.html", term_view(chart=YEARLY)),
+    "on this day": (
+        "on-this-day.html",
+        OnThisDayView(HEAD, "2000-05-02", "/on-this-day/", DAYS, 2, 1, MIDDLE, BEFORE, None),
+    ),
+    "any day": ("on-this-day-index.html", OnThisDayIndexView(HEAD, MONTHS, BEFORE)),
+    "any day of none": ("on-this-day-index.html", OnThisDayIndexView(HEAD, MONTHS, None)),
+    "taxonomy": ("taxonomy.html", taxonomy_view(0, 1, 2, 2, 0, 1)),
+    "an empty taxonomy": ("taxonomy.html", taxonomy_view()),
+    "term": ("term.html", term_view()),
+    "a bare term": (
+        "term.html",
+        term_view(
+            description="", also=(), body=None, born="", code="", drawn="",
+            identifiers=(), parents=(), children=(), first=None, latest=None, chart=None, spans=(), years=(), count=0,
+            pager=ONLY,
+        ),
+    ),
+    "storyline": ("storyline.html", storyline_view()),
+    "a storyline's second page": (
+        "storyline.html",
+        storyline_view(open=False, newest=None, updated=None, cast=(), places=(), corrections=(), pager=MIDDLE),
+    ),
+    "an empty storyline": (
+        "storyline.html",
+        storyline_view(
+            description="", also=(), body=None, open=False, identifiers=(), first=None, latest=None, newest=None,
+            newest_place="", updated=None, cast=(), places=(), corrections=(), chapters=(), count=0,
+        ),
+    ),
+    "storylines": (
+        "storylines.html",
+        StorylinesView(
+            HEAD,
+            (
+                StorylineEntry(COUNTED[0], "A <i>strike</i>", True, "2024-05-01", MENTION),  # noqa: FBT003
+                StorylineEntry(COUNTED[1], "", False, "", None),  # noqa: FBT003
+            ),
+            COUNTED,
+            4,
+        ),
+    ),
+    "no storylines": ("storylines.html", StorylinesView(HEAD, (), (), 0)),
+    "corrections": ("corrections.html", CORRECTIONS),
+    "no corrections": ("corrections.html", CorrectionsView(HEAD, (), 0, "", ONLY)),
+    "with": (
+        "with.html",
+        TogetherView(
+            HEAD,
+            Label("People", "/people/"),
+            LABELS[0],
+            (
+                TogetherGroup(
+                    "Topics",
+                    (
+                        Together("topics-a", LABELS[0], 9, (MENTION,), "/search/?people=x"),
+                        Together("topics-b", LABELS[1], 1, (MENTION,), ""),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    "with nobody": ("with.html", TogetherView(HEAD, Label("People", "/people/"), LABELS[0], ())),
+    "map": ("map.html", MapView(HEAD, Label("Countries", "/countries/"), PLACES)),
+    "an empty map": ("map.html", MapView(HEAD, Label("Countries", "/countries/"), ())),
+    "data": (
+        "data.html",
+        DataView(
+            HEAD,
+            (DataFile("stories-2024.jsonl", "/data/stories-2024.jsonl", 2),),
+            DataFile("stories.csv", "/data/stories.csv", 2),
+            DataFile("terms.json", "/data/terms.json", 3),
+            DataFile("datapackage.json", "/data/datapackage.json", 0),
+            "2024-05-01",
+            "2024-05-02",
+            (DataField("url", "Address of the page, which stays"),),
+            ("people", "topics"),
+            (DataField("name", "The name that is printed"),),
+        ),
+    ),
+    "missing": ("404.html", MissingView(HEAD, (STORY, BARE))),
+}  # fmt: skip
+
+
+def print_view(layout: str, view: View, site: Site = SITE) -> str:
+    templates = read_layouts(default_theme().parent).templates
+    page = Renderer(templates, site, BODIES).render(layout, msgspec.msgpack.encode(view))
+    assert isinstance(page, bytes), page
+    return page.decode()
+
+
+def parse_page(page: str) -> Any:  # noqa: ANN401 - html5lib's trees have no types
+    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
