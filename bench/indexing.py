@@ -22,13 +22,13 @@ _WHOLE = "all"
 _WITHOUT = "--no-search"
 _TIMED = f"""
 import json, sys, time
-from broadsheet.archive.shards import Shard
 from broadsheet.cli import main
-from broadsheet.commands import build as building
+from broadsheet.publishing import search, site
+from broadsheet.publishing.shards import Period
 
-index = building.search_index
+index = site.search_index
 if sys.argv.pop(1) == {_WHOLE!r}:
-    building.shards_of = lambda stories: [Shard({_WHOLE!r}, range(len(stories) - 1, -1, -1))]
+    search.periods_of = lambda stories: [Period({_WHOLE!r}, range(len(stories) - 1, -1, -1))]
 
 def timed(*given, **named):
     started = time.perf_counter()
@@ -36,7 +36,7 @@ def timed(*given, **named):
     print(json.dumps({{"phase": time.perf_counter() - started}}), flush=True)
     return made
 
-building.search_index = timed
+site.search_index = timed
 main()
 """
 """A build, the same but that it says how long its search phase took; of all stories in one shard, if so told."""

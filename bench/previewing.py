@@ -54,7 +54,7 @@ class Page:
         self._answer = self._connection.getresponse()
         self._heard: SimpleQueue[tuple[str, str]] = SimpleQueue()
         threading.Thread(target=self._hear, daemon=True).start()
-        # Told when the connection stands: from then on nothing is missed.
+        # ProblemReport when the connection stands: from then on nothing is missed.
         self.heard({"state"})
 
     def heard(self, names: set[str]) -> tuple[str, str]:

@@ -173,7 +173,7 @@ def edited(server: Server, save: Save) -> Edited:
             answer = server.get(path)
             shown = answer.status == 200 and save.mark.encode() in answer.body if save.mark else answer.status == 404
         seconds = time.perf_counter() - started
-        return Edited(save.kind, save.renamed, seconds, server.told(), server.cpu() - before)
+        return Edited(save.kind, save.renamed, seconds, server.reports(), server.cpu() - before)
     finally:
         page.close()
 

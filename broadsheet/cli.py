@@ -20,7 +20,7 @@ import click
 from broadsheet import __version__
 
 if TYPE_CHECKING:
-    from broadsheet.commands.build import Order
+    from broadsheet.commands.build import BuildOrder
 
 MENDING, MISUSED, FAILED = 1, 2, 3
 
@@ -241,7 +241,7 @@ def serve(
             click.launch(address)
 
     selection = Selection(now=clock(), drafts=not no_drafts, future=not no_drafts, search=not no_search)
-    order = command.Order(
+    order = command.ServeOrder(
         root=root, selection=selection, host=host, port=port, editor=editor, jobs=jobs or usable_jobs()
     )
     command.serve(order, clock=clock, tell=click.echo, opened=opened)
@@ -296,14 +296,14 @@ def _order(
     future: bool,
     clean: bool = False,
     search: bool = True,
-) -> "Order":
+) -> "BuildOrder":
     from broadsheet.archive.loading import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
-    from broadsheet.commands.build import Order  # noqa: PLC0415 - the same
+    from broadsheet.commands.build import BuildOrder  # noqa: PLC0415 - the same
     from broadsheet.publishing.workers import usable_jobs  # noqa: PLC0415 - the same
 
     now = today or datetime.now(UTC)
     selection = Selection(now=now, drafts=drafts, future=future, search=search, base_url=base_url or "")
-    return Order(
+    return BuildOrder(
         root=root,
         output=output or root / "site",
         selection=selection,

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 from broadsheet.archive.loading import Selection
-from broadsheet.commands.build import Order, Report, build
+from broadsheet.commands.build import BuildOrder, Report, build
 
 REPOSITORY = Path(__file__).parents[1]
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
@@ -64,10 +64,12 @@ def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
     return root
 
 
-def order(root: Path, output: Path | None = None, *, clean: bool = False, jobs: int = 1, **selected: object) -> Order:
+def order(
+    root: Path, output: Path | None = None, *, clean: bool = False, jobs: int = 1, **selected: object
+) -> BuildOrder:
     # Most tests are not of search, whose index takes a program of its own to make.
     selection = Selection(**{"now": NOW, "search": False, **selected})  # type: ignore[arg-type]
-    return Order(root=root, output=output or root / "site", selection=selection, jobs=jobs, clean=clean)
+    return BuildOrder(root=root, output=output or root / "site", selection=selection, jobs=jobs, clean=clean)
 
 
 def _never() -> None:

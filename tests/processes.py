@@ -130,7 +130,7 @@ def _stem() -> _Stem:
 _LOADED = (
     *(f"broadsheet.commands.{name}" for name in ("build", "check", "new", "reports", "serve")),
     "broadsheet.printing.renderer",
-    "broadsheet.publishing.drawing",
+    "broadsheet.imaging.card",
     "broadsheet.reading.content",
     "PIL.ImageOps",
 )

@@ -41,12 +41,11 @@ def stepped(call):
     return wrapper
 
 from broadsheet import cli
-from broadsheet.commands import build
-from broadsheet.publishing import search, workers
+from broadsheet.publishing import search, site, workers
 for name in ("replace", "unlink", "mkdir", "rmdir", "fsync"):
     setattr(os, name, stepped(getattr(os, name)))
 workers.Workers.run = stepped(workers.Workers.run)
-build.decode_rendered = stepped(build.decode_rendered)
+site.decode_rendered = stepped(site.decode_rendered)
 search.stage = stepped(search.stage)
 cli.main(sys.argv[1:])
 """

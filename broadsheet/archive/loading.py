@@ -64,7 +64,7 @@ def settings(root: Path, base_url: str) -> tuple[Config, tuple[Problem, ...]]:
     return (msgspec.structs.replace(config, base_url=base_url) if base_url else config), problems
 
 
-def era(generator: bytes, config: Config) -> bytes:
+def cache_key(generator: bytes, config: Config) -> bytes:
     """Return the digest of all that the reading of a content file depends on besides the file."""
     read = (config.language, config.timezone, config.taxonomies, config.trusted_html)
     return blake2b(generator + msgspec.msgpack.encode(read), digest_size=16).digest()
@@ -115,7 +115,7 @@ def load_archive(
         return Loaded(None, material)
     archive, findings = assembled(material, selection)
     found = tuple(sorted({*material.problems, *place(findings, root)}))
-    return Loaded(archive, found, turns_at(material, instant(selection, config)))
+    return Loaded(archive, found, next_change_at(material, instant(selection, config)))
 
 
 def are_fatal(of_settings: Iterable[Problem]) -> bool:
@@ -194,7 +194,7 @@ def assembled(material: Material, selection: Selection, before: Archive | None =
     )
 
 
-def turns_at(material: Material, now: str) -> str:
+def next_change_at(material: Material, now: str) -> str:
     """Return the instant after `now` when an embargo or a story's time ends next, or a story is no news any more."""
     soonest = ""
     since = news_since(now)

@@ -20,8 +20,8 @@ from broadsheet.problems import Finding
 
 _OWN = ("title", "summary", "updated", "place", "sources", "corrections", "picture", "language", "mentions")
 """What of a story is printed, and found, with it alone. A field that is not named here counts as moving others."""
-_STANDING = attrgetter(*(name for name in Story.__struct_fields__ if name not in {*_OWN, "body"}))
-_SIGN = 16
+_ARRANGED = attrgetter(*(name for name in Story.__struct_fields__ if name not in {*_OWN, "body"}))
+_DIGEST_SIZE = 16
 """Length of a story's digest, in bytes."""
 
 
@@ -79,30 +79,34 @@ def revised(archive: Archive, findings: Sequence[Finding], edits: Iterable[tuple
     return Revision(revision, [*kept, *found], positions)
 
 
-def standing(archive: Archive) -> bytes:
+def arrangement_digest(archive: Archive) -> bytes:
     """Return the digest of all that pages are made of, but for what stories say of themselves.
 
-    Two archives of one standing have the same stories at the same positions, and the same addresses.
+    Two archives of one arrangement have the same stories at the same positions, and the same addresses.
     """
     stories = [
-        (_STANDING(story), story.body.anchors, len(story.corrections), story.file in archive.pictures)
+        (_ARRANGED(story), story.body.anchors, len(story.corrections), story.file in archive.pictures)
         for story in archive.stories
     ]
     records = [term.record for group in archive.terms.values() for term in group.values()]
     found = (sorted(archive.embargoed), sorted(archive.expired), archive.preview, archive.searchable, archive.news)
     links = (archive.media, archive.places.shapes, sorted(archive.backlinks.items()))
     whole = (archive.config, stories, archive.documents, records, *found, *links)
-    return blake2b(_encode(whole), digest_size=_SIGN).digest()
+    return blake2b(_encode(whole), digest_size=_DIGEST_SIZE).digest()
 
 
-def signs(archive: Archive) -> bytes:
+def story_digests(archive: Archive) -> bytes:
     """Return the digests of all stories by position, strung together."""
-    return b"".join([blake2b(_encode(story), digest_size=_SIGN).digest() for story in archive.stories])
+    return b"".join([blake2b(_encode(story), digest_size=_DIGEST_SIZE).digest() for story in archive.stories])
 
 
-def edited(before: bytes, after: bytes) -> list[int]:
-    """Return the positions of the stories whose signs differ, of two archives of one standing."""
-    return [at // _SIGN for at in range(0, len(after), _SIGN) if before[at : at + _SIGN] != after[at : at + _SIGN]]
+def edited_positions(before: bytes, after: bytes) -> list[int]:
+    """Return the positions of the stories whose digests differ, of two archives of one arrangement."""
+    return [
+        at // _DIGEST_SIZE
+        for at in range(0, len(after), _DIGEST_SIZE)
+        if before[at : at + _DIGEST_SIZE] != after[at : at + _DIGEST_SIZE]
+    ]
 
 
 # In order, so that the same values give the same bytes.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from broadsheet.archive.advice import advice_on
-from broadsheet.commands.build import Order, mistakes
+from broadsheet.commands.build import BuildOrder, mistakes
 from broadsheet.problems import Problem
 from broadsheet.reading.placing import place
 
@@ -17,7 +17,7 @@ class Checked:
     advice: tuple[Problem, ...]
 
 
-def check(order: Order) -> Checked:
+def check(order: BuildOrder) -> Checked:
     """Return the problems and the advice for an archive; nothing is published."""
     loaded, problems = mistakes(order)
     if loaded.archive is None:

@@ -12,14 +12,14 @@ from socket import socket
 
 from broadsheet.archive.loading import Selection, settings
 from broadsheet.previewing.application import Preview
-from broadsheet.previewing.audience import Audience
-from broadsheet.previewing.desk import Desk
-from broadsheet.previewing.following import Follower, State
+from broadsheet.previewing.events import Events
+from broadsheet.previewing.follower import Follower
 from broadsheet.previewing.hosts import is_loopback
 from broadsheet.previewing.indexing import Indexer
 from broadsheet.previewing.reporting import Reporter, as_block
+from broadsheet.previewing.screen import Screen
 from broadsheet.previewing.server import bind, serve_until_interrupted
-from broadsheet.previewing.showing import Screen
+from broadsheet.previewing.state import State, StateMaker
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Problem
 from broadsheet.urls import base_path
@@ -31,7 +31,7 @@ _TURN = 0.001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class ServeOrder:
     """What is asked of a preview."""
 
     root: Path
@@ -44,7 +44,7 @@ class Order:
 
 
 def serve(
-    order: Order, *, clock: Callable[[], datetime], tell: Callable[[str], None], opened: Callable[[str], None]
+    order: ServeOrder, *, clock: Callable[[], datetime], tell: Callable[[str], None], opened: Callable[[str], None]
 ) -> None:
     """Show the archive until interrupted; `tell` prints, `opened` is called with the address once it answers.
 
@@ -54,7 +54,7 @@ def serve(
     with bind(order.host, order.port) as bound:
         origin = f"http://{_shown(order.host)}:{bound.getsockname()[1]}"
         selection = replace(order.selection, base_url=f"{origin}{base_path(config.base_url)}/")
-        follower = Follower(order.root, selection, jobs=order.jobs)
+        follower = StateMaker(order.root, selection, jobs=order.jobs)
         # Before there are threads: the processes that read are forked.
         state = follower.begin(clock())
         # What has been read stays: only what edits leave behind is ever to be looked through.
@@ -79,23 +79,23 @@ class _Session:
 
     def __init__(
         self,
-        order: Order,
-        follower: Follower,
+        order: ServeOrder,
+        states: StateMaker,
         watcher: Watcher,
         *,
         clock: Callable[[], datetime],
         tell: Callable[[str], None],
     ) -> None:
-        self._follower, self._watcher, self._clock, self._tell = follower, watcher, clock, tell
+        self._states, self._watcher, self._clock, self._tell = states, watcher, clock, tell
         self._told: Sequence[Problem] = ()
         self._threads = ExitStack()
-        self._desk: Desk | None = None
+        self._follower: Follower | None = None
         self._indexer = Indexer(order.root, jobs=order.jobs, fresh=self._fresh, failed=self._unsearchable)
         self._searchable = order.selection.search
         reporter = Reporter(order.root, order.editor)
         self._screen = Screen(order.root, self._indexer.file)
-        self._audience = Audience(self._screen, reporter)
-        self._preview = Preview(self._screen, self._audience, reporter, lost=self._lost, met=self._met)
+        self._events = Events(self._screen, reporter)
+        self._preview = Preview(self._screen, self._events, reporter, lost=self._lost, met=self._met)
         self._application = self._preview.application(order.host)
 
     def run(self, bound: socket, state: State, opened: Callable[[], None]) -> None:
@@ -107,17 +107,17 @@ class _Session:
         def ready() -> None:
             self._loop = asyncio.get_running_loop()
             self._preview.show(state)
-            self._desk = Desk(
-                self._follower, state, self._watcher, clock=self._clock, handed=self._handed, told=self._changed
+            self._follower = Follower(
+                self._states, state, self._watcher, clock=self._clock, handed=self._handed, followed=self._changed
             )
-            self._threads.enter_context(self._desk)
+            self._threads.enter_context(self._follower)
             if self._searchable:
                 self._threads.enter_context(self._indexer)
                 self._index(state)
             opened()
 
         def ending() -> None:
-            self._audience.close()
+            self._events.close()
             # First of all: what the others' processes break off is not to be begun again.
             self._watcher.stop()
             self._threads.close()
@@ -140,11 +140,11 @@ class _Session:
             self._tell(f"{named}: {seconds * 1000:.0f} ms")
 
     def _lost(self) -> None:
-        if self._desk:
-            self._desk.read_again()
+        if self._follower:
+            self._follower.read_again()
 
     def _fresh(self) -> None:
-        self._loop.call_soon_threadsafe(self._audience.search_again)
+        self._loop.call_soon_threadsafe(self._events.search_again)
 
     def _unsearchable(self, reason: str) -> None:
         self._tell(f"the preview goes on without its search: {reason}")

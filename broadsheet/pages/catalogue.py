@@ -8,7 +8,7 @@ from broadsheet.archive.addresses import CORRECTIONS, DATA, MAP, ON_THIS_DAY, Ad
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.mentions import Mentioned
 from broadsheet.archive.related import related_stories
-from broadsheet.pages import corrections, exports, listings, machine, maps, search, stories, storylines, times
+from broadsheet.pages import corrections, exports, feeds, host_files, listings, maps, search, stories, storylines, times
 from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.front import front_view
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
@@ -172,12 +172,12 @@ def _document(catalogue: Catalogue, address: Address) -> View:
 
 def _atom(catalogue: Catalogue, address: Address) -> View:
     term = catalogue.archive.terms[address.taxonomy][str(address.key)] if address.taxonomy else None
-    return machine.atom_view(term, catalogue.parts)
+    return feeds.atom_view(term, catalogue.parts)
 
 
 def _json(catalogue: Catalogue, address: Address) -> View:
     term = catalogue.archive.terms[address.taxonomy][str(address.key)] if address.taxonomy else None
-    return machine.json_feed_view(term, catalogue.parts)
+    return feeds.json_feed_view(term, catalogue.parts)
 
 
 _MAKERS: Mapping[str, _Maker] = {
@@ -201,19 +201,19 @@ _MAKERS: Mapping[str, _Maker] = {
     "missing": lambda its, _: listings.missing_view(its.parts),
     "atom": _atom,
     "json": _json,
-    "sitemap": lambda its, at: machine.sitemap_view(at.number, its.parts),
-    "opml": lambda its, _: machine.opml_view(its.parts),
+    "sitemap": lambda its, at: host_files.sitemap_view(at.number, its.parts),
+    "opml": lambda its, _: feeds.opml_view(its.parts),
     "map": lambda its, _: maps.map_view(its.parts),
     "data": lambda its, _: exports.data_view(its.parts),
     "data-year": lambda its, at: exports.year_view(str(at.key), its.lines),
     "data-table": lambda its, _: exports.table_view(its.parts, its.lines),
     "data-terms": lambda its, _: exports.terms_view(its.parts),
     "data-package": lambda its, _: exports.package_view(its.parts),
-    "news-sitemap": lambda its, _: machine.news_sitemap_view(its.parts),
-    "robots": lambda its, _: machine.robots_view(its.parts),
-    "headers": lambda its, _: machine.headers_view(its.parts),
+    "news-sitemap": lambda its, _: host_files.news_sitemap_view(its.parts),
+    "robots": lambda its, _: host_files.robots_view(its.parts),
+    "headers": lambda its, _: host_files.headers_view(its.parts),
     "search": lambda its, _: search.search_view(its.parts),
     "names": lambda its, at: search.names_view(str(at.key), its.parts),
     "opensearch": lambda its, _: search.opensearch_view(its.parts),
-    "redirects": lambda its, _: machine.redirects_view(its.parts),
+    "redirects": lambda its, _: host_files.redirects_view(its.parts),
 }

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 
 from broadsheet.archive.addresses import MAP
 from broadsheet.archive.terms import Term
-from broadsheet.archive.tints import tint
 from broadsheet.pages.parts import Parts
+from broadsheet.pages.tints import tint
 from broadsheet.views.site import Head, Label
 from broadsheet.views.terms import MapView, Place
 
@@ -31,7 +31,7 @@ DRAWN = frozenset(
         "VI", "VN", "VU", "WF", "WS", "XK", "YE", "YT", "ZA", "ZM", "ZW",
     }
 )  # fmt: skip
-"""Codes of the territories that the map has (ISO 3166, and CLDR's own), as `drawing/world.py` lists them."""
+"""Codes of the territories that the map has (ISO 3166, and CLDR's own), as `tools/world.py` lists them."""
 
 
 def map_view(parts: Parts) -> MapView:

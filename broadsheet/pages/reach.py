@@ -26,7 +26,7 @@ class _Reach:
 def reached(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Address], bool]:
     """Return what tells whether the page at an address may print what the stories at some positions say of themselves.
 
-    All else of the archive must stand as it did: `archive.revising.standing`.
+    All else of the archive must stand as it did: `archive.revising.arrangement_digest`.
     """
     archive = catalogue.archive
     stories = [archive.stories[position] for position in positions]

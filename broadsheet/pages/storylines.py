@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from broadsheet.archive.casting import Part, cast_of
 from broadsheet.archive.terms import Term
+from broadsheet.pages.casting import Part, cast_of
 from broadsheet.pages.maps import countries_of, places
 from broadsheet.pages.paging import dated, page_of, pager
 from broadsheet.pages.parts import Parts, identifiers

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from broadsheet.archive.addresses import ON_THIS_DAY, day_permalink, days_of_year, on_this_day_permalink
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.tints import tint
 from broadsheet.pages.paging import by_day, day_label, page_of, pager
 from broadsheet.pages.parts import Parts
+from broadsheet.pages.tints import tint
 from broadsheet.urls import numbered
 from broadsheet.views.site import Head, Label
 from broadsheet.views.times import DayView, Month, MonthView, OnThisDayIndexView, OnThisDayView, Square, YearView

@@ -15,12 +15,12 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from broadsheet.previewing.audience import PROBLEMS, UNSHOWN, Audience
-from broadsheet.previewing.following import State
+from broadsheet.previewing.events import PROBLEMS, UNSHOWN, Events
 from broadsheet.previewing.headers import Rules, headers_of, rules_of
 from broadsheet.previewing.hosts import allowed_hosts
 from broadsheet.previewing.reporting import Reporter
-from broadsheet.previewing.showing import CLIENT, Answer, Screen, media_type
+from broadsheet.previewing.screen import CLIENT, Answer, Screen, media_type
+from broadsheet.previewing.state import State
 from broadsheet.problems import Failure
 
 _FOLDER = Path(__file__).parent
@@ -41,7 +41,7 @@ class Preview:
     def __init__(
         self,
         screen: Screen,
-        audience: Audience,
+        events: Events,
         reporter: Reporter,
         *,
         lost: Callable[[], None],
@@ -52,7 +52,7 @@ class Preview:
         `lost` is called when the cache has lost a body, `met` when a layout's mistake is met or gone.
         """
         self._screen = screen
-        self._audience = audience
+        self._open_pages = events
         self._reporter = reporter
         self._lost, self._met = lost, met
         self._state: State | None = None
@@ -61,7 +61,7 @@ class Preview:
     def show(self, state: State) -> None:
         """Show a state from now on."""
         self._state = state
-        self._audience.show(state)
+        self._open_pages.show(state)
         self._met()
 
     def application(self, host: str) -> ASGIApp:
@@ -79,7 +79,7 @@ class Preview:
         headers = {"Cache-Control": "no-store"}
         if request.method == "HEAD":
             return Response(headers=headers, media_type="text/event-stream")
-        events = self._audience.watch(unquote(asked.get("page", "/")), asked.get("digest", ""))
+        events = self._open_pages.watch(unquote(asked.get("page", "/")), asked.get("digest", ""))
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
     async def _page(self, request: Request) -> Response:
@@ -90,7 +90,7 @@ class Preview:
             self._lost()
             return await self._told("The archive is being read again", HTTPStatus.SERVICE_UNAVAILABLE)
         if self._screen.problems != before:
-            self._audience.tell_problems()
+            self._open_pages.tell_problems()
             self._met()
         if answer is None:
             return await self._told("This page cannot be shown yet", HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -115,13 +115,13 @@ class Preview:
     async def _told(self, heading: str, status: HTTPStatus) -> Response:
         """Return the page of problems; the advice on a large archive takes a while, and holds up no other page."""
         state, problems, listed = self._state, self._screen.problems, status is HTTPStatus.OK
-        digest = self._audience.digest_of_problems if listed else UNSHOWN
+        digest = self._open_pages.digest_of_problems if listed else UNSHOWN
         advice = await run_in_threadpool(self._reporter.advice, state) if state and listed else []
         view = {
             "heading": heading,
             "title": state.edition.site.title if state and state.edition else "this archive",
             "home": self._screen.home,
-            "problems": self._reporter.told(problems),
+            "problems": self._reporter.reports(problems),
             "advice": advice,
             "digest": digest,
         }

@@ -13,12 +13,12 @@ from types import TracebackType
 from typing import Self
 
 from broadsheet.archive.loading import CACHE
-from broadsheet.archive.shards import shards_of
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.problems import Failure
 from broadsheet.publishing.edition import Edition
 from broadsheet.publishing.output import Output, open_output
-from broadsheet.publishing.search import Kit, Shard, search_index, search_shard
+from broadsheet.publishing.search import IndexKit, Shard, search_index, search_shard
+from broadsheet.publishing.shards import periods_of
 from broadsheet.publishing.workers import Workers, break_off
 
 FOLDER = Path(".broadsheet") / "preview"
@@ -120,7 +120,7 @@ class Indexer:
 
     def _index(self, edition: Edition, output: Output, folder: Path, workers: Workers, records: "_Records") -> None:
         pages = edition.pages
-        kit = Kit(pages.archive.config.language, str(self._root / CACHE), str(output.staging))
+        kit = IndexKit(pages.archive.config.language, str(self._root / CACHE), str(output.staging))
         index = search_index(
             records.shards(pages),
             seed=edition.generator,
@@ -129,7 +129,7 @@ class Indexer:
             entries=output.entries,
             workers=workers,
         )
-        commit = output.commit(digests=index.digests, staged=index.staged)
+        commit = output.commit(digests=index.files.digests, staged=index.files.staged)
         self._paths = frozenset(output.entries)
         if commit.written or commit.removed:
             self._fresh()
@@ -154,7 +154,7 @@ class _Records:
         }
         made = self._made if names == self._names else {}
         self._made, self._names = {}, names
-        for period in shards_of(pages.archive.stories):
+        for period in periods_of(pages.archive.stories):
             parts = [part for at in period.positions for part in (pages.parts.entries[at], pages.archive.keys[at])]
             before, shard = made.get(period.name, ((), None))
             if shard is None or not _are_same(parts, before):

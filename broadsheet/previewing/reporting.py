@@ -10,7 +10,7 @@ from broadsheet.archive.advice import Spellings, advice_on, advice_on_story, kno
 from broadsheet.archive.assemble import Archive
 from broadsheet.model import Story
 from broadsheet.previewing.editors import editor_href
-from broadsheet.previewing.following import State
+from broadsheet.previewing.state import State
 from broadsheet.problems import Finding, Problem
 from broadsheet.reading.placing import place
 from broadsheet.reading.text import plain_lines
@@ -21,7 +21,7 @@ _LONGEST = 20_000
 """Signs of a line that are sent."""
 
 
-class Told(msgspec.Struct, frozen=True):
+class ProblemReport(msgspec.Struct, frozen=True):
     """A problem, or a piece of advice, as the browser shows it."""
 
     file: str
@@ -36,24 +36,24 @@ class Told(msgspec.Struct, frozen=True):
     """Where a click opens it in the editor; empty when nowhere."""
 
 
-class ToldPage(msgspec.Struct, frozen=True):
+class PageReport(msgspec.Struct, frozen=True):
     """The content file that a page is of."""
 
     file: str
     href: str
     words: int
     mark: str
-    advice: Sequence[Told]
+    advice: Sequence[ProblemReport]
 
 
-class ToldState(msgspec.Struct, frozen=True):
+class StateReport(msgspec.Struct, frozen=True):
     """The archive, as the bar and the overlay of a page show it."""
 
     count: int
     """Of all problems."""
-    problems: Sequence[Told]
+    problems: Sequence[ProblemReport]
     """The first of them, at most `MOST`, those of the page before all others."""
-    page: ToldPage | None
+    page: PageReport | None
 
 
 class Reporter:
@@ -65,20 +65,22 @@ class Reporter:
         self._editor = editor
         self._spellings: tuple[Mapping[str, object], Spellings] | None = None
 
-    def told(self, problems: Iterable[Problem]) -> list[Told]:
+    def reports(self, problems: Iterable[Problem]) -> list[ProblemReport]:
         """Return problems with the lines that they stand in."""
         lines: dict[str, list[str]] = {}
-        told = []
+        reports = []
         for each in problems:
             if each.file not in lines:
                 lines[each.file] = self._lines(each.file) if each.line else []
             held = lines[each.file]
             source = held[each.line - 1][:_LONGEST] if 0 < each.line <= len(held) else ""
             href = editor_href(self._editor, self._root, each.file, each.line, each.column)
-            told.append(Told(each.file, each.line, each.column, each.field, each.message, each.hint, source, href))
-        return told
+            reports.append(
+                ProblemReport(each.file, each.line, each.column, each.field, each.message, each.hint, source, href)
+            )
+        return reports
 
-    def of_page(self, state: State, address: Address | None) -> ToldPage | None:
+    def of_page(self, state: State, address: Address | None) -> PageReport | None:
         """Return what is told of the content file that stands at an address; None when no single one does."""
         if address is None or not address.file or address.kind == "redirect" or not state.edition or not state.material:
             return None
@@ -91,13 +93,13 @@ class Reporter:
             advice = advice_on_story(archive, position, self._of_names(archive))
             mark = state.edition.pages.parts.entries[position].mark
         href = editor_href(self._editor, self._root, item.file)
-        return ToldPage(item.file, href, item.body.words, mark, self.told(sorted(place(advice, self._root))))
+        return PageReport(item.file, href, item.body.words, mark, self.reports(sorted(place(advice, self._root))))
 
-    def advice(self, state: State) -> list[Told]:
+    def advice(self, state: State) -> list[ProblemReport]:
         """Return the advice on the whole archive."""
         if state.edition is None:
             return []
-        return self.told(sorted(place(advice_on(state.edition.pages.archive), self._root)))
+        return self.reports(sorted(place(advice_on(state.edition.pages.archive), self._root)))
 
     def _of_names(self, archive: Archive) -> Spellings:
         if self._spellings is None or self._spellings[0] is not archive.terms:

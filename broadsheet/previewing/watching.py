@@ -21,7 +21,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
-from broadsheet.previewing.seeing import CONTENT, LAYOUTS
+from broadsheet.previewing.snapshot import CONTENT, LAYOUTS
 from broadsheet.reading.config import FILE
 
 _QUIET = 0.01

@@ -6,11 +6,9 @@ from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
-import msgspec
-
 from broadsheet.pages.cards import Card
 from broadsheet.publishing.manifest import Entry
-from broadsheet.publishing.staging import Staged, stage
+from broadsheet.publishing.staging import Files, Staged, stage
 from broadsheet.publishing.workers import Workers
 from broadsheet.urls import output_path
 
@@ -18,16 +16,9 @@ _CHUNK = 10
 """Cards that a worker draws at a time."""
 
 
-class Drawn(msgspec.Struct, frozen=True):
-    """The cards of a site: all their files by digest, and those that had to be drawn."""
-
-    digests: Mapping[str, bytes]
-    staged: Sequence[Staged]
-
-
 def card_files(
     cards: Iterable[Card], *, seed: bytes, staging: Path, entries: Mapping[str, Entry], workers: Workers
-) -> Drawn:
+) -> Files:
     """Return the files of cards, of which only those are drawn that are not published and whole.
 
     `seed` is the digest of all that drawing depends on besides the cards, `entries` what is published and whole.
@@ -38,7 +29,7 @@ def card_files(
         (path, card) for path, card in by_path.items() if path not in entries or entries[path].digest != digests[path]
     )
     staged = [file for done in workers.run(partial(_draw, staging), _chunks(missing)) for file in done]
-    return Drawn(digests, staged)
+    return Files(digests, staged)
 
 
 def _chunks(missing: Iterator[tuple[str, Card]]) -> Iterator[Sequence[tuple[str, Card]]]:
@@ -47,6 +38,6 @@ def _chunks(missing: Iterator[tuple[str, Card]]) -> Iterator[Sequence[tuple[str,
 
 
 def _draw(staging: Path, cards: Sequence[tuple[str, Card]]) -> list[Staged]:
-    from broadsheet.publishing.drawing import drawn  # noqa: PLC0415 - loads Pillow, which an unchanged site does not need
+    from broadsheet.imaging.card import drawn  # noqa: PLC0415 - loads Pillow, which an unchanged site does not need
 
     return [stage(staging, path, drawn(card)) for path, card in cards]

@@ -25,32 +25,32 @@ class Edition:
     generator: bytes
     """Digest of the generator."""
     site: Site
-    seeds: Mapping[str, bytes]
+    base_digests: Mapping[str, bytes]
     """Layout to the digest of all that its pages depend on besides their views."""
 
-    def print_of(self, page: Page) -> tuple[Page, bytes, bytes]:
+    def encoded_view(self, page: Page) -> tuple[Page, bytes, bytes]:
         """Return a page, its encoded view and its digest."""
         view = _encode(page.view)
-        return page, view, digest_of(page.layout, view, self.seeds)
+        return page, view, digest_of(page.layout, view, self.base_digests)
 
 
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def digest_of(layout: str, view: bytes, seeds: Mapping[str, bytes]) -> bytes:
+def digest_of(layout: str, view: bytes, bases: Mapping[str, bytes]) -> bytes:
     """Return the digest of a page, given its layout, its encoded view and the digests of all else by layout."""
     # A layout that is missing is a mistake that rendering finds.
-    return blake2b(seeds.get(layout, b"") + view, digest_size=16).digest()
+    return blake2b(bases.get(layout, b"") + view, digest_size=16).digest()
 
 
 def edition(pages: Catalogue, layouts: Layouts, assets: Mapping[str, Asset], generator: bytes) -> Edition:
     """Return the edition of an archive's pages under layouts and their published assets."""
     addresses = {name: asset.permalink for name, asset in assets.items()}
     its_site = site(pages.archive, addresses)
-    return Edition(pages, layouts, assets, generator, its_site, seeds_of(its_site, layouts, generator))
+    return Edition(pages, layouts, assets, generator, its_site, base_digests(its_site, layouts, generator))
 
 
-def seeds_of(its_site: Site, layouts: Layouts, generator: bytes) -> dict[str, bytes]:
+def base_digests(its_site: Site, layouts: Layouts, generator: bytes) -> dict[str, bytes]:
     """Return for each layout the digest of all that its pages depend on besides their views."""
     words = catalogue_sources(its_site.language, layouts.templates)
     everywhere = generator + msgspec.msgpack.encode(its_site) + words

@@ -52,7 +52,8 @@ class Output:
         own = folder / OWN
         self.staging = own / "staged"
         """Folder for `stage`; emptied when the output is closed."""
-        self._folder = folder
+        self.folder = folder
+        """The folder of the published site."""
         self._manifest = own / "manifest"
         self._next = own / "manifest.next"
         self._journal = own / "journal"
@@ -85,8 +86,8 @@ class Output:
         ours stands in the way: nearly always before anything has changed; otherwise the next `open_output`
         sees what is unfinished, and this output must not be used again. Raises `ValueError` as `make_plan`.
         """
-        with held_back(), failures(self._folder):
-            plan = make_plan(self._folder, known=self._entries, ours=self._ours, digests=digests, staged=staged)
+        with held_back(), failures(self.folder):
+            plan = make_plan(self.folder, known=self._entries, ours=self._ours, digests=digests, staged=staged)
             if not plan.moves and not plan.gone and plan.entries == self._listed:
                 return Commit(0, len(digests), 0)
             self._prepare(plan)
@@ -107,12 +108,12 @@ class Output:
                 write_journal(self._journal, [*plan.moves, *plan.gone])
             write_manifest(self._next, plan.entries)
             for place in plan.folders:
-                os.mkdir(f"{self._folder}/{place}")  # noqa: PTH102 - many thousand times: no `Path` for each
+                os.mkdir(f"{self.folder}/{place}")  # noqa: PTH102 - many thousand times: no `Path` for each
                 made.append(place)
         except OSError:
             with suppress(OSError):  # what cannot be undone now is found in the journal next time
                 for place in reversed(made):
-                    (self._folder / place).rmdir()
+                    (self.folder / place).rmdir()
                 _discard_unused(self._journal.parent)
                 if not unfinished:
                     self._journal.unlink(missing_ok=True)
@@ -122,18 +123,18 @@ class Output:
         if plan.swaps:
             self._remove(plan)
         for place in plan.late_folders:
-            (self._folder / place).mkdir()
+            (self.folder / place).mkdir()
         for path in plan.moves:
             # Many thousand times: no `Path` for each.
-            os.replace(f"{self.staging}/{staged_name(path)}", f"{self._folder}/{path}")  # noqa: PTH105
+            os.replace(f"{self.staging}/{staged_name(path)}", f"{self.folder}/{path}")  # noqa: PTH105
         if not plan.swaps:
             self._remove(plan)
 
     def _remove(self, plan: Plan) -> None:
         for path in plan.removals:
-            (self._folder / path).unlink(missing_ok=True)
+            (self.folder / path).unlink(missing_ok=True)
         for place in plan.emptied:
-            remaining = self._folder / place
+            remaining = self.folder / place
             if remaining.is_dir() and not any(remaining.iterdir()):
                 remaining.rmdir()
 

@@ -24,7 +24,7 @@ _BATCH = 64
 _MISSING = "the program pagefind is not installed: install the package pagefind-bin, or build with --no-search"
 
 
-class Record(msgspec.Struct, frozen=True, tag_field="type", tag="AddRecord"):
+class IndexRecord(msgspec.Struct, frozen=True, tag_field="type", tag="AddRecord"):
     """A page to be found; every text may hold any characters."""
 
     url: str
@@ -46,7 +46,7 @@ class _GetFiles(msgspec.Struct, frozen=True, tag_field="type", tag="GetFiles"):
 
 class _Question(msgspec.Struct, frozen=True):
     message_id: int
-    payload: _NewIndex | Record | _GetFiles
+    payload: _NewIndex | IndexRecord | _GetFiles
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -75,7 +75,7 @@ def pagefind_version() -> str:
         raise Failure(_MISSING) from error
 
 
-def index_files(records: Iterable[Record], *, language: str) -> dict[str, bytes]:
+def index_files(records: Iterable[IndexRecord], *, language: str) -> dict[str, bytes]:
     """Return the files of an index over the records, by path, with Pagefind's own scripts among them.
 
     All records are stemmed by the rules of one language, so that one search finds them all. Raises `Failure` when the
@@ -129,7 +129,7 @@ class _Service:
         self._asked = self._answered = 0
         self._heard = bytearray()
 
-    def ask(self, payload: _NewIndex | Record | _GetFiles) -> None:
+    def ask(self, payload: _NewIndex | IndexRecord | _GetFiles) -> None:
         """Send a call."""
         self._asked += 1
         message = msgspec.json.encode(_Question(self._asked, payload))

@@ -10,9 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from importlib.metadata import version
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -20,28 +18,14 @@ from broadsheet.pages.pictures import Version
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.failures import failures
 from broadsheet.publishing.manifest import Entry
-from broadsheet.publishing.staging import Staged, stage
+from broadsheet.publishing.staging import Files, Staged, stage
 from broadsheet.publishing.workers import Workers
 from broadsheet.urls import output_path
 
 KEPT = Path(".broadsheet") / "pictures"
 """Folder of the versions that have been made, in the archive's root."""
-STRIPPED = b" 1"
-"""Moves when originals are stripped otherwise (`publishing.stripping`)."""
 _RECIPE = 1
 """Moves when versions are made otherwise."""
-_SOFT: Mapping[str, Mapping[str, Any]] = {
-    "avif": {"quality": 60, "speed": 8, "max_threads": 1},
-    "webp": {"quality": 78, "method": 2},
-    "jpeg": {"quality": 82, "progressive": True},
-}
-"""For photographs. AVIF takes four times as long at the speed that is usual, and spares a tenth of the bytes."""
-_SHARP: Mapping[str, Mapping[str, Any]] = {
-    "avif": {"quality": 75, "speed": 8, "max_threads": 1, "subsampling": "4:4:4"},
-    "webp": {"quality": 88, "method": 2},
-    "jpeg": {"quality": 90, "progressive": True, "subsampling": 0},
-}
-"""For pictures that came as PNG or GIF: drawings and screens, with edges and letters."""
 
 
 class Original(msgspec.Struct, frozen=True, array_like=True):
@@ -55,22 +39,23 @@ class Original(msgspec.Struct, frozen=True, array_like=True):
     """The permalinks of those that are not published yet."""
 
 
-class Kit(msgspec.Struct, frozen=True, array_like=True):
+class PictureKit(msgspec.Struct, frozen=True, array_like=True):
     """All that a worker needs to make versions."""
 
     root: str
     staging: str
 
 
-class Made(msgspec.Struct, frozen=True):
-    """The versions of a site's pictures: all their files by digest, those that were staged, and what went wrong."""
+class PictureFiles(msgspec.Struct, frozen=True):
+    """The versions of a site's pictures, and what keeps some of them from being made."""
 
-    digests: Mapping[str, bytes]
-    staged: Sequence[Staged]
+    files: Files
     problems: Sequence[Problem] = ()
 
 
-def picture_files(originals: Iterable[Original], *, kit: Kit, entries: Mapping[str, Entry], workers: Workers) -> Made:
+def picture_files(
+    originals: Iterable[Original], *, kit: PictureKit, entries: Mapping[str, Entry], workers: Workers
+) -> PictureFiles:
     """Return the files of all versions, of which only those are made that are not published and whole, or kept."""
     digests: dict[str, bytes] = {}
 
@@ -94,7 +79,7 @@ def picture_files(originals: Iterable[Original], *, kit: Kit, entries: Mapping[s
             staged += done
     if staged:
         _forget_unused(Path(kit.root) / KEPT, digests.values())
-    return Made(digests, staged, problems)
+    return PictureFiles(Files(digests, staged), problems)
 
 
 def forget_versions(root: Path) -> None:
@@ -108,7 +93,7 @@ def _digest(each: Version) -> bytes:
     return blake2b(f"{_RECIPE} {version('pillow')} {each.permalink}".encode(), digest_size=16).digest()
 
 
-def _make(kit: Kit, original: Original) -> list[Staged] | Problem:
+def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
     """Stage versions of a picture, those that are kept and those that must be made; or tell that it is damaged."""
     kept = Path(kit.root) / KEPT
     missing = [each for each in original.versions if each.permalink in original.missing]
@@ -134,35 +119,9 @@ def _make(kit: Kit, original: Original) -> list[Staged] | Problem:
 
 
 def _versions(file: Path, original: Original, wanted: Collection[Version]) -> Iterator[tuple[Version, bytes]]:
-    """Yield those versions of a picture that are wanted.
+    from broadsheet.imaging.versions import encoded_versions  # noqa: PLC0415 - loads Pillow, for what is mostly there
 
-    Each is made of the next larger one, which is quick; wanted or not, so that they are the same whichever are.
-    """
-    from PIL import Image, ImageOps  # noqa: PLC0415 - slow to load, and mostly all versions are published
-
-    with Image.open(file) as opened:
-        recipe = _SHARP if opened.format in ("PNG", "GIF") else _SOFT
-        profile = opened.info.get("icc_profile") if opened.mode != "CMYK" else None
-        picture = ImageOps.exif_transpose(opened)
-        clear = picture.has_transparency_data
-        picture = picture.convert("RGBA" if clear else "RGB")
-    for each in sorted(original.versions, key=lambda each: -each.width):
-        size = (each.width, each.height)
-        if picture.size != size:
-            picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
-        if each in wanted:
-            data = BytesIO()
-            opaque = _on_white(picture) if each.form == "jpeg" and clear else picture
-            opaque.save(data, each.form, icc_profile=profile, **recipe[each.form])
-            yield each, data.getvalue()
-
-
-def _on_white(picture: Any) -> Any:  # noqa: ANN401 - Pillow's own, which is loaded late
-    from PIL import Image  # noqa: PLC0415
-
-    ground = Image.new("RGBA", picture.size, "white")
-    ground.alpha_composite(picture)
-    return ground.convert("RGB")
+    return encoded_versions(file.read_bytes(), original.versions, wanted)
 
 
 def _keep(file: Path, data: bytes) -> None:

@@ -22,17 +22,17 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     had changed so lately that its time proved nothing."""
     made_with: bytes
     """Digest of the same, but for the content."""
-    standing: bytes
-    """Of its archive: `archive.revising.standing`."""
-    signs: bytes
-    """Of its stories: `archive.revising.signs`."""
+    arrangement: bytes
+    """Digest of its archive: `archive.revising.arrangement_digest`."""
+    story_digests: bytes
+    """Digests of its stories: `archive.revising.story_digests`."""
     since: str
     """The instant as of which it was made, as `Moment.instant`."""
     until: str
     """The instant from which the same files give another site; empty if none will."""
-    stories: int
-    pages: int
-    shards: int
+    stories: int = 0
+    pages: int = 0
+    shards: int = 0
 
 
 class _Kept(msgspec.Struct, frozen=True, array_like=True):

@@ -22,7 +22,7 @@ CHUNK_SIZE = 1 << 19
 """Bytes of views from which it is given no more of them."""
 
 
-class Kit(msgspec.Struct, frozen=True, array_like=True):
+class RenderKit(msgspec.Struct, frozen=True, array_like=True):
     """All that a worker needs to render any page of an archive."""
 
     templates: Mapping[str, Layout]
@@ -45,7 +45,7 @@ class Job(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Encoded: just the bytes that its digest was made from."""
 
 
-class Rendered(msgspec.Struct, frozen=True, array_like=True):
+class RenderedChunk(msgspec.Struct, frozen=True, array_like=True):
     """What rendering some pages gave."""
 
     staged: tuple[Staged, ...]
@@ -53,11 +53,11 @@ class Rendered(msgspec.Struct, frozen=True, array_like=True):
 
 
 encode_kit = msgspec.msgpack.Encoder().encode
-decode_rendered = msgspec.msgpack.Decoder(Rendered).decode
+decode_rendered = msgspec.msgpack.Decoder(RenderedChunk).decode
 
 
 def render_pages(kit: bytes, jobs: Sequence[Job]) -> bytes:
-    """Return the encoded result of rendering some pages; `kit` is an encoded `Kit`."""
+    """Return the encoded result of rendering some pages; `kit` is an encoded `RenderKit`."""
     renderer, staging = _opened(kit)
     staged: list[Staged] = []
     problems: set[Problem] = set()
@@ -68,7 +68,7 @@ def render_pages(kit: bytes, jobs: Sequence[Job]) -> bytes:
             problems.add(page)
         elif staging:
             staged.append(stage(folder, job.path, page))
-    return msgspec.msgpack.encode(Rendered(tuple(staged), tuple(sorted(problems))))
+    return msgspec.msgpack.encode(RenderedChunk(tuple(staged), tuple(sorted(problems))))
 
 
 @lru_cache(maxsize=1)
@@ -76,5 +76,5 @@ def _opened(kit: bytes) -> "tuple[Renderer, str]":
     """Return the renderer for a kit: a worker renders many chunks with the same one."""
     from broadsheet.printing.renderer import Renderer  # noqa: PLC0415 - loads jinja2, which an unchanged site does not need
 
-    opened = msgspec.msgpack.decode(kit, type=Kit)
+    opened = msgspec.msgpack.decode(kit, type=RenderKit)
     return Renderer(opened.templates, opened.site, Bodies(Path(opened.cache))), opened.staging

@@ -16,13 +16,12 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.archive.shards import Shard as Period
-from broadsheet.archive.shards import shards_of
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.search import INDEX, SearchRecord, search_record
 from broadsheet.publishing.manifest import Entry
-from broadsheet.publishing.pagefind import Record, index_files, pagefind_version
-from broadsheet.publishing.staging import Staged, stage
+from broadsheet.publishing.pagefind import IndexRecord, index_files, pagefind_version
+from broadsheet.publishing.shards import Period, periods_of
+from broadsheet.publishing.staging import Files, Staged, stage
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache import Bodies
 from broadsheet.reading.markup import text_of
@@ -49,7 +48,7 @@ class Shard(msgspec.Struct, frozen=True, array_like=True):
     """Encoded: a list of `SearchRecord`."""
 
 
-class Kit(msgspec.Struct, frozen=True, array_like=True):
+class IndexKit(msgspec.Struct, frozen=True, array_like=True):
     """All that a worker needs to index a shard."""
 
     language: str
@@ -58,7 +57,7 @@ class Kit(msgspec.Struct, frozen=True, array_like=True):
     staging: str
 
 
-class Listed(msgspec.Struct, frozen=True):
+class ListedShard(msgspec.Struct, frozen=True):
     """A shard as `shards.json` tells of it."""
 
     name: str
@@ -75,33 +74,32 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 class _List(msgspec.Struct, frozen=True):
-    shards: tuple[Listed, ...] = ()
+    shards: tuple[ListedShard, ...] = ()
 
 
 class _Made(msgspec.Struct, frozen=True, array_like=True):
     """What indexing a shard gave."""
 
-    listed: Listed
+    listed: ListedShard
     staged: tuple[Staged, ...]
 
 
-class Index(msgspec.Struct, frozen=True):
-    """The search index of a site: all its files, and those that had to be made."""
+class SearchIndex(msgspec.Struct, frozen=True):
+    """The search index of a site."""
 
-    digests: Mapping[str, bytes]
-    staged: tuple[Staged, ...]
+    files: Files
     shards: int
     indexed: int
-    """Shards that were indexed anew."""
+    """The number of shards that were indexed anew."""
 
 
-NO_INDEX = Index({}, (), 0, 0)
+NO_INDEX = SearchIndex(Files({}), 0, 0)
 """Of a site that cannot be searched."""
 
 
 def search_shards(pages: Catalogue) -> Iterator[Shard]:
     """Yield the stories of an archive's pages to be found, the oldest shard first."""
-    return (search_shard(period, pages) for period in shards_of(pages.archive.stories))
+    return (search_shard(period, pages) for period in periods_of(pages.archive.stories))
 
 
 def search_shard(period: Period, pages: Catalogue) -> Shard:
@@ -113,8 +111,8 @@ def search_shard(period: Period, pages: Catalogue) -> Shard:
 
 
 def search_index(
-    shards: Iterable[Shard], *, seed: bytes, kit: Kit, output: Path, entries: Mapping[str, Entry], workers: Workers
-) -> Index:
+    shards: Iterable[Shard], *, seed: bytes, kit: IndexKit, output: Path, entries: Mapping[str, Entry], workers: Workers
+) -> SearchIndex:
     """Return the index over shards, oldest first, of which only those that have moved are indexed.
 
     `seed` is the digest of all that indexing depends on besides the records, `entries` what is published and whole.
@@ -122,7 +120,7 @@ def search_index(
     """
     seed = blake2b(f"{pagefind_version()} {kit.language} ".encode() + seed, digest_size=16).digest()
     published = _Published(output, entries)
-    listed: dict[str, Listed | None] = {}
+    listed: dict[str, ListedShard | None] = {}
     digests: dict[str, bytes] = {}
     staged: list[Staged] = []
 
@@ -146,7 +144,7 @@ def search_index(
         digests[path] = digest
         if data is not None and (path not in entries or entries[path].digest != digest):
             staged.append(stage(staging, path, data))
-    return Index(digests, tuple(staged), len(listed), indexed)
+    return SearchIndex(Files(digests, staged), len(listed), indexed)
 
 
 class _Published:
@@ -157,12 +155,12 @@ class _Published:
         for path, entry in entries.items():
             if path.startswith(f"{_FOLDER}/"):
                 self._paths.setdefault(entry.digest, []).append(path)
-        self._listed: dict[str, Listed] = {}
+        self._listed: dict[str, ListedShard] = {}
         if _LIST in entries:
             read = msgspec.json.decode((output / _LIST).read_bytes(), type=_List)
             self._listed = {shard.name: shard for shard in read.shards}
 
-    def shard(self, name: str, digest: bytes) -> Listed | None:
+    def shard(self, name: str, digest: bytes) -> ListedShard | None:
         """Return what is published of a shard; None unless all its files are."""
         listed = self._listed.get(name)
         if listed is None or listed.digest != digest.hex() or listed.files != len(self._paths.get(digest, ())):
@@ -182,14 +180,14 @@ def _scripts(seed: bytes, language: str, published: _Published) -> Iterator[tupl
         for path in kept:
             yield path, digest, None
         return
-    files = index_files([Record("/", "A", language, {}, {}, {})], language=language)
+    files = index_files([IndexRecord("/", "A", language, {}, {}, {})], language=language)
     wasm = next(iter(_entry(files).languages.values())).wasm or "unknown"
     for name in ("pagefind.js", f"wasm.{wasm}.pagefind"):
         yield f"{_FOLDER}/{name}", digest, files[name]
     yield f"{_FOLDER}/LICENSE.txt", digest, _LICENCE.read_bytes()
 
 
-def _list_of(shards: Iterable[Listed | None]) -> tuple[str, bytes, bytes]:
+def _list_of(shards: Iterable[ListedShard | None]) -> tuple[str, bytes, bytes]:
     data = msgspec.json.encode(_List(tuple(shard for shard in shards if shard)))
     return _LIST, blake2b(data, digest_size=16).digest(), data
 
@@ -207,7 +205,7 @@ def _entry(files: Mapping[str, bytes]) -> _EntryFile:
     return msgspec.json.decode(files["pagefind-entry.json"], type=_EntryFile)
 
 
-def _index_shard(kit: Kit, task: tuple[bytes, Shard]) -> _Made:
+def _index_shard(kit: IndexKit, task: tuple[bytes, Shard]) -> _Made:
     """Index a shard, and return what that gave, its files staged."""
     digest, shard = task
     bodies = Bodies(Path(kit.cache))
@@ -220,7 +218,7 @@ def _index_shard(kit: Kit, task: tuple[bytes, Shard]) -> _Made:
     staged = tuple(stage(staging, f"{folder}/{path}", data) for path, data in own.items())
     # None when no story has a word in it.
     meta = next((f"pagefind.{language.hash}.pf_meta" for language in _entry(files).languages.values()), "")
-    listed = Listed(
+    listed = ListedShard(
         name=shard.name,
         first=shard.first,
         last=shard.last,
@@ -233,7 +231,9 @@ def _index_shard(kit: Kit, task: tuple[bytes, Shard]) -> _Made:
     return _Made(listed, staged)
 
 
-def _records(records: Iterable[SearchRecord], language: str, bodies: Bodies, words: Counter[str]) -> Iterator[Record]:
+def _records(
+    records: Iterable[SearchRecord], language: str, bodies: Bodies, words: Counter[str]
+) -> Iterator[IndexRecord]:
     """Yield what Pagefind is given of each story; counts the stories that each word is in."""
     for record in records:
         text = " ".join((record.before, text_of(bodies[record.body]))).replace(_NAMES_FOLLOW, " ").strip()
@@ -241,7 +241,7 @@ def _records(records: Iterable[SearchRecord], language: str, bodies: Bodies, wor
         unsaid = ". ".join([name for name in record.names if not _says(text, name)])
         # What has no words is not found at all, not even by its title.
         content = f"{text} {_NAMES_FOLLOW} {unsaid}" if unsaid else text or record.meta["title"]
-        yield Record(record.url, content, language, record.meta, record.filters, {"date": record.date})
+        yield IndexRecord(record.url, content, language, record.meta, record.filters, {"date": record.date})
 
 
 def _says(text: str, name: str) -> bool:

@@ -5,6 +5,7 @@ twice as quick to write, and there is next to nothing to clear away.
 """
 
 import os
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
@@ -23,6 +24,25 @@ class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
     size: int
     modified: int
     """In nanoseconds; publishing keeps it."""
+
+
+class Files(msgspec.Struct, frozen=True):
+    """Files of a site, of one kind or of all."""
+
+    digests: Mapping[str, bytes]
+    """Path of every one of them to its digest."""
+    staged: Sequence[Staged] = ()
+    """Those that wait to be published; the others are published already."""
+
+
+def all_files(groups: Iterable[Files]) -> Files:
+    """Return the files of several groups as one."""
+    digests: dict[str, bytes] = {}
+    staged: list[Staged] = []
+    for files in groups:
+        digests.update(files.digests)
+        staged += files.staged
+    return Files(digests, staged)
 
 
 def content_digest(data: bytes) -> bytes:

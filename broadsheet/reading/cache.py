@@ -14,11 +14,11 @@ from typing import Self
 import msgspec
 
 from broadsheet.model import Item
-from broadsheet.problems import Failure
+from broadsheet.problems import Failure, Problem
 from broadsheet.reading.tree import SourceFile
 
 _SCHEMA = """
-CREATE TABLE era (digest BLOB);
+CREATE TABLE cache_key (digest BLOB);
 CREATE TABLE items (file TEXT PRIMARY KEY, stamp TEXT, digest BLOB, item BLOB) WITHOUT ROWID;
 CREATE TABLE bodies (address TEXT PRIMARY KEY, html TEXT);
 CREATE TABLE mentions (address TEXT PRIMARY KEY, found BLOB) WITHOUT ROWID;
@@ -31,6 +31,17 @@ _RECENT = 50_000_000
 
 _encode = msgspec.msgpack.Encoder().encode
 _decoder: msgspec.msgpack.Decoder[Item] = msgspec.msgpack.Decoder(Item)
+
+
+class Read(msgspec.Struct, frozen=True, array_like=True):
+    """What reading one file gave: the item with its body's HTML, or the problems with what could be made of it.
+
+    It passes between processes as it stands.
+    """
+
+    item: Item | None
+    html: str
+    problems: tuple[Problem, ...] = ()
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -71,37 +82,37 @@ def is_settled(file: SourceFile, now: int) -> bool:
 class Cache:
     """The cache of one archive, open; a context manager."""
 
-    def __init__(self, path: Path, *, era: bytes) -> None:
-        """Open the cache, or begin it; `era` is the digest of the code and settings that its content depends on."""
+    def __init__(self, path: Path, *, key: bytes) -> None:
+        """Open the cache, or begin it; `key` is the digest of the code and settings that its content depends on."""
         self.path = path
         self._now = disk_time(path)
         try:
-            self._base = self._opened(era)
+            self._base = self._opened(key)
         except sqlite3.DatabaseError as error:
             _raise_if_busy(path, error)
-            self._base = self._begun_again(era)
+            self._base = self._begun_again(key)
 
-    def _begun_again(self, era: bytes) -> sqlite3.Connection:
+    def _begun_again(self, key: bytes) -> sqlite3.Connection:
         try:
             self.path.unlink(missing_ok=True)
-            return self._opened(era)
+            return self._opened(key)
         except OSError as error:
             raise Failure(f"{self.path}: {error.strerror}") from error
         except sqlite3.DatabaseError as error:
             raise Failure(f"{self.path}: {error}") from error
 
-    def _opened(self, era: bytes) -> sqlite3.Connection:
+    def _opened(self, key: bytes) -> sqlite3.Connection:
         base = sqlite3.connect(self.path, timeout=60, isolation_level=None)
         try:
             base.execute("PRAGMA synchronous = OFF")
             base.execute("BEGIN IMMEDIATE")
             tables = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            if not tables or base.execute("SELECT digest FROM era").fetchone() != (era,):
+            if not tables or base.execute("SELECT digest FROM cache_key").fetchone() != (key,):
                 for name in tables:
                     base.execute(f"DROP TABLE {name}")
                 for statement in _SCHEMA.split(";\n"):
                     base.execute(statement)
-                base.execute("INSERT INTO era VALUES (?)", (era,))
+                base.execute("INSERT INTO cache_key VALUES (?)", (key,))
             base.execute("COMMIT")
         except BaseException:
             base.close()

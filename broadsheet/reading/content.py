@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from broadsheet.model import Body, Correction, Document, Item, Picture, Record, Source, Story
 from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter, markup
+from broadsheet.reading.cache import Read
 from broadsheet.reading.config import Config, Taxonomy
-from broadsheet.reading.reads import Read
 from broadsheet.reading.text import decode
 from broadsheet.reading.typography import educate
 from broadsheet.urls import is_slug, slug

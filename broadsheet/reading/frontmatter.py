@@ -10,8 +10,8 @@ import msgspec
 import yaml
 
 from broadsheet.problems import Misplaced
-from broadsheet.reading.accidents import explained
 from broadsheet.reading.text import CONTROLS, place
+from broadsheet.reading.yaml_errors import explain
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 """What a key holds. `NO`, `1.10` and `2019` are text: the field's type decides what they mean."""
@@ -188,9 +188,9 @@ def _in_plain_words(front: str, first_line: int) -> Iterator[None]:
     try:
         yield
     except yaml.MarkedYAMLError as error:
-        accident = explained(error, front)
-        line, column = _place(front, accident.start, first_line)
-        raise Misplaced(accident.message, accident.hint, line=line, column=column) from error
+        mistake = explain(error, front)
+        line, column = _place(front, mistake.start, first_line)
+        raise Misplaced(mistake.message, mistake.hint, line=line, column=column) from error
 
 
 def _sought(front: str, path: Path, first_line: int) -> tuple[yaml.Event | None, yaml.Event | None, bool]:

@@ -10,9 +10,8 @@ import msgspec
 
 from broadsheet.model import Document, Item, Record, Story
 from broadsheet.problems import Failure, Problem
-from broadsheet.reading.cache import Cache, Fresh, Known, decoded
+from broadsheet.reading.cache import Cache, Fresh, Known, Read, decoded
 from broadsheet.reading.config import Config
-from broadsheet.reading.reads import Read
 from broadsheet.reading.tree import SourceFile
 
 _CHUNK = 40

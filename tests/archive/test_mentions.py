@@ -87,7 +87,7 @@ def _of_body(address: str) -> Story:
 
 @pytest.fixture
 def looking(tmp_path: Path) -> Iterator[_Looking]:
-    with Cache(tmp_path / "cache.sqlite", era=b"era") as cache:
+    with Cache(tmp_path / "cache.sqlite", key=b"era") as cache:
         for address, html in BODIES.items():
             item = _of_body(address)
             cache.keep([Fresh(SourceFile(item.file, 1, 0, 0, 0), b"", item, html)])

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.commands.build import _chunks
 from broadsheet.publishing.rendering import CHUNK, CHUNK_SIZE, Job
+from broadsheet.publishing.site import _chunks
 from tests.archives import SETTINGS, publish, published, story, text, times, write
 
 ARCHIVE = {

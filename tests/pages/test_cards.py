@@ -7,8 +7,8 @@ import pytest
 from PIL import ImageFont
 
 from broadsheet.archive.assemble import Archive
+from broadsheet.imaging.card import FACE
 from broadsheet.pages.cards import Card, archive_card, cards, lettered, story_card
-from broadsheet.publishing.drawing import FACE
 from broadsheet.reading.config import Config
 from tests.archive.stories import assembled, story
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.revising import edited, signs, standing
+from broadsheet.archive.revising import arrangement_digest, edited_positions, story_digests
 from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.reach import reached
@@ -14,7 +14,7 @@ from tests.archive.test_revising import MEDIA, NOW, edits
 
 def moved_and_reached(before: Archive, after: Archive) -> tuple[set[str], set[str]]:
     """Return the permalinks of the pages that differ, and of those that an edit may reach."""
-    is_reached = reached(catalogue(after), edited(signs(before), signs(after)))
+    is_reached = reached(catalogue(after), edited_positions(story_digests(before), story_digests(after)))
     old, new = ({page.permalink: page for page in catalogue(each).pages()} for each in (before, after))
     assert old.keys() == new.keys()
     moved = {permalink for permalink, page in new.items() if old[permalink] != page}
@@ -29,7 +29,7 @@ def test_every_page_that_an_edit_moves_is_reached(
     asked = {"drafts": drafts, "future": future, "now": NOW, "media": MEDIA}
     after = {each.file: each for each in stories} | {new.file: new for _, new in pairs}
     archives = [assembled(each, **asked)[0] for each in (stories, list(after.values()))]  # type: ignore[arg-type]
-    if standing(archives[0]) == standing(archives[1]):
+    if arrangement_digest(archives[0]) == arrangement_digest(archives[1]):
         moved, within_reach = moved_and_reached(*archives)
         assert moved <= within_reach
 
@@ -40,7 +40,7 @@ def test_an_edit_reaches_its_own_pages_and_those_that_name_it() -> None:
     before, after = (
         assembled([story("rains", "2025-06-07", title=title, terms=terms), *others])[0] for title in ("Rain", "Rains")
     )
-    assert standing(before) == standing(after)
+    assert arrangement_digest(before) == arrangement_digest(after)
     moved, within_reach = moved_and_reached(before, after)
     its = {"/2025/06/rains/", "/2025/06/", "/2025/06/07/", "/topics/floods/", "/topics/floods/feed.xml", "/"}
     assert its <= moved

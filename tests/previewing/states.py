@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from broadsheet.archive.loading import Selection
-from broadsheet.previewing.following import Follower, State
+from broadsheet.previewing.state import State, StateMaker
 from tests.archives import NOW, write
 
 
-def follower(root: Path, **selected: object) -> Follower:
-    return Follower(root, Selection(**{"now": NOW, "search": False, **selected}), jobs=1)  # type: ignore[arg-type]
+def follower(root: Path, **selected: object) -> StateMaker:
+    return StateMaker(root, Selection(**{"now": NOW, "search": False, **selected}), jobs=1)  # type: ignore[arg-type]
 
 
 def follow(state: State, root: Path, files: Mapping[str, str | bytes], **selected: object) -> State:

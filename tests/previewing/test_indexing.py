@@ -8,8 +8,8 @@ from queue import Queue
 
 import pytest
 
-from broadsheet.previewing.following import State
 from broadsheet.previewing.indexing import FOLDER, Indexer, _Records
+from broadsheet.previewing.state import State
 from tests.archives import NOW, SETTINGS, story, text, write
 from tests.previewing.running import PATIENCE
 from tests.previewing.states import follow, follower

@@ -29,7 +29,7 @@ def reporter(root: Path) -> Reporter:
 
 
 def test_a_problem_is_told_with_its_line_and_where_to_open_it(root: Path, reporter: Reporter) -> None:
-    (told,) = reporter.told([Problem(RAINS, 2, 8, "title", "is dull", "think again")])
+    (told,) = reporter.reports([Problem(RAINS, 2, 8, "title", "is dull", "think again")])
     assert (told.source, told.href) == ('title: "Rains"', f"vscode://file{root.as_posix()}/{RAINS}:2:8")
     assert (told.file, told.line, told.column, told.field, told.message, told.hint) == (
         RAINS, 2, 8, "title", "is dull", "think again",
@@ -40,19 +40,19 @@ def test_a_problem_is_told_with_its_line_and_where_to_open_it(root: Path, report
     ("file", "line"), [(RAINS, 0), (RAINS, 900), ("content/gone.md", 3), ("content", 1), ("", 0), ("", 1)]
 )
 def test_a_problem_without_a_line_is_told_without_one(reporter: Reporter, file: str, line: int) -> None:
-    (told,) = reporter.told([Problem(file, line, 0, "", "is wrong")])
+    (told,) = reporter.reports([Problem(file, line, 0, "", "is wrong")])
     assert told.source == ""
 
 
 @pytest.mark.parametrize("data", [b"a\r\nb\r\nc", b"a\rb\rc", b"\xef\xbb\xbfa\nb\nc", b"\xff\nb\n\xfe", b"a\x0c\nb\nc"])
 def test_lines_are_counted_as_readers_of_the_file_count_them(root: Path, reporter: Reporter, data: bytes) -> None:
     write(root, {"content/stories/x.md": data})
-    assert reporter.told([Problem("content/stories/x.md", 2, 1, "", "")])[0].source == "b"
+    assert reporter.reports([Problem("content/stories/x.md", 2, 1, "", "")])[0].source == "b"
 
 
 def test_a_line_without_end_is_cut(root: Path, reporter: Reporter) -> None:
     write(root, {"content/stories/x.md": "a" * 1_000_000})
-    assert len(reporter.told([Problem("content/stories/x.md", 1, 1, "", "")])[0].source) == 20_000
+    assert len(reporter.reports([Problem("content/stories/x.md", 1, 1, "", "")])[0].source) == 20_000
 
 
 def test_a_story_is_told_with_its_advice_and_mark(root: Path, reporter: Reporter) -> None:

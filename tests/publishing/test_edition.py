@@ -32,7 +32,7 @@ def made(root: Path, generator: bytes = b"one", *slugs: str) -> Edition:
 
 def prints(its: Edition) -> list[tuple[Page, bytes, bytes]]:
     """Return every page of an edition, with its encoded view and its digest."""
-    return [its.print_of(page) for page in its.pages.pages()]
+    return [its.encoded_view(page) for page in its.pages.pages()]
 
 
 def moved(one: Edition, other: Edition) -> set[str]:

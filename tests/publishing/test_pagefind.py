@@ -8,15 +8,15 @@ import pagefind_bin  # type: ignore[import-untyped]
 import pytest
 
 from broadsheet.problems import Failure
-from broadsheet.publishing.pagefind import Record, index_files, pagefind_version
+from broadsheet.publishing.pagefind import IndexRecord, index_files, pagefind_version
 
 
-def _record(number: int, **fields: object) -> Record:
+def _record(number: int, **fields: object) -> IndexRecord:
     given = {
         "url": f"/{number}/", "content": f"Story {number}", "language": "en", "meta": {}, "filters": {}, "sort": {},
         **fields,
     }  # fmt: skip
-    return Record(**given)  # type: ignore[arg-type]
+    return IndexRecord(**given)  # type: ignore[arg-type]
 
 
 def _entry(files: dict[str, bytes]) -> dict[str, dict[str, int]]:

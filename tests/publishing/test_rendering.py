@@ -6,7 +6,7 @@ import pytest
 from broadsheet.model import Body, Moment, Story
 from broadsheet.printing.layouts import Layout
 from broadsheet.problems import Problem
-from broadsheet.publishing.rendering import Job, Kit, decode_rendered, encode_kit, render_pages
+from broadsheet.publishing.rendering import Job, RenderKit, decode_rendered, encode_kit, render_pages
 from broadsheet.publishing.staging import staged_name
 from broadsheet.reading.cache import Cache, Fresh
 from broadsheet.reading.tree import SourceFile
@@ -38,12 +38,12 @@ FEED = JsonFeedView("1.1", "é", "", "", (JsonFeedAuthor("x"),), ())
 def _kit(folder: Path, build: str = "one", **templates: str) -> bytes:
     layouts = {name: Layout(f"layouts/{name}", source.encode()) for name, source in templates.items()}
     (folder / "staged").mkdir(exist_ok=True)
-    return encode_kit(Kit(layouts, SITE, str(folder / "cache.sqlite"), str(folder / "staged"), build))
+    return encode_kit(RenderKit(layouts, SITE, str(folder / "cache.sqlite"), str(folder / "staged"), build))
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with Cache(tmp_path / "cache.sqlite", era=b"era"):
+    with Cache(tmp_path / "cache.sqlite", key=b"era"):
         return tmp_path
 
 
@@ -84,7 +84,7 @@ def test_another_build_reads_from_the_cache_that_there_is_then(folder: Path) -> 
     story = Story(file="a", slug="a", title="A", date=Moment("2025-06-07T00:00:00Z", "2025-06-07"), terms={}, body=body)
     for build in ("one", "two"):
         (folder / "cache.sqlite").unlink()
-        with Cache(folder / "cache.sqlite", era=b"era") as cache:
+        with Cache(folder / "cache.sqlite", key=b"era") as cache:
             cache.keep([Fresh(SourceFile("a", 1, 1), b"", story, f"<p>{build}</p>")])
         assert decode_rendered(render_pages(_kit(folder, build, **layouts), [Job("a", "document.html", view)])).staged
         assert (folder / "staged" / staged_name("a")).read_text() == f"<p>{build}</p>"

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.model import Document, Moment, Record, Source, Story
+from broadsheet.reading.cache import Read
 from broadsheet.reading.config import Config
 from broadsheet.reading.content import read_content
-from broadsheet.reading.reads import Read
 
 FILE = "content/stories/2025/06/Rains Return!.md"
 FRONT = "title: Rains return\ndate: 2025-06-07\n"

@@ -27,7 +27,7 @@ class Reader:
 
     def load(self, *more: SourceFile) -> Content:
         self.opened.clear()
-        with Cache(self.root / "cache", era=b"one") as cache:
+        with Cache(self.root / "cache", key=b"one") as cache:
             cache._now += 10**9  # as if what the test wrote had been there for a second
             files = (*content_tree(walk(self.root / "content"), Config()).texts, *more)
             return load(self.root, files, Config(), cache, run=self._run)
@@ -38,7 +38,7 @@ class Reader:
         paths = {f"content/stories/{name}.md" for name in changed}
         files = [file for file in content_tree(walk(self.root / "content"), Config()).texts if file.path in paths]
         lost = [f"content/stories/{name}.md" for name in gone]
-        with Cache(self.root / "cache", era=b"one") as cache:
+        with Cache(self.root / "cache", key=b"one") as cache:
             return reload(self.root, before, changed=files, gone=lost, config=Config(), cache=cache, run=self._run)
 
 

@@ -15,7 +15,7 @@ LONG_AGO = 1_500_000_000_000_000_000
 
 
 def _permalinks(root: Path) -> dict[str, str]:
-    with Cache(root / "cache.sqlite", era=b"one") as cache:
+    with Cache(root / "cache.sqlite", key=b"one") as cache:
         return media_permalinks(root, list(walk(root / "content/media")), cache)
 
 
@@ -46,7 +46,7 @@ def test_a_permalink_changes_with_the_content_alone(tmp_path: Path) -> None:
 
 def test_a_picture_that_vanishes_is_a_failure(tmp_path: Path) -> None:
     with (
-        Cache(tmp_path / "cache.sqlite", era=b"one") as cache,
+        Cache(tmp_path / "cache.sqlite", key=b"one") as cache,
         pytest.raises(Failure, match=r"gone\.jpg: No such file"),
     ):
         media_permalinks(tmp_path, [SourceFile("gone.jpg", 1, 1)], cache)

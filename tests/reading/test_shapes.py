@@ -104,7 +104,7 @@ def test_shapes_are_kept_until_the_content_moves(tmp_path: Path, monkeypatch: py
     (media / "b.txt").write_text("b")
     files = list(walk(media))
     permalinks = {"a.png": "/media/a.1.png", "b.txt": "/media/b.2.txt"}
-    with Cache(tmp_path / "cache.sqlite", era=b"one") as cache:
+    with Cache(tmp_path / "cache.sqlite", key=b"one") as cache:
         first = media_shapes(tmp_path, files, permalinks, cache)
         assert first.keys() == {"/media/a.1.png"}
         asked: list[Path] = []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from broadsheet.archive.shards import shards_of
+from broadsheet.publishing.shards import periods_of
 from tests.archives import findable, publish, write
 from tests.browser.conftest import Visit
 from tests.browser.search.archive import ARCHIVE
@@ -69,7 +69,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the site, published in several shards; not to be changed."""
     root = write(tmp_path_factory.mktemp("search"), ARCHIVE)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shards_of, "__kwdefaults__", {"large": 700, "small": 700})
+        patch.setattr(periods_of, "__kwdefaults__", {"large": 700, "small": 700})
         assert publish(root, search=True).problems == ()
     assert len(findable(root / "site")) >= 4
     return root / "site"

@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 from playwright.sync_api import Page
 
-from broadsheet.archive.shards import shards_of
-from broadsheet.publishing.pagefind import Record, index_files
+from broadsheet.publishing.pagefind import IndexRecord, index_files
+from broadsheet.publishing.shards import periods_of
 from tests.archives import SETTINGS, findable, publish, story, write
 from tests.browser.serving import Served
 
@@ -101,7 +101,7 @@ def site(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Served:
     """Return a site whose index is there twice: in shards, and below `/one/` as a whole."""
-    monkeypatch.setattr(shards_of, "__kwdefaults__", {"large": 4000, "small": 2000})
+    monkeypatch.setattr(periods_of, "__kwdefaults__", {"large": 4000, "small": 2000})
     files = {
         f"content/stories/{name}.md": story(name, day, " ".join(words), summary="", countries=list(countries))
         for name, (words, day, countries) in stories.items()
@@ -112,7 +112,7 @@ def site(
     fragments = [cast("dict[str, Any]", each) for shard in shards for key, each in shard.items() if key != "words"]
     assert len(fragments) == STORIES
     records = [
-        Record(each["url"], each["content"], "en", each["meta"], each["filters"], {"date": each["meta"]["date"]})
+        IndexRecord(each["url"], each["content"], "en", each["meta"], each["filters"], {"date": each["meta"]["date"]})
         for each in fragments
     ]
     one = index_files(records, language="en")

@@ -1,0 +1,126 @@
+"""The views of feeds of stories, and of the list of all feeds."""
+
+from collections.abc import Iterator, Sequence
+
+from broadsheet.archive.addresses import CORRECTIONS
+from broadsheet.archive.terms import Term
+from broadsheet.model import Story
+from broadsheet.pages.parts import Parts
+from broadsheet.views.feeds import (
+    FeedEntry,
+    FeedView,
+    JsonFeedAuthor,
+    JsonFeedItem,
+    JsonFeedView,
+    OpmlView,
+    Outline,
+    OutlineGroup,
+)
+from broadsheet.views.texts import Text
+
+_NOTHING_YET = "1970-01-01T00:00:00Z"
+"""When an empty feed was last updated: Atom wants a time (RFC 4287, 4.2.15), and the clock is not read."""
+
+
+def atom_view(term: Term | None, parts: Parts) -> FeedView:
+    """Return the view of the Atom feed of a term, or of the whole archive."""
+    config = parts.archive.config
+    entries = tuple(_atom_entry(position, parts) for position in _newest(term, parts))
+    permalink = term.permalink if term else "/"
+    return FeedView(
+        title=f"{term.name} \u2013 {config.title}" if term else config.title,
+        subtitle=_description(term, parts),
+        url=parts.url(f"{permalink}feed.xml"),
+        home=parts.url(permalink),
+        updated=max((entry.updated for entry in entries), default=_NOTHING_YET),
+        author=config.title,
+        language=config.language,
+        entries=entries,
+    )
+
+
+def json_feed_view(term: Term | None, parts: Parts) -> JsonFeedView:
+    """Return the view of the JSON feed of a term, or of the whole archive."""
+    config = parts.archive.config
+    permalink = term.permalink if term else "/"
+    return JsonFeedView(
+        version="https://jsonfeed.org/version/1.1",
+        title=f"{term.name} \u2013 {config.title}" if term else config.title,
+        home_page_url=parts.url(permalink),
+        feed_url=parts.url(f"{permalink}feed.json"),
+        authors=(JsonFeedAuthor(config.title),),
+        items=tuple(_json_item(position, parts) for position in _newest(term, parts)),
+        description=_description(term, parts),
+        language=config.language,
+    )
+
+
+def _newest(term: Term | None, parts: Parts) -> Sequence[int]:
+    everything: Sequence[int] = term.stories if term else range(len(parts.archive.stories))
+    return everything[: parts.archive.config.feed_size]
+
+
+def _description(term: Term | None, parts: Parts) -> str:
+    if term is None:
+        return parts.archive.config.tagline
+    return term.record.description if term.record else ""
+
+
+def _atom_entry(position: int, parts: Parts) -> FeedEntry:
+    story = parts.archive.stories[position]
+    return FeedEntry(
+        title=story.title,
+        url=parts.urls[position],
+        published=story.date.instant,
+        updated=(story.updated or story.date).instant,
+        summary=story.summary,
+        terms=tuple(_terms(position, parts)),
+        content=_content(story, parts),
+    )
+
+
+def _json_item(position: int, parts: Parts) -> JsonFeedItem:
+    story = parts.archive.stories[position]
+    url = parts.urls[position]
+    content = _content(story, parts)
+    return JsonFeedItem(
+        id=url,
+        url=url,
+        title=story.title,
+        # Text or HTML is required (jsonfeed.org, "items").
+        content_text="" if content else story.summary or story.title,
+        content=content,
+        date_published=story.date.instant,
+        date_modified=story.updated.instant if story.updated else "",
+        summary=story.summary,
+        tags=tuple(_terms(position, parts)),
+        language=story.language,
+    )
+
+
+def _content(story: Story, parts: Parts) -> Text | None:
+    return parts.text(story.file, story.body) if parts.archive.config.feed_content == "full" else None
+
+
+def _terms(position: int, parts: Parts) -> Iterator[str]:
+    for taxonomy, keys in parts.archive.keys[position].items():
+        for key in keys:
+            yield parts.labels[taxonomy][key].name
+
+
+def opml_view(parts: Parts) -> OpmlView:
+    """Return the view of the list of all Atom feeds: the archive's, that of corrections, and the terms' by taxonomy."""
+
+    def outline(title: str, permalink: str) -> Outline:
+        return Outline(title, parts.url(f"{permalink}feed.xml"), parts.url(permalink))
+
+    archive = parts.archive
+    return OpmlView(
+        outlines=(outline(archive.config.title, "/"),),
+        corrections=outline("", CORRECTIONS),
+        groups=tuple(
+            OutlineGroup(taxonomy.title, tuple([outline(term.name, term.permalink) for term in terms]))
+            for taxonomy in archive.config.taxonomies
+            if (terms := archive.terms[taxonomy.key].values())
+        ),
+    )

@@ -1,0 +1,74 @@
+"""The views of what search engines, robots and the host read: sitemaps, rules, headers and redirects."""
+
+from broadsheet.archive.addresses import SITEMAP_SIZE, Address, is_listed, pages_of
+from broadsheet.pages.parts import Parts
+from broadsheet.views.host import (
+    HeadersView,
+    News,
+    NewsSitemapView,
+    Redirect,
+    RedirectsView,
+    RobotsView,
+    SitemapEntry,
+    SitemapView,
+)
+
+
+def sitemap_view(number: int, parts: Parts) -> SitemapView:
+    """Return the view of a part of the sitemap; number 0 is the whole, or the index of the parts."""
+    listed = [address for address in parts.archive.addresses.values() if is_listed(address)]
+    numbers = pages_of(len(listed), SITEMAP_SIZE)
+    if number == 0 and "/sitemap-1.xml" in parts.archive.addresses:
+        return SitemapView(
+            index=True, entries=tuple(SitemapEntry(parts.url(f"/sitemap-{each}.xml"), "") for each in numbers)
+        )
+    start = max(0, number - 1) * SITEMAP_SIZE
+    entries = (_sitemap_entry(address, parts) for address in listed[start : start + SITEMAP_SIZE])
+    return SitemapView(index=False, entries=tuple(entries))
+
+
+def _sitemap_entry(address: Address, parts: Parts) -> SitemapEntry:
+    modified = ""
+    if address.kind == "story":
+        story = parts.archive.stories[int(address.key)]
+        modified = (story.updated or story.date).local
+    return SitemapEntry(parts.url(address.permalink), modified)
+
+
+def robots_view(parts: Parts) -> RobotsView:
+    """Return the view of the rules for robots: a site with drafts is closed to them."""
+    permalinks = ("/sitemap.xml", *(["/news-sitemap.xml"] if parts.archive.news else []))
+    return RobotsView(not parts.archive.preview, tuple([parts.url(permalink) for permalink in permalinks]))
+
+
+def news_sitemap_view(parts: Parts) -> NewsSitemapView:
+    """Return the view of the sitemap of the stories that are news today."""
+    archive = parts.archive
+    newest = enumerate(archive.stories[: archive.news])
+    return NewsSitemapView(
+        publication=archive.config.title,
+        entries=tuple(
+            [
+                News(
+                    url=parts.urls[position],
+                    title=story.title,
+                    published=story.date.instant,
+                    language=(story.language or archive.config.language).split("-")[0],
+                )
+                for position, story in newest
+            ]
+        ),
+    )
+
+
+def headers_view(parts: Parts) -> HeadersView:
+    """Return the view of the HTTP headers."""
+    return HeadersView(parts.base, not parts.archive.preview)
+
+
+def redirects_view(parts: Parts) -> RedirectsView:
+    """Return the view of the redirects."""
+    redirects = (address for address in parts.archive.addresses.values() if address.kind == "redirect")
+    return RedirectsView(
+        tuple(Redirect(parts.href(address.permalink), parts.href(str(address.key))) for address in redirects)
+    )

@@ -1,0 +1,188 @@
+"""Events: what each page that a browser shows just now has to hear after a change.
+
+They are server-sent events (WHATWG HTML, 9.2). The browser says what it shows, so that a page that has waited
+for a server to come back, or was looked at long ago, hears what it has missed.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from hashlib import blake2b
+from itertools import chain, islice
+from urllib.parse import quote
+
+import msgspec
+
+from broadsheet.model import Story
+from broadsheet.previewing.reporting import MOST, ProblemReport, Reporter, StateReport
+from broadsheet.previewing.screen import Look, Screen
+from broadsheet.previewing.state import State
+from broadsheet.problems import Problem
+
+PROBLEMS = "/_preview/problems/"
+"""Path of the page of problems."""
+UNSHOWN = "unshown"
+"""In place of the digest of a page that could not be shown."""
+_BEAT = 15.0
+"""Seconds of silence after which a sign of life is sent: so a connection that is gone is found."""
+_RETRY = b"retry: 500\n\n"
+"""Milliseconds after which browsers look for a server that is gone."""
+
+
+class Viewer:
+    """A page in a browser."""
+
+    def __init__(self, path: str, look: Look, story: Story | None) -> None:
+        self.path = path
+        self.look = look
+        """What the browser shows, or will when it has done as it was told."""
+        self.story = story
+        """The story that it shows, if it is one's page."""
+        self.told = b""
+        """The state that it was told last."""
+        self.waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+
+class Events:
+    """The pages that browsers show; for the server's thread alone."""
+
+    def __init__(self, screen: Screen, reporter: Reporter) -> None:
+        self._screen = screen
+        self._reporter = reporter
+        self._viewers: set[Viewer] = set()
+        self._state: State | None = None
+        self._styles: dict[str, str] = {}
+        self._changes = 0
+        self._told_of: Sequence[Problem] | None = None
+        self._told: Sequence[ProblemReport] = ()
+
+    async def watch(self, path: str, digest: str) -> AsyncIterator[bytes]:
+        """Yield the events for a page, of which a browser shows what has this digest, until it turns away."""
+        look = self._look(path)
+        if digest == UNSHOWN and not (look.digest and self._screen.print_ahead(path)):
+            look = Look(UNSHOWN, UNSHOWN)
+        viewer = Viewer(path, look, self._story(path))
+        self._viewers.add(viewer)
+        try:
+            yield _RETRY
+            if look.digest != digest:
+                yield _event("reload", {})
+            self._tell_state(viewer)
+            while True:
+                try:
+                    event = await asyncio.wait_for(viewer.waiting.get(), _BEAT)
+                except TimeoutError:
+                    event = b": still here\n\n"
+                if event is None:
+                    return
+                yield event
+        finally:
+            self._viewers.discard(viewer)
+
+    def close(self) -> None:
+        """End every connection."""
+        for viewer in self._viewers:
+            viewer.waiting.put_nowait(None)
+
+    def show(self, state: State) -> None:
+        """Show a state from now on, and tell every page what it changes."""
+        self._screen.show(state)
+        self._changes += self._state is None or state.edition is not self._state.edition
+        self._state = state
+        self._told_of = None
+        before, self._styles = self._styles, self._style_sheets(state)
+        styles = {
+            address: self._styles[name]
+            for name, address in before.items()
+            if self._styles.get(name, address) != address
+        }
+        for viewer in self._viewers:
+            self._tell(viewer, styles)
+        self.tell_problems()
+
+    def tell_problems(self) -> None:
+        """Tell every page of the problems and of its story; to print a page can show that its layout fails."""
+        for viewer in self._viewers:
+            self._tell_state(viewer)
+
+    def search_again(self) -> None:
+        """Tell the pages that search that there is a fresh index."""
+        for viewer in self._viewers:
+            viewer.waiting.put_nowait(_event("search", {}))
+
+    def _style_sheets(self, state: State) -> dict[str, str]:
+        assets = state.edition.site.assets if state.edition else {}
+        return {name: address for name, address in assets.items() if name.endswith(".css")}
+
+    def _look(self, path: str) -> Look:
+        if path == PROBLEMS:
+            digest = self.digest_of_problems
+            return Look(digest, digest)
+        return self._screen.look(path)
+
+    @property
+    def digest_of_problems(self) -> str:
+        """What tells whether the page of problems has moved: as it may have with every change to the archive."""
+        data = msgspec.msgpack.encode((self._changes, self._screen.problems))
+        return blake2b(data, digest_size=16).hexdigest()
+
+    def _story(self, path: str) -> Story | None:
+        address = self._screen.address(path)
+        if address is None or address.kind != "story" or self._state is None or self._state.edition is None:
+            return None
+        return self._state.edition.pages.archive.stories[int(address.key)]
+
+    def _tell(self, viewer: Viewer, styles: dict[str, str]) -> None:
+        """Tell a page to load anew, to go where its story is now, or to exchange its style sheets."""
+        before, viewer.look = viewer.look, self._look(viewer.path)
+        story, viewer.story = viewer.story, self._story(viewer.path)
+        if viewer.look.digest == before.digest:
+            return
+        if story is not None and viewer.story is None and (elsewhere := self._where(story)):
+            viewer.waiting.put_nowait(_event("moved", {"href": elsewhere}))
+        elif viewer.look.but_for_styles == before.but_for_styles:
+            viewer.waiting.put_nowait(_event("styles", styles))
+        elif self._screen.print_ahead(viewer.path):
+            viewer.waiting.put_nowait(_event("reload", {}))
+        else:
+            # The last good page stays; it is another than the one at its address, which a mended layout will show.
+            viewer.look = before
+
+    def _tell_state(self, viewer: Viewer) -> None:
+        """Tell a page of the problems and of its story, unless it knows."""
+        if self._state is None:
+            return
+        problems = self._screen.problems
+        if problems != self._told_of:
+            self._told_of, self._told = problems, self._reporter.reports(problems[:MOST])
+        page = self._reporter.of_page(self._state, self._screen.address(viewer.path))
+        told = self._told
+        if page and (own := [problem for problem in problems if problem.file == page.file]):
+            # Those of the page that is looked at come first, and are told however many others there are.
+            others = (problem for problem in problems if problem.file != page.file)
+            told = self._reporter.reports(islice(chain(own, others), MOST))
+        event = _event("state", StateReport(len(problems), told, page))
+        if event != viewer.told:
+            viewer.told = event
+            viewer.waiting.put_nowait(event)
+
+    def _where(self, story: Story) -> str:
+        """Return the path of a story's page that was elsewhere before; empty when it is no more.
+
+        Its file is the same, or, where that was renamed, its title and its text are.
+        """
+        if self._state is None or self._state.edition is None:
+            return ""
+        pages = self._state.edition.pages
+        permalink = pages.archive.places.files.get(story.file, "")
+        if not permalink:
+            same = (
+                at
+                for at, other in enumerate(pages.archive.stories)
+                if (other.title, other.body.address) == (story.title, story.body.address)
+            )
+            permalink = next((pages.archive.permalinks[at] for at in same), "")
+        return quote(f"{pages.parts.base}{permalink}", safe="/%~") if permalink else ""
+
+
+def _event(name: str, told: object) -> bytes:
+    return b"event: %s\ndata: %s\n\n" % (name.encode(), msgspec.json.encode(told))

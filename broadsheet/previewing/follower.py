@@ -1,0 +1,162 @@
+"""The desk: a thread that follows the archive's files, and hands on what each change makes of it."""
+
+import gc
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from broadsheet.previewing.snapshot import CONTENT, LAYOUTS
+from broadsheet.previewing.state import State, StateMaker
+from broadsheet.previewing.watching import Watcher
+from broadsheet.problems import Failure, Misuse, Problem
+from broadsheet.publishing.workers import break_off
+from broadsheet.reading.config import FILE
+
+_PATIENCE = 2.0
+"""Seconds after which everything is looked at, for events that were lost; longer where looking takes long."""
+_SHARE = 50
+"""How many times as long as a look at everything the pause before it is."""
+_GARBAGE_AFTER = 100
+"""Edits after which Python looks for garbage, if nobody pauses for long enough before."""
+
+
+class Follower:
+    """Follows an archive from a state on; a context manager."""
+
+    def __init__(
+        self,
+        states: StateMaker,
+        state: State,
+        watcher: Watcher,
+        *,
+        clock: Callable[[], datetime],
+        handed: Callable[[State], None],
+        followed: Callable[[Collection[str], float], None],
+    ) -> None:
+        """Follow; in the thread `handed` is called with each new state, then `followed` with what led to it.
+
+        These are the files that have changed, from the root, and the seconds that it took to follow them.
+        """
+        self._states = states
+        self._state = self._shown = state
+        self._watcher = watcher
+        self._clock = clock
+        self._lost = False
+        self._handed, self._followed = handed, followed
+        self._thread = threading.Thread(target=self._run, name="following", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._watcher.stop()
+        # A long read is not waited for: the next start begins where its last batch ended.
+        break_off()
+        self._thread.join(timeout=1)
+
+    def read_again(self) -> None:
+        """Have everything read again: another program has begun the cache anew, and bodies are not in it."""
+        self._lost = True
+        self._watcher.look()
+
+    def _run(self) -> None:
+        # Loads Markdown, which a start from the cache has no need of, before the first edit waits for it.
+        import_module("broadsheet.reading.content")
+        patience, edits = _PATIENCE, 0
+        while True:
+            paths = self._watcher.changes(patience)
+            if self._watcher.stopped:
+                return
+            due = False
+            started = time.perf_counter()
+            with _nothing_collected():
+                shown = self._next(paths)
+                if shown is not self._shown:
+                    # What was made is not to be looked through when Python next looks for garbage.
+                    gc.freeze()
+            seconds = time.perf_counter() - started
+            if shown is not self._shown:
+                before, self._shown = self._shown, shown
+                self._handed(shown)
+                self._followed(_changed(before, shown), seconds)
+                edits += 1
+            elif paths is None:
+                patience = max(_PATIENCE, seconds * _SHARE)
+                # Nobody waits for anything just now.
+                due = edits > 0
+            if due or edits >= _GARBAGE_AFTER:
+                edits = 0
+                _collect()
+
+    def _next(self, paths: Collection[str] | None) -> State:
+        """Return the state to show: the one after changes, or the last with what kept it from being followed."""
+        try:
+            if self._lost:
+                self._lost = False
+                self._state = self._states.begin(self._clock(), spawned=True)
+                return self._state
+            try:
+                self._state = self._states.follow(self._state, paths, self._clock())
+            except Failure:
+                if self._watcher.stopped:
+                    return self._shown
+                # A file that went while it was read is found gone by another look.
+                self._state = self._states.follow(self._state, None, self._clock())
+        except (Failure, Misuse) as failure:
+            problem = _as_problem(str(failure), self._states.root)
+            same = self._shown.of_settings == (problem,)
+            return self._shown if same else replace(self._state, of_settings=(problem,))
+        return self._state
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Keep Python from looking for garbage while an archive is made.
+
+    It is some hundred thousand values without a cycle among them: to look them through takes longer than to make them.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _collect() -> None:
+    """Look for garbage among everything, what was set aside while it was in use included."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+def _as_problem(failure: str, root: Path) -> Problem:
+    """Return what keeps files from being read as a problem of the one that it names first, or else of the folder."""
+    named, _, told = failure.partition(": ")
+    if (place := root / named).is_symlink() or place.exists():
+        inside = place.is_relative_to(root)
+        return Problem(place.relative_to(root).as_posix() if inside else named, 0, 0, "", told)
+    file, _, message = named.partition(" ")
+    if (place := root / file).is_symlink() or place.exists():
+        return Problem(file, 0, 0, "", message, told)
+    return Problem(".", 0, 0, "", failure)
+
+
+def _changed(before: State, after: State) -> set[str]:
+    """Return the files that differ between two states, from the root."""
+    if before.seen is after.seen:
+        return set()
+    one, other = before.seen, after.seen
+    changed = {f"{CONTENT}/{path}" for path, file in other.content.items() if one.content.get(path) != file}
+    changed |= {f"{CONTENT}/{path}" for path in one.content.keys() - other.content.keys()}
+    changed |= {f"{LAYOUTS}/{file.path}" for file in {*one.layouts} ^ {*other.layouts}}
+    return changed | ({FILE} if one.settings != other.settings else set())

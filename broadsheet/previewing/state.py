@@ -1,0 +1,255 @@
+"""Following: the archive as its files say it is, made anew from the last one after each change to them.
+
+What was read well stays while its file has mistakes, so that there is always something to show. A file that is read
+without a mistake again leaves nothing behind: the archive is then the one that a fresh start would give.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from broadsheet.archive.assemble import Archive
+from broadsheet.archive.loading import (
+    CACHE,
+    Material,
+    Selection,
+    are_fatal,
+    assembled,
+    cache_key,
+    instant,
+    next_change_at,
+    read_material,
+    reread_material,
+    settings,
+)
+from broadsheet.archive.mentions import mentions_in
+from broadsheet.archive.revising import Revision, revised
+from broadsheet.model import Story
+from broadsheet.pages.catalogue import catalogue, revised_catalogue
+from broadsheet.previewing.snapshot import CONTENT, Changes, Snapshot, next_snapshot, take_snapshot
+from broadsheet.printing.layouts import Layouts, read_layouts
+from broadsheet.printing.renderer import Renderer
+from broadsheet.problems import Finding, Misuse, Problem
+from broadsheet.publishing.assets import Asset, published_assets
+from broadsheet.publishing.edition import Edition, edition
+from broadsheet.publishing.generator import generator_digest
+from broadsheet.publishing.workers import Workers
+from broadsheet.reading.cache import Cache
+from broadsheet.reading.config import FILE, Config
+from broadsheet.reading.load import Chunk
+from broadsheet.reading.placing import place
+from broadsheet.reading.tree import ContentTree, content_tree, walk
+
+_MANY = 300
+"""Files from which it is worth starting processes to read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The layouts with the assets that they publish, and what is wrong with them."""
+
+    layouts: Layouts
+    assets: Mapping[str, Asset]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An archive as it was after the last change."""
+
+    seen: Snapshot
+    material: Material | None
+    """None until the settings could be read well enough to read anything under them."""
+    theme: Theme | None
+    """None until the layouts could be read."""
+    edition: Edition | None
+    """None until there is something to show."""
+    findings: Sequence[Finding]
+    placed: Mapping[Finding, Problem]
+    of_settings: tuple[Problem, ...]
+    """What keeps everything from being read; empty where it could be."""
+    turns: str
+    """The instant when a story's embargo or time ends next; empty when none will."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return all that keeps the archive from being published, as a build would tell it."""
+        if self.of_settings:
+            return self.of_settings
+        of_content = self.material.problems if self.material else set()
+        of_theme = self.theme.problems if self.theme else ()
+        return tuple(sorted({*of_content, *self.placed.values(), *of_theme}))
+
+
+class StateMaker:
+    """Follows the archive at a root."""
+
+    def __init__(self, root: Path, selection: Selection, *, jobs: int) -> None:
+        self.root = root
+        self._selection = selection
+        self._jobs = jobs
+        self._generator = generator_digest()
+
+    def begin(self, now: datetime, *, spawned: bool = False) -> State:
+        """Return the archive as it is, read by processes that are `spawned` where there are threads.
+
+        Raises `Misuse` when there is none, `Failure` when the machine fails.
+        """
+        nothing = State(Snapshot(None, {}, ()), None, None, None, (), {}, (), "")
+        seen = take_snapshot(self.root)
+        changes = Changes(settings=True, layouts=True, content=tuple(seen.content.values()))
+        with Workers(self._jobs, spawned=spawned) as workers:
+            return self._next(nothing, seen, changes, now, workers)
+
+    def follow(self, state: State, paths: Collection[str] | None, now: datetime) -> State:
+        """Return the archive after changes to files: to those at `paths`, from the root, or to any.
+
+        The same state comes back where nothing has changed. Raises `Failure` when a file cannot be read; then the
+        state stays true, and the next look at all files will find the change again.
+        """
+        seen, changes = next_snapshot(self.root, state.seen, None if state.of_settings else paths)
+        config = state.material.config if state.material else Config()
+        turned = bool(state.turns) and state.turns <= instant(replace(self._selection, now=now), config)
+        if changes == Changes() and not turned and not state.of_settings:
+            return state if seen == state.seen else replace(state, seen=seen)
+        with Workers(self._jobs, spawned=True) as workers:
+            after = self._next(state, seen, changes, now, workers, turned=turned)
+        # A content folder that is back with the very files it had changes nothing but that they can be read.
+        return state if state.of_settings and after == state else after
+
+    def _next(
+        self, state: State, seen: Snapshot, changes: Changes, now: datetime, workers: Workers, *, turned: bool = False
+    ) -> State:
+        theme = _theme(self.root) if changes.layouts or state.theme is None else state.theme
+        material: Material | tuple[Problem, ...] | None = state.material
+        if changes.settings or changes.content or changes.gone or material is None or state.of_settings:
+            material = self._material(state, seen, changes, workers)
+        if not isinstance(material, Material):
+            # What has changed of the content is still to be read, once there is anything to read it under.
+            seen = msgspec.structs.replace(seen, content=state.seen.content)
+            return replace(state, seen=seen, theme=theme, of_settings=material or ())
+        files = {f"{CONTENT}/{file.path}" for file in changes.content}
+        revision = None if turned else _revision(state, material, files)
+        findings: Sequence[Finding]
+        if revision is None:
+            last = state.edition.pages.archive if state.edition else None
+            selection = replace(self._selection, now=now)
+            archive, findings = assembled(material, selection, last)
+            turns = next_change_at(material, instant(selection, material.config))
+        else:
+            archive, findings, turns = revision.archive, revision.findings, state.turns
+        touched = files | ({FILE} if changes.settings else set())
+        shown = self._edition(state, theme, archive, revision)
+        if state.edition is None or theme.layouts is not state.edition.layouts:
+            theme = replace(
+                theme, problems=(*theme.problems, *Renderer(theme.layouts.templates, shown.site, {}).mistakes())
+            )
+        placed = _placed(findings, state.placed, touched, self.root)
+        return State(seen, material, theme, shown, findings, placed, (), turns)
+
+    def _material(
+        self, state: State, seen: Snapshot, changes: Changes, workers: Workers
+    ) -> Material | tuple[Problem, ...]:
+        before = state.material
+        try:
+            config, problems = settings(self.root, self._selection.base_url)
+        except Misuse as misuse:
+            if before is None:
+                raise
+            return (Problem(FILE, 0, 0, "", f"{misuse}", "put the content folder back"),)
+        if before is not None and problems:
+            config = before.config  # what was read well stays: with a default, every page could move
+        key = cache_key(self._generator, config)
+        with Cache(self.root / CACHE, key=key) as cache:
+            if before is None or key != cache_key(self._generator, before.config):
+                return read_material(
+                    self.root, config, problems, walk(self.root / CONTENT), cache=cache, run=workers.run
+                )
+            if are_fatal(problems):
+                return problems
+            known = before.texts
+            tree = before.tree if _are_rewritten(changes, known) else _tree(before.tree, seen, changes, config)
+            texts = {file.path for file in tree.texts} if tree is not before.tree else known
+            paths = [(f"{CONTENT}/{file.path}", file) for file in changes.content]
+            return reread_material(
+                self.root,
+                replace(before, config=config, of_settings=problems),
+                tree=tree,
+                changed=[msgspec.structs.replace(file, path=path) for path, file in paths if path in texts],
+                gone=sorted(known - texts),
+                cache=cache,
+                run=workers.run if len(paths) > _MANY else _here,
+            )
+
+    def _edition(self, state: State, theme: Theme, archive: Archive, revision: Revision | None) -> Edition:
+        """Return the edition of an archive; of the last one's makings, those that are still true."""
+        if revision is None or state.edition is None:
+            before = state.edition.pages if state.edition else None
+            mentioned = mentions_in(archive.terms, self.root / CACHE)
+            return edition(
+                catalogue(archive, before=before, mentioned=mentioned), theme.layouts, theme.assets, self._generator
+            )
+        pages = revised_catalogue(state.edition.pages, archive, revision.positions)
+        if theme is state.theme:
+            return replace(state.edition, pages=pages)
+        return edition(pages, theme.layouts, theme.assets, self._generator)
+
+
+def _here(function: Callable[[Chunk], list[bytes]], chunks: list[Chunk]) -> Iterable[list[bytes]]:
+    return map(function, chunks)
+
+
+def _are_rewritten(changes: Changes, texts: Collection[str]) -> bool:
+    """Return whether changes are only to what these texts say, which were there before, and still as texts."""
+    return not changes.gone and all(f"{CONTENT}/{file.path}" in texts and file.size >= 0 for file in changes.content)
+
+
+def _tree(before: ContentTree, seen: Snapshot, changes: Changes, config: Config) -> ContentTree:
+    """Return what each content file is for: looked at again for those that changed, the texts in no order."""
+    touched = {f"{CONTENT}/{path}" for path in (*(file.path for file in changes.content), *changes.gone)}
+    if not all(path.isprintable() for path in touched):
+        # Problems call such files by other names.
+        return content_tree(seen.content.values(), config)
+    fresh = content_tree(changes.content, config)
+    media = [file for file in before.media if f"{CONTENT}/media/{file.path}" not in touched]
+    return ContentTree(
+        (*(file for file in before.texts if file.path not in touched), *fresh.texts),
+        tuple(sorted([*media, *fresh.media], key=lambda file: file.path)),
+        (*(problem for problem in before.problems if problem.file not in touched), *fresh.problems),
+    )
+
+
+def _revision(state: State, material: Material, files: Iterable[str]) -> Revision | None:
+    """Return the archive after edits that move nothing else, as most do; None where it must be assembled."""
+    before = state.material
+    if before is None or state.edition is None or state.of_settings:
+        return None
+    same = (
+        before.config == material.config
+        and before.tree is material.tree
+        and before.content.problems == material.content.problems
+        and before.content.flawed == material.content.flawed
+    )
+    if not same:
+        return None
+    items = [(before.content.items.get(file), material.content.items.get(file)) for file in files]
+    edits = [(old, new) for old, new in items if old != new]
+    stories = [(old, new) for old, new in edits if isinstance(old, Story) and isinstance(new, Story)]
+    return revised(state.edition.pages.archive, state.findings, stories) if len(stories) == len(edits) else None
+
+
+def _theme(root: Path) -> Theme:
+    layouts = read_layouts(root)
+    return Theme(layouts, published_assets(layouts.assets))
+
+
+def _placed(
+    findings: Sequence[Finding], placed: Mapping[Finding, Problem], touched: Collection[str], root: Path
+) -> dict[Finding, Problem]:
+    """Return each finding with its place, looked for only where it may have moved."""
+    known = {finding: placed[finding] for finding in findings if finding in placed and finding.file not in touched}
+    sought = [finding for finding in findings if finding not in known]
+    return {**known, **dict(zip(sought, place(sought, root), strict=True))}

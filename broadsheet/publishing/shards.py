@@ -1,0 +1,82 @@
+"""Shards: the stories cut by time for the search index, small where they still change and large where they do not.
+
+A shard is what has to be indexed again when one of its stories changes, and what a reader's browser asks a few
+requests for: small ones are quick to index, few ones are quick to search. So the stories of the newest year, which
+are still being written and corrected, stand in small shards, and all the years before in large ones. Shards are
+filled from the oldest story on, in whole months, so that what is new moves no other shard; a month too large for
+one is taken apart by its days, and a day by its stories. Sizes are in words: memory and time follow them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+import msgspec
+
+from broadsheet.model import Story
+
+LARGE = 750_000
+"""Words in a shard of the past: Pagefind needs some 380 MB for them, and three seconds."""
+SMALL = 200_000
+"""Words in a shard of the newest year: indexed in less than a second."""
+_EVERY_STORY = 40
+"""Words that a story has besides its body: title, summary, names."""
+_YEAR, _MONTH, _DAY = 4, 7, 10
+"""Lengths of `2025`, `2025-06` and `2025-06-09`."""
+
+
+class Period(msgspec.Struct, frozen=True):
+    """Some stories that follow each other in time, to be indexed together."""
+
+    name: str
+    """Of its oldest month, or day: `2016-01`, `2016-01-05`, `2016-01-05-2`; no two are alike."""
+    positions: Sequence[int]
+    """Of its stories, the oldest first."""
+
+
+def periods_of(stories: Sequence[Story], *, large: int = LARGE, small: int = SMALL) -> list[Period]:
+    """Return the shards of stories that are given newest first, the oldest shard first; no shard is empty."""
+    oldest_first = range(len(stories) - 1, -1, -1)
+    newest = stories[0].date.day[:_YEAR] if stories else ""
+    past = [position for position in oldest_first if stories[position].date.day[:_YEAR] != newest]
+    recent = [position for position in oldest_first if stories[position].date.day[:_YEAR] == newest]
+    return [
+        *_filled(_units(past, stories, large), stories, large),
+        *_filled(_units(recent, stories, small), stories, small),
+    ]
+
+
+def _filled(units: Iterable[Period], stories: Sequence[Story], most: int) -> Iterator[Period]:
+    """Join units that fit into one shard with those that follow them."""
+    name, held, words = "", list[int](), 0
+    for unit in units:
+        more = _words(unit.positions, stories)
+        if held and words + more > most:
+            yield Period(name, tuple(held))
+            name, held, words = "", [], 0
+        name = name or unit.name
+        held.extend(unit.positions)
+        words += more
+    if held:
+        yield Period(name, tuple(held))
+
+
+def _units(positions: Iterable[int], stories: Sequence[Story], most: int, length: int = _MONTH) -> Iterator[Period]:
+    """Yield months, or the days of one that is too large, or the parts of such a day."""
+    for period, group in groupby(positions, key=lambda position: stories[position].date.day[:length]):
+        held = tuple(group)
+        if length == _MONTH and _words(held, stories) > most:
+            yield from _units(held, stories, most, _DAY)
+        elif length == _DAY and _words(held, stories) > most:
+            yield from _parts(period, held, stories, most)
+        else:
+            yield Period(period, held)
+
+
+def _parts(day: str, positions: Sequence[int], stories: Sequence[Story], most: int) -> Iterator[Period]:
+    singles = (Period("", (position,)) for position in positions)
+    for number, part in enumerate(_filled(singles, stories, most), 1):
+        yield Period(f"{day}-{number}", part.positions)
+
+
+def _words(positions: Iterable[int], stories: Sequence[Story]) -> int:
+    return sum(stories[position].body.words + _EVERY_STORY for position in positions)

@@ -1,0 +1,159 @@
+"""The site: every file of an edition, of which only those are made that have moved."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+from broadsheet.archive.addresses import Address
+from broadsheet.archive.loading import CACHE
+from broadsheet.pages.cards import cards
+from broadsheet.pages.pictures import versions_by_original
+from broadsheet.printing.catalogues import catalogue_problems
+from broadsheet.problems import Problem
+from broadsheet.publishing.cards import card_files
+from broadsheet.publishing.edition import Edition
+from broadsheet.publishing.files import plain_files
+from broadsheet.publishing.output import Output
+from broadsheet.publishing.pictures import Original, PictureFiles, PictureKit, picture_files
+from broadsheet.publishing.rendering import (
+    CHUNK,
+    CHUNK_SIZE,
+    Job,
+    RenderKit,
+    decode_rendered,
+    encode_kit,
+    render_pages,
+)
+from broadsheet.publishing.search import NO_INDEX, IndexKit, SearchIndex, search_index, search_shards
+from broadsheet.publishing.staging import Files, Staged, all_files
+from broadsheet.publishing.workers import Workers
+from broadsheet.urls import output_path
+
+IsReached = Callable[[Address], bool]
+"""Whether what has changed may have moved the page at an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPages:
+    """The pages of a site."""
+
+    files: Files
+    """All of them by digest; staged are those that were rendered."""
+    problems: frozenset[Problem]
+    """The mistakes of layouts."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedSite:
+    """A site that waits to be published, or what keeps it from that."""
+
+    files: Files
+    pages: int
+    rendered: int
+    """The number of pages that were rendered anew."""
+    index: SearchIndex
+    problems: frozenset[Problem]
+
+
+def render_site(
+    edition: Edition, root: Path, output: Output, workers: Workers, *, is_reached: IsReached, search: bool
+) -> RenderedSite:
+    """Return the site of an edition of the archive at a root, what has moved staged in its output.
+
+    Pages that are published and not reached by any change are not even looked at. Raises `Failure` when the machine
+    refuses.
+    """
+    known = {path: entry.digest for path, entry in output.entries.items()}
+    pages = render_moved(edition, root, workers, known, staging=output.staging, is_reached=is_reached)
+    count, rendered = len(pages.files.digests), len(pages.files.staged)
+    if pages.problems:
+        return RenderedSite(pages.files, count, rendered, NO_INDEX, pages.problems)
+    archive = edition.pages.archive
+    index = _index(edition, root, output, workers) if search else NO_INDEX
+    drawn = card_files(
+        cards(archive), seed=edition.generator, staging=output.staging, entries=output.entries, workers=workers
+    )
+    pictures = _pictures(edition, root, output, workers)
+    others = plain_files(root, archive, edition.assets, staging=output.staging, entries=output.entries)
+    files = all_files([pages.files, index.files, drawn, pictures.files, others])
+    return RenderedSite(files, count, rendered, index, frozenset(pictures.problems))
+
+
+def render_moved(
+    edition: Edition,
+    root: Path,
+    workers: Workers,
+    known: Mapping[str, bytes],
+    *,
+    staging: Path | None = None,
+    is_reached: IsReached = lambda _: True,
+) -> RenderedPages:
+    """Render the pages whose digest is not the one known of their path, into a folder or only to find mistakes.
+
+    Pages that are known and not reached by any change are not even looked at.
+    """
+    templates, site = edition.layouts.templates, edition.site
+    digests: dict[str, bytes] = {}
+    kit = encode_kit(RenderKit(templates, site, str(root / CACHE), str(staging or ""), uuid4().hex))
+    staged: list[Staged] = []
+    problems = set(catalogue_problems(site.language, templates))
+    jobs = _jobs(edition, digests, known, is_reached)
+    for encoded in workers.run(partial(render_pages, kit), _chunks(jobs)):
+        result = decode_rendered(encoded)
+        staged.extend(result.staged)
+        problems.update(result.problems)
+    return RenderedPages(Files(digests, staged), frozenset(problems))
+
+
+def _jobs(
+    edition: Edition, digests: dict[str, bytes], known: Mapping[str, bytes], is_reached: IsReached
+) -> Iterator[Job]:
+    """Yield what has to be rendered, and enter the digest of every page."""
+    pages = edition.pages
+    for address in pages.archive.addresses.values():
+        path = output_path(address.permalink)
+        last = known.get(path)
+        if last is not None and not is_reached(address):
+            digests[path] = last
+            continue
+        page, view, digest = edition.encoded_view(pages.page(address))
+        digests[path] = digest
+        if last != digest:
+            yield Job(path, page.layout, view)
+
+
+def _chunks(jobs: Iterator[Job]) -> Iterator[Sequence[Job]]:
+    """Yield the jobs as workers get them: a few large ones, such as the tables of all stories, or many small ones."""
+    chunk: list[Job] = []
+    size = 0
+    for job in jobs:
+        chunk.append(job)
+        size += len(job.view)
+        if len(chunk) == CHUNK or size > CHUNK_SIZE:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _index(edition: Edition, root: Path, output: Output, workers: Workers) -> SearchIndex:
+    return search_index(
+        search_shards(edition.pages),
+        seed=edition.generator,
+        kit=IndexKit(edition.site.language, str(root / CACHE), str(output.staging)),
+        output=output.folder,
+        entries=output.entries,
+        workers=workers,
+    )
+
+
+def _pictures(edition: Edition, root: Path, output: Output, workers: Workers) -> PictureFiles:
+    archive = edition.pages.archive
+    return picture_files(
+        (Original(archive.media[permalink], tuple(found)) for permalink, found in versions_by_original(archive)),
+        kit=PictureKit(str(root), str(output.staging)),
+        entries=output.entries,
+        workers=workers,
+    )

@@ -1,0 +1,1 @@
+"""Markdown as the archive reads it: Python-Markdown, each of its steps taken only where it can matter."""

@@ -1,0 +1,151 @@
+"""The thread that follows, with the real watcher; what is waited for is the next state that it hands on."""
+
+import gc
+import shutil
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Queue
+
+import pytest
+
+from broadsheet.previewing.follower import Follower, _as_problem
+from broadsheet.previewing.state import State
+from broadsheet.previewing.watching import Watcher
+from tests.archives import NOW, SETTINGS, story, text, write
+from tests.previewing.running import PATIENCE
+from tests.previewing.states import follower
+
+VOTE = "content/stories/vote.md"
+
+
+class Handed:
+    """What a desk hands on, and the hands of its clock."""
+
+    def __init__(self) -> None:
+        self.states: Queue[State] = Queue()
+        self.told: list[set[str]] = []
+        self.now = NOW
+
+    def tell(self, files: Collection[str], _seconds: float) -> None:
+        self.told.append({*files})
+
+    def wait(self, wanted: Callable[[State], bool]) -> State:
+        """Return the next state that is as wanted."""
+        while True:
+            state = self.states.get(timeout=PATIENCE)
+            if wanted(state):
+                return state
+
+
+@contextmanager
+def following(root: Path) -> Iterator[tuple[Follower, Watcher, Handed]]:
+    handed = Handed()
+    followed = follower(root)
+    with Watcher(root) as watcher:
+        state = followed.begin(NOW)
+        with Follower(
+            followed, state, watcher, clock=lambda: handed.now, handed=handed.states.put, followed=handed.tell
+        ) as desk:
+            yield desk, watcher, handed
+    gc.unfreeze()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    files = {VOTE: story("Vote"), "content/stories/rains.md": story("Rains")}
+    return write(tmp_path, {"archive.yml": SETTINGS, **files})
+
+
+def titles(state: State) -> set[str]:
+    return {each.title for each in state.edition.pages.archive.stories} if state.edition else set()
+
+
+def test_an_edit_is_handed_on_with_its_file(root: Path) -> None:
+    with following(root) as (_, _, handed):
+        write(root, {VOTE: story("Ballot")})
+        handed.wait(lambda state: titles(state) == {"Ballot", "Rains"})
+    assert {file for files in handed.told for file in files} <= {VOTE}
+
+
+def test_an_event_that_was_lost_is_made_up_for_by_the_next_look(root: Path) -> None:
+    with following(root) as (_, watcher, handed):
+        watcher._observer.unschedule_all()
+        write(root, {VOTE: story("Ballot")})
+        watcher.look()
+        handed.wait(lambda state: titles(state) == {"Ballot", "Rains"})
+
+
+def test_an_embargo_that_ends_shows_its_story_at_the_next_look(root: Path) -> None:
+    write(root, {"content/stories/fire.md": story("Fire", "2025-07-02")})
+    with following(root) as (_, watcher, handed):
+        handed.now = datetime(2025, 7, 2, tzinfo=UTC)
+        watcher.look()
+        state = handed.wait(lambda state: "Fire" in titles(state))
+        # Until then it is news.
+        assert state.turns == "2025-07-04T00:00:00Z"
+    assert handed.told == [set()]
+
+
+def test_what_keeps_files_from_being_read_is_told_until_it_is_mended(root: Path) -> None:
+    with following(root) as (_, _, handed):
+        write(root, {"layouts/own.html": ""})
+        (root / "layouts/story.html").symlink_to(root / "archive.yml")
+        state = handed.wait(lambda state: bool(state.of_settings))
+        assert [(each.file, each.message) for each in state.problems] == [("layouts/story.html", "is not a plain file")]
+        assert titles(state) == {"Vote", "Rains"}
+        write(root, {VOTE: story("Ballot")})
+        (root / "layouts/story.html").unlink()
+        assert handed.wait(lambda state: titles(state) == {"Ballot", "Rains"}).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        ("archive.yml: Permission denied", "archive.yml: Permission denied"),
+        ("{root}/archive.yml: Permission denied", "archive.yml: Permission denied"),
+        ("/etc: Permission denied", "/etc: Permission denied"),
+        ("archive.yml is a pipe: put a file in its place", "archive.yml: is a pipe\n    hint: put a file in its place"),
+        ("a worker was ended: perhaps", ".: a worker was ended: perhaps"),
+    ],
+)
+def test_what_keeps_files_from_being_read_is_told_of_the_file_that_it_names(
+    root: Path, failure: str, told: str
+) -> None:
+    assert str(_as_problem(failure.format(root=root), root)) == told
+
+
+def test_an_archive_that_goes_and_comes_is_followed(root: Path) -> None:
+    (root / "archive.yml").unlink()
+    with following(root) as (_, _, handed):
+        (root / "content").rename(root / "away")
+        assert titles(handed.wait(lambda state: bool(state.problems))) == {"Vote", "Rains"}
+        (root / "away").rename(root / "content")
+        handed.wait(lambda state: not state.problems)
+        write(root, {VOTE: story("Ballot")})
+        handed.wait(lambda state: titles(state) == {"Ballot", "Rains"})
+
+
+def test_everything_is_read_again_when_it_is_asked_for(root: Path) -> None:
+    cache = root / ".broadsheet" / "cache.sqlite"
+    with following(root) as (desk, _, handed):
+        shutil.rmtree(cache.parent)
+        desk.read_again()
+        handed.wait(lambda _: True)
+        assert cache.stat().st_size
+
+
+def test_a_mistake_is_handed_on_and_so_is_its_mending(root: Path) -> None:
+    with following(root) as (_, _, handed):
+        write(root, {VOTE: text(title="Ballot")})
+        assert titles(handed.wait(lambda state: bool(state.problems))) == {"Vote", "Rains"}
+        write(root, {VOTE: story("Ballot")})
+        assert titles(handed.wait(lambda state: not state.problems)) == {"Ballot", "Rains"}
+
+
+def test_python_looks_for_garbage_by_itself_afterwards(root: Path) -> None:
+    with following(root) as (_, _, handed):
+        write(root, {VOTE: story("Ballot")})
+        handed.wait(lambda state: "Ballot" in titles(state))
+    assert gc.isenabled()
