@@ -163,7 +163,7 @@ def build(*, no_search: bool, clean: bool, quiet: bool, as_json: bool, **asked: 
     started = time.perf_counter()
     order = _order(**asked, clean=clean, search=not no_search)
     waiting = f"broadsheet: waiting for another build of {order.output} to end"
-    report = command.build(order, waiting=lambda: _say(waiting))
+    report = command.build_site(order, waiting=lambda: _say(waiting))
     seconds = time.perf_counter() - started
     if as_json:
         click.echo(reports.as_json(report, seconds))
@@ -181,7 +181,7 @@ def check(*, strict: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `_
     from broadsheet.commands import check as command  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands import reports  # noqa: PLC0415 - the same
 
-    checked = command.check(_order(**asked))
+    checked = command.check_archive(_order(**asked))
     if printed := reports.of_check(checked.stories, checked.problems, checked.advice, form):
         click.echo(printed)
     return MENDING if checked.problems or (strict and checked.advice) else 0
@@ -244,7 +244,7 @@ def serve(
     order = command.ServeOrder(
         root=root, selection=selection, host=host, port=port, editor=editor, jobs=jobs or usable_jobs()
     )
-    command.serve(order, clock=clock, tell=click.echo, opened=opened)
+    command.serve_archive(order, clock=clock, tell=click.echo, opened=opened)
     return 0
 
 

@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 from broadsheet.archive.loading import Selection
-from broadsheet.commands.build import BuildOrder, Report, build
+from broadsheet.commands.build import BuildOrder, Report, build_site
 
 REPOSITORY = Path(__file__).parents[1]
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
@@ -78,7 +78,7 @@ def _never() -> None:
 
 def publish(root: Path, output: Path | None = None, **asked: object) -> Report:
     """Build an archive, and return the report."""
-    return build(order(root, output, **asked), waiting=_never)  # type: ignore[arg-type]
+    return build_site(order(root, output, **asked), waiting=_never)  # type: ignore[arg-type]
 
 
 def published(folder: Path) -> dict[str, bytes]:

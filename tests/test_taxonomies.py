@@ -7,7 +7,7 @@ from pathlib import Path
 import feedparser  # type: ignore[import-untyped]
 import pytest
 
-from broadsheet.commands.check import check
+from broadsheet.commands.check import check_archive
 from tests.archives import SETTINGS, order, publish, site_of, story, text, write
 
 ORGANIZATIONS = f"""{SETTINGS}taxonomies:
@@ -82,7 +82,7 @@ def test_a_name_close_to_a_known_one_of_a_declared_taxonomy_is_advised_upon(tmp_
         "content/stories/talks.md": story("Talks", organizations=["Red Crosss"], source="The Gazette"),
         "content/organizations/red-cross.md": text(name="Red Cross"),
     }
-    (advice,) = check(order(write(tmp_path, archive))).advice
+    (advice,) = check_archive(order(write(tmp_path, archive))).advice
     assert (advice.field, advice.message) == ("organizations", "'Red Crosss' is close to 'Red Cross'")
 
 

@@ -18,7 +18,7 @@ from broadsheet.reading.config import FILE, Config, read_config
 from broadsheet.reading.fields import timestamp
 from broadsheet.reading.load import Content, Run, load, reload
 from broadsheet.reading.media import media_permalinks
-from broadsheet.reading.placing import place
+from broadsheet.reading.placing import as_problems
 from broadsheet.reading.shapes import media_shapes
 from broadsheet.reading.tree import ContentTree, SourceFile, content_tree
 
@@ -114,7 +114,7 @@ def load_archive(
     if not isinstance(material, Material):
         return Loaded(None, material)
     archive, findings = assembled(material, selection)
-    found = tuple(sorted({*material.problems, *place(findings, root)}))
+    found = tuple(sorted({*material.problems, *as_problems(findings, root)}))
     return Loaded(archive, found, next_change_at(material, instant(selection, config)))
 
 
@@ -144,7 +144,7 @@ def read_material(
     except Invalid as invalid:
         finding = Finding(FILE, ("language",), invalid.message, invalid.hint)
         of_files = Material(config, problems, tree, content, (), media, shapes).problems
-        return tuple(sorted({*of_files, *place([finding], root)}))
+        return tuple(sorted({*of_files, *as_problems([finding], root)}))
 
 
 def reread_material(

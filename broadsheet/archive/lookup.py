@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from broadsheet.archive.terms import Term
 
-MOST = 5_000
+MOST_NAMES = 5_000
 """Terms in a list that is sent whole."""
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = re.compile(r"[a-z0-9]")
 
 
-def terms_by_letter(terms: Mapping[str, Mapping[str, Term]], *, most: int = MOST) -> dict[str, tuple[Term, ...]]:
+def terms_by_letter(terms: Mapping[str, Mapping[str, Term]], *, most: int = MOST_NAMES) -> dict[str, tuple[Term, ...]]:
     """Return the parts of a list of all terms that is too long, each under its letter, in order of the letters.
 
     A term stands under the first letter of every word of its name and other names, as a file can be called: `a`, or

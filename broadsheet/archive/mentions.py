@@ -15,7 +15,7 @@ from broadsheet.reading.mentions import Finder, Found, first_words, holds_any, n
 Mentioned = Callable[[str], Sequence[Found]]
 """Address of a body to what it names; what a name stands for is written `taxonomy/key`."""
 
-Run = Callable[
+_Run = Callable[
     [Callable[[Sequence[str]], list[tuple[str, bytes]]], Iterable[Sequence[str]]], Iterable[list[tuple[str, bytes]]]
 ]
 """Applies a function to each chunk, here or in other processes, and gives the results in order."""
@@ -70,7 +70,7 @@ def mentions_in(terms: Mapping[str, Mapping[str, Term]], cache_at: Path) -> Ment
 
 
 def mentions_table(
-    terms: Mapping[str, Mapping[str, Term]], stories: Iterable[Story], cache: Cache, run: Run
+    terms: Mapping[str, Mapping[str, Term]], stories: Iterable[Story], cache: Cache, run: _Run
 ) -> Mentioned:
     """Return what the bodies of stories name, looked for only where it may have changed since the last time."""
     names = names_of(terms)

@@ -68,7 +68,7 @@ class Report:
     problems: tuple[Problem, ...] = ()
 
 
-def build(order: BuildOrder, *, waiting: Callable[[], None]) -> Report:
+def build_site(order: BuildOrder, *, waiting: Callable[[], None]) -> Report:
     """Publish the site, or return the problems that keep it from being published and leave the output as it is.
 
     `waiting` is called when another build of the same output has to end first. Raises `Misuse` when the root

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from broadsheet.archive.advice import advice_on
 from broadsheet.commands.build import BuildOrder, mistakes
 from broadsheet.problems import Problem
-from broadsheet.reading.placing import place
+from broadsheet.reading.placing import as_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +17,10 @@ class Checked:
     advice: tuple[Problem, ...]
 
 
-def check(order: BuildOrder) -> Checked:
+def check_archive(order: BuildOrder) -> Checked:
     """Return the problems and the advice for an archive; nothing is published."""
     loaded, problems = mistakes(order)
     if loaded.archive is None:
         return Checked(0, problems, ())
-    advice = place(advice_on(loaded.archive), order.root)
+    advice = as_problems(advice_on(loaded.archive), order.root)
     return Checked(len(loaded.archive.stories), problems, tuple(sorted(advice)))

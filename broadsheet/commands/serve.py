@@ -43,7 +43,7 @@ class ServeOrder:
     jobs: int
 
 
-def serve(
+def serve_archive(
     order: ServeOrder, *, clock: Callable[[], datetime], tell: Callable[[str], None], opened: Callable[[str], None]
 ) -> None:
     """Show the archive until interrupted; `tell` prints, `opened` is called with the address once it answers.

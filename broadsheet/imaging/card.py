@@ -39,7 +39,7 @@ _RUNS = 3
 """Pillow's number for zlib's strategy of counting runs: the quickest for what is mostly paper, and nearly the best."""
 
 
-def drawn(card: Card) -> bytes:
+def draw_card(card: Card) -> bytes:
     """Return a card as a PNG of sixteen colours."""
     picture = Image.new("L", (CARD_WIDTH, CARD_HEIGHT), 0)
     if card.archive:

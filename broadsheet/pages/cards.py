@@ -15,7 +15,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.reading.config import Config
 from broadsheet.urls import absolute
 
-FOLDER = "/cards/"
+CARDS_FOLDER = "/cards/"
 """Permalink of the folder of the cards."""
 _RECIPE = 1
 """Moves when cards are drawn otherwise: who keeps a picture by its address then asks for the new one."""
@@ -52,7 +52,7 @@ class Card(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def permalink(self) -> str:
         """Return its permalink, which moves when the card shows something else."""
         shown = msgspec.msgpack.encode((_RECIPE, self))
-        return f"{FOLDER}{blake2b(shown, digest_size=10).hexdigest()}.png"
+        return f"{CARDS_FOLDER}{blake2b(shown, digest_size=10).hexdigest()}.png"
 
 
 def cards(archive: Archive) -> Iterator[Card]:

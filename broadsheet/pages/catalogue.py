@@ -18,7 +18,7 @@ from broadsheet.views.host import RedirectView
 from broadsheet.views.site import Feed, Label, Site
 from broadsheet.views.view import View
 
-Related = Callable[[int], tuple[int, ...]]
+RelatedPositions = Callable[[int], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Catalogue:
 
     archive: Archive
     parts: Parts
-    related: Related
+    related: RelatedPositions
     """Position of a story to those of its related stories."""
     mentioned: Mentioned
     """Address of a body to what it names."""
@@ -63,7 +63,7 @@ class Catalogue:
 
 def catalogue(
     archive: Archive,
-    related: Related | None = None,
+    related: RelatedPositions | None = None,
     before: Catalogue | None = None,
     mentioned: Mentioned = lambda _: (),
 ) -> Catalogue:
@@ -205,7 +205,7 @@ _MAKERS: Mapping[str, _Maker] = {
     "opml": lambda its, _: feeds.opml_view(its.parts),
     "map": lambda its, _: maps.map_view(its.parts),
     "data": lambda its, _: exports.data_view(its.parts),
-    "data-year": lambda its, at: exports.year_view(str(at.key), its.lines),
+    "data-year": lambda its, at: exports.data_year_view(str(at.key), its.lines),
     "data-table": lambda its, _: exports.table_view(its.parts, its.lines),
     "data-terms": lambda its, _: exports.terms_view(its.parts),
     "data-package": lambda its, _: exports.package_view(its.parts),

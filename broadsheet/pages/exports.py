@@ -105,7 +105,7 @@ def _line(position: int, parts: Parts) -> str:
     return _encode(row).decode() + "\n"
 
 
-def year_view(year: str, lines: Lines) -> TextView:
+def data_year_view(year: str, lines: Lines) -> TextView:
     """Return the view of the stories of a year."""
     return TextView(lines(year))
 

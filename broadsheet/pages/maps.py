@@ -56,13 +56,13 @@ def places(counts: Mapping[str, int], parts: Parts) -> tuple[Place, ...]:
     ordered = sorted(counts.items(), key=lambda each: (-each[1], terms[each[0]].slug))
     return tuple(
         [
-            Place(labels[key].name, labels[key].href, count, drawn(parts.codes.get(key, "")), tint(count, most))
+            Place(labels[key].name, labels[key].href, count, map_code(parts.codes.get(key, "")), tint(count, most))
             for key, count in ordered
         ]
     )
 
 
-def drawn(code: str) -> str:
+def map_code(code: str) -> str:
     """Return a country's code if the map has it, or an empty text."""
     return code if code in DRAWN else ""
 

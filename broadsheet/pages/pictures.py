@@ -9,7 +9,7 @@ import msgspec
 from broadsheet.archive.assemble import Archive
 from broadsheet.model import Shape
 
-FORMS = ("avif", "webp")
+VERSION_FORMS = ("avif", "webp")
 """In the order in which browsers choose."""
 _WIDTHS = (480, 800, 1200, 1600)
 """For phones and desks, with one or two dots to a pixel: what lies between looks no different."""
@@ -40,7 +40,7 @@ def versions(permalink: str, shape: Shape) -> Iterator[Version]:
         return
     largest = min(shape.width, _WIDTHS[-1])
     widths = [*(width for width in _WIDTHS if width < _NEARLY * largest), largest]
-    for form in FORMS:
+    for form in VERSION_FORMS:
         for width in widths:
             yield _version(permalink, shape, form, width)
 

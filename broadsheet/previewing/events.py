@@ -13,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 
 from broadsheet.model import Story
-from broadsheet.previewing.reporting import MOST, ProblemReport, Reporter, StateReport
+from broadsheet.previewing.reporting import MOST_PROBLEMS, ProblemReport, Reporter, StateReport
 from broadsheet.previewing.screen import Look, Screen
 from broadsheet.previewing.state import State
 from broadsheet.problems import Problem
@@ -153,13 +153,13 @@ class Events:
             return
         problems = self._screen.problems
         if problems != self._told_of:
-            self._told_of, self._told = problems, self._reporter.reports(problems[:MOST])
+            self._told_of, self._told = problems, self._reporter.reports(problems[:MOST_PROBLEMS])
         page = self._reporter.of_page(self._state, self._screen.address(viewer.path))
         told = self._told
         if page and (own := [problem for problem in problems if problem.file == page.file]):
             # Those of the page that is looked at come first, and are told however many others there are.
             others = (problem for problem in problems if problem.file != page.file)
-            told = self._reporter.reports(islice(chain(own, others), MOST))
+            told = self._reporter.reports(islice(chain(own, others), MOST_PROBLEMS))
         event = _event("state", StateReport(len(problems), told, page))
         if event != viewer.told:
             viewer.told = event

@@ -21,7 +21,7 @@ from broadsheet.publishing.search import IndexKit, Shard, search_index, search_s
 from broadsheet.publishing.shards import periods_of
 from broadsheet.publishing.workers import Workers, break_off
 
-FOLDER = Path(".broadsheet") / "preview"
+INDEX_FOLDER = Path(".broadsheet") / "preview"
 _PAUSE = 0.15
 """Seconds that an edition waits for the next one, and until the pages that it moved are printed."""
 _PASSED_OVER = 4
@@ -109,7 +109,7 @@ class Indexer:
         def taken() -> None:
             raise _Taken
 
-        folder = self._root / FOLDER
+        folder = self._root / INDEX_FOLDER
         try:
             return stack.enter_context(open_output(folder, waiting=taken)), folder
         except _Taken:

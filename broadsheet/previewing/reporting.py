@@ -12,10 +12,10 @@ from broadsheet.model import Story
 from broadsheet.previewing.editors import editor_href
 from broadsheet.previewing.state import State
 from broadsheet.problems import Finding, Problem
-from broadsheet.reading.placing import place
+from broadsheet.reading.placing import as_problems
 from broadsheet.reading.text import plain_lines
 
-MOST = 50
+MOST_PROBLEMS = 50
 """Problems that a page is told of; the page of problems has them all."""
 _LONGEST = 20_000
 """Signs of a line that are sent."""
@@ -52,7 +52,7 @@ class StateReport(msgspec.Struct, frozen=True):
     count: int
     """Of all problems."""
     problems: Sequence[ProblemReport]
-    """The first of them, at most `MOST`, those of the page before all others."""
+    """The first of them, at most `MOST_PROBLEMS`, those of the page before all others."""
     page: PageReport | None
 
 
@@ -93,13 +93,13 @@ class Reporter:
             advice = advice_on_story(archive, position, self._of_names(archive))
             mark = state.edition.pages.parts.entries[position].mark
         href = editor_href(self._editor, self._root, item.file)
-        return PageReport(item.file, href, item.body.words, mark, self.reports(sorted(place(advice, self._root))))
+        return PageReport(item.file, href, item.body.words, mark, self.reports(sorted(as_problems(advice, self._root))))
 
     def advice(self, state: State) -> list[ProblemReport]:
         """Return the advice on the whole archive."""
         if state.edition is None:
             return []
-        return self.reports(sorted(place(advice_on(state.edition.pages.archive), self._root)))
+        return self.reports(sorted(as_problems(advice_on(state.edition.pages.archive), self._root)))
 
     def _of_names(self, archive: Archive) -> Spellings:
         if self._spellings is None or self._spellings[0] is not archive.terms:
@@ -118,9 +118,9 @@ def as_block(problems: Sequence[Problem], before: Sequence[Problem]) -> Iterator
     """Yield the lines that tell a terminal of problems, where they are not the ones told before."""
     if problems and problems != before:
         yield ""
-        yield from map(str, problems[:MOST])
-        if len(problems) > MOST:
-            yield f"and {len(problems) - MOST:,} more"
+        yield from map(str, problems[:MOST_PROBLEMS])
+        if len(problems) > MOST_PROBLEMS:
+            yield f"and {len(problems) - MOST_PROBLEMS:,} more"
         yield f"{len(problems):,} {'problem' if len(problems) == 1 else 'problems'}: the last good pages stay"
     elif before and not problems:
         yield "mended: no problem is left"

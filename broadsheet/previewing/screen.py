@@ -11,7 +11,7 @@ import msgspec
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.loading import CACHE
-from broadsheet.pages.cards import FOLDER, cards
+from broadsheet.pages.cards import CARDS_FOLDER, cards
 from broadsheet.pages.pictures import original_of
 from broadsheet.pages.search import INDEX
 from broadsheet.previewing.state import State, Theme
@@ -179,7 +179,7 @@ class Screen:
             if not file.is_file() or not file.is_relative_to(folder):
                 return None
             return _stripped(file) if permalink in self._edition.pages.archive.places.shapes else file
-        if permalink.startswith(FOLDER):
+        if permalink.startswith(CARDS_FOLDER):
             return self._card(permalink)
         return self._indexed(permalink[1:]) if permalink.startswith(INDEX) else None
 
@@ -189,9 +189,9 @@ class Screen:
         found = next((card for card in cards(self._edition.pages.archive) if card.permalink == permalink), None)
         if found is None:
             return None
-        from broadsheet.imaging.card import drawn  # noqa: PLC0415 - loads Pillow, which few previews need
+        from broadsheet.imaging.card import draw_card  # noqa: PLC0415 - loads Pillow, which few previews need
 
-        return drawn(found)
+        return draw_card(found)
 
     def _is_printed(self, address: Address) -> bool:
         try:

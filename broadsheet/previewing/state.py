@@ -40,7 +40,7 @@ from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.config import FILE, Config
 from broadsheet.reading.load import Chunk
-from broadsheet.reading.placing import place
+from broadsheet.reading.placing import as_problems
 from broadsheet.reading.tree import ContentTree, content_tree, walk
 
 _MANY = 300
@@ -252,4 +252,4 @@ def _placed(
     """Return each finding with its place, looked for only where it may have moved."""
     known = {finding: placed[finding] for finding in findings if finding in placed and finding.file not in touched}
     sought = [finding for finding in findings if finding not in known]
-    return {**known, **dict(zip(sought, place(sought, root), strict=True))}
+    return {**known, **dict(zip(sought, as_problems(sought, root), strict=True))}

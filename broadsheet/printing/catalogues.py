@@ -58,7 +58,7 @@ class Messages(NamedTuple):
 ENGLISH = Messages({})
 
 
-class Catalogue(NamedTuple):
+class MessageCatalogue(NamedTuple):
     """What one .po file says, and its mistakes."""
 
     messages: Messages
@@ -98,7 +98,7 @@ def _tags(language: str) -> Sequence[str]:
     return tuple(dict.fromkeys((language.split("-", maxsplit=1)[0], language)))
 
 
-def _catalogues(language: str, templates: Mapping[str, Layout]) -> Iterator[Catalogue]:
+def _catalogues(language: str, templates: Mapping[str, Layout]) -> Iterator[MessageCatalogue]:
     for tag in _tags(language):
         if (file := _FOLDER / f"{tag}.po").is_file():
             yield read_catalogue(Layout(file.as_posix(), file.read_bytes()))
@@ -107,7 +107,7 @@ def _catalogues(language: str, templates: Mapping[str, Layout]) -> Iterator[Cata
             yield read_catalogue(templates[name])
 
 
-def read_catalogue(layout: Layout) -> Catalogue:
+def read_catalogue(layout: Layout) -> MessageCatalogue:
     """Return what a .po file says; a message with a mistake is left out, and what is marked fuzzy, as gettext does."""
     from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 - English needs none of it
 
@@ -115,7 +115,7 @@ def read_catalogue(layout: Layout) -> Catalogue:
         source = decode(layout.source)
     except Misplaced as mistake:
         problem = Problem(layout.file, mistake.line, mistake.column, "", mistake.message, mistake.hint)
-        return Catalogue(ENGLISH, (problem,))
+        return MessageCatalogue(ENGLISH, (problem,))
     unknown = next((line for line, text in enumerate(source.splitlines(), 1) if not _LINE.fullmatch(text)), 0)
     try:
         catalogue = read_po(io.StringIO(source), abort_invalid=True)
@@ -124,10 +124,10 @@ def read_catalogue(layout: Layout) -> Catalogue:
         unknown = unknown or error.lineno + 1
     except ValueError as error:
         hint = "write Plural-Forms as gettext does"
-        return Catalogue(ENGLISH, (_problem(layout, 0, f"its header cannot be read: {error}", hint),))
+        return MessageCatalogue(ENGLISH, (_problem(layout, 0, f"its header cannot be read: {error}", hint),))
     if unknown:
         hint = "mend its quotes and keywords"
-        return Catalogue(ENGLISH, (_problem(layout, unknown, "is not a line of a catalogue", hint),))
+        return MessageCatalogue(ENGLISH, (_problem(layout, unknown, "is not a line of a catalogue", hint),))
     known = {}
     problems = []
     for message in catalogue:
@@ -138,7 +138,7 @@ def read_catalogue(layout: Layout) -> Catalogue:
             problems.append(_problem(layout, message.lineno or 0, *wrong))
         else:
             known[message.context or "", _ids(message)[0]] = Said(said, form)
-    return Catalogue(Messages(known), tuple(problems))
+    return MessageCatalogue(Messages(known), tuple(problems))
 
 
 def _problem(layout: Layout, line: int, message: str, hint: str) -> Problem:

@@ -35,7 +35,7 @@ from broadsheet.views.view import JSON, NAMES, TABLE, TEXT, View
 _UNENDED = re.compile(r"end of template.*needs to be closed is '(\w+)'")
 
 
-class Bodies(Protocol):
+class BodyLookup(Protocol):
     """Looks up the HTML of a body by its address."""
 
     def __getitem__(self, address: str, /) -> str:
@@ -68,7 +68,7 @@ def _compiled(_language: str, _words: bytes) -> _Compiled:
 class Renderer:
     """Renders the pages of one archive; the same view always gives the same bytes."""
 
-    def __init__(self, templates: Mapping[str, Layout], site: Site, bodies: Bodies) -> None:
+    def __init__(self, templates: Mapping[str, Layout], site: Site, bodies: BodyLookup) -> None:
         spoken = locale(site.language)
         words = catalogue_sources(site.language, templates)
         self._messages = messages_in(site.language, templates)

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from broadsheet.pages.cards import Card
-from broadsheet.publishing.manifest import Entry
+from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.staging import Files, Staged, stage
 from broadsheet.publishing.workers import Workers
 from broadsheet.urls import output_path
@@ -17,7 +17,7 @@ _CHUNK = 10
 
 
 def card_files(
-    cards: Iterable[Card], *, seed: bytes, staging: Path, entries: Mapping[str, Entry], workers: Workers
+    cards: Iterable[Card], *, seed: bytes, staging: Path, entries: Mapping[str, ManifestEntry], workers: Workers
 ) -> Files:
     """Return the files of cards, of which only those are drawn that are not published and whole.
 
@@ -38,6 +38,6 @@ def _chunks(missing: Iterator[tuple[str, Card]]) -> Iterator[Sequence[tuple[str,
 
 
 def _draw(staging: Path, cards: Sequence[tuple[str, Card]]) -> list[Staged]:
-    from broadsheet.imaging.card import drawn  # noqa: PLC0415 - loads Pillow, which an unchanged site does not need
+    from broadsheet.imaging.card import draw_card  # noqa: PLC0415 - loads Pillow, which an unchanged site does not need
 
-    return [stage(staging, path, drawn(card)) for path, card in cards]
+    return [stage(staging, path, draw_card(card)) for path, card in cards]

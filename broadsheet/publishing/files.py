@@ -8,7 +8,7 @@ from pathlib import Path
 from broadsheet.archive.assemble import Archive
 from broadsheet.problems import Failure
 from broadsheet.publishing.assets import Asset
-from broadsheet.publishing.manifest import Entry
+from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.staging import Files, Staged, stage
 from broadsheet.urls import output_path
 
@@ -37,7 +37,7 @@ class _File:
 
 
 def plain_files(
-    root: Path, archive: Archive, assets: Mapping[str, Asset], *, staging: Path, entries: Mapping[str, Entry]
+    root: Path, archive: Archive, assets: Mapping[str, Asset], *, staging: Path, entries: Mapping[str, ManifestEntry]
 ) -> Files:
     """Return the media of the archive at a root and the assets; staged are those that are not in `entries` as they are.
 
@@ -63,7 +63,7 @@ def _digest(permalink: str, picture: bool = False) -> bytes:  # noqa: FBT001, FB
     return blake2b(permalink.encode() + (_STRIPPED if picture else b""), digest_size=16).digest()
 
 
-def _stage(files: Sequence[_File], entries: Mapping[str, Entry], staging: Path) -> Iterator[Staged]:
+def _stage(files: Sequence[_File], entries: Mapping[str, ManifestEntry], staging: Path) -> Iterator[Staged]:
     for file in files:
         if file.path not in entries or entries[file.path].digest != file.digest:
             try:

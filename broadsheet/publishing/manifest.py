@@ -24,10 +24,10 @@ _UNSAFE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 
-_Value = TypeVar("_Value", dict[str, "Entry"], list[str])
+_Value = TypeVar("_Value", dict[str, "ManifestEntry"], list[str])
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class ManifestEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One published file, as the manifest knows it."""
 
     digest: bytes
@@ -49,13 +49,13 @@ def check_paths(paths: Collection[str]) -> None:
     raise ValueError(f"not a path inside the output folder: {wrong!r}")
 
 
-def read_manifest(file: Path) -> dict[str, Entry]:
+def read_manifest(file: Path) -> dict[str, ManifestEntry]:
     """Return the entries of a manifest by path; none when there is no file.
 
     Raises `Failure` when it is damaged or in another version's format: what it said is then unknown, so
     nothing in the folder may be removed or replaced any more.
     """
-    return _read(file, dict[str, Entry], {})
+    return _read(file, dict[str, ManifestEntry], {})
 
 
 def read_journal(file: Path) -> list[str]:
@@ -63,7 +63,7 @@ def read_journal(file: Path) -> list[str]:
     return _read(file, list[str], [])
 
 
-def write_manifest(file: Path, entries: Mapping[str, Entry]) -> None:
+def write_manifest(file: Path, entries: Mapping[str, ManifestEntry]) -> None:
     """Write a manifest through to the disk."""
     _write(file, entries)
 
@@ -75,7 +75,7 @@ def write_journal(file: Path, paths: Iterable[str]) -> None:
     beside.replace(file)
 
 
-def verified(folder: Path, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+def verified(folder: Path, entries: Mapping[str, ManifestEntry]) -> dict[str, ManifestEntry]:
     """Return those entries whose file is on disk just as they say.
 
     A file that differs in nothing but its time, as after a cache was restored, is taken with its new time.

@@ -22,7 +22,7 @@ from broadsheet.publishing.interrupts import held_back
 from broadsheet.publishing.lock import locked
 from broadsheet.publishing.manifest import (
     OWN,
-    Entry,
+    ManifestEntry,
     read_journal,
     read_manifest,
     verified,
@@ -67,7 +67,7 @@ class Output:
         """Whether the site is on disk just as the manifest says."""
 
     @property
-    def entries(self) -> Mapping[str, Entry]:
+    def entries(self) -> Mapping[str, ManifestEntry]:
         """Published files by path, only those that are on disk just as the manifest says."""
         return MappingProxyType(self._entries)
 

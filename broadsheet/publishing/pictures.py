@@ -17,7 +17,7 @@ import msgspec
 from broadsheet.pages.pictures import Version
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.failures import failures
-from broadsheet.publishing.manifest import Entry
+from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.staging import Files, Staged, stage
 from broadsheet.publishing.workers import Workers
 from broadsheet.urls import output_path
@@ -54,7 +54,7 @@ class PictureFiles(msgspec.Struct, frozen=True):
 
 
 def picture_files(
-    originals: Iterable[Original], *, kit: PictureKit, entries: Mapping[str, Entry], workers: Workers
+    originals: Iterable[Original], *, kit: PictureKit, entries: Mapping[str, ManifestEntry], workers: Workers
 ) -> PictureFiles:
     """Return the files of all versions, of which only those are made that are not published and whole, or kept."""
     digests: dict[str, bytes] = {}

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from broadsheet.problems import Failure
-from broadsheet.publishing.manifest import Entry, check_paths
+from broadsheet.publishing.manifest import ManifestEntry, check_paths
 from broadsheet.publishing.staging import Staged, content_digest
 
 
@@ -16,7 +16,7 @@ from broadsheet.publishing.staging import Staged, content_digest
 class Plan:
     """What to make, move and remove, in order, and the manifest that is then true."""
 
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, ManifestEntry]
     moves: Sequence[str]
     """Paths to move in from the staging folder."""
     removals: Sequence[str]
@@ -46,7 +46,7 @@ class _Kind(Enum):
 def make_plan(
     folder: Path,
     *,
-    known: Mapping[str, Entry],
+    known: Mapping[str, ManifestEntry],
     ours: Collection[str],
     digests: Mapping[str, bytes],
     staged: Iterable[Staged],
@@ -61,15 +61,15 @@ def make_plan(
     rendered = {file.path: file for file in staged}
     _check(known, digests, rendered)
     moves: list[str] = []
-    entries: dict[str, Entry] = {}
+    entries: dict[str, ManifestEntry] = {}
     for path, digest in digests.items():
         old, new = known.get(path), rendered.get(path)
         if old and (not new or new.content == old.content):
             # A file whose bytes are the same stays, and keeps its time.
             same = old.digest == digest
-            entries[path] = old if same else Entry(digest, old.content, old.size, old.modified)
+            entries[path] = old if same else ManifestEntry(digest, old.content, old.size, old.modified)
         elif new:
-            entries[path] = Entry(digest, new.content, new.size, new.modified)
+            entries[path] = ManifestEntry(digest, new.content, new.size, new.modified)
             moves.append(path)
     gone = [path for path in ours if path not in digests]
     return _Survey(folder, ours, gone).plan(entries, moves) if moves or gone else _nothing_to_move(entries)
@@ -86,7 +86,7 @@ def folders_of(paths: Iterable[str]) -> set[str]:
     return folders
 
 
-def _check(known: Mapping[str, Entry], digests: Mapping[str, bytes], rendered: Mapping[str, Staged]) -> None:
+def _check(known: Mapping[str, ManifestEntry], digests: Mapping[str, bytes], rendered: Mapping[str, Staged]) -> None:
     if not digests.keys() >= rendered.keys():
         raise ValueError(f"staged but not wanted: {min(rendered.keys() - digests.keys())}")
     for path, digest in digests.items():
@@ -99,7 +99,7 @@ def _check(known: Mapping[str, Entry], digests: Mapping[str, bytes], rendered: M
             raise ValueError(f"wanted both as a file and as a folder: {min(both)}")
 
 
-def _nothing_to_move(entries: Mapping[str, Entry]) -> Plan:
+def _nothing_to_move(entries: Mapping[str, ManifestEntry]) -> Plan:
     return Plan(entries=entries, moves=(), removals=(), gone=(), emptied=(), folders=(), late_folders=(), swaps=False)
 
 
@@ -113,7 +113,7 @@ class _Survey:
         self.emptied = folders_of(gone)
         self.removals: set[str] = set()
 
-    def plan(self, entries: dict[str, Entry], moves: Sequence[str]) -> Plan:
+    def plan(self, entries: dict[str, ManifestEntry], moves: Sequence[str]) -> Plan:
         """Return the whole plan, having looked at every place that it touches."""
         for place in sorted(self.emptied):
             self._kind(place)
@@ -170,13 +170,13 @@ class _Survey:
             return _Kind.FILE
         return _Kind.FOLDER if stat.S_ISDIR(mode) else _Kind.OTHER
 
-    def _adopted(self, path: str, entry: Entry) -> Entry:
+    def _adopted(self, path: str, entry: ManifestEntry) -> ManifestEntry:
         """Return the entry of a file that others wrote just as we would."""
         file = self.folder / path
         seen = file.stat()
         if seen.st_size != entry.size or content_digest(file.read_bytes()) != entry.content:
             raise self._in_the_way(path)
-        return Entry(entry.digest, entry.content, seen.st_size, seen.st_mtime_ns)
+        return ManifestEntry(entry.digest, entry.content, seen.st_size, seen.st_mtime_ns)
 
     def _check_vanishes(self, path: str) -> None:
         """Raise `Failure` unless all that a folder holds is about to be removed."""

@@ -18,7 +18,7 @@ import msgspec
 
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.search import INDEX, SearchRecord, search_record
-from broadsheet.publishing.manifest import Entry
+from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.pagefind import IndexRecord, index_files, pagefind_version
 from broadsheet.publishing.shards import Period, periods_of
 from broadsheet.publishing.staging import Files, Staged, stage
@@ -111,7 +111,13 @@ def search_shard(period: Period, pages: Catalogue) -> Shard:
 
 
 def search_index(
-    shards: Iterable[Shard], *, seed: bytes, kit: IndexKit, output: Path, entries: Mapping[str, Entry], workers: Workers
+    shards: Iterable[Shard],
+    *,
+    seed: bytes,
+    kit: IndexKit,
+    output: Path,
+    entries: Mapping[str, ManifestEntry],
+    workers: Workers,
 ) -> SearchIndex:
     """Return the index over shards, oldest first, of which only those that have moved are indexed.
 
@@ -150,7 +156,7 @@ def search_index(
 class _Published:
     """The index as it was published last, as far as it is whole."""
 
-    def __init__(self, output: Path, entries: Mapping[str, Entry]) -> None:
+    def __init__(self, output: Path, entries: Mapping[str, ManifestEntry]) -> None:
         self._paths: dict[bytes, list[str]] = {}
         for path, entry in entries.items():
             if path.startswith(f"{_FOLDER}/"):

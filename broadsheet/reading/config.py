@@ -116,8 +116,8 @@ def read_config(data: bytes | None) -> tuple[Config, tuple[Problem, ...]]:
     problems = [_problem(each) for each in repeated]
     for path, invalid in mistakes:
         unknown = path and str(path[-1]) and invalid.message == "is not a field"
-        place = frontmatter.key_position if unknown else frontmatter.position
-        line, column = place(settings, path, first_line=1)
+        position_of = frontmatter.key_position if unknown else frontmatter.position
+        line, column = position_of(settings, path, first_line=1)
         field = ".".join(str(part) for part in path)
         problems.append(Problem(FILE, line, column, field, invalid.message, invalid.hint))
     return Config(**converted), tuple(sorted(problems))  # type: ignore[arg-type]
@@ -172,7 +172,7 @@ def _taxonomies(value: Value) -> tuple[Taxonomy, ...]:
     if not isinstance(value, dict):
         raise Invalid("is not a mapping", "write one line for each, such as 'people: {singular: person}'")
     declared: list[Taxonomy] = []
-    mistakes: list[tuple[fields.Path, Invalid]] = []
+    mistakes: list[tuple[fields.FieldPath, Invalid]] = []
     for key, settings in value.items():
         try:
             declared.append(_taxonomy(key, settings))

@@ -36,8 +36,8 @@ def read_content(file: str, data: bytes, config: Config) -> Read:
     item, mistakes = _make(file, values, body, config)
     for path, invalid in mistakes:
         unknown = invalid.message == "is not a field"
-        place = frontmatter.key_position if unknown else frontmatter.position
-        line, column = place(parts.front, path, first_line=parts.front_line)
+        position_of = frontmatter.key_position if unknown else frontmatter.position
+        line, column = position_of(parts.front, path, first_line=parts.front_line)
         field = ".".join(str(part) for part in path if isinstance(part, str))
         problems.append(Problem(file, line, column, field, invalid.message, invalid.hint))
     return Read(item, rendered.html, tuple(sorted(problems)))
@@ -49,7 +49,7 @@ def _problem(file: str, error: Misplaced, above: int = 0) -> Problem:
 
 def _make(
     file: str, values: Mapping[str, fields.Value], body: Body, config: Config
-) -> tuple[Item | None, list[tuple[fields.Path, Invalid]]]:
+) -> tuple[Item | None, list[tuple[fields.FieldPath, Invalid]]]:
     folder = PurePosixPath(file).parts[1]
     if folder == "stories":
         return _story(file, values, body, config)
@@ -60,7 +60,7 @@ def _make(
 
 def _story(
     file: str, values: Mapping[str, fields.Value], body: Body, config: Config
-) -> tuple[Story | None, list[tuple[fields.Path, Invalid]]]:
+) -> tuple[Story | None, list[tuple[fields.FieldPath, Invalid]]]:
     groups = {taxonomy.field: taxonomy.key for taxonomy in config.taxonomies}
     known: dict[str, fields.Converter] = {**_STORY, **dict.fromkeys(groups, fields.names)}
     when = fields.moment(config.zone)
@@ -80,7 +80,7 @@ def _story(
 
 def _record(
     file: str, values: Mapping[str, fields.Value], body: Body, taxonomy: Taxonomy
-) -> tuple[Record | None, list[tuple[fields.Path, Invalid]]]:
+) -> tuple[Record | None, list[tuple[fields.FieldPath, Invalid]]]:
     known = dict(_RECORD)
     if taxonomy.tree:
         known["parent"] = fields.some_text
@@ -101,7 +101,7 @@ def _record(
 
 def _document(
     file: str, values: Mapping[str, fields.Value], body: Body, config: Config
-) -> tuple[Document | None, list[tuple[fields.Path, Invalid]]]:
+) -> tuple[Document | None, list[tuple[fields.FieldPath, Invalid]]]:
     found, mistakes = fields.read_fields(values, _DOCUMENT, required=("title",))
     parts = PurePosixPath(file).with_suffix("").parts[2:]
     for part in parts[:-1]:

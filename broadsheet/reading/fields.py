@@ -14,7 +14,9 @@ from broadsheet.problems import Invalid
 
 type_name = {str: "text", list: "a list", dict: "a mapping"}
 Value = str | list["Value"] | dict[str, "Value"]
-Path = tuple[str | int, ...]
+"""What a key holds. `NO`, `1.10` and `2019` are text: the field's type decides what they mean."""
+FieldPath = tuple[str | int, ...]
+"""Keys and list positions, from the top: `("people", 2)`."""
 Converter = Callable[[Value], object]
 T = TypeVar("T")
 
@@ -34,12 +36,12 @@ _LONGEST_LINE = 1000
 class Several(Invalid):
     """Mistakes at several places of one value."""
 
-    def __init__(self, parts: Sequence[tuple[Path, Invalid]]) -> None:
+    def __init__(self, parts: Sequence[tuple[FieldPath, Invalid]]) -> None:
         super().__init__("several mistakes")
         self.parts = parts
 
 
-def mistakes_in(invalid: Invalid, path: Path) -> Iterable[tuple[Path, Invalid]]:
+def mistakes_in(invalid: Invalid, path: FieldPath) -> Iterable[tuple[FieldPath, Invalid]]:
     """Return each mistake with its path, one or several."""
     if isinstance(invalid, Several):
         for part, mistake in invalid.parts:
@@ -64,10 +66,10 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
 def read_fields(
     values: Mapping[str, Value], fields: Mapping[str, Converter], *, required: Iterable[str] = ()
-) -> tuple[dict[str, object], list[tuple[Path, Invalid]]]:
+) -> tuple[dict[str, object], list[tuple[FieldPath, Invalid]]]:
     """Return the converted values by key, and every mistake with its path; empty values count as absent."""
     converted: dict[str, object] = {}
-    mistakes: list[tuple[Path, Invalid]] = []
+    mistakes: list[tuple[FieldPath, Invalid]] = []
     meant: set[str] = set()
     for key, value in values.items():
         convert = fields.get(key)
@@ -119,7 +121,7 @@ def each(convert: Callable[[Value], T]) -> Callable[[Value], tuple[T, ...]]:
 
     def converter(value: Value) -> tuple[T, ...]:
         converted: dict[T, None] = {}
-        mistakes: list[tuple[Path, Invalid]] = []
+        mistakes: list[tuple[FieldPath, Invalid]] = []
         for position, part in enumerate(value if isinstance(value, list) else [value]):
             try:
                 converted[convert(part)] = None

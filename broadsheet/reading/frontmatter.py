@@ -4,19 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TypeAlias
 
 import msgspec
 import yaml
 
 from broadsheet.problems import Misplaced
-from broadsheet.reading.text import CONTROLS, place
+from broadsheet.reading.fields import FieldPath, Value
+from broadsheet.reading.text import CONTROLS, line_and_column
 from broadsheet.reading.yaml_errors import explain
-
-Value: TypeAlias = "str | list[Value] | dict[str, Value]"
-"""What a key holds. `NO`, `1.10` and `2019` are text: the field's type decides what they mean."""
-Path: TypeAlias = tuple[str | int, ...]
-"""Keys and list positions, from the top: `("people", 2)`."""
 
 _START = re.compile(r"---[ \t]*(?:\n|\Z)")
 _END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
@@ -26,7 +21,7 @@ _DEEPEST = 8
 _UNSEEN = re.compile(f"[{CONTROLS}\u2028\u2029\ufeff]")
 
 
-class Parts(msgspec.Struct, frozen=True):
+class FileParts(msgspec.Struct, frozen=True):
     """A file's front matter and body, and the lines of the file on which they start."""
 
     front: str
@@ -35,7 +30,7 @@ class Parts(msgspec.Struct, frozen=True):
     body_line: int
 
 
-def split(text: str) -> Parts:
+def split(text: str) -> FileParts:
     """Return the front matter, between a first line `---` and the next line `---` or `...`, and the body.
 
     Raises `Misplaced` when the text does not start so or its front matter never ends.
@@ -48,7 +43,7 @@ def split(text: str) -> Parts:
     if not end:
         raise Misplaced("front matter never ends", "write a line '---' after it", line=1, column=1)
     front = text[start.end() : end.start() + 1]
-    return Parts(front, 2, text[end.end() :], text.count("\n", 0, end.end()) + 1)
+    return FileParts(front, 2, text[end.end() :], text.count("\n", 0, end.end()) + 1)
 
 
 def parse(front: str, *, first_line: int) -> tuple[dict[str, Value], tuple[Misplaced, ...]]:
@@ -63,21 +58,21 @@ def parse(front: str, *, first_line: int) -> tuple[dict[str, Value], tuple[Mispl
         return reader.document(), tuple(reader.repeated)
 
 
-def position(front: str, path: Path, *, first_line: int) -> tuple[int, int]:
+def position(front: str, path: FieldPath, *, first_line: int) -> tuple[int, int]:
     """Return the line and column of the value at a path; of its key when the value is left empty.
 
     Of a path that is not all there, the place of the deepest part that is: `(first_line, 1)` for nothing.
     Raises what `parse` raises.
     """
     key, value, _ = _sought(front, path, first_line)
-    return _place_of(front, key if key and _is_empty(value) else value, first_line)
+    return _position_of(front, key if key and _is_empty(value) else value, first_line)
 
 
-def key_position(front: str, path: Path, *, first_line: int) -> tuple[int, int]:
+def key_position(front: str, path: FieldPath, *, first_line: int) -> tuple[int, int]:
     """Return the line and column of the key at a path, or else what `position` gives."""
     key, _, whole = _sought(front, path, first_line)
     if key and whole:
-        return _place_of(front, key, first_line)
+        return _position_of(front, key, first_line)
     return position(front, path, first_line=first_line)
 
 
@@ -143,7 +138,7 @@ class _Reader:
                 self._field = key
             value = self._value(next(self._events), depth)
             if key in values:
-                line, _ = _place_of(self._front, keys[key], self._first_line)
+                line, _ = _position_of(self._front, keys[key], self._first_line)
                 hint = f"remove one of them: the first is on line {line}"
                 self.repeated.append(self._mistake(event, f"key {key!r} is given twice", hint))
             else:
@@ -168,7 +163,7 @@ class _Reader:
         return self._mistake(event, f"a value that starts with {sign!r} needs quotes", "put the value in quotes")
 
     def _mistake(self, event: yaml.Event, message: str, hint: str) -> Misplaced:
-        line, column = _place_of(self._front, event, self._first_line)
+        line, column = _position_of(self._front, event, self._first_line)
         return Misplaced(message, hint, line=line, column=column, field=self._field)
 
 
@@ -177,7 +172,7 @@ def _check(front: str, first_line: int) -> None:
         message = f"more than {_LARGEST // 1024} KiB cannot stand here"
         raise Misplaced(message, "move the text into the body", line=first_line, column=1)
     if not front.replace("\n", "").isprintable() and (unseen := _UNSEEN.search(front)):
-        line, column = _place(front, unseen.start(), first_line)
+        line, column = _line_and_column(front, unseen.start(), first_line)
         message = f"the invisible character U+{ord(unseen[0]):04X} cannot stand here"
         raise Misplaced(message, "delete it", line=line, column=column)
 
@@ -189,40 +184,40 @@ def _in_plain_words(front: str, first_line: int) -> Iterator[None]:
         yield
     except yaml.MarkedYAMLError as error:
         mistake = explain(error, front)
-        line, column = _place(front, mistake.start, first_line)
+        line, column = _line_and_column(front, mistake.start, first_line)
         raise Misplaced(mistake.message, mistake.hint, line=line, column=column) from error
 
 
-def _sought(front: str, path: Path, first_line: int) -> tuple[yaml.Event | None, yaml.Event | None, bool]:
+def _sought(front: str, path: FieldPath, first_line: int) -> tuple[yaml.Event | None, yaml.Event | None, bool]:
     """Return the key and the value of the deepest part of a path, and whether that is the whole path."""
-    places = _places(front, first_line)
+    found = _places(front, first_line)
     for length in range(len(path), 0, -1):
-        if path[:length] in places:
-            return *places[path[:length]], length == len(path)
+        if path[:length] in found:
+            return *found[path[:length]], length == len(path)
     return None, None, False
 
 
 @lru_cache(maxsize=1)
-def _places(front: str, first_line: int) -> Mapping[Path, tuple[yaml.Event | None, yaml.Event]]:
+def _places(front: str, first_line: int) -> Mapping[FieldPath, tuple[yaml.Event | None, yaml.Event]]:
     """Return the key, if it has one, and the value at each path: of one file, many may be sought."""
     parse(front, first_line=first_line)
     events = _events(front)
     next(events)
-    places: dict[Path, tuple[yaml.Event | None, yaml.Event]] = {}
+    found: dict[FieldPath, tuple[yaml.Event | None, yaml.Event]] = {}
     if not isinstance(next(events), yaml.StreamEndEvent):
-        _survey(events, (), None, next(events), places)
-    return places
+        _survey(events, (), None, next(events), found)
+    return found
 
 
 def _survey(
     events: Iterator[yaml.Event],
-    path: Path,
+    path: FieldPath,
     key: yaml.Event | None,
     value: yaml.Event,
-    places: dict[Path, tuple[yaml.Event | None, yaml.Event]],
+    found: dict[FieldPath, tuple[yaml.Event | None, yaml.Event]],
 ) -> None:
     """Enter a value and all that is in it; of two equal keys the first counts."""
-    inner = {} if path in places else places
+    inner = {} if path in found else found
     inner[path] = key, value
     if isinstance(value, yaml.MappingStartEvent):
         while not isinstance(following := next(events), yaml.MappingEndEvent):
@@ -249,10 +244,10 @@ def _start(event: yaml.Event) -> int:
     return event.start_mark.index
 
 
-def _place_of(front: str, event: yaml.Event | None, first_line: int) -> tuple[int, int]:
-    return _place(front, _start(event), first_line) if event else (first_line, 1)
+def _position_of(front: str, event: yaml.Event | None, first_line: int) -> tuple[int, int]:
+    return _line_and_column(front, _start(event), first_line) if event else (first_line, 1)
 
 
-def _place(front: str, start: int, first_line: int) -> tuple[int, int]:
-    line, column = place(front[:start])
+def _line_and_column(front: str, start: int, first_line: int) -> tuple[int, int]:
+    line, column = line_and_column(front[:start])
     return first_line + line - 1, column

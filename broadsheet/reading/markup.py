@@ -59,7 +59,7 @@ def render(source: str, *, language: str = "en", trusted_html: bool = False) -> 
 
     Raises `Misplaced` for a text beyond the limits of `limits`, and for a picture on another site.
     """
-    limits.check(source)
+    limits.check_limits(source)
     try:
         html = blocks.convert(source)
     except limits.TooMuch as mistake:
@@ -72,7 +72,7 @@ def render(source: str, *, language: str = "en", trusted_html: bool = False) -> 
     try:
         finished = Finisher(html, language)
     except Outside as mistake:
-        line, column = place(source, mistake.url, 0)
+        line, column = target_position(source, mistake.url, 0)
         raise Misplaced(mistake.message, mistake.hint, line=line, column=column) from None
     return Rendered(finished.html, tuple(finished.targets), tuple(finished.anchors), finished.words)
 
@@ -142,7 +142,7 @@ def text_of(html: str) -> str:
     return " ".join(unescape("".join(words)).split())
 
 
-def place(source: str, target: str, occurrence: int) -> tuple[int, int]:
+def target_position(source: str, target: str, occurrence: int) -> tuple[int, int]:
     """Return the line and column, from 1, where a link's target stands for the n-th time, counted from 0.
 
     That of a target in the definition of a reference is the definition's. (1, 1) when it cannot be found.

@@ -8,7 +8,7 @@ from broadsheet.reading import frontmatter
 from broadsheet.reading.text import decode
 
 
-def place(findings: Iterable[Finding], root: Path) -> list[Problem]:
+def as_problems(findings: Iterable[Finding], root: Path) -> list[Problem]:
     """Return each finding with its place; at the top of its file where that has changed in the meantime."""
     texts: dict[str, str] = {}
     problems = []
@@ -34,7 +34,7 @@ def _placed(finding: Finding, text: str) -> Problem:
             if finding.target:
                 from broadsheet.reading import markup  # noqa: PLC0415 - loads Markdown, which few builds need
 
-                line, column = markup.place(parts.body, finding.target, finding.occurrence)
+                line, column = markup.target_position(parts.body, finding.target, finding.occurrence)
                 line += parts.body_line - 1
             else:
                 line, column = frontmatter.position(parts.front, finding.path, first_line=parts.front_line)

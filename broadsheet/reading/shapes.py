@@ -16,7 +16,7 @@ from broadsheet.problems import Failure
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.tree import SourceFile
 
-FORMS: Mapping[str, str] = {
+PICTURE_FORMS: Mapping[str, str] = {
     ".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".gif": "gif", ".webp": "webp", ".avif": "avif", ".svg": "svg",
 }  # fmt: skip
 """Suffixes of the pictures that browsers show, and what is in such files."""
@@ -42,7 +42,7 @@ def media_shapes(
     """Return by permalink the shape of each file of `content/media/` that is a picture by its name."""
     shapes = {}
     for file in files:
-        form = FORMS.get(PurePosixPath(file.path).suffix.lower())
+        form = PICTURE_FORMS.get(PurePosixPath(file.path).suffix.lower())
         if form is not None:
             permalink = permalinks[file.path]
             name = f"shape/{file.path}"
@@ -90,7 +90,7 @@ def _pixels(file: Path, form: str) -> Shape:
             with warnings.catch_warnings():
                 # The limit is ours, and lower.
                 warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-                image = Image.open(opened, formats=[name.upper() for name in {*FORMS.values()} - {"svg"}])
+                image = Image.open(opened, formats=[name.upper() for name in {*PICTURE_FORMS.values()} - {"svg"}])
             if image.width * image.height > MOST_PIXELS:
                 return _too_large(form)
             # A PNG is decoded whole when it is asked in the usual way, to see whether there is more behind it.

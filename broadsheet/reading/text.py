@@ -21,19 +21,19 @@ def decode(data: bytes) -> str:
     try:
         text = plain_lines(data.decode())
     except UnicodeDecodeError as error:
-        line, column = place(plain_lines(data[: error.start].decode()))
+        line, column = line_and_column(plain_lines(data[: error.start].decode()))
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         raise Misplaced(message, "save the file as UTF-8", line=line, column=column) from error
     # Most texts are printable throughout, which is found ten times as fast as that no control is among them.
     printable = text.replace("\n", "").replace("\t", "").isprintable()
     if not printable and (control := _CONTROL.search(text)):
-        line, column = place(text[: control.start()])
+        line, column = line_and_column(text[: control.start()])
         message = f"control character U+{ord(control[0]):04X} is not text"
         raise Misplaced(message, "delete this invisible character", line=line, column=column)
     return text
 
 
-def place(before: str) -> tuple[int, int]:
+def line_and_column(before: str) -> tuple[int, int]:
     """Return the line and the column, both counted from 1, of what follows a text."""
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 

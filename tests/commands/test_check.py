@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from broadsheet.commands.check import check
+from broadsheet.commands.check import check_archive
 from tests.archives import SETTINGS, order, publish, published, story, text, write
 
 
@@ -19,7 +19,7 @@ def test_a_check_finds_what_a_build_finds_and_publishes_nothing(tmp_path: Path) 
             "layouts/404.html": "{{ view.gone }}",
         },
     )
-    found = check(order(tmp_path))
+    found = check_archive(order(tmp_path))
     assert found.problems == publish(tmp_path).problems
     assert {problem.file for problem in found.problems} == {
         "archive.yml", "content/stories/a.md", "content/stories/b.md", "content/people/ada.md",
@@ -30,7 +30,7 @@ def test_a_check_finds_what_a_build_finds_and_publishes_nothing(tmp_path: Path) 
 
 def test_a_check_gives_advice_in_its_place(tmp_path: Path) -> None:
     write(tmp_path, {"content/stories/a.md": text(date="2025-06-07", title="A")})
-    found = check(order(tmp_path))
+    found = check_archive(order(tmp_path))
     assert (found.stories, found.problems) == (1, ())
     assert [str(advice).splitlines()[0] for advice in found.advice] == [
         "content/stories/a.md:3:8: title: has no source",
@@ -44,7 +44,7 @@ def test_a_name_that_no_other_story_has_is_advised_upon_where_it_stands(tmp_path
         "content/stories/b.md": story("B", source="The Gazette", people="Ada Quill", storyline="The drought"),
         "content/storylines/the-drought.md": text(name="The drought"),
     }
-    (advice,) = check(order(write(tmp_path, files))).advice
+    (advice,) = check_archive(order(write(tmp_path, files))).advice
     assert str(advice).splitlines() == [
         "content/stories/a.md:6:23: people: 'Grace Hopper' is in no other story",
         "    hint: write a name that others have, or a record for it, content/people/grace-hopper.md",
@@ -56,5 +56,5 @@ def test_a_check_after_a_build_leaves_the_site_as_it_is(tmp_path: Path) -> None:
     publish(tmp_path)
     before = published(tmp_path / "site")
     write(tmp_path, {"content/stories/a.md": story("B")})
-    assert check(order(tmp_path)).problems == ()
+    assert check_archive(order(tmp_path)).problems == ()
     assert published(tmp_path / "site") == before

@@ -9,7 +9,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import assume, given
 
-from broadsheet.commands.check import check
+from broadsheet.commands.check import check_archive
 from broadsheet.commands.new import new_story, story_text
 from broadsheet.model import Story
 from broadsheet.problems import Failure, Misuse
@@ -133,8 +133,8 @@ def test_today_is_the_day_in_the_archives_time_zone(tmp_path: Path, zone: str, f
 def test_a_new_story_is_a_draft_in_which_a_check_finds_no_problem(root: Path) -> None:
     write(root, {"archive.yml": "taxonomies: {ships: {}, ports: {tree: true}}\n"})
     new_story(root, "Rains", now=NOW)
-    assert check(order(root)).stories == 0
-    shown = check(order(root, drafts=True))
+    assert check_archive(order(root)).stories == 0
+    shown = check_archive(order(root, drafts=True))
     assert (shown.stories, shown.problems) == (1, ())
 
 
@@ -143,7 +143,7 @@ def test_a_draft_is_published_by_taking_its_line_out(root: Path) -> None:
     file = new_story(root, "Rains", now=NOW).file
     assert file
     file.write_text(re.sub(r"\ndraft: .* to publish\n", "\n", file.read_text()))
-    assert check(order(root)).stories == 1
+    assert check_archive(order(root)).stories == 1
 
 
 def test_every_field_of_a_story_stands_in_the_file_with_a_word_about_it() -> None:

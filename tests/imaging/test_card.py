@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from broadsheet.imaging.card import _MEASURE, _balanced, _face, _title, drawn
+from broadsheet.imaging.card import _MEASURE, _balanced, _face, _title, draw_card
 from broadsheet.pages.cards import Card, lettered
 from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
 from tests.archives import REPOSITORY
@@ -30,7 +30,7 @@ def _card(title: str) -> Card:
 
 
 def _opened(card: Card) -> Image.Image:
-    return Image.open(BytesIO(drawn(card)), formats=["PNG"])
+    return Image.open(BytesIO(draw_card(card)), formats=["PNG"])
 
 
 @pytest.mark.parametrize("title", TITLES, ids=range(len(TITLES)))
@@ -42,18 +42,18 @@ def test_a_card_is_a_small_png_with_an_empty_margin(title: str) -> None:
     assert top >= 60
     assert right <= CARD_WIDTH - 80
     assert bottom <= CARD_HEIGHT - 50
-    assert len(drawn(_card(title))) < 64_000
+    assert len(draw_card(_card(title))) < 64_000
 
 
 def test_another_process_draws_the_same_bytes() -> None:
     source = (
-        "from broadsheet.imaging.card import drawn; from broadsheet.pages.cards import Card; import hashlib\n"
-        f"print(hashlib.blake2b(drawn({_card(TITLES[1])!r}), digest_size=16).hexdigest())"
+        "from broadsheet.imaging.card import draw_card; from broadsheet.pages.cards import Card; import hashlib\n"
+        f"print(hashlib.blake2b(draw_card({_card(TITLES[1])!r}), digest_size=16).hexdigest())"
     )
     # What was drawn before must not show in what is drawn next.
-    drawn(_card(TITLES[2]))
+    draw_card(_card(TITLES[2]))
     found = subprocess.run([sys.executable, "-c", source], cwd=REPOSITORY, check=True, capture_output=True, text=True)
-    assert found.stdout.strip() == blake2b(drawn(_card(TITLES[1])), digest_size=16).hexdigest()
+    assert found.stdout.strip() == blake2b(draw_card(_card(TITLES[1])), digest_size=16).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_another_process_draws_the_same_bytes() -> None:
 )
 def test_all_that_a_card_says_is_to_be_seen(other: dict[str, str]) -> None:
     fields = {"archive": "The Record", "title": "Rains", "note": "", "day": "2025-06-07", "language": "en"}
-    assert drawn(Card(**fields)) != drawn(Card(**{**fields, **other}))
+    assert draw_card(Card(**fields)) != draw_card(Card(**{**fields, **other}))
 
 
 def test_a_day_in_other_letters_is_left_out() -> None:
-    without = drawn(Card("The Record", "Rains", "", "", "ar"))
-    assert drawn(Card("The Record", "Rains", "", "2025-06-07", "ar")) == without
+    without = draw_card(Card("The Record", "Rains", "", "", "ar"))
+    assert draw_card(Card("The Record", "Rains", "", "2025-06-07", "ar")) == without
 
 
 @pytest.mark.parametrize("title", TITLES, ids=range(len(TITLES)))

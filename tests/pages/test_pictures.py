@@ -10,7 +10,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.model import Body, Picture, Shape, Target
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.pictures import (
-    FORMS,
+    VERSION_FORMS,
     original_of,
     shared_version,
     versions,
@@ -69,7 +69,7 @@ def test_versions_keep_the_shape_and_have_names_of_their_own(width: int, height:
     shape = Shape(form, width, height, size=size)
     found = [*versions(PHOTO, shape)]
     assert len({each.permalink for each in found}) == len(found)
-    assert [each.form for each in found] == sorted((each.form for each in found), key=FORMS.index)
+    assert [each.form for each in found] == sorted((each.form for each in found), key=VERSION_FORMS.index)
     for each in found:
         assert each.width <= width
         assert abs(each.height - height * each.width / width) <= 0.5 or each.height == 1

@@ -8,7 +8,7 @@ from queue import Queue
 
 import pytest
 
-from broadsheet.previewing.indexing import FOLDER, Indexer, _Records
+from broadsheet.previewing.indexing import INDEX_FOLDER, Indexer, _Records
 from broadsheet.previewing.state import State
 from tests.archives import NOW, SETTINGS, story, text, write
 from tests.previewing.running import PATIENCE
@@ -101,20 +101,20 @@ def test_a_second_preview_keeps_its_index_elsewhere(root: Path) -> None:
         first, second = (kept.indexer.file("pagefind/shards.json") for kept in (one, other))
         assert first
         assert second
-        assert first.is_relative_to(root / FOLDER)
+        assert first.is_relative_to(root / INDEX_FOLDER)
         assert not second.is_relative_to(root)
     assert not second.exists()
 
 
 def test_what_keeps_the_index_from_being_made_is_told_in_a_line(root: Path) -> None:
     state = follower(root, search=True).begin(NOW)
-    (root / FOLDER).parent.mkdir(exist_ok=True)
-    (root / FOLDER).write_text("in the way")
+    (root / INDEX_FOLDER).parent.mkdir(exist_ok=True)
+    (root / INDEX_FOLDER).write_text("in the way")
     with indexing(root) as kept:
         told = kept.index(state)
         assert told != "fresh"
         assert "\n" not in told
-        (root / FOLDER).unlink()
+        (root / INDEX_FOLDER).unlink()
         assert kept.index(state) == "fresh"
 
 

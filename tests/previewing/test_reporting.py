@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.previewing.editors import EDITORS
-from broadsheet.previewing.reporting import MOST, Reporter, as_block
+from broadsheet.previewing.reporting import MOST_PROBLEMS, Reporter, as_block
 from broadsheet.problems import Problem
 from tests.archives import NOW, SETTINGS, story, text, write
 from tests.previewing.states import follow, follower
@@ -106,5 +106,5 @@ def test_problems_are_told_on_the_terminal_once() -> None:
 
 def test_many_problems_are_told_in_part() -> None:
     lines = list(as_block([Problem(f"{at}.md", 1, 1, "", "x") for at in range(1200)], []))
-    assert lines[-2:] == [f"and {1200 - MOST:,} more", "1,200 problems: the last good pages stay"]
-    assert len(lines) == MOST + 3
+    assert lines[-2:] == [f"and {1200 - MOST_PROBLEMS:,} more", "1,200 problems: the last good pages stay"]
+    assert len(lines) == MOST_PROBLEMS + 3

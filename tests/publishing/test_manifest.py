@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from broadsheet.problems import Failure
-from broadsheet.publishing.manifest import Entry, check_paths, read_journal, read_manifest, write_manifest
+from broadsheet.publishing.manifest import ManifestEntry, check_paths, read_journal, read_manifest, write_manifest
 
-ENTRIES = {"a/index.html": Entry(b"d" * 16, b"c" * 16, 3, 1_700_000_000_000_000_001)}
+ENTRIES = {"a/index.html": ManifestEntry(b"d" * 16, b"c" * 16, 3, 1_700_000_000_000_000_001)}
 
 
 def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.problems import Misplaced
-from broadsheet.reading.frontmatter import Parts, Path, Value, key_position, parse, position, split
+from broadsheet.reading.fields import FieldPath, Value
+from broadsheet.reading.frontmatter import FileParts, key_position, parse, position, split
 
 SAMPLE = """\
 title: Rain — 😀 returns
@@ -40,19 +41,19 @@ def parsed(front: str) -> dict[str, Value]:
 
 
 def test_a_file_is_front_matter_and_body() -> None:
-    assert split("---\ntitle: A\n---\n\nBody\n") == Parts("title: A\n", 2, "\nBody\n", 4)
+    assert split("---\ntitle: A\n---\n\nBody\n") == FileParts("title: A\n", 2, "\nBody\n", 4)
 
 
 def test_dashes_may_be_followed_by_spaces_and_the_end_may_be_dots() -> None:
-    assert split("--- \t\ntitle: A\n... \nBody\n") == Parts("title: A\n", 2, "Body\n", 4)
+    assert split("--- \t\ntitle: A\n... \nBody\n") == FileParts("title: A\n", 2, "Body\n", 4)
 
 
 def test_front_matter_may_be_empty() -> None:
-    assert split("---\n---\nBody") == Parts("", 2, "Body", 3)
+    assert split("---\n---\nBody") == FileParts("", 2, "Body", 3)
 
 
 def test_a_file_may_end_with_its_front_matter() -> None:
-    assert split("---\ntitle: A\n---") == Parts("title: A\n", 2, "", 3)
+    assert split("---\ntitle: A\n---") == FileParts("title: A\n", 2, "", 3)
 
 
 def test_only_a_whole_line_of_three_dashes_ends_front_matter() -> None:
@@ -225,7 +226,7 @@ def test_lines_are_counted_in_the_file_and_columns_in_characters() -> None:
         (("source", "url"), (10, 8)),
     ],
 )
-def test_a_value_is_placed_where_it_starts_and_an_empty_one_at_its_key(path: Path, place: tuple[int, int]) -> None:
+def test_a_value_is_placed_where_it_starts_and_an_empty_one_at_its_key(path: FieldPath, place: tuple[int, int]) -> None:
     assert position(SAMPLE, path, first_line=2) == place
 
 
@@ -240,7 +241,7 @@ def test_a_value_is_placed_where_it_starts_and_an_empty_one_at_its_key(path: Pat
         (("source", "author"), (9, 3)),
     ],
 )
-def test_a_path_that_is_not_there_is_placed_at_its_deepest_part(path: Path, place: tuple[int, int]) -> None:
+def test_a_path_that_is_not_there_is_placed_at_its_deepest_part(path: FieldPath, place: tuple[int, int]) -> None:
     assert position(SAMPLE, path, first_line=2) == place
     assert key_position(SAMPLE, path, first_line=2) == place
 
@@ -248,7 +249,7 @@ def test_a_path_that_is_not_there_is_placed_at_its_deepest_part(path: Path, plac
 @pytest.mark.parametrize(
     ("path", "place"), [(("title",), (2, 1)), (("source", "url"), (10, 3)), (("topics", 1), (7, 5))]
 )
-def test_a_key_is_placed_where_it_starts_and_a_list_item_at_its_value(path: Path, place: tuple[int, int]) -> None:
+def test_a_key_is_placed_where_it_starts_and_a_list_item_at_its_value(path: FieldPath, place: tuple[int, int]) -> None:
     assert key_position(SAMPLE, path, first_line=2) == place
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from broadsheet.model import Target
 from broadsheet.problems import Misplaced
-from broadsheet.reading.markup import Frame, Rendered, fill, place, render, text_of
+from broadsheet.reading.markup import Frame, Rendered, fill, render, target_position, text_of
 
 
 def test_a_body_is_parsed_cleaned_and_slotted() -> None:
@@ -114,7 +114,7 @@ def test_plain_text_has_no_tags_entities_or_footnote_marks() -> None:
     ],
 )
 def test_a_target_is_found_in_its_source(source: str, target: str, occurrence: int, expected: tuple[int, int]) -> None:
-    assert place(source, target, occurrence) == expected
+    assert target_position(source, target, occurrence) == expected
 
 
 FRAME = Frame("<picture><source>", ' width="4" height="3"', ' loading="lazy"', "</picture>")

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.problems import Finding
-from broadsheet.reading.placing import place
+from broadsheet.reading.placing import as_problems
 
 TEXT = """---
 title: Rains return
@@ -19,7 +19,7 @@ See [this](/a/) and [that](/a/),
 
 
 def spot(root: Path, finding: Finding) -> tuple[int, int, str]:
-    (problem,) = place([finding], root)
+    (problem,) = as_problems([finding], root)
     return problem.line, problem.column, problem.field
 
 

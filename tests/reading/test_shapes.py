@@ -8,7 +8,7 @@ from PIL import Image
 from broadsheet.model import Shape
 from broadsheet.reading import shapes
 from broadsheet.reading.cache import Cache
-from broadsheet.reading.shapes import FORMS, media_shapes, shape_of
+from broadsheet.reading.shapes import PICTURE_FORMS, media_shapes, shape_of
 from broadsheet.reading.tree import walk
 
 LYING = 6
@@ -25,15 +25,15 @@ def _picture(folder: Path, name: str, *, orientation: int = 1, frames: int = 1) 
     return file
 
 
-@pytest.mark.parametrize("suffix", sorted(FORMS.keys() - {".svg"}))
+@pytest.mark.parametrize("suffix", sorted(PICTURE_FORMS.keys() - {".svg"}))
 @pytest.mark.parametrize("orientation", [1, 3, LYING, 8])
 def test_a_picture_is_as_wide_as_it_is_held(suffix: str, orientation: int, tmp_path: Path) -> None:
     if suffix == ".gif" and orientation != 1:
         pytest.skip("the format does not tell")
     file = _picture(tmp_path, f"a{suffix}", orientation=orientation)
-    shape = shape_of(file, FORMS[suffix])
+    shape = shape_of(file, PICTURE_FORMS[suffix])
     assert (shape.width, shape.height) == ((20, 30) if orientation in (LYING, 8) else (30, 20))
-    assert (shape.form, shape.still, shape.damage) == (FORMS[suffix], True, "")
+    assert (shape.form, shape.still, shape.damage) == (PICTURE_FORMS[suffix], True, "")
     assert shape.size == file.stat().st_size
 
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.problems import Misplaced
-from broadsheet.reading.text import decode, place
+from broadsheet.reading.text import decode, line_and_column
 
 
 def mistake(data: bytes) -> Misplaced:
@@ -80,8 +80,8 @@ def test_a_control_character_is_named_and_placed(control: str) -> None:
 
 
 def test_the_place_after_nothing_is_the_first() -> None:
-    assert place("") == (1, 1)
+    assert line_and_column("") == (1, 1)
 
 
 def test_a_newline_starts_the_next_line() -> None:
-    assert place("ab\n") == (2, 1)
+    assert line_and_column("ab\n") == (2, 1)

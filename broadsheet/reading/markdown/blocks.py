@@ -172,8 +172,8 @@ class _Parser(Markdown):
         registry = self.inlinePatterns
         registry.register(patterns.Backticks(inlinepatterns.BACKTICK_RE), "backtick", 190)
         registry.register(patterns.Reference(inlinepatterns.REFERENCE_RE, self), "reference", 170)
-        registry.register(patterns.Link(inlinepatterns.LINK_RE, self), "link", 160)
-        registry.register(patterns.Picture(inlinepatterns.IMAGE_LINK_RE, self), "image_link", 150)
+        registry.register(patterns.LinkPattern(inlinepatterns.LINK_RE, self), "link", 160)
+        registry.register(patterns.PicturePattern(inlinepatterns.IMAGE_LINK_RE, self), "image_link", 150)
         references = inlinepatterns.IMAGE_REFERENCE_RE
         registry.register(patterns.PictureReference(references, self), "image_reference", 140)
         registry.register(patterns.ShortReference(inlinepatterns.REFERENCE_RE, self), "short_reference", 130)
@@ -222,7 +222,7 @@ def convert(source: str) -> str:
     """Return the HTML of a Markdown text as Python-Markdown makes it, uncleaned.
 
     Raises `TooMuch` for a text that would take too long, and `RecursionError` for one that nests too deeply:
-    `limits.check` refuses those beforehand.
+    `limits.check_limits` refuses those beforehand.
     """
     parser = _parser()
     with parser.lock:

@@ -69,7 +69,7 @@ class TooMuch(Invalid):
         self.text = text
 
 
-def check(source: str) -> None:
+def check_limits(source: str) -> None:
     """Raise `Misplaced` for a Markdown text beyond one of this module's limits."""
     if len(source) > CHARACTERS:
         raise _misplaced(source, 0, f"the text has {len(source)} characters", "divide it into several stories")

@@ -103,11 +103,11 @@ def _pairs(text: str) -> dict[int, int]:
     return pairs
 
 
-class Link(Bracketed):
+class LinkPattern(Bracketed):
     """`[text](address)`."""
 
 
-class Picture(Bracketed, inlinepatterns.ImageInlineProcessor):
+class PicturePattern(Bracketed, inlinepatterns.ImageInlineProcessor):
     """`![text](address)`."""
 
 

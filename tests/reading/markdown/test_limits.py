@@ -204,11 +204,11 @@ def test_only_where_there_are_fences_are_their_settings_counted() -> None:
 )
 def test_what_is_too_much_is_said_and_placed(source: str, line: int, message: str) -> None:
     with pytest.raises(Misplaced, match=message) as raised:
-        limits.check(source)
+        limits.check_limits(source)
     assert raised.value.line == line
 
 
 def test_code_is_not_held_to_the_limits_of_text() -> None:
-    limits.check("```\n" + "a[\n" * 5_000 + "```\n")
+    limits.check_limits("```\n" + "a[\n" * 5_000 + "```\n")
     with pytest.raises(Misplaced):
-        limits.check("```\n" + "a[\n" * 5_000)
+        limits.check_limits("```\n" + "a[\n" * 5_000)
