@@ -2,33 +2,18 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal
 from urllib.parse import unquote
 
 import msgspec
 
 from broadsheet.archive.indexes import index_pages
+from broadsheet.archive.kinds import KINDS
 from broadsheet.archive.terms import Term
 from broadsheet.model import Document, Story
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.urls import numbered
 
-Kind = Literal[
-    "front", "story", "document", "year", "month", "day", "taxonomy", "term", "redirect", "missing", "atom", "json",
-    "sitemap", "robots", "headers", "redirects", "search", "names", "opensearch", "corrections",
-    "corrections-atom", "corrections-json", "opml", "on-this-day-index", "on-this-day",
-    "storyline", "storylines", "data", "data-year", "data-table", "data-terms", "data-package", "news-sitemap",
-    "map", "together",
-]  # fmt: skip
-
-LISTED = frozenset(
-    {
-        "front", "story", "document", "year", "month", "day", "taxonomy", "term", "corrections", "on-this-day-index",
-        "on-this-day", "storyline", "storylines", "data", "map",
-    }
-)  # fmt: skip
-"""Kinds of pages that a sitemap lists, each by its first page."""
 CORRECTIONS = "/corrections/"
 ON_THIS_DAY = "/on-this-day/"
 DATA = "/data/"
@@ -43,7 +28,8 @@ class Address(msgspec.Struct, frozen=True, gc=False):
     """A permalink and what stands there."""
 
     permalink: str
-    kind: Kind
+    kind: str
+    """One of `archive.kinds`."""
     taxonomy: str = ""
     key: str | int = ""
     """The term's key, the story's or document's position, the day, month or year; where a redirect leads; the letter
@@ -98,7 +84,7 @@ def on_this_day_permalink(day: str) -> str:
     return f"{ON_THIS_DAY}{day}/"
 
 
-def together_permalink(term: Term) -> str:
+def with_permalink(term: Term) -> str:
     """Return the permalink of what a term's stories share with other terms."""
     return f"{term.permalink}with/"
 
@@ -157,7 +143,7 @@ def every_address(
 
 def is_listed(address: Address) -> bool:
     """Return whether a sitemap lists an address."""
-    return address.kind in LISTED and address.number == 1
+    return KINDS[address.kind].listed and address.number == 1
 
 
 def sitemaps(addresses: Iterable[Address]) -> Iterator[Address]:
@@ -169,8 +155,8 @@ def sitemaps(addresses: Iterable[Address]) -> Iterator[Address]:
 
 
 def _of_taxonomy(taxonomy: Taxonomy, terms: Mapping[str, Term], size: int) -> Iterator[Address]:
-    told = taxonomy.kind == "storyline"
-    if told:
+    is_storyline = taxonomy.kind == "storyline"
+    if is_storyline:
         yield Address(f"/{taxonomy.key}/", "storylines", taxonomy.key)
     else:
         for number in range(1, len(index_pages(terms)) + 1):
@@ -179,15 +165,15 @@ def _of_taxonomy(taxonomy: Taxonomy, terms: Mapping[str, Term], size: int) -> It
         file = term.record.file if term.record else ""
         for number in pages_of(len(term.stories), size):
             permalink = numbered(term.permalink, number)
-            yield Address(permalink, "storyline" if told else "term", taxonomy.key, term.key, number, file)
+            yield Address(permalink, "storyline" if is_storyline else "term", taxonomy.key, term.key, number, file)
         if term.stories:
-            yield Address(together_permalink(term), "together", taxonomy.key, term.key)
+            yield Address(with_permalink(term), "with", taxonomy.key, term.key)
         yield Address(f"{term.permalink}feed.xml", "atom", taxonomy.key, term.key)
         yield Address(f"{term.permalink}feed.json", "json", taxonomy.key, term.key)
 
 
 def _times(days: Days, size: int) -> Iterator[Address]:
-    kinds: Mapping[int, Literal["year", "month", "day"]] = {4: "year", 7: "month", 10: "day"}
+    kinds = {4: "year", 7: "month", 10: "day"}
     for day, held in days.items():
         kind = kinds[len(day)]
         # A year lists its months, not its stories.
@@ -267,9 +253,9 @@ def _place(permalink: str) -> str:
 
 
 def _collision(address: Address, other: Address) -> Iterator[Finding]:
-    holder = other.file or f"the archive's own {_OWN.get(other.kind, other.kind)} page"
+    holder = other.file or f"the archive's own {KINDS[other.kind].called or other.kind} page"
     if not address.file or (other.kind == "redirect" and address.kind != "redirect"):
-        # An alias gives way to a page: it is told at the alias alone.
+        # An alias gives way to a page: the mistake stands at the alias alone.
         return
     if address.kind == "redirect":
         also = "an alias" if other.kind == "redirect" else "the permalink"
@@ -293,18 +279,3 @@ def _file_as_folder(address: Address, folded: Mapping[str, Address]) -> Iterator
         if other is not None and other is not address:
             message = f"its alias {address.permalink} needs a folder where {path} is a page"
             yield Finding(address.file, ("aliases", address.number - 1), message, "take the alias out")
-
-
-_OWN: Mapping[str, str] = {
-    "atom": "feed",
-    "json": "feed",
-    "missing": "404",
-    "corrections-atom": "feed",
-    "corrections-json": "feed",
-    "opml": "feeds",
-    "together": "with",
-    "data-year": "data",
-    "data-table": "data",
-    "data-terms": "data",
-    "data-package": "data",
-}

@@ -140,9 +140,9 @@ def _term(catalogue: Catalogue, address: Address) -> View:
     return listings.term_view(term, address.number, catalogue.parts, catalogue.brief)
 
 
-def _together(catalogue: Catalogue, address: Address) -> View:
+def _with(catalogue: Catalogue, address: Address) -> View:
     term = catalogue.archive.terms[address.taxonomy][str(address.key)]
-    return listings.together_view(term, catalogue.parts, catalogue.brief)
+    return listings.with_view(term, catalogue.parts, catalogue.brief)
 
 
 def _taxonomy(catalogue: Catalogue, address: Address) -> View:
@@ -191,7 +191,7 @@ _MAKERS: Mapping[str, _Maker] = {
     "on-this-day": lambda its, at: times.on_this_day_view(str(at.key), at.number, its.parts, its.calendar),
     "taxonomy": _taxonomy,
     "term": _term,
-    "together": _together,
+    "with": _with,
     "storylines": _storylines,
     "storyline": _storyline,
     "redirect": _redirect,

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from broadsheet.archive.addresses import together_permalink
+from broadsheet.archive.addresses import with_permalink
 from broadsheet.archive.coverage import seen_with, shared_stories
 from broadsheet.archive.indexes import Line, index_pages, spans
 from broadsheet.archive.terms import Term
@@ -23,9 +23,9 @@ from broadsheet.views.terms import (
     SharedGroup,
     TaxonomyView,
     TermView,
-    Together,
-    TogetherGroup,
-    TogetherView,
+    WithGroup,
+    WithTerm,
+    WithView,
 )
 
 _TOGETHER = 5
@@ -134,7 +134,7 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
 
 def _seen_with(term: Term, parts: Parts, brief: Brief) -> Iterator[SharedGroup]:
     found = brief(term).seen
-    place = parts.href(together_permalink(term))
+    place = parts.href(with_permalink(term))
     for taxonomy in parts.archive.config.taxonomies:
         if taxonomy.key in found:
             labels = parts.labels[taxonomy.key]
@@ -148,7 +148,7 @@ def _id_of(term: Term) -> str:
     return f"{term.taxonomy.key}-{term.slug}"
 
 
-def together_view(term: Term, parts: Parts, brief: Brief) -> TogetherView:
+def with_view(term: Term, parts: Parts, brief: Brief) -> WithView:
     """Return the view of what a term's stories share with the terms that are seen with it most."""
     found = brief(term).seen
     names = [f"{taxonomy}/{other.key}" for taxonomy, others in found.items() for other, _ in others]
@@ -156,7 +156,7 @@ def together_view(term: Term, parts: Parts, brief: Brief) -> TogetherView:
     groups = []
     for taxonomy in parts.archive.config.taxonomies:
         terms = [
-            Together(
+            WithTerm(
                 id=_id_of(other),
                 term=parts.labels[taxonomy.key][other.key],
                 count=count,
@@ -166,9 +166,9 @@ def together_view(term: Term, parts: Parts, brief: Brief) -> TogetherView:
             for other, count in found.get(taxonomy.key, ())
         ]
         if terms:
-            groups.append(TogetherGroup(taxonomy.title, tuple(terms)))
-    return TogetherView(
-        head=Head(term.name, "", parts.url(together_permalink(term))),
+            groups.append(WithGroup(taxonomy.title, tuple(terms)))
+    return WithView(
+        head=Head(term.name, "", parts.url(with_permalink(term))),
         taxonomy=Label(term.taxonomy.title, parts.href(f"/{term.taxonomy.key}/")),
         term=parts.labels[term.taxonomy.key][term.key],
         groups=tuple(groups),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadsheet.archive.addresses import Address
+from broadsheet.archive.kinds import KINDS, MovedBy
 from broadsheet.pages.catalogue import Catalogue
 
 _YEAR, _MONTH = 4, 7
@@ -38,8 +39,7 @@ def reached(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Address
     )
 
     def is_reached(address: Address) -> bool:
-        of_kind = _OF_KIND.get(address.kind)
-        return of_kind is None or of_kind(reach, address)
+        return _MOVED_BY[KINDS[address.kind].moved_by](reach, address)
 
     return is_reached
 
@@ -62,34 +62,15 @@ def _beside(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:
                 yield from chapters[max(place - 1, 0) : place + 2]
 
 
-def _of_term(reach: _Reach, address: Address) -> bool:
+def _by_its_term(reach: _Reach, address: Address) -> bool:
     # Feeds of the whole archive have no taxonomy.
     return not address.taxonomy or f"{address.taxonomy}/{address.key}" in reach.terms
 
 
-def _of_time(reach: _Reach, address: Address) -> bool:
-    return address.key in reach.days
-
-
-def _never(reach: _Reach, address: Address) -> bool:  # noqa: ARG001 - the same for all
-    return False
-
-
-# Kinds that are not named here have few pages, and are always reached.
-_OF_KIND: Mapping[str, Callable[[_Reach, Address], bool]] = {
-    "story": lambda reach, address: address.key in reach.stories,
-    "term": _of_term,
-    "together": _of_term,
-    "storyline": _of_term,
-    "atom": _of_term,
-    "json": _of_term,
-    "month": _of_time,
-    "day": _of_time,
-    "on-this-day": _of_time,
-    "data-year": _of_time,
-    # They count stories, and say nothing of one.
-    "year": _never,
-    "taxonomy": _never,
-    "document": _never,
-    "redirect": _never,
+_MOVED_BY: Mapping[MovedBy, Callable[[_Reach, Address], bool]] = {
+    "any story": lambda _reach, _address: True,
+    "its story": lambda reach, address: address.key in reach.stories,
+    "its term": _by_its_term,
+    "its time": lambda reach, address: address.key in reach.days,
+    "other things": lambda _reach, _address: False,
 }

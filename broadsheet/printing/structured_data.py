@@ -18,7 +18,7 @@ from broadsheet.views.search import SearchView
 from broadsheet.views.site import Label, Site
 from broadsheet.views.stories import DayGroup, DocumentView, Entry, StoryView, YearGroup
 from broadsheet.views.storylines import StorylinesView, StorylineView
-from broadsheet.views.terms import MapView, TaxonomyView, TermView, TogetherView
+from broadsheet.views.terms import MapView, TaxonomyView, TermView, WithView
 from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
 from broadsheet.views.times import DayView, MonthView, OnThisDayIndexView, OnThisDayView, YearView
 from broadsheet.views.view import View
@@ -131,7 +131,7 @@ def _things(view: View, page: _Page) -> Sequence[Thing]:  # noqa: C901, PLR0912 
             name = page.spoken.day_of_year(view.day)
             trail = page.trail(Label(page.spoken.word("On this day"), view.calendar), Label(name, page.url))
             return [page.page("CollectionPage", name), trail, *page.listed(_grouped(view.years), view.count)]
-        case TogetherView():
+        case WithView():
             above = Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href)
             here = page.page("CollectionPage", view.term.name) | {"about": {"@id": f"{page.whole(view.term.href)}#it"}}
             return [here, page.trail(above, view.term, Label(view.term.name, page.url))]

@@ -10,7 +10,7 @@ from broadsheet.views.host import HeadersView, NewsSitemapView, RedirectsView, R
 from broadsheet.views.search import NamesView, OpenSearchView, SearchView
 from broadsheet.views.stories import DocumentView, StoryView
 from broadsheet.views.storylines import StorylinesView, StorylineView
-from broadsheet.views.terms import MapView, TaxonomyView, TermView, TogetherView
+from broadsheet.views.terms import MapView, TaxonomyView, TermView, WithView
 from broadsheet.views.times import DayView, MonthView, OnThisDayIndexView, OnThisDayView, YearView
 from broadsheet.views.view import View
 
@@ -40,7 +40,7 @@ VIEWS: Mapping[str, type[View]] = {
         OpmlView,
         DataView,
         MapView,
-        TogetherView,
+        WithView,
         NewsSitemapView,
         RobotsView,
         HeadersView,

@@ -59,7 +59,7 @@ class SharedGroup(Packed, frozen=True):
     terms: tuple[Shared, ...]
 
 
-class Together(Packed, frozen=True):
+class WithTerm(Packed, frozen=True):
     """What a term's stories share with another's."""
 
     id: str
@@ -72,11 +72,11 @@ class Together(Packed, frozen=True):
     """Address of a search for all of them, where these are more; empty when the site cannot be searched."""
 
 
-class TogetherGroup(Packed, frozen=True):
+class WithGroup(Packed, frozen=True):
     """The terms of one taxonomy that share stories with a term."""
 
     title: str
-    terms: tuple[Together, ...]
+    terms: tuple[WithTerm, ...]
 
 
 class Place(Packed, frozen=True):
@@ -106,7 +106,7 @@ class TaxonomyView(View, frozen=True):
     """All of its pages, if it has several."""
 
 
-class TogetherView(View, frozen=True):
+class WithView(View, frozen=True):
     """The page of what a term's stories share with other terms."""
 
     layout = "with.html"
@@ -114,7 +114,7 @@ class TogetherView(View, frozen=True):
     head: Head
     taxonomy: Label
     term: Label
-    groups: tuple[TogetherGroup, ...]
+    groups: tuple[WithGroup, ...]
 
 
 class MapView(View, frozen=True):

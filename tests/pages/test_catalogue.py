@@ -1,13 +1,14 @@
 from hypothesis import given
 
+from broadsheet.archive.kinds import KINDS
 from broadsheet.archive.related import related_stories
 from broadsheet.model import Document, Story
-from broadsheet.pages.catalogue import catalogue, site
+from broadsheet.pages.catalogue import _MAKERS, catalogue, site
 from broadsheet.reading.config import Config
 from broadsheet.views.every import VIEWS
 from broadsheet.views.site import Label
 from broadsheet.views.stories import StoryView
-from broadsheet.views.view import JSON
+from broadsheet.views.view import JSON, View
 from tests.archive.stories import CONFIG, archives, assembled, body, story
 
 
@@ -22,6 +23,19 @@ def test_every_address_has_a_page_whose_layout_prints_its_view(stories: list[Sto
         for permalink in archive.addresses
         if permalink.endswith("feed.json") and permalink != "/corrections/feed.json"
     }
+
+
+def test_every_kind_of_page_has_a_maker() -> None:
+    assert _MAKERS.keys() == KINDS.keys()
+
+
+def test_every_view_of_the_package_is_among_all_views() -> None:
+    defined, above = set[type[View]](), [View]
+    while above:
+        below = above.pop().__subclasses__()
+        defined.update(below)
+        above += below
+    assert defined == set(VIEWS.values())
 
 
 @given(archives(most=6))

@@ -46,9 +46,9 @@ from broadsheet.views.terms import (
     SharedGroup,
     TaxonomyView,
     TermView,
-    Together,
-    TogetherGroup,
-    TogetherView,
+    WithGroup,
+    WithTerm,
+    WithView,
 )
 from broadsheet.views.texts import Figure, Rendition, Shown, Text
 from broadsheet.views.times import DayView, Month, MonthView, OnThisDayIndexView, OnThisDayView, Square, YearView
@@ -299,22 +299,22 @@ PAGES: Mapping[str, tuple[str, View]] = {
     "no corrections": ("corrections.html", CorrectionsView(HEAD, (), 0, "", ONLY)),
     "with": (
         "with.html",
-        TogetherView(
+        WithView(
             HEAD,
             Label("People", "/people/"),
             LABELS[0],
             (
-                TogetherGroup(
+                WithGroup(
                     "Topics",
                     (
-                        Together("topics-a", LABELS[0], 9, (MENTION,), "/search/?people=x"),
-                        Together("topics-b", LABELS[1], 1, (MENTION,), ""),
+                        WithTerm("topics-a", LABELS[0], 9, (MENTION,), "/search/?people=x"),
+                        WithTerm("topics-b", LABELS[1], 1, (MENTION,), ""),
                     ),
                 ),
             ),
         ),
     ),
-    "with nobody": ("with.html", TogetherView(HEAD, Label("People", "/people/"), LABELS[0], ())),
+    "with nobody": ("with.html", WithView(HEAD, Label("People", "/people/"), LABELS[0], ())),
     "map": ("map.html", MapView(HEAD, Label("Countries", "/countries/"), PLACES)),
     "an empty map": ("map.html", MapView(HEAD, Label("Countries", "/countries/"), ())),
     "data": (
