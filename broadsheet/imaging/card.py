@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from broadsheet.pages.cards import Card, lettered
-from broadsheet.printing.language import filters
+from broadsheet.printing.language import written_filters
 from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
 
 FACE = Path(__file__).parents[1] / "fonts" / "Newsreader-Card.ttf"
@@ -187,7 +187,7 @@ def _cut(text: str, face: _Face) -> str:
 
 def _day(card: Card) -> str:
     """Return a card's day in the language of its archive; empty when that has other letters."""
-    return lettered(filters(card.language)["date"](card.day)) if card.day else ""
+    return lettered(written_filters(card.language)["date"](card.day)) if card.day else ""
 
 
 def _palette() -> list[int]:

@@ -1,7 +1,7 @@
 """The environment that layouts run in: jinja2's own, the steps that every page takes hundreds of times made short."""
 
 from collections.abc import Callable, MutableMapping
-from functools import cache
+from functools import cache, partial
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -20,7 +20,7 @@ from broadsheet.printing.escaping import printed
 
 _EVAL_CONTEXT = pass_eval_context(lambda _: None).jinja_pass_arg  # type: ignore[attr-defined]
 """How jinja2 marks a function that is told whether its layout is escaped."""
-_FUNCTIONS = frozenset({FunctionType, MethodType, type(cache(len))})
+_FUNCTIONS = frozenset({FunctionType, MethodType, partial, type(cache(len))})
 _NOT_THERE = "is not in what this layout may print"
 
 

@@ -48,7 +48,7 @@ def territory(language: str) -> str:
     return f"{spoken.language}_{where}" if where else spoken.language
 
 
-def filters(language: str) -> Mapping[str, Callable[..., Any]]:
+def written_filters(language: str) -> Mapping[str, Callable[..., Any]]:
     """Return the filters with which layouts print days, times and numbers in a language."""
     spoken = locale(language)
     digits = _digits(spoken)

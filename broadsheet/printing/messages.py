@@ -24,7 +24,9 @@ _ARGUMENTS = {"_": 1, "gettext": 1, "plain": 1, "pgettext": 2, "plurals": 2}
 """How many strings make a whole call of a function."""
 
 
-def functions(messages: Messages, number: Callable[[int], str], spoken: Locale) -> dict[str, Callable[..., Any]]:
+def message_functions(
+    messages: Messages, number: Callable[[int], str], spoken: Locale
+) -> dict[str, Callable[..., Any]]:
     """Return the functions with which layouts say messages; whole numbers in them are written by `number`.
 
     `plain` and `plurals` give a message as it stands, for scripts that put the values into it themselves.

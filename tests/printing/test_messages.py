@@ -4,7 +4,7 @@ from babel import Locale
 from jinja2.ext import Extension
 
 from broadsheet.printing.catalogues import ENGLISH, Messages, Said
-from broadsheet.printing.messages import functions, said_at_once
+from broadsheet.printing.messages import message_functions, said_at_once
 
 # Arabic's six forms, CLDR's rule as gettext writes it.
 SIX = ("none", "one", "two", "few %(num)s", "many %(num)s", "other %(num)s")
@@ -28,7 +28,7 @@ SPOKEN = Messages(
 def _printed(source: str, messages: Messages = ENGLISH, **names: object) -> str:
     environment = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
-    environment.globals.update(functions(messages, "<{:,}>".format, Locale("ar")))
+    environment.globals.update(message_functions(messages, "<{:,}>".format, Locale("ar")))
     return environment.from_string(source).render(names)
 
 
@@ -81,7 +81,7 @@ def test_scripts_get_messages_as_they_stand_and_plurals_by_cldrs_names() -> None
 def _at_once(source: str, messages: Messages, **names: object) -> str:
     extensions: list[str | type[Extension]] = ["jinja2.ext.i18n", said_at_once(messages, Locale("ar"))]
     environment = jinja2.Environment(autoescape=True, extensions=extensions)
-    environment.globals.update(functions(messages, str, Locale("ar")))
+    environment.globals.update(message_functions(messages, str, Locale("ar")))
     return environment.from_string(source).render(names)
 
 
