@@ -228,7 +228,7 @@ def serve(
 
     Nothing is published. Ctrl-C ends it.
     """
-    from broadsheet.archive.loading import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
+    from broadsheet.archive.visibility import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands import serve as command  # noqa: PLC0415 - the same
     from broadsheet.publishing.workers import usable_jobs  # noqa: PLC0415 - the same
 
@@ -297,7 +297,7 @@ def _order(
     clean: bool = False,
     search: bool = True,
 ) -> "BuildOrder":
-    from broadsheet.archive.loading import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
+    from broadsheet.archive.visibility import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands.build import BuildOrder  # noqa: PLC0415 - the same
     from broadsheet.publishing.workers import usable_jobs  # noqa: PLC0415 - the same
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from broadsheet.archive.loading import Selection
+from broadsheet.archive.visibility import Selection
 from broadsheet.commands.build import BuildOrder, Report, build_site
 
 REPOSITORY = Path(__file__).parents[1]

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import hypothesis.strategies as st
 from hypothesis import given
 
-from broadsheet.archive.assemble import news_since, news_until
+from broadsheet.archive.visibility import news_since, news_until
 from broadsheet.model import Moment
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.views.host import NewsSitemapView, RobotsView
@@ -41,7 +41,7 @@ def test_news_are_the_stories_of_the_last_48_hours(hours: list[int]) -> None:
 def test_at_most_a_thousand_are_named() -> None:
     date = _text(INSTANT)
     archive, _ = assembled([story(f"s{at}", date=Moment(date, date)) for at in range(1001)], now=date)
-    assert archive.news == 1000
+    assert archive.visibility.news == 1000
 
 
 @given(st.integers(0, 10**6))

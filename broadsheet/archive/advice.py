@@ -44,7 +44,7 @@ def known_spellings(archive: Archive) -> Spellings:
     """Return the spellings that the names of an archive's stories are compared with: to be found once for all."""
     spellings: dict[str, dict[str, Term]] = {}
     for taxonomy, terms in archive.terms.items():
-        names = archive.names[taxonomy]
+        names = archive.filing.names[taxonomy]
         if not names.closed:
             of_records = {folded: terms[key] for folded, key in names.keys.items() if key in terms}
             spellings[taxonomy] = {**of_records, **terms}
@@ -89,7 +89,7 @@ def _is_better(other: Term, term: Term) -> bool:
 
 def _at_name(archive: Archive, term: Term, message: str, hint: str) -> Finding:
     story = archive.stories[term.stories[-1]]
-    names = archive.names[term.taxonomy.key]
+    names = archive.filing.names[term.taxonomy.key]
     written = story.terms[term.taxonomy.key]
     at = next(at for at, name in enumerate(written) if names.key(name) == term.key)
     return Finding(story.file, (term.taxonomy.field, at), f"{written[at]!r} {message}", hint)

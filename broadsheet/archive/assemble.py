@@ -2,10 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import chain, takewhile
-from operator import attrgetter
-from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from broadsheet.archive.addresses import (
     Address,
@@ -16,16 +13,17 @@ from broadsheet.archive.addresses import (
     without_collisions,
 )
 from broadsheet.archive.filing import Filing, file_stories
-from broadsheet.archive.links import BROKEN, Link, Places, picture, resolve
+from broadsheet.archive.linking import Links, chosen_stories, link_pages, resolve_targets
+from broadsheet.archive.links import BROKEN, LinkTargets
 from broadsheet.archive.lookup import terms_by_letter
 from broadsheet.archive.names import Names, nearest_country, taxonomy_names
 from broadsheet.archive.related import Postings, postings
 from broadsheet.archive.terms import Term, terms_of
+from broadsheet.archive.visibility import Selected, Selection, Visibility, instant, reason_to_keep_out, select
 from broadsheet.model import Country, Document, Record, Shape, Story
-from broadsheet.problems import Finding, Invalid
+from broadsheet.problems import Finding
 from broadsheet.reading.config import Config
-from broadsheet.reading.fields import did_you_mean, timestamp
-from broadsheet.urls import slug as slug_of
+from broadsheet.reading.fields import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,193 +33,169 @@ class Archive:
     config: Config
     stories: tuple[Story, ...]
     permalinks: tuple[str, ...]
-    """Of the stories, by position."""
+    """Permalinks of the stories, by position."""
     keys: tuple[Mapping[str, tuple[str, ...]], ...]
-    """Of the stories, by position: taxonomy to the keys of its terms, in the order written."""
+    """For each story, by position: taxonomy to the keys of its terms, in the order written."""
     documents: tuple[Document, ...]
     terms: Mapping[str, Mapping[str, Term]]
     """Taxonomy to its terms by key, in the order of their slugs."""
-    names: Mapping[str, Names]
     filing: Filing
     """Where its stories are filed: what an archive after it may take over."""
     days: Mapping[str, Sequence[int]]
     """Years, months and days that have stories, newest first, to their positions."""
-    addresses: Mapping[str, Address]
-    places: Places
-    """What links can lead to."""
-    links: Mapping[str, tuple[Link, ...]]
-    """Content file to what each target in its body leads to."""
-    pictures: Mapping[str, str]
-    """Content file to the permalink of its picture."""
-    backlinks: Mapping[int, tuple[int, ...]]
-    """Position of a story to those of the stories that link to it, newest first."""
-    postings: Postings
-    media: Mapping[str, str]
-    """Permalinks of the media files that a published page shows or links to, with their paths in `content/media`."""
-    embargoed: frozenset[int]
-    """Positions of the stories that only the future may show."""
-    expired: frozenset[int]
-    """Positions of the stories that readers may not see any more."""
-    preview: bool
-    """Whether it was asked to hold what readers must not see yet: drafts or stories under embargo."""
-    searchable: bool
-    """Whether readers can search it."""
     letters: Mapping[str, Sequence[Term]]
     """The parts of the list of names, by letter, when it is too long for one file."""
-    news: int
-    """How many stories are news today: the newest, of the last 48 hours, at most 1,000."""
+    addresses: Mapping[str, Address]
+    link_targets: LinkTargets
+    """What links can lead to."""
+    links: Links
+    postings: Postings
+    visibility: Visibility
 
 
-_NEWS = 1_000
-"""Stories in a news sitemap, at most (Google News, "Create a News sitemap")."""
-_IS_NEWS = timedelta(hours=48)
-"""For how long a story is news there."""
+class Content(NamedTuple):
+    """What was read, with the mistakes in it: all that an archive is assembled from."""
 
-
-def news_since(now: str) -> str:
-    """Return the instant after which a story must be from to be news at another; both as `Moment.instant`."""
-    return timestamp(datetime.fromisoformat(now) - _IS_NEWS)
-
-
-def news_until(date: str) -> str:
-    """Return the instant from which a story of a date is no news any more; both as `Moment.instant`."""
-    return timestamp(datetime.fromisoformat(date) + _IS_NEWS)
-
-
-def _news(shown: Sequence[Story], now: str) -> int:
-    start = news_since(now)
-    # The newest come first.
-    return sum(1 for _ in takewhile(lambda story: story.date.instant > start, shown[:_NEWS]))
-
-
-def kept_out(story: Story, *, now: str, drafts: bool, future: bool) -> str:
-    """Return why a story is not published, in words, or an empty text when it is."""
-    if story.draft and not drafts:
-        return "a draft"
-    if story.date.instant > now and not future:
-        return "a story under embargo"
-    if story.expires and story.expires.instant <= now and not drafts:
-        return "a story that has expired"
-    return ""
+    stories: Iterable[Story]
+    records: Sequence[Record]
+    documents: Sequence[Document]
+    countries: Sequence[Country] = ()
+    media: Mapping[str, str] = {}
+    """Path of each file under `content/media` to its permalink."""
+    shapes: Mapping[str, Shape] = {}
+    """Permalink of each of them that is a picture to its shape."""
+    broken: Collection[str] = ()
+    """Content files that could not be read: what might only be their fault is not found fault with."""
+    flawed: Sequence[Story] = ()
+    """Stories of such files that were read in part: their names and links are checked all the same."""
 
 
 def assemble(
-    config: Config,
-    *,
-    stories: Iterable[Story],
-    records: Sequence[Record],
-    documents: Sequence[Document],
-    countries: Sequence[Country],
-    media: Mapping[str, str],
-    shapes: Mapping[str, Shape],
-    now: str,
-    drafts: bool = False,
-    future: bool = False,
-    searchable: bool = True,
-    broken: Collection[str] = (),
-    flawed: Sequence[Story] = (),
-    before: Archive | None = None,
+    config: Config, content: Content, selection: Selection, before: Archive | None = None
 ) -> tuple[Archive, list[Finding]]:
-    """Return the archive as readers may see it at an instant, and everything in it that does not fit together.
+    """Return the archive that a selection shows, and everything in it that does not fit together.
 
-    `now` is written as `Moment.instant` is. `media` maps the path of each file under `content/media` to its permalink,
-    `shapes` those of them that are pictures to their shapes. `broken` are the content files that could not be read:
-    what might only be their fault is not found fault with. `flawed` are those of them that were read in part: their
-    names and links are checked all the same. `before` is an archive of which something may still be true: only time is
-    saved by it.
+    `before` is an archive of which something may still be true: only time is saved by it.
     """
-    ordered = sorted(stories, key=attrgetter("date.instant", "file"), reverse=True)
-    reasons = {story.file: why for story in ordered if (why := kept_out(story, now=now, drafts=drafts, future=future))}
-    shown = tuple([story for story in ordered if story.file not in reasons]) if reasons else tuple(ordered)
-    pages = tuple(document for document in documents if drafts or not document.draft)
-    findings: list[Finding] = []
-    names = _names(config, records, countries, findings)
-    filing, unknown = file_stories(shown, config, names, before.filing if before else None)
-    permalinks = tuple([each.permalink for each in filing.filed])
-    keys = tuple([each.keys for each in filing.filed])
-    terms = _terms(filing, records, broken, findings)
-    findings += _with_nearest(_certain(unknown, config, broken), shown, countries)
-    days = days_of(shown)
-    letters = terms_by_letter(terms)
-    news = _news(shown, now)
+    shown = select(content.stories, content.documents, selection, config)
+    filed, of_names = _file(shown, content, config, before.filing if before else None)
+    addressed, of_addresses = _address(shown, filed, content, config)
+    link_targets = addressed.link_targets
+    links, of_links = link_pages(shown.stories, shown.documents, filed.terms, link_targets, addressed.permalinks)
+    chosen, of_chosen = chosen_stories(shown.stories, shown.everything, content.broken)
+    # What a file held before it could not be read any more is not what is wrong with it now.
+    found = [*of_names, *of_addresses, *of_links, *of_chosen]
+    findings = [finding for finding in found if finding.file not in content.broken]
+    findings += _of_flawed(content, selection, config, link_targets, filed.filing.names)
+    findings += _of_menu(config, shown.documents, content)
+    archive = Archive(
+        config=config,
+        stories=shown.stories,
+        permalinks=addressed.permalinks,
+        keys=tuple([each.keys for each in filed.filing.filed]),
+        documents=shown.documents,
+        terms=filed.terms,
+        filing=filed.filing,
+        days=addressed.days,
+        letters=addressed.letters,
+        addresses=link_targets.addresses,
+        link_targets=link_targets,
+        links=links,
+        postings=postings([each.held for each in filed.filing.filed], chosen),
+        visibility=shown.visibility,
+    )
+    return archive, findings
+
+
+class _Filed(NamedTuple):
+    """The stories under their terms."""
+
+    filing: Filing
+    terms: Mapping[str, Mapping[str, Term]]
+
+
+def _file(shown: Selected, content: Content, config: Config, before: Filing | None) -> tuple[_Filed, list[Finding]]:
+    """Return the stories under their terms, and a finding for each name and record that does not fit."""
+    names, findings = _names(config, content.records, content.countries)
+    filing, unknown = file_stories(shown.stories, config, names, before)
+    terms, misplaced = _terms(filing, content.records, content.broken)
+    unsure = _certain(unknown, config, content.broken)
+    return _Filed(filing, terms), [*findings, *misplaced, *_with_nearest(unsure, shown.stories, content.countries)]
+
+
+class _Addressed(NamedTuple):
+    """Every address of the site, and what links can lead to."""
+
+    permalinks: tuple[str, ...]
+    days: Mapping[str, Sequence[int]]
+    letters: Mapping[str, Sequence[Term]]
+    link_targets: LinkTargets
+
+
+def _address(shown: Selected, filed: _Filed, content: Content, config: Config) -> tuple[_Addressed, list[Finding]]:
+    """Return the addresses of all that is shown, and a finding for each that is another's as well."""
+    permalinks = tuple([each.permalink for each in filed.filing.filed])
+    days, letters = days_of(shown.stories), terms_by_letter(filed.terms)
     listed = list(
         every_address(
             config,
-            stories=shown,
+            stories=shown.stories,
             permalinks=permalinks,
-            documents=pages,
+            documents=shown.documents,
             days=days,
-            terms=terms,
-            searchable=searchable,
+            terms=filed.terms,
+            searchable=shown.visibility.searchable,
             letters=letters,
-            news=news > 0,
+            news=shown.visibility.news > 0,
         )
     )
     listed.extend(list(sitemaps(listed)))
     addresses, collisions = without_collisions(listed)
-    findings += collisions
-    hidden = dict(reasons)
-    if reasons:
-        out = (story for story in ordered if story.file in reasons)
-        hidden |= {story_permalink(config.permalink, story): reasons[story.file] for story in out}
-    hidden |= dict.fromkeys(broken, BROKEN)
-    hidden |= {place: "a draft" for each in documents if each not in pages for place in (each.file, each.permalink)}
-    files, anchors = _files_and_anchors(shown, permalinks, pages, terms)
-    places = Places(addresses, files, media, shapes, anchors, hidden)
-    links, pictures = resolved_links(shown, pages, terms, places, findings)
-    chosen = _chosen(shown, ordered, broken, findings)
-    # What a file held before it could not be read any more is not what is wrong with it now.
-    findings = [finding for finding in findings if finding.file not in broken]
-    checked = [story for story in flawed if not kept_out(story, now=now, drafts=drafts, future=future)]
-    resolved_links(checked, (), {}, places, findings)
+    files, anchors = _files_and_anchors(shown.stories, permalinks, shown.documents, filed.terms)
+    kept_out = _kept_out(shown, content, config)
+    link_targets = LinkTargets(addresses, files, content.media, content.shapes, anchors, kept_out)
+    return _Addressed(permalinks, days, letters, link_targets), collisions
+
+
+def _kept_out(shown: Selected, content: Content, config: Config) -> dict[str, str]:
+    """Return the content files and permalinks of all that is not shown, each with the reason in words."""
+    kept_out = dict(shown.reasons)
+    if shown.reasons:
+        out = (story for story in shown.everything if story.file in shown.reasons)
+        kept_out |= {story_permalink(config.permalink, story): shown.reasons[story.file] for story in out}
+    kept_out |= dict.fromkeys(content.broken, BROKEN)
+    drafts = (each for each in content.documents if each not in shown.documents)
+    return kept_out | {target: "a draft" for each in drafts for target in (each.file, each.permalink)}
+
+
+def _of_flawed(
+    content: Content, selection: Selection, config: Config, link_targets: LinkTargets, names: Mapping[str, Names]
+) -> Iterator[Finding]:
+    """Yield what is wrong with the names and links of stories that were read in part."""
+    now = instant(selection, config)
+    checked = [story for story in content.flawed if not reason_to_keep_out(story, now, selection)]
+    yield from resolve_targets(checked, (), {}, link_targets)[2]
     _, unknown = file_stories(checked, config, names)
-    findings += _with_nearest(_certain(unknown, config, broken), checked, countries)
-    findings += _menu_findings(config, pages, documents, broken)
-    used = {*pictures.values(), *(link.permalink for each in links.values() for link in each)} if media else set()
-    return (
-        Archive(
-            config=config,
-            stories=shown,
-            permalinks=permalinks,
-            keys=keys,
-            documents=pages,
-            terms=terms,
-            names=names,
-            filing=filing,
-            days=days,
-            addresses=addresses,
-            places=places,
-            links=links,
-            pictures=pictures,
-            backlinks=_backlinks(shown, permalinks, links),
-            postings=postings([each.held for each in filing.filed], chosen),
-            media={permalink: path for path, permalink in media.items() if permalink in used},
-            embargoed=frozenset(at for at, story in enumerate(shown) if story.date.instant > now),
-            expired=frozenset(at for at, story in enumerate(shown) if story.expires and story.expires.instant <= now),
-            preview=drafts or future,
-            searchable=searchable,
-            letters=letters,
-            news=news,
-        ),
-        findings,
-    )
+    yield from _with_nearest(_certain(unknown, config, content.broken), checked, content.countries)
 
 
 def _names(
-    config: Config, records: Sequence[Record], countries: Sequence[Country], findings: list[Finding]
-) -> dict[str, Names]:
+    config: Config, records: Sequence[Record], countries: Sequence[Country]
+) -> tuple[dict[str, Names], list[Finding]]:
     names: dict[str, Names] = {}
+    findings: list[Finding] = []
     for taxonomy in config.taxonomies:
         own = [record for record in records if record.taxonomy == taxonomy.key]
         names[taxonomy.key], twice = taxonomy_names(taxonomy, own, countries)
         findings += twice
-    return names
+    return names, findings
 
 
 def _terms(
-    filing: Filing, records: Sequence[Record], broken: Collection[str], findings: list[Finding]
-) -> dict[str, dict[str, Term]]:
+    filing: Filing, records: Sequence[Record], broken: Collection[str]
+) -> tuple[dict[str, dict[str, Term]], list[Finding]]:
     terms: dict[str, dict[str, Term]] = {}
+    findings: list[Finding] = []
     for taxonomy in filing.taxonomies:
         key = taxonomy.key
         own = [record for record in records if record.taxonomy == key]
@@ -231,7 +205,7 @@ def _terms(
         )
         if not _has_broken_record(key, broken):
             findings += misplaced
-    return terms
+    return terms, findings
 
 
 def _certain(unknown: Iterable[Finding], config: Config, broken: Collection[str]) -> list[Finding]:
@@ -275,96 +249,14 @@ def _files_and_anchors(
     return files, anchors
 
 
-def resolved_links(
-    stories: Iterable[Story],
-    documents: Iterable[Document],
-    terms: Mapping[str, Mapping[str, Term]],
-    places: Places,
-    findings: list[Finding],
-) -> tuple[dict[str, tuple[Link, ...]], dict[str, str]]:
-    """Return where the targets in each body lead, and each story's picture, by file; enter what leads to nothing."""
-    links: dict[str, tuple[Link, ...]] = {}
-    pictures: dict[str, str] = {}
-    records = (term.record for group in terms.values() for term in group.values() if term.record)
-    items: Iterator[Story | Document | Record] = chain(stories, documents, records)
-    for item in items:
-        if item.body.targets:
-            links[item.file] = _body_links(item, places, findings)
-    for story in stories:
-        if story.picture:
-            try:
-                pictures[story.file] = picture(story.picture.src, story.file, places)
-            except Invalid as invalid:
-                findings.append(Finding(story.file, ("image", "src"), invalid.message, invalid.hint))
-    return links, pictures
-
-
-def _body_links(item: Story | Document | Record, places: Places, findings: list[Finding]) -> tuple[Link, ...]:
-    found: list[Link] = []
-    seen: dict[str, int] = {}
-    for target in item.body.targets:
-        try:
-            if target.kind == "picture":
-                found.append(Link(picture(target.url, item.file, places)))
-            else:
-                found.append(resolve(target.url, item.file, places))
-        except Invalid as invalid:
-            # An address all the same: a body has one for each of its targets.
-            found.append(Link(""))
-            occurrence = seen.get(target.url, 0)
-            findings.append(Finding(item.file, (), invalid.message, invalid.hint, target.url, occurrence))
-        seen[target.url] = seen.get(target.url, 0) + 1
-    return tuple(found)
-
-
-def _backlinks(
-    stories: Sequence[Story], permalinks: Sequence[str], links: Mapping[str, Sequence[Link]]
-) -> dict[int, tuple[int, ...]]:
-    positions = {permalink: position for position, permalink in enumerate(permalinks)}
-    backlinks: dict[int, list[int]] = {}
-    for position, story in enumerate(stories):
-        for link in links.get(story.file, ()):
-            target = positions.get(link.permalink)
-            if target is not None and target != position:
-                sources = backlinks.setdefault(target, [])
-                # A story that links twice is one source.
-                if not sources or sources[-1] != position:
-                    sources.append(position)
-    return {target: tuple(sources) for target, sources in backlinks.items()}
-
-
-def _chosen(
-    shown: Sequence[Story], everything: Sequence[Story], broken: Collection[str], findings: list[Finding]
-) -> dict[int, tuple[int, ...]]:
-    """Return the stories that editors want first among the related ones; one not published yet is passed over."""
-    if not any(story.related for story in shown):
-        return {}
-    positions: dict[str, int] = {}
-    for position, story in enumerate(shown):
-        positions.setdefault(story.slug, position)
-    known = {story.slug for story in everything}
-    perhaps = {slug_of(PurePosixPath(file).stem) for file in broken}
-    chosen: dict[int, tuple[int, ...]] = {}
-    for position, story in enumerate(shown):
-        for at, slug in enumerate(story.related):
-            if slug == story.slug or (slug not in known and slug not in perhaps):
-                hint = did_you_mean(slug, known - {story.slug}, "write the slug of another story")
-                findings.append(Finding(story.file, ("related", at), f"{slug!r} is not another story's slug", hint))
-        wanted = (positions[slug] for slug in story.related if slug in positions)
-        if found := tuple(other for other in wanted if other != position):
-            chosen[position] = found
-    return chosen
-
-
-def _menu_findings(
-    config: Config, shown: Iterable[Document], everything: Iterable[Document], broken: Collection[str]
-) -> Iterator[Finding]:
+def _of_menu(config: Config, shown: Iterable[Document], content: Content) -> Iterator[Finding]:
+    """Yield what the menu names that is neither a taxonomy nor a page."""
     known = {*(taxonomy.key for taxonomy in config.taxonomies), *(each.permalink.strip("/") for each in shown)}
-    hidden = {each.permalink.strip("/") for each in everything} - known
+    hidden = {each.permalink.strip("/") for each in content.documents} - known
     for at, name in enumerate(config.menu or ()):
         if name in hidden:
             message = f"{name!r} is a draft, which is not published"
             yield Finding("archive.yml", ("menu", at), message, "take it out, or publish the page")
-        elif name not in known and f"content/pages/{name}.md" not in broken:
+        elif name not in known and f"content/pages/{name}.md" not in content.broken:
             hint = did_you_mean(name, known, "name a taxonomy, or a file of content/pages")
             yield Finding("archive.yml", ("menu", at), f"{name!r} is neither a taxonomy nor a page", hint)

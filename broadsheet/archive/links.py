@@ -31,7 +31,7 @@ class Link(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 @dataclass(frozen=True)
-class Places:
+class LinkTargets:
     """All that a link can lead to."""
 
     addresses: Mapping[str, Address]
@@ -62,12 +62,12 @@ class Places:
         return Nearby(self.files)
 
 
-def resolve(url: str, file: str, places: Places) -> Link:
+def resolve(url: str, file: str, targets: LinkTargets) -> Link:
     """Return where an address leads from a content file; raises `Invalid` when it leads to nothing.
 
     An address is a path from the root (`/2025/06/slug/`), a path from the file (`../05/slug.md`), or a fragment.
     """
-    if (address := places.addresses.get(url)) is not None and address.kind not in _NOT_ITSELF:
+    if (address := targets.addresses.get(url)) is not None and address.kind not in _NOT_ITSELF:
         return Link(url)
     try:
         parts = urlsplit(url)
@@ -77,92 +77,92 @@ def resolve(url: str, file: str, places: Places) -> Link:
     path = unquote(parts.path)
     if not path:
         permalink = ""
-        own = places.files.get(file, "")
+        own = targets.files.get(file, "")
     else:
-        permalink = own = _permalink(path, file, url, places)
-    if parts.fragment and own in places.anchors and unquote(parts.fragment) not in places.anchors[own]:
-        known = [f"#{anchor}" for anchor in places.anchors[own]]
+        permalink = own = _permalink(path, file, url, targets)
+    if parts.fragment and own in targets.anchors and unquote(parts.fragment) not in targets.anchors[own]:
+        known = [f"#{anchor}" for anchor in targets.anchors[own]]
         hint = did_you_mean(f"#{unquote(parts.fragment)}", known, "name a heading of that page")
         raise Invalid(f"{url!r} leads to no place on its page", hint)
     return Link(permalink, rest)
 
 
-def _permalink(path: str, file: str, url: str, places: Places) -> str:
+def _permalink(path: str, file: str, url: str, targets: LinkTargets) -> str:
     if path.startswith("/"):
         target = posixpath.normpath(path) + ("/" if path.endswith("/") and path != "/" else "")
-        address = places.addresses.get(target)
+        address = targets.addresses.get(target)
         found = target if address and address.kind not in _UNSERVED else None
         if target.startswith("/media/"):
-            return _media(target.removeprefix("/media/"), url, places)
+            return _media(target.removeprefix("/media/"), url, targets)
     else:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
         if target.startswith("content/media/"):
-            return _media(target.removeprefix("content/media/"), url, places)
-        found = places.files.get(target)
-    if found is None and _may_be_broken(target, places):
+            return _media(target.removeprefix("content/media/"), url, targets)
+        found = targets.files.get(target)
+    if found is None and _may_be_broken(target, targets):
         return ""
     if found is None:
-        raise _broken(url, target, path, file, places)
-    leads = places.addresses[found]
+        raise _broken(url, target, path, file, targets)
+    leads = targets.addresses[found]
     return str(leads.key) if leads.kind == "redirect" else found
 
 
-def _may_be_broken(target: str, places: Places) -> bool:
+def _may_be_broken(target: str, targets: LinkTargets) -> bool:
     """Return whether a link may lead to a file that could not be read: that file's own problem is enough."""
     slug = posixpath.basename(target.rstrip("/")).removesuffix(".md")
-    return f"{slug}.md" in places.broken_names
+    return f"{slug}.md" in targets.broken_names
 
 
-def _broken(url: str, target: str, path: str, file: str, places: Places) -> Invalid:
-    if target in places.kept_out:
+def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -> Invalid:
+    if target in targets.kept_out:
         return Invalid(
-            f"{url!r} leads to {places.kept_out[target]}, which is not published",
+            f"{url!r} leads to {targets.kept_out[target]}, which is not published",
             "take the link out, or publish it",
         )
-    if f"{target}/" in places.addresses:
+    if f"{target}/" in targets.addresses:
         return Invalid(f"{url!r} leads to nothing", f"end it with a slash: {target}/")
     hint = "correct the path, or take the link out"
     if not path.startswith("/") and not target.startswith("content/"):
         return Invalid(f"{url!r} leads out of content", "write a path from the root, as in /2025/06/slug/")
     if path.startswith("/"):
-        close = places.near_permalinks.like(target)
+        close = targets.near_permalinks.like(target)
         return Invalid(f"{url!r} leads to nothing", f"did you mean {close!r}?" if close else hint)
-    if close := places.near_files.like(target):
+    if close := targets.near_files.like(target):
         hint = f"did you mean {posixpath.relpath(close, posixpath.dirname(file))!r}?"
     return Invalid(f"{url!r} leads to no file", hint)
 
 
-def _media(path: str, url: str, places: Places) -> str:
-    found = places.media.get(path)
+def _media(path: str, url: str, targets: LinkTargets) -> str:
+    found = targets.media.get(path)
     if found is None:
         before = url.removesuffix(path) if url.endswith(path) else ""
-        known = [f"{before}{each}" for each in places.media]
+        known = [f"{before}{each}" for each in targets.media]
         hint = "put the file there" if path.startswith(("/", ".")) else f"put the file at content/media/{path}"
         raise Invalid(f"{url!r} is missing from content/media", did_you_mean(url, known, hint))
     return found
 
 
-def picture(src: str, file: str, places: Places) -> str:
+def picture(src: str, file: str, targets: LinkTargets) -> str:
     """Return the permalink of a picture, named by its path from the root, from `content/media` or from the file.
 
     Raises `Invalid` for one that is missing, or that browsers cannot show.
     """
-    permalink = _picture(src, file, places)
-    shape = places.shapes.get(permalink)
+    permalink = _picture(src, file, targets)
+    shape = targets.shapes.get(permalink)
     if shape is not None and shape.damage:
         raise Invalid(f"{src!r} {shape.damage}", shape.remedy)
     return permalink
 
 
-def _picture(src: str, file: str, places: Places) -> str:
+def _picture(src: str, file: str, targets: LinkTargets) -> str:
     if "://" in src or src.startswith("//"):
         hint = "put a copy into content/media and write its path from there"
         raise Invalid(f"{src!r} is a picture on another site", hint)
     plain = unquote(src)
     for name in (src, plain):
-        if name in places.media:
-            return places.media[name]
+        if name in targets.media:
+            return targets.media[name]
     target = posixpath.normpath(posixpath.join(posixpath.dirname(file), plain))
     if target.startswith("content/media/"):
         plain = target.removeprefix("content/media/")
-    return _media(posixpath.normpath(plain).removeprefix("/media/").removeprefix("media/"), src, places)
+    return _media(posixpath.normpath(plain).removeprefix("/media/").removeprefix("media/"), src, targets)

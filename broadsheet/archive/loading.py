@@ -2,21 +2,20 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
 import msgspec
 
-from broadsheet.archive.assemble import Archive, assemble, news_since, news_until
+from broadsheet.archive.assemble import Archive, Content, assemble
 from broadsheet.archive.related import related_stories
+from broadsheet.archive.visibility import Selection, instant, news_since, news_until
 from broadsheet.model import Country, Shape, Story
 from broadsheet.problems import Failure, Finding, Invalid, Misuse, Problem
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.config import FILE, Config, read_config
-from broadsheet.reading.fields import timestamp
-from broadsheet.reading.load import Content, Run, load, reload
+from broadsheet.reading.load import ReadContent, Run, load, reload
 from broadsheet.reading.media import media_permalinks
 from broadsheet.reading.placing import as_problems
 from broadsheet.reading.shapes import media_shapes
@@ -24,20 +23,6 @@ from broadsheet.reading.tree import ContentTree, SourceFile, content_tree
 
 CACHE = Path(".broadsheet") / "cache.sqlite"
 """Of the archive at a root."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """Which stories are shown, and where the site will stand."""
-
-    now: datetime
-    """The instant from which embargoes and expiries are seen; without a time zone, it is in the archive's."""
-    drafts: bool = False
-    future: bool = False
-    search: bool = True
-    """Whether readers can search the stories."""
-    base_url: str = ""
-    """In place of the one in the settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +63,7 @@ class Material:
     of_settings: tuple[Problem, ...]
     """The problems of the settings."""
     tree: ContentTree
-    content: Content
+    content: ReadContent
     countries: Sequence[Country]
     media: Mapping[str, str]
     """Path from `content/media` to permalink."""
@@ -175,23 +160,18 @@ def assembled(material: Material, selection: Selection, before: Archive | None =
 
     An archive from `before` only saves time.
     """
-    content, config = material.content, material.config
-    return assemble(
-        config,
-        stories=content.stories,
-        records=content.records,
-        documents=content.documents,
+    read = material.content
+    content = Content(
+        stories=read.stories,
+        records=read.records,
+        documents=read.documents,
         countries=material.countries,
         media=material.media,
         shapes=material.shapes,
-        now=instant(selection, config),
-        drafts=selection.drafts,
-        future=selection.future,
-        searchable=selection.search,
-        flawed=tuple(content.flawed.values()),
-        broken=frozenset(content.problems),
-        before=before,
+        broken=frozenset(read.problems),
+        flawed=tuple(read.flawed.values()),
     )
+    return assemble(material.config, content, selection, before)
 
 
 def next_change_at(material: Material, now: str) -> str:
@@ -207,12 +187,6 @@ def next_change_at(material: Material, now: str) -> str:
                 if end > now and (not soonest or end < soonest):
                     soonest = end
     return soonest
-
-
-def instant(selection: Selection, config: Config) -> str:
-    """Return the instant from which embargoes and expiries are seen, as `Moment.instant` is written."""
-    now = selection.now
-    return timestamp(now if now.tzinfo else now.replace(tzinfo=config.zone))
 
 
 def _countries(config: Config, cache: Cache) -> tuple[Country, ...]:

@@ -13,7 +13,8 @@ from operator import attrgetter
 
 import msgspec
 
-from broadsheet.archive.assemble import Archive, resolved_links
+from broadsheet.archive.assemble import Archive
+from broadsheet.archive.linking import resolve_targets
 from broadsheet.archive.links import Link
 from broadsheet.model import Story
 from broadsheet.problems import Finding
@@ -42,7 +43,8 @@ def revised(archive: Archive, findings: Sequence[Finding], edits: Iterable[tuple
     `findings` are those of the archive; `edits` have each story as it was and as it is.
     """
     stories = list(archive.stories)
-    links, pictures, backlinks = dict(archive.links), dict(archive.pictures), dict(archive.backlinks)
+    before = archive.links
+    links, pictures, backlinks = dict(before.by_file), dict(before.pictures), dict(before.backlinks)
     positions: list[int] = []
     found: list[Finding] = []
     files: set[str] = set()
@@ -50,12 +52,13 @@ def revised(archive: Archive, findings: Sequence[Finding], edits: Iterable[tuple
         if not _stands_alike(old, new):
             return None
         files.add(new.file)
-        permalink = archive.places.files.get(new.file)
+        permalink = archive.link_targets.files.get(new.file)
         if permalink is None:
             # It is not shown, and so is read by nobody.
             continue
         position = int(archive.addresses[permalink].key)
-        its_links, its_pictures = resolved_links([new], (), {}, archive.places, found)
+        its_links, its_pictures, broken = resolve_targets([new], (), {}, archive.link_targets)
+        found += broken
         after = its_links.get(new.file, ())
         if _media(archive, links.get(new.file, ()), pictures.get(new.file)) != _media(
             archive, after, its_pictures.get(new.file)
@@ -72,9 +75,7 @@ def revised(archive: Archive, findings: Sequence[Finding], edits: Iterable[tuple
         archive,
         stories=tuple(stories),
         filing=replace(archive.filing, stories=tuple(stories)),
-        links=links,
-        pictures=pictures,
-        backlinks=backlinks,
+        links=replace(before, by_file=links, pictures=pictures, backlinks=backlinks),
     )
     return Revision(revision, [*kept, *found], positions)
 
@@ -85,12 +86,13 @@ def arrangement_digest(archive: Archive) -> bytes:
     Two archives of one arrangement have the same stories at the same positions, and the same addresses.
     """
     stories = [
-        (_ARRANGED(story), story.body.anchors, len(story.corrections), story.file in archive.pictures)
+        (_ARRANGED(story), story.body.anchors, len(story.corrections), story.file in archive.links.pictures)
         for story in archive.stories
     ]
     records = [term.record for group in archive.terms.values() for term in group.values()]
-    found = (sorted(archive.embargoed), sorted(archive.expired), archive.preview, archive.searchable, archive.news)
-    links = (archive.media, archive.places.shapes, sorted(archive.backlinks.items()))
+    seen = archive.visibility
+    found = (sorted(seen.embargoed), sorted(seen.expired), seen.preview, seen.searchable, seen.news)
+    links = (archive.links.media, archive.link_targets.shapes, sorted(archive.links.backlinks.items()))
     whole = (archive.config, stories, archive.documents, records, *found, *links)
     return blake2b(_encode(whole), digest_size=_DIGEST_SIZE).digest()
 

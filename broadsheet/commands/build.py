@@ -9,18 +9,10 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.loading import (
-    CACHE,
-    Loaded,
-    Selection,
-    cache_key,
-    instant,
-    load_archive,
-    related_table,
-    settings,
-)
+from broadsheet.archive.loading import CACHE, Loaded, cache_key, load_archive, related_table, settings
 from broadsheet.archive.mentions import mentions_table
 from broadsheet.archive.revising import arrangement_digest, edited_positions, story_digests
+from broadsheet.archive.visibility import Selection, instant
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.reach import reached
 from broadsheet.printing.layouts import Layouts, read_layouts

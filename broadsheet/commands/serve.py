@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from socket import socket
 
-from broadsheet.archive.loading import Selection, settings
+from broadsheet.archive.loading import settings
+from broadsheet.archive.visibility import Selection
 from broadsheet.previewing.application import Preview
 from broadsheet.previewing.events import Events
 from broadsheet.previewing.follower import Follower

@@ -77,7 +77,7 @@ def story_card(position: int, archive: Archive) -> Card | None:
         return None
     story = archive.stories[position]
     # No service shows a drawing in SVG.
-    if story.picture and not archive.pictures.get(story.file, ".svg").endswith(".svg"):
+    if story.picture and not archive.links.pictures.get(story.file, ".svg").endswith(".svg"):
         return None
     name, title = lettered(config.title), lettered(story.title)
     return Card(name, title, "", story.date.day, config.language) if name and title else None

@@ -37,14 +37,14 @@ def _sitemap_entry(address: Address, parts: Parts) -> SitemapEntry:
 
 def robots_view(parts: Parts) -> RobotsView:
     """Return the view of the rules for robots: a site with drafts is closed to them."""
-    permalinks = ("/sitemap.xml", *(["/news-sitemap.xml"] if parts.archive.news else []))
-    return RobotsView(not parts.archive.preview, tuple([parts.url(permalink) for permalink in permalinks]))
+    permalinks = ("/sitemap.xml", *(["/news-sitemap.xml"] if parts.archive.visibility.news else []))
+    return RobotsView(not parts.archive.visibility.preview, tuple([parts.url(permalink) for permalink in permalinks]))
 
 
 def news_sitemap_view(parts: Parts) -> NewsSitemapView:
     """Return the view of the sitemap of the stories that are news today."""
     archive = parts.archive
-    newest = enumerate(archive.stories[: archive.news])
+    newest = enumerate(archive.stories[: archive.visibility.news])
     return NewsSitemapView(
         publication=archive.config.title,
         entries=tuple(
@@ -63,7 +63,7 @@ def news_sitemap_view(parts: Parts) -> NewsSitemapView:
 
 def headers_view(parts: Parts) -> HeadersView:
     """Return the view of the HTTP headers."""
-    return HeadersView(parts.base, not parts.archive.preview)
+    return HeadersView(parts.base, not parts.archive.visibility.preview)
 
 
 def redirects_view(parts: Parts) -> RedirectsView:

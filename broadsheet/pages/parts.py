@@ -57,10 +57,10 @@ class Parts:
 
     def text(self, file: str, body: Body, names: tuple[NameLink, ...] = ()) -> Text:
         """Return a body with its slots filled, and the names in it that are links."""
-        links = self.archive.links.get(file, ())
+        links = self.archive.links.by_file.get(file, ())
         if not links:
             return Text(body.address, (), names)
-        shapes = self.archive.places.shapes
+        shapes = self.archive.link_targets.shapes
         pictures = {
             at: self.shown(link.permalink)
             for at, (link, target) in enumerate(zip(links, body.targets, strict=True))
@@ -70,7 +70,7 @@ class Parts:
 
     def shown(self, permalink: str) -> Shown:
         """Return how the picture of a permalink is shown."""
-        shape = self.archive.places.shapes.get(permalink)
+        shape = self.archive.link_targets.shapes.get(permalink)
         if shape is None:
             return Shown(0, 0, ())
         sources: dict[str, list[str]] = {}
@@ -150,7 +150,7 @@ def _codes(archive: Archive) -> dict[str, str]:
     codes: dict[str, str] = {}
     for taxonomy in archive.config.taxonomies:
         if taxonomy.kind == "country":
-            for code, key in archive.names[taxonomy.key].exact.items():
+            for code, key in archive.filing.names[taxonomy.key].exact.items():
                 # Its two letters come before its three.
                 codes.setdefault(key, code)
     return codes
@@ -178,9 +178,9 @@ def _mark(position: int, archive: Archive) -> Mark:
     """Return what keeps readers from seeing a story: of several things the one that lasts the longest."""
     if archive.stories[position].draft:
         return "draft"
-    if position in archive.expired:
+    if position in archive.visibility.expired:
         return "expired"
-    return "embargo" if position in archive.embargoed else ""
+    return "embargo" if position in archive.visibility.embargoed else ""
 
 
 def identifiers(record: Record) -> Iterator[Label]:

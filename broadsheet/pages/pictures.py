@@ -54,9 +54,9 @@ def shared_version(permalink: str, shape: Shape) -> Version | None:
 
 def versions_by_original(archive: Archive) -> Iterator[tuple[str, list[Version]]]:
     """Yield the permalink of each picture of an archive that has versions, with these."""
-    shapes = archive.places.shapes
-    heads = {*archive.pictures.values()} if shapes else set()
-    for permalink in archive.media:
+    shapes = archive.link_targets.shapes
+    heads = {*archive.links.pictures.values()} if shapes else set()
+    for permalink in archive.links.media:
         if (shape := shapes.get(permalink)) is not None:
             found = [*versions(permalink, shape)]
             if permalink in heads and (shared := shared_version(permalink, shape)) is not None:
@@ -69,8 +69,8 @@ def original_of(permalink: str, archive: Archive) -> str:
     """Return the permalink of the picture that one is a version of; empty when it is none."""
     if not (version := _VERSION.fullmatch(permalink)):
         return ""
-    shapes = archive.places.shapes
-    originals = (each for each in archive.media if each in shapes and posixpath.splitext(each)[0] == version[1])
+    shapes = archive.link_targets.shapes
+    originals = (each for each in archive.links.media if each in shapes and posixpath.splitext(each)[0] == version[1])
     for original in originals:
         shape = shapes[original]
         if permalink in {

@@ -50,7 +50,7 @@ def _beside(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:
     for position in range(len(archive.stories)):
         if not positions.isdisjoint(catalogue.related(position)):
             yield position
-    for position, sources in archive.backlinks.items():
+    for position, sources in archive.links.backlinks.items():
         if not positions.isdisjoint(sources):
             yield position
     for position in positions:

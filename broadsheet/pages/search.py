@@ -88,8 +88,8 @@ def search_view(parts: Parts) -> SearchView:
     )
     return SearchView(
         head=Head("", archive.config.tagline or archive.config.title, parts.url("/search/")),
-        index=parts.href(INDEX) if archive.searchable else "",
-        names=parts.href("/search/names.json") if archive.searchable else "",
+        index=parts.href(INDEX) if archive.visibility.searchable else "",
+        names=parts.href("/search/names.json") if archive.visibility.searchable else "",
         facets=tuple(facets),
         years=tuple(Counted(year, parts.href(f"/{year}/"), len(archive.days[year])) for year in years),
         count=len(archive.stories),

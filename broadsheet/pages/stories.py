@@ -49,7 +49,7 @@ def story_view(position: int, parts: Parts, related: Sequence[int], mentioned: S
         groups=tuple(_groups(position, parts)),
         chapters=tuple(_chapters(position, parts)),
         related=tuple([_related(position, other, parts) for other in related]),
-        backlinks=tuple([mentions[other] for other in archive.backlinks.get(position, ())]),
+        backlinks=tuple([mentions[other] for other in archive.links.backlinks.get(position, ())]),
     )
 
 
@@ -68,10 +68,10 @@ def _names(position: int, mentioned: Sequence[Found], parts: Parts) -> Iterator[
 def figure_of(position: int, parts: Parts) -> Figure | None:
     """Return the picture of the story at a position, if it has one."""
     story = parts.archive.stories[position]
-    if story.picture is None or story.file not in parts.archive.pictures:
+    if story.picture is None or story.file not in parts.archive.links.pictures:
         return None
-    permalink, picture = parts.archive.pictures[story.file], story.picture
-    shape = parts.archive.places.shapes.get(permalink)
+    permalink, picture = parts.archive.links.pictures[story.file], story.picture
+    shape = parts.archive.link_targets.shapes.get(permalink)
     shared = shared_version(permalink, shape) if shape else None
     width, height = (shared.width, shared.height) if shared else (shape.width, shape.height) if shape else (0, 0)
     return Figure(

@@ -173,7 +173,7 @@ class Events:
         if self._state is None or self._state.edition is None:
             return ""
         pages = self._state.edition.pages
-        permalink = pages.archive.places.files.get(story.file, "")
+        permalink = pages.archive.link_targets.files.get(story.file, "")
         if not permalink:
             same = (
                 at

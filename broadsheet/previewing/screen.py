@@ -173,12 +173,12 @@ class Screen:
         assert self._edition is not None
         if permalink in self._files:
             return self._files[permalink]
-        if permalink in self._edition.pages.archive.media:
+        if permalink in self._edition.pages.archive.links.media:
             folder = (self._root / "content" / "media").resolve()
-            file = (folder / self._edition.pages.archive.media[permalink]).resolve()
+            file = (folder / self._edition.pages.archive.links.media[permalink]).resolve()
             if not file.is_file() or not file.is_relative_to(folder):
                 return None
-            return _stripped(file) if permalink in self._edition.pages.archive.places.shapes else file
+            return _stripped(file) if permalink in self._edition.pages.archive.link_targets.shapes else file
         if permalink.startswith(CARDS_FOLDER):
             return self._card(permalink)
         return self._indexed(permalink[1:]) if permalink.startswith(INDEX) else None

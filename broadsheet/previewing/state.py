@@ -15,11 +15,9 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import (
     CACHE,
     Material,
-    Selection,
     are_fatal,
     assembled,
     cache_key,
-    instant,
     next_change_at,
     read_material,
     reread_material,
@@ -27,6 +25,7 @@ from broadsheet.archive.loading import (
 )
 from broadsheet.archive.mentions import mentions_in
 from broadsheet.archive.revising import Revision, revised
+from broadsheet.archive.visibility import Selection, instant
 from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue, revised_catalogue
 from broadsheet.previewing.snapshot import CONTENT, Changes, Snapshot, next_snapshot, take_snapshot

@@ -49,11 +49,11 @@ def plain_files(
 
 def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_File]:
     # Permalinks hold a digest of the content, so that the permalink's own digest tells the files apart.
-    shapes = archive.places.shapes
+    shapes = archive.link_targets.shapes
     media = (
         _File(output_path(permalink), _digest(permalink, permalink in shapes), folder / path, permalink in shapes)
         for folder in [root / "content" / "media"]
-        for permalink, path in archive.media.items()
+        for permalink, path in archive.links.media.items()
     )
     of_theme = (_File(output_path(each.permalink), _digest(each.permalink), each.data) for each in assets.values())
     return [*media, *of_theme]

@@ -152,7 +152,7 @@ def _index(edition: Edition, root: Path, output: Output, workers: Workers) -> Se
 def _pictures(edition: Edition, root: Path, output: Output, workers: Workers) -> PictureFiles:
     archive = edition.pages.archive
     return picture_files(
-        (Original(archive.media[permalink], tuple(found)) for permalink, found in versions_by_original(archive)),
+        (Original(archive.links.media[permalink], tuple(found)) for permalink, found in versions_by_original(archive)),
         kit=PictureKit(str(root), str(output.staging)),
         entries=output.entries,
         workers=workers,

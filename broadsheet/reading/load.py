@@ -26,7 +26,7 @@ Run = Callable[[Callable[[Chunk], list[bytes]], list[Chunk]], Iterable[list[byte
 """Applies a function to each chunk, here or in other processes, and gives the results in order."""
 
 
-class Content(msgspec.Struct, frozen=True):
+class ReadContent(msgspec.Struct, frozen=True):
     """What the content files hold, and the mistakes in them."""
 
     items: Mapping[str, Item]
@@ -63,7 +63,7 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Reading).decode
 
 
-def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, *, run: Run) -> Content:
+def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, *, run: Run) -> ReadContent:
     """Return what the files hold, and keep in the cache what had to be read again."""
     known = cache.known()
     changed = [file for file in files if not _is_same(file, known.get(file.path))]
@@ -76,19 +76,19 @@ def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, 
     }
     if read.items:
         cache.prune(items)
-    return Content(items, read.problems, read.flawed)
+    return ReadContent(items, read.problems, read.flawed)
 
 
 def reload(
     root: Path,
-    before: Content,
+    before: ReadContent,
     *,
     changed: Sequence[SourceFile],
     gone: Iterable[str],
     config: Config,
     cache: Cache,
     run: Run,
-) -> Content:
+) -> ReadContent:
     """Return what the files hold after some have changed and others are gone.
 
     A file that cannot be read any more keeps what it held when it could be.
@@ -102,7 +102,7 @@ def reload(
     if read.items:
         cache.prune(items)
     settled = {*lost, *(file.path for file in changed)}
-    return Content(
+    return ReadContent(
         items,
         {file: problems for file, problems in before.problems.items() if file not in settled} | read.problems,
         {file: story for file, story in before.flawed.items() if file not in settled} | read.flawed,

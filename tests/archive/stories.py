@@ -1,11 +1,12 @@
 """Archives in memory, for the tests of their rules."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import hypothesis.strategies as st
 
-from broadsheet.archive.assemble import Archive, assemble
+from broadsheet.archive.assemble import Archive, Content, assemble
+from broadsheet.archive.visibility import Selection
 from broadsheet.model import Body, Document, Moment, Record, Story, Target
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config, Taxonomy
@@ -43,8 +44,12 @@ def assembled(
     config: Config = CONFIG,
     **asked: object,
 ) -> tuple[Archive, list[Finding]]:
-    given: dict[str, object] = {"countries": (), "media": {}, "shapes": {}, "now": NOW, **asked}
-    return assemble(config, stories=stories, records=records, documents=documents, **given)  # type: ignore[arg-type]
+    selected = {name: asked.pop(name) for name in ("drafts", "future", "search") if name in asked}
+    now = datetime.fromisoformat(str(asked.pop("now", NOW)))
+    selection = Selection(now=now, **selected)  # type: ignore[arg-type]
+    before = asked.pop("before", None)
+    content = Content(stories, records, documents, **asked)  # type: ignore[arg-type]
+    return assemble(config, content, selection, before)  # type: ignore[arg-type]
 
 
 @st.composite

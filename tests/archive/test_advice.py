@@ -103,5 +103,5 @@ def test_no_name_is_advised_upon_twice(stories: list[Story]) -> None:
     for finding in advice_on(archive):
         if len(finding.path) > 1:
             taxonomy, at = str(finding.path[0]), int(finding.path[1])
-            told.append((taxonomy, archive.names[taxonomy].key(by_file[finding.file].terms[taxonomy][at])))
+            told.append((taxonomy, archive.filing.names[taxonomy].key(by_file[finding.file].terms[taxonomy][at])))
     assert len(told) == len(set(told))

@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given
 
 from broadsheet.archive.addresses import Address
-from broadsheet.archive.links import Link, Places, picture, resolve
+from broadsheet.archive.links import Link, LinkTargets, picture, resolve
 from broadsheet.model import Story
 from broadsheet.problems import Invalid
 from tests.archive.stories import archives, assembled, story
 
 HERE = "content/stories/2025/06/here.md"
-PLACES = Places(
+TARGETS = LinkTargets(
     addresses={
         "/2025/06/here/": Address("/2025/06/here/", "story"),
         "/2025/05/there/": Address("/2025/05/there/", "story"),
@@ -31,11 +31,11 @@ def test_backlinks_are_links_turned_round(stories: list[Story]) -> None:
     forward = {
         (position, at[link.permalink])
         for position, story in enumerate(archive.stories)
-        for link in archive.links.get(story.file, ())
+        for link in archive.links.by_file.get(story.file, ())
     }
-    backward = {(source, target) for target, sources in archive.backlinks.items() for source in sources}
+    backward = {(source, target) for target, sources in archive.links.backlinks.items() for source in sources}
     assert backward == {(source, target) for source, target in forward if source != target}
-    for sources in archive.backlinks.values():
+    for sources in archive.links.backlinks.values():
         assert list(sources) == sorted(set(sources))
 
 
@@ -60,7 +60,7 @@ def test_backlinks_are_links_turned_round(stories: list[Story]) -> None:
     ],
 )
 def test_a_link_leads_to_a_page_by_its_path_or_its_file(url: str, link: Link) -> None:
-    assert resolve(url, HERE, PLACES) == link
+    assert resolve(url, HERE, TARGETS) == link
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_link_leads_to_a_page_by_its_path_or_its_file(url: str, link: Link) ->
 )
 def test_a_link_to_nothing_is_a_mistake_that_says_why(url: str, message: str) -> None:
     with pytest.raises(Invalid, match=message) as caught:
-        resolve(url, HERE, PLACES)
+        resolve(url, HERE, TARGETS)
     assert repr(url) in caught.value.message
     assert caught.value.hint
 
@@ -89,7 +89,7 @@ def test_a_link_to_nothing_is_a_mistake_that_says_why(url: str, message: str) ->
     "src", ["2025/dot.png", "/media/2025/dot.png", "media/2025/dot.png", "../../../media/2025/dot.png"]
 )
 def test_a_picture_is_named_from_the_root_from_its_folder_or_from_the_story(src: str) -> None:
-    assert picture(src, HERE, PLACES) == "/media/2025/dot.0123456789.png"
+    assert picture(src, HERE, TARGETS) == "/media/2025/dot.0123456789.png"
 
 
 def test_a_link_to_an_unpublished_story_is_found() -> None:

@@ -126,6 +126,6 @@ def test_a_broken_link_is_found_and_found_no_more_once_mended() -> None:
     second = revised(first.archive, first.findings, [(worse, mended)])
     assert second is not None
     assert second.findings == []
-    assert second.archive.backlinks == {
+    assert second.archive.links.backlinks == {
         second.archive.permalinks.index("/2025/06/other/"): (second.archive.permalinks.index("/2025/06/one/"),)
     }

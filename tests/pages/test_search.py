@@ -32,7 +32,7 @@ RECORDS = (
 
 
 def _parts(*, searchable: bool = True) -> Parts:
-    archive, _ = assembled([STORY], records=RECORDS, config=CONFIG, countries=COUNTRIES, searchable=searchable)
+    archive, _ = assembled([STORY], records=RECORDS, config=CONFIG, countries=COUNTRIES, search=searchable)
     return parts_of(archive)
 
 

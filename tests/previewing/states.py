@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from broadsheet.archive.loading import Selection
+from broadsheet.archive.visibility import Selection
 from broadsheet.previewing.state import State, StateMaker
 from tests.archives import NOW, write
 

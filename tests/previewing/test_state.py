@@ -30,7 +30,7 @@ def shown(state: State) -> object:
     if state.edition is None:
         return None
     archive = state.edition.pages.archive
-    return prints(state.edition), state.edition.site, state.edition.assets, archive.media, state.turns
+    return prints(state.edition), state.edition.site, state.edition.assets, archive.links.media, state.turns
 
 
 def titles(state: State) -> set[str]:

@@ -7,7 +7,7 @@ import pytest
 from broadsheet.problems import Failure
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.config import Config
-from broadsheet.reading.load import Chunk, Content, load, reload
+from broadsheet.reading.load import Chunk, ReadContent, load, reload
 from broadsheet.reading.tree import SourceFile, content_tree, walk
 
 LONG_AGO = 1_500_000_000_000_000_000
@@ -25,14 +25,14 @@ class Reader:
             self.opened += [Path(path).stem for path, _ in chunk]
             yield function(chunk)
 
-    def load(self, *more: SourceFile) -> Content:
+    def load(self, *more: SourceFile) -> ReadContent:
         self.opened.clear()
         with Cache(self.root / "cache", key=b"one") as cache:
             cache._now += 10**9  # as if what the test wrote had been there for a second
             files = (*content_tree(walk(self.root / "content"), Config()).texts, *more)
             return load(self.root, files, Config(), cache, run=self._run)
 
-    def reload(self, before: Content, *changed: str, gone: Iterable[str] = ()) -> Content:
+    def reload(self, before: ReadContent, *changed: str, gone: Iterable[str] = ()) -> ReadContent:
         """Read the stories of these names again."""
         self.opened.clear()
         paths = {f"content/stories/{name}.md" for name in changed}
@@ -113,7 +113,7 @@ def test_a_file_that_is_gone_is_forgotten(reader: Reader) -> None:
     _write(reader.root, "a", "One")
     reader.load()
     (reader.root / "content/stories/a.md").unlink()
-    assert reader.load() == Content({}, {}, {})
+    assert reader.load() == ReadContent({}, {}, {})
 
 
 def test_a_file_that_vanishes_while_it_is_read_is_a_failure(reader: Reader) -> None:
@@ -166,7 +166,7 @@ def test_a_broken_file_that_is_gone_leaves_no_problem(reader: Reader) -> None:
     _write(reader.root, "a", "One: two")
     broken = reader.load()
     (reader.root / "content/stories/a.md").unlink()
-    assert reader.reload(broken, gone=["a"]) == Content({}, {}, {})
+    assert reader.reload(broken, gone=["a"]) == ReadContent({}, {}, {})
 
 
 def test_what_is_read_again_is_known_to_the_next_start(reader: Reader) -> None:

@@ -1,0 +1,137 @@
+"""Linking: what the bodies and pictures of an archive lead to, the links turned round, and which media are shown."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import PurePosixPath
+
+from broadsheet.archive.links import Link, LinkTargets, picture, resolve
+from broadsheet.archive.terms import Term
+from broadsheet.model import Document, Record, Story
+from broadsheet.problems import Finding, Invalid
+from broadsheet.reading.fields import did_you_mean
+from broadsheet.urls import slug as slug_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Where the content files of an archive lead."""
+
+    by_file: Mapping[str, tuple[Link, ...]]
+    """Content file to what each target in its body leads to."""
+    pictures: Mapping[str, str]
+    """Content file to the permalink of its picture."""
+    backlinks: Mapping[int, tuple[int, ...]]
+    """Position of a story to those of the stories that link to it, newest first."""
+    media: Mapping[str, str]
+    """Permalinks of the media files that a published page shows or links to, with their paths in `content/media`."""
+
+
+def link_pages(
+    stories: Sequence[Story],
+    documents: Iterable[Document],
+    terms: Mapping[str, Mapping[str, Term]],
+    link_targets: LinkTargets,
+    permalinks: Sequence[str],
+) -> tuple[Links, list[Finding]]:
+    """Return the links of an archive, and a finding for each that leads to nothing.
+
+    `permalinks` are those of the stories, by position.
+    """
+    targets, pictures, findings = resolve_targets(stories, documents, terms, link_targets)
+    media = link_targets.media
+    used = {*pictures.values(), *(link.permalink for each in targets.values() for link in each)} if media else set()
+    links = Links(
+        by_file=targets,
+        pictures=pictures,
+        backlinks=_backlinks(stories, permalinks, targets),
+        media={permalink: path for path, permalink in media.items() if permalink in used},
+    )
+    return links, findings
+
+
+def resolve_targets(
+    stories: Iterable[Story],
+    documents: Iterable[Document],
+    terms: Mapping[str, Mapping[str, Term]],
+    link_targets: LinkTargets,
+) -> tuple[dict[str, tuple[Link, ...]], dict[str, str], list[Finding]]:
+    """Return where the targets in each body lead and each story's picture, by file; and what leads to nothing."""
+    targets: dict[str, tuple[Link, ...]] = {}
+    pictures: dict[str, str] = {}
+    findings: list[Finding] = []
+    records = (term.record for group in terms.values() for term in group.values() if term.record)
+    items: Iterator[Story | Document | Record] = chain(stories, documents, records)
+    for item in items:
+        if item.body.targets:
+            targets[item.file] = _body_links(item, link_targets, findings)
+    for story in stories:
+        if story.picture:
+            try:
+                pictures[story.file] = picture(story.picture.src, story.file, link_targets)
+            except Invalid as invalid:
+                findings.append(Finding(story.file, ("image", "src"), invalid.message, invalid.hint))
+    return targets, pictures, findings
+
+
+def chosen_stories(
+    shown: Sequence[Story], everything: Sequence[Story], broken: Collection[str]
+) -> tuple[dict[int, tuple[int, ...]], list[Finding]]:
+    """Return the stories that editors want first among the related ones, by position, and a finding for each unknown.
+
+    One that is not published yet is passed over. `broken` are the content files that could not be read.
+    """
+    if not any(story.related for story in shown):
+        return {}, []
+    findings: list[Finding] = []
+    positions: dict[str, int] = {}
+    for position, story in enumerate(shown):
+        positions.setdefault(story.slug, position)
+    known = {story.slug for story in everything}
+    perhaps = {slug_of(PurePosixPath(file).stem) for file in broken}
+    chosen: dict[int, tuple[int, ...]] = {}
+    for position, story in enumerate(shown):
+        for at, slug in enumerate(story.related):
+            if slug == story.slug or (slug not in known and slug not in perhaps):
+                hint = did_you_mean(slug, known - {story.slug}, "write the slug of another story")
+                findings.append(Finding(story.file, ("related", at), f"{slug!r} is not another story's slug", hint))
+        wanted = (positions[slug] for slug in story.related if slug in positions)
+        if found := tuple(other for other in wanted if other != position):
+            chosen[position] = found
+    return chosen, findings
+
+
+def _body_links(
+    item: Story | Document | Record, link_targets: LinkTargets, findings: list[Finding]
+) -> tuple[Link, ...]:
+    found: list[Link] = []
+    seen: dict[str, int] = {}
+    for target in item.body.targets:
+        try:
+            if target.kind == "picture":
+                found.append(Link(picture(target.url, item.file, link_targets)))
+            else:
+                found.append(resolve(target.url, item.file, link_targets))
+        except Invalid as invalid:
+            # An address all the same: a body has one for each of its targets.
+            found.append(Link(""))
+            occurrence = seen.get(target.url, 0)
+            findings.append(Finding(item.file, (), invalid.message, invalid.hint, target.url, occurrence))
+        seen[target.url] = seen.get(target.url, 0) + 1
+    return tuple(found)
+
+
+def _backlinks(
+    stories: Sequence[Story], permalinks: Sequence[str], targets: Mapping[str, Sequence[Link]]
+) -> dict[int, tuple[int, ...]]:
+    positions = {permalink: position for position, permalink in enumerate(permalinks)}
+    backlinks: dict[int, list[int]] = {}
+    for position, story in enumerate(stories):
+        for link in targets.get(story.file, ()):
+            target = positions.get(link.permalink)
+            if target is not None and target != position:
+                sources = backlinks.setdefault(target, [])
+                # A story that links twice is one source.
+                if not sources or sources[-1] != position:
+                    sources.append(position)
+    return {target: tuple(sources) for target, sources in backlinks.items()}
