@@ -1,16 +1,16 @@
 // The browser's side of the preview: it listens to the server, and keeps the page as the archive is.
 
-import {keep, restore} from "./memory.js";
-import {exchanger} from "./styles.js";
-import {Tool} from "./tool.js";
+import { keep, restore } from "./memory.js";
+import { exchanger } from "./styles.js";
+import { Tool } from "./tool.js";
 
 /** Milliseconds: after these without an answer the server counts as gone; so often it is looked for. */
 const PATIENCE = 1000;
 
 const script = /** @type {HTMLScriptElement | null} */ (document.querySelector("script[src='/_preview/client.js']"));
-const {digest = "", listed} = script?.dataset ?? {};
+const { digest = "", listed } = script?.dataset ?? {};
 const tool = new Tool(listed !== undefined);
-const address = `/_preview/events?${new URLSearchParams({page: location.pathname, digest})}`;
+const address = `/_preview/events?${new URLSearchParams({ page: location.pathname, digest })}`;
 
 /** @type {EventSource | undefined} */
 let source;
@@ -44,7 +44,7 @@ const reload = () => {
  * Go where the page's story stands now.
  * @param {{href: string}} moved
  */
-const follow = ({href}) => {
+const follow = ({ href }) => {
   const target = new URL(href, location.href);
   if (target.origin !== location.origin) return;
   leave();
@@ -78,13 +78,13 @@ const listen = () => {
     if (current.readyState === EventSource.CLOSED) returning = setTimeout(listen, PATIENCE);
   };
   for (const [name, act] of Object.entries(ACTS))
-    current.addEventListener(name, ({data}) => source === current && act(JSON.parse(data)));
+    current.addEventListener(name, ({ data }) => source === current && act(JSON.parse(data)));
 };
 
 // A page that is loaded anew at every save is not to fade each time.
 addEventListener("pageswap", (event) => /** @type {PageSwapEvent} */ (event).viewTransition?.skipTransition());
 addEventListener("pagehide", leave);
-addEventListener("pageshow", ({persisted}) => persisted && listen());
+addEventListener("pageshow", ({ persisted }) => persisted && listen());
 document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? leave() : listen()));
 restore();
 listen();

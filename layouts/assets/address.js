@@ -25,7 +25,7 @@ const MOST = 40;
 export const ordered = (from, to) => {
   // "2024" is before "2024-03" as a beginning and after it as an end.
   const backwards = from && to && from > (to.length === 4 ? `${to}-99` : to);
-  return backwards ? {from: to, to: from} : {from, to};
+  return backwards ? { from: to, to: from } : { from, to };
 };
 
 /**
@@ -44,9 +44,12 @@ export const indexed = (name) => name.replaceAll('"', "\u201D").replaceAll("\\",
 export const read = (query, taxonomies) => {
   const asked = new URLSearchParams(query);
   const time = (/** @type {string} */ key) => asked.getAll(key).find((value) => TIME.test(value)) ?? "";
-  const named = (/** @type {string} */ key) => [...new Set(asked.getAll(key).map((value) => indexed(value.trim())))]
-    .filter((value) => value && value.length <= LONGEST).slice(0, MOST);
-  const chosen = taxonomies.map((key) => /** @type {[string, string[]]} */ ([key, named(key)]))
+  const named = (/** @type {string} */ key) =>
+    [...new Set(asked.getAll(key).map((value) => indexed(value.trim())))]
+      .filter((value) => value && value.length <= LONGEST)
+      .slice(0, MOST);
+  const chosen = taxonomies
+    .map((key) => /** @type {[string, string[]]} */ ([key, named(key)]))
     .filter(([, values]) => values.length);
   const sort = asked.get("sort");
   return {

@@ -26,7 +26,10 @@ export const number = (count) => count.toLocaleString(LANGUAGE);
  * @returns {(string | Value)[]}
  */
 export const parts = (message, values) =>
-  message.split(/%\((\w+)\)s/).map((part, at) => (at % 2 ? values[part] ?? "" : part)).filter((part) => part !== "");
+  message
+    .split(/%\((\w+)\)s/)
+    .map((part, at) => (at % 2 ? (values[part] ?? "") : part))
+    .filter((part) => part !== "");
 
 /**
  * Return a message with its values.
@@ -42,4 +45,4 @@ export const said = (message, values) => parts(message, values).join("");
  * @param {Record<string, string>} values
  */
 export const counted = (forms, count, values = {}) =>
-  said(forms[rules.select(count)] ?? forms.other ?? "", {num: number(count), ...values});
+  said(forms[rules.select(count)] ?? forms.other ?? "", { num: number(count), ...values });
