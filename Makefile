@@ -22,6 +22,7 @@ test: $(VENV)/.test $(MODULES)/.package-lock.json
 	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIOME) format
 	$(BIN)/mypy
 	$(if $(wildcard layouts/assets/*.js),$(BIN)/node $(MODULES)/typescript/bin/tsc --project tests/browser)
 	$(BIN)/lint-imports --no-cache
