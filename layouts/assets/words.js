@@ -2,7 +2,8 @@
 
 /** @typedef {Record<string, string>} Forms the forms of a plural by CLDR's names, "one", "few", "other" */
 
-const LANGUAGE = document.documentElement.lang || "en";
+/** The page's language. */
+export const LANGUAGE = document.documentElement.lang || "en";
 const rules = new Intl.PluralRules(LANGUAGE);
 
 /**
