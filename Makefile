@@ -22,7 +22,7 @@ test: $(VENV)/.test $(MODULES)/.package-lock.json
 	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIOME) format
+	$(BIOME) check --error-on-warnings
 	$(BIN)/mypy
 	$(if $(wildcard layouts/assets/*.js),$(BIN)/node $(MODULES)/typescript/bin/tsc --project tests/browser)
 	$(BIN)/lint-imports --no-cache
@@ -34,7 +34,7 @@ check: $(VENV)/.site
 format: $(VENV)/.test $(MODULES)/.package-lock.json
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIOME) format --write
+	$(BIOME) check --write
 
 # Brings the catalogues in broadsheet/locale/ up to the messages of the layouts.
 messages: $(VENV)/.test

@@ -16,6 +16,7 @@ const signs = new Intl.Segmenter("und", { granularity: "grapheme" });
  * @returns {string}
  */
 const visible = (text) =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that are looked for
   text.replace(/[\0-\x08\n-\x1f\x7f]/g, (sign) =>
     String.fromCodePoint(sign === "\x7f" ? 0x2421 : 0x2400 + sign.charCodeAt(0)),
   );
@@ -36,7 +37,10 @@ export const split = (source, column) => {
   const near = points.slice(start, place + NEAR);
   const shown = [...signs.segment(visible(near.join("")))].map(({ segment }) => segment);
   let passed = start;
-  const found = shown.findIndex((sign) => (passed += [...sign].length) > place);
+  const found = shown.findIndex((sign) => {
+    passed += [...sign].length;
+    return passed > place;
+  });
   const here = found < 0 ? shown.length : found;
   const first = Math.max(here - AROUND, 0);
   const last = here + 1 + AROUND;

@@ -127,11 +127,13 @@ export const gather = async (names, typed) => {
   if (!wanted.size) return names;
   for (const [letter, address] of wanted) {
     if (names.files.has(letter)) continue;
-    const read = fetched(address).then((answer) => terms(names.taxonomies, answer.names));
-    names.files.set(
-      letter,
-      read.catch(() => (names.files.delete(letter), [])),
-    );
+    const read = fetched(address)
+      .then((answer) => terms(names.taxonomies, answer.names))
+      .catch(() => {
+        names.files.delete(letter); // The next letter tries again.
+        return [];
+      });
+    names.files.set(letter, read);
   }
   const read = (await Promise.all([...wanted.keys()].map((letter) => names.files.get(letter) ?? []))).flat();
   return { ...names, terms: [...new Map(read.map((term) => [term.href, term])).values()] };

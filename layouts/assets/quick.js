@@ -84,8 +84,8 @@ const offer = (form, field) => {
   const at = () => options().findIndex((each) => each.ariaSelected === "true");
 
   const choose = (/** @type {number} */ number) => {
-    options().forEach((each, place) => (each.ariaSelected = String(place === number)));
     const chosen = options()[number];
+    for (const each of options()) each.ariaSelected = String(each === chosen);
     if (chosen) field.setAttribute("aria-activedescendant", chosen.id);
     else field.removeAttribute("aria-activedescendant");
     chosen?.scrollIntoView({ block: "nearest" });
