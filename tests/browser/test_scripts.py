@@ -1,6 +1,7 @@
 """The scripts' own rules, in the browser that runs them: spelling, names, addresses, and what is shown of a story."""
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -36,6 +37,13 @@ def run(module_page: Page) -> Run:
         return module_page.evaluate(source, [script, name, list(values)])
 
     return call
+
+
+def test_no_module_but_the_worker_keeps_state() -> None:
+    scripts = [*(REPOSITORY / "layouts/assets").glob("*.js"), *(REPOSITORY / "broadsheet/previewing").glob("*.js")]
+    keeping = [file.name for file in scripts if re.search(r"^(export )?(let|var)\b", file.read_text(), re.MULTILINE)]
+    # A page has one worker: what its module keeps is kept for that page.
+    assert keeping == ["engine.js"]
 
 
 def _edits(a: str, b: str) -> int:
