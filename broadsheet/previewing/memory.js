@@ -76,15 +76,15 @@ const scroll = (left, top) => {
   let moved = false;
   const note = () => (moved = true);
   const acts = ["wheel", "touchmove", "keydown", "pointerdown"];
-  for (const act of acts) addEventListener(act, note, {passive: true});
-  const go = () => scrollTo({left, top, behavior: "instant"});
+  for (const act of acts) addEventListener(act, note, { passive: true });
+  const go = () => scrollTo({ left, top, behavior: "instant" });
   const settle = () => {
     if (!moved) go();
     for (const act of acts) removeEventListener(act, note);
   };
   go();
   if (document.readyState === "complete") settle();
-  else addEventListener("load", settle, {once: true});
+  else addEventListener("load", settle, { once: true });
 };
 
 /** Put the reader back into the place that was kept for this page, if one was. */
@@ -93,16 +93,16 @@ export const restore = () => {
   if (!kept) return;
   remember(location.pathname, "");
   /** @type {Place} */
-  const {x, y, room, focus, typed, details} = JSON.parse(kept);
+  const { x, y, room, focus, typed, details } = JSON.parse(kept);
   for (const [name, box] of disclosures()) box.open = details[name] ?? box.open;
   // The bar is not there yet; without its room the foot of the page could not be scrolled to.
   document.documentElement.style.paddingBlockEnd = room;
   const field = focus ? document.getElementById(focus) : null;
-  field?.focus({preventScroll: true});
+  field?.focus({ preventScroll: true });
   // The page's own scripts have yet to hear of what was being typed.
   if (field instanceof HTMLInputElement && field.value !== typed) {
     field.value = typed;
-    field.dispatchEvent(new InputEvent("input", {bubbles: true}));
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
   scroll(x, y);
 };

@@ -1,6 +1,6 @@
 // What the preview's parts are made of: elements, links that may be followed, and problems as items of a list.
 
-import {split} from "./line.js";
+import { split } from "./line.js";
 
 /**
  * A mistake or a piece of advice, and where it stands.
@@ -15,7 +15,7 @@ import {split} from "./line.js";
  * @property {string} href leads into the editor; empty when nothing does
  */
 
-const SAYS = {hint: "Hint:"};
+const SAYS = { hint: "Hint:" };
 const SCRIPTED = new Set(["javascript:", "data:", "vbscript:"]);
 
 /**
@@ -53,8 +53,8 @@ const followed = (href) => {
  * @returns {HTMLElement}
  */
 export const linked = (text, href, className) => {
-  const isolated = make("bdi", {dir: "ltr"}, text);
-  return followed(href) ? make("a", {href, className}, isolated) : make("span", {className}, isolated);
+  const isolated = make("bdi", { dir: "ltr" }, text);
+  return followed(href) ? make("a", { href, className }, isolated) : make("span", { className }, isolated);
 };
 
 /**
@@ -62,9 +62,13 @@ export const linked = (text, href, className) => {
  * @param {Problem} problem
  * @returns {HTMLElement}
  */
-const quoted = ({source, column}) => {
-  const {before, at, after} = split(source, column);
-  return make("pre", {className: "source", dir: "auto"}, make("code", {}, before, make("mark", {className: "at"}, at), after));
+const quoted = ({ source, column }) => {
+  const { before, at, after } = split(source, column);
+  return make(
+    "pre",
+    { className: "source", dir: "auto" },
+    make("code", {}, before, make("mark", { className: "at" }, at), after),
+  );
 };
 
 /**
@@ -73,13 +77,13 @@ const quoted = ({source, column}) => {
  * @returns {HTMLLIElement}
  */
 export const item = (problem) => {
-  const {file, line, column, field, message, hint, source, href} = problem;
+  const { file, line, column, field, message, hint, source, href } = problem;
   const place = line ? `${file}:${line}:${column}` : file;
-  const made = make("li", {className: "problem"}, make("p", {}, linked(place, href, "place")));
-  const said = make("p", {className: "message"}, ...(field ? [make("b", {}, make("bdi", {}, field), ":"), " "] : []));
+  const made = make("li", { className: "problem" }, make("p", {}, linked(place, href, "place")));
+  const said = make("p", { className: "message" }, ...(field ? [make("b", {}, make("bdi", {}, field), ":"), " "] : []));
   said.append(make("bdi", {}, message));
   made.append(said);
   if (line && source) made.append(quoted(problem));
-  if (hint) made.append(make("p", {className: "hint"}, `${SAYS.hint} `, make("bdi", {}, hint)));
+  if (hint) made.append(make("p", { className: "hint" }, `${SAYS.hint} `, make("bdi", {}, hint)));
   return made;
 };

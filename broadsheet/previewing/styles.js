@@ -25,15 +25,23 @@ const renew = (sheet, address) => {
   next.removeAttribute("integrity"); // It is that of the old one.
   next.href = address;
   sheet.next = next;
-  next.addEventListener("load", () => {
-    if (sheet.next !== next) return;
-    sheet.current.remove();
-    Object.assign(sheet, {current: next, next: null});
-  }, {once: true});
-  next.addEventListener("error", () => {
-    next.remove();
-    if (sheet.next === next) sheet.next = null;
-  }, {once: true});
+  next.addEventListener(
+    "load",
+    () => {
+      if (sheet.next !== next) return;
+      sheet.current.remove();
+      Object.assign(sheet, { current: next, next: null });
+    },
+    { once: true },
+  );
+  next.addEventListener(
+    "error",
+    () => {
+      next.remove();
+      if (sheet.next === next) sheet.next = null;
+    },
+    { once: true },
+  );
   sheet.current.after(next);
 };
 
@@ -45,10 +53,10 @@ export const exchanger = () => {
   /** @type {Sheet[]} */
   const sheets = [];
   return (exchanged) => {
-    const known = new Set(sheets.flatMap(({current, next}) => [current, next]));
+    const known = new Set(sheets.flatMap(({ current, next }) => [current, next]));
     for (const link of document.querySelectorAll("link"))
       if (link.relList.contains("stylesheet") && link.hasAttribute("href") && !known.has(link))
-        sheets.push({current: link, next: null, addresses: new Set([link.href])});
+        sheets.push({ current: link, next: null, addresses: new Set([link.href]) });
     const fresh = new Map(Object.entries(exchanged).map(([old, address]) => [whole(old), whole(address)]));
     for (const sheet of sheets) {
       const latest = (sheet.next ?? sheet.current).href;

@@ -1,7 +1,7 @@
 // What the preview shows over a page: a bar at the foot of the window, and above it what is to be mended.
 
-import {recall, remember} from "./memory.js";
-import {item, linked, make} from "./parts.js";
+import { recall, remember } from "./memory.js";
+import { item, linked, make } from "./parts.js";
 
 /** @typedef {import("./parts.js").Problem} Problem */
 
@@ -20,7 +20,7 @@ const counted = (/** @type {number} */ count, /** @type {string} */ one, /** @ty
 /** Every word that the bar and what stands above it say, but for those of problems. */
 const SAYS = {
   preview: "Preview",
-  marks: {"": "", draft: "Draft", embargo: "Embargoed", expired: "Expired"},
+  marks: { "": "", draft: "Draft", embargo: "Embargoed", expired: "Expired" },
   words: (/** @type {number} */ count) => counted(count, "word", "words"),
   problems: (/** @type {number} */ count, own = 0) =>
     counted(count, "problem", "problems") + (own && own < count ? `, ${number(own)} on this page` : ""),
@@ -41,8 +41,13 @@ const LOOK = "/_preview/client.css";
 const PRAISE = 4000;
 
 /** Return what tells one list of problems from another, but not from the same list while a line is being typed. */
-const key = (/** @type {State} */ {count, problems}) =>
-  count ? JSON.stringify([count, problems.map(({file, line, column, field, message}) => [file, line, column, field, message])]) : "";
+const key = (/** @type {State} */ { count, problems }) =>
+  count
+    ? JSON.stringify([
+        count,
+        problems.map(({ file, line, column, field, message }) => [file, line, column, field, message]),
+      ])
+    : "";
 
 /** The preview's own element, last in the page's body: everything in it is in its shadow. */
 export class Tool {
@@ -52,42 +57,62 @@ export class Tool {
     this.advised = false;
     this.away = false;
     /** @type {State} */
-    this.state = {count: 0, problems: [], page: null};
+    this.state = { count: 0, problems: [], page: null };
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.praising = undefined;
     /** @type {Map<HTMLElement, string>} */
     this.written = new Map(); // What stands in the lists.
 
-    this.title = make("h2", {id: "problems-title"});
-    this.hide = make("button", {type: "button", onclick: () => this.dismiss()}, SAYS.hide);
+    this.title = make("h2", { id: "problems-title" });
+    this.hide = make("button", { type: "button", onclick: () => this.dismiss() }, SAYS.hide);
     this.list = make("ol", {});
-    this.more = make("p", {className: "more"});
-    this.overlay = make("section", {id: "problems", className: "panel", tabIndex: 0, hidden: true},
-      make("header", {}, this.title, make("p", {}, SAYS.lastGood), this.hide), this.list, this.more);
+    this.more = make("p", { className: "more" });
+    this.overlay = make(
+      "section",
+      { id: "problems", className: "panel", tabIndex: 0, hidden: true },
+      make("header", {}, this.title, make("p", {}, SAYS.lastGood), this.hide),
+      this.list,
+      this.more,
+    );
     this.overlay.setAttribute("aria-labelledby", this.title.id);
 
     this.advice = make("ol", {});
-    this.advisor = make("section", {id: "advice", className: "panel", tabIndex: 0, hidden: true},
-      make("header", {}, make("h2", {id: "advice-title"}, SAYS.advised)), this.advice);
+    this.advisor = make(
+      "section",
+      { id: "advice", className: "panel", tabIndex: 0, hidden: true },
+      make("header", {}, make("h2", { id: "advice-title" }, SAYS.advised)),
+      this.advice,
+    );
     this.advisor.setAttribute("aria-labelledby", "advice-title");
 
-    this.file = make("span", {className: "file"});
-    this.mark = make("span", {className: "mark"});
-    this.words = make("span", {className: "words"});
-    this.count = make("button", {type: "button", className: "count", onclick: () => this.toggle()});
+    this.file = make("span", { className: "file" });
+    this.mark = make("span", { className: "mark" });
+    this.words = make("span", { className: "words" });
+    this.count = make("button", { type: "button", className: "count", onclick: () => this.toggle() });
     this.count.setAttribute("aria-controls", this.overlay.id);
-    this.pieces = make("button", {type: "button", className: "pieces", onclick: () => this.advise(!this.advised)});
+    this.pieces = make("button", { type: "button", className: "pieces", onclick: () => this.advise(!this.advised) });
     this.pieces.setAttribute("aria-controls", this.advisor.id);
-    this.all = make("a", {href: ALL, className: "all"}, SAYS.all);
-    this.bar = make("div", {id: "bar", className: "bar"},
-      this.file, this.mark, this.words, this.count, this.pieces, this.all);
-    this.told = make("p", {className: "told", role: "status"});
-    this.tab = make("button", {type: "button", className: "tab", onclick: () => this.fold()}, SAYS.preview);
+    this.all = make("a", { href: ALL, className: "all" }, SAYS.all);
+    this.bar = make(
+      "div",
+      { id: "bar", className: "bar" },
+      this.file,
+      this.mark,
+      this.words,
+      this.count,
+      this.pieces,
+      this.all,
+    );
+    this.told = make("p", { className: "told", role: "status" });
+    this.tab = make("button", { type: "button", className: "tab", onclick: () => this.fold() }, SAYS.preview);
     this.tab.setAttribute("aria-controls", this.bar.id);
 
-    this.frame = make("section", {className: "tool", lang: "en", dir: "ltr", ariaLabel: SAYS.preview, hidden: true},
-      make("div", {className: "panels"}, this.overlay, this.advisor),
-      make("div", {className: "strip"}, this.bar, this.told, this.tab));
+    this.frame = make(
+      "section",
+      { className: "tool", lang: "en", dir: "ltr", ariaLabel: SAYS.preview, hidden: true },
+      make("div", { className: "panels" }, this.overlay, this.advisor),
+      make("div", { className: "strip" }, this.bar, this.told, this.tab),
+    );
     this.host = document.createElement("broadsheet-preview");
     this.attach();
   }
@@ -95,18 +120,19 @@ export class Tool {
   /** Put the element into the page, unseen until its styles have come and there is something to show. */
   attach() {
     this.host.style.display = "none";
-    this.host.attachShadow({mode: "open"}).append(make("link", {rel: "stylesheet", href: LOOK}), this.frame);
+    this.host.attachShadow({ mode: "open" }).append(make("link", { rel: "stylesheet", href: LOOK }), this.frame);
     document.body.append(this.host);
     new ResizeObserver(() => this.makeRoom()).observe(this.frame);
     matchMedia("print").addEventListener("change", () => this.makeRoom());
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing && this.close()) event.preventDefault();
+      if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing && this.close())
+        event.preventDefault();
     });
   }
 
   /** Leave the page's own foot room above the bar, but not on paper. */
   makeRoom() {
-    const {style} = document.documentElement;
+    const { style } = document.documentElement;
     const paper = matchMedia("print").matches;
     // Before there is a height, the room stands that an earlier page has made.
     if (!paper && !this.frame.offsetHeight) return;
@@ -147,11 +173,13 @@ export class Tool {
    */
   praise(on) {
     clearTimeout(this.praising);
-    this.praising = on ? setTimeout(() => {
-      remember("problems", "");
-      this.praise(false);
-      this.paint();
-    }, PRAISE) : undefined;
+    this.praising = on
+      ? setTimeout(() => {
+          remember("problems", "");
+          this.praise(false);
+          this.paint();
+        }, PRAISE)
+      : undefined;
   }
 
   /**
@@ -170,16 +198,16 @@ export class Tool {
 
   /** Make every part say what is so. */
   paint() {
-    const {count, page} = this.state;
+    const { count, page } = this.state;
     const hidden = recall("hidden") !== "";
     const folded = recall("folded") !== "";
-    const own = this.state.problems.filter(({file}) => file === page?.file).length;
+    const own = this.state.problems.filter(({ file }) => file === page?.file).length;
     const problems = SAYS.problems(count, own);
     this.frame.hidden = this.listed && !this.away && !this.praising;
 
     this.title.textContent = SAYS.title(count);
     const left = count - this.state.problems.length;
-    this.more.replaceChildren(...(left > 0 ? [make("a", {href: ALL}, SAYS.more(left))] : []));
+    this.more.replaceChildren(...(left > 0 ? [make("a", { href: ALL }, SAYS.more(left))] : []));
     this.overlay.hidden = !count || hidden || this.listed;
     this.advisor.hidden = !this.advised || folded;
 

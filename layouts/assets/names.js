@@ -1,6 +1,6 @@
 // The archive's names, and those that a reader may mean by what was typed.
 
-import {allowance, distance, fold, part} from "./spelling.js";
+import { allowance, distance, fold, part } from "./spelling.js";
 
 /**
  * A name in the form in which it is compared.
@@ -36,7 +36,13 @@ import {allowance, distance, fold, part} from "./spelling.js";
 /** @typedef {{term: Term, alias: string}} Match a term, and the alias that matched if its name did not */
 /** @typedef {[number, string, string, number, string[]]} Line a term as the file has it */
 
-const EXACT = 0, START = 1, WORD = 2, INSIDE = 3, ALIAS = 4, MISSPELT = 5, NONE = 6;
+const EXACT = 0,
+  START = 1,
+  WORD = 2,
+  INSIDE = 3,
+  ALIAS = 4,
+  MISSPELT = 5,
+  NONE = 6;
 
 /**
  * Return a text in the form in which it is compared.
@@ -44,9 +50,11 @@ const EXACT = 0, START = 1, WORD = 2, INSIDE = 3, ALIAS = 4, MISSPELT = 5, NONE 
  * @returns {Form}
  */
 const formed = (written) => {
-  const words = fold(written).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const words = fold(written)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
   const text = words.join(" ");
-  return {written, text, words, mask: letters(text), letters: words.map(letters)};
+  return { written, text, words, mask: letters(text), letters: words.map(letters) };
 };
 
 /**
@@ -66,7 +74,8 @@ const letters = (word) => {
  * @returns {number}
  */
 const count = (bits) => {
-  let rest = bits, set = 0;
+  let rest = bits,
+    set = 0;
   for (; rest; set += 1) rest &= rest - 1;
   return set;
 };
@@ -77,10 +86,11 @@ const count = (bits) => {
  * @param {Line[]} lines
  * @returns {Term[]}
  */
-const terms = (taxonomies, lines) => lines.map(([number, name, href, stories, aliases]) => {
-  const [taxonomy = "", , singular = ""] = taxonomies[number] ?? [];
-  return {taxonomy, singular, name, href, stories, forms: [name, ...aliases].map(formed)};
-});
+const terms = (taxonomies, lines) =>
+  lines.map(([number, name, href, stories, aliases]) => {
+    const [taxonomy = "", , singular = ""] = taxonomies[number] ?? [];
+    return { taxonomy, singular, name, href, stories, forms: [name, ...aliases].map(formed) };
+  });
 
 /**
  * Return what a JSON file says.
@@ -99,8 +109,8 @@ const fetched = async (address) => {
  * @returns {Promise<Names>}
  */
 export const openNames = async (address) => {
-  const {taxonomies, names = [], split = []} = await fetched(address);
-  return {address, taxonomies, terms: terms(taxonomies, names), split, files: new Map()};
+  const { taxonomies, names = [], split = [] } = await fetched(address);
+  return { address, taxonomies, terms: terms(taxonomies, names), split, files: new Map() };
 };
 
 /**
@@ -110,16 +120,23 @@ export const openNames = async (address) => {
  * @returns {Promise<Names>}
  */
 export const gather = async (names, typed) => {
-  const parts = formed(typed).words.map((word) => part(names.address, word)).filter(({letter}) => names.split.includes(letter));
-  const wanted = new Map(parts.map(({letter, address}) => [letter, address]));
+  const parts = formed(typed)
+    .words.map((word) => part(names.address, word))
+    .filter(({ letter }) => names.split.includes(letter));
+  const wanted = new Map(parts.map(({ letter, address }) => [letter, address]));
   if (!wanted.size) return names;
   for (const [letter, address] of wanted) {
     if (names.files.has(letter)) continue;
-    const read = fetched(address).then((answer) => terms(names.taxonomies, answer.names));
-    names.files.set(letter, read.catch(() => (names.files.delete(letter), [])));
+    const read = fetched(address)
+      .then((answer) => terms(names.taxonomies, answer.names))
+      .catch(() => {
+        names.files.delete(letter); // The next letter tries again.
+        return [];
+      });
+    names.files.set(letter, read);
   }
   const read = (await Promise.all([...wanted.keys()].map((letter) => names.files.get(letter) ?? []))).flat();
-  return {...names, terms: [...new Map(read.map((term) => [term.href, term])).values()]};
+  return { ...names, terms: [...new Map(read.map((term) => [term.href, term])).values()] };
 };
 
 /**
@@ -128,7 +145,7 @@ export const gather = async (names, typed) => {
  * @param {Form} typed
  * @returns {number}
  */
-const standing = ({text, words}, typed) => {
+const standing = ({ text, words }, typed) => {
   const at = text.indexOf(typed.text);
   if (at === 0) return text === typed.text ? EXACT : START;
   if (at > 0 && text.includes(` ${typed.text}`)) return WORD;
@@ -144,12 +161,15 @@ const standing = ({text, words}, typed) => {
  * @param {Form} typed
  * @returns {boolean}
  */
-const near = (form, typed) => typed.words.every((word, at) => {
-  const allowed = allowance(word);
-  return form.words.some((own, place) =>
-    own === word || alike(own, form.letters[place] ?? 0, word, typed.letters[at] ?? 0, allowed));
-}) || (form.words.length !== typed.words.length
-  && alike(form.text, form.mask, typed.text, typed.mask, allowance(typed.text)));
+const near = (form, typed) =>
+  typed.words.every((word, at) => {
+    const allowed = allowance(word);
+    return form.words.some(
+      (own, place) => own === word || alike(own, form.letters[place] ?? 0, word, typed.letters[at] ?? 0, allowed),
+    );
+  }) ||
+  (form.words.length !== typed.words.length &&
+    alike(form.text, form.mask, typed.text, typed.mask, allowance(typed.text)));
 
 /**
  * Return whether two words are at most so many misspellings apart; most pairs need no measuring to tell.
@@ -160,8 +180,11 @@ const near = (form, typed) => typed.words.every((word, at) => {
  * @param {number} most
  * @returns {boolean}
  */
-const alike = (own, letters, word, others, most) => most > 0 && Math.abs(own.length - word.length) <= most
-  && count(letters ^ others) <= 2 * most && distance(own, word, most) <= most;
+const alike = (own, letters, word, others, most) =>
+  most > 0 &&
+  Math.abs(own.length - word.length) <= most &&
+  count(letters ^ others) <= 2 * most &&
+  distance(own, word, most) <= most;
 
 /**
  * Return the terms that a reader may mean, the likeliest first: by how the name has what was typed in it, then an
@@ -178,14 +201,21 @@ export const matches = (names, typed, most) => {
     const [name, ...aliases] = term.forms;
     const rank = name ? standing(name, wanted) : NONE;
     const alias = rank === NONE ? aliases.find((form) => standing(form, wanted) !== NONE) : undefined;
-    return {term, rank: alias ? ALIAS : rank, alias: alias?.written ?? ""};
+    return { term, rank: alias ? ALIAS : rank, alias: alias?.written ?? "" };
   });
-  const sure = found.filter(({rank}) => rank !== NONE);
+  const sure = found.filter(({ rank }) => rank !== NONE);
   // Misspellings come last, so they are only looked for when there is room.
-  const unsure = sure.length >= most ? [] : found.filter(({rank}) => rank === NONE).flatMap(({term}) => {
-    const place = term.forms.findIndex((form) => near(form, wanted));
-    return place < 0 ? [] : [{term, rank: MISSPELT, alias: place ? term.forms[place]?.written ?? "" : ""}];
-  });
-  return [...sure, ...unsure].sort((one, other) => one.rank - other.rank || other.term.stories - one.term.stories)
-    .slice(0, most).map(({term, alias}) => ({term, alias}));
+  const unsure =
+    sure.length >= most
+      ? []
+      : found
+          .filter(({ rank }) => rank === NONE)
+          .flatMap(({ term }) => {
+            const place = term.forms.findIndex((form) => near(form, wanted));
+            return place < 0 ? [] : [{ term, rank: MISSPELT, alias: place ? (term.forms[place]?.written ?? "") : "" }];
+          });
+  return [...sure, ...unsure]
+    .sort((one, other) => one.rank - other.rank || other.term.stories - one.term.stories)
+    .slice(0, most)
+    .map(({ term, alias }) => ({ term, alias }));
 };

@@ -20,8 +20,15 @@ const words = (path, home) => {
   } catch {
     // Not an address that anything is published under; its plain letters will do.
   }
-  const parts = plain.replace(/(?:index)?\.\w{1,5}$/, "").split("/").filter((part) => !/^\d*$/.test(part));
-  return parts.join(" ").replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim().slice(0, 100);
+  const parts = plain
+    .replace(/(?:index)?\.\w{1,5}$/, "")
+    .split("/")
+    .filter((part) => !/^\d*$/.test(part));
+  return parts
+    .join(" ")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+    .trim()
+    .slice(0, 100);
 };
 
 /**
@@ -31,9 +38,9 @@ const words = (path, home) => {
  * @param {string} says what it is
  * @returns {HTMLAnchorElement}
  */
-const option = ({term, alias}, number, says) => {
+const option = ({ term, alias }, number, says) => {
   const link = document.createElement("a");
-  Object.assign(link, {id: `_name-${number}`, href: term.href, tabIndex: -1, role: "option", ariaSelected: "false"});
+  Object.assign(link, { id: `_name-${number}`, href: term.href, tabIndex: -1, role: "option", ariaSelected: "false" });
   const name = document.createElement("bdi");
   name.textContent = alias ? `${term.name} (${alias})` : term.name;
   const what = document.createElement("span");
@@ -50,38 +57,41 @@ const option = ({term, alias}, number, says) => {
  */
 const offer = (form, field) => {
   const list = document.createElement("div");
-  Object.assign(list, {id: "_names", role: "listbox", ariaLabel: WORDS.list, hidden: true});
+  Object.assign(list, { id: "_names", role: "listbox", ariaLabel: WORDS.list, hidden: true });
   const told = document.createElement("p");
-  Object.assign(told, {className: "unseen", role: "status"});
+  Object.assign(told, { className: "unseen", role: "status" });
   form.append(list, told);
-  Object.assign(field, {role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off"});
+  Object.assign(field, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off" });
   field.setAttribute("aria-controls", list.id);
 
   /** @type {Promise<(typed: string) => Promise<Match[]>> | undefined} */
   let asked;
   /** @type {typeof import("./words.js").counted | undefined} */
   let counted;
-  const opened = () => (asked ??= Promise.all([import("./names.js"), import("./words.js")]).then(async ([of, words]) => {
-    const {gather, matches, openNames} = of;
-    counted = words.counted;
-    const names = await openNames(form.dataset.names ?? "");
-    return async (/** @type {string} */ typed) => matches(await gather(names, typed), typed, MOST);
-  }).catch(() => {
-    asked = undefined; // The next letter tries again; the form searches without it.
-    return async () => [];
-  }));
+  const opened = () =>
+    (asked ??= Promise.all([import("./names.js"), import("./words.js")])
+      .then(async ([of, words]) => {
+        const { gather, matches, openNames } = of;
+        counted = words.counted;
+        const names = await openNames(form.dataset.names ?? "");
+        return async (/** @type {string} */ typed) => matches(await gather(names, typed), typed, MOST);
+      })
+      .catch(() => {
+        asked = undefined; // The next letter tries again; the form searches without it.
+        return async () => [];
+      }));
   const options = () => /** @type {HTMLElement[]} */ ([...list.children]);
   const at = () => options().findIndex((each) => each.ariaSelected === "true");
 
   const choose = (/** @type {number} */ number) => {
-    options().forEach((each, place) => (each.ariaSelected = String(place === number)));
     const chosen = options()[number];
+    for (const each of options()) each.ariaSelected = String(each === chosen);
     if (chosen) field.setAttribute("aria-activedescendant", chosen.id);
     else field.removeAttribute("aria-activedescendant");
-    chosen?.scrollIntoView({block: "nearest"});
+    chosen?.scrollIntoView({ block: "nearest" });
   };
   const show = (/** @type {Match[]} */ found) => {
-    const says = (/** @type {Match} */ {term}) => counted?.(WORDS.what, term.stories, {kind: term.singular}) ?? "";
+    const says = (/** @type {Match} */ { term }) => counted?.(WORDS.what, term.stories, { kind: term.singular }) ?? "";
     list.replaceChildren(...found.map((match, number) => option(match, number, says(match))));
     list.hidden = !found.length;
     field.ariaExpanded = String(!list.hidden);
@@ -94,20 +104,20 @@ const offer = (form, field) => {
     if (typed === field.value.trim() && form.contains(document.activeElement)) show(found);
   };
 
-  field.addEventListener("focus", opened, {once: true});
+  field.addEventListener("focus", opened, { once: true });
   field.addEventListener("input", look);
   field.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey) return;
-    const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && list.hidden) look();
     // One place more than there are names: the field itself, between the last and the first.
-    else if (step) choose((at() + 1 + step + options().length + 1) % (options().length + 1) - 1);
+    else if (step) choose(((at() + 1 + step + options().length + 1) % (options().length + 1)) - 1);
     else if (event.key === "Enter" && at() >= 0) options()[at()]?.click();
     else if (event.key === "Escape" && !list.hidden) show([]);
     else return;
     event.preventDefault();
   });
-  form.addEventListener("focusout", ({relatedTarget}) => {
+  form.addEventListener("focusout", ({ relatedTarget }) => {
     if (!(relatedTarget instanceof Node && form.contains(relatedTarget))) show([]);
   });
 };
@@ -116,12 +126,14 @@ const offer = (form, field) => {
  * Make the key / lead to the field, but not while something is typed elsewhere.
  * @param {HTMLInputElement} field
  */
-const shortcut = (field) => document.addEventListener("keydown", (event) => {
-  const typing = event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  field.focus();
-});
+const shortcut = (field) =>
+  document.addEventListener("keydown", (event) => {
+    const typing =
+      event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    field.focus();
+  });
 
 const form = document.querySelector("form.finder");
 const field = form?.querySelector("input");

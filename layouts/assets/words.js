@@ -2,7 +2,8 @@
 
 /** @typedef {Record<string, string>} Forms the forms of a plural by CLDR's names, "one", "few", "other" */
 
-const LANGUAGE = document.documentElement.lang || "en";
+/** The page's language. */
+export const LANGUAGE = document.documentElement.lang || "en";
 const rules = new Intl.PluralRules(LANGUAGE);
 
 /**
@@ -26,7 +27,10 @@ export const number = (count) => count.toLocaleString(LANGUAGE);
  * @returns {(string | Value)[]}
  */
 export const parts = (message, values) =>
-  message.split(/%\((\w+)\)s/).map((part, at) => (at % 2 ? values[part] ?? "" : part)).filter((part) => part !== "");
+  message
+    .split(/%\((\w+)\)s/)
+    .map((part, at) => (at % 2 ? (values[part] ?? "") : part))
+    .filter((part) => part !== "");
 
 /**
  * Return a message with its values.
@@ -42,4 +46,4 @@ export const said = (message, values) => parts(message, values).join("");
  * @param {Record<string, string>} values
  */
 export const counted = (forms, count, values = {}) =>
-  said(forms[rules.select(count)] ?? forms.other ?? "", {num: number(count), ...values});
+  said(forms[rules.select(count)] ?? forms.other ?? "", { num: number(count), ...values });

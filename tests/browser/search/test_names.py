@@ -57,7 +57,17 @@ def test_an_unused_search_page_asks_for_nothing_of_the_index_or_the_names(search
     expect(search.browse).to_have_class("browse")
     asked = [request.path for request in site.requests if re.search(r"\.js$|/names|pagefind", request.path)]
     names = [re.sub(r"\.[0-9a-f]+\.", ".", path.rpartition("/")[2]) for path in asked]
-    assert sorted(names) == ["address.js", "search.js", "words.js"]
+    assert sorted(names) == ["elements.js", "search.js", "sentences.js", "state.js", "words.js"]
+
+
+def test_all_that_the_script_of_the_search_page_imports_is_asked_for_with_the_page(built: Path) -> None:
+    page = (built / "search" / "index.html").read_text()
+    scripts = re.findall(r'<script type="module" src="/assets/([^"]+)"', page)
+    assert len(scripts) == 1
+    for script in scripts:
+        imported = re.findall(r'\bfrom "\./([^"]+)"', (built / "assets" / script).read_text())
+        scripts += [part for part in imported if part not in scripts]
+    assert sorted(re.findall(r'<link rel="modulepreload" href="/assets/([^"]+)"', page)) == sorted(scripts[1:])
 
 
 def test_another_page_asks_for_one_script_until_its_field_is_used(page: Page, site: Served) -> None:

@@ -1,0 +1,163 @@
+// What the search page says: of what is chosen, of what was found and how, and of the names that were meant.
+
+import { counted, LANGUAGE, parts, said, words } from "./words.js";
+
+/** @typedef {import("./engine.js").Found} Found */
+/** @typedef {string | Node} Part of a sentence: words, or a button that says some */
+
+/**
+ * How the names of a taxonomy stand in the sentence, and what their place in it is called.
+ * @type {Record<string, [string, string]>}
+ */
+const LED = { countries: ["in", "countries"], people: ["with", "people"], topics: ["on", "topics"] };
+
+/**
+ * Return a date as the language writes it.
+ * @param {string} time
+ * @param {Intl.DateTimeFormatOptions} form
+ */
+const written = (time, form) =>
+  new Intl.DateTimeFormat(LANGUAGE, { ...form, timeZone: "UTC" }).format(new Date(time.slice(0, 10)));
+
+/** Every sentence of the page's scripts, made of the messages that the page brings. */
+export class Sentences {
+  constructor() {
+    this.words = words("_words");
+  }
+
+  /**
+   * Return a date in full.
+   * @param {string} date
+   */
+  date(date) {
+    return written(date, { dateStyle: "long" });
+  }
+
+  /**
+   * Return a year or a month, or the month of a day; empty when there is none.
+   * @param {string} time
+   */
+  month(time) {
+    return time && written(time, { year: "numeric", ...(time.length > 4 && { month: "long" }) });
+  }
+
+  /**
+   * Return a time from one month or year to another; either may be empty, not both.
+   * @param {string} first
+   * @param {string} last
+   */
+  time(first, last) {
+    const [from, to] = [this.month(first), this.month(last)];
+    if (from === to) return said(this.words.at, { time: from });
+    if (!to) return said(this.words.since, { time: from });
+    if (!from) return said(this.words.until, { time: to });
+    return said(this.words.between, { from, to });
+  }
+
+  /**
+   * Return what was typed in quotation marks, kept apart from text that runs the other way.
+   * @param {string} text
+   */
+  quoted(text) {
+    return said(this.words.quoted, { text: `\u2068${text}\u2069` });
+  }
+
+  /**
+   * Return what was typed as a list.
+   * @param {string[]} typed
+   * @param {"conjunction" | "disjunction"} type
+   */
+  listed(typed, type) {
+    return new Intl.ListFormat(LANGUAGE, { type }).format(typed.map((word) => this.quoted(word)));
+  }
+
+  /**
+   * Return how much was found, and what was done to find it.
+   * @param {Found} found
+   * @returns {string[]}
+   */
+  results({ total, replaced, unknown, left, widened, missing }) {
+    const { words } = this;
+    const notes = replaced.map(([typed, used]) =>
+      said(words.replaced, { words: this.quoted(typed), used: this.quoted(used) }),
+    );
+    if (unknown.length) notes.push(said(words.unknown, { words: this.listed(unknown, "disjunction") }));
+    if (left.length) notes.push(said(words.left, { words: this.listed(left, "conjunction") }));
+    if (widened) notes.push(words.widened);
+    notes.push(...missing.map((shard) => this.missing(this.month(shard.first), this.month(shard.last))));
+    return total ? [counted(words.stories, total), ...notes] : [...notes, words.nothing];
+  }
+
+  /**
+   * Return that stories cannot be found.
+   * @param {string} first month
+   * @param {string} last month
+   */
+  missing(first, last) {
+    if (first === last) return said(this.words.missing, { month: first });
+    return said(this.words.missing_between, { first, last });
+  }
+
+  /**
+   * Return what leads to more stories.
+   * @param {number} count
+   */
+  more(count) {
+    return counted(this.words.next, count);
+  }
+
+  /**
+   * Return what leads to a feed.
+   * @param {string} name of whoever it is about
+   */
+  feed(name) {
+    return said(this.words.feed, { name });
+  }
+
+  /**
+   * Return what takes a part out of the search.
+   * @param {string} part
+   */
+  removal(part) {
+    return said(this.words.remove, { part });
+  }
+
+  /**
+   * Return what a name is, and by which other name it was meant.
+   * @param {import("./names.js").Match} match
+   */
+  name({ term: { singular: kind, stories }, alias }) {
+    if (!alias) return counted(this.words.what, stories, { kind });
+    return counted(this.words.what_also, stories, { kind, alias: this.quoted(alias) });
+  }
+
+  /**
+   * Return the names chosen of a taxonomy as a part of the search: "in China or Mexico".
+   * @param {string} key
+   * @param {string} singular what each is called
+   * @param {Part[]} names
+   * @param {boolean} every whether every one must apply; otherwise any
+   * @returns {Part[]}
+   */
+  chosen(key, singular, [first, ...others], every) {
+    if (!first) return [];
+    const joined = every ? this.words.every : this.words.either;
+    const names = others.reduce(
+      (/** @type {Part[]} */ before, name) => parts(joined, { names: before, name: [name] }).flat(),
+      [first],
+    );
+    const [message, slot] = LED[key] ?? ["of", "names"];
+    return parts(this.words[message], { [slot]: names, kind: [singular] }).flat();
+  }
+
+  /**
+   * Return the parts of a search as a sentence: "tariffs, in China or Mexico, since 2024, newest first".
+   * @param {Part[][]} clauses
+   * @param {Part | undefined} clear what takes all of them out
+   * @returns {Part[]}
+   */
+  search(clauses, clear) {
+    const search = clauses.flatMap((clause, number) => (number ? [this.words.comma, ...clause] : clause));
+    return clear ? parts(this.words.chosen, { search, clear: [clear] }).flat() : search;
+  }
+}
