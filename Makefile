@@ -9,7 +9,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/browser
 MODULES := tests/browser/node_modules
 BIOME := $(BIN)/node $(MODULES)/@biomejs/biome/bin/biome
 
-.PHONY: site serve test check format messages lock clean
+.PHONY: site serve test check format messages docs lock clean
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.site
@@ -39,6 +39,10 @@ format: $(VENV)/.test $(MODULES)/.package-lock.json
 # Brings the catalogues in broadsheet/locale/ up to the messages of the layouts.
 messages: $(VENV)/.test
 	$(BIN)/python -m tests.messages
+
+# Writes what each layout may print into docs/layouts.md, from the views themselves.
+docs: $(VENV)/.test
+	$(BIN)/python -m tests.layout_docs
 
 # Written again by hand when pyproject.toml or tests/browser/package.json changes; needs uv.
 lock:

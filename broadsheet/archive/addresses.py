@@ -9,6 +9,7 @@ import msgspec
 from broadsheet.archive.indexes import index_pages
 from broadsheet.archive.kinds import KINDS
 from broadsheet.archive.terms import Term
+from broadsheet.dates import day_of, day_of_year, is_day, is_year, month_of, year_of
 from broadsheet.model import Document, Story
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config, Taxonomy
@@ -18,8 +19,6 @@ CORRECTIONS = "/corrections/"
 ON_THIS_DAY = "/on-this-day/"
 DATA = "/data/"
 MAP = "/map/"
-_YEAR, _DAY = 4, 10
-"""Lengths of `2025` and `2025-06-09`."""
 SITEMAP_SIZE = 20_000
 """Pages listed in one sitemap; the protocol allows 50,000 (sitemaps.org)."""
 
@@ -54,13 +53,13 @@ def days_of(stories: Iterable[Story]) -> dict[str, list[int]]:
     """Return the years, months and days that have stories, newest first, with the positions of each."""
     days: dict[str, list[int]] = {}
     for position, story in enumerate(stories):
-        day = story.date.local[:10]
+        day = day_of(story.date.local)
         if day in days:
             days[day].append(position)
-            days[day[:7]].append(position)
-            days[day[:4]].append(position)
+            days[month_of(day)].append(position)
+            days[year_of(day)].append(position)
         else:
-            for part in (day[:4], day[:7], day):
+            for part in (year_of(day), month_of(day), day):
                 days.setdefault(part, []).append(position)
     return days
 
@@ -74,8 +73,8 @@ def days_of_year(days: Days) -> dict[str, list[str]]:
     """Return the days of any year that have stories, `06-09`, in a year's order: each with its days, as in `days`."""
     found: dict[str, list[str]] = {}
     for day in days:
-        if len(day) == _DAY:
-            found.setdefault(day[5:], []).append(day)
+        if is_day(day):
+            found.setdefault(day_of_year(day), []).append(day)
     return dict(sorted(found.items()))
 
 
@@ -188,7 +187,7 @@ def _times(days: Days, size: int) -> Iterator[Address]:
 def _data(days: Days) -> Iterator[Address]:
     yield Address(DATA, "data")
     for day in days:
-        if len(day) == _YEAR:
+        if is_year(day):
             yield Address(f"{DATA}stories-{day}.jsonl", "data-year", key=day)
     yield Address(f"{DATA}stories.csv", "data-table")
     yield Address(f"{DATA}terms.json", "data-terms")

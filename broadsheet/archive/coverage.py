@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 
-from broadsheet.archive.terms import Term
+from broadsheet.archive.terms import Term, taxonomy_and_key, term_path
 
 _COUNT_AND_SLUG = itemgetter(0, 1)
 _SEEN = 8
@@ -21,7 +21,7 @@ def held_terms(held: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, T
     for taxonomy, group in terms.items():
         for term in group.values():
             if term.parent:
-                above[f"{taxonomy}/{term.key}"] = _line(term, group)
+                above[term_path(taxonomy, term.key)] = _line(term, group)
     if not above:
         return held
     return [
@@ -35,7 +35,7 @@ def held_terms(held: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, T
 def _line(term: Term, group: Mapping[str, Term]) -> tuple[str, ...]:
     found = []
     while term.parent:
-        found.append(f"{term.taxonomy.key}/{term.parent}")
+        found.append(term_path(term.taxonomy.key, term.parent))
         term = group[term.parent]
     return tuple(found)
 
@@ -51,7 +51,7 @@ def seen_with(
     found: dict[str, list[tuple[int, str, Term]]] = {taxonomy: [] for taxonomy in terms}
     least = dict.fromkeys(terms, 0)
     for name, count in sorted(counts.items(), key=itemgetter(1), reverse=True):
-        taxonomy, _, key = name.partition("/")
+        taxonomy, key = taxonomy_and_key(name)
         if count < least[taxonomy]:
             continue
         other = terms[taxonomy][key]
@@ -88,5 +88,5 @@ def _are_of_a_line(one: Term, other: Term, group: Mapping[str, Term]) -> bool:
         return True
     if not one.parent and not other.parent:
         return False
-    here, there = (f"{each.taxonomy.key}/{each.key}" for each in (one, other))
+    here, there = (term_path(each.taxonomy.key, each.key) for each in (one, other))
     return here in _line(other, group) or there in _line(one, group)

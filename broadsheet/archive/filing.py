@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from broadsheet.archive.addresses import story_permalink
 from broadsheet.archive.names import Names
+from broadsheet.archive.terms import term_path
 from broadsheet.model import Story
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config, Taxonomy
@@ -103,7 +104,7 @@ def _filed(
             held = tuple(dict.fromkeys(key for key in held if key != _UNKNOWN))
         keys[taxonomy.key] = held
     # One text for each term, however many stories hold it: at 100,000 stories this is 60 MB.
-    names = tuple([sys.intern(f"{taxonomy}/{key}") for taxonomy, held in keys.items() for key in held])
+    names = tuple([sys.intern(term_path(taxonomy, key)) for taxonomy, held in keys.items() for key in held])
     return Filed(story_permalink(config.permalink, story), keys, names)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.archive.terms import Term
+from broadsheet.archive.terms import Term, term_path
 from broadsheet.model import Story
 from broadsheet.reading.cache import Bodies, Cache
 from broadsheet.reading.mentions import Finder, Found, first_words, holds_any, normal
@@ -40,11 +40,11 @@ def names_of(terms: Mapping[str, Mapping[str, Term]]) -> dict[str, str]:
     linking = [(key, group) for key, group in terms.items() if _links(group)]
     for taxonomy, group in linking:
         for key, term in group.items():
-            names.setdefault(term.name, f"{taxonomy}/{key}")
+            names.setdefault(term.name, term_path(taxonomy, key))
     for taxonomy, group in linking:
         for key, term in group.items():
             for also in term.also:
-                names.setdefault(also, f"{taxonomy}/{key}")
+                names.setdefault(also, term_path(taxonomy, key))
     return names
 
 

@@ -33,6 +33,17 @@ class Term(msgspec.Struct, frozen=True):
     """Positions of its stories and of those of the terms below it, newest first."""
 
 
+def term_path(taxonomy: str, key: str) -> str:
+    """Return what names a term in the whole archive: `people/ada-lovelace`."""
+    return f"{taxonomy}/{key}"
+
+
+def taxonomy_and_key(path: str) -> tuple[str, str]:
+    """Return the taxonomy of a term, and its key in it; turns `term_path` round."""
+    taxonomy, _, key = path.partition("/")
+    return taxonomy, key
+
+
 def terms_of(
     taxonomy: Taxonomy,
     *,

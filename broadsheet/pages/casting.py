@@ -13,13 +13,13 @@ class Part(NamedTuple):
     latest: int
 
 
-def cast_of(told: Iterable[int], held: Sequence[Iterable[str]]) -> Mapping[str, Part]:
+def cast_of(chapters: Iterable[int], held: Sequence[Iterable[str]]) -> Mapping[str, Part]:
     """Return the part of each term of a storyline, in the order in which they enter.
 
-    `told` are the positions of its chapters from the beginning, `held` the terms of each story of the archive.
+    `chapters` are the positions of its chapters from the beginning, `held` the terms of each story of the archive.
     """
     cast: dict[str, Part] = {}
-    for number, position in enumerate(told, 1):
+    for number, position in enumerate(chapters, 1):
         for name in held[position]:
             part = cast.get(name)
             cast[name] = Part(part.chapters + 1, part.first, number) if part else Part(1, number, number)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
+from broadsheet.dates import month_of, year_of
 from broadsheet.pages.parts import Parts
 from broadsheet.views.terms import Bar, Chart
 
@@ -11,8 +12,6 @@ _FEW = 3
 """Stories that need no chart, at most."""
 _MONTHS = 120
 """Months drawn one by one, at most."""
-_MONTH = 7
-"""Length of `2025-06`."""
 _HEIGHT = 100
 
 
@@ -21,7 +20,7 @@ def chart(positions: Sequence[int], parts: Parts) -> Chart | None:
     if len(positions) <= _FEW:
         return None
     stories = parts.archive.stories
-    months = Counter([stories[position].date.local[:_MONTH] for position in positions])
+    months = Counter([month_of(stories[position].date.local) for position in positions])
     if len(months) == 1:
         return None
     first, last = min(months), max(months)
@@ -29,18 +28,21 @@ def chart(positions: Sequence[int], parts: Parts) -> Chart | None:
         return _chart({month: (_months(month) - _months(first), count) for month, count in months.items()})
     years: Counter[str] = Counter()
     for month, count in months.items():
-        years[month[:4]] += count
-    return _chart({year: (int(year) - int(first[:4]), count) for year, count in years.items()})
+        years[year_of(month)] += count
+    return _chart({year: (int(year) - int(year_of(first)), count) for year, count in years.items()})
 
 
 @cache
 def _months(month: str) -> int:
     """Return a month as a number, each one more than the month before."""
-    return int(month[:4]) * 12 + int(month[5:])
+    year, _, number = month.partition("-")
+    return int(year) * 12 + int(number)
 
 
 def _chart(counts: dict[str, tuple[int, int]]) -> Chart:
     most = max(count for _, count in counts.values())
     # Rounded up: no bar is too low to be seen.
-    bars = [Bar(period, place, count, -(-count * _HEIGHT // most)) for period, (place, count) in sorted(counts.items())]
+    bars = [
+        Bar(period, ordinal, count, -(-count * _HEIGHT // most)) for period, (ordinal, count) in sorted(counts.items())
+    ]
     return Chart(tuple(bars), most)

@@ -41,12 +41,12 @@ def _days(number: int, parts: Parts) -> Iterator[CorrectionsDay]:
     for day, held in groupby(
         page_of(parts.corrections, number, parts), key=lambda at: stories[at[0]].corrections[at[1]].date
     ):
-        yield CorrectionsDay(str(day), tuple([_corrected(position, place, parts) for position, place in held]))
+        yield CorrectionsDay(str(day), tuple([_corrected(position, ordinal, parts) for position, ordinal in held]))
 
 
-def _corrected(position: int, place: int, parts: Parts) -> Corrected:
+def _corrected(position: int, ordinal: int, parts: Parts) -> Corrected:
     entry = parts.entries[position]
-    return Corrected(entry.title, entry.href, parts.archive.stories[position].corrections[place].text, entry.mark)
+    return Corrected(entry.title, entry.href, parts.archive.stories[position].corrections[ordinal].text, entry.mark)
 
 
 def corrections_feed_view(name: str, parts: Parts) -> CorrectionsFeedView:
@@ -62,12 +62,12 @@ def corrections_feed_view(name: str, parts: Parts) -> CorrectionsFeedView:
 
 
 def _feed_entries(parts: Parts) -> Iterator[CorrectionsFeedEntry]:
-    for position, place in parts.corrections[: parts.archive.config.feed_size]:
+    for position, ordinal in parts.corrections[: parts.archive.config.feed_size]:
         story = parts.archive.stories[position]
-        correction = story.corrections[place]
+        correction = story.corrections[ordinal]
         url = parts.urls[position]
         # Which of a story's corrections of a day it is: another day's, written above it, moves no entry's id.
-        of_day = sum(other.date == correction.date for other in story.corrections[:place])
+        of_day = sum(other.date == correction.date for other in story.corrections[:ordinal])
         yield CorrectionsFeedEntry(
             id=f"{url}#correction-{correction.date}-{of_day + 1}",
             url=url,

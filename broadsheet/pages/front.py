@@ -7,6 +7,7 @@ from itertools import takewhile
 import msgspec
 
 from broadsheet.archive.addresses import MAP
+from broadsheet.dates import is_year, year_of
 from broadsheet.pages.maps import map_view
 from broadsheet.pages.paging import by_day, counted_day, day_label
 from broadsheet.pages.parts import Parts
@@ -23,8 +24,6 @@ from broadsheet.views.terms import CountedGroup
 _STORIES, _STORYLINES, _TERMS = 20, 6, 8
 _LATELY = 30
 """Days back from the newest story for which names are counted: a month that has just begun has none yet."""
-_YEAR = 4
-"""Length of `2025`."""
 
 
 def front_view(parts: Parts, calendar: Calendar) -> FrontView:
@@ -43,11 +42,11 @@ def front_view(parts: Parts, calendar: Calendar) -> FrontView:
         storylines=_under_way(parts),
         since=since,
         groups=_in_the_news(lately, parts),
-        year=day_label(latest[:_YEAR], parts) if latest else None,
-        months=months_of(latest[:_YEAR], parts, calendar) if latest else (),
-        years=tuple([counted_day(day, parts) for day in archive.days if len(day) == _YEAR]),
+        year=day_label(year_of(latest), parts) if latest else None,
+        months=months_of(year_of(latest), parts, calendar) if latest else (),
+        years=tuple([counted_day(day, parts) for day in archive.days if is_year(day)]),
         map=parts.href(MAP) if MAP in archive.addresses else "",
-        places=map_view(parts).places if MAP in archive.addresses else (),
+        countries=map_view(parts).countries if MAP in archive.addresses else (),
         count=len(days),
         first=days[-1] if days else "",
         latest=latest,

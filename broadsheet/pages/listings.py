@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from broadsheet.archive.addresses import with_permalink
 from broadsheet.archive.coverage import seen_with, shared_stories
 from broadsheet.archive.indexes import Line, index_pages, spans
-from broadsheet.archive.terms import Term
+from broadsheet.archive.terms import Term, term_path
 from broadsheet.pages.charts import chart
 from broadsheet.pages.maps import code_of, map_code
 from broadsheet.pages.paging import by_year, dated, page_of, pager, pager_of, years_of
@@ -31,8 +31,6 @@ from broadsheet.views.terms import (
 _TOGETHER = 5
 """Stories of two terms that are named, at most; a search finds the others."""
 _MISSING_STORIES = 5
-_YEAR = 4
-"""Length of `2025`."""
 
 
 Index = tuple[tuple[tuple[Line, ...], ...], tuple[SpanLink, ...]]
@@ -134,12 +132,13 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
 
 def _seen_with(term: Term, parts: Parts, brief: Brief) -> Iterator[SharedGroup]:
     found = brief(term).seen
-    place = parts.href(with_permalink(term))
+    shared_href = parts.href(with_permalink(term))
     for taxonomy in parts.archive.config.taxonomies:
         if taxonomy.key in found:
             labels = parts.labels[taxonomy.key]
             shared = [
-                Shared(labels[other.key], count, f"{place}#{_id_of(other)}") for other, count in found[taxonomy.key]
+                Shared(labels[other.key], count, f"{shared_href}#{_id_of(other)}")
+                for other, count in found[taxonomy.key]
             ]
             yield SharedGroup(taxonomy.title, tuple(shared))
 
@@ -151,7 +150,7 @@ def _id_of(term: Term) -> str:
 def with_view(term: Term, parts: Parts, brief: Brief) -> WithView:
     """Return the view of what a term's stories share with the terms that are seen with it most."""
     found = brief(term).seen
-    names = [f"{taxonomy}/{other.key}" for taxonomy, others in found.items() for other, _ in others]
+    names = [term_path(taxonomy, other.key) for taxonomy, others in found.items() for other, _ in others]
     newest = shared_stories(term, names, parts.held, _TOGETHER)
     groups = []
     for taxonomy in parts.archive.config.taxonomies:
@@ -160,7 +159,7 @@ def with_view(term: Term, parts: Parts, brief: Brief) -> WithView:
                 id=_id_of(other),
                 term=parts.labels[taxonomy.key][other.key],
                 count=count,
-                stories=tuple([parts.mentions[position] for position in newest[f"{taxonomy.key}/{other.key}"]]),
+                stories=tuple([parts.mentions[position] for position in newest[term_path(taxonomy.key, other.key)]]),
                 search=_search(term, other, parts) if count > _TOGETHER else "",
             )
             for other, count in found.get(taxonomy.key, ())

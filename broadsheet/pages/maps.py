@@ -10,7 +10,7 @@ from broadsheet.archive.terms import Term
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.tints import tint
 from broadsheet.views.site import Head, Label
-from broadsheet.views.terms import MapView, Place
+from broadsheet.views.terms import CountryOnMap, MapView
 
 DRAWN = frozenset(
     {
@@ -42,11 +42,11 @@ def map_view(parts: Parts) -> MapView:
     return MapView(
         head=Head("", "", parts.url(MAP)),
         taxonomy=Label(taxonomy.title, parts.href(f"/{taxonomy.key}/")),
-        places=places(counts, parts),
+        countries=countries_on_map(counts, parts),
     )
 
 
-def places(counts: Mapping[str, int], parts: Parts) -> tuple[Place, ...]:
+def countries_on_map(counts: Mapping[str, int], parts: Parts) -> tuple[CountryOnMap, ...]:
     """Return countries, given by their keys, with their numbers of stories: those of the most first, then by slug."""
     taxonomy = next((each for each in parts.archive.config.taxonomies if each.kind == "country"), None)
     if taxonomy is None:
@@ -56,7 +56,9 @@ def places(counts: Mapping[str, int], parts: Parts) -> tuple[Place, ...]:
     ordered = sorted(counts.items(), key=lambda each: (-each[1], terms[each[0]].slug))
     return tuple(
         [
-            Place(labels[key].name, labels[key].href, count, map_code(parts.codes.get(key, "")), tint(count, most))
+            CountryOnMap(
+                labels[key].name, labels[key].href, count, map_code(parts.codes.get(key, "")), tint(count, most)
+            )
             for key, count in ordered
         ]
     )

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from broadsheet.archive.addresses import day_permalink, pages_of
+from broadsheet.dates import year_of
 from broadsheet.model import Story
 from broadsheet.pages.parts import Parts
 from broadsheet.urls import numbered
@@ -14,9 +15,6 @@ from broadsheet.views.site import Counted, Label, Pager
 from broadsheet.views.stories import DayGroup, YearGroup
 
 Listed = TypeVar("Listed")
-
-_YEAR = 4
-"""Length of `2025`."""
 
 
 def page_of(listed: Sequence[Listed], number: int, parts: Parts) -> Sequence[Listed]:
@@ -54,28 +52,28 @@ def by_year(positions: Iterable[int], parts: Parts) -> tuple[YearGroup, ...]:
     stories, entries = parts.archive.stories, parts.entries
     return tuple(
         YearGroup(year, tuple([entries[position] for position in held]))
-        for year, held in groupby(positions, key=lambda position: stories[position].date.local[:_YEAR])
+        for year, held in groupby(positions, key=lambda position: year_of(stories[position].date.local))
     )
 
 
-def years_of(permalink: str, told: Sequence[int], parts: Parts) -> tuple[Counted, ...]:
-    """Return the years of a listing in its order, each with its number of stories and the place where it begins.
+def years_of(permalink: str, positions: Sequence[int], parts: Parts) -> tuple[Counted, ...]:
+    """Return the years of a listing in its order, each with its number of stories and the address where it begins.
 
     A listing of a single year has none: there is nothing to choose.
     """
-    years = tuple(_years(permalink, told, parts))
+    years = tuple(_years(permalink, positions, parts))
     return years if len(years) > 1 else ()
 
 
-def _years(permalink: str, told: Sequence[int], parts: Parts) -> Iterator[Counted]:
+def _years(permalink: str, positions: Sequence[int], parts: Parts) -> Iterator[Counted]:
     stories, size = parts.archive.stories, parts.archive.config.page_size
     start = 0
-    while start < len(told):
-        year = stories[told[start]].date.local[:_YEAR]
+    while start < len(positions):
+        year = year_of(stories[positions[start]].date.local)
         # The stories of a year stand together: where they end is found by halves, in a listing of any length.
-        end = bisect_left(told, 1, start, key=partial(_is_of_another, year, stories))
-        place = numbered(permalink, start // size + 1)
-        yield Counted(year, f"{parts.href(place)}#y{year}", end - start)
+        end = bisect_left(positions, 1, start, key=partial(_is_of_another, year, stories))
+        page = numbered(permalink, start // size + 1)
+        yield Counted(year, f"{parts.href(page)}#y{year}", end - start)
         start = end
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.coverage import held_terms
 from broadsheet.archive.links import Link
-from broadsheet.archive.terms import Term
+from broadsheet.archive.terms import Term, taxonomy_and_key, term_path
 from broadsheet.model import Body, Record
 from broadsheet.pages.pictures import versions
 from broadsheet.urls import absolute, base_path
@@ -36,7 +36,7 @@ class Parts:
     """Taxonomy to its terms' labels by key."""
     labelled: Mapping[str, Label]
     """The same by `taxonomy/key`."""
-    told: frozenset[str]
+    storyline_paths: frozenset[str]
     """Storylines, as `taxonomy/key`."""
     codes: Mapping[str, str]
     """Key of a country to its code: of ISO 3166, or CLDR's own."""
@@ -45,7 +45,7 @@ class Parts:
     counted: Mapping[str, Mapping[str, Counted]]
     """The same, with the number of each term's stories."""
     corrections: Sequence[tuple[int, int]]
-    """Of every story: the story's position and the correction's place in it; the newest first."""
+    """Of every story: the story's position and the correction's ordinal in it; the newest first."""
 
     def href(self, permalink: str) -> str:
         """Return a permalink as pages print it: with the base path, and fit for an attribute of any browser."""
@@ -113,8 +113,8 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         taxonomy: {key: Label(term.name, base + term.permalink) for key, term in terms.items()}
         for taxonomy, terms in archive.terms.items()
     }
-    labelled = {f"{taxonomy}/{key}": label for taxonomy, group in labels.items() for key, label in group.items()}
-    told = {taxonomy.key for taxonomy in archive.config.taxonomies if taxonomy.kind == "storyline"}
+    labelled = {term_path(taxonomy, key): label for taxonomy, group in labels.items() for key, label in group.items()}
+    storyline_keys = {taxonomy.key for taxonomy in archive.config.taxonomies if taxonomy.kind == "storyline"}
     return Parts(
         archive=archive,
         base=base,
@@ -123,7 +123,7 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         mentions=[Mention(entry.title, entry.href, entry.date) for entry in entries],
         labels=labels,
         labelled=labelled,
-        told=frozenset(name for name in labelled if name.partition("/")[0] in told),
+        storyline_paths=frozenset(name for name in labelled if taxonomy_and_key(name)[0] in storyline_keys),
         codes=_codes(archive),
         held=held_terms(archive.postings.held, archive.terms),
         counted={
@@ -159,12 +159,12 @@ def _codes(archive: Archive) -> dict[str, str]:
 def _corrections(archive: Archive) -> list[tuple[int, int]]:
     # Of one day: the newer story's first, and of one story's the one that was written last.
     found = [
-        (-correction.date.toordinal(), position, -place)
+        (-correction.date.toordinal(), position, -ordinal)
         for position, story in enumerate(archive.stories)
         if story.corrections
-        for place, correction in enumerate(story.corrections)
+        for ordinal, correction in enumerate(story.corrections)
     ]
-    return [(position, -place) for _, position, place in sorted(found)]
+    return [(position, -ordinal) for _, position, ordinal in sorted(found)]
 
 
 def _entry(position: int, archive: Archive, base: str) -> Entry:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.kinds import KINDS, MovedBy
+from broadsheet.archive.terms import taxonomy_and_key, term_path
+from broadsheet.dates import day_of_year, month_of, year_of
 from broadsheet.pages.catalogue import Catalogue
-
-_YEAR, _MONTH = 4, 7
-"""Lengths of `2025` and `2025-06`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def reached(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Address
     reach = _Reach(
         frozenset([*positions, *_beside(catalogue, frozenset(positions))]),
         frozenset([name for position in positions for name in catalogue.parts.held[position]]),
-        frozenset([part for day in days for part in (day, day[:_MONTH], day[:_YEAR], day[_YEAR + 1 :])]),
+        frozenset([part for day in days for part in (day, month_of(day), year_of(day), day_of_year(day))]),
     )
 
     def is_reached(address: Address) -> bool:
@@ -55,16 +54,16 @@ def _beside(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:
             yield position
     for position in positions:
         for name in catalogue.parts.held[position]:
-            if name in catalogue.parts.told:
-                taxonomy, _, key = name.partition("/")
+            if name in catalogue.parts.storyline_paths:
+                taxonomy, key = taxonomy_and_key(name)
                 chapters = archive.terms[taxonomy][key].stories
-                place = bisect_left(chapters, position)
-                yield from chapters[max(place - 1, 0) : place + 2]
+                ordinal = bisect_left(chapters, position)
+                yield from chapters[max(ordinal - 1, 0) : ordinal + 2]
 
 
 def _by_its_term(reach: _Reach, address: Address) -> bool:
     # Feeds of the whole archive have no taxonomy.
-    return not address.taxonomy or f"{address.taxonomy}/{address.key}" in reach.terms
+    return not address.taxonomy or term_path(address.taxonomy, str(address.key)) in reach.terms
 
 
 _MOVED_BY: Mapping[MovedBy, Callable[[_Reach, Address], bool]] = {

@@ -6,14 +6,13 @@ import msgspec
 
 from broadsheet.archive.names import fold
 from broadsheet.archive.terms import Term
+from broadsheet.dates import is_year, month_of, year_of
 from broadsheet.pages.parts import Parts, filter_value
 from broadsheet.views.search import Facet, NameEntry, NamesView, OpenSearchView, SearchView
 from broadsheet.views.site import Counted, Head
 
 INDEX = "/pagefind/"
 """Permalink of the folder of the search index."""
-_YEAR, _MONTH = 4, 7
-"""Lengths of `2025` and `2025-06`."""
 
 
 class SearchRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -51,7 +50,7 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
         body=story.body.address,
         names=tuple([name for group in terms.values() for term in group for name in _spellings(term)]),
         meta={key: text for key, text in shown.items() if text},
-        filters={**names, "year": (day[:_YEAR],), "month": (day[:_MONTH],)},
+        filters={**names, "year": (year_of(day),), "month": (month_of(day),)},
         date=story.date.instant,
     )
 
@@ -81,7 +80,7 @@ def _spellings(term: Term) -> Iterator[str]:
 def search_view(parts: Parts) -> SearchView:
     """Return the view of the search page."""
     archive = parts.archive
-    years = (day for day in archive.days if len(day) == _YEAR)
+    years = (day for day in archive.days if is_year(day))
     facets = (
         Facet(taxonomy.key, taxonomy.title, taxonomy.singular, parts.href(f"/{taxonomy.key}/"))
         for taxonomy in archive.config.taxonomies
@@ -100,11 +99,11 @@ def names_view(letter: str, parts: Parts) -> NamesView:
     """Return the view of the list of names: the whole, or the part of a letter."""
     archive = parts.archive
     taxonomies = archive.config.taxonomies
-    places = {taxonomy.key: place for place, taxonomy in enumerate(taxonomies)}
+    ordinals = {taxonomy.key: ordinal for ordinal, taxonomy in enumerate(taxonomies)}
 
     def entries(terms: Iterable[Term]) -> tuple[NameEntry, ...]:
         return tuple(
-            NameEntry(places[term.taxonomy.key], term.name, parts.href(term.permalink), len(term.stories), term.also)
+            NameEntry(ordinals[term.taxonomy.key], term.name, parts.href(term.permalink), len(term.stories), term.also)
             for term in terms
         )
 

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from broadsheet.archive.addresses import day_permalink
-from broadsheet.archive.terms import Term
+from broadsheet.archive.terms import Term, taxonomy_and_key
 from broadsheet.model import Document
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
@@ -58,7 +58,7 @@ def _names(position: int, mentioned: Sequence[Found], parts: Parts) -> Iterator[
     if not parts.archive.stories[position].mentions:
         return
     for found in mentioned:
-        taxonomy, _, key = found.name.partition("/")
+        taxonomy, key = taxonomy_and_key(found.name)
         term = parts.archive.terms[taxonomy][key]
         kept = term.record is not None and not term.record.link
         if not kept and (term.taxonomy.kind != "storyline" or key not in parts.archive.keys[position][taxonomy]):
@@ -104,14 +104,14 @@ def _chapters(position: int, parts: Parts) -> Iterator[Chapter]:
 
 def _chapter(position: int, term: Term, parts: Parts) -> Chapter:
     # Positions count from the newest story: the chapter before stands after.
-    place = bisect_left(term.stories, position)
+    ordinal = bisect_left(term.stories, position)
     total = len(term.stories)
     return Chapter(
         storyline=parts.labels[term.taxonomy.key][term.key],
-        number=total - place,
+        number=total - ordinal,
         total=total,
-        previous=parts.mentions[term.stories[place + 1]] if place + 1 < total else None,
-        next=parts.mentions[term.stories[place - 1]] if place else None,
+        previous=parts.mentions[term.stories[ordinal + 1]] if ordinal + 1 < total else None,
+        next=parts.mentions[term.stories[ordinal - 1]] if ordinal else None,
     )
 
 
@@ -121,7 +121,7 @@ def _related(position: int, other: int, parts: Parts) -> Related:
     chosen = other in postings.chosen.get(position, ())
     theirs = set(postings.held[other])
     both = [name for name in postings.held[position] if name in theirs]
-    storylines = [parts.labelled[name] for name in both if name in parts.told]
+    storylines = [parts.labelled[name] for name in both if name in parts.storyline_paths]
     if storylines:
         return Related(parts.mentions[other], chosen, tuple(storylines), ())
     # The sort keeps terms of one weight as they are written: people, as a rule, before topics.

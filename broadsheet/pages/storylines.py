@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from broadsheet.archive.terms import Term
 from broadsheet.pages.casting import Part, cast_of
-from broadsheet.pages.maps import countries_of, places
+from broadsheet.pages.maps import countries_of, countries_on_map
 from broadsheet.pages.paging import dated, page_of, pager
 from broadsheet.pages.parts import Parts, identifiers
 from broadsheet.reading.config import Taxonomy
@@ -34,11 +34,11 @@ def is_open(term: Term) -> bool:
 
 
 def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
-    """Return the view of a page of a storyline, which is told from its beginning."""
+    """Return the view of a page of a storyline, which is read from its beginning."""
     record = term.record
-    told = term.stories[::-1]
-    cast = cast_of(told, parts.archive.postings.held)
-    numbers = {position: chapter for chapter, position in enumerate(told, 1)}
+    chapters = term.stories[::-1]
+    cast = cast_of(chapters, parts.archive.postings.held)
+    numbers = {position: chapter for chapter, position in enumerate(chapters, 1)}
     first = number == 1
     return StorylineView(
         head=Head(
@@ -54,23 +54,23 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
         body=parts.text(record.file, record.body) if record and record.body.words else None,
         open=is_open(term),
         identifiers=tuple(identifiers(record)) if record else (),
-        first=dated(told[0], parts) if told else None,
-        latest=dated(told[-1], parts) if told else None,
-        newest=_chapter(told[-1], numbers, cast, parts) if told and first else None,
-        newest_place=_place(term, len(told), parts) if told else "",
-        updated=_last_updated(told, parts) if first else None,
+        first=dated(chapters[0], parts) if chapters else None,
+        latest=dated(chapters[-1], parts) if chapters else None,
+        newest=_chapter(chapters[-1], numbers, cast, parts) if chapters and first else None,
+        newest_href=_chapter_href(term, len(chapters), parts) if chapters else "",
+        updated=_last_updated(chapters, parts) if first else None,
         cast=tuple(_cast(cast, term, parts)) if first else (),
-        places=places(countries_of([(name, part.chapters) for name, part in cast.items()], parts), parts)
+        countries=countries_on_map(countries_of([(name, part.chapters) for name, part in cast.items()], parts), parts)
         if first
         else (),
-        corrections=tuple(_corrections(told, numbers, parts)) if first else (),
-        chapters=tuple([_chapter(position, numbers, cast, parts) for position in page_of(told, number, parts)]),
-        count=len(told),
-        pager=pager(term.permalink, len(told), number, parts),
+        corrections=tuple(_corrections(chapters, numbers, parts)) if first else (),
+        chapters=tuple([_chapter(position, numbers, cast, parts) for position in page_of(chapters, number, parts)]),
+        count=len(chapters),
+        pager=pager(term.permalink, len(chapters), number, parts),
     )
 
 
-def _place(term: Term, chapter: int, parts: Parts) -> str:
+def _chapter_href(term: Term, chapter: int, parts: Parts) -> str:
     """Return the address of a chapter in the storyline's own pages."""
     page = (chapter - 1) // parts.archive.config.page_size + 1
     return f"{parts.href(numbered(term.permalink, page))}#chapter-{chapter}"
@@ -89,14 +89,16 @@ def _chapter(position: int, numbers: Mapping[int, int], cast: Mapping[str, Part]
     return StorylineChapter(number, parts.entries[position], tuple(entering))
 
 
-def _last_updated(told: Sequence[int], parts: Parts) -> Label | None:
+def _last_updated(chapters: Sequence[int], parts: Parts) -> Label | None:
     """Return the chapter that changed last, by the day, if that was after the newest began; nothing else is news."""
     stories = parts.archive.stories
-    changed = [(updated.instant, updated.day, position) for position in told if (updated := stories[position].updated)]
+    changed = [
+        (updated.instant, updated.day, position) for position in chapters if (updated := stories[position].updated)
+    ]
     if not changed:
         return None
     instant, day, position = max(changed)
-    return Label(day, parts.entries[position].href) if instant > stories[told[-1]].date.instant else None
+    return Label(day, parts.entries[position].href) if instant > stories[chapters[-1]].date.instant else None
 
 
 def _cast(cast: Mapping[str, Part], term: Term, parts: Parts) -> Iterator[CastGroup]:
@@ -109,18 +111,18 @@ def _cast(cast: Mapping[str, Part], term: Term, parts: Parts) -> Iterator[CastGr
         found.sort(key=lambda one: (-one[1].chapters, one[1].first, terms[one[0]].slug))
         if found:
             members = [
-                CastMember(labels[key], part.chapters, part.first, _place(term, part.first, parts))
+                CastMember(labels[key], part.chapters, part.first, _chapter_href(term, part.first, parts))
                 for key, part in found[:_CAST]
             ]
             yield CastGroup(taxonomy.title, tuple(members))
 
 
-def _corrections(told: Sequence[int], numbers: Mapping[int, int], parts: Parts) -> Iterator[ChapterCorrection]:
+def _corrections(chapters: Sequence[int], numbers: Mapping[int, int], parts: Parts) -> Iterator[ChapterCorrection]:
     stories = parts.archive.stories
     # The newest correction first; of one day, the newest chapter's, and of one chapter the last that was written.
     found = [
         (correction.date, numbers[position], at, position)
-        for position in told
+        for position in chapters
         if stories[position].corrections
         for at, correction in enumerate(stories[position].corrections)
     ]

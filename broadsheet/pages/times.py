@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from broadsheet.archive.addresses import ON_THIS_DAY, day_permalink, days_of_year, on_this_day_permalink
 from broadsheet.archive.assemble import Archive
+from broadsheet.dates import day_of_year, is_day, month_of, year_of
 from broadsheet.pages.paging import by_day, day_label, page_of, pager
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.tints import tint
@@ -12,8 +13,6 @@ from broadsheet.urls import numbered
 from broadsheet.views.site import Head, Label
 from broadsheet.views.times import DayView, Month, MonthView, OnThisDayIndexView, OnThisDayView, Square, YearView
 
-_YEAR, _MONTH = 4, 7
-"""Lengths of `2025` and `2025-06`."""
 _ANY_YEAR = "2000"
 """A leap year, by which days are named that are of no year in particular."""
 
@@ -24,8 +23,8 @@ class Calendar:
 
     ordered: Mapping[int, Sequence[str]]
     """The years, the months and the days that have stories, each newest first: by length of text."""
-    places: Mapping[str, int]
-    """The place of each among these."""
+    ordinals: Mapping[str, int]
+    """The ordinal of each among these."""
     busiest: int
     """Stories of the day that has most."""
     days_of_year: Mapping[str, Sequence[str]]
@@ -43,8 +42,8 @@ def calendar_of(archive: Archive) -> Calendar:
     known = ["", *of_year, ""]
     return Calendar(
         ordered=ordered,
-        places={day: place for days in ordered.values() for place, day in enumerate(days)},
-        busiest=max((len(held) for day, held in archive.days.items() if len(day) > _MONTH), default=0),
+        ordinals={day: ordinal for days in ordered.values() for ordinal, day in enumerate(days)},
+        busiest=max((len(held) for day, held in archive.days.items() if is_day(day)), default=0),
         days_of_year=of_year,
         neighbours={day: (known[at], known[at + 2]) for at, day in enumerate(of_year)},
     )
@@ -52,9 +51,9 @@ def calendar_of(archive: Archive) -> Calendar:
 
 def _beside(day: str, parts: Parts, calendar: Calendar) -> tuple[Label | None, Label | None]:
     """Return the labels of the year, month or day before and after that have stories."""
-    ordered, place = calendar.ordered[len(day)], calendar.places[day]
-    before = day_label(ordered[place + 1], parts) if place + 1 < len(ordered) else None
-    return before, day_label(ordered[place - 1], parts) if place else None
+    ordered, ordinal = calendar.ordered[len(day)], calendar.ordinals[day]
+    before = day_label(ordered[ordinal + 1], parts) if ordinal + 1 < len(ordered) else None
+    return before, day_label(ordered[ordinal - 1], parts) if ordinal else None
 
 
 def year_view(year: str, parts: Parts, calendar: Calendar) -> YearView:
@@ -95,7 +94,7 @@ def month_view(month: str, number: int, parts: Parts, calendar: Calendar) -> Mon
     return MonthView(
         head=Head(month, "", parts.url(numbered(permalink, number))),
         month=month,
-        year=day_label(month[:_YEAR], parts),
+        year=day_label(year_of(month), parts),
         days=by_day(page_of(held, number, parts), parts),
         count=len(held),
         pager=pager(permalink, len(held), number, parts),
@@ -112,8 +111,8 @@ def day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> DayView
     return DayView(
         head=Head(day, "", parts.url(numbered(permalink, number))),
         day=day,
-        month=day_label(day[:_MONTH], parts),
-        year=day_label(day[:_YEAR], parts),
+        month=day_label(month_of(day), parts),
+        year=day_label(year_of(day), parts),
         entries=tuple([parts.entries[position] for position in page_of(held, number, parts)]),
         count=len(held),
         pager=pager(permalink, len(held), number, parts),
@@ -125,7 +124,7 @@ def day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> DayView
 
 def _other_years(day: str, parts: Parts, calendar: Calendar) -> str:
     """Return the address of what was reported on the same day of other years; empty when nothing was."""
-    of_year = day[_YEAR + 1 :]
+    of_year = day_of_year(day)
     return parts.href(on_this_day_permalink(of_year)) if len(calendar.days_of_year[of_year]) > 1 else ""
 
 
@@ -161,7 +160,7 @@ def on_this_day_index_view(parts: Parts, calendar: Calendar) -> OnThisDayIndexVi
     for day, count in counts.items():
         square = Square(parts.href(on_this_day_permalink(day)), count, tint(count, most))
         squares[day[:2]][f"{_ANY_YEAR}-{day}"] = square
-    newest = parts.archive.stories[0].date.day[_YEAR + 1 :] if parts.archive.stories else ""
+    newest = day_of_year(parts.archive.stories[0].date.day) if parts.archive.stories else ""
     return OnThisDayIndexView(
         head=Head("", "", parts.url(ON_THIS_DAY)),
         months=tuple(

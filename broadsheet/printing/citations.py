@@ -65,14 +65,14 @@ class Citation(NamedTuple):
 
 def citations(cited: Cited) -> tuple[Citation, ...]:
     """Return a story as each style cites it, in plain text."""
-    told = cited._replace(title=_one_line(cited.title), site=_one_line(cited.site))
-    quoted = _quoted(told.title)
+    plain = cited._replace(title=_one_line(cited.title), site=_one_line(cited.site))
+    quoted = _quoted(plain.title)
     return (
-        Citation("APA", _apa(told), code=False),
-        Citation("MLA", _mla(told, quoted), code=False),
-        Citation("Chicago", _chicago(told, quoted), code=False),
-        Citation("BibTeX", _bibtex(told), code=True),
-        Citation("Wikipedia", _wikipedia(told), code=True),
+        Citation("APA", _apa(plain), code=False),
+        Citation("MLA", _mla(plain, quoted), code=False),
+        Citation("Chicago", _chicago(plain, quoted), code=False),
+        Citation("BibTeX", _bibtex(plain), code=True),
+        Citation("Wikipedia", _wikipedia(plain), code=True),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import msgspec
 from markupsafe import Markup, escape
 
+from broadsheet.dates import day_of
 from broadsheet.printing.catalogues import Messages
 from broadsheet.printing.citations import Citation, Cited, citations
 from broadsheet.printing.escaping import printed
@@ -87,7 +88,7 @@ def _structured_data(site: Site, spoken: Spoken, view: View) -> Markup:
 
 def _citations(site: Site, view: StoryView) -> tuple[Citation, ...]:
     language = view.head.language or site.language
-    return citations(Cited(view.title, view.date[:10], site.title, view.head.canonical, view.sources, language))
+    return citations(Cited(view.title, day_of(view.date), site.title, view.head.canonical, view.sources, language))
 
 
 @cache

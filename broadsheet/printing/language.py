@@ -13,6 +13,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
+from broadsheet.dates import day_of
 from broadsheet.printing.escaping import printed
 
 _WEEK = 7
@@ -56,7 +57,7 @@ def written_filters(language: str) -> Mapping[str, Callable[..., Any]]:
     def day(form: str) -> Callable[[str], str]:
         written = cache(lambda local: format_date(_day(local), form, spoken).translate(digits))
         # Every story has a time of its own, and most share their day.
-        return lambda local: written(local[:10])
+        return lambda local: written(day_of(local))
 
     clock = cache(lambda hour: format_time(time.fromisoformat(hour), "short", locale=spoken).translate(digits))
     return {
@@ -119,4 +120,4 @@ def _digits(spoken: Locale) -> Mapping[int, int]:
 
 def _day(local: str) -> date:
     """Return the first day of a year, a month, a day or a date-time."""
-    return date.fromisoformat(f"{local[:10]}-01-01"[:10])
+    return date.fromisoformat(day_of(f"{day_of(local)}-01-01"))

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from broadsheet.dates import day_of
 from broadsheet.model import Correction, Source
 from broadsheet.views.corrections import CorrectionsView
 from broadsheet.views.exports import DataView
@@ -164,7 +165,7 @@ def _things(view: View, page: _Page) -> Sequence[Thing]:  # noqa: C901, PLR0912 
 
 def _story(view: StoryView, page: _Page) -> list[Thing]:
     publisher = page.publisher()
-    day = view.date[:10]
+    day = day_of(view.date)
     article: Thing = {
         "@type": "NewsArticle",
         "@id": page.url,

@@ -7,11 +7,12 @@ filled from the oldest story on, in whole months, so that what is new moves no o
 one is taken apart by its days, and a day by its stories. Sizes are in words: memory and time follow them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 import msgspec
 
+from broadsheet.dates import day_of, month_of, year_of
 from broadsheet.model import Story
 
 LARGE = 750_000
@@ -20,8 +21,6 @@ SMALL = 200_000
 """Words in a shard of the newest year: indexed in less than a second."""
 _EVERY_STORY = 40
 """Words that a story has besides its body: title, summary, names."""
-_YEAR, _MONTH, _DAY = 4, 7, 10
-"""Lengths of `2025`, `2025-06` and `2025-06-09`."""
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -36,9 +35,9 @@ class Period(msgspec.Struct, frozen=True):
 def periods_of(stories: Sequence[Story], *, large: int = LARGE, small: int = SMALL) -> list[Period]:
     """Return the shards of stories that are given newest first, the oldest shard first; no shard is empty."""
     oldest_first = range(len(stories) - 1, -1, -1)
-    newest = stories[0].date.day[:_YEAR] if stories else ""
-    past = [position for position in oldest_first if stories[position].date.day[:_YEAR] != newest]
-    recent = [position for position in oldest_first if stories[position].date.day[:_YEAR] == newest]
+    newest = year_of(stories[0].date.day) if stories else ""
+    past = [position for position in oldest_first if year_of(stories[position].date.day) != newest]
+    recent = [position for position in oldest_first if year_of(stories[position].date.day) == newest]
     return [
         *_filled(_units(past, stories, large), stories, large),
         *_filled(_units(recent, stories, small), stories, small),
@@ -60,13 +59,15 @@ def _filled(units: Iterable[Period], stories: Sequence[Story], most: int) -> Ite
         yield Period(name, tuple(held))
 
 
-def _units(positions: Iterable[int], stories: Sequence[Story], most: int, length: int = _MONTH) -> Iterator[Period]:
+def _units(
+    positions: Iterable[int], stories: Sequence[Story], most: int, part_of: Callable[[str], str] = month_of
+) -> Iterator[Period]:
     """Yield months, or the days of one that is too large, or the parts of such a day."""
-    for period, group in groupby(positions, key=lambda position: stories[position].date.day[:length]):
+    for period, group in groupby(positions, key=lambda position: part_of(stories[position].date.day)):
         held = tuple(group)
-        if length == _MONTH and _words(held, stories) > most:
-            yield from _units(held, stories, most, _DAY)
-        elif length == _DAY and _words(held, stories) > most:
+        if part_of is month_of and _words(held, stories) > most:
+            yield from _units(held, stories, most, day_of)
+        elif part_of is day_of and _words(held, stories) > most:
             yield from _parts(period, held, stories, most)
         else:
             yield Period(period, held)

@@ -3,7 +3,7 @@
 from broadsheet.views.site import Counted, Head, Label
 from broadsheet.views.stories import DayGroup, Entry
 from broadsheet.views.storylines import StorylineEntry
-from broadsheet.views.terms import CountedGroup, Place
+from broadsheet.views.terms import CountedGroup, CountryOnMap
 from broadsheet.views.texts import Figure
 from broadsheet.views.times import Month
 from broadsheet.views.view import View
@@ -34,7 +34,7 @@ class FrontView(View, frozen=True):
     years: tuple[Counted, ...]
     map: str
     """Address of the map of the world; empty without one."""
-    places: tuple[Place, ...]
+    countries: tuple[CountryOnMap, ...]
     count: int
     first: str
     """Day of the oldest story."""

@@ -2,7 +2,7 @@
 
 from broadsheet.views.site import Counted, Head, Label, Pager
 from broadsheet.views.stories import Entry, Mention
-from broadsheet.views.terms import Place
+from broadsheet.views.terms import CountryOnMap
 from broadsheet.views.texts import Text
 from broadsheet.views.view import Packed, View
 
@@ -25,7 +25,7 @@ class CastMember(Packed, frozen=True):
     """The number of chapters that it is in."""
     first: int
     """The number of the first of these."""
-    place: str
+    href: str
     """Address of that one in the timeline."""
 
 
@@ -78,12 +78,12 @@ class StorylineView(View, frozen=True):
     latest: Label | None
     newest: StorylineChapter | None
     """The newest chapter; like the fields that follow it, on the first of its pages alone."""
-    newest_place: str
+    newest_href: str
     """Address of it in the timeline, on every page."""
     updated: Label | None
     """The chapter that changed last, by the day, when that was after the newest appeared."""
     cast: tuple[CastGroup, ...]
-    places: tuple[Place, ...]
+    countries: tuple[CountryOnMap, ...]
     """Its countries."""
     corrections: tuple[ChapterCorrection, ...]
     """The newest first."""

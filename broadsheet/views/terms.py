@@ -11,7 +11,7 @@ class Bar(Packed, frozen=True):
 
     period: str
     """A month or a year."""
-    place: int
+    ordinal: int
     """Counted from 0 at the first that has stories."""
     count: int
     height: int
@@ -79,7 +79,7 @@ class WithGroup(Packed, frozen=True):
     terms: tuple[WithTerm, ...]
 
 
-class Place(Packed, frozen=True):
+class CountryOnMap(Packed, frozen=True):
     """A country on a map, and in the table beside it."""
 
     name: str
@@ -124,7 +124,7 @@ class MapView(View, frozen=True):
 
     head: Head
     taxonomy: Label
-    places: tuple[Place, ...]
+    countries: tuple[CountryOnMap, ...]
     """Those of the most stories first."""
 
 

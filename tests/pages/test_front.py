@@ -96,7 +96,7 @@ def test_the_newest_year_is_a_calendar_and_countries_a_map() -> None:
     assert view.year
     assert (view.year.name, [month.count for month in view.months]) == ("2025", [0] * 5 + [1] + [0] * 6)
     assert [each.name for each in view.years] == ["2025", "2024"]
-    assert (view.map, [(place.name, place.count) for place in view.places]) == ("/map/", [("Kenya", 2)])
+    assert (view.map, [(place.name, place.count) for place in view.countries]) == ("/map/", [("Kenya", 2)])
     bare = front(assembled([])[0])
     assert (bare.year, bare.months, bare.map, bare.since, bare.picture) == (None, (), "", "", None)
 

@@ -47,8 +47,8 @@ def test_the_map_counts_the_stories_of_each_country(told: list[list[str]]) -> No
     held = [{named.get(name, name) for name in names} for names in told]
     counts = {name: sum(name in each for each in held) for name in codes}
     wanted = sorted(((-count, name) for name, count in counts.items() if count))
-    assert [[(-place.count, place.name) for place in view.places] for view in views] == ([wanted] if wanted else [])
-    for place in views[0].places if views else ():
+    assert [[(-place.count, place.name) for place in view.countries] for view in views] == ([wanted] if wanted else [])
+    for place in views[0].countries if views else ():
         assert place.code == codes[place.name]
 
 

@@ -57,7 +57,9 @@ def test_a_chart_has_a_bar_for_every_stretch_that_has_stories(stories: list[Stor
     assert {bar.period: bar.count for bar in found.bars} == {each: periods.count(each) for each in periods}
     months = [f"{year}-{month:02}"[:length] for year in range(1990, 2025) for month in range(1, 13)]
     every = list(dict.fromkeys(months[months.index(periods[0]) :]))
-    assert [(bar.period, bar.place) for bar in found.bars] == [(each, every.index(each)) for each in sorted({*periods})]
+    assert [(bar.period, bar.ordinal) for bar in found.bars] == [
+        (each, every.index(each)) for each in sorted({*periods})
+    ]
     assert found.most == max(bar.count for bar in found.bars)
     assert all(0 < bar.height <= 100 and bar.height >= 100 * bar.count / found.most for bar in found.bars)
-    assert found.bars[-1].place < 120
+    assert found.bars[-1].ordinal < 120

@@ -72,7 +72,7 @@ def test_the_cast_names_where_each_stands_first(stories: list[Story], size: int)
                 first = next(number for number, names in enumerate(held, 1) if member.term.name in names)
                 page = (first - 1) // size + 1
                 assert member.first == first
-                assert member.place == f"/storylines/told/{f'page/{page}/' if page > 1 else ''}#chapter-{first}"
+                assert member.href == f"/storylines/told/{f'page/{page}/' if page > 1 else ''}#chapter-{first}"
             assert [member.count for member in members] == sorted(counts.values(), reverse=True)
 
 

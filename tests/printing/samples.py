@@ -40,8 +40,8 @@ from broadsheet.views.terms import (
     Branch,
     Chart,
     CountedGroup,
+    CountryOnMap,
     MapView,
-    Place,
     Shared,
     SharedGroup,
     TaxonomyView,
@@ -176,9 +176,9 @@ def term_view(**changes: object) -> TermView:
     return msgspec.structs.replace(term, **changes)
 
 
-PLACES = (
-    Place("Ke <i>nya</i>", "/countries/kenya/", 3, "KE", 3),
-    Place("Atlantis", "/countries/atlantis/", 1, "", 1),
+COUNTRIES = (
+    CountryOnMap("Ke <i>nya</i>", "/countries/kenya/", 3, "KE", 3),
+    CountryOnMap("Atlantis", "/countries/atlantis/", 1, "", 1),
 )
 
 
@@ -199,10 +199,10 @@ def storyline_view(**changes: object) -> StorylineView:
         first=Label("2024-05-01", "/2024/05/floods/"),
         latest=Label("2024-05-02", "/2024/05/rains/"),
         newest=chapter(2),
-        newest_place="/storylines/strike/#chapter-2",
+        newest_href="/storylines/strike/#chapter-2",
         updated=Label("2024-05-03", "/2024/05/rains/"),
         cast=(CastGroup("People", (CastMember(LABELS[0], 2, 1, "/storylines/strike/#chapter-1"),)),),
-        places=PLACES,
+        countries=COUNTRIES,
         corrections=(ChapterCorrection("2024-05-04", "Rains <i>return</i>", "/2024/05/rains/", "On <i>M</i>."),),
         chapters=(chapter(1, BARE), chapter(2)),
         count=2,
@@ -227,7 +227,7 @@ FRONT = FrontView(
     months=MONTHS,
     years=YEARS,
     map="/map/",
-    places=PLACES,
+    countries=COUNTRIES,
     count=2,
     first="2024-05-01",
     latest="2024-05-02",
@@ -242,7 +242,9 @@ PAGES: Mapping[str, tuple[str, View]] = {
     ),
     "a front of a day": (
         "front.html",
-        msgspec.structs.replace(FRONT, picture=None, first=FRONT.latest, groups=(), storylines=(), map="", places=()),
+        msgspec.structs.replace(
+            FRONT, picture=None, first=FRONT.latest, groups=(), storylines=(), map="", countries=()
+        ),
     ),
     "story": ("story.html", story_view()),
     "a bare story": (
@@ -277,13 +279,13 @@ PAGES: Mapping[str, tuple[str, View]] = {
     "storyline": ("storyline.html", storyline_view()),
     "a storyline's second page": (
         "storyline.html",
-        storyline_view(open=False, newest=None, updated=None, cast=(), places=(), corrections=(), pager=MIDDLE),
+        storyline_view(open=False, newest=None, updated=None, cast=(), countries=(), corrections=(), pager=MIDDLE),
     ),
     "an empty storyline": (
         "storyline.html",
         storyline_view(
             description="", also=(), body=None, open=False, identifiers=(), first=None, latest=None, newest=None,
-            newest_place="", updated=None, cast=(), places=(), corrections=(), chapters=(), count=0,
+            newest_href="", updated=None, cast=(), countries=(), corrections=(), chapters=(), count=0,
         ),
     ),
     "storylines": (
@@ -319,7 +321,7 @@ PAGES: Mapping[str, tuple[str, View]] = {
         ),
     ),
     "with nobody": ("with.html", WithView(HEAD, Label("People", "/people/"), LABELS[0], ())),
-    "map": ("map.html", MapView(HEAD, Label("Countries", "/countries/"), PLACES)),
+    "map": ("map.html", MapView(HEAD, Label("Countries", "/countries/"), COUNTRIES)),
     "an empty map": ("map.html", MapView(HEAD, Label("Countries", "/countries/"), ())),
     "data": (
         "data.html",
