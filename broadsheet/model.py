@@ -102,6 +102,8 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     """File it was read from, relative to the root; unique."""
     slug: str
     title: str
+    subtitle: str = ""
+    """A second line of the title."""
     date: Moment
     updated: Moment | None = None
     summary: str = ""

@@ -1,4 +1,6 @@
-"""The messages of the theme, collected from its layouts, and the catalogues brought up to them: `make messages`.
+"""The messages of the theme, collected from its layouts and from the code, and the catalogues brought up to them.
+
+`make messages` does it.
 
 A new message is put into every catalogue without its translation; one that no layout says any more is taken out.
 """
@@ -20,13 +22,19 @@ _FUNCTIONS = {
 }  # fmt: skip
 
 
-def collected(layouts: Path = ROOT / "layouts") -> Catalog:
-    """Return every message that the layouts in a folder say."""
+_IN_CODE = {"message": None, "word": None}
+"""The functions of the code whose texts layouts say (`broadsheet.wording`, `printing.structured_data`)."""
+
+
+def collected(layouts: Path = ROOT / "layouts", code: Path = ROOT / "broadsheet") -> Catalog:
+    """Return every message that the layouts in a folder say, and the code in another."""
     found = Catalog(charset="utf-8")
     how = {"silent": "false", "extensions": "broadsheet.printing.environment.Once"}
     options = {"**.html": how, "**.xml": how}
     for file, _, message, _, context in extract_from_dir(layouts, _LAYOUTS, options, _FUNCTIONS):
         found.add(message, locations=[(f"layouts/{file}", 0)], context=context)
+    for file, _, message, _, context in extract_from_dir(code, [("**.py", "python")], {}, _IN_CODE):
+        found.add(message, locations=[(f"broadsheet/{file}", 0)], context=context)
     return found
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from broadsheet.reading import cleaning, config, content
+from broadsheet.reading.story_fields import STORY_FIELDS
 from tests import layout_docs
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -21,7 +22,7 @@ def test_every_key_of_the_settings_is_documented() -> None:
 
 def test_every_key_of_front_matter_is_documented() -> None:
     text = (DOCS / "content.md").read_text()
-    keys = {*content._STORY, *content._RECORD, *content._DOCUMENT, "storyline", "parent", "code", "status"}
+    keys = {*STORY_FIELDS, *content._RECORD, *content._DOCUMENT, "storyline", "parent", "code", "status"}
     assert not [key for key in keys if f"`{key}`" not in text]
 
 

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from broadsheet.archive.exported import EXPORTED_FILES
 from broadsheet.archive.indexes import index_pages
 from broadsheet.archive.kinds import KINDS
 from broadsheet.archive.terms import Term
@@ -186,12 +187,9 @@ def _times(days: Days, size: int) -> Iterator[Address]:
 
 def _data(days: Days) -> Iterator[Address]:
     yield Address(DATA, "data")
-    for day in days:
-        if is_year(day):
-            yield Address(f"{DATA}stories-{day}.jsonl", "data-year", key=day)
-    yield Address(f"{DATA}stories.csv", "data-table")
-    yield Address(f"{DATA}terms.json", "data-terms")
-    yield Address(f"{DATA}datapackage.json", "data-package")
+    for file in EXPORTED_FILES:
+        for year in [day for day in days if is_year(day)] if file.yearly else [""]:
+            yield Address(f"{DATA}{file.name.format(year=year)}", file.kind, key=year)
 
 
 def _corrections(stories: Iterable[Story], size: int) -> Iterator[Address]:

@@ -18,9 +18,10 @@ from broadsheet.archive.linking import resolve_targets
 from broadsheet.archive.links import Link
 from broadsheet.model import Story
 from broadsheet.problems import Finding
+from broadsheet.reading.story_fields import STORY_FIELDS
 
-_OWN = ("title", "summary", "updated", "place", "sources", "corrections", "picture", "language", "mentions")
-"""What of a story is printed, and found, with it alone. A field that is not named here counts as moving others."""
+_OWN = tuple([field.attribute or key for key, field in STORY_FIELDS.items() if field.alone])
+"""What of a story is printed, and found, with it alone."""
 _ARRANGED = attrgetter(*(name for name in Story.__struct_fields__ if name not in {*_OWN, "body"}))
 _DIGEST_SIZE = 16
 """Length of a story's digest, in bytes."""

@@ -11,6 +11,7 @@ from broadsheet.archive.loading import settings
 from broadsheet.problems import Failure, Invalid, Misplaced, Misuse, Problem
 from broadsheet.reading import fields, frontmatter
 from broadsheet.reading.config import Config, Taxonomy
+from broadsheet.reading.story_fields import STORY_FIELDS
 from broadsheet.reading.text import CONTROLS
 from broadsheet.urls import is_slug
 from broadsheet.urls import slug as slug_of
@@ -18,21 +19,8 @@ from broadsheet.urls import slug as slug_of
 # Besides control characters: what breaks lines unseen, and bytes of the command line that were not text.
 _UNWRITABLE = re.compile(f"[{CONTROLS}\t\n\u2028\u2029\ufeff\ud800-\udfff]")
 
-_BEFORE_TERMS = (("summary", "one sentence that says what happened"),)
-_AFTER_TERMS = (
-    ("place", "where it is set or was filed: the dateline"),
-    ("source", "where it was published first, such as {name: The Gazette, url: https://gazette.example/rains}"),
-    ("image", "a file of content/media, such as {src: flood.jpg, alt: A street under water, credit: Ada Quill}"),
-    ("related", "slugs of stories that are to stand first among the related ones, such as [rains-return]"),
-    ("updated", "when it last changed in substance, such as 2025-06-07"),
-    ("corrections", "what readers are told, such as [{date: 2025-06-07, text: The river rose by two metres.}]"),
-    ("expires", "when it leaves the site, such as 2025-06-07"),
-    ("slug", "the last part of its permalink, in place of this file's name"),
-    ("aliases", "old paths that must lead here, such as [/2019/old-name/]"),
-    ("mentions", "false keeps names in the text from becoming links"),
-    ("language", "when it is not the archive's own, such as pt-BR"),
-)
-"""Fields that a story may have, each with a word about it; what follows `such as` is a value as it may be written.
+_BEFORE_TERMS = ("subtitle", "summary")
+"""Fields that stand before the taxonomies; all others stand behind.
 
 They stand in the file without a value, which counts as absent: no example is ever published by accident.
 """
@@ -66,7 +54,12 @@ def new_story(root: Path, title: str, *, now: datetime, slug: str | None = None)
 
 def story_text(title: str, day: date, config: Config) -> str:
     """Return the file of a story that is only begun: `#` at the start of a line keeps its field from being read."""
-    unset = [*_BEFORE_TERMS, *((each.field, _on_terms(each)) for each in config.taxonomies), *_AFTER_TERMS]
+    said = {key: field.words for key, field in STORY_FIELDS.items() if field.words}
+    unset = [
+        *((key, said.pop(key)) for key in _BEFORE_TERMS),
+        *((each.field, _on_terms(each)) for each in config.taxonomies),
+        *said.items(),
+    ]
     width = max(len(key) for key, _ in unset) + len("#: ")
     lines = [
         "---",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from broadsheet.archive.addresses import CORRECTIONS, DATA, MAP, ON_THIS_DAY, Address
 from broadsheet.archive.assemble import Archive
@@ -17,6 +18,7 @@ from broadsheet.urls import base_path
 from broadsheet.views.host import RedirectView
 from broadsheet.views.site import Feed, Label, Site
 from broadsheet.views.view import View
+from broadsheet.wording import message
 
 RelatedPositions = Callable[[int], tuple[int, ...]]
 
@@ -113,18 +115,38 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
         opensearch=f"{base}/opensearch.xml" if archive.visibility.searchable else "",
         license=Label(config.license.name, config.license.url) if config.license else None,
         ways=(
-            *([Label("Map", base + MAP)] if MAP in archive.addresses else []),
-            Label("On this day", base + ON_THIS_DAY),
-            Label("Data", base + DATA),
+            *([Label(message("Map"), base + MAP)] if MAP in archive.addresses else []),
+            Label(message("On this day"), base + ON_THIS_DAY),
+            Label(message("Data"), base + DATA),
         ),
     )
 
 
+class _Usual(NamedTuple):
+    """A taxonomy that many archives have: what it and its terms are called, and what the terms are to schema.org."""
+
+    title: str
+    singular: str
+    schema_type: str
+
+
+_ORGANISATIONS = _Usual(message("Organisations"), message("organisation"), "Organization")
+_USUAL: Mapping[str, _Usual] = {
+    "person": _Usual(message("People"), message("person"), "Person"),
+    "country": _Usual(message("Countries"), message("country"), "Country"),
+    "topic": _Usual(message("Topics"), message("topic"), "Thing"),
+    "storyline": _Usual(message("Storylines"), message("storyline"), "CreativeWorkSeries"),
+    "organisation": _ORGANISATIONS,
+    "organization": _ORGANISATIONS,
+    "place": _Usual("Places", "place", "Place"),
+}
+"""By their singular or kind; an archive's own names stand in its catalogue."""
+
+
 def _schema_type(taxonomy: Taxonomy) -> str:
     """Return the type of schema.org that the terms of a taxonomy are of."""
-    of_kind = {"country": "Country", "storyline": "CreativeWorkSeries"}.get(taxonomy.kind)
-    usual = {"person": "Person", "organisation": "Organization", "organization": "Organization", "place": "Place"}
-    return of_kind or usual.get(taxonomy.singular, "Thing")
+    usual = _USUAL.get(taxonomy.kind or taxonomy.singular)
+    return usual.schema_type if usual else "Thing"
 
 
 def _redirect(catalogue: Catalogue, address: Address) -> RedirectView:

@@ -4,18 +4,22 @@ JSON Lines (jsonlines.org) for each year, all stories as CSV (RFC 4180), all ter
 as a Data Package (specs.frictionlessdata.io). The texts of stories are not among them: they stand on their pages.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 import msgspec
 
 from broadsheet.archive.addresses import DATA
+from broadsheet.archive.exported import EXPORTED_FILES, ExportedFile
 from broadsheet.archive.terms import Term
+from broadsheet.dates import is_year
+from broadsheet.model import Source, Story
 from broadsheet.pages.parts import Parts
 from broadsheet.urls import slug
 from broadsheet.views.exports import DataField, DataFile, DataView, TableView, TextView
 from broadsheet.views.site import Head
+from broadsheet.wording import message
 
 Lines = Callable[[str], str]
 """Year to its stories, a line of JSON each, the newest first."""
@@ -23,31 +27,80 @@ Lines = Callable[[str], str]
 _encode = msgspec.json.Encoder().encode
 
 
+_Value = Callable[[int, Parts], object]
+"""The value of a field: of the story at a position."""
+
+
 class _Field(NamedTuple):
     name: str
     type: str
-    """Of the Table Schema."""
+    """The type of the Table Schema."""
     description: str
     """A message: `layouts/data.html` says it in the archive's language."""
+    value: _Value = lambda _position, _parts: None
+    """Of a story's fields alone."""
 
 
-_TITLE, _NAME = "The headline", "The name that is printed"
+def _story(value: Callable[[Story], object]) -> _Value:
+    """Return the value that stands in the story itself."""
+    return lambda position, parts: value(parts.archive.stories[position])
+
+
+def _terms_of(position: int, parts: Parts) -> Mapping[str, Sequence[str]]:
+    keys = parts.archive.keys[position]
+    return {taxonomy: [parts.labels[taxonomy][key].name for key in held] for taxonomy, held in keys.items()}
+
+
+_ADDRESS, _SENTENCE = message("Address of the page, which stays"), message("One sentence, or empty")
 _STORY = (
-    _Field("url", "string", "Address of the page, which stays"),
-    _Field("title", "string", _TITLE),
-    _Field("summary", "string", "One sentence, or empty"),
-    _Field("date", "date", "The day on which it was published"),
-    _Field("time", "string", "The hour with its offset from UTC, or empty"),
-    _Field("updated", "date", "The day on which it last changed in substance, or empty"),
-    _Field("place", "string", "Where it is set or was filed, or empty"),
-    _Field("language", "string", "Language tag (BCP 47)"),
-    _Field("words", "integer", "The number of words of the text"),
+    _Field("url", "string", _ADDRESS, lambda position, parts: parts.urls[position]),
+    _Field("title", "string", message("The headline"), _story(lambda story: story.title)),
+    _Field(
+        "subtitle", "string", message("A second line of the headline, or empty"), _story(lambda story: story.subtitle)
+    ),
+    _Field("summary", "string", _SENTENCE, _story(lambda story: story.summary)),
+    _Field("date", "date", message("The day on which it was published"), _story(lambda story: story.date.day)),
+    _Field(
+        "time",
+        "string",
+        message("The hour with its offset from UTC, or empty"),
+        _story(lambda story: story.date.local.partition("T")[2]),
+    ),
+    _Field(
+        "updated",
+        "date",
+        message("The day on which it last changed in substance, or empty"),
+        _story(lambda story: story.updated.day if story.updated else ""),
+    ),
+    _Field("place", "string", message("Where it is set or was filed, or empty"), _story(lambda story: story.place)),
+    _Field(
+        "language",
+        "string",
+        message("Language tag (BCP 47)"),
+        lambda position, parts: parts.archive.stories[position].language or parts.archive.config.language,
+    ),
+    _Field("words", "integer", message("The number of words of the text"), _story(lambda story: story.body.words)),
 )
 _JSON = (
     *_STORY,
-    _Field("terms", "object", "For each taxonomy the names of its terms"),
-    _Field("sources", "array", "Each with name, url, author, published and archived"),
-    _Field("corrections", "array", "Each with date and text"),
+    _Field(
+        "terms",
+        "object",
+        message("For each taxonomy the names of its terms"),
+        _terms_of,
+    ),
+    _Field(
+        "sources",
+        "array",
+        message("Each with name, url, author, published and archived"),
+        _story(lambda story: [_source(each) for each in story.sources]),
+    ),
+    _Field(
+        "corrections",
+        "array",
+        message("Each with date and text"),
+        _story(lambda story: [{"date": str(each.date), "text": each.text} for each in story.corrections]),
+    ),
 )
 _AFTER = (
     _Field("sources", "string", "Names of the sources"),
@@ -56,15 +109,15 @@ _AFTER = (
 )
 _OF_TAXONOMY = "Names of its terms"
 _TERM = (
-    _Field("taxonomy", "string", "The taxonomy that it is of"),
-    _Field("name", "string", _NAME),
-    _Field("url", "string", "Address of the page, which stays"),
-    _Field("also", "array", "Its other names"),
-    _Field("description", "string", "One sentence, or empty"),
-    _Field("parent", "string", "Address of the term above it, or empty"),
-    _Field("wikidata", "string", "Identifier in Wikidata, or empty"),
-    _Field("same_as", "array", "Addresses of pages elsewhere about the same"),
-    _Field("stories", "integer", "The number of its stories"),
+    _Field("taxonomy", "string", message("The taxonomy that it is of")),
+    _Field("name", "string", message("The name that is printed")),
+    _Field("url", "string", _ADDRESS),
+    _Field("also", "array", message("Its other names")),
+    _Field("description", "string", _SENTENCE),
+    _Field("parent", "string", message("Address of the term above it, or empty")),
+    _Field("wikidata", "string", message("Identifier in Wikidata, or empty")),
+    _Field("same_as", "array", message("Addresses of pages elsewhere about the same")),
+    _Field("stories", "integer", message("The number of its stories")),
 )
 
 
@@ -74,35 +127,17 @@ def lines_of(parts: Parts) -> Lines:
 
 
 def _line(position: int, parts: Parts) -> str:
-    archive = parts.archive
-    story = archive.stories[position]
-    labels = parts.labels
-    row = {
-        "url": parts.urls[position],
-        "title": story.title,
-        "summary": story.summary,
-        "date": story.date.day,
-        "time": story.date.local[11:],
-        "updated": story.updated.day if story.updated else "",
-        "place": story.place,
-        "language": story.language or archive.config.language,
-        "words": story.body.words,
-        "terms": {
-            taxonomy: [labels[taxonomy][key].name for key in keys] for taxonomy, keys in archive.keys[position].items()
-        },
-        "sources": [
-            {
-                "name": source.name,
-                "url": source.url,
-                "author": source.author,
-                "published": str(source.published or ""),
-                "archived": source.archived,
-            }
-            for source in story.sources
-        ],
-        "corrections": [{"date": str(each.date), "text": each.text} for each in story.corrections],
+    return _encode({field.name: field.value(position, parts) for field in _JSON}).decode() + "\n"
+
+
+def _source(source: Source) -> Mapping[str, str]:
+    return {
+        "name": source.name,
+        "url": source.url,
+        "author": source.author,
+        "published": str(source.published or ""),
+        "archived": source.archived,
     }
-    return _encode(row).decode() + "\n"
 
 
 def data_year_view(year: str, lines: Lines) -> TextView:
@@ -144,6 +179,7 @@ def package_view(parts: Parts) -> TextView:
     # A licence without an address has neither of the two that one must have here.
     licenses = [{"title": each.name, "path": each.url} for each in (config.license,) if each and each.url]
     table = (*_STORY, *(_Field(key, "string", _OF_TAXONOMY) for key in _taxonomies(parts)), *_AFTER)
+    schemas = {"data-year": _JSON, "data-table": table, "data-terms": _TERM}
     package = {
         "profile": "data-package",
         "name": slug(config.title) or "archive",
@@ -152,50 +188,62 @@ def package_view(parts: Parts) -> TextView:
         "homepage": parts.url("/"),
         **({"licenses": licenses} if licenses else {}),
         "resources": [
-            *(_resource(f"stories-{year}", "jsonl", "application/jsonl", _JSON) for year in _years(parts)),
-            _resource("stories", "csv", "text/csv", table),
+            _resource(name, file.media_type, schemas[file.kind])
+            for file, name in _files(parts)
             # A table of no rows in JSON says nothing of its columns, and is none to those who read packages.
-            *([_resource("terms", "json", "application/json", _TERM)] if any(parts.archive.terms.values()) else []),
+            if file.kind in schemas and (file.kind != "data-terms" or any(parts.archive.terms.values()))
         ],
     }
     return TextView(msgspec.json.format(_encode(package), indent=1).decode() + "\n")
 
 
-def _resource(name: str, suffix: str, kind: str, fields: Sequence[_Field]) -> Mapping[str, object]:
+def _resource(name: str, media_type: str, fields: Sequence[_Field]) -> Mapping[str, object]:
+    stem, suffix = name.split(".")
     return {
-        "name": name,
-        "path": f"{name}.{suffix}",
+        "name": stem,
+        "path": name,
         "profile": "tabular-data-resource",
         "format": suffix,
-        "mediatype": kind,
+        "mediatype": media_type,
         "encoding": "utf-8",
-        "schema": {"fields": [field._asdict() for field in fields]},
+        "schema": {
+            "fields": [{"name": field.name, "type": field.type, "description": field.description} for field in fields]
+        },
     }
+
+
+def _files(parts: Parts) -> Iterator[tuple[ExportedFile, str]]:
+    """Yield the exported files of an archive, those of a year once for each, with their names."""
+    for file in EXPORTED_FILES:
+        for year in _years(parts) if file.yearly else [""]:
+            yield file, file.name.format(year=year)
 
 
 def data_view(parts: Parts) -> DataView:
     """Return the view of the page that says what the exports are."""
     archive = parts.archive
-    stories, terms = len(archive.stories), sum(map(len, archive.terms.values()))
-
-    def file(name: str, rows: int) -> DataFile:
-        return DataFile(name, parts.href(f"{DATA}{name}"), rows)
-
+    rows = {"data-table": len(archive.stories), "data-terms": sum(map(len, archive.terms.values()))}
+    by_year = {f"stories-{year}.jsonl": len(archive.days[year]) for year in _years(parts)}
+    files = {
+        name: DataFile(name, parts.href(f"{DATA}{name}"), by_year.get(name, rows.get(file.kind, 0)), file.media_type)
+        for file, name in _files(parts)
+    }
     return DataView(
         head=Head("", "", parts.url(DATA)),
-        years=tuple([file(f"stories-{year}.jsonl", len(archive.days[year])) for year in _years(parts)]),
-        table=file("stories.csv", stories),
-        terms=file("terms.json", terms),
-        package=file("datapackage.json", 0),
+        years=tuple([files[name] for name in by_year]),
+        table=files["stories.csv"],
+        terms=files["terms.json"],
+        package=files["datapackage.json"],
+        files=tuple(files.values()),
         first=archive.stories[-1].date.day if archive.stories else "",
         latest=archive.stories[0].date.day if archive.stories else "",
-        story_fields=_fields(_JSON),
+        story_fields=_described(_JSON),
         taxonomies=tuple(_taxonomies(parts)),
-        term_fields=_fields(_TERM),
+        term_fields=_described(_TERM),
     )
 
 
-def _fields(fields: Sequence[_Field]) -> tuple[DataField, ...]:
+def _described(fields: Sequence[_Field]) -> tuple[DataField, ...]:
     return tuple(DataField(field.name, field.description) for field in fields)
 
 
@@ -204,4 +252,4 @@ def _taxonomies(parts: Parts) -> Sequence[str]:
 
 
 def _years(parts: Parts) -> Sequence[str]:
-    return [day for day in parts.archive.days if len(day) == len("2025")]
+    return [day for day in parts.archive.days if is_year(day)]

@@ -73,7 +73,7 @@ def _atom_entry(position: int, parts: Parts) -> FeedEntry:
         url=parts.urls[position],
         published=story.date.instant,
         updated=(story.updated or story.date).instant,
-        summary=story.summary,
+        summary=_standfirst(story),
         terms=tuple(_terms(position, parts)),
         content=_content(story, parts),
     )
@@ -88,14 +88,20 @@ def _json_item(position: int, parts: Parts) -> JsonFeedItem:
         url=url,
         title=story.title,
         # Text or HTML is required (jsonfeed.org, "items").
-        content_text="" if content else story.summary or story.title,
+        content_text="" if content else _standfirst(story) or story.title,
         content=content,
         date_published=story.date.instant,
         date_modified=story.updated.instant if story.updated else "",
-        summary=story.summary,
+        summary=_standfirst(story),
         tags=tuple(_terms(position, parts)),
         language=story.language,
     )
+
+
+def _standfirst(story: Story) -> str:
+    """Return a story's subtitle and its summary: feeds have no element for the former."""
+    parted = " \N{EN DASH} " if story.subtitle and story.summary else ""
+    return f"{story.subtitle}{parted}{story.summary}"
 
 
 def _content(story: Story, parts: Parts) -> Text | None:

@@ -1,8 +1,10 @@
 """The views of what search engines, robots and the host read: sitemaps, rules, headers and redirects."""
 
-from broadsheet.archive.addresses import SITEMAP_SIZE, Address, is_listed, pages_of
+from broadsheet.archive.addresses import DATA, SITEMAP_SIZE, Address, is_listed, pages_of
+from broadsheet.archive.exported import EXPORTED_FILES
 from broadsheet.pages.parts import Parts
 from broadsheet.views.host import (
+    ExportHeader,
     HeadersView,
     News,
     NewsSitemapView,
@@ -63,7 +65,14 @@ def news_sitemap_view(parts: Parts) -> NewsSitemapView:
 
 def headers_view(parts: Parts) -> HeadersView:
     """Return the view of the HTTP headers."""
-    return HeadersView(parts.base, not parts.archive.visibility.preview)
+    exports = [
+        ExportHeader(
+            f"{DATA}{file.name}", f"{file.media_type}; charset={file.charset}" if file.charset else file.media_type
+        )
+        for file in EXPORTED_FILES
+        if not file.yearly
+    ]
+    return HeadersView(parts.base, not parts.archive.visibility.preview, tuple(exports))
 
 
 def redirects_view(parts: Parts) -> RedirectsView:

@@ -46,7 +46,7 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
     names = {taxonomy: tuple([filter_value(term.name) for term in group]) for taxonomy, group in terms.items() if group}
     return SearchRecord(
         url=entry.href,
-        before=story.summary,
+        before=" ".join(text for text in (story.subtitle, story.summary) if text),
         body=story.body.address,
         names=tuple([name for group in terms.values() for term in group for name in _spellings(term)]),
         meta={key: text for key, text in shown.items() if text},

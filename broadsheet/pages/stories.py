@@ -35,6 +35,7 @@ def story_view(position: int, parts: Parts, related: Sequence[int], mentioned: S
             language=story.language,
         ),
         title=story.title,
+        subtitle=story.subtitle,
         summary=story.summary,
         date=story.date.local,
         updated=story.updated.local if story.updated else "",

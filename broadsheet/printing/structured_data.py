@@ -172,6 +172,7 @@ def _story(view: StoryView, page: _Page) -> list[Thing]:
         "url": page.url,
         "mainEntityOfPage": page.url,
         "headline": view.title,
+        "alternativeHeadline": view.subtitle,
         "description": view.summary,
         "datePublished": view.date,
         "dateModified": view.updated or view.date,
@@ -191,12 +192,6 @@ def _story(view: StoryView, page: _Page) -> list[Thing]:
 
 
 def _dataset(view: DataView, page: _Page) -> Thing:
-    files = [
-        *((year, "application/jsonl") for year in view.years),
-        (view.table, "text/csv"),
-        (view.terms, "application/json"),
-        (view.package, "application/json"),
-    ]
     return {
         "@type": "Dataset",
         "@id": page.url,
@@ -208,8 +203,13 @@ def _dataset(view: DataView, page: _Page) -> Thing:
         "isAccessibleForFree": True,
         "temporalCoverage": f"{view.first}/{view.latest}" if view.first else "",
         "distribution": [
-            {"@type": "DataDownload", "name": file.name, "encodingFormat": kind, "contentUrl": page.whole(file.href)}
-            for file, kind in files
+            {
+                "@type": "DataDownload",
+                "name": file.name,
+                "encodingFormat": file.media_type,
+                "contentUrl": page.whole(file.href),
+            }
+            for file in view.files
         ],
     }
 

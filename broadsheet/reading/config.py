@@ -10,6 +10,7 @@ import msgspec
 from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter
 from broadsheet.reading.fields import Value
+from broadsheet.reading.story_fields import STORY_FIELDS
 from broadsheet.reading.text import decode
 from broadsheet.urls import is_slug
 
@@ -22,10 +23,9 @@ _TAKEN = frozenset({
 """Folders and permalinks that mean something else."""
 _ASKED = frozenset({"all", "any", "from", "month", "none", "not", "q", "sort", "to", "year"})
 """What the address of a search says besides its terms, and what Pagefind cannot filter by."""
-_STORY_KEYS = frozenset({
-    "aliases", "corrections", "date", "draft", "expires", "image", "language", "mentions", "place", "related", "slug",
-    "source", "source_urls", "sources", "storyline", "summary", "terms", "time", "title", "updated", "url", "words",
-})  # fmt: skip
+_COLUMNS = frozenset({"source_urls", "sources", "terms", "time", "url", "words"})
+"""Columns of the exports that are no fields of a story's front matter (`pages.exports`)."""
+_STORY_KEYS = STORY_FIELDS.keys() | _COLUMNS | {"storyline"}
 
 
 class Taxonomy(msgspec.Struct, frozen=True, array_like=True):

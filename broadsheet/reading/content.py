@@ -1,16 +1,16 @@
 """The content files: each one read into a story, a record or a document, or into the mistakes that stand in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import Literal
-from urllib.parse import urlsplit
 
-from broadsheet.model import Body, Correction, Document, Item, Picture, Record, Source, Story
+from broadsheet.model import Body, Document, Item, Record, Story
 from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter, markup
 from broadsheet.reading.cache import Read
 from broadsheet.reading.config import Config, Taxonomy
+from broadsheet.reading.story_fields import PROSE, STORY_CONVERTERS, STORY_FIELDS
 from broadsheet.reading.text import decode
 from broadsheet.reading.typography import educate
 from broadsheet.urls import is_slug, slug
@@ -62,7 +62,7 @@ def _story(
     file: str, values: Mapping[str, fields.Value], body: Body, config: Config
 ) -> tuple[Story | None, list[tuple[fields.FieldPath, Invalid]]]:
     groups = {taxonomy.field: taxonomy.key for taxonomy in config.taxonomies}
-    known: dict[str, fields.Converter] = {**_STORY, **dict.fromkeys(groups, fields.names)}
+    known: dict[str, fields.Converter] = {**STORY_CONVERTERS, **dict.fromkeys(groups, fields.names)}
     when = fields.moment(config.zone)
     known |= {"date": when, "updated": when, "expires": when}
     found, mistakes = fields.read_fields(values, known, required=("title", "date"))
@@ -74,7 +74,7 @@ def _story(
         return None, mistakes
     terms = {groups[field]: found.pop(field) for field in groups if field in found}
     _educate(found, config.language)
-    found = {_RENAMED.get(key, key): value for key, value in found.items()}
+    found = {STORY_FIELDS[key].attribute or key: value for key, value in found.items()}
     return Story(file=file, terms=terms, body=body, **found), mistakes  # type: ignore[arg-type]
 
 
@@ -118,7 +118,7 @@ def _document(
 def _educate(found: dict[str, object], language: str) -> None:
     """Give the texts that are printed their typographic quotes."""
     spoken = found.get("language", language)
-    for key in ("title", "summary"):
+    for key in PROSE:
         if isinstance(line := found.get(key), str) and isinstance(spoken, str):
             found[key] = educate(line, spoken)
 
@@ -130,81 +130,12 @@ def _unusable(part: str, kind: Literal["file", "folder"]) -> Invalid:
     return Invalid(f"{part!r} cannot be part of a permalink", hint)
 
 
-def _slug(value: fields.Value) -> str:
-    written = fields.some_text(value)
-    if not is_slug(written):
-        better = slug(written)
-        raise Invalid(
-            f"{written!r} is not a slug",
-            f"write {better!r}" if better else "use lower-case letters, digits and hyphens",
-        )
-    return written
-
-
 def _country_code(value: fields.Value) -> str:
     written = fields.some_text(value)
     if not (len(written) == 2 and written.isascii() and written.isalpha()):  # noqa: PLR2004 - ISO 3166-1 alpha-2
         raise Invalid(f"{written!r} is not a country code", "write its two letters, such as FR")
     return written.upper()
 
-
-def _source(*, name: str = "", url: str = "", **more: object) -> Source:
-    if not name and not url:
-        raise Invalid("names no source", "write 'name: …', 'url: …' or both")
-    return Source(name=name or str(urlsplit(url).hostname), url=url, **more)  # type: ignore[arg-type]
-
-
-def _source_or_name(value: fields.Value) -> Source:
-    return Source(name=fields.some_text(value)) if isinstance(value, str) else _SOURCE(value)
-
-
-_SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
-    {
-        "name": fields.some_text,
-        "url": fields.web_address,
-        "author": fields.some_text,
-        "published": fields.day,
-        "archived": fields.web_address,
-    },
-    required=(),
-    make=_source,
-)
-
-_CORRECTION = fields.mapping_of(
-    {"date": fields.day, "text": fields.some_text}, required=("date", "text"), make=Correction
-)
-
-_PICTURE = fields.mapping_of(
-    {
-        "src": fields.some_text,
-        "alt": fields.some_text,
-        "credit": fields.some_text,
-        "caption": fields.some_text,
-    },
-    required=("src", "alt"),
-    make=Picture,
-)
-
-_STORY: Mapping[str, fields.Converter] = {
-    "title": fields.some_text,
-    "date": fields.day,
-    "updated": fields.day,
-    "summary": fields.text,
-    "place": fields.some_text,
-    "source": fields.each(_source_or_name),
-    "corrections": fields.each(_CORRECTION),
-    "image": _PICTURE,
-    "related": fields.each(_slug),
-    "draft": fields.truth,
-    "mentions": fields.truth,
-    "expires": fields.day,
-    "slug": _slug,
-    "aliases": fields.each(fields.old_path),
-    "language": fields.language,
-}
-"""The fields of a story, in the order in which they are told; its taxonomies and time zone are the archive's."""
-
-_RENAMED: Mapping[str, Literal["sources", "picture"]] = {"source": "sources", "image": "picture"}
 
 _RECORD: Mapping[str, fields.Converter] = {
     "name": fields.some_text,

@@ -10,6 +10,8 @@ class DataFile(Packed, frozen=True):
     name: str
     href: str
     rows: int
+    """The number of stories or terms in it."""
+    media_type: str
 
 
 class DataField(Packed, frozen=True):
@@ -32,6 +34,8 @@ class DataView(View, frozen=True):
     """All stories as CSV."""
     terms: DataFile
     package: DataFile
+    files: tuple[DataFile, ...]
+    """All of these, in one list."""
     first: str
     """Day of the oldest story, or empty."""
     latest: str

@@ -48,6 +48,15 @@ class RobotsView(View, frozen=True):
     sitemaps: tuple[str, ...]
 
 
+class ExportHeader(Packed, frozen=True):
+    """An exported file, and its type."""
+
+    path: str
+    """Its path from the archive's base path, `/data/stories.csv`."""
+    type: str
+    """The value of `Content-Type`."""
+
+
 class HeadersView(View, frozen=True):
     """The HTTP headers that the host is asked to send."""
 
@@ -55,6 +64,8 @@ class HeadersView(View, frozen=True):
 
     base: str
     indexed: bool
+    exports: tuple[ExportHeader, ...]
+    """What the host must be told of the exported files."""
 
 
 class Redirect(Packed, frozen=True):

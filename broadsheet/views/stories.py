@@ -84,6 +84,8 @@ class StoryView(View, frozen=True):
 
     head: Head
     title: str
+    subtitle: str
+    """A second line of the title, or empty."""
     summary: str
     date: str
     updated: str

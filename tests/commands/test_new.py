@@ -14,7 +14,8 @@ from broadsheet.commands.new import new_story, story_text
 from broadsheet.model import Story
 from broadsheet.problems import Failure, Misuse
 from broadsheet.reading.config import Config, Taxonomy, read_config
-from broadsheet.reading.content import _STORY, read_content
+from broadsheet.reading.content import read_content
+from broadsheet.reading.story_fields import STORY_FIELDS
 from broadsheet.reading.text import CONTROLS
 from broadsheet.reading.tree import walk
 from tests.archives import NOW, order, text, write
@@ -148,7 +149,7 @@ def test_a_draft_is_published_by_taking_its_line_out(root: Path) -> None:
 
 def test_every_field_of_a_story_stands_in_the_file_with_a_word_about_it() -> None:
     written = story_text("Rains", DAY, CONFIG)
-    fields = {*_STORY, "storyline", "people", "countries", "organizations"}
+    fields = {*STORY_FIELDS, "storyline", "people", "countries", "organizations"}
     assert {*KEYS, "title", "date", "draft"} == fields
     assert [*re.findall(r"^#([\w-]+): +# \w.+$", written, re.MULTILINE)] == KEYS
 

@@ -119,6 +119,7 @@ def story_view(**changes: object) -> StoryView:
     story = StoryView(
         head=HEAD,
         title="Rains <i>return</i>",
+        subtitle="The <i>drought</i> ends",
         summary="At <i>last</i>.",
         date="2024-05-02T14:30:00+01:00",
         updated="2024-05-03",
@@ -250,7 +251,7 @@ PAGES: Mapping[str, tuple[str, View]] = {
     "a bare story": (
         "story.html",
         story_view(
-            summary="", updated="", place="", mark="", picture=None,
+            subtitle="", summary="", updated="", place="", mark="", picture=None,
             corrections=(), sources=(), groups=(), chapters=(), related=(), backlinks=(),
         ),
     ),
@@ -327,10 +328,11 @@ PAGES: Mapping[str, tuple[str, View]] = {
         "data.html",
         DataView(
             HEAD,
-            (DataFile("stories-2024.jsonl", "/data/stories-2024.jsonl", 2),),
-            DataFile("stories.csv", "/data/stories.csv", 2),
-            DataFile("terms.json", "/data/terms.json", 3),
-            DataFile("datapackage.json", "/data/datapackage.json", 0),
+            (DataFile("stories-2024.jsonl", "/data/stories-2024.jsonl", 2, "application/jsonl"),),
+            DataFile("stories.csv", "/data/stories.csv", 2, "text/csv"),
+            DataFile("terms.json", "/data/terms.json", 3, "application/json"),
+            DataFile("datapackage.json", "/data/datapackage.json", 0, "application/json"),
+            (DataFile("stories.csv", "/data/stories.csv", 2, "text/csv"),),
             "2024-05-01",
             "2024-05-02",
             (DataField("url", "Address of the page, which stays"),),

@@ -28,7 +28,8 @@ from tests.printing.samples import (
 
 THING = {"name", "description", "url", "sameAs", "alternateName", "image", "identifier", "mainEntityOfPage"}
 WORK = THING | {
-    "headline", "datePublished", "dateModified", "inLanguage", "author", "publisher", "isPartOf", "about", "mentions",
+    "headline", "alternativeHeadline",
+    "datePublished", "dateModified", "inLanguage", "author", "publisher", "isPartOf", "about", "mentions",
     "contentLocation", "correction", "isBasedOn", "archivedAt", "text", "mainEntity", "creditText",
     "license", "creator", "isAccessibleForFree", "temporalCoverage", "encodingFormat",
 }  # fmt: skip

@@ -13,6 +13,7 @@ from broadsheet.printing.layouts import default_theme
 from broadsheet.views.every import VIEWS
 from broadsheet.views.feeds import FeedEntry, FeedView
 from broadsheet.views.host import (
+    ExportHeader,
     HeadersView,
     Redirect,
     RedirectsView,
@@ -168,12 +169,19 @@ def test_robots_are_let_in_only_to_what_is_published() -> None:
 
 def test_headers_stand_below_the_base_path_and_name_each_address_once() -> None:
     site = msgspec.structs.replace(SITE, assets={"speculation.json": "/record/assets/speculation.json"})
-    lines = print_view("headers.txt", HeadersView("/record", indexed=True), site).splitlines()
+    exports = (ExportHeader("/data/stories.csv", "text/csv; charset=utf-8"),)
+    lines = print_view(
+        "headers.txt",
+        HeadersView("/record", indexed=True, exports=exports),
+        site,
+    ).splitlines()
     paths = [line for line in lines if not line.startswith("  ")]
     assert all(path.startswith("/record/") for path in paths)
     assert len(paths) == len(set(paths))
     assert "  X-Robots-Tag: noindex" not in lines
-    assert "  X-Robots-Tag: noindex" in print_view("headers.txt", HeadersView("", indexed=False)).splitlines()
+    assert (
+        "  X-Robots-Tag: noindex" in print_view("headers.txt", HeadersView("", indexed=False, exports=())).splitlines()
+    )
 
 
 def test_redirects_stand_a_line_each() -> None:

@@ -1,0 +1,119 @@
+"""The fields of a story's front matter, in one table: what each may hold, and what else is true of it.
+
+A new field takes a line here and its value in `model.Story`; tests say where it is not yet documented, or which of its
+twins lacks it. Taxonomies are fields as well, but the archive's own.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from broadsheet.model import Correction, Picture, Source
+from broadsheet.problems import Invalid
+from broadsheet.reading import fields
+from broadsheet.urls import is_slug, slug
+
+
+class StoryField(NamedTuple):
+    """What is true of a field."""
+
+    converter: fields.Converter
+    words: str = ""
+    """What `broadsheet new` says of it; what follows `such as` is a value as it may be written. Empty where `new`
+    writes a value, or nothing."""
+    alone: bool = False
+    """Whether it is printed, and found, with its story alone. A field that is not counts as moving other pages."""
+    attribute: str = ""
+    """Its name in `model.Story`, where that is not the key."""
+    prose: bool = False
+    """Whether it is a line of text that is printed, with typographic quotes."""
+
+
+def _slug(value: fields.Value) -> str:
+    written = fields.some_text(value)
+    if not is_slug(written):
+        better = slug(written)
+        raise Invalid(
+            f"{written!r} is not a slug",
+            f"write {better!r}" if better else "use lower-case letters, digits and hyphens",
+        )
+    return written
+
+
+def _source(*, name: str = "", url: str = "", **more: object) -> Source:
+    if not name and not url:
+        raise Invalid("names no source", "write 'name: …', 'url: …' or both")
+    return Source(name=name or str(urlsplit(url).hostname), url=url, **more)  # type: ignore[arg-type]
+
+
+def _source_or_name(value: fields.Value) -> Source:
+    return Source(name=fields.some_text(value)) if isinstance(value, str) else _SOURCE(value)
+
+
+_SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
+    {
+        "name": fields.some_text,
+        "url": fields.web_address,
+        "author": fields.some_text,
+        "published": fields.day,
+        "archived": fields.web_address,
+    },
+    required=(),
+    make=_source,
+)
+
+_CORRECTION = fields.mapping_of(
+    {"date": fields.day, "text": fields.some_text}, required=("date", "text"), make=Correction
+)
+
+_PICTURE = fields.mapping_of(
+    {
+        "src": fields.some_text,
+        "alt": fields.some_text,
+        "credit": fields.some_text,
+        "caption": fields.some_text,
+    },
+    required=("src", "alt"),
+    make=Picture,
+)
+
+STORY_FIELDS: Mapping[str, StoryField] = {
+    "title": StoryField(fields.some_text, alone=True, prose=True),
+    "subtitle": StoryField(fields.some_text, "a second line of the title", alone=True, prose=True),
+    "date": StoryField(fields.day),
+    "summary": StoryField(fields.text, "one sentence that says what happened", alone=True, prose=True),
+    "place": StoryField(fields.some_text, "where it is set or was filed: the dateline", alone=True),
+    "source": StoryField(
+        fields.each(_source_or_name),
+        "where it was published first, such as {name: The Gazette, url: https://gazette.example/rains}",
+        alone=True,
+        attribute="sources",
+    ),
+    "image": StoryField(
+        _PICTURE,
+        "a file of content/media, such as {src: flood.jpg, alt: A street under water, credit: Ada Quill}",
+        alone=True,
+        attribute="picture",
+    ),
+    "related": StoryField(
+        fields.each(_slug),
+        "slugs of stories that are to stand first among the related ones, such as [rains-return]",
+    ),
+    "updated": StoryField(fields.day, "when it last changed in substance, such as 2025-06-07", alone=True),
+    "corrections": StoryField(
+        fields.each(_CORRECTION),
+        "what readers are told, such as [{date: 2025-06-07, text: The river rose by two metres.}]",
+        alone=True,
+    ),
+    "expires": StoryField(fields.day, "when it leaves the site, such as 2025-06-07"),
+    "slug": StoryField(_slug, "the last part of its permalink, in place of this file's name"),
+    "aliases": StoryField(fields.each(fields.old_path), "old paths that must lead here, such as [/2019/old-name/]"),
+    "mentions": StoryField(fields.truth, "false keeps names in the text from becoming links", alone=True),
+    "language": StoryField(fields.language, "when it is not the archive's own, such as pt-BR", alone=True),
+    "draft": StoryField(fields.truth),
+}
+"""In the order in which mistakes name them, and `broadsheet new` writes them."""
+
+STORY_CONVERTERS: Mapping[str, fields.Converter] = {key: field.converter for key, field in STORY_FIELDS.items()}
+
+PROSE = tuple([key for key, field in STORY_FIELDS.items() if field.prose])

@@ -1,0 +1,40 @@
+"""A field of stories stands in one table; a place that is forgotten is named here."""
+
+import msgspec
+
+from broadsheet.model import Story
+from broadsheet.pages.exports import _AFTER, _JSON
+from broadsheet.reading.config import _STORY_KEYS
+from broadsheet.reading.story_fields import STORY_FIELDS
+from broadsheet.views.stories import StoryView
+
+ATTRIBUTES = {field.attribute or key: key for key, field in STORY_FIELDS.items()}
+
+
+def test_every_field_has_its_value_in_the_story_and_every_value_its_field() -> None:
+    made_of_others = {"file", "terms", "body"}
+    assert ATTRIBUTES.keys() | made_of_others == set(Story.__struct_fields__)
+
+
+def test_every_field_that_is_printed_with_its_story_stands_in_its_view() -> None:
+    # The language stands in the head; whether names are links shows in the body.
+    elsewhere = {"language", "mentions"}
+    printed = {attribute for attribute, key in ATTRIBUTES.items() if STORY_FIELDS[key].alone}
+    assert printed - elsewhere <= set(StoryView.__struct_fields__)
+
+
+def test_every_field_is_exported_or_said_not_to_be() -> None:
+    # What decides where a story stands and whether, and what only its page shows.
+    not_exported = {"picture", "related", "expires", "slug", "aliases", "mentions", "draft"}
+    assert ATTRIBUTES.keys() - {field.name for field in _JSON} == not_exported
+
+
+def test_no_taxonomy_can_be_named_like_a_field_or_a_column_of_the_exports() -> None:
+    assert {*STORY_FIELDS, "storyline"} <= _STORY_KEYS
+    assert {field.name for field in (*_JSON, *_AFTER)} <= _STORY_KEYS
+
+
+def test_a_field_of_text_has_a_default_that_is_empty() -> None:
+    defaults = {field.name: field.default for field in msgspec.structs.fields(Story)}
+    prose = [key for key, field in STORY_FIELDS.items() if field.prose]
+    assert [defaults[key] for key in prose if key != "title"] == [""] * (len(prose) - 1)
