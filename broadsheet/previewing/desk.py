@@ -16,7 +16,6 @@ from broadsheet.previewing.following import Follower, State
 from broadsheet.previewing.seeing import CONTENT, LAYOUTS
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Failure, Misuse, Problem
-from broadsheet.publishing.workers import break_off
 from broadsheet.reading.config import FILE
 
 _PATIENCE = 2.0
@@ -60,9 +59,9 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._watcher.stop()
-        # A long read is not waited for: the next start begins where its last batch ended.
-        break_off()
-        self._thread.join(timeout=1)
+        # A long read is broken off: the next start begins where its last batch ended.
+        self._follower.stop()
+        self._thread.join()
 
     def read_again(self) -> None:
         """Have everything read again: another program has begun the cache anew, and bodies are not in it."""
@@ -113,6 +112,8 @@ class Desk:
                 # A file that went while it was read is found gone by another look.
                 self._state = self._follower.follow(self._state, None, self._clock())
         except (Failure, Misuse) as failure:
+            if self._watcher.stopped:
+                return self._shown
             problem = _as_problem(str(failure), self._follower.root)
             same = self._shown.of_settings == (problem,)
             return self._shown if same else replace(self._state, of_settings=(problem,))
