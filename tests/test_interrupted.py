@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -31,18 +32,30 @@ def root(tmp_path: Path) -> Path:
     return write(tmp_path, {"archive.yml": SETTINGS, **stories("Story")})
 
 
-def interrupt(process: int, moment: float) -> None:
+def interrupted(session: int, moment: float) -> list[str]:
+    """Interrupt every process of a session, at a moment; return which of them had semaphores until then."""
     time.sleep(moment)
-    os.killpg(process, signal.SIGINT)
+    found = with_semaphores(session)
+    with suppress(ProcessLookupError):  # it was done before
+        os.killpg(session, signal.SIGINT)
+    return found
 
 
-def semaphores() -> set[Path]:
-    return {*Path("/dev/shm").glob("sem.*")}
+def with_semaphores(session: int) -> list[str]:
+    """Return which processes of a session have named semaphores, or track them."""
+    found = []
+    for number, program in left_running(session).items():
+        try:
+            maps = Path(f"/proc/{number}/maps").read_text()
+        except OSError:
+            continue  # It has ended meanwhile.
+        if "/sem." in maps or "resource_tracker" in program:
+            found.append(program)
+    return found
 
 
 @MOMENTS
 def test_a_build_ends_with_a_line(root: Path, moment: float) -> None:
-    before = semaphores()
     reading, writing = os.pipe()
     with (root / "out").open("w") as out:
         build = started("build", "--root", root, "--jobs", "2", stdout=out, stderr=writing, own_session=True)
@@ -50,16 +63,14 @@ def test_a_build_ends_with_a_line(root: Path, moment: float) -> None:
     complained = Lines(os.fdopen(reading, encoding="utf-8"))
     while len(left_running(build.pid)) < len(("itself", "a worker")):
         assert build.poll() is None
-    interrupt(build.pid, moment)
+    assert interrupted(build.pid, moment) == []
     assert (build.wait(PATIENCE), complained.all()) in [(130, SAID), (0, [])]
     assert still_running(build.pid) == {}
-    assert semaphores() <= before
 
 
 @MOMENTS
 @pytest.mark.parametrize("edited", [False, True], ids=["beginning", "following"])
 def test_a_preview_ends_without_a_word(root: Path, moment: float, *, edited: bool) -> None:
-    before = semaphores()
     preview = Running(root, "--jobs", "2")
     try:
         if edited:
@@ -68,12 +79,11 @@ def test_a_preview_ends_without_a_word(root: Path, moment: float, *, edited: boo
         else:
             while len(left_running(preview.process.pid)) < len(("itself", "a worker")):
                 assert preview.process.poll() is None
-        interrupt(preview.process.pid, moment)
+        assert interrupted(preview.process.pid, moment) == []
         status = preview.process.wait(PATIENCE)
         # What is interrupted before it answers says so.
         assert (status, preview.complained.all()) in ([(0, [])] if edited else [(0, []), (130, SAID)])
         assert still_running(preview.process.pid) == {}
-        assert semaphores() <= before
     finally:
         preview.end()
 
@@ -84,8 +94,9 @@ def test_one_who_cannot_wait_interrupts_it_again(root: Path, number: signal.Sign
     try:
         while len(left_running(preview.process.pid)) < len(("itself", "a worker")):
             assert preview.process.poll() is None
-        while preview.process.poll() is None:
-            os.killpg(preview.process.pid, number)
+        with suppress(ProcessLookupError):
+            while preview.process.poll() is None:
+                os.killpg(preview.process.pid, number)
         assert preview.process.wait(PATIENCE) in (-number, 128 + number)
         assert all(line.startswith("broadsheet: ") for line in preview.complained.all())
         assert still_running(preview.process.pid) == {}

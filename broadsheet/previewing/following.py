@@ -137,7 +137,7 @@ class Follower:
             # What has changed of the content is still to be read, once there is anything to read it under.
             seen = msgspec.structs.replace(seen, content=state.seen.content)
             return replace(state, seen=seen, theme=theme, of_settings=material or ())
-        self._spawned.look()
+        self._spawned.raise_if_stopped()
         files = {f"{CONTENT}/{file.path}" for file in changes.content}
         revision = None if turned else _revision(state, material, files)
         findings: Sequence[Finding]
@@ -191,7 +191,7 @@ class Follower:
 
     def _here(self, function: Callable[[Chunk], list[bytes]], chunks: list[Chunk]) -> Iterator[list[bytes]]:
         for chunk in chunks:
-            self._spawned.look()
+            self._spawned.raise_if_stopped()
             yield function(chunk)
 
     def _edition(self, state: State, theme: Theme, archive: Archive, revision: Revision | None) -> Edition:

@@ -32,6 +32,11 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
+        """Leave signals as they are: `interruptible` is there before the loop that this is called in."""
+        yield
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
         """Let an interrupt end the server, and nothing else: it is how a preview is ended."""
         numbers = (signal.SIGINT, signal.SIGTERM)
         before = {number: signal.signal(number, self.handle_exit) for number in numbers}
@@ -51,7 +56,10 @@ def serve_until_interrupted(
         application, lifespan="off", ws="none", log_config=None, access_log=False, server_header=False,
         timeout_graceful_shutdown=2, timeout_keep_alive=30,
     )  # fmt: skip
-    _Server(config, ready=ready, ending=ending).run(sockets=[bound])
+    server = _Server(config, ready=ready, ending=ending)
+    # One that broke into asyncio's own steps would leave half a loop behind, of which Python complains.
+    with server.interruptible():
+        server.run(sockets=[bound])
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -135,8 +135,6 @@ class Pool:
         members = self._staffed(ungiven)
         try:
             _give_out(ungiven, members)
-            if not members:
-                return
             come = {*connection.wait([member.worker.answers for member in members], patience)}
             for member in members:
                 if member.worker.answers in come:

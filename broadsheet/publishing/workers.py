@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from broadsheet.problems import Failure
+from broadsheet.publishing.interrupts import held_back
 from broadsheet.publishing.pool import Pool
 
 Given = TypeVar("Given")
@@ -40,7 +41,9 @@ class Workers:
         if self._pool is not None:
             # After an error, what they are at is not wanted any more, and a layout can keep one busy for ever.
             self._pool.shutdown(cancel_futures=kind is not None)
-            self._pool = None
+            # As pipes are closed nobody could hear an interrupt, and Python would tell of it.
+            with held_back():
+                self._pool = None
 
     def stop(self) -> None:
         """End the processes, whatever they are at, and have none started from now on; any thread may say so."""
@@ -50,7 +53,7 @@ class Workers:
         if pool is not None:
             pool.shutdown(cancel_futures=True)
 
-    def look(self) -> None:
+    def raise_if_stopped(self) -> None:
         """Raise `Failure` if they were stopped: between two steps of what is done without them."""
         if self._stopped:
             raise Failure("the work was broken off")
@@ -73,12 +76,12 @@ class Workers:
             self._pool = None
             raise Failure("a worker process was ended from outside, perhaps for want of memory") from error
         except CancelledError:
-            self.look()
+            self.raise_if_stopped()
             raise
 
     def _begun(self) -> Pool:
         with self._changing:
-            self.look()
+            self.raise_if_stopped()
             if self._pool is None:
                 self._pool = Pool(self._jobs, spawned=self._spawned, yielding=self._yielding)
             return self._pool

@@ -2,6 +2,7 @@
 
 import gc
 import shutil
+import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from broadsheet.previewing.watching import Watcher
 from tests.archives import NOW, SETTINGS, story, text, write
 from tests.previewing.running import PATIENCE
 from tests.previewing.states import follower
+from tests.publishing.test_pool import children
 
 VOTE = "content/stories/vote.md"
 
@@ -149,3 +151,16 @@ def test_python_looks_for_garbage_by_itself_afterwards(root: Path) -> None:
         write(root, {VOTE: story("Ballot")})
         handed.wait(lambda state: "Ballot" in titles(state))
     assert gc.isenabled()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc of Linux")
+def test_it_ends_with_its_thread_and_its_workers_whatever_they_are_at(root: Path) -> None:
+    before = children()
+    write(root, {f"away/s{at}.md": story(f"Story {at}") for at in range(400)})
+    with following(root) as (desk, _, _):
+        # All at once, or they might be read as they come, a few at a time and in the thread.
+        (root / "away").rename(root / "content/stories/more")
+        while children() <= before:
+            assert desk._thread.is_alive()
+    assert not desk._thread.is_alive()
+    assert children() <= before

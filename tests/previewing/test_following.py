@@ -18,6 +18,7 @@ from broadsheet.problems import Failure, Misuse
 from tests.archives import NOW, SETTINGS, story, text, write
 from tests.previewing.states import follow, follower
 from tests.publishing.test_edition import prints
+from tests.publishing.test_pool import children
 from tests.test_increments import INSTANTS, Editing
 
 _HISTORY = 20
@@ -48,6 +49,26 @@ def test_nothing_changed_is_the_same_state(root: Path) -> None:
     state = follower(root).begin(NOW)
     assert follower(root).follow(state, None, NOW) is state
     assert follower(root).follow(state, set(), NOW) is state
+
+
+@pytest.mark.parametrize("count", [1, 400], ids=["here", "by workers"])
+def test_one_that_was_stopped_reads_nothing_any_more(root: Path, count: int) -> None:
+    before, stopped = children(), follower(root)
+    state = stopped.begin(NOW)
+    files = write_all(root, count)
+    stopped.stop()
+    with pytest.raises(Failure, match="the work was broken off"):
+        stopped.follow(state, files, NOW)
+    with pytest.raises(Failure, match="the work was broken off"):
+        stopped.begin(NOW, spawned=True)
+    assert children() <= before
+
+
+def write_all(root: Path, count: int) -> set[str]:
+    """Write so many new stories, and return their paths."""
+    files = {f"content/stories/s{at}.md": story(f"Story {at}") for at in range(count)}
+    write(root, files)
+    return {*files}
 
 
 def test_an_edit_that_moves_nothing_else_takes_all_else_from_the_state_before(root: Path) -> None:

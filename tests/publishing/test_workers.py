@@ -148,7 +148,7 @@ def test_workers_that_were_stopped_are_never_started(*, spawned: bool) -> None:
     with workers, pytest.raises(Failure, match="the work was broken off"):
         list(workers.run(_doubled, range(9)))
     with pytest.raises(Failure, match="the work was broken off"):
-        workers.look()
+        workers.raise_if_stopped()
     assert children() <= before
 
 
