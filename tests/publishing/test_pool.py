@@ -76,7 +76,7 @@ def _added(one: int, other: int) -> int:
 def test_results_come_in_the_order_of_the_tasks(jobs: int, tasks: int, *, spawned: bool) -> None:
     with pooled(jobs, spawned=spawned) as pool:
         assert list(pool.map(_doubled, range(tasks))) == [2 * each for each in range(tasks)]
-        assert len(pool.pids) == min(jobs, tasks)
+        assert len(pool.pids) <= min(jobs, tasks)
 
 
 def test_arguments_are_taken_side_by_side_as_executors_take_them() -> None:
@@ -205,9 +205,10 @@ def test_what_drawing_a_task_raises_is_raised() -> None:
 
 
 def _end(number: int) -> int:
-    if number == 5:
+    if number == 2:
         os.kill(os.getpid(), signal.SIGKILL)
-    return number
+    while True:
+        pass
 
 
 @HOWEVER
@@ -223,12 +224,12 @@ def test_a_process_that_is_killed_at_work_breaks_the_pool_and_ends_the_others(*,
 def test_a_process_that_is_killed_while_it_waits_breaks_the_pool(*, spawned: bool) -> None:
     with pooled(2, spawned=spawned) as pool:
         assert list(pool.map(_doubled, range(9)))
-        first, second = pool.pids
-        os.kill(second, signal.SIGKILL)
-        wait_for_the_end_of(second)
+        first, *_ = pool.pids
+        os.kill(first, signal.SIGKILL)
+        wait_for_the_end_of(first)
         with pytest.raises(BrokenExecutor, match="ended from outside"):
             list(pool.map(_doubled, range(9)))
-        assert not {first, second} & children()
+        assert not {*pool.pids} & children()
 
 
 @HOWEVER
@@ -325,12 +326,12 @@ import itertools, os, sys, threading, time
 from broadsheet.publishing.pool import Pool
 from tests.publishing import test_pool
 
-pool = Pool(2, spawned={spawned})
+pool = Pool(1, spawned={spawned})
 beside = Pool(1, spawned={spawned})
 assert next(beside.map(test_pool._doubled, [1])) == 2
 results = pool.map(test_pool.{function}, itertools.repeat({given}), itertools.repeat({size}))
 threading.Thread(target=lambda: [None for _ in results] if {size} == 0 else next(results), daemon=True).start()
-while len(pool.pids) < 2:
+while not pool.pids:
     time.sleep(0.01)
 print(*pool.pids, *beside.pids, flush=True)
 time.sleep(1000)
@@ -353,7 +354,7 @@ def test_no_process_outlives_a_parent_that_is_killed(function: str, size: int, *
     with parent:
         assert parent.stdout
         workers = [int(number) for number in parent.stdout.readline().split()]
-        assert len(workers) == 3
+        assert len(workers) == 2
         parent.kill()
     for worker in workers:
         wait_for_the_end_of(worker)
