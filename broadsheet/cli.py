@@ -32,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     signal.signal(signal.SIGINT, _ended)
     signal.signal(signal.SIGTERM, _ended)
     status = _status(arguments)
+    _leave_signals_to_the_system()
     sys.stdout.flush()
     sys.stderr.flush()
     # Everything is written and closed: to take a large archive apart again, value by value, helps nobody.
@@ -70,7 +71,15 @@ class _Ended(BaseException):
 
 
 def _ended(number: int, _frame: FrameType | None) -> NoReturn:
+    # The next one does not wait for what this one has end.
+    _leave_signals_to_the_system()
     raise _Ended(number)
+
+
+def _leave_signals_to_the_system() -> None:
+    """Have an interrupt end the process at once and without a word, whatever it is at."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _say(line: str) -> None:

@@ -119,8 +119,6 @@ class _Session:
 
         def ending() -> None:
             self._events.close()
-            # First of all: what the others' processes break off is not to be begun again.
-            self._watcher.stop()
             self._threads.close()
 
         serve_until_interrupted(self._application, bound, ready=ready, ending=ending)

@@ -1,4 +1,4 @@
-"""The desk: a thread that follows the archive's files, and hands on what each change makes of it."""
+"""The follower: a thread that follows the archive's files, and hands on what each change makes of it."""
 
 import gc
 import threading
@@ -16,7 +16,6 @@ from broadsheet.previewing.snapshot import CONTENT, LAYOUTS
 from broadsheet.previewing.state import State, StateMaker
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Failure, Misuse, Problem
-from broadsheet.publishing.workers import break_off
 from broadsheet.reading.config import FILE
 
 _PATIENCE = 2.0
@@ -60,9 +59,9 @@ class Follower:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._watcher.stop()
-        # A long read is not waited for: the next start begins where its last batch ended.
-        break_off()
-        self._thread.join(timeout=1)
+        # A long read is broken off: the next start begins where its last batch ended.
+        self._states.stop()
+        self._thread.join()
 
     def read_again(self) -> None:
         """Have everything read again: another program has begun the cache anew, and bodies are not in it."""
@@ -113,6 +112,8 @@ class Follower:
                 # A file that went while it was read is found gone by another look.
                 self._state = self._states.follow(self._state, None, self._clock())
         except (Failure, Misuse) as failure:
+            if self._watcher.stopped:
+                return self._shown
             problem = _as_problem(str(failure), self._states.root)
             same = self._shown.of_settings == (problem,)
             return self._shown if same else replace(self._state, of_settings=(problem,))

@@ -19,7 +19,7 @@ from broadsheet.publishing.edition import Edition
 from broadsheet.publishing.output import Output, open_output
 from broadsheet.publishing.search import IndexKit, Shard, search_index, search_shard
 from broadsheet.publishing.shards import periods_of
-from broadsheet.publishing.workers import Workers, break_off
+from broadsheet.publishing.workers import Workers
 
 INDEX_FOLDER = Path(".broadsheet") / "preview"
 _PAUSE = 0.15
@@ -40,7 +40,7 @@ class Indexer:
     def __init__(self, root: Path, *, jobs: int, fresh: Callable[[], None], failed: Callable[[str], None]) -> None:
         """Prepare to index; `fresh` is called when an index is complete, `failed` with why none can be made."""
         self._root = root
-        self._jobs = min(jobs, _AT_ONCE)
+        self._workers = Workers(min(jobs, _AT_ONCE), spawned=True, yielding=True)
         self._fresh, self._failed = fresh, failed
         self._wanted = threading.Condition()
         self._edition: Edition | None = None
@@ -59,8 +59,8 @@ class Indexer:
         with self._wanted:
             self._stopped = True
             self._wanted.notify_all()
-        # What is at work is not waited for: its processes are ended, and what they leave is put right by the next.
-        break_off()
+        # What is at work is broken off, and what it leaves is put right by the next.
+        self._workers.stop()
         self._thread.join()
 
     def index(self, edition: Edition) -> None:
@@ -98,7 +98,7 @@ class Indexer:
         """Keep the index of one edition after the other, until stopped."""
         with ExitStack() as stack:
             output, folder = self._opened(stack)
-            workers = stack.enter_context(Workers(self._jobs, spawned=True, yielding=True))
+            workers = stack.enter_context(self._workers)
             self._paths, self._folder = frozenset(output.entries), folder
             records = _Records()
             while edition:

@@ -7,12 +7,16 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from broadsheet.problems import Failure
+
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+"""The signals that ask a program to end."""
 
 
 class _Server(uvicorn.Server):
@@ -30,11 +34,21 @@ class _Server(uvicorn.Server):
         self._ending()
         await super().shutdown(sockets)
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Have the server end, and the next interrupt not wait for that: a layout can keep it busy for ever."""
+        super().handle_exit(sig, frame)
+        for number in _ENDING:
+            signal.signal(number, signal.SIG_DFL)
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
+        """Leave signals as they are: `interruptible` is there before the loop that this is called in."""
+        yield
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
         """Let an interrupt end the server, and nothing else: it is how a preview is ended."""
-        numbers = (signal.SIGINT, signal.SIGTERM)
-        before = {number: signal.signal(number, self.handle_exit) for number in numbers}
+        before = {number: signal.signal(number, self.handle_exit) for number in _ENDING}
         try:
             yield
         finally:
@@ -51,7 +65,10 @@ def serve_until_interrupted(
         application, lifespan="off", ws="none", log_config=None, access_log=False, server_header=False,
         timeout_graceful_shutdown=2, timeout_keep_alive=30,
     )  # fmt: skip
-    _Server(config, ready=ready, ending=ending).run(sockets=[bound])
+    server = _Server(config, ready=ready, ending=ending)
+    # One that broke into asyncio's own steps would leave half a loop behind, of which Python complains.
+    with server.interruptible():
+        server.run(sockets=[bound])
 
 
 def bind(host: str, port: int) -> socket.socket:

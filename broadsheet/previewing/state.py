@@ -4,7 +4,7 @@ What was read well stays while its file has mistakes, so that there is always so
 without a mistake again leaves nothing behind: the archive is then the one that a fresh start would give.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -91,6 +91,12 @@ class StateMaker:
         self._selection = selection
         self._jobs = jobs
         self._generator = generator_digest()
+        # In a thread: what has threads must not be forked.
+        self._spawned = Workers(jobs, spawned=True)
+
+    def stop(self) -> None:
+        """Have nothing more read; called by another thread than the one that follows, which gets `Failure`."""
+        self._spawned.stop()
 
     def begin(self, now: datetime, *, spawned: bool = False) -> State:
         """Return the archive as it is, read by processes that are `spawned` where there are threads.
@@ -100,7 +106,7 @@ class StateMaker:
         nothing = State(Snapshot(None, {}, ()), None, None, None, (), {}, (), "")
         seen = take_snapshot(self.root)
         changes = Changes(settings=True, layouts=True, content=tuple(seen.content.values()))
-        with Workers(self._jobs, spawned=spawned) as workers:
+        with self._spawned if spawned else Workers(self._jobs) as workers:
             return self._next(nothing, seen, changes, now, workers)
 
     def follow(self, state: State, paths: Collection[str] | None, now: datetime) -> State:
@@ -114,7 +120,7 @@ class StateMaker:
         turned = bool(state.turns) and state.turns <= instant(replace(self._selection, now=now), config)
         if changes == Changes() and not turned and not state.of_settings:
             return state if seen == state.seen else replace(state, seen=seen)
-        with Workers(self._jobs, spawned=True) as workers:
+        with self._spawned as workers:
             after = self._next(state, seen, changes, now, workers, turned=turned)
         # A content folder that is back with the very files it had changes nothing but that they can be read.
         return state if state.of_settings and after == state else after
@@ -130,6 +136,7 @@ class StateMaker:
             # What has changed of the content is still to be read, once there is anything to read it under.
             seen = msgspec.structs.replace(seen, content=state.seen.content)
             return replace(state, seen=seen, theme=theme, of_settings=material or ())
+        self._spawned.raise_if_stopped()
         files = {f"{CONTENT}/{file.path}" for file in changes.content}
         revision = None if turned else _revision(state, material, files)
         findings: Sequence[Finding]
@@ -180,8 +187,13 @@ class StateMaker:
                 changed=[msgspec.structs.replace(file, path=path) for path, file in paths if path in texts],
                 gone=sorted(known - texts),
                 cache=cache,
-                run=workers.run if len(paths) > _MANY else _here,
+                run=workers.run if len(paths) > _MANY else self._here,
             )
+
+    def _here(self, function: Callable[[Chunk], list[bytes]], chunks: list[Chunk]) -> Iterator[list[bytes]]:
+        for chunk in chunks:
+            self._spawned.raise_if_stopped()
+            yield function(chunk)
 
     def _edition(self, state: State, theme: Theme, archive: Archive, revision: Revision | None) -> Edition:
         """Return the edition of an archive; of the last one's makings, those that are still true."""
@@ -195,10 +207,6 @@ class StateMaker:
         if theme is state.theme:
             return replace(state.edition, pages=pages)
         return edition(pages, theme.layouts, theme.assets, self._generator)
-
-
-def _here(function: Callable[[Chunk], list[bytes]], chunks: list[Chunk]) -> Iterable[list[bytes]]:
-    return map(function, chunks)
 
 
 def _are_rewritten(changes: Changes, texts: Collection[str]) -> bool:

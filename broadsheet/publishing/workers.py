@@ -1,34 +1,23 @@
 """Workers: processes that read and render in parallel, and end with the one that started them."""
 
-import multiprocessing
 import os
-import signal
-import sys
 import threading
-import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
-from multiprocessing.process import BaseProcess
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError
+from itertools import chain, islice
 from types import TracebackType
 from typing import Self, TypeVar
 
 from broadsheet.problems import Failure
 from broadsheet.publishing.interrupts import held_back
+from broadsheet.publishing.pool import Pool
 
-Given = TypeVar("Given")
-Result = TypeVar("Result")
-
-_NICENESS = 10
-"""Of workers that leave the processor to others: half way down (POSIX, nice)."""
-_AHEAD = 8
-"""Tasks handed out per worker before the first result is taken: enough to keep it busy, few enough to fit in memory."""
+_Given = TypeVar("_Given")
+_Result = TypeVar("_Result")
 
 
 class Workers:
-    """A number of processes, started when there is work for more than one; a context manager.
+    """A number of processes, started when there is work for more than one; a context manager, time and again.
 
     `spawned` ones start from nothing, which takes longer: a process that has threads must not be forked. They also do
     single tasks, so that the threads are not kept from their own work. `yielding` ones leave the processor to others.
@@ -38,7 +27,10 @@ class Workers:
         self._jobs = jobs
         self._spawned = spawned
         self._yielding = yielding
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Pool | None = None
+        self._stopped = False
+        self._changing = threading.Lock()
+        """Held by who begins a pool or stops."""
 
     def __enter__(self) -> Self:
         return self
@@ -46,24 +38,32 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is None:
-            return
-        if kind is None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            return
-        # What they are at is not wanted any more, and a layout can keep one busy for ever.
-        broken_off = break_off()
-        # One that is ended in the middle of an answer leaves the pool's own thread waiting for the other half.
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for worker in broken_off:
-            worker.join()
+        if self._pool is not None:
+            # After an error, what they are at is not wanted any more, and a layout can keep one busy for ever.
+            self._pool.shutdown(cancel_futures=kind is not None)
+            # As pipes are closed nobody could hear an interrupt, and Python would tell of it.
+            with held_back():
+                self._pool = None
 
-    def run(self, function: Callable[[Given], Result], tasks: Iterable[Given]) -> Iterator[Result]:
+    def stop(self) -> None:
+        """End the processes, whatever they are at, and have none started from now on; any thread may say so."""
+        with self._changing:
+            self._stopped = True
+            pool = self._pool
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+
+    def raise_if_stopped(self) -> None:
+        """Raise `Failure` if they were stopped: between two steps of what is done without them."""
+        if self._stopped:
+            raise Failure("the work was broken off")
+
+    def run(self, function: Callable[[_Given], _Result], tasks: Iterable[_Given]) -> Iterator[_Result]:
         """Yield the function's result for each task, in the order of the tasks.
 
         A single task, or a single job, is done here, unless workers are spawned: starting a process would take longer.
-        Raises what the
-        function raises, and `Failure` when a worker was ended from outside.
+        Raises what the function raises, and `Failure` when a worker was ended from outside, cannot be started, or all
+        were stopped.
         """
         waiting = iter(tasks)
         first = list(islice(waiting, 2))
@@ -71,54 +71,20 @@ class Workers:
             yield from map(function, (*first, *waiting))
             return
         try:
-            yield from self._in_parallel(function, first, waiting)
-        except BrokenProcessPool as error:
+            yield from self._begun().map(function, chain(first, waiting))
+        except BrokenExecutor as error:
+            self._pool = None
             raise Failure("a worker process was ended from outside, perhaps for want of memory") from error
+        except CancelledError:
+            self.raise_if_stopped()
+            raise
 
-    def _in_parallel(
-        self, function: Callable[[Given], Result], first: Sequence[Given], waiting: Iterator[Given]
-    ) -> Iterator[Result]:
-        pool = self._pool = self._pool or _pool(self._jobs, spawned=self._spawned, yielding=self._yielding)
-        # An interrupt within a fork would be lost: Python ignores what is raised among its own steps after one.
-        with held_back():
-            running: deque[Future[Result]] = deque(pool.submit(function, task) for task in first)
-        running.extend(pool.submit(function, task) for task in islice(waiting, self._jobs * _AHEAD))
-        while running:
-            done = running.popleft()
-            result = done.result()
-            running.extend(pool.submit(function, task) for task in islice(waiting, 1))
-            yield result
-
-
-def break_off() -> Sequence[BaseProcess]:
-    """End every worker of this process, whatever it is at and whoever waits for it, and return them."""
-    workers = multiprocessing.active_children()
-    for worker in workers:
-        worker.kill()
-    return workers
-
-
-def _pool(jobs: int, *, spawned: bool, yielding: bool) -> ProcessPoolExecutor:
-    # A forked worker has everything loaded already; where the system's libraries do not bear forking, it is spawned.
-    method = "fork" if sys.platform == "linux" and not spawned else "spawn"
-    return ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context(method), initializer=_start, initargs=(os.getpid(), yielding)
-    )
-
-
-def _start(parent: int, yielding: bool) -> None:  # noqa: FBT001 - a pool's initializer has no names for its arguments
-    """Begin a worker's life: an interrupt is its parent's affair, and it does not outlive its parent."""
-    if yielding and hasattr(os, "nice"):
-        os.nice(_NICENESS)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.2)
-    os._exit(1)
+    def _begun(self) -> Pool:
+        with self._changing:
+            self.raise_if_stopped()
+            if self._pool is None:
+                self._pool = Pool(self._jobs, spawned=self._spawned, yielding=self._yielding)
+            return self._pool
 
 
 def usable_jobs() -> int:

@@ -8,11 +8,11 @@ from broadsheet.previewing.state import State, StateMaker
 from tests.archives import NOW, write
 
 
-def follower(root: Path, **selected: object) -> StateMaker:
+def state_maker(root: Path, **selected: object) -> StateMaker:
     return StateMaker(root, Selection(**{"now": NOW, "search": False, **selected}), jobs=1)  # type: ignore[arg-type]
 
 
 def follow(state: State, root: Path, files: Mapping[str, str | bytes], **selected: object) -> State:
     """Write files, and return the state after them."""
     write(root, files)
-    return follower(root, **selected).follow(state, set(files), NOW)
+    return state_maker(root, **selected).follow(state, set(files), NOW)

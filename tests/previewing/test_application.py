@@ -57,7 +57,7 @@ def test_a_page_is_followed_by_a_script_at_the_end_of_its_body() -> None:
      "/rec/media/folder/secret.txt", "/rec/secret.txt", "/secret.txt", "/.env", "/rec/.env", "//etc/passwd",
      "/rec//etc/passwd", "/etc/passwd", "/rec/archive.yml", "/archive.yml", "/rec/content/stories/rains.md",
      "/_preview/../secret.txt", "/_preview/%2e%2e/application.py", "/_preview/application.py",
-     "/_preview/problems.html", "/_preview/..%2fdesk.py", "/rec/pagefind/../../secret.txt",
+     "/_preview/problems.html", "/_preview/..%2ffollower.py", "/rec/pagefind/../../secret.txt",
      "/rec/pagefind/%2e%2e/%2e%2e/secret.txt", "/rec/.broadsheet/cache.sqlite", "/.broadsheet/cache.sqlite",
      "/rec/media/dot.png%00.txt", "/%00", "/rec/%00",
      "/rec/media/%00", "/rec/%ff%fe", "/%252e%252e/secret.txt", "/rec/media//dot.png", "/rec/media/%2fetc/passwd",

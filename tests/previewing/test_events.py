@@ -15,7 +15,7 @@ from broadsheet.previewing.screen import Screen
 from broadsheet.previewing.state import State
 from tests.archives import NOW, SETTINGS, story, text, write
 from tests.previewing.running import PATIENCE
-from tests.previewing.states import follow, follower
+from tests.previewing.states import follow, state_maker
 
 VOTE = "/2025/06/vote/"
 FILE = "content/stories/vote.md"
@@ -49,7 +49,7 @@ class Newsroom:
         self.root = root
         self.screen = Screen(root, lambda _: None)
         self.events = Events(self.screen, Reporter(root, ""))
-        self.state: State = follower(root).begin(NOW)
+        self.state: State = state_maker(root).begin(NOW)
         self.events.show(self.state)
 
     def edit(self, files: Mapping[str, str | bytes]) -> None:
@@ -202,7 +202,7 @@ def test_a_renamed_story_takes_its_readers_along(newsroom: Newsroom) -> None:
     async def test() -> None:
         vote = await newsroom.opened(VOTE)
         (newsroom.root / FILE).rename(newsroom.root / "content/stories/ballot.md")
-        newsroom.show(follower(newsroom.root).follow(newsroom.state, None, NOW))
+        newsroom.show(state_maker(newsroom.root).follow(newsroom.state, None, NOW))
         assert await vote.next() == ("moved", {"href": "/2025/06/ballot/"})
 
     run(test)
@@ -212,7 +212,7 @@ def test_a_story_that_goes_is_loaded_anew_as_what_is_not_there_and_so_when_it_is
     async def test() -> None:
         vote = await newsroom.opened(VOTE)
         (newsroom.root / FILE).unlink()
-        newsroom.show(follower(newsroom.root).follow(newsroom.state, None, NOW))
+        newsroom.show(state_maker(newsroom.root).follow(newsroom.state, None, NOW))
         assert (await vote.next())[0] == "reload"
         assert (await vote.next())[1]["page"] is None
         newsroom.edit({FILE: story("Vote")})

@@ -2,6 +2,7 @@
 
 import gc
 import shutil
+import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,13 +16,14 @@ from broadsheet.previewing.state import State
 from broadsheet.previewing.watching import Watcher
 from tests.archives import NOW, SETTINGS, story, text, write
 from tests.previewing.running import PATIENCE
-from tests.previewing.states import follower
+from tests.previewing.states import state_maker
+from tests.publishing.test_pool import children
 
 VOTE = "content/stories/vote.md"
 
 
 class Handed:
-    """What a desk hands on, and the hands of its clock."""
+    """What a follower hands on, and the hands of its clock."""
 
     def __init__(self) -> None:
         self.states: Queue[State] = Queue()
@@ -42,13 +44,13 @@ class Handed:
 @contextmanager
 def following(root: Path) -> Iterator[tuple[Follower, Watcher, Handed]]:
     handed = Handed()
-    followed = follower(root)
+    followed = state_maker(root)
     with Watcher(root) as watcher:
         state = followed.begin(NOW)
         with Follower(
             followed, state, watcher, clock=lambda: handed.now, handed=handed.states.put, followed=handed.tell
-        ) as desk:
-            yield desk, watcher, handed
+        ) as follower:
+            yield follower, watcher, handed
     gc.unfreeze()
 
 
@@ -129,9 +131,9 @@ def test_an_archive_that_goes_and_comes_is_followed(root: Path) -> None:
 
 def test_everything_is_read_again_when_it_is_asked_for(root: Path) -> None:
     cache = root / ".broadsheet" / "cache.sqlite"
-    with following(root) as (desk, _, handed):
+    with following(root) as (follower, _, handed):
         shutil.rmtree(cache.parent)
-        desk.read_again()
+        follower.read_again()
         handed.wait(lambda _: True)
         assert cache.stat().st_size
 
@@ -149,3 +151,16 @@ def test_python_looks_for_garbage_by_itself_afterwards(root: Path) -> None:
         write(root, {VOTE: story("Ballot")})
         handed.wait(lambda state: "Ballot" in titles(state))
     assert gc.isenabled()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc of Linux")
+def test_it_ends_with_its_thread_and_its_workers_whatever_they_are_at(root: Path) -> None:
+    before = children()
+    write(root, {f"away/s{at}.md": story(f"Story {at}") for at in range(400)})
+    with following(root) as (follower, _, _):
+        # All at once, or they might be read as they come, a few at a time and in the thread.
+        (root / "away").rename(root / "content/stories/more")
+        while children() <= before:
+            assert follower._thread.is_alive()
+    assert not follower._thread.is_alive()
+    assert children() <= before

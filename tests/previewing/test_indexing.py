@@ -12,7 +12,7 @@ from broadsheet.previewing.indexing import INDEX_FOLDER, Indexer, _Records
 from broadsheet.previewing.state import State
 from tests.archives import NOW, SETTINGS, story, text, write
 from tests.previewing.running import PATIENCE
-from tests.previewing.states import follow, follower
+from tests.previewing.states import follow, state_maker
 
 VOTE = "content/stories/vote.md"
 
@@ -49,7 +49,7 @@ def root(tmp_path: Path) -> Path:
 
 def test_an_edit_moves_its_own_shard_alone(root: Path) -> None:
     with indexing(root) as kept:
-        state = follower(root, search=True).begin(NOW)
+        state = state_maker(root, search=True).begin(NOW)
         assert kept.index(state) == "fresh"
         before = kept.digests()
         state = follow(state, root, {VOTE: story("Ballot", people=["Ada"])}, search=True)
@@ -59,7 +59,7 @@ def test_an_edit_moves_its_own_shard_alone(root: Path) -> None:
 
 
 def test_the_next_preview_finds_the_index_of_the_last(root: Path) -> None:
-    state = follower(root, search=True).begin(NOW)
+    state = state_maker(root, search=True).begin(NOW)
     with indexing(root) as kept:
         kept.index(state)
         before = kept.digests()
@@ -70,7 +70,7 @@ def test_the_next_preview_finds_the_index_of_the_last(root: Path) -> None:
 
 
 def test_saves_that_never_pause_do_not_hold_it_up(root: Path) -> None:
-    state = follower(root, search=True).begin(NOW)
+    state = state_maker(root, search=True).begin(NOW)
     assert state.edition
     with indexing(root) as kept:
         while kept.told.empty():
@@ -81,7 +81,7 @@ def test_saves_that_never_pause_do_not_hold_it_up(root: Path) -> None:
 def test_a_file_that_is_not_of_the_index_is_not_found(root: Path) -> None:
     with indexing(root) as kept:
         assert kept.indexer.file("pagefind/shards.json") is None
-        kept.index(follower(root, search=True).begin(NOW))
+        kept.index(state_maker(root, search=True).begin(NOW))
         assert kept.indexer.file("pagefind/shards.json")
         for path in (
             "",
@@ -95,7 +95,7 @@ def test_a_file_that_is_not_of_the_index_is_not_found(root: Path) -> None:
 
 
 def test_a_second_preview_keeps_its_index_elsewhere(root: Path) -> None:
-    state = follower(root, search=True).begin(NOW)
+    state = state_maker(root, search=True).begin(NOW)
     with indexing(root) as one, indexing(root) as other:
         assert (one.index(state), other.index(state)) == ("fresh", "fresh")
         first, second = (kept.indexer.file("pagefind/shards.json") for kept in (one, other))
@@ -107,7 +107,7 @@ def test_a_second_preview_keeps_its_index_elsewhere(root: Path) -> None:
 
 
 def test_what_keeps_the_index_from_being_made_is_told_in_a_line(root: Path) -> None:
-    state = follower(root, search=True).begin(NOW)
+    state = state_maker(root, search=True).begin(NOW)
     (root / INDEX_FOLDER).parent.mkdir(exist_ok=True)
     (root / INDEX_FOLDER).write_text("in the way")
     with indexing(root) as kept:
@@ -126,7 +126,7 @@ def test_it_ends_though_nothing_was_ever_indexed(root: Path) -> None:
 
 def test_records_are_made_anew_for_the_shard_of_an_edit_alone(root: Path) -> None:
     records = _Records()
-    states = [follower(root, search=True).begin(NOW)]
+    states = [state_maker(root, search=True).begin(NOW)]
     states.append(follow(states[0], root, {VOTE: story("Ballot", people=["Ada"])}, search=True))
     made = [list(records.shards(state.edition.pages)) for state in states if state.edition]
     assert [one is other for one, other in zip(*made, strict=True)] == [True] * (len(made[0]) - 1) + [False]
@@ -134,7 +134,7 @@ def test_records_are_made_anew_for_the_shard_of_an_edit_alone(root: Path) -> Non
 
 def test_records_after_edits_are_those_of_a_fresh_start(root: Path) -> None:
     records = _Records()
-    state = follower(root, search=True).begin(NOW)
+    state = state_maker(root, search=True).begin(NOW)
     for files in (
         {VOTE: story("Ballot", people=["Ada", "Grace"])},
         {"content/people/ada.md": text(name="Ada", also=["Countess"])},
@@ -147,7 +147,7 @@ def test_records_after_edits_are_those_of_a_fresh_start(root: Path) -> None:
         {"content/topics/weather.md": text(name="The weather", also=["Weather"])},
     ):
         state = follow(state, root, files, search=True)
-        fresh = follower(root, search=True).begin(NOW)
+        fresh = state_maker(root, search=True).begin(NOW)
         assert state.edition
         assert fresh.edition
         assert list(records.shards(state.edition.pages)) == list(_Records().shards(fresh.edition.pages))

@@ -6,7 +6,7 @@ from broadsheet.previewing.editors import EDITORS
 from broadsheet.previewing.reporting import MOST_PROBLEMS, Reporter, as_block
 from broadsheet.problems import Problem
 from tests.archives import NOW, SETTINGS, story, text, write
-from tests.previewing.states import follow, follower
+from tests.previewing.states import follow, state_maker
 
 RAINS = "content/stories/rains.md"
 
@@ -56,7 +56,7 @@ def test_a_line_without_end_is_cut(root: Path, reporter: Reporter) -> None:
 
 
 def test_a_story_is_told_with_its_advice_and_mark(root: Path, reporter: Reporter) -> None:
-    state = follower(root, drafts=True).begin(NOW)
+    state = state_maker(root, drafts=True).begin(NOW)
     assert state.edition
     addresses = state.edition.pages.archive.addresses
     page = reporter.of_page(state, addresses["/2025/06/rains/"])
@@ -69,7 +69,7 @@ def test_a_story_is_told_with_its_advice_and_mark(root: Path, reporter: Reporter
 
 
 def test_a_page_of_no_single_file_is_told_as_none(root: Path, reporter: Reporter) -> None:
-    state = follower(root, drafts=True).begin(NOW)
+    state = state_maker(root, drafts=True).begin(NOW)
     assert state.edition
     addresses = state.edition.pages.archive.addresses
     assert [reporter.of_page(state, addresses.get(path)) for path in ("/", "/people/", "/old/", "/nowhere/")] == [
@@ -78,7 +78,7 @@ def test_a_page_of_no_single_file_is_told_as_none(root: Path, reporter: Reporter
 
 
 def test_a_story_whose_file_has_a_mistake_is_told_as_it_was(root: Path, reporter: Reporter) -> None:
-    state = follow(follower(root, drafts=True).begin(NOW), root, {RAINS: "---\ntitle: [\n"}, drafts=True)
+    state = follow(state_maker(root, drafts=True).begin(NOW), root, {RAINS: "---\ntitle: [\n"}, drafts=True)
     assert state.edition
     page = reporter.of_page(state, state.edition.pages.archive.addresses["/2025/06/rains/"])
     assert page is not None
@@ -86,9 +86,9 @@ def test_a_story_whose_file_has_a_mistake_is_told_as_it_was(root: Path, reporter
 
 
 def test_advice_is_on_the_whole_archive(root: Path, reporter: Reporter) -> None:
-    assert [advice.file for advice in reporter.advice(follower(root, drafts=True).begin(NOW))].count(RAINS) >= 1
+    assert [advice.file for advice in reporter.advice(state_maker(root, drafts=True).begin(NOW))].count(RAINS) >= 1
     write(root, {"archive.yml": "title: [\n"})
-    assert reporter.advice(follower(root).begin(NOW)) == []
+    assert reporter.advice(state_maker(root).begin(NOW)) == []
 
 
 ONE, OTHER = Problem("a.md", 1, 1, "", "is wrong", "mend it"), Problem("b.md", 1, 1, "", "is wrong")

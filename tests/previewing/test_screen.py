@@ -9,7 +9,7 @@ import pytest
 from broadsheet.previewing.screen import Screen, media_type
 from broadsheet.problems import Failure
 from tests.archives import NOW, SETTINGS, photo, png, publish, published, story, text, write
-from tests.previewing.states import follow, follower
+from tests.previewing.states import follow, state_maker
 
 STORY = "/2025/06/rains/"
 SHORT = "<!doctype html>{{ view.title }}"
@@ -40,7 +40,7 @@ def not_indexed(_: str) -> None:
 @pytest.fixture
 def screen(root: Path) -> Screen:
     screen = Screen(root, not_indexed)
-    screen.show(follower(root).begin(NOW))
+    screen.show(state_maker(root).begin(NOW))
     return screen
 
 
@@ -78,7 +78,7 @@ def test_nothing_is_shown_before_there_is_anything(root: Path) -> None:
     screen = Screen(root, not_indexed)
     assert screen.answer("/") is None
     write(root, {"archive.yml": "title: [\n"})
-    state = follower(root).begin(NOW)
+    state = state_maker(root).begin(NOW)
     screen.show(state)
     assert (screen.answer("/"), screen.problems, screen.home) == (None, state.problems, "/")
     assert not screen.print_ahead("/")
@@ -87,7 +87,7 @@ def test_nothing_is_shown_before_there_is_anything(root: Path) -> None:
 def test_an_address_is_below_the_path_of_the_archive(root: Path) -> None:
     write(root, {"archive.yml": "base_url: https://host.example/caf%C3%A9/\n"})
     screen = Screen(root, not_indexed)
-    screen.show(follower(root).begin(NOW))
+    screen.show(state_maker(root).begin(NOW))
     assert (screen.home, screen.base) == ("/caf%C3%A9/", "/café")
     assert screen.address(f"/café{STORY}") is not None
     assert screen.address(STORY) is None
@@ -132,7 +132,7 @@ def test_a_page_whose_layout_fails_is_printed_by_the_layouts_that_last_did_not(r
 def test_a_page_whose_layout_failed_from_the_start_cannot_be_shown(root: Path) -> None:
     write(root, {"layouts/document.html": "{% if %}"})
     screen = Screen(root, not_indexed)
-    screen.show(follower(root).begin(NOW))
+    screen.show(state_maker(root).begin(NOW))
     assert screen.answer("/about/") is None
     assert screen.answer(STORY) is not None
     assert len(screen.problems) == 1
@@ -144,7 +144,7 @@ def test_a_failing_page_that_is_gone_is_no_problem_any_more(root: Path, screen: 
     assert len(screen.problems) == 1
     (root / "content/pages/about.md").unlink()
     assert screen._state
-    screen.show(follower(root).follow(screen._state, None, NOW))
+    screen.show(state_maker(root).follow(screen._state, None, NOW))
     assert not screen.problems
 
 
@@ -175,7 +175,7 @@ def test_no_path_is_a_surprise(screen: Screen, path: str) -> None:
 def test_files_of_the_index_are_sent_from_where_they_are(root: Path) -> None:
     words = root / "archive.yml"
     screen = Screen(root, {"pagefind/2025/words.json": words}.get)
-    screen.show(follower(root, search=True).begin(NOW))
+    screen.show(state_maker(root, search=True).begin(NOW))
     found, lost = screen.answer("/pagefind/2025/words.json"), screen.answer("/pagefind/2024/words.json")
     assert found is not None
     assert lost is not None
@@ -187,14 +187,14 @@ def test_a_body_that_is_not_in_the_cache_any_more_is_a_failure(root: Path, scree
     with pytest.raises(Failure):
         screen.answer(STORY)
     assert not screen.print_ahead(STORY)
-    screen.show(follower(root).begin(NOW))
+    screen.show(state_maker(root).begin(NOW))
     assert b"It rained" in shown(screen, STORY) or b"Dot" in shown(screen, STORY)
 
 
 def test_many_pages_are_printed_and_few_are_kept(root: Path) -> None:
     write(root, {f"content/stories/s{at}.md": story(f"Story {at}", "2020-01-01") for at in range(100)})
     screen = Screen(root, not_indexed)
-    screen.show(follower(root).begin(NOW))
+    screen.show(state_maker(root).begin(NOW))
     for at in range(100):
         assert f"Story {at}".encode() in shown(screen, f"/2020/01/s{at}/")
     assert len(screen._kept) == 64

@@ -16,8 +16,9 @@ from hypothesis.stateful import invariant, precondition, rule
 from broadsheet.previewing.state import State, StateMaker
 from broadsheet.problems import Failure, Misuse
 from tests.archives import NOW, SETTINGS, story, text, write
-from tests.previewing.states import follow, follower
+from tests.previewing.states import follow, state_maker
 from tests.publishing.test_edition import prints
+from tests.publishing.test_pool import children
 from tests.test_increments import INSTANTS, Editing
 
 _HISTORY = 20
@@ -45,13 +46,33 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_nothing_changed_is_the_same_state(root: Path) -> None:
-    state = follower(root).begin(NOW)
-    assert follower(root).follow(state, None, NOW) is state
-    assert follower(root).follow(state, set(), NOW) is state
+    state = state_maker(root).begin(NOW)
+    assert state_maker(root).follow(state, None, NOW) is state
+    assert state_maker(root).follow(state, set(), NOW) is state
+
+
+@pytest.mark.parametrize("count", [1, 400], ids=["here", "by workers"])
+def test_one_that_was_stopped_reads_nothing_any_more(root: Path, count: int) -> None:
+    before, stopped = children(), state_maker(root)
+    state = stopped.begin(NOW)
+    files = write_all(root, count)
+    stopped.stop()
+    with pytest.raises(Failure, match="the work was broken off"):
+        stopped.follow(state, files, NOW)
+    with pytest.raises(Failure, match="the work was broken off"):
+        stopped.begin(NOW, spawned=True)
+    assert children() <= before
+
+
+def write_all(root: Path, count: int) -> set[str]:
+    """Write so many new stories, and return their paths."""
+    files = {f"content/stories/s{at}.md": story(f"Story {at}") for at in range(count)}
+    write(root, files)
+    return {*files}
 
 
 def test_an_edit_that_moves_nothing_else_takes_all_else_from_the_state_before(root: Path) -> None:
-    before = follower(root).begin(NOW)
+    before = state_maker(root).begin(NOW)
     after = follow(before, root, {"content/stories/vote.md": story("Ballot", topics=["Floods"])})
     assert before.edition
     assert after.edition
@@ -61,7 +82,7 @@ def test_an_edit_that_moves_nothing_else_takes_all_else_from_the_state_before(ro
 
 
 def test_a_story_stays_as_it_was_while_its_file_has_a_mistake(root: Path) -> None:
-    before = follower(root).begin(NOW)
+    before = state_maker(root).begin(NOW)
     broken = follow(before, root, {"content/stories/vote.md": text(title="Ballot", date="yesterday")})
     assert titles(broken) == {"Rains", "Vote"}
     assert [(each.file, each.line) for each in broken.problems] == [("content/stories/vote.md", 3)]
@@ -71,7 +92,7 @@ def test_a_story_stays_as_it_was_while_its_file_has_a_mistake(root: Path) -> Non
 
 def test_a_story_with_a_mistake_at_the_start_is_shown_once_it_is_mended(root: Path) -> None:
     write(root, {"content/stories/vote.md": "---\ntitle: [\n"})
-    state = follower(root).begin(NOW)
+    state = state_maker(root).begin(NOW)
     assert (len(state.problems), titles(state)) == (1, {"Rains"})
     state = follow(state, root, {"content/stories/vote.md": story("Vote")})
     assert (state.problems, titles(state)) == ((), {"Rains", "Vote"})
@@ -79,23 +100,23 @@ def test_a_story_with_a_mistake_at_the_start_is_shown_once_it_is_mended(root: Pa
 
 @pytest.mark.parametrize("later", [False, True], ids=["at the start", "later"])
 def test_what_is_changed_under_broken_settings_is_followed_once_they_are_mended(root: Path, *, later: bool) -> None:
-    state = follower(root).begin(NOW) if later else None
+    state = state_maker(root).begin(NOW) if later else None
     write(root, {"archive.yml": "title: [\n"})
-    state = follower(root).follow(state, {"archive.yml"}, NOW) if state else follower(root).begin(NOW)
+    state = state_maker(root).follow(state, {"archive.yml"}, NOW) if state else state_maker(root).begin(NOW)
     assert [each.file for each in state.problems] == ["archive.yml"]
     assert bool(state.edition) == later
     (root / "content" / "stories" / "rains.md").unlink()
-    state = follower(root).follow(state, {"content/stories/rains.md"}, NOW)
+    state = state_maker(root).follow(state, {"content/stories/rains.md"}, NOW)
     changed = {"content/stories/fire.md": story("Fire"), "layouts/day.html": "{% if %}"}
     state = follow(state, root, {**changed, "content/stories/vote.md": story("Ballot")})
     state = follow(state, root, {"archive.yml": SETTINGS})
     assert [each.file for each in state.problems] == ["layouts/day.html"]
     assert titles(state) == {"Fire", "Ballot"}
-    assert shown(state) == shown(follower(root).begin(NOW))
+    assert shown(state) == shown(state_maker(root).begin(NOW))
 
 
 def test_settings_that_cannot_be_read_as_a_language_leave_the_last_pages(root: Path) -> None:
-    before = follower(root).begin(NOW)
+    before = state_maker(root).begin(NOW)
     state = follow(before, root, {"archive.yml": f"{SETTINGS}language: xx\n"})
     assert [(each.file, each.line) for each in state.problems] == [("archive.yml", 3)]
     assert titles(state) == {"Rains", "Vote"}
@@ -104,68 +125,68 @@ def test_settings_that_cannot_be_read_as_a_language_leave_the_last_pages(root: P
 
 @pytest.mark.parametrize("source", ["{% if %}", "{% block a %}", "{{ a | nofilter }}"])
 def test_a_layout_with_a_mistake_in_its_syntax_is_told_until_it_is_mended(root: Path, source: str) -> None:
-    before = follower(root).begin(NOW)
+    before = state_maker(root).begin(NOW)
     broken = follow(before, root, {"layouts/story.html": source})
     assert [each.file for each in broken.problems] == ["layouts/story.html"]
     again = follow(broken, root, {"content/stories/vote.md": story("Ballot", topics=["Floods"])})
     assert [each.file for each in again.problems] == ["layouts/story.html"]
     (root / "layouts" / "story.html").unlink()
-    assert follower(root).follow(again, {"layouts/story.html"}, NOW).problems == ()
+    assert state_maker(root).follow(again, {"layouts/story.html"}, NOW).problems == ()
 
 
 def test_a_layout_that_is_no_plain_file_leaves_the_state_true(root: Path) -> None:
-    before = follower(root).begin(NOW)
+    before = state_maker(root).begin(NOW)
     (root / "layouts").mkdir()
     (root / "layouts" / "story.html").symlink_to(root / "archive.yml")
     with pytest.raises(Failure, match="is not a plain file"):
-        follower(root).follow(before, None, NOW)
+        state_maker(root).follow(before, None, NOW)
     (root / "layouts" / "story.html").unlink()
-    assert shown(follower(root).follow(before, None, NOW)) == shown(before)
+    assert shown(state_maker(root).follow(before, None, NOW)) == shown(before)
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root may read everything")
 def test_a_file_that_may_not_be_read_is_read_once_it_may(root: Path) -> None:
-    before = follower(root).begin(NOW)
+    before = state_maker(root).begin(NOW)
     write(root, {"content/stories/fire.md": story("Fire")})
     (root / "content" / "stories" / "fire.md").chmod(0)
     with pytest.raises(Failure, match="Permission denied"):
-        follower(root).follow(before, None, NOW)
+        state_maker(root).follow(before, None, NOW)
     (root / "content" / "stories" / "fire.md").chmod(0o644)
-    assert "Fire" in titles(follower(root).follow(before, None, NOW))
+    assert "Fire" in titles(state_maker(root).follow(before, None, NOW))
 
 
 def test_a_folder_in_place_of_a_file_is_as_if_the_file_were_gone(root: Path) -> None:
-    before = follower(root).begin(NOW)
+    before = state_maker(root).begin(NOW)
     (root / "content" / "stories" / "vote.md").unlink()
     state = follow(before, root, {"content/stories/vote.md/fire.md": story("Fire")})
-    state = follower(root).follow(state, {"content/stories/vote.md"}, NOW)
+    state = state_maker(root).follow(state, {"content/stories/vote.md"}, NOW)
     assert (titles(state), state.problems) == ({"Rains", "Fire"}, ())
 
 
 def test_a_content_folder_that_is_gone_and_back_is_followed(root: Path) -> None:
-    before = follower(root).begin(NOW)
+    before = state_maker(root).begin(NOW)
     (root / "content").rename(root / "away")
-    gone = follower(root).follow(before, None, NOW)
+    gone = state_maker(root).follow(before, None, NOW)
     assert titles(gone) == set()
     (root / "away").rename(root / "content")
-    assert shown(follower(root).follow(gone, None, NOW)) == shown(before)
+    assert shown(state_maker(root).follow(gone, None, NOW)) == shown(before)
 
 
 def test_an_archive_that_is_gone_leaves_the_last_pages_until_it_is_back(root: Path) -> None:
     (root / "archive.yml").unlink()
-    before = follower(root).begin(NOW)
+    before = state_maker(root).begin(NOW)
     (root / "content").rename(root / "away")
-    gone = follower(root).follow(before, None, NOW)
+    gone = state_maker(root).follow(before, None, NOW)
     assert [(each.file, each.hint) for each in gone.problems] == [("archive.yml", "put the content folder back")]
     assert titles(gone) == {"Rains", "Vote"}
     (root / "away").rename(root / "content")
-    back = follower(root).follow(gone, None, NOW)
+    back = state_maker(root).follow(gone, None, NOW)
     assert (back.problems, shown(back)) == ((), shown(before))
 
 
 def test_there_is_nothing_to_follow_without_an_archive(tmp_path: Path) -> None:
     with pytest.raises(Misuse, match="is not an archive"):
-        follower(tmp_path).begin(NOW)
+        state_maker(tmp_path).begin(NOW)
 
 
 OF_ALL_KINDS = {
@@ -179,24 +200,24 @@ OF_ALL_KINDS = {
 def test_drafts_and_embargoed_and_expired_stories_are_shown_when_asked_for(root: Path) -> None:
     write(root, OF_ALL_KINDS)
     every = {"Rains", "Vote", "Draft", "Embargoed", "Expired", "Expiring"}
-    assert titles(follower(root, drafts=True, future=True).begin(NOW)) == every
-    assert titles(follower(root).begin(NOW)) == {"Rains", "Vote", "Expiring"}
+    assert titles(state_maker(root, drafts=True, future=True).begin(NOW)) == every
+    assert titles(state_maker(root).begin(NOW)) == {"Rains", "Vote", "Expiring"}
 
 
 def test_an_embargo_and_a_storys_time_end_while_it_is_followed(root: Path) -> None:
     write(root, OF_ALL_KINDS)
-    states = [follower(root).begin(NOW)]
+    states = [state_maker(root).begin(NOW)]
     for day in (1, 2, 3, 4, 5):
-        states.append(follower(root).follow(states[-1], None, datetime(2025, 7, day, tzinfo=UTC)))
+        states.append(state_maker(root).follow(states[-1], None, datetime(2025, 7, day, tzinfo=UTC)))
     assert [state.turns[:10] for state in states] == ["2025-07-02", "2025-07-02", "2025-07-03", "2025-07-04", "", ""]
     assert [len(titles(state)) for state in states] == [3, 3, 4, 3, 3, 3]
     assert states[0] is states[1]
     assert states[4] is states[5]
-    assert shown(states[-1]) == shown(follower(root).begin(datetime(2025, 7, 4, tzinfo=UTC)))
+    assert shown(states[-1]) == shown(state_maker(root).begin(datetime(2025, 7, 4, tzinfo=UTC)))
 
 
 def test_an_edit_without_a_turn_finds_the_next_one(root: Path) -> None:
-    state = follower(root).begin(NOW)
+    state = state_maker(root).begin(NOW)
     assert state.turns == ""
     state = follow(state, root, {"content/stories/vote.md": story("Vote", "2025-07-05")})
     assert state.turns == "2025-07-05T00:00:00Z"
@@ -269,13 +290,13 @@ class Following(Editing):
         after = self._stamps()
         moved = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
         if self.state is None or self.follower is None:
-            self.follower = follower(self.root, **self.asked)
+            self.follower = state_maker(self.root, **self.asked)
             self.state = self.follower.begin(self.asked["now"])
         else:
             self.state = self.follower.follow(self.state, None if self.looking else moved, self.asked["now"])
         copy = self.folder / "copy"
         shutil.copytree(self.root, copy, symlinks=True, ignore=shutil.ignore_patterns(".broadsheet"))
-        fresh = follower(copy, **self.asked).begin(self.asked["now"])
+        fresh = state_maker(copy, **self.asked).begin(self.asked["now"])
         # Pages are made when they are asked for, of bodies that are looked up then.
         of_fresh = None if fresh.of_settings else shown(fresh)
         shutil.rmtree(copy)
@@ -312,7 +333,7 @@ TestFollowing.settings = settings(
 
 
 def test_a_catalogue_of_the_archive_is_followed_with_its_mistakes(root: Path) -> None:
-    before = follower(root).begin(NOW)
+    before = state_maker(root).begin(NOW)
     said = 'msgid "Born"\nmsgstr "Date of birth"\n'
     after = follow(before, root, {"layouts/locale/en.po": said})
     assert before.edition

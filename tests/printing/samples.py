@@ -234,6 +234,26 @@ FRONT = FrontView(
     latest="2024-05-02",
 )
 
+DATA_FILES = (
+    DataFile("stories-2024.jsonl", "/data/stories-2024.jsonl", 2, "application/jsonl"),
+    DataFile("stories.csv", "/data/stories.csv", 2, "text/csv"),
+    DataFile("terms.json", "/data/terms.json", 3, "application/json"),
+    DataFile("datapackage.json", "/data/datapackage.json", 0, "application/json"),
+)
+DATA_VIEW = DataView(
+    head=HEAD,
+    years=DATA_FILES[:1],
+    table=DATA_FILES[1],
+    terms=DATA_FILES[2],
+    package=DATA_FILES[3],
+    files=DATA_FILES,
+    first="2024-05-01",
+    latest="2024-05-02",
+    story_fields=(DataField("url", "Address of the page, which stays"),),
+    taxonomies=("people", "topics"),
+    term_fields=(DataField("name", "The name that is printed"),),
+)
+
 PAGES: Mapping[str, tuple[str, View]] = {
     "front": ("front.html", FRONT),
     "search without an index": ("search.html", SearchView(HEAD, "", "", FACETS, YEARS, 2)),
@@ -324,22 +344,7 @@ PAGES: Mapping[str, tuple[str, View]] = {
     "with nobody": ("with.html", WithView(HEAD, Label("People", "/people/"), LABELS[0], ())),
     "map": ("map.html", MapView(HEAD, Label("Countries", "/countries/"), COUNTRIES)),
     "an empty map": ("map.html", MapView(HEAD, Label("Countries", "/countries/"), ())),
-    "data": (
-        "data.html",
-        DataView(
-            HEAD,
-            (DataFile("stories-2024.jsonl", "/data/stories-2024.jsonl", 2, "application/jsonl"),),
-            DataFile("stories.csv", "/data/stories.csv", 2, "text/csv"),
-            DataFile("terms.json", "/data/terms.json", 3, "application/json"),
-            DataFile("datapackage.json", "/data/datapackage.json", 0, "application/json"),
-            (DataFile("stories.csv", "/data/stories.csv", 2, "text/csv"),),
-            "2024-05-01",
-            "2024-05-02",
-            (DataField("url", "Address of the page, which stays"),),
-            ("people", "topics"),
-            (DataField("name", "The name that is printed"),),
-        ),
-    ),
+    "data": ("data.html", DATA_VIEW),
     "missing": ("404.html", MissingView(HEAD, (STORY, BARE))),
 }  # fmt: skip
 

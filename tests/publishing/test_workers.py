@@ -1,14 +1,16 @@
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
 from broadsheet.problems import Failure
 from broadsheet.publishing.workers import Workers
+from tests.previewing.running import PATIENCE
+from tests.publishing.test_pool import children
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers are forked")
 
@@ -116,43 +118,68 @@ def test_yielding_workers_leave_the_processor_to_others() -> None:
 
 
 def test_no_process_is_started_for_nothing() -> None:
+    before = children()
     with Workers(2, spawned=True) as workers:
         assert list(workers.run(_doubled, iter(()))) == []
-        assert workers._pool is None
+        assert children() <= before
 
 
-_BROKEN_OFF = """
-import os, signal, time
-from broadsheet.publishing import workers
-
-def begin_late(*given, start=workers._start):
-    time.sleep({late})
-    start(*given)
-
-def answer(number):
-    return bytes({size})
-
-def break_off(*_):
-    raise KeyboardInterrupt
-
-workers._start = begin_late
-signal.signal(signal.SIGALRM, break_off)
-signal.setitimer(signal.ITIMER_REAL, {after})
-try:
-    with workers.Workers(2) as pool:
-        for _ in pool.run(answer, range(1000)):
-            pass
-except KeyboardInterrupt:
-    print("broken off", flush=True)
-    os._exit(0)  # as the command line ends
-"""
+def test_after_a_worker_was_ended_from_outside_others_are_started() -> None:
+    with Workers(2) as workers:
+        with pytest.raises(Failure, match="a worker process was ended from outside"):
+            list(workers.run(_ended, range(4)))
+        assert [result for result, _ in workers.run(_doubled, range(3))] == [0, 2, 4]
 
 
-@pytest.mark.parametrize(
-    ("late", "size", "after"), [(2, 1, 0.3), (0, 100_000_000, 0.5)], ids=["hardly begun", "answering at length"]
-)
-def test_workers_are_broken_off_whatever_they_are_at(late: float, size: int, after: float) -> None:
-    script = _BROKEN_OFF.format(late=late, size=size, after=after)
-    # One that outlived the others would be waited for in vain, and so would half an answer.
-    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True, timeout=60)
-    assert (done.stdout, done.stderr) == ("broken off\n", "")
+def test_they_end_with_their_context_and_begin_anew_in_another() -> None:
+    with Workers(2) as workers:
+        first = {process for _, process in workers.run(_doubled, range(50))}
+    assert not first & children()
+    with workers:
+        second = {process for _, process in workers.run(_doubled, range(50))}
+    assert not first & second
+
+
+@pytest.mark.parametrize("spawned", [False, True], ids=["forked", "spawned"])
+def test_workers_that_were_stopped_are_never_started(*, spawned: bool) -> None:
+    before = children()
+    workers = Workers(2, spawned=spawned)
+    workers.stop()
+    with workers, pytest.raises(Failure, match="the work was broken off"):
+        list(workers.run(_doubled, range(9)))
+    with pytest.raises(Failure, match="the work was broken off"):
+        workers.raise_if_stopped()
+    assert children() <= before
+
+
+def _stay(_: int) -> None:
+    while True:
+        pass
+
+
+def _stay_but_once(number: int) -> None:
+    if number:
+        _stay(number)
+
+
+@pytest.mark.parametrize("leaving", [False, True], ids=["a result", "their end"])
+def test_another_thread_stops_workers_that_a_thread_waits_for(*, leaving: bool) -> None:
+    before = children()
+    workers = Workers(2, spawned=True)
+    begun = threading.Event()
+
+    def wait() -> None:
+        with suppress(Failure), workers:
+            results = workers.run(_stay_but_once, range(9))
+            next(results)
+            begun.set()
+            if not leaving:
+                next(results)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    assert begun.wait(PATIENCE)
+    workers.stop()
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+    assert children() <= before

@@ -2,7 +2,9 @@
 
 import re
 import signal
+import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,25 @@ def test_it_ends_while_it_reads_for_the_first_time(root: Path, number: signal.Si
         assert still_running(preview.process.pid) == {}
     finally:
         preview.end()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_second_interrupt_ends_it_though_a_layout_never_does(root: Path, number: signal.Signals) -> None:
+    endless = "{% for _ in range(10 ** 9) %}{% for _ in range(10 ** 9) %}{% endfor %}{% endfor %}"
+    with running(write(root, {"layouts/document.html": endless}), "--no-search") as preview:
+        with socket.create_connection(("127.0.0.1", preview.port)) as asking:
+            asking.sendall(b"GET /about/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            idle = busy(preview)
+            while busy(preview) < idle + 50:
+                assert preview.process.poll() is None
+            with suppress(ProcessLookupError):
+                while preview.process.poll() is None:
+                    preview.process.send_signal(number)
+        assert preview.process.wait() == -number
+        assert preview.complained.all() == []
+        assert still_running(preview.process.pid) == {}
+
+
+def busy(preview: Running) -> int:
+    """Return for how long a preview was at work, in hundredths of a second."""
+    return int(Path(f"/proc/{preview.process.pid}/stat").read_text().rpartition(")")[2].split()[11])
