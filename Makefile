@@ -52,6 +52,7 @@ $(BIN)/python:
 
 $(VENV)/.site: requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python tools/command.py
 	touch $@
 
 $(VENV)/.test: requirements-dev.txt pyproject.toml | $(BIN)/python
