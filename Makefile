@@ -19,12 +19,13 @@ serve: $(VENV)/.site
 
 test: $(VENV)/.test $(MODULES)/.package-lock.json
 	$(BIN)/python tests/browser/chromium.py
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(if $(wildcard layouts/assets/*.js),$(BIN)/node $(MODULES)/typescript/bin/tsc --project tests/browser)
-	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/python tools/together.py \
+	  "$(BIN)/ruff format --check ." \
+	  "$(BIN)/ruff check ." \
+	  "$(BIN)/mypy" \
+	  "$(if $(wildcard layouts/assets/*.js),$(BIN)/node $(MODULES)/typescript/bin/tsc --project tests/browser)" \
+	  "$(BIN)/lint-imports --no-cache" \
+	  "$(BIN)/pytest -n auto --dist worksteal"
 
 check: $(VENV)/.site
 	$(BIN)/broadsheet check
