@@ -20,13 +20,14 @@ serve: $(VENV)/.site
 
 test: $(VENV)/.test $(MODULES)/.package-lock.json
 	$(BIN)/python tests/browser/chromium.py
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIOME) check --error-on-warnings
-	$(BIN)/mypy
-	$(if $(wildcard layouts/assets/*.js),$(BIN)/node $(MODULES)/typescript/bin/tsc --project tests/browser)
-	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/python tools/together.py \
+	  "$(BIN)/ruff format --check ." \
+	  "$(BIN)/ruff check ." \
+	  "$(BIOME) check --error-on-warnings" \
+	  "$(BIN)/mypy" \
+	  "$(if $(wildcard layouts/assets/*.js),$(BIN)/node $(MODULES)/typescript/bin/tsc --project tests/browser)" \
+	  "$(BIN)/lint-imports --no-cache" \
+	  "$(BIN)/pytest -n auto --dist worksteal"
 
 check: $(VENV)/.site
 	$(BIN)/broadsheet check
@@ -59,6 +60,7 @@ $(BIN)/python:
 
 $(VENV)/.site: requirements.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python tools/command.py
 	touch $@
 
 $(VENV)/.test: requirements-dev.txt pyproject.toml | $(BIN)/python

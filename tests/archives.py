@@ -43,7 +43,7 @@ def png(shade: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
 
-def photo(seed: int = 1, width: int = 620, height: int = 372, form: str = "JPEG") -> bytes:
+def photo(seed: int = 1, width: int = 620, height: int = 186, form: str = "JPEG") -> bytes:
     """Return a picture with as much in it as a photograph has, and with a secret place in what is said about it."""
     from PIL import Image  # noqa: PLC0415 - few tests of many show a picture
 

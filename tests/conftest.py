@@ -5,6 +5,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Callable
+from itertools import chain, islice
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,34 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="Rewrite the files that outputs are compared to.")
+
+
+_LONGEST = (
+    "tests/test_increments.py",
+    "tests/browser/test_markup.py",
+    "tests/browser/search/test_equality.py",
+    "tests/test_same_everywhere.py",
+    "tests/browser/preview/serve/",
+)
+"""Files of tests that take seconds each, the longest first."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have each worker begin with some of the longest tests, so that none ends with one while the others are idle."""
+    items[:] = longest_first(items, workers=int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def longest_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Return tests in an order of which each worker's part, as long as any other's, begins with long ones."""
+    # To begin with, the scheduler gives each worker as many tests as the others, one after the other.
+    parts: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    for at, path in enumerate(_LONGEST):
+        parts[at % workers] += [item for item in items if item.nodeid.startswith(path)]
+    others = iter([item for item in items if not item.nodeid.startswith(_LONGEST)])
+    for part in parts:
+        part.extend(islice(others, max(0, len(items) // workers - len(part))))
+    return [*chain.from_iterable(parts), *others]
 
 
 @pytest.fixture

@@ -426,8 +426,8 @@ class Editing(RuleBasedStateMachine):
 
 TestEditing = Editing.TestCase
 TestEditing.settings = settings(
-    max_examples=int(os.environ.get("BROADSHEET_EXAMPLES", "12")),
-    stateful_step_count=int(os.environ.get("BROADSHEET_STEPS", "12")),
+    max_examples=int(os.environ.get("BROADSHEET_EXAMPLES", "8")),
+    stateful_step_count=int(os.environ.get("BROADSHEET_STEPS", "10")),
     deadline=None,
     print_blob=True,
     phases=[phase for phase in Phase if phase is not Phase.explain],

@@ -29,7 +29,7 @@ ARCHIVE: dict[str, str | bytes] = {
             image={"src": "dot.png", "alt": "A dot"},
             aliases=[f"/old/{number}/"],
         )
-        for number in range(90)
+        for number in range(45)
         for place in [PLACES[number % 4]]
         for name in [["a", "b", "c"][number % 3]]
     },
@@ -50,7 +50,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(root: Path) -> dict[str, bytes]:
     assert publish(root, search=True).problems == ()
     site = published(root / "site")
-    assert len(site) > 400
+    assert len(site) > 250
     return site
 
 

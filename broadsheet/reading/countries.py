@@ -6,6 +6,7 @@ CLDR's short and variant names, so the usual ones are written here.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -122,6 +123,7 @@ _RESPELLED = ((" & ", " and "), ("St. ", "Saint "), ("St. ", "St "), ("St ", "Sa
 _HOME_NATIONS = {"GB-ENG": "England", "GB-NIR": "Northern Ireland", "GB-SCT": "Scotland", "GB-WLS": "Wales"}
 
 
+@lru_cache(maxsize=4)
 def territories(language: str) -> tuple[Country, ...]:
     """Return every country and territory by its names in a language (`en`, `pt-BR`), sorted by code.
 
@@ -186,6 +188,8 @@ def _english(code: str, long: str) -> tuple[str, ...]:
 
 
 def _unaccented(name: str) -> str:
+    if name.isascii():
+        return name
     return "".join(sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign))
 
 

@@ -2,18 +2,28 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, WebError, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    JSHandle,
+    Page,
+    ViewportSize,
+    WebError,
+    sync_playwright,
+)
 
 from broadsheet.publishing.lock import locked
 from tests.browser.archive import MISSING, PAGES
 from tests.browser.chromium import ADVICE, executable
 from tests.browser.kinds import pages_by_kind
+from tests.browser.looking import one_of_each_look
 from tests.browser.serving import Served, serving
 from tests.browser.sites import published_site
 
@@ -23,6 +33,8 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # whatever a page asks for elsewhere is not there
 )
+SCREEN = ViewportSize(width=1280, height=720)
+"""Playwright's own size of a screen."""
 AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
 # In words of our own: what the console says of a violation differs from one Chromium to the next.
 TELL_OF_VIOLATIONS = """
@@ -30,11 +42,17 @@ addEventListener("securitypolicyviolation", (event) => {
   console.error(`policy: ${event.effectiveDirective} forbids ${event.blockedURI} (${event.sourceFile})`);
 });
 """
+COLORS = ("color-contrast", "link-in-text-block")
+"""The rules of axe about how things look, which one element of each look is asked for."""
 # target-size is in WCAG 2.2 at level AA, but axe leaves it out unless it is asked for.
 RUN_AXE = """
-async (rules) => {
+async ({rules, elements}) => {
   const asked = rules.length ? { runOnly: rules } : { rules: { "target-size": { enabled: true } } };
-  const { violations } = await axe.run(document, { ...asked, resultTypes: ["violations"] });
+  const visible = elements && new Set(elements.filter((element) => element.checkVisibility()));
+  // What stands in an element is looked at with it.
+  const shown = visible && [...visible].filter((element) => !visible.has(element.parentElement));
+  if (shown?.length === 0) return "";
+  const { violations } = await axe.run(shown ?? document, { ...asked, resultTypes: ["violations"] });
   const told = violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}\\n${node.html}\\n${node.failureSummary}`));
   return told.join("\\n\\n");
@@ -50,9 +68,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-@dataclass(slots=True)
+@dataclass
 class Complaints:
-    """What the console, the pages and the security policy complained of during a test."""
+    """What the console, the pages and the security policy complained of during a test.
+
+    Without slots: Playwright leaves a note on an object whose methods listen, by which it finds them again.
+    """
 
     heard: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
@@ -60,6 +81,17 @@ class Complaints:
     def expect(self, words: str) -> None:
         """Let pass every complaint with these words in it; the test fails when there is none."""
         self.expected.append(words)
+
+    def told(self, message: ConsoleMessage) -> None:
+        """Keep what a console is told, if it is an error."""
+        if message.type == "error":
+            self.heard.append(f"{message.text} ({message.location.get('url')})")
+
+    def thrown(self, error: WebError) -> None:
+        """Keep an error that no script caught."""
+        # Chromium's own, of a page that was shown before its transition could begin: no script can catch it.
+        if "Transition was aborted" not in str(error.error):
+            self.heard.append(f"uncaught: {error.error}")
 
     def failures(self) -> list[str]:
         """Return the complaints that were not expected, and the expected ones that were not heard."""
@@ -69,11 +101,15 @@ class Complaints:
 
 
 class Axe(Protocol):
-    def __call__(self, page: Page, rules: Sequence[str] = ()) -> str: ...
+    def __call__(self, page: Page, rules: Sequence[str] = (), elements: JSHandle | None = None) -> str: ...
 
 
 class Visit(Protocol):
     def __call__(self, address: str = "about:blank", **options: object) -> Page: ...
+
+
+class Look(Protocol):
+    def __call__(self, address: str, viewport: ViewportSize = ...) -> Page: ...
 
 
 @pytest.fixture(scope="session")
@@ -97,42 +133,69 @@ def complaints() -> Iterator[Complaints]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, complaints: Complaints) -> Iterator[Visit]:
+def close() -> Callable[[BrowserContext], None]:
+    """Return what ends the visits of a test; pages that may load themselves anew are led away first."""
+    return BrowserContext.close
+
+
+@pytest.fixture
+def visit(chromium: Browser, complaints: Complaints, close: Callable[[BrowserContext], None]) -> Iterator[Visit]:
     """Return a function that loads an address in a new context, which Playwright's `new_context` has options for."""
-
-    def told(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            complaints.heard.append(f"{message.text} ({message.location.get('url')})")
-
-    def thrown(error: WebError) -> None:
-        # Chromium's own, of a page that was shown before its transition could begin: no script can catch it.
-        if "Transition was aborted" not in str(error.error):
-            complaints.heard.append(f"uncaught: {error.error}")
-
     with ExitStack() as contexts:
 
         def open_page(address: str = "about:blank", **options: object) -> Page:
             context = chromium.new_context(**options)  # type: ignore[arg-type]
-            contexts.callback(_close, context)
-            context.add_init_script(TELL_OF_VIOLATIONS)  # which workers do not run
-            context.on("console", told)
-            context.on("weberror", thrown)
-            page = context.new_page()
-            page.on("worker", lambda worker: worker.evaluate(TELL_OF_VIOLATIONS))
+            contexts.callback(close, context)
+            page = _watched(context, complaints)
             page.goto(address)
             return page
 
         yield open_page
 
 
-def _close(context: BrowserContext) -> None:
-    # A page, or a context, that is closed while it is being loaded anew can wait for its end for ever: each is first
-    # led to where nothing loads it again, or fails to be as it is just on its way elsewhere.
-    for page in context.pages:
-        with suppress(Error):
-            page.goto("about:blank")
-        page.close()
+def _watched(context: BrowserContext, complaints: Complaints | None = None) -> Page:
+    """Return a new page, the first of its context, whose complaints are heard."""
+    context.add_init_script(TELL_OF_VIOLATIONS)  # which workers do not run
+    if complaints:
+        context.on("console", complaints.told)
+        context.on("weberror", complaints.thrown)
+    page = context.new_page()
+    page.on("worker", lambda worker: worker.evaluate(TELL_OF_VIOLATIONS))
+    return page
+
+
+@pytest.fixture(scope="session")
+def worn_page(chromium: Browser) -> Iterator[Page]:
+    """Return the page that this worker opens one address after the other in."""
+    context = chromium.new_context()
+    yield _watched(context)
     context.close()
+
+
+@pytest.fixture
+def look(worn_page: Page, complaints: Complaints) -> Iterator[Look]:
+    """Return a function that loads an address in the page that this worker has for all tests that only look at pages.
+
+    That takes a quarter of what `visit` does. Its reader has been elsewhere, and chosen nothing. The size of the
+    screen, the color scheme, routes and what pages keep are as at first for each test; anything else that a test sets
+    would stay for the next, and letters that were fetched do: who sets more, or counts requests, takes `visit`.
+    """
+    context = worn_page.context
+    context.on("console", complaints.told)
+    context.on("weberror", complaints.thrown)
+
+    def open_page(address: str, viewport: ViewportSize = SCREEN) -> Page:
+        worn_page.set_viewport_size(viewport)
+        worn_page.emulate_media(color_scheme="light")
+        worn_page.goto(address)
+        return worn_page
+
+    yield open_page
+    worn_page.unroute_all()
+    if worn_page.url.startswith("http"):
+        worn_page.evaluate("localStorage.clear(), sessionStorage.clear()")
+    context.remove_listener("console", complaints.told)
+    context.remove_listener("weberror", complaints.thrown)
 
 
 @pytest.fixture
@@ -145,14 +208,17 @@ def page(visit: Visit) -> Page:
 def axe() -> Axe:
     """Return a function that tells what axe finds wrong on a page, with the elements and remedies; empty for nothing.
 
-    It follows every rule, or just those named; axe's own list of them: https://dequeuniversity.com/rules/axe/.
+    It follows every rule, or just those named, for the whole page, or just for those of some elements that are shown;
+    `COLORS` it follows for one element of each look. Axe's own list of rules: https://dequeuniversity.com/rules/axe/.
     """
     script = AXE.read_text(encoding="utf-8")
 
-    def run(page: Page, rules: Sequence[str] = ()) -> str:
+    def run(page: Page, rules: Sequence[str] = (), elements: JSHandle | None = None) -> str:
         if not page.evaluate("'axe' in globalThis"):
             page.evaluate(script)
-        found: str = page.evaluate(RUN_AXE, list(rules))
+        if rules == COLORS and elements is None:
+            elements = one_of_each_look(page)
+        found: str = page.evaluate(RUN_AXE, {"rules": list(rules), "elements": elements})
         return found
 
     return run

@@ -1,6 +1,6 @@
 """What a test can see of a page as it is laid out."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import JSHandle, Page
 
 # The innermost elements that reach beyond the screen and do not stand in a box that scrolls by itself.
 _STICKING_OUT = """
@@ -15,6 +15,38 @@ _STICKING_OUT = """
   });
   return ["the page scrolls sideways", ...out.map((element) =>
     `${element.tagName} ${element.className}: ${element.textContent.trim().slice(0, 40)}`)];
+}
+"""
+# An element looks as what decides upon its own colors says, and those of all that it stands in; a link, as well as that
+# does which it stands in the midst of.
+_ONE_OF_EACH_LOOK = """
+() => {
+  const ids = new Map(), looks = new WeakMap(), found = new Map();
+  const said = (element) => [...element.childNodes].reduce((length, node) =>
+    length + (node.nodeType === Node.TEXT_NODE ? node.data.trim().length : 0), 0);
+  const lookOf = (element) => {
+    if (!element) return 0;
+    if (!looks.has(element)) {
+      const style = getComputedStyle(element);
+      const look = [
+        lookOf(element.parentElement), element.tagName, element.matches(":disabled"), said(element) > 0,
+        style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.filter, style.mixBlendMode,
+        style.fontSize, style.fontWeight, style.textShadow, style.textDecorationLine, style.textDecorationColor,
+        style.borderBottom, style.outline, style.display, style.position, style.clipPath, style.visibility,
+      ].join("|");
+      if (!ids.has(look)) ids.set(look, ids.size + 1);
+      looks.set(element, ids.get(look));
+    }
+    return looks.get(element);
+  };
+  for (const element of document.querySelectorAll("body *")) {
+    if ((said(element) || element.matches("input, select, textarea")) && element.checkVisibility()) {
+      const look = lookOf(element), before = found.get(look);
+      // Of a single letter, axe does not say whether it can be read.
+      if (!before || said(before) < said(element)) found.set(look, element);
+    }
+  }
+  return [...found.values()];
 }
 """
 NOTE_SHIFTS = """
@@ -37,6 +69,18 @@ def sticking_out(page: Page) -> list[str]:
     """Return what makes a page scroll sideways; empty when it does not."""
     found: list[str] = page.evaluate(_STICKING_OUT)
     return found
+
+
+def one_of_each_look(page: Page) -> JSHandle:
+    """Return of all elements that have a text of their own, or take one, that of each look that says most."""
+    return page.evaluate_handle(_ONE_OF_EACH_LOOK)
+
+
+def hidden(page: Page) -> JSHandle:
+    """Return the elements of a page that are not shown."""
+    return page.evaluate_handle(
+        "[...document.querySelectorAll('body *')].filter((element) => !element.checkVisibility())"
+    )
 
 
 def shifts(page: Page) -> list[list[object]]:

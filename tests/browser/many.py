@@ -5,7 +5,7 @@ from random import Random
 
 from tests.archives import SETTINGS, story, text
 
-STORIES = 2000
+STORIES = 1200
 _FIRST_YEAR, _YEARS = 2015, 10
 _GIVEN = ("Ada", "Bo", "Chidi", "Dagny", "Elowen", "Fatima", "Giovanni", "Hanneke", "Ines", "Jory")
 _FAMILY = (
@@ -92,7 +92,7 @@ _OBJECTS = (
 def many_stories() -> dict[str, str]:
     """Return the files of the archive."""
     return {
-        "archive.yml": SETTINGS,
+        "archive.yml": f"{SETTINGS}page_size: 25\n",
         **dict(_stories()),
         "content/people/ada-quill.md": text(
             "She keeps the record.", name="Ada Quill", also=["A. Quill"], description="Keeper of records",

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.archives import write
-from tests.browser.conftest import Complaints, Visit
+from tests.browser.conftest import COLORS, SCREEN, Axe, Complaints, Look, Visit
+from tests.browser.looking import hidden
 from tests.browser.serving import Served
+from tests.browser.test_whole_sites import PHONE
 
 HEADERS = "/*\n  Content-Security-Policy: default-src 'self'; img-src 'self' data:\n"
 PAGE = '<!doctype html><title>T</title><link rel="icon" href="data:,"><script type="module" src="/s.js"></script>'
@@ -47,3 +49,61 @@ def test_an_expected_complaint_passes_and_its_absence_does_not() -> None:
     complaints.expect("404")
     complaints.expect("policy")
     assert complaints.failures() == ["oh dear", "expected, but not heard: policy"]
+
+
+MENDED = """
+.x, input { color: #000 !important; background: #fff; opacity: 1 }
+a { text-decoration: underline !important }
+"""
+FADED = "color: #999; background: #fff"
+ALIKE = "".join(f"<p>{number}</p>" for number in range(50))
+
+
+@pytest.mark.parametrize(
+    ("style", "body", "rule"),
+    [
+        (f".x {{{FADED}}}", f'{ALIKE}<p class="x">faded</p>', "color-contrast"),
+        (".x {background: #666}", f'{ALIKE}<div class="x">{ALIKE}</div>', "color-contrast"),
+        (".x {opacity: 0.4}", f'{ALIKE}<div class="x"><p>thin</p></div>', "color-contrast"),
+        ("input {color: #aaa}", f'{ALIKE}<label>A <input value="b"></label>', "color-contrast"),
+        (
+            "a {color: #111; text-decoration: none} .x a {text-decoration: underline}",
+            f'{ALIKE}<ul><li><a href="/">alone</a></li></ul><p>In a text, <a href="/">a link</a> that is hidden</p>',
+            "link-in-text-block",
+        ),
+    ],
+    ids=["a faded text", "behind texts", "around texts", "a field", "a link like its text"],
+)
+def test_one_element_of_each_look_shows_what_is_wrong_with_colors(
+    look: Look, axe: Axe, served: Callable[..., Served], tmp_path: Path, *, style: str, body: str, rule: str
+) -> None:
+    page = f'<!doctype html><html lang="en"><title>T</title><link rel="icon" href="data:,"><style>{style}</style>{body}'
+    shown = look(f"{served(write(tmp_path, {'index.html': page})).address}/")
+    assert f"{rule}:" in axe(shown, COLORS)
+    shown.add_style_tag(content=MENDED)
+    assert axe(shown, COLORS) == ""
+
+
+def test_what_is_shown_on_one_screen_alone_is_looked_at_there(
+    look: Look, axe: Axe, served: Callable[..., Served], tmp_path: Path
+) -> None:
+    style = "<style>div {display: none} @media (min-width: 600px) {div {display: block}}</style>"
+    page = f'<!doctype html><html lang="en"><title>T</title>{style}<main><h1>T</h1><div><img src="data:,"></div></main>'
+    shown = look(f"{served(write(tmp_path, {'index.html': page})).address}/", PHONE)
+    assert axe(shown) == ""
+    beside = hidden(shown)
+    assert axe(shown, elements=beside) == ""
+    shown.set_viewport_size(SCREEN)
+    assert "image-alt:" in axe(shown, elements=beside)
+
+
+def test_a_test_finds_nothing_of_what_the_one_before_left_in_the_page(
+    look: Look, served: Callable[..., Served], tmp_path: Path
+) -> None:
+    address = f"{served(write(tmp_path, {'index.html': PAGE, 's.js': ''})).address}/"
+    for _ in range(2):
+        page = look(address)
+        assert page.viewport_size == SCREEN
+        assert page.evaluate("[matchMedia('(prefers-color-scheme: dark)').matches, localStorage.length]") == [False, 0]
+        page.set_viewport_size(PHONE)
+        page.emulate_media(color_scheme="dark")

@@ -7,7 +7,7 @@ from typing import TypedDict
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Look
 from tests.browser.serving import Served
 
 
@@ -74,8 +74,8 @@ def stops(page: Page) -> list[Stop]:
     raise AssertionError(f"more than {_MOST} stops, the last is {found[-1]}")
 
 
-def test_who_uses_a_keyboard_sees_where_they_are(visit: Visit, address: str) -> None:
-    page = visit(address)
+def test_who_uses_a_keyboard_sees_where_they_are(look: Look, address: str) -> None:
+    page = look(address)
     for _ in range(3):
         page.keyboard.press("Tab")
         stop = focused(page)
@@ -89,9 +89,9 @@ def test_who_uses_a_keyboard_sees_where_they_are(visit: Visit, address: str) -> 
     ("site", "kind"), [("many", "front page"), ("many", "story"), ("many", "people: one"), ("arabic", "story")]
 )
 def test_the_focus_goes_as_the_page_is_read(
-    site: str, kind: str, width: int, visit: Visit, address_of: Callable[[str, str], str]
+    site: str, kind: str, width: int, look: Look, address_of: Callable[[str, str], str]
 ) -> None:
-    found = stops(visit(address_of(site, kind), viewport={"width": width, "height": 900}))
+    found = stops(look(address_of(site, kind), viewport={"width": width, "height": 900}))
     assert len(found) >= 10
     places = [stop["place"] for stop in found]
     assert places == sorted(places), "an element is taken out of the page's order"

@@ -1,10 +1,11 @@
 """What the tests of the preview in a browser share: pages and problems, and a page once it is connected."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Literal, Protocol
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.preview.scripted import Scripted, scripted
@@ -34,6 +35,22 @@ def html(body: str = "<p>It rained.</p>", *, head: str = "", digest: str = "ab12
 
 TALL = "".join(f'<p id="p{number}">Line {number}</p>' for number in range(200))
 TALL_STYLE = '<link rel="stylesheet" href="/tall.css">'
+
+
+@pytest.fixture
+def close() -> Callable[[BrowserContext], None]:
+    """Return what ends the visits of a test, whose pages load themselves anew when the preview tells them to."""
+    return _led_away_and_closed
+
+
+def _led_away_and_closed(context: BrowserContext) -> None:
+    # A page, or a context, that is closed while it is being loaded anew can wait for its end for ever: each is first
+    # led to where nothing loads it again, or fails to be as it is just on its way elsewhere.
+    for page in context.pages:
+        with suppress(Error):
+            page.goto("about:blank")
+        page.close()
+    context.close()
 
 
 class Preview(Protocol):

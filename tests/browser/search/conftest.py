@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from broadsheet.publishing.shards import periods_of
 from tests.archives import findable, publish, write
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Look
 from tests.browser.search.archive import ARCHIVE
 from tests.browser.serving import Served, serving
 
@@ -83,6 +83,6 @@ def site(built: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def search(visit: Visit, site: Served) -> SearchPage:
+def search(look: Look, site: Served) -> SearchPage:
     """Return the search page of the site; it is yet to be opened."""
-    return SearchPage(visit(), site.address)
+    return SearchPage(look("about:blank"), site.address)

@@ -51,7 +51,8 @@ def test_results_do_not_wait_for_names(search: SearchPage) -> None:
     expect(search.names).to_have_count(1)
 
 
-def test_an_unused_search_page_asks_for_nothing_of_the_index_or_the_names(search: SearchPage, site: Served) -> None:
+def test_an_unused_search_page_asks_for_nothing_of_the_index_or_the_names(page: Page, site: Served) -> None:
+    search = SearchPage(page, site.address)
     site.requests.clear()
     search.open().field.focus()
     expect(search.browse).to_have_class("browse")
