@@ -200,7 +200,7 @@ def test_what_is_repeated_without_end_is_html_or_a_mistake(piece: str, count: in
 
 def _is_too_much(source: str) -> bool:
     try:
-        limits.check(source)
+        limits.check_limits(source)
     except Misplaced:
         return True
     return False
