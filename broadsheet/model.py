@@ -60,7 +60,7 @@ class Shape(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A picture's file, as a browser shows it."""
 
     form: str
-    """`jpeg`, `png`, `gif`, `webp`, `avif` or `svg`."""
+    """`jpeg`, `png`, `gif`, `webp`, `avif` or `svg`; `page` for what is no picture, and would be run."""
     width: int = 0
     """In pixels, as it is held: a camera's sideways picture is turned. 0 where a drawing does not say."""
     height: int = 0
@@ -71,6 +71,8 @@ class Shape(msgspec.Struct, frozen=True, array_like=True, gc=False):
     damage: str = ""
     """Why it cannot be shown, or empty."""
     remedy: str = ""
+    left_out: tuple[str, ...] = ()
+    """What of a drawing is not published, in words."""
 
 
 class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):

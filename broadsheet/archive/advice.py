@@ -15,6 +15,9 @@ from broadsheet.problems import Finding
 _CLOSE = 85
 """Likeness, of 100, from which two names may be one that was misspelled (normalised Indel distance)."""
 
+_NAMED = 8
+"""Things left out of a drawing that are named."""
+
 Spellings = Mapping[str, Mapping[str, Term]]
 """Each taxonomy that takes any name, to every spelling known in it, folded, with the term that it leads to."""
 
@@ -24,6 +27,7 @@ def advice_on(archive: Archive) -> Iterator[Finding]:
     spellings = known_spellings(archive)
     for position in range(len(archive.stories)):
         yield from advice_on_story(archive, position, spellings)
+    yield from _on_drawings(archive)
 
 
 def advice_on_story(archive: Archive, position: int, spellings: Spellings) -> Iterator[Finding]:
@@ -49,6 +53,18 @@ def known_spellings(archive: Archive) -> Spellings:
             of_records = {folded: terms[key] for folded, key in names.keys.items() if key in terms}
             spellings[taxonomy] = {**of_records, **terms}
     return spellings
+
+
+def _on_drawings(archive: Archive) -> Iterator[Finding]:
+    for permalink, path in archive.media.items():
+        shape = archive.places.shapes.get(permalink)
+        if shape is not None and shape.left_out:
+            named = ", ".join(shape.left_out[:_NAMED])
+            more = len(shape.left_out) - _NAMED
+            message = f"is published without {named}{f' and {more:,} more' if more > 0 else ''}"
+            yield Finding(
+                f"content/media/{path}", (), message, "look at it, and save it again as plain SVG without these"
+            )
 
 
 def _incomplete(story: Story) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from hypothesis import given
 
 from broadsheet.archive.advice import advice_on, advice_on_story, known_spellings
 from broadsheet.archive.assemble import Archive
-from broadsheet.model import Country, Source, Story
+from broadsheet.model import Country, Shape, Source, Story
 from broadsheet.reading.config import Config, Taxonomy
 from tests.archive.stories import archives, assembled, record, story
 
@@ -105,3 +105,17 @@ def test_no_name_is_advised_upon_twice(stories: list[Story]) -> None:
             taxonomy, at = str(finding.path[0]), int(finding.path[1])
             told.append((taxonomy, archive.names[taxonomy].key(by_file[finding.file].terms[taxonomy][at])))
     assert len(told) == len(set(told))
+
+
+def test_what_a_drawing_loses_is_advice_at_its_file_if_it_is_published() -> None:
+    media = {"a.svg": "/media/a.1.svg", "b.svg": "/media/b.2.svg", "c.svg": "/media/c.3.svg"}
+    lost = tuple(f"<lost-{number}>" for number in range(10))
+    shapes = {"/media/a.1.svg": Shape("svg", left_out=lost), "/media/b.2.svg": Shape("svg", left_out=lost)}
+    shapes["/media/c.3.svg"] = Shape("svg")
+    shown = story("s", "2025-06-07", "/media/a.svg", "/media/c.svg", summary="It rained.", sources=(Source("AP"),))
+    archive, findings = assembled([shown], media=media, shapes=shapes)
+    (advice,) = advice_on(archive)
+    assert findings == []
+    assert advice.file == "content/media/a.svg"
+    assert advice.message == f"is published without {', '.join(lost[:8])} and 2 more"
+    assert advice.hint
