@@ -20,11 +20,14 @@ class Moment(msgspec.Struct, frozen=True, array_like=True, gc=False, order=True)
     Midnight of the archive's time zone when only a day was given.
     """
     local: str
-    """In the archive's time zone, as ISO 8601: `2025-06-07`, or `2025-06-07T14:30:00+01:00` with an hour."""
+    """As ISO 8601: `2025-06-07`, or `2025-06-07T14:30:00+01:00` with an hour.
+
+    It has the offset that was written, and without one that of the archive's time zone.
+    """
 
     @property
     def day(self) -> str:
-        """Return the day, `2025-06-07`."""
+        """Return the day on which it was written, `2025-06-07`."""
         return self.local[:10]
 
 
@@ -182,3 +185,5 @@ class Country(msgspec.Struct, frozen=True):
     """Other usual names and spellings."""
     codes: tuple[str, ...] = ()
     """Codes that may stand for its name, in capitals only: `NO` is Norway, `no` is a word."""
+    english: tuple[str, ...] = ()
+    """Names in English, by which stories may call it in an archive of whatever language; texts do not."""

@@ -59,8 +59,13 @@ Days = Mapping[str, Sequence[int]]
 
 def story_permalink(pattern: str, story: Story) -> str:
     """Return a story's permalink: `/2025/06/rains-return/`."""
-    year, month, day = story.date.day.split("-")
-    return pattern.format(year=year, month=month, day=day, slug=story.slug)
+    return permalink_on(pattern, story.date.day, story.slug)
+
+
+def permalink_on(pattern: str, date: str, slug: str) -> str:
+    """Return the permalink that a story of a slug has if its day is this one, `2025-06-07`."""
+    year, month, day = date.split("-")
+    return pattern.format(year=year, month=month, day=day, slug=slug)
 
 
 def days_of(stories: Iterable[Story]) -> dict[str, list[int]]:

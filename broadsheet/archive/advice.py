@@ -4,9 +4,11 @@ It is told once: a name's at the first story that has it.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from rapidfuzz import fuzz, process
 
+from broadsheet.archive.addresses import permalink_on
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.terms import Term
 from broadsheet.model import Story
@@ -36,6 +38,7 @@ def advice_on_story(archive: Archive, position: int, spellings: Spellings) -> It
     It takes longer where there are more names. `spellings` are those of the same archive.
     """
     yield from _incomplete(archive.stories[position])
+    yield from _moved(archive, position)
     for taxonomy, known in spellings.items():
         for key in archive.keys[position][taxonomy]:
             term = archive.terms[taxonomy][key]
@@ -74,6 +77,19 @@ def _incomplete(story: Story) -> Iterator[Finding]:
     if not story.sources:
         hint = "write 'source: {name: …, url: …}', where its facts were first published"
         yield Finding(story.file, ("title",), "has no source", hint)
+
+
+def _moved(archive: Archive, position: int) -> Iterator[Finding]:
+    """Find a story that stood elsewhere when its day was that of the archive's time zone, not the one written."""
+    story = archive.stories[position]
+    if len(story.date.local) == len(story.date.day):
+        return
+    day = datetime.fromisoformat(story.date.local).astimezone(archive.config.zone).date().isoformat()
+    before = permalink_on(archive.config.permalink, day, story.slug)
+    if day != story.date.day and before not in archive.addresses:
+        message = f"is on {story.date.day} where it was written, and on {day} in the archive's time zone"
+        hint = f"add {before} to 'aliases' if it was published there, before days were those written"
+        yield Finding(story.file, ("date",), message, hint)
 
 
 def _on_name(archive: Archive, term: Term, known: Mapping[str, Term]) -> Iterator[Finding]:

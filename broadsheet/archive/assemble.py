@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain, takewhile
 from operator import attrgetter
 from pathlib import PurePosixPath
@@ -30,7 +30,7 @@ from broadsheet.urls import slug as slug_of
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """All that pages are made of. A position is a story's place in `stories`, newest first."""
+    """All that pages are made of. A position is a story's place in `stories`: newest first, by day, then by instant."""
 
     config: Config
     stories: tuple[Story, ...]
@@ -68,8 +68,8 @@ class Archive:
     """Whether readers can search it."""
     letters: Mapping[str, Sequence[Term]]
     """The parts of the list of names, by letter, when it is too long for one file."""
-    news: int
-    """How many stories are news today: the newest, of the last 48 hours, at most 1,000."""
+    news: tuple[int, ...]
+    """Positions of the stories that are news today: those of the last 48 hours, the newest 1,000 at most."""
 
 
 _NEWS = 1_000
@@ -83,15 +83,17 @@ def news_since(now: str) -> str:
     return timestamp(datetime.fromisoformat(now) - _IS_NEWS)
 
 
-def news_until(date: str) -> str:
-    """Return the instant from which a story of a date is no news any more; both as `Moment.instant`."""
-    return timestamp(datetime.fromisoformat(date) + _IS_NEWS)
+def news_until(instant: str) -> str:
+    """Return the instant from which a story of an instant is no news any more; both as `Moment.instant`."""
+    return timestamp(datetime.fromisoformat(instant) + _IS_NEWS)
 
 
-def _news(shown: Sequence[Story], now: str) -> int:
+def _news(shown: Sequence[Story], now: str) -> tuple[int, ...]:
     start = news_since(now)
-    # The newest come first.
-    return sum(1 for _ in takewhile(lambda story: story.date.instant > start, shown[:_NEWS]))
+    # Stories come by the days that they were written with, each of which is at most a day off that of its instant.
+    first_day = (date.fromisoformat(start[:10]) - timedelta(days=1)).isoformat()
+    lately = takewhile(lambda each: each[1].date.day >= first_day, enumerate(shown))
+    return tuple([position for position, story in lately if story.date.instant > start][:_NEWS])
 
 
 def kept_out(story: Story, *, now: str, drafts: bool, future: bool) -> str:
@@ -130,7 +132,7 @@ def assemble(
     names and links are checked all the same. `before` is an archive of which something may still be true: only time is
     saved by it.
     """
-    ordered = sorted(stories, key=attrgetter("date.instant", "file"), reverse=True)
+    ordered = sorted(stories, key=attrgetter("date.day", "date.instant", "file"), reverse=True)
     reasons = {story.file: why for story in ordered if (why := kept_out(story, now=now, drafts=drafts, future=future))}
     shown = tuple([story for story in ordered if story.file not in reasons]) if reasons else tuple(ordered)
     pages = tuple(document for document in documents if drafts or not document.draft)
@@ -154,7 +156,7 @@ def assemble(
             terms=terms,
             searchable=searchable,
             letters=letters,
-            news=news > 0,
+            news=bool(news),
         )
     )
     listed.extend(list(sitemaps(listed)))

@@ -228,9 +228,10 @@ def timestamp(instant: datetime) -> str:
 
 
 def moment(zone: tzinfo) -> Callable[[Value], Moment]:
-    """Return a converter of a date or a date-time (ISO 8601, RFC 3339) to a moment of a time zone.
+    """Return a converter of a date or a date-time (ISO 8601, RFC 3339) to a moment.
 
-    A date-time without an offset is in the zone; a date is its midnight there.
+    A date-time without an offset is in the time zone; a date is its midnight there. One with an offset keeps it, and
+    with it the day on which it was written.
     """
 
     def converter(value: Value) -> Moment:
@@ -240,7 +241,7 @@ def moment(zone: tzinfo) -> Callable[[Value], Moment]:
         try:
             clock = time.fromisoformat(parts[2] if parts[2][1] != ":" else f"0{parts[2]}") if parts else time()
             given = datetime.combine(found, clock, tzinfo=_offset(parts[3]) if parts and parts[3] else zone)
-            local = given.astimezone(zone).replace(microsecond=0)
+            local = given.replace(microsecond=0)
             return Moment(timestamp(local), local.isoformat() if parts else found.isoformat())
         except (ValueError, OverflowError):
             message = f"{written!r} is a time that does not exist"

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -134,13 +134,25 @@ def test_other_forms_of_a_day_are_refused(written: str) -> None:
         ("2025-01-07", "2025-01-07T00:00:00Z", "2025-01-07"),
         ("2025-06-07 9:30", "2025-06-07T08:30:00Z", "2025-06-07T09:30:00+01:00"),
         ("2025-06-07T09:30:15.9", "2025-06-07T08:30:15Z", "2025-06-07T09:30:15+01:00"),
-        ("2025-06-07T09:30Z", "2025-06-07T09:30:00Z", "2025-06-07T10:30:00+01:00"),
-        ("2025-06-07t09:30:00 +0530", "2025-06-07T04:00:00Z", "2025-06-07T05:00:00+01:00"),
-        ("2025-06-07T00:30-08:00", "2025-06-07T08:30:00Z", "2025-06-07T09:30:00+01:00"),
+        ("2025-06-07T09:30Z", "2025-06-07T09:30:00Z", "2025-06-07T09:30:00+00:00"),
+        ("2025-06-07t09:30:00 +0530", "2025-06-07T04:00:00Z", "2025-06-07T09:30:00+05:30"),
+        ("2026-03-01T23:30-08:00", "2026-03-02T07:30:00Z", "2026-03-01T23:30:00-08:00"),
+        ("2026-03-01T00:30+14:00", "2026-02-28T10:30:00Z", "2026-03-01T00:30:00+14:00"),
     ],
 )
-def test_a_moment_is_in_the_zone_of_the_archive(written: str, instant: str, local: str) -> None:
+def test_a_moment_is_in_the_zone_it_is_written_with_or_in_the_archives(written: str, instant: str, local: str) -> None:
     assert fields.moment(LONDON)(written) == Moment(instant, local)
+
+
+@given(
+    st.datetimes(datetime(2000, 1, 2), datetime(2099, 12, 30)),  # noqa: DTZ001 - as it is written
+    st.integers(-14 * 60, 14 * 60),
+)
+def test_a_moments_day_is_the_one_that_was_written(clock: datetime, minutes: int) -> None:
+    offset = f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+    moment = fields.moment(LONDON)(f"{clock:%Y-%m-%dT%H:%M}{offset}")
+    assert moment.day == f"{clock:%Y-%m-%d}"
+    assert datetime.fromisoformat(moment.local) == datetime.fromisoformat(moment.instant)
 
 
 @pytest.mark.parametrize(
