@@ -175,6 +175,9 @@ class _Builder:
                 yield name, style
         elif name == "target":
             yield name, value if element == "a" and value in _WINDOWS else "_self"
+            yield "rel", "noopener"  # a page in a window of its own does not get hold of this one
+        elif name == "rel":
+            pass
         elif name in allowed.PROPERTIES and not self._values(value):
             self._tell(f"{name}={_short(value)!r}")
         else:

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, Q000 - each drawing on a line of its own, quoted alike, is compared more easily
+# ruff: noqa: E501, ISC004, Q000 - each drawing on lines of its own, quoted alike, is compared more easily
 """What drawings keep and what they lose; `tests/browser/test_drawings.py` opens those that mean harm."""
 
 import base64
@@ -39,7 +39,7 @@ KEPT = (
     f'<image href="data:image/png;base64,{DOT}" width="1" height="1"></image>',
     '<marker id="k" orient="auto"><path d="M0 0"></path></marker><path marker-end="url(#k)" vector-effect="non-scaling-stroke"></path>',
     '<g transform="translate(1,2) rotate(3)" class="land" aria-label="Land" role="img"></g>',
-    '<a href="https://record.example/x?y=1&amp;z#a" target="_blank"><rect></rect></a><a xlink:href="/countries/france/"></a>',
+    '<a href="https://record.example/x?y=1&amp;z#a" target="_blank" rel="noopener"><rect></rect></a><a xlink:href="/countries/france/"></a>',
     '<switch><text systemLanguage="fr">a</text><text>b</text></switch>',
     '<style>.land{fill:#eee;stroke:url(#a)}\n@media (prefers-color-scheme: dark) {.land&gt;path:not(.sea){fill:#333}}</style>',
     '<path style="filter:drop-shadow(0 0 2px rgba(0,0,0,.5));fill:var(--land)" d="M 0 0 Z"></path>',
@@ -187,3 +187,55 @@ def test_a_picture_within_a_drawing_is_what_it_says(picture: str, fits: bool) ->
 def test_what_is_left_out_is_told_once_and_in_order() -> None:
     text = '<script/><g onclick="x"/><g onclick="y"/><animate/><g style="behavior:x"/><script/>'
     assert left_out(text) == ("<script>", "onclick", "<animate>", "the property behavior")
+
+
+RDF = '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><r:Description/></r:RDF>'
+AS_WRITTEN = {
+    "inkscape": (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="no"?><!-- Created with Inkscape --><svg {SPACES}'
+        ' xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" inkscape:version="1.3" sodipodi:docname="map.svg"'
+        ' xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" version="1.1" id="svg5">'
+        '<sodipodi:namedview id="n" pagecolor="#fff"><inkscape:grid type="xygrid"/></sodipodi:namedview>'
+        f'<metadata id="m">{RDF}</metadata><defs><inkscape:path-effect effect="x"/></defs>'
+        '<g inkscape:groupmode="layer" inkscape:label="Layer 1"><path sodipodi:nodetypes="cc" d="M0 0 1 1"'
+        ' style="fill:none;stroke:#000;stroke-width:.26px;-inkscape-stroke:none;solid-color:#000"/></g></svg>',
+        (),
+    ),
+    "illustrator": (
+        '<?xml version="1.0" encoding="utf-8"?><!-- Generator: Adobe Illustrator 27.0 --><!DOCTYPE svg PUBLIC'
+        ' "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+        f'<svg version="1.1" {SPACES} x="0px" y="0px" viewBox="0 0 9 9" style="enable-background:new 0 0 9 9;"'
+        ' xml:space="preserve" xmlns:i="http://ns.adobe.com/AdobeIllustrator/10.0/" i:pageBounds="0 9 9 0">'
+        '<style type="text/css">.st0{fill:#E30613;} .st1{clip-path:url(#SVGID_2_);enable-background:new;}</style>'
+        '<switch><g i:extraneous="self"><rect id="SVGID_1_" class="st0"/><clipPath id="SVGID_2_">'
+        '<use xlink:href="#SVGID_1_" style="overflow:visible;"/></clipPath></g></switch></svg>',
+        (),
+    ),
+    "matplotlib": (
+        '<?xml version="1.0" encoding="utf-8" standalone="no"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"\n'
+        f'  "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"><svg {SPACES} version="1.1"><metadata>{RDF}</metadata>'
+        '<defs><style type="text/css">*{stroke-linejoin: round; stroke-linecap: butt}</style></defs><g id="figure_1">'
+        '<path d="M 0 0 L 1 1" clip-path="url(#p1)" style="fill: none; stroke: #1f77b4"/><defs><path id="D" d="M0 0"'
+        ' transform="scale(0.015625)"/></defs><use xlink:href="#D" transform="translate(63.6 0)"/></g></svg>',
+        (),
+    ),
+    "draw.io": (
+        f'<svg {SPACES} style="background: #ffffff; background-color: light-dark(#fff, var(--ge-dark, #121212));'
+        ' color-scheme: light dark;" content="&lt;mxfile/&gt;"><g data-cell-id="2"><rect pointer-events="all"'
+        ' style="fill: light-dark(#fff, #000);"/><switch><foreignObject requiredFeatures="http://www.w3.org/TR/SVG11/'
+        'feature#Extensibility"><h:div>Label</h:div></foreignObject><text>Label</text></switch></g></svg>',
+        ("<foreignObject>",),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", sorted(AS_WRITTEN))
+def test_drawings_of_the_usual_programs_lose_nothing_that_is_shown(program: str) -> None:
+    text, lost = AS_WRITTEN[program]
+    drawing = rebuild(text.encode())
+    assert drawing.left_out == lost
+    _check(drawing.data)
+    shown = {"path", "rect", "use", "clipPath", "text", "switch"}
+    before = [each.tag.rpartition("}")[2] for each in ET.fromstring(text).iter()]
+    after = [each.tag.rpartition("}")[2] for each in ET.fromstring(drawing.data).iter()]
+    assert [name for name in after if name in shown] == [name for name in before if name in shown]
