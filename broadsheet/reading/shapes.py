@@ -4,9 +4,11 @@ Drawings are rebuilt, to see whether they can be and what is left out. Of others
 a picture that is cut off shows by its end, other damage when its smaller versions are made.
 """
 
+import base64
 import re
 import warnings
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -29,6 +31,8 @@ _ORIENTATION, _SIDEWAYS = 0x0112, frozenset({5, 6, 7, 8})
 """The tag of Exif that says how a camera was held, and the values for one that lay on its side."""
 _LENGTH = re.compile(r"\s*(\d{1,5}(?:\.\d+)?)(?:px)?\s*")
 _BOX = re.compile(r"\s*[-+\d.eE]+[\s,]+[-+\d.eE]+[\s,]+(\d{1,7}(?:\.\d*)?)[\s,]+(\d{1,7}(?:\.\d*)?)\s*")
+_EMBEDDED = re.compile(rb'="data:image/[a-z]+;base64,([A-Za-z0-9+/=]*)"', re.IGNORECASE)
+"""A picture within a drawing that was rebuilt."""
 _ENDS: Mapping[str, bytes] = {"jpeg": b"\xff\xd9", "png": b"IEND"}
 """What stands at the end of a whole file, perhaps before what a camera has added."""
 _TAIL = 1 << 16
@@ -99,8 +103,25 @@ def _drawing(file: Path) -> Shape:
         drawing = rebuild(file.read_bytes())
     except Invalid as invalid:
         return Shape("svg", damage=invalid.message, remedy=invalid.hint)
+    if any(not _can_be_read(base64.b64decode(found[1])) for found in _EMBEDDED.finditer(drawing.data)):
+        return Shape("svg", damage="holds a picture that cannot be read", remedy="put that picture in again")
     width, height = _sides(*drawing.sides)
     return Shape("svg", width, height, left_out=drawing.left_out)
+
+
+def _can_be_read(data: bytes) -> bool:
+    """Return whether a picture within a drawing can be shown, and published without what is said about it."""
+    from PIL import Image  # noqa: PLC0415 - slow to load, and few drawings hold pictures
+
+    try:
+        with warnings.catch_warnings(), Image.open(BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as image:
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            if image.width * image.height > MOST_PIXELS:
+                return False
+            image.load()
+    except Exception:  # noqa: BLE001 - whatever a damaged file makes of its reader
+        return False
+    return True
 
 
 def _sides(width: str, height: str, box: str) -> tuple[int, int]:

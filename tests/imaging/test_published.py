@@ -26,8 +26,15 @@ def test_a_photograph_within_a_drawing_does_not_say_where_it_was_taken() -> None
     assert embedded == published_picture(data)
 
 
-def test_a_picture_within_a_drawing_that_cannot_be_read_goes() -> None:
-    assert b'href="data:image/png;base64,"' in published_picture(_with_photo("png", png(1)[:20]))
+def test_a_picture_within_a_drawing_that_cannot_be_read_is_a_mistake_where_the_drawing_is_shown(tmp_path: Path) -> None:
+    shown = story("A", "2025-06-07", "![A](/media/a.svg)")
+    for picture, problems in ((png(1), 0), (png(1)[:20], 1), (png(1)[:40], 1), (png(1), 0)):
+        files = {"archive.yml": SETTINGS, "content/stories/a.md": shown}
+        write(tmp_path, {**files, "content/media/a.svg": _with_photo("png", picture)})
+        report = publish(tmp_path)
+        assert [each.message for each in report.problems] == [
+            "'/media/a.svg' holds a picture that cannot be read"
+        ] * problems
 
 
 @pytest.mark.parametrize("name", sorted(REFUSED))

@@ -262,7 +262,7 @@ def _short(value: str) -> str:
 def _is_picture(form: str, encoded: str) -> bool:
     """Return whether a picture within a drawing begins as its form does: it is what it says."""
     try:
-        head = base64.b64decode("".join(encoded[:64].split())[:24], validate=True)
+        data = base64.b64decode("".join(encoded.split()), validate=True)
     except binascii.Error:
         return False
-    return head.startswith(_HEADS[form])
+    return data.startswith(_HEADS[form])
