@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from broadsheet.model import Body, Correction, Document, Item, Picture, Record, Source, Story
 from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter, markup
+from broadsheet.reading.aliases import old_path
 from broadsheet.reading.cache import Read
 from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.reading.text import decode
@@ -211,7 +212,7 @@ _STORY: Mapping[str, fields.Converter] = {
     "mentions": fields.truth,
     "expires": fields.day,
     "slug": _slug,
-    "aliases": fields.each(fields.old_path),
+    "aliases": fields.each(old_path),
     "language": fields.language,
 }
 """The fields of a story, in the order in which they are told; its taxonomies and time zone are the archive's."""
@@ -226,13 +227,13 @@ _RECORD: Mapping[str, fields.Converter] = {
     "same_as": fields.each(fields.web_address),
     "born": fields.born,
     "link": fields.truth,
-    "aliases": fields.each(fields.old_path),
+    "aliases": fields.each(old_path),
 }
 
 _DOCUMENT: Mapping[str, fields.Converter] = {
     "title": fields.some_text,
     "summary": fields.text,
     "draft": fields.truth,
-    "aliases": fields.each(fields.old_path),
+    "aliases": fields.each(old_path),
     "language": fields.language,
 }

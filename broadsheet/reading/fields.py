@@ -4,15 +4,13 @@ Each converter takes text as written, or a list or mapping of it, and returns th
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TypeVar
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import urlsplit
 
 from broadsheet.model import Moment
 from broadsheet.problems import Invalid
-from broadsheet.urls import OWN_FOLDERS, name_fault, on_disk
 
 type_name = {str: "text", list: "a list", dict: "a mapping"}
 Value = str | list["Value"] | dict[str, "Value"]
@@ -24,23 +22,6 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?")
 _BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_NOT_IN_PATHS: Mapping[str, tuple[str, str]] = {
-    "?": (
-        "has '?', and no file is found by what follows it",
-        "take it out: only the settings of the host itself can redirect such an address",
-    ),
-    "#": ("has '#', and what follows it is never sent to a host", "take it out from '#' on"),
-    "*": ("has '*', and an alias is one path, not all that begin alike", "write each old path by itself"),
-    " ": ("has a blank, which no address has", "write %20 in its place"),
-    "\\": ("has '\\', which no address has", "write '/' between folders"),
-}
-"""What cannot stand in an old path, why, and what to do."""
-_PLAIN_SIGNS = "/%~!$&'()+,;=:@"
-"""Signs of a path that stay as they are, with letters, digits, `-`, `.` and `_` (RFC 3986)."""
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2}).{0,2}")
-_LONGEST_SHOWN = 60
-"""Characters of a part of a path that a message repeats."""
-_LIKE_THIS = "write it as in /2019/old-name/"
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off", "")
 _LONGEST_LINE = 1000
 """Characters in a title, a name or any other text of one line."""
@@ -290,42 +271,3 @@ def language(value: Value) -> str:
     if not _LANGUAGE.fullmatch(written):
         raise Invalid(f"{written!r} is not a language tag", "write a tag such as en, pt-BR or ar")
     return written
-
-
-def old_path(value: Value) -> str:
-    """Return a path from the root that once led to a page: `/2019/old-name/`; letters beyond ASCII come out encoded.
-
-    A last part without a dot is a folder, so that every web server serves its redirect as HTML.
-    """
-    written = text(value)
-    if not written.startswith("/") or "//" in written:
-        raise Invalid(f"{written!r} is not a path from the root", _LIKE_THIS)
-    for sign, (why, hint) in _NOT_IN_PATHS.items():
-        if sign in written:
-            raise Invalid(f"{written!r} {why}", hint)
-    path = quote(unicodedata.normalize("NFC", written), safe=_PLAIN_SIGNS)
-    parts = _decoded(path, written).split("/")
-    for part in parts:
-        if part.startswith((".", "_")):
-            raise Invalid(f"{written!r} has a part that starts with '.' or '_'", _LIKE_THIS)
-        if why := name_fault(part):
-            shown = part if len(part) < _LONGEST_SHOWN else f"{part[:_LONGEST_SHOWN]}…"
-            raise Invalid(f"{shown!r} in an alias {why}", "write another path, or take it out")
-    if on_disk(parts[1]) in OWN_FOLDERS:
-        hint = "write another path, or take it out"
-        raise Invalid(f"{written!r} is where files of the archive's own are", hint)
-    return path if not parts[-1] or "." in parts[-1] else f"{path}/"
-
-
-def _decoded(path: str, written: str) -> str:
-    """Return a path as a host looks it up."""
-    if bad := _BAD_ESCAPE.search(path):
-        message = f"{written!r} has {bad[0]!r}, and two hexadecimal digits follow a '%' in an address"
-        raise Invalid(message, "write %25 for the sign itself")
-    try:
-        decoded = unquote_to_bytes(path).decode()
-    except UnicodeDecodeError:
-        raise Invalid(f"{written!r} is not UTF-8 once decoded", "write its letters as they are") from None
-    if not decoded.isprintable() or decoded.count("/") != path.count("/"):
-        raise Invalid(f"{written!r} is not a plain path", _LIKE_THIS)
-    return decoded

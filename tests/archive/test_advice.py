@@ -140,8 +140,8 @@ def test_a_story_whose_permalink_moves_with_its_day_is_told_the_alias(
     when = datetime.fromisoformat(local).astimezone(UTC) if "T" in local else datetime(2026, 3, 1, tzinfo=UTC)
     moment = Moment(when.isoformat()[:19] + "Z", local)
     aliases = (before,) if before and aliased else ()
-    told = story("s", date=moment, aliases=aliases, summary="It rained.", sources=(Source("AP"),))
-    archive, findings = assembled([told], config=Config(taxonomies=(), permalink=pattern))
+    shown = story("s", date=moment, aliases=aliases, summary="It rained.", sources=(Source("AP"),))
+    archive, findings = assembled([shown], config=Config(taxonomies=(), permalink=pattern))
     advice = list(advice_on(archive))
     assert findings == []
     assert [each.path for each in advice] == ([("date",)] if before and not aliased else [])

@@ -104,6 +104,7 @@ def test_what_is_not_text_is_no_title(root: Path, sign: str) -> None:
         ("🌧️", None, "with --slug"),
         ("Rains", "Rains Return", "'Rains Return' is not a slug: write rains-return"),
         ("Rains", "../../rains", "is not a slug"),
+        ("Rains", "con", "'con' is a name that Windows keeps for a device: write x-con"),
         ("Rains", "", "'' is not a slug: use lower-case letters, digits and hyphens"),
     ],
 )
