@@ -20,11 +20,14 @@ class Moment(msgspec.Struct, frozen=True, array_like=True, gc=False, order=True)
     Midnight of the archive's time zone when only a day was given.
     """
     local: str
-    """In the archive's time zone, as ISO 8601: `2025-06-07`, or `2025-06-07T14:30:00+01:00` with an hour."""
+    """As ISO 8601: `2025-06-07`, or `2025-06-07T14:30:00+01:00` with an hour.
+
+    It has the offset that was written, and without one that of the archive's time zone.
+    """
 
     @property
     def day(self) -> str:
-        """Return the day, `2025-06-07`."""
+        """Return the day on which it was written, `2025-06-07`."""
         return self.local[:10]
 
 
@@ -60,7 +63,7 @@ class Shape(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A picture's file, as a browser shows it."""
 
     form: str
-    """`jpeg`, `png`, `gif`, `webp`, `avif` or `svg`."""
+    """`jpeg`, `png`, `gif`, `webp`, `avif` or `svg`; `page` for what is no picture, and would be run."""
     width: int = 0
     """In pixels, as it is held: a camera's sideways picture is turned. 0 where a drawing does not say."""
     height: int = 0
@@ -71,6 +74,8 @@ class Shape(msgspec.Struct, frozen=True, array_like=True, gc=False):
     damage: str = ""
     """Why it cannot be shown, or empty."""
     remedy: str = ""
+    left_out: tuple[str, ...] = ()
+    """What of a drawing is not published, in words."""
 
 
 class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -182,3 +187,5 @@ class Country(msgspec.Struct, frozen=True):
     """Other usual names and spellings."""
     codes: tuple[str, ...] = ()
     """Codes that may stand for its name, in capitals only: `NO` is Norway, `no` is a word."""
+    english: tuple[str, ...] = ()
+    """Names in English, by which stories may call it in an archive of whatever language; texts do not."""

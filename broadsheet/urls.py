@@ -1,6 +1,7 @@
 """Addresses: slugs, permalinks, the files they are published as, and their absolute forms."""
 
 import re
+import unicodedata
 from urllib.parse import quote, unquote, urlsplit
 
 from slugify import slugify
@@ -8,8 +9,17 @@ from slugify import slugify
 # Signs that tell names apart are spelled out, so that `C`, `C++` and `C#` never share a slug.
 _SPELLED = (("++", "-plus-plus"), ("+", "-plus-"), ("#", "-sharp"), ("&", "-and-"), ("%", "-percent"))
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LONGEST = 120
+LONGEST_SLUG = 120
 """Characters in a slug: with its folders and `index.html` far below any file system's limit of 255 bytes."""
+OWN_FOLDERS = frozenset({"assets", "cards", "media", "pagefind"})
+"""Folders at the site's root that hold nothing but files of the build's own, under names that it gives."""
+LONGEST_NAME = 255
+"""Bytes in the name of a file or a folder, on every file system in use."""
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file: with any suffix, and blanks before it.
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]) *(?:\..*)?", re.IGNORECASE | re.DOTALL
+)
+_NOT_IN_NAMES = re.compile(r'[<>:"|?*\\/\x00-\x1f]')
 
 
 def slug(text: str) -> str:
@@ -19,12 +29,33 @@ def slug(text: str) -> str:
     """
     if is_slug(text):
         return text
-    return slugify(text, replacements=_SPELLED, max_length=_LONGEST, word_boundary=True)
+    found = slugify(text, replacements=_SPELLED, max_length=LONGEST_SLUG, word_boundary=True)
+    return f"x-{found}" if _DEVICE.fullmatch(found) else found
 
 
 def is_slug(text: str) -> bool:
     """Return whether a text can stand as one part of a permalink."""
-    return len(text) <= _LONGEST and _SLUG.fullmatch(text) is not None
+    return len(text) <= LONGEST_SLUG and _SLUG.fullmatch(text) is not None and not _DEVICE.fullmatch(text)
+
+
+def slug_fault(text: str) -> str:
+    """Return why a text of a slug's letters is none all the same, as the end of a sentence; else an empty text."""
+    if len(text) > LONGEST_SLUG:
+        return f"is {len(text):,} characters long, and a part of a permalink has at most {LONGEST_SLUG}"
+    return "is a name that Windows keeps for a device" if _DEVICE.fullmatch(text) else ""
+
+
+def name_fault(name: str) -> str:
+    """Return why some disks cannot hold a file of a name, as the end of a sentence; empty when all can."""
+    if _DEVICE.fullmatch(name):
+        return "is a name that Windows keeps for a device"
+    if name.endswith((".", " ")):
+        return f"ends in {name[-1]!r}, which Windows takes off"
+    if found := _NOT_IN_NAMES.search(name):
+        return f"has {found[0]!r}, which no name of a file has on Windows"
+    if (size := len(name.encode())) > LONGEST_NAME:
+        return f"is {size:,} bytes long, and the name of a file has at most {LONGEST_NAME}"
+    return ""
 
 
 def output_path(permalink: str) -> str:
@@ -33,6 +64,17 @@ def output_path(permalink: str) -> str:
     if "%" in path:
         path = unquote(path)  # as a web server looks it up
     return f"{path}index.html" if permalink.endswith("/") else path
+
+
+def on_disk(path: str) -> str:
+    """Return what is the same for all paths that are one file on some disk: without case and Unicode form.
+
+    Caseless matching is Unicode's (Unicode Standard 3.13, D145).
+    """
+    if path.isascii():
+        return path.lower()
+    decomposed = unicodedata.normalize("NFD", path).casefold()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", decomposed))
 
 
 def base_path(base_url: str) -> str:

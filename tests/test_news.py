@@ -1,6 +1,6 @@
 """The sitemap of what is news today, by looking at every story."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -41,7 +41,21 @@ def test_news_are_the_stories_of_the_last_48_hours(hours: list[int]) -> None:
 def test_at_most_a_thousand_are_named() -> None:
     date = _text(INSTANT)
     archive, _ = assembled([story(f"s{at}", date=Moment(date, date)) for at in range(1001)], now=date)
-    assert archive.visibility.news == 1000
+    assert archive.visibility.news == tuple(range(1000))
+
+
+@given(st.lists(st.tuples(st.integers(-60, 10), st.integers(-14, 14)), max_size=8))
+def test_news_are_known_by_their_instant_whatever_day_was_written(times: list[tuple[int, int]]) -> None:
+    moments = []
+    for hours, offset in times:
+        instant = INSTANT + timedelta(hours=hours)
+        local = instant.astimezone(timezone(timedelta(hours=offset)))
+        moments.append(Moment(_text(instant), local.isoformat()))
+    archive, _ = assembled(
+        [story(f"s{at}", date=each) for at, each in enumerate(moments)], now=_text(INSTANT), future=True
+    )
+    news = sorted(archive.stories[position].date.instant for position in archive.visibility.news)
+    assert news == sorted(_text(INSTANT + timedelta(hours=hours)) for hours, _ in times if hours > -48)
 
 
 @given(st.integers(0, 10**6))

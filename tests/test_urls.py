@@ -2,7 +2,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from broadsheet.urls import absolute, base_path, is_slug, numbered, output_path, slug
+from broadsheet.urls import absolute, base_path, is_slug, name_fault, numbered, on_disk, output_path, slug
 
 
 @given(st.text())
@@ -26,15 +26,45 @@ def test_a_slug_is_one_or_nothing(text: str) -> None:
         ("AT&T", "at-and-t"),
         ("…", ""),
         ("a" * 500, "a" * 120),
+        ("CON", "x-con"),
+        ("Com 1", "com-1"),
+        ("COM1", "x-com1"),
+        ("nul", "x-nul"),
     ],
 )
 def test_a_slug_is_lower_case_with_hyphens(text: str, expected: str) -> None:
     assert slug(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "A", "a--b", "-a", "a-", "a_b", "a.b", "é", "a/b", "a\n", "a" * 121])
+@pytest.mark.parametrize(
+    "text", ["", "A", "a--b", "-a", "a-", "a_b", "a.b", "é", "a/b", "a\n", "a" * 121, "con", "lpt9"]
+)
 def test_what_is_no_slug_is_not_taken_for_one(text: str) -> None:
     assert not is_slug(text)
+
+
+@given(st.text())
+def test_every_disk_holds_a_slug(text: str) -> None:
+    assert name_fault(slug(text)) == ""
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("x/index.html", "X/INDEX.html"),
+        ("\u00fcber", "u\u0308ber", "\u00dcBER", "U\u0308ber"),
+        ("stra\u00dfe", "STRASSE"),
+        ("\u212a", "k", "K"),
+        ("\u03c2", "\u03c3", "\u03a3"),
+    ],
+)
+def test_paths_that_are_one_file_on_some_disk_are_known(paths: tuple[str, ...]) -> None:
+    assert len({on_disk(path) for path in paths}) == 1
+
+
+@pytest.mark.parametrize("paths", [("a", "b"), ("\u00e9", "e"), ("x", "x/index.html")])
+def test_other_paths_are_several_files(paths: tuple[str, ...]) -> None:
+    assert len({on_disk(path) for path in paths}) == len(paths)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Addresses: every permalink of the published site, what stands there, and whether two things would."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
@@ -14,7 +13,7 @@ from broadsheet.dates import day_of, day_of_year, is_day, is_year, month_of, yea
 from broadsheet.model import Document, Story
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config, Taxonomy
-from broadsheet.urls import numbered
+from broadsheet.urls import numbered, on_disk, output_path
 
 CORRECTIONS = "/corrections/"
 ON_THIS_DAY = "/on-this-day/"
@@ -46,8 +45,13 @@ Days = Mapping[str, Sequence[int]]
 
 def story_permalink(pattern: str, story: Story) -> str:
     """Return a story's permalink: `/2025/06/rains-return/`."""
-    year, month, day = story.date.day.split("-")
-    return pattern.format(year=year, month=month, day=day, slug=story.slug)
+    return permalink_on(pattern, story.date.day, story.slug)
+
+
+def permalink_on(pattern: str, date: str, slug: str) -> str:
+    """Return the permalink that a story of a slug has if its day is this one, `2025-06-07`."""
+    year, month, day = date.split("-")
+    return pattern.format(year=year, month=month, day=day, slug=slug)
 
 
 def days_of(stories: Iterable[Story]) -> dict[str, list[int]]:
@@ -118,7 +122,6 @@ def every_address(
     yield from _times(days, config.page_size)
     for taxonomy in config.taxonomies:
         yield from _of_taxonomy(taxonomy, terms[taxonomy.key], config.page_size)
-    yield from _redirects(stories, permalinks, documents, terms)
     yield Address("/feed.xml", "atom")
     yield Address("/feed.json", "json")
     yield from _corrections(stories, config.page_size)
@@ -139,6 +142,8 @@ def every_address(
     yield Address("/_headers", "headers")
     yield Address("/_redirects", "redirects")
     yield Address("/sitemap.xml", "sitemap", number=0)
+    # They come last, as they give way to all that stands at their address.
+    yield from _redirects(stories, permalinks, documents, terms)
 
 
 def is_listed(address: Address) -> bool:
@@ -222,31 +227,28 @@ def _redirects(
 def without_collisions(addresses: Iterable[Address]) -> tuple[dict[str, Address], list[Finding]]:
     """Return the addresses by permalink, and a finding for each file of which a permalink is another's as well.
 
-    Permalinks that differ only in case or in escapes collide: on some disks, or on all, they are one file.
+    Permalinks collide that would be one file on some disk or on all: those that differ only in case, in Unicode form
+    or in escapes, and `/x/` and `/x/index.html`. Raises `ValueError` for two that are of no content file: nobody who
+    writes could mend that.
     """
     kept: dict[str, Address] = {}
-    folded: dict[str, Address] = {}
+    by_file: dict[str, Address] = {}
     findings: list[Finding] = []
     for address in addresses:
-        other = folded.setdefault(_place(address.permalink), address)
+        other = by_file.setdefault(on_disk(output_path(address.permalink)), address)
         if other is address:
             kept[address.permalink] = address
         elif address.file and address.file == other.file:
-            message = f"its alias {address.permalink} is given twice, or is its own permalink"
+            message = f"its alias {unquote(address.permalink)} is given twice, or is its own permalink"
             findings.append(Finding(address.file, ("aliases", address.number - 1), message, "take the alias out"))
+        elif not address.file and not other.file:
+            raise ValueError(f"{address.permalink} is the address of two of the archive's own pages")
         else:
             findings += [*_collision(address, other), *_collision(other, address)]
     for address in kept.values():
         if address.kind == "redirect":
-            findings += _file_as_folder(address, folded)
+            findings += _file_as_folder(address, by_file)
     return kept, findings
-
-
-def _place(permalink: str) -> str:
-    """Return what is the same for all permalinks that would be one file, on whatever disk."""
-    if "%" not in permalink:
-        return permalink.lower()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", unquote(permalink)).casefold())
 
 
 def _collision(address: Address, other: Address) -> Iterator[Finding]:
@@ -256,7 +258,7 @@ def _collision(address: Address, other: Address) -> Iterator[Finding]:
         return
     if address.kind == "redirect":
         also = "an alias" if other.kind == "redirect" else "the permalink"
-        message = f"its alias {address.permalink} is also {also} of {holder}"
+        message = f"its alias {unquote(address.permalink)} is also {also} of {holder}"
         yield Finding(address.file, ("aliases", address.number - 1), message, "take the alias out")
         return
     message = f"its permalink {address.permalink} is also that of {holder}"
@@ -267,12 +269,13 @@ def _collision(address: Address, other: Address) -> Iterator[Finding]:
         yield Finding(address.file, (), message, "give the file another name")
 
 
-def _file_as_folder(address: Address, folded: Mapping[str, Address]) -> Iterator[Finding]:
+def _file_as_folder(address: Address, by_file: Mapping[str, Address]) -> Iterator[Finding]:
     """Find a redirect below what another address has as a file: `/a.html` and `/a.html/b/`."""
-    parts = _place(address.permalink).rstrip("/").split("/")
-    above = ("/".join(parts[:end]) for end in range(2, len(parts) + 1))
-    for path in above:
-        other = folded.get(path)
+    folders = on_disk(output_path(address.permalink)).split("/")[:-1]
+    for end in range(1, len(folders) + 1):
+        other = by_file.get("/".join(folders[:end]))
         if other is not None and other is not address:
-            message = f"its alias {address.permalink} needs a folder where {path} is a page"
+            message = (
+                f"its alias {unquote(address.permalink)} needs a folder where {unquote(other.permalink)} is a page"
+            )
             yield Finding(address.file, ("aliases", address.number - 1), message, "take the alias out")

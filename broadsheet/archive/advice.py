@@ -4,9 +4,11 @@ It is told once: a name's at the first story that has it.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from rapidfuzz import fuzz, process
 
+from broadsheet.archive.addresses import permalink_on
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.terms import Term
 from broadsheet.model import Story
@@ -14,6 +16,9 @@ from broadsheet.problems import Finding
 
 _CLOSE = 85
 """Likeness, of 100, from which two names may be one that was misspelled (normalised Indel distance)."""
+
+_NAMED = 8
+"""Things left out of a drawing that are named."""
 
 Spellings = Mapping[str, Mapping[str, Term]]
 """Each taxonomy that takes any name, to every spelling known in it, folded, with the term that it leads to."""
@@ -24,6 +29,7 @@ def advice_on(archive: Archive) -> Iterator[Finding]:
     spellings = known_spellings(archive)
     for position in range(len(archive.stories)):
         yield from advice_on_story(archive, position, spellings)
+    yield from _on_drawings(archive)
 
 
 def advice_on_story(archive: Archive, position: int, spellings: Spellings) -> Iterator[Finding]:
@@ -32,6 +38,7 @@ def advice_on_story(archive: Archive, position: int, spellings: Spellings) -> It
     It takes longer where there are more names. `spellings` are those of the same archive.
     """
     yield from _incomplete(archive.stories[position])
+    yield from _moved(archive, position)
     for taxonomy, known in spellings.items():
         for key in archive.keys[position][taxonomy]:
             term = archive.terms[taxonomy][key]
@@ -51,6 +58,18 @@ def known_spellings(archive: Archive) -> Spellings:
     return spellings
 
 
+def _on_drawings(archive: Archive) -> Iterator[Finding]:
+    for permalink, path in archive.links.media.items():
+        shape = archive.link_targets.shapes.get(permalink)
+        if shape is not None and shape.left_out:
+            named = ", ".join(shape.left_out[:_NAMED])
+            more = len(shape.left_out) - _NAMED
+            message = f"is published without {named}{f' and {more:,} more' if more > 0 else ''}"
+            yield Finding(
+                f"content/media/{path}", (), message, "look at it, and save it again as plain SVG without these"
+            )
+
+
 def _incomplete(story: Story) -> Iterator[Finding]:
     if not story.summary:
         hint = "write 'summary: …', one sentence that says what happened"
@@ -58,6 +77,19 @@ def _incomplete(story: Story) -> Iterator[Finding]:
     if not story.sources:
         hint = "write 'source: {name: …, url: …}', where its facts were first published"
         yield Finding(story.file, ("title",), "has no source", hint)
+
+
+def _moved(archive: Archive, position: int) -> Iterator[Finding]:
+    """Find a story that stood elsewhere when its day was that of the archive's time zone, not the one written."""
+    story = archive.stories[position]
+    if len(story.date.local) == len(story.date.day):
+        return
+    day = datetime.fromisoformat(story.date.local).astimezone(archive.config.zone).date().isoformat()
+    before = permalink_on(archive.config.permalink, day, story.slug)
+    if day != story.date.day and before not in archive.addresses:
+        message = f"is on {story.date.day} where it was written, and on {day} in the archive's time zone"
+        hint = f"add {before} to 'aliases' if it was published there, before days were those written"
+        yield Finding(story.file, ("date",), message, hint)
 
 
 def _on_name(archive: Archive, term: Term, known: Mapping[str, Term]) -> Iterator[Finding]:

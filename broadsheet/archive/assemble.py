@@ -28,7 +28,7 @@ from broadsheet.reading.fields import did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """All that pages are made of. A position is a story's place in `stories`, newest first."""
+    """All that pages are made of. A position is a story's place in `stories`: newest first, by day, then by instant."""
 
     config: Config
     stories: tuple[Story, ...]
@@ -146,7 +146,7 @@ def _address(shown: Selected, filed: _Filed, content: Content, config: Config) -
             terms=filed.terms,
             searchable=shown.visibility.searchable,
             letters=letters,
-            news=shown.visibility.news > 0,
+            news=bool(shown.visibility.news),
         )
     )
     listed.extend(list(sitemaps(listed)))

@@ -17,6 +17,8 @@ from broadsheet.reading.fields import did_you_mean
 BROKEN = "a file that could not be read"
 _UNSERVED = frozenset({"headers", "redirects"})
 """What the host reads and does not hand on."""
+_NOT_AS_THEY_ARE = frozenset({"page", "svg"})
+"""Forms of files that can do harm: what cannot be rebuilt is not published, not even to be linked to."""
 _NOT_ITSELF = _UNSERVED | {"redirect"}
 """Addresses that a link cannot keep as they are written."""
 
@@ -139,6 +141,9 @@ def _media(path: str, url: str, targets: LinkTargets) -> str:
         known = [f"{before}{each}" for each in targets.media]
         hint = "put the file there" if path.startswith(("/", ".")) else f"put the file at content/media/{path}"
         raise Invalid(f"{url!r} is missing from content/media", did_you_mean(url, known, hint))
+    shape = targets.shapes.get(found)
+    if shape is not None and shape.damage and shape.form in _NOT_AS_THEY_ARE:
+        raise Invalid(f"{url!r} {shape.damage}", shape.remedy)
     return found
 
 

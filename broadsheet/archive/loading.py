@@ -123,7 +123,7 @@ def read_material(
     tree = content_tree(files, config)
     content = load(root, tree.texts, config, cache, run=run)
     media = media_permalinks(root, tree.media, cache)
-    shapes = media_shapes(root, tree.media, media, cache)
+    shapes = media_shapes(root, tree.media, media, cache, trusted=config.trusted_html)
     try:
         return Material(config, problems, tree, content, _countries(config, cache), media, shapes)
     except Invalid as invalid:
@@ -151,7 +151,7 @@ def reread_material(
     if tree.media == before.tree.media:
         return replace(before, tree=tree, content=content)
     media = media_permalinks(root, tree.media, cache)
-    shapes = media_shapes(root, tree.media, media, cache)
+    shapes = media_shapes(root, tree.media, media, cache, trusted=before.config.trusted_html)
     return replace(before, tree=tree, content=content, media=media, shapes=shapes)
 
 

@@ -89,7 +89,9 @@ def _claim(records: Sequence[Record], keys: dict[str, str], places: Mapping[str,
 
 
 def _country_names(records: Sequence[Record], countries: Sequence[Country]) -> tuple[Names, list[Finding]]:
-    by_form = {fold(form): country for country in countries for form in (*country.forms, country.name)}
+    # A name in the archive's own language stands before the same in English, which may be another country's.
+    by_form = {fold(form): country for country in countries for form in country.english}
+    by_form |= {fold(form): country for country in countries for form in (*country.forms, country.name)}
     by_code = {country.code: country for country in countries}
     findings: list[Finding] = []
     places: dict[str, str] = {}
@@ -104,6 +106,7 @@ def _country_names(records: Sequence[Record], countries: Sequence[Country]) -> t
         else:
             places[record.file] = fold(record.name)
     keys: dict[str, str] = {}
+    in_english: dict[str, str] = {}
     exact: dict[str, str] = {}
     canonical: dict[str, str] = {}
     others: dict[str, tuple[str, ...]] = {}
@@ -113,6 +116,7 @@ def _country_names(records: Sequence[Record], countries: Sequence[Country]) -> t
         canonical[key] = owner.name if owner else country.name
         others[key] = country.forms
         keys |= {fold(form): key for form in (country.name, *country.forms)}
+        in_english |= {fold(form): key for form in country.english}
         exact |= dict.fromkeys(country.codes, key)
     of_records: dict[str, str] = {}
     findings += _claim(records, of_records, places)
@@ -122,7 +126,7 @@ def _country_names(records: Sequence[Record], countries: Sequence[Country]) -> t
             if country and country.code != record.code and claimed.get(country.code) is not record:
                 message = f"{also!r} is a name of another country, {country.name}"
                 findings.append(Finding(record.file, ("also", at), message, "take it out"))
-    return Names({**keys, **of_records}, exact, True, canonical, others), findings  # noqa: FBT003 - the fields stand above
+    return Names({**in_english, **keys, **of_records}, exact, True, canonical, others), findings  # noqa: FBT003 - the fields stand above
 
 
 def _unknown_country(record: Record, countries: Sequence[Country]) -> Finding:

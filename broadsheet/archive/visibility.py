@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import takewhile
 from operator import attrgetter
 
+from broadsheet.dates import day_of
 from broadsheet.model import Document, Story
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import timestamp
@@ -42,8 +43,8 @@ class Visibility:
     """Whether the archive was asked to hold what readers must not see yet: drafts or stories under embargo."""
     searchable: bool
     """Whether readers can search the archive."""
-    news: int
-    """The number of stories that are news today: the newest, of the last 48 hours, at most 1,000."""
+    news: tuple[int, ...]
+    """Positions of the stories that are news today: those of the last 48 hours, the newest 1,000 at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class Selected:
     """The stories and pages that are shown, and those that are not."""
 
     stories: tuple[Story, ...]
-    """The newest first."""
+    """The newest first, by day, then by instant."""
     documents: tuple[Document, ...]
     everything: Sequence[Story]
     """All stories, the newest first."""
@@ -80,7 +81,7 @@ def reason_to_keep_out(story: Story, now: str, selection: Selection) -> str:
 def select(stories: Iterable[Story], documents: Iterable[Document], selection: Selection, config: Config) -> Selected:
     """Return the stories and pages that a selection shows."""
     now = instant(selection, config)
-    ordered = sorted(stories, key=attrgetter("date.instant", "file"), reverse=True)
+    ordered = sorted(stories, key=attrgetter("date.day", "date.instant", "file"), reverse=True)
     reasons = {story.file: why for story in ordered if (why := reason_to_keep_out(story, now, selection))}
     shown = tuple([story for story in ordered if story.file not in reasons]) if reasons else tuple(ordered)
     return Selected(
@@ -103,12 +104,14 @@ def news_since(now: str) -> str:
     return timestamp(datetime.fromisoformat(now) - _IS_NEWS)
 
 
-def news_until(date: str) -> str:
-    """Return the instant from which a story of a date is no news any more; both as `Moment.instant`."""
-    return timestamp(datetime.fromisoformat(date) + _IS_NEWS)
+def news_until(instant: str) -> str:
+    """Return the instant from which a story of an instant is no news any more; both as `Moment.instant`."""
+    return timestamp(datetime.fromisoformat(instant) + _IS_NEWS)
 
 
-def _news(shown: Sequence[Story], now: str) -> int:
+def _news(shown: Sequence[Story], now: str) -> tuple[int, ...]:
     start = news_since(now)
-    # The newest come first.
-    return sum(1 for _ in takewhile(lambda story: story.date.instant > start, shown[:_NEWS]))
+    # Stories come by the days that they were written with, each of which is at most a day off that of its instant.
+    first_day = (date.fromisoformat(day_of(start)) - timedelta(days=1)).isoformat()
+    lately = takewhile(lambda each: each[1].date.day >= first_day, enumerate(shown))
+    return tuple([position for position, story in lately if story.date.instant > start][:_NEWS])

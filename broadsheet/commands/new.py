@@ -13,7 +13,7 @@ from broadsheet.reading import fields, frontmatter
 from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.reading.story_fields import STORY_FIELDS
 from broadsheet.reading.text import CONTROLS
-from broadsheet.urls import is_slug
+from broadsheet.urls import is_slug, slug_fault
 from broadsheet.urls import slug as slug_of
 
 # Besides control characters: what breaks lines unseen, and bytes of the command line that were not text.
@@ -95,7 +95,7 @@ def _checked_slug(title: str, slug: str | None) -> str:
     if not is_slug(slug):
         better = slug_of(slug)
         hint = f"write {better}" if better else "use lower-case letters, digits and hyphens"
-        raise Misuse(f"{slug!r} is not a slug: {hint}")
+        raise Misuse(f"{slug!r} {slug_fault(slug) or 'is not a slug'}: {hint}")
     return slug
 
 

@@ -46,7 +46,7 @@ def robots_view(parts: Parts) -> RobotsView:
 def news_sitemap_view(parts: Parts) -> NewsSitemapView:
     """Return the view of the sitemap of the stories that are news today."""
     archive = parts.archive
-    newest = enumerate(archive.stories[: archive.visibility.news])
+    newest = [(position, archive.stories[position]) for position in archive.visibility.news]
     return NewsSitemapView(
         publication=archive.config.title,
         entries=tuple(

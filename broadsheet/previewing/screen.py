@@ -259,15 +259,16 @@ class _Bodies:
         return self._bodies[address]
 
 
-def _stripped(file: Path) -> bytes:
-    """Return a picture as it is published."""
-    from broadsheet.imaging.metadata import without_traces  # noqa: PLC0415 - loads Pillow, which few previews need
+def _stripped(file: Path) -> bytes | None:
+    """Return a picture as it is published; None for a drawing that cannot be, whatever it holds."""
+    from broadsheet.imaging.published import is_drawing, published_picture  # noqa: PLC0415 - loads Pillow
 
+    data = file.read_bytes()
     try:
-        return without_traces(file.read_bytes())
+        return published_picture(data)
     except OSError:
         # It is damaged, and that is told where it is shown.
-        return file.read_bytes()
+        return None if is_drawing(data) else data
 
 
 def media_type(path: str) -> str:

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from broadsheet.archive.assemble import Archive
+from broadsheet.model import Shape
 from broadsheet.problems import Failure
 from broadsheet.publishing.assets import Asset
 from broadsheet.publishing.manifest import ManifestEntry
@@ -14,6 +15,8 @@ from broadsheet.urls import output_path
 
 _STRIPPED = b" 1"
 """Moves when originals are stripped otherwise (`imaging.metadata`)."""
+_REBUILT = b" drawing 1"
+"""Moves when drawings are rebuilt otherwise (`reading.svg`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,9 @@ class _File:
         data = self.data.read_bytes() if isinstance(self.data, Path) else self.data
         if not self.picture:
             return data
-        from broadsheet.imaging.metadata import without_traces  # noqa: PLC0415 - loads Pillow
+        from broadsheet.imaging.published import published_picture  # noqa: PLC0415 - loads Pillow
 
-        return without_traces(data)
+        return published_picture(data)
 
 
 def plain_files(
@@ -51,7 +54,12 @@ def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_F
     # Permalinks hold a digest of the content, so that the permalink's own digest tells the files apart.
     shapes = archive.link_targets.shapes
     media = (
-        _File(output_path(permalink), _digest(permalink, permalink in shapes), folder / path, permalink in shapes)
+        _File(
+            output_path(permalink),
+            _digest(permalink, _treatment(shapes, permalink)),
+            folder / path,
+            permalink in shapes,
+        )
         for folder in [root / "content" / "media"]
         for permalink, path in archive.links.media.items()
     )
@@ -59,8 +67,15 @@ def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_F
     return [*media, *of_theme]
 
 
-def _digest(permalink: str, picture: bool = False) -> bytes:  # noqa: FBT001, FBT002 - of two kinds of files
-    return blake2b(permalink.encode() + (_STRIPPED if picture else b""), digest_size=16).digest()
+def _treatment(shapes: Mapping[str, Shape], permalink: str) -> bytes:
+    """Return what tells in which way a file is changed as it is published; empty for one that is not."""
+    if permalink not in shapes:
+        return b""
+    return _REBUILT if shapes[permalink].form == "svg" else _STRIPPED
+
+
+def _digest(permalink: str, treatment: bytes = b"") -> bytes:
+    return blake2b(permalink.encode() + treatment, digest_size=16).digest()
 
 
 def _stage(files: Sequence[_File], entries: Mapping[str, ManifestEntry], staging: Path) -> Iterator[Staged]:

@@ -5,7 +5,7 @@ from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
-_LIBRARIES = ("babel", "jinja2", "markdown", "msgspec", "nh3", "pillow", "python-slugify", "pyyaml")
+_LIBRARIES = ("babel", "jinja2", "markdown", "msgspec", "nh3", "pillow", "python-slugify", "pyyaml", "tinycss2")
 
 
 @cache

@@ -104,6 +104,8 @@ def render_moved(
         result = decode_rendered(encoded)
         staged.extend(result.staged)
         problems.update(result.problems)
+    if len(digests) != len(edition.pages.archive.addresses):
+        raise ValueError(f"{len(edition.pages.archive.addresses)} addresses, but {len(digests)} files for them")
     return RenderedPages(Files(digests, staged), frozenset(problems))
 
 

@@ -36,10 +36,12 @@ class Files(msgspec.Struct, frozen=True):
 
 
 def all_files(groups: Iterable[Files]) -> Files:
-    """Return the files of several groups as one."""
+    """Return the files of several groups as one; raises `ValueError` for a path that two of them have."""
     digests: dict[str, bytes] = {}
     staged: list[Staged] = []
     for files in groups:
+        if both := digests.keys() & files.digests.keys():
+            raise ValueError(f"two files for one path: {min(both)}")
         digests.update(files.digests)
         staged += files.staged
     return Files(digests, staged)

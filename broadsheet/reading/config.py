@@ -12,15 +12,17 @@ from broadsheet.reading import fields, frontmatter
 from broadsheet.reading.fields import Value
 from broadsheet.reading.story_fields import STORY_FIELDS
 from broadsheet.reading.text import decode
-from broadsheet.urls import is_slug
+from broadsheet.urls import LONGEST_NAME, LONGEST_SLUG, OWN_FOLDERS, is_slug, slug_fault
 
 FILE = "archive.yml"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_TAKEN = frozenset({
-    "assets", "cards", "corrections", "data", "drafts", "feed", "index", "map", "media", "on-this-day", "page",
-    "pagefind", "pages", "search", "stories",
-})  # fmt: skip
+_LENGTHS: Mapping[str, int] = {"year": 4, "month": 2, "day": 2, "slug": LONGEST_SLUG}
+"""What a permalink is made of, each with the characters that it has at most."""
+_TAKEN = OWN_FOLDERS | {
+    "corrections", "data", "drafts", "feed", "index", "map", "on-this-day", "page", "pages", "search", "stories",
+}  # fmt: skip
 """Folders and permalinks that mean something else."""
+_OTHER_NAME = "choose another name for this taxonomy"
 _ASKED = frozenset({"all", "any", "from", "month", "none", "not", "q", "sort", "to", "year"})
 """What the address of a search says besides its terms, and what Pagefind cannot filter by."""
 _COLUMNS = frozenset({"source_urls", "sources", "terms", "time", "url", "words"})
@@ -154,18 +156,32 @@ def _timezone(value: Value) -> str:
 
 def _permalink(value: Value) -> str:
     pattern = fields.text(value)
-    known = ("year", "month", "day", "slug")
     for placeholder in _PLACEHOLDER.findall(pattern):
-        if placeholder not in known:
+        if placeholder not in _LENGTHS:
             raise Invalid(f"{{{placeholder}}} is not known in a permalink", "use {year}, {month}, {day} and {slug}")
     if "{slug}" not in pattern:
         raise Invalid(f"{pattern!r} has no {{slug}}", "end it with /{slug}/")
     parts = pattern.removeprefix("/").removesuffix("/").split("/")
+    for part in parts:
+        _check_part(part)
+    if parts[0] in OWN_FOLDERS:
+        raise Invalid(f"/{parts[0]}/ is where files of the archive's own are", "begin it with another folder")
     if not (pattern.startswith("/") and pattern.endswith("/")) or not all(
         is_slug(_PLACEHOLDER.sub("0", part)) for part in parts
     ):
         raise Invalid(f"{pattern!r} is not a path of slugs", "write it as in /{year}/{month}/{slug}/")
     return pattern
+
+
+def _check_part(part: str) -> None:
+    """Raise `Invalid` for a part of a pattern that would give names which some disks cannot hold."""
+    longest = len(_PLACEHOLDER.sub("", part)) + sum(_LENGTHS[name] for name in _PLACEHOLDER.findall(part))
+    if longest > LONGEST_NAME:
+        message = f"{part!r} can be {longest} characters long, and the name of a folder has at most {LONGEST_NAME}"
+        raise Invalid(message, "put '/' between its parts")
+    # A slug may be a single figure, which makes `com{slug}` a device.
+    if fault := slug_fault(_PLACEHOLDER.sub("1", part)):
+        raise Invalid(f"{part!r} {fault}, or may become one", "name the folder otherwise")
 
 
 def _taxonomies(value: Value) -> tuple[Taxonomy, ...]:
@@ -189,9 +205,10 @@ def _taxonomy(key: str, settings: Value) -> Taxonomy:
     if key.isdigit():
         raise Invalid(f"{key!r} would stand where the years do", "put a letter in it")
     if not is_slug(key):
-        raise Invalid(f"{key!r} cannot be a folder and a permalink", "use lower-case letters, digits and hyphens")
+        why = slug_fault(key) or "cannot be a folder and a permalink"
+        raise Invalid(f"{key!r} {why}", "use lower-case letters, digits and hyphens" if why[0] == "c" else _OTHER_NAME)
     if key in _TAKEN | _STORY_KEYS | _ASKED:
-        raise Invalid(f"{key!r} has another meaning", "choose another name for this taxonomy")
+        raise Invalid(f"{key!r} has another meaning", _OTHER_NAME)
     known: Mapping[str, fields.Converter] = {
         "singular": fields.some_text,
         "title": fields.some_text,

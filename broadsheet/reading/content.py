@@ -1,6 +1,6 @@
 """The content files: each one read into a story, a record or a document, or into the mistakes that stand in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import Literal
@@ -8,12 +8,13 @@ from typing import Literal
 from broadsheet.model import Body, Document, Item, Record, Story
 from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter, markup
+from broadsheet.reading.aliases import old_path
 from broadsheet.reading.cache import Read
 from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.reading.story_fields import PROSE, STORY_CONVERTERS, STORY_FIELDS
 from broadsheet.reading.text import decode
 from broadsheet.reading.typography import educate
-from broadsheet.urls import is_slug, slug
+from broadsheet.urls import OWN_FOLDERS, is_slug, slug, slug_fault
 
 
 def read_content(file: str, data: bytes, config: Config) -> Read:
@@ -109,6 +110,11 @@ def _document(
             mistakes.append(((), _unusable(part, "folder")))
     if not is_slug(parts[-1]):
         mistakes.append(((), _unusable(parts[-1], "file")))
+    elif parts[-1] == "index":
+        mistakes.append(((), _index_file(parts)))
+    if parts[0] in OWN_FOLDERS:
+        message = f"its permalink would stand in /{parts[0]}/, where files of the archive's own are"
+        mistakes.append(((), Invalid(message, "give the file another name" if len(parts) == 1 else "move the file")))
     if mistakes:
         return None, mistakes
     _educate(found, config.language)
@@ -127,7 +133,14 @@ def _unusable(part: str, kind: Literal["file", "folder"]) -> Invalid:
     better = slug(part)
     suffix = ".md" if kind == "file" else ""
     hint = f"name the {kind} {better}{suffix}" if better else f"name the {kind} with letters or digits"
-    return Invalid(f"{part!r} cannot be part of a permalink", hint)
+    return Invalid(f"{part!r} {slug_fault(part) or 'cannot be part of a permalink'}", hint)
+
+
+def _index_file(parts: Sequence[str]) -> Invalid:
+    """Return why no document is called `index`: every page's own file is, so that hosts take one for its folder."""
+    above = parts[-2] if len(parts) > 1 else ""
+    hint = f"name the file {above}.md, beside its folder" if above else "give the file another name"
+    return Invalid("'index' is what hosts call the page of a folder", hint)
 
 
 def _country_code(value: fields.Value) -> str:
@@ -145,13 +158,13 @@ _RECORD: Mapping[str, fields.Converter] = {
     "same_as": fields.each(fields.web_address),
     "born": fields.born,
     "link": fields.truth,
-    "aliases": fields.each(fields.old_path),
+    "aliases": fields.each(old_path),
 }
 
 _DOCUMENT: Mapping[str, fields.Converter] = {
     "title": fields.some_text,
     "summary": fields.text,
     "draft": fields.truth,
-    "aliases": fields.each(fields.old_path),
+    "aliases": fields.each(old_path),
     "language": fields.language,
 }

@@ -127,8 +127,11 @@ _HOME_NATIONS = {"GB-ENG": "England", "GB-NIR": "Northern Ireland", "GB-SCT": "S
 def territories(language: str) -> tuple[Country, ...]:
     """Return every country and territory by its names in a language (`en`, `pt-BR`), sorted by code.
 
-    A name that CLDR lacks in the language is given in English. In English the home nations of the United
-    Kingdom are among the countries. Raises `Invalid` for a language that CLDR does not know.
+    A name that CLDR lacks in the language is given in English, and so are those of the home nations of the United
+    Kingdom, which are among the countries. Each country keeps its names in English besides those of the language: what
+    was written before an archive changed its language stays right.
+
+    Raises `Invalid` for a language that CLDR does not know.
     """
     locale = _locale(language)
     codes = _codes_by_territory()
@@ -138,11 +141,14 @@ def territories(language: str) -> tuple[Country, ...]:
         long = locale.territories.get(code, "")
         if locale.language == "en" or not long:
             name, *forms = _english(code, long or english[code])
+            others: tuple[str, ...] = ()
         else:
             name, *forms = _translated(code, long, locale)
-        countries.append(Country(code, name, tuple(forms), codes[code]))
-    if locale.language == "en":
-        countries += [Country(code, name, codes=(code,)) for code, name in _HOME_NATIONS.items()]
+            others = _english(code, english[code])
+        countries.append(Country(code, name, tuple(forms), codes[code], others))
+    taken = {form for country in countries for form in (country.name, *country.forms)}
+    # In Walser German, the United Kingdom is called England.
+    countries += [Country(code, name, codes=(code,)) for code, name in _HOME_NATIONS.items() if name not in taken]
     return tuple(sorted(countries, key=lambda country: country.code))
 
 

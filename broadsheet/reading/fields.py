@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from broadsheet.model import Moment
 from broadsheet.problems import Invalid
@@ -24,10 +24,6 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?")
 _BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_ALIAS = re.compile(r"/[A-Za-z0-9._~!$&'()+,;=:@%/-]*")
-_PUBLISHED = re.compile(r"/(?:assets|media)/.*\.[0-9a-f]{10}(?:\.\w+)?$|/pagefind/", re.IGNORECASE)
-"""Names that change with their content, and the search index."""
-_UNSAFE = frozenset("/\\:\ufffd")
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off", "")
 _LONGEST_LINE = 1000
 """Characters in a title, a name or any other text of one line."""
@@ -104,7 +100,10 @@ def text(value: Value) -> str:
     if not isinstance(value, str):
         raise Invalid(f"{type_name[type(value)]} stands where text belongs", "write plain text, in quotes if need be")
     if len(value) > _LONGEST_LINE:
-        raise Invalid(f"is {len(value)} characters long", f"write at most {_LONGEST_LINE}")
+        raise Invalid(
+            f"is {len(value):,} characters long, and a text of one line has at most {_LONGEST_LINE:,}",
+            "write a shorter one, or move it into the body",
+        )
     return " ".join(value.split())
 
 
@@ -212,9 +211,10 @@ def timestamp(instant: datetime) -> str:
 
 
 def moment(zone: tzinfo) -> Callable[[Value], Moment]:
-    """Return a converter of a date or a date-time (ISO 8601, RFC 3339) to a moment of a time zone.
+    """Return a converter of a date or a date-time (ISO 8601, RFC 3339) to a moment.
 
-    A date-time without an offset is in the zone; a date is its midnight there.
+    A date-time without an offset is in the time zone; a date is its midnight there. One with an offset keeps it, and
+    with it the day on which it was written.
     """
 
     def converter(value: Value) -> Moment:
@@ -224,7 +224,7 @@ def moment(zone: tzinfo) -> Callable[[Value], Moment]:
         try:
             clock = time.fromisoformat(parts[2] if parts[2][1] != ":" else f"0{parts[2]}") if parts else time()
             given = datetime.combine(found, clock, tzinfo=_offset(parts[3]) if parts and parts[3] else zone)
-            local = given.astimezone(zone).replace(microsecond=0)
+            local = given.replace(microsecond=0)
             return Moment(timestamp(local), local.isoformat() if parts else found.isoformat())
         except (ValueError, OverflowError):
             message = f"{written!r} is a time that does not exist"
@@ -273,21 +273,3 @@ def language(value: Value) -> str:
     if not _LANGUAGE.fullmatch(written):
         raise Invalid(f"{written!r} is not a language tag", "write a tag such as en, pt-BR or ar")
     return written
-
-
-def old_path(value: Value) -> str:
-    """Return a path from the root that once led to a page: `/2019/old-name/`.
-
-    A last part without a dot is a folder, so that every web server serves its redirect as HTML.
-    """
-    written = text(value)
-    parts = [unquote(part) for part in written.split("/")]
-    if not _ALIAS.fullmatch(written) or "//" in written:
-        raise Invalid(f"{written!r} is not a path from the root", "write it as in /2019/old-name/")
-    if any(part.startswith((".", "_")) for part in parts):
-        raise Invalid(f"{written!r} has a part that starts with '.' or '_'", "write it as in /2019/old-name/")
-    if any(not part.isprintable() or {*part} & _UNSAFE for part in parts):
-        raise Invalid(f"{written!r} is not a plain path", "write it as in /2019/old-name/")
-    if _PUBLISHED.match("/".join(parts)):
-        raise Invalid(f"{written!r} is where files of the archive's own are", "write another path, or take it out")
-    return written if not parts[-1] or "." in parts[-1] else f"{written}/"

@@ -169,7 +169,7 @@ class _Reader:
 
 def _check(front: str, first_line: int) -> None:
     if len(front.encode()) > _LARGEST:
-        message = f"more than {_LARGEST // 1024} KiB cannot stand here"
+        message = f"is {len(front.encode()):,} bytes long, and front matter or settings have at most {_LARGEST:,}"
         raise Misplaced(message, "move the text into the body", line=first_line, column=1)
     if not front.replace("\n", "").isprintable() and (unseen := _UNSEEN.search(front)):
         line, column = _line_and_column(front, unseen.start(), first_line)

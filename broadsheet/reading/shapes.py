@@ -1,18 +1,21 @@
-"""Shapes: how large the pictures of `content/media/` are, and whether browsers can show them.
+"""Shapes: how large the pictures of `content/media/` are, whether browsers show them, and what may not be published.
 
-Nothing is decoded but a file's head: a picture that is cut off shows by its end, other damage when its smaller versions
-are made.
+Drawings are rebuilt, to see whether they can be and what is left out. Of others nothing is decoded but a file's head:
+a picture that is cut off shows by its end, other damage when its smaller versions are made.
 """
 
+import base64
 import re
 import warnings
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
 from broadsheet.model import Shape
-from broadsheet.problems import Failure
+from broadsheet.problems import Failure, Invalid
+from broadsheet.reading.active import is_run, kind_of, may_be_markup
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.tree import SourceFile
 
@@ -23,63 +26,114 @@ PICTURE_FORMS: Mapping[str, str] = {
 MOST_PIXELS = 80_000_000
 """Of a picture: it takes four times as many bytes of memory to make a smaller one of it."""
 _HEAD = 4096
-"""Bytes of a drawing in which its size is looked for."""
+"""Bytes by which a file shows what it is."""
 _ORIENTATION, _SIDEWAYS = 0x0112, frozenset({5, 6, 7, 8})
 """The tag of Exif that says how a camera was held, and the values for one that lay on its side."""
-_SVG = re.compile(rb"<svg\b[^>]*>")
-_LENGTH = r"""\s{}\s*=\s*["']\s*(\d{{1,5}}(?:\.\d+)?)(?:px)?\s*["']"""
-_WIDTH, _HEIGHT = (re.compile(_LENGTH.format(name).encode()) for name in ("width", "height"))
-_BOX = re.compile(rb"""\sviewBox\s*=\s*["']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]{1,9})[\s,]+([\d.]{1,9})\s*["']""")
+_LENGTH = re.compile(r"\s*(\d{1,5}(?:\.\d+)?)(?:px)?\s*")
+_BOX = re.compile(r"\s*[-+\d.eE]+[\s,]+[-+\d.eE]+[\s,]+(\d{1,7}(?:\.\d*)?)[\s,]+(\d{1,7}(?:\.\d*)?)\s*")
+_EMBEDDED = re.compile(rb'="data:image/[a-z]+;base64,([A-Za-z0-9+/=]*)"', re.IGNORECASE)
+"""A picture within a drawing that was rebuilt."""
 _ENDS: Mapping[str, bytes] = {"jpeg": b"\xff\xd9", "png": b"IEND"}
 """What stands at the end of a whole file, perhaps before what a camera has added."""
 _TAIL = 1 << 16
 _SAVE_AGAIN = "save it again, as a JPEG, PNG, WebP or AVIF"
+_PAGE = Shape(
+    "page",
+    damage="is a page or a script, which browsers would run as one of this site's own",
+    remedy="take it out, or write 'trusted_html: true' in archive.yml if you trust all who write here",
+)
+_MISNAMED = Shape("svg", damage="is a drawing under a name of something else", remedy="give it a name in .svg")
 
 
 def media_shapes(
-    root: Path, files: Sequence[SourceFile], permalinks: Mapping[str, str], cache: Cache
+    root: Path,
+    files: Sequence[SourceFile],
+    permalinks: Mapping[str, str],
+    cache: Cache,
+    *,
+    trusted: bool = False,
 ) -> dict[str, Shape]:
-    """Return by permalink the shape of each file of `content/media/` that is a picture by its name."""
+    """Return by permalink the shape of each file of `content/media/` that is a picture, or that may not be published.
+
+    `trusted` is whether pages and scripts may be.
+    """
     shapes = {}
     for file in files:
-        form = PICTURE_FORMS.get(PurePosixPath(file.path).suffix.lower())
-        if form is not None:
-            permalink = permalinks[file.path]
-            name = f"shape/{file.path}"
-            # A permalink moves with the file's content.
-            kept = cache.fact(name, permalink.encode())
-            if kept is not None:
-                shapes[permalink] = msgspec.msgpack.decode(kept, type=Shape)
-            else:
-                shapes[permalink] = shape_of(root / "content" / "media" / file.path, form)
-                cache.keep_fact(name, permalink.encode(), msgspec.msgpack.encode(shapes[permalink]))
+        permalink = permalinks[file.path]
+        name = f"shape/{file.path}"
+        # A permalink moves with the file's content.
+        kept = cache.fact(name, permalink.encode())
+        if kept is not None:
+            shape = msgspec.msgpack.decode(kept, type=Shape)
+        else:
+            shape = shape_of(root / "content" / "media" / file.path, file.path)
+            cache.keep_fact(name, permalink.encode(), msgspec.msgpack.encode(shape))
+        if shape.form and not (trusted and shape.form == "page"):
+            shapes[permalink] = shape
     return shapes
 
 
-def shape_of(file: Path, form: str) -> Shape:
-    """Return the shape of a picture, which may be damaged; raises `Failure` when it cannot be read at all."""
+def shape_of(file: Path, path: str) -> Shape:
+    """Return the shape of a file of a path in `content/media`; its form is empty when it is not looked into.
+
+    A picture may be damaged. Raises `Failure` when the file cannot be read at all.
+    """
+    form = PICTURE_FORMS.get(PurePosixPath(path).suffix.lower(), "")
     try:
-        return _drawing(file) if form == "svg" else _pixels(file, form)
+        with file.open("rb") as opened:
+            head = opened.read(_HEAD)
+        if form == "svg":
+            return _drawing(file)
+        if is_run(path):
+            return _PAGE
+        if may_be_markup(path, head) and (kind := kind_of(file.read_bytes())):
+            return _PAGE if kind == "page" else _MISNAMED
+        return _pixels(file, form) if form else Shape("")
     except OSError as error:
         raise Failure(f"{file}: {error.strerror or error}") from error
 
 
 def _drawing(file: Path) -> Shape:
-    with file.open("rb") as opened:
-        head = opened.read(_HEAD)
-    if (tag := _SVG.search(head)) is None:
-        return Shape("svg")
-    width, height = _WIDTH.search(tag[0]), _HEIGHT.search(tag[0])
-    if width and height:
-        sides = float(width[1]), float(height[1])
-    elif box := _BOX.search(tag[0]):
-        try:
-            sides = float(box[1]), float(box[2])
-        except ValueError:
-            return Shape("svg")
+    from broadsheet.reading.svg.rebuild import MOST_BYTES, rebuild  # noqa: PLC0415 - mostly all shapes are known
+
+    if file.stat().st_size > MOST_BYTES:
+        damage = f"has more than {MOST_BYTES // 1_000_000} million bytes, too many for a drawing"
+        return Shape("svg", damage=damage, remedy="make it simpler, or save it as a picture")
+    try:
+        drawing = rebuild(file.read_bytes())
+    except Invalid as invalid:
+        return Shape("svg", damage=invalid.message, remedy=invalid.hint)
+    if any(not _can_be_read(base64.b64decode(found[1])) for found in _EMBEDDED.finditer(drawing.data)):
+        return Shape("svg", damage="holds a picture that cannot be read", remedy="put that picture in again")
+    width, height = _sides(*drawing.sides)
+    return Shape("svg", width, height, left_out=drawing.left_out)
+
+
+def _can_be_read(data: bytes) -> bool:
+    """Return whether a picture within a drawing can be shown, and published without what is said about it."""
+    from PIL import Image  # noqa: PLC0415 - slow to load, and few drawings hold pictures
+
+    try:
+        with warnings.catch_warnings(), Image.open(BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as image:
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            if image.width * image.height > MOST_PIXELS:
+                return False
+            image.load()
+    except Exception:  # noqa: BLE001 - whatever a damaged file makes of its reader
+        return False
+    return True
+
+
+def _sides(width: str, height: str, box: str) -> tuple[int, int]:
+    """Return how wide and high a drawing says that it is, in pixels; zeros where it does not say."""
+    lengths = _LENGTH.fullmatch(width), _LENGTH.fullmatch(height)
+    if lengths[0] and lengths[1]:
+        sides = float(lengths[0][1]), float(lengths[1][1])
+    elif found := _BOX.fullmatch(box):
+        sides = float(found[1]), float(found[2])
     else:
-        return Shape("svg")
-    return Shape("svg", max(1, round(sides[0])), max(1, round(sides[1]))) if all(sides) else Shape("svg")
+        return 0, 0
+    return (max(1, round(sides[0])), max(1, round(sides[1]))) if all(sides) else (0, 0)
 
 
 def _pixels(file: Path, form: str) -> Shape:

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from broadsheet.model import Correction, Picture, Source
 from broadsheet.problems import Invalid
 from broadsheet.reading import fields
-from broadsheet.urls import is_slug, slug
+from broadsheet.reading.aliases import old_path
+from broadsheet.urls import is_slug, slug, slug_fault
 
 
 class StoryField(NamedTuple):
@@ -34,7 +35,7 @@ def _slug(value: fields.Value) -> str:
     if not is_slug(written):
         better = slug(written)
         raise Invalid(
-            f"{written!r} is not a slug",
+            f"{written!r} {slug_fault(written) or 'is not a slug'}",
             f"write {better!r}" if better else "use lower-case letters, digits and hyphens",
         )
     return written
@@ -107,7 +108,7 @@ STORY_FIELDS: Mapping[str, StoryField] = {
     ),
     "expires": StoryField(fields.day, "when it leaves the site, such as 2025-06-07"),
     "slug": StoryField(_slug, "the last part of its permalink, in place of this file's name"),
-    "aliases": StoryField(fields.each(fields.old_path), "old paths that must lead here, such as [/2019/old-name/]"),
+    "aliases": StoryField(fields.each(old_path), "old paths that must lead here, such as [/2019/old-name/]"),
     "mentions": StoryField(fields.truth, "false keeps names in the text from becoming links", alone=True),
     "language": StoryField(fields.language, "when it is not the archive's own, such as pt-BR", alone=True),
     "draft": StoryField(fields.truth),

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.problems import Failure, Problem
+from broadsheet.reading.active import is_run
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
 
@@ -70,6 +71,7 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
             hint = did_you_mean(folder, known, f"the folders of content are {', '.join(sorted(known))}")
             problems.append(_whole(file, f"{folder!r} is not a taxonomy of this archive", hint))
         elif folder == "media":
+            problems += _active(file, config)
             media.append(msgspec.structs.replace(found, path=rest))
         elif not found.path.endswith(".md"):
             problems.append(_whole(file, "is not a Markdown file", "give it a name in .md, or put it in content/media"))
@@ -78,6 +80,13 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
         else:
             texts.append(SourceFile(file, found.size, found.modified, found.changed, found.inode))
     return ContentTree(tuple(texts), tuple(media), tuple(problems))
+
+
+def _active(file: str, config: Config) -> Iterator[Problem]:
+    """Yield what is wrong with a medium that browsers or hosts would run, in an archive that does not trust all."""
+    if is_run(file) and not config.trusted_html:
+        hint = "take it out, or write 'trusted_html: true' in archive.yml if you trust all who write here"
+        yield _whole(file, "is run by browsers or hosts as a part of this site", hint)
 
 
 def walk(folder: Path) -> Iterator[SourceFile]:

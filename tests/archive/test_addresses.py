@@ -5,7 +5,7 @@ from hypothesis import given
 from broadsheet.archive.addresses import pages_of
 from broadsheet.model import Document, Story
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.urls import output_path
+from broadsheet.urls import is_slug, on_disk, output_path
 from broadsheet.views.terms import TermView
 from broadsheet.views.times import DayView, MonthView
 from tests.archive.stories import CONFIG, archives, assembled, body, record, story
@@ -47,7 +47,8 @@ def test_two_pages_never_share_an_output_path(stories: list[Story]) -> None:
 PATHS = st.sampled_from([
     "/old/", "/OLD/", "/old/a.html", "/old/a.html/b/", "/old.d", "/old.d/e/f/", "/old%2ed", "/x%41/", "/xA/",
     "/%C3%89/", "/e%CC%81/", "/s0/", "/2025/06/s1/", "/feed.xml", "/feed.xml/", "/about/", "/people/c/", "/people/",
-    "/2025/",
+    "/2025/", "/index.html", "/INDEX.html", "/about/index.html", "/2025/06/s1/index.html", "/old/index.html",
+    "/old.d/index.html", "/feed.xml/index.html", "/stra%C3%9Fe/", "/strasse/",
 ])  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def test_an_archive_without_findings_can_be_written_to_any_disk(aliases: list[li
     ]
     pages = [Document(file="content/pages/about.md", permalink="/about/", title="About", body=body())] if about else []
     archive, findings = assembled(stories, documents=pages)
-    paths = [output_path(permalink).casefold() for permalink in archive.addresses]
+    paths = [on_disk(output_path(permalink)) for permalink in archive.addresses]
     folders = {path.rsplit("/", count)[0] for path in paths for count in range(1, path.count("/") + 1)}
     if not findings:
         assert len(set(paths)) == len(paths)
@@ -80,6 +81,33 @@ def test_two_files_for_one_permalink_are_both_found(one: Story, other: Story) ->
 def test_an_alias_that_is_a_pages_permalink_is_found_at_the_alias() -> None:
     (finding,) = assembled([story("rains"), story("other", aliases=("/old/", "/2025/06/Rains/"))])[1]
     assert (finding.file, finding.path) == ("content/stories/other.md", ("aliases", 1))
+
+
+@pytest.mark.parametrize(
+    ("alias", "holder"),
+    [
+        ("/index.html", "the archive's own front page"),
+        ("/2025/06/rains/index.html", "content/stories/rains.md"),
+        ("/2025/INDEX.html", "the archive's own year page"),
+        ("/people/c/index.html", "the archive's own term page"),
+        ("/FEED.xml", "the archive's own feed page"),
+    ],
+)
+def test_an_alias_gives_way_to_the_page_whose_file_it_would_be(alias: str, holder: str) -> None:
+    stories = [story("rains", terms={"people": ("C",)}), story("other", aliases=(alias,))]
+    archive, (finding,) = assembled(stories)
+    assert (finding.file, finding.path) == ("content/stories/other.md", ("aliases", 0))
+    assert finding.message == f"its alias {alias} is also the permalink of {holder}"
+    assert alias not in archive.addresses
+
+
+@given(st.lists(st.sampled_from(("Con", "con", "CON", "Aux", "nul", "COM1", "x-con", "X Con")), unique=True))
+def test_terms_called_like_devices_have_slugs_of_their_own_that_every_disk_holds(names: list[str]) -> None:
+    archive, findings = assembled([story("s", terms={"people": tuple(names)})])
+    slugs = [term.slug for term in archive.terms["people"].values()]
+    assert findings == []
+    assert len({*slugs}) == len(slugs)
+    assert all(map(is_slug, slugs))
 
 
 def test_a_record_that_takes_a_terms_slug_keeps_it() -> None:

@@ -1,10 +1,12 @@
+from datetime import UTC, datetime
 from itertools import chain
 
+import pytest
 from hypothesis import given
 
 from broadsheet.archive.advice import advice_on, advice_on_story, known_spellings
 from broadsheet.archive.assemble import Archive
-from broadsheet.model import Country, Source, Story
+from broadsheet.model import Country, Moment, Shape, Source, Story
 from broadsheet.reading.config import Config, Taxonomy
 from tests.archive.stories import archives, assembled, record, story
 
@@ -105,3 +107,42 @@ def test_no_name_is_advised_upon_twice(stories: list[Story]) -> None:
             taxonomy, at = str(finding.path[0]), int(finding.path[1])
             told.append((taxonomy, archive.filing.names[taxonomy].key(by_file[finding.file].terms[taxonomy][at])))
     assert len(told) == len(set(told))
+
+
+def test_what_a_drawing_loses_is_advice_at_its_file_if_it_is_published() -> None:
+    media = {"a.svg": "/media/a.1.svg", "b.svg": "/media/b.2.svg", "c.svg": "/media/c.3.svg"}
+    lost = tuple(f"<lost-{number}>" for number in range(10))
+    shapes = {"/media/a.1.svg": Shape("svg", left_out=lost), "/media/b.2.svg": Shape("svg", left_out=lost)}
+    shapes["/media/c.3.svg"] = Shape("svg")
+    shown = story("s", "2025-06-07", "/media/a.svg", "/media/c.svg", summary="It rained.", sources=(Source("AP"),))
+    archive, findings = assembled([shown], media=media, shapes=shapes)
+    (advice,) = advice_on(archive)
+    assert findings == []
+    assert advice.file == "content/media/a.svg"
+    assert advice.message == f"is published without {', '.join(lost[:8])} and 2 more"
+    assert advice.hint
+
+
+@pytest.mark.parametrize(
+    ("local", "pattern", "before"),
+    [
+        ("2026-03-01T23:30:00-08:00", "/{year}/{month}/{day}/{slug}/", "/2026/03/02/s/"),
+        ("2026-03-01T00:30:00+14:00", "/{year}/{month}/{slug}/", "/2026/02/s/"),
+        ("2026-03-01T23:30:00-08:00", "/{year}/{month}/{slug}/", ""),
+        ("2026-03-01T12:00:00-08:00", "/{year}/{month}/{day}/{slug}/", ""),
+        ("2026-03-01", "/{year}/{month}/{day}/{slug}/", ""),
+    ],
+)
+@pytest.mark.parametrize("aliased", [False, True])
+def test_a_story_whose_permalink_moves_with_its_day_is_told_the_alias(
+    local: str, pattern: str, before: str, *, aliased: bool
+) -> None:
+    when = datetime.fromisoformat(local).astimezone(UTC) if "T" in local else datetime(2026, 3, 1, tzinfo=UTC)
+    moment = Moment(when.isoformat()[:19] + "Z", local)
+    aliases = (before,) if before and aliased else ()
+    shown = story("s", date=moment, aliases=aliases, summary="It rained.", sources=(Source("AP"),))
+    archive, findings = assembled([shown], config=Config(taxonomies=(), permalink=pattern))
+    advice = list(advice_on(archive))
+    assert findings == []
+    assert [each.path for each in advice] == ([("date",)] if before and not aliased else [])
+    assert not advice or f"add {before} to 'aliases'" in advice[0].hint

@@ -1,3 +1,4 @@
+from broadsheet.model import Moment
 from tests.archive.stories import assembled, story
 
 
@@ -26,3 +27,17 @@ def test_an_archive_of_nothing_has_its_own_pages() -> None:
     archive, findings = assembled([])
     assert findings == []
     assert {"/", "/404.html", "/feed.xml", "/sitemap.xml", "/people/"} <= archive.addresses.keys()
+
+
+def test_stories_come_by_the_day_that_was_written_then_by_the_instant() -> None:
+    moments = {
+        "late-in-the-west": Moment("2026-03-02T07:30:00Z", "2026-03-01T23:30:00-08:00"),
+        "early-in-the-east": Moment("2026-03-01T12:00:00Z", "2026-03-02T00:00:00+12:00"),
+        "noon": Moment("2026-03-01T12:00:00Z", "2026-03-01T12:00:00+00:00"),
+        "next-noon": Moment("2026-03-02T12:00:00Z", "2026-03-02T12:00:00+00:00"),
+    }
+    archive, _ = assembled([story(name, date=moment) for name, moment in moments.items()])
+    assert [each.slug for each in archive.stories] == ["next-noon", "early-in-the-east", "late-in-the-west", "noon"]
+    assert archive.days == {
+        "2026": [0, 1, 2, 3], "2026-03": [0, 1, 2, 3], "2026-03-02": [0, 1], "2026-03-01": [2, 3],
+    }  # fmt: skip

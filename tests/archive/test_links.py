@@ -3,7 +3,7 @@ from hypothesis import given
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.links import Link, LinkTargets, picture, resolve
-from broadsheet.model import Story
+from broadsheet.model import Shape, Story
 from broadsheet.problems import Invalid
 from tests.archive.stories import archives, assembled, story
 
@@ -97,3 +97,19 @@ def test_a_link_to_an_unpublished_story_is_found() -> None:
     (finding,) = assembled(stories)[1]
     assert (finding.file, finding.target) == ("content/stories/here.md", "draft.md")
     assert assembled(stories, drafts=True)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("shape", "published"),
+    [
+        (Shape("svg"), True),
+        (Shape("jpeg", damage="is cut off"), True),
+        (Shape("svg", damage="is not well-formed XML"), False),
+        (Shape("page", damage="is a page"), False),
+    ],
+)
+def test_what_can_do_harm_is_not_published_for_being_linked_to(shape: Shape, *, published: bool) -> None:
+    media = {"a.x": "/media/a.1.x"}
+    archive, findings = assembled([story("s", "2025-06-07", "/media/a.x")], media=media, shapes={"/media/a.1.x": shape})
+    assert [finding.message for finding in findings] == ([] if published else [f"'/media/a.x' {shape.damage}"])
+    assert ("/media/a.1.x" in archive.links.media) == published

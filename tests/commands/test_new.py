@@ -100,11 +100,12 @@ def test_what_is_not_text_is_no_title(root: Path, sign: str) -> None:
     [
         ("", None, "the title is empty"),
         ("  ", None, "the title is empty"),
-        ("a" * 1001, None, "the title is 1001 characters long: write at most 1000"),
+        ("a" * 1001, None, "the title is 1,001 characters long, and a text of one line has at most 1,000"),
         ("???", None, "nothing in '\\?\\?\\?' can stand in an address: give the story one with --slug"),
         ("🌧️", None, "with --slug"),
         ("Rains", "Rains Return", "'Rains Return' is not a slug: write rains-return"),
         ("Rains", "../../rains", "is not a slug"),
+        ("Rains", "con", "'con' is a name that Windows keeps for a device: write x-con"),
         ("Rains", "", "'' is not a slug: use lower-case letters, digits and hyphens"),
     ],
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from broadsheet.imaging.published import published_picture
 from broadsheet.previewing.application import with_client
 from tests.archives import SETTINGS, png, story, text, write
 from tests.previewing.running import Running, running
@@ -27,7 +28,7 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             "content/pages/about.md": text(title="About"),
             "content/media/dot.png": png(1),
             "content/media/film.mp4": FILM,
-            "content/media/b.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+            "content/media/b.svg": "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><script/></svg>",
             "content/media/secret.txt": SECRET,
             "secret.txt": SECRET,
             ".env": SECRET,
@@ -157,6 +158,13 @@ def test_media_is_sent_whole_or_in_parts(preview: Running) -> None:
     assert (whole.headers["content-type"], whole.body) == ("video/mp4", FILM)
     part = preview.get(path, range="bytes=10-19")
     assert (part.status, part.body) == (206, whole.body[10:20])
+
+
+def test_a_drawing_is_sent_as_it_is_published(preview: Running) -> None:
+    path = next(part for part in preview.get("/rec/2025/06/rains/").text.split('"') if "/media/b" in part)
+    drawing = preview.get(path)
+    assert drawing.headers["content-type"] == "image/svg+xml"
+    assert drawing.body == published_picture(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
 
 
 def test_what_is_sent_says_of_what_kind_it_is(preview: Running) -> None:

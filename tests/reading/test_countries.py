@@ -3,8 +3,10 @@ from collections import Counter
 import pytest
 from babel.localedata import locale_identifiers
 
-from broadsheet.model import Country
+from broadsheet.archive.names import fold, taxonomy_names
+from broadsheet.model import Country, Record
 from broadsheet.problems import Invalid
+from broadsheet.reading.config import Taxonomy
 from broadsheet.reading.countries import territories
 
 LANGUAGES = [identifier for identifier in locale_identifiers() if "_" not in identifier]
@@ -97,9 +99,9 @@ def test_congo_alone_is_no_country_because_it_could_be_two() -> None:
     assert not [country for country in territories("en") if "Congo" in (country.name, *country.forms)]
 
 
-def test_the_home_nations_are_countries_in_english_only() -> None:
-    assert {"GB-ENG", "GB-NIR", "GB-SCT", "GB-WLS"} <= by_code("en-GB").keys()
-    assert "GB-SCT" not in by_code("de")
+@pytest.mark.parametrize("language", ["en-GB", "de", "ar"])
+def test_the_home_nations_are_countries_in_every_language(language: str) -> None:
+    assert {"GB-ENG", "GB-NIR", "GB-SCT", "GB-WLS"} <= by_code(language).keys()
 
 
 def test_regions_and_codes_for_nothing_are_no_countries() -> None:
@@ -171,3 +173,23 @@ def test_an_unknown_language_is_refused_with_a_hint(language: str) -> None:
 
     assert repr(language) in caught.value.message
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "ar", "zh-Hant", "ja", "pt-BR", "sr-Latn"])
+def test_a_country_may_be_written_in_english_in_an_archive_of_any_language(language: str) -> None:
+    records: list[Record] = []
+    names, findings = taxonomy_names(Taxonomy("countries", "country", "country"), records, territories(language))
+    english = {country.code: country for country in territories("en")}
+    own = {fold(form): country.code for country in territories(language) for form in (country.name, *country.forms)}
+    code_by_key = {names.key(country.name): country.code for country in territories(language)}
+    for code, country in english.items():
+        for form in (country.name, *country.forms):
+            assert code_by_key[names.key(form)] == own.get(fold(form), code)
+    assert findings == []
+
+
+def test_names_in_english_are_not_looked_for_in_texts_of_another_language() -> None:
+    names, _ = taxonomy_names(Taxonomy("countries", "country", "country"), [], territories("de"))
+    key = names.key("Germany")
+    assert key == names.key("Deutschland")
+    assert "Germany" not in names.others[str(key)]

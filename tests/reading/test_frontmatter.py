@@ -189,7 +189,7 @@ def test_a_bomb_of_aliases_is_refused_at_its_first_anchor() -> None:
         ("'': b\n", "there is no key before ':'"),
         ("a: b\u2028c\n", "the invisible character U+2028 cannot stand here"),
         ("a: b\x00\n", "the invisible character U+0000 cannot stand here"),
-        ("a: " + "b" * 65536, "more than 64 KiB cannot stand here"),
+        ("a: " + "b" * 65536, "is 65,539 bytes long, and front matter or settings have at most 65,536"),
     ],
 )
 def test_what_is_not_one_mapping_of_text_keys_is_refused(front: str, message: str) -> None:

@@ -31,6 +31,10 @@ def test_a_permalink_holds_the_name_the_digest_and_the_suffix() -> None:
     )
 
 
+def test_a_permalink_has_no_name_that_windows_keeps() -> None:
+    assert fingerprinted("/media/", "Con/AUX.jpg", b"\0" * 16) == "/media/x-con/x-aux.0000000000.jpg"
+
+
 def test_a_permalink_changes_with_the_content_alone(tmp_path: Path) -> None:
     media = tmp_path / "content/media"
     media.mkdir(parents=True)

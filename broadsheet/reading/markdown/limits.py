@@ -72,13 +72,16 @@ class TooMuch(Invalid):
 def check_limits(source: str) -> None:
     """Raise `Misplaced` for a Markdown text beyond one of this module's limits."""
     if len(source) > CHARACTERS:
-        raise _misplaced(source, 0, f"the text has {len(source)} characters", "divide it into several stories")
-    if source.count("\n") > LINES:
-        raise _misplaced(source, 0, f"the text has {source.count(chr(10))} lines", "divide it into several stories")
+        message = f"the text has {len(source):,} characters, and a body has at most {CHARACTERS:,}"
+        raise _misplaced(source, 0, message, "divide it into several stories")
+    if (lines := source.count("\n")) > LINES:
+        message = f"the text has {lines:,} lines, and a body has at most {LINES:,}"
+        raise _misplaced(source, 0, message, "divide it into several stories")
     for sign in _COUNTED if len(source) > SIGNS else "":
         if (count := source.count(sign)) > SIGNS:
             start = source.index(sign)
-            raise _misplaced(source, start, f"the text has {count} of the character {sign!r}", "remove them")
+            message = f"the text has {count:,} of the character {sign!r}, and a body has at most {SIGNS:,}"
+            raise _misplaced(source, start, message, "remove them")
     prose = _prose(source) if "```" in source or "~~~" in source else source
     for may_matter, examine in _EXAMINATIONS:
         if may_matter(prose):
@@ -207,7 +210,12 @@ def _check_definitions(source: str) -> None:
 def _check_footnotes(source: str) -> None:
     count = len(_FOOTNOTE.findall(source))
     if count > FOOTNOTES:
-        raise _misplaced(source, source.index("[^"), f"the text has {count} footnotes", "divide it")
+        raise _misplaced(
+            source,
+            source.index("[^"),
+            f"the text has {count:,} footnotes, and a body has at most {FOOTNOTES:,}",
+            "divide it",
+        )
     uses: dict[str, int] = {}
     for mark in _FOOTNOTE_USE.finditer(source):
         uses[mark.group()] = uses.get(mark.group(), 0) + 1

@@ -1,0 +1,1 @@
+"""Drawings: SVG files of the archive, rebuilt from what drawings need and nothing else."""
