@@ -22,9 +22,6 @@ from broadsheet.reading.placing import place
 from broadsheet.reading.shapes import media_shapes
 from broadsheet.reading.tree import ContentTree, SourceFile, content_tree
 
-CACHE = Path(".broadsheet") / "cache.sqlite"
-"""Of the archive at a root."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
