@@ -1,9 +1,11 @@
 """The whole command, killed at any moment or run twice at once: the next build makes the site whole."""
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 
 from broadsheet.publishing.output import open_output
 from tests.archives import NOW, REPOSITORY, SETTINGS, command, findable, publish, published, story, write
-from tests.processes import run
+from tests.processes import run, started
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, forks and /proc of Linux")
 
@@ -41,10 +43,11 @@ def stepped(call):
     return wrapper
 
 from broadsheet import cli
-from broadsheet.publishing import search, site, workers
+from broadsheet.publishing import output, search, site, workers
 for name in ("replace", "unlink", "mkdir", "rmdir", "fsync"):
     setattr(os, name, stepped(getattr(os, name)))
 workers.Workers.run = stepped(workers.Workers.run)
+output.sync_files = stepped(output.sync_files)
 site.decode_rendered = stepped(site.decode_rendered)
 search.stage = stepped(search.stage)
 cli.main(sys.argv[1:])
@@ -79,7 +82,12 @@ def _killed(root: Path, step: int) -> list[int]:
     return [int(worker) for worker in killed.stdout.split()]
 
 
-@pytest.mark.parametrize("step", [1, 2, 4, 6, 9, 12, 13, 16, 19, 21, 60, 250, 400])
+STEPS = [1, 2, 4, 6, 9, 12, 13, 16, 19, 21, 60, 250, 400]
+if os.environ.get("BROADSHEET_EXAMPLES"):
+    STEPS = [*range(1, 401, 10)]
+
+
+@pytest.mark.parametrize("step", STEPS)
 def test_what_a_build_killed_at_a_step_left_is_put_right(
     tmp_path: Path, first: Path, wanted: dict[str, bytes], step: int
 ) -> None:
@@ -134,6 +142,47 @@ def test_a_second_build_says_that_it_waits_and_then_succeeds(tmp_path: Path) -> 
     assert waiting == f"broadsheet: waiting for another build of {tmp_path / 'site'} to end\n"
     assert second.returncode == 0
     assert told.startswith("1 story, ")
+
+
+def test_clean_builds_at_once_wait_for_each_other(tmp_path: Path, first: Path, wanted: dict[str, bytes]) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(first, root)
+    asked = ("build", "--root", root, "--jobs", "2", "--today", NOW.isoformat(), "--clean")
+    for _ in range(2):
+        with tempfile.TemporaryFile("w+") as said:
+            builds = [started(*asked, stdout=subprocess.DEVNULL, stderr=said) for _ in range(3)]
+            assert [build.wait() for build in builds] == [0, 0, 0]
+            said.seek(0)
+            assert {*said.read().splitlines()} <= {f"broadsheet: waiting for another build of {root}/site to end"}
+        assert published(root / "site") == wanted
+
+
+def test_clean_builds_at_once_into_different_folders_are_both_right(
+    tmp_path: Path, first: Path, wanted: dict[str, bytes]
+) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(first, root)
+    asked = ("build", "--root", root, "--jobs", "2", "--today", NOW.isoformat(), "--clean")
+    outputs = [tmp_path / "one", tmp_path / "two"]
+    builds = [
+        started(*asked, "--output", output, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for output in outputs
+    ]
+    assert [build.wait() for build in builds] == [0, 0]
+    assert [published(output) for output in outputs] == [wanted, wanted]
+
+
+def test_builds_of_two_archives_with_one_output_wait_for_each_other(tmp_path: Path) -> None:
+    one, two = (write(tmp_path / name, {"archive.yml": SETTINGS, **STORIES}) for name in ("one", "two"))
+    output, own = tmp_path / "site", one / "kept"
+    with open_output(output, waiting=pytest.fail, kept=own), tempfile.TemporaryFile("w+") as said:
+        asked = ("build", "--root", two, "--output", tmp_path / "site", "--no-search")
+        second = started(*asked, stdout=subprocess.DEVNULL, stderr=said)
+        while not os.fstat(said.fileno()).st_size:
+            assert second.poll() is None
+            time.sleep(0.02)
+        said.seek(0)
+        assert said.read() == f"broadsheet: waiting for another build of {tmp_path}/site to end\n"
+    assert second.wait() == 0
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ OWN = ".broadsheet"
 MANIFEST, JOURNAL, ENTRIES = "manifest.txt", "journal", "entries"
 EARLIER = "manifest"
 """The manifest of versions before this one, which has entries in it."""
+EARLIER_RECEIPT = "receipt"
+"""What these versions kept beside it, and is of no use any more."""
 
 _FORMAT = 1
 """Of entries, of journals and of the earlier manifest."""

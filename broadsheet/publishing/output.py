@@ -23,6 +23,7 @@ from broadsheet.publishing.interrupts import held_back
 from broadsheet.publishing.lock import locked
 from broadsheet.publishing.manifest import (
     EARLIER,
+    EARLIER_RECEIPT,
     ENTRIES,
     JOURNAL,
     MANIFEST,
@@ -204,7 +205,8 @@ class Output:
             (self._kept / f"{ENTRIES}.next").replace(self._kept / ENTRIES)
         # The journal must not be gone from the disk before the manifest is there.
         sync_folder(self._own)
-        (self._own / EARLIER).unlink(missing_ok=True)
+        for name in (EARLIER, EARLIER_RECEIPT):
+            (self._own / name).unlink(missing_ok=True)
         self._journal.unlink(missing_ok=True)
 
     def _carry_out(self, plan: Plan) -> None:
