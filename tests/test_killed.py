@@ -144,39 +144,28 @@ def test_a_second_build_says_that_it_waits_and_then_succeeds(tmp_path: Path) -> 
     assert told.startswith("1 story, ")
 
 
-def test_clean_builds_at_once_wait_for_each_other(tmp_path: Path, first: Path, wanted: dict[str, bytes]) -> None:
-    root = tmp_path / "root"
-    shutil.copytree(first, root)
-    asked = ("build", "--root", root, "--jobs", "2", "--today", NOW.isoformat(), "--clean")
-    for _ in range(2):
+@pytest.mark.parametrize("outputs", [["site", "site", "site"], ["one", "two"]], ids=["same", "different"])
+def test_clean_builds_at_once_do_not_take_anything_from_each_other(tmp_path: Path, outputs: list[str]) -> None:
+    root = write(tmp_path / "root", {"archive.yml": SETTINGS, **STORIES})
+    assert publish(root, tmp_path / "wanted").problems == ()
+    wanted = published(tmp_path / "wanted")
+    asked = ("build", "--root", root, "--jobs", "2", "--today", NOW.isoformat(), "--clean", "--no-search", "--quiet")
+    for _ in range(5 if os.environ.get("BROADSHEET_EXAMPLES") else 1):
         with tempfile.TemporaryFile("w+") as said:
-            builds = [started(*asked, stdout=subprocess.DEVNULL, stderr=said) for _ in range(3)]
-            assert [build.wait() for build in builds] == [0, 0, 0]
+            builds = [started(*asked, "--output", tmp_path / output, stdout=said, stderr=said) for output in outputs]
+            assert [build.wait() for build in builds] == [0] * len(outputs)
             said.seek(0)
-            assert {*said.read().splitlines()} <= {f"broadsheet: waiting for another build of {root}/site to end"}
-        assert published(root / "site") == wanted
-
-
-def test_clean_builds_at_once_into_different_folders_are_both_right(
-    tmp_path: Path, first: Path, wanted: dict[str, bytes]
-) -> None:
-    root = tmp_path / "root"
-    shutil.copytree(first, root)
-    asked = ("build", "--root", root, "--jobs", "2", "--today", NOW.isoformat(), "--clean")
-    outputs = [tmp_path / "one", tmp_path / "two"]
-    builds = [
-        started(*asked, "--output", output, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for output in outputs
-    ]
-    assert [build.wait() for build in builds] == [0, 0]
-    assert [published(output) for output in outputs] == [wanted, wanted]
+            lines = {*said.read().splitlines()}
+        assert all(published(tmp_path / output) == wanted for output in outputs)
+        assert lines <= {f"broadsheet: waiting for another build of {tmp_path}/site to end"}
 
 
 def test_builds_of_two_archives_with_one_output_wait_for_each_other(tmp_path: Path) -> None:
     one, two = (write(tmp_path / name, {"archive.yml": SETTINGS, **STORIES}) for name in ("one", "two"))
     output, own = tmp_path / "site", one / "kept"
     with open_output(output, waiting=pytest.fail, kept=own), tempfile.TemporaryFile("w+") as said:
-        asked = ("build", "--root", two, "--output", tmp_path / "site", "--no-search")
-        second = started(*asked, stdout=subprocess.DEVNULL, stderr=said)
+        asked = ("build", "--root", two, "--output", output, "--no-search", "--quiet")
+        second = started(*asked, stdout=said, stderr=said)
         while not os.fstat(said.fileno()).st_size:
             assert second.poll() is None
             time.sleep(0.02)

@@ -1,6 +1,5 @@
 """What a power cut leaves: that files, and their names in folders, are on the disk and not only on their way there."""
 
-import ctypes
 import os
 import sys
 from collections.abc import Iterable
@@ -13,14 +12,7 @@ def sync_files(folder: Path, paths: Iterable[str]) -> None:
     On Linux all of its file system is asked for at once (syncfs(2), which Python's `os` has not): file by file takes
     many times as long. Elsewhere each file is, and each folder on the way to it.
     """
-    if sys.platform == "linux" and (syncfs := getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            if syncfs(descriptor) != 0:
-                number = ctypes.get_errno()
-                raise OSError(number, os.strerror(number), str(folder))
-        finally:
-            os.close(descriptor)
+    if sys.platform == "linux" and _sync_file_system(folder):
         return
     folders = {folder}
     for path in paths:
@@ -33,6 +25,23 @@ def sync_files(folder: Path, paths: Iterable[str]) -> None:
             folders.add(parent)
     for each in folders:
         sync_folder(each)
+
+
+def _sync_file_system(folder: Path) -> bool:
+    """Sync the file system that a folder is on; return whether the system's library can."""
+    import ctypes  # noqa: PLC0415 - an unchanged site does not need it
+
+    library = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(library, "syncfs"):
+        return False
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if library.syncfs(descriptor) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(folder))
+    finally:
+        os.close(descriptor)
+    return True
 
 
 def sync_folder(folder: Path) -> None:

@@ -47,8 +47,6 @@ class Manifest(msgspec.Struct, frozen=True):
     """Path to the digest of the file's bytes."""
     is_whole: bool
     """Whether it is as it was written: all of ours are in it, whatever their bytes are now."""
-    digest: bytes = b""
-    """Of the manifest itself."""
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -91,7 +89,15 @@ def read_manifest(file: Path) -> Manifest | None:
     except ValueError:
         is_whole = False
         contents = {path: digest for path, digest in contents.items() if not _UNSAFE.search(path)}
-    return Manifest(contents, is_whole, content_digest(data))
+    return Manifest(contents, is_whole)
+
+
+def manifest_digest(file: Path) -> bytes:
+    """Return the digest of a manifest as it stands, by which entries are tied to it; empty when there is none."""
+    try:
+        return content_digest(file.read_bytes())
+    except FileNotFoundError:
+        return b""
 
 
 def write_manifest(file: Path, contents: Mapping[str, bytes]) -> bytes:

@@ -30,6 +30,7 @@ from broadsheet.publishing.manifest import (
     OWN,
     Entry,
     known_by_content,
+    manifest_digest,
     read_earlier_manifest,
     read_entries,
     read_journal,
@@ -261,11 +262,12 @@ def open_output(
 def _listed(folder: Path, kept: Path) -> _Listed:
     """Return the files of an output folder as they were written down, by whatever of that there is."""
     own = folder / OWN
-    manifest, (entries, digest) = read_manifest(own / MANIFEST), read_entries(kept / ENTRIES)
+    entries, digest = read_entries(kept / ENTRIES)
+    if digest and digest == manifest_digest(own / MANIFEST):
+        return _Listed(entries=entries, ours=frozenset(entries), is_settled=True)
+    manifest = read_manifest(own / MANIFEST)
     if manifest and manifest.is_whole:
         ours = frozenset(manifest.contents)
-        if digest == manifest.digest:
-            return _Listed(entries=entries, ours=ours, is_settled=True)
         return _Listed(entries=known_by_content(folder, manifest.contents), ours=ours, is_settled=False)
     if manifest is None and (earlier := read_earlier_manifest(own / EARLIER)) is not None:
         return _Listed(entries=earlier, ours=frozenset(earlier), is_settled=False)

@@ -9,7 +9,7 @@ several ages or of nothing in it. So each row has a check of its own, and whatev
 import os
 import sqlite3
 import stat
-import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import Enum
@@ -104,8 +104,12 @@ def disk_time(folder: Path) -> int:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            return os.fstat(file.fileno()).st_mtime_ns
+        file = folder / f"clock-{os.getpid()}-{threading.get_ident()}"
+        try:
+            file.write_bytes(b"")
+            return file.stat().st_mtime_ns
+        finally:
+            file.unlink(missing_ok=True)
     except OSError as error:
         raise CacheTrouble(str(folder), error.strerror or str(error), Remedy.WITHOUT) from error
 

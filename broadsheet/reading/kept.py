@@ -4,7 +4,6 @@ Work that needs the cache is done here, because it may meet damage at any of its
 done once more with a cache that is begun anew, and where none can be kept at all, with one that is gone afterwards.
 """
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -61,6 +60,8 @@ def with_kept(root: Path, work: Callable[[Kept], _Result]) -> tuple[_Result, tup
                 trouble = stays
                 break
             said = (begun_anew(trouble),)
+    import tempfile  # noqa: PLC0415 - loads what hardly ever is needed
+
     try:
         temporary = tempfile.TemporaryDirectory(prefix="broadsheet-", ignore_cleanup_errors=True)
     except OSError as error:
