@@ -86,6 +86,11 @@ def _say(line: str) -> None:
     click.echo(line, err=True)
 
 
+def _say_all(notes: Sequence[str]) -> None:
+    for note in notes:
+        _say(f"broadsheet: {note}")
+
+
 class _Moment(click.ParamType[datetime]):
     """A day, which counts to its end, or a date-time."""
 
@@ -159,9 +164,10 @@ def _of_a_site(command: Callable[..., int]) -> Callable[..., int]:
 @_of_a_site
 @click.option("--no-search", is_flag=True, help="Leave the search out, and with it the need for Pagefind.")
 @click.option("--clean", is_flag=True, help="Read, render and index everything again.")
+@click.option("--verify", is_flag=True, help="Read every published file, and mend what is not as it was published.")
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-def build(*, no_search: bool, clean: bool, quiet: bool, as_json: bool, **asked: Any) -> int:  # noqa: ANN401 - `_order` says of what type each is
+def build(*, no_search: bool, clean: bool, verify: bool, quiet: bool, as_json: bool, **asked: Any) -> int:  # noqa: ANN401 - `_order` says of what type each is
     """Build the site.
 
     Only pages that have changed are rendered. A build with a mistake in the content publishes nothing.
@@ -170,10 +176,11 @@ def build(*, no_search: bool, clean: bool, quiet: bool, as_json: bool, **asked: 
     from broadsheet.commands import reports  # noqa: PLC0415 - the same
 
     started = time.perf_counter()
-    order = _order(**asked, clean=clean, search=not no_search)
+    order = _order(**asked, clean=clean, verify=verify, search=not no_search)
     waiting = f"broadsheet: waiting for another build of {order.output} to end"
     report = command.build_site(order, waiting=lambda: _say(waiting))
     seconds = time.perf_counter() - started
+    _say_all(report.notes)
     if as_json:
         click.echo(reports.as_json(report, seconds))
     elif report.problems or not quiet:
@@ -191,6 +198,7 @@ def check(*, strict: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `_
     from broadsheet.commands import reports  # noqa: PLC0415 - the same
 
     checked = command.check_archive(_order(**asked))
+    _say_all(checked.notes)
     if printed := reports.of_check(checked.stories, checked.problems, checked.advice, form):
         click.echo(printed)
     return MENDING if checked.problems or (strict and checked.advice) else 0
@@ -304,6 +312,7 @@ def _order(
     drafts: bool,
     future: bool,
     clean: bool = False,
+    verify: bool = False,
     search: bool = True,
 ) -> "BuildOrder":
     from broadsheet.archive.visibility import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
@@ -318,4 +327,5 @@ def _order(
         selection=selection,
         jobs=jobs or usable_jobs(),
         clean=clean,
+        verify=verify,
     )

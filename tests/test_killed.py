@@ -1,9 +1,11 @@
 """The whole command, killed at any moment or run twice at once: the next build makes the site whole."""
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 
 from broadsheet.publishing.output import open_output
 from tests.archives import NOW, REPOSITORY, SETTINGS, command, findable, publish, published, story, write
-from tests.processes import run
+from tests.processes import run, started
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, forks and /proc of Linux")
 
@@ -41,10 +43,11 @@ def stepped(call):
     return wrapper
 
 from broadsheet import cli
-from broadsheet.publishing import search, site, workers
+from broadsheet.publishing import output, search, site, workers
 for name in ("replace", "unlink", "mkdir", "rmdir", "fsync"):
     setattr(os, name, stepped(getattr(os, name)))
 workers.Workers.run = stepped(workers.Workers.run)
+output.sync_files = stepped(output.sync_files)
 site.decode_rendered = stepped(site.decode_rendered)
 search.stage = stepped(search.stage)
 cli.main(sys.argv[1:])
@@ -79,7 +82,12 @@ def _killed(root: Path, step: int) -> list[int]:
     return [int(worker) for worker in killed.stdout.split()]
 
 
-@pytest.mark.parametrize("step", [1, 2, 4, 6, 9, 12, 13, 16, 19, 21, 40, 94, 200])
+STEPS = [1, 2, 4, 6, 9, 12, 13, 16, 19, 21, 40, 94, 200]
+if os.environ.get("BROADSHEET_EXAMPLES"):
+    STEPS = [*range(1, 201, 5)]
+
+
+@pytest.mark.parametrize("step", STEPS)
 def test_what_a_build_killed_at_a_step_left_is_put_right(
     tmp_path: Path, first: Path, wanted: dict[str, bytes], step: int
 ) -> None:
@@ -134,6 +142,36 @@ def test_a_second_build_says_that_it_waits_and_then_succeeds(tmp_path: Path) -> 
     assert waiting == f"broadsheet: waiting for another build of {tmp_path / 'site'} to end\n"
     assert second.returncode == 0
     assert told.startswith("1 story, ")
+
+
+@pytest.mark.parametrize("outputs", [["site", "site", "site"], ["one", "two"]], ids=["same", "different"])
+def test_clean_builds_at_once_do_not_take_anything_from_each_other(tmp_path: Path, outputs: list[str]) -> None:
+    root = write(tmp_path / "root", {"archive.yml": SETTINGS, **STORIES})
+    assert publish(root, tmp_path / "wanted").problems == ()
+    wanted = published(tmp_path / "wanted")
+    asked = ("build", "--root", root, "--jobs", "2", "--today", NOW.isoformat(), "--clean", "--no-search", "--quiet")
+    for _ in range(5 if os.environ.get("BROADSHEET_EXAMPLES") else 1):
+        with tempfile.TemporaryFile("w+") as said:
+            builds = [started(*asked, "--output", tmp_path / output, stdout=said, stderr=said) for output in outputs]
+            assert [build.wait() for build in builds] == [0] * len(outputs)
+            said.seek(0)
+            lines = {*said.read().splitlines()}
+        assert all(published(tmp_path / output) == wanted for output in outputs)
+        assert lines <= {f"broadsheet: waiting for another build of {tmp_path}/site to end"}
+
+
+def test_builds_of_two_archives_with_one_output_wait_for_each_other(tmp_path: Path) -> None:
+    one, two = (write(tmp_path / name, {"archive.yml": SETTINGS, **STORIES}) for name in ("one", "two"))
+    output, own = tmp_path / "site", one / "kept"
+    with open_output(output, waiting=pytest.fail, kept=own), tempfile.TemporaryFile("w+") as said:
+        asked = ("build", "--root", two, "--output", output, "--no-search", "--quiet")
+        second = started(*asked, stdout=said, stderr=said)
+        while not os.fstat(said.fileno()).st_size:
+            assert second.poll() is None
+            time.sleep(0.02)
+        said.seek(0)
+        assert said.read() == f"broadsheet: waiting for another build of {tmp_path}/site to end\n"
+    assert second.wait() == 0
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,6 @@ from broadsheet.reading.placing import as_problems
 from broadsheet.reading.shapes import media_shapes
 from broadsheet.reading.tree import ContentTree, SourceFile, content_tree
 
-CACHE = Path(".broadsheet") / "cache.sqlite"
-"""Of the archive at a root."""
-
 
 @dataclass(frozen=True, slots=True)
 class Loaded:

@@ -1,7 +1,8 @@
 """Building: the archive in a folder made into the published site, or into a report of what keeps it from that."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -9,26 +10,27 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.loading import CACHE, Loaded, cache_key, load_archive, related_table, settings
+from broadsheet.archive.loading import Loaded, cache_key, load_archive, related_table, settings
 from broadsheet.archive.mentions import mentions_table
 from broadsheet.archive.revising import arrangement_digest, edited_positions, story_digests
 from broadsheet.archive.visibility import Selection, instant
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.reach import reached
 from broadsheet.printing.layouts import Layouts, read_layouts
-from broadsheet.problems import Failure, Problem
+from broadsheet.problems import Misuse, Problem
 from broadsheet.publishing.assets import published_assets
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.failures import failures
 from broadsheet.publishing.generator import generator_digest
-from broadsheet.publishing.manifest import OWN, read_manifest
-from broadsheet.publishing.output import open_output
+from broadsheet.publishing.manifest import ENTRIES, read_entries
+from broadsheet.publishing.output import Output, open_output
 from broadsheet.publishing.pictures import forget_versions
 from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
 from broadsheet.publishing.site import IsReached, RenderedSite, render_moved, render_site
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache import Cache, disk_time, is_settled
-from broadsheet.reading.config import Config
+from broadsheet.reading.config import FILE, Config
+from broadsheet.reading.kept import Kept, with_kept
 from broadsheet.reading.tree import SourceFile, walk
 
 
@@ -42,6 +44,15 @@ class BuildOrder:
     jobs: int
     clean: bool = False
     """Whether everything is read and rendered again."""
+    verify: bool = False
+    """Whether every published file is read, to see that it is as it was written."""
+
+    def site_kept(self, kept: Kept) -> Path:
+        """Return the folder for what is kept of the published site, in that of all that is kept of the archive."""
+        # A copy of the archive with its site finds it, wherever the copy is.
+        root, output = self.root.resolve(), self.output.resolve()
+        name = output.relative_to(root).as_posix() if output.is_relative_to(root) else str(output)
+        return kept.folder / "sites" / blake2b(os.fsencode(name), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,49 +69,8 @@ class Report:
     indexed: int = 0
     """The number of shards that were indexed anew."""
     problems: tuple[Problem, ...] = ()
-
-
-def build_site(order: BuildOrder, *, waiting: Callable[[], None]) -> Report:
-    """Publish the site, or return the problems that keep it from being published and leave the output as it is.
-
-    `waiting` is called when another build of the same output has to end first. Raises `Misuse` when the root
-    is not an archive or the output is not ours, `Failure` when the machine fails.
-    """
-    found = _look(order)
-    if not order.clean and (report := _unchanged(order, found, waiting)):
-        return report
-    with _loaded(order, found) as (loaded, edition, workers):
-        if edition is None:
-            return Report(problems=loaded.problems)
-        archive = edition.pages.archive
-        if loaded.problems:
-            pages = render_moved(edition, order.root, workers, _published_digests(order.output))
-            problems = tuple(sorted({*loaded.problems, *pages.problems}))
-            return Report(stories=len(archive.stories), pages=len(pages.files.digests), problems=problems)
-        with open_output(order.output, waiting=waiting) as output:
-            if order.clean:
-                output.forget()
-            receipt = _receipt(found, archive, until=loaded.until)
-            is_reached = _reach(receipt, receipt_of(order.output), edition)
-            site = render_site(
-                edition, order.root, output, workers, is_reached=is_reached, search=order.selection.search
-            )
-            report = _report(archive, site)
-            if report.problems:
-                return report
-            commit = output.commit(digests=site.files.digests, staged=site.files.staged)
-            counted = msgspec.structs.replace(receipt, stories=report.stories, pages=report.pages, shards=report.shards)
-            keep_receipt(order.output, counted)
-            return replace(report, removed=commit.removed)
-
-
-def mistakes(order: BuildOrder) -> tuple[Loaded, tuple[Problem, ...]]:
-    """Return the archive and every problem that a build would find; nothing is published."""
-    with _loaded(order, _look(order)) as (loaded, edition, workers):
-        if edition is None:
-            return loaded, loaded.problems
-        pages = render_moved(edition, order.root, workers, _published_digests(order.output))
-        return loaded, tuple(sorted({*loaded.problems, *pages.problems}))
+    notes: tuple[str, ...] = ()
+    """What the person who builds must know of the cache and of files in the output, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,33 +90,120 @@ class _Found:
     now: str
 
 
-def _look(order: BuildOrder) -> _Found:
+def build_site(order: BuildOrder, *, waiting: Callable[[], None]) -> Report:
+    """Publish the site, or return the problems that keep it from being published and leave the output as it is.
+
+    `waiting` is called when another build of the same output has to end first. Raises `Misuse` when the root
+    is not an archive or the output is not ours, `Failure` when the machine fails.
+    """
+    _check_output(order.root, order.output)
+    report, said = with_kept(order.root, lambda kept: _built(order, kept, waiting))
+    return replace(report, notes=(*said, *report.notes))
+
+
+def _built(order: BuildOrder, kept: Kept, waiting: Callable[[], None]) -> Report:
+    found = _look(order, kept)
+    opening = open_output(order.output, waiting=waiting, kept=order.site_kept(kept), thoroughly=order.verify)
+    if order.clean:
+        # Another clean build may be at work with the very things that this one is about to remove.
+        with opening as output:
+            output.forget()
+            return _published(order, kept, found, nullcontext(output))
+    return _unchanged(order, kept, found, waiting) or _published(order, kept, found, opening)
+
+
+def _published(order: BuildOrder, kept: Kept, found: _Found, opening: AbstractContextManager[Output]) -> Report:
+    site_kept = order.site_kept(kept)
+    with _loaded(order, kept, found) as (loaded, edition, workers):
+        if edition is None:
+            return Report(problems=loaded.problems)
+        archive = edition.pages.archive
+        if loaded.problems:
+            pages = render_moved(edition, workers, _published_digests(site_kept), cache=kept.cache)
+            problems = tuple(sorted({*loaded.problems, *pages.problems}))
+            return Report(stories=len(archive.stories), pages=len(pages.files.digests), problems=problems)
+        with opening as output:
+            receipt = _receipt(found, archive, until=loaded.until)
+            is_reached = _reach(receipt, receipt_of(site_kept), edition)
+            site = render_site(
+                edition, order.root, output, workers, kept=kept, is_reached=is_reached, search=order.selection.search
+            )
+            report = _report(archive, site)
+            if report.problems:
+                return report
+            commit = output.commit(digests=site.files.digests, staged=site.files.staged)
+            counted = msgspec.structs.replace(receipt, stories=report.stories, pages=report.pages, shards=report.shards)
+            keep_receipt(site_kept, counted)
+            mended = _mended(order, output)
+            return replace(report, removed=commit.removed, notes=(*mended, *commit.notes))
+
+
+def _mended(order: BuildOrder, output: Output) -> Sequence[str]:
+    """Return what there is to say of published files that somebody asked about, and that were not as written."""
+    if not order.verify:
+        return ()
+    return [f"{order.output / path} was not as it was published, and is written again" for path in output.damaged]
+
+
+def _check_output(root: Path, output: Path) -> None:
+    """Raise `Misuse` for an output in which what people wrote would be lost among what is published."""
+    there, here = output.resolve(), root.resolve()
+    sources = [here / "content", here / "layouts"]
+    inside = next((source for source in sources if there.is_relative_to(source)), None)
+    if here.is_relative_to(there) or any(source.resolve().is_relative_to(there) for source in sources):
+        raise Misuse(f"{output} holds the archive itself: choose a folder of its own for the site")
+    if inside:
+        raise Misuse(f"{output} is in {inside.name}/ of the archive: choose a folder of its own for the site")
+    if (there / FILE).exists():
+        raise Misuse(f"{output} is an archive, as it has an {FILE}: choose a folder of its own for the site")
+
+
+def mistakes(order: BuildOrder) -> tuple[Loaded, tuple[Problem, ...], tuple[str, ...]]:
+    """Return the archive, every problem that a build would find, and what there is to say of the cache.
+
+    Nothing is published.
+    """
+    (loaded, problems), said = with_kept(order.root, lambda kept: _mistakes(order, kept))
+    return loaded, problems, said
+
+
+def _mistakes(order: BuildOrder, kept: Kept) -> tuple[Loaded, tuple[Problem, ...]]:
+    with _loaded(order, kept, _look(order, kept)) as (loaded, edition, workers):
+        if edition is None:
+            return loaded, loaded.problems
+        pages = render_moved(edition, workers, _published_digests(order.site_kept(kept)), cache=kept.cache)
+        return loaded, tuple(sorted({*loaded.problems, *pages.problems}))
+
+
+def _look(order: BuildOrder, kept: Kept) -> _Found:
     config, problems = settings(order.root, order.selection.base_url)
     layouts = read_layouts(order.root)
-    started = disk_time(order.root / CACHE)
+    started = disk_time(kept.folder)
     files = tuple(walk(order.root / "content"))
     selection = order.selection
     asked = (selection.drafts, selection.future, selection.search)
     frame = (generator_digest(), config, asked, layouts.templates, layouts.assets)
     made_with = blake2b(msgspec.msgpack.encode(frame), digest_size=16).digest()
     made_from = b""
-    if all(is_settled(file, started) for file in files):
+    # Without a folder in the root, the clock of its file system is not known.
+    if kept.lasting and all(is_settled(file, started) for file in files):
         made_from = blake2b(made_with + msgspec.msgpack.encode(files), digest_size=16).digest()
     return _Found(config, problems, layouts, files, made_from, made_with, instant(order.selection, config))
 
 
-def _unchanged(order: BuildOrder, found: _Found, waiting: Callable[[], None]) -> Report | None:
+def _unchanged(order: BuildOrder, kept: Kept, found: _Found, waiting: Callable[[], None]) -> Report | None:
     """Return the report of a build that finds everything as the last one left it; None when it may not be so."""
+    site_kept = order.site_kept(kept)
 
     def true_receipt() -> Receipt | None:
-        receipt = receipt_of(order.output)
+        receipt = receipt_of(site_kept)
         made_from = receipt is not None and found.made_from and receipt.made_from == found.made_from
         return receipt if receipt and made_from and receipt.since <= found.now < (receipt.until or "~") else None
 
     # Looked for before the output is waited for: mostly there is something to do.
     if true_receipt() is None:
         return None
-    with open_output(order.output, waiting=waiting) as output:
+    with open_output(order.output, waiting=waiting, kept=site_kept, thoroughly=order.verify) as output:
         receipt = true_receipt()
         if receipt is None or not output.is_whole:
             return None
@@ -154,18 +211,19 @@ def _unchanged(order: BuildOrder, found: _Found, waiting: Callable[[], None]) ->
 
 
 @contextmanager
-def _loaded(order: BuildOrder, found: _Found) -> Iterator[tuple[Loaded, Edition | None, Workers]]:
+def _loaded(order: BuildOrder, kept: Kept, found: _Found) -> Iterator[tuple[Loaded, Edition | None, Workers]]:
     """Load the archive, and assemble its edition, with the workers that rendering it needs.
 
     There is no edition when the settings are too broken to read anything under them.
     """
     generator = generator_digest()
-    path = order.root / CACHE
-    if order.clean:
-        with failures(path):
-            path.unlink(missing_ok=True)
-            forget_versions(order.root)
-    with Workers(order.jobs) as workers, Cache(path, key=cache_key(generator, found.config)) as cache:
+    # What a first try has read is as fresh as can be.
+    anew = order.clean and not kept.tried
+    if anew:
+        with failures(kept.folder):
+            forget_versions(kept.folder)
+    key = cache_key(generator, found.config)
+    with Workers(order.jobs) as workers, Cache(kept.cache, key=key, anew=anew) as cache:
         loaded = load_archive(
             order.root,
             found.config,
@@ -184,12 +242,10 @@ def _loaded(order: BuildOrder, found: _Found) -> Iterator[tuple[Loaded, Edition 
             yield loaded, edition(pages, found.layouts, published_assets(found.layouts.assets), generator), workers
 
 
-def _published_digests(output: Path) -> dict[str, bytes]:
+def _published_digests(site_kept: Path) -> dict[str, bytes]:
     """Return the digests of the pages that were rendered without a mistake last time; none if that is not known."""
-    try:
-        return {path: entry.digest for path, entry in read_manifest(output / OWN / "manifest").items()}
-    except Failure:
-        return {}
+    entries, _ = read_entries(site_kept / ENTRIES)
+    return {path: entry.digest for path, entry in entries.items()}
 
 
 def _receipt(found: _Found, archive: Archive, *, until: str) -> Receipt:

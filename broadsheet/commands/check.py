@@ -15,12 +15,14 @@ class Checked:
     stories: int
     problems: tuple[Problem, ...]
     advice: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
+    """What there is to say of the cache, a line each."""
 
 
 def check_archive(order: BuildOrder) -> Checked:
     """Return the problems and the advice for an archive; nothing is published."""
-    loaded, problems = mistakes(order)
+    loaded, problems, notes = mistakes(order)
     if loaded.archive is None:
-        return Checked(0, problems, ())
+        return Checked(0, problems, (), notes)
     advice = as_problems(advice_on(loaded.archive), order.root)
-    return Checked(len(loaded.archive.stories), problems, tuple(sorted(advice)))
+    return Checked(len(loaded.archive.stories), problems, tuple(sorted(advice)), notes)

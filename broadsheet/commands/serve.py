@@ -22,7 +22,7 @@ from broadsheet.previewing.screen import Screen
 from broadsheet.previewing.server import bind, serve_until_interrupted
 from broadsheet.previewing.state import State, StateMaker
 from broadsheet.previewing.watching import Watcher
-from broadsheet.problems import Problem
+from broadsheet.problems import Failure, Problem
 from broadsheet.urls import base_path
 
 _FEW = 3
@@ -55,7 +55,7 @@ def serve_archive(
     with bind(order.host, order.port) as bound:
         origin = f"http://{_shown(order.host)}:{bound.getsockname()[1]}"
         selection = replace(order.selection, base_url=f"{origin}{base_path(config.base_url)}/")
-        follower = StateMaker(order.root, selection, jobs=order.jobs)
+        follower = StateMaker(order.root, selection, jobs=order.jobs, tell=tell)
         # Before there are threads: the processes that read are forked.
         state = follower.begin(clock())
         # What has been read stays: only what edits leave behind is ever to be looked through.
@@ -91,7 +91,9 @@ class _Session:
         self._told: Sequence[Problem] = ()
         self._threads = ExitStack()
         self._follower: Follower | None = None
-        self._indexer = Indexer(order.root, jobs=order.jobs, fresh=self._fresh, failed=self._unsearchable)
+        self._indexer = Indexer(
+            order.root, jobs=order.jobs, fresh=self._fresh, failed=self._unsearchable, lost=self._lost
+        )
         self._searchable = order.selection.search
         reporter = Reporter(order.root, order.editor)
         self._screen = Screen(order.root, self._indexer.file)
@@ -138,9 +140,10 @@ class _Session:
             named = ", ".join(sorted(files)) if len(files) <= _FEW else f"{len(files):,} files"
             self._tell(f"{named}: {seconds * 1000:.0f} ms")
 
-    def _lost(self) -> None:
-        if self._follower:
-            self._follower.read_again()
+    def _lost(self, trouble: Failure) -> None:
+        """Have everything read again; called in the server's thread, and in the one that indexes."""
+        if self._follower and self._follower.read_again(trouble):
+            self._tell(f"{trouble}: everything is read again")
 
     def _fresh(self) -> None:
         self._loop.call_soon_threadsafe(self._events.search_again)

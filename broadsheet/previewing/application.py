@@ -44,12 +44,12 @@ class Preview:
         events: Events,
         reporter: Reporter,
         *,
-        lost: Callable[[], None],
+        lost: Callable[[Failure], None],
         met: Callable[[], None],
     ) -> None:
         """Serve a screen.
 
-        `lost` is called when the cache has lost a body, `met` when a layout's mistake is met or gone.
+        `lost` is called with the trouble when the cache has lost a body, `met` when a layout's mistake is met or gone.
         """
         self._screen = screen
         self._open_pages = events
@@ -86,8 +86,8 @@ class Preview:
         before = self._screen.problems
         try:
             answer = self._screen.answer(request.scope["path"])
-        except Failure:
-            self._lost()
+        except Failure as failure:
+            self._lost(failure)
             return await self._told("The archive is being read again", HTTPStatus.SERVICE_UNAVAILABLE)
         if self._screen.problems != before:
             self._open_pages.tell_problems()

@@ -16,6 +16,7 @@ from broadsheet.previewing.snapshot import CONTENT, LAYOUTS
 from broadsheet.previewing.state import State, StateMaker
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Failure, Misuse, Problem
+from broadsheet.reading.cache import CacheTrouble, Remedy
 from broadsheet.reading.config import FILE
 
 _PATIENCE = 2.0
@@ -47,7 +48,8 @@ class Follower:
         self._state = self._shown = state
         self._watcher = watcher
         self._clock = clock
-        self._lost = False
+        self._lost: Failure | None = None
+        self._has_read_again = False
         self._handed, self._followed = handed, followed
         self._thread = threading.Thread(target=self._run, name="following", daemon=True)
 
@@ -63,10 +65,11 @@ class Follower:
         self._states.stop()
         self._thread.join()
 
-    def read_again(self) -> None:
-        """Have everything read again: another program has begun the cache anew, and bodies are not in it."""
-        self._lost = True
+    def read_again(self, trouble: Failure) -> bool:
+        """Have everything read again, as bodies are not in the cache; return whether that was not asked for yet."""
+        is_first, self._lost = self._lost is None, trouble
         self._watcher.look()
+        return is_first
 
     def _run(self) -> None:
         # Loads Markdown, which a start from the cache has no need of, before the first edit waits for it.
@@ -100,9 +103,13 @@ class Follower:
     def _next(self, paths: Collection[str] | None) -> State:
         """Return the state to show: the one after changes, or the last with what kept it from being followed."""
         try:
-            if self._lost:
-                self._lost = False
-                self._state = self._states.begin(self._clock(), spawned=True)
+            if trouble := self._lost:
+                self._lost = None
+                # What another program took away is mostly there again, once files that it lacks are read.
+                is_damaged = isinstance(trouble, CacheTrouble) and trouble.remedy is Remedy.ANEW
+                anew = is_damaged or self._has_read_again
+                self._has_read_again = True
+                self._state = self._states.begin(self._clock(), spawned=True, anew=anew)
                 return self._state
             try:
                 self._state = self._states.follow(self._state, paths, self._clock())

@@ -12,7 +12,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from broadsheet.archive.loading import CACHE
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.problems import Failure
 from broadsheet.publishing.edition import Edition
@@ -20,8 +19,10 @@ from broadsheet.publishing.output import Output, open_output
 from broadsheet.publishing.search import IndexKit, Shard, search_index, search_shard
 from broadsheet.publishing.shards import periods_of
 from broadsheet.publishing.workers import Workers
+from broadsheet.reading.cache import CacheTrouble
+from broadsheet.reading.kept import KEPT, Kept
 
-INDEX_FOLDER = Path(".broadsheet") / "preview"
+INDEX_FOLDER = KEPT / "preview"
 _PAUSE = 0.15
 """Seconds that an edition waits for the next one, and until the pages that it moved are printed."""
 _PASSED_OVER = 4
@@ -37,11 +38,22 @@ class _Taken(Exception):  # noqa: N818 - it is not an error that another preview
 class Indexer:
     """Keeps the index of the newest edition, in a thread of its own; a context manager."""
 
-    def __init__(self, root: Path, *, jobs: int, fresh: Callable[[], None], failed: Callable[[str], None]) -> None:
-        """Prepare to index; `fresh` is called when an index is complete, `failed` with why none can be made."""
+    def __init__(
+        self,
+        root: Path,
+        *,
+        jobs: int,
+        fresh: Callable[[], None],
+        failed: Callable[[str], None],
+        lost: Callable[[Failure], None] = lambda _: None,
+    ) -> None:
+        """Prepare to index; `fresh` is called when an index is complete, `failed` with why none can be made.
+
+        `lost` is called with the trouble when a body is not in the cache as it was written, to have all read again.
+        """
         self._root = root
         self._workers = Workers(min(jobs, _AT_ONCE), spawned=True, yielding=True)
-        self._fresh, self._failed = fresh, failed
+        self._fresh, self._failed, self._lost = fresh, failed, lost
         self._wanted = threading.Condition()
         self._edition: Edition | None = None
         self._stopped = False
@@ -89,6 +101,11 @@ class Indexer:
         while edition := self._next():
             try:
                 self._keep(edition)
+            except CacheTrouble as trouble:
+                # Where reading again does not help, it is not done for ever.
+                if not self._stopped and str(trouble) != told:
+                    told = str(trouble)
+                    self._lost(trouble)
             except Failure as failure:
                 if not self._stopped and str(failure) != told:
                     told = str(failure)
@@ -120,7 +137,7 @@ class Indexer:
 
     def _index(self, edition: Edition, output: Output, folder: Path, workers: Workers, records: "_Records") -> None:
         pages = edition.pages
-        kit = IndexKit(pages.archive.config.language, str(self._root / CACHE), str(output.staging))
+        kit = IndexKit(pages.archive.config.language, str(Kept(self._root / KEPT).cache), str(output.staging))
         index = search_index(
             records.shards(pages),
             seed=edition.generator,

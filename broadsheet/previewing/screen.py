@@ -10,7 +10,6 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from broadsheet.archive.addresses import Address
-from broadsheet.archive.loading import CACHE
 from broadsheet.pages.cards import CARDS_FOLDER, cards
 from broadsheet.pages.pictures import original_of
 from broadsheet.pages.search import INDEX
@@ -19,6 +18,7 @@ from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.edition import Edition, base_digests, digest_of
 from broadsheet.reading.cache import Bodies
+from broadsheet.reading.kept import KEPT, Kept
 from broadsheet.urls import output_path
 from broadsheet.views.site import Site
 
@@ -65,7 +65,7 @@ class Screen:
         """Show an archive at a root; `indexed` finds files of the search index by their path from the site's root."""
         self._root = root
         self._indexed = indexed
-        self._bodies = _Bodies(root / CACHE)
+        self._bodies = _Bodies(Kept(root / KEPT).cache)
         self._state: State | None = None
         self._edition: Edition | None = None
         self._printer: Renderer | None = None

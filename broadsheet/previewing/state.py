@@ -13,7 +13,6 @@ import msgspec
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import (
-    CACHE,
     Material,
     are_fatal,
     assembled,
@@ -36,8 +35,9 @@ from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.workers import Workers
-from broadsheet.reading.cache import Cache
+from broadsheet.reading.cache import Cache, CacheTrouble, Remedy, remove_cache
 from broadsheet.reading.config import FILE, Config
+from broadsheet.reading.kept import KEPT, Kept, begun_anew
 from broadsheet.reading.load import Chunk
 from broadsheet.reading.placing import as_problems
 from broadsheet.reading.tree import ContentTree, content_tree, walk
@@ -86,8 +86,13 @@ class State:
 class StateMaker:
     """Follows the archive at a root."""
 
-    def __init__(self, root: Path, selection: Selection, *, jobs: int) -> None:
+    def __init__(
+        self, root: Path, selection: Selection, *, jobs: int, tell: Callable[[str], None] = lambda _: None
+    ) -> None:
+        """Follow an archive; `tell` is called with what there is to say of its cache."""
         self.root = root
+        self._tell = tell
+        self._cache = Kept(root / KEPT).cache
         self._selection = selection
         self._jobs = jobs
         self._generator = generator_digest()
@@ -98,16 +103,17 @@ class StateMaker:
         """Have nothing more read; called by another thread than the one that follows, which gets `Failure`."""
         self._spawned.stop()
 
-    def begin(self, now: datetime, *, spawned: bool = False) -> State:
+    def begin(self, now: datetime, *, spawned: bool = False, anew: bool = False) -> State:
         """Return the archive as it is, read by processes that are `spawned` where there are threads.
 
-        Raises `Misuse` when there is none, `Failure` when the machine fails.
+        With `anew` nothing is taken from the cache. Raises `Misuse` when there is no archive, `Failure` when the
+        machine fails.
         """
         nothing = State(Snapshot(None, {}, ()), None, None, None, (), {}, (), "")
         seen = take_snapshot(self.root)
         changes = Changes(settings=True, layouts=True, content=tuple(seen.content.values()))
         with self._spawned if spawned else Workers(self._jobs) as workers:
-            return self._next(nothing, seen, changes, now, workers)
+            return self._next(nothing, seen, changes, now, workers, anew=anew)
 
     def follow(self, state: State, paths: Collection[str] | None, now: datetime) -> State:
         """Return the archive after changes to files: to those at `paths`, from the root, or to any.
@@ -126,12 +132,20 @@ class StateMaker:
         return state if state.of_settings and after == state else after
 
     def _next(
-        self, state: State, seen: Snapshot, changes: Changes, now: datetime, workers: Workers, *, turned: bool = False
+        self,
+        state: State,
+        seen: Snapshot,
+        changes: Changes,
+        now: datetime,
+        workers: Workers,
+        *,
+        turned: bool = False,
+        anew: bool = False,
     ) -> State:
         theme = _theme(self.root) if changes.layouts or state.theme is None else state.theme
         material: Material | tuple[Problem, ...] | None = state.material
         if changes.settings or changes.content or changes.gone or material is None or state.of_settings:
-            material = self._material(state, seen, changes, workers)
+            material = self._material(state, seen, changes, workers, anew=anew)
         if not isinstance(material, Material):
             # What has changed of the content is still to be read, once there is anything to read it under.
             seen = msgspec.structs.replace(seen, content=state.seen.content)
@@ -157,7 +171,21 @@ class StateMaker:
         return State(seen, material, theme, shown, findings, placed, (), turns)
 
     def _material(
-        self, state: State, seen: Snapshot, changes: Changes, workers: Workers
+        self, state: State, seen: Snapshot, changes: Changes, workers: Workers, *, anew: bool
+    ) -> Material | tuple[Problem, ...]:
+        """Return what the archive is assembled from; all of it is read again where the cache is damaged."""
+        try:
+            return self._read(state, seen, changes, workers, anew=anew)
+        except CacheTrouble as trouble:
+            if trouble.remedy is Remedy.WITHOUT:
+                raise
+            if trouble.remedy is Remedy.ANEW:
+                remove_cache(self._cache)
+                self._tell(begun_anew(trouble))
+            return self._read(state, seen, changes, workers, anew=True)
+
+    def _read(
+        self, state: State, seen: Snapshot, changes: Changes, workers: Workers, *, anew: bool
     ) -> Material | tuple[Problem, ...]:
         before = state.material
         try:
@@ -169,8 +197,8 @@ class StateMaker:
         if before is not None and problems:
             config = before.config  # what was read well stays: with a default, every page could move
         key = cache_key(self._generator, config)
-        with Cache(self.root / CACHE, key=key) as cache:
-            if before is None or key != cache_key(self._generator, before.config):
+        with Cache(self._cache, key=key, anew=anew) as cache:
+            if anew or before is None or key != cache_key(self._generator, before.config):
                 return read_material(
                     self.root, config, problems, walk(self.root / CONTENT), cache=cache, run=workers.run
                 )
@@ -199,7 +227,7 @@ class StateMaker:
         """Return the edition of an archive; of the last one's makings, those that are still true."""
         if revision is None or state.edition is None:
             before = state.edition.pages if state.edition else None
-            mentioned = mentions_in(archive.terms, self.root / CACHE)
+            mentioned = mentions_in(archive.terms, self._cache)
             return edition(
                 catalogue(archive, before=before, mentioned=mentioned), theme.layouts, theme.assets, self._generator
             )

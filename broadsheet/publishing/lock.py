@@ -1,9 +1,13 @@
-"""One process at a time: a lock on a file, given back by the system when its holder ends."""
+"""One process at a time: a lock on a file, given back by the system when its holder ends.
+
+The file is removed again where that can be done while it is open, for nobody need see it. So whoever gets the lock
+looks whether the file that it has locked is still the one of that name.
+"""
 
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from broadsheet.publishing.failures import failures
@@ -16,28 +20,34 @@ else:
 
 @contextmanager
 def locked(path: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock on a file, which is made if missing, and stays.
+    """Hold the lock on a file, which is made, and removed at the end.
 
     When another process holds it, `waiting` is called once and then its end is waited for. A child forked
     meanwhile shares the lock: a parent that is killed holds it for as long as such a child lives. Raises
     `Failure` where a file cannot be locked.
     """
-    with failures(path):
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    try:
+    has_waited = False
+    while True:
         with failures(path):
-            taken = _take(descriptor, wait=False)
-        if not taken:
-            waiting()
-        with failures(path):
-            while not taken:
-                taken = _take(descriptor, wait=True)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         try:
-            yield
+            with failures(path):
+                taken = _take(descriptor, wait=False)
+            if not taken and not has_waited:
+                waiting()
+                has_waited = True
+            with failures(path):
+                while not taken:
+                    taken = _take(descriptor, wait=True)
+            if not _is_of(descriptor, path):
+                continue
+            try:
+                yield
+            finally:
+                _give_back(descriptor, path)
+            return
         finally:
-            _give_back(descriptor)
-    finally:
-        os.close(descriptor)
+            os.close(descriptor)
 
 
 if sys.platform == "win32":
@@ -50,7 +60,11 @@ if sys.platform == "win32":
             return False
         return True
 
-    def _give_back(descriptor: int) -> None:
+    def _is_of(_descriptor: int, _path: Path) -> bool:
+        """Return whether an open file is the one of this name: there, one that is open cannot be removed."""
+        return True
+
+    def _give_back(descriptor: int, _path: Path) -> None:
         os.lseek(descriptor, 0, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
 
@@ -64,6 +78,15 @@ else:
             return False
         return True
 
-    def _give_back(descriptor: int) -> None:
+    def _is_of(descriptor: int, path: Path) -> bool:
+        """Return whether an open file is the one of this name, or was removed by the one who had the lock before."""
+        try:
+            return os.path.samestat(os.fstat(descriptor), path.stat())
+        except FileNotFoundError:
+            return False
+
+    def _give_back(descriptor: int, path: Path) -> None:
+        with suppress(OSError):  # a file too many does no harm
+            path.unlink(missing_ok=True)
         # Closing is not enough: children forked meanwhile have the same lock open.
         fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -2,33 +2,45 @@
 
 Files are staged beside the site and moved in one by one, each whole. The journal names them all before the
 first is moved, and the manifest that will then be true is already on disk, so that a full disk is met while
-the old site is whole, and what a killed build left is put right by the next. This holds when the process ends
-at any moment; should the machine lose power, files may be lost that the system had yet to write, and the next
-build finds those by their size or time.
+the old site is whole, and what a killed build left is put right by the next. Before the manifest takes the place
+of the last one, all that it says is on the disk. So this holds when the process ends at any moment, and when the
+machine loses power.
 """
 
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import sleep
 from types import MappingProxyType
 
 from broadsheet.problems import Failure, Misuse
+from broadsheet.publishing.durability import sync_files, sync_folder
 from broadsheet.publishing.failures import failures
 from broadsheet.publishing.interrupts import held_back
 from broadsheet.publishing.lock import locked
 from broadsheet.publishing.manifest import (
+    EARLIER,
+    EARLIER_RECEIPT,
+    ENTRIES,
+    JOURNAL,
+    MANIFEST,
     OWN,
     ManifestEntry,
+    known_by_content,
+    manifest_digest,
+    read_earlier_manifest,
+    read_entries,
     read_journal,
     read_manifest,
     verified,
+    write_entries,
     write_journal,
     write_manifest,
 )
+from broadsheet.publishing.ownership import is_marked, set_aside, strangers
 from broadsheet.publishing.plan import Plan, make_plan
 from broadsheet.publishing.staging import Staged, staged_name
 
@@ -43,28 +55,53 @@ class Commit:
     written: int
     unchanged: int
     removed: int
+    notes: tuple[str, ...] = ()
+    """What there is to say of files that are not known as ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """The files of an output folder as they were written down."""
+
+    entries: Mapping[str, ManifestEntry]
+    ours: frozenset[str]
+    """Every path that we may replace or remove."""
+    is_settled: bool
+    """Whether all that we write down of them is there, and true."""
+    lost: str = ""
+    """Why it is not known which files are ours; empty where it is."""
 
 
 class Output:
     """An output folder, ours alone until it is closed; made by `open_output`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kept: Path, *, thoroughly: bool = False) -> None:
         own = folder / OWN
         self.staging = own / "staged"
         """Folder for `stage`; emptied when the output is closed."""
         self.folder = folder
         """The folder of the published site."""
-        self._manifest = own / "manifest"
-        self._next = own / "manifest.next"
-        self._journal = own / "journal"
-        self._listed = read_manifest(self._manifest)
+        self._own, self._kept = own, kept
+        self._journal = own / JOURNAL
         unsettled = read_journal(self._journal)
-        self._ours = self._listed.keys() | set(unsettled)
+        listed = _listed(folder, kept)
+        if unsettled is None:
+            # Whatever it named was written down for the commit that it belonged to, and must be looked at.
+            unfinished = read_manifest(own / f"{MANIFEST}.next")
+            moved = known_by_content(folder, unfinished.contents) if unfinished else {}
+            listed = replace(listed, ours=listed.ours | moved.keys())
+        self._listed = listed.entries
+        self._ours = listed.ours.union(unsettled or ())
+        self._lost, self._is_forgotten = listed.lost, False
         # Size and time would tell most of them, but not where the clock of a file system is coarse.
-        suspect = set(unsettled)
-        self._entries = verified(folder, {path: entry for path, entry in self._listed.items() if path not in suspect})
-        self.is_whole = not unsettled and self._entries == self._listed
+        suspect = set(unsettled or ())
+        trusted = {path: entry for path, entry in self._listed.items() if path not in suspect}
+        self._entries = verified(folder, trusted, thoroughly=thoroughly or unsettled is None)
+        self._is_settled = listed.is_settled and unsettled == []
+        self.is_whole = self._is_settled and self._entries == self._listed
         """Whether the site is on disk just as the manifest says."""
+        self.damaged = tuple(sorted(trusted.keys() - self._entries.keys()))
+        """Files that are not on disk as they were written; with `thoroughly`, all such."""
 
     @property
     def entries(self) -> Mapping[str, ManifestEntry]:
@@ -74,6 +111,7 @@ class Output:
     def forget(self) -> None:
         """Trust no file on disk any more, so that all are written again; they stay ours."""
         self._entries = {}
+        self._is_forgotten = True
 
     def commit(self, *, digests: Mapping[str, bytes], staged: Iterable[Staged]) -> Commit:
         """Make the site hold these paths, and return what that took.
@@ -86,17 +124,50 @@ class Output:
         ours stands in the way: nearly always before anything has changed; otherwise the next `open_output`
         sees what is unfinished, and this output must not be used again. Raises `ValueError` as `make_plan`.
         """
+        staged = tuple(staged)
         with held_back(), failures(self.folder):
+            notes = self._find_again(digests, staged) if self._lost else ()
             plan = make_plan(self.folder, known=self._entries, ours=self._ours, digests=digests, staged=staged)
-            if not plan.moves and not plan.gone and plan.entries == self._listed:
-                return Commit(0, len(digests), 0)
+            if not plan.moves and not plan.gone and plan.entries == self._listed and self._is_settled:
+                return Commit(0, len(digests), 0, notes)
             self._prepare(plan)
             self._carry_out(plan)
-            self._next.replace(self._manifest)
-            self._journal.unlink(missing_ok=True)
+            self._seal(plan)
             self._listed = self._entries = dict(plan.entries)
-            self._ours = set(self._listed)
-        return Commit(len(plan.moves), len(digests) - len(plan.moves), len(plan.removals))
+            self._ours = frozenset(self._listed)
+            self._is_settled, self._lost = True, ""
+        return Commit(len(plan.moves), len(digests) - len(plan.moves), len(plan.removals), notes)
+
+    def _find_again(self, wanted: Mapping[str, bytes], staged: Iterable[Staged]) -> tuple[str, ...]:
+        """Settle whose the files in the folder are, since no manifest says so, and return what there is to say.
+
+        Raises `Failure` when a file that is not known as ours stands in the way: it is moved aside only from a folder
+        whose front page has our mark, or when everything is to be written again.
+        """
+        found = strangers(
+            self.folder, ours=self._ours, wanted=wanted.keys(), staged={file.path: file for file in staged}
+        )
+        if found.in_the_way and not self._is_forgotten and not is_marked(self.folder / "index.html"):
+            named = "\n".join(f"    {self.folder / path}" for path in found.in_the_way)
+            aside = f"{self.folder.resolve().name}.set-aside"
+            raise Failure(
+                f"{self._lost}, and these files are in the way, which may be somebody's: move them away, or build with "
+                f"--clean, which moves them to {aside} beside the folder\n{named}"
+            )
+        moved = set_aside(self.folder, [*found.marked, *found.in_the_way])
+        self._make_way(wanted)
+        said = [f"{self._lost}: files are known by their content"] if moved or found.elsewhere else []
+        said += [f"{file} is not known as broadsheet's, and is now {to}" for file, to in moved]
+        said += [f"{self.folder / path} is not known as broadsheet's, and stays" for path in found.elsewhere]
+        return tuple(said)
+
+    def _make_way(self, wanted: Iterable[str]) -> None:
+        """Remove folders without a file in them that stand where a file must."""
+        for path in wanted:
+            if (self.folder / path).is_dir():
+                for place, _, names in os.walk(self.folder / path, topdown=False):
+                    if not names and not any(Path(place).iterdir()):
+                        Path(place).rmdir()
 
     def _prepare(self, plan: Plan) -> None:
         """Do all that needs space on the disk, or undo it."""
@@ -106,7 +177,14 @@ class Output:
             # It holds whatever an earlier journal held, since every path of that is moved or gone.
             if plan.moves or plan.gone:
                 write_journal(self._journal, [*plan.moves, *plan.gone])
-            write_manifest(self._next, plan.entries)
+            manifest = write_manifest(
+                self._own / f"{MANIFEST}.next", {path: entry.content for path, entry in plan.entries.items()}
+            )
+            with suppress(OSError):  # without, the next build takes longer, and nothing else
+                self._kept.mkdir(parents=True, exist_ok=True)
+                write_entries(self._kept / f"{ENTRIES}.next", plan.entries, manifest)
+            # A move must not be on the disk before the journal is.
+            sync_folder(self._own)
             for place in plan.folders:
                 os.mkdir(f"{self.folder}/{place}")  # noqa: PTH102 - many thousand times: no `Path` for each
                 made.append(place)
@@ -114,10 +192,23 @@ class Output:
             with suppress(OSError):  # what cannot be undone now is found in the journal next time
                 for place in reversed(made):
                     (self.folder / place).rmdir()
-                _discard_unused(self._journal.parent)
+                _discard_unused(self._own, self._kept)
                 if not unfinished:
                     self._journal.unlink(missing_ok=True)
             raise
+
+    def _seal(self, plan: Plan) -> None:
+        """Put the manifest in the place of the last one, once all that it says is on the disk."""
+        if plan.moves or plan.gone:
+            sync_files(self.folder, [*plan.moves, *plan.gone])
+        (self._own / f"{MANIFEST}.next").replace(self._own / MANIFEST)
+        with suppress(OSError):
+            (self._kept / f"{ENTRIES}.next").replace(self._kept / ENTRIES)
+        # The journal must not be gone from the disk before the manifest is there.
+        sync_folder(self._own)
+        for name in (EARLIER, EARLIER_RECEIPT):
+            (self._own / name).unlink(missing_ok=True)
+        self._journal.unlink(missing_ok=True)
 
     def _carry_out(self, plan: Plan) -> None:
         if plan.swaps:
@@ -140,27 +231,53 @@ class Output:
 
 
 @contextmanager
-def open_output(folder: Path, *, waiting: Callable[[], None]) -> Iterator[Output]:
+def open_output(
+    folder: Path, *, waiting: Callable[[], None], kept: Path | None = None, thoroughly: bool = False
+) -> Iterator[Output]:
     """Open the folder of a published site for the next commit, made if missing, and lock it.
 
-    When another process has it open, `waiting` is called once, and then its end is waited for. Raises
-    `Misuse` for a folder that is neither empty nor ours (names that start with a dot aside), `Failure` when
-    the machine refuses or our manifest is damaged.
+    `kept` is the folder for what saves the next build time, and need not be published; in the site's own, when not
+    given. With `thoroughly`, every published file is read, to see whether it is as it was written. When another process
+    has the output open, `waiting` is called once, and then its end is waited for. Raises `Misuse` for a folder that is
+    neither empty nor ours (names that start with a dot aside), `Failure` when the machine refuses.
     """
+    own = folder / OWN
+    kept = kept or own
     with failures(folder):
-        own = _own_folder(folder)
+        _make_own_folder(folder, kept)
     with locked(own / "lock", waiting=waiting):
         with failures(folder):
             staging = own / "staged"
             _clear(staging)
             staging.mkdir()
-            _discard_unused(own)
-            output = Output(folder)
+            output = Output(folder, kept, thoroughly=thoroughly)
+            _discard_unused(own, kept)
         try:
             yield output
         finally:
             # What cannot be removed now is removed when the folder is next opened.
             shutil.rmtree(staging, ignore_errors=True)
+
+
+def _listed(folder: Path, kept: Path) -> _Listed:
+    """Return the files of an output folder as they were written down, by whatever of that there is."""
+    own = folder / OWN
+    entries, digest = read_entries(kept / ENTRIES)
+    if digest and digest == manifest_digest(own / MANIFEST):
+        return _Listed(entries=entries, ours=frozenset(entries), is_settled=True)
+    manifest = read_manifest(own / MANIFEST)
+    if manifest and manifest.is_whole:
+        ours = frozenset(manifest.contents)
+        return _Listed(entries=known_by_content(folder, manifest.contents), ours=ours, is_settled=False)
+    if manifest is None and (earlier := read_earlier_manifest(own / EARLIER)) is not None:
+        return _Listed(entries=earlier, ours=frozenset(earlier), is_settled=False)
+    contents = {path: entry.content for path, entry in entries.items()} | dict(manifest.contents if manifest else {})
+    found = known_by_content(folder, contents)
+    damaged = own / (MANIFEST if manifest else EARLIER)
+    lost = f"{damaged} is damaged" if damaged.exists() else f"{own / MANIFEST} is missing"
+    if not damaged.exists() and not any(place.name != OWN for place in folder.iterdir()):
+        lost = ""
+    return _Listed(entries=found, ours=frozenset(found), is_settled=False, lost=lost)
 
 
 def _clear(staging: Path) -> None:
@@ -173,20 +290,23 @@ def _clear(staging: Path) -> None:
     shutil.rmtree(staging)
 
 
-def _own_folder(folder: Path) -> Path:
-    """Return our own folder in the output folder, both made if missing."""
+def _make_own_folder(folder: Path, kept: Path) -> None:
+    """Make our own folder in the output folder, and both if missing, unless it is somebody else's."""
     folder.mkdir(parents=True, exist_ok=True)
     own = folder / OWN
     names = {place.name for place in folder.iterdir()}
     if own.name not in names and any(not name.startswith(".") for name in names):
-        raise Misuse(f"{folder} is not empty and was not written by broadsheet: choose another folder, or empty it")
+        entries, _ = read_entries(kept / ENTRIES)
+        if not is_marked(folder / "index.html") and not known_by_content(
+            folder, {path: entry.content for path, entry in entries.items()}
+        ):
+            raise Misuse(f"{folder} is not empty and was not written by broadsheet: choose another folder, or empty it")
     if own.is_symlink():
         raise Failure(f"{own} is a symbolic link, which broadsheet did not make: move it away")
     own.mkdir(exist_ok=True)
-    return own
 
 
-def _discard_unused(own: Path) -> None:
+def _discard_unused(own: Path, kept: Path) -> None:
     """Remove what was written for a commit that was not carried out, or not to its end."""
-    for name in ("journal.next", "manifest.next"):
-        (own / name).unlink(missing_ok=True)
+    for file in (own / f"{JOURNAL}.next", own / f"{MANIFEST}.next", kept / f"{ENTRIES}.next"):
+        file.unlink(missing_ok=True)

@@ -18,12 +18,14 @@ from broadsheet.pages.pictures import Version
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.failures import failures
 from broadsheet.publishing.manifest import ManifestEntry
-from broadsheet.publishing.staging import Files, Staged, stage
+from broadsheet.publishing.staging import Files, Staged, content_digest, stage
 from broadsheet.publishing.workers import Workers
 from broadsheet.urls import output_path
 
-KEPT = Path(".broadsheet") / "pictures"
-"""Folder of the versions that have been made, in the archive's root."""
+VERSIONS = "pictures"
+"""Folder of the versions that have been made, in that of all that is kept."""
+_CHECK = 16
+"""Bytes of digest in front of a version that is kept: what a power cut left of one is not published."""
 _RECIPE = 1
 """Moves when versions are made otherwise."""
 
@@ -43,6 +45,8 @@ class PictureKit(msgspec.Struct, frozen=True, array_like=True):
     """All that a worker needs to make versions."""
 
     root: str
+    kept: str
+    """Folder of what is kept between builds."""
     staging: str
 
 
@@ -78,14 +82,14 @@ def picture_files(
         else:
             staged += done
     if staged:
-        _forget_unused(Path(kit.root) / KEPT, digests.values())
+        _forget_unused(Path(kit.kept) / VERSIONS, digests.values())
     return PictureFiles(Files(digests, staged), problems)
 
 
-def forget_versions(root: Path) -> None:
-    """Remove all versions that are kept of an archive's pictures, so that they are made again."""
-    if (root / KEPT).is_dir():
-        shutil.rmtree(root / KEPT)
+def forget_versions(kept: Path) -> None:
+    """Remove all versions of pictures from the folder of what is kept, so that they are made again."""
+    if (kept / VERSIONS).is_dir():
+        shutil.rmtree(kept / VERSIONS)
 
 
 def _digest(each: Version) -> bytes:
@@ -95,13 +99,12 @@ def _digest(each: Version) -> bytes:
 
 def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
     """Stage versions of a picture, those that are kept and those that must be made; or tell that it is damaged."""
-    kept = Path(kit.root) / KEPT
+    kept = Path(kit.kept) / VERSIONS
     missing = [each for each in original.versions if each.permalink in original.missing]
     found: dict[Version, bytes] = {}
     for each in missing:
-        file = kept / _digest(each).hex()
-        if file.is_file():
-            found[each] = file.read_bytes()
+        if (data := _kept(kept / _digest(each).hex())) is not None:
+            found[each] = data
     if len(found) < len(missing):
         with failures(kept):
             kept.mkdir(parents=True, exist_ok=True)
@@ -124,11 +127,20 @@ def _versions(file: Path, original: Original, wanted: Collection[Version]) -> It
     return encoded_versions(file.read_bytes(), original.versions, wanted)
 
 
+def _kept(file: Path) -> bytes | None:
+    """Return what was kept in a file; None where nothing was, or not all of it is there."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    return data[_CHECK:] if data[:_CHECK] == content_digest(data[_CHECK:]) else None
+
+
 def _keep(file: Path, data: bytes) -> None:
     """Write a file that is either there whole or not at all."""
     with failures(file):
         beside = file.with_name(f"{file.name}.{os.getpid()}")
-        beside.write_bytes(data)
+        beside.write_bytes(content_digest(data) + data)
         beside.replace(file)
 
 

@@ -1,15 +1,17 @@
 """Receipts: what the site in an output folder was made from, by which a build knows what it need not look at again.
 
-A receipt stands beside the manifest that it is true of, and is written after it: one that was left behind by a kill, or
-by a build of something else, belongs to no manifest that is there.
+A receipt stands beside the entries that it is true of, and is written after them: one that was left behind by a kill,
+or by a build of something else, belongs to no entries that are there. Nobody need see it, who could read from it when
+the next embargo ends: it is kept with the archive, not with the site.
 """
 
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 
-from broadsheet.publishing.manifest import OWN
+from broadsheet.publishing.manifest import ENTRIES
 
 _NAME = "receipt"
 
@@ -38,33 +40,33 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 class _Kept(msgspec.Struct, frozen=True, array_like=True):
     """A receipt as it is kept."""
 
-    manifest: bytes
-    """Digest of the manifest that it is true of."""
+    entries: bytes
+    """Digest of the entries that it is true of."""
     receipt: Receipt
 
 
 _decode = msgspec.msgpack.Decoder(_Kept).decode
 
 
-def receipt_of(folder: Path) -> Receipt | None:
-    """Return the receipt of the site in an output folder; None when there is none that is true of its manifest."""
+def receipt_of(kept: Path) -> Receipt | None:
+    """Return the receipt in the folder that is kept for a site; None when there is none that is true of its entries."""
     try:
-        kept = _decode((folder / OWN / _NAME).read_bytes())
-        return kept.receipt if kept.manifest == _digest(folder) else None
+        read = _decode((kept / _NAME).read_bytes())
+        return read.receipt if read.entries == _digest(kept) else None
     except (OSError, msgspec.MsgspecError):
         return None
 
 
-def keep_receipt(folder: Path, receipt: Receipt) -> None:
-    """Keep the receipt of the site that was just published in a folder; without, the next build only takes longer."""
-    place = folder / OWN / _NAME
-    beside = place.with_name(f"{_NAME}.next")
+def keep_receipt(kept: Path, receipt: Receipt) -> None:
+    """Keep the receipt of the site that was just published; without, the next build only takes longer."""
+    beside = kept / f"{_NAME}.next"
     try:
-        beside.write_bytes(msgspec.msgpack.encode(_Kept(_digest(folder), receipt)))
-        beside.replace(place)
+        beside.write_bytes(msgspec.msgpack.encode(_Kept(_digest(kept), receipt)))
+        beside.replace(kept / _NAME)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
-def _digest(folder: Path) -> bytes:
-    return blake2b((folder / OWN / "manifest").read_bytes(), digest_size=16).digest()
+def _digest(kept: Path) -> bytes:
+    return blake2b((kept / ENTRIES).read_bytes(), digest_size=16).digest()

@@ -18,6 +18,7 @@ import msgspec
 
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.search import INDEX, SearchRecord, search_record
+from broadsheet.problems import Failure
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.pagefind import IndexRecord, index_files, pagefind_version
 from broadsheet.publishing.shards import Period, periods_of
@@ -163,7 +164,11 @@ class _Published:
                 self._paths.setdefault(entry.digest, []).append(path)
         self._listed: dict[str, ListedShard] = {}
         if _LIST in entries:
-            read = msgspec.json.decode((output / _LIST).read_bytes(), type=_List)
+            try:
+                read = msgspec.json.decode((output / _LIST).read_bytes(), type=_List)
+            except msgspec.DecodeError as error:
+                # It has the size and time of the one that was published, so that nothing else tells.
+                raise Failure(f"{output / _LIST} is not as it was published: build with --verify") from error
             self._listed = {shard.name: shard for shard in read.shards}
 
     def shard(self, name: str, digest: bytes) -> ListedShard | None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from uuid import uuid4
 
 from broadsheet.archive.addresses import Address
-from broadsheet.archive.loading import CACHE
 from broadsheet.pages.cards import cards
 from broadsheet.pages.pictures import versions_by_original
 from broadsheet.printing.catalogues import catalogue_problems
@@ -29,6 +28,7 @@ from broadsheet.publishing.rendering import (
 from broadsheet.publishing.search import NO_INDEX, IndexKit, SearchIndex, search_index, search_shards
 from broadsheet.publishing.staging import Files, Staged, all_files
 from broadsheet.publishing.workers import Workers
+from broadsheet.reading.kept import Kept
 from broadsheet.urls import output_path
 
 IsReached = Callable[[Address], bool]
@@ -58,24 +58,32 @@ class RenderedSite:
 
 
 def render_site(
-    edition: Edition, root: Path, output: Output, workers: Workers, *, is_reached: IsReached, search: bool
+    edition: Edition,
+    root: Path,
+    output: Output,
+    workers: Workers,
+    *,
+    kept: Kept,
+    is_reached: IsReached,
+    search: bool,
 ) -> RenderedSite:
     """Return the site of an edition of the archive at a root, what has moved staged in its output.
 
     Pages that are published and not reached by any change are not even looked at. Raises `Failure` when the machine
     refuses.
     """
-    known = {path: entry.digest for path, entry in output.entries.items()}
-    pages = render_moved(edition, root, workers, known, staging=output.staging, is_reached=is_reached)
+    # Of a file that is known by its bytes alone, nobody knows from what page they were made.
+    known = {path: entry.digest for path, entry in output.entries.items() if entry.digest}
+    pages = render_moved(edition, workers, known, cache=kept.cache, staging=output.staging, is_reached=is_reached)
     count, rendered = len(pages.files.digests), len(pages.files.staged)
     if pages.problems:
         return RenderedSite(pages.files, count, rendered, NO_INDEX, pages.problems)
     archive = edition.pages.archive
-    index = _index(edition, root, output, workers) if search else NO_INDEX
+    index = _index(edition, kept, output, workers) if search else NO_INDEX
     drawn = card_files(
         cards(archive), seed=edition.generator, staging=output.staging, entries=output.entries, workers=workers
     )
-    pictures = _pictures(edition, root, output, workers)
+    pictures = _pictures(edition, root, kept, output, workers)
     others = plain_files(root, archive, edition.assets, staging=output.staging, entries=output.entries)
     files = all_files([pages.files, index.files, drawn, pictures.files, others])
     return RenderedSite(files, count, rendered, index, frozenset(pictures.problems))
@@ -83,20 +91,20 @@ def render_site(
 
 def render_moved(
     edition: Edition,
-    root: Path,
     workers: Workers,
     known: Mapping[str, bytes],
     *,
+    cache: Path,
     staging: Path | None = None,
     is_reached: IsReached = lambda _: True,
 ) -> RenderedPages:
     """Render the pages whose digest is not the one known of their path, into a folder or only to find mistakes.
 
-    Pages that are known and not reached by any change are not even looked at.
+    `cache` holds the bodies. Pages that are known and not reached by any change are not even looked at.
     """
     templates, site = edition.layouts.templates, edition.site
     digests: dict[str, bytes] = {}
-    kit = encode_kit(RenderKit(templates, site, str(root / CACHE), str(staging or ""), uuid4().hex))
+    kit = encode_kit(RenderKit(templates, site, str(cache), str(staging or ""), uuid4().hex))
     staged: list[Staged] = []
     problems = set(catalogue_problems(site.language, templates))
     jobs = _jobs(edition, digests, known, is_reached)
@@ -140,22 +148,22 @@ def _chunks(jobs: Iterator[Job]) -> Iterator[Sequence[Job]]:
         yield chunk
 
 
-def _index(edition: Edition, root: Path, output: Output, workers: Workers) -> SearchIndex:
+def _index(edition: Edition, kept: Kept, output: Output, workers: Workers) -> SearchIndex:
     return search_index(
         search_shards(edition.pages),
         seed=edition.generator,
-        kit=IndexKit(edition.site.language, str(root / CACHE), str(output.staging)),
+        kit=IndexKit(edition.site.language, str(kept.cache), str(output.staging)),
         output=output.folder,
         entries=output.entries,
         workers=workers,
     )
 
 
-def _pictures(edition: Edition, root: Path, output: Output, workers: Workers) -> PictureFiles:
+def _pictures(edition: Edition, root: Path, kept: Kept, output: Output, workers: Workers) -> PictureFiles:
     archive = edition.pages.archive
     return picture_files(
         (Original(archive.links.media[permalink], tuple(found)) for permalink, found in versions_by_original(archive)),
-        kit=PictureKit(str(root), str(output.staging)),
+        kit=PictureKit(str(root), str(kept.folder), str(output.staging)),
         entries=output.entries,
         workers=workers,
     )

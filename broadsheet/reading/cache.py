@@ -1,15 +1,22 @@
 """What was read before: each content file's item by path, each body's HTML by its address, and derived facts.
 
-The cache is a convenience, never a truth: it may be deleted at any time, and one that is damaged or was written
-by other code or under other settings is begun again.
+The cache is a convenience, never a truth: it may be deleted at any time, and one that was written by other code or
+under other settings is begun again. It is not written through to the disk, so that a power cut may leave pages of
+several ages or of nothing in it. So each row has a check of its own, and whatever is not as it was written raises
+`CacheTrouble`, from every process that reads it; `reading.kept` is where that is caught.
 """
 
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+import stat
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import Enum
+from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
@@ -19,18 +26,44 @@ from broadsheet.reading.tree import SourceFile
 
 _SCHEMA = """
 CREATE TABLE cache_key (digest BLOB);
-CREATE TABLE items (file TEXT PRIMARY KEY, stamp TEXT, digest BLOB, item BLOB) WITHOUT ROWID;
-CREATE TABLE bodies (address TEXT PRIMARY KEY, html TEXT);
-CREATE TABLE mentions (address TEXT PRIMARY KEY, found BLOB) WITHOUT ROWID;
-CREATE TABLE facts (name TEXT PRIMARY KEY, digest BLOB, value BLOB) WITHOUT ROWID;
+CREATE TABLE items (file TEXT PRIMARY KEY, stamp TEXT, digest BLOB, item BLOB, checked BLOB) WITHOUT ROWID;
+CREATE TABLE bodies (address TEXT PRIMARY KEY, html TEXT, checked BLOB);
+CREATE TABLE facts (name TEXT PRIMARY KEY, digest BLOB, value BLOB, checked BLOB) WITHOUT ROWID;
 """
-_NAMES = "names"
-"""The fact that says which names were looked for in bodies."""
+_MENTIONS = "mentions"
+"""The fact that holds which names were looked for in bodies, and what was found in each: one value, so that no part of
+it can be older than the rest."""
+_PATIENCE = 60
+"""Seconds for which another program may hold the cache."""
 _RECENT = 50_000_000
 """Nanoseconds within which a file may change again without its time moving: file times are that coarse."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decoder: msgspec.msgpack.Decoder[Item] = msgspec.msgpack.Decoder(Item)
+_decode_mentions = msgspec.msgpack.Decoder(tuple[dict[str, bytes], bytes]).decode
+
+
+class Remedy(Enum):
+    """What helps against a trouble with the cache."""
+
+    AGAIN = "again"
+    """Another program has begun it anew meanwhile: reading once more."""
+    ANEW = "anew"
+    """It is damaged: deleting it."""
+    WITHOUT = "without"
+    """It cannot be written here, or another program holds it: doing without it."""
+
+
+class CacheTrouble(Failure):
+    """The cache cannot be used as it stands; it passes between processes."""
+
+    def __init__(self, path: str, reason: str, remedy: Remedy) -> None:
+        super().__init__(path, reason, remedy)
+        self.path, self.reason, self.remedy = path, reason, remedy
+
+    def __str__(self) -> str:
+        """Return the trouble in one line, as other failures are told."""
+        return f"{self.path}: {self.reason}"
 
 
 class Read(msgspec.Struct, frozen=True, array_like=True):
@@ -64,14 +97,21 @@ class Fresh(msgspec.Struct, frozen=True):
     """None when only the file's time has changed."""
 
 
-def disk_time(path: Path) -> int:
-    """Return the time on the clock of the file system, from which files' times are read; `path` is touched for it."""
+def disk_time(folder: Path) -> int:
+    """Return the time on the clock of a folder's file system, from which files' times are read; in nanoseconds.
+
+    The folder is made if missing, and a file in it that is gone at once. Raises `CacheTrouble` where none can be.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-        return path.stat().st_mtime_ns
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"clock-{os.getpid()}-{threading.get_ident()}"
+        try:
+            file.write_bytes(b"")
+            return file.stat().st_mtime_ns
+        finally:
+            file.unlink(missing_ok=True)
     except OSError as error:
-        raise Failure(f"{path}: {error.strerror}") from error
+        raise CacheTrouble(str(folder), error.strerror or str(error), Remedy.WITHOUT) from error
 
 
 def is_settled(file: SourceFile, now: int) -> bool:
@@ -80,44 +120,19 @@ def is_settled(file: SourceFile, now: int) -> bool:
 
 
 class Cache:
-    """The cache of one archive, open; a context manager."""
+    """The cache of one archive, open; a context manager. Every method raises `CacheTrouble` when it cannot be used."""
 
-    def __init__(self, path: Path, *, key: bytes) -> None:
-        """Open the cache, or begin it; `key` is the digest of the code and settings that its content depends on."""
+    def __init__(self, path: Path, *, key: bytes, anew: bool = False) -> None:
+        """Open the cache, or begin it; `key` is the digest of the code and settings that its content depends on.
+
+        What was kept is forgotten when it was kept under another key, or it is to be begun `anew`.
+        """
         self.path = path
-        self._now = disk_time(path)
-        try:
-            self._base = self._opened(key)
-        except sqlite3.DatabaseError as error:
-            _raise_if_busy(path, error)
-            self._base = self._begun_again(key)
-
-    def _begun_again(self, key: bytes) -> sqlite3.Connection:
-        try:
-            self.path.unlink(missing_ok=True)
-            return self._opened(key)
-        except OSError as error:
-            raise Failure(f"{self.path}: {error.strerror}") from error
-        except sqlite3.DatabaseError as error:
-            raise Failure(f"{self.path}: {error}") from error
-
-    def _opened(self, key: bytes) -> sqlite3.Connection:
-        base = sqlite3.connect(self.path, timeout=60, isolation_level=None)
-        try:
-            base.execute("PRAGMA synchronous = OFF")
-            base.execute("BEGIN IMMEDIATE")
-            tables = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            if not tables or base.execute("SELECT digest FROM cache_key").fetchone() != (key,):
-                for name in tables:
-                    base.execute(f"DROP TABLE {name}")
-                for statement in _SCHEMA.split(";\n"):
-                    base.execute(statement)
-                base.execute("INSERT INTO cache_key VALUES (?)", (key,))
-            base.execute("COMMIT")
-        except BaseException:
-            base.close()
-            raise
-        return base
+        self._now = disk_time(path.parent)
+        with _troubles(path):
+            if (path.is_symlink() or path.exists()) and not path.is_file():
+                raise CacheTrouble(str(path), "is not a file", Remedy.ANEW)
+            self._base = _opened(path, key, anew=anew)
 
     def __enter__(self) -> Self:
         return self
@@ -129,8 +144,14 @@ class Cache:
 
     def known(self) -> dict[str, Known]:
         """Return what is known of each content file, by path."""
-        rows = self._base.execute("SELECT file, stamp, digest, item FROM items")
-        return {file: Known(stamp, digest, item) for file, stamp, digest, item in rows}
+        known: dict[str, Known] = {}
+        with _troubles(self.path):
+            rows = self._base.execute("SELECT file, stamp, digest, item, checked FROM items ORDER BY file")
+            for file, stamp, digest, item, checked in _in_order(rows, self.path):
+                if type(stamp) is not str or checked != _check(file, stamp.encode(), digest, item):
+                    raise _damaged(self.path)
+                known[file] = Known(stamp, digest, item)
+        return known
 
     def is_settled(self, file: SourceFile) -> bool:
         """Return whether a file's time can be trusted: changed just now, it may change again in the same tick."""
@@ -141,105 +162,131 @@ class Cache:
         items, bodies = [], []
         for each in fresh:
             stamp = each.file.stamp if self.is_settled(each.file) else ""
-            items.append((each.file.path, stamp, each.digest, _encode(each.item)))
+            item = _encode(each.item)
+            checked = _check(each.file.path, stamp.encode(), each.digest, item)
+            items.append((each.file.path, stamp, each.digest, item, checked))
             if each.html is not None:
-                bodies.append((each.item.body.address, each.html))
-        base = self._base
-        try:
-            base.execute("BEGIN IMMEDIATE")
-            base.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?)", bodies)
-            base.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)", items)
-            base.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise Failure(f"{self.path}: {error}") from error
+                address = each.item.body.address
+                bodies.append((address, each.html, _check(address, each.html.encode())))
+        with self._writing() as base:
+            base.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", bodies)
+            base.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?)", items)
 
     def forget(self, files: Iterable[str]) -> None:
         """Forget files that are no more."""
-        try:
+        with _troubles(self.path):
             self._base.executemany("DELETE FROM items WHERE file = ?", [(file,) for file in files])
-        except sqlite3.OperationalError as error:
-            raise Failure(f"{self.path}: {error}") from error
 
     def prune(self, items: Mapping[str, Item]) -> None:
         """Forget the bodies that no item has, once they are most of what is kept."""
-        (bodies,) = self._base.execute("SELECT count(*) FROM bodies").fetchone()
-        if bodies > 2 * len(items) + 100:
+        most = 2 * len(items) + 100
+        with _troubles(self.path):
+            # Counted no further than it matters: in a damaged table, the same rows may come for ever.
+            counted = self._base.execute("SELECT count(*) FROM (SELECT 1 FROM bodies LIMIT ?)", (most + 1,))
+            if counted.fetchone()[0] <= most:
+                return
+            rows = self._base.execute("SELECT address FROM bodies ORDER BY address")
             used = {item.body.address for item in items.values()}
-            unused = [(each,) for (each,) in self._base.execute("SELECT address FROM bodies") if each not in used]
-            self._base.execute("BEGIN IMMEDIATE")
-            self._base.executemany("DELETE FROM bodies WHERE address = ?", unused)
-            self._base.executemany("DELETE FROM mentions WHERE address = ?", unused)
-            self._base.execute("COMMIT")
+            unused = [(address,) for (address,) in _in_order(rows, self.path) if address not in used]
+        found, names = self.mentions()
+        with self._writing() as base:
+            base.executemany("DELETE FROM bodies WHERE address = ?", unused)
+            self._set_mentions({address: each for address, each in found.items() if address in used}, names)
 
     def mentions(self) -> tuple[dict[str, bytes], bytes]:
         """Return what each body names, by its address, and the names that were looked for; empty before any was."""
-        names = self.fact(_NAMES, b"") or b""
-        return dict(self._base.execute("SELECT address, found FROM mentions").fetchall()) if names else {}, names
+        kept = self.fact(_MENTIONS, b"")
+        if kept is None:
+            return {}, b""
+        with _troubles(self.path):
+            found, names = _decode_mentions(kept)
+        return found, names
 
     def keep_mentions(self, found: Mapping[str, bytes], names: bytes, last: bytes) -> None:
         """Keep what some bodies name; the names that were looked for take the place of the `last` ones.
 
         Nothing is kept when others have come there meanwhile: what another program found is true for those alone.
         """
-        base = self._base
-        try:
-            base.execute("BEGIN IMMEDIATE")
-            if (self.fact(_NAMES, b"") or b"") == last:
-                base.executemany("INSERT OR REPLACE INTO mentions VALUES (?, ?)", found.items())
-                base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", (_NAMES, b"", names))
-            base.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise Failure(f"{self.path}: {error}") from error
+        with self._writing():
+            known, names_before = self.mentions()
+            if names_before == last:
+                self._set_mentions({**known, **found}, names)
+
+    def _set_mentions(self, found: Mapping[str, bytes], names: bytes) -> None:
+        self._set_fact(_MENTIONS, b"", _encode((found, names)))
 
     def fact(self, name: str, digest: bytes) -> bytes | None:
         """Return a derived value, if it was derived from what has this digest."""
-        row = self._base.execute("SELECT value FROM facts WHERE name = ? AND digest = ?", (name, digest)).fetchone()
-        return row[0] if row else None
+        with _troubles(self.path):
+            asked = (name, digest)
+            row = self._base.execute("SELECT value, checked FROM facts WHERE name = ? AND digest = ?", asked).fetchone()
+            if row is None:
+                return None
+            value, checked = row
+            if checked != _check(name, digest, value):
+                raise _damaged(self.path)
+        return bytes(value)
 
     def keep_fact(self, name: str, digest: bytes, value: bytes) -> None:
         """Keep a derived value in place of the one of that name."""
-        try:
-            self._base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", (name, digest, value))
-        except sqlite3.OperationalError as error:
-            raise Failure(f"{self.path}: {error}") from error
+        with _troubles(self.path):
+            self._set_fact(name, digest, value)
+
+    def _set_fact(self, name: str, digest: bytes, value: bytes) -> None:
+        row = (name, digest, value, _check(name, digest, value))
+        self._base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", row)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """Write several rows, all of them or none."""
+        with _troubles(self.path):
+            self._base.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._base
+            except BaseException:
+                if self._base.in_transaction:
+                    self._base.execute("ROLLBACK")
+                raise
+            self._base.execute("COMMIT")
 
 
 class Bodies:
     """The HTML of bodies, read from a cache as it is asked for; any process may have one."""
 
     def __init__(self, path: Path) -> None:
-        """Open the bodies of a cache; raises `Failure` when it is not there any more."""
+        """Open the bodies of a cache; raises `CacheTrouble` when it is not there any more."""
         self._path = path
         uri = f"{path.absolute().as_uri()}?mode=ro"
-        try:
-            self._base = sqlite3.connect(uri, timeout=60, uri=True, isolation_level=None)
-        except sqlite3.DatabaseError as error:
-            raise Failure(f"{path}: {error}") from error
+        with _troubles(path):
+            self._base = sqlite3.connect(uri, timeout=_PATIENCE, uri=True, isolation_level=None)
 
     def close(self) -> None:
         """Let the cache go."""
         self._base.close()
 
     def __getitem__(self, address: str) -> str:
-        """Return the HTML at an address; raises `Failure` when it is not there any more."""
-        try:
-            row = self._base.execute("SELECT html FROM bodies WHERE address = ?", (address,)).fetchone()
-        except sqlite3.DatabaseError as error:
-            raise Failure(f"{self._path}: {error}") from error
-        if row is None:
-            raise Failure(f"{self._path} was begun again by another program meanwhile: build once more")
-        return str(row[0])
+        """Return the HTML at an address; raises `CacheTrouble` when it is not there any more, or damaged."""
+        html = self._found([address]).get(address)
+        if html is None:
+            raise CacheTrouble(str(self._path), "a body is not in it any more", Remedy.AGAIN)
+        return html
 
     def many(self, addresses: Sequence[str]) -> dict[str, str]:
-        """Return the HTML at each of a few hundred addresses; raises `Failure` when one is not there any more."""
-        places = ", ".join("?" * len(addresses))
-        try:
-            # The text holds nothing but question marks.
-            rows = self._base.execute(f"SELECT address, html FROM bodies WHERE address IN ({places})", addresses)  # noqa: S608
-            found = dict(rows.fetchall())
-        except sqlite3.DatabaseError as error:
-            raise Failure(f"{self._path}: {error}") from error
+        """Return the HTML at each of a few hundred addresses; raises `CacheTrouble` as for one."""
+        found = self._found(addresses)
         return found if len(found) == len(addresses) else {address: self[address] for address in addresses}
+
+    def _found(self, addresses: Sequence[str]) -> dict[str, str]:
+        marks = ", ".join("?" * len(addresses))
+        with _troubles(self._path):
+            # The text holds nothing but question marks.
+            query = f"SELECT address, html, checked FROM bodies WHERE address IN ({marks})"  # noqa: S608
+            found = {}
+            for address, html, checked in self._base.execute(query, addresses):
+                if type(html) is not str or checked != _check(address, html.encode()):
+                    raise _damaged(self._path)
+                found[address] = html
+        return found
 
 
 def decoded(known: Known) -> Item:
@@ -247,9 +294,89 @@ def decoded(known: Known) -> Item:
     return _decoder.decode(known.item)
 
 
-def _raise_if_busy(path: Path, error: sqlite3.DatabaseError) -> None:
-    """Turn away an error that deleting the cache would not mend."""
-    if isinstance(error, sqlite3.OperationalError) and not os.access(path, os.W_OK):
-        raise Failure(f"{path}: {error}") from error
-    if "locked" in str(error):
-        raise Failure(f"{path}: another program has held it for a minute") from error
+def remove_cache(path: Path) -> None:
+    """Remove a damaged cache, whatever stands there, with what SQLite keeps beside it; raises `CacheTrouble`.
+
+    A folder with something in it is nobody's cache, and stays.
+    """
+    try:
+        for each in (path, *(path.with_name(path.name + ending) for ending in ("-journal", "-wal", "-shm"))):
+            try:
+                mode = each.lstat().st_mode
+            except FileNotFoundError:
+                continue
+            if stat.S_ISDIR(mode):
+                each.rmdir()
+            else:
+                each.unlink()
+    except OSError as error:
+        raise CacheTrouble(str(path), error.strerror or str(error), Remedy.WITHOUT) from error
+
+
+def _opened(path: Path, key: bytes, *, anew: bool) -> sqlite3.Connection:
+    base = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    try:
+        base.execute("PRAGMA synchronous = OFF")
+        base.execute("BEGIN IMMEDIATE")
+        tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 100")]
+        if not tables or anew or base.execute("SELECT digest FROM cache_key").fetchone() != (key,):
+            for name in tables:
+                base.execute('DROP TABLE "{}"'.format(name.replace('"', '""')))
+            for statement in _SCHEMA.split(";\n"):
+                base.execute(statement)
+            base.execute("INSERT INTO cache_key VALUES (?)", (key,))
+        base.execute("COMMIT")
+    except BaseException:
+        base.close()
+        raise
+    return base
+
+
+def _check(key: str, *values: bytes) -> bytes:
+    """Return the check of a row: what tells that it is as it was written."""
+    digest = blake2b(key.encode(), digest_size=8)
+    for value in values:
+        digest.update(b"%d:" % len(value))
+        digest.update(value)
+    return digest.digest()
+
+
+def _in_order(rows: Iterable[tuple[Any, ...]], path: Path) -> Iterator[tuple[Any, ...]]:
+    """Yield rows in the order of their keys; in a damaged table, the same ones may come again and again."""
+    last = ""
+    for row in rows:
+        if row[0] <= last:
+            raise _damaged(path)
+        last = row[0]
+        yield row
+
+
+def _damaged(path: Path) -> CacheTrouble:
+    return CacheTrouble(str(path), "a row of it is not as it was written", Remedy.ANEW)
+
+
+_CODE = 0xFF
+"""The part of SQLite's extended codes that says what kind an error is of (sqlite.org/rescode.html)."""
+
+
+@contextmanager
+def _troubles(path: Path) -> Iterator[None]:
+    """Raise `CacheTrouble` for whatever a cache that is damaged, gone or held by others makes of reading it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise CacheTrouble(str(path), str(error), _remedy(path, error)) from error
+    except OSError as error:
+        raise CacheTrouble(str(path), error.strerror or str(error), Remedy.WITHOUT) from error
+    except (ValueError, TypeError, AttributeError, msgspec.MsgspecError) as error:
+        # A value of another type than was written, or a text that is none.
+        raise CacheTrouble(str(path), str(error), Remedy.ANEW) from error
+
+
+def _remedy(path: Path, error: sqlite3.Error) -> Remedy:
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    if code & _CODE in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL}:
+        return Remedy.WITHOUT
+    if code == sqlite3.SQLITE_READONLY_DBMOVED or not path.exists():
+        return Remedy.AGAIN
+    return Remedy.ANEW

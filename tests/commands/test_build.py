@@ -102,8 +102,10 @@ def test_a_touched_archive_renders_nothing(root: Path) -> None:
     assert _changed(root, {}) == (set(), 0)
 
 
-def test_a_deleted_cache_renders_nothing(root: Path) -> None:
+def test_a_deleted_cache_changes_nothing(root: Path) -> None:
+    pages = publish(root).pages
     shutil.rmtree(root / ".broadsheet")
+    assert _changed(root, {}) == (set(), pages)
     assert _changed(root, {}) == (set(), 0)
 
 

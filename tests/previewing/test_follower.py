@@ -14,6 +14,7 @@ import pytest
 from broadsheet.previewing.follower import Follower, _as_problem
 from broadsheet.previewing.state import State
 from broadsheet.previewing.watching import Watcher
+from broadsheet.problems import Failure
 from tests.archives import NOW, SETTINGS, story, text, write
 from tests.previewing.running import PATIENCE
 from tests.previewing.states import state_maker
@@ -133,7 +134,7 @@ def test_everything_is_read_again_when_it_is_asked_for(root: Path) -> None:
     cache = root / ".broadsheet" / "cache.sqlite"
     with following(root) as (follower, _, handed):
         shutil.rmtree(cache.parent)
-        follower.read_again()
+        assert follower.read_again(Failure("gone"))
         handed.wait(lambda _: True)
         assert cache.stat().st_size
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from broadsheet.publishing import output as keeper
 from broadsheet.publishing.output import open_output
 from broadsheet.publishing.staging import stage
 
@@ -45,6 +46,7 @@ def end_at(number: int) -> None:
 
     for module, name in [
         *((os, name) for name in ("replace", "unlink", "mkdir", "rmdir", "fsync")),
+        (keeper, "sync_files"),
         *((module, "open") for module in (builtins, io, os)),
     ]:
         setattr(module, name, stepped(getattr(module, name)))

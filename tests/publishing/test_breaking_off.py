@@ -66,7 +66,7 @@ def test_what_a_killed_build_left_is_put_right_by_the_next(
             _publish(folder.with_name("copy"), site)
             assert _files(folder.with_name("copy")) == site | STRAYS, (folder.name, position)
             own = {place.name for place in folder.with_name("copy").glob(".broadsheet/*")}
-            assert own <= {"lock", "manifest"}
+            assert own <= {"manifest.txt", "entries"}
             shutil.rmtree(folder.with_name("copy"))
 
 
@@ -88,7 +88,7 @@ def _check_met_whole(folder: Path, site: dict[str, bytes]) -> None:
     with pytest.raises(Failure, match=f"{folder}.*: {os.strerror(28)}"):
         _publish(folder, site)
     assert _files(folder) == {"index.html": b"old"}
-    assert {place.name for place in folder.glob(".broadsheet/*")} == {"lock", "manifest"}
+    assert {place.name for place in folder.glob(".broadsheet/*")} == {"manifest.txt", "entries"}
     assert (folder / "index.html").stat().st_mtime_ns == before[folder / "index.html"].st_mtime_ns
     with open_output(folder, waiting=_never) as output:
         assert set(output.entries) == {"index.html"}
@@ -139,7 +139,7 @@ def test_a_manifest_that_may_not_be_written_leaves_the_old_site_whole(tmp_path: 
     told = run(tmp_path, str(limit), script=_LIMITED).stdout
     assert told == f"{tmp_path}: {os.strerror(27)}\n"
     assert _files(tmp_path) == {"index.html": b"old"}
-    assert {place.name for place in tmp_path.glob(".broadsheet/*")} == {"lock", "manifest"}
+    assert {place.name for place in tmp_path.glob(".broadsheet/*")} == {"manifest.txt", "entries"}
 
 
 _READ_ONLY = """

@@ -66,7 +66,7 @@ SECOND = {"index.html": b"one, again", "a/b": b"no longer a folder", "people/ind
 def test_a_site_is_published_as_it_was_given(tmp_path: Path) -> None:
     assert _publish(tmp_path / "deep" / "site", FIRST) == Commit(written=4, unchanged=0, removed=0)
     assert _files(tmp_path / "deep" / "site") == FIRST
-    assert _own_files(tmp_path / "deep" / "site") == {"lock", "manifest"}
+    assert _own_files(tmp_path / "deep" / "site") == {"manifest.txt", "entries"}
 
 
 def test_files_become_folders_and_folders_files(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_one_output_commits_one_site_after_another(tmp_path: Path) -> None:
 
 def test_an_unchanged_site_rewrites_nothing(tmp_path: Path) -> None:
     _publish(tmp_path, FIRST)
-    before = {file: file.stat() for file in (*tmp_path.glob("*.html"), tmp_path / ".broadsheet/manifest")}
+    before = {file: file.stat() for file in (*tmp_path.glob("*.html"), tmp_path / ".broadsheet/manifest.txt")}
     assert _publish(tmp_path, FIRST) == Commit(written=0, unchanged=4, removed=0)
     for file, seen in before.items():
         assert (file.stat().st_ino, file.stat().st_mtime_ns) == (seen.st_ino, seen.st_mtime_ns)
@@ -147,7 +147,7 @@ def test_a_staged_file_that_is_not_committed_is_cleared_away(tmp_path: Path) -> 
     with open_output(tmp_path, waiting=_never) as output:
         stage(output.staging, "index.html", b"new")
     assert _files(tmp_path) == FIRST
-    assert _own_files(tmp_path) == {"lock", "manifest"}
+    assert _own_files(tmp_path) == {"manifest.txt", "entries"}
 
 
 def test_a_folder_of_someone_else_is_refused(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_stray_in_the_way_stops_the_commit_before_anything_has_changed(tmp_pat
     with pytest.raises(Failure, match="is in the way: it was not written by broadsheet; move it away"):
         _publish(tmp_path, {"0": b"new", "index.html": b"new", page: b"page"})
     assert _files(tmp_path) == before
-    assert _own_files(tmp_path) == {"lock", "manifest"}
+    assert _own_files(tmp_path) == {"manifest.txt", "entries"}
     assert _publish(tmp_path, {"index.html": b"old"}) == Commit(0, 1, 0)
 
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from broadsheet.publishing import pictures
-from broadsheet.publishing.pictures import KEPT
+from broadsheet.publishing.pictures import VERSIONS
 from tests.archives import SETTINGS, photo, png, publish, published, story, times, write
 
 FILES: dict[str, str | bytes] = {
@@ -118,14 +118,14 @@ def test_one_that_is_lost_is_made_as_it_was_whatever_others_are_there(root: Path
     before = published(root / "site")
     (file,) = [path for path in _media(root) if path.endswith(lost)]
     (root / "site" / file).unlink()
-    shutil.rmtree(root / KEPT)
+    shutil.rmtree(root / ".broadsheet" / VERSIONS)
     publish(root)
     assert made == ["flood.jpg"]
     assert published(root / "site") == before
 
 
 def test_workers_make_what_one_process_makes(root: Path, tmp_path: Path) -> None:
-    shutil.rmtree(root / KEPT)
+    shutil.rmtree(root / ".broadsheet" / VERSIONS)
     publish(root, tmp_path / "second", jobs=2)
     assert published(tmp_path / "second") == published(root / "site")
 
@@ -145,18 +145,18 @@ def test_what_a_build_that_was_killed_had_made_is_not_made_again(tmp_path: Path)
         publish(root)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
-    kept = {file.name: file.stat().st_mtime_ns for file in (root / KEPT).iterdir()}
+    kept = {file.name: file.stat().st_mtime_ns for file in (root / ".broadsheet" / VERSIONS).iterdir()}
     assert len(kept) == 3
     assert publish(root).problems == ()
-    assert {name: (root / KEPT / name).stat().st_mtime_ns for name in kept} == kept
+    assert {name: (root / ".broadsheet" / VERSIONS / name).stat().st_mtime_ns for name in kept} == kept
     assert _as_clean(root, tmp_path)
 
 
 def test_what_no_picture_has_is_forgotten_once_it_is_most_of_what_is_kept(root: Path) -> None:
     for number in range(120):
-        (root / KEPT / f"{number:032x}").write_bytes(b"old")
+        (root / ".broadsheet" / VERSIONS / f"{number:032x}").write_bytes(b"old")
     publish(write(root, {"content/media/flood.jpg": photo(7)}))
-    assert len([*(root / KEPT).iterdir()]) == 6
+    assert len([*(root / ".broadsheet" / VERSIONS).iterdir()]) == 6
 
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP"])

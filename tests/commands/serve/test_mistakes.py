@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -148,13 +150,32 @@ def test_a_file_that_may_not_be_read_is_told_until_it_may(preview: Running) -> N
     events.wait("state", lambda state: not state["count"])
 
 
-@pytest.mark.parametrize("way", ["deleted", "begun anew", "damaged", "by a build of other settings"])
+@pytest.mark.parametrize(
+    "way",
+    [
+        *(
+            "deleted",
+            "begun anew",
+            "damaged",
+            "bodies damaged",
+            "bodies emptied",
+            "half of it",
+            "by a build of other settings",
+        ),
+    ],
+)
 def test_a_cache_that_another_program_takes_away_is_made_again(preview: Running, way: str) -> None:
     cache = preview.root / ".broadsheet" / "cache.sqlite"
     if way == "deleted":
         shutil.rmtree(cache.parent)
     elif way == "damaged":
         cache.write_bytes(b"not a database" * 1000)
+    elif way == "half of it":
+        cache.write_bytes(cache.read_bytes()[: cache.stat().st_size // 2])
+    elif way.startswith("bodies"):
+        change = "DELETE FROM bodies" if way == "bodies emptied" else "UPDATE bodies SET html = '<p>Damaged.</p>'"
+        with closing(sqlite3.connect(cache)) as base, base:
+            base.execute(change)
     else:
         options = ("--no-search", "--quiet", "--today", "2025-07-01", "--output", str(preview.root.parent / "out"))
         if way == "begun anew":
