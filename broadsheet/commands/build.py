@@ -16,6 +16,7 @@ from broadsheet.archive.loading import (
     cache_key,
     instant,
     load_archive,
+    missing_content,
     related_table,
     settings,
 )
@@ -130,6 +131,7 @@ class _Found:
 
 def _look(order: BuildOrder) -> _Found:
     config, problems = settings(order.root, order.selection.base_url)
+    problems = (*problems, *missing_content(order.root))
     layouts = read_layouts(order.root)
     started = disk_time(order.root / CACHE)
     files = tuple(walk(order.root / "content"))
@@ -138,7 +140,8 @@ def _look(order: BuildOrder) -> _Found:
     frame = (generator_digest(), config, asked, layouts.templates, layouts.assets)
     made_with = blake2b(msgspec.msgpack.encode(frame), digest_size=16).digest()
     made_from = b""
-    if all(is_settled(file, started) for file in files):
+    # A name that cannot be printed is a problem, and may not even be text.
+    if all(is_settled(file, started) and file.path.isprintable() for file in files):
         made_from = blake2b(made_with + msgspec.msgpack.encode(files), digest_size=16).digest()
     return _Found(config, problems, layouts, files, made_from, made_with, instant(order.selection, config))
 
@@ -187,6 +190,7 @@ def _loaded(order: BuildOrder, found: _Found) -> Iterator[tuple[Loaded, Edition 
             yield loaded, None, workers
         else:
             archive = loaded.archive
+            loaded = replace(loaded, problems=tuple(sorted({*loaded.problems, *found.layouts.problems})))
             mentioned = mentions_table(archive.terms, archive.stories, cache, workers.run)
             pages = catalogue(archive, related_table(archive, cache), mentioned=mentioned)
             yield loaded, edition(pages, found.layouts, published_assets(found.layouts.assets), generator), workers

@@ -37,14 +37,27 @@ class _Taken(Exception):  # noqa: N818 - it is not an error that another preview
 class Indexer:
     """Keeps the index of the newest edition, in a thread of its own; a context manager."""
 
-    def __init__(self, root: Path, *, jobs: int, fresh: Callable[[], None], failed: Callable[[str], None]) -> None:
-        """Prepare to index; `fresh` is called when an index is complete, `failed` with why none can be made."""
+    def __init__(
+        self,
+        root: Path,
+        *,
+        jobs: int,
+        fresh: Callable[[], None],
+        failed: Callable[[str], None],
+        troubled: Callable[[BaseException | None], None],
+    ) -> None:
+        """Prepare to index; `fresh` is called when an index is complete, `failed` with why none can be made.
+
+        `troubled` is called with an error of the preview's own; the next edition is indexed all the same, and None
+        tells that it was.
+        """
         self._root = root
         self._jobs = min(jobs, _AT_ONCE)
-        self._fresh, self._failed = fresh, failed
+        self._fresh, self._failed, self._troubled = fresh, failed, troubled
         self._wanted = threading.Condition()
         self._edition: Edition | None = None
         self._stopped = False
+        self._is_upset = False
         self._thread = threading.Thread(target=self._run, name="indexing", daemon=True)
         self._folder: Path | None = None
         self._paths: frozenset[str] = frozenset()
@@ -93,6 +106,10 @@ class Indexer:
                 if not self._stopped and str(failure) != told:
                     told = str(failure)
                     self._failed(told)
+            except Exception as error:  # noqa: BLE001 - or whatever nobody has foreseen would leave the search stale
+                if not self._stopped:
+                    self._is_upset = True
+                    self._troubled(error)
 
     def _keep(self, edition: Edition | None) -> None:
         """Keep the index of one edition after the other, until stopped."""
@@ -133,6 +150,9 @@ class Indexer:
         self._paths = frozenset(output.entries)
         if commit.written or commit.removed:
             self._fresh()
+        if self._is_upset:
+            self._is_upset = False
+            self._troubled(None)
 
 
 class _Records:

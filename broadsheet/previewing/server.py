@@ -7,12 +7,19 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from broadsheet.problems import Failure
+
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+
+
+def _end_at_once(number: int, _frame: FrameType | None) -> NoReturn:
+    os._exit(128 + number)
 
 
 class _Server(uvicorn.Server):
@@ -27,14 +34,22 @@ class _Server(uvicorn.Server):
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for number in _ENDING:
+            # From now on in the system's own way: it asks nothing of Python, which may wait for something long.
+            signal.signal(number, signal.SIG_DFL)
         self._ending()
         await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Let an interrupt end the server, and nothing else: it is how a preview is ended."""
-        numbers = (signal.SIGINT, signal.SIGTERM)
-        before = {number: signal.signal(number, self.handle_exit) for number in numbers}
+        """Let an interrupt end the server, and a second one the process, at once and whatever it is at."""
+
+        def interrupted(number: int, frame: FrameType | None) -> None:
+            for each in _ENDING:
+                signal.signal(each, _end_at_once)
+            self.handle_exit(number, frame)
+
+        before = {number: signal.signal(number, interrupted) for number in _ENDING}
         try:
             yield
         finally:
@@ -46,7 +61,8 @@ def serve_until_interrupted(
     application: ASGIApp, bound: socket.socket, *, ready: Callable[[], None], ending: Callable[[], None]
 ) -> None:
     """Answer at a socket until interrupted; `ready` is called when the first request can come, `ending` at the end."""
-    logging.getLogger("uvicorn").setLevel(logging.ERROR)
+    # What an application fails of is told by itself, on its pages; a connection that breaks off, by nobody.
+    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     config = uvicorn.Config(
         application, lifespan="off", ws="none", log_config=None, access_log=False, server_header=False,
         timeout_graceful_shutdown=2, timeout_keep_alive=30,

@@ -3,6 +3,7 @@
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from broadsheet.printing.environment import Environment
 from broadsheet.printing.escaping import printed
 from broadsheet.printing.language import direction, filters, locale, territory, weekdays
 from broadsheet.printing.layouts import Layout
+from broadsheet.printing.limit import Endless, Limit
 from broadsheet.printing.messages import functions, said_at_once
 from broadsheet.printing.structured_data import Spoken, structured_data
 from broadsheet.problems import Misplaced, Problem
@@ -137,8 +139,11 @@ class Renderer:
         except Misplaced as mistake:
             raise jinja2.TemplateSyntaxError(mistake.message, mistake.line, name, layout.file) from mistake
 
-    def render(self, layout: str, view: bytes) -> bytes | Problem:
-        """Return the page that a layout makes of an encoded view, or the layout's mistake."""
+    def render(self, layout: str, view: bytes, limit: Limit | None = None) -> bytes | Problem:
+        """Return the page that a layout makes of an encoded view, or the layout's mistake.
+
+        Within a limit it is also a mistake to print for too long.
+        """
         decoded: Any = self._decoders[layout].decode(view)
         if layout == JSON:
             return _as_json(decoded, self._whole)
@@ -149,20 +154,27 @@ class Renderer:
         if layout == TABLE:
             return as_csv(decoded)
         try:
-            return self._environment.get_template(layout).render(view=decoded).encode()
+            with limit.page() if limit else nullcontext():
+                return self._environment.get_template(layout).render(view=decoded).encode()
         except (
+            Endless,
             jinja2.TemplateError,
-            RecursionError,
+            RuntimeError,
             TypeError,
             ValueError,
             LookupError,
             AttributeError,
             ArithmeticError,
+            MemoryError,
         ) as error:
             problem = self._problem(layout, error)
             if problem is None:
                 raise
             return problem
+        finally:
+            if limit:
+                # Once more, should it have been stopped just as it ended.
+                limit.end()
 
     def mistakes(self) -> list[Problem]:
         """Return what is wrong with the layouts before they print anything: their syntax, and that of catalogues."""
@@ -180,7 +192,7 @@ class Renderer:
     def _file(self, layout: str) -> str:
         return self._templates[layout].file if layout in self._templates else f"layouts/{layout}"
 
-    def _problem(self, layout: str, error: Exception) -> Problem | None:
+    def _problem(self, layout: str, error: BaseException) -> Problem | None:
         """Return an error as the mistake of the layout's line that raised it; None when no layout did."""
         if isinstance(error, jinja2.TemplateSyntaxError):
             file = error.filename or self._file(error.name or layout)
@@ -190,7 +202,8 @@ class Renderer:
         files = {each.file: each for each in self._templates.values()}
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
         if not frames:
-            return None
+            # The watch may have met it between two lines of its own.
+            return Problem(self._file(layout), 0, 0, "", *_told(error)) if isinstance(error, Endless) else None
         line = frames[-1].lineno or 1
         source = files[frames[-1].filename].source.decode().splitlines()[line - 1]
         message, hint = _told(error)
@@ -269,17 +282,22 @@ def _as_names(view: NamesView, messages: Messages) -> bytes:
     return msgspec.json.encode(msgspec.structs.replace(view, taxonomies=tuple(said))) + b"\n"
 
 
-def _told(error: Exception) -> tuple[str, str]:
+def _told(error: BaseException) -> tuple[str, str]:
     if isinstance(error, jinja2.UndefinedError):
         return _plain(str(error)), "print only what docs/layouts.md lists for this layout"
     if isinstance(error, jinja2.TemplateNotFound):
         return f"there is no layout {error.name!r}", "correct its name, or add it to layouts/"
+    if isinstance(error, Endless):
+        told = str(error) or "a page is still not printed"
+        return f"the layout does not end: {told}", "take out what goes on for ever: a loop, a macro, an include"
+    if isinstance(error, MemoryError):
+        return "the layout makes something larger than the machine's memory", "mend the expression on this line"
     if isinstance(error, RecursionError):
         return "the layout draws itself in without end", "take the include or the import out"
     return f"the layout fails: {_plain(str(error))}", "mend the expression on this line"
 
 
-def _column(source: str, error: Exception) -> int:
+def _column(source: str, error: BaseException) -> int:
     """Return the column of the name that an error's message quotes, or of the line's first sign."""
     quoted = re.search(r"'([^']+)'", str(error))
     found = re.search(rf"\b{re.escape(quoted[1])}\b", source) if quoted else None

@@ -156,7 +156,10 @@ class Cache:
     def forget(self, files: Iterable[str]) -> None:
         """Forget files that are no more."""
         try:
+            # Each by itself would be written to the disk by itself.
+            self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany("DELETE FROM items WHERE file = ?", [(file,) for file in files])
+            self._base.execute("COMMIT")
         except sqlite3.OperationalError as error:
             raise Failure(f"{self.path}: {error}") from error
 

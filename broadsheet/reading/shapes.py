@@ -43,7 +43,7 @@ def media_shapes(
     shapes = {}
     for file in files:
         form = FORMS.get(PurePosixPath(file.path).suffix.lower())
-        if form is not None:
+        if form is not None and file.path in permalinks:
             permalink = permalinks[file.path]
             name = f"shape/{file.path}"
             # A permalink moves with the file's content.
