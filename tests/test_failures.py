@@ -56,8 +56,9 @@ def test_a_folder_that_is_no_archive_is_misuse(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_archive_without_content_is_a_site_without_stories(tmp_path: Path) -> None:
+def test_an_archive_with_nothing_in_its_content_is_a_site_without_stories(tmp_path: Path) -> None:
     (tmp_path / "archive.yml").write_text("title: The Example Record\n")
+    (tmp_path / "content").mkdir()
     assert _build(tmp_path) == (0, "")
     assert "The Example Record" in (tmp_path / "site/index.html").read_text()
 

@@ -19,7 +19,7 @@ from broadsheet.reading.load import ReadContent, Run, load, reload
 from broadsheet.reading.media import media_permalinks
 from broadsheet.reading.placing import as_problems
 from broadsheet.reading.shapes import media_shapes
-from broadsheet.reading.tree import ContentTree, SourceFile, content_tree
+from broadsheet.reading.tree import ContentTree, SourceFile, content_tree, plain_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,22 @@ def settings(root: Path, base_url: str) -> tuple[Config, tuple[Problem, ...]]:
     """Return the settings of the archive at a root; raises `Misuse` when no archive is there."""
     file = root / FILE
     try:
-        data = file.read_bytes() if file.exists() else None
+        data = plain_bytes(file)
+    except FileNotFoundError:
+        data = None
     except OSError as error:
         raise Failure(f"{file}: {error.strerror}") from error
     if data is None and not (root / "content").is_dir():
         raise Misuse(f"{root} is not an archive: it has neither {FILE} nor a content folder")
     config, problems = read_config(data)
     return (msgspec.structs.replace(config, base_url=base_url) if base_url else config), problems
+
+
+def missing_content(root: Path) -> tuple[Problem, ...]:
+    """Return the problem that an archive's content folder is gone, which is not to say that it has no stories."""
+    if (root / "content").is_dir():
+        return ()
+    return (Problem("content", 0, 0, "", "the content folder is not there", "put it back, or make an empty one"),)
 
 
 def cache_key(generator: bytes, config: Config) -> bytes:

@@ -10,7 +10,14 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.loading import Loaded, cache_key, load_archive, related_table, settings
+from broadsheet.archive.loading import (
+    Loaded,
+    cache_key,
+    load_archive,
+    missing_content,
+    related_table,
+    settings,
+)
 from broadsheet.archive.mentions import mentions_table
 from broadsheet.archive.revising import arrangement_digest, edited_positions, story_digests
 from broadsheet.archive.visibility import Selection, instant
@@ -177,6 +184,7 @@ def _mistakes(order: BuildOrder, kept: Kept) -> tuple[Loaded, tuple[Problem, ...
 
 def _look(order: BuildOrder, kept: Kept) -> _Found:
     config, problems = settings(order.root, order.selection.base_url)
+    problems = (*problems, *missing_content(order.root))
     layouts = read_layouts(order.root)
     started = disk_time(kept.folder)
     files = tuple(walk(order.root / "content"))
@@ -185,8 +193,9 @@ def _look(order: BuildOrder, kept: Kept) -> _Found:
     frame = (generator_digest(), config, asked, layouts.templates, layouts.assets)
     made_with = blake2b(msgspec.msgpack.encode(frame), digest_size=16).digest()
     made_from = b""
-    # Without a folder in the root, the clock of its file system is not known.
-    if kept.lasting and all(is_settled(file, started) for file in files):
+    # Without a folder in the root, the clock of its file system is not known; a name that cannot be printed is a
+    # problem, and may not even be text.
+    if kept.lasting and all(is_settled(file, started) and file.path.isprintable() for file in files):
         made_from = blake2b(made_with + msgspec.msgpack.encode(files), digest_size=16).digest()
     return _Found(config, problems, layouts, files, made_from, made_with, instant(order.selection, config))
 
@@ -237,6 +246,7 @@ def _loaded(order: BuildOrder, kept: Kept, found: _Found) -> Iterator[tuple[Load
             yield loaded, None, workers
         else:
             archive = loaded.archive
+            loaded = replace(loaded, problems=tuple(sorted({*loaded.problems, *found.layouts.problems})))
             mentioned = mentions_table(archive.terms, archive.stories, cache, workers.run)
             pages = catalogue(archive, related_table(archive, cache), mentioned=mentioned)
             yield loaded, edition(pages, found.layouts, published_assets(found.layouts.assets), generator), workers

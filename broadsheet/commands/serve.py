@@ -1,12 +1,13 @@
 """Serving: the live preview of the archive in a folder, until it is interrupted."""
 
-import asyncio
 import gc
 import sys
+import warnings
 from collections.abc import Callable, Collection, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from socket import socket
 
@@ -17,10 +18,12 @@ from broadsheet.previewing.events import Events
 from broadsheet.previewing.follower import Follower
 from broadsheet.previewing.hosts import is_loopback
 from broadsheet.previewing.indexing import Indexer
+from broadsheet.previewing.press import Press
 from broadsheet.previewing.reporting import Reporter, as_block
 from broadsheet.previewing.screen import Screen
 from broadsheet.previewing.server import bind, serve_until_interrupted
 from broadsheet.previewing.state import State, StateMaker
+from broadsheet.previewing.trouble import trouble
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Failure, Problem
 from broadsheet.urls import base_path
@@ -63,6 +66,8 @@ def serve_archive(
         gc.freeze()
         gc.enable()
         sys.setswitchinterval(_TURN)
+        # It says that it forgets a folder that went and is back; that is as it should be.
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")
         if not is_loopback(order.host):
             tell("warning: whoever can reach this machine can read this preview, drafts included")
         with Watcher(order.root) as watcher:
@@ -87,18 +92,40 @@ class _Session:
         clock: Callable[[], datetime],
         tell: Callable[[str], None],
     ) -> None:
-        self._states, self._watcher, self._clock, self._tell = states, watcher, clock, tell
+        self._states, self._watcher, self._clock = states, watcher, clock
+
+        def told(line: str) -> None:
+            # A terminal that is gone hears nothing; the pages do.
+            with suppress(OSError):
+                tell(line)
+
+        self._tell = told
+        self._root = order.root
         self._told: Sequence[Problem] = ()
         self._threads = ExitStack()
         self._follower: Follower | None = None
         self._indexer = Indexer(
-            order.root, jobs=order.jobs, fresh=self._fresh, failed=self._unsearchable, lost=self._lost
+            order.root,
+            jobs=order.jobs,
+            fresh=self._fresh,
+            failed=self._unsearchable,
+            lost=self._lost,
+            troubled=partial(self._troubled, "indexing"),
         )
         self._searchable = order.selection.search
         reporter = Reporter(order.root, order.editor)
+        self._press = Press(partial(self._troubled, "printing"))
         self._screen = Screen(order.root, self._indexer.file)
-        self._events = Events(self._screen, reporter)
-        self._preview = Preview(self._screen, self._events, reporter, lost=self._lost, met=self._met)
+        self._events = Events(self._screen, reporter, self._press)
+        self._preview = Preview(
+            self._screen,
+            self._events,
+            reporter,
+            self._press,
+            lost=self._lost,
+            met=self._met,
+            troubled=partial(self._troubled, "answering"),
+        )
         self._application = self._preview.application(order.host)
 
     def run(self, bound: socket, state: State, opened: Callable[[], None]) -> None:
@@ -108,10 +135,15 @@ class _Session:
             self._tell(f"{len(pages.stories):,} stories, {len(pages.addresses):,} pages")
 
         def ready() -> None:
-            self._loop = asyncio.get_running_loop()
             self._preview.show(state)
             self._follower = Follower(
-                self._states, state, self._watcher, clock=self._clock, handed=self._handed, followed=self._changed
+                self._states,
+                state,
+                self._watcher,
+                clock=self._clock,
+                handed=self._handed,
+                followed=self._changed,
+                died=self._died,
             )
             self._threads.enter_context(self._follower)
             if self._searchable:
@@ -121,6 +153,7 @@ class _Session:
 
         def ending() -> None:
             self._events.close()
+            self._press.close()
             self._threads.close()
 
         serve_until_interrupted(self._application, bound, ready=ready, ending=ending)
@@ -131,7 +164,7 @@ class _Session:
 
     def _handed(self, state: State) -> None:
         """Show a state; called in the thread that follows."""
-        self._loop.call_soon_threadsafe(self._preview.show, state)
+        self._preview.show(state)
         self._index(state)
 
     def _changed(self, files: Collection[str], seconds: float) -> None:
@@ -146,17 +179,30 @@ class _Session:
             self._tell(f"{trouble}: everything is read again")
 
     def _fresh(self) -> None:
-        self._loop.call_soon_threadsafe(self._events.search_again)
+        self._press.soon(self._events.search_again)
 
     def _unsearchable(self, reason: str) -> None:
         self._tell(f"the preview goes on without its search: {reason}")
 
+    def _troubled(self, at: str, error: BaseException | None) -> None:
+        """Show what the preview itself has met, or with None that it is over; any thread may call it."""
+        self._press.soon(self._note, at, trouble(self._root, at, error) if error is not None else None)
+
+    def _died(self) -> None:
+        hint = "start the preview again"
+        problem = Problem(".", 0, 0, "", "the preview follows no change any more: what it shows is old", hint)
+        self._press.soon(self._note, "dying", problem)
+
+    def _note(self, at: str, problem: Problem | None) -> None:
+        self._screen.note(at, problem)
+        self._events.tell_problems()
+        self._met()
+
     def _met(self) -> None:
         """Tell the terminal of problems, as the pages are told."""
-        problems = self._screen.problems
-        for line in as_block(problems, self._told):
+        before, self._told = self._told, self._screen.problems
+        for line in as_block(self._told, before):
             self._tell(line)
-        self._told = problems
 
 
 def _shown(host: str) -> str:

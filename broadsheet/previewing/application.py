@@ -1,6 +1,6 @@
 """The application: what the preview answers to each request, as ASGI has it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
 from http import HTTPStatus
@@ -11,28 +11,28 @@ import jinja2
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from broadsheet.previewing.events import PROBLEMS, UNSHOWN, Events
+from broadsheet.previewing.guard import Guard
 from broadsheet.previewing.headers import Rules, headers_of, rules_of
-from broadsheet.previewing.hosts import allowed_hosts
-from broadsheet.previewing.reporting import Reporter
-from broadsheet.previewing.screen import CLIENT, Answer, Screen, media_type
+from broadsheet.previewing.press import Press
+from broadsheet.previewing.reporting import ProblemReport, Reporter
+from broadsheet.previewing.screen import CLIENT, NOWHERE, Answer, Screen, media_type
+from broadsheet.previewing.sending import CutOff, is_known, sent
 from broadsheet.previewing.state import State
 from broadsheet.problems import Failure
 
 _FOLDER = Path(__file__).parent
+_FAILED = HTTPStatus.INTERNAL_SERVER_ERROR
 _OWN_POLICY = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
-    "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-_EVERYWHERE = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "same-origin"}
-_STRANGER = "This preview answers to this machine's own names alone: ask for it by the address that it printed.\n"
 
 
 class Preview:
@@ -43,23 +43,30 @@ class Preview:
         screen: Screen,
         events: Events,
         reporter: Reporter,
+        press: Press,
         *,
         lost: Callable[[Failure], None],
         met: Callable[[], None],
+        troubled: Callable[[BaseException], None],
     ) -> None:
         """Serve a screen.
 
-        `lost` is called with the trouble when the cache has lost a body, `met` when a layout's mistake is met or gone.
+        `lost` is called with the trouble when the cache has lost a body, `met` when a layout's mistake is met or gone,
+        both in the press's thread; `troubled` with an error of the preview's own.
         """
         self._screen = screen
         self._open_pages = events
         self._reporter = reporter
-        self._lost, self._met = lost, met
+        self._press = press
+        self._lost, self._met, self._troubled = lost, met, troubled
         self._state: State | None = None
         self._rules: tuple[bytes, Rules] = b"", ()
 
     def show(self, state: State) -> None:
-        """Show a state from now on."""
+        """Show a state from now on; any thread may call it."""
+        self._press.soon(self._show, state)
+
+    def _show(self, state: State) -> None:
         self._state = state
         self._open_pages.show(state)
         self._met()
@@ -72,7 +79,13 @@ class Preview:
             Route("/_preview/{name}", _own_file),
             Route("/{path:path}", self._page),
         ]
-        return _Guard(Starlette(routes=routes), host)
+        return Guard(Starlette(routes=routes, exception_handlers={Exception: self._failed}), host)
+
+    async def _failed(self, _request: Request, error: Exception) -> Response:
+        """Answer where nobody has foreseen what is wrong."""
+        if not isinstance(error, CutOff) and not self._press.is_closed:
+            self._troubled(error)
+        return PlainTextResponse("The preview failed to make this: its problems say why.\n", _FAILED)
 
     async def _events(self, request: Request) -> Response:
         asked = request.query_params
@@ -83,23 +96,36 @@ class Preview:
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
     async def _page(self, request: Request) -> Response:
-        before = self._screen.problems
+        path = request.scope["path"]
         try:
-            answer = self._screen.answer(request.scope["path"])
+            answer, headers = await self._press.run(self._made, path)
         except Failure as failure:
             self._lost(failure)
             return await self._told("The archive is being read again", HTTPStatus.SERVICE_UNAVAILABLE)
+        if answer is not None and isinstance(answer.body, Path):
+            response = sent(request, answer.body, _typed(headers, answer.type))
+            if response is not None:
+                return response
+            # It went just now: what stands there is what stands where nothing does.
+            answer, headers = await self._press.run(self._missing)
+        if answer is None:
+            return await self._told("This page cannot be shown yet", _FAILED)
+        if answer.location:
+            return RedirectResponse(answer.location, answer.status)
+        return _answered(request, answer, headers)
+
+    def _made(self, path: str) -> tuple[Answer | None, Mapping[str, str]]:
+        """Return what is sent for a path with the archive's own headers; in the press's thread."""
+        before = self._screen.problems
+        answer = self._screen.answer(path)
+        headers = headers_of(path, self._host_rules()) if answer and not answer.location else {}
         if self._screen.problems != before:
             self._open_pages.tell_problems()
             self._met()
-        if answer is None:
-            return await self._told("This page cannot be shown yet", HTTPStatus.INTERNAL_SERVER_ERROR)
-        if answer.location:
-            return RedirectResponse(answer.location, answer.status)
-        headers = headers_of(request.scope["path"], self._host_rules())
-        if isinstance(answer.body, Path):
-            return FileResponse(answer.body, headers=_typed(headers, answer.type))
-        return _answered(request, answer, headers)
+        return answer, headers
+
+    def _missing(self) -> tuple[Answer | None, Mapping[str, str]]:
+        return self._made(f"{self._screen.base}{NOWHERE}")
 
     def _host_rules(self) -> Rules:
         """Return the rules of the archive's own `_headers`, which may fail to be printed like any page."""
@@ -114,34 +140,25 @@ class Preview:
 
     async def _told(self, heading: str, status: HTTPStatus) -> Response:
         """Return the page of problems; the advice on a large archive takes a while, and holds up no other page."""
-        state, problems, listed = self._state, self._screen.problems, status is HTTPStatus.OK
-        digest = self._open_pages.digest_of_problems if listed else UNSHOWN
-        advice = await run_in_threadpool(self._reporter.advice, state) if state and listed else []
-        view = {
+        listed = status is HTTPStatus.OK
+        view = await self._press.run(self._listed)
+        state = self._state
+        view |= {
             "heading": heading,
+            "advice": await run_in_threadpool(self._reporter.advice, state) if state and listed else [],
+            "digest": view["digest"] if listed else UNSHOWN,
+        }
+        return Response(_template().render(view=view), status, _OWN_POLICY, "text/html")
+
+    def _listed(self) -> dict[str, str | Sequence[ProblemReport]]:
+        """Return what the page of problems prints, but for the advice; in the press's thread."""
+        state = self._state
+        return {
             "title": state.edition.site.title if state and state.edition else "this archive",
             "home": self._screen.home,
-            "problems": self._reporter.reports(problems),
-            "advice": advice,
-            "digest": digest,
+            "problems": self._reporter.reports(self._screen.problems),
+            "digest": self._open_pages.digest_of_problems,
         }
-        return Response(_template().render(view=view), status, {**_OWN_POLICY, **_EVERYWHERE}, "text/html")
-
-
-class _Guard:
-    """Answers only those who ask for this machine by one of its names."""
-
-    def __init__(self, application: ASGIApp, host: str) -> None:
-        self._application = application
-        self._allowed = allowed_hosts(host)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            named = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-            if len(named) != 1 or not self._allowed(named[0]):
-                await PlainTextResponse(_STRANGER, HTTPStatus.MISDIRECTED_REQUEST, _EVERYWHERE)(scope, receive, send)
-                return
-        await self._application(scope, receive, send)
 
 
 async def _own_file(request: Request) -> Response:
@@ -171,16 +188,16 @@ def _answered(request: Request, answer: Answer, headers: Mapping[str, str]) -> R
     body = with_client(answer.body, answer.digest) if answer.digest else answer.body
     tag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
     headers = {**_typed(headers, answer.type), "ETag": tag}
-    if answer.status == HTTPStatus.OK and tag in request.headers.get("if-none-match", ""):
+    if answer.status == HTTPStatus.OK and is_known(tag, request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     return Response(body, answer.status, headers)
 
 
 def _typed(headers: Mapping[str, str], kind: str) -> dict[str, str]:
-    """Return all headers of an answer: its media type unless the archive names one, and what every answer has."""
+    """Return the headers of an answer with its media type, unless the archive names one."""
     text = kind.startswith("text/") or kind in {"application/json", "application/xml"}
     own = {"Content-Type": f"{kind}; charset=utf-8" if text else kind}
-    return {**(own if "Content-Type" not in headers else {}), **headers, **_EVERYWHERE}
+    return {**(own if "Content-Type" not in headers else {}), **headers}
 
 
 def with_client(page: bytes, digest: str) -> bytes:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import msgspec
 
 from broadsheet.model import Story
+from broadsheet.previewing.press import Press
 from broadsheet.previewing.reporting import MOST_PROBLEMS, ProblemReport, Reporter, StateReport
 from broadsheet.previewing.screen import Look, Screen
 from broadsheet.previewing.state import State
@@ -28,25 +29,50 @@ _RETRY = b"retry: 500\n\n"
 """Milliseconds after which browsers look for a server that is gone."""
 
 
+_MOST_WAITING = 200
+"""Events that wait for a browser to read them. One that reads none is left; if it comes back, it says what it shows."""
+
+
 class Viewer:
     """A page in a browser."""
 
-    def __init__(self, path: str, look: Look, story: Story | None) -> None:
+    def __init__(self, path: str, loop: asyncio.AbstractEventLoop) -> None:
         self.path = path
-        self.look = look
+        self.look = Look("", "")
         """What the browser shows, or will when it has done as it was told."""
-        self.story = story
+        self.story: Story | None = None
         """The story that it shows, if it is one's page."""
         self.told = b""
         """The state that it was told last."""
-        self.waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self.left = False
+        """Whether its connection has ended, or is to."""
+        self._loop = loop
+        self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+    def tell(self, event: bytes | None) -> None:
+        """Have an event sent, or with None the connection ended; any thread may."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._put, event)
+
+    async def next(self) -> bytes | None:
+        """Return what is to be sent next; None for no more."""
+        return await self._waiting.get()
+
+    def _put(self, event: bytes | None) -> None:
+        if self.left:
+            return
+        if self._waiting.qsize() >= _MOST_WAITING:
+            event, self._waiting = None, asyncio.Queue()
+        self.left = event is None
+        self._waiting.put_nowait(event)
 
 
 class Events:
-    """The pages that browsers show; for the server's thread alone."""
+    """The pages that browsers show; all but `watch` and `close` is for the press's thread alone."""
 
-    def __init__(self, screen: Screen, reporter: Reporter) -> None:
+    def __init__(self, screen: Screen, reporter: Reporter, press: Press) -> None:
         self._screen = screen
+        self._press = press
         self._reporter = reporter
         self._viewers: set[Viewer] = set()
         self._state: State | None = None
@@ -57,31 +83,40 @@ class Events:
 
     async def watch(self, path: str, digest: str) -> AsyncIterator[bytes]:
         """Yield the events for a page, of which a browser shows what has this digest, until it turns away."""
-        look = self._look(path)
-        if digest == UNSHOWN and not (look.digest and self._screen.print_ahead(path)):
-            look = Look(UNSHOWN, UNSHOWN)
-        viewer = Viewer(path, look, self._story(path))
-        self._viewers.add(viewer)
+        viewer = Viewer(path, asyncio.get_running_loop())
         try:
             yield _RETRY
-            if look.digest != digest:
-                yield _event("reload", {})
-            self._tell_state(viewer)
+            await self._press.run(self._enter, viewer, digest)
             while True:
                 try:
-                    event = await asyncio.wait_for(viewer.waiting.get(), _BEAT)
+                    event = await asyncio.wait_for(viewer.next(), _BEAT)
                 except TimeoutError:
                     event = b": still here\n\n"
                 if event is None:
                     return
                 yield event
         finally:
-            self._viewers.discard(viewer)
+            viewer.left = True
+            self._press.soon(self._leave, viewer)
+
+    def _enter(self, viewer: Viewer, digest: str) -> None:
+        """Begin to tell a page what it has to hear, first of all what it has missed."""
+        look = self._look(viewer.path)
+        if digest == UNSHOWN and not (look.digest and self._screen.print_ahead(viewer.path)):
+            look = Look(UNSHOWN, UNSHOWN)
+        viewer.look, viewer.story = look, self._story(viewer.path)
+        self._viewers.add(viewer)
+        if look.digest != digest:
+            viewer.tell(_event("reload", {}))
+        self._tell_state(viewer)
+
+    def _leave(self, viewer: Viewer) -> None:
+        self._viewers.discard(viewer)
 
     def close(self) -> None:
         """End every connection."""
-        for viewer in self._viewers:
-            viewer.waiting.put_nowait(None)
+        for viewer in tuple(self._viewers):
+            viewer.tell(None)
 
     def show(self, state: State) -> None:
         """Show a state from now on, and tell every page what it changes."""
@@ -95,6 +130,7 @@ class Events:
             for name, address in before.items()
             if self._styles.get(name, address) != address
         }
+        self._viewers = {viewer for viewer in self._viewers if not viewer.left}
         for viewer in self._viewers:
             self._tell(viewer, styles)
         self.tell_problems()
@@ -107,7 +143,7 @@ class Events:
     def search_again(self) -> None:
         """Tell the pages that search that there is a fresh index."""
         for viewer in self._viewers:
-            viewer.waiting.put_nowait(_event("search", {}))
+            viewer.tell(_event("search", {}))
 
     def _style_sheets(self, state: State) -> dict[str, str]:
         assets = state.edition.site.assets if state.edition else {}
@@ -138,11 +174,11 @@ class Events:
         if viewer.look.digest == before.digest:
             return
         if story is not None and viewer.story is None and (elsewhere := self._where(story)):
-            viewer.waiting.put_nowait(_event("moved", {"href": elsewhere}))
+            viewer.tell(_event("moved", {"href": elsewhere}))
         elif viewer.look.but_for_styles == before.but_for_styles:
-            viewer.waiting.put_nowait(_event("styles", styles))
+            viewer.tell(_event("styles", styles))
         elif self._screen.print_ahead(viewer.path):
-            viewer.waiting.put_nowait(_event("reload", {}))
+            viewer.tell(_event("reload", {}))
         else:
             # The last good page stays; it is another than the one at its address, which a mended layout will show.
             viewer.look = before
@@ -163,7 +199,7 @@ class Events:
         event = _event("state", StateReport(len(problems), told, page))
         if event != viewer.told:
             viewer.told = event
-            viewer.waiting.put_nowait(event)
+            viewer.tell(event)
 
     def _where(self, story: Story) -> str:
         """Return the path of a story's page that was elsewhere before; empty when it is no more.

@@ -12,12 +12,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from broadsheet.previewing.snapshot import CONTENT, LAYOUTS
+from broadsheet.previewing.snapshot import CONTENT, LAYOUTS, Snapshot, take_snapshot
 from broadsheet.previewing.state import State, StateMaker
+from broadsheet.previewing.trouble import trouble
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Failure, Misuse, Problem
 from broadsheet.reading.cache import CacheTrouble, Remedy
 from broadsheet.reading.config import FILE
+from broadsheet.reading.tree import printable
 
 _PATIENCE = 2.0
 """Seconds after which everything is looked at, for events that were lost; longer where looking takes long."""
@@ -39,10 +41,12 @@ class Follower:
         clock: Callable[[], datetime],
         handed: Callable[[State], None],
         followed: Callable[[Collection[str], float], None],
+        died: Callable[[], None],
     ) -> None:
         """Follow; in the thread `handed` is called with each new state, then `followed` with what led to it.
 
-        These are the files that have changed, from the root, and the seconds that it took to follow them.
+        These are the files that have changed, from the root, and the seconds that it took to follow them. `died` is
+        called when the thread ends though it was not told to.
         """
         self._states = states
         self._state = self._shown = state
@@ -50,7 +54,9 @@ class Follower:
         self._clock = clock
         self._lost: Failure | None = None
         self._has_read_again = False
-        self._handed, self._followed = handed, followed
+        self._upset: Snapshot | None = None
+        """The files as they were when the preview met what it was not made for; None when it has not."""
+        self._handed, self._followed, self._died = handed, followed, died
         self._thread = threading.Thread(target=self._run, name="following", daemon=True)
 
     def __enter__(self) -> Self:
@@ -72,36 +78,69 @@ class Follower:
         return is_first
 
     def _run(self) -> None:
-        # Loads Markdown, which a start from the cache has no need of, before the first edit waits for it.
-        import_module("broadsheet.reading.content")
+        try:
+            # Loads Markdown, which a start from the cache has no need of, before the first edit waits for it.
+            import_module("broadsheet.reading.content")
+            self._follow()
+        finally:
+            if not self._watcher.stopped:
+                self._died()
+
+    def _follow(self) -> None:
         patience, edits = _PATIENCE, 0
         while True:
             paths = self._watcher.changes(patience)
             if self._watcher.stopped:
                 return
-            due = False
             started = time.perf_counter()
-            with _nothing_collected():
-                shown = self._next(paths)
-                if shown is not self._shown:
-                    # What was made is not to be looked through when Python next looks for garbage.
-                    gc.freeze()
-            seconds = time.perf_counter() - started
-            if shown is not self._shown:
-                before, self._shown = self._shown, shown
-                self._handed(shown)
-                self._followed(_changed(before, shown), seconds)
-                edits += 1
-            elif paths is None:
-                patience = max(_PATIENCE, seconds * _SHARE)
+            try:
+                has_moved = self._step(paths, started)
+            except Exception as error:  # noqa: BLE001 - or whatever nobody has foreseen would leave the pages stale
+                has_moved = self._met(error)
+            edits += has_moved
+            if not has_moved and paths is None:
+                patience = max(_PATIENCE, (time.perf_counter() - started) * _SHARE)
                 # Nobody waits for anything just now.
-                due = edits > 0
-            if due or edits >= _GARBAGE_AFTER:
+                if edits:
+                    edits = 0
+                    _collect()
+            elif edits >= _GARBAGE_AFTER:
                 edits = 0
                 _collect()
 
+    def _step(self, paths: Collection[str] | None, started: float) -> bool:
+        """Follow what has changed; return whether it made another state."""
+        with _nothing_collected():
+            shown = self._next(paths)
+            if shown is not self._shown:
+                # What was made is not to be looked through when Python next looks for garbage.
+                gc.freeze()
+        if shown is self._shown:
+            return False
+        before, self._shown = self._shown, shown
+        self._handed(shown)
+        self._followed(_changed(before, shown), time.perf_counter() - started)
+        return True
+
+    def _met(self, error: Exception) -> bool:
+        """Tell of what nobody has foreseen, once; everything is read anew at the next change."""
+        if self._watcher.stopped:
+            return False  # what is broken off at the end is no trouble
+        problem = trouble(self._states.root, "following", error)
+        self._lost, self._upset = Failure(str(error)), _looked(self._states.root)
+        if self._shown.of_settings == (problem,):
+            return False
+        self._shown = replace(self._shown, of_settings=(problem,))
+        self._handed(self._shown)
+        return True
+
     def _next(self, paths: Collection[str] | None) -> State:
         """Return the state to show: the one after changes, or the last with what kept it from being followed."""
+        if self._upset is not None:
+            # The same files would only be met again, every two seconds and with all that it takes to read them.
+            if _looked(self._states.root) == self._upset:
+                return self._shown
+            self._upset = None
         try:
             if trouble := self._lost:
                 self._lost = None
@@ -125,6 +164,14 @@ class Follower:
             same = self._shown.of_settings == (problem,)
             return self._shown if same else replace(self._state, of_settings=(problem,))
         return self._state
+
+
+def _looked(root: Path) -> Snapshot | None:
+    """Return the files as they are; None when they cannot be looked at."""
+    try:
+        return take_snapshot(root)
+    except Failure:
+        return None
 
 
 @contextmanager
@@ -164,7 +211,7 @@ def _changed(before: State, after: State) -> set[str]:
     if before.seen is after.seen:
         return set()
     one, other = before.seen, after.seen
-    changed = {f"{CONTENT}/{path}" for path, file in other.content.items() if one.content.get(path) != file}
-    changed |= {f"{CONTENT}/{path}" for path in one.content.keys() - other.content.keys()}
-    changed |= {f"{LAYOUTS}/{file.path}" for file in {*one.layouts} ^ {*other.layouts}}
+    changed = {f"{CONTENT}/{printable(path)}" for path, file in other.content.items() if one.content.get(path) != file}
+    changed |= {f"{CONTENT}/{printable(path)}" for path in one.content.keys() - other.content.keys()}
+    changed |= {f"{LAYOUTS}/{printable(file.path)}" for file in {*one.layouts} ^ {*other.layouts}}
     return changed | ({FILE} if one.settings != other.settings else set())

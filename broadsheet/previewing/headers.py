@@ -9,10 +9,23 @@ from urllib.parse import unquote
 
 Rules = Sequence[tuple[re.Pattern[str], str, str]]
 """A pattern of paths, a header's name, and its value."""
-_NOT_HERE = frozenset(
-    {"cache-control", "content-length", "speculation-rules", "strict-transport-security", "transfer-encoding"}
+_NOT_HERE = re.compile(
+    # Nothing that a preview shows is to be kept, or fetched before it is asked for; nor does it change what the browser
+    # keeps of other programs at this machine's names.
+    "cache-control|expires|speculation-rules|strict-transport-security|alt-svc|set-cookie|clear-site-data"
+    # It decides by itself what other origins may do with it, and tells nobody elsewhere what is looked at.
+    "|access-control-.*|cross-origin-.*|origin-agent-cluster|timing-allow-origin|service-worker-allowed"
+    "|x-frame-options|x-content-type-options|referrer-policy|report-to|reporting-endpoints|nel|.*-report-only"
+    # How it sends a file is its own affair.
+    "|connection|keep-alive|content-(?:length|encoding|range)|transfer-encoding|accept-ranges|etag|last-modified|vary"
+    "|location|refresh|date|trailer|upgrade"
 )
-"""What a preview decides by itself: nothing that it shows is to be kept, or fetched before it is asked for."""
+"""What a preview decides by itself."""
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""What a header may be called (RFC 9110, 5.6.2)."""
+_POLICY = "content-security-policy"
+_REPORTED = re.compile(r"\s*report-(?:uri|to)\b", re.IGNORECASE)
+"""A directive by which a browser tells another site of each breach, and of the page it was on (CSP 3, 6.5)."""
 
 
 def rules_of(text: str) -> Rules:
@@ -24,8 +37,12 @@ def rules_of(text: str) -> Rules:
             paths = re.compile("".join(_part(part) for part in re.split(r"(\*|:\w+)", unquote(line.strip()))))
         elif line.strip():
             name, _, value = line.strip().partition(":")
-            if name.lower() not in _NOT_HERE:
-                rules.append((paths, name.strip(), value.strip()))
+            name, value = name.strip(), value.strip()
+            if name.lower() == _POLICY:
+                value = ";".join(part for part in value.split(";") if not _REPORTED.match(part))
+            if _NAME.fullmatch(name) and value.isprintable() and not _NOT_HERE.fullmatch(name.lower()):
+                # Sent as UTF-8, each byte of which stands for a sign here.
+                rules.append((paths, name, value.encode().decode("latin-1")))
     return rules
 
 

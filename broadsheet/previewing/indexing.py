@@ -45,18 +45,22 @@ class Indexer:
         jobs: int,
         fresh: Callable[[], None],
         failed: Callable[[str], None],
+        troubled: Callable[[BaseException | None], None],
         lost: Callable[[Failure], None] = lambda _: None,
     ) -> None:
         """Prepare to index; `fresh` is called when an index is complete, `failed` with why none can be made.
 
-        `lost` is called with the trouble when a body is not in the cache as it was written, to have all read again.
+        `lost` is called with the trouble when a body is not in the cache as it was written, to have all read again;
+        `troubled` with an error of the preview's own: the next edition is indexed all the same, and None tells that
+        it was.
         """
         self._root = root
         self._workers = Workers(min(jobs, _AT_ONCE), spawned=True, yielding=True)
-        self._fresh, self._failed, self._lost = fresh, failed, lost
+        self._fresh, self._failed, self._lost, self._troubled = fresh, failed, lost, troubled
         self._wanted = threading.Condition()
         self._edition: Edition | None = None
         self._stopped = False
+        self._is_upset = False
         self._thread = threading.Thread(target=self._run, name="indexing", daemon=True)
         self._folder: Path | None = None
         self._paths: frozenset[str] = frozenset()
@@ -110,6 +114,10 @@ class Indexer:
                 if not self._stopped and str(failure) != told:
                     told = str(failure)
                     self._failed(told)
+            except Exception as error:  # noqa: BLE001 - or whatever nobody has foreseen would leave the search stale
+                if not self._stopped:
+                    self._is_upset = True
+                    self._troubled(error)
 
     def _keep(self, edition: Edition | None) -> None:
         """Keep the index of one edition after the other, until stopped."""
@@ -150,6 +158,9 @@ class Indexer:
         self._paths = frozenset(output.entries)
         if commit.written or commit.removed:
             self._fresh()
+        if self._is_upset:
+            self._is_upset = False
+            self._troubled(None)
 
 
 class _Records:

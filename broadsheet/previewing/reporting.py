@@ -14,6 +14,7 @@ from broadsheet.previewing.state import State
 from broadsheet.problems import Finding, Problem
 from broadsheet.reading.placing import as_problems
 from broadsheet.reading.text import plain_lines
+from broadsheet.reading.tree import plain_bytes
 
 MOST_PROBLEMS = 50
 """Problems that a page is told of; the page of problems has them all."""
@@ -108,7 +109,7 @@ class Reporter:
 
     def _lines(self, file: str) -> list[str]:
         try:
-            data = (self._root / file).read_bytes()
+            data = plain_bytes(self._root / file)
         except OSError:
             return []
         return plain_lines(data.decode("utf-8", "replace")).split("\n")

@@ -14,24 +14,29 @@ from broadsheet.pages.cards import CARDS_FOLDER, cards
 from broadsheet.pages.pictures import original_of
 from broadsheet.pages.search import INDEX
 from broadsheet.previewing.state import State, Theme
+from broadsheet.printing.limit import Limit
 from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.edition import Edition, base_digests, digest_of
 from broadsheet.reading.cache import Bodies
 from broadsheet.reading.kept import KEPT, Kept
+from broadsheet.reading.tree import plain_bytes
 from broadsheet.urls import output_path
 from broadsheet.views.site import Site
 
 CLIENT = "/_preview/client.js"
 _KEPT = 64
 """Pages kept as they were printed last."""
+_LONGEST = 10.0
+"""Seconds that a page may take: other pages wait for it."""
 _TYPES: Mapping[str, str] = {
     "": "text/plain", ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
     ".json": "application/json", ".xml": "application/xml", ".txt": "text/plain", ".svg": "image/svg+xml",
     ".webp": "image/webp", ".avif": "image/avif", ".woff2": "font/woff2", ".csv": "text/csv",
     ".opml": "text/x-opml", ".jsonl": "application/jsonl", ".png": "image/png",
 }  # fmt: skip
-_MISSING = "/404.html"
+_MISSING, NOWHERE = "/404.html", "/_preview-nowhere/"
+"""The page that is shown where nothing stands, and such an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +64,16 @@ class Look:
 
 
 class Screen:
-    """Shows the pages of the newest state; for one thread alone, but for `show`'s arguments."""
+    """Shows the pages of the newest state; for one thread alone, that of the press."""
 
-    def __init__(self, root: Path, indexed: Callable[[str], Path | None]) -> None:
-        """Show an archive at a root; `indexed` finds files of the search index by their path from the site's root."""
+    def __init__(self, root: Path, indexed: Callable[[str], Path | None], *, seconds: float = _LONGEST) -> None:
+        """Show an archive at a root, each page within so many seconds.
+
+        `indexed` finds files of the search index by their path from the site's root.
+        """
         self._root = root
         self._indexed = indexed
+        self._seconds = seconds
         self._bodies = _Bodies(Kept(root / KEPT).cache)
         self._state: State | None = None
         self._edition: Edition | None = None
@@ -72,6 +81,10 @@ class Screen:
         self._good: tuple[Theme, Renderer | None] | None = None
         """The layouts that last printed every page that was asked for, in front of which others stand now."""
         self._failing: dict[str, Problem] = {}
+        self._endless: dict[tuple[Renderer, str], Problem] = {}
+        """The layouts that never ended: no page waits for one of them again."""
+        self._troubles: dict[str, Problem] = {}
+        """What the preview itself met, by what it was at."""
         self._problems: tuple[Problem, ...] | None = None
         self._kept: OrderedDict[str, tuple[str, bytes | Problem]] = OrderedDict()
         self._unstyled: Mapping[str, bytes] = {}
@@ -90,6 +103,7 @@ class Screen:
             return
         if before is None or edition.site is not before.site or edition.layouts is not before.layouts:
             self._printer = Renderer(edition.layouts.templates, edition.site, self._bodies)
+            self._endless.clear()
             self._good = (self._good[0], None) if self._good else None
             self._unstyled = base_digests(_without_styles(edition.site), edition.layouts, edition.generator)
             self._files = {asset.permalink: asset.data for asset in edition.assets.values()}
@@ -107,8 +121,15 @@ class Screen:
         """Return all that keeps the archive from being published, with the mistakes of layouts met in printing."""
         if self._problems is None:
             of_state = self._state.problems if self._state else ()
-            self._problems = tuple(sorted({*of_state, *self._failing.values()}))
+            self._problems = tuple(sorted({*of_state, *self._failing.values(), *self._troubles.values()}))
         return self._problems
+
+    def note(self, at: str, trouble: Problem | None) -> None:
+        """Count what the preview met as a problem, or no more."""
+        self._problems = None
+        self._troubles.pop(at, None)
+        if trouble is not None:
+            self._troubles[at] = trouble
 
     @property
     def home(self) -> str:
@@ -178,7 +199,12 @@ class Screen:
             file = (folder / self._edition.pages.archive.links.media[permalink]).resolve()
             if not file.is_file() or not file.is_relative_to(folder):
                 return None
-            return _stripped(file) if permalink in self._edition.pages.archive.link_targets.shapes else file
+            if permalink not in self._edition.pages.archive.link_targets.shapes:
+                return file
+            try:
+                return _stripped(file)
+            except OSError:
+                return None  # it went just now
         if permalink.startswith(CARDS_FOLDER):
             return self._card(permalink)
         return self._indexed(permalink[1:]) if permalink.startswith(INDEX) else None
@@ -218,7 +244,7 @@ class Screen:
         digest = moved.hex()
         kept = self._kept.get(address.permalink)
         if kept is None or kept[0] != digest:
-            kept = digest, self._printer.render(page.layout, view)
+            kept = digest, self._print(self._printer, page.layout, view)
             self._kept[address.permalink] = kept
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
@@ -230,6 +256,16 @@ class Screen:
                 self._failing[address.permalink] = mistake
         return kept
 
+    def _print(self, printer: Renderer, layout: str, view: bytes) -> bytes | Problem:
+        endless = self._endless.get((printer, layout))
+        if endless is not None:
+            return endless
+        with Limit(self._seconds) as limit:
+            printed = printer.render(layout, view, limit)
+        if limit.is_passed and isinstance(printed, Problem):
+            self._endless[printer, layout] = printed
+        return printed
+
     def _last_good(self, address: Address) -> bytes | None:
         """Return the page as the layouts print it that had no mistake yet."""
         if self._good is None or self._edition is None:
@@ -238,7 +274,7 @@ class Screen:
         printer = printer or Renderer(theme.layouts.templates, self._edition.site, self._bodies)
         self._good = theme, printer
         page, view, _ = self._edition.encoded_view(self._edition.pages.page(address))
-        printed = printer.render(page.layout, view)
+        printed = self._print(printer, page.layout, view)
         return None if isinstance(printed, Problem) else printed
 
 
@@ -263,7 +299,7 @@ def _stripped(file: Path) -> bytes | None:
     """Return a picture as it is published; None for a drawing that cannot be, whatever it holds."""
     from broadsheet.imaging.published import is_drawing, published_picture  # noqa: PLC0415 - loads Pillow
 
-    data = file.read_bytes()
+    data = plain_bytes(file)
     try:
         return published_picture(data)
     except OSError:

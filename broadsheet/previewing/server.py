@@ -31,6 +31,9 @@ class _Server(uvicorn.Server):
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for number in _ENDING:
+            # From now on in the system's own way: it asks nothing of Python, which may wait for something long.
+            signal.signal(number, signal.SIG_DFL)
         self._ending()
         await super().shutdown(sockets)
 
@@ -60,7 +63,8 @@ def serve_until_interrupted(
     application: ASGIApp, bound: socket.socket, *, ready: Callable[[], None], ending: Callable[[], None]
 ) -> None:
     """Answer at a socket until interrupted; `ready` is called when the first request can come, `ending` at the end."""
-    logging.getLogger("uvicorn").setLevel(logging.ERROR)
+    # What an application fails of is told by itself, on its pages; a connection that breaks off, by nobody.
+    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     config = uvicorn.Config(
         application, lifespan="off", ws="none", log_config=None, access_log=False, server_header=False,
         timeout_graceful_shutdown=2, timeout_keep_alive=30,

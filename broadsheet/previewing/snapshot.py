@@ -8,7 +8,7 @@ import msgspec
 from broadsheet.printing.layouts import default_theme
 from broadsheet.problems import Failure
 from broadsheet.reading.config import FILE
-from broadsheet.reading.tree import SourceFile, look, walk
+from broadsheet.reading.tree import SourceFile, look, plain_bytes, walk
 
 CONTENT, LAYOUTS = "content", "layouts"
 _MANY = 200
@@ -76,7 +76,7 @@ def _with(
 
 def _settings(root: Path) -> bytes | None:
     try:
-        return (root / FILE).read_bytes()
+        return plain_bytes(root / FILE)
     except FileNotFoundError:
         return None
     except OSError as error:

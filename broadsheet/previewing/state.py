@@ -17,6 +17,7 @@ from broadsheet.archive.loading import (
     are_fatal,
     assembled,
     cache_key,
+    missing_content,
     next_change_at,
     read_material,
     reread_material,
@@ -194,6 +195,7 @@ class StateMaker:
             if before is None:
                 raise
             return (Problem(FILE, 0, 0, "", f"{misuse}", "put the content folder back"),)
+        problems = (*problems, *missing_content(self.root))
         if before is not None and problems:
             config = before.config  # what was read well stays: with a default, every page could move
         key = cache_key(self._generator, config)
@@ -278,7 +280,7 @@ def _revision(state: State, material: Material, files: Iterable[str]) -> Revisio
 
 def _theme(root: Path) -> Theme:
     layouts = read_layouts(root)
-    return Theme(layouts, published_assets(layouts.assets))
+    return Theme(layouts, published_assets(layouts.assets), layouts.problems)
 
 
 def _placed(

@@ -4,7 +4,6 @@ Events are hints: what has changed is seen on disk. One that is lost is made up 
 """
 
 import os
-import re
 import threading
 import time
 from pathlib import Path
@@ -23,6 +22,7 @@ from watchdog.observers.api import ObservedWatch
 
 from broadsheet.previewing.snapshot import CONTENT, LAYOUTS
 from broadsheet.reading.config import FILE
+from broadsheet.reading.tree import is_passed_over
 
 _QUIET = 0.01
 """Seconds without an event after which changes are taken to be complete: a save is a few events within one."""
@@ -31,10 +31,6 @@ _AT_MOST = 0.25
 _AGAIN = 0.1
 """Seconds after a look at everything for a changed folder until the next: what is put into a new folder before the
 system watches it has no event."""
-# Vim tries out a folder with the file 4913; the others write beside a file what they then give its name.
-_TEMPORARY = re.compile(
-    r"(?:.*/)?(?:[.#][^/]*|[^/]*~|4913|[^/]*___jb_(?:tmp|old)___|[^/]*\.(?:tmp|temp|sw[a-z]|part|crdownload)(?:[.-]\w+)*)"
-)
 _NO_CHANGES = (FileOpenedEvent, FileClosedNoWriteEvent, DirModifiedEvent)
 """A folder is modified with each file in it, which has an event of its own."""
 
@@ -141,7 +137,8 @@ class Watcher:
             # Some systems tell of files by their real names: of one in the content, perhaps.
             return CONTENT
         first, _, rest = path.partition("/")
-        return path if path == FILE or (first in {CONTENT, LAYOUTS} and not _TEMPORARY.fullmatch(rest)) else ""
+        ours = first in {CONTENT, LAYOUTS} and not (rest and any(map(is_passed_over, rest.split("/"))))
+        return path if path == FILE or ours else ""
 
     def _watch_folders(self) -> None:
         """Watch the folders that are there, also those that are there anew."""

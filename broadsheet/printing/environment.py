@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, MutableMapping
 from functools import cache, partial
+from traceback import walk_tb
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -17,6 +18,7 @@ from jinja2.utils import missing
 from markupsafe import Markup
 
 from broadsheet.printing.escaping import printed
+from broadsheet.printing.limit import Endless, counted, joined, power, product
 
 _EVAL_CONTEXT = pass_eval_context(lambda _: None).jinja_pass_arg  # type: ignore[attr-defined]
 """How jinja2 marks a function that is told whether its layout is escaped."""
@@ -40,6 +42,10 @@ class _Generator(CodeGenerator):
             self.write("environment.printed(")
         else:
             super()._output_child_pre(node, frame, finalize)
+
+    def write(self, x: str) -> None:
+        """Write a piece of the compiled layout: calls stand there as they do where no operator is intercepted."""
+        super().write("context.call(" if x == "environment.call(context, " else x)
 
 
 class _Context(Context):
@@ -73,8 +79,8 @@ class _Template(jinja2.Template):
         """Return the page."""
         context = self.new_context(dict(*args, **kwargs))
         try:
-            return self.environment.concat(self.root_render_func(context))
-        except Exception:  # noqa: BLE001 - it is raised again, its lines those of the layout
+            return joined(self.root_render_func(context))  # type: ignore[arg-type] # a generator
+        except (Exception, Endless):  # noqa: BLE001 - it is raised again, its lines those of the layout
             self.environment.handle_exception()
         finally:
             # It knows the macros of the layout, which know it, and the whole view with it.
@@ -114,12 +120,39 @@ class Once(Extension):
         return made
 
 
+_TOO_DEEP = (RecursionError, MemoryError, SyntaxError, OverflowError)
+"""What jinja2 raises of a layout that nests too deeply for it, and Python of what is compiled of one."""
+
+
+def _parsed_line(error: BaseException) -> int:
+    """Return the line of a layout that was parsed when an error came; 0 when none was."""
+    parsers = [frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__)]
+    return next((each.stream.current.lineno for each in reversed(parsers) if isinstance(each, Parser)), 0)
+
+
+def _deepest_line(template: Template) -> int:
+    """Return the line of what is nested most deeply in a layout."""
+    deepest, line = 0, 1
+    waiting: list[tuple[int, Node]] = [(0, template)]
+    while waiting:
+        depth, node = waiting.pop()
+        if depth > deepest:
+            deepest, line = depth, node.lineno or line
+        waiting.extend((depth + 1, child) for child in node.iter_child_nodes())
+    return line
+
+
 class Environment(jinja2.Environment):
     """An environment whose global names are there when its first layout is asked for, and stay."""
 
     code_generator_class = _Generator
     context_class = _Context
     template_class = _Template
+    # Not that layouts were kept from anything: jinja2 asks for this before it has operators intercepted, and then
+    # does not compute them as it compiles, either.
+    sandboxed = True
+    intercepted_binops = frozenset({"*", "**"})
+    intercepted_unops: frozenset[str] = frozenset()
 
     def __init__(self, loader: jinja2.BaseLoader, compiled: jinja2.BytecodeCache | None, *extensions: Any) -> None:  # noqa: ANN401
         super().__init__(
@@ -135,6 +168,7 @@ class Environment(jinja2.Environment):
             extensions=(Once, *extensions),
         )
         self.printed = printed
+        self.globals["range"] = counted
         self._loaded: dict[str, jinja2.Template] = {}
 
     def get_template(
@@ -150,6 +184,28 @@ class Environment(jinja2.Environment):
         if loaded is None:
             loaded = self._loaded[name] = super().get_template(name, parent)
         return loaded
+
+    def call_binop(self, _context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - jinja2's own
+        """Return what an intercepted operator gives."""
+        return product(left, right) if operator == "*" else power(left, right)
+
+    def compile(
+        self,
+        source: str | Template,
+        name: str | None = None,
+        filename: str | None = None,
+        raw: bool = False,  # noqa: FBT001, FBT002 - jinja2's own
+        defer_init: bool = False,  # noqa: FBT001, FBT002 - jinja2's own
+    ) -> Any:  # noqa: ANN401 - jinja2's own
+        """Compile a layout; one that nests too deeply for jinja2 or for Python has a mistake in its syntax."""
+        try:
+            return super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload]
+        except _TOO_DEEP as error:
+            line = _parsed_line(error)
+            if not line:
+                # It is what was made of it that was too deep.
+                line = _deepest_line(self._parse(source, name, filename) if isinstance(source, str) else source)
+            raise jinja2.TemplateSyntaxError("the layout nests too deeply here", line, name, filename) from None
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the names that a layout finds."""

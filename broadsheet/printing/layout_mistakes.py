@@ -7,22 +7,25 @@ from collections.abc import Mapping
 import jinja2
 
 from broadsheet.printing.layouts import Layout
+from broadsheet.printing.limit import Endless
 from broadsheet.problems import Misplaced, Problem
 
 _UNENDED = re.compile(r"end of template.*needs to be closed is '(\w+)'")
 PRINTING_ERRORS = (
+    Endless,
     jinja2.TemplateError,
-    RecursionError,
+    RuntimeError,
     TypeError,
     ValueError,
     LookupError,
     AttributeError,
     ArithmeticError,
+    MemoryError,
 )
 """What an expression of a layout can raise."""
 
 
-def layout_mistake(error: Exception, layout: str, templates: Mapping[str, Layout]) -> Problem | None:
+def layout_mistake(error: BaseException, layout: str, templates: Mapping[str, Layout]) -> Problem | None:
     """Return an error as the mistake of the layout's line that raised it; None when no layout did."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return _in_syntax(error, error.filename or _file(error.name or layout, templates))
@@ -31,7 +34,8 @@ def layout_mistake(error: Exception, layout: str, templates: Mapping[str, Layout
     files = {each.file: each for each in templates.values()}
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
     if not frames:
-        return None
+        # The watch may have met it between two lines of its own.
+        return Problem(_file(layout, templates), 0, 0, "", *_message(error)) if isinstance(error, Endless) else None
     line = frames[-1].lineno or 1
     source = files[frames[-1].filename].source.decode().splitlines()[line - 1]
     message, hint = _message(error)
@@ -60,17 +64,22 @@ def _in_syntax(error: jinja2.TemplateSyntaxError, file: str) -> Problem:
     return Problem(file, error.lineno, column, "", message[:1].lower() + message[1:], "mend the template's syntax")
 
 
-def _message(error: Exception) -> tuple[str, str]:
+def _message(error: BaseException) -> tuple[str, str]:
     if isinstance(error, jinja2.UndefinedError):
         return _plain(str(error)), "print only what docs/layouts.md lists for this layout"
     if isinstance(error, jinja2.TemplateNotFound):
         return f"there is no layout {error.name!r}", "correct its name, or add it to layouts/"
+    if isinstance(error, Endless):
+        limit = str(error) or "a page is still not printed"
+        return f"the layout does not end: {limit}", "take out what goes on for ever: a loop, a macro, an include"
+    if isinstance(error, MemoryError):
+        return "the layout makes something larger than the machine's memory", "mend the expression on this line"
     if isinstance(error, RecursionError):
         return "the layout draws itself in without end", "take the include or the import out"
     return f"the layout fails: {_plain(str(error))}", "mend the expression on this line"
 
 
-def _column(source: str, error: Exception) -> int:
+def _column(source: str, error: BaseException) -> int:
     """Return the column of the name that an error's message quotes, or of the line's first sign."""
     quoted = re.search(r"'([^']+)'", str(error))
     found = re.search(rf"\b{re.escape(quoted[1])}\b", source) if quoted else None

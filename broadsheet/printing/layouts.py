@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.problems import Failure
-from broadsheet.reading.tree import walk
+from broadsheet.problems import Failure, Problem
+from broadsheet.reading.tree import GONE, plain_bytes, printable, walk
 
 ASSETS = "assets/"
 # A name in quotes is the whole name only where the tag, or the next word of it, follows.
@@ -32,6 +32,8 @@ class Layouts(msgspec.Struct, frozen=True):
     templates: Mapping[str, Layout]
     assets: Mapping[str, Layout]
     """By name below `layouts/assets/`."""
+    problems: tuple[Problem, ...] = ()
+    """Of the files that are neither, for their names."""
 
 
 def default_theme() -> Path:
@@ -42,21 +44,31 @@ def default_theme() -> Path:
 
 
 def read_layouts(root: Path) -> Layouts:
-    """Return the layouts of the archive at `root`; raises `Failure` when one cannot be read."""
+    """Return the layouts of the archive at `root`; raises `Failure` when one cannot be read.
+
+    One that goes while it is read is gone; one whose name cannot be printed is a problem.
+    """
+    problems: list[Problem] = []
     templates: dict[str, Layout] = {}
     assets: dict[str, Layout] = {}
     own = root / "layouts"
     for folder in (default_theme(), own):
         for found in walk(folder):
             file = f"layouts/{found.path}" if folder == own else (folder / found.path).as_posix()
+            if not file.isprintable():
+                hint = "give it a plain name"
+                problems.append(Problem(printable(file), 0, 0, "", "has a name that cannot be printed", hint))
+                continue
             kind = assets if found.path.startswith(ASSETS) else templates
             if found.size < 0:
                 raise Failure(f"{file} is not a plain file: put the file or folder itself in its place")
             try:
-                kind[found.path.removeprefix(ASSETS)] = Layout(file, (folder / found.path).read_bytes())
+                kind[found.path.removeprefix(ASSETS)] = Layout(file, plain_bytes(folder / found.path))
+            except GONE:
+                continue
             except OSError as error:
                 raise Failure(f"{file}: {error.strerror}") from error
-    return Layouts(templates, assets)
+    return Layouts(templates, assets, tuple(problems))
 
 
 def layout_digests(templates: Mapping[str, Layout]) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """Rendering: a layout and the encoded view that it prints, made into a page, or into the layout's mistake."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from broadsheet.printing.functions import BodyLookup, layout_functions
 from broadsheet.printing.language import locale
 from broadsheet.printing.layout_mistakes import PRINTING_ERRORS, layout_mistake
 from broadsheet.printing.layouts import Layout
+from broadsheet.printing.limit import Limit
 from broadsheet.printing.messages import said_at_once
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.text import decode
@@ -80,8 +82,11 @@ class Renderer:
         except Misplaced as mistake:
             raise jinja2.TemplateSyntaxError(mistake.message, mistake.line, name, layout.file) from mistake
 
-    def render(self, layout: str, view: bytes) -> bytes | Problem:
-        """Return the page that a layout makes of an encoded view, or the layout's mistake."""
+    def render(self, layout: str, view: bytes, limit: Limit | None = None) -> bytes | Problem:
+        """Return the page that a layout makes of an encoded view, or the layout's mistake.
+
+        Within a limit it is also a mistake to print for too long.
+        """
         decoded: Any = self._decoders[layout].decode(view)
         if layout == JSON:
             return _as_json(decoded, self._whole)
@@ -92,12 +97,17 @@ class Renderer:
         if layout == TABLE:
             return as_csv(decoded)
         try:
-            return self._environment.get_template(layout).render(view=decoded).encode()
+            with limit.page() if limit else nullcontext():
+                return self._environment.get_template(layout).render(view=decoded).encode()
         except PRINTING_ERRORS as error:
             problem = layout_mistake(error, layout, self._templates)
             if problem is None:
                 raise
             return problem
+        finally:
+            if limit:
+                # Once more, should it have been stopped just as it ended.
+                limit.end()
 
     def mistakes(self) -> list[Problem]:
         """Return what is wrong with the layouts before they print anything: their syntax, and that of catalogues."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from broadsheet.printing.layouts import Layout
+from broadsheet.printing.limit import Limit
 from broadsheet.problems import Problem
 from broadsheet.publishing.staging import Staged, stage
 from broadsheet.reading.cache import Bodies
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 CHUNK = 50
 """Pages that a worker renders at a time, at most."""
+_LONGEST = 60.0
+"""Seconds that a page may take: only what never ends does."""
 CHUNK_SIZE = 1 << 19
 """Bytes of views from which it is given no more of them."""
 
@@ -62,12 +65,13 @@ def render_pages(kit: bytes, jobs: Sequence[Job]) -> bytes:
     staged: list[Staged] = []
     problems: set[Problem] = set()
     folder = Path(staging)
-    for job in jobs:
-        page = renderer.render(job.layout, job.view)
-        if isinstance(page, Problem):
-            problems.add(page)
-        elif staging:
-            staged.append(stage(folder, job.path, page))
+    with Limit(_LONGEST, watches_memory=True) as limit:
+        for job in jobs:
+            page = renderer.render(job.layout, job.view, limit)
+            if isinstance(page, Problem):
+                problems.add(page)
+            elif staging:
+                staged.append(stage(folder, job.path, page))
     return msgspec.msgpack.encode(RenderedChunk(tuple(staged), tuple(sorted(problems))))
 
 

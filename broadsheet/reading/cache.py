@@ -175,7 +175,10 @@ class Cache:
     def forget(self, files: Iterable[str]) -> None:
         """Forget files that are no more."""
         with _troubles(self.path):
+            # Each by itself would be written to the disk by itself.
+            self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany("DELETE FROM items WHERE file = ?", [(file,) for file in files])
+            self._base.execute("COMMIT")
 
     def prune(self, items: Mapping[str, Item]) -> None:
         """Forget the bodies that no item has, once they are most of what is kept."""

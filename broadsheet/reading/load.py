@@ -1,7 +1,7 @@
 """The whole of an archive's content, read through the cache: only files that changed are read again."""
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -12,13 +12,14 @@ from broadsheet.model import Document, Item, Record, Story
 from broadsheet.problems import Failure, Problem
 from broadsheet.reading.cache import Cache, Fresh, Known, Read, decoded
 from broadsheet.reading.config import Config
-from broadsheet.reading.tree import SourceFile
+from broadsheet.reading.tree import GONE, SourceFile, plain_bytes
 
 _CHUNK = 40
 """Files read by a worker at a time."""
 
 _KEPT_AT_ONCE = 500
 """Files read between two writes to the cache: neither are all bodies in memory, nor is all lost to an interrupt."""
+_STORIES = "content/stories/"
 
 Chunk = Sequence[tuple[str, bytes]]
 """Files with the digests that are known of them, or empty ones."""
@@ -53,7 +54,10 @@ class ReadContent(msgspec.Struct, frozen=True):
 
 
 class _Reading(msgspec.Struct, frozen=True, array_like=True):
-    """What reading a file anew gave; nothing but its digest when that is the one known already."""
+    """What reading a file anew gave.
+
+    Nothing but its digest when that is the one known already, and not even that when it has gone.
+    """
 
     digest: bytes
     read: Read | None
@@ -67,12 +71,13 @@ def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, 
     """Return what the files hold, and keep in the cache what had to be read again."""
     known = cache.known()
     changed = [file for file in files if not _is_same(file, known.get(file.path))]
-    read = _read(changed, known, root=root, config=config, cache=cache, run=run)
-    cache.forget(known.keys() - {file.path for file in files})
+    lost = known.keys() - {file.path for file in files}
+    read = _read(changed, known, lost, root=root, config=config, cache=cache, run=run)
+    cache.forget(lost)
     items = {
         file.path: read.items[file.path] if file.path in read.items else _sharing_names(decoded(known[file.path]))
         for file in files
-        if file.path not in read.problems
+        if file.path not in read.problems and file.path not in read.gone
     }
     if read.items:
         cache.prune(items)
@@ -94,8 +99,9 @@ def reload(
     A file that cannot be read any more keeps what it held when it could be.
     """
     lost = set(gone)
+    read = _read(changed, {}, lost, root=root, config=config, cache=cache, run=run)
+    lost |= read.gone
     cache.forget(lost)
-    read = _read(changed, {}, root=root, config=config, cache=cache, run=run)
     items = {**before.items, **read.items}
     if lost or len(items) > len(before.items):
         items = {file: items[file] for file in sorted(items.keys() - lost)}
@@ -115,20 +121,38 @@ class _Found(msgspec.Struct, frozen=True):
     items: dict[str, Item]
     problems: dict[str, tuple[Problem, ...]]
     flawed: dict[str, Story]
+    gone: set[str]
+    """Files that went before they were read: neither item nor problem."""
 
 
 def _read(
-    files: Sequence[SourceFile], known: Mapping[str, Known], *, root: Path, config: Config, cache: Cache, run: Run
+    files: Sequence[SourceFile],
+    known: Mapping[str, Known],
+    lost: Collection[str],
+    *,
+    root: Path,
+    config: Config,
+    cache: Cache,
+    run: Run,
 ) -> _Found:
-    """Read files, and keep in the cache those without a mistake."""
+    """Read files, and keep in the cache those without a mistake.
+
+    Stories that only stand in another folder, and are `lost` from the one they were read in, are not read again.
+    """
+    moved = _moved(files, cache.known() if lost and not known else known, lost) if files and lost else []
+    cache.keep(moved)
+    elsewhere = {fresh.file.path: _sharing_names(fresh.item) for fresh in moved}
+    files = [file for file in files if file.path not in elsewhere]
     digests = [(file.path, known[file.path].digest if file.path in known else b"") for file in files]
     chunks: list[Chunk] = [digests[start : start + _CHUNK] for start in range(0, len(digests), _CHUNK)]
     by_path = {file.path: file for file in files}
-    found = _Found({}, {}, {})
+    found = _Found(elsewhere, {}, {}, set())
     unkept: list[Fresh] = []
     for chunk, encoded in zip(chunks, run(partial(read_files, root, config), chunks), strict=True):
         for (path, _), result in zip(chunk, map(_decode, encoded), strict=True):
-            if result.read is None:
+            if not result.digest:
+                found.gone.add(path)
+            elif result.read is None:
                 unkept.append(Fresh(by_path[path], result.digest, decoded(known[path]), None))
             elif result.read.problems or result.read.item is None:
                 found.problems[path] = result.read.problems
@@ -141,6 +165,26 @@ def _read(
             unkept.clear()
     found.items.update(_kept(unkept, cache))
     return found
+
+
+def _moved(files: Iterable[SourceFile], known: Mapping[str, Known], lost: Iterable[str]) -> list[Fresh]:
+    """Return the stories among files that were read where they stood before.
+
+    A folder that is renamed changes nothing of the files in it. Of a story's path only the file's name decides what it
+    says.
+    """
+    by_stamp = {known[path].stamp: path for path in lost if path in known and path.startswith(_STORIES)}
+    moved = []
+    for file in files:
+        before = by_stamp.get(file.stamp)
+        if before and file.path.startswith(_STORIES) and _name(file.path) == _name(before):
+            item = decoded(known[before])
+            moved.append(Fresh(file, known[before].digest, msgspec.structs.replace(item, file=file.path), None))
+    return moved
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _sharing_names(item: Item) -> Item:
@@ -167,7 +211,10 @@ def read_files(root: Path, config: Config, chunk: Chunk) -> list[bytes]:
     readings = []
     for path, known in chunk:
         try:
-            data = (root / path).read_bytes()
+            data = plain_bytes(root / path)
+        except GONE:
+            readings.append(_encode(_Reading(b"", None)))
+            continue
         except OSError as error:
             raise Failure(f"{path}: {error.strerror}") from error
         digest = blake2b(data, digest_size=16).digest()

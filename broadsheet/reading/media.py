@@ -7,21 +7,27 @@ from pathlib import Path, PurePosixPath
 
 from broadsheet.problems import Failure
 from broadsheet.reading.cache import Cache
-from broadsheet.reading.tree import SourceFile
+from broadsheet.reading.tree import GONE, SourceFile, opened_plain
 from broadsheet.urls import slug
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
 def media_permalinks(root: Path, files: Sequence[SourceFile], cache: Cache) -> dict[str, str]:
-    """Return by path from `content/media` the permalink of each file: `/media/flood.1f3c5a7e90.jpg`."""
+    """Return by path from `content/media` the permalink of each file: `/media/flood.1f3c5a7e90.jpg`.
+
+    One that has gone meanwhile has none.
+    """
     permalinks = {}
     for file in files:
         stamp = file.stamp.encode()
         name = f"media/{file.path}"
         digest = cache.fact(name, stamp)
         if digest is None:
-            digest = _digest(root / "content" / "media" / file.path)
+            try:
+                digest = _digest(root / "content" / "media" / file.path)
+            except GONE:
+                continue
             if cache.is_settled(file):
                 cache.keep_fact(name, stamp, digest)
         permalinks[file.path] = fingerprinted("/media/", file.path, digest)
@@ -43,9 +49,11 @@ def fingerprinted(folder: str, path: str, digest: bytes) -> str:
 def _digest(path: Path) -> bytes:
     digest = blake2b(digest_size=16)
     try:
-        with path.open("rb") as opened:
+        with opened_plain(path) as opened:
             while block := opened.read(1 << 20):
                 digest.update(block)
+    except GONE:
+        raise
     except OSError as error:
         raise Failure(f"{path}: {error.strerror}") from error
     return digest.digest()

@@ -6,6 +6,7 @@ from pathlib import Path
 from broadsheet.problems import Finding, Misplaced, Problem
 from broadsheet.reading import frontmatter
 from broadsheet.reading.text import decode
+from broadsheet.reading.tree import plain_bytes
 
 
 def as_problems(findings: Iterable[Finding], root: Path) -> list[Problem]:
@@ -21,7 +22,7 @@ def as_problems(findings: Iterable[Finding], root: Path) -> list[Problem]:
 
 def _text(path: Path) -> str:
     try:
-        return decode(path.read_bytes())
+        return decode(plain_bytes(path))
     except (OSError, Misplaced):
         return ""
 

@@ -59,7 +59,9 @@ def media_shapes(
     """
     shapes = {}
     for file in files:
-        permalink = permalinks[file.path]
+        permalink = permalinks.get(file.path)
+        if permalink is None:
+            continue  # it went while its folder was read
         name = f"shape/{file.path}"
         # A permalink moves with the file's content.
         kept = cache.fact(name, permalink.encode())

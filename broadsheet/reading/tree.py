@@ -1,9 +1,12 @@
 """The files of an archive: which there are, how large and how old, and what each is for."""
 
+import errno
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -14,6 +17,17 @@ from broadsheet.reading.fields import did_you_mean
 
 LINK, SPECIAL = -1, -2
 """In place of a size."""
+GONE = (FileNotFoundError, NotADirectoryError)
+"""What the system says of a file that is no more, or of which a folder is no more."""
+_OWN = re.compile(
+    # Hidden files, and what systems, editors and offices lock a file with: `.git`, `.#rains.md`, `~$notes.docx`.
+    r"[.#].*|~\$.*|.*~|README.*"
+    # Vim tries out a folder with the file 4913; the others write beside a file what they then give its name.
+    r"|4913|.*___jb_(?:tmp|old)___"
+    # The number of a process or a moment may follow, but no ending of another kind: `a.part-2.md` is a story.
+    r"|.*\.(?:tmp|temp|sw[k-z]|part|crdownload|lock|lck)(?:[.-](?:\d+|(?=\w*\d)\w{6,}))*",
+    re.DOTALL,
+)
 
 
 class SourceFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -54,7 +68,7 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
         file = f"content/{found.path}"
         folder, _, rest = found.path.partition("/")
         if not found.path.isprintable():
-            problems.append(_whole(ascii(file)[1:-1], "has a name that cannot be printed", "give it a plain name"))
+            problems.append(_whole(printable(file), "has a name that cannot be printed", "give it a plain name"))
         elif found.size == LINK:
             problems.append(_whole(file, "is a symbolic link", "put the file or folder itself in its place"))
         elif found.size == SPECIAL:
@@ -92,8 +106,9 @@ def _active(file: str, config: Config) -> Iterator[Problem]:
 def walk(folder: Path) -> Iterator[SourceFile]:
     """Yield every file of a folder in the order of paths; none when it is missing.
 
-    Hidden files, editors' copies (`rains.md~`, `#rains.md#`) and `README` files are passed over. A symbolic link
-    is not followed, and comes with the size `LINK`; what is neither file nor folder has the size `SPECIAL`.
+    Hidden files, what editors write for themselves (`is_passed_over`) and `README` files are passed over, and so is
+    what goes while it is looked at. A symbolic link is not followed, and comes with the size `LINK`; what is neither
+    file nor folder has the size `SPECIAL`.
     """
     try:
         yield from sorted(_walk(str(folder), ""), key=_path)
@@ -109,7 +124,7 @@ def look(folder: Path, path: str) -> SourceFile | None:
     """Return one file of a folder just as `walk` does; None where that passes it over, or meets a folder."""
     place = folder
     *above, _ = parts = path.split("/")
-    if any(_is_passed_over(name) for name in parts):
+    if any(is_passed_over(name) for name in parts):
         return None
     for name in above:
         place /= name
@@ -117,7 +132,7 @@ def look(folder: Path, path: str) -> SourceFile | None:
             return None
     try:
         return _found(path, os.lstat(f"{folder}/{path}"))
-    except (FileNotFoundError, NotADirectoryError):
+    except GONE:
         return None
     except OSError as error:
         raise Failure(f"{error.filename}: {error.strerror}") from error
@@ -126,20 +141,47 @@ def look(folder: Path, path: str) -> SourceFile | None:
 def _walk(folder: str, prefix: str) -> Iterator[SourceFile]:
     try:
         entries = list(os.scandir(folder))
-    except FileNotFoundError:
+    except GONE:
         return
     for entry in entries:
-        if _is_passed_over(entry.name):
+        if is_passed_over(entry.name):
             continue
         path = prefix + entry.name
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path, f"{path}/")
-        elif found := _found(path, entry.stat(follow_symlinks=False)):
+            continue
+        try:
+            status = entry.stat(follow_symlinks=False)
+        except GONE:
+            continue
+        if found := _found(path, status):
             yield found
 
 
-def _is_passed_over(name: str) -> bool:
-    return name[0] in ".#" or name[-1] == "~" or name.startswith("README")
+def is_passed_over(name: str) -> bool:
+    """Return whether a file or folder of this name is no part of an archive, but a program's own."""
+    return _OWN.fullmatch(name) is not None
+
+
+def printable(path: str) -> str:
+    r"""Return a path as problems name it: in plain letters where it cannot be printed, `a\udcff.md`."""
+    return path if path.isprintable() else ascii(path)[1:-1]
+
+
+def opened_plain(file: Path) -> BinaryIO:
+    """Return a file, open; raises `OSError` also for what is no plain file: to open a pipe would wait for ever."""
+    # Without a writer a pipe is opened all the same, so that it can be looked at; Windows has neither.
+    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "is not a plain file", str(file))
+    return os.fdopen(descriptor, "rb")
+
+
+def plain_bytes(file: Path) -> bytes:
+    """Return what a file holds; raises `OSError` as `opened_plain`."""
+    with opened_plain(file) as opened:
+        return opened.read()
 
 
 def _found(path: str, status: os.stat_result) -> SourceFile | None:

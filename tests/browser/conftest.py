@@ -31,7 +31,8 @@ ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # whatever a page asks for elsewhere is not there
+    # Whatever a page asks for elsewhere is not there; the second is another site on this machine.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 127.0.0.2",
 )
 SCREEN = ViewportSize(width=1280, height=720)
 """Playwright's own size of a screen."""

@@ -14,7 +14,7 @@ def test_a_build_is_told_as_one_json_object() -> None:
     report = Report(stories=1, pages=9, rendered=2, unchanged=7, removed=3, shards=4, indexed=1)
     assert json.loads(as_json(report, 0.12345)) == {
         "stories": 1, "pages": 9, "rendered": 2, "unchanged": 7, "removed": 3, "shards": 4, "indexed": 1,
-        "problems": [], "seconds": 0.123,
+        "problems": [], "notes": [], "seconds": 0.123,
     }  # fmt: skip
     assert "\n" not in as_json(report, 0)
 

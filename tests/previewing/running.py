@@ -214,7 +214,10 @@ class Running:
                 connection.putheader(name, value)
             connection.endheaders()
             response = connection.getresponse()
-            given = {name.lower(): value for name, value in response.getheaders()}
+            given: dict[str, str] = {}
+            for name, value in response.getheaders():
+                # What is said in two lines is said as in one (RFC 9110, 5.3).
+                given[name.lower()] = f"{given[name.lower()]}, {value}" if name.lower() in given else value
             return Answer(response.status, given, response.read())
         finally:
             connection.close()

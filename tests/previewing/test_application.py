@@ -1,18 +1,21 @@
 """What is answered to each request, asked over HTTP of a preview that runs."""
 
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote
 
 import pytest
 
 from broadsheet.imaging.published import published_picture
 from broadsheet.previewing.application import with_client
-from tests.archives import SETTINGS, png, story, text, write
+from tests.archives import SETTINGS, png, publish, published, story, text, write
 from tests.previewing.running import Running, running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and symbolic links of POSIX")
 
 FILM = bytes(range(256)) * 40
+DRAFT = "Not yet for readers."
 SECRET = "nobody is to read this"
 
 
@@ -25,6 +28,7 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             "content/stories/rains.md": story(
                 "Rains", "2025-06-07", "![Dot](/media/dot.png) <!-- --> [x](/media/b.svg) [film](/media/film.mp4)"
             ),
+            "content/stories/sketch.md": story("Sketch", "2025-06-08", DRAFT, draft=True, people=["Ada Lovelace"]),
             "content/pages/about.md": text(title="About"),
             "content/media/dot.png": png(1),
             "content/media/film.mp4": FILM,
@@ -94,6 +98,61 @@ def test_who_asks_for_this_machine_is_answered(preview: Running, host: str) -> N
     assert preview.get("/rec/", host=host.format(port=preview.port)).status == 200
 
 
+FOREIGN: Mapping[str, Mapping[str, str]] = {
+    "another site": {"origin": "https://evil.example", "sec_fetch_site": "cross-site", "sec_fetch_mode": "cors"},
+    "another port": {"origin": "http://127.0.0.1:1", "sec_fetch_site": "same-site", "sec_fetch_mode": "cors"},
+    "an origin alone": {"origin": "null"},
+    "a script or picture": {"sec_fetch_site": "cross-site", "sec_fetch_mode": "no-cors", "sec_fetch_dest": "script"},
+    "a frame": {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate", "sec_fetch_dest": "iframe"},
+    "another name": {"host": "evil.example"},
+}
+BESIDES = (
+    "/", "/rec", "/rec/about", "/rec/nowhere/", "/nowhere", "/_preview/problems/", "/_preview/client.js",
+    "/_preview/nothing.js", "/_preview/events?page=/rec/&digest=", "/rec/media/film", "/rec/pagefind/shards.json",
+    "/rec/%ff", "/rec/_headers",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def addresses(preview: Running) -> list[str]:
+    """Return every address that the preview answers: all that a build would publish, and its own."""
+    copy, folder = preview.root.parent / "copy", preview.root.parent / "published"
+    shutil.copytree(preview.root, copy, ignore=shutil.ignore_patterns(".broadsheet", "out.txt", "folder"))
+    assert publish(copy, folder, base_url=f"{preview.address}/", drafts=True).problems == ()
+    return [*(f"/rec/{quote(path.removesuffix('index.html'))}" for path in published(folder)), *BESIDES]
+
+
+@pytest.mark.parametrize("who", FOREIGN)
+def test_no_address_is_answered_for_another_origin(preview: Running, addresses: list[str], who: str) -> None:
+    for path in addresses:
+        for method in ("GET", "OPTIONS", "POST") if path in BESIDES else ("GET",):
+            answer = preview.get(path, method, **FOREIGN[who])
+            assert answer.status == (421 if who == "another name" else 403), path
+            assert len(answer.body) < 120, path
+            assert not OPENING & answer.headers.keys(), path
+            assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_every_answer_closes_itself(preview: Running, addresses: list[str]) -> None:
+    assert "/rec/data/stories.csv" in addresses
+    for path in addresses:
+        answer = preview.get(path, "HEAD")
+        assert answer.status not in {403, 421}, path
+        assert not OPENING & answer.headers.keys(), path
+        assert {name: answer.headers.get(name) for name in CLOSING} == CLOSING, path
+        assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    assert "Sketch" in preview.get("/rec/data/stories.csv").text
+
+
+OPENING = {"access-control-allow-origin", "timing-allow-origin", "access-control-allow-credentials"}
+CLOSING = {
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "x-frame-options": "SAMEORIGIN",
+    "x-content-type-options": "nosniff",
+}
+
+
 @pytest.mark.parametrize(
     ("request_", "status"),
     [
@@ -149,7 +208,7 @@ def test_nothing_is_kept_or_read_by_others(preview: Running) -> None:
 def test_the_archives_own_headers_are_sent(preview: Running) -> None:
     rules = preview.get("/rec/_headers").text
     policy = next(line.partition(":")[2].strip() for line in rules.splitlines() if "Content-Security-Policy:" in line)
-    assert preview.get("/rec/").headers["content-security-policy"] == policy
+    assert preview.get("/rec/").headers["content-security-policy"] == f"{policy}, frame-ancestors 'self'"
 
 
 def test_media_is_sent_whole_or_in_parts(preview: Running) -> None:
@@ -165,6 +224,44 @@ def test_a_drawing_is_sent_as_it_is_published(preview: Running) -> None:
     drawing = preview.get(path)
     assert drawing.headers["content-type"] == "image/svg+xml"
     assert drawing.body == published_picture(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+
+
+@pytest.mark.parametrize(
+    ("range_", "status", "part"),
+    [
+        ("bytes=10-19", 206, slice(10, 20)), ("bytes=10-", 206, slice(10, None)), ("bytes=-5", 206, slice(-5, None)),
+        ("bytes=0-99999999", 206, slice(None)), ("BYTES= 3-3 ", 206, slice(3, 4)), ("bytes=99999999-", 416, None),
+        ("bytes=-0", 416, None), ("bytes=", 200, slice(None)), ("bytes=a-b", 200, slice(None)),
+        ("bytes=9-3", 200, slice(None)), ("bytes=1-2,4-5", 200, slice(None)), ("lines=1-2", 200, slice(None)),
+        ("bytes", 200, slice(None)), ("-", 200, slice(None)), ("bytes=--1", 200, slice(None)),
+        ("bytes=1-2-3", 200, slice(None)), ("bytes=\u0661-", 200, slice(None)),
+        ("bytes=" + "9" * 5000 + "-", 200, slice(None)),
+    ],
+)  # fmt: skip
+def test_a_part_is_sent_where_it_is_asked_for_as_it_should_be(
+    preview: Running, range_: str, status: int, part: slice | None
+) -> None:
+    answer = preview.get(film(preview), range=range_.encode().decode("latin-1"))
+    assert (answer.status, answer.body) == (status, FILM[part] if part else b"")
+
+
+def film(preview: Running) -> str:
+    return next(part for part in preview.get("/rec/2025/06/rains/").text.split('"') if "/media/film" in part)
+
+
+def test_media_that_a_browser_has_is_not_sent_again(preview: Running) -> None:
+    for path in (film(preview), film(preview).replace("film", "nothing")):
+        first = preview.get(path)
+        for known in (first.headers["etag"], f'"other", W/{first.headers["etag"]}', "*"):
+            again = preview.get(path, if_none_match=known)
+            assert (again.status, again.body) == ((304, b"") if first.status == 200 else (404, first.body))
+    assert preview.get(film(preview), if_none_match='"other"').status == 200
+
+
+def test_a_part_of_another_film_than_that_is_the_whole(preview: Running) -> None:
+    tag = preview.get(film(preview)).headers["etag"]
+    assert preview.get(film(preview), range="bytes=0-0", if_range=tag).status == 206
+    assert preview.get(film(preview), range="bytes=0-0", if_range='"other"').status == 200
 
 
 def test_what_is_sent_says_of_what_kind_it_is(preview: Running) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from broadsheet.previewing.events import PROBLEMS, UNSHOWN, Events
+from broadsheet.previewing.events import _MOST_WAITING, PROBLEMS, UNSHOWN, Events
+from broadsheet.previewing.press import Press
 from broadsheet.previewing.reporting import Reporter
 from broadsheet.previewing.screen import Screen
 from broadsheet.previewing.state import State
@@ -42,13 +43,18 @@ class Browser:
         return True
 
 
+def _raised(error: BaseException) -> None:
+    raise error
+
+
 class Newsroom:
     """An archive that is edited, shown to an events."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.screen = Screen(root, lambda _: None)
-        self.events = Events(self.screen, Reporter(root, ""))
+        self.press = Press(_raised)
+        self.events = Events(self.screen, Reporter(root, ""), self.press)
         self.state: State = state_maker(root).begin(NOW)
         self.events.show(self.state)
 
@@ -58,6 +64,10 @@ class Newsroom:
     def show(self, state: State) -> None:
         self.state = state
         self.events.show(state)
+
+    async def printed(self) -> None:
+        """Wait until the press has done all that it was asked for."""
+        await self.press.run(int)
 
     async def opened(self, path: str, digest: str | None = None) -> Browser:
         """Return a page that has been told the state, as each is at once."""
@@ -258,11 +268,14 @@ def test_a_page_that_turns_away_is_forgotten_and_the_end_ends_every_stream(newsr
     async def test() -> None:
         left, stays = newsroom.events.watch("/", ""), await newsroom.opened(VOTE)
         await anext(left)
+        assert b"event: reload" in await anext(left)
         assert len(newsroom.events._viewers) == 2
         await left.aclose()  # type: ignore[attr-defined]
+        await newsroom.printed()
         assert len(newsroom.events._viewers) == 1
         newsroom.events.close()
         assert await stays.ends()
+        await newsroom.printed()
         assert not newsroom.events._viewers
 
     run(test)
@@ -272,5 +285,23 @@ def test_a_page_that_turns_away_is_forgotten_and_the_end_ends_every_stream(newsr
 def test_no_path_is_a_surprise(newsroom: Newsroom, path: str) -> None:
     async def test() -> None:
         await newsroom.told(path, "\0")
+
+    run(test)
+
+
+def test_a_browser_that_never_reads_is_left(newsroom: Newsroom) -> None:
+    async def test() -> None:
+        events = newsroom.events.watch(VOTE, "")
+        await anext(events)
+        await anext(events)
+        (viewer,) = newsroom.events._viewers
+        for turn in range(_MOST_WAITING + 50):
+            newsroom.events.search_again()
+            assert viewer._waiting.qsize() <= _MOST_WAITING, turn
+            await asyncio.sleep(0)
+        assert viewer.left
+        assert await Browser(events).ends()
+        newsroom.edit({FILE: story("Ballot")})
+        assert not newsroom.events._viewers
 
     run(test)

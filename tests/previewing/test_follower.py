@@ -2,17 +2,19 @@
 
 import gc
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Queue
+from threading import Event
 
 import pytest
 
 from broadsheet.previewing.follower import Follower, _as_problem
-from broadsheet.previewing.state import State
+from broadsheet.previewing.state import State, StateMaker
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Failure
 from tests.archives import NOW, SETTINGS, story, text, write
@@ -30,6 +32,7 @@ class Handed:
         self.states: Queue[State] = Queue()
         self.told: list[set[str]] = []
         self.now = NOW
+        self.died = Event()
 
     def tell(self, files: Collection[str], _seconds: float) -> None:
         self.told.append({*files})
@@ -49,7 +52,13 @@ def following(root: Path) -> Iterator[tuple[Follower, Watcher, Handed]]:
     with Watcher(root) as watcher:
         state = followed.begin(NOW)
         with Follower(
-            followed, state, watcher, clock=lambda: handed.now, handed=handed.states.put, followed=handed.tell
+            followed,
+            state,
+            watcher,
+            clock=lambda: handed.now,
+            handed=handed.states.put,
+            followed=handed.tell,
+            died=handed.died.set,
         ) as follower:
             yield follower, watcher, handed
     gc.unfreeze()
@@ -165,3 +174,85 @@ def test_it_ends_with_its_thread_and_its_workers_whatever_they_are_at(root: Path
             assert follower._thread.is_alive()
     assert not follower._thread.is_alive()
     assert children() <= before
+
+
+class Upsetting:
+    """What a state maker meets that nobody has foreseen, for as long as it is told to."""
+
+    def __init__(self, made: StateMaker, error: BaseException) -> None:
+        self.made, self.error = made, error
+        self.met = 0
+        self.is_upset = True
+
+    @property
+    def root(self) -> Path:
+        return self.made.root
+
+    def begin(self, now: datetime, *, spawned: bool = False) -> State:
+        return self._or_upset(lambda: self.made.begin(now, spawned=spawned))
+
+    def follow(self, state: State, paths: Collection[str] | None, now: datetime) -> State:
+        return self._or_upset(lambda: self.made.follow(state, paths, now))
+
+    def _or_upset(self, make: Callable[[], State]) -> State:
+        if self.is_upset:
+            self.met += 1
+            raise self.error
+        return make()
+
+
+@contextmanager
+def upset(root: Path, error: BaseException) -> Iterator[tuple[Upsetting, Watcher, Handed]]:
+    handed, states = Handed(), Upsetting(state_maker(root), error)
+    with Watcher(root) as watcher:
+        state = states.made.begin(NOW)
+        with Follower(
+            states, state, watcher,  # type: ignore[arg-type] # it has all that is asked of a maker
+            clock=lambda: NOW, handed=handed.states.put, followed=handed.tell, died=handed.died.set,
+        ):  # fmt: skip
+            yield states, watcher, handed
+    gc.unfreeze()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("line one\nline two"), RecursionError(), MemoryError(),
+        UnicodeEncodeError("utf-8", "\udcff", 0, 1, "no"),
+        sqlite3.DatabaseError("malformed"), AssertionError(), OSError(5, "Input/output error", "\udcff"),
+    ],
+    ids=lambda error: type(error).__name__,
+)  # fmt: skip
+def test_what_nobody_has_foreseen_is_told_and_all_is_read_anew_at_the_next_change(root: Path, error: Exception) -> None:
+    with upset(root, error) as (states, watcher, handed):
+        write(root, {VOTE: story("Ballot")})
+        told = handed.wait(lambda state: bool(state.problems)).problems[0]
+        assert told.file == ".broadsheet/trouble-following.txt"
+        assert (type(error).__name__ in told.message, "Traceback" in told.message) == (True, False)
+        assert "\n" not in told.message
+        saved = (root / told.file).read_text()
+        assert "Traceback (most recent call last)" in saved
+        assert "_or_upset" in saved
+        met = states.met
+        # Where nothing has changed since, it is not met again.
+        for _ in range(2):
+            watcher.look()
+        states.is_upset = False
+        write(root, {"content/stories/fire.md": story("Fire")})
+        state = handed.wait(lambda state: not state.problems)
+        assert titles(state) == {"Ballot", "Rains", "Fire"}
+        assert states.met <= met + 1
+    assert not handed.died.is_set()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_dies_all_the_same_says_so(root: Path) -> None:
+    with upset(root, SystemExit()) as (_, _, handed):
+        write(root, {VOTE: story("Ballot")})
+        assert handed.died.wait(PATIENCE)
+
+
+def test_one_that_is_told_to_stop_does_not_call_it_dying(root: Path) -> None:
+    with following(root) as (_, _, handed):
+        pass
+    assert not handed.died.is_set()

@@ -20,7 +20,10 @@ VOTE = "content/stories/vote.md"
 class Indexing:
     def __init__(self, root: Path) -> None:
         self.told: Queue[str] = Queue()
-        self.indexer = Indexer(root, jobs=2, fresh=lambda: self.told.put("fresh"), failed=self.told.put)
+        self.troubles: Queue[BaseException | None] = Queue()
+        self.indexer = Indexer(
+            root, jobs=2, fresh=lambda: self.told.put("fresh"), failed=self.told.put, troubled=self.troubles.put
+        )
 
     def index(self, state: State) -> str:
         """Index a state, and return what is told next."""
@@ -151,3 +154,17 @@ def test_records_after_edits_are_those_of_a_fresh_start(root: Path) -> None:
         assert state.edition
         assert fresh.edition
         assert list(records.shards(state.edition.pages)) == list(_Records().shards(fresh.edition.pages))
+
+
+def test_what_nobody_has_foreseen_is_told_and_the_next_edition_indexed(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = state_maker(root, search=True).begin(NOW)
+    with indexing(root) as kept:
+        with monkeypatch.context() as patched:
+            patched.setattr("broadsheet.previewing.indexing.search_index", lambda *_, **__: 1 // 0)
+            assert state.edition
+            kept.indexer.index(state.edition)
+            assert isinstance(kept.troubles.get(timeout=PATIENCE), ZeroDivisionError)
+        assert kept.index(state) == "fresh"
+        assert kept.troubles.get(timeout=PATIENCE) is None

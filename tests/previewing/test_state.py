@@ -167,7 +167,10 @@ def test_a_content_folder_that_is_gone_and_back_is_followed(root: Path) -> None:
     before = state_maker(root).begin(NOW)
     (root / "content").rename(root / "away")
     gone = state_maker(root).follow(before, None, NOW)
-    assert titles(gone) == set()
+    assert [str(each) for each in gone.problems] == [
+        "content: the content folder is not there\n    hint: put it back, or make an empty one"
+    ]
+    assert titles(gone) == {"Rains", "Vote"}
     (root / "away").rename(root / "content")
     assert shown(state_maker(root).follow(gone, None, NOW)) == shown(before)
 

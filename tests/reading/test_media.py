@@ -2,13 +2,12 @@ import os
 import re
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.problems import Failure
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.media import fingerprinted, media_permalinks
+from broadsheet.reading.shapes import media_shapes
 from broadsheet.reading.tree import SourceFile, walk
 
 LONG_AGO = 1_500_000_000_000_000_000
@@ -48,9 +47,8 @@ def test_a_permalink_changes_with_the_content_alone(tmp_path: Path) -> None:
     assert _permalinks(tmp_path) != first
 
 
-def test_a_picture_that_vanishes_is_a_failure(tmp_path: Path) -> None:
-    with (
-        Cache(tmp_path / "cache.sqlite", key=b"one") as cache,
-        pytest.raises(Failure, match=r"gone\.jpg: No such file"),
-    ):
-        media_permalinks(tmp_path, [SourceFile("gone.jpg", 1, 1)], cache)
+def test_a_picture_that_vanishes_is_gone(tmp_path: Path) -> None:
+    gone = [SourceFile("gone.jpg", 1, 1), SourceFile("gone/dot.png", 1, 1)]
+    with Cache(tmp_path / "cache.sqlite", key=b"one") as cache:
+        permalinks = media_permalinks(tmp_path, gone, cache)
+        assert (permalinks, media_shapes(tmp_path, gone, permalinks, cache)) == ({}, {})

@@ -5,7 +5,7 @@ import pytest
 
 from broadsheet.problems import Failure
 from broadsheet.reading.config import Config
-from broadsheet.reading.tree import LINK, SPECIAL, SourceFile, content_tree, look, walk
+from broadsheet.reading.tree import LINK, SPECIAL, SourceFile, content_tree, look, plain_bytes, walk
 
 
 def _touch(root: Path, *paths: str) -> None:
@@ -121,3 +121,52 @@ def test_what_files_are_for_is_told_by_their_paths_alone() -> None:
     assert tree.texts == tuple(SourceFile(f"content/{path}", 1, 2, 3, 4) for path in ("pages/b.md", "stories/c.md"))
     assert tree.media == (SourceFile("2025/a.jpg", 1, 2, 3, 4),)
     assert [problem.file for problem in tree.problems] == [f"content/{path}" for path in paths[3:]]
+
+
+OWN = (
+    "4913", "a.md.tmp", "a.md.tmp.4242.1718", "a.md.tmp-1a2b3c", "a.md.swp", "a.swo", "a.md.part", "a.md.crdownload",
+    "a.md.lock", "~$notes.docx", ".~lock.a.md#", "a.md___jb_tmp___", "a.md~", "#a.md#", ".a", "README", "index.lck",
+    ".\udcff", "\udcff.tmp",
+)  # fmt: skip
+OURS = (
+    "a.md", "4914", "49130", "interview.part-2.md", "film.part.mp4", "map.temp.geojson", "flash.swf", "a.tmp.md",
+    "lock.md",
+    "tmp", "part", "a.swp.md", "notes~.md", "a#.md", "read-me.md", "a.part.2024.webp", "\udcff.md", "a.md.temporary",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_editors_write_for_themselves_is_passed_over(tmp_path: Path, name: str) -> None:
+    _touch(tmp_path, name, "a.md")
+    assert [file.path for file in walk(tmp_path)] == ["a.md"]
+    assert look(tmp_path, name) is None
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_nothing_that_an_archive_may_hold_is_passed_over(tmp_path: Path, name: str) -> None:
+    _touch(tmp_path, name)
+    assert [file.path for file in walk(tmp_path)] == [name]
+
+
+def test_what_goes_while_it_is_looked_at_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _touch(tmp_path, "a.md", "b/c.md")
+    listed = os.scandir
+
+    def scandir(folder: str) -> list[os.DirEntry[str]]:
+        found = list(listed(folder))
+        for entry in found:
+            if entry.is_file():
+                os.unlink(entry.path)  # noqa: PTH108 - it is a text
+        return found
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert list(walk(tmp_path)) == []
+
+
+def test_only_a_plain_file_is_opened(tmp_path: Path) -> None:
+    _touch(tmp_path, "a.md")
+    assert plain_bytes(tmp_path / "a.md") == (tmp_path / "a.md").read_bytes()
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "pipe", tmp_path):
+        with pytest.raises(OSError, match="is not a plain file"):
+            plain_bytes(place)

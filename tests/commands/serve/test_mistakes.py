@@ -2,9 +2,13 @@
 
 import os
 import shutil
+import signal
+import socket
 import sqlite3
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -13,7 +17,7 @@ import pytest
 
 from tests.archives import SETTINGS, story, text, write
 from tests.commands.serve.conftest import ARCHIVE, built, differing
-from tests.previewing.running import Running, running
+from tests.previewing.running import PATIENCE, Running, running, still_running
 from tests.processes import run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, sessions and /proc of Linux")
@@ -189,4 +193,125 @@ def test_a_cache_that_another_program_takes_away_is_made_again(preview: Running,
         events.wait("reload")
     preview.follow()
     assert differing(preview, built(preview.root, preview, drafts=True, future=True)) == []
+    assert preview.complained.seen == []
+
+
+ENDLESS = "<!doctype html>\n{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}"
+
+
+def test_a_layout_that_never_ends_is_a_problem_and_stops_nothing(preview: Running) -> None:
+    before = _shown(preview, "/about/")
+    events = preview.listen("/about/")
+    preview.edit({"layouts/document.html": ENDLESS})
+    with ThreadPoolExecutor() as waiting:
+        state = waiting.submit(events.wait, "state", lambda state: state["count"])
+        while not state.done():
+            # What needs no page waits for none.
+            started = time.monotonic()
+            assert preview.get("/_preview/client.js").status == 200
+            assert time.monotonic() - started < 5
+    told = state.result()["problems"][0]
+    assert (told["file"], told["line"]) == ("layouts/document.html", 2)
+    assert told["message"] == "the layout does not end: a page is still not printed after 10 seconds"
+    assert _shown(preview, "/about/") == before
+    started = time.monotonic()
+    assert preview.get("/about/").status == preview.get("/2025/06/trial/").status == 200
+    assert preview.get("/hidden/").body.count(b"Hidden")
+    assert time.monotonic() - started < 10  # nobody waits for it twice
+    preview.edit({"layouts/document.html": "<!doctype html>Mended {{ view.title }}"})
+    events.wait("state", lambda state: not state["count"])
+    assert b"Mended About" in preview.get("/about/").body
+
+
+@pytest.mark.parametrize(
+    "numbers", [(signal.SIGINT, signal.SIGINT), (signal.SIGTERM,), (signal.SIGINT, signal.SIGTERM)]
+)
+def test_it_ends_while_a_layout_goes_on(root: Path, numbers: Sequence[signal.Signals]) -> None:
+    write(root, {"layouts/document.html": ENDLESS})
+    with running(root, "--no-search") as preview, socket.create_connection(("127.0.0.1", preview.port)) as asking:
+        asking.sendall(b"GET /about/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert preview.get("/_preview/client.js").status == 200
+        started = time.monotonic()
+        for number in numbers[:-1]:
+            preview.process.send_signal(number)
+        preview.stop(numbers[-1])
+        assert time.monotonic() - started < 8  # of the ten that the page would take
+        assert preview.complained.seen == []
+    assert still_running(preview.process.pid) == {}
+
+
+def test_a_pipe_in_place_of_the_settings_stops_nothing(preview: Running) -> None:
+    events = preview.listen("/about/")
+    settings = preview.root / "archive.yml"
+    settings.unlink()
+    os.mkfifo(settings)
+    told = events.wait("state", lambda state: state["count"])["problems"][0]
+    assert (told["file"], told["message"]) == ("archive.yml", "is not a plain file")
+    assert preview.get("/about/").status == 200
+    settings.unlink()
+    preview.edit({"archive.yml": ARCHIVE["archive.yml"], "content/pages/about.md": text(title="About us")})
+    events.wait("reload")
+    assert "About us" in preview.get("/about/").text
+
+
+def test_names_that_are_not_utf_8_are_problems_until_they_are_gone(preview: Running) -> None:
+    events = preview.listen("/about/")
+    names = (
+        b"content/stories/\xff.md", b"content/media/\xff.png", b"content/people/\xfe.md", b"layouts/\xff.html",
+        b"layouts/assets/\xff.css", b"layouts/locale/\xff.po", b"content/stories/\xfa/x.md",
+    )  # fmt: skip
+    files = [preview.root / os.fsdecode(name) for name in names]
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"---\ntitle: X\n---\n")
+    told = events.wait("state", lambda state: state["count"] == len(names))["problems"]
+    assert {each["message"] for each in told} == {"has a name that cannot be printed"}
+    assert [each["file"] for each in told if each["file"].startswith("layouts/")] == [
+        r"layouts/\udcff.html",
+        r"layouts/assets/\udcff.css",
+        r"layouts/locale/\udcff.po",
+    ]
+    assert preview.get("/about/").status == 200
+    for command in ("build", "check"):
+        done = run(command, "--root", preview.root, *(["--no-search"] if command == "build" else []))
+        assert done.returncode == 1
+        assert (done.stdout + done.stderr).count("has a name that cannot be printed") == len(names)
+    for file in files:
+        file.unlink()
+    events.wait("state", lambda state: not state["count"])
+    preview.edit({"content/pages/about.md": text(title="About us")})
+    events.wait("reload")
+    assert preview.complained.seen == []
+
+
+def test_files_that_go_at_once_are_gone_and_no_problem(root: Path) -> None:
+    files = {f"content/stories/many/s{at}.md": story(f"Story {at}", "2020-01-01") for at in range(600)}
+    with running(write(root, files), "--no-search", "--today", "2025-07-01") as preview:
+        events = preview.listen("/about/")
+        events.wait("state")
+        for path in files:
+            # It has to be read again, and is never half written.
+            os.utime(root / path)
+        shutil.rmtree(root / "content/stories/many")
+        preview.follow()
+        assert preview.get("/2020/").status == 404
+        assert not [event for event in events.seen if event.name == "state" and event.data["count"]]
+        assert not events.is_told_of_problems()
+        assert not [line for line in preview.said.seen if "problem" in line]
+
+
+def test_a_film_that_is_cut_while_it_is_sent_is_no_traceback(preview: Running) -> None:
+    film = preview.root / "content/media/film.mp4"
+    preview.edit({"content/media/film.mp4": bytes(1 << 25)})
+    preview.edit({"content/pages/about.md": text("[film](/media/film.mp4)", title="About")})
+    preview.follow()
+    path = next(part for part in preview.get("/about/").text.split('"') if "/media/film" in part)
+    with socket.create_connection(("127.0.0.1", preview.port), timeout=PATIENCE) as asking:
+        asking.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert asking.recv(100).startswith(b"HTTP/1.1 200")
+        os.truncate(film, 10)
+        size = sum(map(len, iter(lambda: asking.recv(1 << 20), b"")))
+    assert size < 1 << 25
+    assert preview.get("/about/").status == 200
+    assert preview.get("/_preview/problems/").text.count("trouble-") == 0
     assert preview.complained.seen == []

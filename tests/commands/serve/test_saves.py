@@ -148,11 +148,11 @@ def test_a_checkout_of_hundreds_of_files_is_followed(root: Path) -> None:
 def test_the_content_folder_may_go_and_come_back(preview: Running) -> None:
     events = preview.listen("/about/")
     (preview.root / "content").rename(preview.root / "away")
-    events.wait("reload")
-    assert preview.get("/about/").status == 404
+    told = events.wait("state", lambda state: state["count"])["problems"]
+    assert [(each["file"], each["message"]) for each in told] == [("content", "the content folder is not there")]
+    assert preview.get("/about/").status == 200
     (preview.root / "away").rename(preview.root / "content")
-    while preview.get("/about/").status != 200:
-        events.wait("reload")
+    events.wait("state", lambda state: not state["count"])
     preview.edit({"content/pages/about.md": text(title="About us")})
     events.wait("reload")
     assert "About us" in preview.get("/about/").text

@@ -83,7 +83,7 @@ def test_it_ends_while_it_indexes(root: Path) -> None:
     for year in (2020, 2021, 2022):
         write(root, {f"content/stories/{year}/{at}.md": story(f"Story {at}", f"{year}-01-02") for at in range(100)})
     with running(root) as preview:
-        while not any("spawn_main" in started for started in left_running(preview.process.pid).values()):
+        while not any("broadsheet-worker" in started for started in left_running(preview.process.pid).values()):
             assert preview.process.poll() is None
         assert preview.stop() == 0
         assert preview.complained.seen == []
