@@ -11,8 +11,9 @@ import msgspec
 
 from broadsheet.model import Target
 from broadsheet.problems import Misplaced
-from broadsheet.reading import blocks, cleaning, limits
+from broadsheet.reading import cleaning
 from broadsheet.reading.finishing import SLOT, Finisher, Outside, is_block_level, name_of, tokens
+from broadsheet.reading.markdown import blocks, limits
 
 _UNSAFE = re.compile(r"&(?!(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);)")
 _QUOTED = str.maketrans({'"': "&quot;", "'": "&#39;", "<": "&lt;", ">": "&gt;"})

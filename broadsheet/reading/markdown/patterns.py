@@ -7,7 +7,7 @@ import re
 
 from markdown import inlinepatterns
 
-from broadsheet.reading.limits import TooMuch
+from broadsheet.reading.markdown.limits import TooMuch
 
 _BACKTICKS = re.compile("`+")
 _SQUARE = re.compile(r"[\[\]]")

@@ -1,6 +1,6 @@
 import pytest
 
-from broadsheet.reading import blocks, limits
+from broadsheet.reading.markdown import blocks, limits
 
 
 def test_marks_inside_marks_are_made_too() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from broadsheet.reading import blocks, limits
+from broadsheet.reading.markdown import blocks, limits
 
 _PIECES = [
     "*",

@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown, treeprocessors, util
 
-from broadsheet.reading.limits import EMPHASES, TooMuch
-from broadsheet.reading.patterns import Bracketed
+from broadsheet.reading.markdown.limits import EMPHASES, TooMuch
+from broadsheet.reading.markdown.patterns import Bracketed
 
 _MARKS = (*"[*<\\`!&_\x02", "  \n")
 """What some pattern can start with, or a placeholder that one left; what is found most often stands first."""

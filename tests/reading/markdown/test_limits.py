@@ -6,7 +6,7 @@ from types import FrameType
 import pytest
 
 from broadsheet.problems import Misplaced
-from broadsheet.reading import limits
+from broadsheet.reading.markdown import limits
 from broadsheet.reading.markup import render
 
 _SIGNS = [

@@ -14,8 +14,8 @@ from markdown import Markdown, blockparser, inlinepatterns, preprocessors, treep
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.tables import TableProcessor
 
-from broadsheet.reading import inline, patterns
-from broadsheet.reading.limits import CELLS, TooMuch
+from broadsheet.reading.markdown import inline, patterns
+from broadsheet.reading.markdown.limits import CELLS, TooMuch
 
 EXTENSIONS = ("tables", "fenced_code", "footnotes", "sane_lists", "def_list")
 SETTINGS: dict[str, dict[str, Any]] = {

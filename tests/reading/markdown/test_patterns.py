@@ -1,6 +1,6 @@
 import pytest
 
-from broadsheet.reading import blocks, limits
+from broadsheet.reading.markdown import blocks, limits
 
 
 @pytest.mark.parametrize(
