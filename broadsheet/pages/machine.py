@@ -177,7 +177,8 @@ def news_sitemap_view(parts: Parts) -> NewsSitemapView:
 
 def headers_view(parts: Parts) -> HeadersView:
     """Return the view of the HTTP headers."""
-    return HeadersView(parts.base, not parts.archive.preview)
+    config = parts.archive.config
+    return HeadersView(parts.base, not parts.archive.preview, remote_pictures=config.remote_pictures)
 
 
 def redirects_view(parts: Parts) -> RedirectsView:

@@ -431,6 +431,8 @@ class HeadersView(Packed, frozen=True):
 
     base: str
     indexed: bool
+    remote_pictures: bool = False
+    """Whether pages may show pictures of other sites."""
 
 
 class RedirectsView(Packed, frozen=True):

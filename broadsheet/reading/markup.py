@@ -12,7 +12,7 @@ import msgspec
 from broadsheet.model import Target
 from broadsheet.problems import Misplaced
 from broadsheet.reading import cleaning
-from broadsheet.reading.finishing import SLOT, Finisher, Outside, is_block_level, name_of, tokens
+from broadsheet.reading.finishing import SLOT, Finisher, is_block_level, name_of, tokens
 from broadsheet.reading.markdown import blocks, limits
 
 _UNSAFE = re.compile(r"&(?!(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);)")
@@ -50,14 +50,16 @@ class Rendered(msgspec.Struct, frozen=True):
     words: int
 
 
-def render(source: str, *, language: str = "en", trusted_html: bool = False) -> Rendered:
+def render(source: str, *, language: str = "en", trusted_html: bool = False, remote_pictures: bool = False) -> Rendered:
     """Return a Markdown body as HTML.
 
     HTML in it is cleaned to the list in `cleaning` unless it is trusted. Addresses with a scheme of
     `cleaning.SCHEMES`, or with `//` at their start, stay; those with another scheme are dropped; all others
     become slots. Headings begin at `h2` and have ids. The text is made typographic by the rules of the language.
 
-    Raises `Misplaced` for a text beyond the limits of `limits`, and for a picture on another site.
+    A picture on another site is a link to it, or shown if `remote_pictures` is set and its address is secure.
+
+    Raises `Misplaced` for a text beyond the limits of `limits`.
     """
     limits.check(source)
     try:
@@ -69,11 +71,7 @@ def render(source: str, *, language: str = "en", trusted_html: bool = False) -> 
         message, hint = "marks are nested too deeply", "remove some of the marks inside each other"
         raise Misplaced(message, hint, line=1, column=1) from None
     html = cleaning.without_controls(html) if trusted_html else cleaning.clean(html)
-    try:
-        finished = Finisher(html, language)
-    except Outside as mistake:
-        line, column = place(source, mistake.url, 0)
-        raise Misplaced(mistake.message, mistake.hint, line=line, column=column) from None
+    finished = Finisher(html, language, remote_pictures=remote_pictures)
     return Rendered(finished.html, tuple(finished.targets), tuple(finished.anchors), finished.words)
 
 

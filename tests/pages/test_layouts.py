@@ -459,6 +459,12 @@ def test_headers_stand_below_the_base_path_and_name_each_address_once() -> None:
     assert "  X-Robots-Tag: noindex" in _print("headers.txt", views.HeadersView("", indexed=False)).splitlines()
 
 
+@pytest.mark.parametrize(("wanted", "sources"), [(False, "'self' data:"), (True, "'self' data: https:")])
+def test_pictures_of_other_sites_are_let_in_where_they_are_wanted(wanted: bool, sources: str) -> None:  # noqa: FBT001 - drawn
+    view = views.HeadersView("", indexed=True, remote_pictures=wanted)
+    assert f"; img-src {sources};" in _print("headers.txt", view)
+
+
 def test_redirects_stand_a_line_each() -> None:
     rules = (pieces.Redirect("/a/", "/b/"), pieces.Redirect("/c/", "/d/"))
     assert _print("redirects.txt", views.RedirectsView(rules)) == "/a/ /b/ 301!\n/c/ /d/ 301!\n"

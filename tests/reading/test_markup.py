@@ -47,10 +47,12 @@ def test_tables_keep_their_alignment() -> None:
     assert '<td class="align-right">2</td>' in render("|a|b|\n|-|-:|\n|1|2|").html
 
 
-def test_a_picture_on_another_site_is_a_placed_mistake() -> None:
-    with pytest.raises(Misplaced, match="another site") as raised:
-        render("a\n\nb ![c](https://x.example/d.png)")
-    assert (raised.value.line, raised.value.column) == (3, 8)
+def test_a_picture_on_another_site_is_a_link_to_it_or_shown() -> None:
+    source = "![c](https://x.example/d.png)"
+    assert render(source).html == '<p><a href="https://x.example/d.png">c</a></p>'
+    shown = render(source, remote_pictures=True)
+    assert shown.html == '<p><img alt="c" src="https://x.example/d.png"></p>'
+    assert shown.targets == ()
 
 
 def test_too_much_is_a_placed_mistake() -> None:
