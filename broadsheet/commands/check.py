@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from broadsheet.archive.advice import advice_on
+from broadsheet.archive.bodies import advice_on_bodies
 from broadsheet.commands.build import Order, mistakes
 from broadsheet.problems import Problem
 from broadsheet.reading.placing import place
@@ -22,5 +23,5 @@ def check(order: Order) -> Checked:
     loaded, problems = mistakes(order)
     if loaded.archive is None:
         return Checked(0, problems, ())
-    advice = place(advice_on(loaded.archive), order.root)
+    advice = [*place(advice_on(loaded.archive), order.root), *advice_on_bodies(loaded.archive, order.root)]
     return Checked(len(loaded.archive.stories), problems, tuple(sorted(advice)))

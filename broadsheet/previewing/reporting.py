@@ -8,7 +8,8 @@ import msgspec
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.advice import Spellings, advice_on, advice_on_story, known_spellings
 from broadsheet.archive.assemble import Archive
-from broadsheet.model import Story
+from broadsheet.archive.bodies import advice_on_bodies
+from broadsheet.model import Document, Story
 from broadsheet.previewing.editors import editor_href
 from broadsheet.previewing.following import State
 from broadsheet.problems import Finding, Problem
@@ -91,13 +92,17 @@ class Reporter:
             advice = advice_on_story(archive, position, self._of_names(archive))
             mark = state.edition.pages.parts.entries[position].mark
         href = editor_href(self._editor, self._root, item.file)
-        return ToldPage(item.file, href, item.body.words, mark, self.told(sorted(place(advice, self._root))))
+        found = place(advice, self._root)
+        if isinstance(item, Story | Document):
+            found += advice_on_bodies(archive, self._root, [item.file])
+        return ToldPage(item.file, href, item.body.words, mark, self.told(sorted(found)))
 
     def advice(self, state: State) -> list[Told]:
         """Return the advice on the whole archive."""
         if state.edition is None:
             return []
-        return self.told(sorted(place(advice_on(state.edition.pages.archive), self._root)))
+        archive = state.edition.pages.archive
+        return self.told(sorted([*place(advice_on(archive), self._root), *advice_on_bodies(archive, self._root)]))
 
     def _of_names(self, archive: Archive) -> Spellings:
         if self._spellings is None or self._spellings[0] is not archive.terms:

@@ -13,7 +13,7 @@ from broadsheet.model import Target
 from broadsheet.problems import Misplaced
 from broadsheet.reading import cleaning
 from broadsheet.reading.finishing import SLOT, Finisher, is_block_level, name_of, tokens
-from broadsheet.reading.markdown import blocks, limits
+from broadsheet.reading.markdown import blocks, limits, patterns
 
 _UNSAFE = re.compile(r"&(?!(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);)")
 _QUOTED = str.maketrans({'"': "&quot;", "'": "&#39;", "<": "&lt;", ">": "&gt;"})
@@ -145,13 +145,22 @@ def place(source: str, target: str, occurrence: int) -> tuple[int, int]:
 
     That of a target in the definition of a reference is the definition's. (1, 1) when it cannot be found.
     """
-    written = target if target in source else target.replace("&", "&amp;")
-    pattern = re.compile(rf"{_BEFORE_TARGET}({re.escape(written)})(?=[\s)>\"']|$)")
-    starts = [match.start(1) for match in pattern.finditer(source)] if written else []
-    start = starts[min(occurrence, len(starts) - 1)] if starts else source.find(written)
-    if start < 0 or not written:
+    if not target:
+        return 1, 1
+    written = re.escape(target) if target in source else "".join(map(_as_written, target))
+    pattern = re.compile(rf"{_BEFORE_TARGET}({written})(?=[\s)>\"']|$)")
+    starts = [match.start(1) for match in pattern.finditer(source)]
+    start = starts[min(occurrence, len(starts) - 1)] if starts else source.find(target)
+    if start < 0:
         return 1, 1
     return source.count("\n", 0, start) + 1, start - source.rfind("\n", 0, start)
+
+
+def _as_written(character: str) -> str:
+    """Return a pattern for a character that may be escaped, or named as an entity."""
+    if character == "&":
+        return r"\\?&(?:amp;)?"
+    return rf"\\?{re.escape(character)}" if character in patterns.ESCAPABLE else re.escape(character)
 
 
 def _line_of(source: str, text: str) -> int:

@@ -111,6 +111,8 @@ def test_plain_text_has_no_tags_entities_or_footnote_marks() -> None:
         ("[b][r]\n\n[r]: /c/", "/c/", 0, (3, 6)),
         ("<a href='/c?a&amp;b'>", "/c?a&b", 0, (1, 10)),
         ("[b](/c/d/) [b](/c/)", "/c/", 0, (1, 16)),
+        ("x [b](/c\\_d/)", "/c_d/", 0, (1, 7)),
+        ("[b](<c d.md>)", "c d.md", 0, (1, 6)),
         ("nothing", "/c/", 0, (1, 1)),
         ("nothing", "", 0, (1, 1)),
     ],

@@ -183,7 +183,7 @@ def html(structure: Structure, text: str, indent: int) -> str | None:
     if "markdown" in text and (rest := _wrap(structure, text)) is not None:
         return rest
     found = starts.raw(text)
-    if found is None or (structure.is_text_open() and not found.interrupts):
+    if found is None or (not found.interrupts and _is_going_on(structure)):
         return None
     if found.sign and not _ends(structure, found, text):
         return None
@@ -193,6 +193,12 @@ def html(structure: Structure, text: str, indent: int) -> str | None:
     if found.end is not None and found.end.search(text, len(found.sign)):
         structure.leaf = None
     return TAKEN
+
+
+def _is_going_on(structure: Structure) -> bool:
+    """Return whether a line goes on with a paragraph or a table unless something begins that may stand below text."""
+    leaf = structure.leaf
+    return structure.is_text_open() or (leaf is not None and leaf.kind == Kind.TABLE and structure.is_whole())
 
 
 def _ends(structure: Structure, raw: starts.Raw, text: str) -> bool:

@@ -50,7 +50,7 @@ _ENCLOSED = {
     "[": re.compile(r"\[[^\s<>\[\]]*\]"),
     "{": re.compile(r"\{[^\s<>{}]*\}"),
 }
-_TRAILING = "?!.,:;*_~'-"
+_TRAILING = "?!.,:;*_~'"
 """What may end a sentence in which an address stands."""
 
 

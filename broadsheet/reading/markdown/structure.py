@@ -82,7 +82,11 @@ class Structure:
 
     def interrupts(self) -> bool:
         """Return whether the line stands right below a line of text, in the same blocks."""
-        return self.leaf is not None and self.leaf.kind == Kind.TEXT and self.matched == len(self.open)
+        return self.leaf is not None and self.leaf.kind == Kind.TEXT and self.is_whole()
+
+    def is_whole(self) -> bool:
+        """Return whether the line belongs to all the blocks that are open."""
+        return self.matched == len(self.open)
 
     def is_text_open(self) -> bool:
         """Return whether a paragraph has not ended: its next line may come without the marks of what holds it."""
