@@ -6,6 +6,7 @@ left for the block that has begun, `TAKEN` when that took the line, or None when
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
 from broadsheet.reading.markdown import starts
 from broadsheet.reading.markdown.structure import Block, Kind, Structure
@@ -206,8 +207,8 @@ def _ends(structure: Structure, raw: starts.Raw, text: str) -> bool:
     assert raw.end is not None
     if raw.sign in structure.endless:
         return False
-    following = structure.lines[structure.at + 1 :]
-    found = raw.end.search(text) is not None or any(map(raw.end.search, following))
+    found = raw.end.search(text) is not None
+    found = found or any(map(raw.end.search, islice(structure.lines, structure.at + 1, None)))
     if not found:
         structure.endless.add(raw.sign)
     return found

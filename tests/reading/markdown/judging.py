@@ -112,7 +112,7 @@ def reference(source: str) -> str:
 
 def reduced(html: str) -> list[str]:
     """Return what readers see of HTML: its elements, where they lead, and its words, in order."""
-    html = _CHECKBOX.sub(lambda tag: "\u2611 " if "checked=" in tag[0] else "\u2610 ", html).replace("\ufe0e", "")
+    html = _CHECKBOX.sub(lambda tag: "\u2611 " if " checked" in tag[0] else "\u2610 ", html).replace("\ufe0e", "")
     tree = html5lib.parseFragment(cleaning.clean(_FOOTNOTES.sub("", html).strip()), namespaceHTMLElements=False)
     marks = list(_marks(tree))
     return _joined(marks)
