@@ -29,6 +29,10 @@ _NOTE = re.compile(r"^[ >]*\[\^([^\]\n]+)\]:", re.MULTILINE)
 _NAMED = re.compile(r"(?<!\\)\[([^\[\]\n]+)\]\[([^\[\]^\n][^\[\]\n]*|)\]")
 _DEFINITION = re.compile(r"^[ >]*\[([^\[\]^\n][^\[\]\n]*)\]:", re.MULTILINE)
 _PICTURE = re.compile(r"!\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\(\s*<?([^\s)>]+)")
+_REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_REMOTE_SOURCE = re.compile(r"""\ssrc\s*=\s*["']?(?:https?:)?//""", re.IGNORECASE)
+_SETTINGS = re.compile(r"[ >]*(?:`{3,}|~{3,})[ \t]*(?!\{)\S+[ \t]+(\S[^\n]*)")
+_LABEL = re.compile(r"\[([^\[\]\n]+)\](?!:)")
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ALT = re.compile(r"\salt\s*=", re.IGNORECASE)
 _LEFTOVER = re.compile(r"\b(?:TODO|TK|TKTK|FIXME)\b|(?i:lorem ipsum)")
@@ -65,7 +69,7 @@ def remarks(body: str, *, trusted_html: bool = False) -> list[Remark]:
     if not body.strip():
         return [Remark(0, "has no text", "write it below the front matter")]
     text = prose(body)
-    found = [remark for look in _LOOKS for remark in look(text)]
+    found = [*_settings(body), *(remark for look in _LOOKS for remark in look(text))]
     return sorted(found if trusted_html else [*found, *_elements(text)])
 
 
@@ -107,19 +111,46 @@ def _references(text: str) -> Iterator[Remark]:
             yield Remark(match.start(), f"the link {_shortened(match[0])!r} leads nowhere", hint)
 
 
+def _definitions(text: str) -> Iterator[Remark]:
+    if "]:" not in text:
+        return
+    used = {folded(match[1]) for match in _LABEL.finditer(text)}
+    known: set[str] = set()
+    for match in _DEFINITION.finditer(text):
+        start, name = match.start(1) - 1, folded(match[1])
+        if name in known:
+            yield Remark(start, f"the link {match[1]!r} is defined above, where it counts", "name it otherwise")
+        elif name not in used:
+            yield Remark(start, f"no link has the name {match[1]!r}", f"write '[{match[1]}]' where it is to stand")
+        known.add(name)
+
+
+def _settings(body: str) -> Iterator[Remark]:
+    """Yield what is to be said of words behind the language of code."""
+    for match in _UNREAD.finditer(body) if "```" in body or "~~~" in body else ():
+        if settings := _SETTINGS.match(match[0]):
+            message = f"{_shortened(settings[1])!r} behind the language of code is not printed"
+            yield Remark(match.start() + settings.start(1), message, "take it out, or write it above the code")
+
+
 def _pictures(text: str) -> Iterator[Remark]:
     for match in _PICTURE.finditer(text) if "![" in text else ():
         words = match[1].strip()
         name = posixpath.basename(match[2])
         if not words:
             yield Remark(match.start(), f"the picture {name!r} has no description", _DESCRIBE)
-        elif words.casefold() in (name.casefold(), posixpath.splitext(name)[0].casefold()):
+        if _REMOTE.match(match[2]):
+            yield Remark(match.start(), f"the picture {name!r} is on another site", _COPY)
+        if words and words.casefold() in (name.casefold(), posixpath.splitext(name)[0].casefold()):
             yield Remark(match.start(), f"the picture {name!r} is described by its file's name", _DESCRIBE)
     for match in _IMAGE.finditer(text) if "<" in text else ():
+        if _REMOTE_SOURCE.search(match[0]):
+            yield Remark(match.start(), "the picture is on another site", _COPY)
         if not _ALT.search(match[0]):
             yield Remark(match.start(), "the picture has no description", 'add alt="…", empty for mere decoration')
 
 
+_COPY = "put a copy into content/media and write its path from there"
 _DESCRIBE = "say between '![' and ']' what it shows"
 
 
@@ -145,6 +176,7 @@ _LOOKS: tuple[Callable[[str], Iterator[Remark]], ...] = (
     _shortcodes,
     _footnotes,
     _references,
+    _definitions,
     _pictures,
     _leftovers,
     _previews,
