@@ -30,11 +30,10 @@ _NAMED = re.compile(r"(?<!\\)\[([^\[\]\n]+)\]\[([^\[\]^\n][^\[\]\n]*|)\]")
 _DEFINITION = re.compile(r"^[ >]*\[([^\[\]^\n][^\[\]\n]*)\]:", re.MULTILINE)
 _PICTURE = re.compile(r"!\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\(\s*<?([^\s)>]+)")
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-_REMOTE_SOURCE = re.compile(r"""\ssrc\s*=\s*["']?(?:https?:)?//""", re.IGNORECASE)
 _SETTINGS = re.compile(r"[ >]*(?:`{3,}|~{3,})[ \t]*(?!\{)\S+[ \t]+(\S[^\n]*)")
 _LABEL = re.compile(r"\[([^\[\]\n]+)\](?!:)")
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-_ALT = re.compile(r"\salt\s*=", re.IGNORECASE)
+_SAID = re.compile(r"""\s(alt|src)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _LEFTOVER = re.compile(r"\b(?:TODO|TK|TKTK|FIXME)\b|(?i:lorem ipsum)")
 _SECOND_HEAD = re.compile(r"^---[ \t]*\n(?:[A-Za-z][\w-]*:[^\n]*\n|[ \t-][^\n]*\n)+?---[ \t]*$", re.MULTILINE)
 _PREVIEW = re.compile(
@@ -135,23 +134,28 @@ def _settings(body: str) -> Iterator[Remark]:
 
 def _pictures(text: str) -> Iterator[Remark]:
     for match in _PICTURE.finditer(text) if "![" in text else ():
-        words = match[1].strip()
-        name = posixpath.basename(match[2])
-        if not words:
-            yield Remark(match.start(), f"the picture {name!r} has no description", _DESCRIBE)
-        if _REMOTE.match(match[2]):
-            yield Remark(match.start(), f"the picture {name!r} is on another site", _COPY)
-        if words and words.casefold() in (name.casefold(), posixpath.splitext(name)[0].casefold()):
-            yield Remark(match.start(), f"the picture {name!r} is described by its file's name", _DESCRIBE)
+        yield from _on_picture(match.start(), match[1], match[2])
     for match in _IMAGE.finditer(text) if "<" in text else ():
-        if _REMOTE_SOURCE.search(match[0]):
-            yield Remark(match.start(), "the picture is on another site", _COPY)
-        if not _ALT.search(match[0]):
-            yield Remark(match.start(), "the picture has no description", 'add alt="…", empty for mere decoration')
+        written = {each[1].lower(): each[2].strip("\"'") for each in _SAID.finditer(match[0])}
+        # An empty description says that a picture is mere decoration.
+        words = "\N{MIDDLE DOT}" if written.get("alt") == "" else written.get("alt", "")
+        yield from _on_picture(match.start(), words, written.get("src", ""))
+
+
+def _on_picture(start: int, description: str, source: str) -> Iterator[Remark]:
+    name = posixpath.basename(source)
+    shown = _shortened(name)
+    words = description.strip().casefold()
+    if not words:
+        yield Remark(start, f"the picture {shown!r} has no description", _DESCRIBE)
+    elif words in (name.casefold(), posixpath.splitext(name)[0].casefold()):
+        yield Remark(start, f"the picture {shown!r} is described by its file's name", _DESCRIBE)
+    if _REMOTE.match(source):
+        yield Remark(start, f"the picture {shown!r} is on another site", _COPY)
 
 
 _COPY = "put a copy into content/media and write its path from there"
-_DESCRIBE = "say between '![' and ']' what it shows"
+_DESCRIBE = "say what it shows, between '![' and ']' or as its alt"
 
 
 def _leftovers(text: str) -> Iterator[Remark]:
