@@ -31,6 +31,7 @@ _DEFINITION = re.compile(r"^[ >]*\[([^\[\]^\n][^\[\]\n]*)\]:", re.MULTILINE)
 _PICTURE = re.compile(r"!\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\(\s*<?([^\s)>]+)")
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _SETTINGS = re.compile(r"[ >]*(?:`{3,}|~{3,})[ \t]*(?!\{)\S+[ \t]+(\S[^\n]*)")
+_WITH_BLANKS = re.compile(r"(?<!\\)(\[[^\[\]\n]*\])\(([^()<>\s\"']+(?: [^()<>\s\"']+)+)\)")
 _LABEL = re.compile(r"\[([^\[\]\n]+)\](?!:)")
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _SAID = re.compile(r"""\s(alt|src)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
@@ -110,6 +111,12 @@ def _references(text: str) -> Iterator[Remark]:
             yield Remark(match.start(), f"the link {_shortened(match[0])!r} leads nowhere", hint)
 
 
+def _blanks(text: str) -> Iterator[Remark]:
+    for match in _WITH_BLANKS.finditer(text) if "](" in text else ():
+        message = f"{_shortened(match[0])!r} is no link: its address holds blanks"
+        yield Remark(match.start(), message, f"write '{match[1]}(<{match[2]}>)'")
+
+
 def _definitions(text: str) -> Iterator[Remark]:
     if "]:" not in text:
         return
@@ -181,6 +188,7 @@ _LOOKS: tuple[Callable[[str], Iterator[Remark]], ...] = (
     _footnotes,
     _references,
     _definitions,
+    _blanks,
     _pictures,
     _leftovers,
     _previews,
