@@ -57,7 +57,7 @@ def missing_content(root: Path) -> tuple[Problem, ...]:
 
 def cache_key(generator: bytes, config: Config) -> bytes:
     """Return the digest of all that the reading of a content file depends on besides the file."""
-    read = (config.language, config.timezone, config.taxonomies, config.trusted_html)
+    read = (config.language, config.timezone, config.taxonomies, config.trusted_html, config.remote_pictures)
     return blake2b(generator + msgspec.msgpack.encode(read), digest_size=16).digest()
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from broadsheet.archive.advice import advice_on
+from broadsheet.archive.bodies import advice_on_bodies
 from broadsheet.commands.build import BuildOrder, mistakes
 from broadsheet.problems import Problem
 from broadsheet.reading.placing import as_problems
@@ -24,5 +25,6 @@ def check_archive(order: BuildOrder) -> Checked:
     loaded, problems, notes = mistakes(order)
     if loaded.archive is None:
         return Checked(0, problems, (), notes)
-    advice = as_problems(advice_on(loaded.archive), order.root)
-    return Checked(len(loaded.archive.stories), problems, tuple(sorted(advice)), notes)
+    archive = loaded.archive
+    advice = [*as_problems(advice_on(archive), order.root), *advice_on_bodies(archive, order.root)]
+    return Checked(len(archive.stories), problems, tuple(sorted(advice)), notes)

@@ -72,7 +72,9 @@ def headers_view(parts: Parts) -> HeadersView:
         for file in EXPORTED_FILES
         if not file.yearly
     ]
-    return HeadersView(parts.base, not parts.archive.visibility.preview, tuple(exports))
+    archive = parts.archive
+    remote_pictures = archive.config.remote_pictures
+    return HeadersView(parts.base, not archive.visibility.preview, tuple(exports), remote_pictures)
 
 
 def redirects_view(parts: Parts) -> RedirectsView:

@@ -8,7 +8,8 @@ import msgspec
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.advice import Spellings, advice_on, advice_on_story, known_spellings
 from broadsheet.archive.assemble import Archive
-from broadsheet.model import Story
+from broadsheet.archive.bodies import advice_on_bodies
+from broadsheet.model import Document, Story
 from broadsheet.previewing.editors import editor_href
 from broadsheet.previewing.state import State
 from broadsheet.problems import Finding, Problem
@@ -94,13 +95,18 @@ class Reporter:
             advice = advice_on_story(archive, position, self._of_names(archive))
             mark = state.edition.pages.parts.entries[position].mark
         href = editor_href(self._editor, self._root, item.file)
-        return PageReport(item.file, href, item.body.words, mark, self.reports(sorted(as_problems(advice, self._root))))
+        found = as_problems(advice, self._root)
+        if isinstance(item, Story | Document):
+            found += advice_on_bodies(archive, self._root, [item.file])
+        return PageReport(item.file, href, item.body.words, mark, self.reports(sorted(found)))
 
     def advice(self, state: State) -> list[ProblemReport]:
         """Return the advice on the whole archive."""
         if state.edition is None:
             return []
-        return self.reports(sorted(as_problems(advice_on(state.edition.pages.archive), self._root)))
+        archive = state.edition.pages.archive
+        found = [*as_problems(advice_on(archive), self._root), *advice_on_bodies(archive, self._root)]
+        return self.reports(sorted(found))
 
     def _of_names(self, archive: Archive) -> Spellings:
         if self._spellings is None or self._spellings[0] is not archive.terms:

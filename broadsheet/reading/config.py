@@ -100,6 +100,8 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """Taxonomies and slugs of pages, in order; every taxonomy when absent."""
     trusted_html: bool = False
     """Whether HTML in bodies is printed as written, not cleaned to the allowed elements."""
+    remote_pictures: bool = False
+    """Whether pictures of bodies that are on other sites are shown, and not linked to."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -259,4 +261,5 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "license": _license,
     "menu": fields.names,
     "trusted_html": fields.truth,
+    "remote_pictures": fields.truth,
 }

@@ -29,7 +29,12 @@ def read_content(file: str, data: bytes, config: Config) -> Read:
     written = values.get("language")
     try:
         language = written if isinstance(written, str) and written else config.language
-        rendered = markup.render(parts.body, language=language, trusted_html=config.trusted_html)
+        rendered = markup.render(
+            parts.body,
+            language=language,
+            trusted_html=config.trusted_html,
+            remote_pictures=config.remote_pictures,
+        )
     except Misplaced as error:
         problems.append(_problem(file, error, parts.body_line - 1))
     address = blake2b(rendered.html.encode(), digest_size=16).hexdigest()

@@ -2,10 +2,9 @@
 
 import re
 import unicodedata
-from html import unescape
+from html import escape, unescape
 
 from broadsheet.model import Target
-from broadsheet.problems import Invalid
 from broadsheet.reading import typography
 from broadsheet.reading.cleaning import SCHEMES
 
@@ -23,6 +22,7 @@ _TAG = re.compile(
 _NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
 _ATTRIBUTE = re.compile(r"""(\s+|/)([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _IGNORED = re.compile(r"[\x00-\x20]+")
 _LANGUAGE = re.compile(r"language-[\w+#.-]+")
 _SENTINELS = re.compile(f"[{typography.INLINE}{typography.BLOCK}]")
@@ -79,17 +79,6 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ALIGNMENTS = frozenset({"left", "center", "right"})
 
 
-class Outside(Invalid):
-    """A picture whose address, as written, is on another site."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(
-            f"{url!r} is a picture on another site",
-            "put a copy into content/media and write its path from there",
-        )
-        self.url = url
-
-
 def tokens(html: str) -> list[str]:
     """Return HTML cut at its tags: texts at even positions, tags (and comments, scripts) at odd ones."""
     pieces = _TAG.split(html)
@@ -121,17 +110,21 @@ def _reachable(tag: str) -> str:
 class Finisher:
     """One body being finished; `html` and its other fields are right once it is made.
 
-    Raises `Outside` for a picture on another site.
+    A picture on another site becomes a link to it, unless they are wanted and its address is secure.
     """
 
-    def __init__(self, html: str, language: str) -> None:
+    def __init__(self, html: str, language: str, *, remote_pictures: bool = False) -> None:
+        self.remote_pictures = remote_pictures
         self.targets: list[Target] = []
         self.anchors: list[str] = []
         self.pieces = tokens(html)
         self.names = [name_of(tag) for tag in self.pieces[1::2]]
         self._level_headings()
         self._seen: set[str] = set()
+        self._in_link = False
         for index, name in enumerate(self.names):
+            if name in ("a", "/a"):
+                self._in_link = name == "a"
             if name and name[0] != "/":
                 tag = self._start_tag(name, self.pieces[2 * index + 1])
                 self.pieces[2 * index + 1] = _reachable(tag) if name in _SCROLLING else tag
@@ -173,7 +166,7 @@ class Finisher:
             kept.append(text)
         if name == "img":
             if "src" not in known:
-                return _alternative(tag)
+                return self._instead(tag)
             # First, so that what stands before a picture's slot is always the same.
             kept.sort(key=lambda text: text != _SHOWN)
         end = " />" if tag.endswith("/>") and kept and not kept[-1].endswith("/") else ">"
@@ -203,13 +196,23 @@ class Finisher:
         # Browsers read a backslash as a slash.
         outside = bare[:2].replace("\\", "/") == "//" or (scheme is not None and scheme[1].lower() in SCHEMES)
         if outside and name == "img":
-            raise Outside(url)
+            return written if self.remote_pictures and bare[:8].lower() == "https://" else ""
         if outside:
             return written
         if scheme:
             return ""
         self.targets.append(Target("picture" if name == "img" else "link", url))
         return f' {key}="{SLOT}"'
+
+    def _instead(self, tag: str) -> str:
+        """Return what stands in place of a picture that is not shown: a link to one on another site, or its words."""
+        words = _alternative(tag)
+        url = unescape(next((each[3] for each in _ATTRIBUTE.finditer(tag, 4) if each[2].lower() == "src"), "") or "")
+        url = url.strip("\"'").strip()
+        if self._in_link or not _WEB.match(url):
+            return words
+        href = escape(url)
+        return f'<a href="{href}">{words or href}</a>'
 
     def _name_headings(self) -> None:
         """Give each heading without an id one made of its words; `anchors` are those of the whole body, in order."""

@@ -12,8 +12,8 @@ import msgspec
 from broadsheet.model import Target
 from broadsheet.problems import Misplaced
 from broadsheet.reading import cleaning
-from broadsheet.reading.finishing import SLOT, Finisher, Outside, is_block_level, name_of, tokens
-from broadsheet.reading.markdown import blocks, limits
+from broadsheet.reading.finishing import SLOT, Finisher, is_block_level, name_of, tokens
+from broadsheet.reading.markdown import blocks, limits, patterns
 
 _UNSAFE = re.compile(r"&(?!(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);)")
 _QUOTED = str.maketrans({'"': "&quot;", "'": "&#39;", "<": "&lt;", ">": "&gt;"})
@@ -50,14 +50,16 @@ class Rendered(msgspec.Struct, frozen=True):
     words: int
 
 
-def render(source: str, *, language: str = "en", trusted_html: bool = False) -> Rendered:
+def render(source: str, *, language: str = "en", trusted_html: bool = False, remote_pictures: bool = False) -> Rendered:
     """Return a Markdown body as HTML.
 
     HTML in it is cleaned to the list in `cleaning` unless it is trusted. Addresses with a scheme of
     `cleaning.SCHEMES`, or with `//` at their start, stay; those with another scheme are dropped; all others
     become slots. Headings begin at `h2` and have ids. The text is made typographic by the rules of the language.
 
-    Raises `Misplaced` for a text beyond the limits of `limits`, and for a picture on another site.
+    A picture on another site is a link to it, or shown if `remote_pictures` is set and its address is secure.
+
+    Raises `Misplaced` for a text beyond the limits of `limits`.
     """
     limits.check_limits(source)
     try:
@@ -69,11 +71,7 @@ def render(source: str, *, language: str = "en", trusted_html: bool = False) -> 
         message, hint = "marks are nested too deeply", "remove some of the marks inside each other"
         raise Misplaced(message, hint, line=1, column=1) from None
     html = cleaning.without_controls(html) if trusted_html else cleaning.clean(html)
-    try:
-        finished = Finisher(html, language)
-    except Outside as mistake:
-        line, column = target_position(source, mistake.url, 0)
-        raise Misplaced(mistake.message, mistake.hint, line=line, column=column) from None
+    finished = Finisher(html, language, remote_pictures=remote_pictures)
     return Rendered(finished.html, tuple(finished.targets), tuple(finished.anchors), finished.words)
 
 
@@ -147,13 +145,22 @@ def target_position(source: str, target: str, occurrence: int) -> tuple[int, int
 
     That of a target in the definition of a reference is the definition's. (1, 1) when it cannot be found.
     """
-    written = target if target in source else target.replace("&", "&amp;")
-    pattern = re.compile(rf"{_BEFORE_TARGET}({re.escape(written)})(?=[\s)>\"']|$)")
-    starts = [match.start(1) for match in pattern.finditer(source)] if written else []
-    start = starts[min(occurrence, len(starts) - 1)] if starts else source.find(written)
-    if start < 0 or not written:
+    if not target:
+        return 1, 1
+    written = re.escape(target) if target in source else "".join(map(_as_written, target))
+    pattern = re.compile(rf"{_BEFORE_TARGET}({written})(?=[\s)>\"']|$)")
+    starts = [match.start(1) for match in pattern.finditer(source)]
+    start = starts[min(occurrence, len(starts) - 1)] if starts else source.find(target)
+    if start < 0:
         return 1, 1
     return source.count("\n", 0, start) + 1, start - source.rfind("\n", 0, start)
+
+
+def _as_written(character: str) -> str:
+    """Return a pattern for a character that may be escaped, or named as an entity."""
+    if character == "&":
+        return r"\\?&(?:amp;)?"
+    return rf"\\?{re.escape(character)}" if character in patterns.ESCAPABLE else re.escape(character)
 
 
 def _line_of(source: str, text: str) -> int:

@@ -39,7 +39,7 @@ _MARKS: dict[str, tuple[str, ...] | str] = {
 """By language: double opening and closing, single opening and closing (the Unicode CLDR's delimiters, but for
 Switzerland and for the French spaces, which follow the printers' custom)."""
 _APOSTROPHE = "’"
-_MARK = re.compile(r"-{2,}|\.{3,}|[\"']|://[^\s\"'<\x00-\x02]*")
+_MARK = re.compile(r"-{2,}|\.{3,}|[\"']|(?:://|\bwww\.|(?<=\w)@)[^\s\"'<\x00-\x02]*")
 _ELIDED = re.compile(r"(?:\d\ds?|tis|twas|em|til|cause|bout|n'|n(?=\s))(?!\w)", re.IGNORECASE)
 """What an apostrophe stands before: '90s, 'tis, rock 'n' roll."""
 _DASHES = {"--": "–", "---": "—"}
@@ -101,7 +101,7 @@ class _Educator:
             return _DASHES.get(mark, mark)
         if mark[0] == ".":
             return "…" if len(mark) == 3 else mark  # noqa: PLR2004 - the three dots of an ellipsis
-        if mark[0] == ":":
+        if mark[0] in ":w@":
             return mark
         if self.source.find(BLOCK, self.block_end, start) >= 0:
             self.doubles = self.singles = 0

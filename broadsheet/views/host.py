@@ -66,6 +66,8 @@ class HeadersView(View, frozen=True):
     indexed: bool
     exports: tuple[ExportHeader, ...]
     """What the host must be told of the exported files."""
+    remote_pictures: bool = False
+    """Whether pages may show pictures of other sites."""
 
 
 class Redirect(Packed, frozen=True):

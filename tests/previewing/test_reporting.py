@@ -85,6 +85,17 @@ def test_a_story_whose_file_has_a_mistake_is_told_as_it_was(root: Path, reporter
     assert page.file == RAINS
 
 
+def test_a_page_is_told_with_the_advice_on_its_text(root: Path, reporter: Reporter) -> None:
+    write(root, {"content/pages/about.md": "---\ntitle: About\n---\nMore TODO.\n"})
+    state = state_maker(root).begin(NOW)
+    assert state.edition
+    page = reporter.of_page(state, state.edition.pages.archive.addresses["/about/"])
+    assert page is not None
+    (advice,) = page.advice
+    assert (advice.line, advice.column, advice.source) == (4, 6, "More TODO.")
+    assert [each.line for each in reporter.advice(state)] == [4]
+
+
 def test_advice_is_on_the_whole_archive(root: Path, reporter: Reporter) -> None:
     assert [advice.file for advice in reporter.advice(state_maker(root, drafts=True).begin(NOW))].count(RAINS) >= 1
     write(root, {"archive.yml": "title: [\n"})

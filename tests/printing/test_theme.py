@@ -184,6 +184,12 @@ def test_headers_stand_below_the_base_path_and_name_each_address_once() -> None:
     )
 
 
+@pytest.mark.parametrize(("wanted", "sources"), [(False, "'self' data:"), (True, "'self' data: https:")])
+def test_pictures_of_other_sites_are_let_in_where_they_are_wanted(wanted: bool, sources: str) -> None:  # noqa: FBT001 - drawn
+    view = HeadersView("", indexed=True, exports=(), remote_pictures=wanted)
+    assert f"; img-src {sources};" in print_view("headers.txt", view)
+
+
 def test_redirects_stand_a_line_each() -> None:
     rules = (Redirect("/a/", "/b/"), Redirect("/c/", "/d/"))
     assert print_view("redirects.txt", RedirectsView(rules)) == "/a/ /b/ 301!\n/c/ /d/ 301!\n"

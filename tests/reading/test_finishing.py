@@ -1,7 +1,7 @@
 import pytest
 
 from broadsheet.model import Target
-from broadsheet.reading.finishing import Finisher, Outside, name_of, tokens
+from broadsheet.reading.finishing import Finisher, name_of, tokens
 
 
 def _html(html: str, language: str = "en") -> str:
@@ -36,10 +36,22 @@ def test_entities_of_an_address_are_resolved() -> None:
     assert Finisher('<a href="/x?a=1&amp;b=2">a</a>', "en").targets == [Target("link", "/x?a=1&b=2")]
 
 
-@pytest.mark.parametrize("url", ["https://x.example/a.png", "//x/a.png"])
-def test_a_picture_on_another_site_is_refused(url: str) -> None:
-    with pytest.raises(Outside, match="another site"):
-        Finisher(f'<img alt="a" src="{url}">', "en")
+@pytest.mark.parametrize("url", ["https://x.example/a.png?b&amp;c", "http://x.example/a.png", "//x/a.png"])
+def test_a_picture_on_another_site_is_a_link_to_it(url: str) -> None:
+    assert _html(f'<img alt="a &lt;" src="{url}"> b') == f'<a href="{url}">a &lt;</a> b'
+    assert _html(f'<img src="{url}"> b') == f'<a href="{url}">{url}</a> b'
+
+
+def test_a_picture_on_another_site_inside_a_link_leaves_its_words() -> None:
+    assert _html('<a href="https://y/"><img alt="a" src="https://x/"></a>') == '<a href="https://y/">a</a>'
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"), [("https://x/a.png", True), ("http://x/a.png", False), ("//x/a.png", False), ("/a.png", True)]
+)
+def test_pictures_on_other_sites_are_shown_where_they_are_wanted(url: str, shown: bool) -> None:  # noqa: FBT001 - drawn
+    html = Finisher(f'<img alt="a" src="{url}">', "en", remote_pictures=True).html
+    assert html.startswith("<img src=" if url == "/a.png" else "<img alt=" if shown else "<a ")
 
 
 def test_a_picture_that_cannot_be_shown_leaves_its_words() -> None:

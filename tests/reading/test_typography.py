@@ -25,6 +25,8 @@ from broadsheet.reading.typography import educate, marks
         ("----", "----"),
         ("wait... no....", "wait… no...."),
         ("http://x.example/a--b's", "http://x.example/a--b’s"),
+        ("www.a--b.example -- c", "www.a--b.example – c"),
+        ("press@a--b.example", "press@a--b.example"),
         ("a - b-c.", "a - b-c."),
     ],
 )

@@ -1,1 +1,1 @@
-"""Markdown as the archive reads it: Python-Markdown, each of its steps taken only where it can matter."""
+"""Markdown to HTML: Python-Markdown, and what the archive puts in place of its parts."""

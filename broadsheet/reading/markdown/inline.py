@@ -1,216 +1,34 @@
-"""Inline Markdown: Python-Markdown's own patterns, each tried only where a sign that can start it stands.
+"""Inline Markdown: the marks within a text made into elements, in one walk from its first sign to its last.
 
-The patterns, their order and their results are Python-Markdown's; this module replaces the loop around them
-(`markdown.treeprocessors.InlineProcessor`), which tries every pattern on every run of text and copies the
-whole run at each match.
+This is the second of the two phases of CommonMark (https://spec.commonmark.org/0.31.2/#appendix-a-parsing-strategy).
 """
 
 import re
-from collections import deque
-from typing import Any, NamedTuple
+from bisect import bisect_left
+from collections.abc import Callable
+from functools import cache
 from xml.etree.ElementTree import Element
 
-from markdown import Markdown, treeprocessors, util
-
+from broadsheet.reading.markdown import emphasis, links, patterns
+from broadsheet.reading.markdown.branches import RawHtml, branches
+from broadsheet.reading.markdown.emphasis import DelimiterRun
 from broadsheet.reading.markdown.limits import EMPHASES, TooMuch
-from broadsheet.reading.markdown.patterns import Bracketed
+from broadsheet.reading.markdown.passage import Passage, Scope, escaped_text
 
-_MARKS = (*"[*<\\`!&_\x02", "  \n")
-"""What some pattern can start with, or a placeholder that one left; what is found most often stands first."""
-_LONE_BACKTICK = re.compile("(\0)?`")
-_TOKENS = re.compile(r"\*+|_+")
-_SIGNS = {
-    "backtick": "`",
-    "escape": "\\",
-    "footnote": "[^",
-    "reference": "[",
-    "link": "](",
-    "image_link": "![",
-    "image_reference": "![",
-    "short_reference": "[",
-    "short_image_ref": "![",
-    "autolink": "<",
-    "automail": "<",
-    "linebreak": "  \n",
-    "html": "<",
-    "entity": "&",
-}
+_MARKS = ("*", "[", "_", "<", "\\", "`", "://", "~~", " \n", "@", "www.", "&#")
+"""What a text that is more than words holds one of; what is found most often stands first."""
+_SIGNS = {"~": "~~", "!": "![", ":": "://", "]": "[", "&": "&#"}
+"""Signs that are looked at only where something else stands in the text."""
+_TICKS = re.compile("`+")
+_RUNS = re.compile(r"\*+|_+|~+")
+_WWW = r"(?<![\w.@/-])[wW][wW][wW]\."
+_SCHEME = re.compile(r"(?<![a-zA-Z0-9_])https?$", re.IGNORECASE)
+_LONGEST_SCHEME = 6
+_LINK_TAG = re.compile(r"<(/?)a[\s>]", re.IGNORECASE)
 
 
-class _Step(NamedTuple):
-    pattern: Any
-    sign: str
-    referring: bool
-    """Whether it can do nothing where no reference is defined."""
-
-
-class Inline(treeprocessors.Treeprocessor):
-    """Runs the inline patterns over a tree of blocks; takes the place of Python-Markdown's `inline`."""
-
-    stashed_nodes: dict[str, Element | str]
-    """By number: what placeholders stand for. The patterns look into it."""
-
-    def __init__(self, md: Markdown) -> None:
-        super().__init__(md)
-        self.steps = [
-            _Step(md.inlinePatterns[name], _SIGNS[name], "reference" in name or name == "short_image_ref")
-            for name in sorted(_SIGNS, key=md.inlinePatterns.get_index_for_name)
-        ]
-        self.emphasis: Any = md.inlinePatterns["em_strong"]
-        self.references = md.references
-        self.stashed_nodes = {}
-
-    def reset(self) -> None:
-        """Forget the last document."""
-        self.stashed_nodes = {}
-        for step in self.steps:
-            if isinstance(step.pattern, Bracketed):
-                step.pattern.reset()
-
-    def run(self, root: Element) -> None:
-        """Put elements in place of the inline marks in every text of the tree, the nearest to the root first."""
-        waiting = deque([root])
-        while waiting:
-            parent = waiting.popleft()
-            inserts: list[tuple[Element, list[Element]]] = []
-            for child in parent:
-                text = child.text
-                if text and not isinstance(text, util.AtomicString) and _is_marked(text):
-                    child.text = None
-                    nodes = self._nodes(self._marked(text), child, tail=False)
-                    waiting.extend(nodes)
-                    inserts.append((child, nodes))
-                if child.tail and _is_marked(child.tail):
-                    self._mark_tail(parent, child)
-                if len(child):
-                    waiting.append(child)
-            for element, nodes in inserts:
-                for position, node in enumerate(nodes):
-                    element.insert(position, node)
-
-    def _mark_tail(self, parent: Element, child: Element) -> None:
-        holder = Element("d")
-        text, child.tail = child.tail or "", None
-        nodes = self._nodes(self._marked(text), holder, tail=True)
-        if holder.tail:
-            child.tail = holder.tail
-        position = list(parent).index(child) + 1
-        for node in reversed(nodes):
-            parent.insert(position, node)
-
-    def _marked(self, text: str, first: int = 0) -> str:
-        """Return a text with placeholders for what the patterns from `first` on match."""
-        if isinstance(text, util.AtomicString):
-            return text
-        for index in range(first, len(self.steps)):
-            pattern, sign, referring = self.steps[index]
-            if sign in text and (self.references or not referring):
-                text = self._matched(pattern, text, index)
-        if first <= len(self.steps) and ("*" in text or "_" in text):
-            text = self._emphasised(text)
-        return text
-
-    def _matched(self, pattern: Any, text: str, index: int) -> str:  # noqa: ANN401 - no type says what these share
-        pieces: list[str] = []
-        done = position = 0
-        search = pattern.compiled_re.search
-        match = search(text)
-        while match:
-            node, start, end = pattern.handleMatch(match, text)
-            if start is None or end is None:
-                position = match.end()
-                node = None
-            else:
-                # For an address such as `("(` Python-Markdown answers -1, and means one before the end.
-                position = end if end >= 0 else len(text) + end
-            if node is not None:
-                if not isinstance(node, str):
-                    self._mark_children(node, index)
-                pieces += (text[done:start], self._stash(node))
-                done = position
-            # Python-Markdown sees a placeholder before a backtick whose backslashes have just been taken.
-            lone = node is not None and index == 0 and match.group(1)
-            match = _LONE_BACKTICK.match(text, position) if lone else search(text, position)
-        return "".join((*pieces, text[done:])) if pieces else text
-
-    def _emphasised(self, text: str) -> str:
-        # They are counted one by one only where there may be too many.
-        if text.count("*") + text.count("_") > EMPHASES and (count := len(_TOKENS.findall(text))) > EMPHASES:
-            raise TooMuch(
-                f"{count} marks of emphasis ('*' and '_') stand in one paragraph",
-                "divide it with blank lines, or write '\\*' for a plain asterisk",
-                text,
-            )
-        start = 0
-        while match := self.emphasis.compiled_re.search(text, start):
-            node, begin, start = self.emphasis.handleMatch(match, text)
-            if node is not None:
-                self._mark_children(node, len(self.steps))
-                placeholder = self._stash(node)
-                text, start = text[:begin] + placeholder + text[start:], begin + len(placeholder)
-        return text
-
-    def _mark_children(self, node: Element, index: int) -> None:
-        if isinstance(node.text, util.AtomicString):
-            return
-        for child in (node, *node):
-            if child.text:
-                child.text = self._marked(child.text, index + 1)
-            if child.tail:
-                child.tail = self._marked(child.tail, index)
-
-    def _stash(self, node: Element | str) -> str:
-        number = f"{len(self.stashed_nodes):04}"
-        self.stashed_nodes[number] = node
-        return util.INLINE_PLACEHOLDER % number
-
-    def _nodes(self, text: str, parent: Element, *, tail: bool) -> list[Element]:
-        """Return the elements that a text's placeholders stand for, in order.
-
-        The words before the first are added to the parent's text (or tail), others to the tail before them.
-        """
-        nodes: list[Element] = []
-        words: list[str] = []
-        position = 0
-        while (start := text.find(util.INLINE_PLACEHOLDER_PREFIX, position)) >= 0:
-            match = util.INLINE_PLACEHOLDER_RE.search(text, start)
-            node = self.stashed_nodes.get(match.group(1)) if match else None
-            if match is None or node is None:
-                end = start + len(util.INLINE_PLACEHOLDER_PREFIX)
-                words.append(text[position:end])
-                position = end
-                continue
-            words.append(text[position:start])
-            position = match.end()
-            if isinstance(node, str):
-                words.append(node)
-            else:
-                _add("".join(words), nodes, parent, tail=tail)
-                words.clear()
-                self._restore(node)
-                nodes.append(node)
-        if not words and not nodes and isinstance(text, util.AtomicString):
-            _add(text, nodes, parent, tail=tail)
-        else:
-            _add("".join((*words, text[position:])), nodes, parent, tail=tail)
-        return nodes
-
-    def _restore(self, node: Element) -> None:
-        """Put elements in place of the placeholders inside a stashed element."""
-        for child in (node, *node):
-            if child.tail and util.INLINE_PLACEHOLDER_PREFIX in child.tail:
-                text, child.tail = child.tail, None
-                nodes = self._nodes(text, child, tail=True)
-                position = 0 if child is node else list(node).index(child) + 1
-                for newcomer in reversed(nodes):
-                    node.insert(position, newcomer)
-            if child.text and util.INLINE_PLACEHOLDER_PREFIX in child.text:
-                text, child.text = child.text, None
-                for newcomer in reversed(self._nodes(text, child, tail=False)):
-                    child.insert(0, newcomer)
-
-
-def _is_marked(text: str) -> bool:
+def has_marks(text: str) -> bool:
+    """Return whether a text may be more than words."""
     # A look for each takes a fifth of the time that a pattern for all would.
     for mark in _MARKS:  # noqa: SIM110 - an expression would take twice as long
         if mark in text:
@@ -218,11 +36,182 @@ def _is_marked(text: str) -> bool:
     return False
 
 
-def _add(text: str, nodes: list[Element], parent: Element, *, tail: bool) -> None:
-    if not text:
-        return
-    if nodes or tail:
-        last = nodes[-1] if nodes else parent
-        last.tail = last.tail + text if last.tail else text
-    else:
-        parent.text = parent.text + text if parent.text else text
+def fill_text(element: Element, text: str, scope: Scope) -> None:
+    """Put what a text stands for into an element, before its children.
+
+    Raises `TooMuch` for a text beyond the limits.
+    """
+    if text.count("*") + text.count("_") > EMPHASES and (count := len(_RUNS.findall(text))) > EMPHASES:
+        raise TooMuch(
+            f"{count} marks of emphasis ('*' and '_') stand in one paragraph",
+            "divide it with blank lines, or write '\\*' for a plain asterisk",
+            text,
+        )
+    branches(element, _read(text, scope).items)
+
+
+@cache
+def _signs(present: str, addresses: bool) -> "re.Pattern[str]":  # noqa: FBT001 - a part of the key
+    signs = f"[{re.escape(present)}]" if present else r"(?!)"
+    return re.compile(f"{signs}|(?P<www>{_WWW})|(?P<mail>{patterns.MAIL})" if addresses else signs)
+
+
+def _signs_in(text: str) -> "re.Pattern[str]":
+    present = [sign for sign in "*[_<\\`" if sign in text]
+    present += [sign for sign, wanted in _SIGNS.items() if wanted in text]
+    if " \n" in text:
+        present.append("\n")
+    return _signs("".join(present), "@" in text or "www." in text.lower())
+
+
+def _read(text: str, scope: Scope) -> Passage:
+    passage = Passage(text, scope)
+    search = _signs_in(text).search
+    position = 0
+    while match := search(text, position):
+        start = match.start()
+        position = _lone(passage, match) if match.lastgroup else _READERS[text[start]](passage, start)
+    passage.put_words(len(text))
+    emphasis.pair(passage.runs)
+    return passage
+
+
+# Each of the following reads what begins with its sign, and returns where to go on.
+
+
+def _entity(passage: Passage, start: int) -> int:
+    # Python-Markdown prints the others as they are, and takes a number for a character whatever it is.
+    if not passage.text.startswith("&#", start):
+        return start + 1
+    match = patterns.ENTITY.match(passage.text, start)
+    if match is None:
+        return passage.put(start, "&amp;", start + 1)
+    return passage.put(start, escaped_text(patterns.character(match[0])), match.end())
+
+
+def _run(passage: Passage, start: int) -> int:
+    match = _RUNS.match(passage.text, start)
+    assert match is not None
+    end = match.end()
+    before, after = passage.text[start - 1 : start], passage.text[end : end + 1]
+    run = DelimiterRun(passage.text[start], end - start, before, after)
+    if run.can_begin or run.can_end:
+        passage.runs.append(run)
+        passage.put(start, run, end)
+    return end
+
+
+def _escape(passage: Passage, start: int) -> int:
+    following = passage.text[start + 1 : start + 2]
+    if following == "\n":
+        return passage.put(start, Element("br"), start + 1)
+    if following in patterns.ESCAPABLE:
+        return passage.put(start, "&amp;" if following == "&" else following, start + 2)
+    return start + 1
+
+
+def _line_end(passage: Passage, start: int) -> int:
+    words = passage.text[passage.done : start]
+    bare = words.rstrip(" ")
+    blanks = len(words) - len(bare)
+    if blanks:
+        passage.put_words(start - blanks)
+        if blanks > 1:
+            passage.items.append(Element("br"))
+        passage.done = start
+    return start + 1
+
+
+def _code(passage: Passage, start: int) -> int:
+    match = _TICKS.match(passage.text, start)
+    assert match is not None
+    if not passage.ticks:
+        for each in _TICKS.finditer(passage.text):
+            passage.ticks.setdefault(len(each[0]), []).append(each.start())
+    end = match.end()
+    ends = passage.ticks.get(end - start, [])
+    position = bisect_left(ends, end)
+    if position == len(ends):
+        return end
+    code = passage.text[end : ends[position]].replace("\n", " ")
+    if code[0] == code[-1] == " " and code.strip(" "):
+        code = code[1:-1]
+    element = Element("code")
+    element.text = code.replace("&", "&amp;")
+    return passage.put(start, element, ends[position] + end - start)
+
+
+def _angle(passage: Passage, start: int) -> int:
+    text = passage.text
+    following = text[start + 1 : start + 2]
+    if not (following.isalnum() or following in "/!?.#$%&'*+=^_`{|}~-") or not following:
+        return start + 1
+    if match := patterns.AUTOLINK.match(text, start):
+        return passage.put(start, _link(match[1], match[1]), match.end())
+    if match := patterns.AUTOMAIL.match(text, start):
+        return passage.put(start, _link(f"mailto:{match[1]}", match[1]), match.end())
+    if match := patterns.TAG.match(text, start):
+        if link := _LINK_TAG.match(match[0]):
+            passage.inside = not link[1]
+        return _put_raw(passage, start, match.end())
+    end = _section_end(passage, start)
+    return _put_raw(passage, start, end) if end else start + 1
+
+
+def _put_raw(passage: Passage, start: int, end: int) -> int:
+    return passage.put(start, RawHtml(passage.scope.stash.store(passage.text[start:end])), end)
+
+
+def _section_end(passage: Passage, start: int) -> int:
+    for sign, end in patterns.SECTIONS:
+        if passage.text.startswith(sign, start) and sign not in passage.endless:
+            if sign == "<!" and not passage.text[start + 2 : start + 3].isalpha():
+                return 0
+            found = passage.text.find(end, start + len(sign))
+            if found < 0:
+                # It is not looked for again in this text.
+                passage.endless.add(sign)
+                return 0
+            return found + len(end)
+    return 0
+
+
+def _scheme(passage: Passage, start: int) -> int:
+    if not passage.text.startswith("://", start):
+        return start + 1
+    first = max(passage.done, start - _LONGEST_SCHEME)
+    scheme = _SCHEME.search(passage.text, first, start)
+    if scheme is None:
+        return start + 1
+    end = patterns.address(passage.text, start + 3)
+    return passage.put_address(scheme.start(), end, "") if end > start + 3 else start + 1
+
+
+def _lone(passage: Passage, match: "re.Match[str]") -> int:
+    if match.lastgroup == "mail":
+        scheme = "" if match[0][:7].lower() == "mailto:" else "mailto:"
+        return passage.put_address(match.start(), match.end(), scheme)
+    end = patterns.address(passage.text, match.start())
+    return passage.put_address(match.start(), end, "http://") if end > match.end() else match.end()
+
+
+def _link(url: str, words: str) -> Element:
+    element = Element("a", {"href": escaped_text(url)})
+    element.text = words.replace("&", "&amp;")
+    return element
+
+
+_READERS: dict[str, Callable[[Passage, int], int]] = {
+    "*": _run,
+    "_": _run,
+    "~": _run,
+    "\\": _escape,
+    "\n": _line_end,
+    "&": _entity,
+    "`": _code,
+    "<": _angle,
+    ":": _scheme,
+    "!": links.exclamation,
+    "[": links.opening,
+    "]": links.closing,
+}

@@ -1,127 +1,158 @@
-"""Python-Markdown's patterns for code, emphasis, links and pictures, in time that grows no faster than the text.
+"""What links, code, addresses and HTML look like within a text.
 
-What they match and make is Python-Markdown's; they only find the ends of things in another way.
+The rules are CommonMark's (https://spec.commonmark.org/0.31.2/, sections 2.4, 2.5 and 6) and GitHub's for addresses
+that stand alone (https://github.github.com/gfm/#autolinks-extension-). Each finds its end in time that grows no
+faster than the text.
 """
 
 import re
+from html.entities import html5
 
-from markdown import inlinepatterns
+_PUNCTUATION = r"!-/:-@\[-`{-~"
+_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+_ESCAPED = re.compile(rf"\\([{_PUNCTUATION}])|({_ENTITY})")
+ENTITY = re.compile(_ENTITY)
+ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+"""What a backslash makes a plain character."""
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
-from broadsheet.reading.markdown.limits import TooMuch
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]", re.DOTALL)
+_IN_ANGLES = re.compile(r"<((?:[^<>\n\\]|\\[^\n])*)>")
+_PLAIN = re.compile(r"[^()<\\\x00-\x20\x7f][^()\\\x00-\x20\x7f]*")
+_PART = re.compile(r"(?:[^()\\\x00-\x20\x7f]|\\[^\x00-\x20\x7f]|\\(?=[\x00-\x20]|$))+")
+_TITLE = re.compile(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\)""", re.DOTALL)
+_BLANKS = re.compile(r"[ \t]*(?:\n[ \t]*)?")
+_PARENTHESES = 8
+"""In an address, inside each other."""
 
-_BACKTICKS = re.compile("`+")
-_SQUARE = re.compile(r"[\[\]]")
-_TOKEN = re.compile("[*_]")
-_PLAIN_ADDRESS = re.compile(r"\(([^()<>\"'\s\x02\x03]+)\)")
-_EFFORT = 4_000_000
-"""Characters read in all while looking for the end of a link's address: a third of a second."""
+_ATTRIBUTE = r"""\s+[a-zA-Z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?"""
+OPEN_TAG = rf"<[a-zA-Z][a-zA-Z0-9-]*(?:{_ATTRIBUTE})*+\s*/?>"
+CLOSING_TAG = r"</[a-zA-Z][a-zA-Z0-9-]*\s*>"
+TAG = re.compile(rf"{OPEN_TAG}|{CLOSING_TAG}", re.ASCII)
+SECTIONS = (("<!-->", ""), ("<!--->", ""), ("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
+"""How HTML that is no element begins, and ends."""
+AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>\x00-\x1f\x7f]*)>")
+_NAME = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+AUTOMAIL = re.compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_NAME}(?:\.{_NAME})*)>")
+
+MAIL = (
+    rf"(?<![a-zA-Z0-9.+-])(?:[mM][aA][iI][lL][tT][oO]:)?[a-zA-Z0-9][\w.+-]{{0,63}}@(?:{_NAME}\.)+"
+    r"[a-zA-Z][a-zA-Z0-9-]*[a-zA-Z0-9](?![\w-])"
+)
+"""An address of electronic mail that stands alone."""
+_HOST = r"(?:[\w.%+:-]{1,64}@)?(?:[\w-]+\.)*[\w-]*[^\W_](?::[0-9]{1,5}(?![0-9]))?"
+# Two asterisks belong to the text around an address.
+_ADDRESS_PART = r"""(?:[^\s<>()\[\]{}"'`|*\x00-\x1f\x7f\uff5c]|'(?=\w)|\*(?!\*))"""
+_ADDRESS = re.compile(rf"{_HOST}(?P<path>[/?#]{_ADDRESS_PART}*)?")
+_AFTER_BRACKETS = re.compile(rf"{_ADDRESS_PART}*")
+_ENCLOSED = {
+    "(": re.compile(r"\([^\s<>()]*\)"),
+    "[": re.compile(r"\[[^\s<>\[\]]*\]"),
+    "{": re.compile(r"\{[^\s<>{}]*\}"),
+}
+_TRAILING = "?!.,:;*_~'"
+"""What may end a sentence in which an address stands."""
 
 
-class Backticks(inlinepatterns.BacktickInlineProcessor):
-    """Code between backticks; its end is found by a pattern, not character by character."""
-
-    def find_code_spans(self, start: int, text: str) -> tuple[int, int | None]:  # type: ignore[override] # the stub is wrong
-        """Return where the code starts and ends, or where to go on and None."""
-        opening = _BACKTICKS.match(text, start)
-        assert opening is not None
-        ticks, start = opening.end() - start, opening.end()
-        longest = end = 0
-        for run in _BACKTICKS.finditer(text, start):
-            size = run.end() - run.start()
-            if size == ticks:
-                return start, run.start()
-            if size > longest:
-                longest, end = size, run.end()
-        if 0 < longest < ticks:
-            return start - (ticks - longest), end - longest
-        # Python-Markdown counts the opening twice here, and so must we.
-        return start + ticks, None
+def unescaped(text: str) -> str:
+    r"""Return a text with its escapes and entities resolved: `\*&amp;` gives `*&`."""
+    return _ESCAPED.sub(_resolved, text) if "\\" in text or "&" in text else text
 
 
-class Emphasis(inlinepatterns.DelimiterProcessor):
-    """Emphasis; the next delimiter is found by a pattern, not character by character."""
+def _resolved(match: "re.Match[str]") -> str:
+    return match[1] or character(match[2])
 
-    def search(self, data: str, start: int) -> "re.Match[str] | None":
-        """Return the next delimiter that can open, or close what is open."""
-        for token in _TOKEN.finditer(data, start):
-            delimiter = self.delimiters[token.group()]
-            match = delimiter.boundary.match(data, token.start())
-            if match is not None and (delimiter.stack or match.lastgroup != "end"):
-                return match
+
+def character(entity: str) -> str:
+    """Return what an entity stands for; as it is written when it stands for nothing."""
+    if entity[1] != "#":
+        return html5.get(entity[1:], entity)
+    digits = entity[2:-1]
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    # What neither HTML nor XML may hold is as the NUL that the specification replaces.
+    plain = (number > 31 and number != 127) or number in (9, 10, 13)  # noqa: PLR2004 - the last control characters
+    return chr(number) if plain and number < 0x110000 and not 0xD800 <= number < 0xE000 else _REPLACEMENT  # noqa: PLR2004 - Unicode's end, and its surrogates
+
+
+def label(text: str, start: int) -> tuple[str, int] | None:
+    """Return the name of a reference that stands at an opening bracket, and where it ends; or None."""
+    match = _LABEL.match(text, start)
+    return None if match is None or match[1].isspace() else (match[1], match.end())
+
+
+def folded(name: str) -> str:
+    """Return what a reference's name is known by, in whatever case and spacing it is written."""
+    return " ".join(name.split()).casefold()
+
+
+def destination(text: str, start: int) -> tuple[str, int] | None:
+    """Return the address that stands at a position, and where it ends; or None."""
+    if text.startswith("<", start):
+        match = _IN_ANGLES.match(text, start)
+        return None if match is None else (unescaped(match[1]), match.end())
+    match = _PLAIN.match(text, start)
+    position = match.end() if match else start
+    depth = 0
+    while position < len(text):
+        sign = text[position]
+        if sign == "(":
+            depth += 1
+            if depth > _PARENTHESES:
+                return None
+            position += 1
+        elif sign == ")":
+            if not depth:
+                break
+            depth -= 1
+            position += 1
+        elif match := _PART.match(text, position):
+            position = match.end()
+        else:
+            break
+    return None if depth else (unescaped(text[start:position]), position)
+
+
+def title(text: str, start: int) -> tuple[str, int] | None:
+    """Return the title of a link that stands at a position, and where it ends; or None."""
+    match = _TITLE.match(text, start)
+    if match is None:
         return None
+    words = match[1] if match[1] is not None else match[2] if match[2] is not None else match[3]
+    return unescaped(words), match.end()
 
 
-class Bracketed(inlinepatterns.LinkInlineProcessor):
-    """What all links and pictures share: the text in square brackets, and the address after it.
+def blanks(text: str, start: int) -> int:
+    """Return where the blanks at a position end, of which one may be the end of a line."""
+    match = _BLANKS.match(text, start)
+    assert match is not None
+    return match.end()
 
-    The pairs of a run's brackets are found once, so that `[[[[` takes no longer than any other text.
+
+def address(text: str, start: int) -> int:
+    """Return where the address of a page ends whose host stands at a position; the position when there is none.
+
+    What follows it in a sentence is no part of it, nor is a bracket whose partner stands before it.
     """
-
-    run = ""
-    pairs: "dict[int, int]" = {}  # noqa: RUF012 - replaced as a whole, never changed
-    spent = 0
-
-    def reset(self) -> None:
-        """Forget the last document."""
-        self.run, self.pairs, self.spent = "", {}, 0
-
-    def getText(self, data: str, index: int) -> tuple[str, int, bool]:  # noqa: N802 - Python-Markdown's name
-        """Return the text up to the closing bracket, where to go on, and whether there is one."""
-        end = data.find("]", index)
-        if end < 0:
-            return "", index, False
-        if data.find("[", index, end) >= 0:
-            if data is not self.run:
-                self.run, self.pairs = data, _pairs(data)
-            end = self.pairs.get(index - 1, -1)
-            if end < 0:
-                return "", index, False
-        return data[index:end], end + 1, True
-
-    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802 - the same
-        """Return the address, the title, where to go on, and whether there is an address."""
-        if plain := _PLAIN_ADDRESS.match(data, index):
-            return plain.group(1), None, plain.end(), True
-        if not data.startswith("(", index):
-            return "", None, index, False
-        address, title, end, found = super().getLink(data, index)
-        self.spent += (end if found else len(data)) - index
-        if self.spent > _EFFORT:
-            raise TooMuch("too many links are opened with '](' and never closed", "close each with ')'", data)
-        return address, title, end, found
+    match = _ADDRESS.match(text, start)
+    if match is None:
+        return start
+    end = match.end()
+    while match["path"] is not None and (pattern := _ENCLOSED.get(text[end : end + 1])):
+        enclosed = pattern.match(text, end)
+        if enclosed is None:
+            break
+        following = _AFTER_BRACKETS.match(text, enclosed.end())
+        assert following is not None
+        end = following.end()
+    return _without_trailing(text, start, end)
 
 
-def _pairs(text: str) -> dict[int, int]:
-    """Return where the partner of each opening square bracket stands."""
-    pairs: dict[int, int] = {}
-    open_at: list[int] = []
-    for bracket in _SQUARE.finditer(text):
-        if bracket.group() == "[":
-            open_at.append(bracket.start())
-        elif open_at:
-            pairs[open_at.pop()] = bracket.start()
-    return pairs
-
-
-class LinkPattern(Bracketed):
-    """`[text](address)`."""
-
-
-class PicturePattern(Bracketed, inlinepatterns.ImageInlineProcessor):
-    """`![text](address)`."""
-
-
-class Reference(Bracketed, inlinepatterns.ReferenceInlineProcessor):
-    """`[text][name]`."""
-
-
-class PictureReference(Bracketed, inlinepatterns.ImageReferenceInlineProcessor):
-    """`![text][name]`."""
-
-
-class ShortReference(Bracketed, inlinepatterns.ShortReferenceInlineProcessor):
-    """`[name]`."""
-
-
-class ShortPictureReference(Bracketed, inlinepatterns.ShortImageReferenceInlineProcessor):
-    """`![name]`."""
+def _without_trailing(text: str, start: int, end: int) -> int:
+    while end > start:
+        if text[end - 1] == ";" and text[(entity := text.rfind("&", start, end)) + 1 : end - 1].lstrip("#").isalnum():
+            end = entity if entity >= 0 else end - 1
+        elif text[end - 1] in _TRAILING:
+            end -= 1
+        else:
+            break
+    return end

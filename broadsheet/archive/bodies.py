@@ -1,0 +1,47 @@
+"""Advice on what bodies say: their files are read once more, as an archive keeps only their HTML."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from broadsheet.archive import links
+from broadsheet.archive.assemble import Archive
+from broadsheet.problems import Invalid, Misplaced, Problem
+from broadsheet.reading import frontmatter
+from broadsheet.reading.remarks import Remark, is_of_preview, prose, remarks
+from broadsheet.reading.text import decode, line_and_column
+
+_PATH = r"([^\s<>()\"'\]]*)"
+
+
+def advice_on_bodies(archive: Archive, root: Path, files: Iterable[str] | None = None) -> list[Problem]:
+    """Return the advice on what some content files say, or on all stories and pages of the archive at a root."""
+    if files is None:
+        files = [*(story.file for story in archive.stories), *(page.file for page in archive.documents)]
+    return [problem for file in files for problem in _advice_on_file(archive, root, file)]
+
+
+def _advice_on_file(archive: Archive, root: Path, file: str) -> Iterator[Problem]:
+    try:
+        parts = frontmatter.split(decode((root / file).read_bytes()))
+    except (OSError, Misplaced):
+        # It has changed since the archive was read, which will be told of it in its turn.
+        return
+    found = remarks(parts.body, trusted_html=archive.config.trusted_html)
+    for remark in (*found, *_own_addresses(archive, file, parts.body)):
+        line, column = line_and_column(parts.body[: remark.start])
+        yield Problem(file, line + parts.body_line - 1, column, "", remark.message, remark.hint)
+
+
+def _own_addresses(archive: Archive, file: str, body: str) -> Iterator[Remark]:
+    """Yield what is to be said of whole addresses of this archive's own site that lead to no page of it."""
+    base = archive.config.base_url.rstrip("/")
+    if base not in body or is_of_preview(base):
+        return
+    text = prose(body)
+    for match in re.finditer(rf"{re.escape(base)}(?=[/#?]){_PATH}", text):
+        path = match[1].rstrip(".,;:!?*_")
+        try:
+            links.resolve(path, file, archive.link_targets)
+        except Invalid as invalid:
+            yield Remark(match.start(), invalid.message, invalid.hint)

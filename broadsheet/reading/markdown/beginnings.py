@@ -1,0 +1,265 @@
+"""What a line begins, by the sign that it starts with.
+
+Each function takes the structure, what is left of the line, and how many blanks stood before it. It returns what is
+left for the block that has begun, `TAKEN` when that took the line, or None when nothing begins.
+"""
+
+import re
+from collections.abc import Callable
+from itertools import islice
+
+from broadsheet.reading.markdown import starts
+from broadsheet.reading.markdown.structure import Block, BlockKind, Structure
+from broadsheet.reading.markdown.tables import table
+
+TAKEN = "\n"
+"""No line holds it."""
+UNWRAPPED = "\x00"
+"""The line that stands where the element around some Markdown ends."""
+_FOOTNOTE_INDENT = 4
+_WRAPPING = re.compile(
+    r"""<([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[\w:.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*+)\s*>""", re.ASCII
+)
+_WRAPS = re.compile(r"""\s+markdown\s*=\s*(["']?)(?:1|block|span)\1(?=\s|$)""")
+_SPANS = frozenset(
+    ["address", "dd", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "legend", "p", "summary", "td", "th"]
+)
+"""Elements that hold no paragraphs of their own."""
+
+
+def begin_quote(structure: Structure, text: str, _indent: int) -> str | None:
+    """Begin a quotation."""
+    structure.enter(Block(BlockKind.QUOTE))
+    return text[2:] if text[1:2] == " " else text[1:]
+
+
+def begin_heading(structure: Structure, text: str, _indent: int) -> str | None:
+    """Begin a heading, and end it."""
+    found = starts.heading(text)
+    if found is None:
+        return None
+    block = structure.add_leaf(BlockKind.HEADING)
+    block.level, block.lines = found[0], [found[1]]
+    structure.leaf = None
+    return TAKEN
+
+
+def begin_fence(structure: Structure, text: str, indent: int) -> str | None:
+    """Begin code between fences."""
+    found = starts.fence(text, indent)
+    if found is None:
+        return None
+    block = structure.add_leaf(BlockKind.FENCED)
+    block.raw, block.mark = found, found.info
+    return TAKEN
+
+
+def begin_rule(structure: Structure, text: str, indent: int) -> str | None:
+    """Begin a rule, or an item of a list."""
+    if starts.is_rule(text):
+        structure.add_leaf(BlockKind.RULE)
+        structure.leaf = None
+        return TAKEN
+    return None if text[0] == "_" else begin_item(structure, text, indent)
+
+
+def begin_item(structure: Structure, text: str, indent: int) -> str | None:
+    """Begin an item of a list, and the list if none like it is open."""
+    found = starts.marker(text)
+    if found is None:
+        return None
+    if structure.interrupts() and (not found.rest or found.number not in (-1, 1)):
+        return None
+    structure.close()
+    if structure.open[-1].kind != BlockKind.LIST or structure.open[-1].mark != found.kind:
+        block = Block(BlockKind.LIST)
+        block.mark, block.level = found.kind, found.number
+        structure.enter(block)
+    block = Block(BlockKind.ITEM)
+    block.offset = indent + found.width
+    structure.enter(block)
+    return found.rest
+
+
+def begin_underline(structure: Structure, text: str, _indent: int) -> str | None:
+    """Make a heading of the text above the line."""
+    level = starts.underline(text)
+    leaf = structure.leaf
+    if not level or leaf is None or not structure.interrupts():
+        return None
+    structure.take_definitions(leaf)
+    structure.leaf = None
+    if not leaf.lines:
+        return None
+    leaf.kind, leaf.level = BlockKind.HEADING, level
+    return TAKEN
+
+
+def begin_row(structure: Structure, text: str, _indent: int) -> str | None:
+    """Begin a table, whose head is the line above."""
+    leaf = structure.leaf
+    if leaf is None or not structure.interrupts():
+        return None
+    found = table(leaf.lines[-1], text)
+    if found is None:
+        return None
+    leaf.lines.pop()
+    if not leaf.lines:
+        structure.leaf = None
+        structure.open[-1].blocks.remove(leaf)
+    structure.add_leaf(BlockKind.TABLE).table = found
+    return TAKEN
+
+
+def begin_dash(structure: Structure, text: str, indent: int) -> str | None:
+    """Begin what a dash may begin: a table, a heading, a rule or an item."""
+    for begin in (begin_row, begin_underline, begin_rule):
+        if (rest := begin(structure, text, indent)) is not None:
+            return rest
+    return None
+
+
+def begin_colon(structure: Structure, text: str, indent: int) -> str | None:
+    """Begin a table, or what describes the terms above the line."""
+    if (rest := begin_row(structure, text, indent)) is not None:
+        return rest
+    width = starts.description(text)
+    if not width:
+        return None
+    loose = not structure.interrupts()
+    if structure.open[structure.matched - 1].kind != BlockKind.TERMS and not _find_terms(structure):
+        return None
+    block = Block(BlockKind.DESCRIPTION)
+    block.offset = indent + width
+    parent = structure.open[structure.matched - 1]
+    block.loose = loose and parent.blocks[-1].kind == BlockKind.TERM
+    structure.enter(block)
+    return text[width:]
+
+
+def _find_terms(structure: Structure) -> bool:
+    """Make terms of the paragraph above the line, and be in their list; return whether there is one."""
+    if structure.matched < len(structure.open) or not structure.open[-1].blocks:
+        return False
+    blocks = structure.open[-1].blocks
+    text = blocks[-1]
+    near = structure.leaf is text or (
+        structure.blank_at == structure.at - 1 and structure.lines[structure.at - 2].strip() != ""
+    )
+    if text.kind != BlockKind.TEXT or not near:
+        return False
+    structure.take_definitions(text)
+    structure.leaf = None
+    if not text.lines:
+        return False
+    blocks.pop()
+    if blocks and blocks[-1].kind == BlockKind.TERMS:
+        terms = blocks[-1]
+        structure.go_on_in(terms)
+    else:
+        terms = Block(BlockKind.TERMS)
+        structure.enter(terms)
+    for line in text.lines:
+        term = Block(BlockKind.TERM)
+        term.lines = [line]
+        terms.blocks.append(term)
+    return True
+
+
+def begin_footnote(structure: Structure, text: str, _indent: int) -> str | None:
+    """Begin a footnote; a second of the same name is text, so that nothing of it is lost."""
+    found = starts.footnote(text)
+    if found is None or found[0] in structure.footnotes:
+        return None
+    block = Block(BlockKind.FOOTNOTE)
+    block.offset = _FOOTNOTE_INDENT
+    structure.enter(block)
+    structure.open[-2].blocks.pop()
+    structure.footnotes[found[0]] = block
+    return found[1]
+
+
+def begin_html(structure: Structure, text: str, indent: int) -> str | None:
+    """Begin a block of HTML, or an element whose text is Markdown."""
+    if "markdown" in text and (rest := _wrap(structure, text)) is not None:
+        return rest
+    found = starts.raw(text)
+    if found is None or (not found.interrupts and _is_going_on(structure)):
+        return None
+    if found.sign and not _ends(structure, found, text):
+        return None
+    block = structure.add_leaf(BlockKind.RAW)
+    block.raw = found
+    block.lines.append(" " * indent + text)
+    if found.end is not None and found.end.search(text, len(found.sign)):
+        structure.leaf = None
+    return TAKEN
+
+
+def _is_going_on(structure: Structure) -> bool:
+    """Return whether a line goes on with a paragraph or a table unless something begins that may stand below text."""
+    leaf = structure.leaf
+    return structure.is_text_open() or (leaf is not None and leaf.kind == BlockKind.TABLE and structure.is_whole())
+
+
+def _ends(structure: Structure, raw: starts.RawStart, text: str) -> bool:
+    """Return whether a comment or its like ends somewhere: one that does not would hide all that follows."""
+    assert raw.end is not None
+    if raw.sign in structure.endless:
+        return False
+    found = raw.end.search(text) is not None
+    found = found or any(map(raw.end.search, islice(structure.lines, structure.at + 1, None)))
+    if not found:
+        structure.endless.add(raw.sign)
+    return found
+
+
+def _wrap(structure: Structure, text: str) -> str | None:
+    match = _WRAPPING.match(text)
+    if match is None or match[1].lower() not in starts.BLOCK_ELEMENTS or not (wraps := _WRAPS.search(match[2])):
+        return None
+    block = Block(BlockKind.WRAP)
+    block.mark = f"<{match[1]}{match[2][: wraps.start()]}{match[2][wraps.end() :]}>"
+    block.loose = match[1].lower() not in _SPANS
+    inside = _until_end(structure, match[1], text[match.end() :])
+    if inside is not None:
+        structure.enter(block)
+    return inside
+
+
+def _until_end(structure: Structure, name: str, first: str) -> str | None:
+    """Return an element's text in its first line; a line of its own marks its end then. None when it never ends."""
+    tag = re.compile(rf"<(/?){name}(?:\s[^<>]*)?>", re.IGNORECASE)
+    depth = 1
+    for at, line in enumerate([first, *structure.lines[structure.at + 1 :]], structure.at):
+        for match in tag.finditer(line):
+            depth += -1 if match[1] else 1
+            if depth:
+                continue
+            before, after = line[: match.start()], line[match.end() :]
+            here = at == structure.at
+            rest = [after] if after.strip() else []
+            ends = [UNWRAPPED, *rest]
+            kept = [structure.lines[at]] if here else [before] if before.strip() else []
+            structure.lines[at : at + 1] = [*kept, *ends]
+            return before.strip() if here else first.strip()
+    return None
+
+
+BEGINNERS: dict[str, Callable[[Structure, str, int], str | None]] = {
+    ">": begin_quote,
+    "#": begin_heading,
+    "`": begin_fence,
+    "~": begin_fence,
+    "<": begin_html,
+    "=": begin_underline,
+    "-": begin_dash,
+    "*": begin_rule,
+    "_": begin_rule,
+    "+": begin_item,
+    ":": begin_colon,
+    "[": begin_footnote,
+    "|": begin_row,
+    **dict.fromkeys("0123456789", begin_item),
+}
+"""What may begin with each of `starts.LINE_SIGNS`."""

@@ -1,0 +1,102 @@
+"""A text whose inline Markdown is being read: what has been read of it, and what is still open."""
+
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+from markdown.util import HtmlStash
+
+from broadsheet.reading.markdown import patterns
+from broadsheet.reading.markdown.branches import AddressBranch, BranchPart
+from broadsheet.reading.markdown.emphasis import DelimiterRun
+from broadsheet.reading.markdown.references import References
+
+
+class Scope:
+    """What all texts of a document share."""
+
+    def __init__(
+        self, stash: HtmlStash, links: References, footnotes: dict[str, int], mark: Callable[[str, int], Element]
+    ) -> None:
+        self.stash = stash
+        self.links = links
+        self.footnotes = footnotes
+        """Their numbers, by their names."""
+        self.mark = mark
+        """Returns the mark in the text for a footnote's name and number."""
+
+
+class Bracket:
+    """An opening bracket, with which a link or a picture may begin."""
+
+    __slots__ = ("first", "is_picture", "item", "nests", "runs")
+
+    def __init__(self, item: int, first: int, runs: int, *, is_picture: bool) -> None:
+        self.item = item
+        """Where it stands among the items."""
+        self.first = first
+        """Where the text in it begins."""
+        self.runs = runs
+        """How many runs of emphasis stand before it."""
+        self.is_picture = is_picture
+        self.nests = False
+        """Whether other brackets stand in it."""
+
+
+class Passage:
+    """A text, and the items that it has been read into."""
+
+    def __init__(self, text: str, scope: Scope) -> None:
+        self.text = text
+        self.scope = scope
+        self.items: list[BranchPart] = []
+        self.done = 0
+        """Up to where the text stands in the items."""
+        self.runs: list[DelimiterRun] = []
+        """Those of which no partner has been looked for."""
+        self.brackets: list[Bracket] = []
+        self.spent = 0
+        """How many of the first brackets can begin no link any more, as one stands in them."""
+        self.addresses: list[tuple[int, AddressBranch]] = []
+        """Those that stand alone, and where among the items."""
+        self.inside = False
+        """Whether the text is inside a link written as HTML."""
+        self.ticks: dict[int, list[int]] = {}
+        """Where backticks stand, by how many they are."""
+        self.endless: set[str] = set()
+        """Signs of HTML that nothing ends any more."""
+
+    def put_words(self, end: int) -> None:
+        """Take the text up to a position as words."""
+        if end > self.done:
+            self.items.append(self.text[self.done : end])
+        self.done = end
+
+    def put(self, start: int, item: BranchPart, end: int) -> int:
+        """Take an item in place of a part of the text; return the part's end."""
+        if start > self.done:
+            self.items.append(self.text[self.done : start])
+        self.items.append(item)
+        self.done = end
+        return end
+
+    def put_address(self, start: int, end: int, scheme: str) -> int:
+        """Take a part of the text as an address that stands alone; return the part's end."""
+        if self.inside:
+            return end
+        words = patterns.unescaped(self.text[start:end])
+        address = AddressBranch(words, scheme + words)
+        self.put(start, address, end)
+        self.addresses.append((len(self.items) - 1, address))
+        return end
+
+    def end_addresses(self, item: int) -> list[AddressBranch]:
+        """Return the addresses that stand behind an item, and forget them."""
+        ended = []
+        while self.addresses and self.addresses[-1][0] > item:
+            ended.append(self.addresses.pop()[1])
+        return ended
+
+
+def escaped_text(text: str) -> str:
+    """Return a text of which Python-Markdown prints every character: it would take `&amp;` for one `&`."""
+    return text.replace("&", "&amp;")

@@ -1,0 +1,195 @@
+"""What in a body is worth a second look: marks that mean nothing here, what readers will not see, and leftovers."""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from broadsheet.reading.cleaning import DROPPED
+from broadsheet.reading.markdown.patterns import folded
+
+_INK = re.compile(r"[^\n]")
+_UNREAD = re.compile(
+    r"^[ >]*(`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ >]*\1[`~]*[ \t]*$"
+    r"|^[ >]*(?:`{3,}|~{3,})[^`\n]*\n.*\Z"
+    r"|(?<!`)(`+)(?!`)(?:[^\n]|\n(?!\n)){1,1000}?(?<!`)\2(?!`)"
+    r"|<!--.*?-->",
+    re.MULTILINE | re.DOTALL,
+)
+"""Code, and comments."""
+_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])")
+_UNSHOWN = DROPPED | {"audio", "button", "canvas", "embed", "form", "input", "meter", "progress", "select", "video"}
+"""Elements that readers would see or use, were they not taken out."""
+_SHORTCODE = re.compile(
+    r"\{\{[<%].{0,500}?[%>]\}\}|\{%.{0,500}?%\}|\[/?(?:audio|caption|embed|gallery|playlist|video)(?:\s[^\]\n]*)?\](?![(\[:])",
+    re.DOTALL,
+)
+_MARK = re.compile(r"(?<![\\\]])\[\^([^\]\s]+)\](?!:)")
+_NOTE = re.compile(r"^[ >]*\[\^([^\]\n]+)\]:", re.MULTILINE)
+_NAMED = re.compile(r"(?<!\\)\[([^\[\]\n]+)\]\[([^\[\]^\n][^\[\]\n]*|)\]")
+_DEFINITION = re.compile(r"^[ >]*\[([^\[\]^\n][^\[\]\n]*)\]:", re.MULTILINE)
+_PICTURE = re.compile(r"!\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\]\(\s*<?([^\s)>]+)")
+_REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_SETTINGS = re.compile(r"[ >]*(?:`{3,}|~{3,})[ \t]*(?!\{)\S+[ \t]+(\S[^\n]*)")
+_WITH_BLANKS = re.compile(r"(?<!\\)(\[[^\[\]\n]*\])\(([^()<>\s\"']+(?: [^()<>\s\"']+)+)\)")
+_LABEL = re.compile(r"\[([^\[\]\n]+)\](?!:)")
+_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_SAID = re.compile(r"""\s(alt|src)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_LEFTOVER = re.compile(r"\b(?:TODO|TK|TKTK|FIXME)\b|(?i:lorem ipsum)")
+_SECOND_HEAD = re.compile(r"^---[ \t]*\n(?:[A-Za-z][\w-]*:[^\n]*\n|[ \t-][^\n]*\n)+?---[ \t]*$", re.MULTILINE)
+_PREVIEW = re.compile(
+    r"https?://(?:127\.0\.0\.1|localhost|0\.0\.0\.0|\[::1\])(?![\w.-])(?::[0-9]+)?(/[^\s<>()\"'\]]*)?", re.IGNORECASE
+)
+_SHOWN = 40
+"""Characters of what was written that are told."""
+
+
+class Remark(NamedTuple):
+    """Something worth a look, and where it begins in the body."""
+
+    start: int
+    message: str
+    hint: str
+
+
+def prose(body: str) -> str:
+    """Return a body with blanks for its code and its comments: what is left stands where it stood."""
+    if "`" not in body and "~~~" not in body and "<!--" not in body:
+        return body
+    return _UNREAD.sub(lambda match: _INK.sub(" ", match[0]), body)
+
+
+def is_of_preview(url: str) -> bool:
+    """Return whether an address is one of a preview, on the machine where it is opened."""
+    return _PREVIEW.match(url) is not None
+
+
+def remarks(body: str, *, trusted_html: bool = False) -> list[Remark]:
+    """Return what is worth a look in a Markdown body, in the order of the text."""
+    if not body.strip():
+        return [Remark(0, "has no text", "write it below the front matter")]
+    text = prose(body)
+    found = [*_settings(body), *(remark for look in _LOOKS for remark in look(text))]
+    return sorted(found if trusted_html else [*found, *_elements(text)])
+
+
+def _elements(text: str) -> Iterator[Remark]:
+    for match in _TAG.finditer(text):
+        name = match[1].lower()
+        if name in _UNSHOWN:
+            left = "with all that it holds" if name in DROPPED else "and only its text stays"
+            hint = "link to what it shows, or say 'trusted_html: true' in archive.yml"
+            yield Remark(match.start(), f"<{name}> is taken out, {left}", hint)
+
+
+def _shortcodes(text: str) -> Iterator[Remark]:
+    if "{" not in text and "[" not in text:
+        return
+    for match in _SHORTCODE.finditer(text):
+        message = f"{_shortened(match[0])!r} is a mark of another program, and printed as it stands"
+        yield Remark(match.start(), message, "write what it stood for, or take it out")
+
+
+def _footnotes(text: str) -> Iterator[Remark]:
+    if "[^" not in text:
+        return
+    notes = {match[1] for match in _NOTE.finditer(text)}
+    for match in _MARK.finditer(text):
+        if match[1] not in notes:
+            hint = f"write the note on a line of its own: '[^{match[1]}]: …'"
+            yield Remark(match.start(), f"the footnote {match[0]!r} has no text", hint)
+
+
+def _references(text: str) -> Iterator[Remark]:
+    if "][" not in text:
+        return
+    names = {folded(match[1]) for match in _DEFINITION.finditer(text)}
+    for match in _NAMED.finditer(text):
+        name = match[2] or match[1]
+        if folded(name) not in names and not name.startswith("^"):
+            hint = f"write where it leads on a line of its own: '[{name}]: …'"
+            yield Remark(match.start(), f"the link {_shortened(match[0])!r} leads nowhere", hint)
+
+
+def _blanks(text: str) -> Iterator[Remark]:
+    for match in _WITH_BLANKS.finditer(text) if "](" in text else ():
+        message = f"{_shortened(match[0])!r} is no link: its address holds blanks"
+        yield Remark(match.start(), message, f"write '{match[1]}(<{match[2]}>)'")
+
+
+def _definitions(text: str) -> Iterator[Remark]:
+    if "]:" not in text:
+        return
+    used = {folded(match[1]) for match in _LABEL.finditer(text)}
+    known: set[str] = set()
+    for match in _DEFINITION.finditer(text):
+        start, name = match.start(1) - 1, folded(match[1])
+        if name in known:
+            yield Remark(start, f"the link {match[1]!r} is defined above, where it counts", "name it otherwise")
+        elif name not in used:
+            yield Remark(start, f"no link has the name {match[1]!r}", f"write '[{match[1]}]' where it is to stand")
+        known.add(name)
+
+
+def _settings(body: str) -> Iterator[Remark]:
+    """Yield what is to be said of words behind the language of code."""
+    for match in _UNREAD.finditer(body) if "```" in body or "~~~" in body else ():
+        if settings := _SETTINGS.match(match[0]):
+            message = f"{_shortened(settings[1])!r} behind the language of code is not printed"
+            yield Remark(match.start() + settings.start(1), message, "take it out, or write it above the code")
+
+
+def _pictures(text: str) -> Iterator[Remark]:
+    for match in _PICTURE.finditer(text) if "![" in text else ():
+        yield from _on_picture(match.start(), match[1], match[2])
+    for match in _IMAGE.finditer(text) if "<" in text else ():
+        written = {each[1].lower(): each[2].strip("\"'") for each in _SAID.finditer(match[0])}
+        # An empty description says that a picture is mere decoration.
+        words = "\N{MIDDLE DOT}" if written.get("alt") == "" else written.get("alt", "")
+        yield from _on_picture(match.start(), words, written.get("src", ""))
+
+
+def _on_picture(start: int, description: str, source: str) -> Iterator[Remark]:
+    name = posixpath.basename(source)
+    shown = _shortened(name)
+    words = description.strip().casefold()
+    if not words:
+        yield Remark(start, f"the picture {shown!r} has no description", _DESCRIBE)
+    elif words in (name.casefold(), posixpath.splitext(name)[0].casefold()):
+        yield Remark(start, f"the picture {shown!r} is described by its file's name", _DESCRIBE)
+    if _REMOTE.match(source):
+        yield Remark(start, f"the picture {shown!r} is on another site", _COPY)
+
+
+_COPY = "put a copy into content/media and write its path from there"
+_DESCRIBE = "say what it shows, between '![' and ']' or as its alt"
+
+
+def _leftovers(text: str) -> Iterator[Remark]:
+    for match in _LEFTOVER.finditer(text):
+        yield Remark(match.start(), f"{match[0]!r} seems to be left over", "finish the text, or take it out")
+    for match in _SECOND_HEAD.finditer(text) if "---" in text else ():
+        yield Remark(match.start(), "this looks like more front matter", "move it to the front matter, or take it out")
+
+
+def _previews(text: str) -> Iterator[Remark]:
+    for match in _PREVIEW.finditer(text) if "://" in text else ():
+        hint = f"write {match[1] or '/'!r}" if len(match[1] or "") > 1 else "write the path of the page alone"
+        yield Remark(match.start(), f"{_shortened(match[0])!r} leads to the preview", hint)
+
+
+def _shortened(written: str) -> str:
+    bare = " ".join(written.split())
+    return bare if len(bare) <= _SHOWN else f"{bare[:_SHOWN]}…"
+
+
+_LOOKS: tuple[Callable[[str], Iterator[Remark]], ...] = (
+    _shortcodes,
+    _footnotes,
+    _references,
+    _definitions,
+    _blanks,
+    _pictures,
+    _leftovers,
+    _previews,
+)
