@@ -16,7 +16,8 @@ from tests.browser.chromium import ADVICE, executable
 from tests.browser.serving import Served
 
 MOST = 500
-"""Stories of a result that are compared one by one; of a larger one the first so many, and their number."""
+"""Stories of a result that are compared one by one; of a larger one the first so many, and their
+number."""
 _SHOWN = """
 window.expect = () => {
   window.resolved = {};
@@ -40,7 +41,8 @@ addEventListener("DOMContentLoaded", () => {
   new MutationObserver(look).observe(list, {attributes: true, childList: true, subtree: true});
 });
 """
-"""Notes when the first result was on the screen, when ten were or as many as there are, and when the search ended."""
+"""Notes when the first result was on the screen, when ten were or as many as there are, and when
+the search ended."""
 PLAIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Plain Pagefind</title>
 <form><input id="_q" type="search"></form><div id="_list"></div>
 <script type="module">
@@ -125,9 +127,11 @@ class Compared:
     ours: int
     plain: int
     same: bool
-    """Whether the stories are the same, or both have none and the site said that it widened the search."""
+    """Whether the stories are the same, or both have none and the site said that it widened the
+    search."""
     agreed: float | None
-    """Share of the first ten that one index ranks among its first ten, ties included; None where nothing is ranked."""
+    """Share of the first ten that one index ranks among its first ten, ties included; None where
+    nothing is ranked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,9 @@ def chromium() -> Iterator[Browser]:
     if found is None:
         sys.exit(ADVICE)
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        browser = play.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-gpu"]
+        )
         yield browser
         browser.close()
 
@@ -167,7 +173,9 @@ def visit(browser: Browser, served: Served, path: str, words: str, second: str) 
     served.requests.clear()
     page.fill("#_q", second)
     # From the key on: what is typed before it is a matter of the typist.
-    page.evaluate("() => { expect(); window.pressed = performance.now(); document.forms[0].requestSubmit(); }")
+    page.evaluate(
+        "() => { expect(); window.pressed = performance.now(); document.forms[0].requestSubmit(); }"
+    )
     # Until then the results of the first search may still stand there.
     again = _loaded(page, served, "ended", since="pressed")
     context.close()
@@ -196,7 +204,12 @@ def _kind(path: str) -> str:
         return "Pagefind's script and WebAssembly"
     if path.endswith(("/shards.json", "/pagefind-entry.json")) or suffix == "pf_meta":
         return "list of shards, or entry and meta"
-    kinds = {"pf_index": "chunks", "pf_filter": "filters", "pf_fragment": "fragments", "json": "names and words"}
+    kinds = {
+        "pf_index": "chunks",
+        "pf_filter": "filters",
+        "pf_fragment": "fragments",
+        "json": "names and words",
+    }
     return kinds.get(suffix, "page and scripts")
 
 
@@ -220,15 +233,21 @@ def plain_of(browser: Browser, served: Served, words: Sequence[str]) -> Page:
 def compare(ours: Page, plain: Page, asked: Asked, addresses: Mapping[str, str]) -> Compared:
     """Return how a search on the site compares; `addresses` are those of the one index's fragments."""
     found, urls = ours.evaluate("asked => ours(asked)", [asked.message, MOST])
-    answered = plain.evaluate("asked => plain(asked)", {"words": asked.words, "filters": asked.filters})
+    answered = plain.evaluate(
+        "asked => plain(asked)", {"words": asked.words, "filters": asked.filters}
+    )
     scores = {addresses[fragment]: score for fragment, score in answered}
     widened = any(found[what] for what in ("left", "widened", "replaced", "unknown"))
     if not scores or widened:
-        return Compared(found["total"], len(scores), same=not scores and (widened or not urls), agreed=None)
+        return Compared(
+            found["total"], len(scores), same=not scores and (widened or not urls), agreed=None
+        )
     same = found["total"] == len(scores) and len({*urls}) == len(urls) and {*urls} <= scores.keys()
     tenth = sorted(scores.values(), reverse=True)[: len(urls[:10])]
     ranked = [scores.get(url, 0) >= tenth[-1] * 0.9999 for url in urls[:10]]
-    return Compared(found["total"], len(scores), same, sum(ranked) / len(ranked) if ranked else None)
+    return Compared(
+        found["total"], len(scores), same, sum(ranked) / len(ranked) if ranked else None
+    )
 
 
 def answered(page: Page, served: Served, asked: Labelled) -> Answered:
@@ -241,5 +260,9 @@ def answered(page: Page, served: Served, asked: Labelled) -> Answered:
         page.eval_on_selector_all(links, "links => links.map((link) => link.getAttribute('href'))")
         for links in ("#_list h3 a", "#_names:not([hidden]) .terms a")
     )
-    places = [place for place, url in enumerate(names if asked.names else stories, 1) if url in asked.targets]
+    places = [
+        place
+        for place, url in enumerate(names if asked.names else stories, 1)
+        if url in asked.targets
+    ]
     return Answered(asked.kind, 1 / places[0] if places else 0, len(stories), len(names))

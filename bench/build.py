@@ -40,7 +40,9 @@ def main() -> None:
             bench = Bench(Broadsheet(root), hugo, related=stories <= asked.related_up_to)
             sizes.append(bench.size(stories, asked.runs))
             print(of_size(sizes[-1]), end="\n\n", flush=True)
-    report = "\n\n".join([*map(of_size, sizes), "### Growth", growth(sizes), machine(binary, asked.runs)])
+    report = "\n\n".join(
+        [*map(of_size, sizes), "### Growth", growth(sizes), machine(binary, asked.runs)]
+    )
     print(growth(sizes), machine(binary, asked.runs), sep="\n\n")
     if asked.markdown:
         page = asked.markdown.read_text() if asked.markdown.exists() else ""
@@ -49,22 +51,40 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure builds, beside Hugo's.")
-    parser.add_argument("--stories", type=int, nargs="+", default=[1000, 10000], help="sizes of archive")
-    corpus = Path(os.environ.get("BROADSHEET_CORPUS", CHECKOUT.parent / "shared" / "bench" / "corpus.py"))
     parser.add_argument(
-        "--corpus", type=Path, default=corpus, help="script that makes an archive: SCRIPT FOLDER --stories NUMBER"
+        "--stories", type=int, nargs="+", default=[1000, 10000], help="sizes of archive"
     )
-    parser.add_argument("--hugo", default=shutil.which("hugo"), help="Hugo's binary; the one on the path")
+    corpus = Path(
+        os.environ.get("BROADSHEET_CORPUS", CHECKOUT.parent / "shared" / "bench" / "corpus.py")
+    )
+    parser.add_argument(
+        "--corpus",
+        type=Path,
+        default=corpus,
+        help="script that makes an archive: SCRIPT FOLDER --stories NUMBER",
+    )
+    parser.add_argument(
+        "--hugo", default=shutil.which("hugo"), help="Hugo's binary; the one on the path"
+    )
     parser.add_argument("--no-hugo", action="store_true", help="measure Broadsheet alone")
     parser.add_argument(
-        "--related-up-to", type=int, default=10000, help="largest archive for which Hugo finds related stories"
+        "--related-up-to",
+        type=int,
+        default=10000,
+        help="largest archive for which Hugo finds related stories",
     )
     parser.add_argument("--runs", type=int, default=3, help="runs, of which the medians are told")
-    parser.add_argument("--keep", type=Path, help="folder in which the archives are kept for the next time")
-    parser.add_argument("--markdown", type=Path, help="file for the tables, or page that has their marks")
+    parser.add_argument(
+        "--keep", type=Path, help="folder in which the archives are kept for the next time"
+    )
+    parser.add_argument(
+        "--markdown", type=Path, help="file for the tables, or page that has their marks"
+    )
     asked = parser.parse_args()
     if not asked.corpus.is_file():
-        parser.error(f"there is no corpus script {asked.corpus}: give --corpus, or set BROADSHEET_CORPUS")
+        parser.error(
+            f"there is no corpus script {asked.corpus}: give --corpus, or set BROADSHEET_CORPUS"
+        )
     return asked
 
 
@@ -111,7 +131,10 @@ class Bench:
             stories=stories,
             broadsheet={step: medians(costs) for step, costs in self._ours.items()},
             pages=self._pages,
-            hugo={step: medians(costs) for step, costs in sorted(self._theirs.items(), key=lambda each: each[0][1])},
+            hugo={
+                step: medians(costs)
+                for step, costs in sorted(self._theirs.items(), key=lambda each: each[0][1])
+            },
             written=self._written(),
         )
 
@@ -162,7 +185,10 @@ class Bench:
 
 
 def _progress(program: str, step: str, cost: Cost) -> None:
-    print(f"{program}, {step}: {cost.wall:.2f} s, {cost.cpu:.2f} s CPU, {cost.peak:.0f} MB", file=sys.stderr)
+    print(
+        f"{program}, {step}: {cost.wall:.2f} s, {cost.cpu:.2f} s CPU, {cost.peak:.0f} MB",
+        file=sys.stderr,
+    )
 
 
 def machine(binary: Path | None, runs: int) -> str:
@@ -173,7 +199,9 @@ def machine(binary: Path | None, runs: int) -> str:
         for line in Path("/proc/cpuinfo").read_text().splitlines()
         if line.startswith("model name")
     )
-    machine = f"{cores} cores ({next(models, 'of no known model')}), {memory:.0f} GB, {platform.system()}"
+    machine = (
+        f"{cores} cores ({next(models, 'of no known model')}), {memory:.0f} GB, {platform.system()}"
+    )
     python = f"Python {platform.python_version()}"
     hugo = f", Hugo {hugo_version(binary)}" if binary else ""
     # Others' work on the same machine shows here before it spoils the figures.

@@ -1,8 +1,9 @@
 """Corpora: archives of made-up stories, and the edits that are made to one story.
 
-A corpus script, called as `SCRIPT FOLDER --stories NUMBER`, writes `FOLDER/content/stories/YYYY/MM/SLUG.md`. Front
-matter has `title` in double quotes, `date`, `summary`, `source` with `name` and `url`, and the lists `people`,
-`countries` and `topics`, each on a line of its own. Links lead to `/stories/YYYY/MM/SLUG/`.
+A corpus script, called as `SCRIPT FOLDER --stories NUMBER`, writes
+`FOLDER/content/stories/YYYY/MM/SLUG.md`. Front matter has `title` in double quotes, `date`,
+`summary`, `source` with `name` and `url`, and the lists `people`, `countries` and `topics`, each on
+a line of its own. Links lead to `/stories/YYYY/MM/SLUG/`.
 """
 
 import re
@@ -24,7 +25,9 @@ page_size: 50
 def make_corpus(script: Path, root: Path, stories: int) -> None:
     """Make an archive at a root with the corpus script, unless an earlier run has kept it there."""
     if not (root / "archive.yml").exists():
-        subprocess.run([sys.executable, str(script), str(root), "--stories", str(stories)], check=True)
+        subprocess.run(
+            [sys.executable, str(script), str(root), "--stories", str(stories)], check=True
+        )
         # Written last: an archive that was broken off is made again.
         (root / "archive.yml").write_text(_SETTINGS)
 
@@ -57,9 +60,16 @@ def _title(story: str, number: int) -> str:
 
 
 def _topics(story: str, number: int) -> str:
-    # Topics that the corpus already has, and each run another, so that every run has something to do.
+    # Topics that the corpus already has, and each run another, so that every run has something to
+    # do.
     topics = ("Bees", "Rail", "Soil", "Noise", "Music")
-    return re.sub(r"^topics: .*$", f'topics: ["{topics[number % len(topics)]}"]', story, count=1, flags=re.MULTILINE)
+    return re.sub(
+        r"^topics: .*$",
+        f'topics: ["{topics[number % len(topics)]}"]',
+        story,
+        count=1,
+        flags=re.MULTILINE,
+    )
 
 
 EDITS: Mapping[str, Edit] = {

@@ -20,9 +20,13 @@ from tests.reading.markdown.judging import EXAMPLES, examples, reduced, referenc
 
 def main() -> None:
     """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, help="of archives, each a folder of Markdown files")
-    parser.add_argument("--show", type=int, default=0, metavar="N", help="print so many differences of each archive")
+    parser.add_argument(
+        "--show", type=int, default=0, metavar="N", help="print so many differences of each archive"
+    )
     arguments = parser.parse_args()
     print("| archive | posts | the same | refused |\n| --- | ---: | ---: | ---: |")
     kinds: dict[str, Counter[str]] = {}
@@ -44,7 +48,9 @@ def main() -> None:
         share = 100 * (len(posts) - different) / max(len(posts), 1)
         print(f"| {archive.name} | {len(posts)} | {share:.1f} % | {refused} |")
     if EXAMPLES.exists():
-        same = sum(reduced(blocks.convert(each.markdown)) == reduced(each.html) for each in examples())
+        same = sum(
+            reduced(blocks.convert(each.markdown)) == reduced(each.html) for each in examples()
+        )
         print(f"\nOf CommonMark's {len(examples())} examples {same} read the same.")
     for archive_name, found in kinds.items():
         print(f"\n{archive_name}: what the first difference is")
@@ -74,9 +80,13 @@ def _difference(ours: list[str], theirs: list[str]) -> list[str]:
 
 def _kind(ours: list[str], theirs: list[str]) -> str:
     """Return the first marks that differ, without their words."""
-    at = next((at for at, (one, other) in enumerate(zip(ours, theirs, strict=False)) if one != other), -1)
+    at = next(
+        (at for at, (one, other) in enumerate(zip(ours, theirs, strict=False)) if one != other), -1
+    )
     pair = [(each[at : at + 1] or ["nothing"])[0] for each in (theirs, ours)]
-    return " → ".join(mark.split(" ")[0] if mark.startswith(("<", "/")) else "words" for mark in pair)
+    return " → ".join(
+        mark.split(" ")[0] if mark.startswith(("<", "/")) else "words" for mark in pair
+    )
 
 
 if __name__ == "__main__":

@@ -39,7 +39,8 @@ def timed(*given, **named):
 site.search_index = timed
 main()
 """
-"""A build, the same but that it says how long its search phase took; of all stories in one shard, if so told."""
+"""A build, the same but that it says how long its search phase took; of all stories in one shard,
+if so told."""
 _PAUSE = 0.03
 
 
@@ -73,14 +74,24 @@ class Watch:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._ended.set()
         self._thread.join()
 
     def peak(self, *, pagefind: bool) -> float:
         """Return the megabytes of the largest process that is Pagefind's, or is not."""
-        return max((peak for (_, name), (peak, _) in self._seen.items() if (name == "pagefind") == pagefind), default=0)
+        return max(
+            (
+                peak
+                for (_, name), (peak, _) in self._seen.items()
+                if (name == "pagefind") == pagefind
+            ),
+            default=0,
+        )
 
     def pagefind_cpu(self) -> float:
         """Return the seconds of processor time that Pagefind's processes took together, up to the last look at each."""
@@ -142,7 +153,9 @@ class Indexed:
         (told,) = json.loads((index / "shards.json").read_text())["shards"]
         (folder / "pagefind-entry.json").write_text(json.dumps(told["entry"]))
         for language in told["entry"]["languages"].values():
-            (folder / f"pagefind.{language['hash']}.pf_meta").write_bytes(base64.b64decode(told["meta"]))
+            (folder / f"pagefind.{language['hash']}.pf_meta").write_bytes(
+                base64.b64decode(told["meta"])
+            )
         for script in (index / "pagefind.js", *index.glob("wasm.*.pagefind")):
             shutil.copy(script, folder)
         return folder
@@ -150,7 +163,10 @@ class Indexed:
     def steps(self, number: int) -> dict[str, Built]:
         """Return what builds cost after nothing has changed and after edits; the stories are put back afterwards."""
         built = {"nothing changed": self.build()}
-        edited = {"a story of the newest year edited": self._newest(), "a story of a past year edited": self._past()}
+        edited = {
+            "a story of the newest year edited": self._newest(),
+            "a story of a past year edited": self._past(),
+        }
         for step, story in edited.items():
             before = story.read_text()
             try:

@@ -35,18 +35,26 @@ def measure(command: Sequence[str], folder: Path) -> tuple[Cost, str]:
     with tempfile.TemporaryFile() as printed:
         # What was written before is not to be paid for by what is measured now.
         os.sync()
-        # An installed package has its bytecode; where that is not to be written, every start would make it again.
-        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        # An installed package has its bytecode; where that is not to be written, every start would
+        # make it again.
+        environment = {
+            name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+        }
         started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT, cwd=folder, env=environment)
+        process = subprocess.Popen(
+            command, stdout=printed, stderr=subprocess.STDOUT, cwd=folder, env=environment
+        )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         printed.seek(0)
         said = printed.read().decode(errors="replace")
     if process.returncode:
-        raise CommandFailedError(f"{' '.join(command)} ended with {process.returncode}:\n{said[:3000]}")
-    # wait4(2) counts the children that were waited for: the sum of their times, the largest of their peaks.
+        raise CommandFailedError(
+            f"{' '.join(command)} ended with {process.returncode}:\n{said[:3000]}"
+        )
+    # wait4(2) counts the children that were waited for: the sum of their times, the largest of
+    # their peaks.
     return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024), said
 
 
@@ -69,6 +77,7 @@ def written(folder: Path) -> tuple[int, float]:
     files = [
         file
         for file in folder.rglob("*")
-        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+        if file.is_file()
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
     ]
     return len(files), sum(file.stat().st_size for file in files) / 1e6

@@ -1,7 +1,8 @@
 """What it costs to find names in bodies: `python bench/mentions.py CORPUS_SCRIPT [--stories N]`.
 
-The bodies are those of a made-up archive, as its build kept them. The names are its own, and then as many more as make
-ten thousand, of two words of the same text each: whose first words are in nearly every body: it gets no worse.
+The bodies are those of a made-up archive, as its build kept them. The names are its own, and then
+as many more as make ten thousand, of two words of the same text each: whose first words are in
+nearly every body: it gets no worse.
 """
 
 import argparse
@@ -26,7 +27,9 @@ _RUNS = 5
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("script", type=Path)
     parser.add_argument("--stories", type=int, default=2_000)
     given = parser.parse_args()
@@ -37,10 +40,14 @@ def main() -> None:
         subprocess.run(build, check=True)
         bodies = [
             html
-            for (html,) in sqlite3.connect(root / ".broadsheet" / "cache.sqlite").execute("SELECT html FROM bodies")
+            for (html,) in sqlite3.connect(root / ".broadsheet" / "cache.sqlite").execute(
+                "SELECT html FROM bodies"
+            )
         ]
         own = _names(root)
-    print(f"{len(bodies)} bodies of {sum(map(len, bodies)) // len(bodies)} characters; medians of {_RUNS} runs")
+    print(
+        f"{len(bodies)} bodies of {sum(map(len, bodies)) // len(bodies)} characters; medians of {_RUNS} runs"
+    )
     words = sorted(set(re.findall(r"\b[A-Z][a-z]+", " ".join(bodies[:500]))))
     chance = random.Random(1)  # noqa: S311 - the same names every time
     made = [f"{chance.choice(words)} {chance.choice(words)}" for _ in range(_MANY - len(own))]
@@ -68,7 +75,9 @@ def _report(label: str, names: Sequence[str], bodies: Sequence[str]) -> None:
         found = sum(len(finder.find(html)) for html in bodies)
         costs.append((time.process_time() - started) / len(bodies))
     per_body = f"{median(costs) * 1e6:.0f} us of processor time a body"
-    print(f"{label}: {len(names)} names made ready in {made * 1e3:.0f} ms; {per_body}, {found / len(bodies):.1f} names")
+    print(
+        f"{label}: {len(names)} names made ready in {made * 1e3:.0f} ms; {per_body}, {found / len(bodies):.1f} names"
+    )
 
 
 if __name__ == "__main__":

@@ -42,7 +42,15 @@ def main() -> None:
             hugo = Hugo(binary, workshop / f"hugo-serve-{stories}") if binary else None
             with copied(workshop / str(stories), workshop / f"preview-{stories}") as site:
                 related = stories <= asked.related_up_to
-                found = day(site, hugo, stories, related=related, edits=asked.each, pause=asked.pause, seed=asked.seed)
+                found = day(
+                    site,
+                    hugo,
+                    stories,
+                    related=related,
+                    edits=asked.each,
+                    pause=asked.pause,
+                    seed=asked.seed,
+                )
                 days.append(found)
             told(f"### Preview of {stories:,} stories")
             told(_edits(days[-1]))
@@ -61,7 +69,9 @@ def main() -> None:
             told(_lasting(lasting))
         told("### What was asked of the preview")
         told(_targets(days, lasting))
-    told(f"{asked.each} edits at each size, and as many without search; pauses of up to {asked.pause:g} s.")
+    told(
+        f"{asked.each} edits at each size, and as many without search; pauses of up to {asked.pause:g} s."
+    )
     told(machine(binary, 1))
     if asked.markdown:
         page = asked.markdown.read_text() if asked.markdown.exists() else ""
@@ -70,30 +80,60 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure the live preview, beside Hugo's.")
-    parser.add_argument("--stories", type=int, nargs="+", default=[100, 1000, 10000], help="sizes of archive")
-    corpus = Path(os.environ.get("BROADSHEET_CORPUS", CHECKOUT.parent / "shared" / "bench" / "corpus.py"))
     parser.add_argument(
-        "--corpus", type=Path, default=corpus, help="script that makes an archive: SCRIPT FOLDER --stories NUMBER"
+        "--stories", type=int, nargs="+", default=[100, 1000, 10000], help="sizes of archive"
+    )
+    corpus = Path(
+        os.environ.get("BROADSHEET_CORPUS", CHECKOUT.parent / "shared" / "bench" / "corpus.py")
+    )
+    parser.add_argument(
+        "--corpus",
+        type=Path,
+        default=corpus,
+        help="script that makes an archive: SCRIPT FOLDER --stories NUMBER",
     )
     parser.add_argument("--hugo", help="Hugo's binary, to measure its server as well")
     parser.add_argument(
-        "--related-up-to", type=int, default=10000, help="largest archive for which Hugo finds related stories"
+        "--related-up-to",
+        type=int,
+        default=10000,
+        help="largest archive for which Hugo finds related stories",
     )
-    parser.add_argument("--each", type=int, default=200, help="edits at each size, with search and again without")
-    parser.add_argument("--pause", type=float, default=1.5, help="most seconds from one edit to the next")
-    parser.add_argument("--edits", type=int, default=1000, help="edits at the middle size, then compared; 0 for none")
-    parser.add_argument("--seed", type=int, default=1, help="what the edits and pauses are drawn with")
-    parser.add_argument("--keep", type=Path, help="folder in which the archives are kept for the next time")
-    parser.add_argument("--markdown", type=Path, help="file for the tables, or page that has their marks")
+    parser.add_argument(
+        "--each", type=int, default=200, help="edits at each size, with search and again without"
+    )
+    parser.add_argument(
+        "--pause", type=float, default=1.5, help="most seconds from one edit to the next"
+    )
+    parser.add_argument(
+        "--edits",
+        type=int,
+        default=1000,
+        help="edits at the middle size, then compared; 0 for none",
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, help="what the edits and pauses are drawn with"
+    )
+    parser.add_argument(
+        "--keep", type=Path, help="folder in which the archives are kept for the next time"
+    )
+    parser.add_argument(
+        "--markdown", type=Path, help="file for the tables, or page that has their marks"
+    )
     asked = parser.parse_args()
     if not asked.corpus.is_file():
-        parser.error(f"there is no corpus script {asked.corpus}: give --corpus, or set BROADSHEET_CORPUS")
+        parser.error(
+            f"there is no corpus script {asked.corpus}: give --corpus, or set BROADSHEET_CORPUS"
+        )
     return asked
 
 
 def _groups(edits: Sequence[Edited]) -> dict[str, Sequence[Edited]]:
     """Return the edits by what the tables call them: all, each kind, and each way of saving."""
-    kinds = {f"{kind} ({share} %)": [each for each in edits if each.kind == kind] for kind, share in MIX.items()}
+    kinds = {
+        f"{kind} ({share} %)": [each for each in edits if each.kind == kind]
+        for kind, share in MIX.items()
+    }
     bodies = [each for each in edits if each.kind == "body"]
     ways = {
         "bodies, file written beside and renamed": [each for each in bodies if each.renamed],
@@ -128,13 +168,19 @@ def _figures(edits: Sequence[Edited]) -> tuple[str, ...]:
 
 
 def _growth(days: Sequence[Day]) -> str:
-    heads = ("Median ms, with search", *(f"{found.stories:,} stories" for found in days), "last over first")
+    heads = (
+        "Median ms, with search",
+        *(f"{found.stories:,} stories" for found in days),
+        "last over first",
+    )
     groups = [_groups(found.searching.edits) for found in days]
 
     def rows() -> Iterable[Sequence[str]]:
         for name in groups[0]:
             if all(group[name] for group in groups):
-                medians = [percentile([each.seconds for each in group[name]], 0.5) for group in groups]
+                medians = [
+                    percentile([each.seconds for each in group[name]], 0.5) for group in groups
+                ]
                 yield (name, *map(_ms, medians), f"{medians[-1] / medians[0]:.1f}")
 
     return table(heads, rows())
@@ -153,15 +199,26 @@ def _around(days: Sequence[Day]) -> str:
 
 
 def _latencies(days: Sequence[Day]) -> str:
-    heads = ("A page's ms, median (95th), during", *(f"{found.stories:,} stories" for found in days))
-    rows = ((what, *(_both_ms(found.latencies[what]) for found in days)) for what in days[0].latencies)
+    heads = (
+        "A page's ms, median (95th), during",
+        *(f"{found.stories:,} stories" for found in days),
+    )
+    rows = (
+        (what, *(_both_ms(found.latencies[what]) for found in days)) for what in days[0].latencies
+    )
     return table(heads, rows)
 
 
 def _memory(days: Sequence[Day]) -> str:
     heads = (
         "Memory in MB",
-        *("at the start", "after the edits", "most", "most with its children", "CPU s an edit, indexing included"),
+        *(
+            "at the start",
+            "after the edits",
+            "most",
+            "most with its children",
+            "CPU s an edit, indexing included",
+        ),
     )
 
     def row(name: str, sitting: Sitting) -> Sequence[str]:
@@ -170,11 +227,22 @@ def _memory(days: Sequence[Day]) -> str:
 
     rows = [row(f"{found.stories:,} stories", found.searching) for found in days]
     firsts = (
-        (f"{found.stories:,} stories, first index", "", "", *(f"{each:.0f}" for each in found.cold_memory), "")
+        (
+            f"{found.stories:,} stories, first index",
+            "",
+            "",
+            *(f"{each:.0f}" for each in found.cold_memory),
+            "",
+        )
         for found in days
     )
     return table(
-        heads, [*firsts, *rows, *(row(f"{found.stories:,} stories, no search", found.plain) for found in days)]
+        heads,
+        [
+            *firsts,
+            *rows,
+            *(row(f"{found.stories:,} stories, no search", found.plain) for found in days),
+        ],
     )
 
 
@@ -189,7 +257,14 @@ def _beside(days: Sequence[Day]) -> str:
                     *(f"{ready:.2f}", f"{percentile(found.warm, 0.5):.2f}"),
                 )
 
-    heads = ("A body edited, s", "Hugo's server", "ours", "Hugo's over ours", "Hugo ready", "ours ready")
+    heads = (
+        "A body edited, s",
+        "Hugo's server",
+        "ours",
+        "Hugo's over ours",
+        "Hugo ready",
+        "ours ready",
+    )
     return table(heads, rows())
 
 
@@ -198,7 +273,10 @@ def _bodies(found: Day) -> float:
 
 
 def _lasting(lasting: Endurance) -> str:
-    counts = [f"after {hundred * 100:,}" if hundred else "at the start" for hundred in range(len(lasting.memory))]
+    counts = [
+        f"after {hundred * 100:,}" if hundred else "at the start"
+        for hundred in range(len(lasting.memory))
+    ]
     rows = table(("Edits", *counts), [("MB", *(f"{figure:.0f}" for figure in lasting.memory))])
     return (
         f"{(len(lasting.memory) - 1) * 100:,} edits without a pause at {lasting.stories:,} stories:\n\n{rows}\n\n"
@@ -215,26 +293,49 @@ def _targets(days: Sequence[Day], lasting: Endurance | None) -> str:
         for size, limit in ((_SMALL, 0.06), (_LARGE, 0.1)):
             if found := by_size.get(size):
                 seconds = [each.seconds for each in found.searching.edits]
-                for share, most, name in ((0.5, limit, "median"), (0.95, 2 * limit, "95th percentile")):
+                for share, most, name in (
+                    (0.5, limit, "median"),
+                    (0.95, 2 * limit, "95th percentile"),
+                ):
                     figure = percentile(seconds, share)
-                    yield _held(f"edit to page, {name}, {size:,} stories", most * 1000, figure * 1000, "ms")
+                    yield _held(
+                        f"edit to page, {name}, {size:,} stories", most * 1000, figure * 1000, "ms"
+                    )
         if found := by_size.get(_LARGE):
-            yield _held(f"ready, warm cache, {_LARGE:,} stories", 2, percentile(found.warm, 0.5), "s")
-            yield _held(f"search fresh, newest year, {_LARGE:,} stories", 1.5, percentile(found.newest, 0.5), "s")
-            yield _held(f"memory of the server, {_LARGE:,} stories", 300, found.searching.peak, "MB")
+            yield _held(
+                f"ready, warm cache, {_LARGE:,} stories", 2, percentile(found.warm, 0.5), "s"
+            )
+            yield _held(
+                f"search fresh, newest year, {_LARGE:,} stories",
+                1.5,
+                percentile(found.newest, 0.5),
+                "s",
+            )
+            yield _held(
+                f"memory of the server, {_LARGE:,} stories", 300, found.searching.peak, "MB"
+            )
         if lasting:
-            yield _held("pages unlike a fresh server's after the edits", 0, len(lasting.different), "")
+            yield _held(
+                "pages unlike a fresh server's after the edits", 0, len(lasting.different), ""
+            )
             if len(lasting.memory) > 2:
                 # The first hundred edits fill what is kept at hand.
                 grown = lasting.memory[-1] - lasting.memory[1]
-                yield _held("memory grown from the first hundred edits to the last", 10, grown, "MB")
+                yield _held(
+                    "memory grown from the first hundred edits to the last", 10, grown, "MB"
+                )
 
     return table(("", "at most", "measured", "met"), rows())
 
 
 def _held(name: str, most: float, figure: float, unit: str) -> Sequence[str]:
     digits = 2 if unit == "s" else 0
-    return name, f"{most:g} {unit}".strip(), f"{figure:.{digits}f} {unit}".strip(), "yes" if figure <= most else "no"
+    return (
+        name,
+        f"{most:g} {unit}".strip(),
+        f"{figure:.{digits}f} {unit}".strip(),
+        "yes" if figure <= most else "no",
+    )
 
 
 def _both(figures: Sequence[float]) -> str:

@@ -49,7 +49,9 @@ class Page:
 
     def __init__(self, port: int, path: str, digest: str) -> None:
         self._connection = HTTPConnection("127.0.0.1", port)
-        self._connection.request("GET", f"/_preview/events?page={quote(path, safe='')}&digest={digest}")
+        self._connection.request(
+            "GET", f"/_preview/events?page={quote(path, safe='')}&digest={digest}"
+        )
         self._socket = self._connection.sock
         self._answer = self._connection.getresponse()
         self._heard: SimpleQueue[tuple[str, str]] = SimpleQueue()
@@ -98,11 +100,19 @@ class Server:
 
     def __init__(self, command: Sequence[str]) -> None:
         """Start, and wait until it prints its address; raises `NeverCameError` when it does not."""
-        # An installed package has its bytecode; where that is not to be written, every start would make it again.
-        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        # An installed package has its bytecode; where that is not to be written, every start would
+        # make it again.
+        environment = {
+            name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+        }
         self._started = time.perf_counter()
         self._process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=CHECKOUT, env=environment
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=CHECKOUT,
+            env=environment,
         )
         self.lines: list[str] = []
         self.port = 0
@@ -116,7 +126,10 @@ class Server:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.end()
 
@@ -202,7 +215,10 @@ class Peak:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._ended.set()
         self._thread.join()
@@ -224,7 +240,9 @@ def free_port() -> int:
 def megabytes(number: int, name: str) -> float:
     """Return what `/proc` says of a process's memory; 0 for one that has ended."""
     with suppress(OSError):
-        found = re.search(rf"^{name}:\s+(\d+) kB", Path(f"/proc/{number}/status").read_text(), re.MULTILINE)
+        found = re.search(
+            rf"^{name}:\s+(\d+) kB", Path(f"/proc/{number}/status").read_text(), re.MULTILINE
+        )
         return int(found[1]) / 1024 if found else 0.0
     return 0.0
 

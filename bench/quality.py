@@ -32,7 +32,9 @@ _SCHEMES = ("light", "dark")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Count what checkers find on whole sites, and weigh their pages.")
+    parser = argparse.ArgumentParser(
+        description="Count what checkers find on whole sites, and weigh their pages."
+    )
     parser.add_argument("--markdown", type=Path, help="page whose figures are written again")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as workshop, chromium() as browser:
@@ -58,7 +60,14 @@ def _row(browser: Browser, name: str, site: Path) -> Sequence[str]:
         looked_at = [_looked_at(browser, f"{served.address}{permalink}") for permalink in kinds]
     barriers, sideways = (sum(counts) for counts in zip(*looked_at, strict=True))
     messages = len(complaints_about(files))
-    return _SITES[name], f"{len(files):,}", f"{messages}", f"{len(kinds)}", f"{barriers}", f"{sideways}"
+    return (
+        _SITES[name],
+        f"{len(files):,}",
+        f"{messages}",
+        f"{len(kinds)}",
+        f"{barriers}",
+        f"{sideways}",
+    )
 
 
 def _looked_at(browser: Browser, address: str) -> tuple[int, int]:
@@ -77,7 +86,13 @@ def _looked_at(browser: Browser, address: str) -> tuple[int, int]:
     return barriers, sideways
 
 
-_WEIGHT_HEADS = ("page", "KB of the page", "KB in all", "requests", *(f"shift at {width} px" for width in _WIDTHS))
+_WEIGHT_HEADS = (
+    "page",
+    "KB of the page",
+    "KB in all",
+    "requests",
+    *(f"shift at {width} px" for width in _WIDTHS),
+)
 
 
 def _weights(browser: Browser, site: Path) -> Iterator[Sequence[str]]:
@@ -86,7 +101,12 @@ def _weights(browser: Browser, site: Path) -> Iterator[Sequence[str]]:
             shifted = [_shifted(browser, served, permalink, width) for width in _WIDTHS]
             own = next(request.sent for request in served.requests if request.path == permalink)
             kilobytes = (f"{sent / 1000:.1f}" for sent in (own, served.sent))
-            yield kind, *kilobytes, f"{len(served.requests)}", *(f"{shift:.4f}" for shift in shifted)
+            yield (
+                kind,
+                *kilobytes,
+                f"{len(served.requests)}",
+                *(f"{shift:.4f}" for shift in shifted),
+            )
 
 
 def _shifted(browser: Browser, served: Served, permalink: str, width: int) -> float:

@@ -73,7 +73,11 @@ class Asked:
         first, last = self.years or ("1", "0")
         years = [str(year) for year in range(int(first), int(last) + 1)]
         return {
-            **({"countries": {"all" if self.every else "any": self.countries}} if self.countries else {}),
+            **(
+                {"countries": {"all" if self.every else "any": self.countries}}
+                if self.countries
+                else {}
+            ),
             **({"year": {"any": years}} if years else {}),
         }
 
@@ -88,7 +92,8 @@ class Labelled:
     targets: frozenset[str]
     """Addresses, any one of which is right."""
     names: bool = False
-    """Whether it is a name that is looked for, among those offered; otherwise a story among the results."""
+    """Whether it is a name that is looked for, among those offered; otherwise a story among the
+    results."""
 
 
 def words_of(text: str) -> list[str]:
@@ -108,7 +113,9 @@ def stories_of(index: Path) -> list[Story]:
         held = json.loads(gzip.decompress(file.read_bytes()).removeprefix(_SIGNATURE))
         meta, filters = held["meta"], held["filters"]
         terms = (filters.get("people", ()), filters.get("countries", ()))
-        stories.append(Story(file.stem, held["url"], meta["title"], held["content"], meta["date"], *terms))
+        stories.append(
+            Story(file.stem, held["url"], meta["title"], held["content"], meta["date"], *terms)
+        )
     return sorted(stories, key=lambda story: (story.date, story.url))
 
 
@@ -139,7 +146,10 @@ def random_searches(stories: Sequence[Story], used: Counter[str], count: int) ->
             lambda: pick.sample(common, pick.randint(1, 4)),
             lambda: [rarest, pick.choice(held)],  # noqa: B023 - called in this turn
             lambda: pick.sample(held, min(len(held), pick.randint(2, 4))),  # noqa: B023 - the same
-            lambda: [*pick.sample(everything, pick.randint(1, 2)), *pick.sample(common, pick.randint(0, 2))],
+            lambda: [
+                *pick.sample(everything, pick.randint(1, 2)),
+                *pick.sample(common, pick.randint(0, 2)),
+            ],
         )[number % 5]()
         yield _narrowed(" ".join(words), stories, pick)
 
@@ -150,8 +160,15 @@ def _narrowed(words: str, stories: Sequence[Story], pick: random.Random) -> Aske
         countries = sorted({name for story in pick.sample(stories, 3) for name in story.countries})[
             : pick.randint(1, 3)
         ]
-    years = sorted(story.date[:4] for story in pick.sample(stories, 2)) if pick.random() < 0.3 else ()
-    return Asked(words, countries, len(countries) > 1 and pick.random() < 0.3, (years[0], years[1]) if years else None)
+    years = (
+        sorted(story.date[:4] for story in pick.sample(stories, 2)) if pick.random() < 0.3 else ()
+    )
+    return Asked(
+        words,
+        countries,
+        len(countries) > 1 and pick.random() < 0.3,
+        (years[0], years[1]) if years else None,
+    )
 
 
 def write_aliases(root: Path) -> dict[str, str]:
@@ -167,19 +184,33 @@ def write_aliases(root: Path) -> dict[str, str]:
     folder = root / "content" / "people"
     folder.mkdir(exist_ok=True)
     for name, alias in aliases.items():
-        (folder / f"{slug(name)}.md").write_text(f"---\nname: {json.dumps(name)}\nalso: [{json.dumps(alias)}]\n---\n")
+        (folder / f"{slug(name)}.md").write_text(
+            f"---\nname: {json.dumps(name)}\nalso: [{json.dumps(alias)}]\n---\n"
+        )
     return aliases
 
 
-def labelled(stories: Sequence[Story], people: Mapping[str, str], aliases: Mapping[str, str]) -> list[Labelled]:
+def labelled(
+    stories: Sequence[Story], people: Mapping[str, str], aliases: Mapping[str, str]
+) -> list[Labelled]:
     """Return searches with their right answers; `people` are the addresses of the terms' pages by name."""
     pick = _dice()
-    asked = (_titles(stories, pick), _misspelt_words(stories, pick), _names(people, pick), _narrow(stories, pick))
-    for_aliases = (_asked("aliases", {people[name]}, {"q": alias}, names=True) for name, alias in aliases.items())
+    asked = (
+        _titles(stories, pick),
+        _misspelt_words(stories, pick),
+        _names(people, pick),
+        _narrow(stories, pick),
+    )
+    for_aliases = (
+        _asked("aliases", {people[name]}, {"q": alias}, names=True)
+        for name, alias in aliases.items()
+    )
     return [*(each for group in asked for each in group), *for_aliases]
 
 
-def _asked(kind: str, targets: set[str], parameters: Mapping[str, str], *, names: bool = False) -> Labelled:
+def _asked(
+    kind: str, targets: set[str], parameters: Mapping[str, str], *, names: bool = False
+) -> Labelled:
     return Labelled(kind, f"?{urlencode(parameters)}", frozenset(targets), names)
 
 
@@ -198,10 +229,14 @@ def _titles(stories: Sequence[Story], pick: random.Random) -> Iterator[Labelled]
 def _misspelt_words(stories: Sequence[Story], pick: random.Random) -> Iterator[Labelled]:
     used = usage(stories)
     for kind, least, most in (("seldom", 2, 20), ("often", 21, len(stories))):
-        fitting = sorted(word for word, number in used.items() if len(word) > 5 and least <= number <= most)
+        fitting = sorted(
+            word for word, number in used.items() if len(word) > 5 and least <= number <= most
+        )
         for word in pick.sample(fitting, 4):
             right = {story.url for story in stories if word in story.words}
-            yield _asked(f"words used {kind}, with a typo", right, {"q": _mistaken(word, 1, used, pick)})
+            yield _asked(
+                f"words used {kind}, with a typo", right, {"q": _mistaken(word, 1, used, pick)}
+            )
 
 
 def _names(people: Mapping[str, str], pick: random.Random) -> Iterator[Labelled]:
@@ -226,11 +261,15 @@ def _misspelt(text: str, wrong: int, pick: random.Random) -> str:
     """Return a text with a number of misspellings, each in a word of its own as long as there are such."""
     words = text.split()
     for number in range(wrong):
-        long = [place for place, word in enumerate(words) if len(word) > 4] or list(range(len(words)))
+        long = [place for place, word in enumerate(words) if len(word) > 4] or list(
+            range(len(words))
+        )
         place = long[(pick.randrange(len(long)) + number) % len(long)]
         word = words[place]
         at = pick.randrange(1, max(2, len(word) - 1))
-        letter = pick.choice("abcdefghijklmnopqrstuvwxyz".replace(word[at : at + 1].lower() or "a", ""))
+        letter = pick.choice(
+            "abcdefghijklmnopqrstuvwxyz".replace(word[at : at + 1].lower() or "a", "")
+        )
         words[place] = pick.choice(
             (
                 word[:at] + word[at + 1 :],
@@ -253,7 +292,9 @@ def _narrow(stories: Sequence[Story], pick: random.Random) -> Iterator[Labelled]
         yield _asked("two facets, no words", {newest.url}, {"people": person, "countries": country})
     for place, story in enumerate(pick.sample(both, 12)):
         person, year = pick.choice(story.people), story.date[:4]
-        right = {other.url for other in both if person in other.people and other.date.startswith(year)}
+        right = {
+            other.url for other in both if person in other.people and other.date.startswith(year)
+        }
         if place % 2:
             yield _asked("a name, the year chosen", right, {"q": person, "from": year, "to": year})
         else:

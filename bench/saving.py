@@ -31,7 +31,8 @@ class Save:
     """What the page does not have before, and has afterwards; empty when it is to be gone."""
     make: Callable[[], None]
     renamed: bool = False
-    """Whether the file is written beside the old one and given its name, as most editors do; else in place."""
+    """Whether the file is written beside the old one and given its name, as most editors do; else
+    in place."""
 
 
 class Newsroom:
@@ -42,7 +43,9 @@ class Newsroom:
         self._stories = root / "content" / "stories"
         self._random = random.Random(seed)  # noqa: S311 - edits are no secrets
         self._files = sorted(self._stories.rglob("*.md"))
-        self._linked = sorted({link for file in self._files for link in _LINK.findall(file.read_text())})
+        self._linked = sorted(
+            {link for file in self._files for link in _LINK.findall(file.read_text())}
+        )
         """What other stories link to: it is never taken away."""
         self._named = {taxonomy: self._names(taxonomy) for taxonomy in ("people", "topics")}
         self._number = 0
@@ -65,7 +68,11 @@ class Newsroom:
     def body_of(self, *, newest: bool) -> Save:
         """Return an edit of the body of a story of the newest year, or of one of a past year."""
         year = self._newest_year()
-        files = [file for file in self._files if (file.relative_to(self._stories).parts[0] == year) == newest]
+        files = [
+            file
+            for file in self._files
+            if (file.relative_to(self._stories).parts[0] == year) == newest
+        ]
         self._number += 1
         return self._rewritten("body", self._random.choice(files))
 
@@ -74,19 +81,25 @@ class Newsroom:
         self._number += 1
         mark = f"/* edit {self._number} */"
         source = (CHECKOUT / "layouts" / "assets" / "style.css").read_text()
-        return mark, self._writing(self._root / "layouts" / "assets" / "style.css", f"{source}\n{mark}\n")
+        return mark, self._writing(
+            self._root / "layouts" / "assets" / "style.css", f"{source}\n{mark}\n"
+        )
 
     def _names(self, taxonomy: str) -> list[str]:
         listed = re.compile(rf"^{taxonomy}: \[(.+)\]", re.MULTILINE)
         lines = (listed.search(file.read_text()) for file in self._files)
-        return sorted({name for line in lines if line for name in re.findall(r'"([^"]+)"', line[1])})
+        return sorted(
+            {name for line in lines if line for name in re.findall(r'"([^"]+)"', line[1])}
+        )
 
     def _newest_year(self) -> str:
         return max(file.relative_to(self._stories).parts[0] for file in self._files)
 
     def _story(self) -> Path:
         year = self._newest_year() if self._random.random() < _RECENT else ""
-        return self._random.choice([file for file in self._files if file.is_relative_to(self._stories / year)])
+        return self._random.choice(
+            [file for file in self._files if file.is_relative_to(self._stories / year)]
+        )
 
     def _permalink(self, file: Path) -> str:
         return f"/stories/{file.relative_to(self._stories).with_suffix('').as_posix()}/"
@@ -103,7 +116,9 @@ class Newsroom:
             text = f"{text}\nOne more sentence was added {mark}{''.join(f' See [this]({link}).' for link in linked)}\n"
         elif kind in {"title", "summary"}:
             mark = f"Edit {number}: "
-            text = re.sub(rf'^{kind}: "(?:Edit \d+: )?', f'{kind}: "{mark}', text, count=1, flags=re.MULTILINE)
+            text = re.sub(
+                rf'^{kind}: "(?:Edit \d+: )?', f'{kind}: "{mark}', text, count=1, flags=re.MULTILINE
+            )
         else:
             name = f"Topic {number}" if kind == "a new term" else self._other_topic(text)
             mark = f'"/topics/{_slug(name)}/"'
@@ -112,13 +127,19 @@ class Newsroom:
 
     def _other_topic(self, text: str) -> str:
         listed = re.search(r"^topics: .*$", text, re.MULTILINE)
-        return self._random.choice([name for name in self._named["topics"] if not listed or name not in listed[0]])
+        return self._random.choice(
+            [name for name in self._named["topics"] if not listed or name not in listed[0]]
+        )
 
     def _new_story(self, kind: str) -> Save:
-        model = self._random.choice([file for file in self._files if file.is_relative_to(self._stories)])
+        model = self._random.choice(
+            [file for file in self._files if file.is_relative_to(self._stories)]
+        )
         file = model.with_name(f"edit-{self._number}.md")
         mark = f"Edit {self._number}: news"
-        text = re.sub(r"^title: .*$", f'title: "{mark}"', model.read_text(), count=1, flags=re.MULTILINE)
+        text = re.sub(
+            r"^title: .*$", f'title: "{mark}"', model.read_text(), count=1, flags=re.MULTILINE
+        )
         self._files.append(file)
         return self._save(kind, self._permalink(file), mark, file, text)
 

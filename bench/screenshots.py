@@ -2,8 +2,9 @@
 
 python bench/screenshots.py FOLDER
 
-takes them of this checkout's archive; with `--site SITE`, of a site that is already published. FOLDER gets a picture
-of each page by screen and scheme, of the front page and a story as they are printed, and `index.html` to show them all.
+takes them of this checkout's archive; with `--site SITE`, of a site that is already published.
+FOLDER gets a picture of each page by screen and scheme, of the front page and a story as they are
+printed, and `index.html` to show them all.
 """
 
 import argparse
@@ -69,14 +70,22 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Take screenshots of one page of every kind.")
     parser.add_argument("folder", type=Path, help="folder that gets the pictures, and index.html")
-    parser.add_argument("--site", type=Path, help="published folder; without it, this checkout's archive is built")
+    parser.add_argument(
+        "--site", type=Path, help="published folder; without it, this checkout's archive is built"
+    )
     parser.add_argument("--base", default="", help="path that the site is published below: /record")
-    parser.add_argument("--height", type=int, default=2400, help="pixels from the top that a picture shows at most")
+    parser.add_argument(
+        "--height", type=int, default=2400, help="pixels from the top that a picture shows at most"
+    )
     return parser.parse_args()
 
 
 def _built(output: Path) -> Path:
-    subprocess.run([*BROADSHEET, "build", "--root", CHECKOUT, "--output", output, "--quiet"], cwd=CHECKOUT, check=True)
+    subprocess.run(
+        [*BROADSHEET, "build", "--root", CHECKOUT, "--output", output, "--quiet"],
+        cwd=CHECKOUT,
+        check=True,
+    )
     return output
 
 
@@ -90,29 +99,40 @@ def _pages(site: Path) -> dict[str, str]:
     return pages
 
 
-def _taken(browser: Browser, served: Served, pages: dict[str, str], folder: Path, height: int) -> Iterator[Shot]:
+def _taken(
+    browser: Browser, served: Served, pages: dict[str, str], folder: Path, height: int
+) -> Iterator[Shot]:
     for kind, permalink in pages.items():
         name = re.sub(r"\W+", "-", kind)
         for screen, (wide, high) in _SCREENS.items():
-            page = browser.new_page(viewport={"width": wide, "height": high}, reduced_motion="reduce")
+            page = browser.new_page(
+                viewport={"width": wide, "height": high}, reduced_motion="reduce"
+            )
             # Not before everything is there: letters come late, and so do results.
             page.goto(f"{served.address}{permalink}", wait_until="networkidle")
             for scheme in _SCHEMES:
                 page.emulate_media(color_scheme=scheme)
                 yield _shot(
-                    page, Shot(kind, permalink, f"{screen}, {scheme}", f"{name}-{wide}-{scheme}.png"), folder, height
+                    page,
+                    Shot(kind, permalink, f"{screen}, {scheme}", f"{name}-{wide}-{scheme}.png"),
+                    folder,
+                    height,
                 )
             page.close()
         if kind in _PRINTED:
             page = browser.new_page(viewport={"width": _PAPER[0], "height": _PAPER[1]})
             page.goto(f"{served.address}{permalink}", wait_until="networkidle")
             page.emulate_media(media="print", color_scheme="light")
-            yield _shot(page, Shot(kind, permalink, "printed", f"{name}-printed.png"), folder, height)
+            yield _shot(
+                page, Shot(kind, permalink, "printed", f"{name}-printed.png"), folder, height
+            )
             page.close()
 
 
 def _shot(page: Page, shot: Shot, folder: Path, height: int) -> Shot:
-    wide, high = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+    wide, high = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    )
     clip = {"x": 0, "y": 0, "width": wide, "height": min(high, height)}
     page.screenshot(path=folder / shot.file, full_page=True, clip=clip)  # type: ignore[arg-type]
     return shot
@@ -128,7 +148,9 @@ def _sheet(shots: list[Shot]) -> str:
             for shot in shots
             if shot.kind == kind
         )
-        rows.append(f"<h2>{escape(kind)} <code>{escape(permalink)}</code></h2>\n<section>\n{figures}</section>\n")
+        rows.append(
+            f"<h2>{escape(kind)} <code>{escape(permalink)}</code></h2>\n<section>\n{figures}</section>\n"
+        )
     return _SHEET + "".join(rows)
 
 

@@ -40,7 +40,8 @@ _LABELLED = 2000
 _VISITS = 20
 _COMPARED = 300
 _REQUESTS, _BYTES = 25, 250_000
-"""What a search by somebody who was never there may take: requests before the first result, bytes for ten."""
+"""What a search by somebody who was never there may take: requests before the first result, bytes
+for ten."""
 
 
 def main() -> None:
@@ -71,17 +72,29 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure the search: its index, its queries and its answers.")
+    parser = argparse.ArgumentParser(
+        description="Measure the search: its index, its queries and its answers."
+    )
     parser.add_argument("--stories", type=int, nargs="+", default=[10000], help="sizes of archive")
     parser.add_argument(
-        "--corpus", type=Path, required=True, help="script that makes an archive: SCRIPT FOLDER --stories NUMBER"
+        "--corpus",
+        type=Path,
+        required=True,
+        help="script that makes an archive: SCRIPT FOLDER --stories NUMBER",
     )
     parser.add_argument(
-        "--whole-up-to", type=int, default=10000, help="largest archive of which one index is made as well"
+        "--whole-up-to",
+        type=int,
+        default=10000,
+        help="largest archive of which one index is made as well",
     )
     parser.add_argument("--runs", type=int, default=3, help="builds, of which the medians are told")
-    parser.add_argument("--keep", type=Path, help="folder in which the archives are kept for the next time")
-    parser.add_argument("--markdown", type=Path, help="file for the tables, or page that has their marks")
+    parser.add_argument(
+        "--keep", type=Path, help="folder in which the archives are kept for the next time"
+    )
+    parser.add_argument(
+        "--markdown", type=Path, help="file for the tables, or page that has their marks"
+    )
     return parser.parse_args()
 
 
@@ -117,11 +130,22 @@ def _indexing(builds: Mapping[str, Built]) -> str:
             cost = ("", "") if built is one else (f"{built.cost.wall:.2f}", f"{built.cost.cpu:.2f}")
             share = f"{built.phase / one.phase:.2f}" if one and built.phase else ""
             searched = (
-                (f"{built.phase:.2f}", share, f"{built.indexed} of {built.shards}", f"{built.pagefind_cpu:.2f}")
+                (
+                    f"{built.phase:.2f}",
+                    share,
+                    f"{built.indexed} of {built.shards}",
+                    f"{built.pagefind_cpu:.2f}",
+                )
                 if built.phase
                 else ("", "", "", "")
             )
-            yield (step, *searched, *cost, f"{built.python:.0f}", f"{built.pagefind:.0f}" if built.pagefind else "")
+            yield (
+                step,
+                *searched,
+                *cost,
+                f"{built.python:.0f}",
+                f"{built.pagefind:.0f}" if built.pagefind else "",
+            )
 
     return table(heads, rows())
 
@@ -130,7 +154,10 @@ def _sizes(indexed: Indexed, *, whole: bool) -> str:
     folders = {"in shards": indexed.site.output, **({"in one": indexed.whole} if whole else {})}
     counted = {name: written(folder / "pagefind") for name, folder in folders.items()}
     return (
-        ". ".join(f"The index {name} is {files:,} files, {mega:.1f} MB" for name, (files, mega) in counted.items())
+        ". ".join(
+            f"The index {name} is {files:,} files, {mega:.1f} MB"
+            for name, (files, mega) in counted.items()
+        )
         + "."
     )
 
@@ -149,14 +176,19 @@ def _browsed(site: Path, plain: Path | None) -> Iterable[str]:
             for query, second in zip(drawn, [*drawn[1:], drawn[0]], strict=True):
                 for name, (folder, path) in folders.items():
                     with serving(folder) as served:
-                        visits.setdefault(name, []).append(visit(browser, served, path, query, second))
+                        visits.setdefault(name, []).append(
+                            visit(browser, served, path, query, second)
+                        )
             yield _costs(kind, visits)
             yield _split(kind, visits)
         if plain:
             used = usage(stories)
             addresses = {story.fragment: story.url for story in stories_of(plain)}
             with serving(site) as served, serving(plain) as beside:
-                ours, one = engine_of(browser, served, site), plain_of(browser, beside, sorted(used))
+                ours, one = (
+                    engine_of(browser, served, site),
+                    plain_of(browser, beside, sorted(used)),
+                )
                 searches = random_searches(stories, used, _COMPARED)
                 yield _sameness([compare(ours, one, asked, addresses) for asked in searches])
 
@@ -168,15 +200,29 @@ def _costs(kind: str, visits: Mapping[str, Sequence[Visit]]) -> str:
         "all that is loaded": lambda visit: visit.everything,
         "a second query": lambda visit: visit.second,
     }
-    heads = (f"A query of {kind}", *(f"{name}: {what}" for name in visits for what in ("requests", "KB", "ms")))
+    heads = (
+        f"A query of {kind}",
+        *(f"{name}: {what}" for name in visits for what in ("requests", "KB", "ms")),
+    )
     rows = [
-        (moment, *(figure for each in visits.values() for figure in _load([load_of(visit) for visit in each])))
+        (
+            moment,
+            *(
+                figure
+                for each in visits.values()
+                for figure in _load([load_of(visit) for visit in each])
+            ),
+        )
         for moment, load_of in moments.items()
     ]
     few = "; ".join(
-        f"{name} {_share(visit.first.requests <= _REQUESTS for visit in each)}" for name, each in visits.items()
+        f"{name} {_share(visit.first.requests <= _REQUESTS for visit in each)}"
+        for name, each in visits.items()
     )
-    small = "; ".join(f"{name} {_share(visit.ten.sent <= _BYTES for visit in each)}" for name, each in visits.items())
+    small = "; ".join(
+        f"{name} {_share(visit.ten.sent <= _BYTES for visit in each)}"
+        for name, each in visits.items()
+    )
     asked = f"First result after {_REQUESTS} requests or fewer: {few}. Ten in {_BYTES / 1000:.0f} KB or less: {small}."
     return f"{table(heads, rows)}\n\n{asked}"
 
@@ -194,7 +240,9 @@ def _middle(figures: Sequence[float]) -> str:
 
 
 def _split(kind: str, visits: Mapping[str, Sequence[Visit]]) -> str:
-    files = dict.fromkeys(name for each in visits.values() for visit in each for name in visit.parts)
+    files = dict.fromkeys(
+        name for each in visits.values() for visit in each for name in visit.parts
+    )
     heads = (
         f"A query of {kind}, until ten results",
         *(f"{name}: {what}" for name in visits for what in ("requests", "KB")),
@@ -202,9 +250,15 @@ def _split(kind: str, visits: Mapping[str, Sequence[Visit]]) -> str:
 
     def figures(each: Sequence[Visit], file: str) -> tuple[str, str]:
         parts = [visit.parts.get(file, (0, 0)) for visit in each]
-        return f"{median(number for number, _ in parts):.0f}", f"{median(sent for _, sent in parts) / 1000:.1f}"
+        return (
+            f"{median(number for number, _ in parts):.0f}",
+            f"{median(sent for _, sent in parts) / 1000:.1f}",
+        )
 
-    rows = [(file, *(figure for each in visits.values() for figure in figures(each, file))) for file in files]
+    rows = [
+        (file, *(figure for each in visits.values() for figure in figures(each, file)))
+        for file in files
+    ]
     return table(heads, rows)
 
 
@@ -215,8 +269,14 @@ def _sameness(compared: Sequence[Compared]) -> str:
         ("searches", f"{len(compared)}"),
         ("that found nothing in one index", f"{sum(not each.plain for each in compared)}"),
         ("with the same stories", f"{_share(each.same for each in compared)}"),
-        ("first ten that one index ranks among its first ten", f"{sum(ranked) / max(1, len(ranked)):.1%}"),
-        (f"with more than {MOST} stories: only their number and the first {MOST} compared", f"{large}"),
+        (
+            "first ten that one index ranks among its first ten",
+            f"{sum(ranked) / max(1, len(ranked)):.1%}",
+        ),
+        (
+            f"with more than {MOST} stories: only their number and the first {MOST} compared",
+            f"{large}",
+        ),
     )
     return table(("Beside one index", ""), rows)
 
@@ -233,7 +293,9 @@ def _asked(corpus: Path, root: Path) -> list[Answered]:
     measure(searchable(site), CHECKOUT)
     listed = json.loads((site.output / "search" / "names.json").read_text())
     number = next(place for place, (key, *_) in enumerate(listed["taxonomies"]) if key == "people")
-    people = {name: address for taxonomy, name, address, *_ in listed["names"] if taxonomy == number}
+    people = {
+        name: address for taxonomy, name, address, *_ in listed["names"] if taxonomy == number
+    }
     searches = labelled(stories_of(site.output / "pagefind"), people, aliases)
     with chromium() as browser, serving(site.output) as served:
         page = browser.new_page()
@@ -253,7 +315,14 @@ def _quality(answers: Sequence[Answered]) -> str:
         )
         for kind, each in kinds.items()
     )
-    heads = ("Looked for", "searches", "mean reciprocal rank", "in first place", "no story found", "nothing found")
+    heads = (
+        "Looked for",
+        "searches",
+        "mean reciprocal rank",
+        "in first place",
+        "no story found",
+        "nothing found",
+    )
     return f"### Answers\n\n{table(heads, rows)}"
 
 

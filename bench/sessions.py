@@ -66,7 +66,8 @@ class Day:
     stories: int
     cold: float
     cold_memory: tuple[float, float]
-    """Megabytes that the server held at most, and with all its processes, while it made the first index."""
+    """Megabytes that the server held at most, and with all its processes, while it made the first
+    index."""
     warm: Sequence[float]
     searching: Sitting
     plain: Sitting
@@ -105,7 +106,14 @@ def copied(kept: Path, to: Path) -> Iterator[Broadsheet]:
 
 
 def day(
-    site: Broadsheet, hugo: Hugo | None, stories: int, *, related: bool, edits: int, pause: float, seed: int
+    site: Broadsheet,
+    hugo: Hugo | None,
+    stories: int,
+    *,
+    related: bool,
+    edits: int,
+    pause: float,
+    seed: int,
 ) -> Day:
     """Measure one size; Hugo's server too, if there is a Hugo, and with `related` stories as well."""
     cold, cold_memory = _first(site)
@@ -134,8 +142,12 @@ def day(
     theirs = {}
     if hugo:
         hugo.set_up(site.root)
-        theirs = {each: _theirs(hugo, newsroom, related=each) for each in (False, True)[: 1 + related]}
-    return Day(stories, cold, cold_memory, warm, searching, plain, styles, newest, past, latencies, theirs)
+        theirs = {
+            each: _theirs(hugo, newsroom, related=each) for each in (False, True)[: 1 + related]
+        }
+    return Day(
+        stories, cold, cold_memory, warm, searching, plain, styles, newest, past, latencies, theirs
+    )
 
 
 def endurance(site: Broadsheet, stories: int, *, edits: int, seed: int) -> Endurance:
@@ -156,7 +168,9 @@ def endurance(site: Broadsheet, stories: int, *, edits: int, seed: int) -> Endur
     with Server(site.serve(port, search=True)) as server:
         server.settle()
         fresh = _shown(server)
-    different = sorted(path for path in shown.keys() | fresh.keys() if shown.get(path) != fresh.get(path))
+    different = sorted(
+        path for path in shown.keys() | fresh.keys() if shown.get(path) != fresh.get(path)
+    )
     return Endurance(stories, memory, len(fresh), different)
 
 
@@ -171,7 +185,11 @@ def edited(server: Server, save: Save) -> Edited:
             name, told = page.heard({"reload", "moved"})
             path = json.loads(told)["href"] if name == "moved" else path
             answer = server.get(path)
-            shown = answer.status == 200 and save.mark.encode() in answer.body if save.mark else answer.status == 404
+            shown = (
+                answer.status == 200 and save.mark.encode() in answer.body
+                if save.mark
+                else answer.status == 404
+            )
         seconds = time.perf_counter() - started
         return Edited(save.kind, save.renamed, seconds, server.reports(), server.cpu() - before)
     finally:
@@ -204,7 +222,9 @@ def _sitting(server: Server, newsroom: Newsroom, edits: int, pause: float, seed:
             time.sleep(pauses.uniform(0, pause))
         server.settle()
     cpu = (server.cpu(everything=True) - cpu) / edits
-    _progress(f"{edits} edits: median {percentile([each.seconds for each in made], 0.5) * 1000:.0f} ms")
+    _progress(
+        f"{edits} edits: median {percentile([each.seconds for each in made], 0.5) * 1000:.0f} ms"
+    )
     return Sitting(made, at_start, server.memory(), server.memory("VmHWM"), peak.together, cpu)
 
 
@@ -238,7 +258,9 @@ def _searchable(server: Server, save: Save) -> float:
         page.close()
 
 
-def _latencies(server: Server, saves: Iterator[Save], event: str, path: Callable[[], str]) -> list[float]:
+def _latencies(
+    server: Server, saves: Iterator[Save], event: str, path: Callable[[], str]
+) -> list[float]:
     """Return how long pages take from each save until an event is told of."""
     taken: list[float] = []
     for save in saves:
@@ -261,16 +283,28 @@ def _sitemap(server: Server, path: str) -> list[str]:
     """Return the paths that a sitemap names, of an index of sitemaps those of all of them."""
     body = server.get(path).body.decode()
     paths = [urlsplit(url).path for url in findall(r"<loc>([^<]+)</loc>", body)]
-    return [each for one in paths for each in _sitemap(server, one)] if "<sitemapindex" in body else paths
+    return (
+        [each for one in paths for each in _sitemap(server, one)]
+        if "<sitemapindex" in body
+        else paths
+    )
 
 
 def _shown(server: Server) -> dict[str, bytes]:
     """Return a digest of every page and file that a server shows, by its path."""
     pages = _sitemap(server, "/sitemap.xml")
-    terms = [path for path in pages if path.strip("/").split("/")[0] in _KINDS and "/page/" not in path]
-    paths = {*pages, *_SINGLE, *(f"{path}{feed}" for path in terms for feed in ("feed.xml", "feed.json"))}
+    terms = [
+        path for path in pages if path.strip("/").split("/")[0] in _KINDS and "/page/" not in path
+    ]
+    paths = {
+        *pages,
+        *_SINGLE,
+        *(f"{path}{feed}" for path in terms for feed in ("feed.xml", "feed.json")),
+    }
     answers = ((path, server.get(path)) for path in sorted(paths))
-    return {path: blake2b(b"%d %s" % (answer.status, answer.body)).digest() for path, answer in answers}
+    return {
+        path: blake2b(b"%d %s" % (answer.status, answer.body)).digest() for path, answer in answers
+    }
 
 
 def _theirs(hugo: Hugo, newsroom: Newsroom, *, related: bool) -> tuple[float, Sequence[float]]:

@@ -41,7 +41,16 @@ class Broadsheet:
 
     def build(self) -> list[str]:
         """Return the command that builds the site."""
-        return [*BROADSHEET, "build", "--root", str(self.root), "--output", str(self.output), "--json", "--no-search"]
+        return [
+            *BROADSHEET,
+            "build",
+            "--root",
+            str(self.root),
+            "--output",
+            str(self.output),
+            "--json",
+            "--no-search",
+        ]
 
     def serve(self, port: int, *, search: bool) -> list[str]:
         """Return the command that shows the archive at a port of this machine; 0 for any that is free."""
@@ -60,7 +69,9 @@ class Broadsheet:
         source = (CHECKOUT / "layouts" / "day.html").read_text()
         own = self.root / "layouts" / "day.html"
         own.parent.mkdir(exist_ok=True)
-        own.write_text(source.replace("{% block main %}", f"{{% block main %}}\n<!-- edit {number} -->"))
+        own.write_text(
+            source.replace("{% block main %}", f"{{% block main %}}\n<!-- edit {number} -->")
+        )
 
     def edit_style_sheet(self, number: int) -> None:
         """Change the style sheet, whose address every page prints."""
@@ -94,14 +105,34 @@ class Hugo:
     def build(self, *, related: bool) -> list[str]:
         """Return the command that builds the site, with related stories or without."""
         return [
-            *(str(self.binary), "--quiet", "--source", str(self.folder), "--config", self._settings(related=related)),
-            *("--destination", str(self.output(related=related)), "--cacheDir", str(self._cache), "--ignoreCache"),
+            *(
+                str(self.binary),
+                "--quiet",
+                "--source",
+                str(self.folder),
+                "--config",
+                self._settings(related=related),
+            ),
+            *(
+                "--destination",
+                str(self.output(related=related)),
+                "--cacheDir",
+                str(self._cache),
+                "--ignoreCache",
+            ),
         ]
 
     def serve(self, port: int, *, related: bool) -> list[str]:
         """Return the command that shows the site at a port of this machine, with related stories or without."""
         return [
-            *(str(self.binary), "server", "--source", str(self.folder), "--config", self._settings(related=related)),
+            *(
+                str(self.binary),
+                "server",
+                "--source",
+                str(self.folder),
+                "--config",
+                self._settings(related=related),
+            ),
             *("--bind", "127.0.0.1", "--port", str(port), "--cacheDir", str(self._cache)),
         ]
 
@@ -127,6 +158,8 @@ def hugo_binary(found: str) -> Path:
 
 def hugo_version(binary: Path) -> str:
     """Return the version as Hugo says it: `0.168.0`."""
-    said = subprocess.run([str(binary), "version"], check=True, capture_output=True, text=True).stdout
+    said = subprocess.run(
+        [str(binary), "version"], check=True, capture_output=True, text=True
+    ).stdout
     version = re.search(r"v(\d+\.\d+\.\d+)", said)
     return version[1] if version else said.strip()

@@ -36,7 +36,10 @@ def of_size(size: Size) -> str:
     if size.hugo:
         parts.append(_hugo(size))
     parts.append(
-        ". ".join(f"{program} wrote {files:,} files, {mega:.0f} MB" for program, (files, mega) in size.written.items())
+        ". ".join(
+            f"{program} wrote {files:,} files, {mega:.0f} MB"
+            for program, (files, mega) in size.written.items()
+        )
         + "."
     )
     return "\n\n".join(parts)
@@ -52,7 +55,16 @@ def _steps(size: Size) -> str:
             yield (step, *_figures(cost), *pages, *(ratios if step in size.pages else ("", "")))
 
     return table(
-        ("Broadsheet", "wall s", "CPU s", "peak MB", "rendered", "unchanged", "of Hugo's", "of Hugo's with related"),
+        (
+            "Broadsheet",
+            "wall s",
+            "CPU s",
+            "peak MB",
+            "rendered",
+            "unchanged",
+            "of Hugo's",
+            "of Hugo's with related",
+        ),
         rows(),
     )
 
@@ -71,7 +83,10 @@ def growth(sizes: Sequence[Size]) -> str:
 
     def rows() -> Iterable[Sequence[str]]:
         for step in (step for step in sizes[0].broadsheet if step in sizes[0].pages):
-            yield (f"Broadsheet, {step}", *(_each(size.broadsheet.get(step), size) for size in sizes))
+            yield (
+                f"Broadsheet, {step}",
+                *(_each(size.broadsheet.get(step), size) for size in sizes),
+            )
         for related in (False, True):
             costs = [size.hugo.get((CLEAN, related)) for size in sizes]
             if any(costs):

@@ -1,7 +1,7 @@
 """The command line: arguments, what is printed, and the exit status.
 
-0 done, 1 the content needs mending, 2 the command was misused, 3 the machine failed; 130 and 143, as shells have
-it, when it was interrupted or told to end.
+0 done, 1 the content needs mending, 2 the command was misused, 3 the machine failed; 130 and 143,
+as shells have it, when it was interrupted or told to end.
 """
 
 import gc
@@ -27,7 +27,8 @@ MENDING, MISUSED, FAILED = 1, 2, 3
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command given in the arguments, or in the process's own, and exit."""
-    # Values are made once and kept to the end: looking for cycles among them would be a third of the time.
+    # Values are made once and kept to the end: looking for cycles among them would be a third of
+    # the time.
     gc.disable()
     signal.signal(signal.SIGINT, _ended)
     signal.signal(signal.SIGTERM, _ended)
@@ -35,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     _leave_signals_to_the_system()
     sys.stdout.flush()
     sys.stderr.flush()
-    # Everything is written and closed: to take a large archive apart again, value by value, helps nobody.
+    # Everything is written and closed: to take a large archive apart again, value by value, helps
+    # nobody.
     os._exit(status)
 
 
@@ -96,7 +98,9 @@ class _Moment(click.ParamType[datetime]):
 
     name = "date"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
         if isinstance(value, datetime):
             return value
         # A form of ISO 8601 without hyphens is a date nowhere else here.
@@ -117,7 +121,9 @@ def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> s
     return _converted(base_url, value, param, ctx) if value else None
 
 
-def _converted(convert: Callable[[str], str], value: str, param: click.Parameter, ctx: click.Context) -> str:
+def _converted(
+    convert: Callable[[str], str], value: str, param: click.Parameter, ctx: click.Context
+) -> str:
     """Return what a converter makes of an option's value, of which `Invalid` is a misuse."""
     from broadsheet.problems import Invalid  # noqa: PLC0415 - `--help` loads nothing that it does not print
 
@@ -142,14 +148,18 @@ _root = click.option(
 _drafts = click.option("--drafts", is_flag=True, help="Show drafts and expired stories.")
 _future = click.option("--future", is_flag=True, help="Show stories under embargo.")
 _today = click.option("--today", type=_Moment(), help="Build as on this day, or at this time.")
-_jobs = click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use; as many as there are cores.")
+_jobs = click.option(
+    "--jobs", type=click.IntRange(1, 256), help="Processes to use; as many as there are cores."
+)
 _output = click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to publish in; ROOT/site, when not given.",
 )
 _base_url = click.option(
-    "--base-url", callback=_address, help="Where the site will stand, in place of the settings' base_url."
+    "--base-url",
+    callback=_address,
+    help="Where the site will stand, in place of the settings' base_url.",
 )
 
 
@@ -162,15 +172,30 @@ def _of_a_site(command: Callable[..., int]) -> Callable[..., int]:
 
 @broadsheet.command()
 @_of_a_site
-@click.option("--no-search", is_flag=True, help="Leave the search out, and with it the need for Pagefind.")
+@click.option(
+    "--no-search", is_flag=True, help="Leave the search out, and with it the need for Pagefind."
+)
 @click.option("--clean", is_flag=True, help="Read, render and index everything again.")
-@click.option("--verify", is_flag=True, help="Read every published file, and mend what is not as it was published.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Read every published file, and mend what is not as it was published.",
+)
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-def build(*, no_search: bool, clean: bool, verify: bool, quiet: bool, as_json: bool, **asked: Any) -> int:  # noqa: ANN401 - `_order` says of what type each is
+def build(
+    *,
+    no_search: bool,
+    clean: bool,
+    verify: bool,
+    quiet: bool,
+    as_json: bool,
+    **asked: Any,  # noqa: ANN401 - `_order` says of what type each is
+) -> int:
     """Build the site.
 
-    Only pages that have changed are rendered. A build with a mistake in the content publishes nothing.
+    Only pages that have changed are rendered. A build with a mistake in the content publishes
+    nothing.
     """
     from broadsheet.commands import build as command  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands import reports  # noqa: PLC0415 - the same
@@ -191,7 +216,13 @@ def build(*, no_search: bool, clean: bool, verify: bool, quiet: bool, as_json: b
 @broadsheet.command()
 @_of_a_site
 @click.option("--strict", is_flag=True, help="Exit with 1 for advice as well.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="How to print.",
+)
 def check(*, strict: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `_order` says of what type each is
     """Find every mistake that a build would find, and give advice on top."""
     from broadsheet.commands import check as command  # noqa: PLC0415 - loads what `--help` need not wait for
@@ -212,14 +243,29 @@ def _editor(ctx: click.Context, param: click.Parameter, value: str) -> str:
 
 @broadsheet.command()
 @_root
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; others can read it there.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for any that is free.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen at; others can read it there.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="0 for any that is free.",
+)
 @click.option("--open", "show", is_flag=True, help="Open it in the browser.")
 @click.option(
-    "--no-drafts", is_flag=True, help="Show just what readers see: no drafts, nothing expired or under embargo."
+    "--no-drafts",
+    is_flag=True,
+    help="Show just what readers see: no drafts, nothing expired or under embargo.",
 )
 @_today
-@click.option("--no-search", is_flag=True, help="Leave the search out, and with it the need for Pagefind.")
+@click.option(
+    "--no-search", is_flag=True, help="Leave the search out, and with it the need for Pagefind."
+)
 @click.option(
     "--editor",
     envvar="BROADSHEET_EDITOR",
@@ -257,9 +303,16 @@ def serve(
         if show:
             click.launch(address)
 
-    selection = Selection(now=clock(), drafts=not no_drafts, future=not no_drafts, search=not no_search)
+    selection = Selection(
+        now=clock(), drafts=not no_drafts, future=not no_drafts, search=not no_search
+    )
     order = command.ServeOrder(
-        root=root, selection=selection, host=host, port=port, editor=editor, jobs=jobs or usable_jobs()
+        root=root,
+        selection=selection,
+        host=host,
+        port=port,
+        editor=editor,
+        jobs=jobs or usable_jobs(),
     )
     command.serve_archive(order, clock=clock, tell=click.echo, opened=opened)
     return 0
@@ -269,7 +322,9 @@ def serve(
 @click.argument("title")
 @_root
 @click.option("--slug", help="Last part of the story's address; made of the title, when not given.")
-@click.option("--edit", is_flag=True, help="Open the story in the editor that VISUAL or EDITOR names.")
+@click.option(
+    "--edit", is_flag=True, help="Open the story in the editor that VISUAL or EDITOR names."
+)
 def new(*, root: Path, title: str, slug: str | None, edit: bool) -> int:
     """Begin a story: write a draft with TITLE and today's date, and print its path."""
     from broadsheet.commands import new as command  # noqa: PLC0415 - loads what `--help` need not wait for
@@ -320,7 +375,9 @@ def _order(
     from broadsheet.publishing.workers import usable_jobs  # noqa: PLC0415 - the same
 
     now = today or datetime.now(UTC)
-    selection = Selection(now=now, drafts=drafts, future=future, search=search, base_url=base_url or "")
+    selection = Selection(
+        now=now, drafts=drafts, future=future, search=search, base_url=base_url or ""
+    )
     return BuildOrder(
         root=root,
         output=output or root / "site",

@@ -1,7 +1,7 @@
 """The nouns: what editors write, as frozen values that are whole from the moment they are read.
 
-There are many thousand of some: `gc=False` spares each what Python keeps for the collection of cycles, of which they
-have none.
+There are many thousand of some: `gc=False` spares each what Python keeps for the collection of
+cycles, of which they have none.
 """
 
 from collections.abc import Mapping
@@ -63,9 +63,11 @@ class Shape(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A picture's file, as a browser shows it."""
 
     form: str
-    """`jpeg`, `png`, `gif`, `webp`, `avif` or `svg`; `page` for what is no picture, and would be run."""
+    """`jpeg`, `png`, `gif`, `webp`, `avif` or `svg`; `page` for what is no picture, and would be
+    run."""
     width: int = 0
-    """In pixels, as it is held: a camera's sideways picture is turned. 0 where a drawing does not say."""
+    """In pixels, as it is held: a camera's sideways picture is turned. 0 where a drawing does not
+    say."""
     height: int = 0
     still: bool = True
     """Whether nothing in it moves."""
@@ -88,8 +90,9 @@ class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Body(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A Markdown body made into HTML, but for the addresses inside the archive.
 
-    The HTML itself is kept by its address: whoever prints it looks it up. In it each address inside the
-    archive is a NUL character, a slot, to be filled with what the target of the same position resolves to.
+    The HTML itself is kept by its address: whoever prints it looks it up. In it each address inside
+    the archive is a NUL character, a slot, to be filled with what the target of the same position
+    resolves to.
     """
 
     address: str
@@ -115,7 +118,8 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     place: str = ""
     """Where it is set or was filed from, printed as its dateline."""
     terms: Mapping[str, tuple[str, ...]]
-    """Taxonomy to the names of its terms as written: `{"topics": ("Floods",)}`; `storylines` among them."""
+    """Taxonomy to the names of its terms as written: `{"topics": ("Floods",)}`; `storylines` among
+    them."""
     sources: tuple[Source, ...] = ()
     corrections: tuple[Correction, ...] = ()
     picture: Picture | None = None
@@ -180,7 +184,8 @@ class Country(msgspec.Struct, frozen=True):
     """A country or territory, and the names by which stories may call it."""
 
     code: str
-    """ISO 3166-1 alpha-2, or CLDR's own for a few territories; `GB-SCT` and so on for the home nations."""
+    """ISO 3166-1 alpha-2, or CLDR's own for a few territories; `GB-SCT` and so on for the home
+    nations."""
     name: str
     """As the archive prints it."""
     forms: tuple[str, ...] = ()
@@ -188,4 +193,5 @@ class Country(msgspec.Struct, frozen=True):
     codes: tuple[str, ...] = ()
     """Codes that may stand for its name, in capitals only: `NO` is Norway, `no` is a word."""
     english: tuple[str, ...] = ()
-    """Names in English, by which stories may call it in an archive of whatever language; texts do not."""
+    """Names in English, by which stories may call it in an archive of whatever language; texts do
+    not."""

@@ -37,7 +37,9 @@ class Invalid(Exception):  # noqa: N818 - a mistake by an editor is not an error
 class Misplaced(Invalid):
     """An `Invalid` that knows its place in the text that was read, counted from 1."""
 
-    def __init__(self, message: str, hint: str = "", *, line: int, column: int, field: str = "") -> None:
+    def __init__(
+        self, message: str, hint: str = "", *, line: int, column: int, field: str = ""
+    ) -> None:
         super().__init__(message, hint)
         self.line = line
         self.column = column

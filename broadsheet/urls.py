@@ -7,17 +7,27 @@ from urllib.parse import quote, unquote, urlsplit
 from slugify import slugify
 
 # Signs that tell names apart are spelled out, so that `C`, `C++` and `C#` never share a slug.
-_SPELLED = (("++", "-plus-plus"), ("+", "-plus-"), ("#", "-sharp"), ("&", "-and-"), ("%", "-percent"))
+_SPELLED = (
+    ("++", "-plus-plus"),
+    ("+", "-plus-"),
+    ("#", "-sharp"),
+    ("&", "-and-"),
+    ("%", "-percent"),
+)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 120
-"""Characters in a slug: with its folders and `index.html` far below any file system's limit of 255 bytes."""
+"""Characters in a slug: with its folders and `index.html` far below any file system's limit of 255
+bytes."""
 OWN_FOLDERS = frozenset({"assets", "cards", "media", "pagefind"})
-"""Folders at the site's root that hold nothing but files of the build's own, under names that it gives."""
+"""Folders at the site's root that hold nothing but files of the build's own, under names that it
+gives."""
 LONGEST_NAME = 255
 """Bytes in the name of a file or a folder, on every file system in use."""
-# https://learn.microsoft.com/windows/win32/fileio/naming-a-file: with any suffix, and blanks before it.
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file: with any suffix, and blanks before
+# it.
 _DEVICE = re.compile(
-    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]) *(?:\..*)?", re.IGNORECASE | re.DOTALL
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]) *(?:\..*)?",
+    re.IGNORECASE | re.DOTALL,
 )
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*\\/\x00-\x1f]')
 
@@ -35,7 +45,11 @@ def slug(text: str) -> str:
 
 def is_slug(text: str) -> bool:
     """Return whether a text can stand as one part of a permalink."""
-    return len(text) <= LONGEST_SLUG and _SLUG.fullmatch(text) is not None and not _DEVICE.fullmatch(text)
+    return (
+        len(text) <= LONGEST_SLUG
+        and _SLUG.fullmatch(text) is not None
+        and not _DEVICE.fullmatch(text)
+    )
 
 
 def slug_fault(text: str) -> str:

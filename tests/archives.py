@@ -38,7 +38,8 @@ def png(shade: int) -> bytes:
         (b"IEND", b""),
     )
     packed = (
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
@@ -65,11 +66,18 @@ def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def order(
-    root: Path, output: Path | None = None, *, clean: bool = False, jobs: int = 1, **selected: object
+    root: Path,
+    output: Path | None = None,
+    *,
+    clean: bool = False,
+    jobs: int = 1,
+    **selected: object,
 ) -> BuildOrder:
     # Most tests are not of search, whose index takes a program of its own to make.
     selection = Selection(**{"now": NOW, "search": False, **selected})  # type: ignore[arg-type]
-    return BuildOrder(root=root, output=output or root / "site", selection=selection, jobs=jobs, clean=clean)
+    return BuildOrder(
+        root=root, output=output or root / "site", selection=selection, jobs=jobs, clean=clean
+    )
 
 
 def _never() -> None:
@@ -84,7 +92,8 @@ def publish(root: Path, output: Path | None = None, **asked: object) -> Report:
 def published(folder: Path) -> dict[str, bytes]:
     """Return every file of a site, and every empty folder as a path ending in a slash, but for the build's own.
 
-    The search index is left out: Pagefind writes the same index in other bytes each time. `findable` reads it.
+    The search index is left out: Pagefind writes the same index in other bytes each time.
+    `findable` reads it.
     """
     files: dict[str, bytes] = {}
     for place, folders, names in os.walk(folder):
@@ -108,7 +117,12 @@ def findable(folder: Path) -> dict[str, dict[str, object]]:
     listed = json.loads((index / "shards.json").read_bytes())["shards"]
     inside = {file.relative_to(index).as_posix() for file in index.rglob("*") if file.is_file()}
     own = {path for path in inside if "/" not in path}
-    assert own == {"LICENSE.txt", "pagefind.js", "shards.json", *(path for path in own if path.startswith("wasm."))}
+    assert own == {
+        "LICENSE.txt",
+        "pagefind.js",
+        "shards.json",
+        *(path for path in own if path.startswith("wasm.")),
+    }
     assert len(own) == 4
     shards: dict[str, dict[str, object]] = {}
     for shard in listed:
@@ -120,9 +134,15 @@ def findable(folder: Path) -> dict[str, dict[str, object]]:
         shards[shard["name"]] = {
             fragment["url"]: fragment
             for path in fragments
-            for fragment in [json.loads(gzip.decompress((index / path).read_bytes()).removeprefix(b"pagefind_dcd"))]
+            for fragment in [
+                json.loads(
+                    gzip.decompress((index / path).read_bytes()).removeprefix(b"pagefind_dcd")
+                )
+            ]
         }
-        shards[shard["name"]]["words"] = json.loads((index / shard["name"] / "words.json").read_bytes())
+        shards[shard["name"]]["words"] = json.loads(
+            (index / shard["name"] / "words.json").read_bytes()
+        )
     assert inside == own, "a file that no shard owns"
     return shards
 
@@ -145,7 +165,9 @@ def site_of(root: Path, files: Mapping[str, str | bytes], **asked: object) -> di
     return pages
 
 
-def run_from_nothing(*arguments: str | Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+def run_from_nothing(
+    *arguments: str | Path, environment: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process that has loaded nothing; `processes.run` is faster."""
     return subprocess.run(
         command(*arguments),

@@ -14,11 +14,13 @@ from hypothesis import settings
 
 from broadsheet.cli import broadsheet
 
-# No test asserts a time: a busy machine breaks no rule.
-# The gate tries the same examples each time, so that it says the same of the same change: BROADSHEET_EXAMPLES makes
-# properties longer, as for a night, and has them search at random.
+# No test asserts a time: a busy machine breaks no rule. The gate tries the same examples each time,
+# so that it says the same of the same change: BROADSHEET_EXAMPLES makes properties longer, as for a
+# night, and has them search at random.
 _examples = int(os.environ.get("BROADSHEET_EXAMPLES", "0"))
-settings.register_profile("patient", deadline=None, max_examples=max(50, _examples), derandomize=not _examples)
+settings.register_profile(
+    "patient", deadline=None, max_examples=max(50, _examples), derandomize=not _examples
+)
 settings.load_profile("patient")
 
 RunBuild = Callable[..., tuple[int, str]]
@@ -31,7 +33,8 @@ _ROOM = 4 * 2**30
 
 def pytest_configure() -> None:
     """Make the tests' surroundings the same wherever they are run, and quick."""
-    # A shell that runs them in the background has interrupts ignored, by them and by all that they start.
+    # A shell that runs them in the background has interrupts ignored, by them and by all that they
+    # start.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     _write_in_memory()
@@ -55,7 +58,11 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-snapshots", action="store_true", help="Rewrite the files that outputs are compared to.")
+    parser.addoption(
+        "--update-snapshots",
+        action="store_true",
+        help="Rewrite the files that outputs are compared to.",
+    )
 
 
 _LONGEST = (
@@ -76,7 +83,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def longest_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     """Return tests in an order of which each worker's part, as long as any other's, begins with long ones."""
-    # To begin with, the scheduler gives each worker as many tests as the others, one after the other.
+    # To begin with, the scheduler gives each worker as many tests as the others, one after the
+    # other.
     parts: list[list[pytest.Item]] = [[] for _ in range(workers)]
     for at, path in enumerate(_LONGEST):
         parts[at % workers] += [item for item in items if item.nodeid.startswith(path)]
@@ -97,8 +105,19 @@ def run_build() -> RunBuild:
     """Return a function that builds an archive as of 2026-01-01: its exit status, and what it says of problems."""
 
     def run(root: Path, output: Path, *more: str) -> tuple[int, str]:
-        arguments = ["build", "--root", str(root), "--output", str(output), "--today", "2026-01-01", "--quiet"]
-        done = CliRunner().invoke(broadsheet, [*arguments, "--jobs", "1", *more], standalone_mode=False)
+        arguments = [
+            "build",
+            "--root",
+            str(root),
+            "--output",
+            str(output),
+            "--today",
+            "2026-01-01",
+            "--quiet",
+        ]
+        done = CliRunner().invoke(
+            broadsheet, [*arguments, "--jobs", "1", *more], standalone_mode=False
+        )
         if done.exception:
             raise done.exception
         return done.return_value, done.stderr

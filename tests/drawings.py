@@ -90,7 +90,8 @@ def attacks() -> Mapping[str, str]:
         "encoded-utf-16": _svg("<script>RUN</script>"),
     }  # fmt: skip
     return {
-        name: pattern.replace("RUN", _script(name)).replace("THERE", HIT + name) for name, pattern in patterns.items()
+        name: pattern.replace("RUN", _script(name)).replace("THERE", HIT + name)
+        for name, pattern in patterns.items()
     }
 
 
@@ -99,10 +100,13 @@ REFUSED: Mapping[str, str] = {
     "entity-outside": f'<!DOCTYPE svg [<!ENTITY e SYSTEM "{HIT}entity">]>{_svg("&e;")}',
     "entity-of-parameters": f'<!DOCTYPE svg [<!ENTITY % e SYSTEM "{HIT}entity"> %e;]>{_svg("")}',
     "attribute-by-default": f'<!DOCTYPE svg [<!ATTLIST svg onload CDATA "{_script("attribute")}">]>{_svg("")}',
-    "entities-by-the-billion": '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + _svg("&b;"),
+    "entities-by-the-billion": '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
+    + _svg("&b;"),
     "uses-by-the-billion": _svg(
         '<g id="a0"/>'
-        + "".join(f'<g id="a{n + 1}"><use href="#a{n}"/><use xlink:href="#a{n}"/></g>' for n in range(40))
+        + "".join(
+            f'<g id="a{n + 1}"><use href="#a{n}"/><use xlink:href="#a{n}"/></g>' for n in range(40)
+        )
     ),
     "use-of-itself": _svg('<g id="a"><use href="#a"/><use href="#a"/></g>'),
     "deep": _svg("<g>" * 300 + "</g>" * 300),

@@ -9,7 +9,10 @@ from broadsheet.views.view import UNLAID
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "docs" / "layouts.md"
-BEGIN, END = "<!-- written by `make docs` from broadsheet/views -->\n", "<!-- end of what `make docs` writes -->\n"
+BEGIN, END = (
+    "<!-- written by `make docs` from broadsheet/views -->\n",
+    "<!-- end of what `make docs` writes -->\n",
+)
 _PLAIN = {
     "str": "text",
     "int": "number",
@@ -22,11 +25,16 @@ _FROM_MODEL = ("Source", "Correction")
 
 def _classes() -> Mapping[str, ast.ClassDef]:
     """Return the classes of all views and of what they are made of, by name, in the order of their modules."""
-    files = [*sorted((ROOT / "broadsheet" / "views").glob("*.py")), ROOT / "broadsheet" / "model.py"]
+    files = [
+        *sorted((ROOT / "broadsheet" / "views").glob("*.py")),
+        ROOT / "broadsheet" / "model.py",
+    ]
     found = {}
     for file in files:
         for node in ast.parse(file.read_text()).body:
-            if isinstance(node, ast.ClassDef) and (file.stem != "model" or node.name in _FROM_MODEL):
+            if isinstance(node, ast.ClassDef) and (
+                file.stem != "model" or node.name in _FROM_MODEL
+            ):
                 found[node.name] = node
     return found
 
@@ -37,20 +45,28 @@ def _type(annotation: ast.expr) -> str:
             return _PLAIN.get(name, name)
         case ast.BinOp(left=left, op=ast.BitOr()):
             return f"{_type(left)} or nothing"
-        case ast.Subscript(value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[each, ast.Constant()])):
+        case ast.Subscript(
+            value=ast.Name(id="tuple"), slice=ast.Tuple(elts=[each, ast.Constant()])
+        ):
             return f"list of {_type(each)}"
         case ast.Subscript(value=ast.Name(id="dict"), slice=ast.Tuple(elts=[key, value])):
             return f"{_type(value)} by {_type(key)}"
     raise ValueError(ast.unparse(annotation))
 
 
-def _fields(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> Iterator[tuple[str, str, str]]:
+def _fields(
+    node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]
+) -> Iterator[tuple[str, str, str]]:
     """Yield the fields of a class and of what it is made from: name, type, and what its docstring says."""
     for base in node.bases:
         if isinstance(base, ast.Name) and base.id in classes:
             yield from _fields(classes[base.id], classes)
     for at, each in enumerate(node.body):
-        if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name) and "ClassVar" not in ast.dump(each):
+        if (
+            isinstance(each, ast.AnnAssign)
+            and isinstance(each.target, ast.Name)
+            and "ClassVar" not in ast.dump(each)
+        ):
             following = node.body[at + 1] if at + 1 < len(node.body) else None
             said = ""
             if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
@@ -62,7 +78,16 @@ def _section(title: str, node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]
     described = (ast.get_docstring(node) or "").split("\n\n")[0]
     rows = [f"| `{name}` | {kind} | {said} |" for name, kind, said in _fields(node, classes)]
     return "\n".join(
-        [f"#### {title}", "", " ".join(described.split()), "", "| field | type | |", "| --- | --- | --- |", *rows, ""]
+        [
+            f"#### {title}",
+            "",
+            " ".join(described.split()),
+            "",
+            "| field | type | |",
+            "| --- | --- | --- |",
+            *rows,
+            "",
+        ]
     )
 
 

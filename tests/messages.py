@@ -2,7 +2,8 @@
 
 `make messages` does it.
 
-A new message is put into every catalogue without its translation; one that no layout says any more is taken out.
+A new message is put into every catalogue without its translation; one that no layout says any more
+is taken out.
 """
 
 import io
@@ -23,7 +24,8 @@ _FUNCTIONS = {
 
 
 _IN_CODE = {"message": None, "word": None}
-"""The functions of the code whose texts layouts say (`broadsheet.wording`, `printing.structured_data`)."""
+"""The functions of the code whose texts layouts say (`broadsheet.wording`,
+`printing.structured_data`)."""
 
 
 def collected(layouts: Path = ROOT / "layouts", code: Path = ROOT / "broadsheet") -> Catalog:
@@ -48,8 +50,17 @@ def catalogues() -> Iterator[tuple[Path, Catalog]]:
 def text(catalogue: Catalog) -> bytes:
     """Return a catalogue as its file: in the order of its messages, so that little moves in it."""
     written = io.BytesIO()
-    write_po(written, catalogue, width=120, sort_output=True, ignore_obsolete=True, omit_header=True, no_location=True)
-    # Of the usual head only what a reader of the file needs: no day, no version, which would move by themselves.
+    write_po(
+        written,
+        catalogue,
+        width=120,
+        sort_output=True,
+        ignore_obsolete=True,
+        omit_header=True,
+        no_location=True,
+    )
+    # Of the usual head only what a reader of the file needs: no day, no version, which would move
+    # by themselves.
     head = (
         f"# Broadsheet's words in {catalogue.locale.english_name if catalogue.locale else 'a language'}.\n"
         'msgid ""\nmsgstr ""\n'
@@ -64,7 +75,12 @@ def main() -> None:
     """Bring every catalogue up to the layouts."""
     template = collected()
     for file, catalogue in catalogues():
-        catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False)
+        catalogue.update(
+            template,
+            no_fuzzy_matching=True,
+            update_header_comment=False,
+            update_creation_date=False,
+        )
         file.write_bytes(text(catalogue))
         lacking = sum(1 for message in catalogue if message.id and not any(_said(message.string)))
         print(f"{file.name}: {len(catalogue)} messages, {lacking} to translate")  # noqa: T201

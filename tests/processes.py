@@ -1,7 +1,8 @@
 """The command line in processes of their own, forked from one that has loaded it: they begin in a few milliseconds.
 
-What they run, their signals, sessions, statuses and streams are those of `python -m broadsheet`. Where it matters that
-nothing is loaded yet, or what Python is told as it starts, `archives.command` is what starts it.
+What they run, their signals, sessions, statuses and streams are those of `python -m broadsheet`.
+Where it matters that nothing is loaded yet, or what Python is told as it starts, `archives.command`
+is what starts it.
 """
 
 import json
@@ -31,7 +32,8 @@ class Process:
     def __init__(self, pid: int, reported: int) -> None:
         self.pid = pid
         self.returncode: int | None = None
-        """As `subprocess.Popen` has it: the negative number of the signal that ended it, or its exit status."""
+        """As `subprocess.Popen` has it: the negative number of the signal that ended it, or its
+        exit status."""
         self._reported = reported
 
     def poll(self) -> int | None:
@@ -80,7 +82,9 @@ def started(
         "script": script,
     }
     reported, report = os.pipe()
-    streams = [stream if isinstance(stream, int) else stream.fileno() for stream in (stdout, stderr)]
+    streams = [
+        stream if isinstance(stream, int) else stream.fileno() for stream in (stdout, stderr)
+    ]
     channel = _stem().channel
     socket.send_fds(channel, [json.dumps(asked).encode()], [*streams, report])
     os.close(report)
@@ -96,7 +100,9 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line, or a script, with arguments to its end."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        process = started(*arguments, stdout=out, stderr=err, environment=environment, cwd=cwd, script=script)
+        process = started(
+            *arguments, stdout=out, stderr=err, environment=environment, cwd=cwd, script=script
+        )
         try:
             status = process.wait(timeout)
         finally:
@@ -175,7 +181,12 @@ def _keep(channel: socket.socket, asked: Mapping[str, object], descriptors: Sequ
 
 
 def _become(
-    *, arguments: Sequence[str], environment: Mapping[str, str], cwd: str, own_session: bool, script: str
+    *,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    cwd: str,
+    own_session: bool,
+    script: str,
 ) -> None:
     if own_session:
         os.setsid()

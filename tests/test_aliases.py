@@ -24,15 +24,25 @@ of_stories = st.fixed_dictionaries(
 
 
 def _write(root: Path, aliases: dict[str, list[str]]) -> None:
-    stories = {f"content/stories/{name}.md": story(name, topics=["Weather"], aliases=aliases[name]) for name in NAMES}
+    stories = {
+        f"content/stories/{name}.md": story(name, topics=["Weather"], aliases=aliases[name])
+        for name in NAMES
+    }
     write(
-        root, {"archive.yml": f"{SETTINGS}cards: 0\n", "layouts/base.html": "{% block main %}{% endblock %}", **stories}
+        root,
+        {
+            "archive.yml": f"{SETTINGS}cards: 0\n",
+            "layouts/base.html": "{% block main %}{% endblock %}",
+            **stories,
+        },
     )
 
 
 @settings(max_examples=int(os.environ.get("BROADSHEET_EXAMPLES", "6")), deadline=None)
 @given(history=st.lists(of_stories, min_size=2, max_size=5))
-def test_a_site_does_not_depend_on_the_aliases_that_it_had(history: Sequence[dict[str, list[str]]]) -> None:
+def test_a_site_does_not_depend_on_the_aliases_that_it_had(
+    history: Sequence[dict[str, list[str]]],
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "archive"
         for number, aliases in enumerate(history):

@@ -28,13 +28,17 @@ def root(tmp_path: Path) -> Path:
 
 def test_help_lists_every_command() -> None:
     told = _asked("--help").output
-    assert {name for name in broadsheet.commands if f"  {name} " in told} == broadsheet.commands.keys()
+    assert {
+        name for name in broadsheet.commands if f"  {name} " in told
+    } == broadsheet.commands.keys()
     assert broadsheet.commands.keys() >= {"build", "check"}
 
 
 @pytest.mark.parametrize("command", sorted(broadsheet.commands))
 def test_every_option_of_a_command_says_what_it_does(command: str) -> None:
-    options = [each for each in broadsheet.commands[command].params if isinstance(each, click.Option)]
+    options = [
+        each for each in broadsheet.commands[command].params if isinstance(each, click.Option)
+    ]
     assert options
     assert all(option.help for option in options)
 
@@ -52,12 +56,16 @@ def test_every_option_of_a_command_says_what_it_does(command: str) -> None:
         ("2025-06-07 15:00", 1),
     ],
 )
-def test_today_is_a_day_to_its_end_or_a_moment_in_the_archives_time_zone(root: Path, today: str, stories: int) -> None:
+def test_today_is_a_day_to_its_end_or_a_moment_in_the_archives_time_zone(
+    root: Path, today: str, stories: int
+) -> None:
     told = _asked("build", "--root", root, "--today", today, "--json", "--jobs", "1").output
     assert json.loads(told)["stories"] == stories
 
 
-@pytest.mark.parametrize("today", ["tomorrow", "20250607", "2025-02-30", "9999-12-31", "", "2025-06-07T25:00"])
+@pytest.mark.parametrize(
+    "today", ["tomorrow", "20250607", "2025-02-30", "9999-12-31", "", "2025-06-07T25:00"]
+)
 def test_what_is_no_day_is_refused(root: Path, today: str) -> None:
     refused = _asked("build", "--root", root, "--today", today)
     assert isinstance(refused.exception, click.BadParameter)
@@ -67,17 +75,32 @@ def test_what_is_no_day_is_refused(root: Path, today: str) -> None:
 def test_a_draft_and_a_story_under_embargo_are_shown_when_asked_for(root: Path) -> None:
     write(root, {"content/stories/draft.md": story("Draft", draft=True)})
     asked = ("build", "--root", root, "--today", "2025-06-07", "--json")
-    counts = [json.loads(_asked(*asked, *more).output)["stories"] for more in ([], ["--drafts"], ["--future"])]
+    counts = [
+        json.loads(_asked(*asked, *more).output)["stories"]
+        for more in ([], ["--drafts"], ["--future"])
+    ]
     assert counts == [1, 2, 2]
 
 
 def test_a_base_url_takes_the_place_of_the_settings(root: Path) -> None:
-    _asked("build", "--root", root, "--today", "2025-07-01", "--base-url", "https://host.example/record", "--quiet")
+    _asked(
+        "build",
+        "--root",
+        root,
+        "--today",
+        "2025-07-01",
+        "--base-url",
+        "https://host.example/record",
+        "--quiet",
+    )
     assert 'href="/record/2025/06/rains/"' in (root / "site" / "index.html").read_text()
 
 
 def test_a_site_may_be_published_elsewhere(root: Path, tmp_path: Path) -> None:
-    assert _asked("build", "--root", root, "--output", tmp_path / "elsewhere" / "site").return_value == 0
+    assert (
+        _asked("build", "--root", root, "--output", tmp_path / "elsewhere" / "site").return_value
+        == 0
+    )
     assert (tmp_path / "elsewhere" / "site" / "index.html").exists()
     assert not (root / "site").exists()
 
@@ -98,11 +121,14 @@ def test_strict_counts_advice(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "begins"), [("text", "advice: content/"), ("json", '{"problems":['), ("github", "::notice file=content/")]
+    ("form", "begins"),
+    [("text", "advice: content/"), ("json", '{"problems":['), ("github", "::notice file=content/")],
 )
 def test_a_check_is_printed_as_asked(root: Path, form: str, begins: str) -> None:
     write(root, {"content/stories/bare.md": text(title="Bare", date="2025-06-07")})
-    assert _asked("check", "--root", root, "--format", form, "--today", "2025-07-01").output.startswith(begins)
+    assert _asked(
+        "check", "--root", root, "--format", form, "--today", "2025-07-01"
+    ).output.startswith(begins)
 
 
 def test_a_new_story_is_written_and_its_path_printed_from_where_the_user_stands(
@@ -112,12 +138,16 @@ def test_a_new_story_is_written_and_its_path_printed_from_where_the_user_stands(
     for asked in (["--root", ".."], ["--root", root.resolve(), "--slug", "other"]):
         written = _asked("new", "Rains: the return", *asked)
         assert written.return_value == 0
-        assert Path(written.output.strip()).read_text().startswith("---\ntitle: 'Rains: the return'\n")
+        assert (
+            Path(written.output.strip()).read_text().startswith("---\ntitle: 'Rains: the return'\n")
+        )
     assert Path(written.output.strip()).parts[0] == "stories"
 
 
 def test_a_new_story_is_opened_in_the_editor(root: Path) -> None:
-    opened = run("new", "--root", root, "--edit", "--", "-5 degrees", environment={"VISUAL": "tail -n +2"})
+    opened = run(
+        "new", "--root", root, "--edit", "--", "-5 degrees", environment={"VISUAL": "tail -n +2"}
+    )
     path, title, *_ = opened.stdout.splitlines()
     assert (opened.returncode, title) == (0, "title: -5 degrees")
     assert path.endswith("/5-degrees.md")
@@ -152,13 +182,19 @@ def test_a_story_that_is_not_begun_says_why(root: Path) -> None:
         (["build", "--jobs", "0"], 2, "broadsheet: Invalid value for '--jobs'"),
         (["build", "--root", "nowhere"], 2, "broadsheet: Invalid value for '--root'"),
         (["build", "--root", "tests"], 2, "broadsheet: tests is not an archive"),
-        (["build", "--base-url", "record.example"], 2, "broadsheet: Invalid value for '--base-url'"),
+        (
+            ["build", "--base-url", "record.example"],
+            2,
+            "broadsheet: Invalid value for '--base-url'",
+        ),
         (["new", "Rains", "--root", "tests"], 2, "broadsheet: tests is not an archive"),
         (["new", "???"], 2, "broadsheet: nothing in '???' can stand in an address"),
         (["check", "--format", "xml"], 2, "broadsheet: Invalid value for '--format'"),
     ],
 )
-def test_a_misused_command_says_so_in_one_line(arguments: list[str], status: int, told: str) -> None:
+def test_a_misused_command_says_so_in_one_line(
+    arguments: list[str], status: int, told: str
+) -> None:
     refused = run(*arguments)
     assert (refused.returncode, refused.stdout) == (status, "")
     assert refused.stderr.startswith(told)

@@ -19,7 +19,10 @@ def _items(names: list[str]) -> Iterator[pytest.Item]:
         yield _Item(name)  # type: ignore[misc]
 
 
-@given(st.lists(st.sampled_from([*_LONGEST, "tests/test_urls.py", "tests/test_news.py"])), st.integers(1, 9))
+@given(
+    st.lists(st.sampled_from([*_LONGEST, "tests/test_urls.py", "tests/test_news.py"])),
+    st.integers(1, 9),
+)
 def test_no_test_is_lost_or_run_twice_for_its_length(names: list[str], workers: int) -> None:
     items = [*_items(names)]
     ordered = longest_first(items, workers)

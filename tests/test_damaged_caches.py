@@ -30,7 +30,9 @@ FILES = {
     "content/media/notes.txt": "Notes",
 }  # fmt: skip
 EDIT = {
-    "content/stories/s03.md": story("Story 3", "2025-04-11", "The Countess left.", people=["Ada Lovelace"]),
+    "content/stories/s03.md": story(
+        "Story 3", "2025-04-11", "The Countess left.", people=["Ada Lovelace"]
+    ),
     "content/people/bo.md": text(name="Person 3", also=["people"]),
 }
 
@@ -131,7 +133,11 @@ def test_a_check_with_any_page_damaged_finds_the_same(root: Path, cache: bytes) 
     for how, data in damages[::step]:
         (root / ".broadsheet" / "cache.sqlite").write_bytes(data)
         found = check_archive(order(root))
-        assert (found.stories, found.problems, found.advice) == (good.stories, good.problems, good.advice), how
+        assert (found.stories, found.problems, found.advice) == (
+            good.stories,
+            good.problems,
+            good.advice,
+        ), how
         _said_once(found.notes)
 
 
@@ -186,9 +192,13 @@ def _utf16(cache: Path) -> None:
         *(_folder, _pipe, _dangling, _leftovers, _every_body, _every_item, _utf16),
         *map(_drop, ("items", "bodies", "facts", "cache_key")),
         lambda cache: _sql(cache, "DELETE FROM bodies"),
-        lambda cache: _sql(cache, "DROP TABLE facts", "CREATE TABLE facts (name, digest, value, checked, more)"),
+        lambda cache: _sql(
+            cache, "DROP TABLE facts", "CREATE TABLE facts (name, digest, value, checked, more)"
+        ),
         lambda cache: _sql(cache, "UPDATE facts SET value = 'text'"),
-        lambda cache: _sql(cache, "CREATE TRIGGER t AFTER INSERT ON items BEGIN DELETE FROM bodies; END"),
+        lambda cache: _sql(
+            cache, "CREATE TRIGGER t AFTER INSERT ON items BEGIN DELETE FROM bodies; END"
+        ),
         lambda cache: cache.write_bytes(b"not a database" * 100),
     ],
 )

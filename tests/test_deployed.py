@@ -55,7 +55,9 @@ class Deployed(Host):
 
 
 def _host(root: Path, base_url: str, **asked: object) -> Deployed:
-    write(root, {"archive.yml": f"title: The Record\nbase_url: {base_url}\npage_size: 1\n", **ARCHIVE})
+    write(
+        root, {"archive.yml": f"title: The Record\nbase_url: {base_url}\npage_size: 1\n", **ARCHIVE}
+    )
     assert publish(root, **asked).problems == ()  # type: ignore[arg-type]
     return Deployed(root / "site", urlsplit(base_url).path.rstrip("/"))
 
@@ -68,7 +70,9 @@ def host(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def _addresses(page: Element) -> Iterator[str]:
     for element in page.iter():
         if element.tag != "link" or element.get("rel") != "canonical":
-            yield from (element.attrib[name] for name in ("href", "src", "action") if element.get(name))
+            yield from (
+                element.attrib[name] for name in ("href", "src", "action") if element.get(name)
+            )
             if element.get("http-equiv") == "refresh":
                 yield element.attrib["content"].partition("url=")[2]
 
@@ -111,7 +115,9 @@ def test_no_id_stands_twice_on_a_page(host: Deployed) -> None:
 
 def test_every_answer_has_the_security_policy(host: Deployed) -> None:
     for path in [*published(host.folder), "nothing/here/"]:
-        policy = host.answer(f"{host.base}/{path.removesuffix('index.html')}").headers["Content-Security-Policy"]
+        policy = host.answer(f"{host.base}/{path.removesuffix('index.html')}").headers[
+            "Content-Security-Policy"
+        ]
         assert policy.startswith(POLICY), path
 
 
@@ -127,7 +133,9 @@ def test_no_page_needs_what_the_policy_forbids(host: Deployed) -> None:
         for element in page.iter():
             inline = element.tag == "style" or (element.tag == "script" and not element.get("src"))
             assert not inline or element.get("type") == "application/ld+json", at
-            assert not [name for name in element.attrib if name == "style" or name.startswith("on")], at
+            assert not [
+                name for name in element.attrib if name == "style" or name.startswith("on")
+            ], at
 
 
 def test_what_has_its_digest_in_its_name_is_kept_for_a_year(host: Deployed) -> None:
@@ -135,8 +143,14 @@ def test_what_has_its_digest_in_its_name_is_kept_for_a_year(host: Deployed) -> N
     assert len(kept) >= 3
     for path in kept:
         assert re.search(r"\.[0-9a-f]{10}\.\w+$", path)
-        assert host.answer(f"{host.base}/{path}").headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert host.answer(f"{host.base}/").headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+        assert (
+            host.answer(f"{host.base}/{path}").headers["Cache-Control"]
+            == "public, max-age=31536000, immutable"
+        )
+    assert (
+        host.answer(f"{host.base}/").headers["Cache-Control"]
+        == "public, max-age=0, must-revalidate"
+    )
 
 
 @pytest.mark.parametrize(
@@ -191,7 +205,12 @@ def test_robots_may_read_the_site_and_find_its_map(host: Deployed) -> None:
 def test_a_site_with_drafts_is_closed_to_robots(tmp_path: Path) -> None:
     host = _host(tmp_path, BASES[0], drafts=True)
     assert host.answer("/2024/01/draft/").status == 200
-    assert host.answer("/robots.txt").body.decode().split() == ["User-agent:", "*", "Disallow:", "/"]
+    assert host.answer("/robots.txt").body.decode().split() == [
+        "User-agent:",
+        "*",
+        "Disallow:",
+        "/",
+    ]
     assert host.answer("/2025/").headers["X-Robots-Tag"] == "noindex"
     for at, page in host.pages():
         robots = [each.get("content") for each in page.iter("meta") if each.get("name") == "robots"]
@@ -200,7 +219,9 @@ def test_a_site_with_drafts_is_closed_to_robots(tmp_path: Path) -> None:
 
 def test_a_draft_is_nowhere_in_a_public_site(host: Deployed) -> None:
     assert host.answer(f"{host.base}/2024/01/draft/").status == 404
-    assert not [path for path, data in published(host.folder).items() if b"What happened to Draft" in data]
+    assert not [
+        path for path, data in published(host.folder).items() if b"What happened to Draft" in data
+    ]
 
 
 def test_the_host_is_told_how_to_build() -> None:
@@ -230,7 +251,9 @@ def test_the_host_keeps_the_cache_and_the_site_between_builds() -> None:
     if node is None:
         pytest.skip("node is not installed")
     plugin = REPOSITORY / "netlify" / "keep" / "index.js"
-    told = subprocess.run([node, "-e", KEEPING, str(plugin)], check=True, capture_output=True, text=True, timeout=60)
+    told = subprocess.run(
+        [node, "-e", KEEPING, str(plugin)], check=True, capture_output=True, text=True, timeout=60
+    )
     calls = [tuple(call) for call in json.loads(told.stdout)]
     assert {folder for what, folder in calls if what == "restore"} == {".broadsheet", "site"}
     assert {folder for what, folder in calls if what == "save"} == {".broadsheet", "site"}

@@ -22,7 +22,15 @@ def test_every_key_of_the_settings_is_documented() -> None:
 
 def test_every_key_of_front_matter_is_documented() -> None:
     text = (DOCS / "content.md").read_text()
-    keys = {*STORY_FIELDS, *content._RECORD, *content._DOCUMENT, "storyline", "parent", "code", "status"}
+    keys = {
+        *STORY_FIELDS,
+        *content._RECORD,
+        *content._DOCUMENT,
+        "storyline",
+        "parent",
+        "code",
+        "status",
+    }
     assert not [key for key in keys if f"`{key}`" not in text]
 
 
@@ -34,7 +42,12 @@ def test_every_element_that_a_body_may_hold_is_documented() -> None:
 
 def test_every_module_has_its_place_in_the_picture() -> None:
     root = DOCS.parent
-    picture = (root / "ARCHITECTURE.md").read_text().partition("## The floors")[2].partition("## The flow")[0]
+    picture = (
+        (root / "ARCHITECTURE.md")
+        .read_text()
+        .partition("## The floors")[2]
+        .partition("## The flow")[0]
+    )
     named = set(re.findall(r"\w+", picture))
     modules = {file.stem for file in (root / "broadsheet").rglob("*.py")} - {"__init__", "__main__"}
     assert not modules - named

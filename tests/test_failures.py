@@ -34,7 +34,9 @@ def _write(root: Path, pages: int = 0) -> Path:
     (root / "content/stories/rains.md").write_text(STORY)
     for number in range(pages):
         (root / "content/pages").mkdir(exist_ok=True)
-        (root / f"content/pages/page-{number}.md").write_text(f"---\ntitle: Page {number}\n---\nText.\n")
+        (root / f"content/pages/page-{number}.md").write_text(
+            f"---\ntitle: Page {number}\n---\nText.\n"
+        )
     return root
 
 
@@ -46,7 +48,9 @@ def _build(root: Path, *more: str, script: str = "") -> tuple[int, str]:
 
 def _files(folder: Path) -> dict[str, tuple[int, bytes]]:
     """Return the time and the bytes of every published file."""
-    files = (file for file in folder.rglob("*") if ".broadsheet" not in file.parts and file.is_file())
+    files = (
+        file for file in folder.rglob("*") if ".broadsheet" not in file.parts and file.is_file()
+    )
     return {str(file): (file.stat().st_mtime_ns, file.read_bytes()) for file in files}
 
 
@@ -73,8 +77,12 @@ def test_an_output_of_others_is_misuse(tmp_path: Path) -> None:
     assert _files(output) == before
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="privileges are given up as on Linux")
-@pytest.mark.parametrize("place", ["content/stories/rains.md", "content/stories", "archive.yml", "layouts/base.html"])
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="privileges are given up as on Linux"
+)
+@pytest.mark.parametrize(
+    "place", ["content/stories/rains.md", "content/stories", "archive.yml", "layouts/base.html"]
+)
 def test_what_cannot_be_read_is_a_failure(place: str, tmp_path: Path) -> None:
     root = _write(tmp_path)
     (root / place).parent.mkdir(exist_ok=True)
@@ -88,7 +96,9 @@ def test_what_cannot_be_read_is_a_failure(place: str, tmp_path: Path) -> None:
     assert said.endswith(f"{place}: Permission denied\n")
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="privileges are given up as on Linux")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="privileges are given up as on Linux"
+)
 @pytest.mark.parametrize("place", [".", "site", "site/topics", "site/.broadsheet"])
 def test_a_folder_that_cannot_be_written_is_a_failure(place: str, tmp_path: Path) -> None:
     root = _write(tmp_path)
@@ -142,7 +152,9 @@ def test_a_full_disk_is_a_failure_and_the_old_site_stays(small_disk: Path, tmp_p
     assert _files(output) == before
 
 
-def test_a_disk_too_full_for_the_cache_keeps_no_site_from_being_built(small_disk: Path, tmp_path: Path) -> None:
+def test_a_disk_too_full_for_the_cache_keeps_no_site_from_being_built(
+    small_disk: Path, tmp_path: Path
+) -> None:
     root = _write(tmp_path / "archive")
     (small_disk / "cache").mkdir()
     (root / ".broadsheet").symlink_to(small_disk / "cache")
@@ -158,7 +170,9 @@ def test_a_disk_too_full_for_the_cache_keeps_no_site_from_being_built(small_disk
     assert (root / "site/2025/06/floods-4/index.html").exists()
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="privileges are given up as on Linux")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="privileges are given up as on Linux"
+)
 @pytest.mark.parametrize("closed", [".", ".broadsheet"])
 @pytest.mark.parametrize("asked", ["build", "check"])
 def test_an_archive_that_cannot_be_written_is_built_and_checked_without_a_cache(
@@ -182,7 +196,8 @@ def test_an_archive_that_cannot_be_written_is_built_and_checked_without_a_cache(
 
 
 @pytest.mark.parametrize(
-    ("number", "said", "status"), [(signal.SIGINT, "interrupted", 130), (signal.SIGTERM, "told to end", 143)]
+    ("number", "said", "status"),
+    [(signal.SIGINT, "interrupted", 130), (signal.SIGTERM, "told to end", 143)],
 )
 def test_a_build_that_is_ended_leaves_one_line_no_process_and_the_old_site(
     number: signal.Signals, said: str, status: int, tmp_path: Path

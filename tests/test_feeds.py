@@ -113,7 +113,9 @@ def test_a_json_feed_has_all_that_its_standard_requires(site: dict[str, str]) ->
 
 
 def test_a_story_in_another_language_and_changed_since_says_so(site: dict[str, str]) -> None:
-    item = next(item for item in json.loads(site["feed.json"])["items"] if item["url"].endswith("/s3/"))
+    item = next(
+        item for item in json.loads(site["feed.json"])["items"] if item["url"].endswith("/s3/")
+    )
     assert (item["language"], item["date_modified"]) == ("fr", "2025-06-20T00:00:00Z")
     assert feedparser.parse(site["feed.xml"]).feed.updated == "2025-06-20T00:00:00Z"
 

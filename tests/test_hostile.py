@@ -68,7 +68,11 @@ def _story(number: int, text: str) -> dict[str, object]:
         "people": [text],
         "topics": [text, "Floods"],
         "storyline": text,
-        "source": {"name": text, "author": text, "url": "https://herald.example/?a=\"><script>'&b=%22"},
+        "source": {
+            "name": text,
+            "author": text,
+            "url": "https://herald.example/?a=\"><script>'&b=%22",
+        },
         "corrections": [{"date": "2025-07-01", "text": text}],
         "image": {"src": "flood.jpg", "alt": text, "credit": text, "caption": text},
         "aliases": [f"/old/{number};(x)'&a='/"],
@@ -81,13 +85,23 @@ def site(tmp_path_factory: pytest.TempPathFactory, run_build: Build) -> Path:
     root = tmp_path_factory.mktemp("hostile") / "archive"
     for number, text in enumerate(NASTY):
         _write(root / f"content/stories/story-{number}.md", _story(number, text), f"{text}\n{BODY}")
-        _write(root / f"content/pages/page-{number}.md", {"title": text, "summary": text}, f"# {text}\n")
+        _write(
+            root / f"content/pages/page-{number}.md",
+            {"title": text, "summary": text},
+            f"# {text}\n",
+        )
         record = {"name": text, "also": [f"{text[:900]} II"], "description": text, "wikidata": text}
         _write(root / f"content/people/person-{number}.md", record, f"*{text}*\n")
     (root / "content/media").mkdir()
     (root / "content/media/flood.jpg").write_bytes(png(1))
-    settings = {"title": NASTY[1], "tagline": NASTY[0], "base_url": "https://record.example/it's&so/"}
-    (root / "archive.yml").write_text("".join(f"{key}: {_yaml(value)}\n" for key, value in settings.items()))
+    settings = {
+        "title": NASTY[1],
+        "tagline": NASTY[0],
+        "base_url": "https://record.example/it's&so/",
+    }
+    (root / "archive.yml").write_text(
+        "".join(f"{key}: {_yaml(value)}\n" for key, value in settings.items())
+    )
     assert run_build(root, root / "site") == (0, "")
     return root / "site"
 
@@ -102,7 +116,9 @@ def pages(site: Path) -> Pages:
 
 
 def _parsed(file: Path) -> "ET.Element":
-    page: ET.Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(file.read_bytes())
+    page: ET.Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(
+        file.read_bytes()
+    )
     return page
 
 
@@ -139,7 +155,10 @@ def test_no_element_does_anything_on_its_own(pages: Pages) -> None:
         if element.tag in foreign and "assets" not in str(element.attrib)
     ] == []
     assert [
-        (file, name) for file, element in elements for name in element.attrib if name.lower().startswith("on")
+        (file, name)
+        for file, element in elements
+        for name in element.attrib
+        if name.lower().startswith("on")
     ] == []
 
 
@@ -150,7 +169,9 @@ def test_no_address_is_a_script(pages: Pages) -> None:
         for name in ("href", "src", "action", "formaction", "data", "poster", "srcset")
         if element.get(name)
     ]
-    assert [each for each in addresses if each.startswith(("javascript:", "data:", "vbscript:"))] == []
+    assert [
+        each for each in addresses if each.startswith(("javascript:", "data:", "vbscript:"))
+    ] == []
     assert [each for each in addresses if "evil.example" in each] == []
 
 
@@ -179,14 +200,21 @@ def test_feeds_are_well_formed_and_hold_the_texts_as_written(site: Path) -> None
         feed = feedparser.parse(file.read_bytes())
         assert not feed.bozo, (file, feed.get("bozo_exception"))
     atom = "{http://www.w3.org/2005/Atom}"
-    assert {entry.findtext(f"{atom}title") for entry in ET.parse(site / "feed.xml").iter(f"{atom}entry")} == titles
+    assert {
+        entry.findtext(f"{atom}title") for entry in ET.parse(site / "feed.xml").iter(f"{atom}entry")
+    } == titles
     for file in site.rglob("feed.json"):
-        assert {item["title"].removeprefix("Correction: ") for item in json.loads(file.read_text())["items"]} <= titles
+        assert {
+            item["title"].removeprefix("Correction: ")
+            for item in json.loads(file.read_text())["items"]
+        } <= titles
 
 
 def test_sitemaps_are_well_formed(site: Path) -> None:
     for file in site.glob("*sitemap*.xml"):
-        addresses = [element.text or "" for element in ET.parse(file).iter() if element.tag.endswith("}loc")]
+        addresses = [
+            element.text or "" for element in ET.parse(file).iter() if element.tag.endswith("}loc")
+        ]
         assert addresses
         assert {address[:23] for address in addresses} == {"https://record.example/"}
 
@@ -195,7 +223,9 @@ def test_no_line_is_added_to_the_files_for_the_host(site: Path) -> None:
     rules = (site / "_redirects").read_text().splitlines()
     assert len(rules) == len(NASTY)
     assert [
-        rule for rule in rules if not re.fullmatch(r"/it%27s%26so/old/\S+ /it%27s%26so/2025/06/[\w-]+/ 301!", rule)
+        rule
+        for rule in rules
+        if not re.fullmatch(r"/it%27s%26so/old/\S+ /it%27s%26so/2025/06/[\w-]+/ 301!", rule)
     ] == []
     headers = (site / "_headers").read_text()
     assert "X-Injected" not in headers
@@ -203,7 +233,12 @@ def test_no_line_is_added_to_the_files_for_the_host(site: Path) -> None:
 
 
 def test_nothing_is_written_outside_the_output_folder(site: Path) -> None:
-    assert sorted(place.name for place in site.parent.iterdir()) == [".broadsheet", "archive.yml", "content", "site"]
+    assert sorted(place.name for place in site.parent.iterdir()) == [
+        ".broadsheet",
+        "archive.yml",
+        "content",
+        "site",
+    ]
     assert [place.name for place in site.parent.parent.iterdir()] == ["archive"]
     assert [file for file in site.rglob("*") if file.is_symlink()] == []
 
@@ -226,7 +261,9 @@ PATHS = (
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("field", ["slug", "aliases", "picture", "body picture", "link"])
-def test_a_path_out_of_the_site_is_refused(field: str, path: str, tmp_path: Path, run_build: Build) -> None:
+def test_a_path_out_of_the_site_is_refused(
+    field: str, path: str, tmp_path: Path, run_build: Build
+) -> None:
     front: dict[str, object] = {"title": "Rains return", "date": "2025-06-07"}
     root = tmp_path / "archive"
     match field:
@@ -234,7 +271,9 @@ def test_a_path_out_of_the_site_is_refused(field: str, path: str, tmp_path: Path
             front["image"] = {"src": path, "alt": "A street"}
         case "slug" | "aliases":
             front[field] = path
-    body = {"body picture": f"![A street](<{path}>)\n", "link": f"[There](<{path}>)\n"}.get(field, "")
+    body = {"body picture": f"![A street](<{path}>)\n", "link": f"[There](<{path}>)\n"}.get(
+        field, ""
+    )
     _write(root / "content/stories/rains.md", front, body)
 
     status, report = run_build(root, root / "site")
@@ -259,7 +298,9 @@ def test_a_path_out_of_the_site_is_refused(field: str, path: str, tmp_path: Path
         "media/a\x00b"[:7] + "\x1b.jpg",
     ],
 )
-def test_a_file_name_that_fits_no_permalink_is_refused(name: str | bytes, tmp_path: Path, run_build: Build) -> None:
+def test_a_file_name_that_fits_no_permalink_is_refused(
+    name: str | bytes, tmp_path: Path, run_build: Build
+) -> None:
     path = tmp_path / "archive" / "content" / os.fsdecode(name)
     _write(path, {"title": "A page"} if "pages" in str(name) else {"name": "A person"})
 
@@ -273,7 +314,14 @@ def test_a_file_name_that_fits_no_permalink_is_refused(name: str | bytes, tmp_pa
 
 def test_a_media_name_is_made_plain(tmp_path: Path, run_build: Build) -> None:
     root = tmp_path / "archive"
-    names = ("..jpg", "%2e%2e%2fx.jpg", "a b'\"<script>.jpg", "_headers", "x.html?y.jpg", "a" * 200 + ".jpg")
+    names = (
+        "..jpg",
+        "%2e%2e%2fx.jpg",
+        "a b'\"<script>.jpg",
+        "_headers",
+        "x.html?y.jpg",
+        "a" * 200 + ".jpg",
+    )
     (root / "content/media").mkdir(parents=True)
     for shade, name in enumerate(names):
         (root / "content/media" / name).write_bytes(png(shade))
@@ -287,13 +335,25 @@ def test_a_media_name_is_made_plain(tmp_path: Path, run_build: Build) -> None:
 
     assert run_build(root, tmp_path / "site") == (0, "")
 
-    media = sorted(str(file.relative_to(tmp_path / "site/media")) for file in (tmp_path / "site/media").iterdir())
+    media = sorted(
+        str(file.relative_to(tmp_path / "site/media"))
+        for file in (tmp_path / "site/media").iterdir()
+    )
     assert len(media) == len(pictures)
-    assert [name for name in media if not re.fullmatch(r"[a-z0-9-]{1,120}\.[0-9a-f]{10}(\.jpg)?", name)] == []
+    assert [
+        name for name in media if not re.fullmatch(r"[a-z0-9-]{1,120}\.[0-9a-f]{10}(\.jpg)?", name)
+    ] == []
 
 
 @pytest.mark.parametrize(
-    "place", ["content/stories/x.md", "content/stories/sub", "content/media", "content/people", "content/media/x.jpg"]
+    "place",
+    [
+        "content/stories/x.md",
+        "content/stories/sub",
+        "content/media",
+        "content/people",
+        "content/media/x.jpg",
+    ],
 )
 def test_a_symbolic_link_is_refused(place: str, tmp_path: Path, run_build: Build) -> None:
     secret = tmp_path / "secret"
@@ -314,7 +374,10 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path, run_build: Build) -> None:
 
     status, report = run_build(tmp_path, tmp_path / "site")
 
-    assert (status, report.splitlines()[0]) == (1, "content/stories/rains.md: is neither a file nor a folder")
+    assert (status, report.splitlines()[0]) == (
+        1,
+        "content/stories/rains.md: is neither a file nor a folder",
+    )
 
 
 FRONT = "---\ntitle: Rains return\ndate: 2025-06-07\n---\n"
@@ -360,4 +423,6 @@ def test_large_and_deep_texts_are_published_or_refused_at_their_place(
 
     places = [line for line in report.splitlines()[:-1] if not line.startswith("    hint: ")]
     assert (status, bool(places)) in {(0, False), (1, True)}
-    assert [line for line in places if not re.match(r"content/stories/rains\.md:\d+:\d+: ", line)] == []
+    assert [
+        line for line in places if not re.match(r"content/stories/rains\.md:\d+:\d+: ", line)
+    ] == []

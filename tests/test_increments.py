@@ -1,8 +1,9 @@
 """An incremental build gives byte for byte what a clean build gives, after any sequence of edits.
 
-`BROADSHEET_EXAMPLES` sets how many histories of an archive are tried, `BROADSHEET_STEPS` how long each is: 12 of 12
-edits when not given, and a few thousand of 30 for a night. With `BROADSHEET_SEARCH=1` the search index is made and
-compared each time as well; without, `tests/publishing/test_search.py` alone looks at it.
+`BROADSHEET_EXAMPLES` sets how many histories of an archive are tried, `BROADSHEET_STEPS` how long
+each is: 12 of 12 edits when not given, and a few thousand of 30 for a night. With
+`BROADSHEET_SEARCH=1` the search index is made and compared each time as well; without,
+`tests/publishing/test_search.py` alone looks at it.
 """
 
 import os
@@ -24,16 +25,37 @@ from tests.archives import findable, png, publish, published, text, times, write
 
 NAMES = ("rains", "vote", "fire", "strike", "trial")
 names = st.sampled_from(NAMES)
-PEOPLE = ("Ada Lovelace", "ada  lovelace", "Ada-Lovelace", "C", "C++", "C#", "Zelensky", "Zelenskyy", "ZELENSKYI")
+PEOPLE = (
+    "Ada Lovelace",
+    "ada  lovelace",
+    "Ada-Lovelace",
+    "C",
+    "C++",
+    "C#",
+    "Zelensky",
+    "Zelenskyy",
+    "ZELENSKYI",
+)
 NAMING = (
     "Zelensky\u2019s visit: Ada Lovelace of France, and Kenya. The strike went on; ZELENSKYI.",
     "Volodymyr Zelensky and V. Zelensky of the UN, Médecins and [Ada Lovelace](/2025/), on Weather and Floods.",
 )
 TOPICS = ("Floods", "floods", "Law", "Page", "Weather")
-DATES = ("2024-12-31", "2025-01-01T00:30", "2025-06-07", "2025-06-07T23:30:00+02:00", "2025-06-08", "2025-08-01")
+DATES = (
+    "2024-12-31",
+    "2025-01-01T00:30",
+    "2025-06-07",
+    "2025-06-07T23:30:00+02:00",
+    "2025-06-08",
+    "2025-08-01",
+)
 # Lists of countries are the same for every build in a language, and take longer than all else.
 territories = cache(countries.territories)
-INSTANTS = (datetime(2025, 7, 1, tzinfo=UTC), datetime(2025, 8, 2, tzinfo=UTC), datetime(2025, 6, 7, 21, tzinfo=UTC))
+INSTANTS = (
+    datetime(2025, 7, 1, tzinfo=UTC),
+    datetime(2025, 8, 2, tzinfo=UTC),
+    datetime(2025, 6, 7, 21, tzinfo=UTC),
+)
 STRAYS = ("notes.txt", "people/mine.csv", "2025/06/mine/deep.txt")
 EMBARGOED = "2025-08-01"
 SEARCHED = bool(os.environ.get("BROADSHEET_SEARCH"))
@@ -43,7 +65,9 @@ terms = st.fixed_dictionaries(
         "people": st.lists(st.sampled_from(PEOPLE), max_size=3),
         "topics": st.lists(st.sampled_from(TOPICS), max_size=2),
         "countries": st.lists(st.sampled_from(("FR", "KE")), max_size=2, unique=True),
-        "storyline": st.lists(st.sampled_from(("The strike", "the  Strike", "Élections")), max_size=1),
+        "storyline": st.lists(
+            st.sampled_from(("The strike", "the  Strike", "Élections")), max_size=1
+        ),
         "organizations": st.lists(st.sampled_from(("UN", "Médecins", "u.n.")), max_size=2),
     }
 )
@@ -59,7 +83,10 @@ LAYOUTS = {
     "term.html": '{% import "_show.html" as parts %}{{ parts.show(view) }}'
     "{% if view.body %}{{ view.body | prose }}{% endif %}",
     "taxonomy.html": "{% set part = '_foot.html' %}{{ view }}{% include part %}",
-    **dict.fromkeys(("front.html", "year.html", "month.html", "day.html", "404.html"), "{{ view }}{{ site.home }}"),
+    **dict.fromkeys(
+        ("front.html", "year.html", "month.html", "day.html", "404.html"),
+        "{{ view }}{{ site.home }}",
+    ),
     "redirect.html": "{{ view }}",
 }
 
@@ -78,7 +105,10 @@ class Editing(RuleBasedStateMachine):
         self.documents: dict[str, dict[str, Any]] = {}
         self.pictures: dict[str, int] = {}
         self.layouts = {**LAYOUTS}
-        self.assets = {"style.css": "p { color: red; background: url(dot.png#x) }", "dot.png": "dot"}
+        self.assets = {
+            "style.css": "p { color: red; background: url(dot.png#x) }",
+            "dot.png": "dot",
+        }
         self.settings: dict[str, Any] = {
             "title": "Record",
             "base_url": "https://record.example/",
@@ -101,7 +131,10 @@ class Editing(RuleBasedStateMachine):
             "archive.yml": self._settings(),
             **{f"content/{self._path(name)}": self._story(name) for name in self.stories},
             **{f"content/{path}.md": self._record(path) for path in self.records},
-            **{f"content/pages/{path}.md": text(**fields) for path, fields in self.documents.items()},
+            **{
+                f"content/pages/{path}.md": text(**fields)
+                for path, fields in self.documents.items()
+            },
             **{f"content/media/{name}.png": png(shade) for name, shade in self.pictures.items()},
             **{f"layouts/{name}": source for name, source in self.layouts.items()},
             **{f"layouts/assets/{name}": source for name, source in self.assets.items()},
@@ -118,18 +151,30 @@ class Editing(RuleBasedStateMachine):
     def _story(self, name: str) -> str:
         kept = self.stories[name]
         fields = {
-            key: value for key, value in kept.items() if key not in {"folder", "body", "links", "picture", "terms"}
+            key: value
+            for key, value in kept.items()
+            if key not in {"folder", "body", "links", "picture", "terms"}
         }
-        fields |= {key: value for key, value in kept["terms"].items() if key != "organizations" or self._organized}
+        fields |= {
+            key: value
+            for key, value in kept["terms"].items()
+            if key != "organizations" or self._organized
+        }
         here = posixpath.dirname(self._path(name))
         visible = [other for other in kept["links"] if self._is_safe(other)]
-        links = "".join(f"[{other}]({posixpath.relpath(self._path(other), here)}) " for other in visible)
-        fields["related"] = [other for other in kept["links"] if other in self.stories and other != name]
+        links = "".join(
+            f"[{other}]({posixpath.relpath(self._path(other), here)}) " for other in visible
+        )
+        fields["related"] = [
+            other for other in kept["links"] if other in self.stories and other != name
+        ]
         if kept["picture"] in self.pictures:
             fields["image"] = {"src": f"{kept['picture']}.png", "alt": "A dot"}
             links += f"![dot](/media/{kept['picture']}.png)"
         spaces = " " * self.spacing
-        return text(f"{kept['body']}\n\n{links}", **fields).replace("title: ", f"title: {spaces}", 1)
+        return text(f"{kept['body']}\n\n{links}", **fields).replace(
+            "title: ", f"title: {spaces}", 1
+        )
 
     @property
     def _organized(self) -> bool:
@@ -137,7 +182,12 @@ class Editing(RuleBasedStateMachine):
 
     def _is_safe(self, name: str) -> bool:
         kept = self.stories.get(name)
-        return kept is not None and not kept.get("draft") and "expires" not in kept and kept["date"] != EMBARGOED
+        return (
+            kept is not None
+            and not kept.get("draft")
+            and "expires" not in kept
+            and kept["date"] != EMBARGOED
+        )
 
     def _record(self, path: str) -> str:
         fields = dict(self.records[path])
@@ -163,20 +213,29 @@ class Editing(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.write_story("rains", DATES[2], "", {"people": ["Ada Lovelace"]}, ["vote"])
-        self.write_story("vote", DATES[4], "2025/06/", {"people": ["ada  lovelace", "C"]}, ["rains"])
+        self.write_story(
+            "vote", DATES[4], "2025/06/", {"people": ["ada  lovelace", "C"]}, ["rains"]
+        )
         self.write_story("fire", DATES[0], "", {"people": ["C"], "topics": ["Law"]}, [])
         self.write_story("strike", DATES[2], "", {"topics": ["Law"]}, ["fire"])
-        self.records["people/zelensky"] = {"name": "Volodymyr Zelensky", "also": ["Zelensky", "Zelenskyy"]}
+        self.records["people/zelensky"] = {
+            "name": "Volodymyr Zelensky",
+            "also": ["Zelensky", "Zelenskyy"],
+        }
 
     @rule(name=names, date=st.sampled_from(DATES), folder=st.sampled_from(("", "2025/06/")), terms=terms,
           links=st.lists(names, max_size=2))  # fmt: skip
-    def write_story(self, name: str, date: str, folder: str, terms: dict[str, Any], links: list[str]) -> None:
+    def write_story(
+        self, name: str, date: str, folder: str, terms: dict[str, Any], links: list[str]
+    ) -> None:
         self.stories[name] = {
             "folder": folder, "title": f"The {name}", "date": date, "body": f"About the {name}.", "terms": terms,
             "links": links, "picture": "",
         }  # fmt: skip
 
-    @rule(name=names, value=st.sampled_from(("It rained.", "It *rained*.\n\n## Later", "", *NAMING)))
+    @rule(
+        name=names, value=st.sampled_from(("It rained.", "It *rained*.\n\n## Later", "", *NAMING))
+    )
     def edit_body(self, name: str, value: str) -> None:
         self._change(name, body=value)
 
@@ -242,7 +301,9 @@ class Editing(RuleBasedStateMachine):
     @rule(name=names, language=st.sampled_from(("fr", "ar", "en")), corrected=st.booleans())
     def correct(self, name: str, language: str, *, corrected: bool) -> None:
         corrections = [{"date": "2025-06-20", "text": "It did not rain."}] if corrected else []
-        self._change(name, language=language, corrections=corrections, updated="2025-06-20", place="NAIROBI")
+        self._change(
+            name, language=language, corrections=corrections, updated="2025-06-20", place="NAIROBI"
+        )
 
     def _change(self, name: str, **fields: object) -> None:
         if name in self.stories:
@@ -268,7 +329,10 @@ class Editing(RuleBasedStateMachine):
     @rule(floods=st.booleans(), weather=st.booleans(), parent=st.booleans())
     def write_topics(self, *, floods: bool, weather: bool, parent: bool) -> None:
         if floods:
-            self.records["topics/floods"] = {"name": "Floods", "parent": "Weather" if parent else ""}
+            self.records["topics/floods"] = {
+                "name": "Floods",
+                "parent": "Weather" if parent else "",
+            }
         if weather:
             self.records["topics/weather"] = {"name": "Weather", "aliases": ["/old/weather/"]}
 
@@ -276,12 +340,18 @@ class Editing(RuleBasedStateMachine):
     def write_storyline(self, status: str) -> None:
         self.records["storylines/strike"] = {"name": "The strike", "status": status}
 
-    @rule(path=st.sampled_from(("people/zelensky", "topics/floods", "topics/weather", "storylines/strike")))
+    @rule(
+        path=st.sampled_from(
+            ("people/zelensky", "topics/floods", "topics/weather", "storylines/strike")
+        )
+    )
     def delete_record(self, path: str) -> None:
         self.records.pop(path, None)
 
     @rule(
-        path=st.sampled_from(("about", "deep/policy")), title=st.sampled_from(("About", "Policy")), draft=st.booleans()
+        path=st.sampled_from(("about", "deep/policy")),
+        title=st.sampled_from(("About", "Policy")),
+        draft=st.booleans(),
     )
     def write_document(self, path: str, title: str, *, draft: bool) -> None:
         self.documents[path] = {"title": title, "draft": draft and path != "about"}
@@ -378,7 +448,11 @@ class Editing(RuleBasedStateMachine):
     @rule(number=st.integers(0, 1000), way=st.sampled_from(("delete", "change", "empty", "touch")))
     def damage_site(self, number: int, way: str) -> None:
         site = self.root / "site"
-        index = (file.relative_to(site).as_posix() for file in (site / "pagefind").rglob("*") if file.is_file())
+        index = (
+            file.relative_to(site).as_posix()
+            for file in (site / "pagefind").rglob("*")
+            if file.is_file()
+        )
         ours = sorted({*published(site), *index} - self.strays)
         if not ours:
             return
@@ -419,7 +493,12 @@ class Editing(RuleBasedStateMachine):
             if SEARCHED:
                 assert findable(site) == findable(copy / "site")
             again = publish(self.root, **self.asked)
-            assert (again.rendered, again.indexed, again.removed, again.unchanged) == (0, 0, 0, report.pages)
+            assert (again.rendered, again.indexed, again.removed, again.unchanged) == (
+                0,
+                0,
+                0,
+                report.pages,
+            )
             assert times(site) == later
         shutil.rmtree(copy)
 

@@ -13,18 +13,26 @@ from tests.archives import SETTINGS, story, write
 from tests.previewing.running import PATIENCE, Lines, Running, left_running, still_running
 from tests.processes import started
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, sessions and /proc of Linux")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="signals, sessions and /proc of Linux"
+)
 
 _LONGEST = 2.5
-"""Seconds after its first worker in which a build or a preview of these stories has nearly all its moments."""
+"""Seconds after its first worker in which a build or a preview of these stories has nearly all its
+moments."""
 _TRIES = max(3, int(os.environ.get("BROADSHEET_EXAMPLES", "0")))
-MOMENTS = pytest.mark.parametrize("moment", [_LONGEST * number / _TRIES for number in range(_TRIES)])
+MOMENTS = pytest.mark.parametrize(
+    "moment", [_LONGEST * number / _TRIES for number in range(_TRIES)]
+)
 SAID = ["broadsheet: interrupted; the site is whole"]
 
 
 def stories(title: str) -> dict[str, str]:
     """Return more stories than are read without workers."""
-    return {f"content/stories/s{at}.md": story(f"{title} {at}", f"{2018 + at % 5}-01-01") for at in range(400)}
+    return {
+        f"content/stories/s{at}.md": story(f"{title} {at}", f"{2018 + at % 5}-01-01")
+        for at in range(400)
+    }
 
 
 @pytest.fixture
@@ -58,7 +66,9 @@ def with_semaphores(session: int) -> list[str]:
 def test_a_build_ends_with_a_line(root: Path, moment: float) -> None:
     reading, writing = os.pipe()
     with (root / "out").open("w") as out:
-        build = started("build", "--root", root, "--jobs", "2", stdout=out, stderr=writing, own_session=True)
+        build = started(
+            "build", "--root", root, "--jobs", "2", stdout=out, stderr=writing, own_session=True
+        )
     os.close(writing)
     complained = Lines(os.fdopen(reading, encoding="utf-8"))
     while len(left_running(build.pid)) < len(("itself", "a worker")):
@@ -82,7 +92,9 @@ def test_a_preview_ends_without_a_word(root: Path, moment: float, *, edited: boo
         assert interrupted(preview.process.pid, moment) == []
         status = preview.process.wait(PATIENCE)
         # What is interrupted before it answers says so.
-        assert (status, preview.complained.all()) in ([(0, [])] if edited else [(0, []), (130, SAID)])
+        assert (status, preview.complained.all()) in (
+            [(0, [])] if edited else [(0, []), (130, SAID)]
+        )
         assert still_running(preview.process.pid) == {}
     finally:
         preview.end()

@@ -12,19 +12,32 @@ from pathlib import Path
 import pytest
 
 from broadsheet.publishing.output import open_output
-from tests.archives import NOW, REPOSITORY, SETTINGS, command, findable, publish, published, story, write
+from tests.archives import (
+    NOW,
+    REPOSITORY,
+    SETTINGS,
+    command,
+    findable,
+    publish,
+    published,
+    story,
+    write,
+)
 from tests.processes import run, started
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, forks and /proc of Linux")
 
 STORIES = {
     f"content/stories/s{number:02}.md": story(
-        f"Story {number}", f"2025-{1 + number % 6:02}-{1 + number % 28:02}", people=[f"Person {number % 7}"]
+        f"Story {number}",
+        f"2025-{1 + number % 6:02}-{1 + number % 28:02}",
+        people=[f"Person {number % 7}"],
     )
     for number in range(12)
 }
 
-# A step stands before and after each call that changes the disk; only those of the first process are counted.
+# A step stands before and after each call that changes the disk; only those of the first process
+# are counted.
 KILLING = """
 import multiprocessing, os, itertools, signal, sys
 number, own, steps = int(os.environ["KILL_AT"]), os.getpid(), itertools.count(1)
@@ -61,7 +74,11 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert publish(root, search=True).problems == ()
     for number in range(0, 12, 5):
         (root / f"content/stories/s{number:02}.md").unlink()
-    edited = {path: data.replace("Story", "Chapter") for path, data in STORIES.items() if (root / path).exists()}
+    edited = {
+        path: data.replace("Story", "Chapter")
+        for path, data in STORIES.items()
+        if (root / path).exists()
+    }
     return write(root, {**edited, "archive.yml": f"{SETTINGS}page_size: 1\n"})
 
 
@@ -144,15 +161,33 @@ def test_a_second_build_says_that_it_waits_and_then_succeeds(tmp_path: Path) -> 
     assert told.startswith("1 story, ")
 
 
-@pytest.mark.parametrize("outputs", [["site", "site", "site"], ["one", "two"]], ids=["same", "different"])
-def test_clean_builds_at_once_do_not_take_anything_from_each_other(tmp_path: Path, outputs: list[str]) -> None:
+@pytest.mark.parametrize(
+    "outputs", [["site", "site", "site"], ["one", "two"]], ids=["same", "different"]
+)
+def test_clean_builds_at_once_do_not_take_anything_from_each_other(
+    tmp_path: Path, outputs: list[str]
+) -> None:
     root = write(tmp_path / "root", {"archive.yml": SETTINGS, **STORIES})
     assert publish(root, tmp_path / "wanted").problems == ()
     wanted = published(tmp_path / "wanted")
-    asked = ("build", "--root", root, "--jobs", "2", "--today", NOW.isoformat(), "--clean", "--no-search", "--quiet")
+    asked = (
+        "build",
+        "--root",
+        root,
+        "--jobs",
+        "2",
+        "--today",
+        NOW.isoformat(),
+        "--clean",
+        "--no-search",
+        "--quiet",
+    )
     for _ in range(5 if os.environ.get("BROADSHEET_EXAMPLES") else 1):
         with tempfile.TemporaryFile("w+") as said:
-            builds = [started(*asked, "--output", tmp_path / output, stdout=said, stderr=said) for output in outputs]
+            builds = [
+                started(*asked, "--output", tmp_path / output, stdout=said, stderr=said)
+                for output in outputs
+            ]
             assert [build.wait() for build in builds] == [0] * len(outputs)
             said.seek(0)
             lines = {*said.read().splitlines()}
@@ -161,7 +196,9 @@ def test_clean_builds_at_once_do_not_take_anything_from_each_other(tmp_path: Pat
 
 
 def test_builds_of_two_archives_with_one_output_wait_for_each_other(tmp_path: Path) -> None:
-    one, two = (write(tmp_path / name, {"archive.yml": SETTINGS, **STORIES}) for name in ("one", "two"))
+    one, two = (
+        write(tmp_path / name, {"archive.yml": SETTINGS, **STORIES}) for name in ("one", "two")
+    )
     output, own = tmp_path / "site", one / "kept"
     with open_output(output, waiting=pytest.fail, kept=own), tempfile.TemporaryFile("w+") as said:
         asked = ("build", "--root", two, "--output", output, "--no-search", "--quiet")
@@ -175,7 +212,8 @@ def test_builds_of_two_archives_with_one_output_wait_for_each_other(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("sent", "status", "said"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "told to end")]
+    ("sent", "status", "said"),
+    [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "told to end")],
 )
 def test_a_build_that_is_told_to_end_says_so_in_a_line(
     tmp_path: Path, sent: signal.Signals, status: int, said: str

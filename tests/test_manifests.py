@@ -23,7 +23,11 @@ FILES: dict[str, str | bytes] = {
     "content/pages/about.md": text(title="About"),
     "layouts/document.html": "<!doctype html><title>no mark</title>{{ view.title }}",
 }  # fmt: skip
-MINE = {"notes.txt": b"mine", "2025/mine.html": b"<title>mine</title>", "people/mine/index.html": b"mine"}
+MINE = {
+    "notes.txt": b"mine",
+    "2025/mine.html": b"<title>mine</title>",
+    "people/mine/index.html": b"mine",
+}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +43,10 @@ def root(built: Path, tmp_path: Path) -> Path:
     shutil.copytree(built, tmp_path / "root")
     write(tmp_path / "root" / "site", MINE)
     (tmp_path / "root/content/stories/vote.md").unlink()
-    return write(tmp_path / "root", {"content/stories/rains.md": story("Snow", "2025-06-07", topics=["Winter"])})
+    return write(
+        tmp_path / "root",
+        {"content/stories/rains.md": story("Snow", "2025-06-07", topics=["Winter"])},
+    )
 
 
 @pytest.fixture
@@ -111,13 +118,26 @@ def _scrawl_journal(root: Path) -> None:
 
 
 DAMAGES = [
-    *(_lose_manifest, _lose_folder, _lose_entries, _lose_all, _cut, _overwrite, _zero, _cut_and_lose_entries),
+    *(
+        _lose_manifest,
+        _lose_folder,
+        _lose_entries,
+        _lose_all,
+        _cut,
+        _overwrite,
+        _zero,
+        _cut_and_lose_entries,
+    ),
     *(_of_a_later_version, _of_an_earlier_version, _damage_entries, _scrawl_journal),
 ]
 
 
 def _all_files(folder: Path) -> dict[str, bytes]:
-    return {path: data for path, data in published(folder).items() if not path.endswith("/")} if folder.exists() else {}
+    return (
+        {path: data for path, data in published(folder).items() if not path.endswith("/")}
+        if folder.exists()
+        else {}
+    )
 
 
 @pytest.mark.parametrize("clean", [False, True], ids=["as usual", "clean"])
@@ -131,14 +151,20 @@ def test_whatever_became_of_the_manifest_the_site_is_what_a_clean_build_gives(
     assert report.problems == ()
     after = _all_files(root / "site")
     aside = _all_files(root / "site.set-aside")
-    unnamed = {path for path in after.keys() - wanted.keys() if not _is_named(report, root / "site" / path)}
-    # What is neither of the site nor known as ours stays, and is named; only a manifest that is whole needs no names.
+    unnamed = {
+        path for path in after.keys() - wanted.keys() if not _is_named(report, root / "site" / path)
+    }
+    # What is neither of the site nor known as ours stays, and is named; only a manifest that is
+    # whole needs no names.
     assert unnamed <= MINE.keys()
     assert {path: after[path] for path in wanted} == wanted
     assert not {path for path in after if "vote" in path}
     # Somebody's files are where they were; what was moved is whole, and named.
     assert MINE.items() <= after.items()
-    assert all(before[path] == data and _is_named(report, root / "site" / path) for path, data in aside.items())
+    assert all(
+        before[path] == data and _is_named(report, root / "site" / path)
+        for path, data in aside.items()
+    )
     again = publish(root)
     assert (again.rendered, again.notes) == (0, ())
     assert {file.name for file in (root / "site/.broadsheet").iterdir()} == {"manifest.txt"}
@@ -148,8 +174,12 @@ def _is_named(report: Report, file: Path) -> bool:
     return any(note.startswith(f"{file} is not known as broadsheet's") for note in report.notes)
 
 
-@pytest.mark.parametrize("damage", [_lose_manifest, _lose_folder, _cut, _zero, _lose_entries, _of_an_earlier_version])
-def test_while_one_record_is_left_nothing_is_moved_aside(root: Path, damage: Callable[[Path], None]) -> None:
+@pytest.mark.parametrize(
+    "damage", [_lose_manifest, _lose_folder, _cut, _zero, _lose_entries, _of_an_earlier_version]
+)
+def test_while_one_record_is_left_nothing_is_moved_aside(
+    root: Path, damage: Callable[[Path], None]
+) -> None:
     damage(root)
     publish(root)
     assert not (root / "site.set-aside").exists()
@@ -171,10 +201,16 @@ def test_nothing_lies_in_the_site_that_tells_more_than_the_site_does(root: Path)
     publish(root)
     (file,) = (root / "site/.broadsheet").iterdir()
     lines = file.read_text().splitlines()
-    assert {line.partition("  ")[2] for line in lines[1:-1]} == _all_files(root / "site").keys() - MINE.keys()
+    assert {line.partition("  ")[2] for line in lines[1:-1]} == _all_files(
+        root / "site"
+    ).keys() - MINE.keys()
 
 
-HOME = {"index.html": b"<title>My home page</title>", "cats/tom.jpg": b"\xff\xd8", "feed.xml": b"<mine/>"}
+HOME = {
+    "index.html": b"<title>My home page</title>",
+    "cats/tom.jpg": b"\xff\xd8",
+    "feed.xml": b"<mine/>",
+}
 
 
 @pytest.mark.parametrize("clean", [False, True], ids=["as usual", "clean"])
@@ -201,7 +237,9 @@ def test_files_in_the_way_are_named_one_by_one_and_only_clean_moves_them(
     (home / ".broadsheet").mkdir()
     if manifest is not None:
         (home / ".broadsheet/manifest.txt").write_bytes(manifest)
-    with pytest.raises(Failure, match="may be somebody's: move them away, or build with --clean") as met:
+    with pytest.raises(
+        Failure, match="may be somebody's: move them away, or build with --clean"
+    ) as met:
         publish(root, home)
     assert str(met.value).splitlines()[1:] == [f"    {home}/feed.xml", f"    {home}/index.html"]
     assert _all_files(home) == HOME
@@ -209,11 +247,14 @@ def test_files_in_the_way_are_named_one_by_one_and_only_clean_moves_them(
     report = publish(root, home, clean=True)
 
     assert report.problems == ()
-    assert _all_files(tmp_path / "home.set-aside") == {path: HOME[path] for path in ("index.html", "feed.xml")}
+    assert _all_files(tmp_path / "home.set-aside") == {
+        path: HOME[path] for path in ("index.html", "feed.xml")
+    }
     assert (home / "cats/tom.jpg").read_bytes() == HOME["cats/tom.jpg"]
     assert f"{home}/cats/tom.jpg is not known as broadsheet's, and stays" in report.notes
     assert (
-        f"{home}/feed.xml is not known as broadsheet's, and is now {tmp_path}/home.set-aside/feed.xml" in report.notes
+        f"{home}/feed.xml is not known as broadsheet's, and is now {tmp_path}/home.set-aside/feed.xml"
+        in report.notes
     )
 
 
@@ -226,7 +267,9 @@ def test_what_was_set_aside_before_is_not_written_over(root: Path) -> None:
     assert (root / "site.set-aside-2/robots.txt").read_bytes() == b"two"
 
 
-def test_folders_and_links_in_the_way_are_set_aside_as_well(root: Path, wanted: dict[str, bytes]) -> None:
+def test_folders_and_links_in_the_way_are_set_aside_as_well(
+    root: Path, wanted: dict[str, bytes]
+) -> None:
     _lose_all(root)
     (root / "site/feed.xml").unlink()
     write(root / "site", {"feed.xml/deep/mine.txt": b"mine"})
@@ -244,8 +287,13 @@ def test_folders_and_links_in_the_way_are_set_aside_as_well(root: Path, wanted: 
     assert (aside / "2024").readlink() == root / "content"
 
 
-def test_two_archives_with_one_output_do_not_trust_each_others_entries(root: Path, tmp_path: Path) -> None:
-    other = write(tmp_path / "other", {**FILES, "content/stories/vote.md": story("Another vote", "2025-06-08")})
+def test_two_archives_with_one_output_do_not_trust_each_others_entries(
+    root: Path, tmp_path: Path
+) -> None:
+    other = write(
+        tmp_path / "other",
+        {**FILES, "content/stories/vote.md": story("Another vote", "2025-06-08")},
+    )
     for archive, out in ((root, "one"), (other, "two"), (root, "one"), (other, "two")):
         assert publish(archive, tmp_path / "shared").problems == ()
         publish(archive, tmp_path / out, clean=True)
@@ -254,11 +302,17 @@ def test_two_archives_with_one_output_do_not_trust_each_others_entries(root: Pat
 
 def test_pages_of_the_theme_carry_the_mark(root: Path) -> None:
     publish(root)
-    unmarked = {path for path, data in _all_files(root / "site").items() if path.endswith(".html") and MARK not in data}
+    unmarked = {
+        path
+        for path, data in _all_files(root / "site").items()
+        if path.endswith(".html") and MARK not in data
+    }
     assert unmarked == {"about/index.html", *(path for path in MINE if path.endswith(".html"))}
 
 
-@pytest.mark.parametrize("output", [".", "..", "content", "content/pages/x", "layouts", "layouts/assets/x", "link"])
+@pytest.mark.parametrize(
+    "output", [".", "..", "content", "content/pages/x", "layouts", "layouts/assets/x", "link"]
+)
 def test_an_output_that_holds_the_archive_or_lies_in_it_is_refused(root: Path, output: str) -> None:
     (root / "link").symlink_to(root)
     before = sorted(root.rglob("*"))

@@ -23,7 +23,9 @@ NAMES = {"Broadsheet", "Wikidata"}
 COMPLETE = {"ar.po", "de.po", "fr.po"}
 """Catalogues that say every message; what another lacks is said in English."""
 
-each_catalogue = pytest.mark.parametrize(("name", "catalogue"), [(file.name, each) for file, each in catalogues()])
+each_catalogue = pytest.mark.parametrize(
+    ("name", "catalogue"), [(file.name, each) for file, each in catalogues()]
+)
 
 
 def _ids(catalogue: Catalog) -> set[tuple[str | None, object]]:
@@ -49,7 +51,9 @@ class _Words(HTMLParser):
 def _words(source: str) -> Iterator[str]:
     """Yield the words in the template data of a layout, outside tags and their silent attributes."""
     printed = "".join(
-        value if token == TOKEN_DATA else "\N{OBJECT REPLACEMENT CHARACTER}" * (token == "variable_begin")
+        value
+        if token == TOKEN_DATA
+        else "\N{OBJECT REPLACEMENT CHARACTER}" * (token == "variable_begin")
         for _, token, value in jinja2.Environment(extensions=["jinja2.ext.i18n"]).lex(source)
     )
     parser = _Words()
@@ -89,7 +93,9 @@ def test_a_string_that_a_layout_prints_is_a_message() -> None:
 def test_a_catalogue_has_no_message_but_those_of_the_layouts(name: str, catalogue: Catalog) -> None:
     said = _ids(collected())
     assert not _ids(catalogue) - said, "make messages takes them out"
-    assert name not in COMPLETE or not said - _ids(catalogue), "make messages puts them in, to be translated"
+    assert name not in COMPLETE or not said - _ids(catalogue), (
+        "make messages puts them in, to be translated"
+    )
 
 
 def _forms(message: Message) -> tuple[str, ...]:
@@ -98,7 +104,9 @@ def _forms(message: Message) -> tuple[str, ...]:
 
 
 @each_catalogue
-def test_a_catalogue_guesses_no_message_and_a_complete_one_says_all(name: str, catalogue: Catalog) -> None:
+def test_a_catalogue_guesses_no_message_and_a_complete_one_says_all(
+    name: str, catalogue: Catalog
+) -> None:
     assert not [message.id for message in catalogue if message.id and message.fuzzy]
     lacking = [message.id for message in catalogue if message.id and not all(_forms(message))]
     assert name not in COMPLETE or lacking == []
@@ -106,7 +114,9 @@ def test_a_catalogue_guesses_no_message_and_a_complete_one_says_all(name: str, c
 
 
 @each_catalogue
-def test_a_catalogue_has_no_mistake_and_is_written_as_make_messages_writes_it(name: str, catalogue: Catalog) -> None:
+def test_a_catalogue_has_no_mistake_and_is_written_as_make_messages_writes_it(
+    name: str, catalogue: Catalog
+) -> None:
     source = (LOCALE / name).read_bytes()
     assert read_catalogue(Layout(name, source)).problems == ()
     assert text(catalogue) == source

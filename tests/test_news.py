@@ -17,7 +17,10 @@ from tests.archives import story as written
 
 INSTANT = datetime(2025, 6, 8, 12, tzinfo=UTC)
 HOURS = st.lists(st.integers(-60, 0), max_size=9)
-SPACE = {"m": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
+SPACE = {
+    "m": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "n": "http://www.google.com/schemas/sitemap-news/0.9",
+}
 
 
 def _text(instant: datetime) -> str:
@@ -31,8 +34,14 @@ def test_news_are_the_stories_of_the_last_48_hours(hours: list[int]) -> None:
     archive, _ = assembled(stories, now=_text(INSTANT))
     views = {page.permalink: page.view for page in catalogue(archive).pages()}
     sitemap, robots = views.get("/news-sitemap.xml"), views["/robots.txt"]
-    wanted = sorted((date for date, each in zip(dates, hours, strict=True) if each > -48), reverse=True)
-    found = [entry.published for entry in sitemap.entries] if isinstance(sitemap, NewsSitemapView) else []
+    wanted = sorted(
+        (date for date, each in zip(dates, hours, strict=True) if each > -48), reverse=True
+    )
+    found = (
+        [entry.published for entry in sitemap.entries]
+        if isinstance(sitemap, NewsSitemapView)
+        else []
+    )
     assert found == wanted
     assert isinstance(robots, RobotsView)
     assert any(each.endswith("/news-sitemap.xml") for each in robots.sitemaps) == bool(wanted)
@@ -40,22 +49,30 @@ def test_news_are_the_stories_of_the_last_48_hours(hours: list[int]) -> None:
 
 def test_at_most_a_thousand_are_named() -> None:
     date = _text(INSTANT)
-    archive, _ = assembled([story(f"s{at}", date=Moment(date, date)) for at in range(1001)], now=date)
+    archive, _ = assembled(
+        [story(f"s{at}", date=Moment(date, date)) for at in range(1001)], now=date
+    )
     assert archive.visibility.news == tuple(range(1000))
 
 
 @given(st.lists(st.tuples(st.integers(-60, 10), st.integers(-14, 14)), max_size=8))
-def test_news_are_known_by_their_instant_whatever_day_was_written(times: list[tuple[int, int]]) -> None:
+def test_news_are_known_by_their_instant_whatever_day_was_written(
+    times: list[tuple[int, int]],
+) -> None:
     moments = []
     for hours, offset in times:
         instant = INSTANT + timedelta(hours=hours)
         local = instant.astimezone(timezone(timedelta(hours=offset)))
         moments.append(Moment(_text(instant), local.isoformat()))
     archive, _ = assembled(
-        [story(f"s{at}", date=each) for at, each in enumerate(moments)], now=_text(INSTANT), future=True
+        [story(f"s{at}", date=each) for at, each in enumerate(moments)],
+        now=_text(INSTANT),
+        future=True,
     )
     news = sorted(archive.stories[position].date.instant for position in archive.visibility.news)
-    assert news == sorted(_text(INSTANT + timedelta(hours=hours)) for hours, _ in times if hours > -48)
+    assert news == sorted(
+        _text(INSTANT + timedelta(hours=hours)) for hours, _ in times if hours > -48
+    )
 
 
 @given(st.integers(0, 10**6))
@@ -66,12 +83,18 @@ def test_a_story_is_news_until_the_very_second_that_it_is_not(seconds: int) -> N
     assert news_since(before) < date <= news_since(until)
 
 
-def test_the_sitemap_is_as_its_protocol_has_it_and_goes_when_nothing_is_news(tmp_path: Path) -> None:
+def test_the_sitemap_is_as_its_protocol_has_it_and_goes_when_nothing_is_news(
+    tmp_path: Path,
+) -> None:
     files = {
-        "content/stories/a.md": written("Rains & <i>floods</i>", "2025-06-07T18:00", language="pt-BR"),
+        "content/stories/a.md": written(
+            "Rains & <i>floods</i>", "2025-06-07T18:00", language="pt-BR"
+        ),
         "content/stories/old.md": written("Old", "2025-06-01"),
     }
-    write(tmp_path, {"archive.yml": "title: The Record\nbase_url: https://record.example/\n", **files})
+    write(
+        tmp_path, {"archive.yml": "title: The Record\nbase_url: https://record.example/\n", **files}
+    )
     assert publish(tmp_path, now=INSTANT).problems == ()
     (url,) = ET.fromstring(published(tmp_path / "site")["news-sitemap.xml"])
     assert url.findtext("m:loc", namespaces=SPACE) == "https://record.example/2025/06/a/"

@@ -18,8 +18,13 @@ from tests.processes import run
 
 FILES: dict[str, str | bytes] = {
     "archive.yml": SETTINGS,
-    **{f"content/stories/s{at}.md": story(f"Story {at}", f"2025-06-{1 + at:02}", people=["Ada"]) for at in range(5)},
-    "content/stories/fire.md": story("Fire", "2024-03-01", image={"src": "/media/fire.jpg", "alt": "Fire"}),
+    **{
+        f"content/stories/s{at}.md": story(f"Story {at}", f"2025-06-{1 + at:02}", people=["Ada"])
+        for at in range(5)
+    },
+    "content/stories/fire.md": story(
+        "Fire", "2024-03-01", image={"src": "/media/fire.jpg", "alt": "Fire"}
+    ),
     "content/media/fire.jpg": photo(1, 1300, 800),
 }
 
@@ -54,14 +59,20 @@ def _zero(*files: Path) -> None:
         "pagefind/*/*/*.pf_fragment", "pagefind/shards.json", "robots.txt", "data/*.csv",
     ],
 )  # fmt: skip
-def test_a_file_of_zeros_is_found_and_mended_by_whoever_asks(root: Path, built: Path, pattern: str) -> None:
+def test_a_file_of_zeros_is_found_and_mended_by_whoever_asks(
+    root: Path, built: Path, pattern: str
+) -> None:
     site = root / "site"
     files = sorted(site.glob(pattern))
     assert files
     # What is kept beside the site may have been lost in the same moment.
     _zero(
         *files,
-        *(file for file in (root / ".broadsheet").rglob("*") if file.is_file() and file.parent.name == "pictures"),
+        *(
+            file
+            for file in (root / ".broadsheet").rglob("*")
+            if file.is_file() and file.parent.name == "pictures"
+        ),
     )
     try:
         publish(root, search=True)
@@ -84,7 +95,9 @@ def test_a_site_that_is_whole_has_nothing_to_mend(root: Path) -> None:
     assert " 0 rendered," in done.stdout
 
 
-def test_before_the_manifest_moves_all_that_it_says_is_on_the_disk(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_before_the_manifest_moves_all_that_it_says_is_on_the_disk(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     manifest = root / "site/.broadsheet/manifest.txt"
     before = manifest.read_bytes()
     synced: list[set[str]] = []
@@ -110,7 +123,9 @@ def test_before_the_manifest_moves_all_that_it_says_is_on_the_disk(root: Path, m
     assert len(synced) == 1, "nothing has moved"
 
 
-def test_what_a_power_cut_took_before_that_is_written_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_power_cut_took_before_that_is_written_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(root, {"content/stories/s2.md": story("New", "2025-06-03")})
     moved: list[str] = []
 
@@ -141,7 +156,9 @@ def test_where_a_file_system_cannot_be_asked_each_file_and_folder_is(
     monkeypatch.setattr(
         os,
         "fsync",
-        lambda number: synced.append(os.path.relpath(Path(f"/proc/self/fd/{number}").readlink(), tmp_path)),
+        lambda number: synced.append(
+            os.path.relpath(Path(f"/proc/self/fd/{number}").readlink(), tmp_path)
+        ),
     )
     sync_files(tmp_path, ["a/b/c.html", "d.html", "e/gone", "no/folder"])
     assert sorted(synced) == [".", "a", "a/b", "a/b/c.html", "d.html", "e"]

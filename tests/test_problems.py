@@ -43,7 +43,9 @@ def _pictures(root: Path) -> None:
     (media / "half.png").write_bytes(png(1)[:-12])
     wide = struct.pack(">IIBBBBB", 12_000, 8_000, 8, 0, 0, 0, 0)
     head = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", len(wide)) + b"IHDR" + wide
-    (media / "huge.png").write_bytes(head + struct.pack(">I", zlib.crc32(b"IHDR" + wide)) + png(1)[33:])
+    (media / "huge.png").write_bytes(
+        head + struct.pack(">I", zlib.crc32(b"IHDR" + wide)) + png(1)[33:]
+    )
     (media / "unused.jpg").write_text("Nobody is shown this.")
 
 
@@ -99,7 +101,9 @@ def test_mistakes_are_reported_and_nothing_is_published(
     assert _files(root / "site") == before
 
 
-@pytest.mark.parametrize("more", [(), ("--clean",), ("--jobs", "2")], ids=["cached", "clean", "parallel"])
+@pytest.mark.parametrize(
+    "more", [(), ("--clean",), ("--jobs", "2")], ids=["cached", "clean", "parallel"]
+)
 def test_mistakes_are_found_again_however_they_are_looked_for(
     more: tuple[str, ...], tmp_path: Path, run_build: Build
 ) -> None:

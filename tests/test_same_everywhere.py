@@ -11,7 +11,18 @@ from typing import Self
 
 import pytest
 
-from tests.archives import NOW, REPOSITORY, SETTINGS, command, png, publish, published, story, text, write
+from tests.archives import (
+    NOW,
+    REPOSITORY,
+    SETTINGS,
+    command,
+    png,
+    publish,
+    published,
+    story,
+    text,
+    write,
+)
 
 PLACES = ("Nairobi", "Zürich", "Kraków", "Ōsaka")
 ARCHIVE: dict[str, str | bytes] = {
@@ -19,7 +30,8 @@ ARCHIVE: dict[str, str | bytes] = {
     **{
         f"content/stories/{2020 + number % 5}/{name}-{number}.md": story(
             f"{place} “{number}”",
-            f"{2020 + number % 5}-{1 + number % 12:02}-{1 + number % 28:02}" + ("T23:45" if number % 3 else ""),
+            f"{2020 + number % 5}-{1 + number % 12:02}-{1 + number % 28:02}"
+            + ("T23:45" if number % 3 else ""),
             f"À *{place}* [le précédent](/media/{place}.txt).\n\n## Suite\n\n| a | b |\n| - | - |\n| 1 | 2 |",
             people=[f"Person {number % 9}", "C#", "C++"][: 1 + number % 3],
             topics=[["Floods", "floods ", "Écoles", "ÉCOLES"][number % 4]],
@@ -63,14 +75,24 @@ def test_a_site_does_not_depend_on_the_machine_it_is_built_on(
     root: Path, site: dict[str, bytes], tmp_path: Path
 ) -> None:
     machines = {
-        "east": ({"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"}, "1", REPOSITORY),
-        "west": ({"TZ": "America/Anchorage", "LANG": "de_DE.UTF-8", "PYTHONHASHSEED": "2"}, "2", tmp_path),
+        "east": (
+            {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+            "1",
+            REPOSITORY,
+        ),
+        "west": (
+            {"TZ": "America/Anchorage", "LANG": "de_DE.UTF-8", "PYTHONHASHSEED": "2"},
+            "2",
+            tmp_path,
+        ),
         "plain": ({"TZ": "", "LC_ALL": "POSIX", "PYTHONHASHSEED": "3"}, "3", Path("/")),
     }
     running = []
     for name, (environment, jobs, folder) in machines.items():
         copy = _copied(root, tmp_path / name / f"under {name}" / "archive")
-        asked = command("build", "--root", copy, "--jobs", jobs, "--today", NOW.isoformat(), "--quiet")
+        asked = command(
+            "build", "--root", copy, "--jobs", jobs, "--today", NOW.isoformat(), "--quiet"
+        )
         variables = {**os.environ, "PYTHONPATH": str(REPOSITORY), **environment}
         running.append((copy, subprocess.Popen(asked, env=variables, cwd=folder)))
     for copy, build in running:
@@ -121,7 +143,9 @@ def test_a_site_does_not_depend_on_the_order_of_folders(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are forked")
 @pytest.mark.parametrize("jobs", [2, 3])
-def test_an_edit_gives_the_same_with_any_number_of_workers(root: Path, tmp_path: Path, jobs: int) -> None:
+def test_an_edit_gives_the_same_with_any_number_of_workers(
+    root: Path, tmp_path: Path, jobs: int
+) -> None:
     one, many = _copied(root, tmp_path / "one"), _copied(root, tmp_path / "many")
     publish(many, jobs=jobs)
     for archive in (one, many):
@@ -131,9 +155,17 @@ def test_an_edit_gives_the_same_with_any_number_of_workers(root: Path, tmp_path:
     assert published(one / "site") == published(many / "site")
 
 
-def test_mistakes_are_told_in_the_same_words_with_any_number_of_workers(root: Path, tmp_path: Path) -> None:
+def test_mistakes_are_told_in_the_same_words_with_any_number_of_workers(
+    root: Path, tmp_path: Path
+) -> None:
     copy = _copied(root, tmp_path / "archive")
-    write(copy, {f"content/stories/broken-{number}.md": story("Broken", "yesterday") for number in range(90)})
+    write(
+        copy,
+        {
+            f"content/stories/broken-{number}.md": story("Broken", "yesterday")
+            for number in range(90)
+        },
+    )
     one, many = publish(copy), publish(copy, jobs=3)
     assert one.problems == many.problems
     assert len(one.problems) == 90

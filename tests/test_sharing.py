@@ -16,12 +16,20 @@ HOME = "https://host.example/record/"
 FILES: dict[str, str | bytes] = {
     "archive.yml": f'title: The "Record" & more\nbase_url: {HOME}\ncards: 5\npage_size: 2\n',
     "content/stories/rains.md": story(HOSTILE, "2025-06-07", slug="rains", people=["Ada Lovelace"]),
-    "content/stories/vote.md": story("Vote", "2025-06-06T09:30", updated="2025-06-09", people=["Ada Lovelace"]),
-    "content/stories/fire.md": story("Fire", "2025-06-05", image={"src": "dot.png", "alt": "A dot"}, language="fr"),
-    "content/stories/snow.md": story("雨が戻る", "2025-06-04", slug="snow", people=["Ada Lovelace"]),
+    "content/stories/vote.md": story(
+        "Vote", "2025-06-06T09:30", updated="2025-06-09", people=["Ada Lovelace"]
+    ),
+    "content/stories/fire.md": story(
+        "Fire", "2025-06-05", image={"src": "dot.png", "alt": "A dot"}, language="fr"
+    ),
+    "content/stories/snow.md": story(
+        "雨が戻る", "2025-06-04", slug="snow", people=["Ada Lovelace"]
+    ),
     "content/stories/old.md": story("Old", "2024-06-05", topics=["Weather"]),
     "content/pages/about.md": text(title="About"),
-    "content/stories/drawn.md": story("Drawn", "2025-06-08", image={"src": "dot.svg", "alt": "A dot"}),
+    "content/stories/drawn.md": story(
+        "Drawn", "2025-06-08", image={"src": "dot.svg", "alt": "A dot"}
+    ),
     "content/media/dot.png": png(1),
     "content/media/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
 }
@@ -58,20 +66,32 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def said(root: Path) -> dict[str, dict[str, str]]:
-    pages = {path.relative_to(root / "site").as_posix(): path.read_text() for path in (root / "site").rglob("*.html")}
+    pages = {
+        path.relative_to(root / "site").as_posix(): path.read_text()
+        for path in (root / "site").rglob("*.html")
+    }
     return {path: _said(page) for path, page in pages.items() if "http-equiv" not in page}
 
 
 def test_every_page_says_what_it_is(said: dict[str, dict[str, str]]) -> None:
     assert len(said) > 15
     for path, page in said.items():
-        assert page.keys() >= {"og:site_name", "og:locale", "og:title", "og:type", "og:url", "og:image"}, path
+        assert page.keys() >= {
+            "og:site_name",
+            "og:locale",
+            "og:title",
+            "og:type",
+            "og:url",
+            "og:image",
+        }, path
         assert page["og:site_name"] == 'The "Record" & more'
         assert page["og:url"] == HOME + path.removesuffix("index.html"), path
         assert page["twitter:card"] == "summary_large_image"
 
 
-def test_every_picture_is_there_in_the_size_that_is_said(root: Path, said: dict[str, dict[str, str]]) -> None:
+def test_every_picture_is_there_in_the_size_that_is_said(
+    root: Path, said: dict[str, dict[str, str]]
+) -> None:
     for page in said.values():
         assert page["og:image"].startswith(HOME)
         file = root / "site" / output_path(urlsplit(page["og:image"]).path.removeprefix("/record"))
@@ -97,13 +117,21 @@ def test_a_title_is_said_as_it_was_written(said: dict[str, dict[str, str]]) -> N
     assert said["index.html"]["og:title"] == 'The "Record" & more'
 
 
-def test_a_story_is_shared_by_its_picture_or_its_card_or_the_archives(said: dict[str, dict[str, str]]) -> None:
+def test_a_story_is_shared_by_its_picture_or_its_card_or_the_archives(
+    said: dict[str, dict[str, str]],
+) -> None:
     own = said["index.html"]["og:image"]
     shared = {
-        slug: said[f"2025/06/{slug}/index.html"]["og:image"] for slug in ("rains", "vote", "fire", "snow", "drawn")
+        slug: said[f"2025/06/{slug}/index.html"]["og:image"]
+        for slug in ("rains", "vote", "fire", "snow", "drawn")
     }
     assert shared["fire"].startswith(f"{HOME}media/dot.")
-    assert shared["snow"] == own == said["2024/06/old/index.html"]["og:image"] == said["2025/06/index.html"]["og:image"]
+    assert (
+        shared["snow"]
+        == own
+        == said["2024/06/old/index.html"]["og:image"]
+        == said["2025/06/index.html"]["og:image"]
+    )
     assert len({*shared.values()}) == 5
 
 
@@ -117,6 +145,9 @@ def test_a_locale_has_a_territory(said: dict[str, dict[str, str]], tmp_path: Pat
 
 
 def test_a_site_without_cards_is_shared_without_a_picture(tmp_path: Path) -> None:
-    pages = site_of(tmp_path, {"archive.yml": "cards: 0\n", "content/stories/a.md": story("Rains", "2025-06-07")})
+    pages = site_of(
+        tmp_path,
+        {"archive.yml": "cards: 0\n", "content/stories/a.md": story("Rains", "2025-06-07")},
+    )
     assert "og:image" not in _said(pages["2025/06/a/index.html"])
     assert "twitter:card" not in _said(pages["index.html"])

@@ -1,6 +1,7 @@
 """What whole small archives must become, byte for byte.
 
-`pytest --update-snapshots` writes the snapshots again; what changed in them is then reviewed like code.
+`pytest --update-snapshots` writes the snapshots again; what changed in them is then reviewed like
+code.
 """
 
 import shutil
@@ -12,8 +13,8 @@ from tests.archives import publish, published
 
 HERE = Path(__file__).parent
 FOR_PROGRAMS = ("_headers", "_redirects", "feed.json", "feed.xml", "robots.txt", "sitemap.xml")
-# Few pages, each of another kind: with all of them, a word changed in a layout would change them all. A style sheet
-# and an icon of their own keep the digests of the theme's out of them.
+# Few pages, each of another kind: with all of them, a word changed in a layout would change them
+# all. A style sheet and an icon of their own keep the digests of the theme's out of them.
 KEPT = {
     "small": (*FOR_PROGRAMS, "2025/06/rains/index.html", "people/zelensky/index.html"),
     "french": (*FOR_PROGRAMS, "greve/index.html"),

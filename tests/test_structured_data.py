@@ -31,9 +31,13 @@ def blocks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     """Return what each page says, by its path."""
     pages = site_of(tmp_path_factory.mktemp("data"), ARCHIVE)
     found = {
-        path: re.findall(r'<script type="application/ld\+json">(.*?)</script>', page) for path, page in pages.items()
+        path: re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+        for path, page in pages.items()
     }
-    assert all(len(each) == path.endswith("index.html") or path == "search/index.html" for path, each in found.items())
+    assert all(
+        len(each) == path.endswith("index.html") or path == "search/index.html"
+        for path, each in found.items()
+    )
     return {path: json.loads(each[0]) if each else None for path, each in found.items()}
 
 

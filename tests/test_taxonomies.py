@@ -18,7 +18,11 @@ ORGANIZATIONS = f"""{SETTINGS}taxonomies:
 
 
 def _pages(site: dict[str, str], taxonomy: str) -> set[str]:
-    return {path.split("/")[1] for path in site if path.startswith(f"{taxonomy}/") and path.count("/") == 2}
+    return {
+        path.split("/")[1]
+        for path in site
+        if path.startswith(f"{taxonomy}/") and path.count("/") == 2
+    }
 
 
 def test_a_declared_taxonomy_has_pages_feeds_links_and_a_place_in_the_menu(tmp_path: Path) -> None:
@@ -26,9 +30,14 @@ def test_a_declared_taxonomy_has_pages_feeds_links_and_a_place_in_the_menu(tmp_p
         tmp_path,
         {
             "archive.yml": ORGANIZATIONS,
-            "content/stories/talks.md": story("Talks", organizations=["Unesco", "Médecins Sans Frontières"]),
+            "content/stories/talks.md": story(
+                "Talks", organizations=["Unesco", "Médecins Sans Frontières"]
+            ),
             "content/organizations/msf.md": text(
-                "Doctors.", name="MSF", also=["Médecins Sans Frontières"], description="Doctors abroad."
+                "Doctors.",
+                name="MSF",
+                also=["Médecins Sans Frontières"],
+                description="Doctors abroad.",
             ),
         },
     )
@@ -60,7 +69,10 @@ def test_an_archive_may_have_other_taxonomies_altogether(tmp_path: Path) -> None
 
 
 def test_a_taxonomy_that_is_not_declared_is_a_mistake_with_a_hint(tmp_path: Path) -> None:
-    archive = {"archive.yml": ORGANIZATIONS, "content/stories/talks.md": story("Talks", organisations=["Unesco"])}
+    archive = {
+        "archive.yml": ORGANIZATIONS,
+        "content/stories/talks.md": story("Talks", organisations=["Unesco"]),
+    }
     (problem,) = publish(write(tmp_path, archive)).problems
     assert (problem.line, problem.field, problem.message) == (5, "organisations", "is not a field")
     assert problem.hint == "did you mean 'organizations'?"
@@ -73,26 +85,40 @@ def test_a_name_on_two_records_of_a_declared_taxonomy_is_found_at_both(tmp_path:
         "content/organizations/mdm.md": text(name="MDM", also=["doctors"]),
     }
     problems = publish(write(tmp_path, archive)).problems
-    assert [problem.file for problem in problems] == ["content/organizations/mdm.md", "content/organizations/msf.md"]
+    assert [problem.file for problem in problems] == [
+        "content/organizations/mdm.md",
+        "content/organizations/msf.md",
+    ]
 
 
 def test_a_name_close_to_a_known_one_of_a_declared_taxonomy_is_advised_upon(tmp_path: Path) -> None:
     archive = {
         "archive.yml": ORGANIZATIONS,
-        "content/stories/talks.md": story("Talks", organizations=["Red Crosss"], source="The Gazette"),
+        "content/stories/talks.md": story(
+            "Talks", organizations=["Red Crosss"], source="The Gazette"
+        ),
         "content/organizations/red-cross.md": text(name="Red Cross"),
     }
     (advice,) = check_archive(order(write(tmp_path, archive))).advice
-    assert (advice.field, advice.message) == ("organizations", "'Red Crosss' is close to 'Red Cross'")
+    assert (advice.field, advice.message) == (
+        "organizations",
+        "'Red Crosss' is close to 'Red Cross'",
+    )
 
 
-@pytest.mark.parametrize("written", ["Zelensky", "zelensky", "ZELENSKYY", "Volodymyr  Zelensky", "volodymyr-zelensky"])
-def test_every_alias_in_any_case_leads_to_one_page_with_the_records_name(tmp_path: Path, written: str) -> None:
+@pytest.mark.parametrize(
+    "written", ["Zelensky", "zelensky", "ZELENSKYY", "Volodymyr  Zelensky", "volodymyr-zelensky"]
+)
+def test_every_alias_in_any_case_leads_to_one_page_with_the_records_name(
+    tmp_path: Path, written: str
+) -> None:
     site = site_of(
         tmp_path,
         {
             "content/stories/talks.md": story("Talks", people=[written, "Zelenskyy"]),
-            "content/people/zelensky.md": text(name="Volodymyr Zelensky", also=["Zelensky", "Zelenskyy"]),
+            "content/people/zelensky.md": text(
+                name="Volodymyr Zelensky", also=["Zelensky", "Zelenskyy"]
+            ),
         },
     )
     assert _pages(site, "people") == {"zelensky"}
@@ -100,22 +126,31 @@ def test_every_alias_in_any_case_leads_to_one_page_with_the_records_name(tmp_pat
     assert site["people/zelensky/index.html"].count('<h3><a href="/2025/06/talks/"') == 1
 
 
-def test_spellings_without_a_record_are_one_term_named_as_most_stories_have_it(tmp_path: Path) -> None:
+def test_spellings_without_a_record_are_one_term_named_as_most_stories_have_it(
+    tmp_path: Path,
+) -> None:
     spellings = ["El Niño", "el niño", "El Nin\u0303o", "El-Niño", "El Niño"]
     site = site_of(
         tmp_path,
-        {f"content/stories/s{number}.md": story(f"S{number}", topics=[each]) for number, each in enumerate(spellings)},
+        {
+            f"content/stories/s{number}.md": story(f"S{number}", topics=[each])
+            for number, each in enumerate(spellings)
+        },
     )
     assert _pages(site, "topics") == {"el-nino"}
     assert ">El Niño</a>" in site["topics/index.html"]
 
 
 @pytest.mark.parametrize("order_of_use", list(itertools.permutations(["C", "C++", "C#"])))
-def test_names_that_differ_in_signs_keep_a_page_each(tmp_path: Path, order_of_use: tuple[str, ...]) -> None:
+def test_names_that_differ_in_signs_keep_a_page_each(
+    tmp_path: Path, order_of_use: tuple[str, ...]
+) -> None:
     site = site_of(
         tmp_path,
         {
-            f"content/stories/s{number}.md": story(f"S{number}", f"2025-06-0{number + 1}", topics=[name])
+            f"content/stories/s{number}.md": story(
+                f"S{number}", f"2025-06-0{number + 1}", topics=[name]
+            )
             for number, name in enumerate(order_of_use)
         },
     )
@@ -127,12 +162,15 @@ def test_names_that_share_a_slug_keep_their_pages_when_others_join_them(tmp_path
     before: dict[str, str] = {}
     for count in range(1, len(names) + 1):
         archive = {
-            f"content/stories/s{number}.md": story(f"S{number}", f"2025-06-0{number + 1}", people=[name])
+            f"content/stories/s{number}.md": story(
+                f"S{number}", f"2025-06-0{number + 1}", people=[name]
+            )
             for number, name in enumerate(names[:count])
         }
         site = site_of(tmp_path / str(count), archive)
         found = {
-            slug: feedparser.parse(site[f"people/{slug}/feed.xml"]).entries[0].title for slug in _pages(site, "people")
+            slug: feedparser.parse(site[f"people/{slug}/feed.xml"]).entries[0].title
+            for slug in _pages(site, "people")
         }
         assert len(found) == count
         assert found.items() >= before.items()
@@ -177,7 +215,9 @@ def test_a_storyline_is_told_from_its_beginning_and_its_chapters_lead_on(tmp_pat
     site = site_of(
         tmp_path,
         {
-            f"content/stories/s{day}.md": story(f"Day {day}", f"2025-06-0{day}", storyline="The strike")
+            f"content/stories/s{day}.md": story(
+                f"Day {day}", f"2025-06-0{day}", storyline="The strike"
+            )
             for day in range(1, 4)
         },
     )
@@ -205,7 +245,10 @@ def test_a_country_may_be_named_by_code_or_any_usual_name(tmp_path: Path) -> Non
     ]
     site = site_of(
         tmp_path,
-        {f"content/stories/s{number}.md": story(f"S{number}", countries=[name]) for number, name in enumerate(names)},
+        {
+            f"content/stories/s{number}.md": story(f"S{number}", countries=[name])
+            for number, name in enumerate(names)
+        },
     )
     assert _pages(site, "countries") == {"norway", "united-states", "united-kingdom", "czechia"}
 

@@ -11,7 +11,9 @@ from tests.archives import REPOSITORY
 def _together(*scripts: str) -> subprocess.CompletedProcess[str]:
     commands = [f'"{sys.executable}" -c "{script}"' if script else "" for script in scripts]
     script = str(REPOSITORY / "tools" / "together.py")
-    return subprocess.run([sys.executable, script, *commands], check=False, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, script, *commands], check=False, capture_output=True, text=True
+    )
 
 
 def test_all_succeed_and_only_the_last_is_heard() -> None:
@@ -36,5 +38,7 @@ def test_the_last_fails_all_as_well() -> None:
 def test_they_run_side_by_side(tmp_path: Path) -> None:
     # A pipe with a name is opened when both ends are: neither gets on alone.
     os.mkfifo(tmp_path / "pipe")
-    done = _together(f"open('{tmp_path}/pipe', 'w').write('met')", f"print(open('{tmp_path}/pipe').read())")
+    done = _together(
+        f"open('{tmp_path}/pipe', 'w').write('met')", f"print(open('{tmp_path}/pipe').read())"
+    )
     assert (done.returncode, done.stdout) == (0, "met\n")

@@ -2,7 +2,16 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from broadsheet.urls import absolute, base_path, is_slug, name_fault, numbered, on_disk, output_path, slug
+from broadsheet.urls import (
+    absolute,
+    base_path,
+    is_slug,
+    name_fault,
+    numbered,
+    on_disk,
+    output_path,
+    slug,
+)
 
 
 @given(st.text())
@@ -85,7 +94,11 @@ def test_a_permalink_is_published_as_the_file_a_server_looks_for(permalink: str,
     [
         ("https://record.example/", "", "https://record.example/2025/"),
         ("https://host.example/record/", "/record", "https://host.example/record/2025/"),
-        ("https://host.example/my archive/", "/my%20archive", "https://host.example/my archive/2025/"),
+        (
+            "https://host.example/my archive/",
+            "/my%20archive",
+            "https://host.example/my archive/2025/",
+        ),
     ],
 )
 def test_an_archive_may_stand_below_a_path(base_url: str, base: str, whole: str) -> None:

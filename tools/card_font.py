@@ -26,14 +26,27 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 SCRIPTS = ("latin", "latin-ext", "vietnamese")
 WEIGHT, SIZE = 460, 44
-"""A little over the regular weight, and between the sizes of a title and of a card's small lines, in points."""
-PAIRED = {*range(0x20, 0x7F), *range(0xC0, 0x180), 0x2018, 0x2019, 0x201C, 0x201D, 0x2013, 0x2014, 0x2026}
+"""A little over the regular weight, and between the sizes of a title and of a card's small lines,
+in points."""
+PAIRED = {
+    *range(0x20, 0x7F),
+    *range(0xC0, 0x180),
+    0x2018,
+    0x2019,
+    0x201C,
+    0x201D,
+    0x2013,
+    0x2014,
+    0x2026,
+}
 """Characters whose spacing in pairs is worth its room."""
 MARKS = range(0x300, 0x370)
 SLIGHT = 20
-"""Units, of 2,000 to the em, below which a pair is left alone: less than a pixel in the largest title."""
+"""Units, of 2,000 to the em, below which a pair is left alone: less than a pixel in the largest
+title."""
 UNHINTED = bytes.fromhex("b801ff85") + bytes.fromhex("b0048d") * 3
-"""Smooth at every size; longer than the seven bytes from which on FreeType does not hint the letters by itself."""
+"""Smooth at every size; longer than the seven bytes from which on FreeType does not hint the
+letters by itself."""
 
 
 def main(package: Path, folder: Path) -> None:
@@ -53,7 +66,9 @@ def main(package: Path, folder: Path) -> None:
     font["prep"].program.fromBytecode(UNHINTED)
     font["maxp"].maxStackElements = 8
     # The same font in, the same font out.
-    font["head"].created = font["head"].modified = TTFont(_source(package, SCRIPTS[0]))["head"].created
+    font["head"].created = font["head"].modified = TTFont(_source(package, SCRIPTS[0]))[
+        "head"
+    ].created
     font.recalcTimestamp = False
     font.save(folder / "Newsreader-Card.ttf")
     print(len(font.getGlyphOrder()), "glyphs,", len(pairs), "pairs")  # noqa: T201
@@ -76,7 +91,8 @@ def _part(package: Path, script: str, folder: Path) -> Path:
     options.name_IDs = [0, 1, 2, 4, 5, 6, 13, 14]
     options.notdef_outline = True
     subsetter = Subsetter(options)
-    # Marks that stand over other letters need a shaping library: what uses them is not set in this face.
+    # Marks that stand over other letters need a shaping library: what uses them is not set in this
+    # face.
     subsetter.populate(unicodes=[code for code in fixed.getBestCmap() if code not in MARKS])
     subsetter.subset(fixed)
     file = folder / f"{script}.ttf"
@@ -99,7 +115,9 @@ def _pairs(font: Any) -> Iterator[tuple[tuple[str, str], int]]:  # noqa: ANN401 
                 of_lookup.setdefault(pair, distance)  # the first that knows a pair decides
         for pair, distance in of_lookup.items():
             seen[pair] = seen.get(pair, 0) + distance
-    yield from ((pair, distance) for pair, distance in sorted(seen.items()) if abs(distance) >= SLIGHT)
+    yield from (
+        (pair, distance) for pair, distance in sorted(seen.items()) if abs(distance) >= SLIGHT
+    )
 
 
 def _subtable(subtable: Any, glyphs: set[str]) -> Iterator[tuple[tuple[str, str], int]]:  # noqa: ANN401

@@ -1,6 +1,7 @@
 """Put the command `broadsheet` into the environment that runs this: `make site` does, from the requirements alone.
 
-It is what an editable install would put there. That takes a build back end, which only those who run the tests install.
+It is what an editable install would put there. That takes a build back end, which only those who
+run the tests install.
 """
 
 import shlex
@@ -16,9 +17,13 @@ def install(scripts: Path, library: Path, python: str) -> None:
     (library / "broadsheet.pth").write_text(f"{ROOT}\n", encoding="utf-8")
     command = scripts / "broadsheet"
     # The system limits what a first line may name: the shell takes any path.
-    command.write_text(f'#!/bin/sh\nexec {shlex.quote(python)} -m broadsheet "$@"\n', encoding="utf-8")
+    command.write_text(
+        f'#!/bin/sh\nexec {shlex.quote(python)} -m broadsheet "$@"\n', encoding="utf-8"
+    )
     command.chmod(0o755)
 
 
 if __name__ == "__main__":
-    install(Path(sysconfig.get_path("scripts")), Path(sysconfig.get_path("purelib")), sys.executable)
+    install(
+        Path(sysconfig.get_path("scripts")), Path(sysconfig.get_path("purelib")), sys.executable
+    )

@@ -27,11 +27,24 @@ LETTERS = (
     *range(0x2018, 0x201F), 0x2020, 0x2022, 0x2026, 0x202F, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x20AC, 0x2122,
     0x2212,
 )  # fmt: skip
-OFTEN = {"e": 12, "t": 9, "a": 8, "o": 7, "i": 7, "n": 7, "s": 6, "h": 6, "r": 6, "d": 4, "l": 4, " ": 18}
+OFTEN = {
+    "e": 12,
+    "t": 9,
+    "a": 8,
+    "o": 7,
+    "i": 7,
+    "n": 7,
+    "s": 6,
+    "h": 6,
+    "r": 6,
+    "d": 4,
+    "l": 4,
+    " ": 18,
+}
 """How often letters come in English, in hundredths: by these the mean width is weighed."""
 LOCAL = {"Georgia": 0.4173, "Times New Roman": 0.3752, "Noto Serif": 0.4532, "DejaVu Serif": 0.4875}
-"""The same mean width, in the em, of fonts that readers have; that of the first two as Gelasio and Tinos have it, which
-are as wide."""
+"""The same mean width, in the em, of fonts that readers have; that of the first two as Gelasio and
+Tinos have it, which are as wide."""
 
 
 def main(package: Path, folder: Path) -> None:
@@ -53,11 +66,17 @@ def main(package: Path, folder: Path) -> None:
 
 def _print_measures(font: TTFont) -> None:
     em, letters, widths = font["head"].unitsPerEm, font.getBestCmap(), font["hmtx"]
-    mean = sum(widths[letters[ord(sign)]][0] * often for sign, often in OFTEN.items()) / sum(OFTEN.values()) / em
+    mean = (
+        sum(widths[letters[ord(sign)]][0] * often for sign, often in OFTEN.items())
+        / sum(OFTEN.values())
+        / em
+    )
     above, below = font["hhea"].ascent / em, -font["hhea"].descent / em
     for name, width in LOCAL.items():
         adjust = mean / width
-        print(f"{name}: size-adjust {adjust:.1%}; ascent {above / adjust:.1%}; descent {below / adjust:.1%}")  # noqa: T201
+        print(  # noqa: T201
+            f"{name}: size-adjust {adjust:.1%}; ascent {above / adjust:.1%}; descent {below / adjust:.1%}"
+        )
     print(", ".join(f"U+{sign:04X}" for sign in sorted(LETTERS) if sign > 0xFF))  # noqa: T201, PLR2004 - after Latin-1
 
 

@@ -1,7 +1,8 @@
 """Run commands side by side: `together.py "ruff check ." mypy "pytest -n 2"`.
 
-The last one prints as it goes. What another has printed is shown whole, and as soon as it has failed; of those that
-succeed nothing is. The exit status is 0 when all have succeeded, and 1 otherwise.
+The last one prints as it goes. What another has printed is shown whole, and as soon as it has
+failed; of those that succeed nothing is. The exit status is 0 when all have succeeded, and 1
+otherwise.
 """
 
 import shlex
@@ -23,7 +24,11 @@ def run(commands: Sequence[str]) -> list[str]:
 
 def _runs_quietly(command: str) -> bool:
     done = subprocess.run(
-        shlex.split(command), check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+        shlex.split(command),
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
     )
     if done.returncode:
         said = done.stdout.decode(errors="replace").rstrip("\n")

@@ -60,7 +60,9 @@ def main(package: Path, target: Path) -> None:
         if code not in shapes or _area(largest) < SMALL:
             dots[code] = _middle(largest)
         else:
-            paths[code] = "".join(_path(ring) for ring in drawn if ring is largest or _area(ring) > SPECK)
+            paths[code] = "".join(
+                _path(ring) for ring in drawn if ring is largest or _area(ring) > SPECK
+            )
     places = _apart(dots)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">',
@@ -68,7 +70,10 @@ def main(package: Path, target: Path) -> None:
         '<g id="land">',
         *(f'<path id="{code}" d="{path}"/>' for code, path in sorted(paths.items())),
         "</g>",
-        *(f'<circle id="{code}" cx="{x:.0f}" cy="{y:.0f}" r="{DOT}"/>' for code, (x, y) in sorted(places.items())),
+        *(
+            f'<circle id="{code}" cx="{x:.0f}" cy="{y:.0f}" r="{DOT}"/>'
+            for code, (x, y) in sorted(places.items())
+        ),
         "</svg>",
     ]
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -145,7 +150,9 @@ def _clipped(ring: Sequence[Point], bound: float, side: int) -> list[Point]:
     return found
 
 
-def _merged(pairs: Iterator[tuple[str, list[list[Point]]]]) -> Iterator[tuple[str, list[list[Point]]]]:
+def _merged(
+    pairs: Iterator[tuple[str, list[list[Point]]]],
+) -> Iterator[tuple[str, list[list[Point]]]]:
     found: dict[str, list[list[Point]]] = {}
     for code, rings in pairs:
         found.setdefault(code, []).extend(rings)
@@ -163,7 +170,15 @@ def _projected(lon: float, lat: float) -> Point:
 
 
 def _area(ring: Sequence[Point]) -> float:
-    return abs(sum(x * other_y - other_x * y for (x, y), (other_x, other_y) in pairwise([*ring, ring[0]]))) / 2
+    return (
+        abs(
+            sum(
+                x * other_y - other_x * y
+                for (x, y), (other_x, other_y) in pairwise([*ring, ring[0]])
+            )
+        )
+        / 2
+    )
 
 
 def _middle(ring: Sequence[Point]) -> Point:
@@ -199,7 +214,10 @@ def _apart(dots: dict[str, Point]) -> dict[str, Point]:
                     push = (wanted - distance) / 2 / distance
                     places[one] = [x - away_x * push, y - away_y * push]
                     places[other] = [other_x + away_x * push, other_y + away_y * push]
-    return {code: (min(max(x, DOT), WIDTH - DOT), min(max(y, DOT), HEIGHT - DOT)) for code, (x, y) in places.items()}
+    return {
+        code: (min(max(x, DOT), WIDTH - DOT), min(max(y, DOT), HEIGHT - DOT))
+        for code, (x, y) in places.items()
+    }
 
 
 if __name__ == "__main__":

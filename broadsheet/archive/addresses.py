@@ -31,8 +31,8 @@ class Address(msgspec.Struct, frozen=True, gc=False):
     """One of `archive.kinds`."""
     taxonomy: str = ""
     key: str | int = ""
-    """The term's key, the story's or document's position, the day, month or year; where a redirect leads; the letter
-    of a part of the list of names."""
+    """The term's key, the story's or document's position, the day, month or year; where a redirect
+    leads; the letter of a part of the list of names."""
     number: int = 1
     """Of a listing that is longer than a page; of an alias, its place in its file's list."""
     file: str = ""
@@ -112,7 +112,8 @@ def every_address(
 ) -> Iterator[Address]:
     """Yield every address of the archive, in a fixed order, also those that stand twice.
 
-    `letters` are those by which the list of names is split, if it is; `news` whether any story is news today.
+    `letters` are those by which the list of names is split, if it is; `news` whether any story is
+    news today.
     """
     yield Address("/", "front")
     for position, (story, permalink) in enumerate(zip(stories, permalinks, strict=True)):
@@ -165,12 +166,21 @@ def _of_taxonomy(taxonomy: Taxonomy, terms: Mapping[str, Term], size: int) -> It
         yield Address(f"/{taxonomy.key}/", "storylines", taxonomy.key)
     else:
         for number in range(1, len(index_pages(terms)) + 1):
-            yield Address(numbered(f"/{taxonomy.key}/", number), "taxonomy", taxonomy.key, number=number)
+            yield Address(
+                numbered(f"/{taxonomy.key}/", number), "taxonomy", taxonomy.key, number=number
+            )
     for term in terms.values():
         file = term.record.file if term.record else ""
         for number in pages_of(len(term.stories), size):
             permalink = numbered(term.permalink, number)
-            yield Address(permalink, "storyline" if is_storyline else "term", taxonomy.key, term.key, number, file)
+            yield Address(
+                permalink,
+                "storyline" if is_storyline else "term",
+                taxonomy.key,
+                term.key,
+                number,
+                file,
+            )
         if term.stories:
             yield Address(with_permalink(term), "with", taxonomy.key, term.key)
         yield Address(f"{term.permalink}feed.xml", "atom", taxonomy.key, term.key)
@@ -187,7 +197,9 @@ def _times(days: Days, size: int) -> Iterator[Address]:
     yield Address(ON_THIS_DAY, "on-this-day-index")
     for day, of_years in days_of_year(days).items():
         for number in pages_of(sum([len(days[each]) for each in of_years]), size):
-            yield Address(numbered(on_this_day_permalink(day), number), "on-this-day", key=day, number=number)
+            yield Address(
+                numbered(on_this_day_permalink(day), number), "on-this-day", key=day, number=number
+            )
 
 
 def _data(days: Days) -> Iterator[Address]:
@@ -198,7 +210,8 @@ def _data(days: Days) -> Iterator[Address]:
 
 
 def _corrections(stories: Iterable[Story], size: int) -> Iterator[Address]:
-    # The number of corrections is all that follows from them here: `archive.revising` relies on that.
+    # The number of corrections is all that follows from them here: `archive.revising` relies on
+    # that.
     for number in pages_of(sum([len(story.corrections) for story in stories]), size):
         yield Address(numbered(CORRECTIONS, number), "corrections", number=number)
     yield Address(f"{CORRECTIONS}feed.xml", "corrections-atom")
@@ -216,20 +229,24 @@ def _redirects(
             yield Address(alias, "redirect", key=permalink, number=number, file=story.file)
     for document in documents:
         for number, alias in enumerate(document.aliases, 1):
-            yield Address(alias, "redirect", key=document.permalink, number=number, file=document.file)
+            yield Address(
+                alias, "redirect", key=document.permalink, number=number, file=document.file
+            )
     for group in terms.values():
         for term in group.values():
             if term.record:
                 for number, alias in enumerate(term.record.aliases, 1):
-                    yield Address(alias, "redirect", key=term.permalink, number=number, file=term.record.file)
+                    yield Address(
+                        alias, "redirect", key=term.permalink, number=number, file=term.record.file
+                    )
 
 
 def without_collisions(addresses: Iterable[Address]) -> tuple[dict[str, Address], list[Finding]]:
     """Return the addresses by permalink, and a finding for each file of which a permalink is another's as well.
 
-    Permalinks collide that would be one file on some disk or on all: those that differ only in case, in Unicode form
-    or in escapes, and `/x/` and `/x/index.html`. Raises `ValueError` for two that are of no content file: nobody who
-    writes could mend that.
+    Permalinks collide that would be one file on some disk or on all: those that differ only in
+    case, in Unicode form or in escapes, and `/x/` and `/x/index.html`. Raises `ValueError` for two
+    that are of no content file: nobody who writes could mend that.
     """
     kept: dict[str, Address] = {}
     by_file: dict[str, Address] = {}
@@ -239,10 +256,18 @@ def without_collisions(addresses: Iterable[Address]) -> tuple[dict[str, Address]
         if other is address:
             kept[address.permalink] = address
         elif address.file and address.file == other.file:
-            message = f"its alias {unquote(address.permalink)} is given twice, or is its own permalink"
-            findings.append(Finding(address.file, ("aliases", address.number - 1), message, "take the alias out"))
+            message = (
+                f"its alias {unquote(address.permalink)} is given twice, or is its own permalink"
+            )
+            findings.append(
+                Finding(
+                    address.file, ("aliases", address.number - 1), message, "take the alias out"
+                )
+            )
         elif not address.file and not other.file:
-            raise ValueError(f"{address.permalink} is the address of two of the archive's own pages")
+            raise ValueError(
+                f"{address.permalink} is the address of two of the archive's own pages"
+            )
         else:
             findings += [*_collision(address, other), *_collision(other, address)]
     for address in kept.values():
@@ -275,7 +300,8 @@ def _file_as_folder(address: Address, by_file: Mapping[str, Address]) -> Iterato
     for end in range(1, len(folders) + 1):
         other = by_file.get("/".join(folders[:end]))
         if other is not None and other is not address:
-            message = (
-                f"its alias {unquote(address.permalink)} needs a folder where {unquote(other.permalink)} is a page"
+            alias, page = unquote(address.permalink), unquote(other.permalink)
+            message = f"its alias {alias} needs a folder where {page} is a page"
+            yield Finding(
+                address.file, ("aliases", address.number - 1), message, "take the alias out"
             )
-            yield Finding(address.file, ("aliases", address.number - 1), message, "take the alias out")

@@ -15,13 +15,15 @@ from broadsheet.model import Story
 from broadsheet.problems import Finding
 
 _CLOSE = 85
-"""Likeness, of 100, from which two names may be one that was misspelled (normalised Indel distance)."""
+"""Likeness, of 100, from which two names may be one that was misspelled (normalised Indel
+distance)."""
 
 _NAMED = 8
 """Things left out of a drawing that are named."""
 
 Spellings = Mapping[str, Mapping[str, Term]]
-"""Each taxonomy that takes any name, to every spelling known in it, folded, with the term that it leads to."""
+"""Each taxonomy that takes any name, to every spelling known in it, folded, with the term that it
+leads to."""
 
 
 def advice_on(archive: Archive) -> Iterator[Finding]:
@@ -66,7 +68,10 @@ def _on_drawings(archive: Archive) -> Iterator[Finding]:
             more = len(shape.left_out) - _NAMED
             message = f"is published without {named}{f' and {more:,} more' if more > 0 else ''}"
             yield Finding(
-                f"content/media/{path}", (), message, "look at it, and save it again as plain SVG without these"
+                f"content/media/{path}",
+                (),
+                message,
+                "look at it, and save it again as plain SVG without these",
             )
 
 
@@ -84,11 +89,17 @@ def _moved(archive: Archive, position: int) -> Iterator[Finding]:
     story = archive.stories[position]
     if len(story.date.local) == len(story.date.day):
         return
-    day = datetime.fromisoformat(story.date.local).astimezone(archive.config.zone).date().isoformat()
+    day = (
+        datetime.fromisoformat(story.date.local).astimezone(archive.config.zone).date().isoformat()
+    )
     before = permalink_on(archive.config.permalink, day, story.slug)
     if day != story.date.day and before not in archive.addresses:
-        message = f"is on {story.date.day} where it was written, and on {day} in the archive's time zone"
-        hint = f"add {before} to 'aliases' if it was published there, before days were those written"
+        message = (
+            f"is on {story.date.day} where it was written, and on {day} in the archive's time zone"
+        )
+        hint = (
+            f"add {before} to 'aliases' if it was published there, before days were those written"
+        )
         yield Finding(story.file, ("date",), message, hint)
 
 
@@ -102,13 +113,18 @@ def _on_name(archive: Archive, term: Term, known: Mapping[str, Term]) -> Iterato
     elif len(term.stories) == 1 and not close:
         record = f"content/{term.taxonomy.key}/{term.slug}.md"
         yield _at_name(
-            archive, term, "is in no other story", f"write a name that others have, or a record for it, {record}"
+            archive,
+            term,
+            "is in no other story",
+            f"write a name that others have, or a record for it, {record}",
         )
 
 
 def _close_terms(term: Term, known: Mapping[str, Term]) -> list[Term]:
     """Return the other terms with a spelling that is close to a name, the closest first."""
-    found = process.extract(term.key, list(known), scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=None)
+    found = process.extract(
+        term.key, list(known), scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=None
+    )
     return [known[spelling] for spelling, _, _ in found if known[spelling].key != term.key]
 
 

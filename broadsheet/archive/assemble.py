@@ -19,7 +19,14 @@ from broadsheet.archive.lookup import terms_by_letter
 from broadsheet.archive.names import Names, nearest_country, taxonomy_names
 from broadsheet.archive.related import Postings, postings
 from broadsheet.archive.terms import Term, terms_of
-from broadsheet.archive.visibility import Selected, Selection, Visibility, instant, reason_to_keep_out, select
+from broadsheet.archive.visibility import (
+    Selected,
+    Selection,
+    Visibility,
+    instant,
+    reason_to_keep_out,
+    select,
+)
 from broadsheet.model import Country, Document, Record, Shape, Story
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config
@@ -81,7 +88,9 @@ def assemble(
     filed, of_names = _file(shown, content, config, before.filing if before else None)
     addressed, of_addresses = _address(shown, filed, content, config)
     link_targets = addressed.link_targets
-    links, of_links = link_pages(shown.stories, shown.documents, filed.terms, link_targets, addressed.permalinks)
+    links, of_links = link_pages(
+        shown.stories, shown.documents, filed.terms, link_targets, addressed.permalinks
+    )
     chosen, of_chosen = chosen_stories(shown.stories, shown.everything, content.broken)
     # What a file held before it could not be read any more is not what is wrong with it now.
     found = [*of_names, *of_addresses, *of_links, *of_chosen]
@@ -114,13 +123,19 @@ class _Filed(NamedTuple):
     terms: Mapping[str, Mapping[str, Term]]
 
 
-def _file(shown: Selected, content: Content, config: Config, before: Filing | None) -> tuple[_Filed, list[Finding]]:
+def _file(
+    shown: Selected, content: Content, config: Config, before: Filing | None
+) -> tuple[_Filed, list[Finding]]:
     """Return the stories under their terms, and a finding for each name and record that does not fit."""
     names, findings = _names(config, content.records, content.countries)
     filing, unknown = file_stories(shown.stories, config, names, before)
     terms, misplaced = _terms(filing, content.records, content.broken)
     unsure = _certain(unknown, config, content.broken)
-    return _Filed(filing, terms), [*findings, *misplaced, *_with_nearest(unsure, shown.stories, content.countries)]
+    return _Filed(filing, terms), [
+        *findings,
+        *misplaced,
+        *_with_nearest(unsure, shown.stories, content.countries),
+    ]
 
 
 class _Addressed(NamedTuple):
@@ -132,7 +147,9 @@ class _Addressed(NamedTuple):
     link_targets: LinkTargets
 
 
-def _address(shown: Selected, filed: _Filed, content: Content, config: Config) -> tuple[_Addressed, list[Finding]]:
+def _address(
+    shown: Selected, filed: _Filed, content: Content, config: Config
+) -> tuple[_Addressed, list[Finding]]:
     """Return the addresses of all that is shown, and a finding for each that is another's as well."""
     permalinks = tuple([each.permalink for each in filed.filing.filed])
     days, letters = days_of(shown.stories), terms_by_letter(filed.terms)
@@ -162,14 +179,22 @@ def _kept_out(shown: Selected, content: Content, config: Config) -> dict[str, st
     kept_out = dict(shown.reasons)
     if shown.reasons:
         out = (story for story in shown.everything if story.file in shown.reasons)
-        kept_out |= {story_permalink(config.permalink, story): shown.reasons[story.file] for story in out}
+        kept_out |= {
+            story_permalink(config.permalink, story): shown.reasons[story.file] for story in out
+        }
     kept_out |= dict.fromkeys(content.broken, BROKEN)
     drafts = (each for each in content.documents if each not in shown.documents)
-    return kept_out | {target: "a draft" for each in drafts for target in (each.file, each.permalink)}
+    return kept_out | {
+        target: "a draft" for each in drafts for target in (each.file, each.permalink)
+    }
 
 
 def _of_flawed(
-    content: Content, selection: Selection, config: Config, link_targets: LinkTargets, names: Mapping[str, Names]
+    content: Content,
+    selection: Selection,
+    config: Config,
+    link_targets: LinkTargets,
+    names: Mapping[str, Names],
 ) -> Iterator[Finding]:
     """Yield what is wrong with the names and links of stories that were read in part."""
     now = instant(selection, config)
@@ -210,7 +235,9 @@ def _terms(
 
 def _certain(unknown: Iterable[Finding], config: Config, broken: Collection[str]) -> list[Finding]:
     """Return the findings of unknown names that no record can be to blame for that could not be read."""
-    uncertain = {taxonomy.field for taxonomy in config.taxonomies if _has_broken_record(taxonomy.key, broken)}
+    uncertain = {
+        taxonomy.field for taxonomy in config.taxonomies if _has_broken_record(taxonomy.key, broken)
+    }
     return [finding for finding in unknown if finding.path[0] not in uncertain]
 
 
@@ -240,7 +267,9 @@ def _files_and_anchors(
 ) -> tuple[dict[str, str], dict[str, Sequence[str]]]:
     """Return the permalink of each content file, and the anchors on the page of each body."""
     files = dict(zip([story.file for story in stories], permalinks, strict=True))
-    anchors: dict[str, Sequence[str]] = dict(zip(permalinks, [story.body.anchors for story in stories], strict=True))
+    anchors: dict[str, Sequence[str]] = dict(
+        zip(permalinks, [story.body.anchors for story in stories], strict=True)
+    )
     for document in documents:
         files[document.file] = document.permalink
         anchors[document.permalink] = document.body.anchors
@@ -251,7 +280,10 @@ def _files_and_anchors(
 
 def _of_menu(config: Config, shown: Iterable[Document], content: Content) -> Iterator[Finding]:
     """Yield what the menu names that is neither a taxonomy nor a page."""
-    known = {*(taxonomy.key for taxonomy in config.taxonomies), *(each.permalink.strip("/") for each in shown)}
+    known = {
+        *(taxonomy.key for taxonomy in config.taxonomies),
+        *(each.permalink.strip("/") for each in shown),
+    }
     hidden = {each.permalink.strip("/") for each in content.documents} - known
     for at, name in enumerate(config.menu or ()):
         if name in hidden:
@@ -259,4 +291,6 @@ def _of_menu(config: Config, shown: Iterable[Document], content: Content) -> Ite
             yield Finding("archive.yml", ("menu", at), message, "take it out, or publish the page")
         elif name not in known and f"content/pages/{name}.md" not in content.broken:
             hint = did_you_mean(name, known, "name a taxonomy, or a file of content/pages")
-            yield Finding("archive.yml", ("menu", at), f"{name!r} is neither a taxonomy nor a page", hint)
+            yield Finding(
+                "archive.yml", ("menu", at), f"{name!r} is neither a taxonomy nor a page", hint
+            )

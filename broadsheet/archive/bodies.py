@@ -14,10 +14,15 @@ from broadsheet.reading.text import decode, line_and_column
 _PATH = r"([^\s<>()\"'\]]*)"
 
 
-def advice_on_bodies(archive: Archive, root: Path, files: Iterable[str] | None = None) -> list[Problem]:
+def advice_on_bodies(
+    archive: Archive, root: Path, files: Iterable[str] | None = None
+) -> list[Problem]:
     """Return the advice on what some content files say, or on all stories and pages of the archive at a root."""
     if files is None:
-        files = [*(story.file for story in archive.stories), *(page.file for page in archive.documents)]
+        files = [
+            *(story.file for story in archive.stories),
+            *(page.file for page in archive.documents),
+        ]
     return [problem for file in files for problem in _advice_on_file(archive, root, file)]
 
 

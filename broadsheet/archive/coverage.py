@@ -12,7 +12,9 @@ _SEEN = 8
 """Terms of a taxonomy named as seen with another, at most."""
 
 
-def held_terms(held: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, Term]]) -> Sequence[Sequence[str]]:
+def held_terms(
+    held: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, Term]]
+) -> Sequence[Sequence[str]]:
     """Return for each story its terms, as `taxonomy/key`, with those above them, each once.
 
     `held` has them without: a story is one of every term above its own too (`Term.stories`).
@@ -45,7 +47,8 @@ def seen_with(
 ) -> dict[str, tuple[tuple[Term, int], ...]]:
     """Return for each taxonomy the terms that share the most stories with one, and how many; equals by their slugs.
 
-    `held` is what `held_terms` gives. Terms above and below it share its stories by what they are, and are left out.
+    `held` is what `held_terms` gives. Terms above and below it share its stories by what they are,
+    and are left out.
     """
     counts = Counter(chain.from_iterable([held[position] for position in term.stories]))
     found: dict[str, list[tuple[int, str, Term]]] = {taxonomy: [] for taxonomy in terms}
@@ -58,16 +61,21 @@ def seen_with(
         if taxonomy != term.taxonomy.key or not _are_of_a_line(term, other, terms[taxonomy]):
             found[taxonomy].append((-count, other.slug, other))
             if len(found[taxonomy]) == _SEEN:
-                # Those of fewer stories are not among the first any more; of as many, the slug decides.
+                # Those of fewer stories are not among the first any more; of as many, the slug
+                # decides.
                 least[taxonomy] = count
     return {
-        taxonomy: tuple([(other, -count) for count, _, other in sorted(others, key=_COUNT_AND_SLUG)[:_SEEN]])
+        taxonomy: tuple(
+            [(other, -count) for count, _, other in sorted(others, key=_COUNT_AND_SLUG)[:_SEEN]]
+        )
         for taxonomy, others in found.items()
         if others
     }
 
 
-def shared_stories(term: Term, others: Iterable[str], held: Sequence[Sequence[str]], most: int) -> dict[str, list[int]]:
+def shared_stories(
+    term: Term, others: Iterable[str], held: Sequence[Sequence[str]], most: int
+) -> dict[str, list[int]]:
     """Return for each of some terms, as `taxonomy/key`, the newest stories that it shares with one: at most so many."""
     found: dict[str, list[int]] = {name: [] for name in others}
     open_ = set(found)

@@ -1,6 +1,7 @@
 """The exported files, in one table: their names, what they are, and what stands in them.
 
-Their addresses, the data package, the page about them, its JSON-LD and the host's headers follow from it.
+Their addresses, the data package, the page about them, its JSON-LD and the host's headers follow
+from it.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,7 @@
 """Filing: where a story stands and under which terms, found from the story and the known names alone.
 
-So it stays as it was found for as long as these stay: after an edit to one story, only that one is filed again.
+So it stays as it was found for as long as these stay: after an edit to one story, only that one is
+filed again.
 """
 
 import sys
@@ -23,7 +24,8 @@ class Filed(NamedTuple):
 
     permalink: str
     keys: Mapping[str, tuple[str, ...]]
-    """Taxonomy to the keys of its terms, in the order written; two spellings of one term count once."""
+    """Taxonomy to the keys of its terms, in the order written; two spellings of one term count
+    once."""
     held: tuple[str, ...]
     """The same terms, as `taxonomy/key`."""
 
@@ -44,19 +46,33 @@ class Filing:
 
 
 def file_stories(
-    stories: Sequence[Story], config: Config, names: Mapping[str, Names], before: Filing | None = None
+    stories: Sequence[Story],
+    config: Config,
+    names: Mapping[str, Names],
+    before: Filing | None = None,
 ) -> tuple[Filing, list[Finding]]:
     """Return where each story is filed, and a finding for each name that may not be used.
 
-    From the filing `before`, if there was one, is taken what is still true: only time is saved by it.
+    From the filing `before`, if there was one, is taken what is still true: only time is saved by
+    it.
     """
     filed: list[Filed] = []
     findings: list[Finding] = []
-    of_taxonomies = [_OfTaxonomy(taxonomy, names[taxonomy.key], before) for taxonomy in config.taxonomies]
+    of_taxonomies = [
+        _OfTaxonomy(taxonomy, names[taxonomy.key], before) for taxonomy in config.taxonomies
+    ]
     closed = [each for each in of_taxonomies if each.names.closed]
     # By identity: a story that was not read again is the very same value.
-    known = {id(story): one for story, one in zip(before.stories, before.filed, strict=True)} if before else {}
-    usable = before is not None and before.permalink == config.permalink and all(each.is_same for each in of_taxonomies)
+    known = (
+        {id(story): one for story, one in zip(before.stories, before.filed, strict=True)}
+        if before
+        else {}
+    )
+    usable = (
+        before is not None
+        and before.permalink == config.permalink
+        and all(each.is_same for each in of_taxonomies)
+    )
     usable = usable and before is not None and before.taxonomies == config.taxonomies
     for story in stories:
         last = known.get(id(story))
@@ -88,7 +104,11 @@ class _OfTaxonomy:
 
 
 def _filed(
-    story: Story, config: Config, taxonomies: Sequence[_OfTaxonomy], last: Filed | None, findings: list[Finding]
+    story: Story,
+    config: Config,
+    taxonomies: Sequence[_OfTaxonomy],
+    last: Filed | None,
+    findings: list[Finding],
 ) -> Filed:
     keys: dict[str, tuple[str, ...]] = {}
     for taxonomy in taxonomies:
@@ -99,12 +119,17 @@ def _filed(
         held = tuple([taxonomy.key_of[name] for name in written])
         if _UNKNOWN in held:
             bad = [at for at, key in enumerate(held) if key == _UNKNOWN]
-            findings += [Finding(story.file, (taxonomy.field, at), f"{written[at]!r} is not a country") for at in bad]
+            findings += [
+                Finding(story.file, (taxonomy.field, at), f"{written[at]!r} is not a country")
+                for at in bad
+            ]
         if len(held) > 1 or _UNKNOWN in held:
             held = tuple(dict.fromkeys(key for key in held if key != _UNKNOWN))
         keys[taxonomy.key] = held
     # One text for each term, however many stories hold it: at 100,000 stories this is 60 MB.
-    names = tuple([sys.intern(term_path(taxonomy, key)) for taxonomy, held in keys.items() for key in held])
+    names = tuple(
+        [sys.intern(term_path(taxonomy, key)) for taxonomy, held in keys.items() for key in held]
+    )
     return Filed(story_permalink(config.permalink, story), keys, names)
 
 
@@ -114,7 +139,11 @@ def _spellings(
     """Return how many times each name is written, counted on from before if only a few stories are others."""
     taxonomies = [taxonomy.key for taxonomy in config.taxonomies]
     now = set(map(id, stories))
-    if before is None or len(known.keys() ^ now) > len(stories) // 4 or not before.spellings.keys() >= {*taxonomies}:
+    if (
+        before is None
+        or len(known.keys() ^ now) > len(stories) // 4
+        or not before.spellings.keys() >= {*taxonomies}
+    ):
         return {taxonomy: Counter(_written(stories, taxonomy)) for taxonomy in taxonomies}
     come = [story for story in stories if id(story) not in known]
     gone = [story for story in before.stories if id(story) not in now]

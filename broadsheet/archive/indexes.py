@@ -75,11 +75,18 @@ def spans(pages: Sequence[Sequence[Line]], terms: Mapping[str, Term]) -> tuple[S
     if len(pages) == 1:
         return ()
     ends = [
-        [terms[line.key].name for line in (page[0], next(each for each in reversed(page) if not each.depth))]
+        [
+            terms[line.key].name
+            for line in (page[0], next(each for each in reversed(page) if not each.depth))
+        ]
         for page in pages
     ]
-    # At a cut, each of the two names is told from the other; the first and the last of all from nothing.
-    cuts = [(_told_from(after, before), _told_from(before, after)) for (_, before), (after, _) in pairwise(ends)]
+    # At a cut, each of the two names is told from the other; the first and the last of all from
+    # nothing.
+    cuts = [
+        (_told_from(after, before), _told_from(before, after))
+        for (_, before), (after, _) in pairwise(ends)
+    ]
     lasts, firsts = zip(*cuts, strict=True)
     begin, end = _told_from("", ends[0][0]), _told_from("", ends[-1][1])
     return tuple(map(Span, (begin, *firsts), (*lasts, end)))
@@ -94,6 +101,8 @@ def _told_from(other: str, name: str) -> str:
         alike += 1
     end = alike + 1
     # A space tells nothing, and marks stay with their letter.
-    while end < len(name) and (name[end - 1].isspace() or unicodedata.category(name[end])[0] == "M"):
+    while end < len(name) and (
+        name[end - 1].isspace() or unicodedata.category(name[end])[0] == "M"
+    ):
         end += 1
     return name[:end]

@@ -1,14 +1,15 @@
 """The kinds of pages and files that a site has, in one table: what is true of every one of a kind.
 
-A new kind takes a line here, an address (`archive.addresses`), a view that names its layout (`views`) and its maker
-(`pages.catalogue`); tests say which of these is missing.
+A new kind takes a line here, an address (`archive.addresses`), a view that names its layout
+(`views`) and its maker (`pages.catalogue`); tests say which of these is missing.
 """
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 MovedBy = Literal["any story", "its story", "its term", "its time", "other things"]
-"""The stories whose own words, such as their titles, may move a page; `other things` where no story's do."""
+"""The stories whose own words, such as their titles, may move a page; `other things` where no
+story's do."""
 
 
 class PageKind(NamedTuple):

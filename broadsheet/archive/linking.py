@@ -24,7 +24,8 @@ class Links:
     backlinks: Mapping[int, tuple[int, ...]]
     """Position of a story to those of the stories that link to it, newest first."""
     media: Mapping[str, str]
-    """Permalinks of the media files that a published page shows or links to, with their paths in `content/media`."""
+    """Permalinks of the media files that a published page shows or links to, with their paths in
+    `content/media`."""
 
 
 def link_pages(
@@ -40,7 +41,11 @@ def link_pages(
     """
     targets, pictures, findings = resolve_targets(stories, documents, terms, link_targets)
     media = link_targets.media
-    used = {*pictures.values(), *(link.permalink for each in targets.values() for link in each)} if media else set()
+    used = (
+        {*pictures.values(), *(link.permalink for each in targets.values() for link in each)}
+        if media
+        else set()
+    )
     links = Links(
         by_file=targets,
         pictures=pictures,
@@ -70,7 +75,9 @@ def resolve_targets(
             try:
                 pictures[story.file] = picture(story.picture.src, story.file, link_targets)
             except Invalid as invalid:
-                findings.append(Finding(story.file, ("image", "src"), invalid.message, invalid.hint))
+                findings.append(
+                    Finding(story.file, ("image", "src"), invalid.message, invalid.hint)
+                )
     return targets, pictures, findings
 
 
@@ -79,7 +86,8 @@ def chosen_stories(
 ) -> tuple[dict[int, tuple[int, ...]], list[Finding]]:
     """Return the stories that editors want first among the related ones, by position, and a finding for each unknown.
 
-    One that is not published yet is passed over. `broken` are the content files that could not be read.
+    One that is not published yet is passed over. `broken` are the content files that could not be
+    read.
     """
     if not any(story.related for story in shown):
         return {}, []
@@ -94,7 +102,11 @@ def chosen_stories(
         for at, slug in enumerate(story.related):
             if slug == story.slug or (slug not in known and slug not in perhaps):
                 hint = did_you_mean(slug, known - {story.slug}, "write the slug of another story")
-                findings.append(Finding(story.file, ("related", at), f"{slug!r} is not another story's slug", hint))
+                findings.append(
+                    Finding(
+                        story.file, ("related", at), f"{slug!r} is not another story's slug", hint
+                    )
+                )
         wanted = (positions[slug] for slug in story.related if slug in positions)
         if found := tuple(other for other in wanted if other != position):
             chosen[position] = found
@@ -116,7 +128,9 @@ def _body_links(
             # An address all the same: a body has one for each of its targets.
             found.append(Link(""))
             occurrence = seen.get(target.url, 0)
-            findings.append(Finding(item.file, (), invalid.message, invalid.hint, target.url, occurrence))
+            findings.append(
+                Finding(item.file, (), invalid.message, invalid.hint, target.url, occurrence)
+            )
         seen[target.url] = seen.get(target.url, 0) + 1
     return tuple(found)
 

@@ -18,7 +18,8 @@ BROKEN = "a file that could not be read"
 _UNSERVED = frozenset({"headers", "redirects"})
 """What the host reads and does not hand on."""
 _NOT_AS_THEY_ARE = frozenset({"page", "svg"})
-"""Forms of files that can do harm: what cannot be rebuilt is not published, not even to be linked to."""
+"""Forms of files that can do harm: what cannot be rebuilt is not published, not even to be linked
+to."""
 _NOT_ITSELF = _UNSERVED | {"redirect"}
 """Addresses that a link cannot keep as they are written."""
 
@@ -51,12 +52,18 @@ class LinkTargets:
     @cached_property
     def broken_names(self) -> frozenset[str]:
         """The names of the files that could not be read."""
-        return frozenset(posixpath.basename(file) for file, why in self.kept_out.items() if why == BROKEN)
+        return frozenset(
+            posixpath.basename(file) for file, why in self.kept_out.items() if why == BROKEN
+        )
 
     @cached_property
     def near_permalinks(self) -> Nearby:
         """What a path from the root may have meant."""
-        return Nearby(permalink for permalink, address in self.addresses.items() if address.kind not in _UNSERVED)
+        return Nearby(
+            permalink
+            for permalink, address in self.addresses.items()
+            if address.kind not in _UNSERVED
+        )
 
     @cached_property
     def near_files(self) -> Nearby:
@@ -67,14 +74,17 @@ class LinkTargets:
 def resolve(url: str, file: str, targets: LinkTargets) -> Link:
     """Return where an address leads from a content file; raises `Invalid` when it leads to nothing.
 
-    An address is a path from the root (`/2025/06/slug/`), a path from the file (`../05/slug.md`), or a fragment.
+    An address is a path from the root (`/2025/06/slug/`), a path from the file (`../05/slug.md`),
+    or a fragment.
     """
     if (address := targets.addresses.get(url)) is not None and address.kind not in _NOT_ITSELF:
         return Link(url)
     try:
         parts = urlsplit(url)
     except ValueError:
-        raise Invalid(f"{url!r} is not an address", "write a path from the root, as in /2025/06/slug/") from None
+        raise Invalid(
+            f"{url!r} is not an address", "write a path from the root, as in /2025/06/slug/"
+        ) from None
     rest = url[len(url.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]) :]
     path = unquote(parts.path)
     if not path:
@@ -82,7 +92,11 @@ def resolve(url: str, file: str, targets: LinkTargets) -> Link:
         own = targets.files.get(file, "")
     else:
         permalink = own = _permalink(path, file, url, targets)
-    if parts.fragment and own in targets.anchors and unquote(parts.fragment) not in targets.anchors[own]:
+    if (
+        parts.fragment
+        and own in targets.anchors
+        and unquote(parts.fragment) not in targets.anchors[own]
+    ):
         known = [f"#{anchor}" for anchor in targets.anchors[own]]
         hint = did_you_mean(f"#{unquote(parts.fragment)}", known, "name a heading of that page")
         raise Invalid(f"{url!r} leads to no place on its page", hint)
@@ -125,7 +139,9 @@ def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -
         return Invalid(f"{url!r} leads to nothing", f"end it with a slash: {target}/")
     hint = "correct the path, or take the link out"
     if not path.startswith("/") and not target.startswith("content/"):
-        return Invalid(f"{url!r} leads out of content", "write a path from the root, as in /2025/06/slug/")
+        return Invalid(
+            f"{url!r} leads out of content", "write a path from the root, as in /2025/06/slug/"
+        )
     if path.startswith("/"):
         close = targets.near_permalinks.like(target)
         return Invalid(f"{url!r} leads to nothing", f"did you mean {close!r}?" if close else hint)
@@ -139,7 +155,11 @@ def _media(path: str, url: str, targets: LinkTargets) -> str:
     if found is None:
         before = url.removesuffix(path) if url.endswith(path) else ""
         known = [f"{before}{each}" for each in targets.media]
-        hint = "put the file there" if path.startswith(("/", ".")) else f"put the file at content/media/{path}"
+        hint = (
+            "put the file there"
+            if path.startswith(("/", "."))
+            else f"put the file at content/media/{path}"
+        )
         raise Invalid(f"{url!r} is missing from content/media", did_you_mean(url, known, hint))
     shape = targets.shapes.get(found)
     if shape is not None and shape.damage and shape.form in _NOT_AS_THEY_ARE:
@@ -170,4 +190,6 @@ def _picture(src: str, file: str, targets: LinkTargets) -> str:
     target = posixpath.normpath(posixpath.join(posixpath.dirname(file), plain))
     if target.startswith("content/media/"):
         plain = target.removeprefix("content/media/")
-    return _media(posixpath.normpath(plain).removeprefix("/media/").removeprefix("media/"), src, targets)
+    return _media(
+        posixpath.normpath(plain).removeprefix("/media/").removeprefix("media/"), src, targets
+    )

@@ -52,12 +52,27 @@ def missing_content(root: Path) -> tuple[Problem, ...]:
     """Return the problem that an archive's content folder is gone, which is not to say that it has no stories."""
     if (root / "content").is_dir():
         return ()
-    return (Problem("content", 0, 0, "", "the content folder is not there", "put it back, or make an empty one"),)
+    return (
+        Problem(
+            "content",
+            0,
+            0,
+            "",
+            "the content folder is not there",
+            "put it back, or make an empty one",
+        ),
+    )
 
 
 def cache_key(generator: bytes, config: Config) -> bytes:
     """Return the digest of all that the reading of a content file depends on besides the file."""
-    read = (config.language, config.timezone, config.taxonomies, config.trusted_html, config.remote_pictures)
+    read = (
+        config.language,
+        config.timezone,
+        config.taxonomies,
+        config.trusted_html,
+        config.remote_pictures,
+    )
     return blake2b(generator + msgspec.msgpack.encode(read), digest_size=16).digest()
 
 
@@ -84,7 +99,11 @@ class Material:
     @property
     def problems(self) -> set[Problem]:
         """Return every mistake met in reading."""
-        return {*self.of_settings, *self.tree.problems, *chain.from_iterable(self.content.problems.values())}
+        return {
+            *self.of_settings,
+            *self.tree.problems,
+            *chain.from_iterable(self.content.problems.values()),
+        }
 
 
 def load_archive(
@@ -150,7 +169,15 @@ def reread_material(
 ) -> Material:
     """Return what an archive is assembled from after some of its content files have changed and others are gone."""
     content = (
-        reload(root, before.content, changed=changed, gone=gone, config=before.config, cache=cache, run=run)
+        reload(
+            root,
+            before.content,
+            changed=changed,
+            gone=gone,
+            config=before.config,
+            cache=cache,
+            run=run,
+        )
         if changed or gone
         else before.content
     )
@@ -161,7 +188,9 @@ def reread_material(
     return replace(before, tree=tree, content=content, media=media, shapes=shapes)
 
 
-def assembled(material: Material, selection: Selection, before: Archive | None = None) -> tuple[Archive, list[Finding]]:
+def assembled(
+    material: Material, selection: Selection, before: Archive | None = None
+) -> tuple[Archive, list[Finding]]:
     """Return the archive that was asked for, and everything in it that does not fit together.
 
     An archive from `before` only saves time.
@@ -214,10 +243,13 @@ def related_table(archive: Archive, cache: Cache) -> Callable[[int], tuple[int, 
     digest = blake2b(found_from, digest_size=16).digest()
     kept = cache.fact("related", digest)
     if kept is None:
-        table = [related_stories(position, archive.postings) for position in range(len(archive.stories))]
+        table = [
+            related_stories(position, archive.postings) for position in range(len(archive.stories))
+        ]
         kept = msgspec.msgpack.encode(table)
         cache.keep_fact("related", digest, kept)
-    # Each row stays encoded until its story's page is made: the numbers of all would be ten times as large.
+    # Each row stays encoded until its story's page is made: the numbers of all would be ten times
+    # as large.
     rows = msgspec.msgpack.decode(kept, type=list[msgspec.Raw])
     decode = msgspec.msgpack.Decoder(tuple[int, ...]).decode
     return lambda position: decode(rows[position])

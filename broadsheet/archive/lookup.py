@@ -12,11 +12,14 @@ _WORD = re.compile(r"[^\W_]+")
 _PLAIN = re.compile(r"[a-z0-9]")
 
 
-def terms_by_letter(terms: Mapping[str, Mapping[str, Term]], *, most: int = MOST_NAMES) -> dict[str, tuple[Term, ...]]:
+def terms_by_letter(
+    terms: Mapping[str, Mapping[str, Term]], *, most: int = MOST_NAMES
+) -> dict[str, tuple[Term, ...]]:
     """Return the parts of a list of all terms that is too long, each under its letter, in order of the letters.
 
-    A term stands under the first letter of every word of its name and other names, as a file can be called: `a`, or
-    `u4e60` for one that is none of a to z. A list that is not too long has no parts.
+    A term stands under the first letter of every word of its name and other names, as a file can be
+    called: `a`, or `u4e60` for one that is none of a to z. A list that is not too long has no
+    parts.
     """
     if sum(map(len, terms.values())) <= most:
         return {}
@@ -32,7 +35,9 @@ def _words(names: Iterable[str]) -> Iterable[str]:
     # As the scripts fold what is typed (layouts/assets/spelling.js): without marks and case.
     for name in names:
         folded = "".join(
-            sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.category(sign).startswith("M")
+            sign
+            for sign in unicodedata.normalize("NFKD", name)
+            if not unicodedata.category(sign).startswith("M")
         )
         yield from _WORD.findall(folded.lower())
 

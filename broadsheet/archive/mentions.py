@@ -16,14 +16,16 @@ Mentioned = Callable[[str], Sequence[Found]]
 """Address of a body to what it names; what a name stands for is written `taxonomy/key`."""
 
 _Run = Callable[
-    [Callable[[Sequence[str]], list[tuple[str, bytes]]], Iterable[Sequence[str]]], Iterable[list[tuple[str, bytes]]]
+    [Callable[[Sequence[str]], list[tuple[str, bytes]]], Iterable[Sequence[str]]],
+    Iterable[list[tuple[str, bytes]]],
 ]
 """Applies a function to each chunk, here or in other processes, and gives the results in order."""
 
 _CHUNK = 200
 """Bodies looked through at a time."""
 _SEVERAL = 20
-"""First words of changed names from which all bodies are looked through again: to choose would take as long."""
+"""First words of changed names from which all bodies are looked through again: to choose would take
+as long."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(tuple[Found, ...]).decode
@@ -33,8 +35,9 @@ _decode_names = msgspec.msgpack.Decoder(dict[str, str]).decode
 def names_of(terms: Mapping[str, Mapping[str, Term]]) -> dict[str, str]:
     """Return every name and alias that may link to a term, with the term as `taxonomy/key`.
 
-    A name that two terms have is that of the first taxonomy's, a printed name before an alias: what stands first
-    counts. Terms that are never linked to keep theirs: what is part of a longer name of one of these is no mention.
+    A name that two terms have is that of the first taxonomy's, a printed name before an alias: what
+    stands first counts. Terms that are never linked to keep theirs: what is part of a longer name
+    of one of these is no mention.
     """
     names: dict[str, str] = {}
     linking = [(key, group) for key, group in terms.items() if _links(group)]
@@ -75,7 +78,11 @@ def mentions_table(
     """Return what the bodies of stories name, looked for only where it may have changed since the last time."""
     names = names_of(terms)
     known, last = cache.mentions()
-    sought = [address for address in dict.fromkeys([story.body.address for story in stories]) if address not in known]
+    sought = [
+        address
+        for address in dict.fromkeys([story.body.address for story in stories])
+        if address not in known
+    ]
     encoded = _encode(names)
     if encoded != last:
         # Those of stories that nobody may read today as well: what is kept of them must stay true.
@@ -110,11 +117,16 @@ def _normal(names: Mapping[str, str]) -> dict[str, str]:
     return plain
 
 
-def _looked_through(names: bytes, cache_at: str, addresses: Sequence[str]) -> list[tuple[str, bytes]]:
+def _looked_through(
+    names: bytes, cache_at: str, addresses: Sequence[str]
+) -> list[tuple[str, bytes]]:
     """Return what each of some bodies names, encoded; done by workers."""
     finder = _finder(names)
     with closing(Bodies(Path(cache_at))) as bodies:
-        return [(address, _encode(finder.find(html))) for address, html in bodies.many(addresses).items()]
+        return [
+            (address, _encode(finder.find(html)))
+            for address, html in bodies.many(addresses).items()
+        ]
 
 
 @lru_cache(maxsize=1)

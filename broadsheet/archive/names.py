@@ -12,7 +12,8 @@ from broadsheet.problems import Finding
 from broadsheet.reading.config import Taxonomy
 from broadsheet.reading.fields import did_you_mean
 
-# Spaces, hyphens and dashes, and signs that are not seen: a soft hyphen, spaces and joiners of no width.
+# Spaces, hyphens and dashes, and signs that are not seen: a soft hyphen, spaces and joiners of no
+# width.
 _JOINING = re.compile(r"[\s\-_\u2010-\u2015\u00ad\u200b\u2060\ufeff]+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`\u00b4", "'"))
 
@@ -23,7 +24,8 @@ def fold(name: str) -> str:
 
     Case folding and compatibility forms are Unicode's (NFKC_Casefold, Unicode Standard 3.13).
     """
-    # In compatibility form some apostrophes are a space with an accent, and some letters have one before them.
+    # In compatibility form some apostrophes are a space with an accent, and some letters have one
+    # before them.
     plain = unicodedata.normalize("NFC", name).translate(_APOSTROPHES)
     plain = unicodedata.normalize("NFKC", plain).translate(_APOSTROPHES).casefold()
     joined = _JOINING.sub("", unicodedata.normalize("NFKC", plain))
@@ -67,14 +69,19 @@ def taxonomy_names(
     return Names(keys, {}, False, canonical), findings  # noqa: FBT003 - the fields stand above
 
 
-def _claim(records: Sequence[Record], keys: dict[str, str], places: Mapping[str, str]) -> list[Finding]:
+def _claim(
+    records: Sequence[Record], keys: dict[str, str], places: Mapping[str, str]
+) -> list[Finding]:
     """Enter each record's spellings; a spelling on two records is found at both.
 
     `places` holds the key that a record takes over instead of its own folded name, by file.
     """
     claims: dict[str, list[tuple[Record, tuple[str | int, ...], str]]] = {}
     for record in records:
-        spellings = [(("name",), record.name), *((("also", at), also) for at, also in enumerate(record.also))]
+        spellings = [
+            (("name",), record.name),
+            *((("also", at), also) for at, also in enumerate(record.also)),
+        ]
         for path, spelling in spellings:
             claims.setdefault(fold(spelling), []).append((record, path, spelling))
     findings = []
@@ -84,14 +91,21 @@ def _claim(records: Sequence[Record], keys: dict[str, str], places: Mapping[str,
         for record, path, spelling in claimed if len(files) > 1 else ():
             others = ", ".join(sorted(files - {record.file}))
             message = f"{spelling!r} is a name on {others} as well"
-            findings.append(Finding(record.file, path, message, "leave it on the record that it belongs to"))
+            findings.append(
+                Finding(record.file, path, message, "leave it on the record that it belongs to")
+            )
     return findings
 
 
-def _country_names(records: Sequence[Record], countries: Sequence[Country]) -> tuple[Names, list[Finding]]:
-    # A name in the archive's own language stands before the same in English, which may be another country's.
+def _country_names(
+    records: Sequence[Record], countries: Sequence[Country]
+) -> tuple[Names, list[Finding]]:
+    # A name in the archive's own language stands before the same in English, which may be another
+    # country's.
     by_form = {fold(form): country for country in countries for form in country.english}
-    by_form |= {fold(form): country for country in countries for form in (*country.forms, country.name)}
+    by_form |= {
+        fold(form): country for country in countries for form in (*country.forms, country.name)
+    }
     by_code = {country.code: country for country in countries}
     findings: list[Finding] = []
     places: dict[str, str] = {}
@@ -132,7 +146,9 @@ def _country_names(records: Sequence[Record], countries: Sequence[Country]) -> t
 def _unknown_country(record: Record, countries: Sequence[Country]) -> Finding:
     if record.code:
         message = f"{record.code!r} is not the code of a country"
-        return Finding(record.file, ("code",), message, "write its two letters of ISO 3166-1, such as FR")
+        return Finding(
+            record.file, ("code",), message, "write its two letters of ISO 3166-1, such as FR"
+        )
     hint = nearest_country(record.name, countries)
     return Finding(record.file, ("name",), f"{record.name!r} is not a country", hint)
 

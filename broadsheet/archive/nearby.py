@@ -1,7 +1,7 @@
 """Nearby: which path somebody may have meant who wrote one that leads to nothing.
 
-Only paths of the same name or in the same folder are looked at, so that ten thousand broken links in a large
-archive are told in seconds.
+Only paths of the same name or in the same folder are looked at, so that ten thousand broken links
+in a large archive are told in seconds.
 """
 
 import posixpath

@@ -1,7 +1,7 @@
 """Related stories: those that share the most, and the rarest, terms; the nearest in time among equals.
 
-For each term of a story only its neighbours in time are looked at, so that the cost of a story does not grow with
-the archive.
+For each term of a story only its neighbours in time are looked at, so that the cost of a story does
+not grow with the archive.
 """
 
 from bisect import bisect_left
@@ -35,7 +35,9 @@ def postings(held: Sequence[Sequence[str]], chosen: Mapping[int, Sequence[int]])
         for term in terms:
             stories.setdefault(term, []).append(position)
     weights = {count: rarity(count, len(held)) for count in set(map(len, stories.values()))}
-    return Postings(held, stories, {term: weights[len(shared)] for term, shared in stories.items()}, chosen)
+    return Postings(
+        held, stories, {term: weights[len(shared)] for term, shared in stories.items()}, chosen
+    )
 
 
 def related_stories(position: int, of: Postings) -> tuple[int, ...]:
@@ -54,14 +56,18 @@ def related_stories(position: int, of: Postings) -> tuple[int, ...]:
         scores.pop(other, None)
     # Most scores are far too low to be printed: only the few that may be are put in order.
     enough = sorted(scores.values())[-RELATED:][:1] or [0]
-    best = sorted((-score, abs(other - position), other) for other, score in scores.items() if score >= enough[0])
+    best = sorted(
+        (-score, abs(other - position), other)
+        for other, score in scores.items()
+        if score >= enough[0]
+    )
     return (*chosen, *(other for _, _, other in best))[:RELATED]
 
 
 def rarity(count: int, everything: int) -> int:
     """Return the weight of a term that `count` stories of all have: sixteen times the binary logarithm of its rarity.
 
-    The inverse document frequency of information retrieval (Spärck Jones, 1972), in whole numbers, which are the
-    same on every machine.
+    The inverse document frequency of information retrieval (Spärck Jones, 1972), in whole numbers,
+    which are the same on every machine.
     """
     return int((1 + everything // count) ** 16).bit_length()

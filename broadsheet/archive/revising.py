@@ -1,8 +1,9 @@
 """Revising: an archive after edits to stories that move nothing else in it, and how to tell that it is one.
 
-Most edits are of a story's text, its title or its summary. They move no other story, term or address, so that the
-next archive is the last one but for the story's own values and its links; to find it costs the same in an archive of
-any size. Every other edit is left to `assemble`, which what is found here always equals.
+Most edits are of a story's text, its title or its summary. They move no other story, term or
+address, so that the next archive is the last one but for the story's own values and its links; to
+find it costs the same in an archive of any size. Every other edit is left to `assemble`, which what
+is found here always equals.
 """
 
 from bisect import insort
@@ -38,7 +39,9 @@ class Revision:
     """Of the edited stories, as far as they are shown."""
 
 
-def revised(archive: Archive, findings: Sequence[Finding], edits: Iterable[tuple[Story, Story]]) -> Revision | None:
+def revised(
+    archive: Archive, findings: Sequence[Finding], edits: Iterable[tuple[Story, Story]]
+) -> Revision | None:
     """Return the archive with each story exchanged for another of the same file; None when that could move others.
 
     `findings` are those of the archive; `edits` have each story as it was and as it is.
@@ -71,7 +74,9 @@ def revised(archive: Archive, findings: Sequence[Finding], edits: Iterable[tuple
             held.update(its)  # type: ignore[arg-type]
         stories[position] = new
         positions.append(position)
-    kept = [finding for finding in findings if finding.file not in files or not _is_of_links(finding)]
+    kept = [
+        finding for finding in findings if finding.file not in files or not _is_of_links(finding)
+    ]
     revision = replace(
         archive,
         stories=tuple(stories),
@@ -84,23 +89,35 @@ def revised(archive: Archive, findings: Sequence[Finding], edits: Iterable[tuple
 def arrangement_digest(archive: Archive) -> bytes:
     """Return the digest of all that pages are made of, but for what stories say of themselves.
 
-    Two archives of one arrangement have the same stories at the same positions, and the same addresses.
+    Two archives of one arrangement have the same stories at the same positions, and the same
+    addresses.
     """
     stories = [
-        (_ARRANGED(story), story.body.anchors, len(story.corrections), story.file in archive.links.pictures)
+        (
+            _ARRANGED(story),
+            story.body.anchors,
+            len(story.corrections),
+            story.file in archive.links.pictures,
+        )
         for story in archive.stories
     ]
     records = [term.record for group in archive.terms.values() for term in group.values()]
     seen = archive.visibility
     found = (sorted(seen.embargoed), sorted(seen.expired), seen.preview, seen.searchable, seen.news)
-    links = (archive.links.media, archive.link_targets.shapes, sorted(archive.links.backlinks.items()))
+    links = (
+        archive.links.media,
+        archive.link_targets.shapes,
+        sorted(archive.links.backlinks.items()),
+    )
     whole = (archive.config, stories, archive.documents, records, *found, *links)
     return blake2b(_encode(whole), digest_size=_DIGEST_SIZE).digest()
 
 
 def story_digests(archive: Archive) -> bytes:
     """Return the digests of all stories by position, strung together."""
-    return b"".join([blake2b(_encode(story), digest_size=_DIGEST_SIZE).digest() for story in archive.stories])
+    return b"".join(
+        [blake2b(_encode(story), digest_size=_DIGEST_SIZE).digest() for story in archive.stories]
+    )
 
 
 def edited_positions(before: bytes, after: bytes) -> list[int]:
@@ -130,7 +147,9 @@ def _stands_alike(old: Story, new: Story) -> bool:
 def _media(archive: Archive, links: Iterable[Link], picture: str | None) -> set[str]:
     """Return the media files that a story shows or links to: which are published depends on that."""
     return {
-        permalink for permalink in (picture or "", *(link.permalink for link in links)) if _is_media(permalink, archive)
+        permalink
+        for permalink in (picture or "", *(link.permalink for link in links))
+        if _is_media(permalink, archive)
     }
 
 

@@ -54,9 +54,14 @@ def terms_of(
 ) -> tuple[dict[str, Term], list[Finding]]:
     """Return the terms of a taxonomy by key, in the order of their slugs, and the mistakes in their tree.
 
-    `keys` holds for each story, newest first, the keys of its terms; `written` how many times each spelling is used.
+    `keys` holds for each story, newest first, the keys of its terms; `written` how many times each
+    spelling is used.
     """
-    record_of = {names.keys[fold(record.name)]: record for record in records if fold(record.name) in names.keys}
+    record_of = {
+        names.keys[fold(record.name)]: record
+        for record in records
+        if fold(record.name) in names.keys
+    }
     postings: dict[str, list[int]] = {key: [] for key in record_of}
     for position, held in enumerate(keys):
         for key in held:
@@ -89,7 +94,11 @@ def terms_of(
 
 
 def _also(name: str, record: Record | None, others: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(other for other in (*(record.also if record else ()), *others) if other != name))
+    return tuple(
+        dict.fromkeys(
+            other for other in (*(record.also if record else ()), *others) if other != name
+        )
+    )
 
 
 def _parents(
@@ -102,8 +111,12 @@ def _parents(
             continue
         parent = names.key(record.parent)
         if parent is None or parent not in printed:
-            hint = did_you_mean(record.parent, sorted(printed.values()), "name a term that has a record or a story")
-            findings.append(Finding(record.file, ("parent",), f"{record.parent!r} is not known", hint))
+            hint = did_you_mean(
+                record.parent, sorted(printed.values()), "name a term that has a record or a story"
+            )
+            findings.append(
+                Finding(record.file, ("parent",), f"{record.parent!r} is not known", hint)
+            )
         else:
             parents[key] = parent
     for key, record in record_of.items():
@@ -113,11 +126,15 @@ def _parents(
             above = parents.get(above, "")
         if above == key:
             message = f"{record.parent!r} stands below {record.name!r} itself"
-            findings.append(Finding(record.file, ("parent",), message, "take one of the parents out"))
+            findings.append(
+                Finding(record.file, ("parent",), message, "take one of the parents out")
+            )
     return ({}, findings) if findings else (parents, [])
 
 
-def _with_descendants(postings: Mapping[str, Sequence[int]], parents: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
+def _with_descendants(
+    postings: Mapping[str, Sequence[int]], parents: Mapping[str, str]
+) -> dict[str, tuple[int, ...]]:
     gathered: dict[str, set[int]] = {}
     for key, positions in postings.items():
         above = parents.get(key, "")
@@ -131,12 +148,14 @@ def _with_descendants(postings: Mapping[str, Sequence[int]], parents: Mapping[st
 
 
 def _slugs(
-    record_of: Mapping[str, Record], printed: Mapping[str, str], postings: Mapping[str, Sequence[int]]
+    record_of: Mapping[str, Record],
+    printed: Mapping[str, str],
+    postings: Mapping[str, Sequence[int]],
 ) -> dict[str, str]:
     """Return each term's slug, no two alike: of names that share one, the name that was used first keeps it.
 
-    A record's slug is its file's name. The others that share a slug end in a few digits drawn from their own
-    key, so that a permalink never depends on which other names come later.
+    A record's slug is its file's name. The others that share a slug end in a few digits drawn from
+    their own key, so that a permalink never depends on which other names come later.
     """
     slugs = {key: record.slug for key, record in record_of.items()}
     taken = set(slugs.values())

@@ -22,7 +22,8 @@ class Selection:
     """Which stories are shown, and where the site will stand."""
 
     now: datetime
-    """The instant from which embargoes and expiries are seen; without a time zone, it is in the archive's."""
+    """The instant from which embargoes and expiries are seen; without a time zone, it is in the
+    archive's."""
     drafts: bool = False
     future: bool = False
     search: bool = True
@@ -40,11 +41,13 @@ class Visibility:
     expired: frozenset[int]
     """Positions of the stories that readers may not see any more."""
     preview: bool
-    """Whether the archive was asked to hold what readers must not see yet: drafts or stories under embargo."""
+    """Whether the archive was asked to hold what readers must not see yet: drafts or stories under
+    embargo."""
     searchable: bool
     """Whether readers can search the archive."""
     news: tuple[int, ...]
-    """Positions of the stories that are news today: those of the last 48 hours, the newest 1,000 at most."""
+    """Positions of the stories that are news today: those of the last 48 hours, the newest 1,000 at
+    most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +81,34 @@ def reason_to_keep_out(story: Story, now: str, selection: Selection) -> str:
     return ""
 
 
-def select(stories: Iterable[Story], documents: Iterable[Document], selection: Selection, config: Config) -> Selected:
+def select(
+    stories: Iterable[Story], documents: Iterable[Document], selection: Selection, config: Config
+) -> Selected:
     """Return the stories and pages that a selection shows."""
     now = instant(selection, config)
     ordered = sorted(stories, key=attrgetter("date.day", "date.instant", "file"), reverse=True)
-    reasons = {story.file: why for story in ordered if (why := reason_to_keep_out(story, now, selection))}
-    shown = tuple([story for story in ordered if story.file not in reasons]) if reasons else tuple(ordered)
+    reasons = {
+        story.file: why for story in ordered if (why := reason_to_keep_out(story, now, selection))
+    }
+    shown = (
+        tuple([story for story in ordered if story.file not in reasons])
+        if reasons
+        else tuple(ordered)
+    )
     return Selected(
         stories=shown,
-        documents=tuple(document for document in documents if selection.drafts or not document.draft),
+        documents=tuple(
+            document for document in documents if selection.drafts or not document.draft
+        ),
         everything=ordered,
         reasons=reasons,
         visibility=Visibility(
             embargoed=frozenset(at for at, story in enumerate(shown) if story.date.instant > now),
-            expired=frozenset(at for at, story in enumerate(shown) if story.expires and story.expires.instant <= now),
+            expired=frozenset(
+                at
+                for at, story in enumerate(shown)
+                if story.expires and story.expires.instant <= now
+            ),
             preview=selection.drafts or selection.future,
             searchable=selection.search,
             news=_news(shown, now),
@@ -111,7 +128,8 @@ def news_until(instant: str) -> str:
 
 def _news(shown: Sequence[Story], now: str) -> tuple[int, ...]:
     start = news_since(now)
-    # Stories come by the days that they were written with, each of which is at most a day off that of its instant.
+    # Stories come by the days that they were written with, each of which is at most a day off that
+    # of its instant.
     first_day = (date.fromisoformat(day_of(start)) - timedelta(days=1)).isoformat()
     lately = takewhile(lambda each: each[1].date.day >= first_day, enumerate(shown))
     return tuple([position for position, story in lately if story.date.instant > start][:_NEWS])

@@ -91,7 +91,8 @@ class _Found:
     files: Sequence[SourceFile]
     """The files of the content folder."""
     made_from: bytes
-    """Digest of all that the site is made from; empty when a file changed so lately that its time proves nothing."""
+    """Digest of all that the site is made from; empty when a file changed so lately that its time
+    proves nothing."""
     made_with: bytes
     """Digest of the same, but for the content."""
     now: str
@@ -100,8 +101,8 @@ class _Found:
 def build_site(order: BuildOrder, *, waiting: Callable[[], None]) -> Report:
     """Publish the site, or return the problems that keep it from being published and leave the output as it is.
 
-    `waiting` is called when another build of the same output has to end first. Raises `Misuse` when the root
-    is not an archive or the output is not ours, `Failure` when the machine fails.
+    `waiting` is called when another build of the same output has to end first. Raises `Misuse` when
+    the root is not an archive or the output is not ours, `Failure` when the machine fails.
     """
     _check_output(order.root, order.output)
     report, said = with_kept(order.root, lambda kept: _built(order, kept, waiting))
@@ -110,7 +111,9 @@ def build_site(order: BuildOrder, *, waiting: Callable[[], None]) -> Report:
 
 def _built(order: BuildOrder, kept: Kept, waiting: Callable[[], None]) -> Report:
     found = _look(order, kept)
-    opening = open_output(order.output, waiting=waiting, kept=order.site_kept(kept), thoroughly=order.verify)
+    opening = open_output(
+        order.output, waiting=waiting, kept=order.site_kept(kept), thoroughly=order.verify
+    )
     if order.clean:
         # Another clean build may be at work with the very things that this one is about to remove.
         with opening as output:
@@ -119,7 +122,9 @@ def _built(order: BuildOrder, kept: Kept, waiting: Callable[[], None]) -> Report
     return _unchanged(order, kept, found, waiting) or _published(order, kept, found, opening)
 
 
-def _published(order: BuildOrder, kept: Kept, found: _Found, opening: AbstractContextManager[Output]) -> Report:
+def _published(
+    order: BuildOrder, kept: Kept, found: _Found, opening: AbstractContextManager[Output]
+) -> Report:
     site_kept = order.site_kept(kept)
     with _loaded(order, kept, found) as (loaded, edition, workers):
         if edition is None:
@@ -128,18 +133,28 @@ def _published(order: BuildOrder, kept: Kept, found: _Found, opening: AbstractCo
         if loaded.problems:
             pages = render_moved(edition, workers, _published_digests(site_kept), cache=kept.cache)
             problems = tuple(sorted({*loaded.problems, *pages.problems}))
-            return Report(stories=len(archive.stories), pages=len(pages.files.digests), problems=problems)
+            return Report(
+                stories=len(archive.stories), pages=len(pages.files.digests), problems=problems
+            )
         with opening as output:
             receipt = _receipt(found, archive, until=loaded.until)
             is_reached = _reach(receipt, receipt_of(site_kept), edition)
             site = render_site(
-                edition, order.root, output, workers, kept=kept, is_reached=is_reached, search=order.selection.search
+                edition,
+                order.root,
+                output,
+                workers,
+                kept=kept,
+                is_reached=is_reached,
+                search=order.selection.search,
             )
             report = _report(archive, site)
             if report.problems:
                 return report
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
-            counted = msgspec.structs.replace(receipt, stories=report.stories, pages=report.pages, shards=report.shards)
+            counted = msgspec.structs.replace(
+                receipt, stories=report.stories, pages=report.pages, shards=report.shards
+            )
             keep_receipt(site_kept, counted)
             mended = _mended(order, output)
             return replace(report, removed=commit.removed, notes=(*mended, *commit.notes))
@@ -149,7 +164,10 @@ def _mended(order: BuildOrder, output: Output) -> Sequence[str]:
     """Return what there is to say of published files that somebody asked about, and that were not as written."""
     if not order.verify:
         return ()
-    return [f"{order.output / path} was not as it was published, and is written again" for path in output.damaged]
+    return [
+        f"{order.output / path} was not as it was published, and is written again"
+        for path in output.damaged
+    ]
 
 
 def _check_output(root: Path, output: Path) -> None:
@@ -157,12 +175,18 @@ def _check_output(root: Path, output: Path) -> None:
     there, here = output.resolve(), root.resolve()
     sources = [here / "content", here / "layouts"]
     inside = next((source for source in sources if there.is_relative_to(source)), None)
-    if here.is_relative_to(there) or any(source.resolve().is_relative_to(there) for source in sources):
+    if here.is_relative_to(there) or any(
+        source.resolve().is_relative_to(there) for source in sources
+    ):
         raise Misuse(f"{output} holds the archive itself: choose a folder of its own for the site")
     if inside:
-        raise Misuse(f"{output} is in {inside.name}/ of the archive: choose a folder of its own for the site")
+        raise Misuse(
+            f"{output} is in {inside.name}/ of the archive: choose a folder of its own for the site"
+        )
     if (there / FILE).exists():
-        raise Misuse(f"{output} is an archive, as it has an {FILE}: choose a folder of its own for the site")
+        raise Misuse(
+            f"{output} is an archive, as it has an {FILE}: choose a folder of its own for the site"
+        )
 
 
 def mistakes(order: BuildOrder) -> tuple[Loaded, tuple[Problem, ...], tuple[str, ...]]:
@@ -178,7 +202,9 @@ def _mistakes(order: BuildOrder, kept: Kept) -> tuple[Loaded, tuple[Problem, ...
     with _loaded(order, kept, _look(order, kept)) as (loaded, edition, workers):
         if edition is None:
             return loaded, loaded.problems
-        pages = render_moved(edition, workers, _published_digests(order.site_kept(kept)), cache=kept.cache)
+        pages = render_moved(
+            edition, workers, _published_digests(order.site_kept(kept)), cache=kept.cache
+        )
         return loaded, tuple(sorted({*loaded.problems, *pages.problems}))
 
 
@@ -193,34 +219,53 @@ def _look(order: BuildOrder, kept: Kept) -> _Found:
     frame = (generator_digest(), config, asked, layouts.templates, layouts.assets)
     made_with = blake2b(msgspec.msgpack.encode(frame), digest_size=16).digest()
     made_from = b""
-    # Without a folder in the root, the clock of its file system is not known; a name that cannot be printed is a
-    # problem, and may not even be text.
-    if kept.lasting and all(is_settled(file, started) and file.path.isprintable() for file in files):
+    # Without a folder in the root, the clock of its file system is not known; a name that cannot be
+    # printed is a problem, and may not even be text.
+    if kept.lasting and all(
+        is_settled(file, started) and file.path.isprintable() for file in files
+    ):
         made_from = blake2b(made_with + msgspec.msgpack.encode(files), digest_size=16).digest()
-    return _Found(config, problems, layouts, files, made_from, made_with, instant(order.selection, config))
+    return _Found(
+        config, problems, layouts, files, made_from, made_with, instant(order.selection, config)
+    )
 
 
-def _unchanged(order: BuildOrder, kept: Kept, found: _Found, waiting: Callable[[], None]) -> Report | None:
+def _unchanged(
+    order: BuildOrder, kept: Kept, found: _Found, waiting: Callable[[], None]
+) -> Report | None:
     """Return the report of a build that finds everything as the last one left it; None when it may not be so."""
     site_kept = order.site_kept(kept)
 
     def true_receipt() -> Receipt | None:
         receipt = receipt_of(site_kept)
         made_from = receipt is not None and found.made_from and receipt.made_from == found.made_from
-        return receipt if receipt and made_from and receipt.since <= found.now < (receipt.until or "~") else None
+        return (
+            receipt
+            if receipt and made_from and receipt.since <= found.now < (receipt.until or "~")
+            else None
+        )
 
     # Looked for before the output is waited for: mostly there is something to do.
     if true_receipt() is None:
         return None
-    with open_output(order.output, waiting=waiting, kept=site_kept, thoroughly=order.verify) as output:
+    with open_output(
+        order.output, waiting=waiting, kept=site_kept, thoroughly=order.verify
+    ) as output:
         receipt = true_receipt()
         if receipt is None or not output.is_whole:
             return None
-        return Report(stories=receipt.stories, pages=receipt.pages, unchanged=receipt.pages, shards=receipt.shards)
+        return Report(
+            stories=receipt.stories,
+            pages=receipt.pages,
+            unchanged=receipt.pages,
+            shards=receipt.shards,
+        )
 
 
 @contextmanager
-def _loaded(order: BuildOrder, kept: Kept, found: _Found) -> Iterator[tuple[Loaded, Edition | None, Workers]]:
+def _loaded(
+    order: BuildOrder, kept: Kept, found: _Found
+) -> Iterator[tuple[Loaded, Edition | None, Workers]]:
     """Load the archive, and assemble its edition, with the workers that rendering it needs.
 
     There is no edition when the settings are too broken to read anything under them.
@@ -246,10 +291,16 @@ def _loaded(order: BuildOrder, kept: Kept, found: _Found) -> Iterator[tuple[Load
             yield loaded, None, workers
         else:
             archive = loaded.archive
-            loaded = replace(loaded, problems=tuple(sorted({*loaded.problems, *found.layouts.problems})))
+            loaded = replace(
+                loaded, problems=tuple(sorted({*loaded.problems, *found.layouts.problems}))
+            )
             mentioned = mentions_table(archive.terms, archive.stories, cache, workers.run)
             pages = catalogue(archive, related_table(archive, cache), mentioned=mentioned)
-            yield loaded, edition(pages, found.layouts, published_assets(found.layouts.assets), generator), workers
+            yield (
+                loaded,
+                edition(pages, found.layouts, published_assets(found.layouts.assets), generator),
+                workers,
+            )
 
 
 def _published_digests(site_kept: Path) -> dict[str, bytes]:

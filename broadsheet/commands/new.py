@@ -16,13 +16,15 @@ from broadsheet.reading.text import CONTROLS
 from broadsheet.urls import is_slug, slug_fault
 from broadsheet.urls import slug as slug_of
 
-# Besides control characters: what breaks lines unseen, and bytes of the command line that were not text.
+# Besides control characters: what breaks lines unseen, and bytes of the command line that were not
+# text.
 _UNWRITABLE = re.compile(f"[{CONTROLS}\t\n\u2028\u2029\ufeff\ud800-\udfff]")
 
 _BEFORE_TERMS = ("subtitle", "summary")
 """Fields that stand before the taxonomies; all others stand behind.
 
-They stand in the file without a value, which counts as absent: no example is ever published by accident.
+They stand in the file without a value, which counts as absent: no example is ever published by
+accident.
 """
 
 
@@ -38,8 +40,9 @@ class Written:
 def new_story(root: Path, title: str, *, now: datetime, slug: str | None = None) -> Written:
     """Write a draft with a title to `content/stories/YYYY/MM/slug.md`, in the month of its day in the archive.
 
-    Without a slug, the title's is taken. Nothing is ever overwritten. Raises `Misuse` for what cannot be a title
-    or a slug, for a file that exists, and when the root is not an archive; `Failure` when the machine fails.
+    Without a slug, the title's is taken. Nothing is ever overwritten. Raises `Misuse` for what
+    cannot be a title or a slug, for a file that exists, and when the root is not an archive;
+    `Failure` when the machine fails.
     """
     line = _checked_title(title)
     name = _checked_slug(line, slug)
@@ -90,7 +93,9 @@ def _checked_title(title: str) -> str:
 def _checked_slug(title: str, slug: str | None) -> str:
     if slug is None:
         if not (found := slug_of(title)):
-            raise Misuse(f"nothing in {title!r} can stand in an address: give the story one with --slug")
+            raise Misuse(
+                f"nothing in {title!r} can stand in an address: give the story one with --slug"
+            )
         return found
     if not is_slug(slug):
         better = slug_of(slug)
@@ -138,8 +143,8 @@ def _write(file: Path, data: bytes) -> None:
 def _name(temporary: Path, file: Path) -> None:
     """Give a file its name; raises `Misuse` when something has that name.
 
-    A link is refused where a name is taken, on every system; a rename is not. Where the file system has no links,
-    the name is taken by an empty file first, which a kill just then would leave.
+    A link is refused where a name is taken, on every system; a rename is not. Where the file system
+    has no links, the name is taken by an empty file first, which a kill just then would leave.
     """
     try:
         try:

@@ -21,11 +21,17 @@ def as_text(report: Report, seconds: float) -> str:
         return f"{_listed(report.problems)}\n{_count(len(report.problems), 'problem')}: nothing was published"
     done = f"{report.rendered} rendered, {report.unchanged} unchanged, {report.removed} removed"
     stories, pages = _count(report.stories, "story", "stories"), _count(report.pages, "page")
-    search = f"; {report.indexed} of {_count(report.shards, 'search shard')} indexed" if report.indexed else ""
+    search = (
+        f"; {report.indexed} of {_count(report.shards, 'search shard')} indexed"
+        if report.indexed
+        else ""
+    )
     return f"{stories}, {pages}: {done}{search} in {seconds:.2f} s"
 
 
-def of_check(stories: int, problems: Sequence[Problem], advice: Sequence[Problem], form: str) -> str:
+def of_check(
+    stories: int, problems: Sequence[Problem], advice: Sequence[Problem], form: str
+) -> str:
     """Return what a check found, as `text`, `json` or `github` annotations; text for nothing found says so."""
     if form == "json":
         return msgspec.json.encode({"problems": problems, "advice": advice}).decode()

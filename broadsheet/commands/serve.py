@@ -48,11 +48,16 @@ class ServeOrder:
 
 
 def serve_archive(
-    order: ServeOrder, *, clock: Callable[[], datetime], tell: Callable[[str], None], opened: Callable[[str], None]
+    order: ServeOrder,
+    *,
+    clock: Callable[[], datetime],
+    tell: Callable[[str], None],
+    opened: Callable[[str], None],
 ) -> None:
     """Show the archive until interrupted; `tell` prints, `opened` is called with the address once it answers.
 
-    Raises `Misuse` when the root is not an archive, `Failure` when the machine fails, a port that is taken included.
+    Raises `Misuse` when the root is not an archive, `Failure` when the machine fails, a port that
+    is taken included.
     """
     config, _ = settings(order.root, "")
     with bind(order.host, order.port) as bound:
@@ -72,7 +77,9 @@ def serve_archive(
             tell("warning: whoever can reach this machine can read this preview, drafts included")
         with Watcher(order.root) as watcher:
             if watcher.complaint:
-                tell(f"changes are looked for now and then, as the system does not tell of them: {watcher.complaint}")
+                tell(
+                    f"changes are looked for now and then, as the system does not tell of them: {watcher.complaint}"
+                )
             # For what has changed while it was read.
             watcher.look()
             _Session(order, follower, watcher, clock=clock, tell=tell).run(
@@ -186,11 +193,15 @@ class _Session:
 
     def _troubled(self, at: str, error: BaseException | None) -> None:
         """Show what the preview itself has met, or with None that it is over; any thread may call it."""
-        self._press.soon(self._note, at, trouble(self._root, at, error) if error is not None else None)
+        self._press.soon(
+            self._note, at, trouble(self._root, at, error) if error is not None else None
+        )
 
     def _died(self) -> None:
         hint = "start the preview again"
-        problem = Problem(".", 0, 0, "", "the preview follows no change any more: what it shows is old", hint)
+        problem = Problem(
+            ".", 0, 0, "", "the preview follows no change any more: what it shows is old", hint
+        )
         self._press.soon(self._note, "dying", problem)
 
     def _note(self, at: str, problem: Problem | None) -> None:

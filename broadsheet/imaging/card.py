@@ -1,8 +1,9 @@
 """Drawing: a card made into a picture, set in Newsreader as a page of a printed index would be.
 
-Its face has letters of one weight, and the spacing of their pairs in the plain table: no library for the shaping of
-text is asked, of which a machine may have another one or none, so the same card gives the same bytes. Most of the
-time of drawing text goes into its outlines; here each letter of a size is filled once, and then placed.
+Its face has letters of one weight, and the spacing of their pairs in the plain table: no library
+for the shaping of text is asked, of which a machine may have another one or none, so the same card
+gives the same bytes. Most of the time of drawing text goes into its outlines; here each letter of a
+size is filled once, and then placed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +21,8 @@ from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
 FACE = Path(__file__).parents[1] / "fonts" / "Newsreader-Card.ttf"
 _PAPER, _INK, _ACCENT = (0xFB, 0xF9, 0xF4), (0x1D, 0x1A, 0x16), (0x8F, 0x1D, 0x1D)
 _FULL, _FAINT, _HAIR = 14, 11, 3
-"""Of fourteen steps from paper to ink, those of text, of the day, and of a hairline; the fifteenth is the accent."""
+"""Of fourteen steps from paper to ink, those of text, of the day, and of a hairline; the fifteenth
+is the accent."""
 _MARGIN = 84
 _MEASURE = CARD_WIDTH - 2 * _MARGIN
 _NAME, _NAME_BASELINE, _RULE = 36, 98, 126
@@ -36,7 +38,8 @@ _ASCENT = 0.72
 """Of a size: from a line's upper end to its baseline."""
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _RUNS = 3
-"""Pillow's number for zlib's strategy of counting runs: the quickest for what is mostly paper, and nearly the best."""
+"""Pillow's number for zlib's strategy of counting runs: the quickest for what is mostly paper, and
+nearly the best."""
 
 
 def draw_card(card: Card) -> bytes:
@@ -75,7 +78,9 @@ class _Face:
             tile = None
             if right > left and bottom > top:
                 tile = Image.new("L", (right - left, bottom - top), 0)
-                ImageDraw.Draw(tile).text((-left, -top), sign, fill=255, font=self._font, anchor="ls")
+                ImageDraw.Draw(tile).text(
+                    (-left, -top), sign, fill=255, font=self._font, anchor="ls"
+                )
             kept = self._letters[sign] = tile, left, top
         return kept
 
@@ -97,7 +102,9 @@ class _Face:
     def _step(self, pair: tuple[str, str]) -> float:
         """Return how far a letter stands from the one before it."""
         if (kept := self._steps.get(pair)) is None:
-            kept = self._font.getlength("".join(pair)) - (self._font.getlength(pair[1]) if pair[1] else 0)
+            kept = self._font.getlength("".join(pair)) - (
+                self._font.getlength(pair[1]) if pair[1] else 0
+            )
             self._steps[pair] = kept
         return kept
 
@@ -138,13 +145,18 @@ def _beginning(title: str) -> str:
 def _balanced(words: Sequence[str], widths: Sequence[float], space: float) -> list[str]:
     """Return the lines of a text, as few as the measure allows, and of these the most even ones."""
     ends = [list(_ends(start, widths, space)) for start in range(len(words))]
-    # For each number of lines, by the word that they begin with: how uneven they are, and where the first of them ends.
+    # For each number of lines, by the word that they begin with: how uneven they are, and where the
+    # first of them ends.
     best: list[dict[int, tuple[float, int]]] = [{len(words): (0.0, 0)}]
     while words and 0 not in best[-1]:
         below = best[-1]
         best.append({})
         for start, reached in enumerate(ends):
-            ways = [(below[end][0] + (_MEASURE - width) ** 2, end) for end, width in reached if end in below]
+            ways = [
+                (below[end][0] + (_MEASURE - width) ** 2, end)
+                for end, width in reached
+                if end in below
+            ]
             if ways:
                 best[-1][start] = min(ways)
     lines = []

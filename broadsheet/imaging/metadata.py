@@ -1,8 +1,8 @@
 """Stripping: a picture's file without what its camera and its programs wrote about it, where it was taken above all.
 
-What a browser paints stays as it is, byte for byte where the format lets what is said about the picture be cut out: its
-colour profile stays, and how a camera was held. The formats: JPEG (ITU T.81, Exif 2.32), PNG (third edition), WebP
-(RFC 9649), GIF89a.
+What a browser paints stays as it is, byte for byte where the format lets what is said about the
+picture be cut out: its colour profile stays, and how a camera was held. The formats: JPEG (ITU
+T.81, Exif 2.32), PNG (third edition), WebP (RFC 9649), GIF89a.
 """
 
 import re
@@ -35,7 +35,8 @@ _CONTROL, _APPLICATION, _LOOPS = 0xF9, 0xFF, (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 def without_traces(data: bytes) -> bytes:
     """Return a picture's file without what is said in it about the picture; a file of another kind as it is.
 
-    One that is not written as its format asks is saved anew. Raises `OSError` when it cannot be read at all.
+    One that is not written as its format asks is saved anew. Raises `OSError` when it cannot be
+    read at all.
     """
     with warnings.catch_warnings():
         # Of what is damaged in notes that are not published.
@@ -92,7 +93,9 @@ def _turned(orientation: int) -> bytes:
     """Return the segment of a JPEG that says how the camera was held, and nothing else; empty for upright."""
     if orientation == _UPRIGHT:
         return b""
-    exif = b"Exif\0\0" + b"MM\0\x2a\0\0\0\x08" + struct.pack(">HHHIHHI", 1, _ORIENTATION, 3, 1, orientation, 0, 0)
+    exif = b"Exif\0\0MM\0\x2a\0\0\0\x08" + struct.pack(
+        ">HHHIHHI", 1, _ORIENTATION, 3, 1, orientation, 0, 0
+    )
     return b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif
 
 
@@ -148,7 +151,9 @@ def _of_gif(data: bytes) -> Iterator[bytes]:
     while data[at] != _TRAILER:
         start = at
         if data[at] == _EXTENSION:
-            kept = data[at + 1] == _CONTROL or (data[at + 1] == _APPLICATION and data[at + 3 : at + 14] in _LOOPS)
+            kept = data[at + 1] == _CONTROL or (
+                data[at + 1] == _APPLICATION and data[at + 3 : at + 14] in _LOOPS
+            )
             at += 2
         elif data[at] == _PART:
             kept = True
@@ -177,7 +182,9 @@ def _anew(data: bytes) -> bytes:
             image = opened if moves else ImageOps.exif_transpose(opened)
             profile = opened.info.get("icc_profile")
             kind = "JPEG" if opened.format == "MPO" else opened.format
-            image.save(saved, kind, quality=92, icc_profile=profile, exif=b"", xmp=b"", save_all=moves)
+            image.save(
+                saved, kind, quality=92, icc_profile=profile, exif=b"", xmp=b"", save_all=moves
+            )
     except (EOFError, RuntimeError, SyntaxError, ValueError, struct.error) as error:
         raise OSError("is not a picture that can be read") from error
     return saved.getvalue()

@@ -13,7 +13,8 @@ _SOFT: Mapping[str, Mapping[str, Any]] = {
     "webp": {"quality": 78, "method": 2},
     "jpeg": {"quality": 82, "progressive": True},
 }
-"""For photographs. AVIF takes four times as long at the speed that is usual, and spares a tenth of the bytes."""
+"""For photographs. AVIF takes four times as long at the speed that is usual, and spares a tenth of
+the bytes."""
 _SHARP: Mapping[str, Mapping[str, Any]] = {
     "avif": {"quality": 75, "speed": 8, "max_threads": 1, "subsampling": "4:4:4"},
     "webp": {"quality": 88, "method": 2},
@@ -27,8 +28,9 @@ def encoded_versions(
 ) -> Iterator[tuple[Version, bytes]]:
     """Yield those versions of a picture that are wanted, each with its bytes; `versions` are all that it has.
 
-    Each is made of the next larger one, which is quick; wanted or not, so that they are the same whichever are.
-    Raises what Pillow does of a file that it cannot read: `OSError`, `SyntaxError`, `ValueError`, `EOFError`.
+    Each is made of the next larger one, which is quick; wanted or not, so that they are the same
+    whichever are. Raises what Pillow does of a file that it cannot read: `OSError`, `SyntaxError`,
+    `ValueError`, `EOFError`.
     """
     with Image.open(BytesIO(picture)) as opened:
         recipe = _SHARP if opened.format in ("PNG", "GIF") else _SOFT

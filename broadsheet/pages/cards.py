@@ -1,7 +1,8 @@
 """Cards: the pictures by which pages are shared, as values; what is drawn of them stands in `imaging.card`.
 
-A story without a picture of its own has a card with its title, and the archive has one for all other pages. Only what
-the card's face has letters for is set in it: a title in another script is shared by the archive's card.
+A story without a picture of its own has a card with its title, and the archive has one for all
+other pages. Only what the card's face has letters for is set in it: a title in another script is
+shared by the archive's card.
 """
 
 import re
@@ -18,7 +19,8 @@ from broadsheet.urls import absolute
 CARDS_FOLDER = "/cards/"
 """Permalink of the folder of the cards."""
 _RECIPE = 1
-"""Moves when cards are drawn otherwise: who keeps a picture by its address then asks for the new one."""
+"""Moves when cards are drawn otherwise: who keeps a picture by its address then asks for the new
+one."""
 # The printed signs of `broadsheet/fonts/Newsreader-Card.ttf`, as `tools/card_font.py` lists them.
 _LETTERED = re.compile(
     r"[\u0020-\u007e\u00a0-\u00ac\u00ae-\u0131\u0134-\u0148\u014a-\u017e\u018f\u0192\u01a0-\u01a1\u01af-\u01b0\u01c4-\u01cc"

@@ -9,7 +9,18 @@ from broadsheet.archive.addresses import CORRECTIONS, DATA, MAP, ON_THIS_DAY, Ad
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.mentions import Mentioned
 from broadsheet.archive.related import related_stories
-from broadsheet.pages import corrections, exports, feeds, host_files, listings, maps, search, stories, storylines, times
+from broadsheet.pages import (
+    corrections,
+    exports,
+    feeds,
+    host_files,
+    listings,
+    maps,
+    search,
+    stories,
+    storylines,
+    times,
+)
 from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.front import front_view
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
@@ -77,11 +88,17 @@ def catalogue(
     found = related or partial(related_stories, of=archive.postings)
     parts = parts_of(archive, before.parts if before else None)
     calendar = times.calendar_of(archive)
-    brief, index, lines = listings.briefings(parts), listings.indexes(parts), exports.lines_of(parts)
+    brief, index, lines = (
+        listings.briefings(parts),
+        listings.indexes(parts),
+        exports.lines_of(parts),
+    )
     return Catalogue(archive, parts, found, mentioned, calendar, brief, index, lines)
 
 
-def revised_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
+def revised_catalogue(
+    catalogue: Catalogue, archive: Archive, positions: Sequence[int]
+) -> Catalogue:
     """Return the catalogue of an archive of which only the stories at some positions were edited, in place."""
     parts = revised_parts(catalogue.parts, archive, positions)
     return replace(catalogue, archive=archive, parts=parts, lines=exports.lines_of(parts))
@@ -168,7 +185,9 @@ def _with(catalogue: Catalogue, address: Address) -> View:
 
 
 def _taxonomy(catalogue: Catalogue, address: Address) -> View:
-    taxonomy = next(each for each in catalogue.archive.config.taxonomies if each.key == address.taxonomy)
+    taxonomy = next(
+        each for each in catalogue.archive.config.taxonomies if each.key == address.taxonomy
+    )
     return listings.taxonomy_view(taxonomy, address.number, catalogue.parts, catalogue.index)
 
 
@@ -178,7 +197,9 @@ def _storyline(catalogue: Catalogue, address: Address) -> View:
 
 
 def _storylines(catalogue: Catalogue, address: Address) -> View:
-    taxonomy = next(each for each in catalogue.archive.config.taxonomies if each.key == address.taxonomy)
+    taxonomy = next(
+        each for each in catalogue.archive.config.taxonomies if each.key == address.taxonomy
+    )
     return storylines.storylines_view(taxonomy, catalogue.parts)
 
 
@@ -210,7 +231,9 @@ _MAKERS: Mapping[str, _Maker] = {
     "month": lambda its, at: times.month_view(str(at.key), at.number, its.parts, its.calendar),
     "day": lambda its, at: times.day_view(str(at.key), at.number, its.parts, its.calendar),
     "on-this-day-index": lambda its, _: times.on_this_day_index_view(its.parts, its.calendar),
-    "on-this-day": lambda its, at: times.on_this_day_view(str(at.key), at.number, its.parts, its.calendar),
+    "on-this-day": lambda its, at: times.on_this_day_view(
+        str(at.key), at.number, its.parts, its.calendar
+    ),
     "taxonomy": _taxonomy,
     "term": _term,
     "with": _with,

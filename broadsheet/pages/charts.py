@@ -25,7 +25,9 @@ def chart(positions: Sequence[int], parts: Parts) -> Chart | None:
         return None
     first, last = min(months), max(months)
     if _months(last) - _months(first) < _MONTHS:
-        return _chart({month: (_months(month) - _months(first), count) for month, count in months.items()})
+        return _chart(
+            {month: (_months(month) - _months(first), count) for month, count in months.items()}
+        )
     years: Counter[str] = Counter()
     for month, count in months.items():
         years[year_of(month)] += count
@@ -43,6 +45,7 @@ def _chart(counts: dict[str, tuple[int, int]]) -> Chart:
     most = max(count for _, count in counts.values())
     # Rounded up: no bar is too low to be seen.
     bars = [
-        Bar(period, ordinal, count, -(-count * _HEIGHT // most)) for period, (ordinal, count) in sorted(counts.items())
+        Bar(period, ordinal, count, -(-count * _HEIGHT // most))
+        for period, (ordinal, count) in sorted(counts.items())
     ]
     return Chart(tuple(bars), most)

@@ -20,7 +20,8 @@ from broadsheet.views.site import Head
 POLICY = "/corrections-policy/"
 """Permalink of the document that says how an archive corrects itself, if it has one."""
 _NOTHING_YET = "1970-01-01T00:00:00Z"
-"""When an empty feed was last updated: Atom wants a time (RFC 4287, 4.2.15), and the clock is not read."""
+"""When an empty feed was last updated: Atom wants a time (RFC 4287, 4.2.15), and the clock is not
+read."""
 
 
 def corrections_view(number: int, parts: Parts) -> CorrectionsView:
@@ -28,7 +29,12 @@ def corrections_view(number: int, parts: Parts) -> CorrectionsView:
     archive = parts.archive
     policy = any(document.permalink == POLICY for document in archive.documents)
     return CorrectionsView(
-        head=Head("", "", parts.url(numbered(CORRECTIONS, number)), parts.feeds(CORRECTIONS, archive.config.title)),
+        head=Head(
+            "",
+            "",
+            parts.url(numbered(CORRECTIONS, number)),
+            parts.feeds(CORRECTIONS, archive.config.title),
+        ),
         days=tuple(_days(number, parts)),
         count=len(parts.corrections),
         policy=parts.href(POLICY) if policy else "",
@@ -39,14 +45,22 @@ def corrections_view(number: int, parts: Parts) -> CorrectionsView:
 def _days(number: int, parts: Parts) -> Iterator[CorrectionsDay]:
     stories = parts.archive.stories
     for day, held in groupby(
-        page_of(parts.corrections, number, parts), key=lambda at: stories[at[0]].corrections[at[1]].date
+        page_of(parts.corrections, number, parts),
+        key=lambda at: stories[at[0]].corrections[at[1]].date,
     ):
-        yield CorrectionsDay(str(day), tuple([_corrected(position, ordinal, parts) for position, ordinal in held]))
+        yield CorrectionsDay(
+            str(day), tuple([_corrected(position, ordinal, parts) for position, ordinal in held])
+        )
 
 
 def _corrected(position: int, ordinal: int, parts: Parts) -> Corrected:
     entry = parts.entries[position]
-    return Corrected(entry.title, entry.href, parts.archive.stories[position].corrections[ordinal].text, entry.mark)
+    return Corrected(
+        entry.title,
+        entry.href,
+        parts.archive.stories[position].corrections[ordinal].text,
+        entry.mark,
+    )
 
 
 def corrections_feed_view(name: str, parts: Parts) -> CorrectionsFeedView:
@@ -66,7 +80,8 @@ def _feed_entries(parts: Parts) -> Iterator[CorrectionsFeedEntry]:
         story = parts.archive.stories[position]
         correction = story.corrections[ordinal]
         url = parts.urls[position]
-        # Which of a story's corrections of a day it is: another day's, written above it, moves no entry's id.
+        # Which of a story's corrections of a day it is: another day's, written above it, moves no
+        # entry's id.
         of_day = sum(other.date == correction.date for other in story.corrections[:ordinal])
         yield CorrectionsFeedEntry(
             id=f"{url}#correction-{correction.date}-{of_day + 1}",

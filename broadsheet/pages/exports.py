@@ -1,7 +1,8 @@
 """Exports: the archive's records as files for programs, and what says what is in them.
 
-JSON Lines (jsonlines.org) for each year, all stories as CSV (RFC 4180), all terms as JSON, and the description of these
-as a Data Package (specs.frictionlessdata.io). The texts of stories are not among them: they stand on their pages.
+JSON Lines (jsonlines.org) for each year, all stories as CSV (RFC 4180), all terms as JSON, and the
+description of these as a Data Package (specs.frictionlessdata.io). The texts of stories are not
+among them: they stand on their pages.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,7 +49,10 @@ def _story(value: Callable[[Story], object]) -> _Value:
 
 def _terms_of(position: int, parts: Parts) -> Mapping[str, Sequence[str]]:
     keys = parts.archive.keys[position]
-    return {taxonomy: [parts.labels[taxonomy][key].name for key in held] for taxonomy, held in keys.items()}
+    return {
+        taxonomy: [parts.labels[taxonomy][key].name for key in held]
+        for taxonomy, held in keys.items()
+    }
 
 
 _ADDRESS, _SENTENCE = message("Address of the page, which stays"), message("One sentence, or empty")
@@ -56,10 +60,18 @@ _STORY = (
     _Field("url", "string", _ADDRESS, lambda position, parts: parts.urls[position]),
     _Field("title", "string", message("The headline"), _story(lambda story: story.title)),
     _Field(
-        "subtitle", "string", message("A second line of the headline, or empty"), _story(lambda story: story.subtitle)
+        "subtitle",
+        "string",
+        message("A second line of the headline, or empty"),
+        _story(lambda story: story.subtitle),
     ),
     _Field("summary", "string", _SENTENCE, _story(lambda story: story.summary)),
-    _Field("date", "date", message("The day on which it was published"), _story(lambda story: story.date.day)),
+    _Field(
+        "date",
+        "date",
+        message("The day on which it was published"),
+        _story(lambda story: story.date.day),
+    ),
     _Field(
         "time",
         "string",
@@ -72,14 +84,26 @@ _STORY = (
         message("The day on which it last changed in substance, or empty"),
         _story(lambda story: story.updated.day if story.updated else ""),
     ),
-    _Field("place", "string", message("Where it is set or was filed, or empty"), _story(lambda story: story.place)),
+    _Field(
+        "place",
+        "string",
+        message("Where it is set or was filed, or empty"),
+        _story(lambda story: story.place),
+    ),
     _Field(
         "language",
         "string",
         message("Language tag (BCP 47)"),
-        lambda position, parts: parts.archive.stories[position].language or parts.archive.config.language,
+        lambda position, parts: (
+            parts.archive.stories[position].language or parts.archive.config.language
+        ),
     ),
-    _Field("words", "integer", message("The number of words of the text"), _story(lambda story: story.body.words)),
+    _Field(
+        "words",
+        "integer",
+        message("The number of words of the text"),
+        _story(lambda story: story.body.words),
+    ),
 )
 _JSON = (
     *_STORY,
@@ -99,7 +123,11 @@ _JSON = (
         "corrections",
         "array",
         message("Each with date and text"),
-        _story(lambda story: [{"date": str(each.date), "text": each.text} for each in story.corrections]),
+        _story(
+            lambda story: [
+                {"date": str(each.date), "text": each.text} for each in story.corrections
+            ]
+        ),
     ),
 )
 _AFTER = (
@@ -123,7 +151,9 @@ _TERM = (
 
 def lines_of(parts: Parts) -> Lines:
     """Return what gives the lines of each year; a year's are made once."""
-    return cache(lambda year: "".join([_line(position, parts) for position in parts.archive.days[year]]))
+    return cache(
+        lambda year: "".join([_line(position, parts) for position in parts.archive.days[year]])
+    )
 
 
 def _line(position: int, parts: Parts) -> str:
@@ -147,8 +177,14 @@ def data_year_view(year: str, lines: Lines) -> TextView:
 
 def table_view(parts: Parts, lines: Lines) -> TableView:
     """Return the view of the table of all stories, the newest first."""
-    columns = (*(field.name for field in _STORY), *_taxonomies(parts), *(field.name for field in _AFTER))
-    return TableView(columns, tuple(_taxonomies(parts)), tuple([lines(year) for year in _years(parts)]))
+    columns = (
+        *(field.name for field in _STORY),
+        *_taxonomies(parts),
+        *(field.name for field in _AFTER),
+    )
+    return TableView(
+        columns, tuple(_taxonomies(parts)), tuple([lines(year) for year in _years(parts)])
+    )
 
 
 def terms_view(parts: Parts) -> TextView:
@@ -177,7 +213,9 @@ def package_view(parts: Parts) -> TextView:
     """Return the view of the description of the exports (Data Package, version 1)."""
     config = parts.archive.config
     # A licence without an address has neither of the two that one must have here.
-    licenses = [{"title": each.name, "path": each.url} for each in (config.license,) if each and each.url]
+    licenses = [
+        {"title": each.name, "path": each.url} for each in (config.license,) if each and each.url
+    ]
     table = (*_STORY, *(_Field(key, "string", _OF_TAXONOMY) for key in _taxonomies(parts)), *_AFTER)
     schemas = {"data-year": _JSON, "data-table": table, "data-terms": _TERM}
     package = {
@@ -190,8 +228,10 @@ def package_view(parts: Parts) -> TextView:
         "resources": [
             _resource(name, file.media_type, schemas[file.kind])
             for file, name in _files(parts)
-            # A table of no rows in JSON says nothing of its columns, and is none to those who read packages.
-            if file.kind in schemas and (file.kind != "data-terms" or any(parts.archive.terms.values()))
+            # A table of no rows in JSON says nothing of its columns, and is none to those who read
+            # packages.
+            if file.kind in schemas
+            and (file.kind != "data-terms" or any(parts.archive.terms.values()))
         ],
     }
     return TextView(msgspec.json.format(_encode(package), indent=1).decode() + "\n")
@@ -207,7 +247,10 @@ def _resource(name: str, media_type: str, fields: Sequence[_Field]) -> Mapping[s
         "mediatype": media_type,
         "encoding": "utf-8",
         "schema": {
-            "fields": [{"name": field.name, "type": field.type, "description": field.description} for field in fields]
+            "fields": [
+                {"name": field.name, "type": field.type, "description": field.description}
+                for field in fields
+            ]
         },
     }
 
@@ -225,7 +268,12 @@ def data_view(parts: Parts) -> DataView:
     rows = {"data-table": len(archive.stories), "data-terms": sum(map(len, archive.terms.values()))}
     by_year = {f"stories-{year}.jsonl": len(archive.days[year]) for year in _years(parts)}
     files = {
-        name: DataFile(name, parts.href(f"{DATA}{name}"), by_year.get(name, rows.get(file.kind, 0)), file.media_type)
+        name: DataFile(
+            name,
+            parts.href(f"{DATA}{name}"),
+            by_year.get(name, rows.get(file.kind, 0)),
+            file.media_type,
+        )
         for file, name in _files(parts)
     }
     return DataView(

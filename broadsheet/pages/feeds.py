@@ -19,7 +19,8 @@ from broadsheet.views.feeds import (
 from broadsheet.views.texts import Text
 
 _NOTHING_YET = "1970-01-01T00:00:00Z"
-"""When an empty feed was last updated: Atom wants a time (RFC 4287, 4.2.15), and the clock is not read."""
+"""When an empty feed was last updated: Atom wants a time (RFC 4287, 4.2.15), and the clock is not
+read."""
 
 
 def atom_view(term: Term | None, parts: Parts) -> FeedView:
@@ -105,7 +106,9 @@ def _standfirst(story: Story) -> str:
 
 
 def _content(story: Story, parts: Parts) -> Text | None:
-    return parts.text(story.file, story.body) if parts.archive.config.feed_content == "full" else None
+    return (
+        parts.text(story.file, story.body) if parts.archive.config.feed_content == "full" else None
+    )
 
 
 def _terms(position: int, parts: Parts) -> Iterator[str]:
@@ -125,7 +128,9 @@ def opml_view(parts: Parts) -> OpmlView:
         outlines=(outline(archive.config.title, "/"),),
         corrections=outline("", CORRECTIONS),
         groups=tuple(
-            OutlineGroup(taxonomy.title, tuple([outline(term.name, term.permalink) for term in terms]))
+            OutlineGroup(
+                taxonomy.title, tuple([outline(term.name, term.permalink) for term in terms])
+            )
             for taxonomy in archive.config.taxonomies
             if (terms := archive.terms[taxonomy.key].values())
         ),

@@ -23,7 +23,8 @@ from broadsheet.views.terms import CountedGroup
 
 _STORIES, _STORYLINES, _TERMS = 20, 6, 8
 _LATELY = 30
-"""Days back from the newest story for which names are counted: a month that has just begun has none yet."""
+"""Days back from the newest story for which names are counted: a month that has just begun has none
+yet."""
 
 
 def front_view(parts: Parts, calendar: Calendar) -> FrontView:
@@ -54,7 +55,9 @@ def front_view(parts: Parts, calendar: Calendar) -> FrontView:
 
 
 def _after_the_lead(days: tuple[DayGroup, ...]) -> tuple[DayGroup, ...]:
-    return (msgspec.structs.replace(days[0], entries=days[0].entries[1:]), *days[1:]) if days else ()
+    return (
+        (msgspec.structs.replace(days[0], entries=days[0].entries[1:]), *days[1:]) if days else ()
+    )
 
 
 def _days_before(day: str, days: int) -> str:
@@ -91,7 +94,11 @@ def _in_the_news(lately: list[int], parts: Parts) -> tuple[CountedGroup, ...]:
 def _most_used(taxonomy: Taxonomy, counts: Counter[str], parts: Parts) -> CountedGroup:
     terms, labels = parts.archive.terms[taxonomy.key], parts.labels[taxonomy.key]
     start = f"{taxonomy.key}/"
-    found = [(name.removeprefix(start), count) for name, count in counts.items() if name.startswith(start)]
+    found = [
+        (name.removeprefix(start), count)
+        for name, count in counts.items()
+        if name.startswith(start)
+    ]
     found.sort(key=lambda each: (-each[1], terms[each[0]].slug))
     used = [Counted(labels[key].name, labels[key].href, count) for key, count in found[:_TERMS]]
     return CountedGroup(taxonomy.title, parts.href(f"/{taxonomy.key}/"), tuple(used))

@@ -22,7 +22,8 @@ def sitemap_view(number: int, parts: Parts) -> SitemapView:
     numbers = pages_of(len(listed), SITEMAP_SIZE)
     if number == 0 and "/sitemap-1.xml" in parts.archive.addresses:
         return SitemapView(
-            index=True, entries=tuple(SitemapEntry(parts.url(f"/sitemap-{each}.xml"), "") for each in numbers)
+            index=True,
+            entries=tuple(SitemapEntry(parts.url(f"/sitemap-{each}.xml"), "") for each in numbers),
         )
     start = max(0, number - 1) * SITEMAP_SIZE
     entries = (_sitemap_entry(address, parts) for address in listed[start : start + SITEMAP_SIZE])
@@ -40,7 +41,10 @@ def _sitemap_entry(address: Address, parts: Parts) -> SitemapEntry:
 def robots_view(parts: Parts) -> RobotsView:
     """Return the view of the rules for robots: a site with drafts is closed to them."""
     permalinks = ("/sitemap.xml", *(["/news-sitemap.xml"] if parts.archive.visibility.news else []))
-    return RobotsView(not parts.archive.visibility.preview, tuple([parts.url(permalink) for permalink in permalinks]))
+    return RobotsView(
+        not parts.archive.visibility.preview,
+        tuple([parts.url(permalink) for permalink in permalinks]),
+    )
 
 
 def news_sitemap_view(parts: Parts) -> NewsSitemapView:
@@ -67,7 +71,8 @@ def headers_view(parts: Parts) -> HeadersView:
     """Return the view of the HTTP headers."""
     exports = [
         ExportHeader(
-            f"{DATA}{file.name}", f"{file.media_type}; charset={file.charset}" if file.charset else file.media_type
+            f"{DATA}{file.name}",
+            f"{file.media_type}; charset={file.charset}" if file.charset else file.media_type,
         )
         for file in EXPORTED_FILES
         if not file.yearly
@@ -79,7 +84,12 @@ def headers_view(parts: Parts) -> HeadersView:
 
 def redirects_view(parts: Parts) -> RedirectsView:
     """Return the view of the redirects."""
-    redirects = (address for address in parts.archive.addresses.values() if address.kind == "redirect")
+    redirects = (
+        address for address in parts.archive.addresses.values() if address.kind == "redirect"
+    )
     return RedirectsView(
-        tuple(Redirect(parts.href(address.permalink), parts.href(str(address.key))) for address in redirects)
+        tuple(
+            Redirect(parts.href(address.permalink), parts.href(str(address.key)))
+            for address in redirects
+        )
     )

@@ -45,12 +45,16 @@ def indexes(parts: Parts) -> Callable[[str], Index]:
         terms = parts.archive.terms[key]
         pages = index_pages(terms)
         links = enumerate(spans(pages, terms), 1)
-        return pages, tuple([SpanLink(*span, parts.href(numbered(f"/{key}/", at))) for at, span in links])
+        return pages, tuple(
+            [SpanLink(*span, parts.href(numbered(f"/{key}/", at))) for at, span in links]
+        )
 
     return index
 
 
-def taxonomy_view(taxonomy: Taxonomy, number: int, parts: Parts, index: Callable[[str], Index]) -> TaxonomyView:
+def taxonomy_view(
+    taxonomy: Taxonomy, number: int, parts: Parts, index: Callable[[str], Index]
+) -> TaxonomyView:
     """Return the view of a page of a taxonomy's index: its terms by name, those of a tree below their parents."""
     terms, counted = parts.archive.terms[taxonomy.key], parts.counted[taxonomy.key]
     pages, links = index(taxonomy.key)
@@ -60,7 +64,10 @@ def taxonomy_view(taxonomy: Taxonomy, number: int, parts: Parts, index: Callable
         head=Head(taxonomy.title, "", parts.url(numbered(permalink, number))),
         taxonomy=taxonomy.key,
         branches=tuple(
-            [Branch(line.depth, counted[line.key], record.description if record else "") for line, record in records]
+            [
+                Branch(line.depth, counted[line.key], record.description if record else "")
+                for line, record in records
+            ]
         ),
         count=len(terms),
         pager=pager_of(permalink, number, len(pages), parts),
@@ -150,7 +157,9 @@ def _id_of(term: Term) -> str:
 def with_view(term: Term, parts: Parts, brief: Brief) -> WithView:
     """Return the view of what a term's stories share with the terms that are seen with it most."""
     found = brief(term).seen
-    names = [term_path(taxonomy, other.key) for taxonomy, others in found.items() for other, _ in others]
+    names = [
+        term_path(taxonomy, other.key) for taxonomy, others in found.items() for other, _ in others
+    ]
     newest = shared_stories(term, names, parts.held, _TOGETHER)
     groups = []
     for taxonomy in parts.archive.config.taxonomies:
@@ -159,7 +168,12 @@ def with_view(term: Term, parts: Parts, brief: Brief) -> WithView:
                 id=_id_of(other),
                 term=parts.labels[taxonomy.key][other.key],
                 count=count,
-                stories=tuple([parts.mentions[position] for position in newest[term_path(taxonomy.key, other.key)]]),
+                stories=tuple(
+                    [
+                        parts.mentions[position]
+                        for position in newest[term_path(taxonomy.key, other.key)]
+                    ]
+                ),
                 search=_search(term, other, parts) if count > _TOGETHER else "",
             )
             for other, count in found.get(taxonomy.key, ())
@@ -186,4 +200,6 @@ def _search(one: Term, other: Term, parts: Parts) -> str:
 
 def missing_view(parts: Parts) -> MissingView:
     """Return the view of the page shown where there is none."""
-    return MissingView(Head("", "", parts.url("/404.html")), tuple(parts.entries[:_MISSING_STORIES]))
+    return MissingView(
+        Head("", "", parts.url("/404.html")), tuple(parts.entries[:_MISSING_STORIES])
+    )

@@ -31,7 +31,8 @@ DRAWN = frozenset(
         "VI", "VN", "VU", "WF", "WS", "XK", "YE", "YT", "ZA", "ZM", "ZW",
     }
 )  # fmt: skip
-"""Codes of the territories that the map has (ISO 3166, and CLDR's own), as `tools/world.py` lists them."""
+"""Codes of the territories that the map has (ISO 3166, and CLDR's own), as `tools/world.py` lists
+them."""
 
 
 def map_view(parts: Parts) -> MapView:
@@ -48,7 +49,9 @@ def map_view(parts: Parts) -> MapView:
 
 def countries_on_map(counts: Mapping[str, int], parts: Parts) -> tuple[CountryOnMap, ...]:
     """Return countries, given by their keys, with their numbers of stories: those of the most first, then by slug."""
-    taxonomy = next((each for each in parts.archive.config.taxonomies if each.kind == "country"), None)
+    taxonomy = next(
+        (each for each in parts.archive.config.taxonomies if each.kind == "country"), None
+    )
     if taxonomy is None:
         return ()
     terms, labels = parts.archive.terms[taxonomy.key], parts.labels[taxonomy.key]
@@ -57,7 +60,11 @@ def countries_on_map(counts: Mapping[str, int], parts: Parts) -> tuple[CountryOn
     return tuple(
         [
             CountryOnMap(
-                labels[key].name, labels[key].href, count, map_code(parts.codes.get(key, "")), tint(count, most)
+                labels[key].name,
+                labels[key].href,
+                count,
+                map_code(parts.codes.get(key, "")),
+                tint(count, most),
             )
             for key, count in ordered
         ]
@@ -72,7 +79,12 @@ def map_code(code: str) -> str:
 def countries_of(names: Collection[tuple[str, int]], parts: Parts) -> dict[str, int]:
     """Return the keys of the countries among terms that are given as `taxonomy/key`, with their counts."""
     starts = [f"{each.key}/" for each in parts.archive.config.taxonomies if each.kind == "country"]
-    return {name.removeprefix(start): count for start in starts for name, count in names if name.startswith(start)}
+    return {
+        name.removeprefix(start): count
+        for start in starts
+        for name, count in names
+        if name.startswith(start)
+    }
 
 
 def code_of(term: Term, parts: Parts) -> str:

@@ -42,7 +42,9 @@ def by_day(positions: Iterable[int], parts: Parts) -> tuple[DayGroup, ...]:
     """Return stories under their days, in the order given."""
     stories, entries = parts.archive.stories, parts.entries
     return tuple(
-        DayGroup(day, parts.href(day_permalink(day)), tuple([entries[position] for position in held]))
+        DayGroup(
+            day, parts.href(day_permalink(day)), tuple([entries[position] for position in held])
+        )
         for day, held in groupby(positions, key=lambda position: stories[position].date.day)
     )
 
@@ -52,7 +54,9 @@ def by_year(positions: Iterable[int], parts: Parts) -> tuple[YearGroup, ...]:
     stories, entries = parts.archive.stories, parts.entries
     return tuple(
         YearGroup(year, tuple([entries[position] for position in held]))
-        for year, held in groupby(positions, key=lambda position: year_of(stories[position].date.local))
+        for year, held in groupby(
+            positions, key=lambda position: year_of(stories[position].date.local)
+        )
     )
 
 
@@ -70,7 +74,8 @@ def _years(permalink: str, positions: Sequence[int], parts: Parts) -> Iterator[C
     start = 0
     while start < len(positions):
         year = year_of(stories[positions[start]].date.local)
-        # The stories of a year stand together: where they end is found by halves, in a listing of any length.
+        # The stories of a year stand together: where they end is found by halves, in a listing of
+        # any length.
         end = bisect_left(positions, 1, start, key=partial(_is_of_another, year, stories))
         page = numbered(permalink, start // size + 1)
         yield Counted(year, f"{parts.href(page)}#y{year}", end - start)

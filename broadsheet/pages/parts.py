@@ -16,7 +16,9 @@ from broadsheet.views.stories import Entry, Mark, Mention
 from broadsheet.views.texts import NameLink, Rendition, Shown, Text
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
-_UNREADABLE = str.maketrans({'"': "\N{RIGHT DOUBLE QUOTATION MARK}", "\\": "\N{FULLWIDTH REVERSE SOLIDUS}"})
+_UNREADABLE = str.maketrans(
+    {'"': "\N{RIGHT DOUBLE QUOTATION MARK}", "\\": "\N{FULLWIDTH REVERSE SOLIDUS}"}
+)
 """Signs that Pagefind cannot be asked for: it never undoes the escapes that it writes for them."""
 
 
@@ -75,8 +77,12 @@ class Parts:
             return Shown(0, 0, ())
         sources: dict[str, list[str]] = {}
         for version in versions(permalink, shape):
-            sources.setdefault(version.form, []).append(f"{self.href(version.permalink)} {version.width}w")
-        renditions = tuple(Rendition(f"image/{form}", ", ".join(files)) for form, files in sources.items())
+            sources.setdefault(version.form, []).append(
+                f"{self.href(version.permalink)} {version.width}w"
+            )
+        renditions = tuple(
+            Rendition(f"image/{form}", ", ".join(files)) for form, files in sources.items()
+        )
         return Shown(shape.width, shape.height, renditions)
 
     def link(self, link: Link) -> str:
@@ -106,15 +112,24 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
     entries = [_entry(position, archive, base) for position in range(len(archive.stories))]
     if before is not None:
         # By identity: a story that was not read again is the very same value.
-        known = {id(story): entry for story, entry in zip(before.archive.stories, before.entries, strict=True)}
+        known = {
+            id(story): entry
+            for story, entry in zip(before.archive.stories, before.entries, strict=True)
+        }
         last = [known.get(id(story)) for story in archive.stories]
         entries = [old if old == new else new for old, new in zip(last, entries, strict=True)]
     labels = {
         taxonomy: {key: Label(term.name, base + term.permalink) for key, term in terms.items()}
         for taxonomy, terms in archive.terms.items()
     }
-    labelled = {term_path(taxonomy, key): label for taxonomy, group in labels.items() for key, label in group.items()}
-    storyline_keys = {taxonomy.key for taxonomy in archive.config.taxonomies if taxonomy.kind == "storyline"}
+    labelled = {
+        term_path(taxonomy, key): label
+        for taxonomy, group in labels.items()
+        for key, label in group.items()
+    }
+    storyline_keys = {
+        taxonomy.key for taxonomy in archive.config.taxonomies if taxonomy.kind == "storyline"
+    }
     return Parts(
         archive=archive,
         base=base,
@@ -123,11 +138,16 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         mentions=[Mention(entry.title, entry.href, entry.date) for entry in entries],
         labels=labels,
         labelled=labelled,
-        storyline_paths=frozenset(name for name in labelled if taxonomy_and_key(name)[0] in storyline_keys),
+        storyline_paths=frozenset(
+            name for name in labelled if taxonomy_and_key(name)[0] in storyline_keys
+        ),
         codes=_codes(archive),
         held=held_terms(archive.postings.held, archive.terms),
         counted={
-            taxonomy: {key: Counted(term.name, base + term.permalink, len(term.stories)) for key, term in terms.items()}
+            taxonomy: {
+                key: Counted(term.name, base + term.permalink, len(term.stories))
+                for key, term in terms.items()
+            }
             for taxonomy, terms in archive.terms.items()
         },
         corrections=_corrections(archive),
@@ -141,9 +161,13 @@ def revised_parts(parts: Parts, archive: Archive, positions: Sequence[int]) -> P
         entry = entries[position] = _entry(position, archive, parts.base)
         mentions[position] = Mention(entry.title, entry.href, entry.date)
     before, after = parts.archive.stories, archive.stories
-    same = all(before[position].corrections == after[position].corrections for position in positions)
+    same = all(
+        before[position].corrections == after[position].corrections for position in positions
+    )
     corrections = parts.corrections if same else _corrections(archive)
-    return replace(parts, archive=archive, entries=entries, mentions=mentions, corrections=corrections)
+    return replace(
+        parts, archive=archive, entries=entries, mentions=mentions, corrections=corrections
+    )
 
 
 def _codes(archive: Archive) -> dict[str, str]:
@@ -186,7 +210,9 @@ def _mark(position: int, archive: Archive) -> Mark:
 def identifiers(record: Record) -> Iterator[Label]:
     """Yield the pages elsewhere that are about the same as a record."""
     if record.wikidata:
-        yield Label(f"Wikidata {record.wikidata}", f"https://www.wikidata.org/wiki/{record.wikidata}")
+        yield Label(
+            f"Wikidata {record.wikidata}", f"https://www.wikidata.org/wiki/{record.wikidata}"
+        )
     for address in record.same_as:
         yield Label(address.split("/")[2], address)
 

@@ -19,9 +19,11 @@ _NEARLY = 0.85
 _SMALL = 10_000
 """Bytes of a picture that needs no versions."""
 _EXPECTED = {"jpeg": 0.05, "webp": 0.05, "avif": 0.05, "png": 0.25, "gif": 0.25}
-"""Bytes to a pixel of the largest version, by the form of the original: a drawing of few colours can have fewer."""
+"""Bytes to a pixel of the largest version, by the form of the original: a drawing of few colours
+can have fewer."""
 _SHARED = 1200
-"""Width of the version by which a story is shared: services show no more, and some take no more bytes."""
+"""Width of the version by which a story is shared: services show no more, and some take no more
+bytes."""
 
 
 class Version(msgspec.Struct, frozen=True, array_like=True):
@@ -70,11 +72,17 @@ def original_of(permalink: str, archive: Archive) -> str:
     if not (version := _VERSION.fullmatch(permalink)):
         return ""
     shapes = archive.link_targets.shapes
-    originals = (each for each in archive.links.media if each in shapes and posixpath.splitext(each)[0] == version[1])
+    originals = (
+        each
+        for each in archive.links.media
+        if each in shapes and posixpath.splitext(each)[0] == version[1]
+    )
     for original in originals:
         shape = shapes[original]
         if permalink in {
-            each.permalink for each in (*versions(original, shape), shared_version(original, shape)) if each
+            each.permalink
+            for each in (*versions(original, shape), shared_version(original, shape))
+            if each
         }:
             return original
     return ""

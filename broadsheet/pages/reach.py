@@ -34,7 +34,9 @@ def reached(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Address
     reach = _Reach(
         frozenset([*positions, *_beside(catalogue, frozenset(positions))]),
         frozenset([name for position in positions for name in catalogue.parts.held[position]]),
-        frozenset([part for day in days for part in (day, month_of(day), year_of(day), day_of_year(day))]),
+        frozenset(
+            [part for day in days for part in (day, month_of(day), year_of(day), day_of_year(day))]
+        ),
     )
 
     def is_reached(address: Address) -> bool:

@@ -35,20 +35,30 @@ class SearchRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
 def search_record(position: int, parts: Parts) -> SearchRecord:
     """Return the record of the story at a position.
 
-    Its filters are the taxonomies, with the terms above its own, and `year` and `month`. A result shows title, date,
-    dateline and mark (`meta`), and people and countries, which Pagefind gives with every result among its filters.
+    Its filters are the taxonomies, with the terms above its own, and `year` and `month`. A result
+    shows title, date, dateline and mark (`meta`), and people and countries, which Pagefind gives
+    with every result among its filters.
     """
     story = parts.archive.stories[position]
     entry = parts.entries[position]
-    terms = {taxonomy: tuple(_terms(taxonomy, keys, parts)) for taxonomy, keys in parts.archive.keys[position].items()}
+    terms = {
+        taxonomy: tuple(_terms(taxonomy, keys, parts))
+        for taxonomy, keys in parts.archive.keys[position].items()
+    }
     shown = {"title": story.title, "date": story.date.day, "place": story.place, "mark": entry.mark}
     day = story.date.day
-    names = {taxonomy: tuple([filter_value(term.name) for term in group]) for taxonomy, group in terms.items() if group}
+    names = {
+        taxonomy: tuple([filter_value(term.name) for term in group])
+        for taxonomy, group in terms.items()
+        if group
+    }
     return SearchRecord(
         url=entry.href,
         before=" ".join(text for text in (story.subtitle, story.summary) if text),
         body=story.body.address,
-        names=tuple([name for group in terms.values() for term in group for name in _spellings(term)]),
+        names=tuple(
+            [name for group in terms.values() for term in group for name in _spellings(term)]
+        ),
         meta={key: text for key, text in shown.items() if text},
         filters={**names, "year": (year_of(day),), "month": (month_of(day),)},
         date=story.date.instant,
@@ -90,7 +100,9 @@ def search_view(parts: Parts) -> SearchView:
         index=parts.href(INDEX) if archive.visibility.searchable else "",
         names=parts.href("/search/names.json") if archive.visibility.searchable else "",
         facets=tuple(facets),
-        years=tuple(Counted(year, parts.href(f"/{year}/"), len(archive.days[year])) for year in years),
+        years=tuple(
+            Counted(year, parts.href(f"/{year}/"), len(archive.days[year])) for year in years
+        ),
         count=len(archive.stories),
     )
 
@@ -103,7 +115,13 @@ def names_view(letter: str, parts: Parts) -> NamesView:
 
     def entries(terms: Iterable[Term]) -> tuple[NameEntry, ...]:
         return tuple(
-            NameEntry(ordinals[term.taxonomy.key], term.name, parts.href(term.permalink), len(term.stories), term.also)
+            NameEntry(
+                ordinals[term.taxonomy.key],
+                term.name,
+                parts.href(term.permalink),
+                len(term.stories),
+                term.also,
+            )
             for term in terms
         )
 
@@ -111,7 +129,9 @@ def names_view(letter: str, parts: Parts) -> NamesView:
         return NamesView(names=entries(archive.letters[letter]))
     every_term = (term for group in archive.terms.values() for term in group.values())
     return NamesView(
-        taxonomies=tuple((taxonomy.key, taxonomy.title, taxonomy.singular) for taxonomy in taxonomies),
+        taxonomies=tuple(
+            (taxonomy.key, taxonomy.title, taxonomy.singular) for taxonomy in taxonomies
+        ),
         names=() if archive.letters else entries(every_term),
         split=tuple(archive.letters),
     )

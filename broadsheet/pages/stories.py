@@ -18,7 +18,9 @@ _REASONS = 3
 """Terms named as what two stories have in common, at most."""
 
 
-def story_view(position: int, parts: Parts, related: Sequence[int], mentioned: Sequence[Found] = ()) -> StoryView:
+def story_view(
+    position: int, parts: Parts, related: Sequence[int], mentioned: Sequence[Found] = ()
+) -> StoryView:
     """Return the view of the story at a position.
 
     `related` are the positions of its related stories, `mentioned` what its body names.
@@ -62,7 +64,9 @@ def _names(position: int, mentioned: Sequence[Found], parts: Parts) -> Iterator[
         taxonomy, key = taxonomy_and_key(found.name)
         term = parts.archive.terms[taxonomy][key]
         kept = term.record is not None and not term.record.link
-        if not kept and (term.taxonomy.kind != "storyline" or key not in parts.archive.keys[position][taxonomy]):
+        if not kept and (
+            term.taxonomy.kind != "storyline" or key not in parts.archive.keys[position][taxonomy]
+        ):
             yield NameLink(found.start, found.end, parts.labels[taxonomy][key].href)
 
 
@@ -74,7 +78,13 @@ def figure_of(position: int, parts: Parts) -> Figure | None:
     permalink, picture = parts.archive.links.pictures[story.file], story.picture
     shape = parts.archive.link_targets.shapes.get(permalink)
     shared = shared_version(permalink, shape) if shape else None
-    width, height = (shared.width, shared.height) if shared else (shape.width, shape.height) if shape else (0, 0)
+    width, height = (
+        (shared.width, shared.height)
+        if shared
+        else (shape.width, shape.height)
+        if shape
+        else (0, 0)
+    )
     return Figure(
         href=parts.href(permalink),
         shown=parts.shown(permalink),
@@ -93,7 +103,11 @@ def _groups(position: int, parts: Parts) -> Iterator[TermGroup]:
         keys = held[taxonomy.key]
         if keys and taxonomy.kind != "storyline":
             labels = parts.labels[taxonomy.key]
-            yield TermGroup(taxonomy.title, f"{parts.base}/{taxonomy.key}/", tuple([labels[key] for key in keys]))
+            yield TermGroup(
+                taxonomy.title,
+                f"{parts.base}/{taxonomy.key}/",
+                tuple([labels[key] for key in keys]),
+            )
 
 
 def _chapters(position: int, parts: Parts) -> Iterator[Chapter]:
@@ -127,10 +141,16 @@ def _related(position: int, other: int, parts: Parts) -> Related:
         return Related(parts.mentions[other], chosen, tuple(storylines), ())
     # The sort keeps terms of one weight as they are written: people, as a rule, before topics.
     both.sort(key=postings.weights.__getitem__, reverse=True)
-    return Related(parts.mentions[other], chosen, (), tuple([parts.labelled[name] for name in both[:_REASONS]]))
+    return Related(
+        parts.mentions[other], chosen, (), tuple([parts.labelled[name] for name in both[:_REASONS]])
+    )
 
 
 def document_view(document: Document, parts: Parts) -> DocumentView:
     """Return the view of a page of its own."""
-    head = Head(document.title, document.summary, parts.url(document.permalink), language=document.language)
-    return DocumentView(head, document.title, document.summary, parts.text(document.file, document.body))
+    head = Head(
+        document.title, document.summary, parts.url(document.permalink), language=document.language
+    )
+    return DocumentView(
+        head, document.title, document.summary, parts.text(document.file, document.body)
+    )

@@ -60,11 +60,18 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
         newest_href=_chapter_href(term, len(chapters), parts) if chapters else "",
         updated=_last_updated(chapters, parts) if first else None,
         cast=tuple(_cast(cast, term, parts)) if first else (),
-        countries=countries_on_map(countries_of([(name, part.chapters) for name, part in cast.items()], parts), parts)
+        countries=countries_on_map(
+            countries_of([(name, part.chapters) for name, part in cast.items()], parts), parts
+        )
         if first
         else (),
         corrections=tuple(_corrections(chapters, numbers, parts)) if first else (),
-        chapters=tuple([_chapter(position, numbers, cast, parts) for position in page_of(chapters, number, parts)]),
+        chapters=tuple(
+            [
+                _chapter(position, numbers, cast, parts)
+                for position in page_of(chapters, number, parts)
+            ]
+        ),
         count=len(chapters),
         pager=pager(term.permalink, len(chapters), number, parts),
     )
@@ -76,7 +83,9 @@ def _chapter_href(term: Term, chapter: int, parts: Parts) -> str:
     return f"{parts.href(numbered(term.permalink, page))}#chapter-{chapter}"
 
 
-def _chapter(position: int, numbers: Mapping[int, int], cast: Mapping[str, Part], parts: Parts) -> StorylineChapter:
+def _chapter(
+    position: int, numbers: Mapping[int, int], cast: Mapping[str, Part], parts: Parts
+) -> StorylineChapter:
     number = numbers[position]
     names = [name for name in parts.archive.postings.held[position] if cast[name].first == number]
     entering = []
@@ -85,7 +94,9 @@ def _chapter(position: int, numbers: Mapping[int, int], cast: Mapping[str, Part]
         if taxonomy.kind != "storyline" and not taxonomy.tree:
             labels = parts.labels[taxonomy.key]
             start = f"{taxonomy.key}/"
-            entering += [labels[name.removeprefix(start)] for name in names if name.startswith(start)]
+            entering += [
+                labels[name.removeprefix(start)] for name in names if name.startswith(start)
+            ]
     return StorylineChapter(number, parts.entries[position], tuple(entering))
 
 
@@ -93,12 +104,18 @@ def _last_updated(chapters: Sequence[int], parts: Parts) -> Label | None:
     """Return the chapter that changed last, by the day, if that was after the newest began; nothing else is news."""
     stories = parts.archive.stories
     changed = [
-        (updated.instant, updated.day, position) for position in chapters if (updated := stories[position].updated)
+        (updated.instant, updated.day, position)
+        for position in chapters
+        if (updated := stories[position].updated)
     ]
     if not changed:
         return None
     instant, day, position = max(changed)
-    return Label(day, parts.entries[position].href) if instant > stories[chapters[-1]].date.instant else None
+    return (
+        Label(day, parts.entries[position].href)
+        if instant > stories[chapters[-1]].date.instant
+        else None
+    )
 
 
 def _cast(cast: Mapping[str, Part], term: Term, parts: Parts) -> Iterator[CastGroup]:
@@ -107,19 +124,28 @@ def _cast(cast: Mapping[str, Part], term: Term, parts: Parts) -> Iterator[CastGr
             continue
         start, labels = f"{taxonomy.key}/", parts.labels[taxonomy.key]
         terms = parts.archive.terms[taxonomy.key]
-        found = [(name.removeprefix(start), part) for name, part in cast.items() if name.startswith(start)]
+        found = [
+            (name.removeprefix(start), part)
+            for name, part in cast.items()
+            if name.startswith(start)
+        ]
         found.sort(key=lambda one: (-one[1].chapters, one[1].first, terms[one[0]].slug))
         if found:
             members = [
-                CastMember(labels[key], part.chapters, part.first, _chapter_href(term, part.first, parts))
+                CastMember(
+                    labels[key], part.chapters, part.first, _chapter_href(term, part.first, parts)
+                )
                 for key, part in found[:_CAST]
             ]
             yield CastGroup(taxonomy.title, tuple(members))
 
 
-def _corrections(chapters: Sequence[int], numbers: Mapping[int, int], parts: Parts) -> Iterator[ChapterCorrection]:
+def _corrections(
+    chapters: Sequence[int], numbers: Mapping[int, int], parts: Parts
+) -> Iterator[ChapterCorrection]:
     stories = parts.archive.stories
-    # The newest correction first; of one day, the newest chapter's, and of one chapter the last that was written.
+    # The newest correction first; of one day, the newest chapter's, and of one chapter the last
+    # that was written.
     found = [
         (correction.date, numbers[position], at, position)
         for position in chapters
@@ -128,7 +154,9 @@ def _corrections(chapters: Sequence[int], numbers: Mapping[int, int], parts: Par
     ]
     for day, _, at, position in sorted(found, reverse=True)[:_CORRECTIONS]:
         entry = parts.entries[position]
-        yield ChapterCorrection(str(day), entry.title, entry.href, stories[position].corrections[at].text)
+        yield ChapterCorrection(
+            str(day), entry.title, entry.href, stories[position].corrections[at].text
+        )
 
 
 def storylines_view(taxonomy: Taxonomy, parts: Parts) -> StorylinesView:
@@ -136,7 +164,10 @@ def storylines_view(taxonomy: Taxonomy, parts: Parts) -> StorylinesView:
     terms = sorted(
         parts.archive.terms[taxonomy.key].values(),
         # Positions count from the newest story.
-        key=lambda term: (not is_open(term), term.stories[0] if term.stories else len(parts.archive.stories)),
+        key=lambda term: (
+            not is_open(term),
+            term.stories[0] if term.stories else len(parts.archive.stories),
+        ),
     )
     counted = parts.counted[taxonomy.key]
     return StorylinesView(

@@ -3,7 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from broadsheet.archive.addresses import ON_THIS_DAY, day_permalink, days_of_year, on_this_day_permalink
+from broadsheet.archive.addresses import (
+    ON_THIS_DAY,
+    day_permalink,
+    days_of_year,
+    on_this_day_permalink,
+)
 from broadsheet.archive.assemble import Archive
 from broadsheet.dates import day_of_year, is_day, month_of, year_of
 from broadsheet.pages.paging import by_day, day_label, page_of, pager
@@ -11,7 +16,15 @@ from broadsheet.pages.parts import Parts
 from broadsheet.pages.tints import tint
 from broadsheet.urls import numbered
 from broadsheet.views.site import Head, Label
-from broadsheet.views.times import DayView, Month, MonthView, OnThisDayIndexView, OnThisDayView, Square, YearView
+from broadsheet.views.times import (
+    DayView,
+    Month,
+    MonthView,
+    OnThisDayIndexView,
+    OnThisDayView,
+    Square,
+    YearView,
+)
 
 _ANY_YEAR = "2000"
 """A leap year, by which days are named that are of no year in particular."""
@@ -28,7 +41,8 @@ class Calendar:
     busiest: int
     """Stories of the day that has most."""
     days_of_year: Mapping[str, Sequence[str]]
-    """Day of any year, `06-09`, to the days with stories on it, newest first; in the order of a year."""
+    """Day of any year, `06-09`, to the days with stories on it, newest first; in the order of a
+    year."""
     neighbours: Mapping[str, tuple[str, str]]
     """Day of any year to the one before and the one after, empty at the ends."""
 
@@ -81,7 +95,9 @@ def _month(month: str, parts: Parts, calendar: Calendar) -> Month:
     for day in [f"{month}-{number:02}" for number in range(1, 32)]:
         if day in held:
             count = len(held[day])
-            squares[day] = Square(parts.href(day_permalink(day)), count, tint(count, calendar.busiest))
+            squares[day] = Square(
+                parts.href(day_permalink(day)), count, tint(count, calendar.busiest)
+            )
     href = parts.href(day_permalink(month)) if month in held else ""
     return Month(month, href, len(held.get(month, ())), squares)
 
@@ -125,7 +141,11 @@ def day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> DayView
 def _other_years(day: str, parts: Parts, calendar: Calendar) -> str:
     """Return the address of what was reported on the same day of other years; empty when nothing was."""
     of_year = day_of_year(day)
-    return parts.href(on_this_day_permalink(of_year)) if len(calendar.days_of_year[of_year]) > 1 else ""
+    return (
+        parts.href(on_this_day_permalink(of_year))
+        if len(calendar.days_of_year[of_year]) > 1
+        else ""
+    )
 
 
 def on_this_day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> OnThisDayView:

@@ -51,8 +51,9 @@ class Preview:
     ) -> None:
         """Serve a screen.
 
-        `lost` is called with the trouble when the cache has lost a body, `met` when a layout's mistake is met or gone,
-        both in the press's thread; `troubled` with an error of the preview's own.
+        `lost` is called with the trouble when the cache has lost a body, `met` when a layout's
+        mistake is met or gone, both in the press's thread; `troubled` with an error of the
+        preview's own.
         """
         self._screen = screen
         self._open_pages = events
@@ -85,7 +86,9 @@ class Preview:
         """Answer where nobody has foreseen what is wrong."""
         if not isinstance(error, CutOff) and not self._press.is_closed:
             self._troubled(error)
-        return PlainTextResponse("The preview failed to make this: its problems say why.\n", _FAILED)
+        return PlainTextResponse(
+            "The preview failed to make this: its problems say why.\n", _FAILED
+        )
 
     async def _events(self, request: Request) -> Response:
         asked = request.query_params
@@ -101,7 +104,9 @@ class Preview:
             answer, headers = await self._press.run(self._made, path)
         except Failure as failure:
             self._lost(failure)
-            return await self._told("The archive is being read again", HTTPStatus.SERVICE_UNAVAILABLE)
+            return await self._told(
+                "The archive is being read again", HTTPStatus.SERVICE_UNAVAILABLE
+            )
         if answer is not None and isinstance(answer.body, Path):
             response = sent(request, answer.body, _typed(headers, answer.type))
             if response is not None:
@@ -130,7 +135,11 @@ class Preview:
     def _host_rules(self) -> Rules:
         """Return the rules of the archive's own `_headers`, which may fail to be printed like any page."""
         asked = self._screen.answer(f"{self._screen.base}/_headers")
-        text = asked.body if asked and asked.status == HTTPStatus.OK and isinstance(asked.body, bytes) else b""
+        text = (
+            asked.body
+            if asked and asked.status == HTTPStatus.OK and isinstance(asked.body, bytes)
+            else b""
+        )
         if text != self._rules[0]:
             self._rules = text, rules_of(text.decode())
         return self._rules[1]
@@ -145,7 +154,9 @@ class Preview:
         state = self._state
         view |= {
             "heading": heading,
-            "advice": await run_in_threadpool(self._reporter.advice, state) if state and listed else [],
+            "advice": await run_in_threadpool(self._reporter.advice, state)
+            if state and listed
+            else [],
             "digest": view["digest"] if listed else UNSHOWN,
         }
         return Response(_template().render(view=view), status, _OWN_POLICY, "text/html")
@@ -166,12 +177,16 @@ async def _own_file(request: Request) -> Response:
     data = _own_files().get(request.path_params["name"])
     if data is None:
         return PlainTextResponse("There is nothing here.\n", HTTPStatus.NOT_FOUND)
-    return _answered(request, Answer(body=data, type=media_type(request.path_params["name"])), _OWN_POLICY)
+    return _answered(
+        request, Answer(body=data, type=media_type(request.path_params["name"])), _OWN_POLICY
+    )
 
 
 @cache
 def _own_files() -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in _FOLDER.iterdir() if file.suffix in {".js", ".css"}}
+    return {
+        file.name: file.read_bytes() for file in _FOLDER.iterdir() if file.suffix in {".js", ".css"}
+    }
 
 
 @cache

@@ -52,7 +52,9 @@ def editor_pattern(asked: str) -> str:
         hint = f"write one of {known}, or an address with {{path}}, {{line}} and {{column}} in it"
         raise Invalid(f"{asked!r} is no editor", hint)
     if scheme in _RUNNING:
-        raise Invalid(f"{asked!r} would run in the page", "write the address that your editor answers to")
+        raise Invalid(
+            f"{asked!r} would run in the page", "write the address that your editor answers to"
+        )
     return asked
 
 

@@ -1,7 +1,7 @@
 """Events: what each page that a browser shows just now has to hear after a change.
 
-They are server-sent events (WHATWG HTML, 9.2). The browser says what it shows, so that a page that has waited
-for a server to come back, or was looked at long ago, hears what it has missed.
+They are server-sent events (WHATWG HTML, 9.2). The browser says what it shows, so that a page that
+has waited for a server to come back, or was looked at long ago, hears what it has missed.
 """
 
 import asyncio
@@ -30,7 +30,8 @@ _RETRY = b"retry: 500\n\n"
 
 
 _MOST_WAITING = 200
-"""Events that wait for a browser to read them. One that reads none is left; if it comes back, it says what it shows."""
+"""Events that wait for a browser to read them. One that reads none is left; if it comes back, it
+says what it shows."""
 
 
 class Viewer:
@@ -163,7 +164,12 @@ class Events:
 
     def _story(self, path: str) -> Story | None:
         address = self._screen.address(path)
-        if address is None or address.kind != "story" or self._state is None or self._state.edition is None:
+        if (
+            address is None
+            or address.kind != "story"
+            or self._state is None
+            or self._state.edition is None
+        ):
             return None
         return self._state.edition.pages.archive.stories[int(address.key)]
 
@@ -180,7 +186,8 @@ class Events:
         elif self._screen.print_ahead(viewer.path):
             viewer.tell(_event("reload", {}))
         else:
-            # The last good page stays; it is another than the one at its address, which a mended layout will show.
+            # The last good page stays; it is another than the one at its address, which a mended
+            # layout will show.
             viewer.look = before
 
     def _tell_state(self, viewer: Viewer) -> None:
@@ -193,7 +200,8 @@ class Events:
         page = self._reporter.of_page(self._state, self._screen.address(viewer.path))
         told = self._told
         if page and (own := [problem for problem in problems if problem.file == page.file]):
-            # Those of the page that is looked at come first, and are told however many others there are.
+            # Those of the page that is looked at come first, and are told however many others there
+            # are.
             others = (problem for problem in problems if problem.file != page.file)
             told = self._reporter.reports(islice(chain(own, others), MOST_PROBLEMS))
         event = _event("state", StateReport(len(problems), told, page))

@@ -22,7 +22,8 @@ from broadsheet.reading.config import FILE
 from broadsheet.reading.tree import printable
 
 _PATIENCE = 2.0
-"""Seconds after which everything is looked at, for events that were lost; longer where looking takes long."""
+"""Seconds after which everything is looked at, for events that were lost; longer where looking
+takes long."""
 _SHARE = 50
 """How many times as long as a look at everything the pause before it is."""
 _GARBAGE_AFTER = 100
@@ -45,8 +46,8 @@ class Follower:
     ) -> None:
         """Follow; in the thread `handed` is called with each new state, then `followed` with what led to it.
 
-        These are the files that have changed, from the root, and the seconds that it took to follow them. `died` is
-        called when the thread ends though it was not told to.
+        These are the files that have changed, from the root, and the seconds that it took to follow
+        them. `died` is called when the thread ends though it was not told to.
         """
         self._states = states
         self._state = self._shown = state
@@ -55,7 +56,8 @@ class Follower:
         self._lost: Failure | None = None
         self._has_read_again = False
         self._upset: Snapshot | None = None
-        """The files as they were when the preview met what it was not made for; None when it has not."""
+        """The files as they were when the preview met what it was not made for; None when it has
+        not."""
         self._handed, self._followed, self._died = handed, followed, died
         self._thread = threading.Thread(target=self._run, name="following", daemon=True)
 
@@ -64,7 +66,10 @@ class Follower:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._watcher.stop()
         # A long read is broken off: the next start begins where its last batch ended.
@@ -79,7 +84,8 @@ class Follower:
 
     def _run(self) -> None:
         try:
-            # Loads Markdown, which a start from the cache has no need of, before the first edit waits for it.
+            # Loads Markdown, which a start from the cache has no need of, before the first edit
+            # waits for it.
             import_module("broadsheet.reading.content")
             self._follow()
         finally:
@@ -137,14 +143,16 @@ class Follower:
     def _next(self, paths: Collection[str] | None) -> State:
         """Return the state to show: the one after changes, or the last with what kept it from being followed."""
         if self._upset is not None:
-            # The same files would only be met again, every two seconds and with all that it takes to read them.
+            # The same files would only be met again, every two seconds and with all that it takes
+            # to read them.
             if _looked(self._states.root) == self._upset:
                 return self._shown
             self._upset = None
         try:
             if trouble := self._lost:
                 self._lost = None
-                # What another program took away is mostly there again, once files that it lacks are read.
+                # What another program took away is mostly there again, once files that it lacks are
+                # read.
                 is_damaged = isinstance(trouble, CacheTrouble) and trouble.remedy is Remedy.ANEW
                 anew = is_damaged or self._has_read_again
                 self._has_read_again = True
@@ -178,7 +186,8 @@ def _looked(root: Path) -> Snapshot | None:
 def _nothing_collected() -> Iterator[None]:
     """Keep Python from looking for garbage while an archive is made.
 
-    It is some hundred thousand values without a cycle among them: to look them through takes longer than to make them.
+    It is some hundred thousand values without a cycle among them: to look them through takes longer
+    than to make them.
     """
     gc.disable()
     try:
@@ -211,7 +220,13 @@ def _changed(before: State, after: State) -> set[str]:
     if before.seen is after.seen:
         return set()
     one, other = before.seen, after.seen
-    changed = {f"{CONTENT}/{printable(path)}" for path, file in other.content.items() if one.content.get(path) != file}
-    changed |= {f"{CONTENT}/{printable(path)}" for path in one.content.keys() - other.content.keys()}
+    changed = {
+        f"{CONTENT}/{printable(path)}"
+        for path, file in other.content.items()
+        if one.content.get(path) != file
+    }
+    changed |= {
+        f"{CONTENT}/{printable(path)}" for path in one.content.keys() - other.content.keys()
+    }
     changed |= {f"{LAYOUTS}/{printable(file.path)}" for file in {*one.layouts} ^ {*other.layouts}}
     return changed | ({FILE} if one.settings != other.settings else set())

@@ -1,7 +1,8 @@
 """The guard: who is answered by the preview, and what every answer says of itself, whatever made it.
 
-A preview shows drafts, and it stands at an address that every page in the same browser can name. So nobody is answered
-but whoever asks for this machine by one of its names, and no page of another origin but one that a link leads from.
+A preview shows drafts, and it stands at an address that every page in the same browser can name. So
+nobody is answered but whoever asks for this machine by one of its names, and no page of another
+origin but one that a link leads from.
 """
 
 from collections.abc import Iterable, Mapping, MutableMapping
@@ -23,11 +24,19 @@ CLOSED: Mapping[str, str] = {
 }
 """What every answer says, unless what made it says something stricter of the last two.
 
-No page of another origin may load it, frame it, or keep a hold on its window; no browser guesses what it is.
+No page of another origin may load it, frame it, or keep a hold on its window; no browser guesses
+what it is.
 """
 _FRAMES = "frame-ancestors 'self'"
-"""A security policy of the preview's own, beside the archive's: where there are two, both must allow."""
-_OPEN = (b"access-control-", b"cross-origin-", b"timing-allow-origin", b"x-frame-options", b"x-content-type-options")
+"""A security policy of the preview's own, beside the archive's: where there are two, both must
+allow."""
+_OPEN = (
+    b"access-control-",
+    b"cross-origin-",
+    b"timing-allow-origin",
+    b"x-frame-options",
+    b"x-content-type-options",
+)
 """Beginnings of the headers that nothing but this module says."""
 _READING = frozenset({"GET", "HEAD"})
 _STRANGER = "This preview answers to this machine's own names alone: ask for it by the address that it printed.\n"
@@ -59,7 +68,11 @@ class Guard:
             await self._application(scope, receive, closed)
         else:
             status, told = refusal
-            headers = {"Allow": ", ".join(sorted(_READING))} if status is HTTPStatus.METHOD_NOT_ALLOWED else {}
+            headers = (
+                {"Allow": ", ".join(sorted(_READING))}
+                if status is HTTPStatus.METHOD_NOT_ALLOWED
+                else {}
+            )
             await PlainTextResponse(told, status, headers)(scope, receive, closed)
 
     def _refusal(self, scope: Scope) -> tuple[HTTPStatus, str] | None:
@@ -67,10 +80,13 @@ class Guard:
         hosts = _values(scope, b"host")
         if len(hosts) != 1 or not self._allowed(hosts[0]):
             return HTTPStatus.MISDIRECTED_REQUEST, _STRANGER
-        if not (_is_of_origin(scope, hosts[0]) and (_is_of_own_page(scope) or _is_a_followed_link(scope))):
+        if not (
+            _is_of_origin(scope, hosts[0])
+            and (_is_of_own_page(scope) or _is_a_followed_link(scope))
+        ):
             return HTTPStatus.FORBIDDEN, _FOREIGN
-        # Whatever would do more than show (write a file, start an editor) has to pass here, with a token that only
-        # the preview's own pages hold: until there is such a thing, nothing passes.
+        # Whatever would do more than show (write a file, start an editor) has to pass here, with a
+        # token that only the preview's own pages hold: until there is such a thing, nothing passes.
         if scope["method"] not in _READING:
             return HTTPStatus.METHOD_NOT_ALLOWED, _UNWRITTEN
         return None
@@ -93,8 +109,9 @@ def _is_of_origin(scope: Scope, host: str) -> bool:
 def _is_of_own_page(scope: Scope) -> bool:
     """Return whether a browser says that the preview's own page asks, or nobody's: whoever typed the address.
 
-    A browser that says nothing of it is old, or thinks the address insecure, which no loopback is; then what is sent
-    is closed by its headers alone. Programs without a page, such as curl, say nothing either (W3C, "Fetch Metadata").
+    A browser that says nothing of it is old, or thinks the address insecure, which no loopback is;
+    then what is sent is closed by its headers alone. Programs without a page, such as curl, say
+    nothing either (W3C, "Fetch Metadata").
     """
     return all(site in {"same-origin", "none"} for site in _values(scope, b"sec-fetch-site"))
 
@@ -102,10 +119,13 @@ def _is_of_own_page(scope: Scope) -> bool:
 def _is_a_followed_link(scope: Scope) -> bool:
     """Return whether a page of another origin is left for the preview, in a whole window: by a link, for instance.
 
-    It cannot read what is shown then. Whether a person did it is not asked of `Sec-Fetch-User`, which not every browser
-    sends, nor any when such a page is loaded again.
+    It cannot read what is shown then. Whether a person did it is not asked of `Sec-Fetch-User`,
+    which not every browser sends, nor any when such a page is loaded again.
     """
-    asked = [_values(scope, name) for name in (b"sec-fetch-mode", b"sec-fetch-dest", b"sec-purpose", b"purpose")]
+    asked = [
+        _values(scope, name)
+        for name in (b"sec-fetch-mode", b"sec-fetch-dest", b"sec-purpose", b"purpose")
+    ]
     return scope["method"] == "GET" and asked == [["navigate"], ["document"], [], []]
 
 

@@ -1,7 +1,7 @@
 """Hosts: by which names a preview may be asked for, so that no other site's page can read it.
 
-A page of another site can have its own name lead to this machine (DNS rebinding), and would then be allowed to read
-what is served here; but the browser still says that name in `Host` (RFC 9110, 7.2).
+A page of another site can have its own name lead to this machine (DNS rebinding), and would then be
+allowed to read what is served here; but the browser still says that name in `Host` (RFC 9110, 7.2).
 """
 
 import ipaddress
@@ -12,8 +12,8 @@ from collections.abc import Callable
 def allowed_hosts(host: str) -> Callable[[str], bool]:
     """Return what tells whether a `Host` header names the preview that listens on a host or address.
 
-    On loopback these are its addresses and `localhost`; elsewhere also every address, which nobody can rebind, and
-    the names of this machine.
+    On loopback these are its addresses and `localhost`; elsewhere also every address, which nobody
+    can rebind, and the names of this machine.
     """
     names = {"localhost", host.lower()} - {""}
     local = is_loopback(host)

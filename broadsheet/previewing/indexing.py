@@ -1,7 +1,7 @@
 """Indexing: the search index of what is shown, kept fresh beside it without holding a page up.
 
-It stands in a folder of its own in `.broadsheet/`, where the next preview finds it, and is committed as a site is: the
-shards that have not moved are not indexed again.
+It stands in a folder of its own in `.broadsheet/`, where the next preview finds it, and is
+committed as a site is: the shards that have not moved are not indexed again.
 """
 
 import tempfile
@@ -26,7 +26,8 @@ INDEX_FOLDER = KEPT / "preview"
 _PAUSE = 0.15
 """Seconds that an edition waits for the next one, and until the pages that it moved are printed."""
 _PASSED_OVER = 4
-"""Editions passed over in a row for newer ones, at most: saves that never pause must not keep the search stale."""
+"""Editions passed over in a row for newer ones, at most: saves that never pause must not keep the
+search stale."""
 _AT_ONCE = 2
 """Shards indexed side by side, at most: each takes a process and some hundred megabytes."""
 
@@ -50,9 +51,9 @@ class Indexer:
     ) -> None:
         """Prepare to index; `fresh` is called when an index is complete, `failed` with why none can be made.
 
-        `lost` is called with the trouble when a body is not in the cache as it was written, to have all read again;
-        `troubled` with an error of the preview's own: the next edition is indexed all the same, and None tells that
-        it was.
+        `lost` is called with the trouble when a body is not in the cache as it was written, to have
+        all read again; `troubled` with an error of the preview's own: the next edition is indexed
+        all the same, and None tells that it was.
         """
         self._root = root
         self._workers = Workers(min(jobs, _AT_ONCE), spawned=True, yielding=True)
@@ -70,7 +71,10 @@ class Indexer:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         with self._wanted:
             self._stopped = True
@@ -139,13 +143,19 @@ class Indexer:
             return stack.enter_context(open_output(folder, waiting=taken)), folder
         except _Taken:
             own = Path(
-                stack.enter_context(tempfile.TemporaryDirectory(prefix="broadsheet-", ignore_cleanup_errors=True))
+                stack.enter_context(
+                    tempfile.TemporaryDirectory(prefix="broadsheet-", ignore_cleanup_errors=True)
+                )
             )
             return stack.enter_context(open_output(own, waiting=taken)), own
 
-    def _index(self, edition: Edition, output: Output, folder: Path, workers: Workers, records: "_Records") -> None:
+    def _index(
+        self, edition: Edition, output: Output, folder: Path, workers: Workers, records: "_Records"
+    ) -> None:
         pages = edition.pages
-        kit = IndexKit(pages.archive.config.language, str(Kept(self._root / KEPT).cache), str(output.staging))
+        kit = IndexKit(
+            pages.archive.config.language, str(Kept(self._root / KEPT).cache), str(output.staging)
+        )
         index = search_index(
             records.shards(pages),
             seed=edition.generator,
@@ -166,8 +176,8 @@ class Indexer:
 class _Records:
     """The encoded records of each shard, made anew only where they may be others.
 
-    A record is made of a story's entry and the keys of its terms, which stay the same values for as long as they are
-    true, and of the names of terms.
+    A record is made of a story's entry and the keys of its terms, which stay the same values for as
+    long as they are true, and of the names of terms.
     """
 
     def __init__(self) -> None:
@@ -183,7 +193,11 @@ class _Records:
         made = self._made if names == self._names else {}
         self._made, self._names = {}, names
         for period in periods_of(pages.archive.stories):
-            parts = [part for at in period.positions for part in (pages.parts.entries[at], pages.archive.keys[at])]
+            parts = [
+                part
+                for at in period.positions
+                for part in (pages.parts.entries[at], pages.archive.keys[at])
+            ]
             before, shard = made.get(period.name, ((), None))
             if shard is None or not _are_same(parts, before):
                 shard = search_shard(period, pages)
@@ -192,4 +206,6 @@ class _Records:
 
 
 def _are_same(parts: Sequence[object], before: Sequence[object]) -> bool:
-    return len(parts) == len(before) and all(one is other for one, other in zip(parts, before, strict=True))
+    return len(parts) == len(before) and all(
+        one is other for one, other in zip(parts, before, strict=True)
+    )

@@ -1,6 +1,7 @@
 """The press: the one thread in which pages are printed, so that no layout keeps the server from answering.
 
-All that knows what is shown (`Screen`, `Events`) belongs to it; the server's thread only waits for what it makes.
+All that knows what is shown (`Screen`, `Events`) belongs to it; the server's thread only waits for
+what it makes.
 """
 
 import asyncio

@@ -78,13 +78,28 @@ class Reporter:
             source = held[each.line - 1][:_LONGEST] if 0 < each.line <= len(held) else ""
             href = editor_href(self._editor, self._root, each.file, each.line, each.column)
             reports.append(
-                ProblemReport(each.file, each.line, each.column, each.field, each.message, each.hint, source, href)
+                ProblemReport(
+                    each.file,
+                    each.line,
+                    each.column,
+                    each.field,
+                    each.message,
+                    each.hint,
+                    source,
+                    href,
+                )
             )
         return reports
 
     def of_page(self, state: State, address: Address | None) -> PageReport | None:
         """Return what is told of the content file that stands at an address; None when no single one does."""
-        if address is None or not address.file or address.kind == "redirect" or not state.edition or not state.material:
+        if (
+            address is None
+            or not address.file
+            or address.kind == "redirect"
+            or not state.edition
+            or not state.material
+        ):
             return None
         archive = state.edition.pages.archive
         item = state.material.content.items[address.file]
@@ -105,7 +120,10 @@ class Reporter:
         if state.edition is None:
             return []
         archive = state.edition.pages.archive
-        found = [*as_problems(advice_on(archive), self._root), *advice_on_bodies(archive, self._root)]
+        found = [
+            *as_problems(advice_on(archive), self._root),
+            *advice_on_bodies(archive, self._root),
+        ]
         return self.reports(sorted(found))
 
     def _of_names(self, archive: Archive) -> Spellings:

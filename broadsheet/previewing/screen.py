@@ -66,7 +66,9 @@ class Look:
 class Screen:
     """Shows the pages of the newest state; for one thread alone, that of the press."""
 
-    def __init__(self, root: Path, indexed: Callable[[str], Path | None], *, seconds: float = _LONGEST) -> None:
+    def __init__(
+        self, root: Path, indexed: Callable[[str], Path | None], *, seconds: float = _LONGEST
+    ) -> None:
         """Show an archive at a root, each page within so many seconds.
 
         `indexed` finds files of the search index by their path from the site's root.
@@ -79,7 +81,8 @@ class Screen:
         self._edition: Edition | None = None
         self._printer: Renderer | None = None
         self._good: tuple[Theme, Renderer | None] | None = None
-        """The layouts that last printed every page that was asked for, in front of which others stand now."""
+        """The layouts that last printed every page that was asked for, in front of which others
+        stand now."""
         self._failing: dict[str, Problem] = {}
         self._endless: dict[tuple[Renderer, str], Problem] = {}
         """The layouts that never ended: no page waits for one of them again."""
@@ -101,15 +104,23 @@ class Screen:
         self._problems = None
         if edition is None:
             return
-        if before is None or edition.site is not before.site or edition.layouts is not before.layouts:
+        if (
+            before is None
+            or edition.site is not before.site
+            or edition.layouts is not before.layouts
+        ):
             self._printer = Renderer(edition.layouts.templates, edition.site, self._bodies)
             self._endless.clear()
             self._good = (self._good[0], None) if self._good else None
-            self._unstyled = base_digests(_without_styles(edition.site), edition.layouts, edition.generator)
+            self._unstyled = base_digests(
+                _without_styles(edition.site), edition.layouts, edition.generator
+            )
             self._files = {asset.permalink: asset.data for asset in edition.assets.values()}
         addresses = edition.pages.archive.addresses
         if before is None or addresses is not before.pages.archive.addresses:
-            self._unusual = {unquote(permalink): permalink for permalink in addresses if "%" in permalink}
+            self._unusual = {
+                unquote(permalink): permalink for permalink in addresses if "%" in permalink
+            }
         for permalink in list(self._failing):
             # Perhaps it is mended.
             del self._failing[permalink]
@@ -121,7 +132,9 @@ class Screen:
         """Return all that keeps the archive from being published, with the mistakes of layouts met in printing."""
         if self._problems is None:
             of_state = self._state.problems if self._state else ()
-            self._problems = tuple(sorted({*of_state, *self._failing.values(), *self._troubles.values()}))
+            self._problems = tuple(
+                sorted({*of_state, *self._failing.values(), *self._troubles.values()})
+            )
         return self._problems
 
     def note(self, at: str, trouble: Problem | None) -> None:
@@ -147,7 +160,9 @@ class Screen:
             return None
         addresses = self._edition.pages.archive.addresses
         permalink = path[len(base) :]
-        return addresses.get(permalink) or addresses.get(self._unusual.get(permalink, quote(permalink, safe="/%~")))
+        return addresses.get(permalink) or addresses.get(
+            self._unusual.get(permalink, quote(permalink, safe="/%~"))
+        )
 
     def look(self, path: str) -> Look:
         """Return what tells whether the page at a path has moved; where none stands, that of the page that says so."""
@@ -157,7 +172,8 @@ class Screen:
         try:
             page, view, digest = self._edition.encoded_view(self._edition.pages.page(address))
         except Failure:
-            # A body is not in the cache any more: the page, when it is asked for, will have all read again.
+            # A body is not in the cache any more: the page, when it is asked for, will have all
+            # read again.
             return Look("", "")
         return Look(digest.hex(), digest_of(page.layout, view, self._unstyled).hex())
 
@@ -212,7 +228,10 @@ class Screen:
     def _card(self, permalink: str) -> bytes | None:
         """Return the picture at a permalink, drawn when it is asked for; None when no page is shared by it."""
         assert self._edition is not None
-        found = next((card for card in cards(self._edition.pages.archive) if card.permalink == permalink), None)
+        found = next(
+            (card for card in cards(self._edition.pages.archive) if card.permalink == permalink),
+            None,
+        )
         if found is None:
             return None
         from broadsheet.imaging.card import draw_card  # noqa: PLC0415 - loads Pillow, which few previews need
@@ -223,7 +242,8 @@ class Screen:
         try:
             return not isinstance(self._page(address)[1], Problem)
         except Failure:
-            # A body is not in the cache any more: whoever asks for the page will have all read again.
+            # A body is not in the cache any more: whoever asks for the page will have all read
+            # again.
             return False
 
     def _printed(self, address: Address, *, status: int = 200) -> Answer | None:
@@ -314,5 +334,7 @@ def media_type(path: str) -> str:
 
 
 def _without_styles(site: Site) -> Site:
-    assets = {name: "" if name.endswith(".css") else permalink for name, permalink in site.assets.items()}
+    assets = {
+        name: "" if name.endswith(".css") else permalink for name, permalink in site.assets.items()
+    }
     return msgspec.structs.replace(site, assets=assets)

@@ -13,7 +13,9 @@ from starlette.responses import Response, StreamingResponse
 from broadsheet.reading.tree import opened_plain
 
 _PIECE = 1 << 18
-_RANGE = re.compile(r"bytes=\s*(?:(?P<first>\d{1,18})-(?P<last>\d{1,18})?|-(?P<final>\d{1,18}))\s*", re.IGNORECASE)
+_RANGE = re.compile(
+    r"bytes=\s*(?:(?P<first>\d{1,18})-(?P<last>\d{1,18})?|-(?P<final>\d{1,18}))\s*", re.IGNORECASE
+)
 
 
 class CutOff(Exception):  # noqa: N818 - nothing is wrong with the preview
@@ -23,7 +25,8 @@ class CutOff(Exception):  # noqa: N818 - nothing is wrong with the preview
 def sent(request: Request, file: Path, headers: Mapping[str, str]) -> Response | None:
     """Return the answer that sends a file; None when it is not there any more.
 
-    A range that is not written as it should be is passed over, and so are several at once: the whole is sent.
+    A range that is not written as it should be is passed over, and so are several at once: the
+    whole is sent.
     """
     try:
         opened = opened_plain(file)
@@ -38,7 +41,10 @@ def sent(request: Request, file: Path, headers: Mapping[str, str]) -> Response |
     elif found := _asked(request, tag, size):
         start, end = found
         if start >= end:
-            code, headers = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, {**headers, "Content-Range": f"bytes */{size}"}
+            code, headers = (
+                HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+                {**headers, "Content-Range": f"bytes */{size}"},
+            )
         else:
             code = HTTPStatus.PARTIAL_CONTENT
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"

@@ -22,7 +22,9 @@ _ENDING = (signal.SIGINT, signal.SIGTERM)
 class _Server(uvicorn.Server):
     """A server that says when it is ready, and ends its streams before it waits for their ends."""
 
-    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None], ending: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, *, ready: Callable[[], None], ending: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._ready, self._ending = ready, ending
 
@@ -32,7 +34,8 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for number in _ENDING:
-            # From now on in the system's own way: it asks nothing of Python, which may wait for something long.
+            # From now on in the system's own way: it asks nothing of Python, which may wait for
+            # something long.
             signal.signal(number, signal.SIG_DFL)
         self._ending()
         await super().shutdown(sockets)
@@ -60,17 +63,23 @@ class _Server(uvicorn.Server):
 
 
 def serve_until_interrupted(
-    application: ASGIApp, bound: socket.socket, *, ready: Callable[[], None], ending: Callable[[], None]
+    application: ASGIApp,
+    bound: socket.socket,
+    *,
+    ready: Callable[[], None],
+    ending: Callable[[], None],
 ) -> None:
     """Answer at a socket until interrupted; `ready` is called when the first request can come, `ending` at the end."""
-    # What an application fails of is told by itself, on its pages; a connection that breaks off, by nobody.
+    # What an application fails of is told by itself, on its pages; a connection that breaks off, by
+    # nobody.
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     config = uvicorn.Config(
         application, lifespan="off", ws="none", log_config=None, access_log=False, server_header=False,
         timeout_graceful_shutdown=2, timeout_keep_alive=30,
     )  # fmt: skip
     server = _Server(config, ready=ready, ending=ending)
-    # One that broke into asyncio's own steps would leave half a loop behind, of which Python complains.
+    # One that broke into asyncio's own steps would leave half a loop behind, of which Python
+    # complains.
     with server.interruptible():
         server.run(sockets=[bound])
 
@@ -78,21 +87,28 @@ def serve_until_interrupted(
 def bind(host: str, port: int) -> socket.socket:
     """Return a socket bound to a host and a port, 0 for any that is free.
 
-    Raises `Failure` when the port is taken, naming the next that is free, or when the host is not this machine's.
+    Raises `Failure` when the port is taken, naming the next that is free, or when the host is not
+    this machine's.
     """
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
         return _bound(family, address)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
-            raise Failure(f"cannot listen at {host}, port {port}: {error.strerror or error}") from error
+            raise Failure(
+                f"cannot listen at {host}, port {port}: {error.strerror or error}"
+            ) from error
     for other in range(port + 1, min(port + 100, 65536)):
         try:
             _bound(family, (address[0], other, *address[2:])).close()
         except OSError:
             continue
         raise Failure(f"port {port} is taken by another program: --port {other} is free")
-    raise Failure(f"port {port} is taken by another program, and so are the next ones: name another with --port")
+    raise Failure(
+        f"port {port} is taken by another program, and so are the next ones: name another with --port"
+    )
 
 
 def _bound(family: int, address: tuple[Any, ...]) -> socket.socket:

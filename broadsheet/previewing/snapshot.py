@@ -37,32 +37,44 @@ class Changes(msgspec.Struct, frozen=True):
 
 def take_snapshot(root: Path) -> Snapshot:
     """Return the files of the archive at a root; raises `Failure` when they cannot be looked at."""
-    return Snapshot(_settings(root), {file.path: file for file in walk(root / CONTENT)}, _layouts(root))
+    return Snapshot(
+        _settings(root), {file.path: file for file in walk(root / CONTENT)}, _layouts(root)
+    )
 
 
-def next_snapshot(root: Path, before: Snapshot, paths: Collection[str] | None = None) -> tuple[Snapshot, Changes]:
+def next_snapshot(
+    root: Path, before: Snapshot, paths: Collection[str] | None = None
+) -> tuple[Snapshot, Changes]:
     """Return the files as they are now, and what has changed.
 
-    `paths`, from the root, are all that may have changed, files and not folders; without them everything is looked
-    at. A file among them counts as changed even where it looks the same: it may have been written twice in one tick
-    of the clock.
+    `paths`, from the root, are all that may have changed, files and not folders; without them
+    everything is looked at. A file among them counts as changed even where it looks the same: it
+    may have been written twice in one tick of the clock.
     """
     if paths is None or len(paths) > _MANY:
         return _compared(before, take_snapshot(root))
-    inside = [path.removeprefix(f"{CONTENT}/") for path in sorted(paths) if path.startswith(f"{CONTENT}/")]
+    inside = [
+        path.removeprefix(f"{CONTENT}/") for path in sorted(paths) if path.startswith(f"{CONTENT}/")
+    ]
     now = {path: look(root / CONTENT, path) for path in inside}
     changed = tuple(file for file in now.values() if file)
     gone = tuple(path for path, file in now.items() if file is None and path in before.content)
     settings = _settings(root) if FILE in paths else before.settings
     of_layouts = any(path.startswith(f"{LAYOUTS}/") for path in paths)
-    seen = Snapshot(settings, _with(before.content, changed, gone), _layouts(root) if of_layouts else before.layouts)
+    seen = Snapshot(
+        settings,
+        _with(before.content, changed, gone),
+        _layouts(root) if of_layouts else before.layouts,
+    )
     return seen, Changes(settings != before.settings, of_layouts, changed, gone)
 
 
 def _compared(before: Snapshot, now: Snapshot) -> tuple[Snapshot, Changes]:
     changed = tuple(file for path, file in now.content.items() if before.content.get(path) != file)
     gone = tuple(path for path in before.content if path not in now.content)
-    return now, Changes(now.settings != before.settings, now.layouts != before.layouts, changed, gone)
+    return now, Changes(
+        now.settings != before.settings, now.layouts != before.layouts, changed, gone
+    )
 
 
 def _with(

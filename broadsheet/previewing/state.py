@@ -1,7 +1,8 @@
 """Following: the archive as its files say it is, made anew from the last one after each change to them.
 
-What was read well stays while its file has mistakes, so that there is always something to show. A file that is read
-without a mistake again leaves nothing behind: the archive is then the one that a fresh start would give.
+What was read well stays while its file has mistakes, so that there is always something to show. A
+file that is read without a mistake again leaves nothing behind: the archive is then the one that a
+fresh start would give.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -88,7 +89,12 @@ class StateMaker:
     """Follows the archive at a root."""
 
     def __init__(
-        self, root: Path, selection: Selection, *, jobs: int, tell: Callable[[str], None] = lambda _: None
+        self,
+        root: Path,
+        selection: Selection,
+        *,
+        jobs: int,
+        tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Follow an archive; `tell` is called with what there is to say of its cache."""
         self.root = root
@@ -107,8 +113,8 @@ class StateMaker:
     def begin(self, now: datetime, *, spawned: bool = False, anew: bool = False) -> State:
         """Return the archive as it is, read by processes that are `spawned` where there are threads.
 
-        With `anew` nothing is taken from the cache. Raises `Misuse` when there is no archive, `Failure` when the
-        machine fails.
+        With `anew` nothing is taken from the cache. Raises `Misuse` when there is no archive,
+        `Failure` when the machine fails.
         """
         nothing = State(Snapshot(None, {}, ()), None, None, None, (), {}, (), "")
         seen = take_snapshot(self.root)
@@ -119,17 +125,20 @@ class StateMaker:
     def follow(self, state: State, paths: Collection[str] | None, now: datetime) -> State:
         """Return the archive after changes to files: to those at `paths`, from the root, or to any.
 
-        The same state comes back where nothing has changed. Raises `Failure` when a file cannot be read; then the
-        state stays true, and the next look at all files will find the change again.
+        The same state comes back where nothing has changed. Raises `Failure` when a file cannot be
+        read; then the state stays true, and the next look at all files will find the change again.
         """
         seen, changes = next_snapshot(self.root, state.seen, None if state.of_settings else paths)
         config = state.material.config if state.material else Config()
-        turned = bool(state.turns) and state.turns <= instant(replace(self._selection, now=now), config)
+        turned = bool(state.turns) and state.turns <= instant(
+            replace(self._selection, now=now), config
+        )
         if changes == Changes() and not turned and not state.of_settings:
             return state if seen == state.seen else replace(state, seen=seen)
         with self._spawned as workers:
             after = self._next(state, seen, changes, now, workers, turned=turned)
-        # A content folder that is back with the very files it had changes nothing but that they can be read.
+        # A content folder that is back with the very files it had changes nothing but that they can
+        # be read.
         return state if state.of_settings and after == state else after
 
     def _next(
@@ -145,10 +154,17 @@ class StateMaker:
     ) -> State:
         theme = _theme(self.root) if changes.layouts or state.theme is None else state.theme
         material: Material | tuple[Problem, ...] | None = state.material
-        if changes.settings or changes.content or changes.gone or material is None or state.of_settings:
+        if (
+            changes.settings
+            or changes.content
+            or changes.gone
+            or material is None
+            or state.of_settings
+        ):
             material = self._material(state, seen, changes, workers, anew=anew)
         if not isinstance(material, Material):
-            # What has changed of the content is still to be read, once there is anything to read it under.
+            # What has changed of the content is still to be read, once there is anything to read it
+            # under.
             seen = msgspec.structs.replace(seen, content=state.seen.content)
             return replace(state, seen=seen, theme=theme, of_settings=material or ())
         self._spawned.raise_if_stopped()
@@ -166,7 +182,11 @@ class StateMaker:
         shown = self._edition(state, theme, archive, revision)
         if state.edition is None or theme.layouts is not state.edition.layouts:
             theme = replace(
-                theme, problems=(*theme.problems, *Renderer(theme.layouts.templates, shown.site, {}).mistakes())
+                theme,
+                problems=(
+                    *theme.problems,
+                    *Renderer(theme.layouts.templates, shown.site, {}).mistakes(),
+                ),
             )
         placed = _placed(findings, state.placed, touched, self.root)
         return State(seen, material, theme, shown, findings, placed, (), turns)
@@ -197,41 +217,63 @@ class StateMaker:
             return (Problem(FILE, 0, 0, "", f"{misuse}", "put the content folder back"),)
         problems = (*problems, *missing_content(self.root))
         if before is not None and problems:
-            config = before.config  # what was read well stays: with a default, every page could move
+            config = (
+                before.config
+            )  # what was read well stays: with a default, every page could move
         key = cache_key(self._generator, config)
         with Cache(self._cache, key=key, anew=anew) as cache:
             if anew or before is None or key != cache_key(self._generator, before.config):
                 return read_material(
-                    self.root, config, problems, walk(self.root / CONTENT), cache=cache, run=workers.run
+                    self.root,
+                    config,
+                    problems,
+                    walk(self.root / CONTENT),
+                    cache=cache,
+                    run=workers.run,
                 )
             if are_fatal(problems):
                 return problems
             known = before.texts
-            tree = before.tree if _are_rewritten(changes, known) else _tree(before.tree, seen, changes, config)
+            tree = (
+                before.tree
+                if _are_rewritten(changes, known)
+                else _tree(before.tree, seen, changes, config)
+            )
             texts = {file.path for file in tree.texts} if tree is not before.tree else known
             paths = [(f"{CONTENT}/{file.path}", file) for file in changes.content]
             return reread_material(
                 self.root,
                 replace(before, config=config, of_settings=problems),
                 tree=tree,
-                changed=[msgspec.structs.replace(file, path=path) for path, file in paths if path in texts],
+                changed=[
+                    msgspec.structs.replace(file, path=path)
+                    for path, file in paths
+                    if path in texts
+                ],
                 gone=sorted(known - texts),
                 cache=cache,
                 run=workers.run if len(paths) > _MANY else self._here,
             )
 
-    def _here(self, function: Callable[[Chunk], list[bytes]], chunks: list[Chunk]) -> Iterator[list[bytes]]:
+    def _here(
+        self, function: Callable[[Chunk], list[bytes]], chunks: list[Chunk]
+    ) -> Iterator[list[bytes]]:
         for chunk in chunks:
             self._spawned.raise_if_stopped()
             yield function(chunk)
 
-    def _edition(self, state: State, theme: Theme, archive: Archive, revision: Revision | None) -> Edition:
+    def _edition(
+        self, state: State, theme: Theme, archive: Archive, revision: Revision | None
+    ) -> Edition:
         """Return the edition of an archive; of the last one's makings, those that are still true."""
         if revision is None or state.edition is None:
             before = state.edition.pages if state.edition else None
             mentioned = mentions_in(archive.terms, self._cache)
             return edition(
-                catalogue(archive, before=before, mentioned=mentioned), theme.layouts, theme.assets, self._generator
+                catalogue(archive, before=before, mentioned=mentioned),
+                theme.layouts,
+                theme.assets,
+                self._generator,
             )
         pages = revised_catalogue(state.edition.pages, archive, revision.positions)
         if theme is state.theme:
@@ -241,12 +283,16 @@ class StateMaker:
 
 def _are_rewritten(changes: Changes, texts: Collection[str]) -> bool:
     """Return whether changes are only to what these texts say, which were there before, and still as texts."""
-    return not changes.gone and all(f"{CONTENT}/{file.path}" in texts and file.size >= 0 for file in changes.content)
+    return not changes.gone and all(
+        f"{CONTENT}/{file.path}" in texts and file.size >= 0 for file in changes.content
+    )
 
 
 def _tree(before: ContentTree, seen: Snapshot, changes: Changes, config: Config) -> ContentTree:
     """Return what each content file is for: looked at again for those that changed, the texts in no order."""
-    touched = {f"{CONTENT}/{path}" for path in (*(file.path for file in changes.content), *changes.gone)}
+    touched = {
+        f"{CONTENT}/{path}" for path in (*(file.path for file in changes.content), *changes.gone)
+    }
     if not all(path.isprintable() for path in touched):
         # Problems call such files by other names.
         return content_tree(seen.content.values(), config)
@@ -274,8 +320,14 @@ def _revision(state: State, material: Material, files: Iterable[str]) -> Revisio
         return None
     items = [(before.content.items.get(file), material.content.items.get(file)) for file in files]
     edits = [(old, new) for old, new in items if old != new]
-    stories = [(old, new) for old, new in edits if isinstance(old, Story) and isinstance(new, Story)]
-    return revised(state.edition.pages.archive, state.findings, stories) if len(stories) == len(edits) else None
+    stories = [
+        (old, new) for old, new in edits if isinstance(old, Story) and isinstance(new, Story)
+    ]
+    return (
+        revised(state.edition.pages.archive, state.findings, stories)
+        if len(stories) == len(edits)
+        else None
+    )
 
 
 def _theme(root: Path) -> Theme:
@@ -284,9 +336,16 @@ def _theme(root: Path) -> Theme:
 
 
 def _placed(
-    findings: Sequence[Finding], placed: Mapping[Finding, Problem], touched: Collection[str], root: Path
+    findings: Sequence[Finding],
+    placed: Mapping[Finding, Problem],
+    touched: Collection[str],
+    root: Path,
 ) -> dict[Finding, Problem]:
     """Return each finding with its place, looked for only where it may have moved."""
-    known = {finding: placed[finding] for finding in findings if finding in placed and finding.file not in touched}
+    known = {
+        finding: placed[finding]
+        for finding in findings
+        if finding in placed and finding.file not in touched
+    }
     sought = [finding for finding in findings if finding not in known]
     return {**known, **dict(zip(sought, as_problems(sought, root), strict=True))}

@@ -24,6 +24,10 @@ def trouble(root: Path, at: str, error: BaseException) -> Problem:
     except OSError:
         named = "."
     last = (
-        " ".join("".join(traceback.format_exception_only(error)).split()).encode("utf-8", "backslashreplace").decode()
+        " ".join("".join(traceback.format_exception_only(error)).split())
+        .encode("utf-8", "backslashreplace")
+        .decode()
     )
-    return Problem(named, 0, 0, "", f"the preview met what it was not made for while {at}: {last}", _HINT)
+    return Problem(
+        named, 0, 0, "", f"the preview met what it was not made for while {at}: {last}", _HINT
+    )

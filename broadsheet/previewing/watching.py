@@ -1,6 +1,7 @@
 """Watching: which files may have changed, gathered for a moment; and when it is time to look at all of them.
 
-Events are hints: what has changed is seen on disk. One that is lost is made up for by the next look at everything.
+Events are hints: what has changed is seen on disk. One that is lost is made up for by the next look
+at everything.
 """
 
 import os
@@ -25,12 +26,13 @@ from broadsheet.reading.config import FILE
 from broadsheet.reading.tree import is_passed_over
 
 _QUIET = 0.01
-"""Seconds without an event after which changes are taken to be complete: a save is a few events within one."""
+"""Seconds without an event after which changes are taken to be complete: a save is a few events
+within one."""
 _AT_MOST = 0.25
 """Seconds after which they are taken even if more come: a copy of many files can go on for long."""
 _AGAIN = 0.1
-"""Seconds after a look at everything for a changed folder until the next: what is put into a new folder before the
-system watches it has no event."""
+"""Seconds after a look at everything for a changed folder until the next: what is put into a new
+folder before the system watches it has no event."""
 _NO_CHANGES = (FileOpenedEvent, FileClosedNoWriteEvent, DirModifiedEvent)
 """A folder is modified with each file in it, which has an event of its own."""
 
@@ -48,9 +50,11 @@ class Watcher:
         self._observer = Observer()
         self._handler = _Handler(self)
         self._watches: dict[str, tuple[int, ObservedWatch]] = {}
-        """The folders that are watched with all below them, and which they were: their numbers on disk."""
+        """The folders that are watched with all below them, and which they were: their numbers on
+        disk."""
         self.complaint = ""
-        """Why the system does not tell of changes, if it does not: then they are only found by looking."""
+        """Why the system does not tell of changes, if it does not: then they are only found by
+        looking."""
 
     def __enter__(self) -> Self:
         try:
@@ -62,7 +66,10 @@ class Watcher:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.stop()
         if self._observer.is_alive():
@@ -89,12 +96,14 @@ class Watcher:
     def changes(self, patience: float) -> set[str] | None:
         """Return the paths, from the root, of files that may have changed, once no more come for a moment.
 
-        None tells to look at everything: a folder has changed, or nothing at all for as many seconds as `patience`
-        is. Returns the empty set when stopped.
+        None tells to look at everything: a folder has changed, or nothing at all for as many
+        seconds as `patience` is. Returns the empty set when stopped.
         """
         with self._wanted:
             patience = min(patience, _AGAIN) if self._again else patience
-            self._wanted.wait_for(lambda: self._paths or self._everything or self._stopped, patience)
+            self._wanted.wait_for(
+                lambda: self._paths or self._everything or self._stopped, patience
+            )
             first = time.monotonic()
             while (self._paths or self._everything) and not self._stopped:
                 now = time.monotonic()
@@ -137,7 +146,9 @@ class Watcher:
             # Some systems tell of files by their real names: of one in the content, perhaps.
             return CONTENT
         first, _, rest = path.partition("/")
-        ours = first in {CONTENT, LAYOUTS} and not (rest and any(map(is_passed_over, rest.split("/"))))
+        ours = first in {CONTENT, LAYOUTS} and not (
+            rest and any(map(is_passed_over, rest.split("/")))
+        )
         return path if path == FILE or ours else ""
 
     def _watch_folders(self) -> None:
@@ -158,7 +169,8 @@ class Watcher:
                 try:
                     watch = self._observer.schedule(self._handler, str(folder), recursive=True)
                 except OSError as error:
-                    # Gone again, or more folders than the system will watch: they are looked at now and then.
+                    # Gone again, or more folders than the system will watch: they are looked at now
+                    # and then.
                     self.complaint = error.strerror or str(error)
                 else:
                     self._watches[name] = inode, watch

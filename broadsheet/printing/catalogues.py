@@ -1,7 +1,8 @@
 """Catalogues: the messages of layouts in a language, read from gettext's .po files.
 
-The theme's stand in `broadsheet/locale/`. An archive's own, `layouts/locale/ar.po`, adds messages to them and takes the
-place of those that it says otherwise; it may speak English as well, to put an archive's own words for ours.
+The theme's stand in `broadsheet/locale/`. An archive's own, `layouts/locale/ar.po`, adds messages
+to them and takes the place of those that it says otherwise; it may speak English as well, to put an
+archive's own words for ours.
 """
 
 import gettext
@@ -80,7 +81,9 @@ def catalogue_problems(language: str, templates: Mapping[str, Layout]) -> tuple[
 def catalogue_sources(language: str, templates: Mapping[str, Layout]) -> bytes:
     """Return what an archive's own catalogues of a language say; the theme's are part of the generator."""
     return b"".join(
-        b"%d " % len(templates[name].source) + templates[name].source for name in _names(language) if name in templates
+        b"%d " % len(templates[name].source) + templates[name].source
+        for name in _names(language)
+        if name in templates
     )
 
 
@@ -114,9 +117,13 @@ def read_catalogue(layout: Layout) -> MessageCatalogue:
     try:
         source = decode(layout.source)
     except Misplaced as mistake:
-        problem = Problem(layout.file, mistake.line, mistake.column, "", mistake.message, mistake.hint)
+        problem = Problem(
+            layout.file, mistake.line, mistake.column, "", mistake.message, mistake.hint
+        )
         return MessageCatalogue(ENGLISH, (problem,))
-    unknown = next((line for line, text in enumerate(source.splitlines(), 1) if not _LINE.fullmatch(text)), 0)
+    unknown = next(
+        (line for line, text in enumerate(source.splitlines(), 1) if not _LINE.fullmatch(text)), 0
+    )
     try:
         catalogue = read_po(io.StringIO(source), abort_invalid=True)
         form = _form(catalogue.plural_expr)
@@ -124,10 +131,14 @@ def read_catalogue(layout: Layout) -> MessageCatalogue:
         unknown = unknown or error.lineno + 1
     except ValueError as error:
         hint = "write Plural-Forms as gettext does"
-        return MessageCatalogue(ENGLISH, (_problem(layout, 0, f"its header cannot be read: {error}", hint),))
+        return MessageCatalogue(
+            ENGLISH, (_problem(layout, 0, f"its header cannot be read: {error}", hint),)
+        )
     if unknown:
         hint = "mend its quotes and keywords"
-        return MessageCatalogue(ENGLISH, (_problem(layout, unknown, "is not a line of a catalogue", hint),))
+        return MessageCatalogue(
+            ENGLISH, (_problem(layout, unknown, "is not a line of a catalogue", hint),)
+        )
     known = {}
     problems = []
     for message in catalogue:
@@ -170,7 +181,10 @@ def _mistake(message: "Message", said: Sequence[str], plurals: int) -> tuple[str
     for text in said:
         found = set(_PLACE.findall(text))
         if unknown := sorted(found - places):
-            return f"%({unknown[0]})s is not in {ids[0]!r}", "keep the names of its places as they are"
+            return (
+                f"%({unknown[0]})s is not in {ids[0]!r}",
+                "keep the names of its places as they are",
+            )
         if missing := sorted(needed - found):
             return f"%({missing[0]})s of {ids[0]!r} is missing", "put it where the value belongs"
         if "%" in _SIGN.sub("", text):

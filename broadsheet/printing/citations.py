@@ -1,9 +1,9 @@
 """Citations: how a story's page is cited in the styles that readers use.
 
-What is cited is this archive's page: its stories carry no author's name. The styles then begin with the title (APA 7,
-9.12; MLA 9, 5.25) or with the name of the site (Chicago 17, 14.199 and 14.207). The day on which a page was read is
-not known here and is optional in all of them for a page that is dated. Days and months are written in English, as
-these styles do.
+What is cited is this archive's page: its stories carry no author's name. The styles then begin with
+the title (APA 7, 9.12; MLA 9, 5.25) or with the name of the site (Chicago 17, 14.199 and 14.207).
+The day on which a page was read is not known here and is optional in all of them for a page that is
+dated. Days and months are written in English, as these styles do.
 """
 
 import re
@@ -18,7 +18,20 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-_SHORT = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
+_SHORT = (
+    "Jan.",
+    "Feb.",
+    "Mar.",
+    "Apr.",
+    "May",
+    "June",
+    "July",
+    "Aug.",
+    "Sept.",
+    "Oct.",
+    "Nov.",
+    "Dec.",
+)
 """As MLA shortens them."""
 _OPEN, _CLOSE = "\N{LEFT SINGLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}"
 _STRAIGHT = re.compile(r'"([^"]*)"')
@@ -158,7 +171,9 @@ def _wikipedia(cited: Cited) -> str:
         "url": _wiki_url(cited.url),
         "language": "" if cited.language.split("-")[0] == "en" else cited.language,
     }
-    return "{{cite news " + " ".join(f"|{name}={text}" for name, text in fields.items() if text) + "}}"
+    return (
+        "{{cite news " + " ".join(f"|{name}={text}" for name, text in fields.items() if text) + "}}"
+    )
 
 
 def _wiki(text: str) -> str:

@@ -33,7 +33,10 @@ def as_csv(view: TableView) -> bytes:
     for line in chain.from_iterable(lines.split("\n")[:-1] for lines in view.lines):
         cells = _values(decode(line), view)
         if guarded:
-            cells = [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell for cell in cells]
+            cells = [
+                f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell
+                for cell in cells
+            ]
         writer.writerow(cells)
     printed.flush()
     return file.getvalue()

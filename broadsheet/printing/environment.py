@@ -37,7 +37,9 @@ class _Missing(jinja2.StrictUndefined):
 class _Generator(CodeGenerator):
     """Compiles what layouts print into calls of the environment's `printed`."""
 
-    def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+    def _output_child_pre(
+        self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
             self.write("environment.printed(")
         else:
@@ -63,13 +65,19 @@ class _Context(Context):
                     absent = (missing,) * (len(called.arguments) - len(args))
                     made = called._func(*args, *absent)  # noqa: SLF001 - half of what a call costs is to get here
                     return str.__new__(Markup, made) if self.eval_ctx.autoescape else made
-                return called(*args, **kwargs) if passed is None else called(self.eval_ctx, *args, **kwargs)
+                return (
+                    called(*args, **kwargs)
+                    if passed is None
+                    else called(self.eval_ctx, *args, **kwargs)
+                )
         return super().call(called, *args, **kwargs)
 
 
 def _is_plain(macro: Macro, given: int) -> bool:
     """Return whether a macro takes so many arguments, and nothing that has no name."""
-    return given <= len(macro.arguments) and not (macro.caller or macro.catch_kwargs or macro.catch_varargs)
+    return given <= len(macro.arguments) and not (
+        macro.caller or macro.catch_kwargs or macro.catch_varargs
+    )
 
 
 class _Template(jinja2.Template):
@@ -105,12 +113,21 @@ class Once(Extension):
         body = Template(parser.parse_statements(("name:endonce",), drop_needle=True), lineno=line)
         body.set_environment(self.environment)
         if (block := body.find(Block)) is not None:
-            parser.fail(f"the block {block.name!r} stands in 'once': it may say something else on another page", line)
+            parser.fail(
+                f"the block {block.name!r} stands in 'once': it may say something else on another page",
+                line,
+            )
         # Programs that collect messages have other environments, without our functions.
         ours = isinstance(self.environment, Environment)
-        if ours and (others := sorted(find_undeclared_variables(body) - {"site", *self.environment.globals})):
-            parser.fail(f"'once' uses {others[0]!r}, which may be something else on another page", line)
-        call = self.call_method("_printed", [Const(f"{parser.name}:{parser.free_identifier().name}")])
+        if ours and (
+            others := sorted(find_undeclared_variables(body) - {"site", *self.environment.globals})
+        ):
+            parser.fail(
+                f"'once' uses {others[0]!r}, which may be something else on another page", line
+            )
+        call = self.call_method(
+            "_printed", [Const(f"{parser.name}:{parser.free_identifier().name}")]
+        )
         return CallBlock(call, [], [], body.body).set_lineno(line)
 
     def _printed(self, place: str, caller: Callable[[], Markup]) -> Markup:
@@ -121,13 +138,16 @@ class Once(Extension):
 
 
 _TOO_DEEP = (RecursionError, MemoryError, SyntaxError, OverflowError)
-"""What jinja2 raises of a layout that nests too deeply for it, and Python of what is compiled of one."""
+"""What jinja2 raises of a layout that nests too deeply for it, and Python of what is compiled of
+one."""
 
 
 def _parsed_line(error: BaseException) -> int:
     """Return the line of a layout that was parsed when an error came; 0 when none was."""
     parsers = [frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__)]
-    return next((each.stream.current.lineno for each in reversed(parsers) if isinstance(each, Parser)), 0)
+    return next(
+        (each.stream.current.lineno for each in reversed(parsers) if isinstance(each, Parser)), 0
+    )
 
 
 def _deepest_line(template: Template) -> int:
@@ -148,13 +168,18 @@ class Environment(jinja2.Environment):
     code_generator_class = _Generator
     context_class = _Context
     template_class = _Template
-    # Not that layouts were kept from anything: jinja2 asks for this before it has operators intercepted, and then
-    # does not compute them as it compiles, either.
+    # Not that layouts were kept from anything: jinja2 asks for this before it has operators
+    # intercepted, and then does not compute them as it compiles, either.
     sandboxed = True
     intercepted_binops = frozenset({"*", "**"})
     intercepted_unops: frozenset[str] = frozenset()
 
-    def __init__(self, loader: jinja2.BaseLoader, compiled: jinja2.BytecodeCache | None, *extensions: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        loader: jinja2.BaseLoader,
+        compiled: jinja2.BytecodeCache | None,
+        *extensions: Any,  # noqa: ANN401 - jinja2's own
+    ) -> None:
         super().__init__(
             loader=loader,
             autoescape=jinja2.select_autoescape(("html", "xml"), default=False),
@@ -204,8 +229,12 @@ class Environment(jinja2.Environment):
             line = _parsed_line(error)
             if not line:
                 # It is what was made of it that was too deep.
-                line = _deepest_line(self._parse(source, name, filename) if isinstance(source, str) else source)
-            raise jinja2.TemplateSyntaxError("the layout nests too deeply here", line, name, filename) from None
+                line = _deepest_line(
+                    self._parse(source, name, filename) if isinstance(source, str) else source
+                )
+            raise jinja2.TemplateSyntaxError(
+                "the layout nests too deeply here", line, name, filename
+            ) from None
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the names that a layout finds."""

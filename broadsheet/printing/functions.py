@@ -31,7 +31,9 @@ class BodyLookup(Protocol):
         """Return the HTML."""
 
 
-def layout_functions(site: Site, bodies: BodyLookup, messages: Messages) -> tuple[Functions, Mapping[str, Any]]:
+def layout_functions(
+    site: Site, bodies: BodyLookup, messages: Messages
+) -> tuple[Functions, Mapping[str, Any]]:
     """Return the filters of an archive's layouts, and the names that stand in all of them."""
     spoken = locale(site.language)
     said = partial(messages.said, "")
@@ -61,7 +63,9 @@ def layout_functions(site: Site, bodies: BodyLookup, messages: Messages) -> tupl
         "flag": _flag,
         # What a page is in the words of schema.org, and how a story is cited.
         "structured_data": partial(
-            _structured_data, site, Spoken(written["date"], written["month"], written["day_of_year"], said)
+            _structured_data,
+            site,
+            Spoken(written["date"], written["month"], written["day_of_year"], said),
         ),
         "citations": partial(_citations, site),
     }
@@ -88,7 +92,11 @@ def _structured_data(site: Site, spoken: Spoken, view: View) -> Markup:
 
 def _citations(site: Site, view: StoryView) -> tuple[Citation, ...]:
     language = view.head.language or site.language
-    return citations(Cited(view.title, day_of(view.date), site.title, view.head.canonical, view.sources, language))
+    return citations(
+        Cited(
+            view.title, day_of(view.date), site.title, view.head.canonical, view.sources, language
+        )
+    )
 
 
 @cache
@@ -113,7 +121,9 @@ def _frame(shown: Shown, sizes: str) -> Frame:
     size = f' width="{shown.width}" height="{shown.height}"' if shown.width else ""
     # Of the pictures in a text none is sure to be in sight at first, as that above it is.
     others = ' loading="lazy" decoding="async"'
-    return Frame(f"<picture>{sources}" if sources else "", size, others, "</picture>" if sources else "")
+    return Frame(
+        f"<picture>{sources}" if sources else "", size, others, "</picture>" if sources else ""
+    )
 
 
 def _linked(labels: Iterable[Label], between: str = "") -> Markup | list[Markup]:

@@ -21,7 +21,8 @@ _ZEROS = {
     "adlm": "\U0001e950", "arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "cakm": "\U00011136",
     "deva": "\u0966", "mymr": "\u1040", "nkoo": "\u07c0", "olck": "\u1c50", "tibt": "\u0f20",
 }  # fmt: skip
-"""The zero of each numbering system that is the default of a language (CLDR, supplemental/numberingSystems.xml)."""
+"""The zero of each numbering system that is the default of a language (CLDR,
+supplemental/numberingSystems.xml)."""
 
 
 def locale(language: str) -> Locale:
@@ -59,22 +60,30 @@ def written_filters(language: str) -> Mapping[str, Callable[..., Any]]:
         # Every story has a time of its own, and most share their day.
         return lambda local: written(day_of(local))
 
-    clock = cache(lambda hour: format_time(time.fromisoformat(hour), "short", locale=spoken).translate(digits))
+    clock = cache(
+        lambda hour: format_time(time.fromisoformat(hour), "short", locale=spoken).translate(digits)
+    )
     return {
         "date": day("long"),
         "weekday": day("EEEE"),
         "day_number": day("d"),
         "year": day("y"),
-        "month": cache(lambda local: format_skeleton("yMMMM", _day(local), locale=spoken).translate(digits)),
+        "month": cache(
+            lambda local: format_skeleton("yMMMM", _day(local), locale=spoken).translate(digits)
+        ),
         "month_name": day("LLLL"),
         "month_in_short": day("LLL"),
-        "day_of_year": cache(lambda local: format_skeleton("MMMMd", _day(local), locale=spoken).translate(digits)),
+        "day_of_year": cache(
+            lambda local: format_skeleton("MMMMd", _day(local), locale=spoken).translate(digits)
+        ),
         "weeks": _weeks(spoken),
         "plain_weeks": lambda month: _rows(month, 0),
         "listed": _listing(spoken),
         "clock": lambda local: clock(local[11:16]) if "T" in local else "",
         "number": cache(
-            lambda count: format_decimal(count, locale=spoken, numbering_system="default").translate(digits)
+            lambda count: format_decimal(
+                count, locale=spoken, numbering_system="default"
+            ).translate(digits)
         ),
     }
 
@@ -93,7 +102,9 @@ def _listing(spoken: Locale) -> Callable[[Sequence[str]], Markup]:
 
 def _weeks(spoken: Locale) -> Callable[[str], list[list[str]]]:
     """Return how a language lays out a month: its weeks, the days outside it empty."""
-    return cache(lambda month: _rows(month, (_day(month).weekday() - spoken.first_week_day) % _WEEK))
+    return cache(
+        lambda month: _rows(month, (_day(month).weekday() - spoken.first_week_day) % _WEEK)
+    )
 
 
 def _rows(month: str, before: int) -> list[list[str]]:

@@ -25,17 +25,25 @@ PRINTING_ERRORS = (
 """What an expression of a layout can raise."""
 
 
-def layout_mistake(error: BaseException, layout: str, templates: Mapping[str, Layout]) -> Problem | None:
+def layout_mistake(
+    error: BaseException, layout: str, templates: Mapping[str, Layout]
+) -> Problem | None:
     """Return an error as the mistake of the layout's line that raised it; None when no layout did."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return _in_syntax(error, error.filename or _file(error.name or layout, templates))
     if isinstance(error, jinja2.TemplateNotFound) and error.name == layout:
         return Problem(_file(layout, templates), 0, 0, "", "the layout is missing", "put it back")
     files = {each.file: each for each in templates.values()}
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files
+    ]
     if not frames:
         # The watch may have met it between two lines of its own.
-        return Problem(_file(layout, templates), 0, 0, "", *_message(error)) if isinstance(error, Endless) else None
+        return (
+            Problem(_file(layout, templates), 0, 0, "", *_message(error))
+            if isinstance(error, Endless)
+            else None
+        )
     line = frames[-1].lineno or 1
     source = files[frames[-1].filename].source.decode().splitlines()[line - 1]
     message, hint = _message(error)
@@ -61,7 +69,14 @@ def _in_syntax(error: jinja2.TemplateSyntaxError, file: str) -> Problem:
             f"the block {unended[1]!r} is never closed",
             f"write {{% end{unended[1]} %}}",
         )
-    return Problem(file, error.lineno, column, "", message[:1].lower() + message[1:], "mend the template's syntax")
+    return Problem(
+        file,
+        error.lineno,
+        column,
+        "",
+        message[:1].lower() + message[1:],
+        "mend the template's syntax",
+    )
 
 
 def _message(error: BaseException) -> tuple[str, str]:
@@ -71,9 +86,15 @@ def _message(error: BaseException) -> tuple[str, str]:
         return f"there is no layout {error.name!r}", "correct its name, or add it to layouts/"
     if isinstance(error, Endless):
         limit = str(error) or "a page is still not printed"
-        return f"the layout does not end: {limit}", "take out what goes on for ever: a loop, a macro, an include"
+        return (
+            f"the layout does not end: {limit}",
+            "take out what goes on for ever: a loop, a macro, an include",
+        )
     if isinstance(error, MemoryError):
-        return "the layout makes something larger than the machine's memory", "mend the expression on this line"
+        return (
+            "the layout makes something larger than the machine's memory",
+            "mend the expression on this line",
+        )
     if isinstance(error, RecursionError):
         return "the layout draws itself in without end", "take the include or the import out"
     return f"the layout fails: {_plain(str(error))}", "mend the expression on this line"

@@ -57,13 +57,19 @@ def read_layouts(root: Path) -> Layouts:
             file = f"layouts/{found.path}" if folder == own else (folder / found.path).as_posix()
             if not file.isprintable():
                 hint = "give it a plain name"
-                problems.append(Problem(printable(file), 0, 0, "", "has a name that cannot be printed", hint))
+                problems.append(
+                    Problem(printable(file), 0, 0, "", "has a name that cannot be printed", hint)
+                )
                 continue
             kind = assets if found.path.startswith(ASSETS) else templates
             if found.size < 0:
-                raise Failure(f"{file} is not a plain file: put the file or folder itself in its place")
+                raise Failure(
+                    f"{file} is not a plain file: put the file or folder itself in its place"
+                )
             try:
-                kind[found.path.removeprefix(ASSETS)] = Layout(file, plain_bytes(folder / found.path))
+                kind[found.path.removeprefix(ASSETS)] = Layout(
+                    file, plain_bytes(folder / found.path)
+                )
             except GONE:
                 continue
             except OSError as error:

@@ -1,8 +1,9 @@
 """The limit: a layout that never ends is stopped, and is its own mistake, at the line that it was at.
 
-A watch beside the thread that prints raises `Endless` in it once a page has taken too long: nothing is asked of what
-layouts do a million times, and the page's own lines cost what they did. What it cannot stop is a single step of Python
-that takes for ever: so the steps that can (`range`, repeating, powers) are kept short where layouts take them.
+A watch beside the thread that prints raises `Endless` in it once a page has taken too long: nothing
+is asked of what layouts do a million times, and the page's own lines cost what they did. What it
+cannot stop is a single step of Python that takes for ever: so the steps that can (`range`,
+repeating, powers) are kept short where layouts take them.
 """
 
 import ctypes
@@ -23,7 +24,8 @@ _MOST_BITS = 100_000
 _MOST_MEMORY = 1 << 30
 """Bytes by which a process may grow for a page, in what it keeps of it before it is whole."""
 _AGAIN = 1.0
-"""Seconds after which a thread is told again that has not ended its page: it may have been in the middle of a step."""
+"""Seconds after which a thread is told again that has not ended its page: it may have been in the
+middle of a step."""
 _LOOK = 0.25
 """Seconds between two looks at a page that is printed."""
 _PIECES = 5000
@@ -60,7 +62,10 @@ class Limit:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._ended.set()
         self._watch.join()
@@ -97,7 +102,9 @@ class Limit:
                 if now - since > self.seconds:
                     self._message = f"a page is still not printed after {self.seconds:g} seconds"
                 elif self._watches_memory and _most_memory() - memory > _MOST_MEMORY:
-                    self._message = f"a page takes more than {_MOST_MEMORY >> 30} GB of memory to print"
+                    self._message = (
+                        f"a page takes more than {_MOST_MEMORY >> 30} GB of memory to print"
+                    )
                 else:
                     continue
                 told, self.is_passed = now, True
@@ -120,7 +127,10 @@ class _Page:
         self._limit.begin()
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._limit.end()
         if isinstance(error, Endless):
@@ -178,7 +188,11 @@ def counted(*limits: int) -> range:
 def product(one: Any, other: Any) -> Any:  # noqa: ANN401 - whatever layouts multiply
     """Return a product, or a text or list repeated; raises `ValueError` where it would be larger than any page."""
     for many, times in ((one, other), (other, one)):
-        if isinstance(times, int) and isinstance(many, str | bytes | list | tuple) and len(many) * times > LARGEST:
+        if (
+            isinstance(times, int)
+            and isinstance(many, str | bytes | list | tuple)
+            and len(many) * times > LARGEST
+        ):
             raise ValueError("what is repeated here comes out larger than any page")
     return one * other
 

@@ -1,6 +1,7 @@
 """The words of layouts: messages, named by their English, said in the archive's language by gettext catalogues.
 
-A message is whole, and plain text: what is put into its places and the message itself are escaped where a page is.
+A message is whole, and plain text: what is put into its places and the message itself are escaped
+where a page is.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,12 +30,15 @@ def message_functions(
 ) -> dict[str, Callable[..., Any]]:
     """Return the functions with which layouts say messages; whole numbers in them are written by `number`.
 
-    `plain` and `plurals` give a message as it stands, for scripts that put the values into it themselves.
+    `plain` and `plurals` give a message as it stands, for scripts that put the values into it
+    themselves.
     """
     escaped = cache(printed)
 
     def put(where: EvalContext, message: str, values: Mapping[str, Any]) -> str:
-        shown = {name: number(value) if type(value) is int else value for name, value in values.items()}
+        shown = {
+            name: number(value) if type(value) is int else value for name, value in values.items()
+        }
         if not where.autoescape:
             return message % shown
         # Escaped before they meet, so that joining them is plain.
@@ -53,7 +57,9 @@ def message_functions(
         return put(where, messages.counted("", one, many, num), {"num": num, **values})
 
     @pass_eval_context
-    def npgettext(where: EvalContext, context: str, one: str, many: str, num: int, /, **values: object) -> str:
+    def npgettext(
+        where: EvalContext, context: str, one: str, many: str, num: int, /, **values: object
+    ) -> str:
         return put(where, messages.counted(context, one, many, num), {"num": num, **values})
 
     @cache
@@ -79,7 +85,8 @@ def _plurals(messages: Messages, spoken: Locale, one: str, many: str) -> dict[st
 def said_at_once(messages: Messages, spoken: Locale) -> type[Extension]:
     """Return the extension that puts messages without values into a layout when it is compiled: most of all there are.
 
-    A call such as `_("Sources")` becomes the text itself, so that a page costs as much as one without messages.
+    A call such as `_("Sources")` becomes the text itself, so that a page costs as much as one
+    without messages.
     """
 
     class SaidAtOnce(Extension):
@@ -102,20 +109,34 @@ def said_at_once(messages: Messages, spoken: Locale) -> type[Extension]:
 def _texts_of_call(tokens: Sequence[Token], at: int) -> Sequence[str]:
     """Return the arguments of a call of a function that says messages, if all are strings written out."""
     token = tokens[at]
-    if token.type != "name" or token.value not in _ARGUMENTS or (at and tokens[at - 1].type == "dot"):
+    if (
+        token.type != "name"
+        or token.value not in _ARGUMENTS
+        or (at and tokens[at - 1].type == "dot")
+    ):
         return ()
     count = _ARGUMENTS[token.value]
     inside = tokens[at + 1 : at + 2 + 2 * count]
-    if [each.type for each in inside] != ["lparen", *["string", "comma"] * (count - 1), "string", "rparen"]:
+    if [each.type for each in inside] != [
+        "lparen",
+        *["string", "comma"] * (count - 1),
+        "string",
+        "rparen",
+    ]:
         return ()
     return [each.value for each in inside[1::2]]
 
 
-def _said(name: str, texts: Sequence[str], messages: Messages, spoken: Locale) -> Sequence[tuple[str, str]] | None:
+def _said(
+    name: str, texts: Sequence[str], messages: Messages, spoken: Locale
+) -> Sequence[tuple[str, str]] | None:
     """Return what stands for a call, as kinds and values of tokens; None for one that must wait for its values."""
     if name == "plurals":
         forms = _plurals(messages, spoken, *texts)
-        pairs = [[("string", form), ("colon", ":"), ("string", text), ("comma", ",")] for form, text in forms.items()]
+        pairs = [
+            [("string", form), ("colon", ":"), ("string", text), ("comma", ",")]
+            for form, text in forms.items()
+        ]
         return [("lbrace", "{"), *(token for pair in pairs for token in pair), ("rbrace", "}")]
     said = messages.said(*texts) if name == "pgettext" else messages.said("", *texts)
     return [("string", said)] if name == "plain" or "%" not in said + texts[-1] else None

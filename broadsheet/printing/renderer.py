@@ -9,7 +9,13 @@ import jinja2
 import jinja2.bccache
 import msgspec
 
-from broadsheet.printing.catalogues import Messages, catalogue_problems, catalogue_sources, is_catalogue, messages_in
+from broadsheet.printing.catalogues import (
+    Messages,
+    catalogue_problems,
+    catalogue_sources,
+    is_catalogue,
+    messages_in,
+)
 from broadsheet.printing.csv import as_csv
 from broadsheet.printing.environment import Environment
 from broadsheet.printing.functions import BodyLookup, layout_functions
@@ -80,7 +86,9 @@ class Renderer:
         try:
             return decode(layout.source), layout.file, None
         except Misplaced as mistake:
-            raise jinja2.TemplateSyntaxError(mistake.message, mistake.line, name, layout.file) from mistake
+            raise jinja2.TemplateSyntaxError(
+                mistake.message, mistake.line, name, layout.file
+            ) from mistake
 
     def render(self, layout: str, view: bytes, limit: Limit | None = None) -> bytes | Problem:
         """Return the page that a layout makes of an encoded view, or the layout's mistake.
@@ -138,5 +146,8 @@ def _as_json(view: JsonFeedView, whole: Callable[[Text, str], str]) -> bytes:
 
 def _as_names(view: NamesView, messages: Messages) -> bytes:
     """Return a list of names; what their taxonomies are called is said in the archive's language."""
-    said = [(key, messages.said("", title), messages.said("", singular)) for key, title, singular in view.taxonomies]
+    said = [
+        (key, messages.said("", title), messages.said("", singular))
+        for key, title, singular in view.taxonomies
+    ]
     return msgspec.json.encode(msgspec.structs.replace(view, taxonomies=tuple(said))) + b"\n"

@@ -1,7 +1,7 @@
 """Structured data: what a page shows, said once more for programs in the words of schema.org, as JSON-LD 1.1.
 
-It is made of the view when a page is printed, so that it can say nothing that the page's digest did not see, and costs
-nothing for a page that is not printed.
+It is made of the view when a page is printed, so that it can say nothing that the page's digest did
+not see, and costs nothing for a page that is not printed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,9 +26,13 @@ from broadsheet.views.view import View
 
 Thing = dict[str, Any]
 _LISTED = 50
-"""Of a list that is longer, as that of all people can be, only the beginning is said twice on its page."""
-_ESCAPED = [(sign, f"\\u{ord(sign):04x}") for sign in "<>&\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"]
-"""In JSON these stand inside of texts alone; so escaped, none can end the element that they stand in."""
+"""Of a list that is longer, as that of all people can be, only the beginning is said twice on its
+page."""
+_ESCAPED = [
+    (sign, f"\\u{ord(sign):04x}") for sign in "<>&\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
+]
+"""In JSON these stand inside of texts alone; so escaped, none can end the element that they stand
+in."""
 
 
 class Spoken(NamedTuple):
@@ -46,7 +50,10 @@ def structured_data(view: View, site: Site, spoken: Spoken) -> str:
     things = _things(view, _Page(view, site, spoken)) if hasattr(view, "head") else []
     if not things:
         return ""
-    data = {"@context": "https://schema.org", "@graph": [_without_nothing(thing) for thing in things]}
+    data = {
+        "@context": "https://schema.org",
+        "@graph": [_without_nothing(thing) for thing in things],
+    }
     text = msgspec.json.encode(data).decode()
     for sign, escape in _ESCAPED:  # far quicker than to translate, sign by sign
         text = text.replace(sign, escape)
@@ -74,11 +81,21 @@ class _Page:
 
     def website(self) -> Thing:
         """Return what names the archive as a site."""
-        return {"@type": "WebSite", "@id": f"{self.home}#website", "name": self.site.title, "url": self.home}
+        return {
+            "@type": "WebSite",
+            "@id": f"{self.home}#website",
+            "name": self.site.title,
+            "url": self.home,
+        }
 
     def publisher(self) -> Thing:
         """Return what names the archive as a publisher."""
-        return {"@type": "Organization", "@id": f"{self.home}#publisher", "name": self.site.title, "url": self.home}
+        return {
+            "@type": "Organization",
+            "@id": f"{self.home}#publisher",
+            "name": self.site.title,
+            "url": self.home,
+        }
 
     def page(self, kind: str, name: str, description: str = "") -> Thing:
         """Return what says what kind of page it is."""
@@ -93,7 +110,10 @@ class _Page:
 
     def trail(self, *labels: Label) -> Thing:
         """Return the way to the page from the front page."""
-        steps = [(self.site.title, self.home), *((label.name, self.whole(label.href)) for label in labels)]
+        steps = [
+            (self.site.title, self.home),
+            *((label.name, self.whole(label.href)) for label in labels),
+        ]
         return {
             "@type": "BreadcrumbList",
             "itemListElement": [
@@ -108,7 +128,11 @@ class _Page:
             {"@type": "ListItem", "position": at, "url": self.whole(href)}
             for at, href in enumerate(islice(hrefs, _LISTED), 1)
         ]
-        return [{"@type": "ItemList", "numberOfItems": count, "itemListElement": items}] if items else []
+        return (
+            [{"@type": "ItemList", "numberOfItems": count, "itemListElement": items}]
+            if items
+            else []
+        )
 
 
 def _things(view: View, page: _Page) -> Sequence[Thing]:  # noqa: C901, PLR0912 - a case for each kind of page
@@ -130,11 +154,19 @@ def _things(view: View, page: _Page) -> Sequence[Thing]:  # noqa: C901, PLR0912 
             return _time(view, page)
         case OnThisDayView():
             name = page.spoken.day_of_year(view.day)
-            trail = page.trail(Label(page.spoken.word("On this day"), view.calendar), Label(name, page.url))
-            return [page.page("CollectionPage", name), trail, *page.listed(_grouped(view.years), view.count)]
+            trail = page.trail(
+                Label(page.spoken.word("On this day"), view.calendar), Label(name, page.url)
+            )
+            return [
+                page.page("CollectionPage", name),
+                trail,
+                *page.listed(_grouped(view.years), view.count),
+            ]
         case WithView():
             above = Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href)
-            here = page.page("CollectionPage", view.term.name) | {"about": {"@id": f"{page.whole(view.term.href)}#it"}}
+            here = page.page("CollectionPage", view.term.name) | {
+                "about": {"@id": f"{page.whole(view.term.href)}#it"}
+            }
             return [here, page.trail(above, view.term, Label(view.term.name, page.url))]
         case MapView():
             name = page.spoken.word("Map")
@@ -147,7 +179,11 @@ def _things(view: View, page: _Page) -> Sequence[Thing]:  # noqa: C901, PLR0912 
             name = page.spoken.word(view.head.title)
             about = Label(name, page.url)
             hrefs = (branch.term.href for branch in view.branches if branch.depth == 0)
-            return [page.page("CollectionPage", name), page.trail(about), *page.listed(hrefs, view.count)]
+            return [
+                page.page("CollectionPage", name),
+                page.trail(about),
+                *page.listed(hrefs, view.count),
+            ]
         case CorrectionsView():
             name = page.spoken.word("Corrections")
             return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
@@ -188,7 +224,10 @@ def _story(view: StoryView, page: _Page) -> list[Thing]:
         "isBasedOn": [_source(each) for each in view.sources],
         "license": page.license(),
     }
-    return [article, page.trail(Label(page.spoken.day(day), view.day_href), Label(view.title, page.url))]
+    return [
+        article,
+        page.trail(Label(page.spoken.day(day), view.day_href), Label(view.title, page.url)),
+    ]
 
 
 def _dataset(view: DataView, page: _Page) -> Thing:
@@ -197,7 +236,9 @@ def _dataset(view: DataView, page: _Page) -> Thing:
         "@id": page.url,
         "url": page.url,
         "name": page.site.title,
-        "description": page.spoken.word("The records of this archive as files, for programs and spreadsheets."),
+        "description": page.spoken.word(
+            "The records of this archive as files, for programs and spreadsheets."
+        ),
         "creator": page.publisher(),
         "license": page.license(),
         "isAccessibleForFree": True,
@@ -216,7 +257,11 @@ def _dataset(view: DataView, page: _Page) -> Thing:
 
 def _images(view: StoryView) -> Iterator[Thing]:
     if picture := view.picture:
-        shown: Thing = {"@type": "ImageObject", "url": picture.url, "caption": picture.caption or picture.alt}
+        shown: Thing = {
+            "@type": "ImageObject",
+            "url": picture.url,
+            "caption": picture.caption or picture.alt,
+        }
         if picture.width:
             shown |= {"width": picture.width, "height": picture.height}
         yield _without_nothing({**shown, "creditText": picture.credit})
@@ -227,7 +272,12 @@ def _images(view: StoryView) -> Iterator[Thing]:
 def _storylines(view: StoryView, page: _Page) -> Iterator[Thing]:
     for chapter in view.chapters:
         url = page.whole(chapter.storyline.href)
-        yield {"@type": "CreativeWorkSeries", "@id": f"{url}#it", "name": chapter.storyline.name, "url": url}
+        yield {
+            "@type": "CreativeWorkSeries",
+            "@id": f"{url}#it",
+            "name": chapter.storyline.name,
+            "url": url,
+        }
 
 
 def _about(view: StoryView, page: _Page) -> Iterator[Thing]:
@@ -235,12 +285,17 @@ def _about(view: StoryView, page: _Page) -> Iterator[Thing]:
         kind = page.site.kinds.get(group.href, "Thing")
         for term in group.terms:
             url = page.whole(term.href)
-            # By its name here, its other names and identifiers on its own page: one thing, by its `@id`.
+            # By its name here, its other names and identifiers on its own page: one thing, by its
+            # `@id`.
             yield {"@type": kind, "@id": f"{url}#it", "name": term.name, "url": url}
 
 
 def _correction(correction: Correction) -> Thing:
-    return {"@type": "CorrectionComment", "text": correction.text, "datePublished": str(correction.date)}
+    return {
+        "@type": "CorrectionComment",
+        "text": correction.text,
+        "datePublished": str(correction.date),
+    }
 
 
 def _source(source: Source) -> Thing:
@@ -273,8 +328,14 @@ def _term(view: TermView, page: _Page) -> list[Thing]:
     if kind == "Person":
         thing["birthDate"] = view.born
     if kind == "Country" and view.code:
-        thing["identifier"] = {"@type": "PropertyValue", "propertyID": "ISO 3166-1", "value": view.code}
-    here = page.page("CollectionPage", view.name, view.description) | {"mainEntity": {"@id": f"{url}#it"}}
+        thing["identifier"] = {
+            "@type": "PropertyValue",
+            "propertyID": "ISO 3166-1",
+            "value": view.code,
+        }
+    here = page.page("CollectionPage", view.name, view.description) | {
+        "mainEntity": {"@id": f"{url}#it"}
+    }
     above = Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href)
     trail = page.trail(above, *view.parents, Label(view.name, url))
     return [
@@ -299,9 +360,18 @@ def _storyline(view: StorylineView, page: _Page) -> list[Thing]:
         "startDate": view.first.name if view.first else "",
         "endDate": view.latest.name if view.latest and not view.open else "",
     }
-    here = page.page("CollectionPage", view.name, view.description) | {"mainEntity": {"@id": f"{url}#it"}}
-    trail = page.trail(Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href), Label(view.name, url))
-    return [here, thing, trail, *page.listed(_hrefs(chapter.story for chapter in view.chapters), view.count)]
+    here = page.page("CollectionPage", view.name, view.description) | {
+        "mainEntity": {"@id": f"{url}#it"}
+    }
+    trail = page.trail(
+        Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href), Label(view.name, url)
+    )
+    return [
+        here,
+        thing,
+        trail,
+        *page.listed(_hrefs(chapter.story for chapter in view.chapters), view.count),
+    ]
 
 
 def _front(view: FrontView, page: _Page) -> list[Thing]:

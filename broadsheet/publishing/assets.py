@@ -1,8 +1,9 @@
 """Style sheets, fonts, scripts and all that layouts need: published under names that change with their content.
 
-In a style sheet, `url(…)` of another asset becomes the address that it is published under; in a script, the file in
-`import … from "./names.js"`, `import("./names.js")` and `new URL("./engine.js", import.meta.url)` does. Since an
-address depends on what the other file says, and so on what that one draws in, files cannot draw in each other.
+In a style sheet, `url(…)` of another asset becomes the address that it is published under; in a
+script, the file in `import … from "./names.js"`, `import("./names.js")` and `new URL("./engine.js",
+import.meta.url)` does. Since an address depends on what the other file says, and so on what that
+one draws in, files cannot draw in each other.
 """
 
 import posixpath
@@ -17,7 +18,9 @@ from broadsheet.problems import Failure
 from broadsheet.reading.media import fingerprinted
 
 _IN_STYLES = re.compile(r"""(url\()\s*(["']?)([^"')]+?)\2\s*(\))""")
-_IN_SCRIPTS = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*|\bnew\s+URL\(\s*)(["'])(\.{1,2}/[^"']+)\2()""")
+_IN_SCRIPTS = re.compile(
+    r"""(\bfrom\s*|\bimport\s*\(?\s*|\bnew\s+URL\(\s*)(["'])(\.{1,2}/[^"']+)\2()"""
+)
 _DRAWING = {".css": _IN_STYLES, ".js": _IN_SCRIPTS, ".mjs": _IN_SCRIPTS}
 
 
@@ -39,7 +42,9 @@ def published_assets(sources: Mapping[str, Layout]) -> dict[str, Asset]:
     return assets
 
 
-def _publish(name: str, sources: Mapping[str, Layout], assets: dict[str, Asset], above: tuple[str, ...]) -> Asset:
+def _publish(
+    name: str, sources: Mapping[str, Layout], assets: dict[str, Asset], above: tuple[str, ...]
+) -> Asset:
     """Enter an asset and all that it draws in; `above` are the files by which it is drawn in."""
     if name in above:
         files = " and ".join(sorted(sources[each].file for each in above[above.index(name) :]))
@@ -56,7 +61,9 @@ def _publish(name: str, sources: Mapping[str, Layout], assets: dict[str, Asset],
 
         data = sources[name].source
         if pattern := _DRAWING.get(posixpath.splitext(name)[1]):
-            data = pattern.sub(address, data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+            data = pattern.sub(address, data.decode("utf-8", "surrogateescape")).encode(
+                "utf-8", "surrogateescape"
+            )
         assets[name] = _asset(name, data)
     return assets[name]
 

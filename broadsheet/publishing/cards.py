@@ -17,18 +17,28 @@ _CHUNK = 10
 
 
 def card_files(
-    cards: Iterable[Card], *, seed: bytes, staging: Path, entries: Mapping[str, ManifestEntry], workers: Workers
+    cards: Iterable[Card],
+    *,
+    seed: bytes,
+    staging: Path,
+    entries: Mapping[str, ManifestEntry],
+    workers: Workers,
 ) -> Files:
     """Return the files of cards, of which only those are drawn that are not published and whole.
 
-    `seed` is the digest of all that drawing depends on besides the cards, `entries` what is published and whole.
+    `seed` is the digest of all that drawing depends on besides the cards, `entries` what is
+    published and whole.
     """
     by_path = {output_path(card.permalink): card for card in cards}
     digests = {path: blake2b(seed + path.encode(), digest_size=16).digest() for path in by_path}
     missing = (
-        (path, card) for path, card in by_path.items() if path not in entries or entries[path].digest != digests[path]
+        (path, card)
+        for path, card in by_path.items()
+        if path not in entries or entries[path].digest != digests[path]
     )
-    staged = [file for done in workers.run(partial(_draw, staging), _chunks(missing)) for file in done]
+    staged = [
+        file for done in workers.run(partial(_draw, staging), _chunks(missing)) for file in done
+    ]
     return Files(digests, staged)
 
 

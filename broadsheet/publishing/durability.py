@@ -9,8 +9,8 @@ from pathlib import Path
 def sync_files(folder: Path, paths: Iterable[str]) -> None:
     """Return when these files below a folder are on the disk, and those that were removed are gone from it.
 
-    On Linux all of its file system is asked for at once (syncfs(2), which Python's `os` has not): file by file takes
-    many times as long. Elsewhere each file is, and each folder on the way to it.
+    On Linux all of its file system is asked for at once (syncfs(2), which Python's `os` has not):
+    file by file takes many times as long. Elsewhere each file is, and each folder on the way to it.
     """
     if sys.platform == "linux" and _sync_file_system(folder):
         return

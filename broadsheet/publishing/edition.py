@@ -43,11 +43,15 @@ def digest_of(layout: str, view: bytes, bases: Mapping[str, bytes]) -> bytes:
     return blake2b(bases.get(layout, b"") + view, digest_size=16).digest()
 
 
-def edition(pages: Catalogue, layouts: Layouts, assets: Mapping[str, Asset], generator: bytes) -> Edition:
+def edition(
+    pages: Catalogue, layouts: Layouts, assets: Mapping[str, Asset], generator: bytes
+) -> Edition:
     """Return the edition of an archive's pages under layouts and their published assets."""
     addresses = {name: asset.permalink for name, asset in assets.items()}
     its_site = site(pages.archive, addresses)
-    return Edition(pages, layouts, assets, generator, its_site, base_digests(its_site, layouts, generator))
+    return Edition(
+        pages, layouts, assets, generator, its_site, base_digests(its_site, layouts, generator)
+    )
 
 
 def base_digests(its_site: Site, layouts: Layouts, generator: bytes) -> dict[str, bytes]:
@@ -55,4 +59,7 @@ def base_digests(its_site: Site, layouts: Layouts, generator: bytes) -> dict[str
     words = catalogue_sources(its_site.language, layouts.templates)
     everywhere = generator + msgspec.msgpack.encode(its_site) + words
     of_layouts = {**layout_digests(layouts.templates), **dict.fromkeys(UNLAID, b"")}
-    return {name: blake2b(everywhere + digest, digest_size=16).digest() for name, digest in of_layouts.items()}
+    return {
+        name: blake2b(everywhere + digest, digest_size=16).digest()
+        for name, digest in of_layouts.items()
+    }

@@ -40,7 +40,12 @@ class _File:
 
 
 def plain_files(
-    root: Path, archive: Archive, assets: Mapping[str, Asset], *, staging: Path, entries: Mapping[str, ManifestEntry]
+    root: Path,
+    archive: Archive,
+    assets: Mapping[str, Asset],
+    *,
+    staging: Path,
+    entries: Mapping[str, ManifestEntry],
 ) -> Files:
     """Return the media of the archive at a root and the assets; staged are those that are not in `entries` as they are.
 
@@ -51,7 +56,8 @@ def plain_files(
 
 
 def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_File]:
-    # Permalinks hold a digest of the content, so that the permalink's own digest tells the files apart.
+    # Permalinks hold a digest of the content, so that the permalink's own digest tells the files
+    # apart.
     shapes = archive.link_targets.shapes
     media = (
         _File(
@@ -63,7 +69,10 @@ def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_F
         for folder in [root / "content" / "media"]
         for permalink, path in archive.links.media.items()
     )
-    of_theme = (_File(output_path(each.permalink), _digest(each.permalink), each.data) for each in assets.values())
+    of_theme = (
+        _File(output_path(each.permalink), _digest(each.permalink), each.data)
+        for each in assets.values()
+    )
     return [*media, *of_theme]
 
 
@@ -78,7 +87,9 @@ def _digest(permalink: str, treatment: bytes = b"") -> bytes:
     return blake2b(permalink.encode() + treatment, digest_size=16).digest()
 
 
-def _stage(files: Sequence[_File], entries: Mapping[str, ManifestEntry], staging: Path) -> Iterator[Staged]:
+def _stage(
+    files: Sequence[_File], entries: Mapping[str, ManifestEntry], staging: Path
+) -> Iterator[Staged]:
     for file in files:
         if file.path not in entries or entries[file.path].digest != file.digest:
             try:

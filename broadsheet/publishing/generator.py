@@ -5,7 +5,17 @@ from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
-_LIBRARIES = ("babel", "jinja2", "markdown", "msgspec", "nh3", "pillow", "python-slugify", "pyyaml", "tinycss2")
+_LIBRARIES = (
+    "babel",
+    "jinja2",
+    "markdown",
+    "msgspec",
+    "nh3",
+    "pillow",
+    "python-slugify",
+    "pyyaml",
+    "tinycss2",
+)
 
 
 @cache
@@ -15,7 +25,9 @@ def generator_digest() -> bytes:
     package = Path(__file__).parents[1]
     patterns = ("**/*.py", "locale/*.po", "fonts/*.ttf", "flags/*.json")
     for file in sorted(file for pattern in patterns for file in package.glob(pattern)):
-        digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+        digest.update(
+            file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0"
+        )
     for library in _LIBRARIES:
         digest.update(f"{library} {version(library)}\0".encode())
     return digest.digest()

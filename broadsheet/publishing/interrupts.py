@@ -11,8 +11,8 @@ from types import FrameType
 def held_back() -> Iterator[None]:
     """Let an interrupt or a request to end arrive only afterwards; does nothing outside the main thread.
 
-    Handlers are put in place rather than the signals blocked: a blocked signal is delivered all the same
-    when any other thread of the process leaves it open.
+    Handlers are put in place rather than the signals blocked: a blocked signal is delivered all the
+    same when any other thread of the process leaves it open.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -23,7 +23,8 @@ def held_back() -> Iterator[None]:
         arrived.append(number)
 
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    # `None` is a handler not set from Python, which could not be put back; a signal that is ignored stays so.
+    # `None` is a handler not set from Python, which could not be put back; a signal that is ignored
+    # stays so.
     held = {number: old for number, old in handlers.items() if old not in (None, signal.SIG_IGN)}
     try:
         for number in held:

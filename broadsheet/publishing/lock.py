@@ -1,7 +1,7 @@
 """One process at a time: a lock on a file, given back by the system when its holder ends.
 
-The file is removed again where that can be done while it is open, for nobody need see it. So whoever gets the lock
-looks whether the file that it has locked is still the one of that name.
+The file is removed again where that can be done while it is open, for nobody need see it. So
+whoever gets the lock looks whether the file that it has locked is still the one of that name.
 """
 
 import os
@@ -22,9 +22,9 @@ else:
 def locked(path: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
     """Hold the lock on a file, which is made, and removed at the end.
 
-    When another process holds it, `waiting` is called once and then its end is waited for. A child forked
-    meanwhile shares the lock: a parent that is killed holds it for as long as such a child lives. Raises
-    `Failure` where a file cannot be locked.
+    When another process holds it, `waiting` is called once and then its end is waited for. A child
+    forked meanwhile shares the lock: a parent that is killed holds it for as long as such a child
+    lives. Raises `Failure` where a file cannot be locked.
     """
     has_waited = False
     while True:

@@ -1,9 +1,10 @@
 """What stands in the output folder by our own hand: the manifest, and the journal of a commit under way.
 
-The manifest says which files are ours, and nothing else: a line for each with the digest of its bytes and its path, as
-`b2sum --length 128` writes and checks them. It lies with the files, it tells nobody more than these do, and every later
-version can read it. What only this version understands, and nobody need see, are the entries: they are kept elsewhere,
-are true of one manifest alone, and without them a site is rendered again, and nothing else.
+The manifest says which files are ours, and nothing else: a line for each with the digest of its
+bytes and its path, as `b2sum --length 128` writes and checks them. It lies with the files, it tells
+nobody more than these do, and every later version can read it. What only this version understands,
+and nobody need see, are the entries: they are kept elsewhere, are true of one manifest alone, and
+without them a site is rendered again, and nothing else.
 """
 
 import os
@@ -32,8 +33,8 @@ _LINE = re.compile(r"^([0-9a-f]{32})  (.+)$", re.MULTILINE)
 _DIGEST = 16
 """Bytes of a digest."""
 
-# Anything that could lead out of the folder or into our own, on any system: an empty part, `.` or `..`, a
-# backslash, a drive, a control character but the line feed.
+# Anything that could lead out of the folder or into our own, on any system: an empty part, `.` or
+# `..`, a backslash, a drive, a control character but the line feed.
 _UNSAFE = re.compile(
     r"^$|^/|//|/$|(?:^|/)\.{1,2}(?:/|$)|[\\\x00-\x09\x0b-\x1f]|^[a-z]:|^\.broadsheet(?:/|$)",
     re.MULTILINE | re.IGNORECASE,
@@ -63,7 +64,8 @@ class ManifestEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 def check_paths(paths: Collection[str]) -> None:
     """Raise `ValueError` unless every path is relative, plain and outside our own folder."""
-    # All in one search, in a tenth of the time; a path with a line feed shows in the count of lines.
+    # All in one search, in a tenth of the time; a path with a line feed shows in the count of
+    # lines.
     joined = "\n".join(paths)
     if not paths or (joined.count("\n") < len(paths) and not _UNSAFE.search(joined)):
         return
@@ -74,7 +76,8 @@ def check_paths(paths: Collection[str]) -> None:
 def read_manifest(file: Path) -> Manifest | None:
     """Return what a manifest says; None when there is none.
 
-    Of one that is damaged, lines may be missing or wrong: a file is ours if its bytes are those of its line.
+    Of one that is damaged, lines may be missing or wrong: a file is ours if its bytes are those of
+    its line.
     """
     try:
         data = file.read_bytes()
@@ -82,9 +85,12 @@ def read_manifest(file: Path) -> Manifest | None:
         return None
     body, _, last = data.removesuffix(b"\n").rpartition(b"\n")
     is_whole = last == _last_line(body + b"\n")
-    contents = {path: bytes.fromhex(digest) for digest, path in _LINE.findall(data.decode(errors="replace"))}
+    contents = {
+        path: bytes.fromhex(digest) for digest, path in _LINE.findall(data.decode(errors="replace"))
+    }
     try:
-        # They say what is removed, so one that came with somebody else's folder must not lead out of it.
+        # They say what is removed, so one that came with somebody else's folder must not lead out
+        # of it.
         check_paths(contents)
     except ValueError:
         is_whole = False
@@ -116,7 +122,9 @@ def _last_line(body: bytes) -> bytes:
 def read_earlier_manifest(file: Path) -> dict[str, ManifestEntry] | None:
     """Return the entries of a manifest as earlier versions wrote it; None when there is none, or it is damaged."""
     with suppress(FileNotFoundError, msgspec.DecodeError, ValueError):
-        version, entries = msgspec.msgpack.decode(file.read_bytes(), type=tuple[int, dict[str, ManifestEntry]])
+        version, entries = msgspec.msgpack.decode(
+            file.read_bytes(), type=tuple[int, dict[str, ManifestEntry]]
+        )
         check_paths(entries)
         return entries if version == _FORMAT else None
     return None
@@ -165,11 +173,12 @@ def verified(
 ) -> dict[str, ManifestEntry]:
     """Return those entries whose file is on disk just as they say.
 
-    A file that differs in nothing but its time, as after a cache was restored, is taken with its new time. With
-    `thoroughly` every file is read, and one whose bytes are others is found even with the right size and time.
+    A file that differs in nothing but its time, as after a cache was restored, is taken with its
+    new time. With `thoroughly` every file is read, and one whose bytes are others is found even
+    with the right size and time.
     """
-    # Asking file by file takes a quarter of the time of walking the many small folders of a site, and finds
-    # names that the file system keeps in another Unicode form.
+    # Asking file by file takes a quarter of the time of walking the many small folders of a site,
+    # and finds names that the file system keeps in another Unicode form.
     found = {}
     for path, entry in entries.items():
         file = f"{folder}/{path}"

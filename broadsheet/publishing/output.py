@@ -1,10 +1,10 @@
 """The output folder's keeper: a site is exchanged for the next one with nothing half there, ever.
 
-Files are staged beside the site and moved in one by one, each whole. The journal names them all before the
-first is moved, and the manifest that will then be true is already on disk, so that a full disk is met while
-the old site is whole, and what a killed build left is put right by the next. Before the manifest takes the place
-of the last one, all that it says is on the disk. So this holds when the process ends at any moment, and when the
-machine loses power.
+Files are staged beside the site and moved in one by one, each whole. The journal names them all
+before the first is moved, and the manifest that will then be true is already on disk, so that a
+full disk is met while the old site is whole, and what a killed build left is put right by the next.
+Before the manifest takes the place of the last one, all that it says is on the disk. So this holds
+when the process ends at any moment, and when the machine loses power.
 """
 
 import os
@@ -86,7 +86,8 @@ class Output:
         unsettled = read_journal(self._journal)
         listed = _listed(folder, kept)
         if unsettled is None:
-            # Whatever it named was written down for the commit that it belonged to, and must be looked at.
+            # Whatever it named was written down for the commit that it belonged to, and must be
+            # looked at.
             unfinished = read_manifest(own / f"{MANIFEST}.next")
             moved = known_by_content(folder, unfinished.contents) if unfinished else {}
             listed = replace(listed, ours=listed.ours | moved.keys())
@@ -116,19 +117,28 @@ class Output:
     def commit(self, *, digests: Mapping[str, bytes], staged: Iterable[Staged]) -> Commit:
         """Make the site hold these paths, and return what that took.
 
-        `digests` has every path of the site, with its page's digest; `staged` has at least those that are
-        not in `entries` with that digest. A staged file with the bytes that are published already is not
-        moved, so that its time stays. Folders left empty are removed, and no file that we did not write.
+        `digests` has every path of the site, with its page's digest; `staged` has at least those
+        that are not in `entries` with that digest. A staged file with the bytes that are published
+        already is not moved, so that its time stays. Folders left empty are removed, and no file
+        that we did not write.
 
-        Interrupts arrive when all is done. Raises `Failure` when the machine refuses or something that is not
-        ours stands in the way: nearly always before anything has changed; otherwise the next `open_output`
-        sees what is unfinished, and this output must not be used again. Raises `ValueError` as `make_plan`.
+        Interrupts arrive when all is done. Raises `Failure` when the machine refuses or something
+        that is not ours stands in the way: nearly always before anything has changed; otherwise the
+        next `open_output` sees what is unfinished, and this output must not be used again. Raises
+        `ValueError` as `make_plan`.
         """
         staged = tuple(staged)
         with held_back(), failures(self.folder):
             notes = self._find_again(digests, staged) if self._lost else ()
-            plan = make_plan(self.folder, known=self._entries, ours=self._ours, digests=digests, staged=staged)
-            if not plan.moves and not plan.gone and plan.entries == self._listed and self._is_settled:
+            plan = make_plan(
+                self.folder, known=self._entries, ours=self._ours, digests=digests, staged=staged
+            )
+            if (
+                not plan.moves
+                and not plan.gone
+                and plan.entries == self._listed
+                and self._is_settled
+            ):
                 return Commit(0, len(digests), 0, notes)
             self._prepare(plan)
             self._carry_out(plan)
@@ -141,13 +151,20 @@ class Output:
     def _find_again(self, wanted: Mapping[str, bytes], staged: Iterable[Staged]) -> tuple[str, ...]:
         """Settle whose the files in the folder are, since no manifest says so, and return what there is to say.
 
-        Raises `Failure` when a file that is not known as ours stands in the way: it is moved aside only from a folder
-        whose front page has our mark, or when everything is to be written again.
+        Raises `Failure` when a file that is not known as ours stands in the way: it is moved aside
+        only from a folder whose front page has our mark, or when everything is to be written again.
         """
         found = strangers(
-            self.folder, ours=self._ours, wanted=wanted.keys(), staged={file.path: file for file in staged}
+            self.folder,
+            ours=self._ours,
+            wanted=wanted.keys(),
+            staged={file.path: file for file in staged},
         )
-        if found.in_the_way and not self._is_forgotten and not is_marked(self.folder / "index.html"):
+        if (
+            found.in_the_way
+            and not self._is_forgotten
+            and not is_marked(self.folder / "index.html")
+        ):
             named = "\n".join(f"    {self.folder / path}" for path in found.in_the_way)
             aside = f"{self.folder.resolve().name}.set-aside"
             raise Failure(
@@ -156,9 +173,14 @@ class Output:
             )
         moved = set_aside(self.folder, [*found.marked, *found.in_the_way])
         self._make_way(wanted)
-        said = [f"{self._lost}: files are known by their content"] if moved or found.elsewhere else []
+        said = (
+            [f"{self._lost}: files are known by their content"] if moved or found.elsewhere else []
+        )
         said += [f"{file} is not known as broadsheet's, and is now {to}" for file, to in moved]
-        said += [f"{self.folder / path} is not known as broadsheet's, and stays" for path in found.elsewhere]
+        said += [
+            f"{self.folder / path} is not known as broadsheet's, and stays"
+            for path in found.elsewhere
+        ]
         return tuple(said)
 
     def _make_way(self, wanted: Iterable[str]) -> None:
@@ -178,7 +200,8 @@ class Output:
             if plan.moves or plan.gone:
                 write_journal(self._journal, [*plan.moves, *plan.gone])
             manifest = write_manifest(
-                self._own / f"{MANIFEST}.next", {path: entry.content for path, entry in plan.entries.items()}
+                self._own / f"{MANIFEST}.next",
+                {path: entry.content for path, entry in plan.entries.items()},
             )
             with suppress(OSError):  # without, the next build takes longer, and nothing else
                 self._kept.mkdir(parents=True, exist_ok=True)
@@ -236,10 +259,11 @@ def open_output(
 ) -> Iterator[Output]:
     """Open the folder of a published site for the next commit, made if missing, and lock it.
 
-    `kept` is the folder for what saves the next build time, and need not be published; in the site's own, when not
-    given. With `thoroughly`, every published file is read, to see whether it is as it was written. When another process
-    has the output open, `waiting` is called once, and then its end is waited for. Raises `Misuse` for a folder that is
-    neither empty nor ours (names that start with a dot aside), `Failure` when the machine refuses.
+    `kept` is the folder for what saves the next build time, and need not be published; in the
+    site's own, when not given. With `thoroughly`, every published file is read, to see whether it
+    is as it was written. When another process has the output open, `waiting` is called once, and
+    then its end is waited for. Raises `Misuse` for a folder that is neither empty nor ours (names
+    that start with a dot aside), `Failure` when the machine refuses.
     """
     own = folder / OWN
     kept = kept or own
@@ -268,10 +292,14 @@ def _listed(folder: Path, kept: Path) -> _Listed:
     manifest = read_manifest(own / MANIFEST)
     if manifest and manifest.is_whole:
         ours = frozenset(manifest.contents)
-        return _Listed(entries=known_by_content(folder, manifest.contents), ours=ours, is_settled=False)
+        return _Listed(
+            entries=known_by_content(folder, manifest.contents), ours=ours, is_settled=False
+        )
     if manifest is None and (earlier := read_earlier_manifest(own / EARLIER)) is not None:
         return _Listed(entries=earlier, ours=frozenset(earlier), is_settled=False)
-    contents = {path: entry.content for path, entry in entries.items()} | dict(manifest.contents if manifest else {})
+    contents = {path: entry.content for path, entry in entries.items()} | dict(
+        manifest.contents if manifest else {}
+    )
     found = known_by_content(folder, contents)
     damaged = own / (MANIFEST if manifest else EARLIER)
     lost = f"{damaged} is damaged" if damaged.exists() else f"{own / MANIFEST} is missing"
@@ -300,7 +328,9 @@ def _make_own_folder(folder: Path, kept: Path) -> None:
         if not is_marked(folder / "index.html") and not known_by_content(
             folder, {path: entry.content for path, entry in entries.items()}
         ):
-            raise Misuse(f"{folder} is not empty and was not written by broadsheet: choose another folder, or empty it")
+            raise Misuse(
+                f"{folder} is not empty and was not written by broadsheet: choose another folder, or empty it"
+            )
     if own.is_symlink():
         raise Failure(f"{own} is a symbolic link, which broadsheet did not make: move it away")
     own.mkdir(exist_ok=True)

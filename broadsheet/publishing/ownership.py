@@ -1,9 +1,10 @@
 """Whose a file is, in an output folder whose manifest is damaged or gone: it is known by its content or not at all.
 
-Ours are those whose bytes are the ones that a manifest, as much of it as there is, has of their path, and those that we
-would write just so. All others may be somebody's: they are named, and not one is removed or written over. Where one
-stands in the way of a page, it is moved to a folder beside the output; so is every page with our mark in it, which is
-perhaps ours and perhaps of another archive.
+Ours are those whose bytes are the ones that a manifest, as much of it as there is, has of their
+path, and those that we would write just so. All others may be somebody's: they are named, and not
+one is removed or written over. Where one stands in the way of a page, it is moved to a folder
+beside the output; so is every page with our mark in it, which is perhaps ours and perhaps of
+another archive.
 """
 
 import os
@@ -19,7 +20,8 @@ from broadsheet.publishing.plan import folders_of
 from broadsheet.publishing.staging import Staged, content_digest
 
 MARK = b'<meta name="generator" content="Broadsheet">'
-"""What every page says in its head, if its layout extends the theme's; without a version, for which no page moves."""
+"""What every page says in its head, if its layout extends the theme's; without a version, for which
+no page moves."""
 _HEAD = 1 << 16
 """Bytes of a page in which the mark is looked for."""
 

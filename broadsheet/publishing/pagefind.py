@@ -1,8 +1,9 @@
 """Pagefind's binary, spoken to by its own service protocol: records go in, the files of one index come out.
 
-Every message is JSON in base64, ended by a comma, over standard input and output; a request has a `message_id` and a
-`payload` whose `type` is the call, and each is answered in turn (the protocol of Pagefind's own Python and Node
-packages, version 1.5). The Python package is not used: it sleeps a tenth of a second for every answer.
+Every message is JSON in base64, ended by a comma, over standard input and output; a request has a
+`message_id` and a `payload` whose `type` is the call, and each is answered in turn (the protocol of
+Pagefind's own Python and Node packages, version 1.5). The Python package is not used: it sleeps a
+tenth of a second for every answer.
 """
 
 import os
@@ -78,8 +79,8 @@ def pagefind_version() -> str:
 def index_files(records: Iterable[IndexRecord], *, language: str) -> dict[str, bytes]:
     """Return the files of an index over the records, by path, with Pagefind's own scripts among them.
 
-    All records are stemmed by the rules of one language, so that one search finds them all. Raises `Failure` when the
-    binary is missing, refuses a record or breaks off.
+    All records are stemmed by the rules of one language, so that one search finds them all. Raises
+    `Failure` when the binary is missing, refuses a record or breaks off.
     """
     with _service() as service:
         service.ask(_NewIndex({"force_language": language}))

@@ -1,7 +1,7 @@
 """Pictures on disk: their versions in fewer bytes, made side by side, each once for every content of its original.
 
-To make one takes up to a third of a second, a hundred times what a page does. So each is kept in the archive's cache
-as soon as it is there, and a build that was broken off goes on where it was.
+To make one takes up to a third of a second, a hundred times what a page does. So each is kept in
+the archive's cache as soon as it is there, and a build that was broken off goes on where it was.
 """
 
 import os
@@ -25,7 +25,8 @@ from broadsheet.urls import output_path
 VERSIONS = "pictures"
 """Folder of the versions that have been made, in that of all that is kept."""
 _CHECK = 16
-"""Bytes of digest in front of a version that is kept: what a power cut left of one is not published."""
+"""Bytes of digest in front of a version that is kept: what a power cut left of one is not
+published."""
 _RECIPE = 1
 """Moves when versions are made otherwise."""
 
@@ -58,7 +59,11 @@ class PictureFiles(msgspec.Struct, frozen=True):
 
 
 def picture_files(
-    originals: Iterable[Original], *, kit: PictureKit, entries: Mapping[str, ManifestEntry], workers: Workers
+    originals: Iterable[Original],
+    *,
+    kit: PictureKit,
+    entries: Mapping[str, ManifestEntry],
+    workers: Workers,
 ) -> PictureFiles:
     """Return the files of all versions, of which only those are made that are not published and whole, or kept."""
     digests: dict[str, bytes] = {}
@@ -94,7 +99,9 @@ def forget_versions(kept: Path) -> None:
 
 def _digest(each: Version) -> bytes:
     """Return the digest of a version: its permalink has its original's, and names its width and form."""
-    return blake2b(f"{_RECIPE} {version('pillow')} {each.permalink}".encode(), digest_size=16).digest()
+    return blake2b(
+        f"{_RECIPE} {version('pillow')} {each.permalink}".encode(), digest_size=16
+    ).digest()
 
 
 def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
@@ -110,18 +117,31 @@ def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
             kept.mkdir(parents=True, exist_ok=True)
         try:
             wanted = [each for each in missing if each not in found]
-            for each, data in _versions(Path(kit.root) / "content" / "media" / original.path, original, wanted):
+            for each, data in _versions(
+                Path(kit.root) / "content" / "media" / original.path, original, wanted
+            ):
                 _keep(kept / _digest(each).hex(), data)
                 found[each] = data
         except (OSError, SyntaxError, ValueError, RuntimeError, EOFError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise Failure(f"content/media/{original.path}: {error.strerror}") from error
             hint = "save it again, as a JPEG, PNG, WebP or AVIF"
-            return Problem(f"content/media/{original.path}", 0, 0, "", "is not a picture that can be read", hint)
-    return [stage(Path(kit.staging), output_path(each.permalink), data) for each, data in found.items()]
+            return Problem(
+                f"content/media/{original.path}",
+                0,
+                0,
+                "",
+                "is not a picture that can be read",
+                hint,
+            )
+    return [
+        stage(Path(kit.staging), output_path(each.permalink), data) for each, data in found.items()
+    ]
 
 
-def _versions(file: Path, original: Original, wanted: Collection[Version]) -> Iterator[tuple[Version, bytes]]:
+def _versions(
+    file: Path, original: Original, wanted: Collection[Version]
+) -> Iterator[tuple[Version, bytes]]:
     from broadsheet.imaging.versions import encoded_versions  # noqa: PLC0415 - loads Pillow, for what is mostly there
 
     return encoded_versions(file.read_bytes(), original.versions, wanted)
@@ -148,7 +168,9 @@ def _forget_unused(kept: Path, digests: Iterable[bytes]) -> None:
     """Remove versions that no picture has, once they are most of what is kept."""
     wanted = {digest.hex() for digest in digests}
     with failures(kept):
-        unused = [file for file in kept.iterdir() if file.name not in wanted] if kept.is_dir() else []
+        unused = (
+            [file for file in kept.iterdir() if file.name not in wanted] if kept.is_dir() else []
+        )
         if len(unused) > len(wanted) + 100:
             for file in unused:
                 file.unlink(missing_ok=True)

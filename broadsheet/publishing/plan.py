@@ -30,7 +30,8 @@ class Plan:
     late_folders: Sequence[str]
     """Those among them that can only be made once a file of the same name is removed."""
     swaps: bool
-    """Whether a removed file gives way to a folder, or a folder to a file: then removal comes first."""
+    """Whether a removed file gives way to a folder, or a folder to a file: then removal comes
+    first."""
 
 
 class _Kind(Enum):
@@ -53,10 +54,10 @@ def make_plan(
 ) -> Plan:
     """Return what makes the folder hold exactly these paths, beside what others put there.
 
-    `known` are the files that are on disk as we left them, `ours` every path that we may replace or remove.
-    Raises `Failure` when something stands in the way that we did not write, or a symbolic link would be
-    followed; `ValueError` when a path leads out of the folder, is both a file and a folder, or was neither
-    staged nor known with its digest.
+    `known` are the files that are on disk as we left them, `ours` every path that we may replace or
+    remove. Raises `Failure` when something stands in the way that we did not write, or a symbolic
+    link would be followed; `ValueError` when a path leads out of the folder, is both a file and a
+    folder, or was neither staged nor known with its digest.
     """
     rendered = {file.path: file for file in staged}
     _check(known, digests, rendered)
@@ -67,12 +68,18 @@ def make_plan(
         if old and (not new or new.content == old.content):
             # A file whose bytes are the same stays, and keeps its time.
             same = old.digest == digest
-            entries[path] = old if same else ManifestEntry(digest, old.content, old.size, old.modified)
+            entries[path] = (
+                old if same else ManifestEntry(digest, old.content, old.size, old.modified)
+            )
         elif new:
             entries[path] = ManifestEntry(digest, new.content, new.size, new.modified)
             moves.append(path)
     gone = [path for path in ours if path not in digests]
-    return _Survey(folder, ours, gone).plan(entries, moves) if moves or gone else _nothing_to_move(entries)
+    return (
+        _Survey(folder, ours, gone).plan(entries, moves)
+        if moves or gone
+        else _nothing_to_move(entries)
+    )
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:
@@ -86,7 +93,9 @@ def folders_of(paths: Iterable[str]) -> set[str]:
     return folders
 
 
-def _check(known: Mapping[str, ManifestEntry], digests: Mapping[str, bytes], rendered: Mapping[str, Staged]) -> None:
+def _check(
+    known: Mapping[str, ManifestEntry], digests: Mapping[str, bytes], rendered: Mapping[str, Staged]
+) -> None:
     if not digests.keys() >= rendered.keys():
         raise ValueError(f"staged but not wanted: {min(rendered.keys() - digests.keys())}")
     for path, digest in digests.items():
@@ -100,7 +109,16 @@ def _check(known: Mapping[str, ManifestEntry], digests: Mapping[str, bytes], ren
 
 
 def _nothing_to_move(entries: Mapping[str, ManifestEntry]) -> Plan:
-    return Plan(entries=entries, moves=(), removals=(), gone=(), emptied=(), folders=(), late_folders=(), swaps=False)
+    return Plan(
+        entries=entries,
+        moves=(),
+        removals=(),
+        gone=(),
+        emptied=(),
+        folders=(),
+        late_folders=(),
+        swaps=False,
+    )
 
 
 class _Survey:
@@ -137,7 +155,9 @@ class _Survey:
             moves=moving,
             removals=sorted(self.removals),
             gone=self.gone,
-            emptied=sorted(self.emptied - folders_of(entries), reverse=True) if self.emptied else (),
+            emptied=sorted(self.emptied - folders_of(entries), reverse=True)
+            if self.emptied
+            else (),
             folders=folders,
             late_folders=late,
             swaps=swaps,
@@ -165,7 +185,9 @@ class _Survey:
         except (FileNotFoundError, NotADirectoryError):
             return _Kind.NOTHING
         if stat.S_ISLNK(mode):
-            raise Failure(f"{self.folder / path} is a symbolic link, which broadsheet did not make: move it away")
+            raise Failure(
+                f"{self.folder / path} is a symbolic link, which broadsheet did not make: move it away"
+            )
         if stat.S_ISREG(mode):
             return _Kind.FILE
         return _Kind.FOLDER if stat.S_ISDIR(mode) else _Kind.OTHER
@@ -195,4 +217,6 @@ class _Survey:
                 yield from self._below(inner)
 
     def _in_the_way(self, path: str) -> Failure:
-        return Failure(f"{self.folder / path} is in the way: it was not written by broadsheet; move it away")
+        return Failure(
+            f"{self.folder / path} is in the way: it was not written by broadsheet; move it away"
+        )

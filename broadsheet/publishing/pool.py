@@ -1,10 +1,12 @@
 """A pool: a number of processes that do tasks, one after the other, for the thread that takes the results.
 
-It offers `map` and `shutdown` as `concurrent.futures.Executor` has them, without a thread of its own: whoever iterates
-gives tasks out and takes answers. So nothing moves while nobody asks for a result, and nothing is left over afterwards.
+It offers `map` and `shutdown` as `concurrent.futures.Executor` has them, without a thread of its
+own: whoever iterates gives tasks out and takes answers. So nothing moves while nobody asks for a
+result, and nothing is left over afterwards.
 
-A pipe holds less than some tasks and answers. Nobody waits for ever to write to one that nobody reads, as a worker
-that is idle takes up whatever it is given, and one that is busy is only given what is sure to fit into its pipe.
+A pipe holds less than some tasks and answers. Nobody waits for ever to write to one that nobody
+reads, as a worker that is idle takes up whatever it is given, and one that is busy is only given
+what is sure to fit into its pipe.
 """
 
 import pickle
@@ -22,7 +24,8 @@ from broadsheet.publishing.processes import Worker, as_task, result, started
 _Result = TypeVar("_Result")
 
 _AHEAD = 8
-"""Tasks drawn per worker before their results are taken: enough to keep it busy, few enough to fit in memory."""
+"""Tasks drawn per worker before their results are taken: enough to keep it busy, few enough to fit
+in memory."""
 _AT_ONCE = 2
 """Tasks that a worker has at a time: one that it does, and one to go on with."""
 _AROUND = 100
@@ -80,11 +83,14 @@ class Pool:
         self._changing = threading.Lock()
         """Held by who starts a process or looks which there are."""
 
-    def map(self, function: Callable[..., _Result], /, *iterables: Iterable[Any]) -> Iterator[_Result]:
+    def map(
+        self, function: Callable[..., _Result], /, *iterables: Iterable[Any]
+    ) -> Iterator[_Result]:
         """Yield the function's result for each task, in the order of the tasks, which are drawn as they are needed.
 
-        Raises what the function raises; `BrokenExecutor` when a worker was ended from outside, and then ends the
-        others; `CancelledError` when the pool was shut down. Only one thread may take results.
+        Raises what the function raises; `BrokenExecutor` when a worker was ended from outside, and
+        then ends the others; `CancelledError` when the pool was shut down. Only one thread may take
+        results.
         """
         pickled = pickle.dumps(function)
         tasks = (_Task(pickled, pickle.dumps(given)) for given in zip(*iterables, strict=False))
@@ -150,7 +156,8 @@ class Pool:
 
     def _staffed(self, ungiven: deque[_Task]) -> list[_Member]:
         """Return the members, after as many are started as there are tasks for; none is once the pool is shut down."""
-        # An interrupt within a fork would be lost: Python ignores what is raised among its own steps after one.
+        # An interrupt within a fork would be lost: Python ignores what is raised among its own
+        # steps after one.
         with held_back(), self._changing:
             if self._shut:
                 raise CancelledError

@@ -1,7 +1,8 @@
 """Processes that do tasks: how one is started, what it does all its life, and how it ends.
 
-Each has two pipes to the process that started it and nothing else: no semaphore that somebody would have to give back,
-and nobody who watches over it. What it is given and what it answers is pickled, so functions are known by their names.
+Each has two pipes to the process that started it and nothing else: no semaphore that somebody would
+have to give back, and nobody who watches over it. What it is given and what it answers is pickled,
+so functions are known by their names.
 """
 
 import os
@@ -30,7 +31,8 @@ _NICENESS = 10
 _LOOK = 0.2
 """Seconds between two looks of a worker at whether the process that started it is still there."""
 _PIPE = 1 << 20
-"""Bytes that a pipe is asked to hold (Linux), so that a task can wait in it, and an answer until it is taken."""
+"""Bytes that a pipe is asked to hold (Linux), so that a task can wait in it, and an answer until it
+is taken."""
 _BEGIN = (
     "import sys; from multiprocessing.connection import Connection; "
     "tasks, answers = [Connection(int(end)) for end in sys.argv[1:3]]; sys.path[:] = tasks.recv(); "
@@ -52,14 +54,19 @@ class Worker:
     """A process that does tasks one after the other, as seen from the one that started it."""
 
     def __init__(
-        self, process: "BaseProcess | subprocess.Popen[bytes]", tasks: Connection, answers: Connection
+        self,
+        process: "BaseProcess | subprocess.Popen[bytes]",
+        tasks: Connection,
+        answers: Connection,
     ) -> None:
         self._process = process
         self._tasks = tasks
         self.answers = answers
-        """Where the answer to each task can be read, in turn; at its end when the process is no more."""
+        """Where the answer to each task can be read, in turn; at its end when the process is no
+        more."""
         self.room = _capacity(tasks) // 2
-        """Bytes that can be given without waiting until they are taken up: half the pipe, which is kept in pages."""
+        """Bytes that can be given without waiting until they are taken up: half the pipe, which is
+        kept in pages."""
 
     @property
     def pid(self) -> int | None:
@@ -72,7 +79,8 @@ class Worker:
 
     def dismiss(self) -> None:
         """Have it end when it has done what it was given; raises `OSError` when it is no more."""
-        # Closing its pipe would not do: another process that was forked from this one may hold the same end open.
+        # Closing its pipe would not do: another process that was forked from this one may hold the
+        # same end open.
         self._tasks.send_bytes(_NOTHING)
 
     def kill(self) -> None:
@@ -95,7 +103,8 @@ class Worker:
 def started(*, spawned: bool, yielding: bool, beside: Iterable[Worker] = ()) -> Worker:
     """Start a worker beside others; raises `Failure` when the system has no room for it.
 
-    A forked worker has everything loaded already; where the system's libraries do not bear forking, it is spawned.
+    A forked worker has everything loaded already; where the system's libraries do not bear forking,
+    it is spawned.
     """
     try:
         return _started(Life(os.getpid(), yielding), beside, spawned=spawned)
@@ -110,8 +119,11 @@ def _started(life: Life, beside: Iterable[Worker], *, spawned: bool) -> Worker:
         if sys.platform == "linux" and not spawned:
             process = _forked(tasks, answers, life, [given, taken], beside)
         elif sys.platform == "win32":
-            # What multiprocessing starts from nothing there has neither semaphores nor a tracker of them.
-            process = get_context("spawn").Process(target=work, args=(tasks, answers, life), daemon=True)
+            # What multiprocessing starts from nothing there has neither semaphores nor a tracker of
+            # them.
+            process = get_context("spawn").Process(
+                target=work, args=(tasks, answers, life), daemon=True
+            )
             process.start()
         else:
             process = _spawned(tasks, answers, life, given)
@@ -122,7 +134,11 @@ def _started(life: Life, beside: Iterable[Worker], *, spawned: bool) -> Worker:
 
 
 def _forked(
-    tasks: Connection, answers: Connection, life: Life, others: Iterable[Connection], beside: Iterable[Worker]
+    tasks: Connection,
+    answers: Connection,
+    life: Life,
+    others: Iterable[Connection],
+    beside: Iterable[Worker],
 ) -> BaseProcess:
     def begin() -> NoReturn:
         # What a process forked from this one holds open has no end for those who wait for it.
@@ -137,7 +153,9 @@ def _forked(
     return process
 
 
-def _spawned(tasks: Connection, answers: Connection, life: Life, given: Connection) -> "subprocess.Popen[bytes]":
+def _spawned(
+    tasks: Connection, answers: Connection, life: Life, given: Connection
+) -> "subprocess.Popen[bytes]":
     """Start a worker from nothing, without multiprocessing: its own way starts a process that tracks semaphores."""
     ends = tasks.fileno(), answers.fileno()
     command = [sys.executable, "-P", "-c", _BEGIN, *map(str, ends), "broadsheet-worker"]
@@ -225,7 +243,9 @@ def _answer(function: bytes, given: bytes) -> bytes:
     try:
         return pickle.dumps(_Answer(_function(function)(*pickle.loads(given))))  # noqa: S301 - from our own process
     except BaseException as error:  # noqa: BLE001 - whatever is raised is raised where the answer is taken
-        return pickle.dumps(_Answer(None, _portable(error), "".join(traceback.format_exception(error))))
+        return pickle.dumps(
+            _Answer(None, _portable(error), "".join(traceback.format_exception(error)))
+        )
 
 
 @lru_cache(1)

@@ -1,8 +1,9 @@
 """Receipts: what the site in an output folder was made from, by which a build knows what it need not look at again.
 
-A receipt stands beside the entries that it is true of, and is written after them: one that was left behind by a kill,
-or by a build of something else, belongs to no entries that are there. Nobody need see it, who could read from it when
-the next embargo ends: it is kept with the archive, not with the site.
+A receipt stands beside the entries that it is true of, and is written after them: one that was left
+behind by a kill, or by a build of something else, belongs to no entries that are there. Nobody need
+see it, who could read from it when the next embargo ends: it is kept with the archive, not with the
+site.
 """
 
 from contextlib import suppress
@@ -20,8 +21,8 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """What a site was made from, and what came of it."""
 
     made_from: bytes
-    """Digest of all that a build reads: of files, that they are the same; and of what it was asked. Empty when a file
-    had changed so lately that its time proved nothing."""
+    """Digest of all that a build reads: of files, that they are the same; and of what it was asked.
+    Empty when a file had changed so lately that its time proved nothing."""
     made_with: bytes
     """Digest of the same, but for the content."""
     arrangement: bytes

@@ -35,7 +35,8 @@ class RenderKit(msgspec.Struct, frozen=True, array_like=True):
     staging: str
     """Folder to stage the pages in; empty when they are only checked."""
     build: str
-    """Of one build alone: a process that builds again must not read from a cache that was since begun anew."""
+    """Of one build alone: a process that builds again must not read from a cache that was since
+    begun anew."""
 
 
 class Job(msgspec.Struct, frozen=True, array_like=True, gc=False):

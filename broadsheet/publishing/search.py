@@ -1,8 +1,9 @@
 """The search index on disk: which shards have moved, those indexed anew side by side, and what all of them publish.
 
-Below `/pagefind/` stand Pagefind's script and WebAssembly once, `shards.json` with what a browser needs to open every
-shard, and a folder for each shard with its chunks. A shard's digest, the digest of its records, is that of each of its
-files in the manifest; so a shard is whole when as many files with its digest are on disk as it was made of.
+Below `/pagefind/` stand Pagefind's script and WebAssembly once, `shards.json` with what a browser
+needs to open every shard, and a folder for each shard with its chunks. A shard's digest, the digest
+of its records, is that of each of its files in the manifest; so a shard is whole when as many files
+with its digest are on disk as it was made of.
 """
 
 import posixpath
@@ -32,7 +33,8 @@ _LIST = f"{_FOLDER}/shards.json"
 _SHARDS_OWN = ("index/", "fragment/", "filter/")
 _LICENCE = Path(__file__).with_name("PAGEFIND.txt")
 _NAMES_FOLLOW = "\N{SYMBOL FOR RECORD SEPARATOR}"
-"""Between a story's text and its names: excerpts end before it (`layouts/assets/shards.js`); no word can be it."""
+"""Between a story's text and its names: excerpts end before it (`layouts/assets/shards.js`); no
+word can be it."""
 _WORDS, _SHORTEST = 6_000, 4
 """Words that a shard tells of for corrected spellings, and letters in the shortest of them."""
 
@@ -71,7 +73,8 @@ class ListedShard(msgspec.Struct, frozen=True):
     entry: dict[str, Any]
     """Pagefind's own entry file: the language, and the name of the file below."""
     meta: str
-    """Pagefind's own list of the shard's pages and chunks, in base64; empty when no story has a word in it."""
+    """Pagefind's own list of the shard's pages and chunks, in base64; empty when no story has a
+    word in it."""
 
 
 class _List(msgspec.Struct, frozen=True):
@@ -122,8 +125,8 @@ def search_index(
 ) -> SearchIndex:
     """Return the index over shards, oldest first, of which only those that have moved are indexed.
 
-    `seed` is the digest of all that indexing depends on besides the records, `entries` what is published and whole.
-    Raises `Failure` as `index_files` does.
+    `seed` is the digest of all that indexing depends on besides the records, `entries` what is
+    published and whole. Raises `Failure` as `index_files` does.
     """
     seed = blake2b(f"{pagefind_version()} {kit.language} ".encode() + seed, digest_size=16).digest()
     published = _Published(output, entries)
@@ -167,14 +170,21 @@ class _Published:
             try:
                 read = msgspec.json.decode((output / _LIST).read_bytes(), type=_List)
             except msgspec.DecodeError as error:
-                # It has the size and time of the one that was published, so that nothing else tells.
-                raise Failure(f"{output / _LIST} is not as it was published: build with --verify") from error
+                # It has the size and time of the one that was published, so that nothing else
+                # tells.
+                raise Failure(
+                    f"{output / _LIST} is not as it was published: build with --verify"
+                ) from error
             self._listed = {shard.name: shard for shard in read.shards}
 
     def shard(self, name: str, digest: bytes) -> ListedShard | None:
         """Return what is published of a shard; None unless all its files are."""
         listed = self._listed.get(name)
-        if listed is None or listed.digest != digest.hex() or listed.files != len(self._paths.get(digest, ())):
+        if (
+            listed is None
+            or listed.digest != digest.hex()
+            or listed.files != len(self._paths.get(digest, ()))
+        ):
             return None
         return listed
 
@@ -183,7 +193,9 @@ class _Published:
         return dict.fromkeys(self._paths.get(digest, ()), digest)
 
 
-def _scripts(seed: bytes, language: str, published: _Published) -> Iterator[tuple[str, bytes, bytes | None]]:
+def _scripts(
+    seed: bytes, language: str, published: _Published
+) -> Iterator[tuple[str, bytes, bytes | None]]:
     """Yield Pagefind's script, its WebAssembly and their licence: path, digest, and the bytes unless published."""
     digest = blake2b(seed + b"scripts", digest_size=16).digest()
     kept = published.files(digest)
@@ -228,7 +240,9 @@ def _index_shard(kit: IndexKit, task: tuple[bytes, Shard]) -> _Made:
     folder, staging = posixpath.join(_FOLDER, shard.name), Path(kit.staging)
     staged = tuple(stage(staging, f"{folder}/{path}", data) for path, data in own.items())
     # None when no story has a word in it.
-    meta = next((f"pagefind.{language.hash}.pf_meta" for language in _entry(files).languages.values()), "")
+    meta = next(
+        (f"pagefind.{language.hash}.pf_meta" for language in _entry(files).languages.values()), ""
+    )
     listed = ListedShard(
         name=shard.name,
         first=shard.first,
@@ -247,12 +261,18 @@ def _records(
 ) -> Iterator[IndexRecord]:
     """Yield what Pagefind is given of each story; counts the stories that each word is in."""
     for record in records:
-        text = " ".join((record.before, text_of(bodies[record.body]))).replace(_NAMES_FOLLOW, " ").strip()
+        text = (
+            " ".join((record.before, text_of(bodies[record.body])))
+            .replace(_NAMES_FOLLOW, " ")
+            .strip()
+        )
         words.update({*text.lower().split()})
         unsaid = ". ".join([name for name in record.names if not _says(text, name)])
         # What has no words is not found at all, not even by its title.
         content = f"{text} {_NAMES_FOLLOW} {unsaid}" if unsaid else text or record.meta["title"]
-        yield IndexRecord(record.url, content, language, record.meta, record.filters, {"date": record.date})
+        yield IndexRecord(
+            record.url, content, language, record.meta, record.filters, {"date": record.date}
+        )
 
 
 def _says(text: str, name: str) -> bool:
@@ -263,5 +283,7 @@ def _says(text: str, name: str) -> bool:
 
 
 def _most_used(words: Counter[str]) -> list[tuple[str, int]]:
-    plain = [(word, count) for word, count in words.items() if len(word) >= _SHORTEST and word.isalpha()]
+    plain = [
+        (word, count) for word, count in words.items() if len(word) >= _SHORTEST and word.isalpha()
+    ]
     return sorted(plain, key=lambda each: (-each[1], each[0]))[:_WORDS]

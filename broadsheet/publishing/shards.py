@@ -1,10 +1,11 @@
 """Shards: the stories cut by time for the search index, small where they still change and large where they do not.
 
-A shard is what has to be indexed again when one of its stories changes, and what a reader's browser asks a few
-requests for: small ones are quick to index, few ones are quick to search. So the stories of the newest year, which
-are still being written and corrected, stand in small shards, and all the years before in large ones. Shards are
-filled from the oldest story on, in whole months, so that what is new moves no other shard; a month too large for
-one is taken apart by its days, and a day by its stories. Sizes are in words: memory and time follow them.
+A shard is what has to be indexed again when one of its stories changes, and what a reader's browser
+asks a few requests for: small ones are quick to index, few ones are quick to search. So the stories
+of the newest year, which are still being written and corrected, stand in small shards, and all the
+years before in large ones. Shards are filled from the oldest story on, in whole months, so that
+what is new moves no other shard; a month too large for one is taken apart by its days, and a day by
+its stories. Sizes are in words: memory and time follow them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,7 +38,9 @@ def periods_of(stories: Sequence[Story], *, large: int = LARGE, small: int = SMA
     oldest_first = range(len(stories) - 1, -1, -1)
     newest = year_of(stories[0].date.day) if stories else ""
     past = [position for position in oldest_first if year_of(stories[position].date.day) != newest]
-    recent = [position for position in oldest_first if year_of(stories[position].date.day) == newest]
+    recent = [
+        position for position in oldest_first if year_of(stories[position].date.day) == newest
+    ]
     return [
         *_filled(_units(past, stories, large), stories, large),
         *_filled(_units(recent, stories, small), stories, small),
@@ -60,10 +63,15 @@ def _filled(units: Iterable[Period], stories: Sequence[Story], most: int) -> Ite
 
 
 def _units(
-    positions: Iterable[int], stories: Sequence[Story], most: int, part_of: Callable[[str], str] = month_of
+    positions: Iterable[int],
+    stories: Sequence[Story],
+    most: int,
+    part_of: Callable[[str], str] = month_of,
 ) -> Iterator[Period]:
     """Yield months, or the days of one that is too large, or the parts of such a day."""
-    for period, group in groupby(positions, key=lambda position: part_of(stories[position].date.day)):
+    for period, group in groupby(
+        positions, key=lambda position: part_of(stories[position].date.day)
+    ):
         held = tuple(group)
         if part_of is month_of and _words(held, stories) > most:
             yield from _units(held, stories, most, day_of)
@@ -73,7 +81,9 @@ def _units(
             yield Period(period, held)
 
 
-def _parts(day: str, positions: Sequence[int], stories: Sequence[Story], most: int) -> Iterator[Period]:
+def _parts(
+    day: str, positions: Sequence[int], stories: Sequence[Story], most: int
+) -> Iterator[Period]:
     singles = (Period("", (position,)) for position in positions)
     for number, part in enumerate(_filled(singles, stories, most), 1):
         yield Period(f"{day}-{number}", part.positions)

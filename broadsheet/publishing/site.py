@@ -25,7 +25,13 @@ from broadsheet.publishing.rendering import (
     encode_kit,
     render_pages,
 )
-from broadsheet.publishing.search import NO_INDEX, IndexKit, SearchIndex, search_index, search_shards
+from broadsheet.publishing.search import (
+    NO_INDEX,
+    IndexKit,
+    SearchIndex,
+    search_index,
+    search_shards,
+)
 from broadsheet.publishing.staging import Files, Staged, all_files
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.kept import Kept
@@ -69,22 +75,30 @@ def render_site(
 ) -> RenderedSite:
     """Return the site of an edition of the archive at a root, what has moved staged in its output.
 
-    Pages that are published and not reached by any change are not even looked at. Raises `Failure` when the machine
-    refuses.
+    Pages that are published and not reached by any change are not even looked at. Raises `Failure`
+    when the machine refuses.
     """
     # Of a file that is known by its bytes alone, nobody knows from what page they were made.
     known = {path: entry.digest for path, entry in output.entries.items() if entry.digest}
-    pages = render_moved(edition, workers, known, cache=kept.cache, staging=output.staging, is_reached=is_reached)
+    pages = render_moved(
+        edition, workers, known, cache=kept.cache, staging=output.staging, is_reached=is_reached
+    )
     count, rendered = len(pages.files.digests), len(pages.files.staged)
     if pages.problems:
         return RenderedSite(pages.files, count, rendered, NO_INDEX, pages.problems)
     archive = edition.pages.archive
     index = _index(edition, kept, output, workers) if search else NO_INDEX
     drawn = card_files(
-        cards(archive), seed=edition.generator, staging=output.staging, entries=output.entries, workers=workers
+        cards(archive),
+        seed=edition.generator,
+        staging=output.staging,
+        entries=output.entries,
+        workers=workers,
     )
     pictures = _pictures(edition, root, kept, output, workers)
-    others = plain_files(root, archive, edition.assets, staging=output.staging, entries=output.entries)
+    others = plain_files(
+        root, archive, edition.assets, staging=output.staging, entries=output.entries
+    )
     files = all_files([pages.files, index.files, drawn, pictures.files, others])
     return RenderedSite(files, count, rendered, index, frozenset(pictures.problems))
 
@@ -100,7 +114,8 @@ def render_moved(
 ) -> RenderedPages:
     """Render the pages whose digest is not the one known of their path, into a folder or only to find mistakes.
 
-    `cache` holds the bodies. Pages that are known and not reached by any change are not even looked at.
+    `cache` holds the bodies. Pages that are known and not reached by any change are not even looked
+    at.
     """
     templates, site = edition.layouts.templates, edition.site
     digests: dict[str, bytes] = {}
@@ -113,7 +128,9 @@ def render_moved(
         staged.extend(result.staged)
         problems.update(result.problems)
     if len(digests) != len(edition.pages.archive.addresses):
-        raise ValueError(f"{len(edition.pages.archive.addresses)} addresses, but {len(digests)} files for them")
+        raise ValueError(
+            f"{len(edition.pages.archive.addresses)} addresses, but {len(digests)} files for them"
+        )
     return RenderedPages(Files(digests, staged), frozenset(problems))
 
 
@@ -159,10 +176,15 @@ def _index(edition: Edition, kept: Kept, output: Output, workers: Workers) -> Se
     )
 
 
-def _pictures(edition: Edition, root: Path, kept: Kept, output: Output, workers: Workers) -> PictureFiles:
+def _pictures(
+    edition: Edition, root: Path, kept: Kept, output: Output, workers: Workers
+) -> PictureFiles:
     archive = edition.pages.archive
     return picture_files(
-        (Original(archive.links.media[permalink], tuple(found)) for permalink, found in versions_by_original(archive)),
+        (
+            Original(archive.links.media[permalink], tuple(found))
+            for permalink, found in versions_by_original(archive)
+        ),
         kit=PictureKit(str(root), str(kept.folder), str(output.staging)),
         entries=output.entries,
         workers=workers,

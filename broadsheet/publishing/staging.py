@@ -1,7 +1,7 @@
 """Files rendered but not yet published, each kept under a name made from its path.
 
-All of them lie in one folder, so that no folders are made and removed for them: at 17,000 files that is
-twice as quick to write, and there is next to nothing to clear away.
+All of them lie in one folder, so that no folders are made and removed for them: at 17,000 files
+that is twice as quick to write, and there is next to nothing to clear away.
 """
 
 import os

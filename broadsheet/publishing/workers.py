@@ -19,8 +19,9 @@ _Result = TypeVar("_Result")
 class Workers:
     """A number of processes, started when there is work for more than one; a context manager, time and again.
 
-    `spawned` ones start from nothing, which takes longer: a process that has threads must not be forked. They also do
-    single tasks, so that the threads are not kept from their own work. `yielding` ones leave the processor to others.
+    `spawned` ones start from nothing, which takes longer: a process that has threads must not be
+    forked. They also do single tasks, so that the threads are not kept from their own work.
+    `yielding` ones leave the processor to others.
     """
 
     def __init__(self, jobs: int, *, spawned: bool = False, yielding: bool = False) -> None:
@@ -36,10 +37,14 @@ class Workers:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if self._pool is not None:
-            # After an error, what they are at is not wanted any more, and a layout can keep one busy for ever.
+            # After an error, what they are at is not wanted any more, and a layout can keep one
+            # busy for ever.
             self._pool.shutdown(cancel_futures=kind is not None)
             # As pipes are closed nobody could hear an interrupt, and Python would tell of it.
             with held_back():
@@ -58,12 +63,14 @@ class Workers:
         if self._stopped:
             raise Failure("the work was broken off")
 
-    def run(self, function: Callable[[_Given], _Result], tasks: Iterable[_Given]) -> Iterator[_Result]:
+    def run(
+        self, function: Callable[[_Given], _Result], tasks: Iterable[_Given]
+    ) -> Iterator[_Result]:
         """Yield the function's result for each task, in the order of the tasks.
 
-        A single task, or a single job, is done here, unless workers are spawned: starting a process would take longer.
-        Raises what the function raises, and `Failure` when a worker was ended from outside, cannot be started, or all
-        were stopped.
+        A single task, or a single job, is done here, unless workers are spawned: starting a process
+        would take longer. Raises what the function raises, and `Failure` when a worker was ended
+        from outside, cannot be started, or all were stopped.
         """
         waiting = iter(tasks)
         first = list(islice(waiting, 2))
@@ -74,7 +81,9 @@ class Workers:
             yield from self._begun().map(function, chain(first, waiting))
         except BrokenExecutor as error:
             self._pool = None
-            raise Failure("a worker process was ended from outside, perhaps for want of memory") from error
+            raise Failure(
+                "a worker process was ended from outside, perhaps for want of memory"
+            ) from error
         except CancelledError:
             self.raise_if_stopped()
             raise

@@ -1,8 +1,9 @@
 """Active files: what a browser would run, or show as a page of this site, and what some hosts would run.
 
-A page of the site's own origin can do there whatever the site can; so such files are no media, unless an archive trusts
-all who write for it. Endings decide, as hosts choose by them what they say of a file; and where a host may know
-none, the content does (https://mimesniff.spec.whatwg.org/#identifying-a-resource-with-an-unknown-mime-type).
+A page of the site's own origin can do there whatever the site can; so such files are no media,
+unless an archive trusts all who write for it. Endings decide, as hosts choose by them what they say
+of a file; and where a host may know none, the content does
+(https://mimesniff.spec.whatwg.org/#identifying-a-resource-with-an-unknown-mime-type).
 """
 
 import codecs
@@ -17,10 +18,62 @@ Kind = Literal["", "drawing", "page"]
 
 _RUN = frozenset(
     (
-        *(".html", ".htm", ".xhtml", ".xht", ".xhtm", ".shtml", ".shtm", ".stm", ".mht", ".mhtml", ".hta", ".htc"),
-        *(".js", ".mjs", ".cjs", ".jse", ".svgz", ".xsl", ".xslt", ".swf", ".swz", ".jar", ".class", ".jnlp", ".wasm"),
-        *(".php", ".php3", ".php4", ".php5", ".php7", ".php8", ".phps", ".pht", ".phtml", ".phar", ".asp", ".aspx"),
-        *(".ashx", ".asmx", ".cgi", ".jsp", ".jspx", ".cfm", ".vbs", ".vbe", ".wsf", ".webmanifest", ".appcache"),
+        *(
+            ".html",
+            ".htm",
+            ".xhtml",
+            ".xht",
+            ".xhtm",
+            ".shtml",
+            ".shtm",
+            ".stm",
+            ".mht",
+            ".mhtml",
+            ".hta",
+            ".htc",
+        ),
+        *(
+            ".js",
+            ".mjs",
+            ".cjs",
+            ".jse",
+            ".svgz",
+            ".xsl",
+            ".xslt",
+            ".swf",
+            ".swz",
+            ".jar",
+            ".class",
+            ".jnlp",
+            ".wasm",
+        ),
+        *(
+            ".php",
+            ".php3",
+            ".php4",
+            ".php5",
+            ".php7",
+            ".php8",
+            ".phps",
+            ".pht",
+            ".phtml",
+            ".phar",
+            ".asp",
+            ".aspx",
+        ),
+        *(
+            ".ashx",
+            ".asmx",
+            ".cgi",
+            ".jsp",
+            ".jspx",
+            ".cfm",
+            ".vbs",
+            ".vbe",
+            ".wsf",
+            ".webmanifest",
+            ".appcache",
+        ),
     )
 )
 """Endings of what browsers or hosts run."""
@@ -68,7 +121,9 @@ def is_run(path: str) -> bool:
 
 def may_be_markup(path: str, head: bytes) -> bool:
     """Return whether a file, of which these are the first bytes, has to be looked through by `kind_of`."""
-    return PurePosixPath(path).suffix.lower() not in _PLAIN and _MARKUP.match(head[:_HEAD]) is not None
+    return (
+        PurePosixPath(path).suffix.lower() not in _PLAIN and _MARKUP.match(head[:_HEAD]) is not None
+    )
 
 
 def kind_of(data: bytes) -> Kind:

@@ -15,7 +15,10 @@ _NOT_IN_PATHS: Mapping[str, tuple[str, str]] = {
         "take it out: only the settings of the host itself can redirect such an address",
     ),
     "#": ("has '#', and what follows it is never sent to a host", "take it out from '#' on"),
-    "*": ("has '*', and an alias is one path, not all that begin alike", "write each old path by itself"),
+    "*": (
+        "has '*', and an alias is one path, not all that begin alike",
+        "write each old path by itself",
+    ),
     " ": ("has a blank, which no address has", "write %20 in its place"),
     "\\": ("has '\\', which no address has", "write '/' between folders"),
 }
@@ -56,12 +59,16 @@ def old_path(value: fields.Value) -> str:
 def _decoded(path: str, written: str) -> str:
     """Return a path as a host looks it up."""
     if bad := _BAD_ESCAPE.search(path):
-        message = f"{written!r} has {bad[0]!r}, and two hexadecimal digits follow a '%' in an address"
+        message = (
+            f"{written!r} has {bad[0]!r}, and two hexadecimal digits follow a '%' in an address"
+        )
         raise Invalid(message, "write %25 for the sign itself")
     try:
         decoded = unquote_to_bytes(path).decode()
     except UnicodeDecodeError:
-        raise Invalid(f"{written!r} is not UTF-8 once decoded", "write its letters as they are") from None
+        raise Invalid(
+            f"{written!r} is not UTF-8 once decoded", "write its letters as they are"
+        ) from None
     if not decoded.isprintable() or decoded.count("/") != path.count("/"):
         raise Invalid(f"{written!r} is not a plain path", _LIKE_THIS)
     return decoded

@@ -1,9 +1,10 @@
 """What was read before: each content file's item by path, each body's HTML by its address, and derived facts.
 
-The cache is a convenience, never a truth: it may be deleted at any time, and one that was written by other code or
-under other settings is begun again. It is not written through to the disk, so that a power cut may leave pages of
-several ages or of nothing in it. So each row has a check of its own, and whatever is not as it was written raises
-`CacheTrouble`, from every process that reads it; `reading.kept` is where that is caught.
+The cache is a convenience, never a truth: it may be deleted at any time, and one that was written
+by other code or under other settings is begun again. It is not written through to the disk, so that
+a power cut may leave pages of several ages or of nothing in it. So each row has a check of its own,
+and whatever is not as it was written raises `CacheTrouble`, from every process that reads it;
+`reading.kept` is where that is caught.
 """
 
 import os
@@ -31,12 +32,13 @@ CREATE TABLE bodies (address TEXT PRIMARY KEY, html TEXT, checked BLOB);
 CREATE TABLE facts (name TEXT PRIMARY KEY, digest BLOB, value BLOB, checked BLOB) WITHOUT ROWID;
 """
 _MENTIONS = "mentions"
-"""The fact that holds which names were looked for in bodies, and what was found in each: one value, so that no part of
-it can be older than the rest."""
+"""The fact that holds which names were looked for in bodies, and what was found in each: one value,
+so that no part of it can be older than the rest."""
 _PATIENCE = 60
 """Seconds for which another program may hold the cache."""
 _RECENT = 50_000_000
-"""Nanoseconds within which a file may change again without its time moving: file times are that coarse."""
+"""Nanoseconds within which a file may change again without its time moving: file times are that
+coarse."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decoder: msgspec.msgpack.Decoder[Item] = msgspec.msgpack.Decoder(Item)
@@ -81,7 +83,8 @@ class Known(msgspec.Struct, frozen=True):
     """A content file as it was read before."""
 
     stamp: str
-    """Of the file; empty when it was read so soon after it had changed that the stamp proves nothing."""
+    """Of the file; empty when it was read so soon after it had changed that the stamp proves
+    nothing."""
     digest: bytes
     item: bytes
     """Encoded; most builds decode all of them, but a changed file's is never needed."""
@@ -100,7 +103,8 @@ class Fresh(msgspec.Struct, frozen=True):
 def disk_time(folder: Path) -> int:
     """Return the time on the clock of a folder's file system, from which files' times are read; in nanoseconds.
 
-    The folder is made if missing, and a file in it that is gone at once. Raises `CacheTrouble` where none can be.
+    The folder is made if missing, and a file in it that is gone at once. Raises `CacheTrouble`
+    where none can be.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -138,7 +142,10 @@ class Cache:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._base.close()
 
@@ -146,7 +153,9 @@ class Cache:
         """Return what is known of each content file, by path."""
         known: dict[str, Known] = {}
         with _troubles(self.path):
-            rows = self._base.execute("SELECT file, stamp, digest, item, checked FROM items ORDER BY file")
+            rows = self._base.execute(
+                "SELECT file, stamp, digest, item, checked FROM items ORDER BY file"
+            )
             for file, stamp, digest, item, checked in _in_order(rows, self.path):
                 if type(stamp) is not str or checked != _check(file, stamp.encode(), digest, item):
                     raise _damaged(self.path)
@@ -184,17 +193,24 @@ class Cache:
         """Forget the bodies that no item has, once they are most of what is kept."""
         most = 2 * len(items) + 100
         with _troubles(self.path):
-            # Counted no further than it matters: in a damaged table, the same rows may come for ever.
-            counted = self._base.execute("SELECT count(*) FROM (SELECT 1 FROM bodies LIMIT ?)", (most + 1,))
+            # Counted no further than it matters: in a damaged table, the same rows may come for
+            # ever.
+            counted = self._base.execute(
+                "SELECT count(*) FROM (SELECT 1 FROM bodies LIMIT ?)", (most + 1,)
+            )
             if counted.fetchone()[0] <= most:
                 return
             rows = self._base.execute("SELECT address FROM bodies ORDER BY address")
             used = {item.body.address for item in items.values()}
-            unused = [(address,) for (address,) in _in_order(rows, self.path) if address not in used]
+            unused = [
+                (address,) for (address,) in _in_order(rows, self.path) if address not in used
+            ]
         found, names = self.mentions()
         with self._writing() as base:
             base.executemany("DELETE FROM bodies WHERE address = ?", unused)
-            self._set_mentions({address: each for address, each in found.items() if address in used}, names)
+            self._set_mentions(
+                {address: each for address, each in found.items() if address in used}, names
+            )
 
     def mentions(self) -> tuple[dict[str, bytes], bytes]:
         """Return what each body names, by its address, and the names that were looked for; empty before any was."""
@@ -208,7 +224,8 @@ class Cache:
     def keep_mentions(self, found: Mapping[str, bytes], names: bytes, last: bytes) -> None:
         """Keep what some bodies name; the names that were looked for take the place of the `last` ones.
 
-        Nothing is kept when others have come there meanwhile: what another program found is true for those alone.
+        Nothing is kept when others have come there meanwhile: what another program found is true
+        for those alone.
         """
         with self._writing():
             known, names_before = self.mentions()
@@ -222,7 +239,9 @@ class Cache:
         """Return a derived value, if it was derived from what has this digest."""
         with _troubles(self.path):
             asked = (name, digest)
-            row = self._base.execute("SELECT value, checked FROM facts WHERE name = ? AND digest = ?", asked).fetchone()
+            row = self._base.execute(
+                "SELECT value, checked FROM facts WHERE name = ? AND digest = ?", asked
+            ).fetchone()
             if row is None:
                 return None
             value, checked = row
@@ -277,7 +296,11 @@ class Bodies:
     def many(self, addresses: Sequence[str]) -> dict[str, str]:
         """Return the HTML at each of a few hundred addresses; raises `CacheTrouble` as for one."""
         found = self._found(addresses)
-        return found if len(found) == len(addresses) else {address: self[address] for address in addresses}
+        return (
+            found
+            if len(found) == len(addresses)
+            else {address: self[address] for address in addresses}
+        )
 
     def _found(self, addresses: Sequence[str]) -> dict[str, str]:
         marks = ", ".join("?" * len(addresses))
@@ -303,7 +326,10 @@ def remove_cache(path: Path) -> None:
     A folder with something in it is nobody's cache, and stays.
     """
     try:
-        for each in (path, *(path.with_name(path.name + ending) for ending in ("-journal", "-wal", "-shm"))):
+        for each in (
+            path,
+            *(path.with_name(path.name + ending) for ending in ("-journal", "-wal", "-shm")),
+        ):
             try:
                 mode = each.lstat().st_mode
             except FileNotFoundError:
@@ -321,7 +347,12 @@ def _opened(path: Path, key: bytes, *, anew: bool) -> sqlite3.Connection:
     try:
         base.execute("PRAGMA synchronous = OFF")
         base.execute("BEGIN IMMEDIATE")
-        tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 100")]
+        tables = [
+            name
+            for (name,) in base.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 100"
+            )
+        ]
         if not tables or anew or base.execute("SELECT digest FROM cache_key").fetchone() != (key,):
             for name in tables:
                 base.execute('DROP TABLE "{}"'.format(name.replace('"', '""')))

@@ -56,7 +56,8 @@ ATTRIBUTES = {
     "time": {"datetime"},
     **{f"h{level}": {"id"} for level in range(1, 7)},
 }
-"""Attributes that stay, by element. An `align` becomes a class, a code's class only stays when it is a language's."""
+"""Attributes that stay, by element. An `align` becomes a class, a code's class only stays when it
+is a language's."""
 CLASSES = {"div": {"footnote"}, "a": {"footnote-ref", "footnote-backref"}}
 """Classes that stay: those of footnotes."""
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})

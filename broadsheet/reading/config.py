@@ -87,7 +87,8 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
         Taxonomy("topics", "topic", tree=True),
         STORYLINES,
     )
-    """In the order in which they are shown; storylines, which every archive has, come last unless declared."""
+    """In the order in which they are shown; storylines, which every archive has, come last unless
+    declared."""
     permalink: str = "/{year}/{month}/{slug}/"
     page_size: int = 50
     feed_size: int = 20
@@ -151,7 +152,9 @@ def _timezone(value: Value) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        hint = fields.did_you_mean(name, available_timezones(), "write a name such as Europe/London or UTC")
+        hint = fields.did_you_mean(
+            name, available_timezones(), "write a name such as Europe/London or UTC"
+        )
         raise Invalid(f"{name!r} is not a time zone", hint) from None
     return name
 
@@ -160,24 +163,33 @@ def _permalink(value: Value) -> str:
     pattern = fields.text(value)
     for placeholder in _PLACEHOLDER.findall(pattern):
         if placeholder not in _LENGTHS:
-            raise Invalid(f"{{{placeholder}}} is not known in a permalink", "use {year}, {month}, {day} and {slug}")
+            raise Invalid(
+                f"{{{placeholder}}} is not known in a permalink",
+                "use {year}, {month}, {day} and {slug}",
+            )
     if "{slug}" not in pattern:
         raise Invalid(f"{pattern!r} has no {{slug}}", "end it with /{slug}/")
     parts = pattern.removeprefix("/").removesuffix("/").split("/")
     for part in parts:
         _check_part(part)
     if parts[0] in OWN_FOLDERS:
-        raise Invalid(f"/{parts[0]}/ is where files of the archive's own are", "begin it with another folder")
+        raise Invalid(
+            f"/{parts[0]}/ is where files of the archive's own are", "begin it with another folder"
+        )
     if not (pattern.startswith("/") and pattern.endswith("/")) or not all(
         is_slug(_PLACEHOLDER.sub("0", part)) for part in parts
     ):
-        raise Invalid(f"{pattern!r} is not a path of slugs", "write it as in /{year}/{month}/{slug}/")
+        raise Invalid(
+            f"{pattern!r} is not a path of slugs", "write it as in /{year}/{month}/{slug}/"
+        )
     return pattern
 
 
 def _check_part(part: str) -> None:
     """Raise `Invalid` for a part of a pattern that would give names which some disks cannot hold."""
-    longest = len(_PLACEHOLDER.sub("", part)) + sum(_LENGTHS[name] for name in _PLACEHOLDER.findall(part))
+    longest = len(_PLACEHOLDER.sub("", part)) + sum(
+        _LENGTHS[name] for name in _PLACEHOLDER.findall(part)
+    )
     if longest > LONGEST_NAME:
         message = f"{part!r} can be {longest} characters long, and the name of a folder has at most {LONGEST_NAME}"
         raise Invalid(message, "put '/' between its parts")
@@ -188,7 +200,9 @@ def _check_part(part: str) -> None:
 
 def _taxonomies(value: Value) -> tuple[Taxonomy, ...]:
     if not isinstance(value, dict):
-        raise Invalid("is not a mapping", "write one line for each, such as 'people: {singular: person}'")
+        raise Invalid(
+            "is not a mapping", "write one line for each, such as 'people: {singular: person}'"
+        )
     declared: list[Taxonomy] = []
     mistakes: list[tuple[fields.FieldPath, Invalid]] = []
     for key, settings in value.items():
@@ -208,7 +222,10 @@ def _taxonomy(key: str, settings: Value) -> Taxonomy:
         raise Invalid(f"{key!r} would stand where the years do", "put a letter in it")
     if not is_slug(key):
         why = slug_fault(key) or "cannot be a folder and a permalink"
-        raise Invalid(f"{key!r} {why}", "use lower-case letters, digits and hyphens" if why[0] == "c" else _OTHER_NAME)
+        raise Invalid(
+            f"{key!r} {why}",
+            "use lower-case letters, digits and hyphens" if why[0] == "c" else _OTHER_NAME,
+        )
     if key in _TAKEN | _STORY_KEYS | _ASKED:
         raise Invalid(f"{key!r} has another meaning", _OTHER_NAME)
     known: Mapping[str, fields.Converter] = {
@@ -233,13 +250,17 @@ def _declared(key: str) -> type[Taxonomy]:
     ) -> Taxonomy:
         if key == STORYLINES.key:
             singular = singular or STORYLINES.singular
-            return msgspec.structs.replace(STORYLINES, singular=singular, heading=title, mentions=mentions)
+            return msgspec.structs.replace(
+                STORYLINES, singular=singular, heading=title, mentions=mentions
+            )
         return Taxonomy(key, singular or key, kind, tree, title, mentions)
 
     return make  # type: ignore[return-value]
 
 
-_LICENSE = fields.mapping_of({"name": fields.some_text, "url": fields.web_address}, required=("name",), make=License)
+_LICENSE = fields.mapping_of(
+    {"name": fields.some_text, "url": fields.web_address}, required=("name",), make=License
+)
 
 
 def _license(value: Value) -> License:

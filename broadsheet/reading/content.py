@@ -61,7 +61,9 @@ def _make(
         return _story(file, values, body, config)
     if folder == "pages":
         return _document(file, values, body, config)
-    return _record(file, values, body, next(each for each in config.taxonomies if each.key == folder))
+    return _record(
+        file, values, body, next(each for each in config.taxonomies if each.key == folder)
+    )
 
 
 def _story(
@@ -75,7 +77,14 @@ def _story(
     if "slug" not in found:
         found["slug"] = slug(PurePosixPath(file).stem)
         if not found["slug"]:
-            mistakes.append(((), Invalid("the file's name gives no slug", "name it with letters, or write 'slug: …'")))
+            mistakes.append(
+                (
+                    (),
+                    Invalid(
+                        "the file's name gives no slug", "name it with letters, or write 'slug: …'"
+                    ),
+                )
+            )
     if not all(found.get(key) for key in ("title", "date", "slug")):
         return None, mistakes
     terms = {groups[field]: found.pop(field) for field in groups if field in found}
@@ -99,7 +108,12 @@ def _record(
     if not is_slug(stem):
         mistakes.append(((), _unusable(stem, "file")))
     elif stem == "page":
-        mistakes.append(((), Invalid("'page' stands for the next pages of a list", "give the file another name")))
+        mistakes.append(
+            (
+                (),
+                Invalid("'page' stands for the next pages of a list", "give the file another name"),
+            )
+        )
     if mistakes:
         return None, mistakes
     return Record(file=file, taxonomy=taxonomy.key, slug=stem, body=body, **found), []  # type: ignore[arg-type]
@@ -119,7 +133,14 @@ def _document(
         mistakes.append(((), _index_file(parts)))
     if parts[0] in OWN_FOLDERS:
         message = f"its permalink would stand in /{parts[0]}/, where files of the archive's own are"
-        mistakes.append(((), Invalid(message, "give the file another name" if len(parts) == 1 else "move the file")))
+        mistakes.append(
+            (
+                (),
+                Invalid(
+                    message, "give the file another name" if len(parts) == 1 else "move the file"
+                ),
+            )
+        )
     if mistakes:
         return None, mistakes
     _educate(found, config.language)
@@ -137,7 +158,9 @@ def _educate(found: dict[str, object], language: str) -> None:
 def _unusable(part: str, kind: Literal["file", "folder"]) -> Invalid:
     better = slug(part)
     suffix = ".md" if kind == "file" else ""
-    hint = f"name the {kind} {better}{suffix}" if better else f"name the {kind} with letters or digits"
+    hint = (
+        f"name the {kind} {better}{suffix}" if better else f"name the {kind} with letters or digits"
+    )
     return Invalid(f"{part!r} {slug_fault(part) or 'cannot be part of a permalink'}", hint)
 
 

@@ -1,7 +1,7 @@
 """Countries: every country and territory that CLDR knows, by the names that news in a language gives it.
 
-The names are those of the Unicode CLDR (https://cldr.unicode.org) as Babel carries them. Babel leaves out
-CLDR's short and variant names, so the usual ones are written here.
+The names are those of the Unicode CLDR (https://cldr.unicode.org) as Babel carries them. Babel
+leaves out CLDR's short and variant names, so the usual ones are written here.
 """
 
 import re
@@ -118,18 +118,30 @@ _THE = frozenset(
     )
 )
 # Of one spelling, another: each is tried on the spellings that those above it gave.
-_RESPELLED = ((" & ", " and "), ("St. ", "Saint "), ("St. ", "St "), ("St ", "Saint "), ("\u2019", "'"))
+_RESPELLED = (
+    (" & ", " and "),
+    ("St. ", "Saint "),
+    ("St. ", "St "),
+    ("St ", "Saint "),
+    ("\u2019", "'"),
+)
 # CLDR's subdivisions of the United Kingdom: the news counts them as countries.
-_HOME_NATIONS = {"GB-ENG": "England", "GB-NIR": "Northern Ireland", "GB-SCT": "Scotland", "GB-WLS": "Wales"}
+_HOME_NATIONS = {
+    "GB-ENG": "England",
+    "GB-NIR": "Northern Ireland",
+    "GB-SCT": "Scotland",
+    "GB-WLS": "Wales",
+}
 
 
 @lru_cache(maxsize=4)
 def territories(language: str) -> tuple[Country, ...]:
     """Return every country and territory by its names in a language (`en`, `pt-BR`), sorted by code.
 
-    A name that CLDR lacks in the language is given in English, and so are those of the home nations of the United
-    Kingdom, which are among the countries. Each country keeps its names in English besides those of the language: what
-    was written before an archive changed its language stays right.
+    A name that CLDR lacks in the language is given in English, and so are those of the home nations
+    of the United Kingdom, which are among the countries. Each country keeps its names in English
+    besides those of the language: what was written before an archive changed its language stays
+    right.
 
     Raises `Invalid` for a language that CLDR does not know.
     """
@@ -148,7 +160,11 @@ def territories(language: str) -> tuple[Country, ...]:
         countries.append(Country(code, name, tuple(forms), codes[code], others))
     taken = {form for country in countries for form in (country.name, *country.forms)}
     # In Walser German, the United Kingdom is called England.
-    countries += [Country(code, name, codes=(code,)) for code, name in _HOME_NATIONS.items() if name not in taken]
+    countries += [
+        Country(code, name, codes=(code,))
+        for code, name in _HOME_NATIONS.items()
+        if name not in taken
+    ]
     return tuple(sorted(countries, key=lambda country: country.code))
 
 
@@ -157,13 +173,19 @@ def _locale(language: str) -> Locale:
         return Locale.parse(language.replace("_", "-"), sep="-")
     except (UnknownLocaleError, ValueError) as error:
         hint = "write its tag, such as 'en', 'de' or 'pt-BR'"
-        raise Invalid(f"{language!r} is not a language whose country names are known", hint) from error
+        raise Invalid(
+            f"{language!r} is not a language whose country names are known", hint
+        ) from error
 
 
 def _codes_by_territory() -> dict[str, tuple[str, ...]]:
     """Return the alpha-2 and alpha-3 codes of each territory."""
     names = map(str, Locale.parse("en").territories)
-    codes = {code: [code] for code in names if re.fullmatch("[A-Z]{2}", code) and code not in _NO_TERRITORIES}
+    codes = {
+        code: [code]
+        for code in names
+        if re.fullmatch("[A-Z]{2}", code) and code not in _NO_TERRITORIES
+    }
     for alias, territory in get_global("territory_aliases").items():
         if re.fullmatch("[A-Z]{3}", alias) and alias not in _WITHDRAWN:
             codes.get("".join(territory), []).append(alias)
@@ -196,7 +218,9 @@ def _english(code: str, long: str) -> tuple[str, ...]:
 def _unaccented(name: str) -> str:
     if name.isascii():
         return name
-    return "".join(sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign))
+    return "".join(
+        sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign)
+    )
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """What the fields of front matter and settings may hold.
 
-Each converter takes text as written, or a list or mapping of it, and returns the typed value or raises `Invalid`.
+Each converter takes text as written, or a list or mapping of it, and returns the typed value or
+raises `Invalid`.
 """
 
 import re
@@ -21,7 +22,9 @@ Converter = Callable[[Value], object]
 T = TypeVar("T")
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?")
+_MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?"
+)
 _BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off", "")
@@ -50,7 +53,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word closest to a word that is not known, or an empty text when none is close."""
     from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - slow to import, only needed when something is wrong
 
-    found = process.extractOne(word, sorted(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=66)
+    found = process.extractOne(
+        word, sorted(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=66
+    )
     return found[0] if found else ""
 
 
@@ -86,7 +91,9 @@ def read_fields(
             hint = f"write '{key}: …'"
             empty = key in values
             mistakes.append(
-                ((key,), Invalid("is empty", hint)) if empty else ((), Invalid(f"{key!r} is missing", hint))
+                ((key,), Invalid("is empty", hint))
+                if empty
+                else ((), Invalid(f"{key!r} is missing", hint))
             )
     return converted, mistakes
 
@@ -98,7 +105,10 @@ def _is_empty(value: Value) -> bool:
 def text(value: Value) -> str:
     """Return one line of text, spaces made single."""
     if not isinstance(value, str):
-        raise Invalid(f"{type_name[type(value)]} stands where text belongs", "write plain text, in quotes if need be")
+        raise Invalid(
+            f"{type_name[type(value)]} stands where text belongs",
+            "write plain text, in quotes if need be",
+        )
     if len(value) > _LONGEST_LINE:
         raise Invalid(
             f"is {len(value):,} characters long, and a text of one line has at most {_LONGEST_LINE:,}",
@@ -125,7 +135,9 @@ def each(convert: Callable[[Value], T]) -> Callable[[Value], tuple[T, ...]]:
             try:
                 converted[convert(part)] = None
             except Invalid as invalid:
-                mistakes.extend(mistakes_in(invalid, (position,) if isinstance(value, list) else ()))
+                mistakes.extend(
+                    mistakes_in(invalid, (position,) if isinstance(value, list) else ())
+                )
         if mistakes:
             raise Several(mistakes)
         return tuple(converted)
@@ -175,7 +187,10 @@ def number(lowest: int, highest: int) -> Callable[[Value], int]:
             and len(digits) <= len(str(highest))
             and lowest <= int(digits) <= highest
         ):
-            raise Invalid(f"{digits!r} is not a number from {lowest} to {highest}", "write such a number, in digits")
+            raise Invalid(
+                f"{digits!r} is not a number from {lowest} to {highest}",
+                "write such a number, in digits",
+            )
         return int(digits)
 
     return converter
@@ -202,7 +217,9 @@ def day(value: Value) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise Invalid(f"{written!r} is a date that does not exist", "write a day that is in the calendar") from None
+        raise Invalid(
+            f"{written!r} is a date that does not exist", "write a day that is in the calendar"
+        ) from None
 
 
 def timestamp(instant: datetime) -> str:
@@ -213,8 +230,8 @@ def timestamp(instant: datetime) -> str:
 def moment(zone: tzinfo) -> Callable[[Value], Moment]:
     """Return a converter of a date or a date-time (ISO 8601, RFC 3339) to a moment.
 
-    A date-time without an offset is in the time zone; a date is its midnight there. One with an offset keeps it, and
-    with it the day on which it was written.
+    A date-time without an offset is in the time zone; a date is its midnight there. One with an
+    offset keeps it, and with it the day on which it was written.
     """
 
     def converter(value: Value) -> Moment:
@@ -222,8 +239,14 @@ def moment(zone: tzinfo) -> Callable[[Value], Moment]:
         parts = _MOMENT.fullmatch(written)
         found = day(parts[1] if parts else written)
         try:
-            clock = time.fromisoformat(parts[2] if parts[2][1] != ":" else f"0{parts[2]}") if parts else time()
-            given = datetime.combine(found, clock, tzinfo=_offset(parts[3]) if parts and parts[3] else zone)
+            clock = (
+                time.fromisoformat(parts[2] if parts[2][1] != ":" else f"0{parts[2]}")
+                if parts
+                else time()
+            )
+            given = datetime.combine(
+                found, clock, tzinfo=_offset(parts[3]) if parts and parts[3] else zone
+            )
             local = given.replace(microsecond=0)
             return Moment(timestamp(local), local.isoformat() if parts else found.isoformat())
         except (ValueError, OverflowError):
@@ -245,11 +268,15 @@ def born(value: Value) -> str:
     """Return a year, a month or a day, as written: `1954`, `1954-08`, `1954-08-30`."""
     written = text(value)
     if not _BORN.fullmatch(written):
-        raise Invalid(f"{written!r} is not a year, month or day", "write YYYY, YYYY-MM or YYYY-MM-DD")
+        raise Invalid(
+            f"{written!r} is not a year, month or day", "write YYYY, YYYY-MM or YYYY-MM-DD"
+        )
     try:
         date.fromisoformat(written + "-01-01"[len(written) - 4 :])
     except ValueError:
-        raise Invalid(f"{written!r} is a date that does not exist", "write a day that is in the calendar") from None
+        raise Invalid(
+            f"{written!r} is a date that does not exist", "write a day that is in the calendar"
+        ) from None
     return written
 
 

@@ -30,7 +30,8 @@ _SLUG_LOSES = re.compile(r"[^\w\s-]")
 _SLUG_JOINS = re.compile(r"[-\s]+")
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp"})
 _SCROLLING = frozenset({"pre", "table"})
-"""Elements that scroll sideways when they are wider than the text: a keyboard must reach them (WCAG 2.1.1)."""
+"""Elements that scroll sideways when they are wider than the text: a keyboard must reach them (WCAG
+2.1.1)."""
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
 _BLOCK_LEVEL = frozenset(
     [
@@ -110,7 +111,8 @@ def _reachable(tag: str) -> str:
 class Finisher:
     """One body being finished; `html` and its other fields are right once it is made.
 
-    A picture on another site becomes a link to it, unless they are wanted and its address is secure.
+    A picture on another site becomes a link to it, unless they are wanted and its address is
+    secure.
     """
 
     def __init__(self, html: str, language: str, *, remote_pictures: bool = False) -> None:
@@ -194,7 +196,9 @@ class Finisher:
         if not bare:
             return ""
         # Browsers read a backslash as a slash.
-        outside = bare[:2].replace("\\", "/") == "//" or (scheme is not None and scheme[1].lower() in SCHEMES)
+        outside = bare[:2].replace("\\", "/") == "//" or (
+            scheme is not None and scheme[1].lower() in SCHEMES
+        )
         if outside and name == "img":
             return written if self.remote_pictures and bare[:8].lower() == "https://" else ""
         if outside:
@@ -207,7 +211,10 @@ class Finisher:
     def _instead(self, tag: str) -> str:
         """Return what stands in place of a picture that is not shown: a link to one on another site, or its words."""
         words = _alternative(tag)
-        url = unescape(next((each[3] for each in _ATTRIBUTE.finditer(tag, 4) if each[2].lower() == "src"), "") or "")
+        url = unescape(
+            next((each[3] for each in _ATTRIBUTE.finditer(tag, 4) if each[2].lower() == "src"), "")
+            or ""
+        )
         url = url.strip("\"'").strip()
         if self._in_link or not _WEB.match(url):
             return words

@@ -17,7 +17,8 @@ _START = re.compile(r"---[ \t]*(?:\n|\Z)")
 _END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _LARGEST = 64 * 1024
 _DEEPEST = 8
-# YAML 1.1 ends lines at U+0085, U+2028 and U+2029 as well, and drops U+FEFF: nobody sees them do it.
+# YAML 1.1 ends lines at U+0085, U+2028 and U+2029 as well, and drops U+FEFF: nobody sees them do
+# it.
 _UNSEEN = re.compile(f"[{CONTROLS}\u2028\u2029\ufeff]")
 
 
@@ -37,7 +38,9 @@ def split(text: str) -> FileParts:
     """
     start = _START.match(text)
     if not start:
-        raise Misplaced("front matter is missing", "start the file with a line '---'", line=1, column=1)
+        raise Misplaced(
+            "front matter is missing", "start the file with a line '---'", line=1, column=1
+        )
     # The newline of the first line may also be the one before the last line: `---`, `---`.
     end = _END.search(text, start.end() - 1)
     if not end:
@@ -49,9 +52,10 @@ def split(text: str) -> FileParts:
 def parse(front: str, *, first_line: int) -> tuple[dict[str, Value], tuple[Misplaced, ...]]:
     """Return what YAML text says, key by key, and a mistake for each key that is given twice.
 
-    Of two equal keys the first is kept. Nothing at all is an empty mapping, and a key without a value has the
-    empty text. Raises `Misplaced` when the text is not one mapping of text keys, lists and mappings: anchors,
-    aliases, tags and merge keys, which YAML has as well, are here always characters that wanted quotes.
+    Of two equal keys the first is kept. Nothing at all is an empty mapping, and a key without a
+    value has the empty text. Raises `Misplaced` when the text is not one mapping of text keys,
+    lists and mappings: anchors, aliases, tags and merge keys, which YAML has as well, are here
+    always characters that wanted quotes.
     """
     reader = _Reader(front, first_line)
     with _in_plain_words(front, first_line):
@@ -61,8 +65,8 @@ def parse(front: str, *, first_line: int) -> tuple[dict[str, Value], tuple[Mispl
 def position(front: str, path: FieldPath, *, first_line: int) -> tuple[int, int]:
     """Return the line and column of the value at a path; of its key when the value is left empty.
 
-    Of a path that is not all there, the place of the deepest part that is: `(first_line, 1)` for nothing.
-    Raises what `parse` raises.
+    Of a path that is not all there, the place of the deepest part that is: `(first_line, 1)` for
+    nothing. Raises what `parse` raises.
     """
     key, value, _ = _sought(front, path, first_line)
     return _position_of(front, key if key and _is_empty(value) else value, first_line)
@@ -79,8 +83,9 @@ def key_position(front: str, path: FieldPath, *, first_line: int) -> tuple[int, 
 class _Reader:
     """Reads libyaml's events into one value; stops at the first that front matter has no use for.
 
-    Events come one at a time, so nothing is expanded, and nesting is refused before it is deep: libyaml's
-    time grows with the square of the depth, and its own loaders call themselves at every level.
+    Events come one at a time, so nothing is expanded, and nesting is refused before it is deep:
+    libyaml's time grows with the square of the depth, and its own loaders call themselves at every
+    level.
     """
 
     def __init__(self, front: str, first_line: int) -> None:
@@ -97,13 +102,17 @@ class _Reader:
             return {}
         top = next(self._events)
         if not isinstance(top, yaml.MappingStartEvent) and not _is_empty(top):
-            raise self._mistake(top, "there are no keys here", "write 'key: value', one on each line")
+            raise self._mistake(
+                top, "there are no keys here", "write 'key: value', one on each line"
+            )
         value = self._value(top, depth=0) or {}
         assert isinstance(value, dict), "a mapping or the empty text"
         next(self._events)
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):
-            raise self._mistake(after, "a second document starts here", "remove this line of dashes")
+            raise self._mistake(
+                after, "a second document starts here", "remove this line of dashes"
+            )
         return value
 
     def _value(self, event: yaml.Event, depth: int) -> Value:
@@ -113,12 +122,16 @@ class _Reader:
             text: str = event.value
             if event.style == '"' and not text.isprintable() and (unseen := _UNSEEN.search(text)):
                 message = f"an escape in this value stands for the invisible character U+{ord(unseen[0]):04X}"
-                raise self._mistake(event, message, "take the escape out, or put the value in single quotes")
+                raise self._mistake(
+                    event, message, "take the escape out, or put the value in single quotes"
+                )
             return text
         if not isinstance(event, yaml.CollectionStartEvent) or event.anchor or event.tag:
             raise self._sign(event)
         if depth == _DEEPEST:
-            raise self._mistake(event, f"this is nested more than {_DEEPEST} deep", "write it flatter")
+            raise self._mistake(
+                event, f"this is nested more than {_DEEPEST} deep", "write it flatter"
+            )
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(depth + 1)
         return self._list(depth + 1)
@@ -149,18 +162,24 @@ class _Reader:
 
     def _key(self, event: yaml.Event) -> str:
         if isinstance(event, yaml.CollectionStartEvent):
-            raise self._mistake(event, "a key cannot be a list or a mapping", "put what is in brackets in quotes")
+            raise self._mistake(
+                event, "a key cannot be a list or a mapping", "put what is in brackets in quotes"
+            )
         key = self._value(event, depth=_DEEPEST)
         if not isinstance(key, str) or not key:
             raise self._mistake(event, "there is no key before ':'", "write 'key: value'")
         if key == "<<":
-            raise self._mistake(event, "'<<' does not merge keys here", "write out the keys it stands for")
+            raise self._mistake(
+                event, "'<<' does not merge keys here", "write out the keys it stands for"
+            )
         return key
 
     def _sign(self, event: yaml.Event) -> Misplaced:
         # The event of an anchor, a tag or an alias starts at its sign.
         sign = self._front[_start(event)]
-        return self._mistake(event, f"a value that starts with {sign!r} needs quotes", "put the value in quotes")
+        return self._mistake(
+            event, f"a value that starts with {sign!r} needs quotes", "put the value in quotes"
+        )
 
     def _mistake(self, event: yaml.Event, message: str, hint: str) -> Misplaced:
         line, column = _position_of(self._front, event, self._first_line)
@@ -188,7 +207,9 @@ def _in_plain_words(front: str, first_line: int) -> Iterator[None]:
         raise Misplaced(mistake.message, mistake.hint, line=line, column=column) from error
 
 
-def _sought(front: str, path: FieldPath, first_line: int) -> tuple[yaml.Event | None, yaml.Event | None, bool]:
+def _sought(
+    front: str, path: FieldPath, first_line: int
+) -> tuple[yaml.Event | None, yaml.Event | None, bool]:
     """Return the key and the value of the deepest part of a path, and whether that is the whole path."""
     found = _places(front, first_line)
     for length in range(len(path), 0, -1):
@@ -198,7 +219,9 @@ def _sought(front: str, path: FieldPath, first_line: int) -> tuple[yaml.Event | 
 
 
 @lru_cache(maxsize=1)
-def _places(front: str, first_line: int) -> Mapping[FieldPath, tuple[yaml.Event | None, yaml.Event]]:
+def _places(
+    front: str, first_line: int
+) -> Mapping[FieldPath, tuple[yaml.Event | None, yaml.Event]]:
     """Return the key, if it has one, and the value at each path: of one file, many may be sought."""
     parse(front, first_line=first_line)
     events = _events(front)
@@ -232,7 +255,12 @@ def _survey(
 
 def _is_empty(event: yaml.Event | None) -> bool:
     """Return whether a value was left out: not even a pair of quotes."""
-    return isinstance(event, yaml.ScalarEvent) and not event.value and not event.style and not event.tag
+    return (
+        isinstance(event, yaml.ScalarEvent)
+        and not event.value
+        and not event.style
+        and not event.tag
+    )
 
 
 def _events(front: str) -> Iterator[yaml.Event]:

@@ -1,7 +1,8 @@
 """What is kept between two runs, in a folder of the archive: the cache, and all else that only saves time.
 
-Work that needs the cache is done here, because it may meet damage at any of its steps, also in its workers: then it is
-done once more with a cache that is begun anew, and where none can be kept at all, with one that is gone afterwards.
+Work that needs the cache is done here, because it may meet damage at any of its steps, also in its
+workers: then it is done once more with a cache that is begun anew, and where none can be kept at
+all, with one that is gone afterwards.
 """
 
 from collections.abc import Callable
@@ -37,8 +38,8 @@ class Kept:
 def with_kept(root: Path, work: Callable[[Kept], _Result]) -> tuple[_Result, tuple[str, ...]]:
     """Return what work makes of the folder that is kept in a root, and what there is to say of that folder.
 
-    The work must be such that it can be done again from its start. Raises `Failure` when not even a cache for this one
-    run can be written anywhere.
+    The work must be such that it can be done again from its start. Raises `Failure` when not even a
+    cache for this one run can be written anywhere.
     """
     kept = Kept(root / KEPT)
     trouble: CacheTrouble | None = None
@@ -48,7 +49,8 @@ def with_kept(root: Path, work: Callable[[Kept], _Result]) -> tuple[_Result, tup
             return work(kept), said
         except CacheTrouble as met:
             kept = replace(kept, tried=True)
-            # What another program took away may be there when it is looked for again, but only once.
+            # What another program took away may be there when it is looked for again, but only
+            # once.
             is_damaged = met.remedy is Remedy.ANEW or trouble is not None
             trouble = met
         if said or trouble.remedy is Remedy.WITHOUT:
@@ -67,7 +69,9 @@ def with_kept(root: Path, work: Callable[[Kept], _Result]) -> tuple[_Result, tup
     except OSError as error:
         raise Failure(f"{tempfile.gettempdir()}: {error.strerror or error}") from error
     with temporary as folder:
-        return work(Kept(Path(folder), lasting=False)), (f"{trouble}: nothing is kept for the next time",)
+        return work(Kept(Path(folder), lasting=False)), (
+            f"{trouble}: nothing is kept for the next time",
+        )
 
 
 def begun_anew(trouble: CacheTrouble) -> str:

@@ -18,7 +18,8 @@ _CHUNK = 40
 """Files read by a worker at a time."""
 
 _KEPT_AT_ONCE = 500
-"""Files read between two writes to the cache: neither are all bodies in memory, nor is all lost to an interrupt."""
+"""Files read between two writes to the cache: neither are all bodies in memory, nor is all lost to
+an interrupt."""
 _STORIES = "content/stories/"
 
 Chunk = Sequence[tuple[str, bytes]]
@@ -35,7 +36,8 @@ class ReadContent(msgspec.Struct, frozen=True):
     problems: Mapping[str, tuple[Problem, ...]]
     """By file, for those that could not be read."""
     flawed: Mapping[str, Story]
-    """By file, of those the stories as far as they could be read: to find what else is wrong with them."""
+    """By file, of those the stories as far as they could be read: to find what else is wrong with
+    them."""
 
     @property
     def stories(self) -> tuple[Story, ...]:
@@ -67,7 +69,9 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Reading).decode
 
 
-def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, *, run: Run) -> ReadContent:
+def load(
+    root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, *, run: Run
+) -> ReadContent:
     """Return what the files hold, and keep in the cache what had to be read again."""
     known = cache.known()
     changed = [file for file in files if not _is_same(file, known.get(file.path))]
@@ -75,7 +79,9 @@ def load(root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, 
     read = _read(changed, known, lost, root=root, config=config, cache=cache, run=run)
     cache.forget(lost)
     items = {
-        file.path: read.items[file.path] if file.path in read.items else _sharing_names(decoded(known[file.path]))
+        file.path: read.items[file.path]
+        if file.path in read.items
+        else _sharing_names(decoded(known[file.path]))
         for file in files
         if file.path not in read.problems and file.path not in read.gone
     }
@@ -110,7 +116,8 @@ def reload(
     settled = {*lost, *(file.path for file in changed)}
     return ReadContent(
         items,
-        {file: problems for file, problems in before.problems.items() if file not in settled} | read.problems,
+        {file: problems for file, problems in before.problems.items() if file not in settled}
+        | read.problems,
         {file: story for file, story in before.flawed.items() if file not in settled} | read.flawed,
     )
 
@@ -137,14 +144,23 @@ def _read(
 ) -> _Found:
     """Read files, and keep in the cache those without a mistake.
 
-    Stories that only stand in another folder, and are `lost` from the one they were read in, are not read again.
+    Stories that only stand in another folder, and are `lost` from the one they were read in, are
+    not read again.
     """
-    moved = _moved(files, cache.known() if lost and not known else known, lost) if files and lost else []
+    moved = (
+        _moved(files, cache.known() if lost and not known else known, lost)
+        if files and lost
+        else []
+    )
     cache.keep(moved)
     elsewhere = {fresh.file.path: _sharing_names(fresh.item) for fresh in moved}
     files = [file for file in files if file.path not in elsewhere]
-    digests = [(file.path, known[file.path].digest if file.path in known else b"") for file in files]
-    chunks: list[Chunk] = [digests[start : start + _CHUNK] for start in range(0, len(digests), _CHUNK)]
+    digests = [
+        (file.path, known[file.path].digest if file.path in known else b"") for file in files
+    ]
+    chunks: list[Chunk] = [
+        digests[start : start + _CHUNK] for start in range(0, len(digests), _CHUNK)
+    ]
     by_path = {file.path: file for file in files}
     found = _Found(elsewhere, {}, {}, set())
     unkept: list[Fresh] = []
@@ -159,7 +175,9 @@ def _read(
                 if isinstance(result.read.item, Story):
                     found.flawed[path] = result.read.item
             else:
-                unkept.append(Fresh(by_path[path], result.digest, result.read.item, result.read.html))
+                unkept.append(
+                    Fresh(by_path[path], result.digest, result.read.item, result.read.html)
+                )
         if len(unkept) >= _KEPT_AT_ONCE:
             found.items.update(_kept(unkept, cache))
             unkept.clear()
@@ -167,19 +185,27 @@ def _read(
     return found
 
 
-def _moved(files: Iterable[SourceFile], known: Mapping[str, Known], lost: Iterable[str]) -> list[Fresh]:
+def _moved(
+    files: Iterable[SourceFile], known: Mapping[str, Known], lost: Iterable[str]
+) -> list[Fresh]:
     """Return the stories among files that were read where they stood before.
 
-    A folder that is renamed changes nothing of the files in it. Of a story's path only the file's name decides what it
-    says.
+    A folder that is renamed changes nothing of the files in it. Of a story's path only the file's
+    name decides what it says.
     """
-    by_stamp = {known[path].stamp: path for path in lost if path in known and path.startswith(_STORIES)}
+    by_stamp = {
+        known[path].stamp: path for path in lost if path in known and path.startswith(_STORIES)
+    }
     moved = []
     for file in files:
         before = by_stamp.get(file.stamp)
         if before and file.path.startswith(_STORIES) and _name(file.path) == _name(before):
             item = decoded(known[before])
-            moved.append(Fresh(file, known[before].digest, msgspec.structs.replace(item, file=file.path), None))
+            moved.append(
+                Fresh(
+                    file, known[before].digest, msgspec.structs.replace(item, file=file.path), None
+                )
+            )
     return moved
 
 

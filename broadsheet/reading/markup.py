@@ -50,14 +50,18 @@ class Rendered(msgspec.Struct, frozen=True):
     words: int
 
 
-def render(source: str, *, language: str = "en", trusted_html: bool = False, remote_pictures: bool = False) -> Rendered:
+def render(
+    source: str, *, language: str = "en", trusted_html: bool = False, remote_pictures: bool = False
+) -> Rendered:
     """Return a Markdown body as HTML.
 
     HTML in it is cleaned to the list in `cleaning` unless it is trusted. Addresses with a scheme of
-    `cleaning.SCHEMES`, or with `//` at their start, stay; those with another scheme are dropped; all others
-    become slots. Headings begin at `h2` and have ids. The text is made typographic by the rules of the language.
+    `cleaning.SCHEMES`, or with `//` at their start, stay; those with another scheme are dropped;
+    all others become slots. Headings begin at `h2` and have ids. The text is made typographic by
+    the rules of the language.
 
-    A picture on another site is a link to it, or shown if `remote_pictures` is set and its address is secure.
+    A picture on another site is a link to it, or shown if `remote_pictures` is set and its address
+    is secure.
 
     Raises `Misplaced` for a text beyond the limits of `limits`.
     """
@@ -75,11 +79,14 @@ def render(source: str, *, language: str = "en", trusted_html: bool = False, rem
     return Rendered(finished.html, tuple(finished.targets), tuple(finished.anchors), finished.words)
 
 
-def fill(html: str, addresses: Sequence[str], frames: Mapping[int, Frame] = MappingProxyType({})) -> str:
+def fill(
+    html: str, addresses: Sequence[str], frames: Mapping[int, Frame] = MappingProxyType({})
+) -> str:
     """Return the HTML with an address in each slot, in order, and frames around the pictures in some of them.
 
-    Addresses may be plain or already written as attribute values: what could end or change the attribute is
-    escaped, what is escaped already stays. Raises `ValueError` when there are more addresses than slots, or fewer.
+    Addresses may be plain or already written as attribute values: what could end or change the
+    attribute is escaped, what is escaped already stays. Raises `ValueError` when there are more
+    addresses than slots, or fewer.
     """
     pieces = html.split(SLOT)
     if len(pieces) != len(addresses) + 1:
@@ -143,7 +150,8 @@ def text_of(html: str) -> str:
 def target_position(source: str, target: str, occurrence: int) -> tuple[int, int]:
     """Return the line and column, from 1, where a link's target stands for the n-th time, counted from 0.
 
-    That of a target in the definition of a reference is the definition's. (1, 1) when it cannot be found.
+    That of a target in the definition of a reference is the definition's. (1, 1) when it cannot be
+    found.
     """
     if not target:
         return 1, 1
@@ -160,7 +168,9 @@ def _as_written(character: str) -> str:
     """Return a pattern for a character that may be escaped, or named as an entity."""
     if character == "&":
         return r"\\?&(?:amp;)?"
-    return rf"\\?{re.escape(character)}" if character in patterns.ESCAPABLE else re.escape(character)
+    return (
+        rf"\\?{re.escape(character)}" if character in patterns.ESCAPABLE else re.escape(character)
+    )
 
 
 def _line_of(source: str, text: str) -> int:

@@ -37,7 +37,8 @@ def media_permalinks(root: Path, files: Sequence[SourceFile], cache: Cache) -> d
 def fingerprinted(folder: str, path: str, digest: bytes) -> str:
     """Return the permalink of a file of a digest: its path in slugs, then ten digits of it, then its suffix.
 
-    `fingerprinted("/media/", "2025/Flood, north.JPG", b"…")` gives `"/media/2025/flood-north.1f3c5a7e90.jpg"`.
+    `fingerprinted("/media/", "2025/Flood, north.JPG", b"…")` gives
+    `"/media/2025/flood-north.1f3c5a7e90.jpg"`.
     """
     parts = PurePosixPath(path)
     suffix = parts.suffix.lower()

@@ -1,8 +1,9 @@
 """Mentions: where a body's text first names each of many known names.
 
-A name counts where its words stand as they are written, whole: spaces, hyphens and apostrophes may be of another kind.
-The first letter may be a capital, as at the beginning of a sentence. Of names that begin at one place the longest
-counts. Links, headings, code and what `cite` marks are passed over.
+A name counts where its words stand as they are written, whole: spaces, hyphens and apostrophes may
+be of another kind. The first letter may be a capital, as at the beginning of a sentence. Of names
+that begin at one place the longest counts. Links, headings, code and what `cite` marks are passed
+over.
 """
 
 import re
@@ -93,8 +94,12 @@ class Finder:
         for first in self._by_first:
             self._by_start.setdefault(_start_of(first), []).append(first)
         # Names mostly begin with capitals: then words that do not need not be taken out of a text.
-        capitals = all(start[0] in ascii_uppercase or not start[0].isascii() for start in self._by_start)
-        self._runs = re.compile(rb"[A-Z\x80-\xff][A-Za-z0-9_\x80-\xff]*+" if capitals else rb"[A-Za-z0-9_\x80-\xff]++")
+        capitals = all(
+            start[0] in ascii_uppercase or not start[0].isascii() for start in self._by_start
+        )
+        self._runs = re.compile(
+            rb"[A-Z\x80-\xff][A-Za-z0-9_\x80-\xff]*+" if capitals else rb"[A-Za-z0-9_\x80-\xff]++"
+        )
 
     def find(self, html: str) -> tuple[Found, ...]:
         """Return the first place of each thing that is named in the text of a body, in order."""
@@ -110,7 +115,9 @@ class Finder:
         found: dict[str, Found] = {}
         spans: dict[str, int] = {}
         began, end, last = 0, 0, ""
-        for start, first in sorted(_occurrences(text, [first for each in starts for first in self._by_start[each]])):
+        for start, first in sorted(
+            _occurrences(text, [first for each in starts for first in self._by_start[each]])
+        ):
             place = bisect_right(beginnings, start)
             if place and start < passed[place - 1][1]:
                 continue
@@ -160,12 +167,15 @@ def _start_of(word: str) -> str:
 def normal(name: str) -> str:
     """Return a name without differences that a reader does not see; empty for one that is never found.
 
-    Those are names of a single letter, numbers, and names that begin or end with a sign: its words alone are others.
+    Those are names of a single letter, numbers, and names that begin or end with a sign: its words
+    alone are others.
     """
     taken = _taken_apart(name, "")
     if taken is None:
         return ""
-    return taken.words[0] + "".join(join + word for join, word in zip(taken.joins, taken.words[1:], strict=True))
+    return taken.words[0] + "".join(
+        join + word for join, word in zip(taken.joins, taken.words[1:], strict=True)
+    )
 
 
 def first_words(names: Iterable[str]) -> set[str]:
@@ -201,7 +211,11 @@ def _composed_with_places(html: str) -> tuple[str, list[int]]:
 @cache
 def _marks() -> str:
     """Return the signs that belong to the letter before them (Unicode, general category M), for a pattern."""
-    return "".join(re.escape(sign) for sign in map(chr, range(0x300, 0xFFFF)) if unicodedata.category(sign)[0] == "M")
+    return "".join(
+        re.escape(sign)
+        for sign in map(chr, range(0x300, 0xFFFF))
+        if unicodedata.category(sign)[0] == "M"
+    )
 
 
 @cache
@@ -247,7 +261,11 @@ def _occurrences(text: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
 def _next_word(text: str, at: int, limit: int) -> re.Match[str] | None:
     """Return the next word of a text; the name or number of a character, `&amp;`, is none."""
     match = _words().search(text, at, limit)
-    while match and text[match.end() : match.end() + 1] == ";" and text.endswith(("&", "&#"), 0, match.start()):
+    while (
+        match
+        and text[match.end() : match.end() + 1] == ";"
+        and text.endswith(("&", "&#"), 0, match.start())
+    ):
         match = _words().search(text, match.end(), limit)
     return match
 

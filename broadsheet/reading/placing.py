@@ -35,10 +35,14 @@ def _placed(finding: Finding, text: str) -> Problem:
             if finding.target:
                 from broadsheet.reading import markup  # noqa: PLC0415 - loads Markdown, which few builds need
 
-                line, column = markup.target_position(parts.body, finding.target, finding.occurrence)
+                line, column = markup.target_position(
+                    parts.body, finding.target, finding.occurrence
+                )
                 line += parts.body_line - 1
             else:
-                line, column = frontmatter.position(parts.front, finding.path, first_line=parts.front_line)
+                line, column = frontmatter.position(
+                    parts.front, finding.path, first_line=parts.front_line
+                )
         else:
             line, column = frontmatter.position(text, finding.path, first_line=1)
     except Misplaced:

@@ -18,7 +18,18 @@ _UNREAD = re.compile(
 )
 """Code, and comments."""
 _TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])")
-_UNSHOWN = DROPPED | {"audio", "button", "canvas", "embed", "form", "input", "meter", "progress", "select", "video"}
+_UNSHOWN = DROPPED | {
+    "audio",
+    "button",
+    "canvas",
+    "embed",
+    "form",
+    "input",
+    "meter",
+    "progress",
+    "select",
+    "video",
+}
 """Elements that readers would see or use, were they not taken out."""
 _SHORTCODE = re.compile(
     r"\{\{[<%].{0,500}?[%>]\}\}|\{%.{0,500}?%\}|\[/?(?:audio|caption|embed|gallery|playlist|video)(?:\s[^\]\n]*)?\](?![(\[:])",
@@ -36,9 +47,12 @@ _LABEL = re.compile(r"\[([^\[\]\n]+)\](?!:)")
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _SAID = re.compile(r"""\s(alt|src)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _LEFTOVER = re.compile(r"\b(?:TODO|TK|TKTK|FIXME)\b|(?i:lorem ipsum)")
-_SECOND_HEAD = re.compile(r"^---[ \t]*\n(?:[A-Za-z][\w-]*:[^\n]*\n|[ \t-][^\n]*\n)+?---[ \t]*$", re.MULTILINE)
+_SECOND_HEAD = re.compile(
+    r"^---[ \t]*\n(?:[A-Za-z][\w-]*:[^\n]*\n|[ \t-][^\n]*\n)+?---[ \t]*$", re.MULTILINE
+)
 _PREVIEW = re.compile(
-    r"https?://(?:127\.0\.0\.1|localhost|0\.0\.0\.0|\[::1\])(?![\w.-])(?::[0-9]+)?(/[^\s<>()\"'\]]*)?", re.IGNORECASE
+    r"https?://(?:127\.0\.0\.1|localhost|0\.0\.0\.0|\[::1\])(?![\w.-])(?::[0-9]+)?(/[^\s<>()\"'\]]*)?",
+    re.IGNORECASE,
 )
 _SHOWN = 40
 """Characters of what was written that are told."""
@@ -125,9 +139,17 @@ def _definitions(text: str) -> Iterator[Remark]:
     for match in _DEFINITION.finditer(text):
         start, name = match.start(1) - 1, folded(match[1])
         if name in known:
-            yield Remark(start, f"the link {match[1]!r} is defined above, where it counts", "name it otherwise")
+            yield Remark(
+                start,
+                f"the link {match[1]!r} is defined above, where it counts",
+                "name it otherwise",
+            )
         elif name not in used:
-            yield Remark(start, f"no link has the name {match[1]!r}", f"write '[{match[1]}]' where it is to stand")
+            yield Remark(
+                start,
+                f"no link has the name {match[1]!r}",
+                f"write '[{match[1]}]' where it is to stand",
+            )
         known.add(name)
 
 
@@ -136,7 +158,11 @@ def _settings(body: str) -> Iterator[Remark]:
     for match in _UNREAD.finditer(body) if "```" in body or "~~~" in body else ():
         if settings := _SETTINGS.match(match[0]):
             message = f"{_shortened(settings[1])!r} behind the language of code is not printed"
-            yield Remark(match.start() + settings.start(1), message, "take it out, or write it above the code")
+            yield Remark(
+                match.start() + settings.start(1),
+                message,
+                "take it out, or write it above the code",
+            )
 
 
 def _pictures(text: str) -> Iterator[Remark]:
@@ -167,14 +193,24 @@ _DESCRIBE = "say what it shows, between '![' and ']' or as its alt"
 
 def _leftovers(text: str) -> Iterator[Remark]:
     for match in _LEFTOVER.finditer(text):
-        yield Remark(match.start(), f"{match[0]!r} seems to be left over", "finish the text, or take it out")
+        yield Remark(
+            match.start(), f"{match[0]!r} seems to be left over", "finish the text, or take it out"
+        )
     for match in _SECOND_HEAD.finditer(text) if "---" in text else ():
-        yield Remark(match.start(), "this looks like more front matter", "move it to the front matter, or take it out")
+        yield Remark(
+            match.start(),
+            "this looks like more front matter",
+            "move it to the front matter, or take it out",
+        )
 
 
 def _previews(text: str) -> Iterator[Remark]:
     for match in _PREVIEW.finditer(text) if "://" in text else ():
-        hint = f"write {match[1] or '/'!r}" if len(match[1] or "") > 1 else "write the path of the page alone"
+        hint = (
+            f"write {match[1] or '/'!r}"
+            if len(match[1] or "") > 1
+            else "write the path of the page alone"
+        )
         yield Remark(match.start(), f"{_shortened(match[0])!r} leads to the preview", hint)
 
 

@@ -1,7 +1,8 @@
 """Shapes: how large the pictures of `content/media/` are, whether browsers show them, and what may not be published.
 
-Drawings are rebuilt, to see whether they can be and what is left out. Of others nothing is decoded but a file's head:
-a picture that is cut off shows by its end, other damage when its smaller versions are made.
+Drawings are rebuilt, to see whether they can be and what is left out. Of others nothing is decoded
+but a file's head: a picture that is cut off shows by its end, other damage when its smaller
+versions are made.
 """
 
 import base64
@@ -30,7 +31,9 @@ _HEAD = 4096
 _ORIENTATION, _SIDEWAYS = 0x0112, frozenset({5, 6, 7, 8})
 """The tag of Exif that says how a camera was held, and the values for one that lay on its side."""
 _LENGTH = re.compile(r"\s*(\d{1,5}(?:\.\d+)?)(?:px)?\s*")
-_BOX = re.compile(r"\s*[-+\d.eE]+[\s,]+[-+\d.eE]+[\s,]+(\d{1,7}(?:\.\d*)?)[\s,]+(\d{1,7}(?:\.\d*)?)\s*")
+_BOX = re.compile(
+    r"\s*[-+\d.eE]+[\s,]+[-+\d.eE]+[\s,]+(\d{1,7}(?:\.\d*)?)[\s,]+(\d{1,7}(?:\.\d*)?)\s*"
+)
 _EMBEDDED = re.compile(rb'="data:image/[a-z]+;base64,([A-Za-z0-9+/=]*)"', re.IGNORECASE)
 """A picture within a drawing that was rebuilt."""
 _ENDS: Mapping[str, bytes] = {"jpeg": b"\xff\xd9", "png": b"IEND"}
@@ -42,7 +45,9 @@ _PAGE = Shape(
     damage="is a page or a script, which browsers would run as one of this site's own",
     remedy="take it out, or write 'trusted_html: true' in archive.yml if you trust all who write here",
 )
-_MISNAMED = Shape("svg", damage="is a drawing under a name of something else", remedy="give it a name in .svg")
+_MISNAMED = Shape(
+    "svg", damage="is a drawing under a name of something else", remedy="give it a name in .svg"
+)
 
 
 def media_shapes(
@@ -105,8 +110,12 @@ def _drawing(file: Path) -> Shape:
         drawing = rebuild(file.read_bytes())
     except Invalid as invalid:
         return Shape("svg", damage=invalid.message, remedy=invalid.hint)
-    if any(not _can_be_read(base64.b64decode(found[1])) for found in _EMBEDDED.finditer(drawing.data)):
-        return Shape("svg", damage="holds a picture that cannot be read", remedy="put that picture in again")
+    if any(
+        not _can_be_read(base64.b64decode(found[1])) for found in _EMBEDDED.finditer(drawing.data)
+    ):
+        return Shape(
+            "svg", damage="holds a picture that cannot be read", remedy="put that picture in again"
+        )
     width, height = _sides(*drawing.sides)
     return Shape("svg", width, height, left_out=drawing.left_out)
 
@@ -116,7 +125,10 @@ def _can_be_read(data: bytes) -> bool:
     from PIL import Image  # noqa: PLC0415 - slow to load, and few drawings hold pictures
 
     try:
-        with warnings.catch_warnings(), Image.open(BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as image:
+        with (
+            warnings.catch_warnings(),
+            Image.open(BytesIO(data), formats=["JPEG", "PNG", "WEBP"]) as image,
+        ):
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             if image.width * image.height > MOST_PIXELS:
                 return False
@@ -146,15 +158,22 @@ def _pixels(file: Path, form: str) -> Shape:
             with warnings.catch_warnings():
                 # The limit is ours, and lower.
                 warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-                image = Image.open(opened, formats=[name.upper() for name in {*PICTURE_FORMS.values()} - {"svg"}])
+                image = Image.open(
+                    opened, formats=[name.upper() for name in {*PICTURE_FORMS.values()} - {"svg"}]
+                )
             if image.width * image.height > MOST_PIXELS:
                 return _too_large(form)
-            # A PNG is decoded whole when it is asked in the usual way, to see whether there is more behind it.
+            # A PNG is decoded whole when it is asked in the usual way, to see whether there is more
+            # behind it.
             turned = image.format != "PNG" or "exif" in image.info
             turned = turned and image.getexif().get(_ORIENTATION) in _SIDEWAYS
             found = (image.format or form).lower()
             # Cameras put a second picture, in another size, after the first.
-            found, still = ("jpeg", True) if found == "mpo" else (found, not getattr(image, "is_animated", False))
+            found, still = (
+                ("jpeg", True)
+                if found == "mpo"
+                else (found, not getattr(image, "is_animated", False))
+            )
         except Image.DecompressionBombError:
             return _too_large(form)
         except Exception:  # noqa: BLE001 - whatever a damaged file makes of its reader
@@ -168,4 +187,8 @@ def _pixels(file: Path, form: str) -> Shape:
 
 
 def _too_large(form: str) -> Shape:
-    return Shape(form, damage=f"has more than {MOST_PIXELS // 1_000_000} million pixels", remedy="make it smaller")
+    return Shape(
+        form,
+        damage=f"has more than {MOST_PIXELS // 1_000_000} million pixels",
+        remedy="make it smaller",
+    )

@@ -1,7 +1,7 @@
 """The fields of a story's front matter, in one table: what each may hold, and what else is true of it.
 
-A new field takes a line here and its value in `model.Story`; tests say where it is not yet documented, or which of its
-twins lacks it. Taxonomies are fields as well, but the archive's own.
+A new field takes a line here and its value in `model.Story`; tests say where it is not yet
+documented, or which of its twins lacks it. Taxonomies are fields as well, but the archive's own.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,10 +20,11 @@ class StoryField(NamedTuple):
 
     converter: fields.Converter
     words: str = ""
-    """What `broadsheet new` says of it; what follows `such as` is a value as it may be written. Empty where `new`
-    writes a value, or nothing."""
+    """What `broadsheet new` says of it; what follows `such as` is a value as it may be written.
+    Empty where `new` writes a value, or nothing."""
     alone: bool = False
-    """Whether it is printed, and found, with its story alone. A field that is not counts as moving other pages."""
+    """Whether it is printed, and found, with its story alone. A field that is not counts as moving
+    other pages."""
     attribute: str = ""
     """Its name in `model.Story`, where that is not the key."""
     prose: bool = False
@@ -82,7 +83,9 @@ STORY_FIELDS: Mapping[str, StoryField] = {
     "title": StoryField(fields.some_text, alone=True, prose=True),
     "subtitle": StoryField(fields.some_text, "a second line of the title", alone=True, prose=True),
     "date": StoryField(fields.day),
-    "summary": StoryField(fields.text, "one sentence that says what happened", alone=True, prose=True),
+    "summary": StoryField(
+        fields.text, "one sentence that says what happened", alone=True, prose=True
+    ),
     "place": StoryField(fields.some_text, "where it is set or was filed: the dateline", alone=True),
     "source": StoryField(
         fields.each(_source_or_name),
@@ -100,7 +103,9 @@ STORY_FIELDS: Mapping[str, StoryField] = {
         fields.each(_slug),
         "slugs of stories that are to stand first among the related ones, such as [rains-return]",
     ),
-    "updated": StoryField(fields.day, "when it last changed in substance, such as 2025-06-07", alone=True),
+    "updated": StoryField(
+        fields.day, "when it last changed in substance, such as 2025-06-07", alone=True
+    ),
     "corrections": StoryField(
         fields.each(_CORRECTION),
         "what readers are told, such as [{date: 2025-06-07, text: The river rose by two metres.}]",
@@ -108,13 +113,21 @@ STORY_FIELDS: Mapping[str, StoryField] = {
     ),
     "expires": StoryField(fields.day, "when it leaves the site, such as 2025-06-07"),
     "slug": StoryField(_slug, "the last part of its permalink, in place of this file's name"),
-    "aliases": StoryField(fields.each(old_path), "old paths that must lead here, such as [/2019/old-name/]"),
-    "mentions": StoryField(fields.truth, "false keeps names in the text from becoming links", alone=True),
-    "language": StoryField(fields.language, "when it is not the archive's own, such as pt-BR", alone=True),
+    "aliases": StoryField(
+        fields.each(old_path), "old paths that must lead here, such as [/2019/old-name/]"
+    ),
+    "mentions": StoryField(
+        fields.truth, "false keeps names in the text from becoming links", alone=True
+    ),
+    "language": StoryField(
+        fields.language, "when it is not the archive's own, such as pt-BR", alone=True
+    ),
     "draft": StoryField(fields.truth),
 }
 """In the order in which mistakes name them, and `broadsheet new` writes them."""
 
-STORY_CONVERTERS: Mapping[str, fields.Converter] = {key: field.converter for key, field in STORY_FIELDS.items()}
+STORY_CONVERTERS: Mapping[str, fields.Converter] = {
+    key: field.converter for key, field in STORY_FIELDS.items()
+}
 
 PROSE = tuple([key for key, field in STORY_FIELDS.items() if field.prose])

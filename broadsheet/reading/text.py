@@ -4,9 +4,12 @@ import re
 
 from broadsheet.problems import Misplaced
 
-_LAST = "".join(chr(plane + low) for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF))
+_LAST = "".join(
+    chr(plane + low) for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF)
+)
 CONTROLS = f"\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef{_LAST}"
-"""What no editor means to write: C0 controls but tab and newline, DEL, C1 controls and Unicode's noncharacters.
+"""What no editor means to write: C0 controls but tab and newline, DEL, C1 controls and Unicode's
+noncharacters.
 
 Marks of direction and joiners are not among them: right-to-left and Indic text is made with them.
 """
@@ -24,7 +27,8 @@ def decode(data: bytes) -> str:
         line, column = line_and_column(plain_lines(data[: error.start].decode()))
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         raise Misplaced(message, "save the file as UTF-8", line=line, column=column) from error
-    # Most texts are printable throughout, which is found ten times as fast as that no control is among them.
+    # Most texts are printable throughout, which is found ten times as fast as that no control is
+    # among them.
     printable = text.replace("\n", "").replace("\t", "").isprintable()
     if not printable and (control := _CONTROL.search(text)):
         line, column = line_and_column(text[: control.start()])

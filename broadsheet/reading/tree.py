@@ -20,7 +20,8 @@ LINK, SPECIAL = -1, -2
 GONE = (FileNotFoundError, NotADirectoryError)
 """What the system says of a file that is no more, or of which a folder is no more."""
 _OWN = re.compile(
-    # Hidden files, and what systems, editors and offices lock a file with: `.git`, `.#rains.md`, `~$notes.docx`.
+    # Hidden files, and what systems, editors and offices lock a file with: `.git`, `.#rains.md`,
+    # `~$notes.docx`.
     r"[.#].*|~\$.*|.*~|README.*"
     # Vim tries out a folder with the file 4913; the others write beside a file what they then give its name.
     r"|4913|.*___jb_(?:tmp|old)___"
@@ -68,9 +69,13 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
         file = f"content/{found.path}"
         folder, _, rest = found.path.partition("/")
         if not found.path.isprintable():
-            problems.append(_whole(printable(file), "has a name that cannot be printed", "give it a plain name"))
+            problems.append(
+                _whole(printable(file), "has a name that cannot be printed", "give it a plain name")
+            )
         elif found.size == LINK:
-            problems.append(_whole(file, "is a symbolic link", "put the file or folder itself in its place"))
+            problems.append(
+                _whole(file, "is a symbolic link", "put the file or folder itself in its place")
+            )
         elif found.size == SPECIAL:
             problems.append(_whole(file, "is neither a file nor a folder", "take it out"))
         elif not rest:
@@ -82,15 +87,25 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
                 )
             )
         elif folder not in known:
-            hint = did_you_mean(folder, known, f"the folders of content are {', '.join(sorted(known))}")
+            hint = did_you_mean(
+                folder, known, f"the folders of content are {', '.join(sorted(known))}"
+            )
             problems.append(_whole(file, f"{folder!r} is not a taxonomy of this archive", hint))
         elif folder == "media":
             problems += _active(file, config)
             media.append(msgspec.structs.replace(found, path=rest))
         elif not found.path.endswith(".md"):
-            problems.append(_whole(file, "is not a Markdown file", "give it a name in .md, or put it in content/media"))
+            problems.append(
+                _whole(
+                    file,
+                    "is not a Markdown file",
+                    "give it a name in .md, or put it in content/media",
+                )
+            )
         elif "/" in rest and folder not in {"stories", "pages"}:
-            problems.append(_whole(file, "stands in a folder of its own", f"move it to content/{folder}"))
+            problems.append(
+                _whole(file, "stands in a folder of its own", f"move it to content/{folder}")
+            )
         else:
             texts.append(SourceFile(file, found.size, found.modified, found.changed, found.inode))
     return ContentTree(tuple(texts), tuple(media), tuple(problems))
@@ -106,9 +121,9 @@ def _active(file: str, config: Config) -> Iterator[Problem]:
 def walk(folder: Path) -> Iterator[SourceFile]:
     """Yield every file of a folder in the order of paths; none when it is missing.
 
-    Hidden files, what editors write for themselves (`is_passed_over`) and `README` files are passed over, and so is
-    what goes while it is looked at. A symbolic link is not followed, and comes with the size `LINK`; what is neither
-    file nor folder has the size `SPECIAL`.
+    Hidden files, what editors write for themselves (`is_passed_over`) and `README` files are passed
+    over, and so is what goes while it is looked at. A symbolic link is not followed, and comes with
+    the size `LINK`; what is neither file nor folder has the size `SPECIAL`.
     """
     try:
         yield from sorted(_walk(str(folder), ""), key=_path)
@@ -170,8 +185,11 @@ def printable(path: str) -> str:
 
 def opened_plain(file: Path) -> BinaryIO:
     """Return a file, open; raises `OSError` also for what is no plain file: to open a pipe would wait for ever."""
-    # Without a writer a pipe is opened all the same, so that it can be looked at; Windows has neither.
-    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    # Without a writer a pipe is opened all the same, so that it can be looked at; Windows has
+    # neither.
+    descriptor = os.open(
+        file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "is not a plain file", str(file))

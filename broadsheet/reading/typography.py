@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 INLINE, BLOCK, OPAQUE = "\x00", "\x01", "\x02"
-"""In a text taken from HTML: an inline tag, a block's tag, and what must be left alone, such as code."""
+"""In a text taken from HTML: an inline tag, a block's tag, and what must be left alone, such as
+code."""
 
 _THIN = "\N{NARROW NO-BREAK SPACE}"
 _LOW_HIGH = "„“‚‘"
@@ -36,8 +37,8 @@ _MARKS: dict[str, tuple[str, ...] | str] = {
     "tr": _HIGH,
     "uk": "«»„“",
 }
-"""By language: double opening and closing, single opening and closing (the Unicode CLDR's delimiters, but for
-Switzerland and for the French spaces, which follow the printers' custom)."""
+"""By language: double opening and closing, single opening and closing (the Unicode CLDR's
+delimiters, but for Switzerland and for the French spaces, which follow the printers' custom)."""
 _APOSTROPHE = "’"
 _MARK = re.compile(r"-{2,}|\.{3,}|[\"']|(?:://|\bwww\.|(?<=\w)@)[^\s\"'<\x00-\x02]*")
 _ELIDED = re.compile(r"(?:\d\ds?|tis|twas|em|til|cause|bout|n'|n(?=\s))(?!\w)", re.IGNORECASE)
@@ -72,8 +73,8 @@ def needs_educating(text: str) -> bool:
 def educate(text: str, language: str) -> str:
     """Return plain text with its straight quotation marks, double hyphens and triple dots made typographic.
 
-    `--` is an en dash, `---` an em dash. Marks after a digit stay straight unless they close a quotation: they
-    are primes. The text of a language that is not known here comes back as it is.
+    `--` is an en dash, `---` an em dash. Marks after a digit stay straight unless they close a
+    quotation: they are primes. The text of a language that is not known here comes back as it is.
     """
     known = marks(language)
     if known is None or not needs_educating(text):
@@ -119,7 +120,11 @@ class _Educator:
         before, after = self._before(start), self._after(start + 1)
         self.opened = False
         starts = self._starts(before)
-        if starts and not _is_end(after) and not (self.doubles and before in _DASH_ENDS and not _is_word(after)):
+        if (
+            starts
+            and not _is_end(after)
+            and not (self.doubles and before in _DASH_ENDS and not _is_word(after))
+        ):
             self.opened = True
             self.doubles += 1
             return known.opening

@@ -31,7 +31,9 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> YamlMistake:
     opened = error.context_mark.index if error.context_mark else start
     if "mapping values" in problem:
         return _colon(text, start)
-    if "tab character" in problem or (text[start : start + 1] == "\t" and "cannot start" in problem):
+    if "tab character" in problem or (
+        text[start : start + 1] == "\t" and "cannot start" in problem
+    ):
         return YamlMistake("a tab cannot indent a line", "use spaces", start)
     if problem == "could not find expected ':'":
         hint = "write 'key: value' or '- value'; indent the line if it continues the one above"
@@ -44,14 +46,19 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> YamlMistake:
 
 def _in_context(context: str, problem: str, text: str, opened: int, start: int) -> YamlMistake:
     """Return what an error means that libyaml met in something it knew the start of."""
-    if context.endswith(("an alias", "an anchor", "a tag", "a directive")) or "tag handle" in problem:
+    if (
+        context.endswith(("an alias", "an anchor", "a tag", "a directive"))
+        or "tag handle" in problem
+    ):
         return _sign(text, opened)
     if context == "while scanning a quoted scalar":
         return _open_quote(text, opened)
     if context == "while parsing a quoted scalar":
         backslash = text.rfind("\\", opened, start + 1)
         hint = "put the value in single quotes, or write each backslash twice"
-        return YamlMistake(r"a '\' in double quotes has a meaning of its own", hint, max(backslash, opened))
+        return YamlMistake(
+            r"a '\' in double quotes has a meaning of its own", hint, max(backslash, opened)
+        )
     if context == "while scanning a block scalar":
         hint = "start the text on the next line, indented, or put the value in quotes"
         return YamlMistake(f"text follows {text[opened]!r} on its line", hint, opened)
@@ -63,7 +70,9 @@ def _in_context(context: str, problem: str, text: str, opened: int, start: int) 
         return _indent(start)
     if not text[start:].strip() and (last := max(text.rfind("["), text.rfind("{"))) >= 0:
         return _bracket(text, last, start)
-    if start < len(text) and ("cannot start" in problem or "node content" in problem or "mapping keys" in problem):
+    if start < len(text) and (
+        "cannot start" in problem or "node content" in problem or "mapping keys" in problem
+    ):
         return _sign(text, start)
     return YamlMistake(problem.lower(), "put the values of this line in quotes", start)
 
@@ -91,7 +100,9 @@ def _stray(text: str, start: int) -> YamlMistake:
     if before.endswith(("'", '"')):
         return _after_quote(text, line_start + len(before), start)
     if before.endswith(("]", "}")):
-        return YamlMistake(f"text follows the closing {before[-1]!r}", "put the whole value in quotes", start)
+        return YamlMistake(
+            f"text follows the closing {before[-1]!r}", "put the whole value in quotes", start
+        )
     if text.startswith(":", start):
         return YamlMistake("there is no key before ':'", "write 'key: value'", start)
     if text.startswith("-", start):
@@ -125,20 +136,28 @@ def _bracket(text: str, opened: int, start: int) -> YamlMistake:
     below = text[text.find("\n", opened) + 1 : start] + line if "\n" in text[opened:start] else ""
     if _TOP_KEY.search(below) or not text[start:].strip():
         return YamlMistake(f"{sign!r} is never closed", f"write {closing!r} at its end", opened)
-    hint = "put a comma between two values, and quotes around one with ': ', brackets or quotes in it"
+    hint = (
+        "put a comma between two values, and quotes around one with ': ', brackets or quotes in it"
+    )
     return YamlMistake(f"a comma or {closing!r} is missing here", hint, start)
 
 
 def _open_quote(text: str, start: int) -> YamlMistake:
-    return YamlMistake(f"this {text[start]} is never closed", f"write {text[start]} at the end of the value", start)
+    return YamlMistake(
+        f"this {text[start]} is never closed", f"write {text[start]} at the end of the value", start
+    )
 
 
 def _sign(text: str, start: int) -> YamlMistake:
-    return YamlMistake(f"a value that starts with {text[start]!r} needs quotes", "put the value in quotes", start)
+    return YamlMistake(
+        f"a value that starts with {text[start]!r} needs quotes", "put the value in quotes", start
+    )
 
 
 def _indent(start: int) -> YamlMistake:
-    return YamlMistake("this line starts in another column than those above", "indent it as they are", start)
+    return YamlMistake(
+        "this line starts in another column than those above", "indent it as they are", start
+    )
 
 
 def _line(text: str, start: int) -> tuple[int, str]:

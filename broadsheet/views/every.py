@@ -2,11 +2,22 @@
 
 from collections.abc import Mapping
 
-from broadsheet.views.corrections import CorrectionsFeedView, CorrectionsJsonFeedView, CorrectionsView
+from broadsheet.views.corrections import (
+    CorrectionsFeedView,
+    CorrectionsJsonFeedView,
+    CorrectionsView,
+)
 from broadsheet.views.exports import DataView, TableView, TextView
 from broadsheet.views.feeds import FeedView, JsonFeedView, OpmlView
 from broadsheet.views.front import FrontView, MissingView
-from broadsheet.views.host import HeadersView, NewsSitemapView, RedirectsView, RedirectView, RobotsView, SitemapView
+from broadsheet.views.host import (
+    HeadersView,
+    NewsSitemapView,
+    RedirectsView,
+    RedirectView,
+    RobotsView,
+    SitemapView,
+)
 from broadsheet.views.search import NamesView, OpenSearchView, SearchView
 from broadsheet.views.stories import DocumentView, StoryView
 from broadsheet.views.storylines import StorylinesView, StorylineView

@@ -61,4 +61,5 @@ class TableView(View, frozen=True):
     taxonomies: tuple[str, ...]
     """Columns that hold names of terms."""
     lines: tuple[str, ...]
-    """Of one year after the other: strung together, those of a large archive would take their memory once more."""
+    """Of one year after the other: strung together, those of a large archive would take their
+    memory once more."""

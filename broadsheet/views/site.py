@@ -87,8 +87,11 @@ class Site(Packed, frozen=True):
     opensearch: str
     """Address of the description of the search for browsers, or empty."""
     kinds: dict[str, str] = msgspec.field(default_factory=dict)
-    """Address of a taxonomy's index to what its terms are in the words of schema.org: `Person`, `Country` …"""
+    """Address of a taxonomy's index to what its terms are in the words of schema.org: `Person`,
+    `Country` …"""
     license: Label | None = None
-    """What others may do with the archive's texts and data, if it says so; its address can be empty."""
+    """What others may do with the archive's texts and data, if it says so; its address can be
+    empty."""
     ways: tuple[Label, ...] = ()
-    """Pages of the archive as a whole that every page leads to from its foot; their names are messages."""
+    """Pages of the archive as a whole that every page leads to from its foot; their names are
+    messages."""

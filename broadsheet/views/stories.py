@@ -94,7 +94,8 @@ class StoryView(View, frozen=True):
     mark: Mark
     picture: Figure | None
     card: str
-    """Whole URL of the picture drawn to share it by, when it has none that services show; empty for an older one."""
+    """Whole URL of the picture drawn to share it by, when it has none that services show; empty for
+    an older one."""
     corrections: tuple[Correction, ...]
     body: Text
     sources: tuple[Source, ...]

@@ -69,7 +69,8 @@ class WithTerm(Packed, frozen=True):
     stories: tuple[Mention, ...]
     """The newest of both."""
     search: str
-    """Address of a search for all of them, where these are more; empty when the site cannot be searched."""
+    """Address of a search for all of them, where these are more; empty when the site cannot be
+    searched."""
 
 
 class WithGroup(Packed, frozen=True):

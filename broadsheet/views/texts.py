@@ -5,7 +5,8 @@ import msgspec
 from broadsheet.views.view import Packed
 
 SIZES = "(min-width: 46rem) 44rem, 100vw"
-"""How wide a picture in a text is shown: as wide as the text, which no window makes wider than this."""
+"""How wide a picture in a text is shown: as wide as the text, which no window makes wider than
+this."""
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
 """The size of a card, in pixels: what Facebook, LinkedIn and others show whole, at 1.91 to 1."""
 

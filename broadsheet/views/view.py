@@ -1,6 +1,7 @@
 """What a view is: plain data of which every value is finished, so that its digest is the digest of its page.
 
-Every address in a view is finished: `href` is a path with the archive's base path, `canonical` and `url` whole URLs.
+Every address in a view is finished: `href` is a path with the archive's base path, `canonical` and
+`url` whole URLs.
 """
 
 from typing import ClassVar

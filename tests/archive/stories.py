@@ -12,7 +12,9 @@ from broadsheet.problems import Finding
 from broadsheet.reading.config import Config, Taxonomy
 
 NAMES = ("Floods", "floods", "Law", "C", "C++", "C#", "Page", "Müller", "Muller")
-CONFIG = Config(taxonomies=(Taxonomy("people", "person"), Taxonomy("topics", "topic", tree=True)), page_size=2)
+CONFIG = Config(
+    taxonomies=(Taxonomy("people", "person"), Taxonomy("topics", "topic", tree=True)), page_size=2
+)
 NOW = "2030-01-01T00:00:00Z"
 
 
@@ -67,7 +69,11 @@ def archives(draw: st.DrawFn, most: int = 12) -> list[Story]:
                 "people": tuple(draw(st.lists(st.sampled_from(NAMES), max_size=3, unique=True))),
                 "topics": tuple(draw(st.lists(st.sampled_from(NAMES), max_size=2, unique=True))),
             },
-            related=tuple(f"s{other}" for other in draw(st.lists(numbers, max_size=2, unique=True)) if other != number),
+            related=tuple(
+                f"s{other}"
+                for other in draw(st.lists(numbers, max_size=2, unique=True))
+                if other != number
+            ),
         )
         for number in range(count)
     ]

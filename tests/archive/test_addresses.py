@@ -14,7 +14,11 @@ from tests.archive.stories import CONFIG, archives, assembled, body, record, sto
 @given(st.integers(0, 10_000), st.integers(1, 1000))
 def test_the_pages_of_a_listing_hold_all_of_it(count: int, size: int) -> None:
     numbers = pages_of(count, size)
-    held = [position for number in numbers for position in range(count)[(number - 1) * size : number * size]]
+    held = [
+        position
+        for number in numbers
+        for position in range(count)[(number - 1) * size : number * size]
+    ]
     assert held == list(range(count))
     assert all(range(count)[(number - 1) * size :] for number in numbers) or count == 0
 
@@ -27,20 +31,34 @@ def test_paging_loses_and_repeats_nothing(stories: list[Story]) -> None:
         listing = page.permalink.partition("page/")[0]
         if isinstance(page.view, TermView):
             years = page.view.years
-            listed.setdefault(listing, []).extend(entry.href for year in years for entry in year.entries)
+            listed.setdefault(listing, []).extend(
+                entry.href for year in years for entry in year.entries
+            )
         elif isinstance(page.view, DayView):
             listed.setdefault(listing, []).extend(entry.href for entry in page.view.entries)
         elif isinstance(page.view, MonthView):
             days = page.view.days
-            listed.setdefault(listing, []).extend(entry.href for day in days for entry in day.entries)
-    wanted = {f"/{day.replace('-', '/')}/": positions for day, positions in archive.days.items() if len(day) > 4}
-    wanted |= {term.permalink: term.stories for terms in archive.terms.values() for term in terms.values()}
-    assert listed == {place: [archive.permalinks[at] for at in positions] for place, positions in wanted.items()}
+            listed.setdefault(listing, []).extend(
+                entry.href for day in days for entry in day.entries
+            )
+    wanted = {
+        f"/{day.replace('-', '/')}/": positions
+        for day, positions in archive.days.items()
+        if len(day) > 4
+    }
+    wanted |= {
+        term.permalink: term.stories for terms in archive.terms.values() for term in terms.values()
+    }
+    assert listed == {
+        place: [archive.permalinks[at] for at in positions] for place, positions in wanted.items()
+    }
 
 
 @given(archives())
 def test_two_pages_never_share_an_output_path(stories: list[Story]) -> None:
-    paths = [output_path(page.permalink).casefold() for page in catalogue(assembled(stories)[0]).pages()]
+    paths = [
+        output_path(page.permalink).casefold() for page in catalogue(assembled(stories)[0]).pages()
+    ]
     assert len(set(paths)) == len(paths)
 
 
@@ -52,15 +70,27 @@ PATHS = st.sampled_from([
 ])  # fmt: skip
 
 
-@given(aliases=st.lists(st.lists(PATHS, max_size=3, unique=True), min_size=1, max_size=4), about=st.booleans())
-def test_an_archive_without_findings_can_be_written_to_any_disk(aliases: list[list[str]], *, about: bool) -> None:
+@given(
+    aliases=st.lists(st.lists(PATHS, max_size=3, unique=True), min_size=1, max_size=4),
+    about=st.booleans(),
+)
+def test_an_archive_without_findings_can_be_written_to_any_disk(
+    aliases: list[list[str]], *, about: bool
+) -> None:
     stories = [
-        story(f"s{number}", aliases=tuple(each), terms={"people": ("C",)}) for number, each in enumerate(aliases)
+        story(f"s{number}", aliases=tuple(each), terms={"people": ("C",)})
+        for number, each in enumerate(aliases)
     ]
-    pages = [Document(file="content/pages/about.md", permalink="/about/", title="About", body=body())] if about else []
+    pages = (
+        [Document(file="content/pages/about.md", permalink="/about/", title="About", body=body())]
+        if about
+        else []
+    )
     archive, findings = assembled(stories, documents=pages)
     paths = [on_disk(output_path(permalink)) for permalink in archive.addresses]
-    folders = {path.rsplit("/", count)[0] for path in paths for count in range(1, path.count("/") + 1)}
+    folders = {
+        path.rsplit("/", count)[0] for path in paths for count in range(1, path.count("/") + 1)
+    }
     if not findings:
         assert len(set(paths)) == len(paths)
         assert not folders & set(paths)
@@ -79,7 +109,9 @@ def test_two_files_for_one_permalink_are_both_found(one: Story, other: Story) ->
 
 
 def test_an_alias_that_is_a_pages_permalink_is_found_at_the_alias() -> None:
-    (finding,) = assembled([story("rains"), story("other", aliases=("/old/", "/2025/06/Rains/"))])[1]
+    (finding,) = assembled([story("rains"), story("other", aliases=("/old/", "/2025/06/Rains/"))])[
+        1
+    ]
     assert (finding.file, finding.path) == ("content/stories/other.md", ("aliases", 1))
 
 
@@ -101,8 +133,14 @@ def test_an_alias_gives_way_to_the_page_whose_file_it_would_be(alias: str, holde
     assert alias not in archive.addresses
 
 
-@given(st.lists(st.sampled_from(("Con", "con", "CON", "Aux", "nul", "COM1", "x-con", "X Con")), unique=True))
-def test_terms_called_like_devices_have_slugs_of_their_own_that_every_disk_holds(names: list[str]) -> None:
+@given(
+    st.lists(
+        st.sampled_from(("Con", "con", "CON", "Aux", "nul", "COM1", "x-con", "X Con")), unique=True
+    )
+)
+def test_terms_called_like_devices_have_slugs_of_their_own_that_every_disk_holds(
+    names: list[str],
+) -> None:
     archive, findings = assembled([story("s", terms={"people": tuple(names)})])
     slugs = [term.slug for term in archive.terms["people"].values()]
     assert findings == []
@@ -123,4 +161,8 @@ def test_a_menu_names_taxonomies_and_pages_and_nothing_else() -> None:
     config = type(CONFIG)(taxonomies=CONFIG.taxonomies, menu=("people", "abuot", "about"))
     about = Document(file="content/pages/about.md", permalink="/about/", title="About", body=body())
     (finding,) = assembled([], documents=[about], config=config)[1]
-    assert (finding.file, finding.path, finding.hint) == ("archive.yml", ("menu", 1), "did you mean 'about'?")
+    assert (finding.file, finding.path, finding.hint) == (
+        "archive.yml",
+        ("menu", 1),
+        "did you mean 'about'?",
+    )

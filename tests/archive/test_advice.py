@@ -22,13 +22,15 @@ def _archive(*names: str, records: tuple[str, ...] = ()) -> Archive:
 
 
 def _advice(*names: str, records: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    return [(advice.file, advice.message) for advice in advice_on(_archive(*names, records=records))]
+    return [
+        (advice.file, advice.message) for advice in advice_on(_archive(*names, records=records))
+    ]
 
 
 def test_a_name_close_to_one_that_is_used_more_is_advised_upon_once() -> None:
-    assert _advice("Ada Lovelace", "Ada Lovelace", "Ada Lovelac", "Ada Lovelac", "Ada Lovelace") == [
-        ("content/stories/s2.md", "'Ada Lovelac' is close to 'Ada Lovelace'")
-    ]
+    assert _advice(
+        "Ada Lovelace", "Ada Lovelace", "Ada Lovelac", "Ada Lovelac", "Ada Lovelace"
+    ) == [("content/stories/s2.md", "'Ada Lovelac' is close to 'Ada Lovelace'")]
 
 
 def test_a_name_close_to_a_records_is_advised_upon() -> None:
@@ -51,11 +53,16 @@ def test_names_that_are_not_close_need_no_advice() -> None:
     assert _advice(*["Ada Lovelace", "Grace Hopper", "C", "C++", "C#"] * 2) == []
 
 
-def test_a_name_that_one_story_alone_has_is_advised_upon_with_where_its_record_would_stand() -> None:
+def test_a_name_that_one_story_alone_has_is_advised_upon_with_where_its_record_would_stand() -> (
+    None
+):
     (advice,) = advice_on(_archive("Ada Quill", "Grace Hopper", "grace hopper"))
     assert (advice.file, advice.path) == ("content/stories/s0.md", ("people", 0))
     assert advice.message == "'Ada Quill' is in no other story"
-    assert advice.hint == "write a name that others have, or a record for it, content/people/ada-quill.md"
+    assert (
+        advice.hint
+        == "write a name that others have, or a record for it, content/people/ada-quill.md"
+    )
 
 
 def test_a_name_that_one_story_has_in_two_spellings_is_in_no_other_story() -> None:
@@ -72,7 +79,9 @@ def test_a_name_with_a_record_may_be_used_once() -> None:
 def test_a_country_may_be_used_once() -> None:
     one = _whole("s", "countries", "Kenya")
     config = Config(taxonomies=(Taxonomy("countries", "country", "country"),))
-    archive, findings = assembled([one], config=config, countries=[Country("KE", "Kenya"), Country("KY", "Kenia")])
+    archive, findings = assembled(
+        [one], config=config, countries=[Country("KE", "Kenya"), Country("KY", "Kenia")]
+    )
     assert (findings, list(advice_on(archive))) == ([], [])
 
 
@@ -85,16 +94,26 @@ def test_a_name_that_a_record_gives_as_its_parent_is_meant() -> None:
 
 
 def test_a_story_without_a_summary_or_a_source_is_advised_to_have_them() -> None:
-    assert [advice.message for advice in advice_on(assembled([story("s")])[0])] == ["has no summary", "has no source"]
+    assert [advice.message for advice in advice_on(assembled([story("s")])[0])] == [
+        "has no summary",
+        "has no source",
+    ]
 
 
 @given(archives())
 def test_advice_on_all_is_the_advice_on_each_story_put_together(stories: list[Story]) -> None:
     archive, _ = assembled(stories)
     spellings = known_spellings(archive)
-    each = [list(advice_on_story(archive, position, spellings)) for position in range(len(archive.stories))]
+    each = [
+        list(advice_on_story(archive, position, spellings))
+        for position in range(len(archive.stories))
+    ]
     assert list(advice_on(archive)) == list(chain.from_iterable(each))
-    assert all(finding.file == archive.stories[at].file for at, found in enumerate(each) for finding in found)
+    assert all(
+        finding.file == archive.stories[at].file
+        for at, found in enumerate(each)
+        for finding in found
+    )
 
 
 @given(archives())
@@ -105,16 +124,31 @@ def test_no_name_is_advised_upon_twice(stories: list[Story]) -> None:
     for finding in advice_on(archive):
         if len(finding.path) > 1:
             taxonomy, at = str(finding.path[0]), int(finding.path[1])
-            told.append((taxonomy, archive.filing.names[taxonomy].key(by_file[finding.file].terms[taxonomy][at])))
+            told.append(
+                (
+                    taxonomy,
+                    archive.filing.names[taxonomy].key(by_file[finding.file].terms[taxonomy][at]),
+                )
+            )
     assert len(told) == len(set(told))
 
 
 def test_what_a_drawing_loses_is_advice_at_its_file_if_it_is_published() -> None:
     media = {"a.svg": "/media/a.1.svg", "b.svg": "/media/b.2.svg", "c.svg": "/media/c.3.svg"}
     lost = tuple(f"<lost-{number}>" for number in range(10))
-    shapes = {"/media/a.1.svg": Shape("svg", left_out=lost), "/media/b.2.svg": Shape("svg", left_out=lost)}
+    shapes = {
+        "/media/a.1.svg": Shape("svg", left_out=lost),
+        "/media/b.2.svg": Shape("svg", left_out=lost),
+    }
     shapes["/media/c.3.svg"] = Shape("svg")
-    shown = story("s", "2025-06-07", "/media/a.svg", "/media/c.svg", summary="It rained.", sources=(Source("AP"),))
+    shown = story(
+        "s",
+        "2025-06-07",
+        "/media/a.svg",
+        "/media/c.svg",
+        summary="It rained.",
+        sources=(Source("AP"),),
+    )
     archive, findings = assembled([shown], media=media, shapes=shapes)
     (advice,) = advice_on(archive)
     assert findings == []
@@ -137,7 +171,11 @@ def test_what_a_drawing_loses_is_advice_at_its_file_if_it_is_published() -> None
 def test_a_story_whose_permalink_moves_with_its_day_is_told_the_alias(
     local: str, pattern: str, before: str, *, aliased: bool
 ) -> None:
-    when = datetime.fromisoformat(local).astimezone(UTC) if "T" in local else datetime(2026, 3, 1, tzinfo=UTC)
+    when = (
+        datetime.fromisoformat(local).astimezone(UTC)
+        if "T" in local
+        else datetime(2026, 3, 1, tzinfo=UTC)
+    )
     moment = Moment(when.isoformat()[:19] + "Z", local)
     aliases = (before,) if before and aliased else ()
     shown = story("s", date=moment, aliases=aliases, summary="It rained.", sources=(Source("AP"),))

@@ -37,7 +37,12 @@ def test_stories_come_by_the_day_that_was_written_then_by_the_instant() -> None:
         "next-noon": Moment("2026-03-02T12:00:00Z", "2026-03-02T12:00:00+00:00"),
     }
     archive, _ = assembled([story(name, date=moment) for name, moment in moments.items()])
-    assert [each.slug for each in archive.stories] == ["next-noon", "early-in-the-east", "late-in-the-west", "noon"]
+    assert [each.slug for each in archive.stories] == [
+        "next-noon",
+        "early-in-the-east",
+        "late-in-the-west",
+        "noon",
+    ]
     assert archive.days == {
         "2026": [0, 1, 2, 3], "2026-03": [0, 1, 2, 3], "2026-03-02": [0, 1], "2026-03-01": [2, 3],
     }  # fmt: skip

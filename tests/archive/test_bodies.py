@@ -4,7 +4,9 @@ from broadsheet.commands.check import check_archive
 from tests.archives import order, story, write
 
 
-def _advice(root: Path, body: str, settings: str = "base_url: https://record.example/x/\n") -> list[str]:
+def _advice(
+    root: Path, body: str, settings: str = "base_url: https://record.example/x/\n"
+) -> list[str]:
     files = {
         "archive.yml": settings,
         "content/stories/a.md": story("A", source="B", body=body),
@@ -16,7 +18,9 @@ def _advice(root: Path, body: str, settings: str = "base_url: https://record.exa
 def test_advice_on_a_body_stands_at_its_line_and_column(tmp_path: Path) -> None:
     (advice,) = _advice(tmp_path, "Text.\n\nAnd a TODO here.")
     head = (tmp_path / "content/stories/a.md").read_text().partition("Text.")[0].count("\n")
-    assert advice.startswith(f"content/stories/a.md:{head + 3}:7: 'TODO' seems to be left over\n    hint: ")
+    assert advice.startswith(
+        f"content/stories/a.md:{head + 3}:7: 'TODO' seems to be left over\n    hint: "
+    )
 
 
 def test_whole_addresses_of_the_own_site_are_looked_up(tmp_path: Path) -> None:

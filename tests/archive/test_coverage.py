@@ -6,7 +6,10 @@ from tests.archive.stories import CONFIG, assembled, record, story
 
 NAMES = "ABCDEFGHIJKL"
 TOLD = st.lists(
-    st.dictionaries(st.sampled_from(["people", "topics"]), st.lists(st.sampled_from(NAMES), max_size=12, unique=True)),
+    st.dictionaries(
+        st.sampled_from(["people", "topics"]),
+        st.lists(st.sampled_from(NAMES), max_size=12, unique=True),
+    ),
     max_size=12,
 )
 
@@ -16,7 +19,11 @@ def test_what_is_seen_with_a_term_shares_the_most_stories_with_it(
     told: list[dict[str, list[str]]], parents: dict[str, str]
 ) -> None:
     stories = [
-        story(f"s{at}", f"2025-06-{at + 1:02}", terms={key: tuple(names) for key, names in terms.items()})
+        story(
+            f"s{at}",
+            f"2025-06-{at + 1:02}",
+            terms={key: tuple(names) for key, names in terms.items()},
+        )
         for at, terms in enumerate(told)
     ]
     records = [record("topics", name.lower(), name, parent=parents.get(name, "")) for name in NAMES]
@@ -38,9 +45,15 @@ def test_what_is_seen_with_a_term_shares_the_most_stories_with_it(
 
 
 @given(TOLD, st.integers(1, 4))
-def test_the_stories_that_two_terms_share_are_the_newest_of_both(told: list[dict[str, list[str]]], most: int) -> None:
+def test_the_stories_that_two_terms_share_are_the_newest_of_both(
+    told: list[dict[str, list[str]]], most: int
+) -> None:
     stories = [
-        story(f"s{at}", f"2025-06-{at + 1:02}", terms={key: tuple(names) for key, names in terms.items()})
+        story(
+            f"s{at}",
+            f"2025-06-{at + 1:02}",
+            terms={key: tuple(names) for key, names in terms.items()},
+        )
         for at, terms in enumerate(told)
     ]
     archive, _ = assembled(stories, config=CONFIG)

@@ -18,7 +18,9 @@ def test_an_archive_is_the_same_whatever_archive_was_before(
 ) -> None:
     old, _ = assembled(before)
     # Some stories are the very ones of before, as when only others were read again.
-    stories = [before[at] if at in kept and at < len(before) else each for at, each in enumerate(after)]
+    stories = [
+        before[at] if at in kept and at < len(before) else each for at, each in enumerate(after)
+    ]
     assert assembled(stories, before=old) == assembled(stories)
 
 
@@ -37,9 +39,15 @@ def test_other_permalinks_file_every_story_anew() -> None:
 
 
 def test_spellings_of_one_term_count_once_in_the_order_written() -> None:
-    filing, findings = file_stories([story("s", terms={"topics": ("Law", "law", "Floods")})], CONFIG, NAMES)
+    filing, findings = file_stories(
+        [story("s", terms={"topics": ("Law", "law", "Floods")})], CONFIG, NAMES
+    )
     (filed,) = filing.filed
-    assert (filed.keys["topics"], filed.held, findings) == (("law", "floods"), ("topics/law", "topics/floods"), [])
+    assert (filed.keys["topics"], filed.held, findings) == (
+        ("law", "floods"),
+        ("topics/law", "topics/floods"),
+        [],
+    )
 
 
 def test_an_unknown_name_is_told_again_though_its_story_is_the_same() -> None:

@@ -23,7 +23,9 @@ def trees(draw: st.DrawFn) -> Mapping[str, Term]:
             "topics",
             f"t{number:02}",
             f"T{number:02}",
-            parent=f"T{draw(st.integers(0, number - 1)):02}" if number and draw(st.booleans()) else "",
+            parent=f"T{draw(st.integers(0, number - 1)):02}"
+            if number and draw(st.booleans())
+            else "",
             description=draw(st.sampled_from(["", LONG])),
         )
         for number in range(count)
@@ -42,7 +44,9 @@ def walked(terms: Mapping[str, Term], held: list[str], depth: int = 0) -> Iterat
 def test_every_term_stands_once_below_its_parent(terms: Mapping[str, Term]) -> None:
     pages = index_pages(terms)
     told = [(line.key, line.depth) for page in pages for line in page if not line.again]
-    assert told == list(walked(terms, sorted(key for key, term in terms.items() if not term.parent)))
+    assert told == list(
+        walked(terms, sorted(key for key, term in terms.items() if not term.parent))
+    )
 
 
 @given(trees())
@@ -77,7 +81,9 @@ def _is_long(terms: Mapping[str, Term], line: Line) -> bool:
 
 def test_a_chain_of_thousands_of_terms_is_listed_as_well() -> None:
     records = [
-        record("topics", f"t{number:04}", f"T{number:04}", parent=f"T{number - 1:04}" if number else "")
+        record(
+            "topics", f"t{number:04}", f"T{number:04}", parent=f"T{number - 1:04}" if number else ""
+        )
         for number in range(3000)
     ]
     pages = index_pages(assembled([], records=records)[0].terms["topics"])
@@ -88,7 +94,10 @@ def test_a_chain_of_thousands_of_terms_is_listed_as_well() -> None:
 
 
 def spans_of(*names: str, description: str = LONG) -> tuple[Span, ...]:
-    records = [record("people", f"p{at:02}", name, description=description) for at, name in enumerate(names)]
+    records = [
+        record("people", f"p{at:02}", name, description=description)
+        for at, name in enumerate(names)
+    ]
     terms = assembled([], records=records)[0].terms["people"]
     return spans(index_pages(terms), terms)
 

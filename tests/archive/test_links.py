@@ -16,7 +16,10 @@ TARGETS = LinkTargets(
         "/feed.xml": Address("/feed.xml", "atom"),
     },
     files={HERE: "/2025/06/here/", "content/stories/2025/05/there.md": "/2025/05/there/"},
-    media={"2025/dot.png": "/media/2025/dot.0123456789.png", "new york.png": "/media/new-york.0123456789.png"},
+    media={
+        "2025/dot.png": "/media/2025/dot.0123456789.png",
+        "new york.png": "/media/new-york.0123456789.png",
+    },
     shapes={},
     anchors={"/2025/06/here/": ("later",), "/2025/05/there/": ("the-vote",)},
     kept_out={"/2025/07/draft/": "a draft"},
@@ -33,7 +36,11 @@ def test_backlinks_are_links_turned_round(stories: list[Story]) -> None:
         for position, story in enumerate(archive.stories)
         for link in archive.links.by_file.get(story.file, ())
     }
-    backward = {(source, target) for target, sources in archive.links.backlinks.items() for source in sources}
+    backward = {
+        (source, target)
+        for target, sources in archive.links.backlinks.items()
+        for source in sources
+    }
     assert backward == {(source, target) for source, target in forward if source != target}
     for sources in archive.links.backlinks.values():
         assert list(sources) == sorted(set(sources))
@@ -86,7 +93,8 @@ def test_a_link_to_nothing_is_a_mistake_that_says_why(url: str, message: str) ->
 
 
 @pytest.mark.parametrize(
-    "src", ["2025/dot.png", "/media/2025/dot.png", "media/2025/dot.png", "../../../media/2025/dot.png"]
+    "src",
+    ["2025/dot.png", "/media/2025/dot.png", "media/2025/dot.png", "../../../media/2025/dot.png"],
 )
 def test_a_picture_is_named_from_the_root_from_its_folder_or_from_the_story(src: str) -> None:
     assert picture(src, HERE, TARGETS) == "/media/2025/dot.0123456789.png"
@@ -108,8 +116,14 @@ def test_a_link_to_an_unpublished_story_is_found() -> None:
         (Shape("page", damage="is a page"), False),
     ],
 )
-def test_what_can_do_harm_is_not_published_for_being_linked_to(shape: Shape, *, published: bool) -> None:
+def test_what_can_do_harm_is_not_published_for_being_linked_to(
+    shape: Shape, *, published: bool
+) -> None:
     media = {"a.x": "/media/a.1.x"}
-    archive, findings = assembled([story("s", "2025-06-07", "/media/a.x")], media=media, shapes={"/media/a.1.x": shape})
-    assert [finding.message for finding in findings] == ([] if published else [f"'/media/a.x' {shape.damage}"])
+    archive, findings = assembled(
+        [story("s", "2025-06-07", "/media/a.x")], media=media, shapes={"/media/a.1.x": shape}
+    )
+    assert [finding.message for finding in findings] == (
+        [] if published else [f"'/media/a.x' {shape.damage}"]
+    )
     assert ("/media/a.1.x" in archive.links.media) == published

@@ -27,10 +27,15 @@ CONFIG = Config(
 
 
 def _terms(*records: Record) -> dict[str, dict[str, Term]]:
-    return {key: dict(group) for key, group in assembled([], records=records, config=CONFIG)[0].terms.items()}
+    return {
+        key: dict(group)
+        for key, group in assembled([], records=records, config=CONFIG)[0].terms.items()
+    }
 
 
-def test_a_name_of_two_taxonomies_is_the_first_ones_and_a_printed_name_comes_before_an_alias() -> None:
+def test_a_name_of_two_taxonomies_is_the_first_ones_and_a_printed_name_comes_before_an_alias() -> (
+    None
+):
     terms = _terms(
         record("people", "jordan", "Jordan"),
         record("places", "jordan", "Jordan", also=("Amman",)),
@@ -61,7 +66,9 @@ class _Looking:
         self.cache = cache
         self.looked: list[str] = []
 
-    def _run(self, function: Callable[[Sequence[str]], Any], chunks: Iterable[Sequence[str]]) -> Iterator[Any]:
+    def _run(
+        self, function: Callable[[Sequence[str]], Any], chunks: Iterable[Sequence[str]]
+    ) -> Iterator[Any]:
         for chunk in chunks:
             self.looked += [address[0] for address in chunk]
             yield function(chunk)
@@ -81,7 +88,12 @@ class _Looking:
 def _of_body(address: str) -> Story:
     made = story(address[0])
     return Story(
-        file=made.file, slug=made.slug, title="x", date=made.date, terms={}, body=type(made.body)(address, (), (), 1)
+        file=made.file,
+        slug=made.slug,
+        title="x",
+        date=made.date,
+        terms={},
+        body=type(made.body)(address, (), (), 1),
     )
 
 
@@ -115,7 +127,9 @@ def test_what_is_kept_of_a_body_that_is_not_shown_stays_true(looking: _Looking) 
     assert looking.look(ANN, BO) == ""
 
 
-def test_what_another_program_looked_for_meanwhile_is_not_mixed_with_ours(looking: _Looking) -> None:
+def test_what_another_program_looked_for_meanwhile_is_not_mixed_with_ours(
+    looking: _Looking,
+) -> None:
     looking.look(ANN)
     _, names = looking.cache.mentions()
     looking.look(ANN, BO)
@@ -127,7 +141,9 @@ def test_what_another_program_looked_for_meanwhile_is_not_mixed_with_ours(lookin
 def test_names_link_once_and_not_where_an_editor_says_so(tmp_path: Path) -> None:
     body = "Ada Lovelace met Ada Lovelace in France. Xi Jinping, Xi and the strike."
     files = {
-        "content/stories/a.md": written("A", body=body, people=["Ada Lovelace", "Xi"], storyline="the strike"),
+        "content/stories/a.md": written(
+            "A", body=body, people=["Ada Lovelace", "Xi"], storyline="the strike"
+        ),
         "content/stories/b.md": written("B", body=body, mentions=False),
         "content/stories/c.md": written("C", body=body, countries=["FR"]),
         "content/people/xi.md": text(name="Xi Jinping", link=False),

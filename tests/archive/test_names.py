@@ -21,7 +21,9 @@ def test_case_and_unicode_form_make_no_other_name(name: str) -> None:
     assert fold(name.casefold()) == fold(name)
 
 
-@given(st.lists(st.text(alphabet="abcé", min_size=1), min_size=2), st.sampled_from(" \u00a0-\u2013_"))
+@given(
+    st.lists(st.text(alphabet="abcé", min_size=1), min_size=2), st.sampled_from(" \u00a0-\u2013_")
+)
 def test_spaces_and_hyphens_make_no_other_name(parts: list[str], joining: str) -> None:
     assert fold(joining.join(parts)) == fold("".join(parts))
 

@@ -23,12 +23,16 @@ PATHS = (
         ("/2023/06/rain-returns/", ""),
     ],
 )
-def test_a_wrong_path_finds_its_name_elsewhere_or_a_like_one_in_its_folder(wrong: str, meant: str) -> None:
+def test_a_wrong_path_finds_its_name_elsewhere_or_a_like_one_in_its_folder(
+    wrong: str, meant: str
+) -> None:
     assert Nearby(PATHS).like(wrong) == meant
 
 
 def test_of_several_of_one_name_the_most_like_is_meant() -> None:
-    assert Nearby(["/2024/06/rains/", "/2025/06/rains/"]).like("/2025/6/rains/") == "/2025/06/rains/"
+    assert (
+        Nearby(["/2024/06/rains/", "/2025/06/rains/"]).like("/2025/6/rains/") == "/2025/06/rains/"
+    )
 
 
 def test_of_no_paths_none_is_meant() -> None:

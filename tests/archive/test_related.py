@@ -17,7 +17,8 @@ def _slowly(position: int, held: list[set[str]], chosen: tuple[int, ...]) -> lis
         shared = held[position] & held[other]
         if other != position and shared and other not in chosen:
             weights = (
-                int((1 + everything // sum(term in each for each in held)) ** 16).bit_length() for term in shared
+                int((1 + everything // sum(term in each for each in held)) ** 16).bit_length()
+                for term in shared
             )
             scores[other] = sum(weights)
     ordered = sorted(scores, key=lambda other: (-scores[other], abs(other - position), other))
@@ -25,7 +26,9 @@ def _slowly(position: int, held: list[set[str]], chosen: tuple[int, ...]) -> lis
 
 
 @given(archives(most=9))
-def test_related_stories_are_those_that_share_the_most_and_rarest_terms(stories: list[Story]) -> None:
+def test_related_stories_are_those_that_share_the_most_and_rarest_terms(
+    stories: list[Story],
+) -> None:
     archive, _ = assembled(stories)
     held = [set(terms) for terms in archive.postings.held]
     for position in range(len(stories)):
@@ -46,7 +49,9 @@ def test_no_story_is_related_to_itself_or_twice(stories: list[Story]) -> None:
 def test_what_an_editor_wants_first_comes_first_in_that_order(stories: list[Story]) -> None:
     archive, _ = assembled(stories)
     for position, story in enumerate(archive.stories):
-        slugs = [archive.stories[other].slug for other in related_stories(position, archive.postings)]
+        slugs = [
+            archive.stories[other].slug for other in related_stories(position, archive.postings)
+        ]
         assert slugs[: len(story.related)] == list(story.related)
 
 

@@ -19,17 +19,31 @@ NOW = "2025-01-01T12:00:00Z"
 def edits(draw: st.DrawFn) -> tuple[list[Story], list[tuple[Story, Story]]]:
     """Draw an archive, some of it drafts or under embargo, and what some of its stories are edited to."""
     stories = [replace(each, draft=draw(st.booleans())) for each in draw(archives())]
-    edited = draw(st.lists(st.sampled_from(stories), max_size=3, unique_by=lambda each: each.file)) if stories else []
-    targets = st.sampled_from([*(f"s{number}.md" for number in range(14)), "/topics/", "flood.jpg", "#top"])
+    edited = (
+        draw(st.lists(st.sampled_from(stories), max_size=3, unique_by=lambda each: each.file))
+        if stories
+        else []
+    )
+    targets = st.sampled_from(
+        [*(f"s{number}.md" for number in range(14)), "/topics/", "flood.jpg", "#top"]
+    )
     drawn = [
         replace(
             each,
             title=draw(st.sampled_from(["One", "Two", each.title])),
             summary=draw(st.sampled_from(["", "It rained."])),
             body=body(*draw(st.lists(targets, max_size=3))),
-            picture=draw(st.sampled_from([None, Picture("flood.jpg", "A flood"), Picture("gone.jpg", "Nothing")])),
+            picture=draw(
+                st.sampled_from(
+                    [None, Picture("flood.jpg", "A flood"), Picture("gone.jpg", "Nothing")]
+                )
+            ),
             draft=draw(st.sampled_from([each.draft, each.draft, each.draft, not each.draft])),
-            date=draw(st.sampled_from([each.date, each.date, each.date, Moment("2025-01-02T00:00:00Z", "2025-01-02")])),
+            date=draw(
+                st.sampled_from(
+                    [each.date, each.date, each.date, Moment("2025-01-02T00:00:00Z", "2025-01-02")]
+                )
+            ),
             related=draw(st.sampled_from([each.related, each.related, ()])),
         )
         for each in edited
@@ -105,7 +119,9 @@ def test_an_edit_costs_no_look_at_other_stories() -> None:
     revision = revised(archive, findings, [(stories[3], new)])
     assert revision is not None
     moved = [
-        position for position, each in enumerate(revision.archive.stories) if each is not archive.stories[position]
+        position
+        for position, each in enumerate(revision.archive.stories)
+        if each is not archive.stories[position]
     ]
     assert (moved, revision.archive.addresses, revision.archive.terms) == (
         list(revision.positions),
@@ -127,5 +143,7 @@ def test_a_broken_link_is_found_and_found_no_more_once_mended() -> None:
     assert second is not None
     assert second.findings == []
     assert second.archive.links.backlinks == {
-        second.archive.permalinks.index("/2025/06/other/"): (second.archive.permalinks.index("/2025/06/one/"),)
+        second.archive.permalinks.index("/2025/06/other/"): (
+            second.archive.permalinks.index("/2025/06/one/"),
+        )
     }

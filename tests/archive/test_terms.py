@@ -33,13 +33,18 @@ def test_later_stories_move_no_terms_page(stories: list[Story], later: list[Stor
         }.items()
 
 
-@given(archives(), st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=6))
+@given(
+    archives(),
+    st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=6),
+)
 def test_a_tree_gathers_what_stands_below_or_is_found_to_go_round(
     stories: list[Story], parents: list[tuple[str, str]]
 ) -> None:
     above = {child: parent for child, parent in parents}  # noqa: C416 - the last parent counts
     records = [
-        record("topics", f"t-{name}", f"t {name}", parent=f"t {above[name]}" if name in above else "")
+        record(
+            "topics", f"t-{name}", f"t {name}", parent=f"t {above[name]}" if name in above else ""
+        )
         for name in "abcdef"
     ]
     tagged = [story(f"t{at}", terms={"topics": (f"t {name}",)}) for at, name in enumerate("abcdef")]
@@ -52,17 +57,23 @@ def test_a_tree_gathers_what_stands_below_or_is_found_to_go_round(
         return found
 
     rounds = {name for name in above if above.get(line(name)[-1]) == name}
-    assert {finding.file for finding in findings} == {f"content/topics/t-{name}.md" for name in rounds}
+    assert {finding.file for finding in findings} == {
+        f"content/topics/t-{name}.md" for name in rounds
+    }
     if not rounds:
         at = {each.slug: position for position, each in enumerate(archive.stories)}
         for name in "abcdef":
-            wanted = sorted(at[f"t{'abcdef'.index(each)}"] for each in "abcdef" if name in line(each))
+            wanted = sorted(
+                at[f"t{'abcdef'.index(each)}"] for each in "abcdef" if name in line(each)
+            )
             assert list(archive.terms["topics"][fold(f"t {name}")].stories) == wanted
 
 
 @given(st.lists(st.sampled_from(NAMES), min_size=1))
 def test_a_term_is_named_by_the_spelling_used_most(names: list[str]) -> None:
-    archive, _ = assembled([story(f"s{at}", terms={"people": (name,)}) for at, name in enumerate(names)])
+    archive, _ = assembled(
+        [story(f"s{at}", terms={"people": (name,)}) for at, name in enumerate(names)]
+    )
     for key, term in archive.terms["people"].items():
         spellings = [name for name in names if fold(name) == key]
         assert names.count(term.name) == max(map(names.count, spellings))

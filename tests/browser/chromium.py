@@ -7,7 +7,8 @@ import sys
 from collections.abc import Mapping
 
 VARIABLE = "BROADSHEET_CHROMIUM"
-# The shell is the same engine without a window around its pages: it opens them in a quarter of the time.
+# The shell is the same engine without a window around its pages: it opens them in a quarter of the
+# time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PACKAGES = ("chromium-headless-shell", "chromium")
 """Debian's, the first of them not in every edition."""
@@ -17,7 +18,9 @@ ADVICE = f"Chromium is needed for the tests in a browser: install it, or say whe
 def executable(environment: Mapping[str, str]) -> str | None:
     """Return the path of the Chromium that the environment names or has on its path; None when it has none."""
     named = environment.get(VARIABLE)
-    found = (shutil.which(name, path=environment.get("PATH")) for name in ((named,) if named else NAMES))
+    found = (
+        shutil.which(name, path=environment.get("PATH")) for name in ((named,) if named else NAMES)
+    )
     return next(filter(None, found), None)
 
 
@@ -28,7 +31,10 @@ def _permitted() -> list[str] | None:
     if os.geteuid() == 0:
         return ["env"]
     sudo = shutil.which("sudo")
-    asked = sudo and subprocess.run([sudo, "-n", "true"], check=False, capture_output=True).returncode == 0
+    asked = (
+        sudo
+        and subprocess.run([sudo, "-n", "true"], check=False, capture_output=True).returncode == 0
+    )
     return ["sudo", "-n", "env"] if asked else None
 
 
@@ -40,7 +46,9 @@ def install() -> None:
     apt = [*lead, "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
     subprocess.run([*apt, "update"], check=True)
     for package in PACKAGES:
-        done = subprocess.run([*apt, "install", "-y", "--no-install-recommends", package], check=False)
+        done = subprocess.run(
+            [*apt, "install", "-y", "--no-install-recommends", package], check=False
+        )
         if done.returncode == 0:
             return
     done.check_returncode()

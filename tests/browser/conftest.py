@@ -73,7 +73,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Complaints:
     """What the console, the pages and the security policy complained of during a test.
 
-    Without slots: Playwright leaves a note on an object whose methods listen, by which it finds them again.
+    Without slots: Playwright leaves a note on an object whose methods listen, by which it finds
+    them again.
     """
 
     heard: list[str] = field(default_factory=list)
@@ -90,19 +91,26 @@ class Complaints:
 
     def thrown(self, error: WebError) -> None:
         """Keep an error that no script caught."""
-        # Chromium's own, of a page that was shown before its transition could begin: no script can catch it.
+        # Chromium's own, of a page that was shown before its transition could begin: no script can
+        # catch it.
         if "Transition was aborted" not in str(error.error):
             self.heard.append(f"uncaught: {error.error}")
 
     def failures(self) -> list[str]:
         """Return the complaints that were not expected, and the expected ones that were not heard."""
-        unexpected = [text for text in self.heard if not any(words in text for words in self.expected)]
-        unheard = [words for words in self.expected if not any(words in text for text in self.heard)]
+        unexpected = [
+            text for text in self.heard if not any(words in text for words in self.expected)
+        ]
+        unheard = [
+            words for words in self.expected if not any(words in text for text in self.heard)
+        ]
         return [*unexpected, *(f"expected, but not heard: {words}" for words in unheard)]
 
 
 class Axe(Protocol):
-    def __call__(self, page: Page, rules: Sequence[str] = (), elements: JSHandle | None = None) -> str: ...
+    def __call__(
+        self, page: Page, rules: Sequence[str] = (), elements: JSHandle | None = None
+    ) -> str: ...
 
 
 class Visit(Protocol):
@@ -140,7 +148,9 @@ def close() -> Callable[[BrowserContext], None]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, complaints: Complaints, close: Callable[[BrowserContext], None]) -> Iterator[Visit]:
+def visit(
+    chromium: Browser, complaints: Complaints, close: Callable[[BrowserContext], None]
+) -> Iterator[Visit]:
     """Return a function that loads an address in a new context, which Playwright's `new_context` has options for."""
     with ExitStack() as contexts:
 
@@ -177,9 +187,10 @@ def worn_page(chromium: Browser) -> Iterator[Page]:
 def look(worn_page: Page, complaints: Complaints) -> Iterator[Look]:
     """Return a function that loads an address in the page that this worker has for all tests that only look at pages.
 
-    That takes a quarter of what `visit` does. Its reader has been elsewhere, and chosen nothing. The size of the
-    screen, the color scheme, routes and what pages keep are as at first for each test; anything else that a test sets
-    would stay for the next, and letters that were fetched do: who sets more, or counts requests, takes `visit`.
+    That takes a quarter of what `visit` does. Its reader has been elsewhere, and chosen nothing.
+    The size of the screen, the color scheme, routes and what pages keep are as at first for each
+    test; anything else that a test sets would stay for the next, and letters that were fetched do:
+    who sets more, or counts requests, takes `visit`.
     """
     context = worn_page.context
     context.on("console", complaints.told)
@@ -209,8 +220,9 @@ def page(visit: Visit) -> Page:
 def axe() -> Axe:
     """Return a function that tells what axe finds wrong on a page, with the elements and remedies; empty for nothing.
 
-    It follows every rule, or just those named, for the whole page, or just for those of some elements that are shown;
-    `COLORS` it follows for one element of each look. Axe's own list of rules: https://dequeuniversity.com/rules/axe/.
+    It follows every rule, or just those named, for the whole page, or just for those of some
+    elements that are shown; `COLORS` it follows for one element of each look. Axe's own list of
+    rules: https://dequeuniversity.com/rules/axe/.
     """
     script = AXE.read_text(encoding="utf-8")
 
@@ -256,7 +268,9 @@ def site_host(site_folder: Callable[[str], Path]) -> Iterator[Callable[[str], Se
 
 
 @pytest.fixture(scope="session")
-def address_of(site_folder: Callable[[str], Path], site_host: Callable[[str], Served]) -> Callable[[str, str], str]:
+def address_of(
+    site_folder: Callable[[str], Path], site_host: Callable[[str], Served]
+) -> Callable[[str, str], str]:
     """Return a function that gives the address of a page of a kind: `address_of("many", "people: one")`."""
     pages: dict[str, dict[str, str]] = {}
 

@@ -37,13 +37,16 @@ _MOVED = b'<meta http-equiv="refresh"'
 def pages_by_kind(folder: Path) -> dict[str, str]:
     """Return the permalink of one page of each kind that a published folder has: the largest, as it shows the most.
 
-    Stories and documents are told apart by what they say of themselves, as an archive chooses where they stand:
-    `{"front page": "/", "people: one": "/people/ada-quill/", "story": "/2025/06/rains/"}`.
+    Stories and documents are told apart by what they say of themselves, as an archive chooses where
+    they stand: `{"front page": "/", "people: one": "/people/ada-quill/", "story":
+    "/2025/06/rains/"}`.
     """
     patterns = {kind: re.compile(pattern) for kind, pattern in _patterns(folder)}
     found: dict[str, str] = {}
     for permalink, file in _largest_first(folder):
-        kind = next((kind for kind, pattern in patterns.items() if pattern.fullmatch(permalink)), None)
+        kind = next(
+            (kind for kind, pattern in patterns.items() if pattern.fullmatch(permalink)), None
+        )
         if kind is None and {"story", "document"} - found.keys():
             kind = _kind_of(file.read_bytes())
         if kind:
@@ -63,7 +66,10 @@ def _patterns(folder: Path) -> Iterator[tuple[str, str]]:
 def _largest_first(folder: Path) -> list[tuple[str, Path]]:
     """Return the permalink of every page, and its file; of pages as large as each other, by permalink."""
     files = [*folder.rglob("index.html"), folder / "404.html"]
-    pages = [(f"/{file.relative_to(folder).as_posix()}".removesuffix("index.html"), file) for file in files]
+    pages = [
+        (f"/{file.relative_to(folder).as_posix()}".removesuffix("index.html"), file)
+        for file in files
+    ]
     return sorted(pages, key=lambda page: (-page[1].stat().st_size, page[0]))
 
 

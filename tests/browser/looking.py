@@ -2,7 +2,8 @@
 
 from playwright.sync_api import JSHandle, Page
 
-# The innermost elements that reach beyond the screen and do not stand in a box that scrolls by itself.
+# The innermost elements that reach beyond the screen and do not stand in a box that scrolls by
+# itself.
 _STICKING_OUT = """
 () => {
   const width = document.documentElement.clientWidth;
@@ -17,8 +18,8 @@ _STICKING_OUT = """
     `${element.tagName} ${element.className}: ${element.textContent.trim().slice(0, 40)}`)];
 }
 """
-# An element looks as what decides upon its own colors says, and those of all that it stands in; a link, as well as that
-# does which it stands in the midst of.
+# An element looks as what decides upon its own colors says, and those of all that it stands in; a
+# link, as well as that does which it stands in the midst of.
 _ONE_OF_EACH_LOOK = """
 () => {
   const ids = new Map(), looks = new WeakMap(), found = new Map();

@@ -65,7 +65,13 @@ _TOPICS = (
     "Press freedom",
     "Music",
 )
-_STORYLINES = ("The long drought", "A railway to the coast", "The vote", "Harbour works", "The reform of water law")
+_STORYLINES = (
+    "The long drought",
+    "A railway to the coast",
+    "The vote",
+    "Harbour works",
+    "The reform of water law",
+)
 _SUBJECTS = (
     "Council",
     "River",
@@ -78,7 +84,18 @@ _SUBJECTS = (
     "Ferry",
     "Library",
 )
-_VERBS = ("weighs", "opens", "restores", "disputes", "measures", "publishes", "delays", "buys", "maps", "questions")
+_VERBS = (
+    "weighs",
+    "opens",
+    "restores",
+    "disputes",
+    "measures",
+    "publishes",
+    "delays",
+    "buys",
+    "maps",
+    "questions",
+)
 _OBJECTS = (
     "new rules",
     "the old bridge",
@@ -131,10 +148,16 @@ def _stories() -> Iterator[tuple[str, str]]:
 
 def _some(chance: Random, names: Sequence[str]) -> list[str]:
     """Return one to three names, the first ones of a list far more often than the last."""
-    return list(dict.fromkeys(names[int(len(names) * chance.random() ** 3)] for _ in range(chance.randint(1, 3))))
+    return list(
+        dict.fromkeys(
+            names[int(len(names) * chance.random() ** 3)] for _ in range(chance.randint(1, 3))
+        )
+    )
 
 
 def _body(chance: Random, number: int) -> str:
     before = f" It follows [an earlier vote](vote-{number - 1}.md)." if number % 5 == 4 else ""
-    said = " ".join(f"The {chance.choice(_SUBJECTS).lower()} was heard at {hour}." for hour in range(9, 17))
+    said = " ".join(
+        f"The {chance.choice(_SUBJECTS).lower()} was heard at {hour}." for hour in range(9, 17)
+    )
     return f"{said}\n\n## What was said\n\n{said}\n\n> Nobody knew.\n\n{said}{before}"

@@ -1,7 +1,8 @@
 """A published folder, served on the loopback as Netlify serves it, and a record of what was asked for.
 
-Netlify's rules: https://docs.netlify.com/routing/headers/ and https://docs.netlify.com/routing/redirects/.
-It needs nothing but the standard library, so that a benchmark can use it as well.
+Netlify's rules: https://docs.netlify.com/routing/headers/ and
+https://docs.netlify.com/routing/redirects/. It needs nothing but the standard library, so that a
+benchmark can use it as well.
 """
 
 import gzip
@@ -76,7 +77,9 @@ def pattern(rule: str) -> re.Pattern[str]:
     """Return what a path in the host's rules matches: `*` is anything, `:name` one part."""
     parts = re.split(r"(\*|:[A-Za-z_]+)", rule)
     kinds = {"*": ".*", ":": "[^/]+"}
-    return re.compile("".join(kinds.get(part[:1], re.escape(part)) if part else "" for part in parts))
+    return re.compile(
+        "".join(kinds.get(part[:1], re.escape(part)) if part else "" for part in parts)
+    )
 
 
 def header_rules(text: str) -> tuple[HeaderRule, ...]:
@@ -102,7 +105,9 @@ def redirects(text: str) -> tuple[Redirect, ...]:
         if words:
             source, target, status = (*words, "301")[:3]
             path = re.compile(f"{pattern(source.rstrip('/')).pattern}/?")
-            rules.append(Redirect(path, target, int(status.rstrip("!")), forced=status.endswith("!")))
+            rules.append(
+                Redirect(path, target, int(status.rstrip("!")), forced=status.endswith("!"))
+            )
     return tuple(rules)
 
 
@@ -158,7 +163,9 @@ class Host:
         within = place.resolve().is_relative_to(self.folder.resolve())
         return place if within and place.is_file() and inside not in _OWN_FILES else None
 
-    def _sent(self, file: Path, status: int, named: Mapping[str, str], given: Mapping[str, str]) -> Answer:
+    def _sent(
+        self, file: Path, status: int, named: Mapping[str, str], given: Mapping[str, str]
+    ) -> Answer:
         plain = file.read_bytes()
         tag = f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"'
         headers = {
@@ -194,7 +201,8 @@ class Served:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # One packet for head and body, sent at once: a browser would otherwise wait 40 ms for the second.
+    # One packet for head and body, sent at once: a browser would otherwise wait 40 ms for the
+    # second.
     wbufsize = -1
     disable_nagle_algorithm = True
 
@@ -209,7 +217,9 @@ class _Handler(BaseHTTPRequestHandler):
             super().handle()
 
     def do_GET(self) -> None:
-        answer = self.host.answer(self.path, {name.lower(): value for name, value in self.headers.items()})
+        answer = self.host.answer(
+            self.path, {name.lower(): value for name, value in self.headers.items()}
+        )
         body = b"" if self.command == "HEAD" else answer.body
         self.requests.append(Request(self.path, answer.status, len(body)))
         self.send_response(answer.status)
@@ -230,8 +240,12 @@ class _Handler(BaseHTTPRequestHandler):
 def serving(folder: Path, base: str = "") -> Iterator[Served]:
     """Serve a published folder on a free port of the loopback for as long as the context lasts."""
     requests: list[Request] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, host=Host(folder, base), requests=requests))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    server = ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(_Handler, host=Host(folder, base), requests=requests)
+    )
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    )
     thread.start()
     try:
         yield Served(f"http://127.0.0.1:{server.server_port}{base}", requests)

@@ -36,6 +36,11 @@ def test_the_chromium_that_is_named_goes_before_the_one_on_the_path(tmp_path: Pa
 def test_where_none_can_be_installed_one_line_says_what_to_do(tmp_path: Path, named: str) -> None:
     environment = {"PATH": str(tmp_path), "BROADSHEET_CHROMIUM": named}
     told = subprocess.run(
-        [sys.executable, chromium.__file__], check=False, capture_output=True, text=True, timeout=60, env=environment
+        [sys.executable, chromium.__file__],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=environment,
     )
     assert (told.returncode, told.stdout, told.stderr) == (1, "", f"{ADVICE}\n")

@@ -23,7 +23,12 @@ ELSEWHERE = "fetch('https://elsewhere.example/').catch(() => {})"
         ("console", "oh dear", "console.error('oh dear');", ""),
         ("weberror", "not caught", "throw new Error('not caught');", ""),
         ("weberror", "not awaited", "Promise.reject(new Error('not awaited'));", ""),
-        ("console", "policy: style-src-attr", "document.body.innerHTML = '<p style=\"color: red\">';", ""),
+        (
+            "console",
+            "policy: style-src-attr",
+            "document.body.innerHTML = '<p style=\"color: red\">';",
+            "",
+        ),
         ("console", "policy: connect-src", f"{ELSEWHERE};", ""),
         ("console", "404", "fetch('/none.json');", ""),
         ("weberror", "in a worker", WORKER, "throw new Error('in a worker');"),
@@ -35,9 +40,13 @@ def test_a_complaint_of_a_page_or_its_worker_is_heard(
     visit: Visit, served: Callable[..., Served], complaints: Complaints, tmp_path: Path, *,
     event: str, words: str, script: str, worker: str,
 ) -> None:  # fmt: skip
-    site = served(write(tmp_path, {"_headers": HEADERS, "index.html": PAGE, "s.js": script, "w.js": worker}))
+    site = served(
+        write(tmp_path, {"_headers": HEADERS, "index.html": PAGE, "s.js": script, "w.js": worker})
+    )
     page = visit()
-    with page.context.expect_event(event, lambda _: any(words in text for text in complaints.heard)):
+    with page.context.expect_event(
+        event, lambda _: any(words in text for text in complaints.heard)
+    ):
         page.goto(f"{site.address}/")
     page.context.close()  # so that no more is heard once it is cleared
     assert any(words in text for text in complaints.failures())
@@ -75,7 +84,14 @@ ALIKE = "".join(f"<p>{number}</p>" for number in range(50))
     ids=["a faded text", "behind texts", "around texts", "a field", "a link like its text"],
 )
 def test_one_element_of_each_look_shows_what_is_wrong_with_colors(
-    look: Look, axe: Axe, served: Callable[..., Served], tmp_path: Path, *, style: str, body: str, rule: str
+    look: Look,
+    axe: Axe,
+    served: Callable[..., Served],
+    tmp_path: Path,
+    *,
+    style: str,
+    body: str,
+    rule: str,
 ) -> None:
     page = f'<!doctype html><html lang="en"><title>T</title><link rel="icon" href="data:,"><style>{style}</style>{body}'
     shown = look(f"{served(write(tmp_path, {'index.html': page})).address}/")
@@ -104,6 +120,8 @@ def test_a_test_finds_nothing_of_what_the_one_before_left_in_the_page(
     for _ in range(2):
         page = look(address)
         assert page.viewport_size == SCREEN
-        assert page.evaluate("[matchMedia('(prefers-color-scheme: dark)').matches, localStorage.length]") == [False, 0]
+        assert page.evaluate(
+            "[matchMedia('(prefers-color-scheme: dark)').matches, localStorage.length]"
+        ) == [False, 0]
         page.set_viewport_size(PHONE)
         page.emulate_media(color_scheme="dark")

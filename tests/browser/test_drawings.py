@@ -16,7 +16,8 @@ HARMFUL = attacks()
 ENOUGH = 45
 """Of the drawings, how many do harm in this browser as they are."""
 CLICK_ALL = (
-    "document.querySelectorAll('a').forEach(each => each.dispatchEvent(new MouseEvent('click', {bubbles: true})))"
+    "document.querySelectorAll('a')"
+    ".forEach(each => each.dispatchEvent(new MouseEvent('click', {bubbles: true})))"
 )
 
 
@@ -33,9 +34,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]
     """Return the folder of a site that shows all of them, and where each is published."""
     root = tmp_path_factory.mktemp("drawings")
     drawings = {f"content/media/{name}.svg": text for name, text in HARMFUL.items()}
-    body = "\n\n".join(f"![A drawing](/media/{name}.svg) and [it](/media/{name}.svg)" for name in HARMFUL)
+    body = "\n\n".join(
+        f"![A drawing](/media/{name}.svg) and [it](/media/{name}.svg)" for name in HARMFUL
+    )
     report = publish(
-        write(root, {"archive.yml": SETTINGS, "content/stories/all.md": story("All", "2025-06-07", body), **drawings})
+        write(
+            root,
+            {
+                "archive.yml": SETTINGS,
+                "content/stories/all.md": story("All", "2025-06-07", body),
+                **drawings,
+            },
+        )
     )
     assert report.problems == ()
     media = sorted((root / "site/media").iterdir())
@@ -46,7 +56,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def unprotected(site: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def unprotected(
+    site: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Return a folder with the same files for a host that sends no policy."""
     folder = tmp_path_factory.mktemp("unprotected")
     files = {href[1:]: (site[0] / href[1:]).read_bytes() for href in site[1].values()}
@@ -74,11 +86,17 @@ def _opened(chromium: Browser) -> Iterator[tuple[Page, list[str]]]:
 
 def _rules(folder: Path) -> set[str]:
     """Return what the site's headers have a browser ask for on every page."""
-    return {f"/{file.relative_to(folder).as_posix()}" for file in folder.glob("assets/speculation.*")}
+    return {
+        f"/{file.relative_to(folder).as_posix()}" for file in folder.glob("assets/speculation.*")
+    }
 
 
 def _hits(site: Served) -> set[str]:
-    return {request.path.partition(HIT)[2].strip("/") for request in site.requests if request.path.startswith(HIT)}
+    return {
+        request.path.partition(HIT)[2].strip("/")
+        for request in site.requests
+        if request.path.startswith(HIT)
+    }
 
 
 def _open_each(page: Page, site: Served, hrefs: Mapping[str, str]) -> None:
@@ -94,13 +112,18 @@ def test_as_they_are_they_do_harm(chromium: Browser, tmp_path: Path) -> None:
     raw = {name: f"{name}.svg" for name in HARMFUL}
     frames = "".join(f'<iframe src="/{file}"></iframe>' for file in raw.values())
     files = {file: HARMFUL[name] for name, file in raw.items()}
-    with serving(write(tmp_path, {**files, "shown.html": frames})) as host, _opened(chromium) as (page, _):
+    with (
+        serving(write(tmp_path, {**files, "shown.html": frames})) as host,
+        _opened(chromium) as (page, _),
+    ):
         page.goto(f"{host.address}/shown.html", wait_until="load")
         for frame in page.frames:
             with suppress(Error):  # some have gone elsewhere
                 frame.evaluate(CLICK_ALL)
         with suppress(Error):
-            page.wait_for_event("crash", timeout=500)  # which does not come: what was set off is asked for meanwhile
+            page.wait_for_event(
+                "crash", timeout=500
+            )  # which does not come: what was set off is asked for meanwhile
         assert len(_hits(host)) >= ENOUGH
 
 
@@ -112,7 +135,13 @@ def test_opened_by_themselves_they_do_nothing(
         _open_each(page, host, site[1])
         asked = {request.path for request in host.requests}
         assert (_hits(host), said) == (set(), [])
-        assert asked <= {*site[1].values(), "/last", "/shown.html", "/favicon.ico", *_rules(site[0])}
+        assert asked <= {
+            *site[1].values(),
+            "/last",
+            "/shown.html",
+            "/favicon.ico",
+            *_rules(site[0]),
+        }
 
 
 @pytest.mark.parametrize("protected", [True, False], ids=["with the site's policy", "without"])

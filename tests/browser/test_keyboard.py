@@ -20,7 +20,8 @@ class Stop(TypedDict):
     part: str
     """The part of the page that it stands in, counted in the page's order."""
     first: tuple[float, float]
-    """How far its first line is from the top of the page, and from the edge of the screen at which lines begin."""
+    """How far its first line is from the top of the page, and from the edge of the screen at which
+    lines begin."""
     last: tuple[float, float]
     """The same of its last line."""
     height: float
@@ -86,7 +87,8 @@ def test_who_uses_a_keyboard_sees_where_they_are(look: Look, address: str) -> No
 
 @pytest.mark.parametrize("width", [320, 1440])
 @pytest.mark.parametrize(
-    ("site", "kind"), [("many", "front page"), ("many", "story"), ("many", "people: one"), ("arabic", "story")]
+    ("site", "kind"),
+    [("many", "front page"), ("many", "story"), ("many", "people: one"), ("arabic", "story")],
 )
 def test_the_focus_goes_as_the_page_is_read(
     site: str, kind: str, width: int, look: Look, address_of: Callable[[str, str], str]

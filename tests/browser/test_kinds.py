@@ -22,7 +22,14 @@ def test_one_page_of_every_kind_is_found(site_folder: Callable[[str], Path]) -> 
     assert "a second page" not in found
 
 
-def test_the_largest_page_stands_for_its_kind_and_a_page_that_moved_for_none(tmp_path: Path) -> None:
+def test_the_largest_page_stands_for_its_kind_and_a_page_that_moved_for_none(
+    tmp_path: Path,
+) -> None:
     moved = '<meta http-equiv="refresh" content="0; url=/about/">' * 9
-    pages = {"404.html": "", "2024/index.html": "1", "2025/index.html": "12", "old/index.html": moved}
+    pages = {
+        "404.html": "",
+        "2024/index.html": "1",
+        "2025/index.html": "12",
+        "old/index.html": moved,
+    }
     assert pages_by_kind(write(tmp_path, pages)) == {"missing page": "/404.html", "year": "/2025/"}

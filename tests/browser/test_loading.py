@@ -18,7 +18,8 @@ _KILOBYTES = 60
 def test_nothing_on_a_page_is_shifted(
     kind: str, width: int, visit: Visit, address_of: Callable[[str, str], str]
 ) -> None:
-    # The letters are there, as on every page but the first: whether they come in time for that one, a host decides.
+    # The letters are there, as on every page but the first: whether they come in time for that one,
+    # a host decides.
     page = visit(address_of("many", "document"), viewport={"width": width, "height": 900})
     page.evaluate("document.fonts.ready")
     page.add_init_script(NOTE_SHIFTS)
@@ -31,7 +32,9 @@ def test_what_is_shifted_is_told(visit: Visit, address_of: Callable[[str, str], 
     page.add_init_script(NOTE_SHIFTS)
     page.goto(address_of("many", "story"))
     assert shifts(page) == []
-    page.evaluate("document.body.prepend(Object.assign(document.createElement('h1'), {textContent: 'Late'}))")
+    page.evaluate(
+        "document.body.prepend(Object.assign(document.createElement('h1'), {textContent: 'Late'}))"
+    )
     (shift,) = shifts(page)
     assert float(str(shift[0])) > 0
 
@@ -52,11 +55,16 @@ def test_nothing_is_shifted_by_what_a_search_finds(
 
 @pytest.mark.parametrize("name", ["real", "many"])
 def test_the_first_story_of_a_visit_is_light(
-    name: str, visit: Visit, site_host: Callable[[str], Served], address_of: Callable[[str, str], str]
+    name: str,
+    visit: Visit,
+    site_host: Callable[[str], Served],
+    address_of: Callable[[str, str], str],
 ) -> None:
     site = site_host(name)
     site.requests.clear()
-    visit(address_of(name, "story"), viewport={"width": 1440, "height": 900}).wait_for_load_state("networkidle")
+    visit(address_of(name, "story"), viewport={"width": 1440, "height": 900}).wait_for_load_state(
+        "networkidle"
+    )
     assert site.sent < _KILOBYTES * 1000, site.requests
 
 

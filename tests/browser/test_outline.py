@@ -14,7 +14,10 @@ _MOVED = '<meta http-equiv="refresh"'
 def pages(request: pytest.FixtureRequest, site_folder: Callable[[str], Path]) -> dict[str, str]:
     """Return every page of a site by its path, but for those that only say where another has gone."""
     folder = site_folder(request.param)
-    texts = {str(file.relative_to(folder)): file.read_text(encoding="utf-8") for file in folder.rglob("*.html")}
+    texts = {
+        str(file.relative_to(folder)): file.read_text(encoding="utf-8")
+        for file in folder.rglob("*.html")
+    }
     return {path: text for path, text in texts.items() if _MOVED not in text}
 
 
@@ -33,8 +36,15 @@ def test_headings_begin_with_the_one_of_the_page_and_skip_no_level(pages: dict[s
 
 
 def test_every_page_has_its_landmarks_once(pages: dict[str, str]) -> None:
-    once = ('<header class="masthead">', '<main id="_main">', '<footer class="foot">', 'class="skip" href="#_main"')
-    wrong = [f"{path}: {mark}" for path, page in pages.items() for mark in once if page.count(mark) != 1]
+    once = (
+        '<header class="masthead">',
+        '<main id="_main">',
+        '<footer class="foot">',
+        'class="skip" href="#_main"',
+    )
+    wrong = [
+        f"{path}: {mark}" for path, page in pages.items() for mark in once if page.count(mark) != 1
+    ]
     assert not wrong, "\n".join(wrong[:20])
 
 

@@ -27,7 +27,10 @@ def _contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
     """Return how far two colors stand apart: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio."""
 
     def luminance(color: tuple[int, ...]) -> float:
-        linear = [part / 3294.6 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in color[:3]]
+        linear = [
+            part / 3294.6 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4
+            for part in color[:3]
+        ]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
     brighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
@@ -76,8 +79,12 @@ def test_countries_stand_out_from_the_land_in_forced_colors(
     assert _contrast(country, paper) >= 3
 
 
-@pytest.mark.parametrize("kind", ["front page", "story", "people: one", "year", "map", "search", "storylines: one"])
-def test_nothing_moves_for_who_wants_no_motion(kind: str, visit: Visit, address_of: Callable[[str, str], str]) -> None:
+@pytest.mark.parametrize(
+    "kind", ["front page", "story", "people: one", "year", "map", "search", "storylines: one"]
+)
+def test_nothing_moves_for_who_wants_no_motion(
+    kind: str, visit: Visit, address_of: Callable[[str, str], str]
+) -> None:
     page = visit(reduced_motion="reduce")
     page.add_init_script(_NOTE_TRANSITIONS)
     page.goto(address_of("many", kind))

@@ -34,11 +34,17 @@ def test_a_story_is_printed_alone_with_its_address_and_its_sources(
         "Permanent address",
         "https://record.example/2025/06/rains/",
     ]
-    after = page.evaluate("getComputedStyle(document.querySelector('.source a'), '::after').content")
+    after = page.evaluate(
+        "getComputedStyle(document.querySelector('.source a'), '::after').content"
+    )
     assert after == '" https://gazette.example/rains"'
 
 
-def test_paper_is_white_and_ink_black_by_night_as_well(visit: Visit, address_of: Callable[[str, str], str]) -> None:
+def test_paper_is_white_and_ink_black_by_night_as_well(
+    visit: Visit, address_of: Callable[[str, str], str]
+) -> None:
     page = _printed(visit(address_of("small", "story"), viewport=_A4, color_scheme="dark"))
-    colors = "(({backgroundColor, color}) => [backgroundColor, color])(getComputedStyle(document.body))"
+    colors = (
+        "(({backgroundColor, color}) => [backgroundColor, color])(getComputedStyle(document.body))"
+    )
     assert page.evaluate(colors) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]

@@ -19,7 +19,10 @@ Run = Callable[..., Any]
 def module_page(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """Return a page beside the scripts as they are written."""
     files = {file.name: file.read_bytes() for file in (REPOSITORY / "layouts/assets").glob("*.js")}
-    folder = write(tmp_path_factory.mktemp("scripts"), {**files, "index.html": "<!doctype html><title>T</title>"})
+    folder = write(
+        tmp_path_factory.mktemp("scripts"),
+        {**files, "index.html": "<!doctype html><title>T</title>"},
+    )
     context = chromium.new_context()
     with serving(folder) as site:
         page = context.new_page()
@@ -33,22 +36,34 @@ def run(module_page: Page) -> Run:
     """Return a function that calls what a script exports with values: `run("spelling", "distance", "a", "b", 1)`."""
 
     def call(script: str, name: str, *values: object) -> object:
-        source = "async ([script, name, values]) => (await import(`/${script}.js`))[name](...values)"
+        source = (
+            "async ([script, name, values]) => (await import(`/${script}.js`))[name](...values)"
+        )
         return module_page.evaluate(source, [script, name, list(values)])
 
     return call
 
 
 def test_no_module_but_the_worker_keeps_state() -> None:
-    scripts = [*(REPOSITORY / "layouts/assets").glob("*.js"), *(REPOSITORY / "broadsheet/previewing").glob("*.js")]
-    keeping = [file.name for file in scripts if re.search(r"^(export )?(let|var)\b", file.read_text(), re.MULTILINE)]
+    scripts = [
+        *(REPOSITORY / "layouts/assets").glob("*.js"),
+        *(REPOSITORY / "broadsheet/previewing").glob("*.js"),
+    ]
+    keeping = [
+        file.name
+        for file in scripts
+        if re.search(r"^(export )?(let|var)\b", file.read_text(), re.MULTILINE)
+    ]
     # A page has one worker: what its module keeps is kept for that page.
     assert keeping == ["engine.js"]
 
 
 def _edits(a: str, b: str) -> int:
     """Return the edits between two words by the plain definition, where no part of a word is edited twice."""
-    table = [[row + column if not row * column else 0 for column in range(len(b) + 1)] for row in range(len(a) + 1)]
+    table = [
+        [row + column if not row * column else 0 for column in range(len(b) + 1)]
+        for row in range(len(a) + 1)
+    ]
     for row in range(1, len(a) + 1):
         for column in range(1, len(b) + 1):
             table[row][column] = min(
@@ -63,7 +78,13 @@ def _edits(a: str, b: str) -> int:
 
 @pytest.mark.parametrize(
     ("text", "folded"),
-    [("Émile", "emile"), ("ŁÓDŹ", "łodz"), ("\ufb01nance", "finance"), ("é", "e"), ("Ünïcödé 1", "unicode 1")],
+    [
+        ("Émile", "emile"),
+        ("ŁÓDŹ", "łodz"),
+        ("\ufb01nance", "finance"),
+        ("é", "e"),
+        ("Ünïcödé 1", "unicode 1"),
+    ],
 )
 def test_folding_takes_marks_and_capitals_off(run: Run, text: str, folded: str) -> None:
     assert run("spelling", "fold", text) == folded
@@ -71,7 +92,9 @@ def test_folding_takes_marks_and_capitals_off(run: Run, text: str, folded: str) 
 
 def test_a_distance_is_the_number_of_edits_or_one_more_than_the_most(module_page: Page) -> None:
     pick = random.Random(3)
-    words = ["".join(pick.choices("abcé\N{GRINNING FACE}", k=pick.randint(0, 7))) for _ in range(60)]
+    words = [
+        "".join(pick.choices("abcé\N{GRINNING FACE}", k=pick.randint(0, 7))) for _ in range(60)
+    ]
     pairs = [(a, b, most) for a in words for b in words[:20] for most in (0, 1, 2, 9)]
     found = module_page.evaluate(
         """async (pairs) => {
@@ -97,7 +120,15 @@ def test_a_distance_is_the_number_of_edits_or_one_more_than_the_most(module_page
     ],
 )
 def test_the_nearest_spelling_is_the_likeliest(run: Run, word: str, spelling: str) -> None:
-    used = [["tariff", 3], ["tariffs", 5], ["cat", 1], ["cake", 9], ["bake", 4], ["barn", 1], ["care", 50]]
+    used = [
+        ["tariff", 3],
+        ["tariffs", 5],
+        ["cat", 1],
+        ["cake", 9],
+        ["bake", 4],
+        ["barn", 1],
+        ["care", 50],
+    ]
     assert run("spelling", "nearest", word, used) == spelling
 
 
@@ -119,13 +150,18 @@ def test_an_address_says_all_of_a_state(run: Run) -> None:
     times = ["", "2023", "2024", "2024-02", "2025-12"]
     for _ in range(60):
         names = {
-            key: sorted({f"x{''.join(pick.choices(signs, k=4))}y" for _ in range(pick.randint(0, 3))}) for key in keys
+            key: sorted(
+                {f"x{''.join(pick.choices(signs, k=4))}y" for _ in range(pick.randint(0, 3))}
+            )
+            for key in keys
         }
         chosen = {key: values for key, values in names.items() if values}
         state = {
             "q": "".join(pick.choices(signs, k=5)).strip(),
             "chosen": chosen,
-            "all": [key for key, values in chosen.items() if len(values) > 1 and pick.random() < 0.5],
+            "all": [
+                key for key, values in chosen.items() if len(values) > 1 and pick.random() < 0.5
+            ],
             **run("state", "ordered", pick.choice(times), pick.choice(times)),
             "sort": pick.choice(["relevance", "newest", "oldest"]),
         }
@@ -135,14 +171,30 @@ def test_an_address_says_all_of_a_state(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?", "?q=", "?all=people", "?sort=sideways", "?from=24&to=2024-13", "?strangers=x", "?people=%20"]
+    "query",
+    [
+        "",
+        "?",
+        "?q=",
+        "?all=people",
+        "?sort=sideways",
+        "?from=24&to=2024-13",
+        "?strangers=x",
+        "?people=%20",
+    ],
 )
 def test_what_makes_no_sense_in_an_address_is_passed_over(run: Run, query: str) -> None:
     assert run("state", "write", run("state", "read", query, ["people"])) == ""
 
 
 def test_what_an_address_may_ask_for_has_an_end(run: Run) -> None:
-    query = "?q=" + "a" * 10_000 + "".join(f"&people={number}" for number in range(1000)) + "&people=" + "b" * 1000
+    query = (
+        "?q="
+        + "a" * 10_000
+        + "".join(f"&people={number}" for number in range(1000))
+        + "&people="
+        + "b" * 1000
+    )
     state = run("state", "read", query, ["people"])
     assert (len(state["q"]), len(state["chosen"]["people"])) == (300, 40)
 
@@ -173,7 +225,10 @@ NAMES = [
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("mexic", ["Mexican cooking", "Mexico", "New Mexico"]),  # beginnings, the one with more stories first
+        (
+            "mexic",
+            ["Mexican cooking", "Mexico", "New Mexico"],
+        ),  # beginnings, the one with more stories first
         ("mexico", ["Mexico", "New Mexico"]),  # the whole name, then a word of one
         ("xi", ["Xi Jinping", "Xiomara Castro"]),
         ("jinping xi", ["Xi Jinping"]),  # family names may stand first or last
@@ -195,7 +250,10 @@ def test_the_likeliest_names_come_first(module_page: Page, typed: str, found: li
             ["countries", "Countries", "country"],
             ["topics", "Topics", "topic"],
         ],
-        "names": [[kind, name, f"/{place}/", count, also] for place, (kind, name, count, also) in enumerate(NAMES)],
+        "names": [
+            [kind, name, f"/{place}/", count, also]
+            for place, (kind, name, count, also) in enumerate(NAMES)
+        ],
     }
     module_page.route("**/names.json", lambda route: route.fulfill(json=data))
     matched = module_page.evaluate(
@@ -211,7 +269,13 @@ def test_the_likeliest_names_come_first(module_page: Page, typed: str, found: li
 
 def _excerpt(run: Run, content: str, *found: int) -> list[str]:
     places = [{"location": location, "balanced_score": 1} for location in found]
-    fragment = {"url": "/", "content": content, "meta": {}, "filters": {}, "weighted_locations": places}
+    fragment = {
+        "url": "/",
+        "content": content,
+        "meta": {},
+        "filters": {},
+        "weighted_locations": places,
+    }
     excerpt: list[str] = run("shards", "card", fragment)["excerpt"]
     return excerpt
 

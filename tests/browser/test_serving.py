@@ -9,7 +9,16 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.archives import write
-from tests.browser.serving import Answer, Host, Request, Served, header_rules, pattern, redirects, serving
+from tests.browser.serving import (
+    Answer,
+    Host,
+    Request,
+    Served,
+    header_rules,
+    pattern,
+    redirects,
+    serving,
+)
 
 HEADERS = """
 # Of every path.
@@ -51,7 +60,9 @@ def served(tmp_path: Path) -> Iterator[Served]:
 def _asked(site: Served, path: str, method: str = "GET", **headers: str) -> Answer:
     client = http.client.HTTPConnection(urlsplit(site.address).netloc, timeout=30)
     try:
-        client.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        client.request(
+            method, path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
         got = client.getresponse()
         return Answer(got.status, dict(got.getheaders()), got.read())
     finally:
@@ -69,17 +80,24 @@ def _asked(site: Served, path: str, method: str = "GET", **headers: str) -> Answ
         ("/a.b", "/aXb", False),
     ],
 )
-def test_a_rule_matches_any_path_by_a_star_and_one_part_by_a_name(rule: str, path: str, *, matches: bool) -> None:
+def test_a_rule_matches_any_path_by_a_star_and_one_part_by_a_name(
+    rule: str, path: str, *, matches: bool
+) -> None:
     assert bool(pattern(rule).fullmatch(path)) == matches
 
 
 def test_a_header_rule_keeps_the_colons_of_its_value() -> None:
     rules = header_rules("/*\n  Link: <https://a.example/>; rel=preload\n")
-    assert [(rule.name, rule.value) for rule in rules] == [("Link", "<https://a.example/>; rel=preload")]
+    assert [(rule.name, rule.value) for rule in rules] == [
+        ("Link", "<https://a.example/>; rel=preload")
+    ]
 
 
 def test_a_redirect_is_permanent_unless_it_says_otherwise() -> None:
-    assert [(rule.target, rule.status, rule.forced) for rule in redirects("/a /b\n/c /d 302\n/e /f 301!\n")] == [
+    assert [
+        (rule.target, rule.status, rule.forced)
+        for rule in redirects("/a /b\n/c /d 302\n/e /f 301!\n")
+    ] == [
         ("/b", 301, False),
         ("/d", 302, False),
         ("/f", 301, True),
@@ -101,7 +119,9 @@ def test_a_redirect_goes_before_a_file_only_when_it_is_forced(host: Host) -> Non
     assert host.answer("/gone/").headers["Location"] == "/elsewhere.html"
 
 
-@pytest.mark.parametrize("path", ["/nothing/", "/_headers", "/_redirects", "/../secret", "/%2e%2e/secret", "/assets/"])
+@pytest.mark.parametrize(
+    "path", ["/nothing/", "/_headers", "/_redirects", "/../secret", "/%2e%2e/secret", "/assets/"]
+)
 def test_what_is_not_published_is_answered_by_the_page_for_it(tmp_path: Path, path: str) -> None:
     write(tmp_path, {"secret": "None of it."})
     answer = Host(write(tmp_path / "site", FILES)).answer(path)
@@ -115,8 +135,14 @@ def test_a_site_below_a_path_answers_there_only(tmp_path: Path) -> None:
 
 
 def test_headers_come_from_every_rule_that_matches(host: Host) -> None:
-    assert host.answer("/assets/style.css").headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert host.answer("/people/ada/feed.xml").headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert (
+        host.answer("/assets/style.css").headers["Cache-Control"]
+        == "public, max-age=31536000, immutable"
+    )
+    assert (
+        host.answer("/people/ada/feed.xml").headers["Content-Type"]
+        == "application/atom+xml; charset=utf-8"
+    )
     assert host.answer("/nothing/").headers["X-Frame-Options"] == "DENY"
     assert host.answer("/twice.txt").headers["X-Frame-Options"] == "DENY, SAMEORIGIN"
 

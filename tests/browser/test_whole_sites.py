@@ -20,18 +20,26 @@ LACKING = {"real": {"a second page"}, "many": set(), "arabic": {"a second page",
 SEARCHES = {"real": "search/?q=trade", "many": "search/?q=vote", "arabic": "search/?q=النهر"}
 PHONE, DESK, LARGE_LETTERS = (ViewportSize(width=width, height=900) for width in (320, 1440, 640))
 BY_SIZE = ("target-size", "scrollable-region-focusable")
-"""The rules of axe whose answer is another on another screen, whatever is shown there, beside those about colors."""
+"""The rules of axe whose answer is another on another screen, whatever is shown there, beside those
+about colors."""
 
 
-@pytest.fixture(params=[(site, kind) for site in LACKING for kind in KINDS if kind not in LACKING[site]], ids=" ".join)
-def visited(request: pytest.FixtureRequest, address_of: Callable[[str, str], str], look: Look) -> Page:
+@pytest.fixture(
+    params=[(site, kind) for site in LACKING for kind in KINDS if kind not in LACKING[site]],
+    ids=" ".join,
+)
+def visited(
+    request: pytest.FixtureRequest, address_of: Callable[[str, str], str], look: Look
+) -> Page:
     """Return one page of a kind of a site, on a phone."""
     name, kind = request.param
     return look(address_of(name, kind), viewport=PHONE)
 
 
 @pytest.mark.parametrize("name", SEARCHES)
-def test_nothing_is_in_the_way_of_results(name: str, look: Look, axe: Axe, site_host: Callable[[str], Served]) -> None:
+def test_nothing_is_in_the_way_of_results(
+    name: str, look: Look, axe: Axe, site_host: Callable[[str], Served]
+) -> None:
     page = look(f"{site_host(name).address}/{SEARCHES[name]}", viewport=PHONE)
     expect(page.locator("#_list article").first).to_be_visible()
     _looked_at(page, axe)

@@ -14,7 +14,9 @@ from tests.archives import SETTINGS, publish, published, story, text, times, wri
 
 ARCHIVE = {
     "archive.yml": SETTINGS,
-    "content/stories/rains.md": story("Rains", "2025-06-07", "[The vote](vote.md)", topics=["Floods"]),
+    "content/stories/rains.md": story(
+        "Rains", "2025-06-07", "[The vote](vote.md)", topics=["Floods"]
+    ),
     "content/stories/vote.md": story("Vote", "2025-06-08", people=["Ada Lovelace"]),
     "content/stories/fire.md": story("Fire", "2024-03-01", people=["Ada Lovelace", "Grace Hopper"]),
     "content/stories/trial.md": story("Trial", "2023-03-01", topics=["Courts"]),
@@ -115,15 +117,26 @@ def test_a_layout_is_used_by_its_own_pages_alone(root: Path) -> None:
 
 
 def test_a_part_of_layouts_is_used_by_those_that_draw_it_in(root: Path) -> None:
-    drawing = {"layouts/document.html": "{% include '_x.html' %}", "layouts/year.html": "{% include '_y.html' %}"}
-    _changed(root, {"layouts/_x.html": "x", "layouts/_y.html": "{% include '_x.html' %}y", **drawing})
+    drawing = {
+        "layouts/document.html": "{% include '_x.html' %}",
+        "layouts/year.html": "{% include '_y.html' %}",
+    }
+    _changed(
+        root, {"layouts/_x.html": "x", "layouts/_y.html": "{% include '_x.html' %}y", **drawing}
+    )
     years = {f"{year}/index.html" for year in (2023, 2024, 2025)}
     assert _changed(root, {"layouts/_x.html": "z"}) == ({"about/index.html", *years}, 4)
     assert _changed(root, {"layouts/_y.html": "y"}) == (years, 3)
 
 
 def test_a_layout_drawn_in_by_a_computed_name_is_noticed(root: Path) -> None:
-    _changed(root, {"layouts/_x.html": "x", "layouts/document.html": "{% set part = '_x.html' %}{% include part %}"})
+    _changed(
+        root,
+        {
+            "layouts/_x.html": "x",
+            "layouts/document.html": "{% set part = '_x.html' %}{% include part %}",
+        },
+    )
     assert _changed(root, {"layouts/_x.html": "z"})[0] == {"about/index.html"}
 
 
@@ -134,13 +147,18 @@ def test_a_layout_drawn_in_by_a_condition_is_noticed(root: Path) -> None:
 
 
 def test_a_layout_drawn_in_by_the_first_of_a_list_is_noticed(root: Path) -> None:
-    _changed(root, {"layouts/_x.html": "x", "layouts/document.html": "{% include ['_own.html', '_x.html'] %}"})
+    _changed(
+        root,
+        {"layouts/_x.html": "x", "layouts/document.html": "{% include ['_own.html', '_x.html'] %}"},
+    )
     assert _changed(root, {"layouts/_x.html": "z"})[0] == {"about/index.html"}
     assert _changed(root, {"layouts/_own.html": "own"})[0] == {"about/index.html"}
 
 
 def test_a_layout_drawn_in_over_two_lines_is_noticed(root: Path) -> None:
-    _changed(root, {"layouts/_x.html": "x", "layouts/document.html": "{%\n  include\n  '_x.html'\n%}"})
+    _changed(
+        root, {"layouts/_x.html": "x", "layouts/document.html": "{%\n  include\n  '_x.html'\n%}"}
+    )
     assert _changed(root, {"layouts/_x.html": "z"})[0] == {"about/index.html"}
 
 
@@ -154,7 +172,12 @@ def test_the_digest_in_a_style_sheets_name_reaches_every_page(root: Path) -> Non
 def test_a_removed_storys_pages_and_the_folders_they_leave_empty_go(root: Path) -> None:
     (root / "content" / "stories" / "fire.md").unlink()
     changed, _ = _changed(root, {})
-    gone = {"2024/03/fire/index.html", "2024/03/01/index.html", "2024/03/index.html", "2024/index.html"}
+    gone = {
+        "2024/03/fire/index.html",
+        "2024/03/01/index.html",
+        "2024/03/index.html",
+        "2024/index.html",
+    }
     gone |= {f"people/grace-hopper/{name}" for name in ("index.html", "feed.xml", "feed.json")}
     assert changed >= gone
     assert not (root / "site" / "2024").exists()
@@ -169,7 +192,9 @@ def test_the_removed_are_counted(root: Path) -> None:
 def test_a_mistake_publishes_nothing_and_the_mended_story_is_all_that_changes(root: Path) -> None:
     before, earlier = published(root / "site"), times(root / "site")
     report = publish(write(root, {"content/stories/vote.md": story("Vote", "someday")}))
-    assert [(problem.file, problem.field) for problem in report.problems] == [("content/stories/vote.md", "date")]
+    assert [(problem.file, problem.field) for problem in report.problems] == [
+        ("content/stories/vote.md", "date")
+    ]
     assert (published(root / "site"), times(root / "site")) == (before, earlier)
     edited = ARCHIVE["content/stories/vote.md"].replace("rained", "snowed")
     assert _changed(root, {"content/stories/vote.md": edited}) == ({"2025/06/vote/index.html"}, 1)
@@ -191,7 +216,9 @@ def test_a_clean_build_mends_what_its_time_and_size_do_not_betray(root: Path) ->
     assert file.read_bytes() == before
 
 
-@given(st.lists(st.sampled_from([1, 1000, CHUNK_SIZE // 3, CHUNK_SIZE + 1]), max_size=2 * CHUNK + 5))
+@given(
+    st.lists(st.sampled_from([1, 1000, CHUNK_SIZE // 3, CHUNK_SIZE + 1]), max_size=2 * CHUNK + 5)
+)
 def test_workers_get_few_large_views_at_a_time_or_many_small_ones(sizes: list[int]) -> None:
     jobs = [Job(f"{at}", "page.html", bytes(size)) for at, size in enumerate(sizes)]
     chunks = list(_chunks(iter(jobs)))

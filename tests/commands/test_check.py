@@ -40,8 +40,12 @@ def test_a_check_gives_advice_in_its_place(tmp_path: Path) -> None:
 
 def test_a_name_that_no_other_story_has_is_advised_upon_where_it_stands(tmp_path: Path) -> None:
     files = {
-        "content/stories/a.md": story("A", source="The Gazette", people=["Ada Quill", "Grace Hopper"]),
-        "content/stories/b.md": story("B", source="The Gazette", people="Ada Quill", storyline="The drought"),
+        "content/stories/a.md": story(
+            "A", source="The Gazette", people=["Ada Quill", "Grace Hopper"]
+        ),
+        "content/stories/b.md": story(
+            "B", source="The Gazette", people="Ada Quill", storyline="The drought"
+        ),
         "content/storylines/the-drought.md": text(name="The drought"),
     }
     (advice,) = check_archive(order(write(tmp_path, files))).advice

@@ -33,7 +33,9 @@ CONFIG = Config(
 )
 UNSET = re.compile(r"^#([\w-]+):.*$", re.MULTILINE)
 KEYS = [*UNSET.findall(story_text("Rains", DAY, CONFIG))]
-EXAMPLES = re.findall(r"^#([\w-]+):.* such as (.+)$", story_text("Rains", DAY, CONFIG), re.MULTILINE)
+EXAMPLES = re.findall(
+    r"^#([\w-]+):.* such as (.+)$", story_text("Rains", DAY, CONFIG), re.MULTILINE
+)
 
 
 def _title(root: Path, title: str, **asked: str) -> str:
@@ -86,10 +88,14 @@ _LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_ch
 def test_whatever_can_be_printed_is_read_back_as_the_title(title: str) -> None:
     assume(title.strip() and not re.search(f"[{CONTROLS}]", title))
     with tempfile.TemporaryDirectory() as folder:
-        assert _title(write(Path(folder), {"archive.yml": PLAIN}), title, slug="s") == " ".join(title.split())
+        assert _title(write(Path(folder), {"archive.yml": PLAIN}), title, slug="s") == " ".join(
+            title.split()
+        )
 
 
-@pytest.mark.parametrize("sign", ["\0", "\t", "\n", "\x1b", "\x7f", "\x85", "\u2028", "\ufeff", "\ufdd0", "\udcff"])
+@pytest.mark.parametrize(
+    "sign", ["\0", "\t", "\n", "\x1b", "\x7f", "\x85", "\u2028", "\ufeff", "\ufdd0", "\udcff"]
+)
 def test_what_is_not_text_is_no_title(root: Path, sign: str) -> None:
     with pytest.raises(Misuse, match=f"U\\+{ord(sign):04X}: take it out"):
         new_story(root, f"Rains{sign}return", now=NOW)
@@ -100,8 +106,16 @@ def test_what_is_not_text_is_no_title(root: Path, sign: str) -> None:
     [
         ("", None, "the title is empty"),
         ("  ", None, "the title is empty"),
-        ("a" * 1001, None, "the title is 1,001 characters long, and a text of one line has at most 1,000"),
-        ("???", None, "nothing in '\\?\\?\\?' can stand in an address: give the story one with --slug"),
+        (
+            "a" * 1001,
+            None,
+            "the title is 1,001 characters long, and a text of one line has at most 1,000",
+        ),
+        (
+            "???",
+            None,
+            "nothing in '\\?\\?\\?' can stand in an address: give the story one with --slug",
+        ),
         ("🌧️", None, "with --slug"),
         ("Rains", "Rains Return", "'Rains Return' is not a slug: write rains-return"),
         ("Rains", "../../rains", "is not a slug"),
@@ -118,14 +132,19 @@ def test_what_cannot_be_a_title_or_a_slug_is_refused_and_nothing_made(
 
 
 def test_a_slug_takes_the_place_of_the_titles(root: Path) -> None:
-    assert new_story(root, "???", now=NOW, slug="what").file == root / "content/stories/2025/07/what.md"
+    assert (
+        new_story(root, "???", now=NOW, slug="what").file
+        == root / "content/stories/2025/07/what.md"
+    )
 
 
 @pytest.mark.parametrize(
     ("zone", "folder", "day"),
     [("UTC", "2025/12", "2025-12-31"), ("Asia/Tokyo", "2026/01", "2026-01-01")],
 )
-def test_today_is_the_day_in_the_archives_time_zone(tmp_path: Path, zone: str, folder: str, day: str) -> None:
+def test_today_is_the_day_in_the_archives_time_zone(
+    tmp_path: Path, zone: str, folder: str, day: str
+) -> None:
     write(tmp_path, {"archive.yml": f"timezone: {zone}\n"})
     written = new_story(tmp_path, "Rains", now=datetime(2025, 12, 31, 20, tzinfo=UTC))
     assert written.file == tmp_path / f"content/stories/{folder}/rains.md"
@@ -155,10 +174,14 @@ def test_every_field_of_a_story_stands_in_the_file_with_a_word_about_it() -> Non
     assert [*re.findall(r"^#([\w-]+): +# \w.+$", written, re.MULTILINE)] == KEYS
 
 
-@pytest.mark.parametrize("keys", [*([key] for key in KEYS), KEYS], ids=lambda keys: "-".join(keys[:2]))
+@pytest.mark.parametrize(
+    "keys", [*([key] for key in KEYS), KEYS], ids=lambda keys: "-".join(keys[:2])
+)
 def test_a_line_can_be_read_when_its_sign_is_taken_off(keys: list[str]) -> None:
     written = story_text("Rains", DAY, CONFIG)
-    taken = UNSET.sub(lambda line: line[0].removeprefix("#") if line[1] in keys else line[0], written)
+    taken = UNSET.sub(
+        lambda line: line[0].removeprefix("#") if line[1] in keys else line[0], written
+    )
     assert taken.count("\n#") == written.count("\n#") - len(keys)
     read = read_content("content/stories/s.md", taken.encode(), CONFIG)
     before = read_content("content/stories/s.md", written.encode(), CONFIG)
@@ -186,7 +209,11 @@ def test_nothing_is_overwritten_and_nothing_left_beside_it(root: Path) -> None:
 
 
 @pytest.mark.parametrize("taken", [False, True])
-def test_a_file_system_without_links_serves_as_well(root: Path, taken: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001 - a parameter of a test
+def test_a_file_system_without_links_serves_as_well(
+    root: Path,
+    taken: bool,  # noqa: FBT001 - drawn
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def no_links(_source: Path, _target: Path) -> None:
         raise PermissionError(errno.EPERM, "Operation not permitted")
 
@@ -203,7 +230,9 @@ def test_a_file_system_without_links_serves_as_well(root: Path, taken: bool, mon
     assert [*file.parent.iterdir()] == [file]
 
 
-def test_a_story_that_is_not_written_whole_is_not_there(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_story_that_is_not_written_whole_is_not_there(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[tuple[list[str], bool]] = []
 
     def interrupted(source: Path, target: Path) -> None:

@@ -30,12 +30,18 @@ def test_problems_are_json_objects_with_their_places() -> None:
 @pytest.mark.parametrize(
     ("report", "told"),
     [
-        (Report(stories=1, pages=1), "1 story, 1 page: 0 rendered, 0 unchanged, 0 removed in 1.50 s"),
+        (
+            Report(stories=1, pages=1),
+            "1 story, 1 page: 0 rendered, 0 unchanged, 0 removed in 1.50 s",
+        ),
         (
             Report(stories=1, pages=1, shards=7, indexed=1),
             "1 story, 1 page: 0 rendered, 0 unchanged, 0 removed; 1 of 7 search shards indexed in 1.50 s",
         ),
-        (Report(stories=2000, pages=9), "2,000 stories, 9 pages: 0 rendered, 0 unchanged, 0 removed in 1.50 s"),
+        (
+            Report(stories=2000, pages=9),
+            "2,000 stories, 9 pages: 0 rendered, 0 unchanged, 0 removed in 1.50 s",
+        ),
     ],
 )
 def test_a_build_is_told_in_a_line(report: Report, told: str) -> None:

@@ -52,15 +52,24 @@ def test_another_process_draws_the_same_bytes() -> None:
     )
     # What was drawn before must not show in what is drawn next.
     draw_card(_card(TITLES[2]))
-    found = subprocess.run([sys.executable, "-c", source], cwd=REPOSITORY, check=True, capture_output=True, text=True)
+    found = subprocess.run(
+        [sys.executable, "-c", source], cwd=REPOSITORY, check=True, capture_output=True, text=True
+    )
     assert found.stdout.strip() == blake2b(draw_card(_card(TITLES[1])), digest_size=16).hexdigest()
 
 
 @pytest.mark.parametrize(
-    "other", [{"archive": "A"}, {"title": "A"}, {"day": "2025-06-08"}, {"note": "A"}, {"language": "de"}]
+    "other",
+    [{"archive": "A"}, {"title": "A"}, {"day": "2025-06-08"}, {"note": "A"}, {"language": "de"}],
 )
 def test_all_that_a_card_says_is_to_be_seen(other: dict[str, str]) -> None:
-    fields = {"archive": "The Record", "title": "Rains", "note": "", "day": "2025-06-07", "language": "en"}
+    fields = {
+        "archive": "The Record",
+        "title": "Rains",
+        "note": "",
+        "day": "2025-06-07",
+        "language": "en",
+    }
     assert draw_card(Card(**fields)) != draw_card(Card(**{**fields, **other}))
 
 
@@ -90,7 +99,9 @@ def test_lines_are_as_even_as_they_can_be() -> None:
     found = _balanced(words, widths, 10)
 
     def width(line: str) -> float:
-        return sum(widths[words.index(word)] for word in line.split()) + 10 * (len(line.split()) - 1)
+        return sum(widths[words.index(word)] for word in line.split()) + 10 * (
+            len(line.split()) - 1
+        )
 
     def every(start: int) -> list[list[str]]:
         if start == len(words):
@@ -101,7 +112,11 @@ def test_lines_are_as_even_as_they_can_be() -> None:
     assert len(set(words)) == len(words) - words.count("a") + 1
     fitting = [lines for lines in every(0) if all(width(line) <= _MEASURE for line in lines)]
     fewest = min(map(len, fitting))
-    best = min(sum((_MEASURE - width(line)) ** 2 for line in lines) for lines in fitting if len(lines) == fewest)
+    best = min(
+        sum((_MEASURE - width(line)) ** 2 for line in lines)
+        for lines in fitting
+        if len(lines) == fewest
+    )
     assert len(found) == fewest
     assert sum((_MEASURE - width(line)) ** 2 for line in found) == best
 

@@ -16,7 +16,9 @@ FORMS = ("JPEG", "PNG", "WEBP", "AVIF")
 
 
 def _image(width: int = 60, height: int = 40) -> Image.Image:
-    return Image.merge("RGB", [Image.linear_gradient("L").resize((width, height)) for _ in range(3)])
+    return Image.merge(
+        "RGB", [Image.linear_gradient("L").resize((width, height)) for _ in range(3)]
+    )
 
 
 def _saved(form: str, orientation: int = 1, **options: object) -> bytes:
@@ -44,8 +46,12 @@ def _about(data: bytes) -> dict[int, object]:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("orientation", [1, 6])
-def test_nothing_is_said_of_the_place_and_everything_is_painted(form: str, orientation: int) -> None:
-    data = _saved(form, orientation, xmp=b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + SECRET + b"</x:xmpmeta>")
+def test_nothing_is_said_of_the_place_and_everything_is_painted(
+    form: str, orientation: int
+) -> None:
+    data = _saved(
+        form, orientation, xmp=b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + SECRET + b"</x:xmpmeta>"
+    )
     assert SECRET in data
     stripped = without_traces(data)
     assert SECRET not in stripped
@@ -88,9 +94,13 @@ def test_texts_in_a_png_are_gone() -> None:
 def test_what_moves_still_does(form: str) -> None:
     frames = [Image.new("RGB", (40, 30), shade) for shade in ("red", "green", "blue")]
     data = BytesIO()
-    said = {"comment": SECRET} if form == "GIF" else {"exif": b"Exif\0\0MM\0*\0\0\0\x08\0\0" + SECRET}
+    said = (
+        {"comment": SECRET} if form == "GIF" else {"exif": b"Exif\0\0MM\0*\0\0\0\x08\0\0" + SECRET}
+    )
     exact = {"lossless": True} if form == "WEBP" else {}
-    frames[0].save(data, form, save_all=True, append_images=frames[1:], loop=0, duration=70, **said, **exact)
+    frames[0].save(
+        data, form, save_all=True, append_images=frames[1:], loop=0, duration=70, **said, **exact
+    )
     assert SECRET in data.getvalue()
     stripped = without_traces(data.getvalue())
     assert SECRET not in stripped
@@ -110,16 +120,21 @@ SAMPLES = [_saved("JPEG"), _saved("PNG"), _saved("WEBP"), _saved("AVIF")]
 
 
 def test_damage_in_what_is_not_published_is_nobodys_business() -> None:
-    # Its Exif announces more than is there: Pillow would warn of it, on the console of whoever builds.
+    # Its Exif announces more than is there: Pillow would warn of it, on the console of whoever
+    # builds.
     data = _saved("AVIF")
     (at,) = (match.start() for match in re.finditer(rb"(?:MM\0\x2a|II\x2a\0)", data))
     assert without_traces(data[: at + 9] + b"\x41" + data[at + 10 :])
 
 
 @given(st.sampled_from(SAMPLES), st.data())
-def test_a_damaged_file_is_saved_anew_or_refused_and_never_tells(data: bytes, draw: st.DataObject) -> None:
+def test_a_damaged_file_is_saved_anew_or_refused_and_never_tells(
+    data: bytes, draw: st.DataObject
+) -> None:
     at = draw.draw(st.integers(0, len(data) - 1))
-    damaged = draw.draw(st.sampled_from([data[:at], data[:at] + bytes([data[at] ^ 0x41]) + data[at + 1 :]]))
+    damaged = draw.draw(
+        st.sampled_from([data[:at], data[:at] + bytes([data[at] ^ 0x41]) + data[at + 1 :]])
+    )
     try:
         stripped = without_traces(damaged)
     except OSError:

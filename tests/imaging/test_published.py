@@ -26,7 +26,9 @@ def test_a_photograph_within_a_drawing_does_not_say_where_it_was_taken() -> None
     assert embedded == published_picture(data)
 
 
-def test_a_picture_within_a_drawing_that_cannot_be_read_is_a_mistake_where_the_drawing_is_shown(tmp_path: Path) -> None:
+def test_a_picture_within_a_drawing_that_cannot_be_read_is_a_mistake_where_the_drawing_is_shown(
+    tmp_path: Path,
+) -> None:
     shown = story("A", "2025-06-07", "![A](/media/a.svg)")
     for picture, problems in ((png(1), 0), (png(1)[:20], 1), (png(1)[:40], 1), (png(1), 0)):
         files = {"archive.yml": SETTINGS, "content/stories/a.md": shown}
@@ -57,17 +59,26 @@ def test_a_drawing_is_known_by_its_content(data: bytes, *, drawn: bool) -> None:
     assert is_drawing(data) == drawn
 
 
-def test_a_drawing_is_published_rebuilt_and_advised_on_and_again_when_it_is_edited(tmp_path: Path) -> None:
-    files = {"archive.yml": TRUSTING, "content/stories/a.md": story("A", "2025-06-07", "![A](/media/a.svg)")}
+def test_a_drawing_is_published_rebuilt_and_advised_on_and_again_when_it_is_edited(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "archive.yml": TRUSTING,
+        "content/stories/a.md": story("A", "2025-06-07", "![A](/media/a.svg)"),
+    }
     write(tmp_path, {**files, "content/media/a.svg": attacks()["script"]})
     assert publish(tmp_path).problems == ()
     (first,) = [
-        data for path, data in published(tmp_path / "site").items() if path.endswith(".svg") and "media" in path
+        data
+        for path, data in published(tmp_path / "site").items()
+        if path.endswith(".svg") and "media" in path
     ]
     write(tmp_path, {"content/media/a.svg": attacks()["onload"]})
     assert publish(tmp_path).problems == ()
     (second,) = [
-        data for path, data in published(tmp_path / "site").items() if path.endswith(".svg") and "media" in path
+        data
+        for path, data in published(tmp_path / "site").items()
+        if path.endswith(".svg") and "media" in path
     ]
     assert b"<script" not in first
     assert b"onload" not in second
@@ -76,7 +87,11 @@ def test_a_drawing_is_published_rebuilt_and_advised_on_and_again_when_it_is_edit
 
 def test_pages_and_scripts_are_published_where_all_are_trusted(tmp_path: Path) -> None:
     linked = story("A", "2025-06-07", "[a](/media/a.html) [b](/media/b)")
-    files = {"content/media/a.html": "<p>a</p>", "content/media/b": "<html>", "content/stories/a.md": linked}
+    files = {
+        "content/media/a.html": "<p>a</p>",
+        "content/media/b": "<html>",
+        "content/stories/a.md": linked,
+    }
     write(tmp_path, {"archive.yml": SETTINGS, **files})
     assert len(publish(tmp_path).problems) == 3
     write(tmp_path, {"archive.yml": TRUSTING})

@@ -23,8 +23,12 @@ def _archive(*titles: str, **settings: object) -> Archive:
 
 
 def test_the_archive_and_its_newest_stories_have_cards() -> None:
-    made = list(cards(_archive("One", "Two", "Three", title="The Record", tagline="Daily", cards=2)))
-    assert [card.title for card in made[1:]] == [each.title for each in _archive("One", "Two", "Three").stories[:2]]
+    made = list(
+        cards(_archive("One", "Two", "Three", title="The Record", tagline="Daily", cards=2))
+    )
+    assert [card.title for card in made[1:]] == [
+        each.title for each in _archive("One", "Two", "Three").stories[:2]
+    ]
     assert made[0] == Card("", "The Record", "Daily", "", "en")
     assert {card.archive for card in made[1:]} == {"The Record"}
 
@@ -37,7 +41,8 @@ def test_with_no_cards_there_is_not_even_the_archives() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["عودة الأمطار", "雨が戻る", "Дожди вернулись", "Rain ☔", "Rains\u202ereturn", "Ra\u0331ins"]
+    "title",
+    ["عودة الأمطار", "雨が戻る", "Дожди вернулись", "Rain ☔", "Rains\u202ereturn", "Ra\u0331ins"],
 )
 def test_a_title_in_letters_that_the_face_lacks_has_no_card(title: str) -> None:
     archive = _archive(title)
@@ -77,7 +82,8 @@ def test_the_face_has_every_sign_that_is_set_in_it_and_no_other() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"archive": "A"}, {"title": "A"}, {"note": "A"}, {"day": "2025-06-08"}, {"language": "fr"}]
+    "change",
+    [{"archive": "A"}, {"title": "A"}, {"note": "A"}, {"day": "2025-06-08"}, {"language": "fr"}],
 )
 def test_a_cards_address_moves_with_all_that_it_shows(change: dict[str, str]) -> None:
     assert msgspec.structs.replace(CARD, **change).permalink != CARD.permalink

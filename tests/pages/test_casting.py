@@ -7,7 +7,9 @@ HELD = st.lists(st.lists(st.sampled_from("ABCDE"), unique=True, max_size=4), max
 
 
 @given(HELD, st.data())
-def test_the_part_of_each_term_is_what_one_counts_by_hand(held: list[list[str]], data: st.DataObject) -> None:
+def test_the_part_of_each_term_is_what_one_counts_by_hand(
+    held: list[list[str]], data: st.DataObject
+) -> None:
     told = data.draw(st.permutations(range(len(held))))
     cast = cast_of(told, held)
     for name in "ABCDE":

@@ -49,7 +49,9 @@ def test_a_page_made_alone_is_the_page_made_with_the_others(stories: list[Story]
 @given(archives(most=6))
 def test_related_stories_found_before_are_printed_as_those_found_now(stories: list[Story]) -> None:
     archive, _ = assembled(stories)
-    table = [related_stories(position, archive.postings) for position in range(len(archive.stories))]
+    table = [
+        related_stories(position, archive.postings) for position in range(len(archive.stories))
+    ]
     assert list(catalogue(archive, table.__getitem__).pages()) == list(catalogue(archive).pages())
 
 
@@ -59,15 +61,27 @@ def test_related_stories_are_printed_by_their_titles(stories: list[Story]) -> No
     for page in catalogue(archive).pages():
         if isinstance(page.view, StoryView):
             position = archive.permalinks.index(page.permalink)
-            titles = [archive.stories[other].title for other in related_stories(position, archive.postings)]
+            titles = [
+                archive.stories[other].title
+                for other in related_stories(position, archive.postings)
+            ]
             assert [related.story.title for related in page.view.related] == titles
 
 
 def test_the_menu_stands_in_the_order_of_the_settings_with_the_base_path() -> None:
-    config = Config(taxonomies=CONFIG.taxonomies, base_url="https://host.example/record/", menu=("about", "topics"))
-    about = Document(file="content/pages/about.md", permalink="/about/", title="About us", body=body())
+    config = Config(
+        taxonomies=CONFIG.taxonomies,
+        base_url="https://host.example/record/",
+        menu=("about", "topics"),
+    )
+    about = Document(
+        file="content/pages/about.md", permalink="/about/", title="About us", body=body()
+    )
     archive, _ = assembled([], documents=[about], config=config)
-    assert site(archive, {}).menu == (Label("About us", "/record/about/"), Label("Topics", "/record/topics/"))
+    assert site(archive, {}).menu == (
+        Label("About us", "/record/about/"),
+        Label("Topics", "/record/topics/"),
+    )
 
 
 def test_without_a_menu_every_taxonomy_stands_in_it() -> None:

@@ -19,10 +19,14 @@ from tests.printing.samples import SITE
 
 FIRST = date(2025, 6, 1)
 made = st.lists(st.integers(0, 3), max_size=4).map(
-    lambda days: tuple(Correction(FIRST + timedelta(day), f"{at} of day {day}.") for at, day in enumerate(days))
+    lambda days: tuple(
+        Correction(FIRST + timedelta(day), f"{at} of day {day}.") for at, day in enumerate(days)
+    )
 )
 corrected = st.lists(made, max_size=6).map(
-    lambda each: [story(f"s{at}", f"2025-05-{at + 1:02}", corrections=its) for at, its in enumerate(each)]
+    lambda each: [
+        story(f"s{at}", f"2025-05-{at + 1:02}", corrections=its) for at, its in enumerate(each)
+    ]
 )
 
 
@@ -36,7 +40,12 @@ def _pages(stories: list[Story]) -> list[CorrectionsView]:
 @given(corrected)
 def test_every_correction_stands_once_newest_first(stories: list[Story]) -> None:
     pages = _pages(stories)
-    listed = [(day.day, each.href, each.text) for page in pages for day in page.days for each in day.corrections]
+    listed = [
+        (day.day, each.href, each.text)
+        for page in pages
+        for day in page.days
+        for each in day.corrections
+    ]
     every = [
         (str(each.date), f"/2025/05/{its.slug}/", each.text)
         for its in reversed(stories)
@@ -65,7 +74,9 @@ def test_an_edit_of_a_correction_is_followed_as_if_assembled_anew(
 
 @pytest.mark.parametrize("written", [False, True])
 def test_the_policy_is_named_where_there_is_one(written: bool) -> None:  # noqa: FBT001
-    document = Document(file="p.md", permalink="/corrections-policy/", title="Policy", body=Body("0"))
+    document = Document(
+        file="p.md", permalink="/corrections-policy/", title="Policy", body=Body("0")
+    )
     parts = parts_of(assembled([], documents=[document] if written else [])[0])
     assert corrections_view(1, parts).policy == ("/corrections-policy/" if written else "")
 
@@ -73,7 +84,11 @@ def test_the_policy_is_named_where_there_is_one(written: bool) -> None:  # noqa:
 STORY = story(
     "s",
     title='</script> & "rain"',
-    corrections=(Correction(FIRST, "One <b>."), Correction(FIRST, "Two."), Correction(date(2025, 6, 9), "Three.")),
+    corrections=(
+        Correction(FIRST, "One <b>."),
+        Correction(FIRST, "Two."),
+        Correction(date(2025, 6, 9), "Three."),
+    ),
 )
 
 

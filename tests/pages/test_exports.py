@@ -39,7 +39,9 @@ LINES = [
 @st.composite
 def told(draw: st.DrawFn) -> list[Story]:
     lines = st.sampled_from(LINES)
-    sources = st.builds(Source, lines, st.sampled_from(["", "https://x.example/?a=1"]), published=st.none())
+    sources = st.builds(
+        Source, lines, st.sampled_from(["", "https://x.example/?a=1"]), published=st.none()
+    )
     corrections = st.builds(Correction, st.just(date(2025, 7, 1)), lines)
     return [
         story(
@@ -59,7 +61,9 @@ def test_the_lines_of_all_years_are_the_stories_newest_first(stories: list[Story
     archive, _ = assembled(stories)
     pages = {page.permalink: page.view for page in catalogue(archive).pages()}
     years = sorted({each.date.day[:4] for each in stories}, reverse=True)
-    assert [name for name in pages if name.endswith(".jsonl")] == [f"/data/stories-{year}.jsonl" for year in years]
+    assert [name for name in pages if name.endswith(".jsonl")] == [
+        f"/data/stories-{year}.jsonl" for year in years
+    ]
     rows = []
     for year in years:
         view = pages[f"/data/stories-{year}.jsonl"]
@@ -71,16 +75,24 @@ def test_the_lines_of_all_years_are_the_stories_newest_first(stories: list[Story
     for row, each, permalink in zip(rows, archive.stories, archive.permalinks, strict=True):
         assert row["url"] == f"http://localhost:8000{permalink}"
         assert row["summary"] == each.summary
-        assert len(row["terms"]["people"]) == len(archive.keys[archive.stories.index(each)]["people"])
-        assert [source["name"] for source in row["sources"]] == [source.name for source in each.sources]
-        assert [correction["text"] for correction in row["corrections"]] == [made.text for made in each.corrections]
+        assert len(row["terms"]["people"]) == len(
+            archive.keys[archive.stories.index(each)]["people"]
+        )
+        assert [source["name"] for source in row["sources"]] == [
+            source.name for source in each.sources
+        ]
+        assert [correction["text"] for correction in row["corrections"]] == [
+            made.text for made in each.corrections
+        ]
 
 
 @given(told())
 def test_the_table_says_the_same_and_no_cell_is_a_formula(stories: list[Story]) -> None:
     archive, _ = assembled(stories)
     parts = parts_of(archive)
-    rows = list(csv.DictReader(io.StringIO(as_csv(table_view(parts, lines_of(parts))).decode(), newline="")))
+    rows = list(
+        csv.DictReader(io.StringIO(as_csv(table_view(parts, lines_of(parts))).decode(), newline=""))
+    )
     assert [row["title"] for row in rows] == [each.title for each in archive.stories]
     for row, each in zip(rows, archive.stories, strict=True):
         assert row["summary"].removeprefix("'") == each.summary
@@ -108,30 +120,46 @@ def test_every_term_is_listed_with_its_number_of_stories(stories: list[Story]) -
 
 
 def test_lines_end_as_rfc_4180_has_it() -> None:
-    view = TableView(("title",), (), ('{"title":"a\\nb","terms":{},"sources":[],"corrections":[]}\n',))
+    view = TableView(
+        ("title",), (), ('{"title":"a\\nb","terms":{},"sources":[],"corrections":[]}\n',)
+    )
     assert as_csv(view) == b'title\r\n"a\nb"\r\n'
 
 
 HOSTILE = {
     "archive.yml": 'title: "=Récord, \\"daily\\""\nbase_url: https://host.example/the/record/\n'
     "license: {name: <CC>, url: 'https://license.example/?a&\"'}\n",
-    "content/stories/a.md": written('=cmd|"x"', "2025-06-07T14:30", people=["+Ann", 'Bo "B" <b>'], topics=["a|b"]),
-    "content/stories/b.md": written("B", "2024-06-07", updated="2024-06-08", source=[{"name": "-N"}, "M"]),
+    "content/stories/a.md": written(
+        '=cmd|"x"', "2025-06-07T14:30", people=["+Ann", 'Bo "B" <b>'], topics=["a|b"]
+    ),
+    "content/stories/b.md": written(
+        "B", "2024-06-07", updated="2024-06-08", source=[{"name": "-N"}, "M"]
+    ),
     "content/people/ann.md": text(name="+Ann", also=["@ann"], same_as=["https://x.example/a"]),
 }
 
 
 @pytest.mark.parametrize("files", [{}, HOSTILE], ids=["empty", "hostile"])
-def test_the_package_is_what_its_own_validator_accepts(tmp_path: Path, files: dict[str, str]) -> None:
-    write(tmp_path, files or {"archive.yml": "title: Record\n", "content/pages/about.md": text(title="About")})
+def test_the_package_is_what_its_own_validator_accepts(
+    tmp_path: Path, files: dict[str, str]
+) -> None:
+    write(
+        tmp_path,
+        files or {"archive.yml": "title: Record\n", "content/pages/about.md": text(title="About")},
+    )
     assert publish(tmp_path).problems == ()
     folder = tmp_path / "site" / "data"
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten(["type", "note"])
     package = json.loads((folder / "datapackage.json").read_text())
-    described = {resource["path"] for resource in package["resources"]} | {"datapackage.json", "index.html"}
+    described = {resource["path"] for resource in package["resources"]} | {
+        "datapackage.json",
+        "index.html",
+    }
     described |= {"terms.json"}  # an empty list is no table
-    assert described == {path.removeprefix("data/") for path in published(tmp_path / "site") if path[:5] == "data/"}
+    assert described == {
+        path.removeprefix("data/") for path in published(tmp_path / "site") if path[:5] == "data/"
+    }
     licences = [{"title": "<CC>", "path": 'https://license.example/?a&"'}] if files else None
     assert package.get("licenses") == licences
     page = (folder / "index.html").read_text()

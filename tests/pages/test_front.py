@@ -34,9 +34,13 @@ def test_the_newest_stories_stand_by_day(stories: list[Story]) -> None:
 
 
 @given(archives(), st.data())
-def test_names_are_counted_over_the_thirty_days_to_the_newest_story(stories: list[Story], draw: st.DataObject) -> None:
+def test_names_are_counted_over_the_thirty_days_to_the_newest_story(
+    stories: list[Story], draw: st.DataObject
+) -> None:
     days = st.dates(date(2025, 1, 1), date(2025, 3, 31)).map(str)
-    spread = [story(each.slug, day, terms=each.terms) for each in stories for day in [draw.draw(days)]]
+    spread = [
+        story(each.slug, day, terms=each.terms) for each in stories for day in [draw.draw(days)]
+    ]
     archive, _ = assembled(spread)
     view = front(archive)
     late = [
@@ -59,7 +63,10 @@ def test_names_are_counted_over_the_thirty_days_to_the_newest_story(stories: lis
     for group in view.groups:
         shown = [term.count for term in group.terms]
         assert shown == sorted(shown, reverse=True)
-        every = sorted((count for name, count in by_slug.items() if f"/{name}".startswith(group.href)), reverse=True)
+        every = sorted(
+            (count for name, count in by_slug.items() if f"/{name}".startswith(group.href)),
+            reverse=True,
+        )
         assert shown == every[:8]
 
 
@@ -80,7 +87,9 @@ def test_a_storyline_that_is_closed_or_has_no_chapter_is_not_under_way() -> None
         record("storylines", "empty", "Empty"),
     ]
     view = front(assembled(stories, records=records, config=config)[0])
-    assert [(each.storyline.name, each.newest and each.newest.title) for each in view.storylines] == [
+    assert [
+        (each.storyline.name, each.newest and each.newest.title) for each in view.storylines
+    ] == [
         ("Plain", "new"),
         ("Open", "old"),
     ]
@@ -94,9 +103,15 @@ def test_the_newest_year_is_a_calendar_and_countries_a_map() -> None:
     ]
     view = front(assembled(stories, config=config, countries=(Country("KE", "Kenya"),))[0])
     assert view.year
-    assert (view.year.name, [month.count for month in view.months]) == ("2025", [0] * 5 + [1] + [0] * 6)
+    assert (view.year.name, [month.count for month in view.months]) == (
+        "2025",
+        [0] * 5 + [1] + [0] * 6,
+    )
     assert [each.name for each in view.years] == ["2025", "2024"]
-    assert (view.map, [(place.name, place.count) for place in view.countries]) == ("/map/", [("Kenya", 2)])
+    assert (view.map, [(place.name, place.count) for place in view.countries]) == (
+        "/map/",
+        [("Kenya", 2)],
+    )
     bare = front(assembled([])[0])
     assert (bare.year, bare.months, bare.map, bare.since, bare.picture) == (None, (), "", "", None)
 

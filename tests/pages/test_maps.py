@@ -31,13 +31,23 @@ def test_the_drawing_has_just_the_countries_that_pages_may_draw() -> None:
 
 
 def test_no_flag_can_run_or_name_anything() -> None:
-    flags = msgspec.json.decode((REPOSITORY / "broadsheet" / "flags" / "flags.json").read_bytes(), type=dict[str, str])
+    flags = msgspec.json.decode(
+        (REPOSITORY / "broadsheet" / "flags" / "flags.json").read_bytes(), type=dict[str, str]
+    )
     assert len(flags) > 250
     assert flags.keys() <= {country.code for country in COUNTRIES}
-    assert not [code for code, drawing in flags.items() if re.search(r"\b(id|style|href|on\w+)=|<script|<use", drawing)]
+    assert not [
+        code
+        for code, drawing in flags.items()
+        if re.search(r"\b(id|style|href|on\w+)=|<script|<use", drawing)
+    ]
 
 
-@given(st.lists(st.lists(st.sampled_from(["FR", "France", "Kenya", "SG", "AQ"]), max_size=3), max_size=9))
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["FR", "France", "Kenya", "SG", "AQ"]), max_size=3), max_size=9
+    )
+)
 def test_the_map_counts_the_stories_of_each_country(told: list[list[str]]) -> None:
     stories = [story(f"s{at}", terms={"countries": tuple(names)}) for at, names in enumerate(told)]
     archive, _ = assembled(stories, config=CONFIG, countries=COUNTRIES)
@@ -47,7 +57,9 @@ def test_the_map_counts_the_stories_of_each_country(told: list[list[str]]) -> No
     held = [{named.get(name, name) for name in names} for names in told]
     counts = {name: sum(name in each for each in held) for name in codes}
     wanted = sorted(((-count, name) for name, count in counts.items() if count))
-    assert [[(-place.count, place.name) for place in view.countries] for view in views] == ([wanted] if wanted else [])
+    assert [[(-place.count, place.name) for place in view.countries] for view in views] == (
+        [wanted] if wanted else []
+    )
     for place in views[0].countries if views else ():
         assert place.code == codes[place.name]
 
@@ -83,7 +95,9 @@ def test_an_archive_without_countries_has_no_map(tmp_path: Path, files: dict[str
 
 def test_the_whole_world_fits_a_page(tmp_path: Path) -> None:
     named = [country.name for country in COUNTRIES]
-    files = {f"content/stories/s{at}.md": written(f"S{at}", countries=named[at::7]) for at in range(7)}
+    files = {
+        f"content/stories/s{at}.md": written(f"S{at}", countries=named[at::7]) for at in range(7)
+    }
     page = site_of(tmp_path, files)["map/index.html"]
     assert len(_drawn(page)) == len(DRAWN)
     assert len(page.encode()) < 60_000

@@ -14,14 +14,23 @@ YEARS = st.integers(1990, 2024)
 
 @st.composite
 def told(draw: st.DrawFn) -> list[Story]:
-    days = draw(st.lists(st.builds("{:04}-{:02}-15".format, YEARS, st.integers(1, 12)), max_size=30))
-    return [story(f"s{number}", day, terms={"storylines": ("Told",)}) for number, day in enumerate(days)]
+    days = draw(
+        st.lists(st.builds("{:04}-{:02}-15".format, YEARS, st.integers(1, 12)), max_size=30)
+    )
+    return [
+        story(f"s{number}", day, terms={"storylines": ("Told",)}) for number, day in enumerate(days)
+    ]
 
 
 @given(told(), st.integers(1, 7))
-def test_a_years_link_leads_to_the_page_on_which_the_year_begins(stories: list[Story], size: int) -> None:
+def test_a_years_link_leads_to_the_page_on_which_the_year_begins(
+    stories: list[Story], size: int
+) -> None:
     config = Config(taxonomies=(STORYLINES,), page_size=size)
-    pages = {page.permalink: page.view for page in catalogue(assembled(stories, config=config)[0]).pages()}
+    pages = {
+        page.permalink: page.view
+        for page in catalogue(assembled(stories, config=config)[0]).pages()
+    }
     terms = {permalink: view for permalink, view in pages.items() if isinstance(view, TermView)}
     counts: dict[str, int] = {}
     for each in stories:
@@ -54,12 +63,16 @@ def test_a_chart_has_a_bar_for_every_stretch_that_has_stories(stories: list[Stor
     assert found is not None
     length = len(found.bars[0].period)
     periods = [month[:length] for month in months]
-    assert {bar.period: bar.count for bar in found.bars} == {each: periods.count(each) for each in periods}
+    assert {bar.period: bar.count for bar in found.bars} == {
+        each: periods.count(each) for each in periods
+    }
     months = [f"{year}-{month:02}"[:length] for year in range(1990, 2025) for month in range(1, 13)]
     every = list(dict.fromkeys(months[months.index(periods[0]) :]))
     assert [(bar.period, bar.ordinal) for bar in found.bars] == [
         (each, every.index(each)) for each in sorted({*periods})
     ]
     assert found.most == max(bar.count for bar in found.bars)
-    assert all(0 < bar.height <= 100 and bar.height >= 100 * bar.count / found.most for bar in found.bars)
+    assert all(
+        0 < bar.height <= 100 and bar.height >= 100 * bar.count / found.most for bar in found.bars
+    )
     assert found.bars[-1].ordinal < 120

@@ -12,8 +12,14 @@ BELOW = Config(taxonomies=CONFIG.taxonomies, base_url="https://host.example/reco
 
 @pytest.fixture
 def parts() -> Parts:
-    stories = [story("rains", terms={"topics": ("Floods",)}), story("vote", "2025-06-08", "rains.md")]
-    records = [record("topics", "weather", "Weather"), record("topics", "floods", "Floods", parent="Weather")]
+    stories = [
+        story("rains", terms={"topics": ("Floods",)}),
+        story("vote", "2025-06-08", "rains.md"),
+    ]
+    records = [
+        record("topics", "weather", "Weather"),
+        record("topics", "floods", "Floods", parent="Weather"),
+    ]
     return parts_of(assembled(stories, records=records, config=BELOW)[0])
 
 
@@ -34,7 +40,9 @@ def test_the_slots_of_a_body_are_filled_with_finished_addresses(parts: Parts) ->
 
 def test_the_terms_above_one_stand_from_the_top_down(parts: Parts) -> None:
     floods = parts.archive.terms["topics"]["floods"]
-    assert [(above.name, above.href) for above in parts.ancestors(floods)] == [("Weather", "/record/topics/weather/")]
+    assert [(above.name, above.href) for above in parts.ancestors(floods)] == [
+        ("Weather", "/record/topics/weather/")
+    ]
 
 
 def test_a_mention_is_a_storys_title_address_and_day(parts: Parts) -> None:

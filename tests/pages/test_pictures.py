@@ -60,16 +60,27 @@ def _view(archive: Archive) -> StoryView:
         (300, [300]),
     ],
 )
-def test_a_picture_comes_in_widths_that_differ_and_none_larger_than_its_own(width: int, widths: list[int]) -> None:
+def test_a_picture_comes_in_widths_that_differ_and_none_larger_than_its_own(
+    width: int, widths: list[int]
+) -> None:
     assert _widths(Shape("jpeg", width, 1000, size=10_000_000)) == widths
 
 
-@given(sides, sides, st.integers(0, 50_000_000), st.sampled_from(("jpeg", "png", "gif", "webp", "avif")))
-def test_versions_keep_the_shape_and_have_names_of_their_own(width: int, height: int, size: int, form: str) -> None:
+@given(
+    sides,
+    sides,
+    st.integers(0, 50_000_000),
+    st.sampled_from(("jpeg", "png", "gif", "webp", "avif")),
+)
+def test_versions_keep_the_shape_and_have_names_of_their_own(
+    width: int, height: int, size: int, form: str
+) -> None:
     shape = Shape(form, width, height, size=size)
     found = [*versions(PHOTO, shape)]
     assert len({each.permalink for each in found}) == len(found)
-    assert [each.form for each in found] == sorted((each.form for each in found), key=VERSION_FORMS.index)
+    assert [each.form for each in found] == sorted(
+        (each.form for each in found), key=VERSION_FORMS.index
+    )
     for each in found:
         assert each.width <= width
         assert abs(each.height - height * each.width / width) <= 0.5 or each.height == 1
@@ -98,12 +109,21 @@ def test_some_pictures_are_published_as_they_are(shape: Shape) -> None:
 
 @pytest.mark.parametrize(
     ("form", "width", "shared"),
-    [("jpeg", 2400, 1200), ("jpeg", 1200, 0), ("png", 1000, 0), ("webp", 1000, 1000), ("avif", 2400, 1200)],
+    [
+        ("jpeg", 2400, 1200),
+        ("jpeg", 1200, 0),
+        ("png", 1000, 0),
+        ("webp", 1000, 1000),
+        ("avif", 2400, 1200),
+    ],
 )
 def test_a_story_is_shared_by_what_every_service_shows(form: str, width: int, shared: int) -> None:
     found = shared_version(PHOTO, Shape(form, width, 800, size=900_000))
     assert (found.width if found else 0) == shared
-    assert found is None or (found.form, found.permalink) == ("jpeg", f"/media/flood.0123456789.{shared}.jpg")
+    assert found is None or (found.form, found.permalink) == (
+        "jpeg",
+        f"/media/flood.0123456789.{shared}.jpg",
+    )
 
 
 def test_the_picture_at_the_head_and_those_in_the_text_say_what_browsers_choose_from() -> None:
@@ -118,7 +138,9 @@ def test_the_picture_at_the_head_and_those_in_the_text_say_what_browsers_choose_
         "https://host.example/rec/media/flood.0123456789.1200.jpg", 1200, 800,
     )  # fmt: skip
     # The link to a picture in the text is none.
-    assert [(at, each.width, each.height) for at, each in view.body.pictures.items()] == [(1, 500, 700)]
+    assert [(at, each.width, each.height) for at, each in view.body.pictures.items()] == [
+        (1, 500, 700)
+    ]
 
 
 def test_versions_are_made_of_what_is_published_and_by_the_head_alone_to_share() -> None:
@@ -133,13 +155,23 @@ def test_a_version_tells_its_original() -> None:
     archive = _archive()
     for original, found in versions_by_original(archive):
         assert {original_of(each.permalink, archive) for each in found} == {original}
-    for none in (PHOTO, "/media/flood.0123456789.481.avif", "/media/x.480.avif", "/media/.1.jpg", "/2025/06/s/"):
+    for none in (
+        PHOTO,
+        "/media/flood.0123456789.481.avif",
+        "/media/x.480.avif",
+        "/media/.1.jpg",
+        "/2025/06/s/",
+    ):
         assert original_of(none, archive) == ""
 
 
 def test_a_damaged_picture_is_found_where_it_is_shown() -> None:
     broken = Shape("jpeg", damage="is cut off", remedy="save it again")
-    shown = story("s", picture=Picture("flood.jpg", "A field"), body=Body("0", (Target("link", "/media/flood.jpg"),)))
+    shown = story(
+        "s",
+        picture=Picture("flood.jpg", "A field"),
+        body=Body("0", (Target("link", "/media/flood.jpg"),)),
+    )
     _, findings = assembled([shown], media={"flood.jpg": PHOTO}, shapes={PHOTO: broken})
     assert [(each.path, each.message, each.hint) for each in findings] == [
         (("image", "src"), "'flood.jpg' is cut off", "save it again")

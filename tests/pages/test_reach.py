@@ -14,11 +14,17 @@ from tests.archive.test_revising import MEDIA, NOW, edits
 
 def moved_and_reached(before: Archive, after: Archive) -> tuple[set[str], set[str]]:
     """Return the permalinks of the pages that differ, and of those that an edit may reach."""
-    is_reached = reached(catalogue(after), edited_positions(story_digests(before), story_digests(after)))
-    old, new = ({page.permalink: page for page in catalogue(each).pages()} for each in (before, after))
+    is_reached = reached(
+        catalogue(after), edited_positions(story_digests(before), story_digests(after))
+    )
+    old, new = (
+        {page.permalink: page for page in catalogue(each).pages()} for each in (before, after)
+    )
     assert old.keys() == new.keys()
     moved = {permalink for permalink, page in new.items() if old[permalink] != page}
-    return moved, {permalink for permalink, address in after.addresses.items() if is_reached(address)}
+    return moved, {
+        permalink for permalink, address in after.addresses.items() if is_reached(address)
+    }
 
 
 @given(drawn=edits(), drafts=st.booleans(), future=st.booleans())
@@ -38,10 +44,20 @@ def test_an_edit_reaches_its_own_pages_and_those_that_name_it() -> None:
     terms = {"topics": ("Floods",)}
     others = [story("vote", "2025-05-08", terms={"topics": ("Law",)}), story("fire", "2024-01-02")]
     before, after = (
-        assembled([story("rains", "2025-06-07", title=title, terms=terms), *others])[0] for title in ("Rain", "Rains")
+        assembled([story("rains", "2025-06-07", title=title, terms=terms), *others])[0]
+        for title in ("Rain", "Rains")
     )
     assert arrangement_digest(before) == arrangement_digest(after)
     moved, within_reach = moved_and_reached(before, after)
-    its = {"/2025/06/rains/", "/2025/06/", "/2025/06/07/", "/topics/floods/", "/topics/floods/feed.xml", "/"}
+    its = {
+        "/2025/06/rains/",
+        "/2025/06/",
+        "/2025/06/07/",
+        "/topics/floods/",
+        "/topics/floods/feed.xml",
+        "/",
+    }
     assert its <= moved
-    assert within_reach.isdisjoint({"/2025/05/vote/", "/2025/05/", "/topics/law/", "/topics/law/feed.xml", "/2024/"})
+    assert within_reach.isdisjoint(
+        {"/2025/05/vote/", "/2025/05/", "/topics/law/", "/topics/law/feed.xml", "/2024/"}
+    )

@@ -16,7 +16,9 @@ CONFIG = Config(
         Taxonomy("topics", "topic", tree=True),
     ),
 )
-COUNTRIES = (Country("GB", "United Kingdom", ("UK", "Great Britain", "The United Kingdom"), ("GB", "GBR")),)
+COUNTRIES = (
+    Country("GB", "United Kingdom", ("UK", "Great Britain", "The United Kingdom"), ("GB", "GBR")),
+)
 STORY = story(
     "rains",
     "2025-06-07",
@@ -32,14 +34,20 @@ RECORDS = (
 
 
 def _parts(*, searchable: bool = True) -> Parts:
-    archive, _ = assembled([STORY], records=RECORDS, config=CONFIG, countries=COUNTRIES, search=searchable)
+    archive, _ = assembled(
+        [STORY], records=RECORDS, config=CONFIG, countries=COUNTRIES, search=searchable
+    )
     return parts_of(archive)
 
 
 def test_a_record_has_what_a_result_shows_and_what_narrows_a_search() -> None:
     found = search_record(0, _parts())
     assert found.url == "/record/2025/06/rains/"
-    assert (found.before, found.body, found.date) == ("It rained.", "0" * 32, "2025-06-07T00:00:00Z")
+    assert (found.before, found.body, found.date) == (
+        "It rained.",
+        "0" * 32,
+        "2025-06-07T00:00:00Z",
+    )
     assert found.meta == {"title": "rains", "date": "2025-06-07", "place": "Nairobi"}
     assert found.filters == {
         "people": ("Xi Jinping",),
@@ -57,9 +65,12 @@ def test_a_story_is_found_by_other_names_of_its_terms_but_for_those_that_say_not
 
 
 @pytest.mark.parametrize(
-    ("name", "written"), [('Ann "Tiny" Oak', "Ann ”Tiny” Oak"), ("C\\D", "C\N{FULLWIDTH REVERSE SOLIDUS}D")]
+    ("name", "written"),
+    [('Ann "Tiny" Oak', "Ann ”Tiny” Oak"), ("C\\D", "C\N{FULLWIDTH REVERSE SOLIDUS}D")],
 )
-def test_a_name_is_filtered_by_without_the_signs_that_pagefind_cannot_be_asked_for(name: str, written: str) -> None:
+def test_a_name_is_filtered_by_without_the_signs_that_pagefind_cannot_be_asked_for(
+    name: str, written: str
+) -> None:
     archive, _ = assembled([story("rains", terms={"people": (name,)})], config=CONFIG)
     assert search_record(0, parts_of(archive)).filters["people"] == (written,)
     assert filter_value(written) == written
@@ -72,15 +83,23 @@ def test_a_draft_is_marked_in_results() -> None:
 
 def test_the_list_of_names_has_every_term_with_its_other_names() -> None:
     view = names_view("", _parts())
-    assert [key for key, _, _ in view.taxonomies] == ["people", "countries", "topics", "storylines"][
-        : len(view.taxonomies)
-    ]
-    assert NameEntry(0, "Xi Jinping", "/record/people/xi-jinping/", 1, ("Xi", "Xi Jin-ping")) in view.names
+    assert [key for key, _, _ in view.taxonomies] == [
+        "people",
+        "countries",
+        "topics",
+        "storylines",
+    ][: len(view.taxonomies)]
+    assert (
+        NameEntry(0, "Xi Jinping", "/record/people/xi-jinping/", 1, ("Xi", "Xi Jin-ping"))
+        in view.names
+    )
     assert (2, "Weather", 1) in {(name.taxonomy, name.name, name.count) for name in view.names}
     assert view.split == ()
 
 
-def test_a_long_list_of_names_is_in_parts_that_hold_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_list_of_names_is_in_parts_that_hold_all_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     whole = set(names_view("", _parts()).names)
     monkeypatch.setattr(lookup.terms_by_letter, "__kwdefaults__", {"most": 1})
     parts = _parts()
@@ -95,7 +114,9 @@ def test_a_long_list_of_names_is_in_parts_that_hold_all_of_it(monkeypatch: pytes
 def test_the_search_page_leads_to_all_indexes_and_years() -> None:
     view = search_view(_parts())
     assert [facet.href for facet in view.facets][:2] == ["/record/people/", "/record/countries/"]
-    assert [(year.name, year.href, year.count) for year in view.years] == [("2025", "/record/2025/", 1)]
+    assert [(year.name, year.href, year.count) for year in view.years] == [
+        ("2025", "/record/2025/", 1)
+    ]
     assert (view.index, view.names) == ("/record/pagefind/", "/record/search/names.json")
 
 
@@ -106,4 +127,6 @@ def test_a_site_without_search_has_a_page_that_says_so_and_nothing_else_of_it() 
 
 
 def test_a_browser_is_told_where_to_search() -> None:
-    assert opensearch_view(_parts()).template == "https://host.example/record/search/?q={searchTerms}"
+    assert (
+        opensearch_view(_parts()).template == "https://host.example/record/search/?q={searchTerms}"
+    )

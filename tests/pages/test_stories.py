@@ -20,13 +20,17 @@ CHAPTERS = Config(taxonomies=(*CONFIG.taxonomies, STORYLINES))
 def _views(stories: list[Story], **asked: object) -> tuple[dict[str, StoryView], list[Finding]]:
     archive, findings = assembled(stories, config=CHAPTERS, **asked)  # type: ignore[arg-type]
     parts = parts_of(archive)
-    return {each.slug: story_view(at, parts, ()) for at, each in enumerate(archive.stories)}, findings
+    return {
+        each.slug: story_view(at, parts, ()) for at, each in enumerate(archive.stories)
+    }, findings
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=8))
 def test_chapters_are_numbered_from_the_first_and_lead_to_each_other(told: list[bool]) -> None:
     stories = [
-        story(f"s{at}", f"2025-06-{at + 1:02}", terms={"storylines": ("The strike",) if each else ()})
+        story(
+            f"s{at}", f"2025-06-{at + 1:02}", terms={"storylines": ("The strike",) if each else ()}
+        )
         for at, each in enumerate(told)
     ]
     views, _ = _views(stories)
@@ -40,14 +44,19 @@ def test_chapters_are_numbered_from_the_first_and_lead_to_each_other(told: list[
 
 
 NAMED = st.dictionaries(
-    st.sampled_from(["people", "topics", "storylines"]), st.lists(st.sampled_from("ABCDE"), max_size=4, unique=True)
+    st.sampled_from(["people", "topics", "storylines"]),
+    st.lists(st.sampled_from("ABCDE"), max_size=4, unique=True),
 )
 
 
 @given(st.lists(NAMED, min_size=2, max_size=6))
 def test_a_related_story_has_its_reason(held: list[dict[str, list[str]]]) -> None:
     stories = [
-        story(f"s{at}", f"2025-06-{at + 1:02}", terms={key: tuple(names) for key, names in terms.items()})
+        story(
+            f"s{at}",
+            f"2025-06-{at + 1:02}",
+            terms={key: tuple(names) for key, names in terms.items()},
+        )
         for at, terms in enumerate(held)
     ]
     archive, _ = assembled(stories, config=CHAPTERS)
@@ -57,7 +66,12 @@ def test_a_related_story_has_its_reason(held: list[dict[str, list[str]]]) -> Non
     for at, terms in enumerate(held):
         related = related_stories(at, archive.postings)
         for other, told in zip(related, story_view(at, parts, related).related, strict=True):
-            both = {(key, name) for key in terms for name in terms[key] if name in held[other].get(key, ())}
+            both = {
+                (key, name)
+                for key in terms
+                for name in terms[key]
+                if name in held[other].get(key, ())
+            }
             storylines = {name for key, name in both if key == "storylines"}
             rest = sorted(used[key, name] for key, name in both if key != "storylines")
             assert told.story.title == archive.stories[other].title
@@ -77,7 +91,9 @@ def test_what_an_editor_wants_first_is_said_to_be_chosen() -> None:
     stories = [story("a", "2025-06-01"), story("b", "2025-06-02", related=("a",))]
     archive, _ = assembled(stories, config=CHAPTERS)
     view = story_view(0, parts_of(archive), related_stories(0, archive.postings))
-    assert [(each.story.title, each.chosen, each.terms) for each in view.related] == [("a", True, ())]
+    assert [(each.story.title, each.chosen, each.terms) for each in view.related] == [
+        ("a", True, ())
+    ]
 
 
 def test_a_taxonomy_of_which_a_story_has_no_term_is_left_out() -> None:
@@ -89,7 +105,9 @@ def test_a_picture_is_named_by_its_path_and_by_its_whole_address() -> None:
     media = {"dot.png": "/media/dot.0123456789.png"}
     views, _ = _views([story("s", picture=Picture("dot.png", "A dot", "Me"))], media=media)
     url = "http://localhost:8000/media/dot.0123456789.png"
-    assert views["s"].picture == Figure("/media/dot.0123456789.png", Shown(0, 0, ()), url, 0, 0, "A dot", "Me", "")
+    assert views["s"].picture == Figure(
+        "/media/dot.0123456789.png", Shown(0, 0, ()), url, 0, 0, "A dot", "Me", ""
+    )
 
 
 @pytest.mark.parametrize("src", ["gone.png", "/media/gone.png", "../up.png"])

@@ -6,11 +6,25 @@ from hypothesis import given
 from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.parts import parts_of
-from broadsheet.pages.times import calendar_of, day_view, on_this_day_index_view, on_this_day_view, year_view
+from broadsheet.pages.times import (
+    calendar_of,
+    day_view,
+    on_this_day_index_view,
+    on_this_day_view,
+    year_view,
+)
 from broadsheet.views.times import OnThisDayView
 from tests.archive.stories import archives, assembled, story
 
-DAYS = ("2023-02-28", "2024-02-28", "2024-02-29", "2024-12-31", "2025-01-01", "2025-12-31", "2026-02-28")
+DAYS = (
+    "2023-02-28",
+    "2024-02-28",
+    "2024-02-29",
+    "2024-12-31",
+    "2025-01-01",
+    "2025-12-31",
+    "2026-02-28",
+)
 
 
 @st.composite
@@ -25,14 +39,18 @@ def test_a_years_calendar_counts_every_day_of_it(stories: list[Story]) -> None:
     parts, calendar = parts_of(archive), calendar_of(archive)
     for year in (day for day in archive.days if len(day) == 4):
         view = year_view(year, parts, calendar)
-        assert [month.month for month in view.months] == [f"{year}-{month:02}" for month in range(1, 13)]
+        assert [month.month for month in view.months] == [
+            f"{year}-{month:02}" for month in range(1, 13)
+        ]
         days = [each.date.day for each in stories if each.date.day.startswith(year)]
         shown = {day: square.count for month in view.months for day, square in month.days.items()}
         assert shown == {day: days.count(day) for day in set(days)}
         assert view.count == sum(month.count for month in view.months) == len(days)
         for month in view.months:
             assert bool(month.href) == bool(month.days) == bool(month.count)
-            assert all(square.href == f"/{day.replace('-', '/')}/" for day, square in month.days.items())
+            assert all(
+                square.href == f"/{day.replace('-', '/')}/" for day, square in month.days.items()
+            )
 
 
 @given(archives())
@@ -42,7 +60,9 @@ def test_years_lead_to_the_next_that_has_stories_and_back(stories: list[Story]) 
     years = sorted(day for day in archive.days if len(day) == 4)
     views = [year_view(year, parts, calendar) for year in years]
     assert [view.next.name if view.next else "" for view in views] == [*years[1:], ""][: len(years)]
-    assert [view.previous.name if view.previous else "" for view in views] == ["", *years[:-1]][: len(years)]
+    assert [view.previous.name if view.previous else "" for view in views] == ["", *years[:-1]][
+        : len(years)
+    ]
 
 
 @given(of_some_days())
@@ -52,8 +72,12 @@ def test_a_day_of_any_year_lists_the_stories_of_all_its_days_once(stories: list[
     for page in catalogue(archive).pages():
         if isinstance(page.view, OnThisDayView):
             years = page.view.years
-            listed.setdefault(page.view.day[5:], []).extend(each.href for year in years for each in year.entries)
-            assert page.view.count == sum(each.date.day.endswith(page.view.day[5:]) for each in stories)
+            listed.setdefault(page.view.day[5:], []).extend(
+                each.href for year in years for each in year.entries
+            )
+            assert page.view.count == sum(
+                each.date.day.endswith(page.view.day[5:]) for each in stories
+            )
     wanted: dict[str, list[str]] = {}
     for position, each in enumerate(archive.stories):
         wanted.setdefault(each.date.day[5:], []).append(archive.permalinks[position])
@@ -66,16 +90,24 @@ def test_the_days_of_any_year_lead_on_in_the_order_of_a_year(stories: list[Story
     parts, calendar = parts_of(archive), calendar_of(archive)
     days = sorted({each.date.day[5:] for each in stories})
     views = [on_this_day_view(day, 1, parts, calendar) for day in days]
-    assert [view.next.name[5:] if view.next else "" for view in views] == [*days[1:], ""][: len(days)]
-    assert [view.previous.name[5:] if view.previous else "" for view in views] == ["", *days[:-1]][: len(days)]
+    assert [view.next.name[5:] if view.next else "" for view in views] == [*days[1:], ""][
+        : len(days)
+    ]
+    assert [view.previous.name[5:] if view.previous else "" for view in views] == ["", *days[:-1]][
+        : len(days)
+    ]
     index = on_this_day_index_view(parts, calendar)
     shown = {day[5:]: square.count for month in index.months for day, square in month.days.items()}
     assert shown == {day: sum(each.date.day.endswith(day) for each in stories) for day in days}
-    assert (index.newest.name[5:] if index.newest else "") == (archive.stories[0].date.day[5:] if stories else "")
+    assert (index.newest.name[5:] if index.newest else "") == (
+        archive.stories[0].date.day[5:] if stories else ""
+    )
 
 
 @given(of_some_days())
-def test_a_day_leads_to_the_same_day_of_other_years_if_they_have_stories(stories: list[Story]) -> None:
+def test_a_day_leads_to_the_same_day_of_other_years_if_they_have_stories(
+    stories: list[Story],
+) -> None:
     archive, _ = assembled(stories)
     parts, calendar = parts_of(archive), calendar_of(archive)
     days = {each.date.day for each in stories}

@@ -1,6 +1,7 @@
 """A preview in a process of its own: started, asked, edited under, listened to and ended, as editors and browsers do.
 
-What is waited for is an event or a printed line, for as long as a busy machine may need; nothing waits for a time.
+What is waited for is an event or a printed line, for as long as a busy machine may need; nothing
+waits for a time.
 """
 
 import http.client
@@ -94,7 +95,9 @@ class Events:
         """Return whether the last state that has arrived, waited for or not, has problems."""
         while not self._arrived.empty() and (event := self._next()) is not None:
             self.seen.append(event)
-        return next((event.data["count"] > 0 for event in self.seen[::-1] if event.name == "state"), False)
+        return next(
+            (event.data["count"] > 0 for event in self.seen[::-1] if event.name == "state"), False
+        )
 
     def ended(self) -> bool:
         """Return whether the preview ends the stream, once it does; whatever else comes is passed over."""
@@ -142,7 +145,9 @@ class Lines:
         sought = re.compile(pattern)
 
         def found() -> re.Match[str] | None:
-            return next((match for line in self.seen[since:] if (match := sought.search(line))), None)
+            return next(
+                (match for line in self.seen[since:] if (match := sought.search(line))), None
+            )
 
         with self._arrived:
             self._arrived.wait_for(lambda: found() or self._ended, PATIENCE)
@@ -159,7 +164,9 @@ class Lines:
 class Running:
     """A preview that runs; `running` makes one, and ends it whatever happens."""
 
-    def __init__(self, root: Path, *options: str | Path, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, root: Path, *options: str | Path, environment: Mapping[str, str] | None = None
+    ) -> None:
         """Start a preview on a free port; options may name another port, as the last one named counts.
 
         In an environment of its own, it starts from nothing.
@@ -183,10 +190,13 @@ class Running:
         )
         os.close(out)
         os.close(err)
-        self.said, self.complained = (Lines(os.fdopen(end, encoding="utf-8")) for end in (said, complained))
+        self.said, self.complained = (
+            Lines(os.fdopen(end, encoding="utf-8")) for end in (said, complained)
+        )
         self._opened: list[Events] = []
         self.address = ""
-        """Without a slash at its end, its base path included: a permalink can follow. Empty until it is opened."""
+        """Without a slash at its end, its base path included: a permalink can follow. Empty until
+        it is opened."""
 
     def opened(self) -> "Running":
         """Return it once it answers."""
@@ -209,7 +219,9 @@ class Running:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.putrequest(method, path, skip_host="host" in named, skip_accept_encoding=True)
+            connection.putrequest(
+                method, path, skip_host="host" in named, skip_accept_encoding=True
+            )
             for name, value in named.items():
                 connection.putheader(name, value)
             connection.endheaders()
@@ -217,7 +229,9 @@ class Running:
             given: dict[str, str] = {}
             for name, value in response.getheaders():
                 # What is said in two lines is said as in one (RFC 9110, 5.3).
-                given[name.lower()] = f"{given[name.lower()]}, {value}" if name.lower() in given else value
+                given[name.lower()] = (
+                    f"{given[name.lower()]}, {value}" if name.lower() in given else value
+                )
             return Answer(response.status, given, response.read())
         finally:
             connection.close()
@@ -284,7 +298,9 @@ class Running:
 
 
 @contextmanager
-def running(root: Path, *options: str | Path, environment: Mapping[str, str] | None = None) -> Iterator[Running]:
+def running(
+    root: Path, *options: str | Path, environment: Mapping[str, str] | None = None
+) -> Iterator[Running]:
     """Show the archive at a root for as long as the context lasts: `with running(root, "--no-search") as preview:`."""
     preview = Running(root, *options, environment=environment)
     try:
@@ -301,7 +317,9 @@ def left_running(session: int) -> dict[int, str]:
             continue
         try:
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
-            started = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            started = (
+                (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            )
         except OSError:
             continue  # It has ended meanwhile.
         if int(fields[3]) == session and fields[0] != "Z":

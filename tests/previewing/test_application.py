@@ -12,7 +12,9 @@ from broadsheet.previewing.application import with_client
 from tests.archives import SETTINGS, png, publish, published, story, text, write
 from tests.previewing.running import Running, running
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and symbolic links of POSIX")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="signals and symbolic links of POSIX"
+)
 
 FILM = bytes(range(256)) * 40
 DRAFT = "Not yet for readers."
@@ -26,9 +28,13 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         {
             "archive.yml": SETTINGS.replace("record.example/", "record.example/rec/"),
             "content/stories/rains.md": story(
-                "Rains", "2025-06-07", "![Dot](/media/dot.png) <!-- --> [x](/media/b.svg) [film](/media/film.mp4)"
+                "Rains",
+                "2025-06-07",
+                "![Dot](/media/dot.png) <!-- --> [x](/media/b.svg) [film](/media/film.mp4)",
             ),
-            "content/stories/sketch.md": story("Sketch", "2025-06-08", DRAFT, draft=True, people=["Ada Lovelace"]),
+            "content/stories/sketch.md": story(
+                "Sketch", "2025-06-08", DRAFT, draft=True, people=["Ada Lovelace"]
+            ),
             "content/pages/about.md": text(title="About"),
             "content/media/dot.png": png(1),
             "content/media/film.mp4": FILM,
@@ -86,24 +92,43 @@ def test_no_path_leaves_what_is_published(preview: Running, path: str) -> None:
      "localhost.evil.example", "127.0.0.1.evil.example:{port}"],
 )  # fmt: skip
 @pytest.mark.parametrize(
-    "path", ["/rec/", "/_preview/events?page=/rec/&digest=", "/_preview/problems/", "/_preview/client.js"]
+    "path",
+    ["/rec/", "/_preview/events?page=/rec/&digest=", "/_preview/problems/", "/_preview/client.js"],
 )
 def test_who_asks_for_another_host_is_refused(preview: Running, path: str, host: str) -> None:
     answer = preview.get(path, host=host.format(port=preview.port))
     assert (answer.status, b"Rains" in answer.body) == (421, False)
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:{port}", "127.0.0.1.:{port}", "[::1]:{port}", "a.localhost"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:{port}", "127.0.0.1.:{port}", "[::1]:{port}", "a.localhost"]
+)
 def test_who_asks_for_this_machine_is_answered(preview: Running, host: str) -> None:
     assert preview.get("/rec/", host=host.format(port=preview.port)).status == 200
 
 
 FOREIGN: Mapping[str, Mapping[str, str]] = {
-    "another site": {"origin": "https://evil.example", "sec_fetch_site": "cross-site", "sec_fetch_mode": "cors"},
-    "another port": {"origin": "http://127.0.0.1:1", "sec_fetch_site": "same-site", "sec_fetch_mode": "cors"},
+    "another site": {
+        "origin": "https://evil.example",
+        "sec_fetch_site": "cross-site",
+        "sec_fetch_mode": "cors",
+    },
+    "another port": {
+        "origin": "http://127.0.0.1:1",
+        "sec_fetch_site": "same-site",
+        "sec_fetch_mode": "cors",
+    },
     "an origin alone": {"origin": "null"},
-    "a script or picture": {"sec_fetch_site": "cross-site", "sec_fetch_mode": "no-cors", "sec_fetch_dest": "script"},
-    "a frame": {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate", "sec_fetch_dest": "iframe"},
+    "a script or picture": {
+        "sec_fetch_site": "cross-site",
+        "sec_fetch_mode": "no-cors",
+        "sec_fetch_dest": "script",
+    },
+    "a frame": {
+        "sec_fetch_site": "cross-site",
+        "sec_fetch_mode": "navigate",
+        "sec_fetch_dest": "iframe",
+    },
     "another name": {"host": "evil.example"},
 }
 BESIDES = (
@@ -117,13 +142,20 @@ BESIDES = (
 def addresses(preview: Running) -> list[str]:
     """Return every address that the preview answers: all that a build would publish, and its own."""
     copy, folder = preview.root.parent / "copy", preview.root.parent / "published"
-    shutil.copytree(preview.root, copy, ignore=shutil.ignore_patterns(".broadsheet", "out.txt", "folder"))
+    shutil.copytree(
+        preview.root, copy, ignore=shutil.ignore_patterns(".broadsheet", "out.txt", "folder")
+    )
     assert publish(copy, folder, base_url=f"{preview.address}/", drafts=True).problems == ()
-    return [*(f"/rec/{quote(path.removesuffix('index.html'))}" for path in published(folder)), *BESIDES]
+    return [
+        *(f"/rec/{quote(path.removesuffix('index.html'))}" for path in published(folder)),
+        *BESIDES,
+    ]
 
 
 @pytest.mark.parametrize("who", FOREIGN)
-def test_no_address_is_answered_for_another_origin(preview: Running, addresses: list[str], who: str) -> None:
+def test_no_address_is_answered_for_another_origin(
+    preview: Running, addresses: list[str], who: str
+) -> None:
     for path in addresses:
         for method in ("GET", "OPTIONS", "POST") if path in BESIDES else ("GET",):
             answer = preview.get(path, method, **FOREIGN[who])
@@ -158,29 +190,54 @@ CLOSING = {
     [
         (b"GET /rec/ HTTP/1.1\r\nConnection: close\r\n\r\n", (400, 421)),
         (b"GET /rec/ HTTP/1.0\r\n\r\n", (421,)),
-        (b"GET /rec/ HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n", (400, 421)),
-        (b"GET /rec/ HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\nConnection: close\r\n\r\n", (400, 421)),
-        (b"GET http://evil.example/rec/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", (421,)),
+        (
+            b"GET /rec/ HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+            (400, 421),
+        ),
+        (
+            b"GET /rec/ HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+            (400, 421),
+        ),
+        (
+            b"GET http://evil.example/rec/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+            (421,),
+        ),
         (b"GET /rec/\xff\xfe HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", (400, 404)),
         (b"GET /rec/\x00 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", (400, 404)),
         (b"nonsense\r\n\r\n", (400,)),
     ],
-    ids=["no host", "no host in 1.0", "two hosts", "one host twice", "whole address", "bytes", "NUL", "nonsense"],
+    ids=[
+        "no host",
+        "no host in 1.0",
+        "two hosts",
+        "one host twice",
+        "whole address",
+        "bytes",
+        "NUL",
+        "nonsense",
+    ],
 )
-def test_what_is_no_proper_request_is_refused(preview: Running, request_: bytes, status: tuple[int, ...]) -> None:
+def test_what_is_no_proper_request_is_refused(
+    preview: Running, request_: bytes, status: tuple[int, ...]
+) -> None:
     answer = preview.exchange(request_)
     assert int(answer.split(b" ", 2)[1]) in status
     assert b"Rains" not in answer
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"])
-@pytest.mark.parametrize("path", ["/rec/", "/_preview/problems/", "/_preview/client.js", "/rec/nowhere/"])
+@pytest.mark.parametrize(
+    "method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"]
+)
+@pytest.mark.parametrize(
+    "path", ["/rec/", "/_preview/problems/", "/_preview/client.js", "/rec/nowhere/"]
+)
 def test_there_is_nothing_to_do_but_to_read(preview: Running, method: str, path: str) -> None:
     assert preview.get(path, method).status == 405
 
 
 @pytest.mark.parametrize(
-    "path", ["/rec/", "/rec/feed.xml", "/_preview/problems/", "/_preview/client.js", "/rec/nowhere/"]
+    "path",
+    ["/rec/", "/rec/feed.xml", "/_preview/problems/", "/_preview/client.js", "/rec/nowhere/"],
 )
 def test_heads_are_those_of_the_pages(preview: Running, path: str) -> None:
     head, whole = preview.get(path, "HEAD"), preview.get(path)
@@ -193,13 +250,21 @@ def test_a_page_that_is_shown_already_is_not_sent_again(preview: Running) -> Non
     again = preview.get("/rec/", if_none_match=first.headers["etag"])
     assert (again.status, again.body) == (304, b"")
     assert preview.get("/rec/", if_none_match='"another"').status == 200
-    assert preview.get("/rec/nowhere/", if_none_match=preview.get("/rec/nowhere/").headers["etag"]).status == 404
+    assert (
+        preview.get(
+            "/rec/nowhere/", if_none_match=preview.get("/rec/nowhere/").headers["etag"]
+        ).status
+        == 404
+    )
 
 
 def test_nothing_is_kept_or_read_by_others(preview: Running) -> None:
     for path in ("/rec/", "/rec/feed.xml", "/_preview/client.js", "/_preview/problems/"):
         headers = preview.get(path).headers
-        assert (headers["cache-control"], headers["cross-origin-resource-policy"]) == ("no-cache", "same-origin")
+        assert (headers["cache-control"], headers["cross-origin-resource-policy"]) == (
+            "no-cache",
+            "same-origin",
+        )
         assert not {name for name in headers if name.startswith("access-control")}
         assert "x-powered-by" not in headers
         assert headers["x-content-type-options"] == "nosniff"
@@ -207,12 +272,21 @@ def test_nothing_is_kept_or_read_by_others(preview: Running) -> None:
 
 def test_the_archives_own_headers_are_sent(preview: Running) -> None:
     rules = preview.get("/rec/_headers").text
-    policy = next(line.partition(":")[2].strip() for line in rules.splitlines() if "Content-Security-Policy:" in line)
-    assert preview.get("/rec/").headers["content-security-policy"] == f"{policy}, frame-ancestors 'self'"
+    policy = next(
+        line.partition(":")[2].strip()
+        for line in rules.splitlines()
+        if "Content-Security-Policy:" in line
+    )
+    assert (
+        preview.get("/rec/").headers["content-security-policy"]
+        == f"{policy}, frame-ancestors 'self'"
+    )
 
 
 def test_media_is_sent_whole_or_in_parts(preview: Running) -> None:
-    path = next(part for part in preview.get("/rec/2025/06/rains/").text.split('"') if "/media/film" in part)
+    path = next(
+        part for part in preview.get("/rec/2025/06/rains/").text.split('"') if "/media/film" in part
+    )
     whole = preview.get(path)
     assert (whole.headers["content-type"], whole.body) == ("video/mp4", FILM)
     part = preview.get(path, range="bytes=10-19")
@@ -220,7 +294,9 @@ def test_media_is_sent_whole_or_in_parts(preview: Running) -> None:
 
 
 def test_a_drawing_is_sent_as_it_is_published(preview: Running) -> None:
-    path = next(part for part in preview.get("/rec/2025/06/rains/").text.split('"') if "/media/b" in part)
+    path = next(
+        part for part in preview.get("/rec/2025/06/rains/").text.split('"') if "/media/b" in part
+    )
     drawing = preview.get(path)
     assert drawing.headers["content-type"] == "image/svg+xml"
     assert drawing.body == published_picture(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
@@ -246,7 +322,9 @@ def test_a_part_is_sent_where_it_is_asked_for_as_it_should_be(
 
 
 def film(preview: Running) -> str:
-    return next(part for part in preview.get("/rec/2025/06/rains/").text.split('"') if "/media/film" in part)
+    return next(
+        part for part in preview.get("/rec/2025/06/rains/").text.split('"') if "/media/film" in part
+    )
 
 
 def test_media_that_a_browser_has_is_not_sent_again(preview: Running) -> None:
@@ -254,7 +332,9 @@ def test_media_that_a_browser_has_is_not_sent_again(preview: Running) -> None:
         first = preview.get(path)
         for known in (first.headers["etag"], f'"other", W/{first.headers["etag"]}', "*"):
             again = preview.get(path, if_none_match=known)
-            assert (again.status, again.body) == ((304, b"") if first.status == 200 else (404, first.body))
+            assert (again.status, again.body) == (
+                (304, b"") if first.status == 200 else (404, first.body)
+            )
     assert preview.get(film(preview), if_none_match='"other"').status == 200
 
 
@@ -295,7 +375,12 @@ def test_a_path_that_is_nearly_right_leads_to_the_page(
 
 
 def test_no_redirect_leads_to_another_site(preview: Running) -> None:
-    for path in ("//evil.example", "//evil.example/index.html", "/rec//evil.example", "/\\evil.example"):
+    for path in (
+        "//evil.example",
+        "//evil.example/index.html",
+        "/rec//evil.example",
+        "/\\evil.example",
+    ):
         assert preview.get(path).status == 404
 
 

@@ -16,7 +16,9 @@ def test_an_editor_is_known_by_its_name(name: str) -> None:
     assert editor_pattern(name) == EDITORS[name]
 
 
-@pytest.mark.parametrize("pattern", [*filter(None, EDITORS.values()), "x-own://open?file={path}", "emacs:{path}"])
+@pytest.mark.parametrize(
+    "pattern", [*filter(None, EDITORS.values()), "x-own://open?file={path}", "emacs:{path}"]
+)
 def test_an_address_with_a_path_in_it_is_a_pattern(pattern: str) -> None:
     assert editor_pattern(pattern) == pattern
 
@@ -62,11 +64,17 @@ def test_a_place_is_part_of_the_address() -> None:
 
 
 def test_a_whole_file_is_opened_at_its_beginning() -> None:
-    assert editor_href(EDITORS["zed"], ROOT, "archive.yml", 0, 0) == "zed://file/home/ada/archive/archive.yml:1:1"
+    assert (
+        editor_href(EDITORS["zed"], ROOT, "archive.yml", 0, 0)
+        == "zed://file/home/ada/archive/archive.yml:1:1"
+    )
 
 
 def test_a_layout_of_the_theme_is_opened_where_it_is() -> None:
-    assert editor_href(EDITORS["vscode"], ROOT, "/usr/theme/story.html") == "vscode://file/usr/theme/story.html:1:1"
+    assert (
+        editor_href(EDITORS["vscode"], ROOT, "/usr/theme/story.html")
+        == "vscode://file/usr/theme/story.html:1:1"
+    )
 
 
 def test_there_is_no_address_without_an_editor_or_a_file() -> None:

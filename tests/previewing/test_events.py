@@ -170,7 +170,10 @@ def test_a_page_whose_layout_breaks_stays(newsroom: Newsroom) -> None:
 
 def test_a_mistake_undone_loads_nothing_anew(newsroom: Newsroom) -> None:
     async def test() -> None:
-        about, before = await newsroom.opened("/about/"), (newsroom.root / "layouts/document.html").read_bytes()
+        about, before = (
+            await newsroom.opened("/about/"),
+            (newsroom.root / "layouts/document.html").read_bytes(),
+        )
         newsroom.edit({"layouts/document.html": "{{ view.gone }}"})
         assert (await about.next())[0] == "state"
         newsroom.edit({"layouts/document.html": before})
@@ -189,7 +192,12 @@ def test_style_sheets_are_exchanged(newsroom: Newsroom) -> None:
         assert before != after
         newsroom.edit({"layouts/assets/own.css": "p { color: green }"})
         assert (await about.next())[1].keys() == {after}
-        newsroom.edit({"layouts/assets/own.css": "p { color: red }", "layouts/document.html": "{{ view.title }}!"})
+        newsroom.edit(
+            {
+                "layouts/assets/own.css": "p { color: red }",
+                "layouts/document.html": "{{ view.title }}!",
+            }
+        )
         assert (await about.next())[0] == "reload"
 
     run(test)
@@ -199,7 +207,9 @@ def test_style_sheets_are_exchanged(newsroom: Newsroom) -> None:
     ("fields", "href"),
     [({"slug": "ballot"}, "/2025/06/ballot/"), ({"date": "2025-07-01"}, "/2025/07/vote/")],
 )
-def test_a_story_that_moves_takes_its_readers_along(newsroom: Newsroom, fields: dict[str, str], href: str) -> None:
+def test_a_story_that_moves_takes_its_readers_along(
+    newsroom: Newsroom, fields: dict[str, str], href: str
+) -> None:
     async def test() -> None:
         vote = await newsroom.opened(VOTE)
         newsroom.edit({FILE: story("Vote", **{"date": "2025-06-07", **fields})})
@@ -218,7 +228,9 @@ def test_a_renamed_story_takes_its_readers_along(newsroom: Newsroom) -> None:
     run(test)
 
 
-def test_a_story_that_goes_is_loaded_anew_as_what_is_not_there_and_so_when_it_is_back(newsroom: Newsroom) -> None:
+def test_a_story_that_goes_is_loaded_anew_as_what_is_not_there_and_so_when_it_is_back(
+    newsroom: Newsroom,
+) -> None:
     async def test() -> None:
         vote = await newsroom.opened(VOTE)
         (newsroom.root / FILE).unlink()
@@ -237,7 +249,11 @@ def test_problems_are_told_to_every_page_once(newsroom: Newsroom) -> None:
         newsroom.edit({"content/pages/about.md": "---\ntitle: [\n"})
         for page in pages[:3]:
             name, state = await page.next()
-            assert (name, state["count"], state["problems"][0]["file"]) == ("state", 1, "content/pages/about.md")
+            assert (name, state["count"], state["problems"][0]["file"]) == (
+                "state",
+                1,
+                "content/pages/about.md",
+            )
         assert (await pages[3].next())[0] == "reload"
         newsroom.events.tell_problems()
         newsroom.events.search_again()
@@ -264,7 +280,9 @@ def test_many_problems_are_counted_and_the_first_told(newsroom: Newsroom) -> Non
     run(test)
 
 
-def test_a_page_that_turns_away_is_forgotten_and_the_end_ends_every_stream(newsroom: Newsroom) -> None:
+def test_a_page_that_turns_away_is_forgotten_and_the_end_ends_every_stream(
+    newsroom: Newsroom,
+) -> None:
     async def test() -> None:
         left, stays = newsroom.events.watch("/", ""), await newsroom.opened(VOTE)
         await anext(left)

@@ -105,7 +105,9 @@ def test_what_keeps_files_from_being_read_is_told_until_it_is_mended(root: Path)
         write(root, {"layouts/own.html": ""})
         (root / "layouts/story.html").symlink_to(root / "archive.yml")
         state = handed.wait(lambda state: bool(state.of_settings))
-        assert [(each.file, each.message) for each in state.problems] == [("layouts/story.html", "is not a plain file")]
+        assert [(each.file, each.message) for each in state.problems] == [
+            ("layouts/story.html", "is not a plain file")
+        ]
         assert titles(state) == {"Vote", "Rains"}
         write(root, {VOTE: story("Ballot")})
         (root / "layouts/story.html").unlink()
@@ -118,7 +120,10 @@ def test_what_keeps_files_from_being_read_is_told_until_it_is_mended(root: Path)
         ("archive.yml: Permission denied", "archive.yml: Permission denied"),
         ("{root}/archive.yml: Permission denied", "archive.yml: Permission denied"),
         ("/etc: Permission denied", "/etc: Permission denied"),
-        ("archive.yml is a pipe: put a file in its place", "archive.yml: is a pipe\n    hint: put a file in its place"),
+        (
+            "archive.yml is a pipe: put a file in its place",
+            "archive.yml: is a pipe\n    hint: put a file in its place",
+        ),
         ("a worker was ended: perhaps", ".: a worker was ended: perhaps"),
     ],
 )
@@ -223,7 +228,9 @@ def upset(root: Path, error: BaseException) -> Iterator[tuple[Upsetting, Watcher
     ],
     ids=lambda error: type(error).__name__,
 )  # fmt: skip
-def test_what_nobody_has_foreseen_is_told_and_all_is_read_anew_at_the_next_change(root: Path, error: Exception) -> None:
+def test_what_nobody_has_foreseen_is_told_and_all_is_read_anew_at_the_next_change(
+    root: Path, error: Exception
+) -> None:
     with upset(root, error) as (states, watcher, handed):
         write(root, {VOTE: story("Ballot")})
         told = handed.wait(lambda state: bool(state.problems)).problems[0]

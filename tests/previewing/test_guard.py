@@ -99,7 +99,9 @@ def asked(
     ],
     ids=str,
 )  # fmt: skip
-def test_every_answer_is_closed_to_other_origins(path: str, method: str, foreign: Mapping[str, str]) -> None:
+def test_every_answer_is_closed_to_other_origins(
+    path: str, method: str, foreign: Mapping[str, str]
+) -> None:
     status, headers = asked(path, method, **foreign)
     assert {name: headers[name.lower()] for name in CLOSED} == CLOSED
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
@@ -120,12 +122,16 @@ def test_a_request_that_names_two_origins_is_refused() -> None:
     assert asked(origin=[f"http://{HOST}", "https://evil.example"])[0] == 403
 
 
-@pytest.mark.parametrize("host", [HOST, "localhost", "LOCALHOST:8000", "[::1]:8000", "record.localhost:8000"])
+@pytest.mark.parametrize(
+    "host", [HOST, "localhost", "LOCALHOST:8000", "[::1]:8000", "record.localhost:8000"]
+)
 def test_a_request_of_the_own_origin_is_answered(host: str) -> None:
     assert asked(host=host, origin=f"http://{host.lower()}", **OWN)[0] == 200
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site", "", "same-origin, cross-site", "SAME-ORIGIN", "new"])
+@pytest.mark.parametrize(
+    "site", ["cross-site", "same-site", "", "same-origin, cross-site", "SAME-ORIGIN", "new"]
+)
 @pytest.mark.parametrize(("mode", "dest"), [
     ("no-cors", "script"), ("no-cors", "image"), ("cors", "empty"), ("navigate", "iframe"), ("navigate", "object"),
     ("navigate", "embed"), ("navigate", "frame"), ("websocket", "websocket"), ("same-origin", "worker"),
@@ -150,7 +156,9 @@ def test_a_form_that_is_sent_from_elsewhere_is_refused(method: str) -> None:
     assert asked(method=method, **LINK)[0] == 403
 
 
-@pytest.mark.parametrize("purpose", [{"sec-purpose": "prefetch;prerender"}, {"purpose": "prefetch"}], ids=str)
+@pytest.mark.parametrize(
+    "purpose", [{"sec-purpose": "prefetch;prerender"}, {"purpose": "prefetch"}], ids=str
+)
 def test_what_another_page_fetches_ahead_is_refused(purpose: Mapping[str, str]) -> None:
     assert asked(**LINK, **purpose)[0] == 403
 
@@ -160,17 +168,26 @@ def test_who_typed_the_address_and_programs_are_answered(said: Mapping[str, str]
     assert asked(**said)[0] == 200
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "get", "PROPFIND"])
+@pytest.mark.parametrize(
+    "method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "get", "PROPFIND"]
+)
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_passes_but_reading_even_where_a_route_would_take_it(method: str, path: str) -> None:
+def test_nothing_passes_but_reading_even_where_a_route_would_take_it(
+    method: str, path: str
+) -> None:
     status, headers = asked(path, method, **OWN)
     assert (status, headers["allow"]) == (405, "GET, HEAD")
 
 
-@given(st.lists(st.tuples(st.sampled_from([name.upper() for name in OPENING]), st.text("a*", max_size=3))))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([name.upper() for name in OPENING]), st.text("a*", max_size=3))
+    )
+)
 def test_no_header_opens_an_answer(headers: list[tuple[str, str]]) -> None:
     closed = closed_headers([(name.encode(), value.encode()) for name, value in headers])
-    assert {name.lower(): closed.count((name.lower().encode(), value.encode())) for name, value in CLOSED.items()} == {
-        name.lower(): 1 for name in CLOSED
-    }
+    assert {
+        name.lower(): closed.count((name.lower().encode(), value.encode()))
+        for name, value in CLOSED.items()
+    } == {name.lower(): 1 for name in CLOSED}
     assert len(closed) == len(CLOSED) + 1

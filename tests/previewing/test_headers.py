@@ -62,18 +62,27 @@ def test_what_would_open_a_preview_or_tell_of_it_is_left_out(line: str) -> None:
 
 
 def test_a_policy_is_sent_but_for_where_breaches_are_told() -> None:
-    policy = "default-src 'self'; Report-URI https://evil.example/a; img-src data:; report-to elsewhere"
+    policy = (
+        "default-src 'self'; Report-URI https://evil.example/a; img-src data:; report-to elsewhere"
+    )
     rules = rules_of(f"/*\n  content-security-policy: {policy}\n")
-    assert headers_of("/", rules) == {"content-security-policy": "default-src 'self'; img-src data:"}
+    assert headers_of("/", rules) == {
+        "content-security-policy": "default-src 'self'; img-src data:"
+    }
 
 
-@pytest.mark.parametrize("line", ["X Own: a", "X-\u00d6wn: a", ": a", "X-Own: a\x00b", "X-Own: \u202e"])
+@pytest.mark.parametrize(
+    "line", ["X Own: a", "X-\u00d6wn: a", ": a", "X-Own: a\x00b", "X-Own: \u202e"]
+)
 def test_what_is_no_header_is_left_out(line: str) -> None:
     assert rules_of(f"/*\n  {line}\n") == []
 
 
 def test_a_value_is_sent_in_utf_8() -> None:
-    assert headers_of("/", rules_of("/*\n  X-Own: café\n"))["X-Own"].encode("latin-1").decode() == "café"
+    assert (
+        headers_of("/", rules_of("/*\n  X-Own: café\n"))["X-Own"].encode("latin-1").decode()
+        == "café"
+    )
 
 
 def test_lines_without_a_path_above_them_hold_nowhere() -> None:

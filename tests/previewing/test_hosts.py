@@ -37,7 +37,17 @@ def test_elsewhere_addresses_are_allowed_and_names_of_others_are_not(host: str) 
     allowed = allowed_hosts(host)
     own = socket.gethostname()
     assert all(
-        map(allowed, ["192.168.1.7:8000", "[fe80::1]:8000", "127.0.0.1", "localhost", own, f"{own.upper()}.:80"])
+        map(
+            allowed,
+            [
+                "192.168.1.7:8000",
+                "[fe80::1]:8000",
+                "127.0.0.1",
+                "localhost",
+                own,
+                f"{own.upper()}.:80",
+            ],
+        )
     )
     assert not any(map(allowed, ["example.com", "", ".", ":8000", f"{own}.example.com", f"x{own}"]))
 
@@ -46,7 +56,10 @@ def test_a_name_that_is_listened_at_is_allowed() -> None:
     assert allowed_hosts("Newsroom.example")("newsroom.EXAMPLE:8000")
 
 
-@given(name=st.from_regex(r"[a-z0-9-]{1,20}(\.[a-z]{2,8}){1,3}", fullmatch=True), port=st.integers(1, 65535))
+@given(
+    name=st.from_regex(r"[a-z0-9-]{1,20}(\.[a-z]{2,8}){1,3}", fullmatch=True),
+    port=st.integers(1, 65535),
+)
 def test_no_name_that_another_site_can_have_is_allowed(name: str, port: int) -> None:
     if not name.endswith(".localhost"):
         assert not allowed_hosts("127.0.0.1")(f"{name}:{port}")

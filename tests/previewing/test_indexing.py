@@ -22,7 +22,11 @@ class Indexing:
         self.told: Queue[str] = Queue()
         self.troubles: Queue[BaseException | None] = Queue()
         self.indexer = Indexer(
-            root, jobs=2, fresh=lambda: self.told.put("fresh"), failed=self.told.put, troubled=self.troubles.put
+            root,
+            jobs=2,
+            fresh=lambda: self.told.put("fresh"),
+            failed=self.told.put,
+            troubled=self.troubles.put,
         )
 
     def index(self, state: State) -> str:
@@ -46,8 +50,13 @@ def indexing(root: Path) -> Iterator[Indexing]:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    stories = {f"content/stories/{year}.md": story(f"Story of {year}", f"{year}-01-01") for year in (2022, 2023, 2024)}
-    return write(tmp_path, {"archive.yml": SETTINGS, VOTE: story("Vote", people=["Ada"]), **stories})
+    stories = {
+        f"content/stories/{year}.md": story(f"Story of {year}", f"{year}-01-01")
+        for year in (2022, 2023, 2024)
+    }
+    return write(
+        tmp_path, {"archive.yml": SETTINGS, VOTE: story("Vote", people=["Ada"]), **stories}
+    )
 
 
 def test_an_edit_moves_its_own_shard_alone(root: Path) -> None:
@@ -69,7 +78,9 @@ def test_the_next_preview_finds_the_index_of_the_last(root: Path) -> None:
     with indexing(root) as kept:
         edited = follow(state, root, {VOTE: story("Ballot")}, search=True)
         assert kept.index(edited) == "fresh"
-        assert {name for name, digest in kept.digests().items() if digest == before[name]} == {*before} - {max(before)}
+        assert {name for name, digest in kept.digests().items() if digest == before[name]} == {
+            *before
+        } - {max(before)}
 
 
 def test_saves_that_never_pause_do_not_hold_it_up(root: Path) -> None:
@@ -132,7 +143,9 @@ def test_records_are_made_anew_for_the_shard_of_an_edit_alone(root: Path) -> Non
     states = [state_maker(root, search=True).begin(NOW)]
     states.append(follow(states[0], root, {VOTE: story("Ballot", people=["Ada"])}, search=True))
     made = [list(records.shards(state.edition.pages)) for state in states if state.edition]
-    assert [one is other for one, other in zip(*made, strict=True)] == [True] * (len(made[0]) - 1) + [False]
+    assert [one is other for one, other in zip(*made, strict=True)] == [True] * (
+        len(made[0]) - 1
+    ) + [False]
 
 
 def test_records_after_edits_are_those_of_a_fresh_start(root: Path) -> None:
@@ -153,7 +166,9 @@ def test_records_after_edits_are_those_of_a_fresh_start(root: Path) -> None:
         fresh = state_maker(root, search=True).begin(NOW)
         assert state.edition
         assert fresh.edition
-        assert list(records.shards(state.edition.pages)) == list(_Records().shards(fresh.edition.pages))
+        assert list(records.shards(state.edition.pages)) == list(
+            _Records().shards(fresh.edition.pages)
+        )
 
 
 def test_what_nobody_has_foreseen_is_told_and_the_next_edition_indexed(

@@ -56,7 +56,9 @@ def edited(screen: Screen, root: Path, files: Mapping[str, str | bytes]) -> Scre
     return screen
 
 
-def test_every_page_is_the_one_that_a_build_publishes(root: Path, screen: Screen, tmp_path: Path) -> None:
+def test_every_page_is_the_one_that_a_build_publishes(
+    root: Path, screen: Screen, tmp_path: Path
+) -> None:
     assert publish(root, tmp_path / "site").problems == ()
     for path, data in published(tmp_path / "site").items():
         assert shown(screen, f"/{path.removesuffix('index.html')}") == data
@@ -100,9 +102,15 @@ def test_an_address_is_below_the_path_of_the_archive(root: Path) -> None:
     assert (near.status, near.location) == (301, "/caf%C3%A9/about/")
 
 
-def test_a_look_moves_with_what_a_page_prints_and_with_nothing_else(root: Path, screen: Screen) -> None:
+def test_a_look_moves_with_what_a_page_prints_and_with_nothing_else(
+    root: Path, screen: Screen
+) -> None:
     before = {path: screen.look(path) for path in (STORY, "/2024/03/vote/", "/about/", "/")}
-    edited(screen, root, {"content/stories/rains.md": story("Showers", "2025-06-07", aliases=["/%C3%A9t%C3%A9/"])})
+    edited(
+        screen,
+        root,
+        {"content/stories/rains.md": story("Showers", "2025-06-07", aliases=["/%C3%A9t%C3%A9/"])},
+    )
     assert {path for path, look in before.items() if screen.look(path) != look} == {STORY, "/"}
     edited(screen, root, {"layouts/document.html": f"{SHORT}!"})
     assert screen.look("/about/").but_for_styles != before["/about/"].but_for_styles
@@ -116,7 +124,9 @@ def test_a_style_sheet_moves_a_page_in_its_styles_alone(root: Path, screen: Scre
     assert (after.but_for_styles, after.digest == before.digest) == (before.but_for_styles, False)
 
 
-def test_a_page_whose_layout_fails_is_printed_by_the_layouts_that_last_did_not(root: Path, screen: Screen) -> None:
+def test_a_page_whose_layout_fails_is_printed_by_the_layouts_that_last_did_not(
+    root: Path, screen: Screen
+) -> None:
     edited(screen, root, {"layouts/document.html": "{{ view.nothing }}"})
     assert not screen.problems
     assert shown(screen, "/about/") == b"<!doctype html>About"
@@ -148,7 +158,9 @@ def test_a_failing_page_that_is_gone_is_no_problem_any_more(root: Path, screen: 
     assert not screen.problems
 
 
-def test_media_that_became_a_link_or_a_folder_is_not_followed_out(root: Path, screen: Screen) -> None:
+def test_media_that_became_a_link_or_a_folder_is_not_followed_out(
+    root: Path, screen: Screen
+) -> None:
     page = shown(screen, STORY).decode()
     path = next(part for part in page.split('"') if part.startswith("/media/dot"))
     assert shown(screen, path) == png(1)
@@ -164,7 +176,8 @@ def test_media_that_became_a_link_or_a_folder_is_not_followed_out(root: Path, sc
 
 
 @pytest.mark.parametrize(
-    "path", ["/..", "//", "/\0", "/media/\0", "/pagefind/\0", "/media/../archive.yml", "about/", "/" * 9]
+    "path",
+    ["/..", "//", "/\0", "/media/\0", "/pagefind/\0", "/media/../archive.yml", "about/", "/" * 9],
 )
 def test_no_path_is_a_surprise(screen: Screen, path: str) -> None:
     answer = screen.answer(path)
@@ -176,7 +189,10 @@ def test_files_of_the_index_are_sent_from_where_they_are(root: Path) -> None:
     words = root / "archive.yml"
     screen = Screen(root, {"pagefind/2025/words.json": words}.get)
     screen.show(state_maker(root, search=True).begin(NOW))
-    found, lost = screen.answer("/pagefind/2025/words.json"), screen.answer("/pagefind/2024/words.json")
+    found, lost = (
+        screen.answer("/pagefind/2025/words.json"),
+        screen.answer("/pagefind/2024/words.json"),
+    )
     assert found is not None
     assert lost is not None
     assert (found.body, found.type, lost.status) == (words, "application/json", 404)
@@ -192,7 +208,9 @@ def test_a_body_that_is_not_in_the_cache_any_more_is_a_failure(root: Path, scree
 
 
 def test_many_pages_are_printed_and_few_are_kept(root: Path) -> None:
-    write(root, {f"content/stories/s{at}.md": story(f"Story {at}", "2020-01-01") for at in range(100)})
+    write(
+        root, {f"content/stories/s{at}.md": story(f"Story {at}", "2020-01-01") for at in range(100)}
+    )
     screen = Screen(root, not_indexed)
     screen.show(state_maker(root).begin(NOW))
     for at in range(100):
@@ -214,7 +232,9 @@ def test_media_types_are_the_same_on_every_machine(path: str, kind: str) -> None
 def test_a_picture_stands_in_for_its_versions(root: Path, screen: Screen) -> None:
     files: dict[str, str | bytes] = {
         "content/media/flood.jpg": photo(),
-        "content/stories/rains.md": story("Rains", "2025-06-07", image={"src": "flood.jpg", "alt": "A field"}),
+        "content/stories/rains.md": story(
+            "Rains", "2025-06-07", image={"src": "flood.jpg", "alt": "A field"}
+        ),
     }
     page = shown(edited(screen, root, files), STORY).decode()
     addresses = {*re.findall(r"/media/flood[\w.]+", page)}

@@ -18,7 +18,9 @@ def test_a_port_that_is_taken_is_told_with_the_next_that_is_free(host: str) -> N
         port = taken.getsockname()[1]
         with pytest.raises(Failure) as failure:
             bind(host, port)
-    told = re.fullmatch(rf"port {port} is taken by another program: --port (\d+) is free", str(failure.value))
+    told = re.fullmatch(
+        rf"port {port} is taken by another program: --port (\d+) is free", str(failure.value)
+    )
     assert told
     with bind(host, int(told[1])) as free:
         assert free.getsockname()[1] == int(told[1]) > port

@@ -42,7 +42,9 @@ def test_new_changed_and_missing_files_are_told_apart(root: Path, *, told: bool)
 
 def test_a_file_that_is_told_of_counts_as_changed_though_it_looks_the_same(root: Path) -> None:
     before = take_snapshot(root)
-    assert [file.path for file in next_snapshot(root, before, {"content/stories/a.md"})[1].content] == ["stories/a.md"]
+    assert [
+        file.path for file in next_snapshot(root, before, {"content/stories/a.md"})[1].content
+    ] == ["stories/a.md"]
 
 
 def test_settings_are_known_by_what_they_say(root: Path) -> None:
@@ -66,7 +68,9 @@ def test_many_paths_are_a_look_at_everything(root: Path) -> None:
     before = take_snapshot(root)
     write(root, {"content/stories/new.md": "n"})
     paths = {f"content/stories/{number}.md" for number in range(300)}
-    assert [file.path for file in next_snapshot(root, before, paths)[1].content] == ["stories/new.md"]
+    assert [file.path for file in next_snapshot(root, before, paths)[1].content] == [
+        "stories/new.md"
+    ]
 
 
 def test_settings_that_cannot_be_read_are_a_failure(root: Path) -> None:
@@ -76,13 +80,24 @@ def test_settings_that_cannot_be_read_are_a_failure(root: Path) -> None:
         take_snapshot(root)
 
 
-NAMES = ("stories/a.md", "stories/b.md", "stories/.b.md", "stories/c/d.md", "stories/c", "media/e~", "f.md")
+NAMES = (
+    "stories/a.md",
+    "stories/b.md",
+    "stories/.b.md",
+    "stories/c/d.md",
+    "stories/c",
+    "media/e~",
+    "f.md",
+)
 
 
 @settings(max_examples=40)
 @given(
     steps=st.lists(
-        st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(("write", "delete", "link", "pipe"))), max_size=4),
+        st.lists(
+            st.tuples(st.sampled_from(NAMES), st.sampled_from(("write", "delete", "link", "pipe"))),
+            max_size=4,
+        ),
         max_size=5,
     )
 )
@@ -96,7 +111,11 @@ def test_what_is_told_of_and_what_is_found_come_to_the_same(
             _put(root / "content" / name, act)
         paths = {f"content/{name}" for name, _ in edits}
         # A folder that comes or goes is a look at everything, as the watcher tells of it.
-        paths |= {f"content/{path}" for path in told.content if not os.path.lexists(root / "content" / path)}
+        paths |= {
+            f"content/{path}"
+            for path in told.content
+            if not os.path.lexists(root / "content" / path)
+        }
         paths |= {file.relative_to(root).as_posix() for file in root.rglob("*")}
         told, found = next_snapshot(root, told, paths)[0], next_snapshot(root, found)[0]
         assert told == found == take_snapshot(root)

@@ -31,7 +31,13 @@ def shown(state: State) -> object:
     if state.edition is None:
         return None
     archive = state.edition.pages.archive
-    return prints(state.edition), state.edition.site, state.edition.assets, archive.links.media, state.turns
+    return (
+        prints(state.edition),
+        state.edition.site,
+        state.edition.assets,
+        archive.links.media,
+        state.turns,
+    )
 
 
 def titles(state: State) -> set[str]:
@@ -41,7 +47,10 @@ def titles(state: State) -> set[str]:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    files = {f"content/stories/{name}.md": story(name.title(), topics=["Floods"]) for name in ("rains", "vote")}
+    files = {
+        f"content/stories/{name}.md": story(name.title(), topics=["Floods"])
+        for name in ("rains", "vote")
+    }
     return write(tmp_path, {"archive.yml": SETTINGS, **files})
 
 
@@ -83,7 +92,9 @@ def test_an_edit_that_moves_nothing_else_takes_all_else_from_the_state_before(ro
 
 def test_a_story_stays_as_it_was_while_its_file_has_a_mistake(root: Path) -> None:
     before = state_maker(root).begin(NOW)
-    broken = follow(before, root, {"content/stories/vote.md": text(title="Ballot", date="yesterday")})
+    broken = follow(
+        before, root, {"content/stories/vote.md": text(title="Ballot", date="yesterday")}
+    )
     assert titles(broken) == {"Rains", "Vote"}
     assert [(each.file, each.line) for each in broken.problems] == [("content/stories/vote.md", 3)]
     mended = follow(broken, root, {"content/stories/vote.md": story("Ballot", topics=["Floods"])})
@@ -99,10 +110,16 @@ def test_a_story_with_a_mistake_at_the_start_is_shown_once_it_is_mended(root: Pa
 
 
 @pytest.mark.parametrize("later", [False, True], ids=["at the start", "later"])
-def test_what_is_changed_under_broken_settings_is_followed_once_they_are_mended(root: Path, *, later: bool) -> None:
+def test_what_is_changed_under_broken_settings_is_followed_once_they_are_mended(
+    root: Path, *, later: bool
+) -> None:
     state = state_maker(root).begin(NOW) if later else None
     write(root, {"archive.yml": "title: [\n"})
-    state = state_maker(root).follow(state, {"archive.yml"}, NOW) if state else state_maker(root).begin(NOW)
+    state = (
+        state_maker(root).follow(state, {"archive.yml"}, NOW)
+        if state
+        else state_maker(root).begin(NOW)
+    )
     assert [each.file for each in state.problems] == ["archive.yml"]
     assert bool(state.edition) == later
     (root / "content" / "stories" / "rains.md").unlink()
@@ -124,7 +141,9 @@ def test_settings_that_cannot_be_read_as_a_language_leave_the_last_pages(root: P
 
 
 @pytest.mark.parametrize("source", ["{% if %}", "{% block a %}", "{{ a | nofilter }}"])
-def test_a_layout_with_a_mistake_in_its_syntax_is_told_until_it_is_mended(root: Path, source: str) -> None:
+def test_a_layout_with_a_mistake_in_its_syntax_is_told_until_it_is_mended(
+    root: Path, source: str
+) -> None:
     before = state_maker(root).begin(NOW)
     broken = follow(before, root, {"layouts/story.html": source})
     assert [each.file for each in broken.problems] == ["layouts/story.html"]
@@ -180,7 +199,9 @@ def test_an_archive_that_is_gone_leaves_the_last_pages_until_it_is_back(root: Pa
     before = state_maker(root).begin(NOW)
     (root / "content").rename(root / "away")
     gone = state_maker(root).follow(before, None, NOW)
-    assert [(each.file, each.hint) for each in gone.problems] == [("archive.yml", "put the content folder back")]
+    assert [(each.file, each.hint) for each in gone.problems] == [
+        ("archive.yml", "put the content folder back")
+    ]
     assert titles(gone) == {"Rains", "Vote"}
     (root / "away").rename(root / "content")
     back = state_maker(root).follow(gone, None, NOW)
@@ -211,8 +232,17 @@ def test_an_embargo_and_a_storys_time_end_while_it_is_followed(root: Path) -> No
     write(root, OF_ALL_KINDS)
     states = [state_maker(root).begin(NOW)]
     for day in (1, 2, 3, 4, 5):
-        states.append(state_maker(root).follow(states[-1], None, datetime(2025, 7, day, tzinfo=UTC)))
-    assert [state.turns[:10] for state in states] == ["2025-07-02", "2025-07-02", "2025-07-03", "2025-07-04", "", ""]
+        states.append(
+            state_maker(root).follow(states[-1], None, datetime(2025, 7, day, tzinfo=UTC))
+        )
+    assert [state.turns[:10] for state in states] == [
+        "2025-07-02",
+        "2025-07-02",
+        "2025-07-03",
+        "2025-07-04",
+        "",
+        "",
+    ]
     assert [len(titles(state)) for state in states] == [3, 3, 4, 3, 3, 3]
     assert states[0] is states[1]
     assert states[4] is states[5]
@@ -250,7 +280,9 @@ class Following(Editing):
     def lose_events(self, *, looking: bool) -> None:
         self.looking = looking
 
-    @rule(path=st.sampled_from(STRANGE), what=st.sampled_from(("link", "folder", "latin", "nothing")))
+    @rule(
+        path=st.sampled_from(STRANGE), what=st.sampled_from(("link", "folder", "latin", "nothing"))
+    )
     def put_something_strange(self, path: str, what: str) -> None:
         self.strange[path] = what
 
@@ -266,7 +298,9 @@ class Following(Editing):
     def _sync(self) -> None:
         for path in STRANGE:
             place = self.root / path
-            shutil.rmtree(place) if place.is_dir() and not place.is_symlink() else place.unlink(missing_ok=True)
+            shutil.rmtree(place) if place.is_dir() and not place.is_symlink() else place.unlink(
+                missing_ok=True
+            )
         super()._sync()
         for path, what in self.strange.items():
             place = self.root / path
@@ -279,9 +313,16 @@ class Following(Editing):
                 place.write_bytes(text(title="É", date="2025-06-07").encode("latin-1") + b"\xe9")
 
     def _stamps(self) -> dict[str, object]:
-        places = [self.root / "archive.yml", *(self.root / "content").rglob("*"), *(self.root / "layouts").rglob("*")]
+        places = [
+            self.root / "archive.yml",
+            *(self.root / "content").rglob("*"),
+            *(self.root / "layouts").rglob("*"),
+        ]
         return {
-            place.relative_to(self.root).as_posix(): (place.lstat().st_mtime_ns, place.lstat().st_ino)
+            place.relative_to(self.root).as_posix(): (
+                place.lstat().st_mtime_ns,
+                place.lstat().st_ino,
+            )
             for place in places
             if place.is_symlink() or place.is_file()
         }
@@ -291,14 +332,20 @@ class Following(Editing):
         before = self._stamps() if self.root.exists() else {}
         self._sync()
         after = self._stamps()
-        moved = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+        moved = {
+            path for path in before.keys() | after.keys() if before.get(path) != after.get(path)
+        }
         if self.state is None or self.follower is None:
             self.follower = state_maker(self.root, **self.asked)
             self.state = self.follower.begin(self.asked["now"])
         else:
-            self.state = self.follower.follow(self.state, None if self.looking else moved, self.asked["now"])
+            self.state = self.follower.follow(
+                self.state, None if self.looking else moved, self.asked["now"]
+            )
         copy = self.folder / "copy"
-        shutil.copytree(self.root, copy, symlinks=True, ignore=shutil.ignore_patterns(".broadsheet"))
+        shutil.copytree(
+            self.root, copy, symlinks=True, ignore=shutil.ignore_patterns(".broadsheet")
+        )
         fresh = state_maker(copy, **self.asked).begin(self.asked["now"])
         # Pages are made when they are asked for, of bodies that are looked up then.
         of_fresh = None if fresh.of_settings else shown(fresh)
@@ -318,7 +365,8 @@ class Following(Editing):
             try:
                 found = shown(self.state)
             except Failure:
-                # The cache was damaged, and a page was asked for: all is read again, as the server does it.
+                # The cache was damaged, and a page was asked for: all is read again, as the server
+                # does it.
                 self.state = self.follower.begin(self.asked["now"])
                 found = shown(self.state)
             assert found == of_fresh
@@ -344,7 +392,12 @@ def test_a_catalogue_of_the_archive_is_followed_with_its_mistakes(root: Path) ->
     assert after.theme
     assert not after.theme.problems
     assert before.edition.base_digests.keys() < after.edition.base_digests.keys()
-    assert all(after.edition.base_digests[name] != seed for name, seed in before.edition.base_digests.items())
+    assert all(
+        after.edition.base_digests[name] != seed
+        for name, seed in before.edition.base_digests.items()
+    )
     broken = follow(after, root, {"layouts/locale/en.po": said.replace("birth", "%")})
     assert broken.theme
-    assert [(each.file, each.line) for each in broken.theme.problems] == [("layouts/locale/en.po", 1)]
+    assert [(each.file, each.line) for each in broken.theme.problems] == [
+        ("layouts/locale/en.po", 1)
+    ]

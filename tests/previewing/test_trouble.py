@@ -18,7 +18,9 @@ def int_of(message: str) -> int:
 def test_trouble_is_a_problem_of_the_file_that_tells_all_of_it(tmp_path: Path) -> None:
     problem = trouble(tmp_path, "following", _raised("one\ntwo \udcff"))
     assert problem.file == ".broadsheet/trouble-following.txt"
-    assert problem.message == (r"the preview met what it was not made for while following: ValueError: one two \udcff")
+    assert problem.message == (
+        r"the preview met what it was not made for while following: ValueError: one two \udcff"
+    )
     told = (tmp_path / problem.file).read_text()
     assert "Traceback (most recent call last)" in told
     assert r"\udcff" in told

@@ -46,7 +46,13 @@ def told(watcher: Watcher, *wanted: str) -> set[str]:
 
 def test_every_file_of_the_archive_is_watched(root: Path, watcher: Watcher) -> None:
     assert watcher.complaint == ""
-    paths = ("archive.yml", A, "content/media/x.png", "layouts/story.html", "layouts/assets/own.css")
+    paths = (
+        "archive.yml",
+        A,
+        "content/media/x.png",
+        "layouts/story.html",
+        "layouts/assets/own.css",
+    )
     (root / "content/media").mkdir()
     (root / "layouts/assets").mkdir()
     told(watcher, "*")
@@ -61,7 +67,10 @@ def test_files_that_come_go_and_move_are_told_of(root: Path, watcher: Watcher) -
     (root / "content/stories/2025/b.md").rename(root / "content/stories/2025/c.md")
     told(watcher, "content/stories/2025/b.md", "content/stories/2025/c.md")
     (root / "content/stories/2025/c.md").unlink()
-    assert told(watcher, "content/stories/2025/c.md") <= {"content/stories/2025/b.md", "content/stories/2025/c.md"}
+    assert told(watcher, "content/stories/2025/c.md") <= {
+        "content/stories/2025/b.md",
+        "content/stories/2025/c.md",
+    }
 
 
 def test_a_file_that_takes_anothers_place_is_told_of_as_that(root: Path, watcher: Watcher) -> None:
@@ -102,7 +111,9 @@ def test_what_is_not_of_the_archive_is_passed_over(root: Path, watcher: Watcher)
     assert told(watcher, "archive.yml") == {"archive.yml"}
 
 
-def test_a_folder_that_comes_goes_or_moves_is_a_look_at_everything(root: Path, watcher: Watcher) -> None:
+def test_a_folder_that_comes_goes_or_moves_is_a_look_at_everything(
+    root: Path, watcher: Watcher
+) -> None:
     (root / "content/stories/2026").mkdir()
     told(watcher, "*")
     (root / "content/stories/2026").rename(root / "content/stories/2027")
@@ -115,7 +126,8 @@ def test_files_in_new_folders_are_told_of(root: Path, watcher: Watcher) -> None:
     file = "content/stories/2026/01/b.md"
     write(root, {file: "b"})
     told(watcher, "*")
-    # On a busy machine it takes a moment until the new folder is watched: what is missed before, a look at all finds.
+    # On a busy machine it takes a moment until the new folder is watched: what is missed before, a
+    # look at all finds.
     for size in range(2, 100):
         write(root, {file: "b" * size})
         if file in (watcher.changes(0.2) or ()):
@@ -156,7 +168,9 @@ def test_a_folder_exchanged_for_another_is_watched(root: Path, watcher: Watcher)
     told(watcher, "content/stories/b.md")
 
 
-def test_an_archive_behind_a_link_is_watched(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_an_archive_behind_a_link_is_watched(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     link = tmp_path_factory.mktemp("links") / "archive"
     link.symlink_to(root)
     with Watcher(link) as watcher:
@@ -194,13 +208,18 @@ def test_what_cannot_be_watched_is_complained_of_and_looked_at(tmp_path: Path) -
     ("event", "wanted"),
     [
         (FileModifiedEvent("{root}/content/a.md"), {"content/a.md"}),
-        (FileMovedEvent("{root}/content/a.md", "{root}/content/b.md"), {"content/a.md", "content/b.md"}),
+        (
+            FileMovedEvent("{root}/content/a.md", "{root}/content/b.md"),
+            {"content/a.md", "content/b.md"},
+        ),
         (FileMovedEvent("{root}/content/a.md.tmp", "{root}/content/a.md"), {"content/a.md"}),
         (FileMovedEvent("/elsewhere/a.md", "{root}/content/a.md"), None),
         (DirMovedEvent("{root}/content/a", "{root}/content/b"), None),
     ],
 )
-def test_an_event_tells_of_its_files(root: Path, event: FileSystemEvent, wanted: set[str] | None) -> None:
+def test_an_event_tells_of_its_files(
+    root: Path, event: FileSystemEvent, wanted: set[str] | None
+) -> None:
     watcher = Watcher(root)
     watcher.hear(_at(root, event))
     heard = watcher.changes(0)

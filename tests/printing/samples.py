@@ -51,7 +51,15 @@ from broadsheet.views.terms import (
     WithView,
 )
 from broadsheet.views.texts import Figure, Rendition, Shown, Text
-from broadsheet.views.times import DayView, Month, MonthView, OnThisDayIndexView, OnThisDayView, Square, YearView
+from broadsheet.views.times import (
+    DayView,
+    Month,
+    MonthView,
+    OnThisDayIndexView,
+    OnThisDayView,
+    Square,
+    YearView,
+)
 from broadsheet.views.view import View
 
 FEEDS = (
@@ -93,9 +101,16 @@ SITE = Site(
 SHOWN = Shown(1600, 1067, (Rendition("image/avif", "/media/a.480.avif 480w"),))
 BODY = Text("0a", ())
 BODIES = {"0a": "<p>Rain fell.</p><h2 id='main'>Main</h2><p>It stopped.</p>"}
-HEAD = Head("Rains <i>return</i>", 'He said "yes" & left', "https://record.example/2024/05/rains/", FEEDS)
+HEAD = Head(
+    "Rains <i>return</i>", 'He said "yes" & left', "https://record.example/2024/05/rains/", FEEDS
+)
 STORY = Entry(
-    "Rains <i>return</i>", "/2024/05/rains/", "2024-05-02T14:30:00+01:00", "At <i>last</i>.", "Nairobi", "draft"
+    "Rains <i>return</i>",
+    "/2024/05/rains/",
+    "2024-05-02T14:30:00+01:00",
+    "At <i>last</i>.",
+    "Nairobi",
+    "draft",
 )
 BARE = Entry("Rains", "/2024/05/rains/", "2024-05-02", "", "", "")
 MENTION = Mention("Rains <i>return</i>", "/2024/05/rains/", "2024-05-02")
@@ -127,13 +142,26 @@ def story_view(**changes: object) -> StoryView:
         place="Nairobi",
         mark="embargo",
         picture=Figure(
-            "/media/a.jpg", SHOWN, "https://record.example/media/a.jpg", 1200, 800, "Rain", "Ann Lee", "A field."
+            "/media/a.jpg",
+            SHOWN,
+            "https://record.example/media/a.jpg",
+            1200,
+            800,
+            "Rain",
+            "Ann Lee",
+            "A field.",
         ),
         card="",
         corrections=(Correction(date(2024, 5, 4), "It rained on <i>Monday</i>."),),
         body=BODY,
         sources=(
-            Source("Gazette", "https://gazette.example/", "Bo", date(2024, 5, 1), "https://copies.example/"),
+            Source(
+                "Gazette",
+                "https://gazette.example/",
+                "Bo",
+                date(2024, 5, 1),
+                "https://copies.example/",
+            ),
             Source("Herald"),
         ),
         groups=GROUPS,
@@ -165,7 +193,11 @@ def term_view(**changes: object) -> TermView:
         identifiers=LABELS,
         parents=LABELS,
         children=COUNTED,
-        seen_with=(SharedGroup("Topics", (Shared(LABELS[0], 3, "/search/?topics=x"), Shared(LABELS[0], 1, ""))),),
+        seen_with=(
+            SharedGroup(
+                "Topics", (Shared(LABELS[0], 3, "/search/?topics=x"), Shared(LABELS[0], 1, ""))
+            ),
+        ),
         first=Label("2024-05-01", "/2024/05/floods/"),
         latest=Label("2024-05-02", "/2024/05/rains/"),
         chart=CHART,
@@ -202,9 +234,15 @@ def storyline_view(**changes: object) -> StorylineView:
         newest=chapter(2),
         newest_href="/storylines/strike/#chapter-2",
         updated=Label("2024-05-03", "/2024/05/rains/"),
-        cast=(CastGroup("People", (CastMember(LABELS[0], 2, 1, "/storylines/strike/#chapter-1"),)),),
+        cast=(
+            CastGroup("People", (CastMember(LABELS[0], 2, 1, "/storylines/strike/#chapter-1"),)),
+        ),
         countries=COUNTRIES,
-        corrections=(ChapterCorrection("2024-05-04", "Rains <i>return</i>", "/2024/05/rains/", "On <i>M</i>."),),
+        corrections=(
+            ChapterCorrection(
+                "2024-05-04", "Rains <i>return</i>", "/2024/05/rains/", "On <i>M</i>."
+            ),
+        ),
         chapters=(chapter(1, BARE), chapter(2)),
         count=2,
         pager=ONLY,
@@ -213,7 +251,9 @@ def storyline_view(**changes: object) -> StorylineView:
 
 
 CORRECTED = (Corrected("Rains <i>return</i>", "/2024/05/rains/", "On <i>Monday</i>.", "draft"),)
-CORRECTIONS = CorrectionsView(HEAD, (CorrectionsDay("2024-05-02", CORRECTED),), 4, "/policy/", MIDDLE)
+CORRECTIONS = CorrectionsView(
+    HEAD, (CorrectionsDay("2024-05-02", CORRECTED),), 4, "/policy/", MIDDLE
+)
 FACETS = (Facet("people", "People", "person", "/people/"),)
 
 FRONT = FrontView(

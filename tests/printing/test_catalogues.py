@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.printing.catalogues import catalogue_problems, catalogue_sources, messages_in, read_catalogue
+from broadsheet.printing.catalogues import (
+    catalogue_problems,
+    catalogue_sources,
+    messages_in,
+    read_catalogue,
+)
 from broadsheet.printing.layouts import Layout
 from tests.archives import publish, published, story, write
 
@@ -25,14 +30,18 @@ def test_a_languages_own_messages_take_the_place_of_its_main_languages() -> None
         }
     )
     messages = messages_in("fr-CA", own)
-    assert [messages.said("", text) for text in ("Born", "Code", "Else")] == ["Naissance", "Code", "Else"]
+    assert [messages.said("", text) for text in ("Born", "Code", "Else")] == [
+        "Naissance",
+        "Code",
+        "Else",
+    ]
     assert messages_in("de", own).said("", "Born") != "Né"
 
 
 def test_english_too_can_be_said_in_an_archives_own_words() -> None:
-    assert messages_in("en", _own({"locale/en.po": 'msgid "Born"\nmsgstr "Date of birth"\n'})).said("", "Born") == (
-        "Date of birth"
-    )
+    assert messages_in("en", _own({"locale/en.po": 'msgid "Born"\nmsgstr "Date of birth"\n'})).said(
+        "", "Born"
+    ) == ("Date of birth")
 
 
 def test_each_catalogue_chooses_plurals_by_its_own_rule() -> None:
@@ -57,7 +66,11 @@ def test_what_is_not_translated_or_only_guessed_is_said_in_english() -> None:
         ('\nmsgid "Born"\nmsgstr "100 %"\n', 2, "has a % that stands for nothing"),
         ('\nmsgid "Born"\nmsgstr "%d"\n', 2, "has a % that stands for nothing"),
         (HEADER + STORIES + 'msgstr[0] "x"\n', 5, "lacks a form of the plural"),
-        ('msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=__import__;\\n"\n', 0, "its header cannot be read"),
+        (
+            'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=__import__;\\n"\n',
+            0,
+            "its header cannot be read",
+        ),
     ],
 )
 def test_a_mistake_in_a_catalogue_is_placed(source: str, line: int, message: str) -> None:
@@ -86,7 +99,10 @@ def test_pages_depend_on_the_catalogues_of_their_language_only() -> None:
 
 
 def test_a_changed_message_prints_the_pages_anew_as_a_clean_build_does(tmp_path: Path) -> None:
-    files = {"archive.yml": "base_url: https://record.example/\n", "content/stories/rains.md": story("Rains")}
+    files = {
+        "archive.yml": "base_url: https://record.example/\n",
+        "content/stories/rains.md": story("Rains"),
+    }
     root = write(tmp_path, files)
     publish(root)
     write(root, {"layouts/locale/en.po": 'msgid "Permanent address"\nmsgstr "Where it <stands>"\n'})
@@ -98,8 +114,13 @@ def test_a_changed_message_prints_the_pages_anew_as_a_clean_build_does(tmp_path:
 
 
 def test_a_build_with_a_broken_catalogue_publishes_nothing(tmp_path: Path) -> None:
-    files = {"content/stories/rains.md": story("Rains"), "layouts/locale/en.po": 'msgid "Born"\nmsgstr "%d"\n'}
-    assert [problem.file for problem in publish(write(tmp_path, files)).problems] == ["layouts/locale/en.po"]
+    files = {
+        "content/stories/rains.md": story("Rains"),
+        "layouts/locale/en.po": 'msgid "Born"\nmsgstr "%d"\n',
+    }
+    assert [problem.file for problem in publish(write(tmp_path, files)).problems] == [
+        "layouts/locale/en.po"
+    ]
     assert not (tmp_path / "site" / "index.html").exists()
 
 

@@ -15,7 +15,13 @@ WHOLE = Cited(
     "The Record",
     URL,
     (
-        Source("Gazette", "https://gazette.example/a", "Bo", date(2025, 6, 6), "https://copies.example/"),
+        Source(
+            "Gazette",
+            "https://gazette.example/a",
+            "Bo",
+            date(2025, 6, 6),
+            "https://copies.example/",
+        ),
         Source("Herald"),
     ),
 )
@@ -49,7 +55,10 @@ def test_a_story_as_each_style_cites_it() -> None:
         ((Source("Herald"),), "Based on Herald"),
         ((Source("Herald", author="Bo"),), "Based on Bo, Herald"),
         ((Source("Herald", published=date(2025, 6, 6)),), "Based on Herald, 2025-06-06"),
-        ((Source("Herald", url="https://h.example/{a}"),), "Based on Herald, \\url{https://h.example/%7Ba%7D}"),
+        (
+            (Source("Herald", url="https://h.example/{a}"),),
+            "Based on Herald, \\url{https://h.example/%7Ba%7D}",
+        ),
         ((Source("R & D {x}"),), "Based on R \\& D \\textbraceleft{}x\\textbraceright{}"),
     ],
 )
@@ -59,7 +68,12 @@ def test_of_a_source_only_what_is_known_is_said(sources: tuple[Source, ...], sai
 
 def test_a_story_without_sources_says_nothing_of_them() -> None:
     bibtex = _texts(WHOLE._replace(sources=()))["BibTeX"]
-    assert re.findall(r"^  (\w+) =", bibtex, re.MULTILINE) == ["title", "date", "organization", "url"]
+    assert re.findall(r"^  (\w+) =", bibtex, re.MULTILINE) == [
+        "title",
+        "date",
+        "organization",
+        "url",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +110,20 @@ def test_a_titles_own_signs_are_kept_and_never_doubled(title: str, mla: str, apa
 def test_months_that_mla_shortens() -> None:
     days = [f"2025-{month:02}-01" for month in range(1, 13)]
     months = [_texts(WHOLE._replace(day=day))["MLA"].split(", ")[1].split()[1] for day in days]
-    assert months == ["Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."]
+    assert months == [
+        "Jan.",
+        "Feb.",
+        "Mar.",
+        "Apr.",
+        "May",
+        "June",
+        "July",
+        "Aug.",
+        "Sept.",
+        "Oct.",
+        "Nov.",
+        "Dec.",
+    ]
 
 
 def test_signs_of_tex_are_printed_as_they_are() -> None:
@@ -118,7 +145,9 @@ def test_signs_of_wikipedia_are_printed_as_they_are() -> None:
 
 @pytest.mark.parametrize(("language", "said"), [("ar", True), ("en-GB", False)])
 def test_wikipedia_is_told_of_another_language(language: str, said: bool) -> None:  # noqa: FBT001
-    assert (f" |language={language}}}}}" in _texts(WHOLE._replace(language=language))["Wikipedia"]) is said
+    assert (
+        f" |language={language}}}}}" in _texts(WHOLE._replace(language=language))["Wikipedia"]
+    ) is said
 
 
 hostile = st.text(st.characters(codec="utf-8"), min_size=1)
@@ -142,7 +171,11 @@ def test_no_title_breaks_out_of_its_field(title: str, site: str, name: str) -> N
 
 
 def test_keys_are_told_apart_by_the_path() -> None:
-    urls = ("https://r.example/2025/06/a/", "https://r.example/2025/07/a/", "https://r.example/x/2025/06/a/")
+    urls = (
+        "https://r.example/2025/06/a/",
+        "https://r.example/2025/07/a/",
+        "https://r.example/x/2025/06/a/",
+    )
     keys = [_texts(WHOLE._replace(url=url))["BibTeX"].splitlines()[0] for url in urls]
     assert keys == ["@online{2025:06:a,", "@online{2025:07:a,", "@online{x:2025:06:a,"]
 

@@ -29,12 +29,24 @@ def printed(environment: jinja2.Environment, name: str, value: object) -> str:
 LOADER = jinja2.DictLoader({"page.html": LAYOUT, "page.txt": LAYOUT})
 OURS = Environment(LOADER, None)
 THEIRS = jinja2.Environment(
-    loader=LOADER, autoescape=jinja2.select_autoescape(("html",), default=False), trim_blocks=True, lstrip_blocks=True
+    loader=LOADER,
+    autoescape=jinja2.select_autoescape(("html",), default=False),
+    trim_blocks=True,
+    lstrip_blocks=True,
 )
 TEXTS = st.text(st.sampled_from("a<>&'\" é"), max_size=8)
 
 
-@given(st.one_of(TEXTS, TEXTS.map(Markup), st.integers(), st.none(), st.booleans(), st.lists(TEXTS, max_size=2)))
+@given(
+    st.one_of(
+        TEXTS,
+        TEXTS.map(Markup),
+        st.integers(),
+        st.none(),
+        st.booleans(),
+        st.lists(TEXTS, max_size=2),
+    )
+)
 def test_everything_is_printed_as_jinja2_prints_it(value: object) -> None:
     for name in ("page.html", "page.txt"):
         assert printed(OURS, name, value) == printed(THEIRS, name, value)
@@ -77,7 +89,9 @@ def test_what_stands_in_once_is_made_with_the_first_page_and_kept() -> None:
     environment.globals.update(site=["a&b"], told=told)
     for name in ("page.html", "page.html", "other.html"):
         made = environment.get_template(name).render(view="1")
-        assert made.replace("1<p>", "<p>", 1).split("|") == ["<p>a&amp;b1&lt;"] * (1 if name == "other.html" else 2)
+        assert made.replace("1<p>", "<p>", 1).split("|") == ["<p>a&amp;b1&lt;"] * (
+            1 if name == "other.html" else 2
+        )
     # Twice in one layout and once in another: the same words elsewhere are not the same.
     assert len(asked) == 3
 
@@ -94,7 +108,9 @@ def test_what_stands_in_once_is_made_with_the_first_page_and_kept() -> None:
     ],
 )
 def test_once_takes_nothing_that_may_differ_from_page_to_page(inside: str, message: str) -> None:
-    environment = Environment(jinja2.DictLoader({"page.html": f"<p>\n{{% once %}}{inside}{{% endonce %}}"}), None)
+    environment = Environment(
+        jinja2.DictLoader({"page.html": f"<p>\n{{% once %}}{inside}{{% endonce %}}"}), None
+    )
     with pytest.raises(jinja2.TemplateSyntaxError) as raised:
         environment.get_template("page.html")
     assert (raised.value.message, raised.value.lineno) == (message, 2)

@@ -5,13 +5,21 @@ from broadsheet.printing.language import direction, locale, written_filters
 
 @pytest.mark.parametrize(
     ("language", "found"),
-    [("en", "en"), ("pt-BR", "pt_BR"), ("fr-ZZ", "fr_FR"), ("xx", "en"), ("zh-Hant-TW", "zh_Hant_TW")],
+    [
+        ("en", "en"),
+        ("pt-BR", "pt_BR"),
+        ("fr-ZZ", "fr_FR"),
+        ("xx", "en"),
+        ("zh-Hant-TW", "zh_Hant_TW"),
+    ],
 )
 def test_a_language_is_written_by_its_nearest_rules(language: str, found: str) -> None:
     assert str(locale(language)) == found
 
 
-@pytest.mark.parametrize(("language", "way"), [("en", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("xx", "ltr")])
+@pytest.mark.parametrize(
+    ("language", "way"), [("en", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("xx", "ltr")]
+)
 def test_a_language_runs_one_way(language: str, way: str) -> None:
     assert direction(language) == way
 

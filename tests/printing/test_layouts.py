@@ -20,7 +20,9 @@ def _moved(before: dict[str, str], after: dict[str, str]) -> set[str]:
 
 def test_an_archives_own_layout_takes_the_place_of_the_themes(tmp_path: Path) -> None:
     theme = read_layouts(tmp_path)
-    own = read_layouts(write(tmp_path, {"layouts/story.html": "own", "layouts/assets/a/b.js": "script"}))
+    own = read_layouts(
+        write(tmp_path, {"layouts/story.html": "own", "layouts/assets/a/b.js": "script"})
+    )
     assert own.templates["story.html"] == Layout("layouts/story.html", b"own")
     assert own.assets["a/b.js"].source == b"script"
     assert {**own.templates, "story.html": theme.templates["story.html"]} == dict(theme.templates)
@@ -68,8 +70,13 @@ def test_a_layout_does_not_depend_on_what_it_never_draws_in() -> None:
 
 
 def test_a_layout_depends_on_a_part_that_is_not_there_yet() -> None:
-    assert _moved({"page": "{% include 'part' ignore missing %}"}, {"part": "x"}) == {"page", "part"}
+    assert _moved({"page": "{% include 'part' ignore missing %}"}, {"part": "x"}) == {
+        "page",
+        "part",
+    }
 
 
 def test_layouts_that_draw_each_other_in_have_a_digest() -> None:
-    assert _moved({"a": "{% include 'b' %}", "b": "{% include 'a' %}"}, {"b": "{% include 'a' %}!"}) == {"a", "b"}
+    assert _moved(
+        {"a": "{% include 'b' %}", "b": "{% include 'a' %}"}, {"b": "{% include 'a' %}!"}
+    ) == {"a", "b"}

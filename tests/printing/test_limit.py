@@ -24,7 +24,10 @@ LOOPS = "{% for a in range(100000) %}\n{% for b in range(100000) %}{% endfor %}{
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    root = write(tmp_path_factory.mktemp("archive"), {"archive.yml": SETTINGS, "content/stories/a.md": story("A")})
+    root = write(
+        tmp_path_factory.mktemp("archive"),
+        {"archive.yml": SETTINGS, "content/stories/a.md": story("A")},
+    )
     state = state_maker(root).begin(NOW)
     assert state.edition
     return state.edition.site
@@ -32,7 +35,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 def printed(site: Site, layouts: dict[str, str], *, seconds: float = SECONDS) -> bytes | Problem:
     """Return what the first of these layouts makes of a redirect's view."""
-    templates = {name: Layout(f"layouts/{name}", source.encode()) for name, source in layouts.items()}
+    templates = {
+        name: Layout(f"layouts/{name}", source.encode()) for name, source in layouts.items()
+    }
     renderer = Renderer(templates, site, {})
     view = msgspec.msgpack.encode(RedirectView(href="/a/", canonical="https://a.example/"))
     with Limit(seconds) as limit:
@@ -65,7 +70,9 @@ def test_a_layout_that_does_not_end_is_a_mistake_at_its_line(site: Site, what: s
     assert problem.file == "layouts/redirect.html"
     # A macro may be met as it begins.
     assert problem.line in ({1, line} if "macro" in what else {line})
-    assert problem.message == "the layout does not end: a page is still not printed after 0.2 seconds"
+    assert (
+        problem.message == "the layout does not end: a page is still not printed after 0.2 seconds"
+    )
     assert time.monotonic() - started < 30
 
 
@@ -78,13 +85,19 @@ def test_a_part_that_does_not_end_is_its_own_mistake(site: Site) -> None:
 
 def test_includes_that_double_are_a_mistake(site: Site) -> None:
     part = "{% set n = n + 1 %}{% if n < 60 %}{% include '_p.html' %}{% include '_p.html' %}{% endif %}"
-    problem = printed(site, {"redirect.html": "{% set n = 0 %}{% include '_p.html' %}", "_p.html": part})
+    problem = printed(
+        site, {"redirect.html": "{% set n = 0 %}{% include '_p.html' %}", "_p.html": part}
+    )
     assert isinstance(problem, Problem)
     assert problem.file.startswith("layouts/")
 
 
 def test_a_page_that_is_too_large_is_a_mistake_at_the_line_that_it_was_at(site: Site) -> None:
-    source = "\n{% for a in range(1000) %}\n{% for b in range(1000) %}" + "x" * 100 + "{% endfor %}{% endfor %}"
+    source = (
+        "\n{% for a in range(1000) %}\n{% for b in range(1000) %}"
+        + "x" * 100
+        + "{% endfor %}{% endfor %}"
+    )
     problem = printed(site, {"redirect.html": source}, seconds=60)
     assert isinstance(problem, Problem)
     assert problem.line in {2, 3}
@@ -142,7 +155,9 @@ def go_on(limit: Limit) -> None:
             pass
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not say how much memory a process took")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows does not say how much memory a process took"
+)
 def test_memory_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
     taken = iter(range(0, 1 << 50, 1 << 31))
     monkeypatch.setattr("broadsheet.printing.limit._most_memory", lambda: next(taken))
@@ -199,7 +214,12 @@ def test_what_is_joined_is_all_that_was_printed() -> None:
 
 def test_what_is_counted_repeated_and_raised_has_an_end() -> None:
     assert counted(2, 5) == range(2, 5)
-    assert (product("ab", 2), product(2, "ab"), product(2, 3), power(2, 3)) == ("abab", "abab", 6, 8)
+    assert (product("ab", 2), product(2, "ab"), product(2, 3), power(2, 3)) == (
+        "abab",
+        "abab",
+        6,
+        8,
+    )
     for make in (lambda: counted(10**7), lambda: product("x", 10**9), lambda: power(10, 10**9)):
         with pytest.raises(ValueError, match=r"\w"):
             make()
@@ -209,7 +229,11 @@ def test_a_build_and_a_check_tell_of_it(tmp_path: Path, monkeypatch: pytest.Monk
     from tests.archives import publish  # noqa: PLC0415 - beside what it is told to take for long
 
     monkeypatch.setattr("broadsheet.publishing.rendering._LONGEST", SECONDS)
-    files = {"archive.yml": SETTINGS, "content/pages/about.md": text(title="A"), "layouts/document.html": f"\n{LOOPS}"}
+    files = {
+        "archive.yml": SETTINGS,
+        "content/pages/about.md": text(title="A"),
+        "layouts/document.html": f"\n{LOOPS}",
+    }
     report = publish(write(tmp_path, files))
     assert [(each.file, each.line) for each in report.problems] == [("layouts/document.html", 3)]
     assert not (tmp_path / "site" / "index.html").exists()

@@ -37,25 +37,40 @@ def test_without_a_catalogue_a_message_is_its_english() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "printed"), [(0, "&lt;0&gt; stories"), (1, "&lt;1&gt; story"), (2, "&lt;2&gt; stories")]
+    ("count", "printed"),
+    [(0, "&lt;0&gt; stories"), (1, "&lt;1&gt; story"), (2, "&lt;2&gt; stories")],
 )
-def test_a_number_chooses_the_form_and_is_written_as_the_language_writes_it(count: int, printed: str) -> None:
-    assert _printed("{{ ngettext('%(num)s story', '%(num)s stories', count) }}", count=count) == printed
+def test_a_number_chooses_the_form_and_is_written_as_the_language_writes_it(
+    count: int, printed: str
+) -> None:
+    assert (
+        _printed("{{ ngettext('%(num)s story', '%(num)s stories', count) }}", count=count)
+        == printed
+    )
 
 
 @pytest.mark.parametrize(
-    ("count", "form"), [(0, "none"), (1, "one"), (2, "two"), (3, "few"), (11, "many"), (100, "other"), (103, "few")]
+    ("count", "form"),
+    [(0, "none"), (1, "one"), (2, "two"), (3, "few"), (11, "many"), (100, "other"), (103, "few")],
 )
 def test_a_language_has_as_many_forms_as_its_rule(count: int, form: str) -> None:
-    assert _printed("{{ ngettext('%(num)s story', '%(num)s stories', count) }}", SPOKEN, count=count).startswith(form)
+    assert _printed(
+        "{{ ngettext('%(num)s story', '%(num)s stories', count) }}", SPOKEN, count=count
+    ).startswith(form)
 
 
 def test_a_context_tells_two_messages_of_the_same_words_apart() -> None:
-    assert _printed("{{ pgettext('verb', 'Search') }} {{ pgettext('noun', 'Search') }}", SPOKEN) == "Go Search"
+    assert (
+        _printed("{{ pgettext('verb', 'Search') }} {{ pgettext('noun', 'Search') }}", SPOKEN)
+        == "Go Search"
+    )
 
 
 def test_what_stands_in_a_message_and_the_message_itself_are_escaped() -> None:
-    assert _printed("{{ _('By %(name)s', name=name) }}", SPOKEN, name="<b>%(x)s") == "&lt;&lt;b&gt;%(x)s&gt;"
+    assert (
+        _printed("{{ _('By %(name)s', name=name) }}", SPOKEN, name="<b>%(x)s")
+        == "&lt;&lt;b&gt;%(x)s&gt;"
+    )
 
 
 def test_what_a_layout_made_is_put_into_a_message_as_it_stands() -> None:
@@ -79,7 +94,10 @@ def test_scripts_get_messages_as_they_stand_and_plurals_by_cldrs_names() -> None
 
 
 def _at_once(source: str, messages: Messages, **names: object) -> str:
-    extensions: list[str | type[Extension]] = ["jinja2.ext.i18n", said_at_once(messages, Locale("ar"))]
+    extensions: list[str | type[Extension]] = [
+        "jinja2.ext.i18n",
+        said_at_once(messages, Locale("ar")),
+    ]
     environment = jinja2.Environment(autoescape=True, extensions=extensions)
     environment.globals.update(message_functions(messages, str, Locale("ar")))
     return environment.from_string(source).render(names)
@@ -97,5 +115,9 @@ def _at_once(source: str, messages: Messages, **names: object) -> str:
         "{% for each in (_('a'), _('b')) %}{{ each }}{{ pgettext('between names', ', ') }}{% endfor %}",
     ],
 )
-def test_a_message_put_in_when_a_layout_is_compiled_is_the_one_said_when_it_prints(source: str) -> None:
-    assert _at_once(source, SPOKEN, x="<i>") == _printed(source, SPOKEN, x="<i>").replace("&lt;7&gt;", "7")
+def test_a_message_put_in_when_a_layout_is_compiled_is_the_one_said_when_it_prints(
+    source: str,
+) -> None:
+    assert _at_once(source, SPOKEN, x="<i>") == _printed(source, SPOKEN, x="<i>").replace(
+        "&lt;7&gt;", "7"
+    )

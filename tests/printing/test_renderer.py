@@ -30,18 +30,26 @@ BODIES = {"one": '<p>A <a href="\0">link</a>.</p>'}
 
 
 def _rendered(layouts: Mapping[str, str], hrefs: tuple[str, ...] = ("/a&b/",)) -> str | Problem:
-    templates = {name: Layout(f"layouts/{name}", source.encode()) for name, source in layouts.items()}
+    templates = {
+        name: Layout(f"layouts/{name}", source.encode()) for name, source in layouts.items()
+    }
     view = DocumentView(Head("A & b", "", ""), 'A "title"', "", Text("one", hrefs))
     page = Renderer(templates, SITE, BODIES).render("document.html", msgspec.msgpack.encode(view))
     return page if isinstance(page, Problem) else page.decode()
 
 
 def test_a_layout_prints_its_view_and_the_site_with_signs_escaped() -> None:
-    assert _rendered({"document.html": "{{ view.head.title }} | {{ site.title }}"}) == "A &amp; b | The &lt;Record&gt;"
+    assert (
+        _rendered({"document.html": "{{ view.head.title }} | {{ site.title }}"})
+        == "A &amp; b | The &lt;Record&gt;"
+    )
 
 
 def test_a_body_is_printed_as_it_is_with_its_addresses_filled_in() -> None:
-    assert _rendered({"document.html": "{{ view.body | prose }}"}) == '<p>A <a href="/a&amp;b/">link</a>.</p>'
+    assert (
+        _rendered({"document.html": "{{ view.body | prose }}"})
+        == '<p>A <a href="/a&amp;b/">link</a>.</p>'
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,7 +65,9 @@ def test_a_body_is_printed_as_it_is_with_its_addresses_filled_in() -> None:
         ("{% include 'document.html' %}", 1, 1, "draws itself in without end"),
     ],
 )
-def test_a_layouts_mistake_is_told_at_its_line(source: str, line: int, column: int, message: str) -> None:
+def test_a_layouts_mistake_is_told_at_its_line(
+    source: str, line: int, column: int, message: str
+) -> None:
     problem = _rendered({"document.html": source})
     assert isinstance(problem, Problem)
     assert (problem.file, problem.line, problem.column) == ("layouts/document.html", line, column)
@@ -66,6 +76,8 @@ def test_a_layouts_mistake_is_told_at_its_line(source: str, line: int, column: i
 
 
 def test_a_mistake_in_what_a_layout_draws_in_is_told_there() -> None:
-    problem = _rendered({"document.html": "{% include '_part.html' %}", "_part.html": "\n\n{{ view.gone }}"})
+    problem = _rendered(
+        {"document.html": "{% include '_part.html' %}", "_part.html": "\n\n{{ view.gone }}"}
+    )
     assert isinstance(problem, Problem)
     assert (problem.file, problem.line) == ("layouts/_part.html", 3)

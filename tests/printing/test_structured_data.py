@@ -26,7 +26,16 @@ from tests.printing.samples import (
     term_view,
 )
 
-THING = {"name", "description", "url", "sameAs", "alternateName", "image", "identifier", "mainEntityOfPage"}
+THING = {
+    "name",
+    "description",
+    "url",
+    "sameAs",
+    "alternateName",
+    "image",
+    "identifier",
+    "mainEntityOfPage",
+}
 WORK = THING | {
     "headline", "alternativeHeadline",
     "datePublished", "dateModified", "inLanguage", "author", "publisher", "isPartOf", "about", "mentions",
@@ -56,17 +65,28 @@ PROPERTIES = {
     "EntryPoint": THING | {"urlTemplate"},
     "PropertyValue": THING | {"propertyID", "value"},
 }
-"""Type to the properties that we use of those that it has: https://schema.org/NewsArticle and so on.
+"""Type to the properties that we use of those that it has: https://schema.org/NewsArticle and so
+on.
 
 `query-input` is an annotation of `query`: https://schema.org/docs/actions.html.
 """
-URLS = {"url", "item", "contentUrl", "license", "sameAs", "archivedAt", "mainEntityOfPage", "urlTemplate", "@id"}
+URLS = {
+    "url",
+    "item",
+    "contentUrl",
+    "license",
+    "sameAs",
+    "archivedAt",
+    "mainEntityOfPage",
+    "urlTemplate",
+    "@id",
+}
 DATES = {"datePublished", "dateModified", "birthDate", "startDate", "endDate"}
 # Of Google's table "Article properties" all are recommended, none required:
 # https://developers.google.com/search/docs/appearance/structured-data/article#structured-data-type-definitions
 RECOMMENDED = {"author", "dateModified", "datePublished", "headline", "image"}
-# Required by https://developers.google.com/search/docs/appearance/structured-data/breadcrumb and …/carousel
-# and …/dataset
+# Required by https://developers.google.com/search/docs/appearance/structured-data/breadcrumb and
+# …/carousel and …/dataset
 REQUIRED = {
     "BreadcrumbList": {"itemListElement"},
     "ItemList": {"itemListElement"},
@@ -74,7 +94,9 @@ REQUIRED = {
     "Dataset": {"name", "description"},
 }
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?)?)?")
-SPOKEN = Spoken(day="day {}".format, month="month {}".format, day_of_year="any {}".format, word="word {}".format)
+SPOKEN = Spoken(
+    day="day {}".format, month="month {}".format, day_of_year="any {}".format, word="word {}".format
+)
 every_page = pytest.mark.parametrize("name", PAGES)
 
 
@@ -94,7 +116,9 @@ def _of_type(kind: str, view: View, site: Site = SITE) -> Any:  # noqa: ANN401 -
 def _things(value: object) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
         yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+    for inner in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
         yield from _things(inner)
 
 
@@ -119,7 +143,9 @@ def test_every_block_is_of_schema_orgs_types_and_properties(name: str) -> None:
 
 @every_page
 def test_addresses_are_whole_and_dates_are_dates(name: str) -> None:
-    for thing in _things(_graph(PAGES[name][1])) if structured_data(PAGES[name][1], SITE, SPOKEN) else ():
+    for thing in (
+        _things(_graph(PAGES[name][1])) if structured_data(PAGES[name][1], SITE, SPOKEN) else ()
+    ):
         for key, value in thing.items():
             for each in value if isinstance(value, list) else [value]:
                 assert key not in URLS or each.startswith("https://"), (key, each)
@@ -138,10 +164,17 @@ def test_an_article_says_what_its_page_says() -> None:
     url = "https://record.example/2024/05/rains/"
     assert article["mainEntityOfPage"] == article["url"] == url
     assert (article["headline"], article["inLanguage"]) == ("Rains <i>return</i>", "ar")
-    assert (article["datePublished"], article["dateModified"]) == ("2024-05-02T14:30:00+01:00", "2024-05-03")
+    assert (article["datePublished"], article["dateModified"]) == (
+        "2024-05-02T14:30:00+01:00",
+        "2024-05-03",
+    )
     assert article["contentLocation"] == {"@type": "Place", "name": "Nairobi"}
     assert article["correction"] == [
-        {"@type": "CorrectionComment", "text": "It rained on <i>Monday</i>.", "datePublished": "2024-05-04"}
+        {
+            "@type": "CorrectionComment",
+            "text": "It rained on <i>Monday</i>.",
+            "datePublished": "2024-05-04",
+        }
     ]
     person = {"@type": "Person", "@id": "https://record.example/people/bo/#it", "name": "Bo"}
     assert person | {"url": "https://record.example/people/bo/"} in article["about"]
@@ -156,36 +189,64 @@ def test_the_data_say_where_they_are_and_what_may_be_done_with_them() -> None:
     assert [each["contentUrl"].rpartition("/")[2] for each in data["distribution"]] == [
         "stories-2024.jsonl", "stories.csv", "terms.json", "datapackage.json",
     ]  # fmt: skip
-    assert (data["temporalCoverage"], data["license"]) == ("2024-05-01/2024-05-02", "https://license.example/?a&b")
+    assert (data["temporalCoverage"], data["license"]) == (
+        "2024-05-01/2024-05-02",
+        "https://license.example/?a&b",
+    )
 
 
 @pytest.mark.parametrize("license", [None, Label("© Record", "")])
 def test_a_licence_without_an_address_is_not_said(license: Label | None) -> None:  # noqa: A002
     site = msgspec.structs.replace(SITE, license=license)
-    assert "license" not in _of_type("NewsArticle", story_view(), site) | _of_type("Dataset", PAGES["data"][1], site)
+    assert "license" not in _of_type("NewsArticle", story_view(), site) | _of_type(
+        "Dataset", PAGES["data"][1], site
+    )
 
 
 @pytest.mark.parametrize(
     ("source", "said"),
     [
         (Source("Herald"), {"name": "Herald"}),
-        (Source("Herald", url="https://h.example/"), {"name": "Herald", "url": "https://h.example/"}),
-        (Source("Herald", author="Bo"), {"name": "Herald", "author": {"@type": "Person", "name": "Bo"}}),
-        (Source("Herald", published=date(2024, 5, 1)), {"name": "Herald", "datePublished": "2024-05-01"}),
-        (Source("Herald", archived="https://c.example/"), {"name": "Herald", "archivedAt": "https://c.example/"}),
+        (
+            Source("Herald", url="https://h.example/"),
+            {"name": "Herald", "url": "https://h.example/"},
+        ),
+        (
+            Source("Herald", author="Bo"),
+            {"name": "Herald", "author": {"@type": "Person", "name": "Bo"}},
+        ),
+        (
+            Source("Herald", published=date(2024, 5, 1)),
+            {"name": "Herald", "datePublished": "2024-05-01"},
+        ),
+        (
+            Source("Herald", archived="https://c.example/"),
+            {"name": "Herald", "archivedAt": "https://c.example/"},
+        ),
     ],
 )
 def test_a_source_is_what_a_story_is_based_on(source: Source, said: dict[str, object]) -> None:
-    assert _of_type("NewsArticle", story_view(sources=(source,)))["isBasedOn"] == [{"@type": "CreativeWork", **said}]
+    assert _of_type("NewsArticle", story_view(sources=(source,)))["isBasedOn"] == [
+        {"@type": "CreativeWork", **said}
+    ]
 
 
 def test_a_bare_story_says_nothing_that_it_has_not() -> None:
     article = _of_type("NewsArticle", PAGES["a bare story"][1])
-    assert not article.keys() & {"description", "image", "correction", "isBasedOn", "about", "contentLocation"}
+    assert not article.keys() & {
+        "description",
+        "image",
+        "correction",
+        "isBasedOn",
+        "about",
+        "contentLocation",
+    }
     assert article["dateModified"] == article["datePublished"]
 
 
-@pytest.mark.parametrize(("href", "kind"), [("/people/", "Person"), ("/countries/", "Country"), ("/laws/", "Thing")])
+@pytest.mark.parametrize(
+    ("href", "kind"), [("/people/", "Person"), ("/countries/", "Country"), ("/laws/", "Thing")]
+)
 def test_a_term_is_of_the_type_of_its_taxonomy(href: str, kind: str) -> None:
     thing = _of_type(kind, term_view(taxonomy=Label("Names", href)))
     assert (thing["name"], thing["alternateName"]) == ("Ann <i>Lee</i>", ["A. <i>Lee</i>"])
@@ -195,7 +256,9 @@ def test_a_term_is_of_the_type_of_its_taxonomy(href: str, kind: str) -> None:
 def test_a_term_is_the_same_thing_on_all_its_pages_and_on_its_stories() -> None:
     home = "https://record.example/people/bo/"
     ids = {
-        _of_type("Person", term_view(head=msgspec.structs.replace(HEAD, canonical=url), pager=pager))["@id"]
+        _of_type(
+            "Person", term_view(head=msgspec.structs.replace(HEAD, canonical=url), pager=pager)
+        )["@id"]
         for url, pager in ((home, ONLY), (f"{home}page/2/", MIDDLE))
     }
     about = {each["@id"] for each in _of_type("NewsArticle", story_view())["about"]}
@@ -205,13 +268,21 @@ def test_a_term_is_the_same_thing_on_all_its_pages_and_on_its_stories() -> None:
 
 def test_identifiers_elsewhere_are_the_same_thing() -> None:
     elsewhere = (Label("Wikidata Q1", "https://www.wikidata.org/wiki/Q1"),)
-    assert _of_type("Person", term_view(identifiers=elsewhere))["sameAs"] == ["https://www.wikidata.org/wiki/Q1"]
+    assert _of_type("Person", term_view(identifiers=elsewhere))["sameAs"] == [
+        "https://www.wikidata.org/wiki/Q1"
+    ]
 
 
 def test_the_way_to_a_page_is_numbered_from_the_front_page() -> None:
     steps = _of_type("BreadcrumbList", term_view())["itemListElement"]
     assert [step["position"] for step in steps] == list(range(1, len(steps) + 1))
-    assert [step["name"] for step in steps] == ["Record", "word People", "Ann <i>Lee</i>", "Bo", "Ann <i>Lee</i>"]
+    assert [step["name"] for step in steps] == [
+        "Record",
+        "word People",
+        "Ann <i>Lee</i>",
+        "Bo",
+        "Ann <i>Lee</i>",
+    ]
     assert steps[0]["item"] == "https://record.example/"
 
 
@@ -230,18 +301,24 @@ def test_of_a_very_long_list_only_the_beginning_is_said() -> None:
 
 def test_a_list_holds_what_the_page_lists_in_its_order() -> None:
     listed = _of_type("ItemList", term_view())
-    assert [each["url"] for each in listed["itemListElement"]] == ["https://record.example/2024/05/rains/"] * 3
+    assert [each["url"] for each in listed["itemListElement"]] == [
+        "https://record.example/2024/05/rains/"
+    ] * 3
     assert listed["numberOfItems"] == 1200
 
 
 def test_the_front_page_says_how_to_search() -> None:
     action = _of_type("WebSite", PAGES["front"][1])["potentialAction"]
-    assert action["target"]["urlTemplate"] == "https://record.example/search/?q={search_term_string}"
+    assert (
+        action["target"]["urlTemplate"] == "https://record.example/search/?q={search_term_string}"
+    )
     unsearched = msgspec.structs.replace(SITE, search="")
     assert "potentialAction" not in _of_type("WebSite", PAGES["front"][1], unsearched)
 
 
-@pytest.mark.parametrize("text", ["</script><script>alert(1)</script>", "<!--<script>", "a\u2028b\u2029c", '"\\ &amp;'])
+@pytest.mark.parametrize(
+    "text", ["</script><script>alert(1)</script>", "<!--<script>", "a\u2028b\u2029c", '"\\ &amp;']
+)
 def test_no_title_ends_the_block(text: str) -> None:
     view = story_view(title=text, summary=text, corrections=(Correction(date(2024, 5, 4), text),))
     data = structured_data(view, SITE, SPOKEN)

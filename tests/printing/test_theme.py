@@ -27,7 +27,17 @@ from broadsheet.views.stories import (
     YearGroup,
 )
 from broadsheet.views.view import UNLAID
-from tests.printing.samples import DATA, HEAD, PAGES, SITE, STORY, parse_page, print_view, story_view, term_view
+from tests.printing.samples import (
+    DATA,
+    HEAD,
+    PAGES,
+    SITE,
+    STORY,
+    parse_page,
+    print_view,
+    story_view,
+    term_view,
+)
 
 every_page = pytest.mark.parametrize("name", PAGES)
 
@@ -38,12 +48,18 @@ def _elements(page: str) -> Iterator[Any]:
 
 def test_every_view_has_its_layout_and_every_layout_its_view() -> None:
     files = {file.name for file in default_theme().iterdir() if file.is_file()}
-    assert {name for name in files if not name.startswith("_")} == set(VIEWS) - UNLAID | {"base.html"}
+    assert {name for name in files if not name.startswith("_")} == set(VIEWS) - UNLAID | {
+        "base.html"
+    }
 
 
 @every_page
 def test_headings_follow_one_another_from_a_single_first(name: str) -> None:
-    levels = [int(each.tag[1]) for each in _elements(print_view(*PAGES[name])) if re.fullmatch("h[1-6]", each.tag)]
+    levels = [
+        int(each.tag[1])
+        for each in _elements(print_view(*PAGES[name]))
+        if re.fullmatch("h[1-6]", each.tag)
+    ]
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in zip([0, *levels], levels, strict=False))
 
@@ -60,7 +76,9 @@ def test_nothing_is_empty(name: str) -> None:
     # A drawing is named by an attribute, or only repeats what stands beside it.
     drawing = "{http://www.w3.org/2000/svg}"
     elements = [
-        each for each in _elements(print_view(*PAGES[name])) if each.tag not in hollow and drawing not in each.tag
+        each
+        for each in _elements(print_view(*PAGES[name]))
+        if each.tag not in hollow and drawing not in each.tag
     ]
     assert [
         each.tag
@@ -77,7 +95,9 @@ def test_pages_hold_no_script_and_no_style(name: str) -> None:
     assert not [each for each in elements if each.tag == "style"]
     scripts = [each for each in elements if each.tag == "script" and each.get("type") not in DATA]
     assert not [each for each in scripts if each.text or not each.get("src")]
-    assert not [key for each in elements for key in each.attrib if key == "style" or key.startswith("on")]
+    assert not [
+        key for each in elements for key in each.attrib if key == "style" or key.startswith("on")
+    ]
 
 
 @every_page
@@ -113,15 +133,22 @@ def test_a_story_in_another_language_says_so_of_itself_and_not_of_our_words() ->
 def test_what_readers_must_not_see_says_so(mark: Mark, says: str, briefly: str) -> None:
     assert says in print_view("story.html", story_view(mark=mark))
     listed = msgspec.structs.replace(STORY, mark=mark)
-    assert f'<p class="mark">{briefly}</p>' in print_view("term.html", term_view(years=(YearGroup("2024", (listed,)),)))
+    assert f'<p class="mark">{briefly}</p>' in print_view(
+        "term.html", term_view(years=(YearGroup("2024", (listed,)),))
+    )
 
 
 def test_a_page_of_several_says_which_in_its_title() -> None:
-    assert parse_page(print_view(*PAGES["month"])).find(".//title").text == "May 2024, page 2 of 3 \N{EN DASH} Record"
+    assert (
+        parse_page(print_view(*PAGES["month"])).find(".//title").text
+        == "May 2024, page 2 of 3 \N{EN DASH} Record"
+    )
 
 
 @pytest.mark.parametrize(("name", "indexed"), [("front", False), ("missing", True)])
-def test_search_engines_are_kept_from_previews_and_from_the_missing_page(name: str, *, indexed: bool) -> None:
+def test_search_engines_are_kept_from_previews_and_from_the_missing_page(
+    name: str, *, indexed: bool
+) -> None:
     site = msgspec.structs.replace(SITE, indexed=indexed)
     assert '<meta name="robots" content="noindex">' in print_view(*PAGES[name], site)
     assert "noindex" not in print_view(*PAGES["story"])
@@ -142,7 +169,12 @@ def test_a_feed_reader_finds_what_the_feed_holds() -> None:
     home = "https://record.example/"
     feed = FeedView("Record", "", f"{home}feed.xml", home, at, "Record", "en", entries)
     read = feedparser.parse(print_view("feed.xml", feed))
-    assert (read.bozo, read.version, read.feed.id, read.feed.updated) == (False, "atom10", f"{home}feed.xml", at)
+    assert (read.bozo, read.version, read.feed.id, read.feed.updated) == (
+        False,
+        "atom10",
+        f"{home}feed.xml",
+        at,
+    )
     assert [each.link for each in read.entries] == [url, url]
     assert [each.term for each in read.entries[0].tags] == ["Ann & Bo"]
 
@@ -163,12 +195,19 @@ def test_robots_are_let_in_only_to_what_is_published() -> None:
         print_view("robots.txt", RobotsView(allowed, ("https://record.example/sitemap.xml",)))
         for allowed in (True, False)
     )
-    assert open_to.splitlines() == ["User-agent: *", "Disallow:", "", "Sitemap: https://record.example/sitemap.xml"]
+    assert open_to.splitlines() == [
+        "User-agent: *",
+        "Disallow:",
+        "",
+        "Sitemap: https://record.example/sitemap.xml",
+    ]
     assert closed_to.splitlines() == ["User-agent: *", "Disallow: /"]
 
 
 def test_headers_stand_below_the_base_path_and_name_each_address_once() -> None:
-    site = msgspec.structs.replace(SITE, assets={"speculation.json": "/record/assets/speculation.json"})
+    site = msgspec.structs.replace(
+        SITE, assets={"speculation.json": "/record/assets/speculation.json"}
+    )
     exports = (ExportHeader("/data/stories.csv", "text/csv; charset=utf-8"),)
     lines = print_view(
         "headers.txt",
@@ -180,12 +219,18 @@ def test_headers_stand_below_the_base_path_and_name_each_address_once() -> None:
     assert len(paths) == len(set(paths))
     assert "  X-Robots-Tag: noindex" not in lines
     assert (
-        "  X-Robots-Tag: noindex" in print_view("headers.txt", HeadersView("", indexed=False, exports=())).splitlines()
+        "  X-Robots-Tag: noindex"
+        in print_view("headers.txt", HeadersView("", indexed=False, exports=())).splitlines()
     )
 
 
-@pytest.mark.parametrize(("wanted", "sources"), [(False, "'self' data:"), (True, "'self' data: https:")])
-def test_pictures_of_other_sites_are_let_in_where_they_are_wanted(wanted: bool, sources: str) -> None:  # noqa: FBT001 - drawn
+@pytest.mark.parametrize(
+    ("wanted", "sources"), [(False, "'self' data:"), (True, "'self' data: https:")]
+)
+def test_pictures_of_other_sites_are_let_in_where_they_are_wanted(
+    wanted: bool,  # noqa: FBT001 - drawn
+    sources: str,
+) -> None:
     view = HeadersView("", indexed=True, exports=(), remote_pictures=wanted)
     assert f"; img-src {sources};" in print_view("headers.txt", view)
 
@@ -205,13 +250,19 @@ def test_no_dot_stands_beside_a_number_where_a_dot_is_a_zero() -> None:
 def test_a_style_sheet_of_the_archives_own_follows_the_themes() -> None:
     assets = {**SITE.assets, "own.css": "/assets/own.css"}
     page = print_view(*PAGES["story"], msgspec.structs.replace(SITE, assets=assets))
-    assert re.findall('rel="stylesheet" href="([^"]+)"', page) == ["/assets/style.css", "/assets/own.css"]
+    assert re.findall('rel="stylesheet" href="([^"]+)"', page) == [
+        "/assets/style.css",
+        "/assets/own.css",
+    ]
     assert "own.css" not in print_view(*PAGES["story"])
 
 
 def test_text_stands_out_from_the_paper_in_both_schemes() -> None:
     sheet = (default_theme() / "assets" / "style.css").read_text()
-    roles = {name: pair for name, *pair in re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", sheet)}
+    roles = {
+        name: pair
+        for name, *pair in re.findall(r"--(\w+): light-dark\((#\w{6}), (#\w{6})\)", sheet)
+    }
     assert roles.keys() >= {"paper", "ink", "faint", "accent", "mark", "rule"}
     for text in ("ink", "faint", "accent"):
         for scheme in (0, 1):
@@ -226,5 +277,7 @@ def _contrast(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

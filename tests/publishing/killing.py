@@ -22,8 +22,12 @@ KILLED = 9
 def publish(folder: Path, site: Mapping[str, bytes]) -> None:
     digests = {path: blake2b(data, digest_size=16).digest() for path, data in site.items()}
     with open_output(folder, waiting=lambda: sys.exit("nobody else holds the lock")) as output:
-        known = {path for path, entry in output.entries.items() if entry.digest == digests.get(path)}
-        staged = [stage(output.staging, path, data) for path, data in site.items() if path not in known]
+        known = {
+            path for path, entry in output.entries.items() if entry.digest == digests.get(path)
+        }
+        staged = [
+            stage(output.staging, path, data) for path, data in site.items() if path not in known
+        ]
         output.commit(digests=digests, staged=staged)
 
 
@@ -83,5 +87,7 @@ def main(root: Path, sites: list[dict[str, bytes]], strays: dict[str, bytes], st
 if __name__ == "__main__":
     main(
         Path(sys.argv[1]),
-        *msgspec.json.decode(sys.argv[2], type=tuple[list[dict[str, bytes]], dict[str, bytes], int]),
+        *msgspec.json.decode(
+            sys.argv[2], type=tuple[list[dict[str, bytes]], dict[str, bytes], int]
+        ),
     )

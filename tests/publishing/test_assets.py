@@ -8,12 +8,19 @@ from broadsheet.publishing.assets import published_assets
 
 
 def _published(**sources: str) -> dict[str, tuple[str, str]]:
-    layouts = {name: Layout(f"layouts/assets/{name}", source.encode()) for name, source in sources.items()}
-    return {name: (asset.permalink, asset.data.decode()) for name, asset in published_assets(layouts).items()}
+    layouts = {
+        name: Layout(f"layouts/assets/{name}", source.encode()) for name, source in sources.items()
+    }
+    return {
+        name: (asset.permalink, asset.data.decode())
+        for name, asset in published_assets(layouts).items()
+    }
 
 
 def test_an_asset_is_published_under_the_digest_of_its_content() -> None:
-    one, other = (_published(**{"fonts/News.woff2": data})["fonts/News.woff2"][0] for data in ("a", "b"))
+    one, other = (
+        _published(**{"fonts/News.woff2": data})["fonts/News.woff2"][0] for data in ("a", "b")
+    )
     assert re.fullmatch(r"/assets/fonts/news\.[0-9a-f]{10}\.woff2", one)
     assert one != other
 
@@ -33,7 +40,9 @@ def test_a_style_sheet_names_other_assets_as_they_are_published() -> None:
 
 
 def test_a_style_sheets_own_name_changes_with_what_it_names() -> None:
-    before, after = (_published(**{"style.css": "a { b: url(dot.png) }", "dot.png": dot}) for dot in "ab")
+    before, after = (
+        _published(**{"style.css": "a { b: url(dot.png) }", "dot.png": dot}) for dot in "ab"
+    )
     assert before["style.css"][0] != after["style.css"][0]
 
 
@@ -53,7 +62,9 @@ def test_a_script_names_other_scripts_as_they_are_published() -> None:
             "work/worker.js": 'import { a } from "../part.js";',
         }
     )
-    part, worker = (assets[name][0].removeprefix("/assets/") for name in ("part.js", "work/worker.js"))
+    part, worker = (
+        assets[name][0].removeprefix("/assets/") for name in ("part.js", "work/worker.js")
+    )
     assert assets["page.js"][1] == (
         f'import {{ a }} from "./{part}";\nimport "./{part}"; const b = import("./{part}");\n'
         f'new Worker(new URL("./{worker}", import.meta.url), {{ type: "module" }}); import("./gone.js");'
@@ -63,12 +74,16 @@ def test_a_script_names_other_scripts_as_they_are_published() -> None:
 
 def test_an_assets_own_name_changes_with_what_it_draws_in_at_any_distance() -> None:
     names = {
-        _published(**{"a.js": 'import "./b.js"', "b.js": 'import "./c.js"', "c.js": source})["a.js"][0]
+        _published(**{"a.js": 'import "./b.js"', "b.js": 'import "./c.js"', "c.js": source})[
+            "a.js"
+        ][0]
         for source in ("1", "2")
     }
     assert len(names) == 2
 
 
 def test_scripts_that_draw_in_each_other_are_told() -> None:
-    with pytest.raises(Failure, match=r"layouts/assets/a\.js and layouts/assets/b\.js draw in each other"):
+    with pytest.raises(
+        Failure, match=r"layouts/assets/a\.js and layouts/assets/b\.js draw in each other"
+    ):
         _published(**{"a.js": 'import "./b.js"', "b.js": 'import "./a.js"'})

@@ -14,8 +14,20 @@ from broadsheet.publishing.staging import stage
 from tests.processes import run
 
 SITES: list[dict[str, bytes]] = [
-    {"index.html": b"first", "same": b"same", "a/b/index.html": b"folder", "people": b"file", "old/x": b"x"},
-    {"index.html": b"second", "same": b"same", "a": b"file", "people/index.html": b"folder", "new/y/z": b"y"},
+    {
+        "index.html": b"first",
+        "same": b"same",
+        "a/b/index.html": b"folder",
+        "people": b"file",
+        "old/x": b"x",
+    },
+    {
+        "index.html": b"second",
+        "same": b"same",
+        "a": b"file",
+        "people/index.html": b"folder",
+        "new/y/z": b"y",
+    },
     {"index.html": b"third", "a/b/index.html": b"again", "data/z": b"z"},
 ]
 STRAYS = {"notes.txt": b"mine", "data/mine.csv": b"1,2"}
@@ -39,7 +51,11 @@ def _files(folder: Path) -> dict[str, bytes]:
     """Return every file, and every empty folder as a path ending in a slash, but for our own."""
     own = folder / ".broadsheet"
     places = [place for place in folder.rglob("*") if place != own and own not in place.parents]
-    files = {place.relative_to(folder).as_posix(): place.read_bytes() for place in places if place.is_file()}
+    files = {
+        place.relative_to(folder).as_posix(): place.read_bytes()
+        for place in places
+        if place.is_file()
+    }
     empty = {place for place in places if place.is_dir() and not any(place.iterdir())}
     return files | {f"{place.relative_to(folder).as_posix()}/": b"" for place in empty}
 
@@ -60,7 +76,10 @@ def test_what_a_killed_build_left_is_put_right_by_the_next(
     assert len(folders) > 40
     for folder in folders:
         for path, data in _files(folder).items():
-            assert path.endswith("/") or data in [STRAYS.get(path), *(site.get(path) for site in sites)]
+            assert path.endswith("/") or data in [
+                STRAYS.get(path),
+                *(site.get(path) for site in sites),
+            ]
         for position, site in enumerate([*sites, {}]):
             shutil.copytree(folder, folder.with_name("copy"))
             _publish(folder.with_name("copy"), site)
@@ -76,7 +95,10 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "disk"
     place.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", "nr_blocks=64,nr_inodes=64", "tmpfs", str(place)]
-    if shutil.which("mount") is None or subprocess.run(command, check=False, capture_output=True).returncode:
+    if (
+        shutil.which("mount") is None
+        or subprocess.run(command, check=False, capture_output=True).returncode
+    ):
         pytest.skip("a small disk can only be mounted by root")
     yield place
     subprocess.run(["umount", place], check=True)
@@ -110,7 +132,9 @@ def test_a_disk_too_full_for_the_folders_leaves_the_old_site_whole(disk: Path) -
 def test_a_disk_too_full_for_the_manifest_leaves_the_old_site_whole(disk: Path) -> None:
     _publish(disk / "site", {"index.html": b"old"})
     room = os.statvfs(disk)
-    size = room.f_bsize * (room.f_bavail - 2)  # the journal and the folder fit beside it, but nothing more
+    size = room.f_bsize * (
+        room.f_bavail - 2
+    )  # the journal and the folder fit beside it, but nothing more
     _check_met_whole(disk / "site", {"index.html": b"new", "large": bytes(size)})
 
 
@@ -134,7 +158,9 @@ with open_output(Path(sys.argv[1]), waiting=print) as output:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
 @pytest.mark.parametrize("limit", [1000, 10_000], ids=["journal", "manifest"])
-def test_a_manifest_that_may_not_be_written_leaves_the_old_site_whole(tmp_path: Path, limit: int) -> None:
+def test_a_manifest_that_may_not_be_written_leaves_the_old_site_whole(
+    tmp_path: Path, limit: int
+) -> None:
     _publish(tmp_path, {"index.html": b"old"})
     told = run(tmp_path, str(limit), script=_LIMITED).stdout
     assert told == f"{tmp_path}: {os.strerror(27)}\n"
@@ -162,7 +188,9 @@ except Failure as failure:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
 @pytest.mark.parametrize(("mode", "named"), [(0o555, "site/.broadsheet"), (0o000, "site")])
-def test_a_folder_without_permission_is_named_with_the_systems_words(tmp_path: Path, mode: int, named: str) -> None:
+def test_a_folder_without_permission_is_named_with_the_systems_words(
+    tmp_path: Path, mode: int, named: str
+) -> None:
     tmp_path.chmod(0o755)
     (tmp_path / "site").mkdir(mode=mode)
     told = run(tmp_path, script=_READ_ONLY).stdout

@@ -10,7 +10,9 @@ FILES: dict[str, str | bytes] = {
     "archive.yml": SETTINGS + "cards: 3\n",
     "content/stories/rains.md": story("Rains", "2025-06-07"),
     "content/stories/vote.md": story("Vote", "2025-06-06"),
-    "content/stories/fire.md": story("Fire", "2025-06-05", image={"src": "dot.png", "alt": "A dot"}),
+    "content/stories/fire.md": story(
+        "Fire", "2025-06-05", image={"src": "dot.png", "alt": "A dot"}
+    ),
     "content/stories/old.md": story("Old", "2024-06-05"),
     "content/media/dot.png": png(1),
 }
@@ -52,12 +54,23 @@ def test_a_title_moves_its_own_card_alone(root: Path, tmp_path: Path) -> None:
 
 
 def test_a_picture_takes_the_place_of_the_card(root: Path, tmp_path: Path) -> None:
-    publish(write(root, {"content/stories/vote.md": story("Vote", "2025-06-06", image={"src": "dot.png", "alt": "A"})}))
+    publish(
+        write(
+            root,
+            {
+                "content/stories/vote.md": story(
+                    "Vote", "2025-06-06", image={"src": "dot.png", "alt": "A"}
+                )
+            },
+        )
+    )
     assert len(_cards(root)) == 2
     assert _as_clean(root, tmp_path)
 
 
-def test_a_newer_story_takes_the_card_of_the_oldest_that_had_one(root: Path, tmp_path: Path) -> None:
+def test_a_newer_story_takes_the_card_of_the_oldest_that_had_one(
+    root: Path, tmp_path: Path
+) -> None:
     before = _cards(root)
     newer = {f"content/stories/{name}.md": story(name, "2025-06-09") for name in ("wind", "hail")}
     assert publish(write(root, newer)).problems == ()
@@ -69,12 +82,18 @@ def test_a_newer_story_takes_the_card_of_the_oldest_that_had_one(root: Path, tmp
 def test_with_no_cards_none_are_published_and_no_page_names_one(root: Path) -> None:
     publish(write(root, {"archive.yml": SETTINGS + "cards: 0\n"}))
     assert _cards(root) == {}
-    pages = b"".join(data for path, data in published(root / "site").items() if path.endswith(".html"))
+    pages = b"".join(
+        data for path, data in published(root / "site").items() if path.endswith(".html")
+    )
     assert b"/cards/" not in pages
 
 
-@pytest.mark.parametrize("damage", [lambda file: file.unlink(), lambda file: file.write_bytes(b"x")])
-def test_a_card_that_is_missing_or_damaged_is_drawn_again(root: Path, tmp_path: Path, damage: object) -> None:
+@pytest.mark.parametrize(
+    "damage", [lambda file: file.unlink(), lambda file: file.write_bytes(b"x")]
+)
+def test_a_card_that_is_missing_or_damaged_is_drawn_again(
+    root: Path, tmp_path: Path, damage: object
+) -> None:
     damage(root / "site" / min(_cards(root)))  # type: ignore[operator]
     publish(root)
     assert _as_clean(root, tmp_path)
@@ -86,7 +105,10 @@ def test_two_stories_that_look_the_same_share_a_card(root: Path) -> None:
 
 
 def test_workers_draw_what_one_process_draws(root: Path, tmp_path: Path) -> None:
-    many = {f"content/stories/s{number}.md": story(f"Story {number}", "2025-07-01") for number in range(30)}
+    many = {
+        f"content/stories/s{number}.md": story(f"Story {number}", "2025-07-01")
+        for number in range(30)
+    }
     write(root, {**many, "archive.yml": SETTINGS + "cards: 25\n"})
     publish(root, jobs=2)
     assert len(_cards(root)) == 26

@@ -38,10 +38,13 @@ def prints(its: Edition) -> list[tuple[Page, bytes, bytes]]:
 def moved(one: Edition, other: Edition) -> set[str]:
     """Return the layouts whose pages differ between two editions in their digests."""
     before, after = (
-        {page.permalink: (page.layout, digest) for page, _, digest in prints(each)} for each in (one, other)
+        {page.permalink: (page.layout, digest) for page, _, digest in prints(each)}
+        for each in (one, other)
     )
     assert before.keys() == after.keys()
-    return {layout for permalink, (layout, digest) in before.items() if after[permalink][1] != digest}
+    return {
+        layout for permalink, (layout, digest) in before.items() if after[permalink][1] != digest
+    }
 
 
 def test_every_page_has_its_view_and_a_digest_of_its_own(root: Path) -> None:
@@ -56,7 +59,9 @@ def test_the_same_archive_gives_the_same_digests(root: Path) -> None:
 
 
 def test_the_generator_moves_every_page(root: Path) -> None:
-    assert moved(made(root), made(root, b"two")) == {page.layout for page in made(root).pages.pages()}
+    assert moved(made(root), made(root, b"two")) == {
+        page.layout for page in made(root).pages.pages()
+    }
 
 
 def test_a_layout_moves_its_own_pages_and_a_part_those_that_draw_it_in(root: Path) -> None:

@@ -25,7 +25,9 @@ def _never() -> None:
 
 def test_the_second_process_waits_and_then_sees_what_the_first_published(tmp_path: Path) -> None:
     with open_output(tmp_path, waiting=_never) as output:
-        second = subprocess.Popen([sys.executable, "-c", _SECOND, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+        second = subprocess.Popen(
+            [sys.executable, "-c", _SECOND, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        )
         assert second.stdout
         assert second.stdout.readline() == "waiting\n"
         output.commit(digests={"a": b"d"}, staged=[stage(output.staging, "a", b"page")])
@@ -40,7 +42,10 @@ def test_a_lock_is_given_back_after_an_error(tmp_path: Path) -> None:
 
 
 def test_a_lock_that_cannot_be_made_is_a_failure(tmp_path: Path) -> None:
-    with pytest.raises(Failure, match="missing/lock: "), locked(tmp_path / "missing/lock", waiting=_never):
+    with (
+        pytest.raises(Failure, match="missing/lock: "),
+        locked(tmp_path / "missing/lock", waiting=_never),
+    ):
         pass
 
 

@@ -78,15 +78,24 @@ def test_a_damaged_manifest_is_never_taken_for_whole(tmp_path: Path) -> None:
     write_manifest(tmp_path / "manifest", CONTENTS)
     whole = (tmp_path / "manifest").read_bytes()
     damaged = [whole[:length] for length in range(len(whole) - 1)]
-    damaged += [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in range(len(whole) - 1)]
-    damaged += [b"\xff\xff", b"not msgpack", bytes(len(whole)), msgspec.msgpack.encode((1, ENTRIES))]
+    damaged += [
+        whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in range(len(whole) - 1)
+    ]
+    damaged += [
+        b"\xff\xff",
+        b"not msgpack",
+        bytes(len(whole)),
+        msgspec.msgpack.encode((1, ENTRIES)),
+    ]
     for data in damaged:
         read = _read(data)
         assert not read.is_whole, data
         write(tmp_path / "site", FILES)
         # Whatever a line says now: a file is ours only with the bytes that we wrote.
         assert known_by_content(tmp_path / "site", read.contents).keys() <= FILES.keys()
-    assert not _read(whole.replace(b"a/index.html", b"../etc/passwd")).contents.keys() & {"../etc/passwd"}
+    assert not _read(whole.replace(b"a/index.html", b"../etc/passwd")).contents.keys() & {
+        "../etc/passwd"
+    }
 
 
 def test_an_earlier_manifest_is_read_and_a_damaged_one_is_not(tmp_path: Path) -> None:
@@ -95,7 +104,11 @@ def test_an_earlier_manifest_is_read_and_a_damaged_one_is_not(tmp_path: Path) ->
     assert read_earlier_manifest(file) == ENTRIES
     whole = file.read_bytes()
     others = [whole[:length] for length in range(len(whole))]
-    others += [msgspec.msgpack.encode((2, ENTRIES)), msgspec.msgpack.encode((1, ["a"])), b"\xff\xff"]
+    others += [
+        msgspec.msgpack.encode((2, ENTRIES)),
+        msgspec.msgpack.encode((1, ["a"])),
+        b"\xff\xff",
+    ]
     others += [msgspec.msgpack.encode((1, {"../../etc/passwd": ENTRIES["a/index.html"]}))]
     for data in others:
         file.write_bytes(data)
@@ -119,7 +132,10 @@ def test_a_journal_that_is_damaged_or_leads_out_of_the_folder_says_so(tmp_path: 
     write_journal(file, ["a", "b/c"])
     assert read_journal(file) == ["a", "b/c"]
     whole = file.read_bytes()
-    for data in (*(whole[:length] for length in range(len(whole))), msgspec.msgpack.encode((1, ["a", "../x"]))):
+    for data in (
+        *(whole[:length] for length in range(len(whole))),
+        msgspec.msgpack.encode((1, ["a", "../x"])),
+    ):
         file.write_bytes(data)
         assert read_journal(file) is None
 
@@ -137,7 +153,23 @@ def test_only_a_thorough_look_finds_other_bytes_of_the_same_size_and_time(tmp_pa
 @pytest.mark.parametrize(
     "path",
     [
-        *("", "/", "/a", "a/", "a//b", ".", "..", "a/..", "../a", "a/./b", "a\\b", "c:a", "a\0", "a\n", "\n"),
+        *(
+            "",
+            "/",
+            "/a",
+            "a/",
+            "a//b",
+            ".",
+            "..",
+            "a/..",
+            "../a",
+            "a/./b",
+            "a\\b",
+            "c:a",
+            "a\0",
+            "a\n",
+            "\n",
+        ),
         *(".broadsheet", ".broadsheet/lock", ".Broadsheet/lock"),
     ],
 )
@@ -149,4 +181,6 @@ def test_a_path_that_leads_elsewhere_is_refused_wherever_it_stands(path: str) ->
 
 def test_plain_paths_are_accepted() -> None:
     check_paths([])
-    check_paths([".well-known/x", "a/.b/..c", "...", "été/index.html", "_headers", "ab:c", ".broadsheets"])
+    check_paths(
+        [".well-known/x", "a/.b/..c", "...", "été/index.html", "_headers", "ab:c", ".broadsheets"]
+    )

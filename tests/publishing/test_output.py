@@ -60,7 +60,11 @@ def _own_files(folder: Path) -> set[str]:
 
 
 FIRST = {"index.html": b"one", "a/b/index.html": b"two", "people": b"a file", "data/x.csv": b"1,2"}
-SECOND = {"index.html": b"one, again", "a/b": b"no longer a folder", "people/index.html": b"no longer a file"}
+SECOND = {
+    "index.html": b"one, again",
+    "a/b": b"no longer a folder",
+    "people/index.html": b"no longer a file",
+}
 
 
 def test_a_site_is_published_as_it_was_given(tmp_path: Path) -> None:
@@ -86,7 +90,10 @@ def test_one_output_commits_one_site_after_another(tmp_path: Path) -> None:
 
 def test_an_unchanged_site_rewrites_nothing(tmp_path: Path) -> None:
     _publish(tmp_path, FIRST)
-    before = {file: file.stat() for file in (*tmp_path.glob("*.html"), tmp_path / ".broadsheet/manifest.txt")}
+    before = {
+        file: file.stat()
+        for file in (*tmp_path.glob("*.html"), tmp_path / ".broadsheet/manifest.txt")
+    }
     assert _publish(tmp_path, FIRST) == Commit(written=0, unchanged=4, removed=0)
     for file, seen in before.items():
         assert (file.stat().st_ino, file.stat().st_mtime_ns) == (seen.st_ino, seen.st_mtime_ns)
@@ -182,12 +189,16 @@ def test_a_stray_with_the_bytes_of_a_page_becomes_ours(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("stray", "page"), [("a", "a"), ("a", "a/index.html"), ("a/b/mine", "a"), ("people", "people")]
 )
-def test_a_stray_in_the_way_stops_the_commit_before_anything_has_changed(tmp_path: Path, stray: str, page: str) -> None:
+def test_a_stray_in_the_way_stops_the_commit_before_anything_has_changed(
+    tmp_path: Path, stray: str, page: str
+) -> None:
     _publish(tmp_path, {"index.html": b"old"})
     (tmp_path / stray).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / stray).write_bytes(b"mine")
     before = _files(tmp_path)
-    with pytest.raises(Failure, match="is in the way: it was not written by broadsheet; move it away"):
+    with pytest.raises(
+        Failure, match="is in the way: it was not written by broadsheet; move it away"
+    ):
         _publish(tmp_path, {"0": b"new", "index.html": b"new", page: b"page"})
     assert _files(tmp_path) == before
     assert _own_files(tmp_path) == {"manifest.txt", "entries"}
@@ -204,7 +215,9 @@ def test_a_folder_with_a_stray_does_not_become_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("link", ["a", "a/index.html"])
 @pytest.mark.parametrize("site", [{"a/index.html": b"new"}, {}], ids=["written", "removed"])
-def test_a_symbolic_link_is_never_followed(tmp_path: Path, link: str, site: dict[str, bytes]) -> None:
+def test_a_symbolic_link_is_never_followed(
+    tmp_path: Path, link: str, site: dict[str, bytes]
+) -> None:
     folder, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
     _publish(folder, {"a/index.html": b"old"})
     (folder / link).rename(elsewhere)
@@ -233,7 +246,9 @@ def test_a_file_of_ours_where_a_stray_folder_stands_is_given_up(tmp_path: Path) 
     assert _files(tmp_path) == {"a/mine": b"mine"}
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "../x", "a/../../x", ".broadsheet/lock", "a//b", "", "a\nb"])
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "../x", "a/../../x", ".broadsheet/lock", "a//b", "", "a\nb"]
+)
 def test_a_path_that_leads_out_of_the_folder_is_a_bug(tmp_path: Path, path: str) -> None:
     with pytest.raises(ValueError, match="not a path inside the output folder"):
         _publish(tmp_path, {"index.html": b"", path: b"x"})
@@ -256,12 +271,16 @@ def test_every_wanted_page_is_staged_or_known(tmp_path: Path) -> None:
 
 _NAMES = st.sampled_from(["a", "b", "c"])
 _SITES = st.dictionaries(
-    st.lists(_NAMES, min_size=1, max_size=3).map("/".join), st.sampled_from([b"", b"x", b"y"]), max_size=6
+    st.lists(_NAMES, min_size=1, max_size=3).map("/".join),
+    st.sampled_from([b"", b"x", b"y"]),
+    max_size=6,
 )
 
 
 def _without_conflicts(site: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {path: data for path, data in site.items() if not any(o.startswith(f"{path}/") for o in site)}
+    return {
+        path: data for path, data in site.items() if not any(o.startswith(f"{path}/") for o in site)
+    }
 
 
 @given(st.lists(_SITES.map(_without_conflicts), max_size=6))
@@ -299,15 +318,21 @@ with open_output(Path(sys.argv[1]), waiting=print) as output:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_arrives_when_the_commit_is_done(tmp_path: Path, number: signal.Signals) -> None:
+def test_an_interrupt_arrives_when_the_commit_is_done(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     script = _INTERRUPTED.format(signal=int(number))
-    ended = subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False, capture_output=True, timeout=60)
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], check=False, capture_output=True, timeout=60
+    )
     assert ended.returncode == -number
     assert _files(tmp_path) == {"a": b"x", "b": b"x", "c": b"x"}
     assert "journal" not in _own_files(tmp_path)
 
 
-def test_a_worker_that_outlives_its_build_for_a_moment_keeps_no_other_from_beginning(tmp_path: Path) -> None:
+def test_a_worker_that_outlives_its_build_for_a_moment_keeps_no_other_from_beginning(
+    tmp_path: Path,
+) -> None:
     staging = tmp_path / ".broadsheet" / "staged"
     staging.mkdir(parents=True)
     begun, ends = threading.Event(), time.monotonic() + 0.3

@@ -32,7 +32,9 @@ def test_every_record_is_in_the_index_however_many_there_are() -> None:
 
 
 def test_all_records_are_indexed_by_the_rules_of_one_language() -> None:
-    files = index_files([_record(1), _record(2, language="fr"), _record(3, language="xx")], language="fr")
+    files = index_files(
+        [_record(1), _record(2, language="fr"), _record(3, language="xx")], language="fr"
+    )
     assert list(_entry(files)) == ["fr"]
 
 
@@ -50,7 +52,13 @@ def test_hostile_records_are_indexed_like_others() -> None:
         "../../etc/passwd",
     )
     records = [
-        _record(number, url=text, content=f"{text} word", meta={"title": text}, filters={"people": (text,)})
+        _record(
+            number,
+            url=text,
+            content=f"{text} word",
+            meta={"title": text},
+            filters={"people": (text,)},
+        )
         for number, text in enumerate(texts)
     ]
     files = index_files(records, language="en")
@@ -75,24 +83,31 @@ def test_a_binary_that_breaks_off_is_told_in_its_own_words(
 
 
 def test_what_a_binary_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    refusal = b64encode(b'{"message_id":1,"payload":{"type":"Error","message":"too long"}}').decode()
+    refusal = b64encode(
+        b'{"message_id":1,"payload":{"type":"Error","message":"too long"}}'
+    ).decode()
     _program(tmp_path, monkeypatch, f"printf {refusal},; cat >/dev/null")
     with pytest.raises(Failure, match="pagefind refused a story: too long"):
         index_files([_record(1)], language="en")
 
 
-def test_a_binary_that_is_not_there_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_binary_that_is_not_there_is_told_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def missing() -> Path:
         raise FileNotFoundError("Could not find any")
 
     monkeypatch.setattr(pagefind_bin, "get_executable", missing)
     with pytest.raises(
-        Failure, match=r"pagefind is not installed: install the package pagefind-bin, or build with --no-search"
+        Failure,
+        match=r"pagefind is not installed: install the package pagefind-bin, or build with --no-search",
     ):
         index_files([], language="en")
 
 
-def test_a_binary_that_may_not_be_run_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_binary_that_may_not_be_run_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _program(tmp_path, monkeypatch, "exit 0")
     (tmp_path / "pagefind").write_text("not a program")
     with pytest.raises(Failure, match=r"pagefind: Exec format error"):

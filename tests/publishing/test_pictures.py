@@ -15,7 +15,9 @@ from tests.archives import SETTINGS, photo, png, publish, published, story, time
 FILES: dict[str, str | bytes] = {
     "archive.yml": SETTINGS + "cards: 0\n",
     "content/stories/rains.md": story("Rains", image={"src": "flood.jpg", "alt": "A field"}),
-    "content/stories/vote.md": story("Vote", body="![A hall](/media/hall.png)\n\n![Dot](/media/dot.png)"),
+    "content/stories/vote.md": story(
+        "Vote", body="![A hall](/media/hall.png)\n\n![Dot](/media/dot.png)"
+    ),
     "content/media/flood.jpg": photo(),
     "content/media/hall.png": photo(2, 500, 200, "PNG"),
     "content/media/dot.png": png(1),
@@ -55,11 +57,17 @@ def _media(root: Path) -> dict[str, int]:
 
 def _names(root: Path) -> set[str]:
     """Return the names of media files without their digests."""
-    return {".".join(part for at, part in enumerate(Path(path).name.split(".")) if at != 1) for path in _media(root)}
+    return {
+        ".".join(part for at, part in enumerate(Path(path).name.split(".")) if at != 1)
+        for path in _media(root)
+    }
 
 
 def _as_clean(root: Path, tmp_path: Path) -> bool:
-    assert publish(shutil.copytree(root, tmp_path / "other"), tmp_path / "clean", clean=True).problems == ()
+    assert (
+        publish(shutil.copytree(root, tmp_path / "other"), tmp_path / "clean", clean=True).problems
+        == ()
+    )
     return published(root / "site") == published(tmp_path / "clean")
 
 
@@ -80,12 +88,23 @@ def test_versions_are_published_in_the_form_and_size_that_pages_say(root: Path) 
 
 def test_an_unchanged_archive_makes_nothing(root: Path, made: list[str]) -> None:
     before = _media(root)
-    publish(write(root, {"content/stories/rains.md": story("Snow", image={"src": "flood.jpg", "alt": "A field"})}))
+    publish(
+        write(
+            root,
+            {
+                "content/stories/rains.md": story(
+                    "Snow", image={"src": "flood.jpg", "alt": "A field"}
+                )
+            },
+        )
+    )
     assert made == []
     assert _media(root) == before
 
 
-def test_another_picture_of_the_same_name_takes_its_place(root: Path, tmp_path: Path, made: list[str]) -> None:
+def test_another_picture_of_the_same_name_takes_its_place(
+    root: Path, tmp_path: Path, made: list[str]
+) -> None:
     before = _media(root)
     assert publish(write(root, {"content/media/flood.jpg": photo(5)})).problems == ()
     assert made == ["flood.jpg"]
@@ -94,7 +113,9 @@ def test_another_picture_of_the_same_name_takes_its_place(root: Path, tmp_path: 
     assert _as_clean(root, tmp_path)
 
 
-def test_a_picture_that_nobody_is_shown_any_more_goes_with_its_versions(root: Path, tmp_path: Path) -> None:
+def test_a_picture_that_nobody_is_shown_any_more_goes_with_its_versions(
+    root: Path, tmp_path: Path
+) -> None:
     publish(write(root, {"content/stories/rains.md": story("Rains")}))
     assert _names(root) == {"hall.png", "hall.500.avif", "hall.500.webp", "dot.png"}
     assert _as_clean(root, tmp_path)
@@ -114,7 +135,9 @@ def test_a_clean_build_makes_all_of_them_again_and_the_same(root: Path, made: li
 
 
 @pytest.mark.parametrize("lost", ["620.avif", "480.webp"])
-def test_one_that_is_lost_is_made_as_it_was_whatever_others_are_there(root: Path, made: list[str], lost: str) -> None:
+def test_one_that_is_lost_is_made_as_it_was_whatever_others_are_there(
+    root: Path, made: list[str], lost: str
+) -> None:
     before = published(root / "site")
     (file,) = [path for path in _media(root) if path.endswith(lost)]
     (root / "site" / file).unlink()
@@ -145,10 +168,14 @@ def test_what_a_build_that_was_killed_had_made_is_not_made_again(tmp_path: Path)
         publish(root)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
-    kept = {file.name: file.stat().st_mtime_ns for file in (root / ".broadsheet" / VERSIONS).iterdir()}
+    kept = {
+        file.name: file.stat().st_mtime_ns for file in (root / ".broadsheet" / VERSIONS).iterdir()
+    }
     assert len(kept) == 3
     assert publish(root).problems == ()
-    assert {name: (root / ".broadsheet" / VERSIONS / name).stat().st_mtime_ns for name in kept} == kept
+    assert {
+        name: (root / ".broadsheet" / VERSIONS / name).stat().st_mtime_ns for name in kept
+    } == kept
     assert _as_clean(root, tmp_path)
 
 
@@ -166,7 +193,9 @@ def test_damage_that_its_head_does_not_betray_is_told_of_the_file(root: Path, fo
     middle = len(data) // 2
     name = f"hurt.{form.lower()}"
     write(root, {f"content/media/{name}": data[:middle] + b"\0\xff" * 500 + data[middle + 1000 :]})
-    report = publish(write(root, {"content/stories/rains.md": story("R", image={"src": name, "alt": "A"})}))
+    report = publish(
+        write(root, {"content/stories/rains.md": story("R", image={"src": name, "alt": "A"})})
+    )
     assert [(each.file, each.message) for each in report.problems] == [
         (f"content/media/{name}", "is not a picture that can be read")
     ]
@@ -178,10 +207,16 @@ def test_pictures_of_every_kind_have_versions(mode: str, tmp_path: Path) -> None
     name = "flood.jpg" if mode == "CMYK" else "flood.png"
     data = BytesIO()
     with Image.open(BytesIO(photo(4, 600, 160))) as opened:
-        picture = opened.convert("L").convert("I").convert(mode) if mode == "I;16" else opened.convert(mode)
+        picture = (
+            opened.convert("L").convert("I").convert(mode)
+            if mode == "I;16"
+            else opened.convert(mode)
+        )
     picture.save(data, Path(name).suffix[1:].replace("jpg", "jpeg"))
     files = {f"content/media/{name}": data.getvalue() + b"\0" * 30_000 * (mode == "1")}
-    root = write(tmp_path, {**files, "content/stories/a.md": story("A", image={"src": name, "alt": "A"})})
+    root = write(
+        tmp_path, {**files, "content/stories/a.md": story("A", image={"src": name, "alt": "A"})}
+    )
     assert publish(root).problems == ()
     for path in _media(root):
         with Image.open(root / "site" / path) as opened:

@@ -91,7 +91,9 @@ def test_tasks_and_answers_may_be_larger_than_any_pipe(*, spawned: bool) -> None
         for given, answered in product([0, 30_000, 300_000, 600_000, 3_000_000], repeat=2):
             sizes = [given, 0, given // 2, given, given] * 2
             found = pool.map(_answered, map(bytes, sizes), (answered for _ in sizes))
-            assert [(length, len(data)) for length, data in found] == [(size, answered) for size in sizes]
+            assert [(length, len(data)) for length, data in found] == [
+                (size, answered) for size in sizes
+            ]
 
 
 def test_as_many_tasks_are_drawn_as_keep_the_processes_busy() -> None:
@@ -108,7 +110,9 @@ def test_a_map_that_is_left_and_one_beside_another_get_their_own_results() -> No
         left = pool.map(_doubled, count())
         assert next(left) == 0
         one, other = pool.map(_doubled, range(40)), pool.map(_added, range(40), range(100, 140))
-        assert list(zip(one, other, strict=True)) == [(2 * each, 2 * each + 100) for each in range(40)]
+        assert list(zip(one, other, strict=True)) == [
+            (2 * each, 2 * each + 100) for each in range(40)
+        ]
         assert [next(left), next(left)] == [2, 4]
 
 
@@ -121,7 +125,9 @@ def test_nothing_is_kept_besides_the_processes_and_their_pipes(*, spawned: bool)
         assert entries("/proc/self/task") == threads
         for process in ("self", *pool.pids):
             assert "/sem." not in Path(f"/proc/{process}/maps").read_text()
-        assert entries("/proc/self/fd") <= ends + 3 * 4  # two more for each that is forked are Python's
+        assert (
+            entries("/proc/self/fd") <= ends + 3 * 4
+        )  # two more for each that is forked are Python's
         pool.shutdown()
     del pool
     assert children() <= ours
@@ -175,14 +181,18 @@ def test_what_a_task_raises_is_raised_in_its_turn_with_where_it_arose(*, spawned
         (_unpicklable, TypeError, "cannot pickle '_thread.lock' object"),
     ],
 )
-def test_what_cannot_be_sent_is_an_error_that_says_so(function: object, kind: type[BaseException], said: str) -> None:
+def test_what_cannot_be_sent_is_an_error_that_says_so(
+    function: object, kind: type[BaseException], said: str
+) -> None:
     with pooled(2) as pool:
         with pytest.raises(kind, match=said):
             list(pool.map(function, range(9)))  # type: ignore[arg-type]
         assert list(pool.map(_doubled, range(9)))
 
 
-def test_a_function_that_a_process_cannot_find_is_an_error_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_function_that_a_process_cannot_find_is_an_error_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def only_here(number: int) -> int:
         return number
 
@@ -212,7 +222,9 @@ def _end(number: int) -> int:
 
 
 @HOWEVER
-def test_a_process_that_is_killed_at_work_breaks_the_pool_and_ends_the_others(*, spawned: bool) -> None:
+def test_a_process_that_is_killed_at_work_breaks_the_pool_and_ends_the_others(
+    *, spawned: bool
+) -> None:
     with pooled(3, spawned=spawned) as pool:
         with pytest.raises(BrokenExecutor, match="ended from outside"):
             list(pool.map(_end, range(30)))
@@ -287,7 +299,9 @@ def test_no_process_is_started_after_the_end(*, cancel: bool) -> None:
 
 
 @HOWEVER
-def test_what_is_given_already_is_done_before_the_end_though_nobody_takes_it(tmp_path: Path, *, spawned: bool) -> None:
+def test_what_is_given_already_is_done_before_the_end_though_nobody_takes_it(
+    tmp_path: Path, *, spawned: bool
+) -> None:
     files = [tmp_path / f"{number}" for number in range(9)]
     with pooled(2, spawned=spawned) as pool:
         assert next(pool.map(_write, files))
@@ -305,7 +319,9 @@ def test_another_thread_breaks_off_what_a_thread_waits_for(task: object) -> None
         def take() -> None:
             try:
                 told.put("begun")
-                for _ in pool.map(task, *([(0,) * 9] if task is _stay else [(b"",) * 999, (50_000_000,) * 999])):  # type: ignore[arg-type]
+                for _ in pool.map(
+                    task, *([(0,) * 9] if task is _stay else [(b"",) * 999, (50_000_000,) * 999])
+                ):  # type: ignore[arg-type]
                     pass
             except CancelledError as error:
                 told.put(error)
@@ -344,12 +360,19 @@ def _stay_with(_: bytes, __: int) -> None:
 
 @HOWEVER
 @pytest.mark.parametrize(
-    ("function", "size"), [("_stay_with", 0), ("_answered", 9), ("_answered", 5_000_000)], ids=["busy", "idle", "full"]
+    ("function", "size"),
+    [("_stay_with", 0), ("_answered", 9), ("_answered", 5_000_000)],
+    ids=["busy", "idle", "full"],
 )
-def test_no_process_outlives_a_parent_that_is_killed(function: str, size: int, *, spawned: bool) -> None:
+def test_no_process_outlives_a_parent_that_is_killed(
+    function: str, size: int, *, spawned: bool
+) -> None:
     script = _LEFT.format(spawned=spawned, function=function, size=size, given=b"")
     parent = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", script], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-W", "ignore", "-c", script],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     with parent:
         assert parent.stdout
@@ -387,13 +410,22 @@ except KeyboardInterrupt:
 
 
 @pytest.mark.parametrize(
-    ("late", "size", "after"), [(2, 1, 0.3), (0, 100_000_000, 0.5)], ids=["hardly begun", "answering at length"]
+    ("late", "size", "after"),
+    [(2, 1, 0.3), (0, 100_000_000, 0.5)],
+    ids=["hardly begun", "answering at length"],
 )
-def test_processes_are_broken_off_whatever_they_are_at(late: float, size: int, after: float) -> None:
+def test_processes_are_broken_off_whatever_they_are_at(
+    late: float, size: int, after: float
+) -> None:
     script = _BROKEN_OFF.format(late=late, size=size, after=after)
     # One that outlived the others would be waited for in vain, and so would half an answer.
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=REPOSITORY, check=False, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", script],
+        cwd=REPOSITORY,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert (done.stdout, done.stderr) == ("broken off\n", "")
 

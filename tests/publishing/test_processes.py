@@ -45,7 +45,9 @@ def _state() -> tuple[object, ...]:
 
 @HOWEVER
 @pytest.mark.parametrize("yielding", [False, True])
-def test_interrupts_are_ignored_and_requests_to_end_are_obeyed(*, spawned: bool, yielding: bool) -> None:
+def test_interrupts_are_ignored_and_requests_to_end_are_obeyed(
+    *, spawned: bool, yielding: bool
+) -> None:
     with worker(spawned=spawned, yielding=yielding) as one:
         one.give(as_task(pickle.dumps(_state), pickle.dumps(())))
         assert answer(one) == (signal.SIG_IGN, signal.SIG_DFL, set(), os.nice(0) + 10 * yielding)
@@ -57,7 +59,9 @@ def test_interrupts_are_ignored_and_requests_to_end_are_obeyed(*, spawned: bool,
 def test_the_function_of_the_last_task_is_that_of_the_next(*, spawned: bool) -> None:
     with worker(spawned=spawned) as one:
         for number in range(3):
-            one.give(as_task(None if number else pickle.dumps(_length), pickle.dumps((bytes(number),))))
+            one.give(
+                as_task(None if number else pickle.dumps(_length), pickle.dumps((bytes(number),)))
+            )
         assert [answer(one) for _ in range(3)] == [0, 1, 2]
 
 
@@ -103,7 +107,9 @@ if __name__ == "__main__":
 
 
 @pytest.mark.parametrize("way", ["script", "module", "-c"])
-def test_a_spawned_one_finds_what_the_program_finds_however_that_was_started(tmp_path: Path, way: str) -> None:
+def test_a_spawned_one_finds_what_the_program_finds_however_that_was_started(
+    tmp_path: Path, way: str
+) -> None:
     script = tmp_path / "folder" / "script.py"
     script.parent.mkdir()
     script.write_text(_SPAWNING.format(repository=str(REPOSITORY)))
@@ -111,7 +117,11 @@ def test_a_spawned_one_finds_what_the_program_finds_however_that_was_started(tmp
         # It is not what stands where an editor is that is loaded.
         for name in ("pickle", "selectors", "multiprocessing", "broadsheet"):
             (tmp_path / f"{name}.py").write_text("raise SystemExit('the wrong one')\n")
-    asked = {"script": [str(script)], "module": ["-m", "folder.script"], "-c": ["-c", script.read_text()]}[way]
+    asked = {
+        "script": [str(script)],
+        "module": ["-m", "folder.script"],
+        "-c": ["-c", script.read_text()],
+    }[way]
     done = subprocess.run(
         [sys.executable, *asked], cwd=tmp_path, env={**os.environ, "PYTHONPATH": ""}, check=False, capture_output=True,
         text=True, timeout=60,

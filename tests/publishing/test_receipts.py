@@ -77,7 +77,9 @@ def test_nothing_is_looked_at_when_nothing_has_changed(root: Path, looked: list[
     assert published(root / "site") == before
 
 
-def test_a_later_hour_changes_nothing_until_a_storys_time_comes(root: Path, looked: list[str]) -> None:
+def test_a_later_hour_changes_nothing_until_a_storys_time_comes(
+    root: Path, looked: list[str]
+) -> None:
     _again(root, now=NOW + timedelta(days=8))
     assert looked == []
     assert _again(root, now=NOW + timedelta(days=9)).stories == 3
@@ -100,10 +102,19 @@ def _edit(root: Path) -> None:
     write(root, {"content/stories/rains.md": story("Rains", "2025-06-07", "It snowed.")})
 
 
-def test_after_an_edit_only_the_pages_that_may_print_it_are_looked_at(root: Path, made: list[str]) -> None:
+def test_after_an_edit_only_the_pages_that_may_print_it_are_looked_at(
+    root: Path, made: list[str]
+) -> None:
     for title in ("Rains return", "Rains go"):
         # It was written just now, and the receipt is kept all the same.
-        write(root, {"content/stories/rains.md": story(title, "2025-06-07", slug="rains", people=["Ada Lovelace"])})
+        write(
+            root,
+            {
+                "content/stories/rains.md": story(
+                    title, "2025-06-07", slug="rains", people=["Ada Lovelace"]
+                )
+            },
+        )
         made.clear()
         report = _again(root)
         assert report.problems == ()
@@ -114,7 +125,9 @@ def test_after_an_edit_only_the_pages_that_may_print_it_are_looked_at(root: Path
     assert published(root / "site") == published(root / "clean")
 
 
-def test_a_page_that_somebody_removed_comes_back_though_nothing_reaches_it(root: Path, made: list[str]) -> None:
+def test_a_page_that_somebody_removed_comes_back_though_nothing_reaches_it(
+    root: Path, made: list[str]
+) -> None:
     (root / "site" / "2025" / "index.html").unlink()
     assert _again(root).rendered == 1
     assert "/2025/" in made
@@ -174,8 +187,12 @@ def test_whatever_has_changed_the_site_is_what_a_clean_build_gives(
     assert published(root / "site") == published(root / "clean")
 
 
-@pytest.mark.parametrize("asked", [{"drafts": True}, {"future": True}, {"clean": True}, {"search": True}])
-def test_whoever_asks_for_something_else_gets_it(root: Path, looked: list[str], asked: dict[str, bool]) -> None:
+@pytest.mark.parametrize(
+    "asked", [{"drafts": True}, {"future": True}, {"clean": True}, {"search": True}]
+)
+def test_whoever_asks_for_something_else_gets_it(
+    root: Path, looked: list[str], asked: dict[str, bool]
+) -> None:
     assert _again(root, **asked).problems == ()
     assert looked == ["loaded"]
 

@@ -6,7 +6,13 @@ import pytest
 from broadsheet.model import Body, Moment, Story
 from broadsheet.printing.layouts import Layout
 from broadsheet.problems import Problem
-from broadsheet.publishing.rendering import Job, RenderKit, decode_rendered, encode_kit, render_pages
+from broadsheet.publishing.rendering import (
+    Job,
+    RenderKit,
+    decode_rendered,
+    encode_kit,
+    render_pages,
+)
 from broadsheet.publishing.staging import staged_name
 from broadsheet.reading.cache import Cache, Fresh
 from broadsheet.reading.tree import SourceFile
@@ -36,9 +42,13 @@ FEED = JsonFeedView("1.1", "é", "", "", (JsonFeedAuthor("x"),), ())
 
 
 def _kit(folder: Path, build: str = "one", **templates: str) -> bytes:
-    layouts = {name: Layout(f"layouts/{name}", source.encode()) for name, source in templates.items()}
+    layouts = {
+        name: Layout(f"layouts/{name}", source.encode()) for name, source in templates.items()
+    }
     (folder / "staged").mkdir(exist_ok=True)
-    return encode_kit(RenderKit(layouts, SITE, str(folder / "cache.sqlite"), str(folder / "staged"), build))
+    return encode_kit(
+        RenderKit(layouts, SITE, str(folder / "cache.sqlite"), str(folder / "staged"), build)
+    )
 
 
 @pytest.fixture
@@ -64,7 +74,11 @@ def test_a_view_without_a_layout_is_printed_as_json(folder: Path) -> None:
 
 def test_a_layouts_mistake_is_told_once_and_the_other_pages_are_rendered(folder: Path) -> None:
     kit = _kit(folder, **{"404.html": "\n{{ view.gone }}"})
-    jobs = [Job("a", "404.html", MISSING), Job("b", "404.html", MISSING), Job("c", JSON, msgspec.msgpack.encode(FEED))]
+    jobs = [
+        Job("a", "404.html", MISSING),
+        Job("b", "404.html", MISSING),
+        Job("c", JSON, msgspec.msgpack.encode(FEED)),
+    ]
     rendered = decode_rendered(render_pages(kit, jobs))
     assert [(problem.file, problem.line, problem.column) for problem in rendered.problems] == [
         ("layouts/404.html", 2, 9)
@@ -73,7 +87,9 @@ def test_a_layouts_mistake_is_told_once_and_the_other_pages_are_rendered(folder:
 
 
 def test_a_missing_layout_is_a_problem_of_its_name(folder: Path) -> None:
-    (problem,) = decode_rendered(render_pages(_kit(folder), [Job("a", "404.html", MISSING)])).problems
+    (problem,) = decode_rendered(
+        render_pages(_kit(folder), [Job("a", "404.html", MISSING)])
+    ).problems
     assert problem == Problem("layouts/404.html", 0, 0, "", "the layout is missing", "put it back")
 
 
@@ -81,10 +97,19 @@ def test_another_build_reads_from_the_cache_that_there_is_then(folder: Path) -> 
     layouts = {"document.html": "{{ view.body | prose }}"}
     body = Body("0" * 32)
     view = msgspec.msgpack.encode((Head("", "", ""), "", "", (body.address, ())))
-    story = Story(file="a", slug="a", title="A", date=Moment("2025-06-07T00:00:00Z", "2025-06-07"), terms={}, body=body)
+    story = Story(
+        file="a",
+        slug="a",
+        title="A",
+        date=Moment("2025-06-07T00:00:00Z", "2025-06-07"),
+        terms={},
+        body=body,
+    )
     for build in ("one", "two"):
         (folder / "cache.sqlite").unlink()
         with Cache(folder / "cache.sqlite", key=b"era") as cache:
             cache.keep([Fresh(SourceFile("a", 1, 1), b"", story, f"<p>{build}</p>")])
-        assert decode_rendered(render_pages(_kit(folder, build, **layouts), [Job("a", "document.html", view)])).staged
+        assert decode_rendered(
+            render_pages(_kit(folder, build, **layouts), [Job("a", "document.html", view)])
+        ).staged
         assert (folder / "staged" / staged_name("a")).read_text() == f"<p>{build}</p>"

@@ -8,7 +8,17 @@ import pagefind_bin  # type: ignore[import-untyped]
 import pytest
 
 from broadsheet.problems import Failure
-from tests.archives import SETTINGS, findable, publish, published, run_from_nothing, story, text, times, write
+from tests.archives import (
+    SETTINGS,
+    findable,
+    publish,
+    published,
+    run_from_nothing,
+    story,
+    text,
+    times,
+    write,
+)
 
 VOTE, FIRE, TRIAL = (f"content/stories/{name}.md" for name in ("vote", "fire", "trial"))
 ARCHIVE: dict[str, str | bytes] = {
@@ -52,12 +62,20 @@ def test_a_story_is_indexed_with_what_results_show(built: Path) -> None:
     assert isinstance(fragment, dict)
     assert fragment["content"] == "What happened to Vote. It rained. ␞ Ada Lovelace"
     assert fragment["meta"] == {"title": "Vote", "date": "2025-06-08", "place": "Nairobi"}
-    assert fragment["filters"] == {"people": ["Ada Lovelace"], "year": ["2025"], "month": ["2025-06"]}
+    assert fragment["filters"] == {
+        "people": ["Ada Lovelace"],
+        "year": ["2025"],
+        "month": ["2025-06"],
+    }
 
 
 def test_names_that_a_text_says_itself_are_not_said_again(tmp_path: Path) -> None:
-    said = story("Rains", "2025-06-08", "Ada Lovelace met XAnn.", people=["Ada Lovelace", "Ann"], summary="")
-    publish(write(tmp_path, {"archive.yml": SETTINGS, "content/stories/rains.md": said}), search=True)
+    said = story(
+        "Rains", "2025-06-08", "Ada Lovelace met XAnn.", people=["Ada Lovelace", "Ann"], summary=""
+    )
+    publish(
+        write(tmp_path, {"archive.yml": SETTINGS, "content/stories/rains.md": said}), search=True
+    )
     fragment = findable(tmp_path / "site")["2025-06"]["/2025/06/rains/"]
     assert isinstance(fragment, dict)
     assert fragment["content"] == "Ada Lovelace met XAnn. ␞ Ann"
@@ -93,7 +111,10 @@ def test_a_build_without_changes_indexes_nothing_and_touches_no_file(root: Path)
     ],
 )  # fmt: skip
 def test_only_the_shards_that_an_edit_moves_are_indexed_and_all_is_as_in_a_clean_build(
-    root: Path, tmp_path_factory: pytest.TempPathFactory, edit: Callable[[Path], object], indexed: int
+    root: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    edit: Callable[[Path], object],
+    indexed: int,
 ) -> None:
     edit(root)
     report = publish(root, search=True)
@@ -129,7 +150,9 @@ def test_a_clean_build_trusts_no_index(root: Path) -> None:
     assert publish(root, search=True, clean=True).indexed == 2
 
 
-def test_shards_are_indexed_side_by_side(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_shards_are_indexed_side_by_side(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     copy = tmp_path_factory.mktemp("side") / "root"
     shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", ".broadsheet"))
     assert publish(copy, search=True, jobs=2).indexed == 2
@@ -147,7 +170,9 @@ def test_a_site_built_without_search_has_nothing_of_it_and_gets_it_back(root: Pa
     assert (published(root / "site"), findable(root / "site")) == (before, index)
 
 
-def test_when_indexing_fails_the_whole_site_stays_as_it_was(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_indexing_fails_the_whole_site_stays_as_it_was(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before, index = published(root / "site"), findable(root / "site")
     _edited(root, VOTE, "rained", "snowed")
     with monkeypatch.context() as patched:
@@ -158,7 +183,9 @@ def test_when_indexing_fails_the_whole_site_stays_as_it_was(root: Path, monkeypa
     assert publish(root, search=True).indexed == 1
 
 
-def test_a_missing_binary_is_one_plain_line(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_missing_binary_is_one_plain_line(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     without = tmp_path_factory.mktemp("without")
     (without / "pagefind_bin.py").write_text("raise ImportError('not here')\n")
     hidden = {"PYTHONPATH": f"{without}:{Path(__file__).parents[2]}"}
@@ -173,7 +200,9 @@ def test_a_missing_binary_is_one_plain_line(root: Path, tmp_path_factory: pytest
     assert run_from_nothing(*without_search, environment=hidden).returncode == 0
 
 
-def test_stories_without_words_of_their_own_are_found_by_their_title_or_not_at_all(tmp_path: Path) -> None:
+def test_stories_without_words_of_their_own_are_found_by_their_title_or_not_at_all(
+    tmp_path: Path,
+) -> None:
     root = write(
         tmp_path,
         {
@@ -198,7 +227,9 @@ def test_an_archive_without_stories_has_an_index_of_nothing(tmp_path: Path) -> N
 def test_a_story_under_embargo_is_found_only_where_it_is_shown(root: Path) -> None:
     write(root, {"content/stories/new.md": story("New", "2026-01-01")})
     publish(root, search=True)
-    assert not [url for shard in findable(root / "site").values() for url in shard if "/new/" in url]
+    assert not [
+        url for shard in findable(root / "site").values() for url in shard if "/new/" in url
+    ]
     publish(root, search=True, future=True)
     fragment = findable(root / "site")["2026-01"]["/2026/01/new/"]
     assert isinstance(fragment, dict)

@@ -39,13 +39,17 @@ def test_results_come_in_the_order_of_the_tasks(jobs: int, count: int) -> None:
 
 def test_one_task_or_one_job_is_done_without_a_process() -> None:
     with Workers(1) as one, Workers(2) as two:
-        done = {process for _, process in [*one.run(_doubled, range(9)), *two.run(_doubled, range(1))]}
+        done = {
+            process for _, process in [*one.run(_doubled, range(9)), *two.run(_doubled, range(1))]
+        }
     assert done == {os.getpid()}
 
 
 def test_the_same_processes_do_one_run_after_another() -> None:
     with Workers(2) as workers:
-        first, second = ({process for _, process in workers.run(_doubled, range(50))} for _ in range(2))
+        first, second = (
+            {process for _, process in workers.run(_doubled, range(50))} for _ in range(2)
+        )
     # On a busy machine one may do all that there is to do.
     assert len(first | second) <= 2
     assert os.getpid() not in first
@@ -71,7 +75,10 @@ def test_what_the_function_raises_is_raised(jobs: int) -> None:
 
 
 def test_a_worker_that_is_ended_from_outside_is_a_failure_of_the_machine() -> None:
-    with Workers(2) as workers, pytest.raises(Failure, match="a worker process was ended from outside"):
+    with (
+        Workers(2) as workers,
+        pytest.raises(Failure, match="a worker process was ended from outside"),
+    ):
         list(workers.run(_ended, range(4)))
 
 
@@ -88,7 +95,9 @@ def test_spawned_workers_do_one_run_after_another_from_a_thread() -> None:
 
     def work() -> None:
         with Workers(1, spawned=True) as workers:
-            processes.extend({process for _, process in workers.run(_doubled, range(5))} for _ in range(2))
+            processes.extend(
+                {process for _, process in workers.run(_doubled, range(5))} for _ in range(2)
+            )
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -103,7 +112,10 @@ def test_what_a_spawned_worker_raises_is_raised() -> None:
 
 
 def test_a_spawned_worker_that_is_ended_from_outside_is_a_failure_of_the_machine() -> None:
-    with Workers(1, spawned=True) as workers, pytest.raises(Failure, match="a worker process was ended from outside"):
+    with (
+        Workers(1, spawned=True) as workers,
+        pytest.raises(Failure, match="a worker process was ended from outside"),
+    ):
         list(workers.run(_ended, range(2)))
 
 
@@ -113,7 +125,10 @@ def _niceness(_: int) -> int:
 
 def test_yielding_workers_leave_the_processor_to_others() -> None:
     with Workers(1, spawned=True) as plain, Workers(1, spawned=True, yielding=True) as yielding:
-        (here,), (there,) = list(plain.run(_niceness, range(1))), list(yielding.run(_niceness, range(1)))
+        (here,), (there,) = (
+            list(plain.run(_niceness, range(1))),
+            list(yielding.run(_niceness, range(1))),
+        )
     assert here == os.nice(0) < there
 
 

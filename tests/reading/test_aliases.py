@@ -13,7 +13,8 @@ def refusal(written: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("written", "path"), [("/2019/old", "/2019/old/"), ("/old.html", "/old.html"), ("/a/b/", "/a/b/"), ("/", "/")]
+    ("written", "path"),
+    [("/2019/old", "/2019/old/"), ("/old.html", "/old.html"), ("/a/b/", "/a/b/"), ("/", "/")],
 )
 def test_an_old_path_without_a_suffix_is_a_folder(written: str, path: str) -> None:
     assert old_path(written) == path
@@ -40,7 +41,9 @@ def test_an_old_path_is_never_a_published_files(written: str) -> None:
         old_path(written)
 
 
-@pytest.mark.parametrize("written", ["/mediation/", "/media.html", "/2019/media/", "/card/", "/assets-of-2019/"])
+@pytest.mark.parametrize(
+    "written", ["/mediation/", "/media.html", "/2019/media/", "/card/", "/assets-of-2019/"]
+)
 def test_an_old_path_may_be_called_nearly_like_a_folder_of_published_files(written: str) -> None:
     assert old_path(written) == written
 
@@ -81,7 +84,9 @@ def test_an_old_path_has_no_name_that_windows_keeps(name: str, pattern: str) -> 
     assert refusal(pattern.format(name))[0].endswith("a name that Windows keeps for a device")
 
 
-@pytest.mark.parametrize("name", ["console", "auxiliary", "com", "com10", "lpt", "nulls", "a.con", "con-1"])
+@pytest.mark.parametrize(
+    "name", ["console", "auxiliary", "com", "com10", "lpt", "nulls", "a.con", "con-1"]
+)
 def test_names_that_only_begin_like_devices_are_free(name: str) -> None:
     assert old_path(f"/{name}/") == f"/{name}/"
 
@@ -113,7 +118,9 @@ def test_an_old_path_has_no_sign_that_windows_forbids(sign: str) -> None:
         ("/" + "é" * 128, "is 256 bytes long, and the name of a file has at most 255"),
     ],
 )
-def test_an_old_path_that_no_file_can_have_is_refused_with_the_reason(written: str, why: str) -> None:
+def test_an_old_path_that_no_file_can_have_is_refused_with_the_reason(
+    written: str, why: str
+) -> None:
     message, hint = refusal(written)
     assert why in message
     assert hint

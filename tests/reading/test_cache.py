@@ -8,13 +8,26 @@ import msgspec
 import pytest
 
 from broadsheet.model import Body, Document, Item
-from broadsheet.reading.cache import Bodies, Cache, CacheTrouble, Fresh, Remedy, decoded, remove_cache
+from broadsheet.reading.cache import (
+    Bodies,
+    Cache,
+    CacheTrouble,
+    Fresh,
+    Remedy,
+    decoded,
+    remove_cache,
+)
 from broadsheet.reading.tree import SourceFile
 from tests.archives import write
 
 
 def item(name: str) -> Item:
-    return Document(file=f"content/pages/{name}.md", permalink=f"/{name}/", title=name, body=Body(f"address of {name}"))
+    return Document(
+        file=f"content/pages/{name}.md",
+        permalink=f"/{name}/",
+        title=name,
+        body=Body(f"address of {name}"),
+    )
 
 
 def fresh(name: str, modified: int = 1) -> Fresh:
@@ -53,7 +66,10 @@ def test_the_time_of_a_file_changed_just_now_is_not_trusted(tmp_path: Path) -> N
     with Cache(tmp_path / "cache", key=b"one") as cache:
         now = (tmp_path / "cache").stat().st_mtime_ns
         cache.keep([fresh("a", now), fresh("b", now - 10**9)])
-        assert [each.stamp for each in cache.known().values()] == ["", fresh("b", now - 10**9).file.stamp]
+        assert [each.stamp for each in cache.known().values()] == [
+            "",
+            fresh("b", now - 10**9).file.stamp,
+        ]
 
 
 def test_bodies_that_no_file_has_are_forgotten_in_the_end(tmp_path: Path) -> None:
@@ -94,7 +110,9 @@ def test_an_empty_file_is_a_cache_that_nothing_was_kept_in(tmp_path: Path) -> No
         assert cache.known() == {}
 
 
-def test_a_cache_that_is_begun_anew_forgets_everything_and_stays_open_for_others(tmp_path: Path) -> None:
+def test_a_cache_that_is_begun_anew_forgets_everything_and_stays_open_for_others(
+    tmp_path: Path,
+) -> None:
     with Cache(tmp_path / "cache", key=b"one") as first:
         first.keep([fresh("a")])
         with Cache(tmp_path / "cache", key=b"one", anew=True) as second:

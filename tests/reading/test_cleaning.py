@@ -15,7 +15,10 @@ from broadsheet.reading.cleaning import ATTRIBUTES, DROPPED, ELEMENTS, clean, wi
         ('<a href="/x" target="_blank">a</a>', '<a href="/x">a</a>'),
         ('<img src="/a.png" alt="b" onerror="x()">', '<img src="/a.png" alt="b">'),
         ('<div class="footnote big">a</div>', '<div class="footnote">a</div>'),
-        ("<details open><summary>a</summary>b</details>", '<details open=""><summary>a</summary>b</details>'),
+        (
+            "<details open><summary>a</summary>b</details>",
+            '<details open=""><summary>a</summary>b</details>',
+        ),
         ("<svg><a href='/x'>b</a></svg>c", "c"),
         ("<!-- a -->b", "b"),
         ("<p>a", "<p>a</p>"),
@@ -28,8 +31,20 @@ def test_only_what_is_listed_stays(html: str, cleaned: str) -> None:
 def test_nothing_listed_can_run_or_style() -> None:
     listed = {name for names in ATTRIBUTES.values() for name in names}
     assert not ELEMENTS & DROPPED
-    assert not ELEMENTS & {"script", "style", "iframe", "form", "object", "embed", "link", "meta", "base"}
-    assert not any(name.startswith("on") or name in {"style", "srcset", "srcdoc"} for name in listed)
+    assert not ELEMENTS & {
+        "script",
+        "style",
+        "iframe",
+        "form",
+        "object",
+        "embed",
+        "link",
+        "meta",
+        "base",
+    }
+    assert not any(
+        name.startswith("on") or name in {"style", "srcset", "srcdoc"} for name in listed
+    )
 
 
 def test_control_characters_go_however_they_are_written() -> None:

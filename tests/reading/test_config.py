@@ -4,7 +4,9 @@ from broadsheet.reading.config import STORYLINES, Config, License, Taxonomy, rea
 
 
 def messages(settings: str) -> list[str]:
-    return [str(problem).replace("\n    hint: ", " | ") for problem in read_config(settings.encode())[1]]
+    return [
+        str(problem).replace("\n    hint: ", " | ") for problem in read_config(settings.encode())[1]
+    ]
 
 
 @pytest.mark.parametrize("data", [None, b"", b"\n", b"# nothing yet\n", b"---\n", b"title:\n"])
@@ -28,7 +30,10 @@ def test_settings_are_read() -> None:
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        ("{name: CC BY 4.0, url: 'https://license.example/by'}", License("CC BY 4.0", "https://license.example/by")),
+        (
+            "{name: CC BY 4.0, url: 'https://license.example/by'}",
+            License("CC BY 4.0", "https://license.example/by"),
+        ),
         ("© The Record", License("© The Record")),
         ("{name: © The Record}", License("© The Record")),
         ("", None),
@@ -54,7 +59,11 @@ def test_mistakes_come_in_the_order_of_their_lines() -> None:
 def test_a_taxonomy_may_have_a_title_of_its_own() -> None:
     written = b"taxonomies:\n  people: {title: Who was there}\n  storylines: {title: Threads}\n  topics:\n"
     people, storylines, topics = read_config(written)[0].taxonomies
-    assert [each.title for each in (people, storylines, topics)] == ["Who was there", "Threads", "Topics"]
+    assert [each.title for each in (people, storylines, topics)] == [
+        "Who was there",
+        "Threads",
+        "Topics",
+    ]
     assert (storylines.kind, storylines.singular) == ("storyline", "storyline")
 
 
@@ -77,7 +86,9 @@ def test_a_taxonomy_is_named_as_a_permalink_can_be(key: str) -> None:
     assert len(messages(f"taxonomies:\n  '{key}': {{}}\n")) == 1
 
 
-@pytest.mark.parametrize("pattern", ["/{slug}/", "/news/{year}/{slug}/", "/{year}-{month}-{day}-{slug}/"])
+@pytest.mark.parametrize(
+    "pattern", ["/{slug}/", "/news/{year}/{slug}/", "/{year}-{month}-{day}-{slug}/"]
+)
 def test_a_permalink_is_a_pattern_of_slugs(pattern: str) -> None:
     assert read_config(f"permalink: '{pattern}'\n".encode()) == (Config(permalink=pattern), ())
 
@@ -104,7 +115,8 @@ def test_other_permalinks_are_refused(pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "zone", ["Mars/Base", "../../etc/passwd", "/etc/localtime", "europe\\london", "a\u200bb", "x" * 500]
+    "zone",
+    ["Mars/Base", "../../etc/passwd", "/etc/localtime", "europe\\london", "a\u200bb", "x" * 500],
 )
 def test_a_time_zone_is_one_that_is_known(zone: str) -> None:
     config, problems = read_config(f"timezone: '{zone}'\n".encode())
@@ -112,10 +124,13 @@ def test_a_time_zone_is_one_that_is_known(zone: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["record.example", "https://record.example/?a", "https://record.example/#a", "javascript:x"]
+    "url",
+    ["record.example", "https://record.example/?a", "https://record.example/#a", "javascript:x"],
 )
 def test_a_base_url_is_whole_and_has_no_query(url: str) -> None:
-    assert [problem.field for problem in read_config(f"base_url: '{url}'\n".encode())[1]] == ["base_url"]
+    assert [problem.field for problem in read_config(f"base_url: '{url}'\n".encode())[1]] == [
+        "base_url"
+    ]
 
 
 def test_settings_that_cannot_be_read_are_one_mistake() -> None:
@@ -125,7 +140,11 @@ def test_settings_that_cannot_be_read_are_one_mistake() -> None:
 
 
 def test_a_taxonomy_is_printed_and_asked_for_by_its_names() -> None:
-    assert (Taxonomy("news-desks", "desk").title, Taxonomy("topics", "topic").field, STORYLINES.field) == (
+    assert (
+        Taxonomy("news-desks", "desk").title,
+        Taxonomy("topics", "topic").field,
+        STORYLINES.field,
+    ) == (
         "News desks",
         "topics",
         "storyline",

@@ -40,7 +40,11 @@ def test_a_story_needs_a_title_and_a_date() -> None:
 
 def test_terms_are_kept_by_taxonomy_as_written() -> None:
     held = story("people: [Xi Jinping]\nstoryline: The drought\ncountries: NO\n")
-    assert held.terms == {"people": ("Xi Jinping",), "countries": ("NO",), "storylines": ("The drought",)}
+    assert held.terms == {
+        "people": ("Xi Jinping",),
+        "countries": ("NO",),
+        "storylines": ("The drought",),
+    }
 
 
 def test_a_source_may_be_a_name_alone() -> None:
@@ -68,7 +72,9 @@ def test_mistakes_of_front_matter_and_body_are_told_together_in_order() -> None:
 
 
 def test_front_matter_that_cannot_be_read_is_the_only_mistake() -> None:
-    assert messages("title: A: b\ndate: soon\n", "> " * 50 + "deep\n") == ["2:9: a value with ': ' in it needs quotes"]
+    assert messages("title: A: b\ndate: soon\n", "> " * 50 + "deep\n") == [
+        "2:9: a value with ': ' in it needs quotes"
+    ]
 
 
 def test_a_name_without_letters_needs_a_slug() -> None:
@@ -77,7 +83,9 @@ def test_a_name_without_letters_needs_a_slug() -> None:
 
 
 def test_a_record_is_of_its_folders_taxonomy() -> None:
-    record = read("name: Floods\nparent: Weather\nalso: Inundations\n", file="content/topics/floods.md").item
+    record = read(
+        "name: Floods\nparent: Weather\nalso: Inundations\n", file="content/topics/floods.md"
+    ).item
     assert isinstance(record, Record)
     assert (record.taxonomy, record.slug, record.parent, record.also) == (
         "topics",
@@ -88,10 +96,13 @@ def test_a_record_is_of_its_folders_taxonomy() -> None:
 
 
 @pytest.mark.parametrize(
-    ("folder", "key"), [("topics", "code"), ("people", "parent"), ("people", "status"), ("storylines", "code")]
+    ("folder", "key"),
+    [("topics", "code"), ("people", "parent"), ("people", "status"), ("storylines", "code")],
 )
 def test_some_fields_are_those_of_one_kind_of_record(folder: str, key: str) -> None:
-    assert messages(f"name: X\n{key}: open\n", file=f"content/{folder}/x.md") == [f"3:1: {key}: is not a field"]
+    assert messages(f"name: X\n{key}: open\n", file=f"content/{folder}/x.md") == [
+        f"3:1: {key}: is not a field"
+    ]
 
 
 def test_a_record_is_not_named_as_the_next_pages_are() -> None:
@@ -114,7 +125,9 @@ def test_the_html_is_kept_by_its_address() -> None:
     assert one.item.body == other.item.body
 
 
-@given(st.text(max_size=80), st.sampled_from(["stories", "people", "countries", "pages", "storylines"]))
+@given(
+    st.text(max_size=80), st.sampled_from(["stories", "people", "countries", "pages", "storylines"])
+)
 def test_any_text_is_an_item_or_placed_mistakes(text: str, folder: str) -> None:
     found = read_content(f"content/{folder}/x.md", text.encode("utf-8", "replace"), Config())
     assert (found.item is None) == bool(found.problems)
@@ -123,5 +136,7 @@ def test_any_text_is_an_item_or_placed_mistakes(text: str, folder: str) -> None:
 
 @given(st.binary(max_size=60))
 def test_a_read_survives_its_journey_between_processes(data: bytes) -> None:
-    found = read_content("content/stories/x.md", b"---\ntitle: A\ndate: 2025-06-07\n---\n" + data, Config())
+    found = read_content(
+        "content/stories/x.md", b"---\ntitle: A\ndate: 2025-06-07\n---\n" + data, Config()
+    )
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(found), type=Read) == found

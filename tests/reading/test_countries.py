@@ -29,7 +29,9 @@ def by_code(language: str) -> dict[str, Country]:
 
 
 def code_of(name: str, language: str = "en") -> str:
-    (code,) = [country.code for country in territories(language) if name in (country.name, *country.forms)]
+    (code,) = [
+        country.code for country in territories(language) if name in (country.name, *country.forms)
+    ]
     return code
 
 
@@ -96,7 +98,9 @@ def test_british_spelling_is_known_in_american_form_as_well() -> None:
 
 
 def test_congo_alone_is_no_country_because_it_could_be_two() -> None:
-    assert not [country for country in territories("en") if "Congo" in (country.name, *country.forms)]
+    assert not [
+        country for country in territories("en") if "Congo" in (country.name, *country.forms)
+    ]
 
 
 @pytest.mark.parametrize("language", ["en-GB", "de", "ar"])
@@ -159,7 +163,9 @@ def test_every_name_in_every_language_is_of_one_country(language: str) -> None:
     names = Counter(name for country in countries for name in {country.name, *country.forms})
 
     assert [name for name, count in names.items() if count > 1 or not name.strip()] == []
-    assert [country.code for country in countries] == sorted({country.code for country in countries})
+    assert [country.code for country in countries] == sorted(
+        {country.code for country in countries}
+    )
 
 
 def test_underscores_and_hyphens_are_one_in_a_language() -> None:
@@ -178,9 +184,15 @@ def test_an_unknown_language_is_refused_with_a_hint(language: str) -> None:
 @pytest.mark.parametrize("language", ["de", "fr", "ar", "zh-Hant", "ja", "pt-BR", "sr-Latn"])
 def test_a_country_may_be_written_in_english_in_an_archive_of_any_language(language: str) -> None:
     records: list[Record] = []
-    names, findings = taxonomy_names(Taxonomy("countries", "country", "country"), records, territories(language))
+    names, findings = taxonomy_names(
+        Taxonomy("countries", "country", "country"), records, territories(language)
+    )
     english = {country.code: country for country in territories("en")}
-    own = {fold(form): country.code for country in territories(language) for form in (country.name, *country.forms)}
+    own = {
+        fold(form): country.code
+        for country in territories(language)
+        for form in (country.name, *country.forms)
+    }
     code_by_key = {names.key(country.name): country.code for country in territories(language)}
     for code, country in english.items():
         for form in (country.name, *country.forms):

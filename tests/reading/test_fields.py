@@ -48,14 +48,21 @@ def test_a_list_of_one_may_be_written_without_brackets() -> None:
 def test_every_mistake_of_a_list_is_told_with_its_place() -> None:
     with pytest.raises(Invalid) as caught:
         fields.names(["Floods", "", ["Rain"]])
-    assert [path for path, _ in fields.mistakes_in(caught.value, ("topics",))] == [("topics", 1), ("topics", 2)]
+    assert [path for path, _ in fields.mistakes_in(caught.value, ("topics",))] == [
+        ("topics", 1),
+        ("topics", 2),
+    ]
 
 
 def test_mistakes_in_mappings_in_lists_keep_the_whole_path() -> None:
-    corrections = fields.each(fields.mapping_of({"date": fields.day}, required=("date",), make=_Correction))
+    corrections = fields.each(
+        fields.mapping_of({"date": fields.day}, required=("date",), make=_Correction)
+    )
     with pytest.raises(Invalid) as caught:
         corrections([{"date": "2025-06-07"}, {"date": "soon"}])
-    assert [path for path, _ in fields.mistakes_in(caught.value, ("corrections",))] == [("corrections", 1, "date")]
+    assert [path for path, _ in fields.mistakes_in(caught.value, ("corrections",))] == [
+        ("corrections", 1, "date")
+    ]
 
 
 def test_an_unknown_field_is_told_with_the_one_that_was_meant() -> None:
@@ -76,12 +83,18 @@ def test_an_empty_value_counts_as_absent(empty: str) -> None:
 
 
 def test_a_required_field_is_missing_or_empty() -> None:
-    _, mistakes = fields.read_fields({"title": " "}, {"title": fields.text}, required=("title", "date"))
-    assert [(path, str(each)) for path, each in mistakes] == [(("title",), "is empty"), ((), "'date' is missing")]
+    _, mistakes = fields.read_fields(
+        {"title": " "}, {"title": fields.text}, required=("title", "date")
+    )
+    assert [(path, str(each)) for path, each in mistakes] == [
+        (("title",), "is empty"),
+        ((), "'date' is missing"),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("word", "meaning"), [("true", True), ("Yes", True), ("on", True), ("No", False), ("off", False)]
+    ("word", "meaning"),
+    [("true", True), ("Yes", True), ("on", True), ("No", False), ("off", False)],
 )
 def test_yes_and_no_are_written_in_many_ways(word: str, *, meaning: bool) -> None:
     assert fields.truth(word) is meaning
@@ -92,16 +105,26 @@ def test_a_number_within_its_bounds_is_read(number: int) -> None:
     assert fields.number(1, 1000)(str(number)) == number
 
 
-@pytest.mark.parametrize("written", ["0", "1001", "-1", "1.0", "1e2", "٣", "", "9" * 900, "0x10", "1_0"])
+@pytest.mark.parametrize(
+    "written", ["0", "1001", "-1", "1.0", "1e2", "٣", "", "9" * 900, "0x10", "1_0"]
+)
 def test_other_numbers_are_refused(written: str) -> None:
-    assert refusal(fields.number(1, 1000), written)[0] == f"{written!r} is not a number from 1 to 1000"
+    assert (
+        refusal(fields.number(1, 1000), written)[0] == f"{written!r} is not a number from 1 to 1000"
+    )
 
 
 def test_one_of_a_few_words_is_meant() -> None:
     status = fields.one_of("open", "closed")
     assert status("Open") == "open"
-    assert refusal(status, "close") == ("'close' is not 'open' or 'closed'", "did you mean 'closed'?")
-    assert refusal(status, "paused") == ("'paused' is not 'open' or 'closed'", "write open or closed")
+    assert refusal(status, "close") == (
+        "'close' is not 'open' or 'closed'",
+        "did you mean 'closed'?",
+    )
+    assert refusal(status, "paused") == (
+        "'paused' is not 'open' or 'closed'",
+        "write open or closed",
+    )
 
 
 @given(st.dates())
@@ -140,7 +163,9 @@ def test_other_forms_of_a_day_are_refused(written: str) -> None:
         ("2026-03-01T00:30+14:00", "2026-02-28T10:30:00Z", "2026-03-01T00:30:00+14:00"),
     ],
 )
-def test_a_moment_is_in_the_zone_it_is_written_with_or_in_the_archives(written: str, instant: str, local: str) -> None:
+def test_a_moment_is_in_the_zone_it_is_written_with_or_in_the_archives(
+    written: str, instant: str, local: str
+) -> None:
     assert fields.moment(LONDON)(written) == Moment(instant, local)
 
 
@@ -156,10 +181,13 @@ def test_a_moments_day_is_the_one_that_was_written(clock: datetime, minutes: int
 
 
 @pytest.mark.parametrize(
-    "written", ["2025-06-07T24:00", "2025-06-07T10:60", "2025-06-07T10:00+24:00", "0001-01-01T00:00+10:00"]
+    "written",
+    ["2025-06-07T24:00", "2025-06-07T10:60", "2025-06-07T10:00+24:00", "0001-01-01T00:00+10:00"],
 )
 def test_a_moment_that_never_is_is_refused(written: str) -> None:
-    assert refusal(fields.moment(LONDON), written)[0] == f"{written!r} is a time that does not exist"
+    assert (
+        refusal(fields.moment(LONDON), written)[0] == f"{written!r} is a time that does not exist"
+    )
 
 
 @pytest.mark.parametrize("written", ["1954", "1954-08", "1954-08-30"])
@@ -172,7 +200,13 @@ def test_a_birth_that_never_was_is_quoted_as_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://a.example", "HTTP://a.example:80/x?y#z", "https://[::1]/", "https://münchen.example/ü"]
+    "url",
+    [
+        "https://a.example",
+        "HTTP://a.example:80/x?y#z",
+        "https://[::1]/",
+        "https://münchen.example/ü",
+    ],
 )
 def test_a_web_address_is_kept_as_written(url: str) -> None:
     assert fields.web_address(url) == url
@@ -200,7 +234,15 @@ def test_what_is_no_web_address_is_refused(url: str) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "fits"),
-    [("en", True), ("pt-BR", True), ("zh-Hant-TW", True), ("en_GB", False), ("e", False), ("", False), ("en-", False)],
+    [
+        ("en", True),
+        ("pt-BR", True),
+        ("zh-Hant-TW", True),
+        ("en_GB", False),
+        ("e", False),
+        ("", False),
+        ("en-", False),
+    ],
 )
 def test_a_language_is_a_tag(tag: str, *, fits: bool) -> None:
     if fits:

@@ -18,7 +18,9 @@ def test_an_address_inside_the_archive_becomes_a_slot(url: str) -> None:
     assert finished.targets == [Target("link", url)]
 
 
-@pytest.mark.parametrize("url", ["https://x.example/", "HTTP://x", "mailto:a@b.c", "tel:+1", "//x/y", "/\\x/y"])
+@pytest.mark.parametrize(
+    "url", ["https://x.example/", "HTTP://x", "mailto:a@b.c", "tel:+1", "//x/y", "/\\x/y"]
+)
 def test_an_address_outside_stays(url: str) -> None:
     finished = Finisher(f'<a href="{url}">a</a>', "en")
     assert finished.html == f'<a href="{url}">a</a>'
@@ -26,28 +28,46 @@ def test_an_address_outside_stays(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", " ", "javascript:x", "JaVa&#10;script:x", " data:text/html,x", "vbscript:x", "file:///x", "C:/x"]
+    "url",
+    [
+        "",
+        " ",
+        "javascript:x",
+        "JaVa&#10;script:x",
+        " data:text/html,x",
+        "vbscript:x",
+        "file:///x",
+        "C:/x",
+    ],
 )
 def test_an_address_that_could_do_harm_goes(url: str) -> None:
     assert _html(f'<a href="{url}" title="t">a</a>') == '<a title="t">a</a>'
 
 
 def test_entities_of_an_address_are_resolved() -> None:
-    assert Finisher('<a href="/x?a=1&amp;b=2">a</a>', "en").targets == [Target("link", "/x?a=1&b=2")]
+    assert Finisher('<a href="/x?a=1&amp;b=2">a</a>', "en").targets == [
+        Target("link", "/x?a=1&b=2")
+    ]
 
 
-@pytest.mark.parametrize("url", ["https://x.example/a.png?b&amp;c", "http://x.example/a.png", "//x/a.png"])
+@pytest.mark.parametrize(
+    "url", ["https://x.example/a.png?b&amp;c", "http://x.example/a.png", "//x/a.png"]
+)
 def test_a_picture_on_another_site_is_a_link_to_it(url: str) -> None:
     assert _html(f'<img alt="a &lt;" src="{url}"> b') == f'<a href="{url}">a &lt;</a> b'
     assert _html(f'<img src="{url}"> b') == f'<a href="{url}">{url}</a> b'
 
 
 def test_a_picture_on_another_site_inside_a_link_leaves_its_words() -> None:
-    assert _html('<a href="https://y/"><img alt="a" src="https://x/"></a>') == '<a href="https://y/">a</a>'
+    assert (
+        _html('<a href="https://y/"><img alt="a" src="https://x/"></a>')
+        == '<a href="https://y/">a</a>'
+    )
 
 
 @pytest.mark.parametrize(
-    ("url", "shown"), [("https://x/a.png", True), ("http://x/a.png", False), ("//x/a.png", False), ("/a.png", True)]
+    ("url", "shown"),
+    [("https://x/a.png", True), ("http://x/a.png", False), ("//x/a.png", False), ("/a.png", True)],
 )
 def test_pictures_on_other_sites_are_shown_where_they_are_wanted(url: str, shown: bool) -> None:  # noqa: FBT001 - drawn
     html = Finisher(f'<img alt="a" src="{url}">', "en", remote_pictures=True).html
@@ -65,7 +85,9 @@ def test_the_highest_heading_becomes_h2_and_none_goes_past_h6() -> None:
 
 
 def test_headings_have_ids_of_their_words_and_no_two_the_same() -> None:
-    finished = Finisher('<h2>Où aller ?</h2><h2>A <em>b</em></h2><h2>A b</h2><p id="a-b_1">c</p><h2>!</h2>', "fr")
+    finished = Finisher(
+        '<h2>Où aller ?</h2><h2>A <em>b</em></h2><h2>A b</h2><p id="a-b_1">c</p><h2>!</h2>', "fr"
+    )
     assert finished.anchors == ["où-aller", "a-b", "a-b_2", "a-b_1", "section"]
 
 
@@ -106,7 +128,10 @@ def test_code_is_left_as_it_is(name: str) -> None:
 
 def test_what_scrolls_sideways_can_be_reached_by_a_keyboard() -> None:
     assert _html("<pre>a</pre>") == '<pre tabindex="0">a</pre>'
-    assert _html('<table tabindex="-1"><td>a</td></table>') == '<table tabindex="-1"><td>a</td></table>'
+    assert (
+        _html('<table tabindex="-1"><td>a</td></table>')
+        == '<table tabindex="-1"><td>a</td></table>'
+    )
 
 
 def test_a_block_begins_without_open_quotes() -> None:
@@ -114,7 +139,9 @@ def test_a_block_begins_without_open_quotes() -> None:
 
 
 def test_odd_html_comes_through() -> None:
-    html = "<!-- <a href='/x'> --><a href=/x/ title='\"'>a</a><script>\"<a href='/y'>\"</script> a < b"
+    html = (
+        "<!-- <a href='/x'> --><a href=/x/ title='\"'>a</a><script>\"<a href='/y'>\"</script> a < b"
+    )
     finished = Finisher(html, "en")
     assert finished.targets == [Target("link", "/x/")]
     assert finished.html.replace("\0", "/x/") == html.replace("href=/x/", 'href="/x/"')

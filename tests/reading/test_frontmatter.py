@@ -21,10 +21,14 @@ source:
   url: ''
 """
 
-texts = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp"), exclude_characters="\ufeff"))
+texts = st.text(
+    st.characters(exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp"), exclude_characters="\ufeff")
+)
 keys = texts.filter(lambda key: key not in ("", "<<"))
 values = st.recursive(
-    texts, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3), max_leaves=6
+    texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3),
+    max_leaves=6,
 )
 
 
@@ -60,7 +64,9 @@ def test_only_a_whole_line_of_three_dashes_ends_front_matter() -> None:
     assert split("---\na: ---\nb: x\n----: y\n --- : z\n---\n---\n").body == "---\n"
 
 
-@pytest.mark.parametrize("text", ["", "Body\n", "\n---\na: b\n---\n", " ---\n---\n", "----\n---\n", "---a\n---\n"])
+@pytest.mark.parametrize(
+    "text", ["", "Body\n", "\n---\na: b\n---\n", " ---\n---\n", "----\n---\n", "---a\n---\n"]
+)
 def test_a_file_without_front_matter_is_a_mistake_at_its_start(text: str) -> None:
     with pytest.raises(Misplaced, match="front matter is missing") as caught:
         split(text)
@@ -69,7 +75,9 @@ def test_a_file_without_front_matter_is_a_mistake_at_its_start(text: str) -> Non
     assert caught.value.hint == "start the file with a line '---'"
 
 
-@pytest.mark.parametrize("text", ["---", "---\n", "---\ntitle: A\n", "---\na: b\n ---\n", "---\na: b\n---x\n"])
+@pytest.mark.parametrize(
+    "text", ["---", "---\n", "---\ntitle: A\n", "---\na: b\n ---\n", "---\na: b\n---x\n"]
+)
 def test_front_matter_that_never_ends_is_a_mistake(text: str) -> None:
     with pytest.raises(Misplaced, match="front matter never ends"):
         split(text)
@@ -83,7 +91,9 @@ def test_splitting_keeps_every_line_of_the_body_where_it_was(front: str, body: s
     assert "\n".join(text.split("\n")[parts.body_line - 1 :]) == parts.body
 
 
-@pytest.mark.parametrize("text", ["NO", "no", "1.10", "2019", "2019-01-02", "~", "null", "0x1F", "12:30:00", "1e3"])
+@pytest.mark.parametrize(
+    "text", ["NO", "no", "1.10", "2019", "2019-01-02", "~", "null", "0x1F", "12:30:00", "1e3"]
+)
 def test_a_plain_value_stays_the_text_it_is(text: str) -> None:
     assert parsed(f"a: {text}\nb: [{text}]\n{text}: c\n") == {"a": text, "b": [text], text: "c"}
 
@@ -146,7 +156,8 @@ def test_keys_given_twice_are_found_at_every_level() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["*Breaking news", "&c and more", "!Important", "! now", "!!str x", "!!python/name:os x"]
+    "value",
+    ["*Breaking news", "&c and more", "!Important", "! now", "!!str x", "!!python/name:os x"],
 )
 def test_anchors_aliases_and_tags_are_values_that_need_quotes(value: str) -> None:
     problem = mistake(f"é: x\ntitle: {value}\n")
@@ -157,7 +168,8 @@ def test_anchors_aliases_and_tags_are_values_that_need_quotes(value: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "front", ["a: &x [b]\n", "a: !!seq [b]\n", "&x a: b\n", "*x : b\n", "!!map {a: b}\n", "&x {a: b}\n"]
+    "front",
+    ["a: &x [b]\n", "a: !!seq [b]\n", "&x a: b\n", "*x : b\n", "!!map {a: b}\n", "&x {a: b}\n"],
 )
 def test_anchors_and_tags_are_refused_on_lists_mappings_and_keys(front: str) -> None:
     assert parse_fails(front)
@@ -189,7 +201,10 @@ def test_a_bomb_of_aliases_is_refused_at_its_first_anchor() -> None:
         ("'': b\n", "there is no key before ':'"),
         ("a: b\u2028c\n", "the invisible character U+2028 cannot stand here"),
         ("a: b\x00\n", "the invisible character U+0000 cannot stand here"),
-        ("a: " + "b" * 65536, "is 65,539 bytes long, and front matter or settings have at most 65,536"),
+        (
+            "a: " + "b" * 65536,
+            "is 65,539 bytes long, and front matter or settings have at most 65,536",
+        ),
     ],
 )
 def test_what_is_not_one_mapping_of_text_keys_is_refused(front: str, message: str) -> None:
@@ -226,7 +241,9 @@ def test_lines_are_counted_in_the_file_and_columns_in_characters() -> None:
         (("source", "url"), (10, 8)),
     ],
 )
-def test_a_value_is_placed_where_it_starts_and_an_empty_one_at_its_key(path: FieldPath, place: tuple[int, int]) -> None:
+def test_a_value_is_placed_where_it_starts_and_an_empty_one_at_its_key(
+    path: FieldPath, place: tuple[int, int]
+) -> None:
     assert position(SAMPLE, path, first_line=2) == place
 
 
@@ -241,7 +258,9 @@ def test_a_value_is_placed_where_it_starts_and_an_empty_one_at_its_key(path: Fie
         (("source", "author"), (9, 3)),
     ],
 )
-def test_a_path_that_is_not_there_is_placed_at_its_deepest_part(path: FieldPath, place: tuple[int, int]) -> None:
+def test_a_path_that_is_not_there_is_placed_at_its_deepest_part(
+    path: FieldPath, place: tuple[int, int]
+) -> None:
     assert position(SAMPLE, path, first_line=2) == place
     assert key_position(SAMPLE, path, first_line=2) == place
 
@@ -249,7 +268,9 @@ def test_a_path_that_is_not_there_is_placed_at_its_deepest_part(path: FieldPath,
 @pytest.mark.parametrize(
     ("path", "place"), [(("title",), (2, 1)), (("source", "url"), (10, 3)), (("topics", 1), (7, 5))]
 )
-def test_a_key_is_placed_where_it_starts_and_a_list_item_at_its_value(path: FieldPath, place: tuple[int, int]) -> None:
+def test_a_key_is_placed_where_it_starts_and_a_list_item_at_its_value(
+    path: FieldPath, place: tuple[int, int]
+) -> None:
     assert key_position(SAMPLE, path, first_line=2) == place
 
 
@@ -271,7 +292,9 @@ def test_placing_refuses_what_parsing_refuses() -> None:
 
 
 @given(st.dictionaries(keys, values, min_size=1, max_size=4), st.data())
-def test_every_value_stands_where_its_path_is_placed(settings: dict[str, Value], data: st.DataObject) -> None:
+def test_every_value_stands_where_its_path_is_placed(
+    settings: dict[str, Value], data: st.DataObject
+) -> None:
     front = json.dumps(settings, ensure_ascii=False)
     path: list[str | int] = []
     value: Value = settings

@@ -55,12 +55,22 @@ def test_what_stays_away_was_damaged(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "remedies",
-    [[Remedy.WITHOUT], [Remedy.ANEW, Remedy.ANEW], [Remedy.AGAIN, Remedy.WITHOUT], [Remedy.AGAIN] * 3],
+    [
+        [Remedy.WITHOUT],
+        [Remedy.ANEW, Remedy.ANEW],
+        [Remedy.AGAIN, Remedy.WITHOUT],
+        [Remedy.AGAIN] * 3,
+    ],
     ids=lambda remedies: "-".join(remedy.value for remedy in remedies),
 )
-def test_where_no_cache_can_be_there_is_one_for_this_time(tmp_path: Path, remedies: list[Remedy]) -> None:
+def test_where_no_cache_can_be_there_is_one_for_this_time(
+    tmp_path: Path, remedies: list[Remedy]
+) -> None:
     given, work = _work(tmp_path, *remedies)
-    assert with_kept(tmp_path, work) == ("done", ("cache: is odd: nothing is kept for the next time",))
+    assert with_kept(tmp_path, work) == (
+        "done",
+        ("cache: is odd: nothing is kept for the next time",),
+    )
     assert not given[-1].lasting
     assert not given[-1].folder.exists()
 

@@ -19,7 +19,9 @@ class Reader:
         self.root = root
         self.opened: list[str] = []
 
-    def _run(self, function: Callable[[Chunk], list[bytes]], chunks: list[Chunk]) -> Iterable[list[bytes]]:
+    def _run(
+        self, function: Callable[[Chunk], list[bytes]], chunks: list[Chunk]
+    ) -> Iterable[list[bytes]]:
         for chunk in chunks:
             self.opened += [Path(path).stem for path, _ in chunk]
             yield function(chunk)
@@ -35,10 +37,22 @@ class Reader:
         """Read the stories of these names again."""
         self.opened.clear()
         paths = {f"content/stories/{name}.md" for name in changed}
-        files = [file for file in content_tree(walk(self.root / "content"), Config()).texts if file.path in paths]
+        files = [
+            file
+            for file in content_tree(walk(self.root / "content"), Config()).texts
+            if file.path in paths
+        ]
         lost = [f"content/stories/{name}.md" for name in gone]
         with Cache(self.root / "cache", key=b"one") as cache:
-            return reload(self.root, before, changed=files, gone=lost, config=Config(), cache=cache, run=self._run)
+            return reload(
+                self.root,
+                before,
+                changed=files,
+                gone=lost,
+                config=Config(),
+                cache=cache,
+                run=self._run,
+            )
 
 
 @pytest.fixture
@@ -74,7 +88,9 @@ def test_a_file_whose_time_alone_changed_is_not_read_twice(reader: Reader) -> No
     assert reader.opened == []
 
 
-def test_files_that_change_places_are_read_again_though_size_and_time_are_the_same(reader: Reader) -> None:
+def test_files_that_change_places_are_read_again_though_size_and_time_are_the_same(
+    reader: Reader,
+) -> None:
     _write(reader.root, "a", "One")
     _write(reader.root, "b", "Two")
     reader.load()
@@ -118,7 +134,9 @@ def test_a_file_that_is_gone_is_forgotten(reader: Reader) -> None:
 def test_many_files_come_in_the_order_of_their_paths(reader: Reader) -> None:
     for number in range(90):
         _write(reader.root, f"{number:02}", f"Story {number}")
-    assert [story.title for story in reader.load().stories] == [f"Story {number}" for number in range(90)]
+    assert [story.title for story in reader.load().stories] == [
+        f"Story {number}" for number in range(90)
+    ]
 
 
 def test_after_an_edit_only_its_file_is_opened(reader: Reader) -> None:
@@ -132,7 +150,9 @@ def test_after_an_edit_only_its_file_is_opened(reader: Reader) -> None:
     assert after.items["content/stories/a.md"] is before.items["content/stories/a.md"]
 
 
-def test_new_files_take_their_place_among_the_others_and_those_that_are_gone_leave_it(reader: Reader) -> None:
+def test_new_files_take_their_place_among_the_others_and_those_that_are_gone_leave_it(
+    reader: Reader,
+) -> None:
     _write(reader.root, "b", "Two")
     _write(reader.root, "d", "Four")
     before = reader.load()
@@ -149,7 +169,10 @@ def test_a_file_that_breaks_keeps_what_it_held_until_it_is_mended(reader: Reader
     first = reader.load()
     _write(reader.root, "a", "One: two")
     broken = reader.reload(first, "a")
-    assert ([story.title for story in broken.stories], list(broken.problems)) == (["One"], ["content/stories/a.md"])
+    assert ([story.title for story in broken.stories], list(broken.problems)) == (
+        ["One"],
+        ["content/stories/a.md"],
+    )
     assert broken.problems == reader.load().problems
     assert broken.flawed == reader.load().flawed
     _write(reader.root, "a", "Two")
@@ -185,7 +208,10 @@ def test_a_folder_that_is_renamed_is_not_read_again(reader: Reader) -> None:
     _move(reader.root, "old", "new")
     second = reader.load()
     assert reader.opened == []
-    assert [story.file for story in second.stories] == ["content/stories/new/a.md", "content/stories/new/b.md"]
+    assert [story.file for story in second.stories] == [
+        "content/stories/new/a.md",
+        "content/stories/new/b.md",
+    ]
     _move(reader.root, "new", "newer")
     third = reader.reload(second, "newer/a", "newer/b", gone=("new/a", "new/b"))
     assert reader.opened == []
@@ -216,7 +242,10 @@ def test_a_file_that_goes_before_it_is_read_is_gone(reader: Reader) -> None:
     _write(reader.root, "a", "One")
     lost = SourceFile("content/stories/b.md", 10, 1)
     content = reader.load(lost, SourceFile("content/stories/a.md/c.md", 10, 1))
-    assert ([story.file for story in content.stories], content.problems) == (["content/stories/a.md"], {})
+    assert ([story.file for story in content.stories], content.problems) == (
+        ["content/stories/a.md"],
+        {},
+    )
     _write(reader.root, "b", "Two")
     both = reader.reload(content, "b")
     (reader.root / "content/stories/b.md").unlink()
@@ -224,4 +253,7 @@ def test_a_file_that_goes_before_it_is_read_is_gone(reader: Reader) -> None:
         after = reload(
             reader.root, both, changed=[lost], gone=(), config=Config(), cache=cache, run=reader._run
         )  # fmt: skip
-    assert ([story.file for story in after.stories], after.problems) == (["content/stories/a.md"], {})
+    assert ([story.file for story in after.stories], after.problems) == (
+        ["content/stories/a.md"],
+        {},
+    )

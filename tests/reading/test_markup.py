@@ -75,7 +75,18 @@ def test_there_are_as_many_slots_as_targets(source: str, trusted: bool, language
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.lists(st.sampled_from(["# a\n\n", "<p id=x>", "b[^1] ", "\n\n[^1]: c\n\n", '<h3 id="y">d</h3>\n', "## a b\n\n"]))
+    st.lists(
+        st.sampled_from(
+            [
+                "# a\n\n",
+                "<p id=x>",
+                "b[^1] ",
+                "\n\n[^1]: c\n\n",
+                '<h3 id="y">d</h3>\n',
+                "## a b\n\n",
+            ]
+        )
+    )
 )
 def test_anchors_are_the_ids_in_order(pieces: list[str]) -> None:
     rendered = render("".join(pieces))
@@ -84,11 +95,16 @@ def test_anchors_are_the_ids_in_order(pieces: list[str]) -> None:
 
 
 def test_addresses_go_into_the_slots_in_order() -> None:
-    assert fill('<a href="\0"><img src="\0">', ["/a/", "/b.png"]) == '<a href="/a/"><img src="/b.png">'
+    assert (
+        fill('<a href="\0"><img src="\0">', ["/a/", "/b.png"]) == '<a href="/a/"><img src="/b.png">'
+    )
 
 
 def test_an_address_cannot_leave_its_attribute_and_is_not_escaped_twice() -> None:
-    assert fill('<a href="\0">', ['/"><b>?x=1&y=2&amp;z=3']) == '<a href="/&quot;&gt;&lt;b&gt;?x=1&amp;y=2&amp;z=3">'
+    assert (
+        fill('<a href="\0">', ['/"><b>?x=1&y=2&amp;z=3'])
+        == '<a href="/&quot;&gt;&lt;b&gt;?x=1&amp;y=2&amp;z=3">'
+    )
 
 
 @pytest.mark.parametrize("addresses", [[], ["/a/", "/b/"]])
@@ -117,7 +133,9 @@ def test_plain_text_has_no_tags_entities_or_footnote_marks() -> None:
         ("nothing", "", 0, (1, 1)),
     ],
 )
-def test_a_target_is_found_in_its_source(source: str, target: str, occurrence: int, expected: tuple[int, int]) -> None:
+def test_a_target_is_found_in_its_source(
+    source: str, target: str, occurrence: int, expected: tuple[int, int]
+) -> None:
     assert target_position(source, target, occurrence) == expected
 
 
@@ -127,7 +145,10 @@ FRAME = Frame("<picture><source>", ' width="4" height="3"', ' loading="lazy"', "
 @pytest.mark.parametrize(
     ("source", "printed"),
     [
-        ("![A](a.png)", '<picture><source><img src="/a" width="4" height="3" loading="lazy" alt="A"></picture>'),
+        (
+            "![A](a.png)",
+            '<picture><source><img src="/a" width="4" height="3" loading="lazy" alt="A"></picture>',
+        ),
         (
             '![" > s](a.png)',
             '<picture><source><img src="/a" width="4" height="3" loading="lazy" alt="&quot; &gt; s"></picture>',
@@ -140,10 +161,14 @@ FRAME = Frame("<picture><source>", ' width="4" height="3"', ' loading="lazy"', "
     ],
 )
 @pytest.mark.parametrize("trusted", [False, True])
-def test_a_picture_is_printed_in_its_frame(source: str, printed: str | None, *, trusted: bool) -> None:
+def test_a_picture_is_printed_in_its_frame(
+    source: str, printed: str | None, *, trusted: bool
+) -> None:
     body = render(source, trusted_html=trusted)
     pictures = {at: FRAME for at, target in enumerate(body.targets) if target.kind == "picture"}
-    filled = fill(body.html, ["/a" if at in pictures else "/b/" for at in range(len(body.targets))], pictures)
+    filled = fill(
+        body.html, ["/a" if at in pictures else "/b/" for at in range(len(body.targets))], pictures
+    )
     assert len(pictures) == 1
     page = html5lib.HTMLParser(strict=True).parseFragment(filled)
     (image,) = page.iter("{http://www.w3.org/1999/xhtml}img")
@@ -159,7 +184,9 @@ def test_no_words_of_a_picture_break_out_of_its_frame(words: str, trusted: bool)
     words = re.sub(r"\n\s*\n", "\n", words)  # an empty line would end the block of HTML
     quoted = words.replace("&", "&amp;").replace('"', "&quot;")
     body = render(f'<p><img alt="{quoted}" src="a.png" title="{quoted}"></p>', trusted_html=trusted)
-    filled = fill(body.html, ["/a"] * len(body.targets), dict.fromkeys(range(len(body.targets)), FRAME))
+    filled = fill(
+        body.html, ["/a"] * len(body.targets), dict.fromkeys(range(len(body.targets)), FRAME)
+    )
     page = html5lib.parseFragment(filled)
     assert [each.get("alt") for each in page.iter("{http://www.w3.org/1999/xhtml}img")] == [words]
     assert len([*page.iter("{http://www.w3.org/1999/xhtml}picture")]) == 1

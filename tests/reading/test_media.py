@@ -18,7 +18,13 @@ def _permalinks(root: Path) -> dict[str, str]:
         return media_permalinks(root, list(walk(root / "content/media")), cache)
 
 
-@given(st.lists(st.text(st.characters(exclude_characters="/\0", codec="utf-8"), min_size=1), min_size=1, max_size=3))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_characters="/\0", codec="utf-8"), min_size=1),
+        min_size=1,
+        max_size=3,
+    )
+)
 def test_any_name_becomes_a_plain_permalink(parts: list[str]) -> None:
     permalink = fingerprinted("/media/", "/".join(parts), b"\0" * 16)
     assert re.fullmatch(r"/media/([a-z0-9-]+/)*[a-z0-9-]+\.0{10}(\.[a-z0-9]{1,8})?", permalink)
@@ -26,12 +32,15 @@ def test_any_name_becomes_a_plain_permalink(parts: list[str]) -> None:
 
 def test_a_permalink_holds_the_name_the_digest_and_the_suffix() -> None:
     assert (
-        fingerprinted("/media/", "2025/Flood, north.JPG", bytes(range(16))) == "/media/2025/flood-north.0001020304.jpg"
+        fingerprinted("/media/", "2025/Flood, north.JPG", bytes(range(16)))
+        == "/media/2025/flood-north.0001020304.jpg"
     )
 
 
 def test_a_permalink_has_no_name_that_windows_keeps() -> None:
-    assert fingerprinted("/media/", "Con/AUX.jpg", b"\0" * 16) == "/media/x-con/x-aux.0000000000.jpg"
+    assert (
+        fingerprinted("/media/", "Con/AUX.jpg", b"\0" * 16) == "/media/x-con/x-aux.0000000000.jpg"
+    )
 
 
 def test_a_permalink_changes_with_the_content_alone(tmp_path: Path) -> None:

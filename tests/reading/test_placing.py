@@ -51,7 +51,12 @@ def test_a_value_is_placed_or_else_what_should_hold_it(
 
 @pytest.mark.parametrize(
     ("target", "occurrence", "expected"),
-    [("/a/", 0, (9, 12, "")), ("/a/", 1, (9, 28, "")), ("/a/", 2, (10, 12, "")), ("/b/?c&d", 0, (10, 30, ""))],
+    [
+        ("/a/", 0, (9, 12, "")),
+        ("/a/", 1, (9, 28, "")),
+        ("/a/", 2, (10, 12, "")),
+        ("/b/?c&d", 0, (10, 30, "")),
+    ],
 )
 def test_a_link_is_placed_by_its_target_and_turn(
     root: Path, target: str, occurrence: int, expected: tuple[int, int, str]

@@ -44,7 +44,9 @@ def test_what_moves_is_known(name: str, tmp_path: Path) -> None:
 
 def test_a_cameras_second_picture_does_not_make_it_move(tmp_path: Path) -> None:
     file = tmp_path / "a.jpg"
-    Image.new("RGB", (30, 20)).save(file, "MPO", save_all=True, append_images=[Image.new("RGB", (8, 8))])
+    Image.new("RGB", (30, 20)).save(
+        file, "MPO", save_all=True, append_images=[Image.new("RGB", (8, 8))]
+    )
     assert shape_of(file, file.name) == Shape("jpeg", 30, 20, size=file.stat().st_size)
 
 
@@ -69,7 +71,9 @@ def test_a_form_is_what_is_in_the_file_and_not_what_its_name_says(tmp_path: Path
     ],
 )
 def test_a_drawing_may_say_its_size(said: str, sides: tuple[int, int], tmp_path: Path) -> None:
-    drawing = f"<?xml version='1.0'?>\n<!-- <b> -->\n<svg xmlns='http://www.w3.org/2000/svg' {said}/>"
+    drawing = (
+        f"<?xml version='1.0'?>\n<!-- <b> -->\n<svg xmlns='http://www.w3.org/2000/svg' {said}/>"
+    )
     (tmp_path / "a.svg").write_text(drawing)
     shape = shape_of(tmp_path / "a.svg", "a.svg")
     assert (shape.form, shape.width, shape.height, shape.damage) == ("svg", *sides, "")
@@ -151,7 +155,9 @@ def test_a_file_that_was_cut_off_is_damaged(name: str, tmp_path: Path) -> None:
     assert shape_of(file, file.name).damage == "is cut off before its end"
 
 
-@pytest.mark.parametrize("data", [b"", b"words", b"\xff\xd8\xff", b"GIF89a", b"RIFF\0\0\0\0WEBP", b"\0\0\0 ftypavif"])
+@pytest.mark.parametrize(
+    "data", [b"", b"words", b"\xff\xd8\xff", b"GIF89a", b"RIFF\0\0\0\0WEBP", b"\0\0\0 ftypavif"]
+)
 def test_what_is_no_picture_is_damaged(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(data)
     shape = shape_of(tmp_path / "a.jpg", "a.jpg")
@@ -167,7 +173,9 @@ def test_a_picture_of_too_many_pixels_is_told_before_it_is_decoded(
     assert bool(shape_of(_picture(tmp_path, "a.png"), "a.png").damage) == (limit == 599)
 
 
-def test_shapes_are_kept_until_the_content_moves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_shapes_are_kept_until_the_content_moves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     media = tmp_path / "content/media"
     media.mkdir(parents=True)
     _picture(media, "a.png")
@@ -186,5 +194,7 @@ def test_shapes_are_kept_until_the_content_moves(tmp_path: Path, monkeypatch: py
         monkeypatch.setattr(shapes, "shape_of", ask)
         assert media_shapes(tmp_path, files, permalinks, cache) == first
         assert not asked
-        assert media_shapes(tmp_path, files, {**permalinks, "a.png": "/media/a.3.png"}, cache) != first
+        assert (
+            media_shapes(tmp_path, files, {**permalinks, "a.png": "/media/a.3.png"}, cache) != first
+        )
         assert asked == [media / "a.png"]

@@ -43,7 +43,9 @@ def test_every_kind_of_line_end_becomes_a_newline(written: bytes) -> None:
     assert decode(written) == "a\nb\n"
 
 
-@pytest.mark.parametrize("kept", ["\t", "\u200d", "\u200f", "\u202b", "\u2067", "\u2028", "\u00a0", "\ufffd"])
+@pytest.mark.parametrize(
+    "kept", ["\t", "\u200d", "\u200f", "\u202b", "\u2067", "\u2028", "\u00a0", "\ufffd"]
+)
 def test_tabs_joiners_and_marks_of_direction_are_text(kept: str) -> None:
     assert decode(f"a{kept}b".encode()) == f"a{kept}b"
 
@@ -71,7 +73,9 @@ def test_a_character_cut_short_at_the_end_is_a_mistake() -> None:
     assert (problem.message, problem.column) == ("byte 0xc3 is not UTF-8", 4)
 
 
-@pytest.mark.parametrize("control", ["\0", "\x0b", "\x0c", "\x1b", "\x7f", "\x85", "\x9f", "\ufffe", "\uffff"])
+@pytest.mark.parametrize(
+    "control", ["\0", "\x0b", "\x0c", "\x1b", "\x7f", "\x85", "\x9f", "\ufffe", "\uffff"]
+)
 def test_a_control_character_is_named_and_placed(control: str) -> None:
     problem = mistake(f"one\nété {control}".encode())
 

@@ -15,7 +15,10 @@ def _touch(root: Path, *paths: str) -> None:
 
 
 def _messages(root: Path) -> list[str]:
-    return [str(problem).split("\n")[0] for problem in content_tree(walk(root / "content"), Config()).problems]
+    return [
+        str(problem).split("\n")[0]
+        for problem in content_tree(walk(root / "content"), Config()).problems
+    ]
 
 
 def test_files_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
@@ -36,18 +39,27 @@ def test_a_file_is_known_by_its_size_and_times_and_place_on_the_disk(tmp_path: P
     _touch(tmp_path, "rains.md")
     os.utime(tmp_path / "rains.md", ns=(0, 1_500_000_000_000_000_123))
     seen = (tmp_path / "rains.md").stat()
-    assert list(walk(tmp_path)) == [SourceFile("rains.md", 8, 1_500_000_000_000_000_123, seen.st_ctime_ns, seen.st_ino)]
+    assert list(walk(tmp_path)) == [
+        SourceFile("rains.md", 8, 1_500_000_000_000_000_123, seen.st_ctime_ns, seen.st_ino)
+    ]
 
 
 def test_links_and_pipes_are_not_opened(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path)
     os.mkfifo(tmp_path / "pipe")
-    assert [(file.path, file.size) for file in walk(tmp_path)] == [("link", LINK), ("pipe", SPECIAL)]
+    assert [(file.path, file.size) for file in walk(tmp_path)] == [
+        ("link", LINK),
+        ("pipe", SPECIAL),
+    ]
 
 
 def test_stories_and_pages_may_stand_in_folders_but_records_may_not(tmp_path: Path) -> None:
     _touch(
-        tmp_path, "content/stories/2025/06/a.md", "content/pages/b/c.md", "content/people/d.md", "content/people/e/f.md"
+        tmp_path,
+        "content/stories/2025/06/a.md",
+        "content/pages/b/c.md",
+        "content/people/d.md",
+        "content/people/e/f.md",
     )
     tree = content_tree(walk(tmp_path / "content"), Config())
     assert [file.path for file in tree.texts] == [
@@ -94,7 +106,9 @@ def test_a_look_at_one_file_is_what_the_walk_says_of_it(tmp_path: Path) -> None:
     walked = {file.path: file for file in walk(tmp_path)}
     every = [place.relative_to(tmp_path).as_posix() for place in tmp_path.rglob("*")]
     assert {"link.md", "b/pipe", "b/.hidden/d.md", "b"} < {*every}
-    assert {path: look(tmp_path, path) for path in every} == {path: walked.get(path) for path in every}
+    assert {path: look(tmp_path, path) for path in every} == {
+        path: walked.get(path) for path in every
+    }
 
 
 def test_a_look_finds_nothing_where_nothing_is(tmp_path: Path) -> None:
@@ -116,9 +130,18 @@ def test_a_look_that_the_system_refuses_is_a_failure(tmp_path: Path) -> None:
 
 
 def test_what_files_are_for_is_told_by_their_paths_alone() -> None:
-    paths = ("media/2025/a.jpg", "pages/b.md", "stories/c.md", "stories/d.txt", "strays/e.md", "f.md")
+    paths = (
+        "media/2025/a.jpg",
+        "pages/b.md",
+        "stories/c.md",
+        "stories/d.txt",
+        "strays/e.md",
+        "f.md",
+    )
     tree = content_tree([SourceFile(path, 1, 2, 3, 4) for path in paths], Config())
-    assert tree.texts == tuple(SourceFile(f"content/{path}", 1, 2, 3, 4) for path in ("pages/b.md", "stories/c.md"))
+    assert tree.texts == tuple(
+        SourceFile(f"content/{path}", 1, 2, 3, 4) for path in ("pages/b.md", "stories/c.md")
+    )
     assert tree.media == (SourceFile("2025/a.jpg", 1, 2, 3, 4),)
     assert [problem.file for problem in tree.problems] == [f"content/{path}" for path in paths[3:]]
 
@@ -148,7 +171,9 @@ def test_nothing_that_an_archive_may_hold_is_passed_over(tmp_path: Path, name: s
     assert [file.path for file in walk(tmp_path)] == [name]
 
 
-def test_what_goes_while_it_is_looked_at_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_goes_while_it_is_looked_at_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _touch(tmp_path, "a.md", "b/c.md")
     listed = os.scandir
 

@@ -61,7 +61,9 @@ def test_a_language_that_is_not_known_is_left_alone() -> None:
 @given(st.text(alphabet="ab1 \"'-.,\n(", max_size=60))
 def test_educating_twice_is_educating_once_but_for_what_was_left(text: str) -> None:
     once = educate(text, "en")
-    assert [character for character in once if character.isalnum()] == [c for c in text if c.isalnum()]
+    assert [character for character in once if character.isalnum()] == [
+        c for c in text if c.isalnum()
+    ]
     assert educate(once.replace('"', "").replace("'", ""), "en").count("“") == once.count("“")
 
 

@@ -19,7 +19,12 @@ def mistake(text: str) -> YamlMistake:
             "put the title in quotes",
             ": the",
         ),
-        ("- Rain: a: b\n", "a value with ': ' in it needs quotes", "put the value in quotes", ": b"),
+        (
+            "- Rain: a: b\n",
+            "a value with ': ' in it needs quotes",
+            "put the value in quotes",
+            ": b",
+        ),
         ("😀é: x: y\n", "a value with ': ' in it needs quotes", "put the value in quotes", ": y"),
         (
             "title: A\n  date: B\n",
@@ -42,14 +47,24 @@ def mistake(text: str) -> YamlMistake:
         ),
         ("topics:\n\t- A\n", "a tab cannot indent a line", "use spaces", "\t"),
         ("a: b\n\tc: d\n", "a tab cannot indent a line", "use spaces", "\t"),
-        ('x: y\ntitle: "Rain\n', 'this " is never closed', 'write " at the end of the value', '"Rain'),
+        (
+            'x: y\ntitle: "Rain\n',
+            'this " is never closed',
+            'write " at the end of the value',
+            '"Rain',
+        ),
         (
             'title: "Rain\nplace: "Rome"\n',
             'this " is never closed',
             'write " at the end of the value',
             '"Rain',
         ),
-        ("title: 'Rain\ndate: x\n", "this ' is never closed", "write ' at the end of the value", "'Rain"),
+        (
+            "title: 'Rain\ndate: x\n",
+            "this ' is never closed",
+            "write ' at the end of the value",
+            "'Rain",
+        ),
         (
             "title: 'It's raining'\n",
             "text follows the closing '",
@@ -62,7 +77,12 @@ def mistake(text: str) -> YamlMistake:
             'put the whole value in single quotes, or write each " inside it as \\"',
             "and",
         ),
-        ("title: [Watch] Rain\n", "text follows the closing ']'", "put the whole value in quotes", "Rain"),
+        (
+            "title: [Watch] Rain\n",
+            "text follows the closing ']'",
+            "put the whole value in quotes",
+            "Rain",
+        ),
         ("people: [A, B\ndate: x\n", "'[' is never closed", "write ']' at its end", "["),
         ("people: [A,\n  B\ndate: x\n", "'[' is never closed", "write ']' at its end", "["),
         ("people: [A, B\n", "'[' is never closed", "write ']' at its end", "["),
@@ -93,7 +113,12 @@ def mistake(text: str) -> YamlMistake:
             "indent it as they are",
             "b: c",
         ),
-        (" title: A\ndate: B\n", "this line starts in another column than those above", None, "date"),
+        (
+            " title: A\ndate: B\n",
+            "this line starts in another column than those above",
+            None,
+            "date",
+        ),
         (": x\n", "there is no key before ':'", "write 'key: value'", ":"),
         (
             'path: "C:\\Users"\n',
@@ -109,7 +134,9 @@ def mistake(text: str) -> YamlMistake:
         ),
     ],
 )
-def test_a_mistake_is_told_in_an_editors_words(text: str, message: str, hint: str | None, at: str) -> None:
+def test_a_mistake_is_told_in_an_editors_words(
+    text: str, message: str, hint: str | None, at: str
+) -> None:
     found = mistake(text)
 
     assert found.message == message
@@ -118,7 +145,8 @@ def test_a_mistake_is_told_in_an_editors_words(text: str, message: str, hint: st
 
 
 @pytest.mark.parametrize(
-    "value", ["@home", "`code`", "%x", "*Breaking*", "**Bold** x", "& more", "!x!y z", "], x", ", x", "? x"]
+    "value",
+    ["@home", "`code`", "%x", "*Breaking*", "**Bold** x", "& more", "!x!y z", "], x", ", x", "? x"],
 )
 def test_a_value_that_starts_with_a_sign_of_yaml_needs_quotes(value: str) -> None:
     sign = value[0]
@@ -131,4 +159,6 @@ def test_a_value_that_starts_with_a_sign_of_yaml_needs_quotes(value: str) -> Non
 def test_a_rare_mistake_is_told_in_yamls_own_words_in_lower_case() -> None:
     error = yaml.MarkedYAMLError(problem="Found something Rare")
 
-    assert explain(error, "a: b\n") == YamlMistake("found something rare", "put the values of this line in quotes", 0)
+    assert explain(error, "a: b\n") == YamlMistake(
+        "found something rare", "put the values of this line in quotes", 0
+    )

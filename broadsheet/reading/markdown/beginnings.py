@@ -1,7 +1,8 @@
 """What a line begins, by the sign that it starts with.
 
-Each function takes the structure, what is left of the line, and how many blanks stood before it. It returns what is
-left for the block that has begun, `TAKEN` when that took the line, or None when nothing begins.
+Each function takes the structure, what is left of the line, and how many blanks stood before it. It
+returns what is left for the block that has begun, `TAKEN` when that took the line, or None when
+nothing begins.
 """
 
 import re
@@ -18,11 +19,28 @@ UNWRAPPED = "\x00"
 """The line that stands where the element around some Markdown ends."""
 _FOOTNOTE_INDENT = 4
 _WRAPPING = re.compile(
-    r"""<([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[\w:.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*+)\s*>""", re.ASCII
+    r"""<([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[\w:.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*+)\s*>""",
+    re.ASCII,
 )
 _WRAPS = re.compile(r"""\s+markdown\s*=\s*(["']?)(?:1|block|span)\1(?=\s|$)""")
 _SPANS = frozenset(
-    ["address", "dd", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "legend", "p", "summary", "td", "th"]
+    [
+        "address",
+        "dd",
+        "dt",
+        "figcaption",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "legend",
+        "p",
+        "summary",
+        "td",
+        "th",
+    ]
 )
 """Elements that hold no paragraphs of their own."""
 
@@ -199,7 +217,9 @@ def begin_html(structure: Structure, text: str, indent: int) -> str | None:
 def _is_going_on(structure: Structure) -> bool:
     """Return whether a line goes on with a paragraph or a table unless something begins that may stand below text."""
     leaf = structure.leaf
-    return structure.is_text_open() or (leaf is not None and leaf.kind == BlockKind.TABLE and structure.is_whole())
+    return structure.is_text_open() or (
+        leaf is not None and leaf.kind == BlockKind.TABLE and structure.is_whole()
+    )
 
 
 def _ends(structure: Structure, raw: starts.RawStart, text: str) -> bool:
@@ -216,7 +236,11 @@ def _ends(structure: Structure, raw: starts.RawStart, text: str) -> bool:
 
 def _wrap(structure: Structure, text: str) -> str | None:
     match = _WRAPPING.match(text)
-    if match is None or match[1].lower() not in starts.BLOCK_ELEMENTS or not (wraps := _WRAPS.search(match[2])):
+    if (
+        match is None
+        or match[1].lower() not in starts.BLOCK_ELEMENTS
+        or not (wraps := _WRAPS.search(match[2]))
+    ):
         return None
     block = Block(BlockKind.WRAP)
     block.mark = f"<{match[1]}{match[2][: wraps.start()]}{match[2][wraps.end() :]}>"

@@ -1,7 +1,8 @@
 """Python-Markdown as the archive uses it: its tree, its footnotes and its printing, with CommonMark's rules of reading.
 
-Python-Markdown's own rules are those of 2004, and read much of what people write today in another way than every
-editor's preview does. Blocks are read in `lines`, made into its tree in `building`, and texts in `inline`.
+Python-Markdown's own rules are those of 2004, and read much of what people write today in another
+way than every editor's preview does. Blocks are read in `lines`, made into its tree in `building`,
+and texts in `inline`.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,8 @@ from broadsheet.reading.markdown.structure import Block
 # The selector keeps the arrow a letter: some systems would draw an emoji.
 _ARROW = "&#8617;&#xFE0E;"
 _UNPRINTED = str.maketrans({STX: None, ETX: None, "\x00": "\N{REPLACEMENT CHARACTER}"})
-"""Characters by which Python-Markdown and `lines` know places in a text; no file of an editor holds them."""
+"""Characters by which Python-Markdown and `lines` know places in a text; no file of an editor holds
+them."""
 
 
 def _plain(source: str) -> str:
@@ -43,7 +45,9 @@ class _Footnotes(FootnoteExtension):
     def mark(self, name: str, number: int) -> Element:
         """Return the mark for a footnote in the text."""
         mark = Element("sup", {"id": self.makeFootnoteRefId(name, found=True)})
-        link = SubElement(mark, "a", {"href": f"#{self.makeFootnoteId(name)}", "class": "footnote-ref"})
+        link = SubElement(
+            mark, "a", {"href": f"#{self.makeFootnoteId(name)}", "class": "footnote-ref"}
+        )
         link.text = str(number)
         return mark
 
@@ -69,7 +73,11 @@ class _Footnotes(FootnoteExtension):
         else:
             note[-1].text = f"{note[-1].text}{NBSP_PLACEHOLDER}"
         title = self.getConfig("BACKLINK_TITLE").format(number)
-        attributes = {"href": f"#{self.makeFootnoteRefId(name)}", "class": "footnote-backref", "title": title}
+        attributes = {
+            "href": f"#{self.makeFootnoteRefId(name)}",
+            "class": "footnote-backref",
+            "title": title,
+        }
         SubElement(note[-1], "a", attributes).text = FN_BACKLINK_TEXT
 
 
@@ -138,8 +146,8 @@ def _parser() -> _Parser:
 def convert(source: str) -> str:
     """Return the HTML of a Markdown text, uncleaned.
 
-    Raises `TooMuch` for a text that would take too long, and `RecursionError` for one that nests too deeply:
-    `limits.check_limits` refuses those beforehand.
+    Raises `TooMuch` for a text that would take too long, and `RecursionError` for one that nests
+    too deeply: `limits.check_limits` refuses those beforehand.
     """
     parser = _parser()
     with parser.lock:

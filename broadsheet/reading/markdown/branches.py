@@ -39,7 +39,8 @@ CLOSING = _Closing()
 """Where the text of a link ends."""
 
 BranchPart = str | DelimiterRun | AddressBranch | Opening | _Closing | Element
-"""Words as they are printed, marks of emphasis that may be left over, links, and elements that are whole."""
+"""Words as they are printed, marks of emphasis that may be left over, links, and elements that are
+whole."""
 
 
 class _Tree:

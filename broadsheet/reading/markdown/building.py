@@ -13,7 +13,8 @@ _HEADING_ID = re.compile(r"[ \t]*\{:?[ \t]*#([^\s{}#]+)[ \t]*\}$")
 _LANGUAGE = re.compile(r"\{[ \t]*\.?([\w#.+-]+)[^}]*\}|\.?(\S+)")
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _SIGNS = {" ": "\N{BALLOT BOX} ", "x": "\N{BALLOT BOX WITH CHECK}\N{VARIATION SELECTOR-15} "}
-"""Of tasks: characters have names that screen readers say, where a form's checkbox would need a label."""
+"""Of tasks: characters have names that screen readers say, where a form's checkbox would need a
+label."""
 
 
 class Builder:

@@ -1,7 +1,7 @@
 """Emphasis: which runs of `*`, `_` and `~` begin it, and which end it.
 
-The rules are CommonMark's (https://spec.commonmark.org/0.31.2/#emphasis-and-strong-emphasis), and GitHub's for two
-tildes.
+The rules are CommonMark's (https://spec.commonmark.org/0.31.2/#emphasis-and-strong-emphasis), and
+GitHub's for two tildes.
 """
 
 import unicodedata
@@ -90,4 +90,8 @@ def _fit(opener: DelimiterRun, run: DelimiterRun) -> bool:
         return opener.count > 1 and run.count > 1
     # Of `**a*b**` the one in the middle ends nothing (rules 9 and 10).
     both = opener.can_end or run.can_begin
-    return not both or (opener.size + run.size) % _THREE != 0 or (not opener.size % _THREE and not run.size % _THREE)
+    return (
+        not both
+        or (opener.size + run.size) % _THREE != 0
+        or (not opener.size % _THREE and not run.size % _THREE)
+    )

@@ -1,6 +1,7 @@
 """Inline Markdown: the marks within a text made into elements, in one walk from its first sign to its last.
 
-This is the second of the two phases of CommonMark (https://spec.commonmark.org/0.31.2/#appendix-a-parsing-strategy).
+This is the second of the two phases of CommonMark
+(https://spec.commonmark.org/0.31.2/#appendix-a-parsing-strategy).
 """
 
 import re
@@ -41,7 +42,10 @@ def fill_text(element: Element, text: str, scope: Scope) -> None:
 
     Raises `TooMuch` for a text beyond the limits.
     """
-    if text.count("*") + text.count("_") > EMPHASES and (count := len(_RUNS.findall(text))) > EMPHASES:
+    if (
+        text.count("*") + text.count("_") > EMPHASES
+        and (count := len(_RUNS.findall(text))) > EMPHASES
+    ):
         raise TooMuch(
             f"{count} marks of emphasis ('*' and '_') stand in one paragraph",
             "divide it with blank lines, or write '\\*' for a plain asterisk",
@@ -70,7 +74,9 @@ def _read(text: str, scope: Scope) -> Passage:
     position = 0
     while match := search(text, position):
         start = match.start()
-        position = _lone(passage, match) if match.lastgroup else _READERS[text[start]](passage, start)
+        position = (
+            _lone(passage, match) if match.lastgroup else _READERS[text[start]](passage, start)
+        )
     passage.put_words(len(text))
     emphasis.pair(passage.runs)
     return passage
@@ -80,7 +86,8 @@ def _read(text: str, scope: Scope) -> Passage:
 
 
 def _entity(passage: Passage, start: int) -> int:
-    # Python-Markdown prints the others as they are, and takes a number for a character whatever it is.
+    # Python-Markdown prints the others as they are, and takes a number for a character whatever it
+    # is.
     if not passage.text.startswith("&#", start):
         return start + 1
     match = patterns.ENTITY.match(passage.text, start)

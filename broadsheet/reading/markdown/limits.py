@@ -1,6 +1,7 @@
 """How much a body may hold: texts that would take seconds or exhaust the memory are refused beforehand.
 
-Each limit stands far above what a person writes, and is checked in time that grows no faster than the text.
+Each limit stands far above what a person writes, and is checked in time that grows no faster than
+the text.
 """
 
 import re
@@ -51,14 +52,32 @@ _FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})", re.MULTILINE)
 _FENCE_LINE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
 _LANGUAGE = re.compile(r" *\.?[\w#.+-]* *")
 _INK = re.compile(r"[^\n]")
-_RESTART = re.compile(r"^(?:#| {0,3}(?:=+|-[- ]*|\*[* ]*|_[_ ]*) *$| {0,3}[:>]| {0,3}\[[^\[\]\n]*\]:|=)", re.MULTILINE)
+_RESTART = re.compile(
+    r"^(?:#| {0,3}(?:=+|-[- ]*|\*[* ]*|_[_ ]*) *$| {0,3}[:>]| {0,3}\[[^\[\]\n]*\]:|=)", re.MULTILINE
+)
 _DEFINITION = re.compile(r"^ {0,3}\[[^\[\]]*\]:.*(?:\n.*)?", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\n]*\]:", re.MULTILINE)
 _FOOTNOTE_USE = re.compile(r"\[\^[^\]\n]*\]")
 _VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    ]
 )
-_LOOSE = frozenset(["p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "colgroup", "option"])
+_LOOSE = frozenset(
+    ["p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "colgroup", "option"]
+)
 
 
 class TooMuch(Invalid):
@@ -104,7 +123,10 @@ def _prose(source: str) -> str:
                 return source
             opening = fence
         elif fence[1].startswith(opening[1]) and not fence[2].strip(" "):
-            pieces += (source[done : opening.end()], _INK.sub(" ", source[opening.end() : fence.start()]))
+            pieces += (
+                source[done : opening.end()],
+                _INK.sub(" ", source[opening.end() : fence.start()]),
+            )
             done, opening = fence.start(), None
     return "".join((*pieces, source[done:]))
 
@@ -125,7 +147,9 @@ def _check_nesting(source: str) -> None:
             depth += 1
         if depth > NESTING and line.strip():
             message = f"quotes or lists are nested more than {NESTING} deep"
-            raise _misplaced(source, start, message, "remove some of the marks or the spaces before the text")
+            raise _misplaced(
+                source, start, message, "remove some of the marks or the spaces before the text"
+            )
         start += len(line) + 1
 
 
@@ -159,7 +183,9 @@ def _check_tags(source: str) -> None:
             unfinished += 1
             if unfinished > UNFINISHED_TAGS:
                 message = f"more than {UNFINISHED_TAGS} HTML tags have no '>'"
-                raise _misplaced(source, tag.start(), message, "end each with '>', or write '&lt;' for '<'")
+                raise _misplaced(
+                    source, tag.start(), message, "end each with '>', or write '&lt;' for '<'"
+                )
         name = (tag[2] or "").lower()
         if not name or name in _VOID:
             continue
@@ -176,8 +202,12 @@ def _check_tags(source: str) -> None:
             stray += 1
         loose = sum(map(open_of.__getitem__, _LOOSE)) if len(stack) > OPEN_ELEMENTS else 0
         if len(stack) - loose > OPEN_ELEMENTS or loose + stray > LOOSE_ELEMENTS:
-            message = f"{len(stack) + stray} HTML elements are never closed, or stand inside each other"
-            raise _misplaced(source, tag.start(), message, "end each with its end tag, such as '</div>'")
+            message = (
+                f"{len(stack) + stray} HTML elements are never closed, or stand inside each other"
+            )
+            raise _misplaced(
+                source, tag.start(), message, "end each with its end tag, such as '</div>'"
+            )
 
 
 def _check_fences(source: str) -> None:
@@ -185,14 +215,18 @@ def _check_fences(source: str) -> None:
     if count > FENCES:
         start = _FENCE.search(source)
         message = f"the text has {count} fences of code"
-        raise _misplaced(source, start.start() if start else 0, message, "divide it into several stories")
+        raise _misplaced(
+            source, start.start() if start else 0, message, "divide it into several stories"
+        )
 
 
 def _check_restarts(source: str) -> None:
     for start, block in _blocks(source):
         lines = block.count("\n")
         if lines > BLOCK_LINES:
-            raise _misplaced(source, start, f"{lines} lines follow each other", "put blank lines between them")
+            raise _misplaced(
+                source, start, f"{lines} lines follow each other", "put blank lines between them"
+            )
         if lines * len(block) > RESTARTS:
             count = sum(1 for _ in _RESTART.finditer(block))
             if count * len(block) > RESTARTS:
@@ -239,7 +273,10 @@ _EXAMINATIONS: tuple[tuple[Callable[[str], bool], Callable[[str], None]], ...] =
     (lambda source: source.count("```") + source.count("~~~") > FENCES // 20, _check_fences),
     (lambda source: source.count("\n") * len(source) > RESTARTS, _check_restarts),
     (lambda source: source.count('"') > DEFINITION_QUOTES and "]:" in source, _check_definitions),
-    (lambda source: source.count("^") > FOOTNOTE_USES and source.count("[^") > FOOTNOTE_USES, _check_footnotes),
+    (
+        lambda source: source.count("^") > FOOTNOTE_USES and source.count("[^") > FOOTNOTE_USES,
+        _check_footnotes,
+    ),
     (lambda source: source.count("|") > COLUMNS, _check_columns),
     (lambda source: _DEEP.search("\n" + source) is not None, _check_nesting),
 )

@@ -59,7 +59,12 @@ def _take(structure: Structure, line: str) -> None:
                 _keep_tabs(structure, leaf, whole)
             return
     rest = _begun(structure, line)
-    if rest is None and whole is not line and structure.leaf is not None and structure.leaf.kind == BlockKind.CODE:
+    if (
+        rest is None
+        and whole is not line
+        and structure.leaf is not None
+        and structure.leaf.kind == BlockKind.CODE
+    ):
         _keep_tabs(structure, structure.leaf, whole)
     if rest is None:
         return
@@ -82,7 +87,11 @@ def _matched(structure: Structure, line: str) -> str:
         elif kind in _DENTED:
             text = line.lstrip(" ")
             # An item begins with one empty line at most.
-            if len(line) - len(text) < block.offset if text else kind == BlockKind.ITEM and not block.blocks:
+            if (
+                len(line) - len(text) < block.offset
+                if text
+                else kind == BlockKind.ITEM and not block.blocks
+            ):
                 break
             line = line[block.offset :]
         matched += 1
@@ -130,7 +139,10 @@ def _text(structure: Structure, line: str) -> None:
 
 def _is_next_term(structure: Structure) -> bool:
     """Return whether a line is the next term of a list, and no longer the description of the last."""
-    if structure.matched != len(structure.open) - 1 or structure.open[-1].kind != BlockKind.DESCRIPTION:
+    if (
+        structure.matched != len(structure.open) - 1
+        or structure.open[-1].kind != BlockKind.DESCRIPTION
+    ):
         return False
     following = structure.lines[structure.at + 1 : structure.at + 2]
     return bool(following) and starts.description(following[0].lstrip(" ")) > 0

@@ -1,6 +1,7 @@
 """Links, pictures and the marks of footnotes: what begins with a bracket.
 
-The rules are CommonMark's (https://spec.commonmark.org/0.31.2/#links). Each function returns where to go on.
+The rules are CommonMark's (https://spec.commonmark.org/0.31.2/#links). Each function returns where
+to go on.
 """
 
 import re
@@ -41,7 +42,9 @@ def _open(passage: Passage, start: int, end: int, *, is_picture: bool) -> int:
     if passage.brackets:
         passage.brackets[-1].nests = True
     passage.put(start, passage.text[start:end], end)
-    passage.brackets.append(Bracket(len(passage.items) - 1, end, len(passage.runs), is_picture=is_picture))
+    passage.brackets.append(
+        Bracket(len(passage.items) - 1, end, len(passage.runs), is_picture=is_picture)
+    )
     return end
 
 

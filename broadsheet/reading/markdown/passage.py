@@ -15,7 +15,11 @@ class Scope:
     """What all texts of a document share."""
 
     def __init__(
-        self, stash: HtmlStash, links: References, footnotes: dict[str, int], mark: Callable[[str, int], Element]
+        self,
+        stash: HtmlStash,
+        links: References,
+        footnotes: dict[str, int],
+        mark: Callable[[str, int], Element],
     ) -> None:
         self.stash = stash
         self.links = links

@@ -1,11 +1,12 @@
 """What links, code, addresses and HTML look like within a text.
 
-The rules are CommonMark's (https://spec.commonmark.org/0.31.2/, sections 2.4, 2.5 and 6) and GitHub's for addresses
-that stand alone (https://github.github.com/gfm/#autolinks-extension-). Each finds its end in time that grows no
-faster than the text.
+The rules are CommonMark's (https://spec.commonmark.org/0.31.2/, sections 2.4, 2.5 and 6) and
+GitHub's for addresses that stand alone (https://github.github.com/gfm/#autolinks-extension-). Each
+finds its end in time that grows no faster than the text.
 """
 
 import re
+import sys
 from html.entities import html5
 
 _PUNCTUATION = r"!-/:-@\[-`{-~"
@@ -14,13 +15,16 @@ _ESCAPED = re.compile(rf"\\([{_PUNCTUATION}])|({_ENTITY})")
 ENTITY = re.compile(_ENTITY)
 ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 """What a backslash makes a plain character."""
+_FIRST_SURROGATE, _LAST_SURROGATE = 0xD800, 0xDFFF
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]", re.DOTALL)
 _IN_ANGLES = re.compile(r"<((?:[^<>\n\\]|\\[^\n])*)>")
 _PLAIN = re.compile(r"[^()<\\\x00-\x20\x7f][^()\\\x00-\x20\x7f]*")
 _PART = re.compile(r"(?:[^()\\\x00-\x20\x7f]|\\[^\x00-\x20\x7f]|\\(?=[\x00-\x20]|$))+")
-_TITLE = re.compile(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\)""", re.DOTALL)
+_TITLE = re.compile(
+    r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\)""", re.DOTALL
+)
 _BLANKS = re.compile(r"[ \t]*(?:\n[ \t]*)?")
 _PARENTHESES = 8
 """In an address, inside each other."""
@@ -29,7 +33,14 @@ _ATTRIBUTE = r"""\s+[a-zA-Z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*")
 OPEN_TAG = rf"<[a-zA-Z][a-zA-Z0-9-]*(?:{_ATTRIBUTE})*+\s*/?>"
 CLOSING_TAG = r"</[a-zA-Z][a-zA-Z0-9-]*\s*>"
 TAG = re.compile(rf"{OPEN_TAG}|{CLOSING_TAG}", re.ASCII)
-SECTIONS = (("<!-->", ""), ("<!--->", ""), ("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
+SECTIONS = (
+    ("<!-->", ""),
+    ("<!--->", ""),
+    ("<!--", "-->"),
+    ("<?", "?>"),
+    ("<![CDATA[", "]]>"),
+    ("<!", ">"),
+)
 """How HTML that is no element begins, and ends."""
 AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>\x00-\x1f\x7f]*)>")
 _NAME = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
@@ -71,7 +82,8 @@ def character(entity: str) -> str:
     number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
     # What neither HTML nor XML may hold is as the NUL that the specification replaces.
     plain = (number > 31 and number != 127) or number in (9, 10, 13)  # noqa: PLR2004 - the last control characters
-    return chr(number) if plain and number < 0x110000 and not 0xD800 <= number < 0xE000 else _REPLACEMENT  # noqa: PLR2004 - Unicode's end, and its surrogates
+    is_character = number <= sys.maxunicode and not _FIRST_SURROGATE <= number <= _LAST_SURROGATE
+    return chr(number) if plain and is_character else _REPLACEMENT
 
 
 def label(text: str, start: int) -> tuple[str, int] | None:
@@ -149,7 +161,10 @@ def address(text: str, start: int) -> int:
 
 def _without_trailing(text: str, start: int, end: int) -> int:
     while end > start:
-        if text[end - 1] == ";" and text[(entity := text.rfind("&", start, end)) + 1 : end - 1].lstrip("#").isalnum():
+        if (
+            text[end - 1] == ";"
+            and text[(entity := text.rfind("&", start, end)) + 1 : end - 1].lstrip("#").isalnum()
+        ):
             end = entity if entity >= 0 else end - 1
         elif text[end - 1] in _TRAILING:
             end -= 1

@@ -28,16 +28,26 @@ class Table:
         self.rows.append(cells(line))
         count = len(self.aligns) * (len(self.rows) + 1)
         if count > CELLS:
-            raise TooMuch(f"the table has {count} cells", "divide it, or publish it as a file", "|".join(self.head))
+            raise TooMuch(
+                f"the table has {count} cells",
+                "divide it, or publish it as a file",
+                "|".join(self.head),
+            )
 
 
 def table(head: str, dashes: str) -> Table | None:
     """Return the table that two lines begin, or None."""
-    if not set(dashes) <= _MAY_BE or not ("|" in head or "|" in dashes) or not _DASHES.match(dashes):
+    if (
+        not set(dashes) <= _MAY_BE
+        or not ("|" in head or "|" in dashes)
+        or not _DASHES.match(dashes)
+    ):
         return None
     columns = cells(dashes)
     names = cells(head)
-    return Table(names, [_align(column) for column in columns]) if len(names) == len(columns) else None
+    return (
+        Table(names, [_align(column) for column in columns]) if len(names) == len(columns) else None
+    )
 
 
 def cells(line: str) -> list[str]:

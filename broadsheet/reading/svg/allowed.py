@@ -1,7 +1,8 @@
 """What a drawing may have: elements, attributes and properties, by the names of SVG 2 and CSS.
 
-Lists of what is dangerous are never complete: whatever is not listed here is left out. What runs, moves, embeds other
-documents or loads from elsewhere is not listed, nor are fonts written as drawings, which no browser shows any more.
+Lists of what is dangerous are never complete: whatever is not listed here is left out. What runs,
+moves, embeds other documents or loads from elsewhere is not listed, nor are fonts written as
+drawings, which no browser shows any more.
 """
 
 import re
@@ -45,7 +46,8 @@ FUNCTIONS = frozenset(
     translatex translatey translatez var
     """.split()
 )
-"""Functions in the values of properties; `url()` is none of them, and may name a part of the drawing itself."""
+"""Functions in the values of properties; `url()` is none of them, and may name a part of the
+drawing itself."""
 DRAWING_ATTRIBUTES = PROPERTIES | frozenset(
     """
     amplitude azimuth baseFrequency baseProfile bias class clipPathUnits diffuseConstant divisor dx dy edgeMode
@@ -67,9 +69,12 @@ OF_EDITORS = re.compile(
     r"creativecommons\.org|web\.resource\.org|purl\.org)|https://(?:boxy-svg\.com|www\.figma\.com|svgjs\.)|"
     r"http://svgjs\.|&"
 )
-"""Beginnings of the namespaces in which programs keep what they need for editing, and what they say of the file."""
+"""Beginnings of the namespaces in which programs keep what they need for editing, and what they say
+of the file."""
 NOT_SHOWN = frozenset({"metadata"})
 """Elements that say something about the file."""
-EDITING_ATTRIBUTES = re.compile(r"data-.+|content|contentScriptType|contentStyleType|enable-background")
+EDITING_ATTRIBUTES = re.compile(
+    r"data-.+|content|contentScriptType|contentStyleType|enable-background"
+)
 """Attributes that no browser shows anything of: notes of programs, and what SVG has given up."""
 EDITING_PROPERTIES = re.compile(r"-inkscape-.+|enable-background|solid-(?:color|opacity)")

@@ -1,9 +1,9 @@
 """Rebuilding: a drawing read by an XML parser that knows no entities, and written anew with what drawings may have.
 
-What is left out is told, but for what no browser shows: comments, notes of programs for their own editing, and what is
-said of the file. A drawing is an SVG by what is in it, whatever its name. `defusedxml` would refuse the same two things
-of the same parser, in as many lines; `svg-hush` does not say what it takes out, and lets styles through by what they
-must not have.
+What is left out is told, but for what no browser shows: comments, notes of programs for their own
+editing, and what is said of the file. A drawing is an SVG by what is in it, whatever its name.
+`defusedxml` would refuse the same two things of the same parser, in as many lines; `svg-hush` does
+not say what it takes out, and lets styles through by what they must not have.
 """
 
 import base64
@@ -24,7 +24,8 @@ from broadsheet.reading.svg.styles import clean_declarations, clean_sheet, clean
 MOST_NESTED = 200
 """Elements inside each other, at most: browsers stop at some depth of their own."""
 MOST_DRAWN = 1_000_000
-"""Elements that a drawing may show, those counted again that `use` repeats: a few lines can ask for billions."""
+"""Elements that a drawing may show, those counted again that `use` repeats: a few lines can ask for
+billions."""
 MOST_BYTES = 32_000_000
 """Of a drawing's file: reading one of as many takes some seconds."""
 _ROUNDS = 64
@@ -41,7 +42,8 @@ _OF_LINKS = frozenset({"type", "title", "show", "actuate", "role"})
 _ARIA = re.compile(r"aria-[a-z]+")
 _DECLARATION = re.compile(r"\A\ufeff?<\?xml.*?\?>", re.DOTALL)
 _DOCUMENT_TYPE = re.compile(
-    rb"""((?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*+)<!DOCTYPE(?:"[^"]*"|'[^']*'|[^\[>"'])*+>""", re.DOTALL
+    rb"""((?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*+)<!DOCTYPE(?:"[^"]*"|'[^']*'|[^\[>"'])*+>""",
+    re.DOTALL,
 )
 """A document type without declarations of its own, and all that may stand before it."""
 _QUOTED = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
@@ -73,14 +75,16 @@ def rebuild(data: bytes) -> Drawing:
 def _without_document_type(data: bytes) -> bytes:
     """Return a drawing's file without its document type, which names a file that nobody is to load.
 
-    With it, the parser would take unknown entities for those of that file, and leave them out in silence. A file in
-    UTF-16 comes out in UTF-8, without its first line.
+    With it, the parser would take unknown entities for those of that file, and leave them out in
+    silence. A file in UTF-16 comes out in UTF-8, without its first line.
     """
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         try:
             data = _DECLARATION.sub("", data.decode("utf-16"), count=1).encode()
         except UnicodeError as error:
-            raise Invalid("is not well-formed XML: it is not UTF-16, as it begins", SAVE_AGAIN) from error
+            raise Invalid(
+                "is not well-formed XML: it is not UTF-16, as it begins", SAVE_AGAIN
+            ) from error
     found = _DOCUMENT_TYPE.match(data)
     return found[1] + data[found.end() :] if found else data
 
@@ -148,11 +152,20 @@ class _Builder:
             self._sheet = []
 
     def _is_allowed(self, namespace: str, local: str, attributes: Mapping[str, str]) -> bool:
-        if namespace == SVG and (local in allowed.DRAWING_ELEMENTS or (local == "svg")) and self._sheet is None:
-            if local != "style" or attributes.get("type", "text/css").strip().lower() in {"", "text/css"}:
+        if (
+            namespace == SVG
+            and (local in allowed.DRAWING_ELEMENTS or (local == "svg"))
+            and self._sheet is None
+        ):
+            if local != "style" or attributes.get("type", "text/css").strip().lower() in {
+                "",
+                "text/css",
+            }:
                 return True
             self._tell(f"<style type={attributes['type']!r}>")
-        elif not ((namespace == SVG and local in allowed.NOT_SHOWN) or allowed.OF_EDITORS.match(namespace)):
+        elif not (
+            (namespace == SVG and local in allowed.NOT_SHOWN) or allowed.OF_EDITORS.match(namespace)
+        ):
             self._tell(f"<{local}>")
         return False
 
@@ -163,7 +176,9 @@ class _Builder:
                 yield from self._reference(element, name, value, attributes)
             elif namespace == XML and local in {"space", "lang"}:
                 yield f"xml:{local}", value
-            elif namespace == "" and (local in allowed.DRAWING_ATTRIBUTES or _ARIA.fullmatch(local)):
+            elif namespace == "" and (
+                local in allowed.DRAWING_ATTRIBUTES or _ARIA.fullmatch(local)
+            ):
                 yield from self._plain(element, local, value)
             elif not _is_note(namespace, local):
                 self._tell(local)
@@ -252,7 +267,9 @@ def _is_note(namespace: str, name: str) -> bool:
     """Return whether an attribute is a program's own note, or says what no browser asks for."""
     if namespace == "":
         return allowed.EDITING_ATTRIBUTES.fullmatch(name) is not None
-    return (namespace == XLINK and name in _OF_LINKS) or allowed.OF_EDITORS.match(namespace) is not None
+    return (namespace == XLINK and name in _OF_LINKS) or allowed.OF_EDITORS.match(
+        namespace
+    ) is not None
 
 
 def _short(value: str) -> str:

@@ -10,9 +10,11 @@ from broadsheet.reading.svg.allowed import EDITING_PROPERTIES, FUNCTIONS, PROPER
 
 _REFUSED = frozenset({"error", "[] block", "{} block", "at-rule", "unicode-range"})
 _PLAIN = re.compile(r"[\w\s#.,%:;+-]*", re.ASCII)
-"""Styles of most drawings, of which programs write one for each line: these are read ten times as fast."""
+"""Styles of most drawings, of which programs write one for each line: these are read ten times as
+fast."""
 _USUAL = re.compile(
-    r"(?:(?:matrix|rotate|scale|skew[XY]|translate|rgba?)\([-+\d.eE,%\s]*+\)[\s,]*+)++|url\(#[\w.-]++\)", re.ASCII
+    r"(?:(?:matrix|rotate|scale|skew[XY]|translate|rgba?)\([-+\d.eE,%\s]*+\)[\s,]*+)++|url\(#[\w.-]++\)",
+    re.ASCII,
 )
 """What most values with brackets are."""
 _DEEPEST = 20
@@ -25,14 +27,20 @@ Tell = Callable[[str], None]
 def clean_value(text: str) -> bool:
     """Return whether the value of a property, or of an attribute that is one, loads nothing from elsewhere."""
     # Addresses stand in brackets, and most values have none: paths are long.
-    return "(" not in text or _USUAL.fullmatch(text) is not None or _is_clean(tinycss2.parse_component_value_list(text))
+    return (
+        "(" not in text
+        or _USUAL.fullmatch(text) is not None
+        or _is_clean(tinycss2.parse_component_value_list(text))
+    )
 
 
 def clean_declarations(text: str, tell: Tell) -> str:
     """Return the declarations of a `style` attribute that a drawing may have."""
     if _PLAIN.fullmatch(text):
         return ";".join(_plain_declarations(text, tell))
-    return _declarations(tinycss2.parse_blocks_contents(text, skip_comments=True, skip_whitespace=True), tell)
+    return _declarations(
+        tinycss2.parse_blocks_contents(text, skip_comments=True, skip_whitespace=True), tell
+    )
 
 
 def clean_sheet(text: str, tell: Tell) -> str:
@@ -45,14 +53,23 @@ def _rules(rules: Sequence[Any], tell: Tell, depth: int = 0) -> str:
     for rule in rules:
         if rule.type == "qualified-rule" and _is_selector(rule.prelude):
             declarations = _declarations(
-                tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True), tell
+                tinycss2.parse_blocks_contents(
+                    rule.content, skip_comments=True, skip_whitespace=True
+                ),
+                tell,
             )
             kept.append(f"{tinycss2.serialize(rule.prelude).strip()}{{{declarations}}}")
         elif rule.type == "at-rule" and _is_query(rule) and depth < _DEEPEST:
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-            kept.append(f"@media{tinycss2.serialize(rule.prelude)}{{{_rules(inner, tell, depth + 1)}}}")
+            kept.append(
+                f"@media{tinycss2.serialize(rule.prelude)}{{{_rules(inner, tell, depth + 1)}}}"
+            )
         else:
-            tell(f"@{rule.lower_at_keyword}" if rule.type == "at-rule" else "a rule of its style sheet")
+            tell(
+                f"@{rule.lower_at_keyword}"
+                if rule.type == "at-rule"
+                else "a rule of its style sheet"
+            )
     return "\n".join(kept)
 
 
@@ -104,7 +121,9 @@ def _is_query(rule: Any) -> bool:  # noqa: ANN401 - the parser's own kind, which
 
 def _is_feature(token: Any) -> bool:  # noqa: ANN401 - the same
     """Return whether a token is a condition such as `(prefers-color-scheme: dark)`."""
-    return token.type == "() block" and all(each.type.endswith(("block", "error")) is False for each in token.content)
+    return token.type == "() block" and all(
+        each.type.endswith(("block", "error")) is False for each in token.content
+    )
 
 
 def _is_clean(values: Sequence[Any], depth: int = 0) -> bool:

@@ -24,7 +24,9 @@ def problem(message: str = "'yesterday' is not a date", **fields: object) -> dic
     }  # fmt: skip
 
 
-def html(body: str = "<p>It rained.</p>", *, head: str = "", digest: str = "ab12", script: str = "") -> str:
+def html(
+    body: str = "<p>It rained.</p>", *, head: str = "", digest: str = "ab12", script: str = ""
+) -> str:
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Rains</title>'
         f'<meta name="color-scheme" content="light dark"><meta name="viewport" content="width=device-width">'
@@ -44,8 +46,9 @@ def close() -> Callable[[BrowserContext], None]:
 
 
 def _led_away_and_closed(context: BrowserContext) -> None:
-    # A page, or a context, that is closed while it is being loaded anew can wait for its end for ever: each is first
-    # led to where nothing loads it again, or fails to be as it is just on its way elsewhere.
+    # A page, or a context, that is closed while it is being loaded anew can wait for its end for
+    # ever: each is first led to where nothing loads it again, or fails to be as it is just on its
+    # way elsewhere.
     for page in context.pages:
         with suppress(Error):
             page.goto("about:blank")
@@ -54,7 +57,9 @@ def _led_away_and_closed(context: BrowserContext) -> None:
 
 
 class Preview(Protocol):
-    def __call__(self, path: str = "/rains/", options: dict[str, object] | None = None, **state: object) -> Page: ...
+    def __call__(
+        self, path: str = "/rains/", options: dict[str, object] | None = None, **state: object
+    ) -> Page: ...
 
 
 @pytest.fixture
@@ -78,7 +83,9 @@ def live(page: Page) -> Page:
 def preview(server: Scripted, visit: Visit) -> Preview:
     """Return a function that opens a page, once it is connected: `preview("/rains/", count=1, problems=[…])`."""
 
-    def open_page(path: str = "/rains/", options: dict[str, object] | None = None, **state: object) -> Page:
+    def open_page(
+        path: str = "/rains/", options: dict[str, object] | None = None, **state: object
+    ) -> Page:
         server.tell(**state)
         return live(visit(f"{server.address}{path}", **(options or {})))
 
@@ -114,4 +121,9 @@ def until(page: Page, true: Callable[[], bool]) -> None:
     pytest.fail("it never came")
 
 
-HOSTILE = ["<img src=x onerror=alert(1)>", "</script><script>alert(1)</script>", '"><b>bold</b>', "{{ 7 * 7 }}"]
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(1)</script>",
+    '"><b>bold</b>',
+    "{{ 7 * 7 }}",
+]

@@ -19,18 +19,24 @@ STORIES = "content/stories/2025/06"
 RAINS, FLOODS = f"{STORIES}/rains.md", f"{STORIES}/floods.md"
 STYLE, LAYOUT = "layouts/assets/style.css", "layouts/story.html"
 TALL = "\n\n".join(f"Paragraph {number} of a long story." for number in range(120))
-BOXES = "".join(f"<details>\n<summary>{name}</summary>\n<p>It rained.</p>\n</details>\n\n" for name in ("One", "Two"))
+BOXES = "".join(
+    f"<details>\n<summary>{name}</summary>\n<p>It rained.</p>\n</details>\n\n"
+    for name in ("One", "Two")
+)
 _SOURCE = {"name": "The Wire", "url": "https://wire.example/"}
 _THEME = REPOSITORY / "layouts"
 
 
-def sourced(title: str, body: str = "It rained.", date: str = "2025-06-07", **fields: object) -> str:
+def sourced(
+    title: str, body: str = "It rained.", date: str = "2025-06-07", **fields: object
+) -> str:
     """Return a story on which there is no advice."""
     return story(title, date, body, **{"source": _SOURCE, **fields})
 
 
 FILES: Mapping[str, str] = {
-    # A permalink that is not the usual one: without it, or with a mistake in it, every story would move.
+    # A permalink that is not the usual one: without it, or with a mistake in it, every story would
+    # move.
     "archive.yml": "title: The Record\nbase_url: https://record.example/\npermalink: /{year}/{slug}/\n",
     RAINS: sourced("Rains return", f"{BOXES}{TALL}", topics=["Weather"]),
     FLOODS: sourced("Floods recede", "The water fell.", topics=["Water"]),
@@ -57,7 +63,9 @@ class Newsroom:
 
     def open(self, permalink: str, **options: object) -> Page:
         """Return a page of the archive, or of the preview's own, once it is connected."""
-        path = permalink if permalink.startswith("/_preview/") else f"{self.preview.base}{permalink}"
+        path = (
+            permalink if permalink.startswith("/_preview/") else f"{self.preview.base}{permalink}"
+        )
         return live(self.visit(f"http://127.0.0.1:{self.preview.port}{path}", **options))
 
     def edit(self, path: str, old: str, new: str) -> None:
@@ -89,10 +97,15 @@ def _put_right(root: Path, files: Mapping[str, str]) -> bool:
     there = {
         path
         for file in root.rglob("*")
-        if file.is_file() and not (path := file.relative_to(root).as_posix()).startswith((".broadsheet/", ".git/"))
+        if file.is_file()
+        and not (path := file.relative_to(root).as_posix()).startswith((".broadsheet/", ".git/"))
     }
     strange = there - files.keys()
-    changed = [path for path in files if path not in there or (root / path).read_text(encoding="utf-8") != files[path]]
+    changed = [
+        path
+        for path in files
+        if path not in there or (root / path).read_text(encoding="utf-8") != files[path]
+    ]
     for path in strange:
         (root / path).unlink()
     for path in changed:
@@ -103,7 +116,8 @@ def _put_right(root: Path, files: Mapping[str, str]) -> bool:
 def starting() -> Iterator[Start]:
     """Yield a function that starts a preview for one test, and end what it has started.
 
-    Made a fixture that stands before `visit`, it outlasts the pages, which would complain of its end.
+    Made a fixture that stands before `visit`, it outlasts the pages, which would complain of its
+    end.
     """
     expect.set_options(timeout=PATIENCE)
     with ExitStack() as previews:

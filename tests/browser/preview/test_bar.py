@@ -21,10 +21,14 @@ from tests.browser.preview.scripted import Scripted
 
 def test_the_bar_tells_of_the_page_s_file(preview: Preview) -> None:
     page = preview(page={**ABOUT, "mark": "embargo"})
-    expect(bar_of(page).get_by_role("link", name=FILE)).to_have_attribute("href", f"vscode://file/{FILE}")
+    expect(bar_of(page).get_by_role("link", name=FILE)).to_have_attribute(
+        "href", f"vscode://file/{FILE}"
+    )
     expect(bar_of(page)).to_contain_text("Embargoed")
     expect(bar_of(page)).to_contain_text("1,412 words")
-    expect(bar_of(page).get_by_role("link", name="All problems")).to_have_attribute("href", "/_preview/problems/")
+    expect(bar_of(page).get_by_role("link", name="All problems")).to_have_attribute(
+        "href", "/_preview/problems/"
+    )
     expect(bar_of(page).get_by_role("button")).to_have_count(0)
     expect(overlay_of(page)).to_be_hidden()
 
@@ -44,9 +48,13 @@ def test_one_word_is_one_word(server: Scripted, preview: Preview) -> None:
     expect(bar_of(page).locator(".mark")).to_have_text("Expired")
 
 
-def test_the_bar_tells_how_many_of_the_problems_are_of_its_page(server: Scripted, preview: Preview) -> None:
+def test_the_bar_tells_how_many_of_the_problems_are_of_its_page(
+    server: Scripted, preview: Preview
+) -> None:
     mine, other = problem(file=FILE), problem(file="content/stories/other.md")
-    button = bar_of(page := preview(count=3, problems=[mine, other], page=ABOUT)).locator("button.count")
+    button = bar_of(page := preview(count=3, problems=[mine, other], page=ABOUT)).locator(
+        "button.count"
+    )
     expect(button).to_have_text("3 problems, 1 on this page")
     server.tell(count=1, problems=[mine], page=ABOUT)
     expect(button).to_have_text("1 problem")
@@ -56,8 +64,12 @@ def test_the_bar_tells_how_many_of_the_problems_are_of_its_page(server: Scripted
 
 
 @pytest.mark.parametrize(("width", "cut"), [(1440, False), (360, True)])
-def test_a_long_path_loses_its_beginning_on_a_narrow_screen(preview: Preview, *, width: int, cut: bool) -> None:
-    page = preview(options={"viewport": {"width": width, "height": 640}}, page={**ABOUT, "file": LONG_FILE})
+def test_a_long_path_loses_its_beginning_on_a_narrow_screen(
+    preview: Preview, *, width: int, cut: bool
+) -> None:
+    page = preview(
+        options={"viewport": {"width": width, "height": 640}}, page={**ABOUT, "file": LONG_FILE}
+    )
     file = bar_of(page).locator(".file")
     expect(file).to_have_text(LONG_FILE)
     shown = file.evaluate(
@@ -129,8 +141,12 @@ def test_the_page_s_styles_do_not_reach_the_bar(server: Scripted, preview: Previ
     assert rude.evaluate(looks) == plain.evaluate(looks)
 
 
-def test_the_page_s_layout_is_as_without_the_bar(server: Scripted, visit: Visit, preview: Preview) -> None:
-    server.pages["/bare/"] = server.pages["/tall/"].replace("<script", "<template").replace("</script", "</template")
+def test_the_page_s_layout_is_as_without_the_bar(
+    server: Scripted, visit: Visit, preview: Preview
+) -> None:
+    server.pages["/bare/"] = (
+        server.pages["/tall/"].replace("<script", "<template").replace("</script", "</template")
+    )
     boxes = """[...document.querySelectorAll("body, main, main *")].map((part) =>
       JSON.stringify(part.getBoundingClientRect()))"""
     page = preview("/tall/", count=1, problems=[problem()], page=ABOUT)
@@ -157,7 +173,15 @@ def test_all_of_it_is_reached_by_keyboard_in_the_order_seen(preview: Preview) ->
     for _ in range(7):
         page.keyboard.press("Tab")
         reached.append(page.evaluate(focused))
-    assert reached == ["Hide", f"{FILE}:3:7", FILE, "1 problem", "1 piece of advice", "All problems", "Preview"]
+    assert reached == [
+        "Hide",
+        f"{FILE}:3:7",
+        FILE,
+        "1 problem",
+        "1 piece of advice",
+        "All problems",
+        "Preview",
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -165,7 +189,11 @@ def test_all_of_it_is_reached_by_keyboard_in_the_order_seen(preview: Preview) ->
 def test_there_are_no_barriers_in_the_bar_and_what_stands_above_it(
     preview: Preview, axe: Axe, scheme: Scheme, width: int
 ) -> None:
-    told = [problem(), problem("is not linked", href="", field=""), problem("is a long line", source="x" * 500)]
+    told = [
+        problem(),
+        problem("is not linked", href="", field=""),
+        problem("is a long line", source="x" * 500),
+    ]
     page = preview(
         # It is axe that styles elements inline to measure them.
         options={"color_scheme": scheme, "viewport": {"width": width, "height": 900}, "bypass_csp": True},

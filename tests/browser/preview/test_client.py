@@ -45,7 +45,9 @@ def test_a_lost_server_is_told_of_and_looked_for(
         complaints.expect("ERR_EMPTY_RESPONSE")
 
 
-def test_a_connection_that_comes_back_at_once_is_not_told_of(server: Scripted, visit: Visit) -> None:
+def test_a_connection_that_comes_back_at_once_is_not_told_of(
+    server: Scripted, visit: Visit
+) -> None:
     page = visit()
     page.clock.install()
     page.goto(f"{server.address}/rains/")
@@ -63,7 +65,9 @@ def test_a_connection_that_comes_back_at_once_is_not_told_of(server: Scripted, v
     assert "lost" not in page.evaluate("said")
 
 
-def test_a_page_that_is_left_hangs_up_and_listens_when_it_is_shown_again(server: Scripted, preview: Preview) -> None:
+def test_a_page_that_is_left_hangs_up_and_listens_when_it_is_shown_again(
+    server: Scripted, preview: Preview
+) -> None:
     page = preview()
     with page.expect_event("requestfailed", lambda request: "/_preview/events" in request.url):
         page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
@@ -71,7 +75,9 @@ def test_a_page_that_is_left_hangs_up_and_listens_when_it_is_shown_again(server:
     until(page, lambda: len(server.heard) == 2)
 
 
-def test_a_tab_that_nobody_looks_at_leaves_its_connection_to_others(server: Scripted, preview: Preview) -> None:
+def test_a_tab_that_nobody_looks_at_leaves_its_connection_to_others(
+    server: Scripted, preview: Preview
+) -> None:
     page = preview()
     show = """(state) => {
       Object.defineProperty(document, "visibilityState", {value: state, configurable: true});
@@ -103,7 +109,9 @@ def test_a_story_never_moves_off_the_site(server: Scripted, preview: Preview, hr
     assert page.url == f"{server.address}/rains/"
 
 
-def test_only_the_search_page_is_loaded_anew_for_a_fresh_index(server: Scripted, preview: Preview) -> None:
+def test_only_the_search_page_is_loaded_anew_for_a_fresh_index(
+    server: Scripted, preview: Preview
+) -> None:
     server.pages["/search/"] = html('<form data-index="/pagefind/"></form>')
     page = preview("/rains/")
     page.evaluate("window.before = true")

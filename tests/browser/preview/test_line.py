@@ -24,8 +24,18 @@ SPLIT_ALL = """async (lines) => {
         ("date: yesterday", 7, "date: ", "y"),
         ("\tdate: x", 8, "\tdate: ", "x"),
         ("title: 中国经济", 9, "title: 中", "国"),
-        ("a\U0001f600b", 3, "a\U0001f600", "b"),  # a column counts code points, not what JavaScript counts
-        ("\U0001f468\u200d\U0001f469\u200d\U0001f467 x", 3, "", "\U0001f468\u200d\U0001f469\u200d\U0001f467"),
+        (
+            "a\U0001f600b",
+            3,
+            "a\U0001f600",
+            "b",
+        ),  # a column counts code points, not what JavaScript counts
+        (
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467 x",
+            3,
+            "",
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+        ),
         ("cafe\u0301 x", 5, "caf", "e\u0301"),
         ("المطر: x", 8, "المطر: ", "x"),
         ("date: x\r\n", 8, "date: x", "\u00a0"),
@@ -34,7 +44,9 @@ SPLIT_ALL = """async (lines) => {
         ("first", 0, "", "f"),
     ],
 )
-def test_the_sign_at_a_column_is_marked(preview: Preview, source: str, column: int, before: str, at: str) -> None:
+def test_the_sign_at_a_column_is_marked(
+    preview: Preview, source: str, column: int, before: str, at: str
+) -> None:
     page = preview(count=1, problems=[problem(source=source, column=column)])
     mark = overlay_of(page).locator("mark")
     assert mark.evaluate("(mark) => [mark.previousSibling.data, mark.textContent]") == [before, at]

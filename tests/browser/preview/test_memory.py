@@ -5,14 +5,25 @@ import threading
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.preview.conftest import TALL, TALL_STYLE, Preview, html, overlay_of, problem, reloaded, until
+from tests.browser.preview.conftest import (
+    TALL,
+    TALL_STYLE,
+    Preview,
+    html,
+    overlay_of,
+    problem,
+    reloaded,
+    until,
+)
 from tests.browser.preview.scripted import Scripted
 
 
 def test_the_reader_s_place_survives_a_reload(server: Scripted, preview: Preview) -> None:
     more = '<details><summary>Sources</summary>A</details><details open id="d"><summary>Notes</summary>B</details>'
     field = '<input id="_q" aria-label="Search">'
-    server.pages["/tall/"] = html(field + more + more.replace(' id="d"', "") + TALL, head=TALL_STYLE)
+    server.pages["/tall/"] = html(
+        field + more + more.replace(' id="d"', "") + TALL, head=TALL_STYLE
+    )
     page = preview("/tall/")
     page.locator("summary").nth(2).click()
     page.locator("summary").nth(1).click()
@@ -45,7 +56,9 @@ def test_a_page_that_became_short_is_shown_at_its_end(server: Scripted, preview:
     assert page.evaluate("scrollY + innerHeight - document.documentElement.scrollHeight") == 0
 
 
-def test_the_very_end_of_a_page_is_kept_with_the_bar_over_it(server: Scripted, preview: Preview) -> None:
+def test_the_very_end_of_a_page_is_kept_with_the_bar_over_it(
+    server: Scripted, preview: Preview
+) -> None:
     page = preview("/tall/", count=1, problems=[problem()])
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     before = page.evaluate("scrollY")
@@ -74,7 +87,9 @@ def test_the_place_holds_when_a_picture_comes_late(
     server: Scripted, preview: Preview, event: str, data: object
 ) -> None:
     server.pages["/late.svg"] = PICTURE
-    server.pages["/tall/"] = server.pages["/new/"] = html(f'<img src="/late.svg" alt="">{TALL}', head=TALL_STYLE)
+    server.pages["/tall/"] = server.pages["/new/"] = html(
+        f'<img src="/late.svg" alt="">{TALL}', head=TALL_STYLE
+    )
     page = preview("/tall/#p10")
     page.evaluate("scrollTo(0, 8200)")
     server.held["/late.svg"] = threading.Event()
@@ -85,7 +100,9 @@ def test_the_place_holds_when_a_picture_comes_late(
     assert page.evaluate("scrollY") == 8200
 
 
-def test_a_reader_who_scrolls_before_the_last_picture_comes_is_left_alone(server: Scripted, preview: Preview) -> None:
+def test_a_reader_who_scrolls_before_the_last_picture_comes_is_left_alone(
+    server: Scripted, preview: Preview
+) -> None:
     server.pages["/late.svg"] = PICTURE
     server.pages["/new/"] = html(f'{TALL}<img src="/late.svg" alt="">', head=TALL_STYLE)
     page = preview("/tall/")

@@ -19,12 +19,18 @@ from tests.browser.preview.scripted import Scripted
 
 
 def test_problems_are_shown_with_their_place_their_line_and_their_hint(preview: Preview) -> None:
-    page = preview(count=2, problems=[problem(), problem("is no story", line=0, column=0, field="", source="")])
+    page = preview(
+        count=2, problems=[problem(), problem("is no story", line=0, column=0, field="", source="")]
+    )
     overlay = overlay_of(page)
-    expect(overlay.get_by_role("heading")).to_have_text("2 problems keep this archive from being published")
+    expect(overlay.get_by_role("heading")).to_have_text(
+        "2 problems keep this archive from being published"
+    )
     expect(overlay).to_contain_text("The page behind this shows what was last read well.")
     first, second = overlay.get_by_role("listitem").all()
-    expect(first.get_by_role("link", name=f"{FILE}:3:7")).to_have_attribute("href", f"vscode://file/{FILE}:3:7")
+    expect(first.get_by_role("link", name=f"{FILE}:3:7")).to_have_attribute(
+        "href", f"vscode://file/{FILE}:3:7"
+    )
     expect(first).to_contain_text("date: 'yesterday' is not a date")
     expect(first.locator("pre")).to_have_text("date: yesterday")
     expect(first.locator("mark")).to_have_text("y")
@@ -48,7 +54,9 @@ def test_more_problems_than_are_sent_are_counted(preview: Preview) -> None:
 
 
 def test_the_page_behind_the_problems_stays_in_use(preview: Preview) -> None:
-    page = preview("/tall/", count=50, problems=[problem(f"number {number}") for number in range(50)])
+    page = preview(
+        "/tall/", count=50, problems=[problem(f"number {number}") for number in range(50)]
+    )
     height = page.viewport_size["height"] if page.viewport_size else 0
     box = page.locator(".panels").bounding_box()
     assert box is not None
@@ -62,7 +70,9 @@ def test_the_page_behind_the_problems_stays_in_use(preview: Preview) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_text(preview: Preview, text: str) -> None:
     told = problem(text, file=text, field=text, hint=text, source=text, column=1, href="")
-    page = preview(count=1, problems=[told], page={**ABOUT, "file": text, "href": "", "advice": [told]})
+    page = preview(
+        count=1, problems=[told], page={**ABOUT, "file": text, "href": "", "advice": [told]}
+    )
     item = overlay_of(page).get_by_role("listitem")
     expect(item.locator(".place")).to_have_text(f"{text}:3:1")
     expect(item.locator(".message")).to_have_text(f"{text}: {text}")
@@ -73,7 +83,15 @@ def test_hostile_text_is_text(preview: Preview, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "href", ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "", "http://["]
+    "href",
+    [
+        "javascript:alert(1)",
+        " JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "",
+        "http://[",
+    ],
 )
 def test_what_is_no_way_into_an_editor_is_not_linked(preview: Preview, href: str) -> None:
     page = preview(count=1, problems=[problem(href=href)], page={**ABOUT, "href": href})
@@ -81,7 +99,9 @@ def test_what_is_no_way_into_an_editor_is_not_linked(preview: Preview, href: str
     expect(bar_of(page).locator("span.file")).to_have_text(FILE)
 
 
-def test_hidden_problems_stay_hidden_until_they_are_others(server: Scripted, preview: Preview) -> None:
+def test_hidden_problems_stay_hidden_until_they_are_others(
+    server: Scripted, preview: Preview
+) -> None:
     page = preview(count=1, problems=[problem()])
     overlay_of(page).get_by_role("button", name="Hide").click()
     expect(overlay_of(page)).to_be_hidden()
@@ -109,14 +129,18 @@ def test_hidden_problems_are_shown_from_the_bar(preview: Preview) -> None:
 
 def test_an_escape_that_the_page_has_used_hides_nothing(preview: Preview) -> None:
     page = preview(count=1, problems=[problem()])
-    page.evaluate("document.body.addEventListener('keydown', (event) => event.preventDefault(), {once: true})")
+    page.evaluate(
+        "document.body.addEventListener('keydown', (event) => event.preventDefault(), {once: true})"
+    )
     page.keyboard.press("Escape")
     expect(overlay_of(page)).to_be_visible()
     page.keyboard.press("Escape")
     expect(overlay_of(page)).to_be_hidden()
 
 
-def test_mended_problems_go_away_and_are_praised_for_a_while(server: Scripted, visit: Visit) -> None:
+def test_mended_problems_go_away_and_are_praised_for_a_while(
+    server: Scripted, visit: Visit
+) -> None:
     page = visit()
     page.clock.install()
     server.tell(count=1, problems=[problem()])
@@ -134,7 +158,9 @@ def test_mended_problems_go_away_and_are_praised_for_a_while(server: Scripted, v
     assert told_on(page).text_content() == ""
 
 
-def test_what_is_read_in_the_list_is_not_taken_away_by_the_same_list(server: Scripted, preview: Preview) -> None:
+def test_what_is_read_in_the_list_is_not_taken_away_by_the_same_list(
+    server: Scripted, preview: Preview
+) -> None:
     page = preview(count=1, problems=[problem()])
     link = overlay_of(page).get_by_role("link", name=FILE)
     link.focus()

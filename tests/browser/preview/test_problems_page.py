@@ -20,13 +20,21 @@ def _report(**view: object) -> str:
     return layouts.get_template("problems.html").render(view=whole)
 
 
-def test_the_page_of_problems_lists_them_under_their_files_without_a_script(server: Scripted, visit: Visit) -> None:
-    listed = [problem(), problem("is not a field", line=5), problem(file="archive.yml", line=0, href="")]
+def test_the_page_of_problems_lists_them_under_their_files_without_a_script(
+    server: Scripted, visit: Visit
+) -> None:
+    listed = [
+        problem(),
+        problem("is not a field", line=5),
+        problem(file="archive.yml", line=0, href=""),
+    ]
     server.pages["/_preview/problems/"] = _report(problems=listed, advice=[problem("is advice")])
     page = visit(f"{server.address}/_preview/problems/", java_script_enabled=False)
     expect(page.get_by_role("heading", level=1)).to_have_text("Problems")
     headings = page.get_by_role("heading", level=2)
-    expect(headings).to_have_text(["3 problems keep this archive from being published", "1 piece of advice"])
+    expect(headings).to_have_text(
+        ["3 problems keep this archive from being published", "1 piece of advice"]
+    )
     expect(page.get_by_role("heading", level=3)).to_have_text(["archive.yml", FILE, FILE])
     expect(page.get_by_role("link", name="line 5, column 7")).to_be_visible()
     expect(page.locator("span.place")).to_have_text("the whole file")
@@ -44,7 +52,9 @@ def test_the_page_of_problems_lists_them_under_their_files_without_a_script(serv
         ("first", 0, "first", "f"),
     ],
 )
-def test_the_page_of_problems_marks_the_sign_at_a_column(source: str, column: int, shown: str, at: str) -> None:
+def test_the_page_of_problems_marks_the_sign_at_a_column(
+    source: str, column: int, shown: str, at: str
+) -> None:
     text = _report(problems=[problem(source=source, column=column)])
     line = text.partition("<code>")[2].partition("</code>")[0]
     assert line.partition('<mark class="at">')[2].partition("</mark>")[0] == at
@@ -72,9 +82,13 @@ def test_the_page_of_problems_is_not_covered_by_them_but_tells_of_a_lost_server(
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_text_on_the_page_of_problems(server: Scripted, visit: Visit, text: str) -> None:
+def test_hostile_text_is_text_on_the_page_of_problems(
+    server: Scripted, visit: Visit, text: str
+) -> None:
     told = problem(text, file=text, field=text, hint=text, source=text, href="")
-    server.pages["/_preview/problems/"] = _report(heading=text, title=text, problems=[told], advice=[told])
+    server.pages["/_preview/problems/"] = _report(
+        heading=text, title=text, problems=[told], advice=[told]
+    )
     page = live(visit(f"{server.address}/_preview/problems/"))
     expect(page.get_by_role("heading", level=1)).to_have_text(text)
     expect(page.locator("pre")).to_have_text([text, text])
@@ -86,9 +100,17 @@ def test_hostile_text_is_text_on_the_page_of_problems(server: Scripted, visit: V
 def test_there_are_no_barriers_on_the_page_of_problems(
     server: Scripted, visit: Visit, axe: Axe, scheme: Scheme, width: int
 ) -> None:
-    told = [problem(), problem("is a long line", source="x" * 500), problem(file=LONG_FILE, href="")]
+    told = [
+        problem(),
+        problem("is a long line", source="x" * 500),
+        problem(file=LONG_FILE, href=""),
+    ]
     server.pages["/_preview/problems/"] = _report(problems=told, advice=told)
-    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}, "bypass_csp": True}
+    options = {
+        "color_scheme": scheme,
+        "viewport": {"width": width, "height": 900},
+        "bypass_csp": True,
+    }
     page = live(visit(f"{server.address}/_preview/problems/", **options))
     assert axe(page) == ""
     assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -21,23 +21,34 @@ def _spacing(page: Page) -> Locator:
 
 
 def _sheets(page: Page) -> list[str]:
-    sheets: list[str] = page.evaluate("[...document.querySelectorAll('link[rel=stylesheet]')].map((link) => link.href)")
+    sheets: list[str] = page.evaluate(
+        "[...document.querySelectorAll('link[rel=stylesheet]')].map((link) => link.href)"
+    )
     return [address.rpartition("/")[2] for address in sheets]
 
 
-@pytest.mark.parametrize("href", ["/assets/style.1.css", "../assets/style.1.css", "{address}/assets/style.1.css"])
-def test_a_style_sheet_is_exchanged_without_a_reload(server: Scripted, preview: Preview, href: str) -> None:
+@pytest.mark.parametrize(
+    "href", ["/assets/style.1.css", "../assets/style.1.css", "{address}/assets/style.1.css"]
+)
+def test_a_style_sheet_is_exchanged_without_a_reload(
+    server: Scripted, preview: Preview, href: str
+) -> None:
     _styled(server, href.format(address=server.address))
     page = preview()
     page.evaluate("window.before = true")
     for number in (2, 3, 1):
-        server.send("styles", {f"/assets/style.{before}.css": f"/assets/style.{number}.css" for before in (1, 2, 3)})
+        server.send(
+            "styles",
+            {f"/assets/style.{before}.css": f"/assets/style.{number}.css" for before in (1, 2, 3)},
+        )
         expect(_spacing(page)).to_have_css("letter-spacing", f"{number}px")
         expect(page.locator("head > [rel=stylesheet]")).to_have_count(1)
     assert page.evaluate("window.before") is True
 
 
-def test_the_old_style_sheet_serves_until_the_new_one_has_come(server: Scripted, preview: Preview) -> None:
+def test_the_old_style_sheet_serves_until_the_new_one_has_come(
+    server: Scripted, preview: Preview
+) -> None:
     _styled(server)
     page = preview()
     server.held["/assets/style.2.css"] = threading.Event()
@@ -63,7 +74,9 @@ def test_a_style_sheet_that_does_not_load_changes_nothing(
 
 
 @pytest.mark.parametrize("chained", [True, False])
-def test_of_several_quick_edits_the_last_one_stays(server: Scripted, preview: Preview, *, chained: bool) -> None:
+def test_of_several_quick_edits_the_last_one_stays(
+    server: Scripted, preview: Preview, *, chained: bool
+) -> None:
     _styled(server)
     page = preview()
     for number in (2, 3):

@@ -55,7 +55,9 @@ ARCHIVE: dict[str, str | bytes] = {
     "archive.yml": SETTINGS,
     **{f"content/stories/{path}": data for path, data in STORIES.items()},
     "content/people/zelenskyy.md": text(name="Volodymyr Zelenskyy", also=["Zelensky", "Zelenskiy"]),
-    "content/people/lukashenko.md": text(name="Alexander Lukashenko", also=["Lukashenka", "Alyaksandr Lukashenka"]),
+    "content/people/lukashenko.md": text(
+        name="Alexander Lukashenko", also=["Lukashenka", "Alyaksandr Lukashenka"]
+    ),
     "content/people/xi-jinping.md": text(name="Xi Jinping", also=["Xi"]),
     "content/topics/trade.md": text(name="Trade", also=["Commerce"]),
 }

@@ -51,7 +51,9 @@ class SearchPage:
 
     def facet(self, title: str) -> Locator:
         """Return a taxonomy's part of what narrows a search."""
-        return self.page.locator("details.facet").filter(has=self.page.locator("summary", has_text=title))
+        return self.page.locator("details.facet").filter(
+            has=self.page.locator("summary", has_text=title)
+        )
 
     def finds(self, titles: Sequence[str]) -> None:
         """Wait for exactly these stories, in this order."""

@@ -54,7 +54,9 @@ SCREENS = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1440, "heig
 
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("state", STATES)
-def test_axe_finds_no_barrier_by_day_or_night(search: SearchPage, axe: Axe, state: str, screen: str) -> None:
+def test_axe_finds_no_barrier_by_day_or_night(
+    search: SearchPage, axe: Axe, state: str, screen: str
+) -> None:
     search.page.set_viewport_size(SCREENS[screen])  # type: ignore[arg-type]
     STATES[state](search)
     assert axe(search.page) == ""
@@ -63,10 +65,14 @@ def test_axe_finds_no_barrier_by_day_or_night(search: SearchPage, axe: Axe, stat
     assert sticking_out(search.page) == []
 
 
-def test_without_scripts_the_page_leads_to_all_there_is_and_has_no_field(visit: Visit, search: SearchPage) -> None:
+def test_without_scripts_the_page_leads_to_all_there_is_and_has_no_field(
+    visit: Visit, search: SearchPage
+) -> None:
     page = visit(f"{search.site}/search/?q=tariffs", java_script_enabled=False)
     # This way of turning scripts off comes too late for Chromium to show the element.
-    noscript = page.request.get(page.url).text().partition("<noscript>")[2].partition("</noscript>")[0]
+    noscript = (
+        page.request.get(page.url).text().partition("<noscript>")[2].partition("</noscript>")[0]
+    )
     assert "Searching needs JavaScript." in noscript
     expect(page.locator("#_browse").get_by_role("link", name="People")).to_be_visible()
     expect(page.locator("#_browse").get_by_role("link", name="2025")).to_be_visible()

@@ -32,10 +32,15 @@ def search(page: Page, copy: Path, served: Callable[..., Served]) -> SearchPage:
 
 def _shards(site: Path) -> list[str]:
     """Return the names of the shards, oldest first."""
-    return [shard["name"] for shard in json.loads((site / "pagefind/shards.json").read_bytes())["shards"]]
+    return [
+        shard["name"]
+        for shard in json.loads((site / "pagefind/shards.json").read_bytes())["shards"]
+    ]
 
 
-def test_a_shard_with_cut_files_is_left_out_and_told_of(search: SearchPage, copy: Path, complaints: Complaints) -> None:
+def test_a_shard_with_cut_files_is_left_out_and_told_of(
+    search: SearchPage, copy: Path, complaints: Complaints
+) -> None:
     complaints.expect("Failed to load the index chunk")
     for chunk in (copy / "pagefind" / _shards(copy)[-1] / "index").iterdir():
         chunk.write_bytes(chunk.read_bytes()[: chunk.stat().st_size // 2])
@@ -50,28 +55,40 @@ def test_a_shard_without_its_folder_is_left_out_and_told_of(
 ) -> None:
     complaints.expect("Failed to load the index chunk")
     shutil.rmtree(copy / "pagefind" / _shards(copy)[0])
-    search.open("?q=tariffs&sort=newest").finds(["Court weighs duties", "Duties return", "Fruit costs less"])
+    search.open("?q=tariffs&sort=newest").finds(
+        ["Court weighs duties", "Duties return", "Fruit costs less"]
+    )
     expect(search.told.last).to_have_text(MISSING)
 
 
-def test_a_shard_that_the_list_describes_wrongly_is_left_out_and_told_of(search: SearchPage, copy: Path) -> None:
+def test_a_shard_that_the_list_describes_wrongly_is_left_out_and_told_of(
+    search: SearchPage, copy: Path
+) -> None:
     listed = json.loads((copy / "pagefind/shards.json").read_bytes())
     listed["shards"][0]["meta"] = "!"
     write(copy, {"pagefind/shards.json": json.dumps(listed)})
-    search.open("?q=tariffs&sort=newest").finds(["Court weighs duties", "Duties return", "Fruit costs less"])
+    search.open("?q=tariffs&sort=newest").finds(
+        ["Court weighs duties", "Duties return", "Fruit costs less"]
+    )
     expect(search.told.last).to_have_text(MISSING)
 
 
 @pytest.mark.parametrize("damage", ["{", "", '{"shards": 7}'])
-def test_without_the_list_of_shards_the_page_leads_to_browsing(search: SearchPage, copy: Path, damage: str) -> None:
+def test_without_the_list_of_shards_the_page_leads_to_browsing(
+    search: SearchPage, copy: Path, damage: str
+) -> None:
     write(copy, {"pagefind/shards.json": damage})
     search.open("?q=tariffs").tells("Search is not available just now. Browse instead:")
     expect(search.browse.get_by_role("link", name="2024")).to_be_visible()
 
 
-def test_a_story_whose_text_is_missing_does_not_hide_the_others(search: SearchPage, copy: Path) -> None:
+def test_a_story_whose_text_is_missing_does_not_hide_the_others(
+    search: SearchPage, copy: Path
+) -> None:
     shutil.rmtree(copy / "pagefind" / _shards(copy)[0] / "fragment")
-    search.open("?q=tariffs&sort=newest").finds(["Court weighs duties", "Duties return", "Fruit costs less"])
+    search.open("?q=tariffs&sort=newest").finds(
+        ["Court weighs duties", "Duties return", "Fruit costs less"]
+    )
 
 
 def test_an_index_that_is_published_anew_is_read_anew(search: SearchPage, copy: Path) -> None:
@@ -86,9 +103,13 @@ def test_an_index_that_is_published_anew_is_read_anew(search: SearchPage, copy: 
     search.tells("1 story")
 
 
-def test_a_site_below_a_path_is_searched_there(page: Page, served: Callable[..., Served], tmp_path: Path) -> None:
+def test_a_site_below_a_path_is_searched_there(
+    page: Page, served: Callable[..., Served], tmp_path: Path
+) -> None:
     settings = "title: The Record\nbase_url: https://host.example/the/record/\n"
-    assert publish(write(tmp_path, {**ARCHIVE, "archive.yml": settings}), search=True).problems == ()
+    assert (
+        publish(write(tmp_path, {**ARCHIVE, "archive.yml": settings}), search=True).problems == ()
+    )
     search = SearchPage(page, served(tmp_path / "site", "/the/record").address)
     page.goto(f"{search.site}/2024/")
     page.keyboard.press("/")

@@ -19,7 +19,8 @@ YEARS = ("2022", "2023", "2024", "2025")
 CLOSE = 0.9999
 """Scores are sums of fractions, which are not added up in the same order."""
 PAGE = (
-    '<!doctype html><title>T</title><link rel="icon" href="data:,"><script type="module" src="/equality.js"></script>'
+    '<!doctype html><title>T</title><link rel="icon" href="data:,">'
+    '<script type="module" src="/equality.js"></script>'
 )
 SCRIPT = """
 import { createInstance } from "/one/pagefind.js";
@@ -45,7 +46,9 @@ Query = Mapping[str, Any]
 
 
 def _word(pick: random.Random) -> str:
-    return "".join(pick.choice("bdfgklmnprstvz") + pick.choice("aeiou") for _ in range(pick.randint(2, 4)))
+    return "".join(
+        pick.choice("bdfgklmnprstvz") + pick.choice("aeiou") for _ in range(pick.randint(2, 4))
+    )
 
 
 def _stories(pick: random.Random) -> dict[str, tuple[Words, str, Words]]:
@@ -61,12 +64,16 @@ def _stories(pick: random.Random) -> dict[str, tuple[Words, str, Words]]:
     }
 
 
-def _queries(stories: Mapping[str, tuple[Words, str, Words]], pick: random.Random) -> Iterator[Query]:
+def _queries(
+    stories: Mapping[str, tuple[Words, str, Words]], pick: random.Random
+) -> Iterator[Query]:
     """Yield searches of one to four words, and the filters by which Pagefind is asked for the same."""
     every = sorted({word for words, _, _ in stories.values() for word in words})
     for _ in range(QUERIES):
         words, _, _ = pick.choice(list(stories.values()))
-        asked = pick.sample(sorted(set(words)), k=pick.randint(1, 3)) + pick.choices(every, k=pick.random() < 0.2)
+        asked = pick.sample(sorted(set(words)), k=pick.randint(1, 3)) + pick.choices(
+            every, k=pick.random() < 0.2
+        )
         search = {
             "q": " ".join(asked),
             "chosen": {},
@@ -79,7 +86,10 @@ def _queries(stories: Mapping[str, tuple[Words, str, Words]], pick: random.Rando
         filters: dict[str, object] = {}
         if pick.random() < 0.3:
             chosen, way = pick.sample(COUNTRIES, k=2), pick.choice(("any", "all"))
-            search |= {"chosen": {"countries": chosen}, "all": ["countries"] if way == "all" else []}
+            search |= {
+                "chosen": {"countries": chosen},
+                "all": ["countries"] if way == "all" else [],
+            }
             filters["countries"] = {way: chosen}
         if pick.random() < 0.3:
             first, last = sorted(pick.choices(YEARS, k=2))
@@ -103,22 +113,39 @@ def site(
     """Return a site whose index is there twice: in shards, and below `/one/` as a whole."""
     monkeypatch.setattr(periods_of, "__kwdefaults__", {"large": 4000, "small": 2000})
     files = {
-        f"content/stories/{name}.md": story(name, day, " ".join(words), summary="", countries=list(countries))
+        f"content/stories/{name}.md": story(
+            name, day, " ".join(words), summary="", countries=list(countries)
+        )
         for name, (words, day, countries) in stories.items()
     }
     assert publish(write(tmp_path, {"archive.yml": SETTINGS, **files}), search=True).problems == ()
     shards = findable(tmp_path / "site").values()
     assert len(shards) >= 4
-    fragments = [cast("dict[str, Any]", each) for shard in shards for key, each in shard.items() if key != "words"]
+    fragments = [
+        cast("dict[str, Any]", each)
+        for shard in shards
+        for key, each in shard.items()
+        if key != "words"
+    ]
     assert len(fragments) == STORIES
     records = [
-        IndexRecord(each["url"], each["content"], "en", each["meta"], each["filters"], {"date": each["meta"]["date"]})
+        IndexRecord(
+            each["url"],
+            each["content"],
+            "en",
+            each["meta"],
+            each["filters"],
+            {"date": each["meta"]["date"]},
+        )
         for each in fragments
     ]
     one = index_files(records, language="en")
     (engine,) = (tmp_path / "site/assets").glob("engine.*.js")
     write(tmp_path / "site", {f"one/{path}": data for path, data in one.items()})
-    write(tmp_path / "site", {"equality.html": PAGE, "equality.js": SCRIPT.replace("ENGINE", f"/assets/{engine.name}")})
+    write(
+        tmp_path / "site",
+        {"equality.html": PAGE, "equality.js": SCRIPT.replace("ENGINE", f"/assets/{engine.name}")},
+    )
     return served(tmp_path / "site")
 
 
@@ -127,7 +154,8 @@ def test_shards_find_what_one_index_finds_and_rank_it_alike(
 ) -> None:
     """Where one index finds nothing, a search is relaxed, and there is nothing to compare.
 
-    Of equal scores any order is as good: our first ten agree as far as one index gives them no less than its tenth.
+    Of equal scores any order is as good: our first ten agree as far as one index gives them no less
+    than its tenth.
     """
     page.goto(f"{site.address}/equality.html")
     page.evaluate("load", sorted({word for words, _, _ in stories.values() for word in words}))

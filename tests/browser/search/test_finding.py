@@ -27,16 +27,22 @@ def test_a_stem_finds_its_forms(search: SearchPage) -> None:
     )
 
 
-def test_a_name_that_is_not_in_the_text_finds_the_story_and_shows_how_it_begins(search: SearchPage) -> None:
+def test_a_name_that_is_not_in_the_text_finds_the_story_and_shows_how_it_begins(
+    search: SearchPage,
+) -> None:
     result = search.open("?q=commerce&sort=newest").stories.first
-    expect(result).to_contain_text("What happened to Court weighs duties. The judges heard of tariffs.")
+    expect(result).to_contain_text(
+        "What happened to Court weighs duties. The judges heard of tariffs."
+    )
     expect(result).not_to_contain_text("Commerce")
     expect(result).not_to_contain_text("␞")
     expect(result.locator("mark")).to_have_count(0)
 
 
 @pytest.mark.parametrize("word", ["mute", "Hedy"])
-def test_a_story_without_text_is_found_by_its_title_and_its_names(search: SearchPage, word: str) -> None:
+def test_a_story_without_text_is_found_by_its_title_and_its_names(
+    search: SearchPage, word: str
+) -> None:
     search.open(f"?q={word}").finds(["Mute"])
     expect(search.stories.locator("p").first).to_be_empty()
 
@@ -56,7 +62,9 @@ def test_a_story_cannot_hide_its_text_behind_the_sign_that_ends_it(search: Searc
 
 
 def test_the_sign_that_ends_a_text_is_no_word(search: SearchPage) -> None:
-    search.open("?q=%E2%90%9E").tells("No story has “␞”, or a word near it.", "Nothing is found. Browse instead:")
+    search.open("?q=%E2%90%9E").tells(
+        "No story has “␞”, or a word near it.", "Nothing is found. Browse instead:"
+    )
 
 
 def test_text_that_looks_like_html_is_shown_as_text(search: SearchPage) -> None:
@@ -127,8 +135,14 @@ def test_what_is_not_found_leads_to_browsing(search: SearchPage) -> None:
 @pytest.mark.parametrize(
     ("order", "titles"),
     [
-        ("newest", ["Court weighs duties", "Duties return", "Fruit costs less", "Steel costs more"]),
-        ("oldest", ["Steel costs more", "Fruit costs less", "Duties return", "Court weighs duties"]),
+        (
+            "newest",
+            ["Court weighs duties", "Duties return", "Fruit costs less", "Steel costs more"],
+        ),
+        (
+            "oldest",
+            ["Steel costs more", "Fruit costs less", "Duties return", "Court weighs duties"],
+        ),
     ],
 )
 def test_results_can_be_ordered_by_time(search: SearchPage, order: str, titles: list[str]) -> None:
@@ -142,7 +156,9 @@ def test_the_most_relevant_story_comes_first(search: SearchPage) -> None:
     expect(search.stories.first).to_contain_text("Fruit costs less")
 
 
-def test_more_stories_are_shown_when_asked_for_and_the_focus_goes_to_them(search: SearchPage) -> None:
+def test_more_stories_are_shown_when_asked_for_and_the_focus_goes_to_them(
+    search: SearchPage,
+) -> None:
     search.open("?q=harbour&sort=newest").tells("26 stories")
     expect(search.stories).to_have_count(10)
     search.page.get_by_role("button", name="Show 10 more").press("Enter")

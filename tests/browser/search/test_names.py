@@ -32,10 +32,14 @@ def test_names_are_offered_above_the_stories(search: SearchPage, typed: str) -> 
     link = search.names.first.get_by_role("link")
     expect(link).to_have_text(name)
     expect(link).to_have_attribute("href", permalink)
-    assert search.page.evaluate("_names.compareDocumentPosition(_list) & Node.DOCUMENT_POSITION_FOLLOWING")
+    assert search.page.evaluate(
+        "_names.compareDocumentPosition(_list) & Node.DOCUMENT_POSITION_FOLLOWING"
+    )
 
 
-def test_a_name_is_offered_with_what_it_is_and_the_other_name_that_was_typed(search: SearchPage) -> None:
+def test_a_name_is_offered_with_what_it_is_and_the_other_name_that_was_typed(
+    search: SearchPage,
+) -> None:
     search.open().field.fill("Commerce")
     expect(search.names).to_have_text("Trade topic, 4 stories, also “\u2068Commerce\u2069”")
 
@@ -51,37 +55,55 @@ def test_results_do_not_wait_for_names(search: SearchPage) -> None:
     expect(search.names).to_have_count(1)
 
 
-def test_an_unused_search_page_asks_for_nothing_of_the_index_or_the_names(page: Page, site: Served) -> None:
+def test_an_unused_search_page_asks_for_nothing_of_the_index_or_the_names(
+    page: Page, site: Served
+) -> None:
     search = SearchPage(page, site.address)
     site.requests.clear()
     search.open().field.focus()
     expect(search.browse).to_have_class("browse")
-    asked = [request.path for request in site.requests if re.search(r"\.js$|/names|pagefind", request.path)]
+    asked = [
+        request.path
+        for request in site.requests
+        if re.search(r"\.js$|/names|pagefind", request.path)
+    ]
     names = [re.sub(r"\.[0-9a-f]+\.", ".", path.rpartition("/")[2]) for path in asked]
     assert sorted(names) == ["elements.js", "search.js", "sentences.js", "state.js", "words.js"]
 
 
-def test_all_that_the_script_of_the_search_page_imports_is_asked_for_with_the_page(built: Path) -> None:
+def test_all_that_the_script_of_the_search_page_imports_is_asked_for_with_the_page(
+    built: Path,
+) -> None:
     page = (built / "search" / "index.html").read_text()
     scripts = re.findall(r'<script type="module" src="/assets/([^"]+)"', page)
     assert len(scripts) == 1
     for script in scripts:
         imported = re.findall(r'\bfrom "\./([^"]+)"', (built / "assets" / script).read_text())
         scripts += [part for part in imported if part not in scripts]
-    assert sorted(re.findall(r'<link rel="modulepreload" href="/assets/([^"]+)"', page)) == sorted(scripts[1:])
+    assert sorted(re.findall(r'<link rel="modulepreload" href="/assets/([^"]+)"', page)) == sorted(
+        scripts[1:]
+    )
 
 
 def test_another_page_asks_for_one_script_until_its_field_is_used(page: Page, site: Served) -> None:
     site.requests.clear()
     page.goto(f"{site.address}/2024/")
-    scripts = [request.path for request in site.requests if re.search(r"\.js$|/names|pagefind", request.path)]
-    assert [re.sub(r"\.[0-9a-f]+\.", ".", path.rpartition("/")[2]) for path in scripts] == ["quick.js"]
+    scripts = [
+        request.path
+        for request in site.requests
+        if re.search(r"\.js$|/names|pagefind", request.path)
+    ]
+    assert [re.sub(r"\.[0-9a-f]+\.", ".", path.rpartition("/")[2]) for path in scripts] == [
+        "quick.js"
+    ]
     with page.expect_request_finished(lambda request: request.url.endswith("/names.json")):
         page.get_by_role("combobox").focus()
     assert not any("pagefind" in request.path for request in site.requests)
 
 
-def test_the_field_of_every_page_leads_to_a_name_by_keyboard_alone(page: Page, site: Served) -> None:
+def test_the_field_of_every_page_leads_to_a_name_by_keyboard_alone(
+    page: Page, site: Served
+) -> None:
     page.goto(f"{site.address}/2024/05/fruit/")
     page.keyboard.press("/")
     field = page.get_by_role("combobox")
@@ -141,7 +163,9 @@ def test_the_search_page_can_be_used_by_keyboard_alone(search: SearchPage) -> No
     expect(search.field).to_be_focused()
 
 
-def test_a_missing_page_offers_the_words_of_its_address(page: Page, site: Served, complaints: Complaints) -> None:
+def test_a_missing_page_offers_the_words_of_its_address(
+    page: Page, site: Served, complaints: Complaints
+) -> None:
     complaints.expect("404 (Not Found)")
     page.goto(f"{site.address}/2023/07/rare-bittern.html")
     expect(page.get_by_label("Search for it")).to_have_value("rare bittern")

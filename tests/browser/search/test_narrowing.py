@@ -24,7 +24,9 @@ def test_the_values_of_results_are_counted(search: SearchPage) -> None:
     expect(values(topics)).to_have_text(["Trade4", "Law1"])
 
 
-def test_any_of_the_names_of_one_kind_is_enough_unless_all_are_asked_for(search: SearchPage) -> None:
+def test_any_of_the_names_of_one_kind_is_enough_unless_all_are_asked_for(
+    search: SearchPage,
+) -> None:
     facet = search.open("?q=tariffs&sort=newest").facet("Countries")
     facet.locator("summary").click()
     facet.get_by_label("Mexico").check()
@@ -39,13 +41,17 @@ def test_any_of_the_names_of_one_kind_is_enough_unless_all_are_asked_for(search:
 
 
 def test_names_of_two_kinds_must_both_fit(search: SearchPage) -> None:
-    search.open("?q=tariffs&countries=China&people=Xi+Jinping&sort=newest").finds(["Duties return", "Steel costs more"])
+    search.open("?q=tariffs&countries=China&people=Xi+Jinping&sort=newest").finds(
+        ["Duties return", "Steel costs more"]
+    )
     search.page.get_by_role("button", name="Remove Xi Jinping").click()
     search.finds(["Court weighs duties", "Duties return", "Steel costs more"])
 
 
 def test_names_without_words_find_all_their_stories_newest_first(search: SearchPage) -> None:
-    search.open("?countries=Mexico").finds(["Court weighs duties", "Fruit costs less", "Steel costs more"])
+    search.open("?countries=Mexico").finds(
+        ["Court weighs duties", "Fruit costs less", "Steel costs more"]
+    )
     expect(search.page.get_by_role("link", name="Feed of Mexico")).to_have_attribute(
         "href", "/countries/mexico/feed.xml"
     )
@@ -60,16 +66,23 @@ def test_facets_can_be_opened_before_anything_is_typed(search: SearchPage) -> No
 
 
 @pytest.mark.parametrize("name", ['Ann "Tiny" O\'Neil', "Ann ”Tiny” O'Neil"])
-def test_a_name_with_straight_quotes_can_be_chosen_from_an_address(search: SearchPage, name: str) -> None:
+def test_a_name_with_straight_quotes_can_be_chosen_from_an_address(
+    search: SearchPage, name: str
+) -> None:
     search.page.goto(f"{search.site}/search/")
     search.page.evaluate("name => { location.search = new URLSearchParams({people: name}); }", name)
     search.finds(["A rare bird"])
-    expect(search.page.get_by_role("link", name="Feed of")).to_have_attribute("href", re.compile("/people/ann-"))
+    expect(search.page.get_by_role("link", name="Feed of")).to_have_attribute(
+        "href", re.compile("/people/ann-")
+    )
 
 
 def test_names_with_signs_of_code_can_be_chosen_from_what_is_counted(search: SearchPage) -> None:
     search.open("?q=bittern")
-    for title, name in (("People", "Ann ”Tiny” O'Neil"), ("Topics", "Either\N{FULLWIDTH REVERSE SOLIDUS}Or")):
+    for title, name in (
+        ("People", "Ann ”Tiny” O'Neil"),
+        ("Topics", "Either\N{FULLWIDTH REVERSE SOLIDUS}Or"),
+    ):
         search.facet(title).locator("summary").click()
         search.facet(title).get_by_label(name).check()
         expect(search.chosen.get_by_role("button", name=name)).to_be_visible()
@@ -86,11 +99,15 @@ def test_years_narrow_a_search_both_ends_included(search: SearchPage) -> None:
 
 
 def test_an_address_may_name_months(search: SearchPage) -> None:
-    search.open("?q=tariffs&from=2024-06&to=2025-02&sort=oldest").finds(["Duties return", "Court weighs duties"])
+    search.open("?q=tariffs&from=2024-06&to=2025-02&sort=oldest").finds(
+        ["Duties return", "Court weighs duties"]
+    )
     expect(search.chosen).to_contain_text("June 2024 to February 2025")
 
 
-def test_the_address_restores_the_whole_search_on_another_page(search: SearchPage, visit: Visit) -> None:
+def test_the_address_restores_the_whole_search_on_another_page(
+    search: SearchPage, visit: Visit
+) -> None:
     search.open().field.fill("tariffs")
     expect(search.stories).to_have_count(4)
     facet = search.facet("Countries")
@@ -136,7 +153,9 @@ def test_as_many_stories_are_shown_again_when_one_comes_back_from_one(search: Se
 
 
 def test_everything_can_be_set_aside_at_once(search: SearchPage) -> None:
-    search.open("?q=tariffs&countries=China&from=2024").page.get_by_role("button", name="Clear all").click()
+    search.open("?q=tariffs&countries=China&from=2024").page.get_by_role(
+        "button", name="Clear all"
+    ).click()
     expect(search.page).to_have_url(f"{search.site}/search/")
     expect(search.field).to_be_focused()
     expect(search.browse).to_be_visible()

@@ -43,13 +43,17 @@ def _latin(page: Page, part: str) -> list[str]:
         ("q=xyzzyx", "لا قصة فيها «\u2068xyzzyx\u2069»، ولا كلمة قريبة منها."),
     ],
 )
-def test_the_search_says_everything_in_the_archives_language(page: Page, arabic: str, query: str, told: str) -> None:
+def test_the_search_says_everything_in_the_archives_language(
+    page: Page, arabic: str, query: str, told: str
+) -> None:
     page.goto(f"{arabic}/search/?{query}")
     expect(page.locator("#_status p").first).to_have_text(told)
     assert set(_latin(page, "main")) <= {"xyzzyx"}
 
 
-def test_the_field_in_the_masthead_offers_names_in_the_archives_language(page: Page, arabic: str) -> None:
+def test_the_field_in_the_masthead_offers_names_in_the_archives_language(
+    page: Page, arabic: str
+) -> None:
     page.goto(f"{arabic}/2025/05/flood/")
     page.locator("#_q").press_sequentially("ليلى")
     expect(page.get_by_role("option")).to_have_text("ليلى حسن شخص، قصتان")

@@ -56,7 +56,9 @@ def differing(preview: Running, built: Mapping[str, bytes]) -> list[str]:
     for path, data in built.items():
         answer = preview.get(asked_for(preview, "" if path == "index.html" else path))
         wanted = with_client(data, answer.digest) if path.endswith(".html") else data
-        if (answer.status, answer.body) != (200, wanted) or bool(answer.digest) != path.endswith(".html"):
+        if (answer.status, answer.body) != (200, wanted) or bool(answer.digest) != path.endswith(
+            ".html"
+        ):
             differ.append(path)
     return differ
 

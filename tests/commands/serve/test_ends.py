@@ -13,14 +13,17 @@ from tests.archives import story, write
 from tests.previewing.running import Running, left_running, running, still_running
 from tests.processes import run
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, sessions and /proc of Linux")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="signals, sessions and /proc of Linux"
+)
 
 
 def test_a_port_that_is_taken_is_one_plain_line(preview: Running) -> None:
     done = run("serve", "--root", preview.root, "--no-search", "--port", str(preview.port))
     assert (done.returncode, done.stdout) == (3, "")
     told = re.fullmatch(
-        rf"broadsheet: port {preview.port} is taken by another program: --port (\d+) is free\n", done.stderr
+        rf"broadsheet: port {preview.port} is taken by another program: --port (\d+) is free\n",
+        done.stderr,
     )
     assert told
 
@@ -50,7 +53,9 @@ def test_what_is_no_archive_is_a_misuse(tmp_path: Path) -> None:
     done = run("serve", "--root", tmp_path, "--port", "0")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("broadsheet: ")
-    assert done.stderr.endswith("is not an archive: it has neither archive.yml nor a content folder\n")
+    assert done.stderr.endswith(
+        "is not an archive: it has neither archive.yml nor a content folder\n"
+    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -65,18 +70,28 @@ def test_an_interrupt_ends_it_with_every_stream(preview: Running, number: signal
 
 
 def test_it_ends_while_it_follows_many_files(preview: Running) -> None:
-    write(preview.root, {f"content/stories/s{at}.md": story(f"Story {at}", "2020-01-01") for at in range(400)})
+    write(
+        preview.root,
+        {f"content/stories/s{at}.md": story(f"Story {at}", "2020-01-01") for at in range(400)},
+    )
     preview.said.wait("files: ")
-    write(preview.root, {f"content/stories/s{at}.md": story(f"Another {at}", "2020-01-01") for at in range(400)})
+    write(
+        preview.root,
+        {f"content/stories/s{at}.md": story(f"Another {at}", "2020-01-01") for at in range(400)},
+    )
     assert preview.stop() == 0
     assert preview.complained.seen == []
     assert still_running(preview.process.pid) == {}
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_it_ends_while_it_reads_for_the_first_time(root: Path, number: signal.Signals, status: int) -> None:
+def test_it_ends_while_it_reads_for_the_first_time(
+    root: Path, number: signal.Signals, status: int
+) -> None:
     long = "It rained.\n\n" * 400
-    files = {f"content/stories/s{at}.md": story(f"Story {at}", "2020-01-01", long) for at in range(400)}
+    files = {
+        f"content/stories/s{at}.md": story(f"Story {at}", "2020-01-01", long) for at in range(400)
+    }
     preview = Running(write(root, files), "--no-search", "--jobs", "2")
     try:
         while len(left_running(preview.process.pid)) < len(("itself", "a worker", "another")):
@@ -89,7 +104,9 @@ def test_it_ends_while_it_reads_for_the_first_time(root: Path, number: signal.Si
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_second_interrupt_ends_it_though_a_layout_never_does(root: Path, number: signal.Signals) -> None:
+def test_the_second_interrupt_ends_it_though_a_layout_never_does(
+    root: Path, number: signal.Signals
+) -> None:
     endless = "{% for _ in range(10 ** 9) %}{% for _ in range(10 ** 9) %}{% endfor %}{% endfor %}"
     with running(write(root, {"layouts/document.html": endless}), "--no-search") as preview:
         with socket.create_connection(("127.0.0.1", preview.port)) as asking:

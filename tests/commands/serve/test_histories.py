@@ -1,6 +1,7 @@
 """A preview that runs shows what a fresh build publishes, after any history of edits, damage, absences and kills.
 
-`BROADSHEET_EXAMPLES` sets how many histories are tried and how many previews are killed: 2 and 3 when not given.
+`BROADSHEET_EXAMPLES` sets how many histories are tried and how many previews are killed: 2 and 3
+when not given.
 """
 
 import os
@@ -24,7 +25,9 @@ from tests.archives import SETTINGS, png, publish, published, story, text, write
 from tests.commands.serve.conftest import differing
 from tests.previewing.running import PATIENCE, Running, still_running
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, sessions and /proc of Linux")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="signals, sessions and /proc of Linux"
+)
 
 EXAMPLES = int(os.environ.get("BROADSHEET_EXAMPLES", "0"))
 names = st.sampled_from(("rains", "vote", "fire"))
@@ -71,13 +74,24 @@ class Running_(RuleBasedStateMachine):  # noqa: N801 - a class of that name is a
             shutil.rmtree(self.folder)
 
     @precondition(lambda self: not self.away)
-    @rule(name=names, folder=folders, people=st.lists(st.sampled_from(("Ada", "Grace")), max_size=2, unique=True))
+    @rule(
+        name=names,
+        folder=folders,
+        people=st.lists(st.sampled_from(("Ada", "Grace")), max_size=2, unique=True),
+    )
     def edit(self, name: str, folder: str, people: list[str]) -> None:
         self.count += 1
         for other in (self.root / "content/stories").rglob(f"{name}.md"):
             other.unlink()
         path = f"content/stories/{folder}{name}.md"
-        write(self.root, {path: story(f"{name} {self.count}", "2025-06-07", "![Dot](/media/dot.png)", people=people)})
+        write(
+            self.root,
+            {
+                path: story(
+                    f"{name} {self.count}", "2025-06-07", "![Dot](/media/dot.png)", people=people
+                )
+            },
+        )
         self.damaged.discard(path)
 
     @precondition(lambda self: not self.away)
@@ -105,7 +119,10 @@ class Running_(RuleBasedStateMachine):  # noqa: N801 - a class of that name is a
     def clock(self) -> None:
         """Have an embargo end in a moment, and be looked for until it does."""
         soon = datetime.now(UTC) + timedelta(seconds=1)
-        write(self.root, {"content/stories/soon.md": story("Soon", soon.isoformat(timespec="seconds"))})
+        write(
+            self.root,
+            {"content/stories/soon.md": story("Soon", soon.isoformat(timespec="seconds"))},
+        )
 
     @rule(path=st.sampled_from(AWAY))
     def go(self, path: str) -> None:
@@ -136,7 +153,10 @@ class Running_(RuleBasedStateMachine):  # noqa: N801 - a class of that name is a
         for path in self.damaged:
             (self.root / path).unlink(missing_ok=True)
         self.damaged.clear()
-        write(self.root, {"archive.yml": SETTINGS, "content/pages/about.md": text(title=f"About {self.count}")})
+        write(
+            self.root,
+            {"archive.yml": SETTINGS, "content/pages/about.md": text(title=f"About {self.count}")},
+        )
 
     def _looked_at(self) -> None:
         """Compare with a fresh build, or find problems where that has some."""
@@ -185,7 +205,10 @@ def test_a_preview_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
         try:
             if turn % 3:
                 preview.opened()
-            write(root, {path: data.replace("Story", f"Turn {turn}") for path, data in stories.items()})
+            write(
+                root,
+                {path: data.replace("Story", f"Turn {turn}") for path, data in stories.items()},
+            )
             time.sleep(moments.random() * 0.5)
             preview.process.send_signal(signal.SIGKILL)
             preview.process.wait(PATIENCE)
@@ -197,7 +220,10 @@ def test_a_preview_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
         preview.opened().follow()
         output = tmp_path / "built"
         assert (
-            publish(root, output, base_url=f"{preview.address}/", drafts=True, future=True, search=True).problems == ()
+            publish(
+                root, output, base_url=f"{preview.address}/", drafts=True, future=True, search=True
+            ).problems
+            == ()
         )
         assert differing(preview, published(output)) == []
         assert preview.complained.seen == []

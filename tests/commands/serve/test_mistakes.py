@@ -20,7 +20,9 @@ from tests.commands.serve.conftest import ARCHIVE, built, differing
 from tests.previewing.running import PATIENCE, Running, running, still_running
 from tests.processes import run
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, sessions and /proc of Linux")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="signals, sessions and /proc of Linux"
+)
 
 
 def test_a_mistake_is_told_and_leaves_the_last_good_page(preview: Running) -> None:
@@ -29,7 +31,11 @@ def test_a_mistake_is_told_and_leaves_the_last_good_page(preview: Running) -> No
     preview.edit({"content/stories/trial.md": text(title="Verdict", date="yesterday")})
     state = events.wait("state", lambda state: state["count"])
     told = state["problems"][0]
-    assert (told["file"], told["line"], told["source"]) == ("content/stories/trial.md", 3, 'date: "yesterday"')
+    assert (told["file"], told["line"], told["source"]) == (
+        "content/stories/trial.md",
+        3,
+        'date: "yesterday"',
+    )
     assert preview.get("/2025/06/trial/").body == before
     assert "yesterday" in preview.get("/_preview/problems/").text
     preview.said.wait("1 problem: the last good pages stay")
@@ -62,7 +68,9 @@ def test_a_broken_layout_leaves_the_last_good_page(preview: Running) -> None:
         assert _shown(preview, "/about/") == good, what
         assert preview.get("/2025/06/trial/").status == 200
         good = f"<!doctype html>Mended: {what} About".encode()
-        preview.edit({"layouts/document.html": f"<!doctype html>Mended: {what} {{{{ view.title }}}}"})
+        preview.edit(
+            {"layouts/document.html": f"<!doctype html>Mended: {what} {{{{ view.title }}}}"}
+        )
         events.wait("state", lambda state: not state["count"])
         assert _shown(preview, "/about/") == good
     assert preview.complained.seen == []
@@ -73,7 +81,9 @@ def _shown(preview: Running, path: str) -> bytes:
 
 
 @pytest.mark.parametrize("what", ["syntax", "a failing expression", "a missing include"])
-def test_a_layout_that_is_broken_at_the_start_is_told_and_may_be_mended(root: Path, what: str) -> None:
+def test_a_layout_that_is_broken_at_the_start_is_told_and_may_be_mended(
+    root: Path, what: str
+) -> None:
     write(root, {"layouts/document.html": BROKEN_LAYOUTS[what]})
     with running(root, "--no-search") as preview:
         answer = preview.get("/about/")
@@ -106,7 +116,9 @@ def test_settings_that_are_broken_later_leave_every_page(preview: Running) -> No
     preview.edit({"archive.yml": "title: [\n"})
     events.wait("state", lambda state: state["count"])
     assert preview.get("/about/").status == 200
-    preview.edit({"content/pages/about.md": text(title="About us"), "archive.yml": ARCHIVE["archive.yml"]})
+    preview.edit(
+        {"content/pages/about.md": text(title="About us"), "archive.yml": ARCHIVE["archive.yml"]}
+    )
     events.wait("reload")
     assert "About us" in preview.get("/about/").text
 
@@ -177,11 +189,22 @@ def test_a_cache_that_another_program_takes_away_is_made_again(preview: Running,
     elif way == "half of it":
         cache.write_bytes(cache.read_bytes()[: cache.stat().st_size // 2])
     elif way.startswith("bodies"):
-        change = "DELETE FROM bodies" if way == "bodies emptied" else "UPDATE bodies SET html = '<p>Damaged.</p>'"
+        change = (
+            "DELETE FROM bodies"
+            if way == "bodies emptied"
+            else "UPDATE bodies SET html = '<p>Damaged.</p>'"
+        )
         with closing(sqlite3.connect(cache)) as base, base:
             base.execute(change)
     else:
-        options = ("--no-search", "--quiet", "--today", "2025-07-01", "--output", str(preview.root.parent / "out"))
+        options = (
+            "--no-search",
+            "--quiet",
+            "--today",
+            "2025-07-01",
+            "--output",
+            str(preview.root.parent / "out"),
+        )
         if way == "begun anew":
             cache.unlink()
         else:
@@ -189,7 +212,9 @@ def test_a_cache_that_another_program_takes_away_is_made_again(preview: Running,
         assert run("build", "--root", preview.root, "--clean", *options).returncode == 0
         preview.edit({"archive.yml": ARCHIVE["archive.yml"]})
     events = preview.listen("/_preview/problems/", "")
-    while any(preview.get(path).status != 200 for path in ("/about/", "/2025/06/trial/", "/2024/03/fire/")):
+    while any(
+        preview.get(path).status != 200 for path in ("/about/", "/2025/06/trial/", "/2024/03/fire/")
+    ):
         events.wait("reload")
     preview.follow()
     assert differing(preview, built(preview.root, preview, drafts=True, future=True)) == []
@@ -212,7 +237,9 @@ def test_a_layout_that_never_ends_is_a_problem_and_stops_nothing(preview: Runnin
             assert time.monotonic() - started < 5
     told = state.result()["problems"][0]
     assert (told["file"], told["line"]) == ("layouts/document.html", 2)
-    assert told["message"] == "the layout does not end: a page is still not printed after 10 seconds"
+    assert (
+        told["message"] == "the layout does not end: a page is still not printed after 10 seconds"
+    )
     assert _shown(preview, "/about/") == before
     started = time.monotonic()
     assert preview.get("/about/").status == preview.get("/2025/06/trial/").status == 200
@@ -228,7 +255,10 @@ def test_a_layout_that_never_ends_is_a_problem_and_stops_nothing(preview: Runnin
 )
 def test_it_ends_while_a_layout_goes_on(root: Path, numbers: Sequence[signal.Signals]) -> None:
     write(root, {"layouts/document.html": ENDLESS})
-    with running(root, "--no-search") as preview, socket.create_connection(("127.0.0.1", preview.port)) as asking:
+    with (
+        running(root, "--no-search") as preview,
+        socket.create_connection(("127.0.0.1", preview.port)) as asking,
+    ):
         asking.sendall(b"GET /about/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert preview.get("/_preview/client.js").status == 200
         started = time.monotonic()
@@ -249,7 +279,9 @@ def test_a_pipe_in_place_of_the_settings_stops_nothing(preview: Running) -> None
     assert (told["file"], told["message"]) == ("archive.yml", "is not a plain file")
     assert preview.get("/about/").status == 200
     settings.unlink()
-    preview.edit({"archive.yml": ARCHIVE["archive.yml"], "content/pages/about.md": text(title="About us")})
+    preview.edit(
+        {"archive.yml": ARCHIVE["archive.yml"], "content/pages/about.md": text(title="About us")}
+    )
     events.wait("reload")
     assert "About us" in preview.get("/about/").text
 
@@ -273,7 +305,9 @@ def test_names_that_are_not_utf_8_are_problems_until_they_are_gone(preview: Runn
     ]
     assert preview.get("/about/").status == 200
     for command in ("build", "check"):
-        done = run(command, "--root", preview.root, *(["--no-search"] if command == "build" else []))
+        done = run(
+            command, "--root", preview.root, *(["--no-search"] if command == "build" else [])
+        )
         assert done.returncode == 1
         assert (done.stdout + done.stderr).count("has a name that cannot be printed") == len(names)
     for file in files:
@@ -285,7 +319,9 @@ def test_names_that_are_not_utf_8_are_problems_until_they_are_gone(preview: Runn
 
 
 def test_files_that_go_at_once_are_gone_and_no_problem(root: Path) -> None:
-    files = {f"content/stories/many/s{at}.md": story(f"Story {at}", "2020-01-01") for at in range(600)}
+    files = {
+        f"content/stories/many/s{at}.md": story(f"Story {at}", "2020-01-01") for at in range(600)
+    }
     with running(write(root, files), "--no-search", "--today", "2025-07-01") as preview:
         events = preview.listen("/about/")
         events.wait("state")

@@ -12,12 +12,20 @@ from tests.archives import SETTINGS, story, text, write
 from tests.commands.serve.conftest import built, differing
 from tests.previewing.running import Running, running
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, sessions and /proc of Linux")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="signals, sessions and /proc of Linux"
+)
 
 
 def test_a_save_reaches_the_pages_that_print_it(preview: Running) -> None:
-    shown, other, front = preview.listen("/2025/06/trial/"), preview.listen("/2024/03/fire/"), preview.listen("/")
-    preview.edit({"content/stories/trial.md": story("Verdict", "2025-06-08", people=["Ada Lovelace"])})
+    shown, other, front = (
+        preview.listen("/2025/06/trial/"),
+        preview.listen("/2024/03/fire/"),
+        preview.listen("/"),
+    )
+    preview.edit(
+        {"content/stories/trial.md": story("Verdict", "2025-06-08", people=["Ada Lovelace"])}
+    )
     shown.wait("reload")
     front.wait("reload")
     assert "Verdict" in preview.get("/2025/06/trial/").text
@@ -104,7 +112,12 @@ def test_settings_and_layouts_are_followed(preview: Running) -> None:
 
 
 def test_a_style_sheet_is_exchanged_without_loading_the_page(preview: Running) -> None:
-    preview.edit({"layouts/assets/own.css": "p { color: red }", "layouts/assets/style.css": "p { color: red }"})
+    preview.edit(
+        {
+            "layouts/assets/own.css": "p { color: red }",
+            "layouts/assets/style.css": "p { color: red }",
+        }
+    )
     preview.edit({"layouts/document.html": "<link href='{{ site.assets['own.css'] }}'>"})
     events = preview.listen("/about/")
     while ".css" not in preview.get("/about/").text:
@@ -129,7 +142,10 @@ def test_a_checkout_of_hundreds_of_files_is_followed(root: Path) -> None:
     git("init", "-q", "-b", "main")
     git("add", ".")
     git("commit", "-qm", "One")
-    write(root, {f"content/stories/2020/s{at}.md": story(f"Story {at}", "2020-01-01") for at in numbers})
+    write(
+        root,
+        {f"content/stories/2020/s{at}.md": story(f"Story {at}", "2020-01-01") for at in numbers},
+    )
     git("checkout", "-qb", "many")
     git("add", ".")
     git("commit", "-qm", "Many")
@@ -149,7 +165,9 @@ def test_the_content_folder_may_go_and_come_back(preview: Running) -> None:
     events = preview.listen("/about/")
     (preview.root / "content").rename(preview.root / "away")
     told = events.wait("state", lambda state: state["count"])["problems"]
-    assert [(each["file"], each["message"]) for each in told] == [("content", "the content folder is not there")]
+    assert [(each["file"], each["message"]) for each in told] == [
+        ("content", "the content folder is not there")
+    ]
     assert preview.get("/about/").status == 200
     (preview.root / "away").rename(preview.root / "content")
     events.wait("state", lambda state: not state["count"])

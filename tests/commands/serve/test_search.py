@@ -9,7 +9,9 @@ import pytest
 from tests.archives import REPOSITORY, story, write
 from tests.previewing.running import Running, left_running, running, still_running
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, sessions and /proc of Linux")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="signals, sessions and /proc of Linux"
+)
 
 
 def shards(preview: Running) -> dict[str, str]:
@@ -20,23 +22,32 @@ def shards(preview: Running) -> dict[str, str]:
     return {shard["name"]: shard["digest"] for shard in listed}
 
 
-def test_the_search_is_fresh_after_an_edit_and_only_the_shard_that_moved_is_indexed(root: Path) -> None:
+def test_the_search_is_fresh_after_an_edit_and_only_the_shard_that_moved_is_indexed(
+    root: Path,
+) -> None:
     for year in (2022, 2023):
         write(
             root,
-            {f"content/stories/{year}/{at}.md": story(f"Story {at} of {year}", f"{year}-01-02") for at in range(3)},
+            {
+                f"content/stories/{year}/{at}.md": story(f"Story {at} of {year}", f"{year}-01-02")
+                for at in range(3)
+            },
         )
     with running(root, "--today", "2025-07-01") as preview:
         events = preview.listen("/search/")
         while preview.get("/pagefind/shards.json").status != 200:
             events.wait("search")
         before = shards(preview)
-        preview.edit({"content/stories/trial.md": story("Verdict", "2025-06-08", people=["Ada Lovelace"])})
+        preview.edit(
+            {"content/stories/trial.md": story("Verdict", "2025-06-08", people=["Ada Lovelace"])}
+        )
         events.wait("search")
         after = shards(preview)
         assert before.keys() == after.keys()
         assert [name for name in before if before[name] != after[name]] == [max(before)]
-        assert {"pagefind.js"} < {path.name for path in (root / ".broadsheet/preview/pagefind").iterdir()}
+        assert {"pagefind.js"} < {
+            path.name for path in (root / ".broadsheet/preview/pagefind").iterdir()
+        }
         assert preview.stop() == 0
         assert preview.complained.seen == []
         assert still_running(preview.process.pid) == {}
@@ -81,9 +92,17 @@ def test_a_preview_that_is_killed_keeps_nothing_from_the_next(root: Path) -> Non
 
 def test_it_ends_while_it_indexes(root: Path) -> None:
     for year in (2020, 2021, 2022):
-        write(root, {f"content/stories/{year}/{at}.md": story(f"Story {at}", f"{year}-01-02") for at in range(100)})
+        write(
+            root,
+            {
+                f"content/stories/{year}/{at}.md": story(f"Story {at}", f"{year}-01-02")
+                for at in range(100)
+            },
+        )
     with running(root) as preview:
-        while not any("broadsheet-worker" in started for started in left_running(preview.process.pid).values()):
+        while not any(
+            "broadsheet-worker" in started for started in left_running(preview.process.pid).values()
+        ):
             assert preview.process.poll() is None
         assert preview.stop() == 0
         assert preview.complained.seen == []

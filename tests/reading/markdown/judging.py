@@ -1,6 +1,7 @@
 """A reference for Markdown as GitHub reads it, and what is compared with it: blocks, inline marks and words.
 
-CommonMark's examples are read from the npm package `commonmark-spec`, and nothing of it is kept here.
+CommonMark's examples are read from the npm package `commonmark-spec`, and nothing of it is kept
+here.
 """
 
 import re
@@ -112,8 +113,12 @@ def reference(source: str) -> str:
 
 def reduced(html: str) -> list[str]:
     """Return what readers see of HTML: its elements, where they lead, and its words, in order."""
-    html = _CHECKBOX.sub(lambda tag: "\u2611 " if " checked" in tag[0] else "\u2610 ", html).replace("\ufe0e", "")
-    tree = html5lib.parseFragment(cleaning.clean(_FOOTNOTES.sub("", html).strip()), namespaceHTMLElements=False)
+    html = _CHECKBOX.sub(
+        lambda tag: "\u2611 " if " checked" in tag[0] else "\u2610 ", html
+    ).replace("\ufe0e", "")
+    tree = html5lib.parseFragment(
+        cleaning.clean(_FOOTNOTES.sub("", html).strip()), namespaceHTMLElements=False
+    )
     marks = list(_marks(tree))
     return _joined(marks)
 
@@ -150,7 +155,9 @@ def _attributes(element: Element) -> str:
     for name in ("href", "src", "alt", "title", "start", "align", "class"):
         value = element.get(name)
         if value and not (name == "class" and element.tag != "code"):
-            kept.append(f" {name}={unquote(value) if name in ('href', 'src') else ' '.join(value.split())}")
+            kept.append(
+                f" {name}={unquote(value) if name in ('href', 'src') else ' '.join(value.split())}"
+            )
     return "".join(kept)
 
 

@@ -44,7 +44,10 @@ def test_an_element_may_say_that_its_text_is_markdown(value: str) -> None:
             '<div markdown="1">\n\n<div markdown="1">\n*a*\n</div>\n*b*\n</div>',
             "<div>\n<div>\n<p><em>a</em></p>\n</div>\n<p><em>b</em></p>\n</div>",
         ),
-        ('<div markdown="1">\n```\na\n</div>\n*b*', "<div>\n<pre><code>a\n</code></pre>\n</div>\n<p><em>b</em></p>"),
+        (
+            '<div markdown="1">\n```\na\n</div>\n*b*',
+            "<div>\n<pre><code>a\n</code></pre>\n</div>\n<p><em>b</em></p>",
+        ),
         ('<div markdown="1">\n*a*', '<div markdown="1">\n*a*'),
         ('<div markdown="0">\n*a*\n</div>', '<div markdown="0">\n*a*\n</div>'),
     ],

@@ -89,7 +89,10 @@ def test_a_refused_body_leaves_nothing_behind() -> None:
 
 
 def test_a_text_cannot_name_the_stand_ins_of_python_markdown() -> None:
-    assert blocks.convert("<b>\x02wzxhzdk:0\x03 &#2;wzxhzdk:0&#3;") == "<p><b>wzxhzdk:0 \ufffdwzxhzdk:0\ufffd</p>"
+    assert (
+        blocks.convert("<b>\x02wzxhzdk:0\x03 &#2;wzxhzdk:0&#3;")
+        == "<p><b>wzxhzdk:0 \ufffdwzxhzdk:0\ufffd</p>"
+    )
 
 
 def test_a_nul_is_replaced() -> None:

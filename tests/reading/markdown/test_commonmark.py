@@ -12,8 +12,14 @@ _OTHERWISE = {
 """Examples that are read otherwise on purpose."""
 
 
-@pytest.mark.skipif(not EXAMPLES.exists(), reason="the package commonmark-spec is not installed: make test")
+@pytest.mark.skipif(
+    not EXAMPLES.exists(), reason="the package commonmark-spec is not installed: make test"
+)
 def test_examples_read_as_commonmark_says_but_for_addresses() -> None:
     assert len(examples()) == 652
-    wrong = {each.number for each in examples() if reduced(blocks.convert(each.markdown)) != reduced(each.html)}
+    wrong = {
+        each.number
+        for each in examples()
+        if reduced(blocks.convert(each.markdown)) != reduced(each.html)
+    }
     assert wrong == _OTHERWISE.keys()

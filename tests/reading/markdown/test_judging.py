@@ -35,7 +35,9 @@ def test_what_readers_see_alike_is_alike(one: str, other: str) -> None:
 
 
 def test_the_reference_reads_as_github_does() -> None:
-    html = reference("~~a~~ www.a.example/(b) example.org\n\n- [x] c\n\n|d|\n|-|\n\n[^1]\n\n[^1]: e\n\nf\n: g")
+    html = reference(
+        "~~a~~ www.a.example/(b) example.org\n\n- [x] c\n\n|d|\n|-|\n\n[^1]\n\n[^1]: e\n\nf\n: g"
+    )
     marks = reduced(html)
     assert {"<del", "<table", "<footnote", "<dl", " \u2611 c"} <= set(marks)
     assert "<a href=http://www.a.example/(b)" in marks

@@ -118,14 +118,17 @@ HOSTILE = {
     **{f"20000 lines of {sign!r}": f"{sign}a\n" * 20_000 for sign in _SIGNS},
     **{f"6000 blocks of {sign!r}": f"{sign}a\n\n" * 6_000 for sign in _SIGNS},
     **{
-        f"a line of {word!r}": (word * 1_000_000)[:1_000_000] for word in ("x", "a ", "a* ", "A plain word. ", "'", "-")
+        f"a line of {word!r}": (word * 1_000_000)[:1_000_000]
+        for word in ("x", "a ", "a* ", "A plain word. ", "'", "-")
     },
     **{f"mixture {seed}": _mixture(seed) for seed in range(20)},
     "nested quotes": "\n".join(">" * depth + " a" for depth in range(500)),
     "nested lists": "\n".join("    " * depth + "- a" for depth in range(500)),
     "nested loose lists": "\n\n".join("    " * depth + "- a" for depth in range(500)),
     "lists in a line": "- " * 500 + "a",
-    "lists nested as deeply as may be": "\n".join("    " * depth + "- a" for depth in range(limits.NESTING - 1)),
+    "lists nested as deeply as may be": "\n".join(
+        "    " * depth + "- a" for depth in range(limits.NESTING - 1)
+    ),
     "definitions in a line": ": " * 500 + "a",
     "fences of every length": "\n".join("`" * size for size in range(3, 400)),
     "fences never closed": "```a\n" * 1_900 + "x\n" * 30_000,
@@ -134,7 +137,9 @@ HOSTILE = {
     "underlined headings": "a\n---\n" * 9_000,
     "definitions of references": "\n".join(f"[r{number}]: /u" for number in range(20_000)),
     "references among text": "\n".join(f"[r{number}]: /u\nx" for number in range(8_000)),
-    "references, all used": "\n".join(f"[r{n}]: /u" for n in range(5_000)) + "\n\n" + "[r1] " * 5_000,
+    "references, all used": "\n".join(f"[r{n}]: /u" for n in range(5_000))
+    + "\n\n"
+    + "[r1] " * 5_000,
     "quotes in a reference": "[a]: " + '"' * 50_000 + "x",
     "footnotes": "\n".join(f"[^{number}]: n" for number in range(20_000)),
     "one footnote used often": "[^1]" * 20_000 + "\n\n[^1]: x",
@@ -152,11 +157,16 @@ HOSTILE = {
 HONEST = {
     "50000 words": (_WORDS * 6 + "\n\n") * 520,
     "50000 words in a paragraph": _WORDS * 3_120,
-    "a long table": "|a|b|c|\n|-|-:|:-:|\n" + "".join(f"|[n{n}](/s/{n}/)|{n}|x *y*|\n" for n in range(2_000)),
-    "500 footnotes": "".join(f"Text[^{n}]\n\n" for n in range(500)) + "".join(f"[^{n}]: note\n" for n in range(500)),
-    "500 references": "".join(f"[x][r{n}]\n\n" for n in range(500)) + "".join(f"[r{n}]: /u/{n}\n" for n in range(500)),
+    "a long table": "|a|b|c|\n|-|-:|:-:|\n"
+    + "".join(f"|[n{n}](/s/{n}/)|{n}|x *y*|\n" for n in range(2_000)),
+    "500 footnotes": "".join(f"Text[^{n}]\n\n" for n in range(500))
+    + "".join(f"[^{n}]: note\n" for n in range(500)),
+    "500 references": "".join(f"[x][r{n}]\n\n" for n in range(500))
+    + "".join(f"[r{n}]: /u/{n}\n" for n in range(500)),
     "2000 items": "".join(f"- item [l](/{n}/)\n" for n in range(2_000)),
-    "a long HTML table": "<table>\n" + '<tr><td>a<td><a href="/x">b</a></tr>\n' * 3_000 + "</table>",
+    "a long HTML table": "<table>\n"
+    + '<tr><td>a<td><a href="/x">b</a></tr>\n' * 3_000
+    + "</table>",
     "long code": "```\n" + "if a[ < b> # <i>\n" * 5_000 + "```",
     "300 tight headings": "".join(f"## Heading {n}\ntext\n" for n in range(300)),
     "nested lists": "- a\n    - b\n        - c\n" * 1_000,
@@ -201,9 +211,9 @@ def test_long_honest_text_passes(source: str) -> None:
         ("a\n" + ">" * 60 + " b", 2, "nested more than 40 deep"),
         ("a\n\n" + "<b>" * 300, 3, "HTML elements are never closed"),
         ("a\n\n" + "<b " * 300, 3, "have no '>'"),
-        ("x" * 1_000_001, 1, "1000001 characters"),
-        ("\n" * 50_001, 1, "50001 lines"),
-        ("a\n\n" + "&" * 50_001, 3, "50001 of the character '&'"),
+        ("x" * 1_000_001, 1, "1,000,001 characters"),
+        ("\n" * 50_001, 1, "50,001 lines"),
+        ("a\n\n" + "&" * 50_001, 3, "50,001 of the character '&'"),
         ("a\n\n" + "[^1]" * 600, 3, "used more than 500 times"),
         ("a\n\n" + "# b\n" * 5_000, 3, "5000 headings, rules or definitions"),
     ],

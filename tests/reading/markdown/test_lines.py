@@ -25,10 +25,16 @@ def test_a_list_is_nested_by_as_many_blanks_as_its_item_has_before_its_text(inde
         ("- a\n+ b", "<ul><li>a</li></ul><ul><li>b</li></ul>"),
         ("- a\n\n  b\n- c", "<ul><li><p>a</p><p>b</p></li><li><p>c</p></li></ul>"),
         ("- a\n\n- b", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
-        ("- a\n  - b\n\n    c\n- d", "<ul><li>a<ul><li><p>b</p><p>c</p></li></ul></li><li>d</li></ul>"),
+        (
+            "- a\n  - b\n\n    c\n- d",
+            "<ul><li>a<ul><li><p>b</p><p>c</p></li></ul></li><li>d</li></ul>",
+        ),
         ("- a\n  > b\n  >\n- c", "<ul><li>a<blockquote><p>b</p></blockquote></li><li>c</li></ul>"),
         ("- a\n  ```\n  b\n\n  ```\n- c", "<ul><li>a<pre><code>b</code></pre></li><li>c</li></ul>"),
-        ("1. a\n\n   ```\n   x\n   ```\n2. b", "<ol><li><p>a</p><pre><code>x</code></pre></li><li><p>b</p></li></ol>"),
+        (
+            "1. a\n\n   ```\n   x\n   ```\n2. b",
+            "<ol><li><p>a</p><pre><code>x</code></pre></li><li><p>b</p></li></ol>",
+        ),
         ("- a\nb\n- c", "<ul><li>ab</li><li>c</li></ul>"),
         ("- a\n\nb", "<ul><li>a</li></ul><p>b</p>"),
         ("-\n  a", "<ul><li>a</li></ul>"),
@@ -100,14 +106,23 @@ def test_quotations(source: str, html: str) -> None:
         ("``` `a` ```\n", None),
     ],
 )
-def test_code_is_kept_as_it_is_and_ends_with_its_fence_or_the_text(source: str, code: str | None) -> None:
+def test_code_is_kept_as_it_is_and_ends_with_its_fence_or_the_text(
+    source: str, code: str | None
+) -> None:
     html = blocks.convert(source)
-    assert html == (f"<pre><code>{code}</code></pre>" if code is not None else "<p><code>`a`</code></p>")
+    assert html == (
+        f"<pre><code>{code}</code></pre>" if code is not None else "<p><code>`a`</code></p>"
+    )
 
 
-@pytest.mark.parametrize("info", ["python", "python title=x", "{.python}", "{.python #x}", ".python"])
+@pytest.mark.parametrize(
+    "info", ["python", "python title=x", "{.python}", "{.python #x}", ".python"]
+)
 def test_code_knows_its_language(info: str) -> None:
-    assert blocks.convert(f"```{info}\na\n```") == '<pre><code class="language-python">a\n</code></pre>'
+    assert (
+        blocks.convert(f"```{info}\na\n```")
+        == '<pre><code class="language-python">a\n</code></pre>'
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,7 +153,10 @@ def test_headings(source: str, html: str) -> None:
     ("source", "html"),
     [
         ("Apple\n:   fruit", "<dl><dt>Apple</dt><dd>fruit</dd></dl>"),
-        ("Apple\n: fruit\nOrange\n: colour", "<dl><dt>Apple</dt><dd>fruit</dd><dt>Orange</dt><dd>colour</dd></dl>"),
+        (
+            "Apple\n: fruit\nOrange\n: colour",
+            "<dl><dt>Apple</dt><dd>fruit</dd><dt>Orange</dt><dd>colour</dd></dl>",
+        ),
         ("A\n: b\n\nC\n: d", "<dl><dt>A</dt><dd>b</dd><dt>C</dt><dd>d</dd></dl>"),
         ("A\n\n:   b", "<dl><dt>A</dt><dd><p>b</p></dd></dl>"),
         ("A\nB\n:   c\n:   d", "<dl><dt>A</dt><dt>B</dt><dd>c</dd><dd>d</dd></dl>"),

@@ -22,7 +22,14 @@ def test_marks_of_items(line: str, expected: starts.Marker | None) -> None:
 
 @pytest.mark.parametrize(
     ("line", "is_rule"),
-    [("***", True), ("- - -", True), ("_____", True), ("--", False), ("**-", False), ("+++", False)],
+    [
+        ("***", True),
+        ("- - -", True),
+        ("_____", True),
+        ("--", False),
+        ("**-", False),
+        ("+++", False),
+    ],
 )
 def test_rules_are_three_of_a_sign(line: str, is_rule: bool) -> None:  # noqa: FBT001 - what is expected
     assert starts.is_rule(line) == is_rule
@@ -30,7 +37,15 @@ def test_rules_are_three_of_a_sign(line: str, is_rule: bool) -> None:  # noqa: F
 
 @pytest.mark.parametrize(
     ("line", "interrupts"),
-    [("<div>", True), ("</p", True), ("<!-- a", True), ("<b>", False), ("<b> c", None), ("<1>", None), ("<!a>", True)],
+    [
+        ("<div>", True),
+        ("</p", True),
+        ("<!-- a", True),
+        ("<b>", False),
+        ("<b> c", None),
+        ("<1>", None),
+        ("<!a>", True),
+    ],
 )
 def test_blocks_of_html(line: str, interrupts: bool | None) -> None:  # noqa: FBT001 - what is expected
     found = starts.raw(line)

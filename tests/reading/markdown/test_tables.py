@@ -31,7 +31,9 @@ def test_cells_stand_between_bars(line: str, expected: list[str]) -> None:
         ("a|b", "|", None),
     ],
 )
-def test_a_table_has_as_many_dashes_as_columns(head: str, dashes: str, aligns: list[str] | None) -> None:
+def test_a_table_has_as_many_dashes_as_columns(
+    head: str, dashes: str, aligns: list[str] | None
+) -> None:
     found = table(head, dashes)
     assert (found.aligns if found else None) == aligns
 
@@ -50,7 +52,9 @@ def test_a_row_with_fewer_cells_is_filled_up() -> None:
 
 
 def test_a_table_ends_with_an_empty_line_or_another_block() -> None:
-    assert blocks.convert("|a|\n|-|\n|b|\n> c").endswith("</table>\n<blockquote>\n<p>c</p>\n</blockquote>")
+    assert blocks.convert("|a|\n|-|\n|b|\n> c").endswith(
+        "</table>\n<blockquote>\n<p>c</p>\n</blockquote>"
+    )
     assert blocks.convert("|a|\n|-|\n|b|\n\nc").endswith("</table>\n<p>c</p>")
 
 

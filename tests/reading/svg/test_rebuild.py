@@ -92,20 +92,50 @@ def _check(data: bytes) -> None:
         assert (space, name in allowed.DRAWING_ELEMENTS | {"svg"}) == ("{" + allowed.SVG, True)
         for key, value in element.attrib.items():
             local = key.rpartition("}")[2]
-            assert local in allowed.DRAWING_ATTRIBUTES | {"href", "space"} or local.startswith("aria-")
-            assert local != "href" or value.startswith(("#", "/", "http", "mailto:", "tel:", "data:image/png;base64,"))
+            assert local in allowed.DRAWING_ATTRIBUTES | {"href", "space"} or local.startswith(
+                "aria-"
+            )
+            assert local != "href" or value.startswith(
+                ("#", "/", "http", "mailto:", "tel:", "data:image/png;base64,")
+            )
 
 
 names = st.sampled_from(
-    (*sorted(allowed.DRAWING_ELEMENTS)[::6], "script", "SCRIPT", "set", "animate", "h:script", "foreignObject")
+    (
+        *sorted(allowed.DRAWING_ELEMENTS)[::6],
+        "script",
+        "SCRIPT",
+        "set",
+        "animate",
+        "h:script",
+        "foreignObject",
+    )
 )
 keys = st.sampled_from(
-    ("href", "xlink:href", "style", "onload", "fill", "filter", "id", "h:href", "xml:base", "values")
+    (
+        "href",
+        "xlink:href",
+        "style",
+        "onload",
+        "fill",
+        "filter",
+        "id",
+        "h:href",
+        "xml:base",
+        "values",
+    )
 )
 values = st.text(st.sampled_from("#:/()u\\rlavscript=&;'@ -x"), max_size=12).map(
     lambda text: text.replace("&", "&amp;")
 ) | st.sampled_from(
-    ("javascript:alert(1)", "url(//x)", "url(#x)", "#x", "data:image/svg+xml,x", f"data:image/png;base64,{DOT}")
+    (
+        "javascript:alert(1)",
+        "url(//x)",
+        "url(#x)",
+        "#x",
+        "data:image/svg+xml,x",
+        f"data:image/png;base64,{DOT}",
+    )
 )
 
 
@@ -117,9 +147,9 @@ def _element(made: tuple[str, dict[str, str], list[str]]) -> str:
 
 elements = st.recursive(
     st.text(st.sampled_from("ab {}@;:()\\url/'"), max_size=12),
-    lambda inner: st.tuples(names, st.dictionaries(keys, values, max_size=3), st.lists(inner, max_size=3)).map(
-        _element
-    ),
+    lambda inner: st.tuples(
+        names, st.dictionaries(keys, values, max_size=3), st.lists(inner, max_size=3)
+    ).map(_element),
     max_leaves=12,
 )
 

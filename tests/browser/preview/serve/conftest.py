@@ -12,7 +12,9 @@ from tests.previewing.running import Running, running
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(write(tmp_path_factory.mktemp("archive"), FILES), "--no-search", *OPTIONS) as preview:
+    with running(
+        write(tmp_path_factory.mktemp("archive"), FILES), "--no-search", *OPTIONS
+    ) as preview:
         yield preview
 
 
@@ -24,7 +26,8 @@ def preview_lent(shared: Running) -> Iterator[Running]:
 
 @pytest.fixture
 def newsroom(preview_lent: Running, visit: Visit) -> Newsroom:
-    # In this order: pages are closed before files are put right, so that none is closed while it is loaded anew.
+    # In this order: pages are closed before files are put right, so that none is closed while it is
+    # loaded anew.
     return Newsroom(preview_lent, visit)
 
 

@@ -50,7 +50,9 @@ def test_a_preview_that_starts_again_is_found_by_the_pages_that_wait(
     complaints.expect("ERR_CONNECTION_REFUSED")
 
 
-def test_an_open_search_finds_what_was_written_meanwhile(start: Start, visit: Visit, tmp_path: Path) -> None:
+def test_an_open_search_finds_what_was_written_meanwhile(
+    start: Start, visit: Visit, tmp_path: Path
+) -> None:
     newsroom = Newsroom(start(write(tmp_path, FILES)), visit)
     page = newsroom.open("/search/")
     found = page.locator("#_list article").get_by_role("heading")
@@ -64,7 +66,9 @@ def test_an_open_search_finds_what_was_written_meanwhile(start: Start, visit: Vi
     live(page)
 
 
-def test_what_is_being_typed_is_not_lost_to_a_fresh_index(start: Start, visit: Visit, tmp_path: Path) -> None:
+def test_what_is_being_typed_is_not_lost_to_a_fresh_index(
+    start: Start, visit: Visit, tmp_path: Path
+) -> None:
     newsroom = Newsroom(start(write(tmp_path, FILES)), visit)
     page = newsroom.open("/search/?q=water")
     found = page.locator("#_list article").get_by_role("heading")

@@ -41,7 +41,9 @@ def test_an_edit_is_shown_by_itself_in_the_reader_s_place(newsroom: Newsroom, sa
     expect(page.get_by_text("The fortieth paragraph of a long story.")).to_be_attached()
     page.wait_for_load_state("load")
     assert page.evaluate("scrollY") == 1500
-    assert page.evaluate("[...document.querySelectorAll('.prose details')].map((box) => box.open)") == [False, True]
+    assert page.evaluate(
+        "[...document.querySelectorAll('.prose details')].map((box) => box.open)"
+    ) == [False, True]
 
 
 def test_a_page_that_an_edit_does_not_change_is_not_loaded_anew(newsroom: Newsroom) -> None:
@@ -64,7 +66,9 @@ def test_a_story_is_followed_to_its_new_file_and_its_new_slug(newsroom: Newsroom
     (root / FLOODS).rename(root / STORIES / "high-water.md")
     page.wait_for_url(f"{address}/2025/high-water/")
     expect(bar_of(live(page))).to_contain_text(f"{STORIES}/high-water.md")
-    newsroom.preview.replace(f"{STORIES}/high-water.md", FILES[FLOODS].replace("---\n", "---\nslug: deluge\n", 1))
+    newsroom.preview.replace(
+        f"{STORIES}/high-water.md", FILES[FLOODS].replace("---\n", "---\nslug: deluge\n", 1)
+    )
     page.wait_for_url(f"{address}/2025/deluge/")
     expect(heading(page)).to_have_text("Floods recede")
 
@@ -103,7 +107,10 @@ def figures(page: Page) -> Locator:
 
 
 def test_a_folder_of_stories_that_is_copied_in_appears(newsroom: Newsroom, tmp_path: Path) -> None:
-    write(tmp_path, {f"07/{name}.md": sourced(f"A {name}", date="2025-06-30") for name in ("gale", "storm")})
+    write(
+        tmp_path,
+        {f"07/{name}.md": sourced(f"A {name}", date="2025-06-30") for name in ("gale", "storm")},
+    )
     page = newsroom.open("/")
     shutil.copytree(tmp_path / "07", newsroom.preview.root / "content" / "stories" / "2025" / "07")
     expect(page.get_by_role("link", name="A gale")).to_be_visible()
@@ -120,13 +127,21 @@ def test_another_branch_that_is_checked_out_is_shown(newsroom: Newsroom) -> None
     def git(*arguments: str) -> None:
         own = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
         names = ("-c", "user.name=An Editor", "-c", "user.email=editor@record.example")
-        subprocess.run(["git", *names, *arguments], cwd=root, env=own, check=True, capture_output=True)
+        subprocess.run(
+            ["git", *names, *arguments], cwd=root, env=own, check=True, capture_output=True
+        )
 
     git("init", "--initial-branch=main")
     git("add", "content")
     git("commit", "--message=The archive")
     git("checkout", "-b", "many")
-    write(root, {f"content/stories/2024/05/day-{number}.md": sourced(f"Day {number}") for number in range(300)})
+    write(
+        root,
+        {
+            f"content/stories/2024/05/day-{number}.md": sourced(f"Day {number}")
+            for number in range(300)
+        },
+    )
     git("add", "content")
     git("commit", "--message=Three hundred more")
     git("checkout", "main")
@@ -159,7 +174,10 @@ def test_styles_are_exchanged_without_a_reload_in_every_tab(newsroom: Newsroom) 
 def test_a_page_is_loaded_anew_when_its_layout_is_edited_and_no_other(newsroom: Newsroom) -> None:
     story, topic = newsroom.open("/2025/rains/"), newsroom.open("/topics/weather/")
     mark(topic)
-    reloaded(story, lambda: newsroom.edit(LAYOUT, '<div class="prose">', '<p>Read on.</p><div class="prose">'))
+    reloaded(
+        story,
+        lambda: newsroom.edit(LAYOUT, '<div class="prose">', '<p>Read on.</p><div class="prose">'),
+    )
     expect(story.get_by_text("Read on.")).to_be_visible()
     reloaded(story, lambda: newsroom.mend(LAYOUT))
     newsroom.edit(RAINS, "date:", "dat:")
@@ -173,7 +191,12 @@ def test_a_page_is_loaded_anew_when_its_layout_is_edited_and_no_other(newsroom: 
     ("path", "title", "bar", "said"),
     [
         ("/2025/sketch/", "A sketch", "Draft", "Draft: readers do not see this story yet."),
-        ("/2025/later/", "A speech", "Embargoed", "readers do not see this story before August 1, 2025"),
+        (
+            "/2025/later/",
+            "A speech",
+            "Embargoed",
+            "readers do not see this story before August 1, 2025",
+        ),
     ],
 )
 def test_what_readers_do_not_see_yet_is_shown_and_marked(
@@ -190,9 +213,13 @@ def test_what_readers_do_not_see_yet_is_shown_and_marked(
 def test_the_bar_tells_of_the_story_and_follows_it(newsroom: Newsroom) -> None:
     page = newsroom.open("/2025/floods/")
     file = newsroom.preview.root / FLOODS
-    expect(bar_of(page).get_by_role("link", name=FLOODS)).to_have_attribute("href", f"vscode://file{file}:1:1")
+    expect(bar_of(page).get_by_role("link", name=FLOODS)).to_have_attribute(
+        "href", f"vscode://file{file}:1:1"
+    )
     expect(bar_of(page)).to_contain_text("3 words")
-    newsroom.preview.replace(FLOODS, text("The water fell fast.", title="Floods recede", date="2025-06-07"))
+    newsroom.preview.replace(
+        FLOODS, text("The water fell fast.", title="Floods recede", date="2025-06-07")
+    )
     expect(bar_of(page)).to_contain_text("4 words")
     bar_of(page).get_by_role("button", name="2 pieces of advice").click()
     advice = page.get_by_role("region", name="Advice on this page")
@@ -206,7 +233,9 @@ def test_the_page_of_problems_lists_and_follows(newsroom: Newsroom) -> None:
     page = newsroom.open("/_preview/problems/")
     expect(page.get_by_text("No problems: this archive can be published.")).to_be_visible()
     newsroom.edit(FLOODS, "date:", "dat:")
-    expect(page.get_by_role("heading", name="1 problem keeps this archive from being published")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="1 problem keeps this archive from being published")
+    ).to_be_visible()
     expect(page.get_by_role("heading", level=3)).to_have_text(FLOODS)
     expect(page.get_by_role("link", name="line 3, column 1")).to_be_visible()
     newsroom.preview.replace(FLOODS, text(title="Floods recede", date="2025-06-07"))
@@ -228,7 +257,9 @@ def test_there_are_no_barriers_on_a_story_with_its_bar_and_its_problems(
     expect(overlay_of(page)).to_be_hidden()
 
 
-def test_without_drafts_none_is_shown(start: Start, visit: Visit, tmp_path: Path, complaints: Complaints) -> None:
+def test_without_drafts_none_is_shown(
+    start: Start, visit: Visit, tmp_path: Path, complaints: Complaints
+) -> None:
     newsroom = Newsroom(start(write(tmp_path, FILES), "--no-search", "--no-drafts"), visit)
     for path in ("/2025/sketch/", "/2025/later/"):
         expect(heading(newsroom.open(path))).to_have_text("Page not found")

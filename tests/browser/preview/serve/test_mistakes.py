@@ -58,7 +58,15 @@ PROSE = _line(LAYOUT, "{{ view.body | prose }}")
     ids=["value", "field", "syntax", "expression", "value-of-setting", "setting", "permalink", "yaml"],
 )  # fmt: skip
 def test_a_mistake_stands_over_the_last_good_page_until_it_is_mended(
-    newsroom: Newsroom, *, file: str, old: str, new: str, place: str, source: str, at: str, message: str
+    newsroom: Newsroom,
+    *,
+    file: str,
+    old: str,
+    new: str,
+    place: str,
+    source: str,
+    at: str,
+    message: str,
 ) -> None:
     page = newsroom.open("/2025/rains/")
     mark(page)
@@ -76,15 +84,20 @@ def test_a_mistake_stands_over_the_last_good_page_until_it_is_mended(
     _mends(newsroom, page, file)
 
 
-def test_a_broken_link_stands_over_the_page_that_has_it_until_it_is_mended(newsroom: Newsroom) -> None:
+def test_a_broken_link_stands_over_the_page_that_has_it_until_it_is_mended(
+    newsroom: Newsroom,
+) -> None:
     page = newsroom.open("/2025/rains/")
-    reloaded(page, lambda: newsroom.edit(RAINS, "Paragraph 0 of", "Paragraph [nought](/2025/flods/) of"))
+    reloaded(
+        page, lambda: newsroom.edit(RAINS, "Paragraph 0 of", "Paragraph [nought](/2025/flods/) of")
+    )
     problem = overlay_of(page).get_by_role("listitem")
     expect(problem.get_by_role("link")).to_have_text(f"{RAINS}:{BODY}:20")
     expect(problem.locator("pre")).to_have_text("Paragraph [nought](/2025/flods/) of a long story.")
     expect(problem.locator("mark")).to_have_text("/")
     expect(problem.locator(".message")).to_contain_text("/2025/flods/")
-    # The story is as it is written: its text is seen, and where the link leads to will be found out by a click.
+    # The story is as it is written: its text is seen, and where the link leads to will be found out
+    # by a click.
     expect(page.get_by_role("link", name="nought")).to_be_visible()
     reloaded(page, lambda: newsroom.edit(RAINS, "flods", "floods"))
     expect(overlay_of(page)).to_be_hidden()
@@ -97,7 +110,9 @@ def test_a_broken_link_stands_over_the_page_that_has_it_until_it_is_mended(newsr
 @pytest.mark.parametrize(
     "broken", ["{{ view.body | prose }", "{{ view.bodies | prose }}"], ids=["syntax", "expression"]
 )
-def test_under_a_broken_layout_a_page_that_is_asked_for_is_the_last_good_one(newsroom: Newsroom, broken: str) -> None:
+def test_under_a_broken_layout_a_page_that_is_asked_for_is_the_last_good_one(
+    newsroom: Newsroom, broken: str
+) -> None:
     page = newsroom.open("/2025/rains/")
     newsroom.edit(LAYOUT, "{{ view.body | prose }}", broken)
     expect(overlay_of(page)).to_be_visible()
@@ -129,7 +144,15 @@ def test_what_is_edited_beside_a_mistake_is_shown(newsroom: Newsroom) -> None:
     ids=["settings", "syntax", "expression"],
 )
 def test_a_preview_that_starts_with_a_mistake_tells_it_and_comes_to_life(
-    start: Start, visit: Visit, tmp_path: Path, complaints: Complaints, *, file: str, old: str, new: str, message: str
+    start: Start,
+    visit: Visit,
+    tmp_path: Path,
+    complaints: Complaints,
+    *,
+    file: str,
+    old: str,
+    new: str,
+    message: str,
 ) -> None:
     write(tmp_path, {**FILES, file: FILES[file].replace(old, new)})
     newsroom = Newsroom(start(tmp_path, "--no-search"), visit)

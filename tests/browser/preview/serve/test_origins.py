@@ -85,7 +85,9 @@ def port() -> Iterator[int]:
 
 
 @pytest.fixture(params=["127.0.0.1", "127.0.0.2"], ids=["another port", "another site"])
-def evil(request: pytest.FixtureRequest, port: int, newsroom: Newsroom, complaints: Complaints) -> Page:
+def evil(
+    request: pytest.FixtureRequest, port: int, newsroom: Newsroom, complaints: Complaints
+) -> Page:
     """Return a page of another port, or of another site."""
     page = newsroom.visit(f"http://{request.param}:{port}/")
     complaints.heard.clear()
@@ -110,19 +112,32 @@ def test_no_page_can_be_framed(evil: Page, shared: Running) -> None:
         " { src: address, onload: resolve })))",
         f"{shared.address}/2025/sketch/",
     )
-    assert not any(SECRET in frame.content() for frame in evil.frames[1:] if not frame.url.startswith("chrome-error"))
+    assert not any(
+        SECRET in frame.content()
+        for frame in evil.frames[1:]
+        if not frame.url.startswith("chrome-error")
+    )
 
 
-def test_a_window_that_is_opened_shows_itself_and_nothing_to_its_opener(evil: Page, shared: Running) -> None:
+def test_a_window_that_is_opened_shows_itself_and_nothing_to_its_opener(
+    evil: Page, shared: Running
+) -> None:
     with evil.context.expect_page() as opened:
-        evil.evaluate("(address) => { window.other = open(address); }", f"{shared.address}/2025/sketch/")
+        evil.evaluate(
+            "(address) => { window.other = open(address); }", f"{shared.address}/2025/sketch/"
+        )
     expect(heading(opened.value)).to_have_text(SECRET)
     assert opened.value.evaluate("opener") is None
     evil.wait_for_function("other.closed")
-    assert evil.evaluate("() => { try { return other.document.title } catch { return 'refused' } }") != SECRET
+    assert (
+        evil.evaluate("() => { try { return other.document.title } catch { return 'refused' } }")
+        != SECRET
+    )
 
 
-def test_a_link_from_elsewhere_may_be_followed_and_loaded_again(evil: Page, shared: Running) -> None:
+def test_a_link_from_elsewhere_may_be_followed_and_loaded_again(
+    evil: Page, shared: Running
+) -> None:
     evil.evaluate(
         "(address) => document.body.append(Object.assign(document.createElement('a'), { href: address, text: 'go' }))",
         f"{shared.address}/2025/rains/",
@@ -172,4 +187,6 @@ def test_an_archive_cannot_open_its_preview(
     page = visit(f"http://127.0.0.2:{port}/")
     for path in ("/data/stories.csv", dot, "/2025/dot/"):
         tried = page.evaluate(TRIED, [f"{preview.address}{path}", 3000])
-        assert {way: what for way, what in tried.items() if what not in {"failed", "opaque 0"}} == {}
+        assert {
+            way: what for way, what in tried.items() if what not in {"failed", "opaque 0"}
+        } == {}
