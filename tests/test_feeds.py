@@ -121,7 +121,7 @@ def test_a_story_in_another_language_and_changed_since_says_so(site: dict[str, s
 
 
 def test_a_feed_of_nothing_is_still_a_feed(tmp_path: Path) -> None:
-    feed = feedparser.parse(site_of(tmp_path, {})["feed.xml"])
+    feed = feedparser.parse(site_of(tmp_path, {"content/pages/a.md": text(title="A")})["feed.xml"])
     assert (feed.bozo, feed.entries) == (False, [])
 
 
