@@ -73,9 +73,16 @@ class _Ended(BaseException):
 
 
 def _ended(number: int, _frame: FrameType | None) -> NoReturn:
-    # The next one does not wait for what this one has end.
-    _leave_signals_to_the_system()
+    # The next one does not wait for what this one has end. It is not left to the system yet: of one that
+    # arrived together with this one, Python would complain that nobody handles it any more.
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, _ended_again)
     raise _Ended(number)
+
+
+def _ended_again(number: int, _frame: FrameType | None) -> None:
+    _leave_signals_to_the_system()
+    signal.raise_signal(number)
 
 
 def _leave_signals_to_the_system() -> None:

@@ -19,6 +19,12 @@ _ENDING = (signal.SIGINT, signal.SIGTERM)
 """The signals that ask a program to end."""
 
 
+def _end_at_once(number: int, _frame: FrameType | None) -> None:
+    """End the process as the signal does by itself."""
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)
+
+
 class _Server(uvicorn.Server):
     """A server that says when it is ready, and ends its streams before it waits for their ends."""
 
@@ -43,8 +49,10 @@ class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Have the server end, and the next interrupt not wait for that: a layout can keep it busy for ever."""
         super().handle_exit(sig, frame)
+        # Not the system's own way yet: of a second signal that arrived together with this one, Python
+        # would complain that nobody handles it any more.
         for number in _ENDING:
-            signal.signal(number, signal.SIG_DFL)
+            signal.signal(number, _end_at_once)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -193,11 +193,14 @@ class Upsetting:
     def root(self) -> Path:
         return self.made.root
 
-    def begin(self, now: datetime, *, spawned: bool = False) -> State:
-        return self._or_upset(lambda: self.made.begin(now, spawned=spawned))
+    def begin(self, now: datetime, *, spawned: bool = False, anew: bool = False) -> State:
+        return self._or_upset(lambda: self.made.begin(now, spawned=spawned, anew=anew))
 
     def follow(self, state: State, paths: Collection[str] | None, now: datetime) -> State:
         return self._or_upset(lambda: self.made.follow(state, paths, now))
+
+    def stop(self) -> None:
+        self.made.stop()
 
     def _or_upset(self, make: Callable[[], State]) -> State:
         if self.is_upset:

@@ -90,7 +90,11 @@ def test_whoever_gives_what_there_is_room_for_need_not_wait(*, spawned: bool) ->
 
 def test_a_spawned_one_is_known_among_processes_by_its_name() -> None:
     with worker(spawned=True) as one:
-        assert Path(f"/proc/{one.pid}/cmdline").read_text().endswith("\0broadsheet-worker\0")
+        # Between its fork and its program it has no words yet.
+        words = ""
+        while not words:
+            words = Path(f"/proc/{one.pid}/cmdline").read_text()
+        assert words.endswith("\0broadsheet-worker\0")
 
 
 _SPAWNING = """
