@@ -319,9 +319,8 @@ def test_another_thread_breaks_off_what_a_thread_waits_for(task: object) -> None
         def take() -> None:
             try:
                 told.put("begun")
-                for _ in pool.map(
-                    task, *([(0,) * 9] if task is _stay else [(b"",) * 999, (50_000_000,) * 999])
-                ):  # type: ignore[arg-type]
+                given = [(0,) * 9] if task is _stay else [(b"",) * 999, (50_000_000,) * 999]
+                for _ in pool.map(task, *given):  # type: ignore[arg-type]
                     pass
             except CancelledError as error:
                 told.put(error)

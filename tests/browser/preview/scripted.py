@@ -13,13 +13,16 @@ from queue import SimpleQueue
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from broadsheet.views.host import HeadersView
 from tests.archives import REPOSITORY
 from tests.browser.serving import KINDS
+from tests.printing.samples import print_view
 
 CLIENT = REPOSITORY / "broadsheet" / "previewing"
+HEADERS = print_view("headers.txt", HeadersView("", indexed=True, exports=()))
 POLICY = next(
     line.partition(":")[2].strip()
-    for line in (REPOSITORY / "layouts" / "headers.txt").read_text(encoding="utf-8").splitlines()
+    for line in HEADERS.splitlines()
     if line.strip().startswith("Content-Security-Policy:")
 )
 NOTHING: dict[str, Any] = {"count": 0, "problems": [], "page": None}
