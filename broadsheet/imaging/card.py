@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from broadsheet.pages.cards import Card, lettered
+from broadsheet.pages.cards import Card, card_text
 from broadsheet.printing.language import written_filters
 from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
 
@@ -199,7 +199,7 @@ def _cut(text: str, face: _Face) -> str:
 
 def _day(card: Card) -> str:
     """Return a card's day in the language of its archive; empty when that has other letters."""
-    return lettered(written_filters(card.language)["date"](card.day)) if card.day else ""
+    return card_text(written_filters(card.language)["date"](card.day)) if card.day else ""
 
 
 def _palette() -> list[int]:

@@ -1,4 +1,4 @@
-"""The catalogue: for every address of an archive, the layout that prints it and how its view is made."""
+"""The catalogue: for every address of an archive, the view of its page and how it is made."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from broadsheet.pages import (
 )
 from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.front import front_view
-from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
+from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revise_parts
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import base_path
 from broadsheet.views.host import RedirectView
@@ -32,18 +32,19 @@ from broadsheet.views.view import View
 from broadsheet.wording import message
 
 RelatedPositions = Callable[[int], tuple[int, ...]]
+"""Returns the positions of the related stories of the story at a position."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands at a permalink: a view, and by it the layout."""
+    """The page at a permalink: its view, which names its layout."""
 
     permalink: str
     view: View
 
     @property
     def layout(self) -> str:
-        """Return the layout that prints it, or one of `broadsheet.views.view.UNLAID`."""
+        """Return the name of the page's layout, or one of `broadsheet.views.view.UNLAID`."""
         return self.view.layout
 
 
@@ -54,18 +55,19 @@ class Catalogue:
     archive: Archive
     parts: Parts
     related: RelatedPositions
-    """Position of a story to those of its related stories."""
+    """Returns the positions of a story's related stories, given the story's position."""
     mentioned: Mentioned
-    """Address of a body to what it names."""
+    """Returns the names that a body mentions, given the body's address."""
     calendar: times.Calendar
     brief: listings.Brief
+    """Returns what the pages of a term have in common, given the term."""
     index: Callable[[str], listings.Index]
-    """Of a taxonomy, by its key."""
+    """Returns the pages of a taxonomy's index, given the taxonomy's key."""
     lines: exports.Lines
-    """Of the exports."""
+    """Returns the exported lines of a year's stories, given the year."""
 
     def page(self, address: Address) -> Page:
-        """Return the page that stands at an address of the archive."""
+        """Return the page at an address of the archive."""
         return Page(address.permalink, _MAKERS[address.kind](self, address))
 
     def pages(self) -> Iterator[Page]:
@@ -80,12 +82,14 @@ def catalogue(
     before: Catalogue | None = None,
     mentioned: Mentioned = lambda _: (),
 ) -> Catalogue:
-    """Return the catalogue of an archive; related stories, and the names in bodies, may have been found before.
+    """Return the catalogue of an archive.
 
-    Of the catalogue `before` it, if there was one, it shares what is still true.
+    `related` and `mentioned` look up related stories and the names in bodies where these have been
+    found before. With the catalogue `before` an edit, the new one shares the entries of stories
+    that have not changed.
     """
-    # Of the archive only its postings: the next one, after an edit, has the same.
-    found = related or partial(related_stories, of=archive.postings)
+    # Related stories are found by the postings alone: the archive after an edit has the same ones.
+    related_positions = related or partial(related_stories, of=archive.postings)
     parts = parts_of(archive, before.parts if before else None)
     calendar = times.calendar_of(archive)
     brief, index, lines = (
@@ -93,30 +97,28 @@ def catalogue(
         listings.indexes(parts),
         exports.lines_of(parts),
     )
-    return Catalogue(archive, parts, found, mentioned, calendar, brief, index, lines)
+    return Catalogue(archive, parts, related_positions, mentioned, calendar, brief, index, lines)
 
 
-def revised_catalogue(
-    catalogue: Catalogue, archive: Archive, positions: Sequence[int]
-) -> Catalogue:
-    """Return the catalogue of an archive of which only the stories at some positions were edited, in place."""
-    parts = revised_parts(catalogue.parts, archive, positions)
+def revise_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
+    """Return the catalogue after only the stories at some positions were edited, in place."""
+    parts = revise_parts(catalogue.parts, archive, positions)
     return replace(catalogue, archive=archive, parts=parts, lines=exports.lines_of(parts))
 
 
 def site(archive: Archive, assets: Mapping[str, str]) -> Site:
-    """Return what every layout may print; `assets` maps a file's name to its permalink."""
+    """Return what every layout may print; `assets` maps an asset's name to its permalink."""
     config = archive.config
     base = base_path(config.base_url)
     documents = {document.permalink.strip("/"): document.title for document in archive.documents}
     titles = documents | {taxonomy.key: taxonomy.title for taxonomy in config.taxonomies}
-    shown = [taxonomy.key for taxonomy in config.taxonomies] if config.menu is None else config.menu
+    menu = [taxonomy.key for taxonomy in config.taxonomies] if config.menu is None else config.menu
     return Site(
         title=config.title,
         tagline=config.tagline,
         language=config.language,
         home=f"{base}/",
-        menu=tuple(Label(titles[name], f"{base}/{name}/") for name in shown if name in titles),
+        menu=tuple(Label(titles[name], f"{base}/{name}/") for name in menu if name in titles),
         feeds=(
             Feed(config.title, f"{base}/feed.xml", ATOM),
             Feed(config.title, f"{base}/feed.json", JSON_FEED),
@@ -140,11 +142,12 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
 
 
 class _Usual(NamedTuple):
-    """A taxonomy that many archives have: what it and its terms are called, and what the terms are to schema.org."""
+    """A taxonomy that many archives have, and what its terms are."""
 
     title: str
     singular: str
     schema_type: str
+    """What its terms are in the words of schema.org."""
 
 
 _ORGANISATIONS = _Usual(message("Organisations"), message("organisation"), "Organization")
@@ -157,11 +160,12 @@ _USUAL: Mapping[str, _Usual] = {
     "organization": _ORGANISATIONS,
     "place": _Usual("Places", "place", "Place"),
 }
-"""By their singular or kind; an archive's own names stand in its catalogue."""
+"""Kind of a taxonomy, or its singular, to what is usual for it. Other names, which an archive gives
+its taxonomies itself, are translated in its own catalogue of messages."""
 
 
 def _schema_type(taxonomy: Taxonomy) -> str:
-    """Return the type of schema.org that the terms of a taxonomy are of."""
+    """Return what the terms of a taxonomy are in the words of schema.org."""
     usual = _USUAL.get(taxonomy.kind or taxonomy.singular)
     return usual.schema_type if usual else "Thing"
 
