@@ -8,7 +8,7 @@ from broadsheet.pages.paging import page_of, pager
 from broadsheet.pages.parts import Parts
 from broadsheet.urls import numbered
 from broadsheet.views.corrections import (
-    Corrected,
+    CorrectionEntry,
     CorrectionsDay,
     CorrectionsFeedEntry,
     CorrectionsFeedView,
@@ -54,9 +54,9 @@ def _days(number: int, parts: Parts) -> Iterator[CorrectionsDay]:
         )
 
 
-def _entry(position: int, ordinal: int, parts: Parts) -> Corrected:
+def _entry(position: int, ordinal: int, parts: Parts) -> CorrectionEntry:
     entry = parts.entries[position]
-    return Corrected(
+    return CorrectionEntry(
         entry.title,
         entry.href,
         parts.archive.stories[position].corrections[ordinal].text,

@@ -16,7 +16,7 @@ from broadsheet.pages.storylines import is_open, storyline_entry
 from broadsheet.pages.times import Calendar, months_of
 from broadsheet.reading.config import Taxonomy
 from broadsheet.views.front import FrontView
-from broadsheet.views.site import Counted, Head
+from broadsheet.views.site import CountedLabel, Head
 from broadsheet.views.stories import DayGroup
 from broadsheet.views.storylines import StorylineEntry
 from broadsheet.views.terms import CountedGroup
@@ -102,6 +102,6 @@ def _most_used(taxonomy: Taxonomy, counts: Counter[str], parts: Parts) -> Counte
     ]
     counted.sort(key=lambda each: (-each[1], terms[each[0]].slug))
     most_used = [
-        Counted(labels[key].name, labels[key].href, count) for key, count in counted[:_TERMS]
+        CountedLabel(labels[key].name, labels[key].href, count) for key, count in counted[:_TERMS]
     ]
     return CountedGroup(taxonomy.title, parts.href(f"/{taxonomy.key}/"), tuple(most_used))

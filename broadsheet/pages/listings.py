@@ -16,11 +16,11 @@ from broadsheet.pages.parts import Parts, filter_value, identifiers
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import numbered
 from broadsheet.views.front import MissingView
-from broadsheet.views.site import Counted, Head, Label, SpanLink
+from broadsheet.views.site import CountedLabel, Head, Label, SpanLink
 from broadsheet.views.terms import (
     Branch,
-    Shared,
     SharedGroup,
+    SharedTerm,
     TaxonomyView,
     TermView,
     WithGroup,
@@ -86,7 +86,7 @@ class Briefing(NamedTuple):
 
     seen: Mapping[str, tuple[tuple[Term, int], ...]]
     """Key of a taxonomy to its terms that share the most stories with the term, and how many."""
-    spans: tuple[Counted, ...]
+    spans: tuple[CountedLabel, ...]
     """The years of the term's stories, each with the address where it begins."""
 
 
@@ -154,7 +154,7 @@ def _seen_with(term: Term, parts: Parts, brief: Brief) -> Iterator[SharedGroup]:
         if taxonomy.key in terms_by_taxonomy:
             labels = parts.labels[taxonomy.key]
             shared = [
-                Shared(labels[other.key], count, f"{shared_href}#{_id_of(other)}")
+                SharedTerm(labels[other.key], count, f"{shared_href}#{_id_of(other)}")
                 for other, count in terms_by_taxonomy[taxonomy.key]
             ]
             yield SharedGroup(taxonomy.title, tuple(shared))

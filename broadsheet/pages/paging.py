@@ -11,7 +11,7 @@ from broadsheet.dates import year_of
 from broadsheet.model import Story
 from broadsheet.pages.parts import Parts
 from broadsheet.urls import numbered
-from broadsheet.views.site import Counted, Label, Pager
+from broadsheet.views.site import CountedLabel, Label, Pager
 from broadsheet.views.stories import DayGroup, YearGroup
 
 _Item = TypeVar("_Item")
@@ -60,7 +60,7 @@ def by_year(positions: Iterable[int], parts: Parts) -> tuple[YearGroup, ...]:
     )
 
 
-def years_of(permalink: str, positions: Sequence[int], parts: Parts) -> tuple[Counted, ...]:
+def years_of(permalink: str, positions: Sequence[int], parts: Parts) -> tuple[CountedLabel, ...]:
     """Return the years of a listing in its order, each with the address where it begins.
 
     Each has its number of stories. The result is empty for a listing of a single year, in which
@@ -70,7 +70,7 @@ def years_of(permalink: str, positions: Sequence[int], parts: Parts) -> tuple[Co
     return years if len(years) > 1 else ()
 
 
-def _years(permalink: str, positions: Sequence[int], parts: Parts) -> Iterator[Counted]:
+def _years(permalink: str, positions: Sequence[int], parts: Parts) -> Iterator[CountedLabel]:
     stories, size = parts.archive.stories, parts.archive.config.page_size
     start = 0
     while start < len(positions):
@@ -79,7 +79,7 @@ def _years(permalink: str, positions: Sequence[int], parts: Parts) -> Iterator[C
         # a listing of any length.
         end = bisect_left(positions, 1, start, key=partial(_is_of_another, year, stories))
         page = numbered(permalink, start // size + 1)
-        yield Counted(year, f"{parts.href(page)}#y{year}", end - start)
+        yield CountedLabel(year, f"{parts.href(page)}#y{year}", end - start)
         start = end
 
 
@@ -92,9 +92,9 @@ def day_label(day: str, parts: Parts) -> Label:
     return Label(day, parts.href(day_permalink(day)))
 
 
-def counted_day(day: str, parts: Parts) -> Counted:
+def counted_day(day: str, parts: Parts) -> CountedLabel:
     """Return the label of a year, month or day that has stories, with their number."""
-    return Counted(day, parts.href(day_permalink(day)), len(parts.archive.days[day]))
+    return CountedLabel(day, parts.href(day_permalink(day)), len(parts.archive.days[day]))
 
 
 def date_label(position: int, parts: Parts) -> Label:

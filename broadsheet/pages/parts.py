@@ -11,9 +11,9 @@ from broadsheet.archive.terms import Term, taxonomy_and_key, term_path
 from broadsheet.model import Body, Record
 from broadsheet.pages.pictures import versions
 from broadsheet.urls import absolute, base_path
-from broadsheet.views.site import Counted, Feed, Label
+from broadsheet.views.site import CountedLabel, Feed, Label
 from broadsheet.views.stories import Entry, Mark, Mention
-from broadsheet.views.texts import NameLink, Rendition, Shown, Text
+from broadsheet.views.texts import NameLink, PictureDisplay, Rendition, Text
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 _UNREADABLE = str.maketrans(
@@ -46,7 +46,7 @@ class Parts:
     """Key of a country to its code: of ISO 3166, or CLDR's own."""
     paths_by_story: Sequence[Sequence[str]]
     """Each story's terms and the terms above them, as `taxonomy/key`, by position."""
-    counted_labels: Mapping[str, Mapping[str, Counted]]
+    counted_labels: Mapping[str, Mapping[str, CountedLabel]]
     """Key of a taxonomy to the labels of its terms with their numbers of stories, by key."""
     corrections: Sequence[tuple[int, int]]
     """Every correction of the archive, the newest first: the position of its story, and its ordinal
@@ -73,11 +73,11 @@ class Parts:
         }
         return Text(body.address, tuple([self.link(link) for link in links]), names, pictures)
 
-    def shown(self, permalink: str) -> Shown:
+    def shown(self, permalink: str) -> PictureDisplay:
         """Return how the picture at a permalink is shown."""
         shape = self.archive.link_targets.shapes.get(permalink)
         if shape is None:
-            return Shown(0, 0, ())
+            return PictureDisplay(0, 0, ())
         sources: dict[str, list[str]] = {}
         for version in versions(permalink, shape):
             sources.setdefault(version.form, []).append(
@@ -86,7 +86,7 @@ class Parts:
         renditions = tuple(
             Rendition(f"image/{form}", ", ".join(files)) for form, files in sources.items()
         )
-        return Shown(shape.width, shape.height, renditions)
+        return PictureDisplay(shape.width, shape.height, renditions)
 
     def link(self, link: Link) -> str:
         """Return a resolved link as pages print it."""
@@ -151,7 +151,7 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         paths_by_story=held_terms(archive.postings.held, archive.terms),
         counted_labels={
             taxonomy: {
-                key: Counted(term.name, base + term.permalink, len(term.stories))
+                key: CountedLabel(term.name, base + term.permalink, len(term.stories))
                 for key, term in terms.items()
             }
             for taxonomy, terms in archive.terms.items()

@@ -9,7 +9,7 @@ from broadsheet.archive.terms import Term
 from broadsheet.dates import is_year, month_of, year_of
 from broadsheet.pages.parts import Parts, filter_value
 from broadsheet.views.search import Facet, NameEntry, NamesView, OpenSearchView, SearchView
-from broadsheet.views.site import Counted, Head
+from broadsheet.views.site import CountedLabel, Head
 
 INDEX = "/pagefind/"
 """Permalink of the folder that holds the search index."""
@@ -104,7 +104,7 @@ def search_view(parts: Parts) -> SearchView:
         names=parts.href("/search/names.json") if archive.visibility.searchable else "",
         facets=tuple(facets),
         years=tuple(
-            Counted(year, parts.href(f"/{year}/"), len(archive.days[year])) for year in years
+            CountedLabel(year, parts.href(f"/{year}/"), len(archive.days[year])) for year in years
         ),
         count=len(archive.stories),
     )

@@ -1,7 +1,7 @@
-"""Structured data: what a page shows, said once more for programs in the words of schema.org, as JSON-LD 1.1.
+"""Structured data: what a page shows, for programs, in the words of schema.org, as JSON-LD 1.1.
 
-It is made of the view when a page is printed, so that it can say nothing that the page's digest did
-not see, and costs nothing for a page that is not printed.
+It is made of the view when a page is printed. So it can hold nothing that the page's digest does
+not depend on, and costs nothing for a page that is not printed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,62 +25,66 @@ from broadsheet.views.times import DayView, MonthView, OnThisDayIndexView, OnThi
 from broadsheet.views.view import View
 
 Thing = dict[str, Any]
-_LISTED = 50
-"""Of a list that is longer, as that of all people can be, only the beginning is said twice on its
-page."""
+"""A thing in JSON-LD: its properties by name."""
+_MOST_ITEMS = 50
+"""At most so many items of a page's list are repeated in its data: a list such as that of all
+people can be very long."""
 _ESCAPED = [
     (sign, f"\\u{ord(sign):04x}") for sign in "<>&\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
 ]
-"""In JSON these stand inside of texts alone; so escaped, none can end the element that they stand
-in."""
+"""Characters and their escapes. In JSON they stand only within texts, and once they are escaped
+none can end the element that the data stand in."""
 
 
-class Spoken(NamedTuple):
-    """How the archive's language writes what a page names."""
+class Formats(NamedTuple):
+    """How the archive's language writes days, months and names of pages."""
 
     day: Callable[[str], str]
+    """Writes a day: `2025-06-07`."""
     month: Callable[[str], str]
+    """Writes a month: `2025-06`."""
     day_of_year: Callable[[str], str]
+    """Writes a day of any year."""
     word: Callable[[str], str]
-    """A title of a taxonomy, or of a page of the archive's own."""
+    """Translates the title of a taxonomy or of a page of the archive."""
 
 
-def structured_data(view: View, site: Site, spoken: Spoken) -> str:
-    """Return the JSON-LD of a page, safe inside a script element; empty for a page that has none."""
-    things = _things(view, _Page(view, site, spoken)) if hasattr(view, "head") else []
+def structured_data(view: View, site: Site, formats: Formats) -> str:
+    """Return the JSON-LD of a page, safe in a script element; empty for a page that has none."""
+    things = _things(view, _Page(view, site, formats)) if hasattr(view, "head") else []
     if not things:
         return ""
     data = {
         "@context": "https://schema.org",
-        "@graph": [_without_nothing(thing) for thing in things],
+        "@graph": [_without_empty(thing) for thing in things],
     }
     text = msgspec.json.encode(data).decode()
-    for sign, escape in _ESCAPED:  # far quicker than to translate, sign by sign
+    for sign, escape in _ESCAPED:  # far quicker than to translate each character
         text = text.replace(sign, escape)
     return text
 
 
-def _without_nothing(thing: Thing) -> Thing:
+def _without_empty(thing: Thing) -> Thing:
     return {key: value for key, value in thing.items() if value not in ("", None, [])}
 
 
 class _Page:
-    """What the things of one page have in common."""
+    """What the things of one page have in common: their URLs, their site, their language."""
 
-    def __init__(self, view: Any, site: Site, spoken: Spoken) -> None:  # noqa: ANN401 - of views, those with a head
+    def __init__(self, view: Any, site: Site, formats: Formats) -> None:  # noqa: ANN401 - a view with a head
         self.head = view.head
         self.url: str = view.head.canonical
         self.site = site
-        self.spoken = spoken
+        self.formats = formats
         self._origin = "/".join(self.url.split("/", 3)[:3])
         self.home = self.whole(site.home)
 
     def whole(self, href: str) -> str:
-        """Return a path from the root as a whole URL; another archive's or site's address stays."""
+        """Return an address as a whole URL; one that is whole already stays as it is."""
         return self._origin + href if href.startswith("/") else href
 
     def website(self) -> Thing:
-        """Return what names the archive as a site."""
+        """Return the archive as a site."""
         return {
             "@type": "WebSite",
             "@id": f"{self.home}#website",
@@ -89,7 +93,7 @@ class _Page:
         }
 
     def publisher(self) -> Thing:
-        """Return what names the archive as a publisher."""
+        """Return the archive as a publisher."""
         return {
             "@type": "Organization",
             "@id": f"{self.home}#publisher",
@@ -98,14 +102,14 @@ class _Page:
         }
 
     def page(self, kind: str, name: str, description: str = "") -> Thing:
-        """Return what says what kind of page it is."""
+        """Return the page itself, with its kind in the words of schema.org."""
         return {
             "@type": kind, "@id": self.url, "url": self.url, "name": name, "description": description,
             "inLanguage": self.head.language or self.site.language, "isPartOf": self.website(),
         }  # fmt: skip
 
     def license(self) -> str:
-        """Return the address of the licence, or empty."""
+        """Return the whole URL of the licence, or an empty text."""
         return self.site.license.href if self.site.license else ""
 
     def trail(self, *labels: Label) -> Thing:
@@ -122,11 +126,14 @@ class _Page:
             ],
         }
 
-    def listed(self, hrefs: Iterable[str], count: int) -> list[Thing]:
-        """Return the list of what the page lists, if it lists anything."""
+    def item_list(self, hrefs: Iterable[str], count: int) -> list[Thing]:
+        """Return the page's list as a single thing; nothing when it lists nothing.
+
+        `count` is the number of items on all pages of the listing.
+        """
         items = [
             {"@type": "ListItem", "position": at, "url": self.whole(href)}
-            for at, href in enumerate(islice(hrefs, _LISTED), 1)
+            for at, href in enumerate(islice(hrefs, _MOST_ITEMS), 1)
         ]
         return (
             [{"@type": "ItemList", "numberOfItems": count, "itemListElement": items}]
@@ -144,51 +151,51 @@ def _things(view: View, page: _Page) -> Sequence[Thing]:  # noqa: C901, PLR0912 
         case StorylineView():
             return _storyline(view, page)
         case StorylinesView():
-            name = page.spoken.word(view.head.title)
+            name = page.formats.word(view.head.title)
             here = page.page("CollectionPage", name)
-            listed = page.listed([each.storyline.href for each in view.storylines], view.count)
-            return [here, page.trail(Label(name, page.url)), *listed]
+            items = page.item_list([each.storyline.href for each in view.storylines], view.count)
+            return [here, page.trail(Label(name, page.url)), *items]
         case FrontView():
             return _front(view, page)
         case DayView() | MonthView() | YearView():
             return _time(view, page)
         case OnThisDayView():
-            name = page.spoken.day_of_year(view.day)
+            name = page.formats.day_of_year(view.day)
             trail = page.trail(
-                Label(page.spoken.word("On this day"), view.calendar), Label(name, page.url)
+                Label(page.formats.word("On this day"), view.calendar), Label(name, page.url)
             )
             return [
                 page.page("CollectionPage", name),
                 trail,
-                *page.listed(_grouped(view.years), view.count),
+                *page.item_list(_hrefs_of_groups(view.years), view.count),
             ]
         case WithView():
-            above = Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href)
+            above = Label(page.formats.word(view.taxonomy.name), view.taxonomy.href)
             here = page.page("CollectionPage", view.term.name) | {
                 "about": {"@id": f"{page.whole(view.term.href)}#it"}
             }
             return [here, page.trail(above, view.term, Label(view.term.name, page.url))]
         case MapView():
-            name = page.spoken.word("Map")
-            # The list of countries is that of their index.
+            name = page.formats.word("Map")
+            # The countries are listed in the data of their index.
             return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
         case OnThisDayIndexView():
-            name = page.spoken.word("On this day")
+            name = page.formats.word("On this day")
             return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
         case TaxonomyView():
-            name = page.spoken.word(view.head.title)
+            name = page.formats.word(view.head.title)
             about = Label(name, page.url)
             hrefs = (branch.term.href for branch in view.branches if branch.depth == 0)
             return [
                 page.page("CollectionPage", name),
                 page.trail(about),
-                *page.listed(hrefs, view.count),
+                *page.item_list(hrefs, view.count),
             ]
         case CorrectionsView():
-            name = page.spoken.word("Corrections")
+            name = page.formats.word("Corrections")
             return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
         case DataView():
-            name = page.spoken.word("Data")
+            name = page.formats.word("Data")
             return [_dataset(view, page), page.trail(Label(name, page.url))]
         case DocumentView():
             here = page.page("WebPage", view.title, view.summary)
@@ -213,7 +220,7 @@ def _story(view: StoryView, page: _Page) -> list[Thing]:
         "datePublished": view.date,
         "dateModified": view.updated or view.date,
         "inLanguage": page.head.language or page.site.language,
-        # A curated archive answers for its stories as a house: they carry no author's name.
+        # A curated archive answers for its stories itself: they carry no author's name.
         "author": publisher,
         "publisher": publisher,
         "image": list(_images(view)),
@@ -226,7 +233,7 @@ def _story(view: StoryView, page: _Page) -> list[Thing]:
     }
     return [
         article,
-        page.trail(Label(page.spoken.day(day), view.day_href), Label(view.title, page.url)),
+        page.trail(Label(page.formats.day(day), view.day_href), Label(view.title, page.url)),
     ]
 
 
@@ -236,7 +243,7 @@ def _dataset(view: DataView, page: _Page) -> Thing:
         "@id": page.url,
         "url": page.url,
         "name": page.site.title,
-        "description": page.spoken.word(
+        "description": page.formats.word(
             "The records of this archive as files, for programs and spreadsheets."
         ),
         "creator": page.publisher(),
@@ -257,14 +264,14 @@ def _dataset(view: DataView, page: _Page) -> Thing:
 
 def _images(view: StoryView) -> Iterator[Thing]:
     if picture := view.picture:
-        shown: Thing = {
+        image: Thing = {
             "@type": "ImageObject",
             "url": picture.url,
             "caption": picture.caption or picture.alt,
         }
         if picture.width:
-            shown |= {"width": picture.width, "height": picture.height}
-        yield _without_nothing({**shown, "creditText": picture.credit})
+            image |= {"width": picture.width, "height": picture.height}
+        yield _without_empty({**image, "creditText": picture.credit})
     elif view.card:
         yield {"@type": "ImageObject", "url": view.card, "width": CARD_WIDTH, "height": CARD_HEIGHT}
 
@@ -285,8 +292,8 @@ def _about(view: StoryView, page: _Page) -> Iterator[Thing]:
         kind = page.site.kinds.get(group.href, "Thing")
         for term in group.terms:
             url = page.whole(term.href)
-            # By its name here, its other names and identifiers on its own page: one thing, by its
-            # `@id`.
+            # A term has only its name here, and its other names and identifiers on its own page:
+            # the same `@id` makes them one thing.
             yield {"@type": kind, "@id": f"{url}#it", "name": term.name, "url": url}
 
 
@@ -299,7 +306,7 @@ def _correction(correction: Correction) -> Thing:
 
 
 def _source(source: Source) -> Thing:
-    return _without_nothing(
+    return _without_empty(
         {
             "@type": "CreativeWork",
             "name": source.name,
@@ -313,7 +320,7 @@ def _source(source: Source) -> Thing:
 
 def _term(view: TermView, page: _Page) -> list[Thing]:
     kind = page.site.kinds.get(view.taxonomy.href, "Thing")
-    # Of a listing's further pages the term's own page is the first.
+    # The term's own URL is that of the first of its pages.
     number = view.pager.number
     url = page.url.removesuffix(f"page/{number}/") if number > 1 else page.url
     thing: Thing = {
@@ -336,13 +343,15 @@ def _term(view: TermView, page: _Page) -> list[Thing]:
     here = page.page("CollectionPage", view.name, view.description) | {
         "mainEntity": {"@id": f"{url}#it"}
     }
-    above = Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href)
+    above = Label(page.formats.word(view.taxonomy.name), view.taxonomy.href)
     trail = page.trail(above, *view.parents, Label(view.name, url))
     return [
         here,
         thing,
         trail,
-        *page.listed([href for group in view.years for href in _hrefs(group.entries)], view.count),
+        *page.item_list(
+            [href for group in view.years for href in _hrefs(group.entries)], view.count
+        ),
     ]
 
 
@@ -364,13 +373,13 @@ def _storyline(view: StorylineView, page: _Page) -> list[Thing]:
         "mainEntity": {"@id": f"{url}#it"}
     }
     trail = page.trail(
-        Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href), Label(view.name, url)
+        Label(page.formats.word(view.taxonomy.name), view.taxonomy.href), Label(view.name, url)
     )
     return [
         here,
         thing,
         trail,
-        *page.listed(_hrefs(chapter.story for chapter in view.chapters), view.count),
+        *page.item_list(_hrefs(chapter.story for chapter in view.chapters), view.count),
     ]
 
 
@@ -391,25 +400,25 @@ def _front(view: FrontView, page: _Page) -> list[Thing]:
         }
     entries = [view.lead] if view.lead else []
     hrefs = [entry.href for entry in chain(entries, *(group.entries for group in view.days))]
-    return [website, *page.listed(hrefs, len(hrefs))]
+    return [website, *page.item_list(hrefs, len(hrefs))]
 
 
 def _time(view: DayView | MonthView | YearView, page: _Page) -> list[Thing]:
     above: list[Label] = []
     match view:
         case DayView():
-            name, hrefs = page.spoken.day(view.day), _hrefs(view.entries)
-            above = [view.year, Label(page.spoken.month(view.month.name), view.month.href)]
+            name, hrefs = page.formats.day(view.day), _hrefs(view.entries)
+            above = [view.year, Label(page.formats.month(view.month.name), view.month.href)]
         case MonthView():
-            name, hrefs = page.spoken.month(view.month), _grouped(view.days)
+            name, hrefs = page.formats.month(view.month), _hrefs_of_groups(view.days)
             above = [view.year]
         case YearView():
             name, hrefs = view.year, [month.href for month in view.months if month.href]
-    listed = page.listed(hrefs, len(hrefs) if isinstance(view, YearView) else view.count)
-    return [page.page("CollectionPage", name), page.trail(*above, Label(name, page.url)), *listed]
+    items = page.item_list(hrefs, len(hrefs) if isinstance(view, YearView) else view.count)
+    return [page.page("CollectionPage", name), page.trail(*above, Label(name, page.url)), *items]
 
 
-def _grouped(groups: Iterable[DayGroup | YearGroup]) -> list[str]:
+def _hrefs_of_groups(groups: Iterable[DayGroup | YearGroup]) -> list[str]:
     return [entry.href for group in groups for entry in group.entries]
 
 

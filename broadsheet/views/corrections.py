@@ -5,7 +5,7 @@ from broadsheet.views.stories import Mark
 from broadsheet.views.view import Packed, View
 
 
-class Corrected(Packed, frozen=True):
+class CorrectionEntry(Packed, frozen=True):
     """A correction and the story that it corrects, as the list of corrections shows them."""
 
     title: str
@@ -23,7 +23,7 @@ class CorrectionsDay(Packed, frozen=True):
 
     day: str
     """The day in ISO 8601: `2025-06-07`."""
-    corrections: tuple[Corrected, ...]
+    corrections: tuple[CorrectionEntry, ...]
     """The day's corrections, those of newer stories first."""
 
 

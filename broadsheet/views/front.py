@@ -1,6 +1,6 @@
 """The front page, and the page that is shown where there is none."""
 
-from broadsheet.views.site import Counted, Head, Label
+from broadsheet.views.site import CountedLabel, Head, Label
 from broadsheet.views.stories import DayGroup, Entry
 from broadsheet.views.storylines import StorylineEntry
 from broadsheet.views.terms import CountedGroup, CountryOnMap
@@ -35,7 +35,7 @@ class FrontView(View, frozen=True):
     """The newest year that has stories: its name is the year in ISO 8601, `2025`."""
     months: tuple[Month, ...]
     """The twelve months of that year, for a calendar; empty when there are no stories."""
-    years: tuple[Counted, ...]
+    years: tuple[CountedLabel, ...]
     """All years that have stories, the newest first; the name of each is the year in ISO 8601."""
     map: str
     """Address of the map of the world; empty when the archive has none."""

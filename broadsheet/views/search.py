@@ -2,7 +2,7 @@
 
 import msgspec
 
-from broadsheet.views.site import Counted, Head
+from broadsheet.views.site import CountedLabel, Head
 from broadsheet.views.view import NAMES, Packed, View
 
 
@@ -33,7 +33,7 @@ class SearchView(View, frozen=True):
     """Address of the list of names; empty when there is none."""
     facets: tuple[Facet, ...]
     """The taxonomies, in the order of the settings."""
-    years: tuple[Counted, ...]
+    years: tuple[CountedLabel, ...]
     """The years that have stories, the newest first; the name of each is the year in ISO 8601."""
     count: int
     """The number of all stories of the archive."""

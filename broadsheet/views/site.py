@@ -15,7 +15,7 @@ class Label(Packed, frozen=True):
     """Address of the page; a whole URL for a page elsewhere."""
 
 
-class Counted(Packed, frozen=True):
+class CountedLabel(Packed, frozen=True):
     """The name of a page, its address, and how many stories are there.
 
     It is used only where the number is printed, as the number changes with every story.

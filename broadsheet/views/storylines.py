@@ -1,6 +1,6 @@
 """Continuing stories: their chapters, who is in them, and the list of all."""
 
-from broadsheet.views.site import Counted, Head, Label, Pager
+from broadsheet.views.site import CountedLabel, Head, Label, Pager
 from broadsheet.views.stories import Entry, Mention
 from broadsheet.views.terms import CountryOnMap
 from broadsheet.views.texts import Text
@@ -56,7 +56,7 @@ class ChapterCorrection(Packed, frozen=True):
 class StorylineEntry(Packed, frozen=True):
     """A storyline as lists of storylines show it."""
 
-    storyline: Counted
+    storyline: CountedLabel
     """The storyline, with the number of its chapters."""
     description: str
     """What the storyline is about, as plain text; it may be empty."""
@@ -128,7 +128,7 @@ class StorylinesView(View, frozen=True):
     storylines: tuple[StorylineEntry, ...]
     """The storylines that are shown in full: those under way by their newest chapter, then the
     others."""
-    more: tuple[Counted, ...]
+    more: tuple[CountedLabel, ...]
     """The storylines after these, when the list is long; only their names are shown."""
     count: int
     """The number of all storylines."""

@@ -1,6 +1,6 @@
 """Terms, their indexes, what their stories share, and where countries are on a map."""
 
-from broadsheet.views.site import Counted, Head, Label, Pager, SpanLink
+from broadsheet.views.site import CountedLabel, Head, Label, Pager, SpanLink
 from broadsheet.views.stories import Mention, YearGroup
 from broadsheet.views.texts import Text
 from broadsheet.views.view import Packed, View
@@ -37,7 +37,7 @@ class CountedGroup(Packed, frozen=True):
     """The taxonomy's title, which may be a message: print it with `said`."""
     href: str
     """Address of the taxonomy's index."""
-    terms: tuple[Counted, ...]
+    terms: tuple[CountedLabel, ...]
     """The terms, those of the most stories first."""
 
 
@@ -47,14 +47,14 @@ class Branch(Packed, frozen=True):
     depth: int
     """How deep the term lies below the top of the tree, which is 0; always 0 in a taxonomy without
     a tree."""
-    term: Counted
+    term: CountedLabel
     """The term, with the number of its stories."""
     description: str
     """What the term's record says of it, or empty; empty also when the line only repeats a term of
     the page before, above those that continue there."""
 
 
-class Shared(Packed, frozen=True):
+class SharedTerm(Packed, frozen=True):
     """A term seen with another: in how many stories, and where these are."""
 
     term: Label
@@ -70,7 +70,7 @@ class SharedGroup(Packed, frozen=True):
 
     title: str
     """The taxonomy's title, which may be a message: print it with `said`."""
-    terms: tuple[Shared, ...]
+    terms: tuple[SharedTerm, ...]
     """The terms, those that share the most stories first."""
 
 
@@ -195,7 +195,7 @@ class TermView(View, frozen=True):
     """Pages elsewhere about the same thing."""
     parents: tuple[Label, ...]
     """The terms above this one, from the top of the tree down."""
-    children: tuple[Counted, ...]
+    children: tuple[CountedLabel, ...]
     """The terms directly below this one, with their numbers of stories."""
     seen_with: tuple[SharedGroup, ...]
     """The terms that share the most stories with this one, by taxonomy, on the first of its pages
@@ -208,7 +208,7 @@ class TermView(View, frozen=True):
     chart: Chart | None
     """How many stories there were over time, on the first of its pages alone; nothing when there
     are only a few stories, or all are of one month."""
-    spans: tuple[Counted, ...]
+    spans: tuple[CountedLabel, ...]
     """The years of the stories, the newest first, each with the address where it begins in the
     listing; empty when there is only one year."""
     years: tuple[YearGroup, ...]

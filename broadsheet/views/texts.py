@@ -31,7 +31,7 @@ class Rendition(Packed, frozen=True):
     """Addresses and widths, as HTML's `srcset` has them."""
 
 
-class Shown(Packed, frozen=True):
+class PictureDisplay(Packed, frozen=True):
     """The size of a picture, and the files that a browser may choose to show it by."""
 
     width: int
@@ -52,7 +52,7 @@ class Text(Packed, frozen=True):
     """What fills the slots of the HTML, in their order: addresses of links and pictures."""
     names: tuple[NameLink, ...] = ()
     """The names that become links, in the order of the text."""
-    pictures: dict[int, Shown] = msgspec.field(default_factory=dict)
+    pictures: dict[int, PictureDisplay] = msgspec.field(default_factory=dict)
     """Position of a slot that a picture fills to how the picture is shown."""
 
 
@@ -61,7 +61,7 @@ class Figure(Packed, frozen=True):
 
     href: str
     """Address of the picture's file."""
-    shown: Shown
+    shown: PictureDisplay
     """The picture's size, and its other formats."""
     url: str
     """Whole URL of the picture by which the story is shared."""

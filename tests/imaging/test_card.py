@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from broadsheet.imaging.card import _MEASURE, _balanced, _face, _title, draw_card
+from broadsheet.imaging.card import _MEASURE, _even_lines, _face, _title, draw_card
 from broadsheet.pages.cards import Card, card_text
 from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
 from tests.archives import REPOSITORY
@@ -96,7 +96,7 @@ def test_a_short_title_is_larger_than_a_long_one() -> None:
 def test_lines_are_as_even_as_they_can_be() -> None:
     words = TITLES[1].split()
     widths = [100.0 + 7 * len(word) for word in words]
-    found = _balanced(words, widths, 10)
+    found = _even_lines(words, widths, 10)
 
     def width(line: str) -> float:
         return sum(widths[words.index(word)] for word in line.split()) + 10 * (
