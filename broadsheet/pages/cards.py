@@ -35,7 +35,7 @@ _SET_AS = {
     **_UNSEEN, **dict.fromkeys(map(ord, "\u2010\u2011\u2012"), "-"), ord("\u2015"): "\N{EM DASH}",
     **dict.fromkeys(map(ord, "\u2007\u202f"), "\N{NO-BREAK SPACE}"),
 }  # fmt: skip
-"""Characters that the typeface lacks, and what is set in place of them."""
+"""Characters that the typeface lacks, and what is set instead of them."""
 
 
 class Card(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -101,7 +101,7 @@ def catalogue(
 
 
 def revise_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
-    """Return the catalogue after only the stories at some positions were edited, in place."""
+    """Return the catalogue after stories, which kept their positions, were edited and no more."""
     parts = revise_parts(catalogue.parts, archive, positions)
     return replace(catalogue, archive=archive, parts=parts, lines=exports.lines_of(parts))
 
@@ -228,15 +228,17 @@ def _json(catalogue: Catalogue, address: Address) -> View:
 
 
 _MAKERS: Mapping[str, _Maker] = {
-    "front": lambda its, _: front_view(its.parts, its.calendar),
+    "front": lambda pages, _: front_view(pages.parts, pages.calendar),
     "story": _story,
     "document": _document,
-    "year": lambda its, at: times.year_view(str(at.key), its.parts, its.calendar),
-    "month": lambda its, at: times.month_view(str(at.key), at.number, its.parts, its.calendar),
-    "day": lambda its, at: times.day_view(str(at.key), at.number, its.parts, its.calendar),
-    "on-this-day-index": lambda its, _: times.on_this_day_index_view(its.parts, its.calendar),
-    "on-this-day": lambda its, at: times.on_this_day_view(
-        str(at.key), at.number, its.parts, its.calendar
+    "year": lambda pages, at: times.year_view(str(at.key), pages.parts, pages.calendar),
+    "month": lambda pages, at: times.month_view(
+        str(at.key), at.number, pages.parts, pages.calendar
+    ),
+    "day": lambda pages, at: times.day_view(str(at.key), at.number, pages.parts, pages.calendar),
+    "on-this-day-index": lambda pages, _: times.on_this_day_index_view(pages.parts, pages.calendar),
+    "on-this-day": lambda pages, at: times.on_this_day_view(
+        str(at.key), at.number, pages.parts, pages.calendar
     ),
     "taxonomy": _taxonomy,
     "term": _term,
@@ -244,25 +246,28 @@ _MAKERS: Mapping[str, _Maker] = {
     "storylines": _storylines,
     "storyline": _storyline,
     "redirect": _redirect,
-    "corrections": lambda its, at: corrections.corrections_view(at.number, its.parts),
-    "corrections-atom": lambda its, _: corrections.corrections_feed_view("feed.xml", its.parts),
-    "corrections-json": lambda its, _: corrections.corrections_feed_view("feed.json", its.parts),
-    "missing": lambda its, _: listings.missing_view(its.parts),
+    "corrections": lambda pages, at: corrections.corrections_view(at.number, pages.parts),
+    "corrections-atom": lambda pages, _: corrections.corrections_feed_view("feed.xml", pages.parts),
+    "corrections-json": lambda pages, _: corrections.corrections_feed_view(
+        "feed.json", pages.parts
+    ),
+    "missing": lambda pages, _: listings.missing_view(pages.parts),
     "atom": _atom,
     "json": _json,
-    "sitemap": lambda its, at: host_files.sitemap_view(at.number, its.parts),
-    "opml": lambda its, _: feeds.opml_view(its.parts),
-    "map": lambda its, _: maps.map_view(its.parts),
-    "data": lambda its, _: exports.data_view(its.parts),
-    "data-year": lambda its, at: exports.data_year_view(str(at.key), its.lines),
-    "data-table": lambda its, _: exports.table_view(its.parts, its.lines),
-    "data-terms": lambda its, _: exports.terms_view(its.parts),
-    "data-package": lambda its, _: exports.package_view(its.parts),
-    "news-sitemap": lambda its, _: host_files.news_sitemap_view(its.parts),
-    "robots": lambda its, _: host_files.robots_view(its.parts),
-    "headers": lambda its, _: host_files.headers_view(its.parts),
-    "search": lambda its, _: search.search_view(its.parts),
-    "names": lambda its, at: search.names_view(str(at.key), its.parts),
-    "opensearch": lambda its, _: search.opensearch_view(its.parts),
-    "redirects": lambda its, _: host_files.redirects_view(its.parts),
+    "sitemap": lambda pages, at: host_files.sitemap_view(at.number, pages.parts),
+    "opml": lambda pages, _: feeds.opml_view(pages.parts),
+    "map": lambda pages, _: maps.map_view(pages.parts),
+    "data": lambda pages, _: exports.data_view(pages.parts),
+    "data-year": lambda pages, at: exports.data_year_view(str(at.key), pages.lines),
+    "data-table": lambda pages, _: exports.table_view(pages.parts, pages.lines),
+    "data-terms": lambda pages, _: exports.terms_view(pages.parts),
+    "data-package": lambda pages, _: exports.package_view(pages.parts),
+    "news-sitemap": lambda pages, _: host_files.news_sitemap_view(pages.parts),
+    "robots": lambda pages, _: host_files.robots_view(pages.parts),
+    "headers": lambda pages, _: host_files.headers_view(pages.parts),
+    "search": lambda pages, _: search.search_view(pages.parts),
+    "names": lambda pages, at: search.names_view(str(at.key), pages.parts),
+    "opensearch": lambda pages, _: search.opensearch_view(pages.parts),
+    "redirects": lambda pages, _: host_files.redirects_view(pages.parts),
 }
+"""Kind of an address to the function that makes the view of its page."""

@@ -18,15 +18,17 @@ from broadsheet.views.host import (
 
 def sitemap_view(number: int, parts: Parts) -> SitemapView:
     """Return the view of a part of the sitemap; number 0 is the whole or the index of the parts."""
-    listed = [address for address in parts.archive.addresses.values() if is_listed(address)]
-    numbers = pages_of(len(listed), SITEMAP_SIZE)
+    addresses = [address for address in parts.archive.addresses.values() if is_listed(address)]
+    numbers = pages_of(len(addresses), SITEMAP_SIZE)
     if number == 0 and "/sitemap-1.xml" in parts.archive.addresses:
         return SitemapView(
             index=True,
             entries=tuple(SitemapEntry(parts.url(f"/sitemap-{each}.xml"), "") for each in numbers),
         )
     start = max(0, number - 1) * SITEMAP_SIZE
-    entries = (_sitemap_entry(address, parts) for address in listed[start : start + SITEMAP_SIZE])
+    entries = (
+        _sitemap_entry(address, parts) for address in addresses[start : start + SITEMAP_SIZE]
+    )
     return SitemapView(index=False, entries=tuple(entries))
 
 

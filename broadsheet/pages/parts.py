@@ -67,13 +67,13 @@ class Parts:
             return Text(body.address, (), names)
         shapes = self.archive.link_targets.shapes
         pictures = {
-            slot: self.shown(link.permalink)
+            slot: self.picture_display(link.permalink)
             for slot, (link, target) in enumerate(zip(links, body.targets, strict=True))
             if target.kind == "picture" and link.permalink in shapes
         }
         return Text(body.address, tuple([self.link(link) for link in links]), names, pictures)
 
-    def shown(self, permalink: str) -> PictureDisplay:
+    def picture_display(self, permalink: str) -> PictureDisplay:
         """Return how the picture at a permalink is shown."""
         shape = self.archive.link_targets.shapes.get(permalink)
         if shape is None:
@@ -115,15 +115,7 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
     Entries that are as they were in the parts `before` an edit are the same values, in memory too.
     """
     base = base_path(archive.config.base_url)
-    entries = [_entry(position, archive, base) for position in range(len(archive.stories))]
-    if before is not None:
-        # Stories are compared by identity: one that was not read again is the very same value.
-        known = {
-            id(story): entry
-            for story, entry in zip(before.archive.stories, before.entries, strict=True)
-        }
-        last = [known.get(id(story)) for story in archive.stories]
-        entries = [old if old == new else new for old, new in zip(last, entries, strict=True)]
+    entries = _entries(archive, base, before)
     labels = {
         taxonomy: {key: Label(term.name, base + term.permalink) for key, term in terms.items()}
         for taxonomy, terms in archive.terms.items()
@@ -160,8 +152,22 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
     )
 
 
+def _entries(archive: Archive, base: str, before: Parts | None) -> list[Entry]:
+    """Return the entry of each story, by position; equal ones of `before` are the same values."""
+    entries = [_entry(position, archive, base) for position in range(len(archive.stories))]
+    if before is None:
+        return entries
+    # Stories are compared by identity: one that was not read again is the very same value.
+    known = {
+        id(story): entry
+        for story, entry in zip(before.archive.stories, before.entries, strict=True)
+    }
+    last = [known.get(id(story)) for story in archive.stories]
+    return [old if old == new else new for old, new in zip(last, entries, strict=True)]
+
+
 def revise_parts(parts: Parts, archive: Archive, positions: Sequence[int]) -> Parts:
-    """Return the shared parts after the stories at some positions were edited in place."""
+    """Return the shared parts after the stories at some positions, which they kept, were edited."""
     entries, mentions = list(parts.entries), list(parts.mentions)
     for position in positions:
         entry = entries[position] = _entry(position, archive, parts.base)

@@ -91,7 +91,7 @@ def figure_of(position: int, parts: Parts) -> Figure | None:
     )
     return Figure(
         href=parts.href(permalink),
-        shown=parts.shown(permalink),
+        shown=parts.picture_display(permalink),
         url=parts.url(shared.permalink if shared else permalink),
         width=width,
         height=height,

@@ -19,6 +19,7 @@ from broadsheet.views.storylines import (
     StorylinesView,
     StorylineView,
 )
+from broadsheet.views.terms import CountryOnMap
 
 _CAST = 8
 """At most so many terms of a taxonomy are named as the cast of a storyline."""
@@ -60,11 +61,7 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
         newest_href=_chapter_href(term, len(chapters), parts) if chapters else "",
         updated=_last_updated(chapters, parts) if first else None,
         cast=tuple(_cast(cast, term, parts)) if first else (),
-        countries=countries_on_map(
-            countries_of([(name, part.chapters) for name, part in cast.items()], parts), parts
-        )
-        if first
-        else (),
+        countries=_countries(cast, parts) if first else (),
         corrections=tuple(_corrections(chapters, numbers, parts)) if first else (),
         chapters=tuple(
             [
@@ -75,6 +72,11 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
         count=len(chapters),
         pager=pager(term.permalink, len(chapters), number, parts),
     )
+
+
+def _countries(cast: Mapping[str, Part], parts: Parts) -> tuple[CountryOnMap, ...]:
+    counts = countries_of([(name, part.chapters) for name, part in cast.items()], parts)
+    return countries_on_map(counts, parts)
 
 
 def _chapter_href(term: Term, chapter: int, parts: Parts) -> str:

@@ -53,16 +53,18 @@ def calendar_of(archive: Archive) -> Calendar:
     ordered: dict[int, list[str]] = {}
     for day in archive.days:
         ordered.setdefault(len(day), []).append(day)
-    of_year = days_of_year(archive.days)
-    padded = ["", *of_year, ""]
+    days_by_day_of_year = days_of_year(archive.days)
+    padded = ["", *days_by_day_of_year, ""]
     return Calendar(
         ordered=ordered,
         ordinals={day: ordinal for days in ordered.values() for ordinal, day in enumerate(days)},
         busiest=max(
             (len(positions) for day, positions in archive.days.items() if is_day(day)), default=0
         ),
-        days_of_year=of_year,
-        neighbours={day: (padded[at], padded[at + 2]) for at, day in enumerate(of_year)},
+        days_of_year=days_by_day_of_year,
+        neighbours={
+            day: (padded[at], padded[at + 2]) for at, day in enumerate(days_by_day_of_year)
+        },
     )
 
 
@@ -142,12 +144,9 @@ def day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> DayView
 
 def _other_years(day: str, parts: Parts, calendar: Calendar) -> str:
     """Return the address of the stories of the same day in other years; empty for none."""
-    of_year = day_of_year(day)
-    return (
-        parts.href(on_this_day_permalink(of_year))
-        if len(calendar.days_of_year[of_year]) > 1
-        else ""
-    )
+    recurring = day_of_year(day)
+    has_others = len(calendar.days_of_year[recurring]) > 1
+    return parts.href(on_this_day_permalink(recurring)) if has_others else ""
 
 
 def on_this_day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> OnThisDayView:

@@ -17,7 +17,7 @@ from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.text import decode
 
 if TYPE_CHECKING:
-    from babel.messages import Message
+    from babel.messages import Catalog, Message
 
 _FOLDER = Path(__file__).parents[1] / "locale"
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -153,6 +153,13 @@ def read_catalogue(layout: Layout) -> MessageCatalogue:
         return MessageCatalogue(
             ENGLISH, (_problem(layout, unknown, "is not a line of a catalogue", hint),)
         )
+    return _checked_messages(catalogue, layout, form)
+
+
+def _checked_messages(
+    catalogue: "Catalog", layout: Layout, form: Callable[[int], int]
+) -> MessageCatalogue:
+    """Return the translations of a catalogue that are whole, and the mistakes in the others."""
     translations = {}
     problems = []
     for message in catalogue:

@@ -17,7 +17,8 @@ from broadsheet.printing.citations import Citation, CitedPage, citations
 from broadsheet.printing.escaping import escape_value
 from broadsheet.printing.language import direction, language_filters, locale, territory, weekdays
 from broadsheet.printing.messages import message_functions
-from broadsheet.printing.structured_data import Formats, structured_data
+from broadsheet.printing.structured_data import structured_data
+from broadsheet.printing.structured_page import Formats
 from broadsheet.reading.markup import Frame, fill, linked, standing_alone
 from broadsheet.views.site import Label, Site
 from broadsheet.views.stories import StoryView

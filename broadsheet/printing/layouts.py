@@ -57,22 +57,22 @@ def read_layouts(root: Path) -> Layouts:
     assets: dict[str, Layout] = {}
     own = root / "layouts"
     for folder in (default_theme(), own):
-        for found in walk(folder):
-            file = f"layouts/{found.path}" if folder == own else (folder / found.path).as_posix()
+        for entry in walk(folder):
+            file = f"layouts/{entry.path}" if folder == own else (folder / entry.path).as_posix()
             if not file.isprintable():
                 hint = "give it a plain name"
                 problems.append(
                     Problem(printable(file), 0, 0, "", "has a name that cannot be printed", hint)
                 )
                 continue
-            kind = assets if found.path.startswith(ASSETS) else templates
-            if found.size < 0:
+            kind = assets if entry.path.startswith(ASSETS) else templates
+            if entry.size < 0:
                 raise Failure(
                     f"{file} is not a plain file: put the file or folder itself in its place"
                 )
             try:
-                kind[found.path.removeprefix(ASSETS)] = Layout(
-                    file, plain_bytes(folder / found.path)
+                kind[entry.path.removeprefix(ASSETS)] = Layout(
+                    file, plain_bytes(folder / entry.path)
                 )
             except GONE:
                 continue

@@ -50,7 +50,7 @@ class _CompiledLayouts(jinja2.BytecodeCache):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep the compiled code, in place of that of the layout's text before."""
+        """Keep the compiled code, instead of that of the layout's text before."""
         self._code[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
 
 
@@ -78,8 +78,8 @@ class Renderer:
         filters, names = layout_functions(site, bodies, self._messages)
         self._whole = filters["whole"]
         self._environment.filters.update(filters)
-        # The blocks of the extension need this, which sets its functions in place of ours until the
-        # next line.
+        # The blocks of the extension need this. It sets functions of its own, which ours replace on
+        # the next line.
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
         self._environment.globals.update(names)
 

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from broadsheet.model import Correction, Source
-from broadsheet.printing.structured_data import Formats, structured_data
+from broadsheet.printing.structured_data import structured_data
+from broadsheet.printing.structured_page import Formats
 from broadsheet.views.site import Label, Site
 from broadsheet.views.terms import Branch, TaxonomyView
 from broadsheet.views.view import View
