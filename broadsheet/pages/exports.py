@@ -134,7 +134,7 @@ _AFTER = (
     _Field("source_urls", "string", "Addresses of the sources"),
     _Field("corrections", "integer", "The number of corrections"),
 )
-_OF_TAXONOMY = "Names of its terms"
+_TERM_NAMES = "Names of its terms"
 _TERM = (
     _Field("taxonomy", "string", message("The taxonomy that it is of")),
     _Field("name", "string", message("The name that is printed")),
@@ -216,7 +216,7 @@ def package_view(parts: Parts) -> TextView:
     licenses = [
         {"title": each.name, "path": each.url} for each in (config.license,) if each and each.url
     ]
-    table = (*_STORY, *(_Field(key, "string", _OF_TAXONOMY) for key in _taxonomies(parts)), *_AFTER)
+    table = (*_STORY, *(_Field(key, "string", _TERM_NAMES) for key in _taxonomies(parts)), *_AFTER)
     schemas = {"data-year": _JSON, "data-table": table, "data-terms": _TERM}
     package = {
         "profile": "data-package",

@@ -165,7 +165,7 @@ def _id_of(term: Term) -> str:
 
 
 def with_view(term: Term, parts: Parts, brief: Brief) -> WithView:
-    """Return the view of what a term's stories share with the terms that are seen with it most."""
+    """Return the view of the stories that a term shares with other terms, those with most first."""
     terms_by_taxonomy = brief(term).seen
     names = [
         term_path(taxonomy, other.key)

@@ -66,7 +66,7 @@ def _naming(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:
                 yield from chapters[max(ordinal - 1, 0) : ordinal + 2]
 
 
-def _by_its_term(reach: _Reach, address: Address) -> bool:
+def _by_term(reach: _Reach, address: Address) -> bool:
     # A feed of the whole archive has no taxonomy, and prints any story.
     return not address.taxonomy or term_path(address.taxonomy, str(address.key)) in reach.terms
 
@@ -74,7 +74,7 @@ def _by_its_term(reach: _Reach, address: Address) -> bool:
 _MOVED_BY: Mapping[MovedBy, Callable[[_Reach, Address], bool]] = {
     "any story": lambda _reach, _address: True,
     "its story": lambda reach, address: address.key in reach.stories,
-    "its term": _by_its_term,
+    "its term": _by_term,
     "its time": lambda reach, address: address.key in reach.days,
     "other things": lambda _reach, _address: False,
 }

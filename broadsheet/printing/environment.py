@@ -175,7 +175,7 @@ def _deepest_line(template: Template) -> int:
 
 
 class Environment(jinja2.Environment):
-    """An environment whose global names are set before its first layout is asked for, and stay."""
+    """An environment whose global names are set before its first layout is loaded, and stay."""
 
     code_generator_class = _Generator
     context_class = _Context

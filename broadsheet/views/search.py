@@ -14,7 +14,7 @@ class Facet(Packed, frozen=True):
     title: str
     """The taxonomy's title, which may be a message: print it with `said`."""
     singular: str
-    """What one of its terms is called, which may be a message likewise."""
+    """What one of the taxonomy's terms is called, which may be a message: print it with `said`."""
     href: str
     """Address of the page that lists the taxonomy's terms."""
 

@@ -114,7 +114,7 @@ class StoryView(View, frozen=True):
     date: str
     """When the story was published, as ISO 8601: a day or a date-time."""
     updated: str
-    """When the story last changed in substance, likewise; empty if it never did."""
+    """When the story last changed in substance, as ISO 8601; empty if it never did."""
     day_href: str
     """Address of the page of the day on which the story was published."""
     place: str

@@ -93,7 +93,8 @@ class StorylineView(View, frozen=True):
     """The first chapter: its name is the chapter's day, its address the chapter's own page; nothing
     when there is no chapter."""
     latest: Label | None
-    """The last chapter, likewise."""
+    """The last chapter: its name is the chapter's day, its address the chapter's own page; nothing
+    when there is no chapter."""
     newest: StorylineChapter | None
     """The newest chapter, on the first of the storyline's pages alone."""
     newest_href: str

@@ -88,7 +88,7 @@ class OnThisDayView(View, frozen=True):
     """The last day before this one, in the same leap year, that has stories; its name is the
     day."""
     next: Label | None
-    """The first day after this one, likewise."""
+    """The first day after this one, in the same leap year, that has stories."""
 
 
 class MonthView(View, frozen=True):
