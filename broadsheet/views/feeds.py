@@ -16,8 +16,8 @@ class FeedEntry(Packed, frozen=True):
     published: str
     """When the story was published, as RFC 3339 in UTC: `2025-06-07T13:30:00Z`."""
     updated: str
-    """When the story last changed in substance, as RFC 3339 in UTC; when it was published if it never
-    did."""
+    """When the story last changed in substance, as RFC 3339 in UTC; when it was published if it
+    never did."""
     summary: str
     """The story's subtitle and its summary, as plain text; empty when it has neither."""
     terms: tuple[str, ...]

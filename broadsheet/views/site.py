@@ -76,8 +76,8 @@ class SpanLink(Packed, frozen=True):
     """The beginning of the page's first name, with as many letters as tell it from the name
     before."""
     last: str
-    """The beginning of the page's last name, with as many letters as tell it from the name after; it
-    can be the same as `first`."""
+    """The beginning of the page's last name, with as many letters as tell it from the name after;
+    it can be the same as `first`."""
     href: str
     """Address of the page."""
 

@@ -174,7 +174,8 @@ class TermView(View, frozen=True):
     taxonomy: Label
     """The term's taxonomy; its name may be a message: print it with `said`."""
     singular: str
-    """What a term of the taxonomy is called, `person`; it may be a message: print it with `said`."""
+    """What a term of the taxonomy is called, `person`; it may be a message: print it with
+    `said`."""
     name: str
     """The term's name."""
     description: str
@@ -204,8 +205,8 @@ class TermView(View, frozen=True):
     """The oldest story: its name is the story's day, its address the story's page; nothing when
     there is no story."""
     latest: Label | None
-    """The newest story: its name is the story's day, its address the story's page; nothing when there
-    is no story."""
+    """The newest story: its name is the story's day, its address the story's page; nothing when
+    there is no story."""
     chart: Chart | None
     """How many stories there were over time, on the first of its pages alone; nothing when there
     are only a few stories, or all are of one month."""
