@@ -22,7 +22,7 @@ from broadsheet.archive.mentions import mentions_table
 from broadsheet.archive.revising import arrangement_digest, edited_positions, story_digests
 from broadsheet.archive.visibility import Selection, instant
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.reach import reached
+from broadsheet.pages.reach import reach_of
 from broadsheet.printing.layouts import Layouts, read_layouts
 from broadsheet.problems import Misuse, Problem
 from broadsheet.publishing.assets import published_assets
@@ -323,7 +323,7 @@ def _receipt(found: _Found, archive: Archive, *, until: str) -> Receipt:
 def _reach(receipt: Receipt, last: Receipt | None, edition: Edition) -> IsReached:
     """Return what tells whether a page may have moved since the last build, given the receipts of both."""
     if last and (last.made_with, last.arrangement) == (receipt.made_with, receipt.arrangement):
-        return reached(edition.pages, edited_positions(last.story_digests, receipt.story_digests))
+        return reach_of(edition.pages, edited_positions(last.story_digests, receipt.story_digests))
     return lambda _: True
 
 

@@ -1,1 +1,1 @@
-"""Pictures as bytes: cards drawn, versions made, and what cameras write taken out; nothing here knows of files."""
+"""Pictures as bytes: cards, versions, pictures without metadata; nothing here knows of files."""

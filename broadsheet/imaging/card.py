@@ -1,9 +1,9 @@
-"""Drawing: a card made into a picture, set in Newsreader as a page of a printed index would be.
+"""Cards as pictures, set in Newsreader as a page of a printed index would be.
 
-Its face has letters of one weight, and the spacing of their pairs in the plain table: no library
-for the shaping of text is asked, of which a machine may have another one or none, so the same card
-gives the same bytes. Most of the time of drawing text goes into its outlines; here each letter of a
-size is filled once, and then placed.
+The typeface has letters of one weight, and the spacing of their pairs is in its plain table. So no
+library for the shaping of text is needed, of which a machine may have another version or none, and
+the same card gives the same bytes. Most of the time of drawing text goes into its outlines: here
+each letter is filled once for each size, and then pasted wherever it is needed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,32 +14,33 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from broadsheet.pages.cards import Card, lettered
-from broadsheet.printing.language import written_filters
+from broadsheet.pages.cards import Card, card_text
+from broadsheet.printing.language import language_filters
 from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
 
 FACE = Path(__file__).parents[1] / "fonts" / "Newsreader-Card.ttf"
 _PAPER, _INK, _ACCENT = (0xFB, 0xF9, 0xF4), (0x1D, 0x1A, 0x16), (0x8F, 0x1D, 0x1D)
 _FULL, _FAINT, _HAIR = 14, 11, 3
-"""Of fourteen steps from paper to ink, those of text, of the day, and of a hairline; the fifteenth
-is the accent."""
+"""Colours of text, of the day, and of a hairline, as steps from paper, 0, to ink, 14; colour 15 is
+the accent."""
 _MARGIN = 84
 _MEASURE = CARD_WIDTH - 2 * _MARGIN
 _NAME, _NAME_BASELINE, _RULE = 36, 98, 126
 _FOOT, _FOOT_BASELINE = 32, CARD_HEIGHT - 72
 _TOP = 162
-"""Upper end of the title's first line."""
+"""Upper end of the title's first line, in pixels from the top."""
 _TITLES = ((92, 3), (78, 4), (66, 5), (56, 5), (48, 6))
 """Sizes of a title, in pixels, each with the number of lines that there is room for."""
 _LONGEST = 400
-"""Characters of a title that are looked at: more than there is room for."""
+"""So many characters of a title are laid out, which is more than there is room for."""
 _LEADING = 1.08
+"""Distance from a line to the next, as a part of the size."""
 _ASCENT = 0.72
-"""Of a size: from a line's upper end to its baseline."""
+"""Distance from a line's upper end to its baseline, as a part of the size."""
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 _RUNS = 3
-"""Pillow's number for zlib's strategy of counting runs: the quickest for what is mostly paper, and
-nearly the best."""
+"""Pillow's number for zlib's strategy of counting runs: the quickest for a picture that is mostly
+paper, and nearly the best."""
 
 
 def draw_card(card: Card) -> bytes:
@@ -47,15 +48,16 @@ def draw_card(card: Card) -> bytes:
     picture = Image.new("L", (CARD_WIDTH, CARD_HEIGHT), 0)
     if card.archive:
         face = _face(_NAME)
-        _set(picture, _cut(card.archive, face), face, _NAME_BASELINE, _FULL)
+        _draw_line(picture, _cut(card.archive, face), face, _NAME_BASELINE, _FULL)
     picture.paste(15, (_MARGIN, _RULE - 3, _MARGIN + 72, _RULE + 1))
     picture.paste(_HAIR, (_MARGIN, _RULE, CARD_WIDTH - _MARGIN, _RULE + 1))
     face, lines = _title(card.title)
     for number, line in enumerate(lines):
-        _set(picture, line, face, round(_TOP + face.size * (_ASCENT + number * _LEADING)), _FULL)
+        baseline = round(_TOP + face.size * (_ASCENT + number * _LEADING))
+        _draw_line(picture, line, face, baseline, _FULL)
     if foot := card.note or _day(card):
         face = _face(_FOOT)
-        _set(picture, _cut(foot, face), face, _FOOT_BASELINE, _FAINT)
+        _draw_line(picture, _cut(foot, face), face, _FOOT_BASELINE, _FAINT)
     picture.putpalette(_palette())
     data = BytesIO()
     picture.save(data, "PNG", bits=4, compress_type=_RUNS)
@@ -63,7 +65,7 @@ def draw_card(card: Card) -> bytes:
 
 
 class _Face:
-    """The letters of one size: each is filled when it is first set, and kept."""
+    """The letters of one size: each is filled when it is first drawn, and kept."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -72,8 +74,12 @@ class _Face:
         self._steps: dict[tuple[str, str], float] = {}
 
     def letter(self, sign: str) -> tuple[Image.Image | None, int, int]:
-        """Return how much of each pixel a letter covers, and where its box stands from its place on the line."""
-        if (kept := self._letters.get(sign)) is None:
+        """Return how much of each pixel a letter covers, and its box's offset from the pen.
+
+        The offset is to the right of the pen and below the baseline, in pixels; a blank has no
+        box.
+        """
+        if (letter := self._letters.get(sign)) is None:
             left, top, right, bottom = map(int, self._font.getbbox(sign, anchor="ls"))
             tile = None
             if right > left and bottom > top:
@@ -81,32 +87,32 @@ class _Face:
                 ImageDraw.Draw(tile).text(
                     (-left, -top), sign, fill=255, font=self._font, anchor="ls"
                 )
-            kept = self._letters[sign] = tile, left, top
-        return kept
+            letter = self._letters[sign] = tile, left, top
+        return letter
 
-    def places(self, text: str) -> Iterator[float]:
-        """Yield where each letter of a text stands from its beginning, and last where the text ends."""
-        place = 0.0
-        yield place
+    def offsets(self, text: str) -> Iterator[float]:
+        """Yield how far each letter of a text is from its beginning, and last where it ends."""
+        offset = 0.0
+        yield offset
         for pair in pairwise(text):
-            place += self._step(pair)
-            yield place
+            offset += self._step(pair)
+            yield offset
         if text:
-            yield place + self._step((text[-1], ""))
+            yield offset + self._step((text[-1], ""))
 
     def width(self, text: str) -> float:
         """Return how long a text is, in pixels."""
-        *_, end = self.places(text)
+        *_, end = self.offsets(text)
         return end
 
     def _step(self, pair: tuple[str, str]) -> float:
-        """Return how far a letter stands from the one before it."""
-        if (kept := self._steps.get(pair)) is None:
-            kept = self._font.getlength("".join(pair)) - (
+        """Return how far the second letter of a pair is from the first."""
+        if (step := self._steps.get(pair)) is None:
+            step = self._font.getlength("".join(pair)) - (
                 self._font.getlength(pair[1]) if pair[1] else 0
             )
-            self._steps[pair] = kept
-        return kept
+            self._steps[pair] = step
+        return step
 
 
 @cache
@@ -114,25 +120,28 @@ def _face(size: int) -> _Face:
     return _Face(size)
 
 
-def _set(picture: Image.Image, text: str, face: _Face, baseline: int, ink: int) -> None:
-    for sign, place in zip(text, face.places(text), strict=False):
+def _draw_line(picture: Image.Image, text: str, face: _Face, baseline: int, ink: int) -> None:
+    for sign, offset in zip(text, face.offsets(text), strict=False):
         tile, left, top = face.letter(sign)
         if tile is not None:
-            picture.paste(ink, (_MARGIN + round(place) + left, baseline + top), tile)
+            picture.paste(ink, (_MARGIN + round(offset) + left, baseline + top), tile)
 
 
 def _title(title: str) -> tuple[_Face, Sequence[str]]:
-    """Return the largest face that a title fits in, and its lines, as even as they can be; cut when it fits in none."""
+    """Return the largest face that a title fits in, and its lines, as even as they can be.
+
+    A title that fits in no face is cut.
+    """
     words = [word for word in _beginning(title).split(" ") if word]
     for size, room in _TITLES:
         face = _face(size)
         widths = [face.width(word) for word in words]
         if max(widths, default=0) <= _MEASURE:
-            lines = _balanced(words, widths, face.width(" "))
+            lines = _even_lines(words, widths, face.width(" "))
             if len(lines) <= room:
                 return face, lines
-    words = [part for word in words for part in _broken(word, face)]
-    lines = _balanced(words, [face.width(word) for word in words], face.width(" "))
+    words = [part for word in words for part in _parts(word, face)]
+    lines = _even_lines(words, [face.width(word) for word in words], face.width(" "))
     if len(lines) > room:
         lines = [*lines[: room - 1], _cut(f"{lines[room - 1]}{_ELLIPSIS}", face)]
     return face, lines
@@ -142,34 +151,34 @@ def _beginning(title: str) -> str:
     return title if len(title) <= _LONGEST else f"{title[:_LONGEST].rstrip()}{_ELLIPSIS}"
 
 
-def _balanced(words: Sequence[str], widths: Sequence[float], space: float) -> list[str]:
-    """Return the lines of a text, as few as the measure allows, and of these the most even ones."""
+def _even_lines(words: Sequence[str], widths: Sequence[float], space: float) -> list[str]:
+    """Return the lines of a text: as few as the measure allows, and as even as so many can be."""
     ends = [list(_ends(start, widths, space)) for start in range(len(words))]
-    # For each number of lines, by the word that they begin with: how uneven they are, and where the
-    # first of them ends.
+    # For each number of lines at the end of the text, by the word that they begin with: how uneven
+    # they are, and before which word the first of them ends.
     best: list[dict[int, tuple[float, int]]] = [{len(words): (0.0, 0)}]
     while words and 0 not in best[-1]:
         below = best[-1]
         best.append({})
-        for start, reached in enumerate(ends):
-            ways = [
+        for start, possible_ends in enumerate(ends):
+            choices = [
                 (below[end][0] + (_MEASURE - width) ** 2, end)
-                for end, width in reached
+                for end, width in possible_ends
                 if end in below
             ]
-            if ways:
-                best[-1][start] = min(ways)
+            if choices:
+                best[-1][start] = min(choices)
     lines = []
     start = 0
-    for reached_from in reversed(best[1:]):
-        end = reached_from[start][1]
+    for by_start in reversed(best[1:]):
+        end = by_start[start][1]
         lines.append(" ".join(words[start:end]))
         start = end
     return lines
 
 
 def _ends(start: int, widths: Sequence[float], space: float) -> Iterator[tuple[int, float]]:
-    """Yield the words before which a line can end that begins with one, each with its width."""
+    """Yield the words before which a line from a word on can end, each with the line's width."""
     width = -space
     for end in range(start, len(widths)):
         width += space + widths[end]
@@ -178,17 +187,17 @@ def _ends(start: int, widths: Sequence[float], space: float) -> Iterator[tuple[i
         yield end + 1, width
 
 
-def _broken(word: str, face: _Face) -> Iterator[str]:
-    """Yield a word in parts that fit on a line."""
+def _parts(word: str, face: _Face) -> Iterator[str]:
+    """Yield the parts of a word, each of which fits on a line."""
     while face.width(word) > _MEASURE:
-        end = next(at for at, place in enumerate(face.places(word)) if place > _MEASURE) - 1
+        end = next(at for at, offset in enumerate(face.offsets(word)) if offset > _MEASURE) - 1
         yield word[:end]
         word = word[end:]
     yield word
 
 
 def _cut(text: str, face: _Face) -> str:
-    """Return a text that fits on a line: with an ellipsis for its end when it is too long."""
+    """Return a text that fits on a line; an ellipsis replaces the end of one that is too long."""
     if face.width(text) <= _MEASURE:
         return text
     text = text.removesuffix(_ELLIPSIS)
@@ -198,12 +207,12 @@ def _cut(text: str, face: _Face) -> str:
 
 
 def _day(card: Card) -> str:
-    """Return a card's day in the language of its archive; empty when that has other letters."""
-    return lettered(written_filters(card.language)["date"](card.day)) if card.day else ""
+    """Return a card's day in its language; empty when the typeface lacks letters for it."""
+    return card_text(language_filters(card.language)["date"](card.day)) if card.day else ""
 
 
 def _palette() -> list[int]:
-    """Return the colours: fourteen even steps from paper to ink, and the accent."""
+    """Return the palette: fourteen even steps from paper to ink, and the accent."""
     steps = [
         round(paper + (ink - paper) * step / _FULL)
         for step in range(_FULL + 1)

@@ -1,9 +1,9 @@
-"""Pictures as they are published: drawings rebuilt, and nothing said in any file about who made it, and where."""
+"""Pictures as they are published: drawings rebuilt, and every file without its metadata."""
 
 import base64
 import re
 
-from broadsheet.imaging.metadata import without_traces
+from broadsheet.imaging.metadata import strip_metadata
 from broadsheet.problems import Invalid
 from broadsheet.reading.svg.rebuild import rebuild
 
@@ -12,20 +12,20 @@ _EMBEDDED = re.compile(rb'(="data:image/[a-z]+;base64,)([A-Za-z0-9+/=]+)"', re.I
 
 
 def is_drawing(data: bytes) -> bool:
-    """Return whether a picture's file is written, not painted."""
+    """Return whether a picture's file is a drawing in markup, and not made of pixels."""
     return _MARKUP.match(data) is not None
 
 
 def published_picture(data: bytes) -> bytes:
-    """Return the bytes of a picture's file as readers get them; raises `OSError` when it cannot be read at all."""
+    """Return a picture's file as readers get it; raises `OSError` when it cannot be read at all."""
     if not is_drawing(data):
-        return without_traces(data)
+        return strip_metadata(data)
     try:
-        return _EMBEDDED.sub(_embedded, rebuild(data).data)
+        return _EMBEDDED.sub(_embedded_picture, rebuild(data).data)
     except Invalid as invalid:
         raise OSError(invalid.message) from invalid
 
 
-def _embedded(found: re.Match[bytes]) -> bytes:
-    """Return a picture within a drawing, as it would be published by itself."""
-    return found[1] + base64.b64encode(without_traces(base64.b64decode(found[2]))) + b'"'
+def _embedded_picture(match: re.Match[bytes]) -> bytes:
+    """Return a picture that is embedded in a drawing, as it would be published by itself."""
+    return match[1] + base64.b64encode(strip_metadata(base64.b64decode(match[2]))) + b'"'

@@ -1,4 +1,4 @@
-"""Versions: a picture encoded anew, smaller and in fewer bytes, for readers' screens."""
+"""Versions: a picture encoded again, smaller and in fewer bytes, for readers' screens."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from io import BytesIO
@@ -13,24 +13,26 @@ _SOFT: Mapping[str, Mapping[str, Any]] = {
     "webp": {"quality": 78, "method": 2},
     "jpeg": {"quality": 82, "progressive": True},
 }
-"""For photographs. AVIF takes four times as long at the speed that is usual, and spares a tenth of
-the bytes."""
+"""How photographs are encoded. At its usual speed, AVIF takes four times as long and saves a tenth
+of the bytes."""
 _SHARP: Mapping[str, Mapping[str, Any]] = {
     "avif": {"quality": 75, "speed": 8, "max_threads": 1, "subsampling": "4:4:4"},
     "webp": {"quality": 88, "method": 2},
     "jpeg": {"quality": 90, "progressive": True, "subsampling": 0},
 }
-"""For pictures that came as PNG or GIF: drawings and screens, with edges and letters."""
+"""How pictures that came as PNG or GIF are encoded: drawings and screenshots, with edges and
+letters."""
 
 
-def encoded_versions(
+def encode_versions(
     picture: bytes, versions: Iterable[Version], wanted: Collection[Version]
 ) -> Iterator[tuple[Version, bytes]]:
-    """Yield those versions of a picture that are wanted, each with its bytes; `versions` are all that it has.
+    """Yield the wanted versions of a picture, each with its bytes.
 
-    Each is made of the next larger one, which is quick; wanted or not, so that they are the same
-    whichever are. Raises what Pillow does of a file that it cannot read: `OSError`, `SyntaxError`,
-    `ValueError`, `EOFError`.
+    `versions` are all versions of the picture. Each is made of the next larger one, which is quick,
+    whether or not that is wanted, so that its bytes do not depend on which ones are. Raises what
+    Pillow raises for a file that it cannot read: `OSError`, `SyntaxError`, `ValueError`,
+    `EOFError`.
     """
     with Image.open(BytesIO(picture)) as opened:
         recipe = _SHARP if opened.format in ("PNG", "GIF") else _SOFT
@@ -50,6 +52,6 @@ def encoded_versions(
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
-    ground = Image.new("RGBA", picture.size, "white")
-    ground.alpha_composite(picture)
-    return ground.convert("RGB")
+    background = Image.new("RGBA", picture.size, "white")
+    background.alpha_composite(picture)
+    return background.convert("RGB")

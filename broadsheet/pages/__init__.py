@@ -1,1 +1,1 @@
-"""Every page as a pure function of the archive."""
+"""Pages: the view of every address, as a pure function of the archive."""

@@ -1,8 +1,8 @@
-"""Cards: the pictures by which pages are shared, as values; what is drawn of them stands in `imaging.card`.
+"""Cards: the pictures by which pages are shared, as values; `imaging.card` draws them.
 
 A story without a picture of its own has a card with its title, and the archive has one for all
-other pages. Only what the card's face has letters for is set in it: a title in another script is
-shared by the archive's card.
+other pages. A card shows only text that its typeface has letters for: a story whose title is in
+another script is shared by the archive's card.
 """
 
 import re
@@ -17,11 +17,12 @@ from broadsheet.reading.config import Config
 from broadsheet.urls import absolute
 
 CARDS_FOLDER = "/cards/"
-"""Permalink of the folder of the cards."""
+"""Permalink of the folder that the cards are published in."""
 _RECIPE = 1
-"""Moves when cards are drawn otherwise: who keeps a picture by its address then asks for the new
-one."""
-# The printed signs of `broadsheet/fonts/Newsreader-Card.ttf`, as `tools/card_font.py` lists them.
+"""A number to raise whenever cards are drawn differently: every card then has a new address, and
+services that keep pictures by their address ask for the new one."""
+# The printable characters of `broadsheet/fonts/Newsreader-Card.ttf`, as `tools/card_font.py` lists
+# them.
 _LETTERED = re.compile(
     r"[\u0020-\u007e\u00a0-\u00ac\u00ae-\u0131\u0134-\u0148\u014a-\u017e\u018f\u0192\u01a0-\u01a1\u01af-\u01b0\u01c4-\u01cc"
     r"\u01e6-\u01e7\u01ea-\u01eb\u01fa-\u021b\u022a-\u022d\u0230-\u0233\u0237\u0259\u02b9-\u02ba\u02bc\u02c6-\u02c7\u02da"
@@ -34,27 +35,31 @@ _SET_AS = {
     **_UNSEEN, **dict.fromkeys(map(ord, "\u2010\u2011\u2012"), "-"), ord("\u2015"): "\N{EM DASH}",
     **dict.fromkeys(map(ord, "\u2007\u202f"), "\N{NO-BREAK SPACE}"),
 }  # fmt: skip
-"""Signs that the face lacks, and what stands for them."""
+"""Characters that the typeface lacks, and what is set instead of them."""
 
 
 class Card(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What a card shows: the archive's name, a story's title and day, or else the archive's own name and tagline."""
+    """What a card shows: a story's title and day below the archive's name, or the archive itself.
+
+    The card of the archive itself shows its name as the title, and its tagline.
+    """
 
     archive: str
-    """Empty on the archive's own."""
+    """The archive's name above a story's title; empty on the archive's own card."""
     title: str
+    """The story's title, or the archive's name on its own card."""
     note: str
-    """The tagline, on the archive's own card, or empty."""
+    """The tagline on the archive's own card; it may be empty, and is on a story's card."""
     day: str
-    """A story's, `2025-06-07`, or empty."""
+    """The day of the story, `2025-06-07`; empty on the archive's own card."""
     language: str
-    """In which the day is written."""
+    """Tag of the language in which the day is written (BCP 47)."""
 
     @property
     def permalink(self) -> str:
-        """Return its permalink, which moves when the card shows something else."""
-        shown = msgspec.msgpack.encode((_RECIPE, self))
-        return f"{CARDS_FOLDER}{blake2b(shown, digest_size=10).hexdigest()}.png"
+        """Return the card's permalink, which changes when the card shows something else."""
+        encoded = msgspec.msgpack.encode((_RECIPE, self))
+        return f"{CARDS_FOLDER}{blake2b(encoded, digest_size=10).hexdigest()}.png"
 
 
 def cards(archive: Archive) -> Iterator[Card]:
@@ -67,30 +72,38 @@ def cards(archive: Archive) -> Iterator[Card]:
 
 
 def archive_card(config: Config) -> Card | None:
-    """Return the card by which all but stories are shared; None when there are none, or none of its name's letters."""
-    title = lettered(config.title) if config.cards else ""
-    return Card("", title, lettered(config.tagline), "", config.language) if title else None
+    """Return the card by which every page but a story's is shared.
+
+    It is None when the settings want no cards, or when the typeface lacks letters of the archive's
+    name.
+    """
+    title = card_text(config.title) if config.cards else ""
+    return Card("", title, card_text(config.tagline), "", config.language) if title else None
 
 
 def story_card(position: int, archive: Archive) -> Card | None:
-    """Return the card of the story at a position; None when it is older, has a picture or other letters."""
+    """Return the card of the story at a position, or None.
+
+    A story has none when it is older than the newest stories that get cards, when it has a picture
+    of its own, or when the typeface lacks letters of its title.
+    """
     config = archive.config
     if position >= config.cards:
         return None
     story = archive.stories[position]
-    # No service shows a drawing in SVG.
+    # Services show no drawings in SVG: a story with such a picture is shared by its card.
     if story.picture and not archive.links.pictures.get(story.file, ".svg").endswith(".svg"):
         return None
-    name, title = lettered(config.title), lettered(story.title)
+    name, title = card_text(config.title), card_text(story.title)
     return Card(name, title, "", story.date.day, config.language) if name and title else None
 
 
 def card_url(card: Card | None, config: Config) -> str:
-    """Return the whole URL of a card, or an empty one."""
+    """Return the whole URL of a card; empty when there is no card."""
     return absolute(config.base_url, card.permalink) if card else ""
 
 
-def lettered(text: str) -> str:
-    """Return a text as a card's face can set it, or empty when it has not all the letters."""
+def card_text(text: str) -> str:
+    """Return a text as a card's typeface can set it; empty when it lacks a letter of the text."""
     composed = " ".join(unicodedata.normalize("NFC", text).translate(_SET_AS).split(" "))
     return composed if _LETTERED.fullmatch(composed) else ""

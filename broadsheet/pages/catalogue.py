@@ -1,4 +1,4 @@
-"""The catalogue: for every address of an archive, the layout that prints it and how its view is made."""
+"""The catalogue: for every address of an archive, the view of its page and how it is made."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ from broadsheet.pages import (
 )
 from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.front import front_view
-from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revised_parts
+from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revise_parts
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import base_path
 from broadsheet.views.host import RedirectView
@@ -32,18 +32,19 @@ from broadsheet.views.view import View
 from broadsheet.wording import message
 
 RelatedPositions = Callable[[int], tuple[int, ...]]
+"""Returns the positions of the related stories of the story at a position."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands at a permalink: a view, and by it the layout."""
+    """The page at a permalink: its view, which names its layout."""
 
     permalink: str
     view: View
 
     @property
     def layout(self) -> str:
-        """Return the layout that prints it, or one of `broadsheet.views.view.UNLAID`."""
+        """Return the name of the page's layout, or one of `broadsheet.views.view.UNLAID`."""
         return self.view.layout
 
 
@@ -54,18 +55,19 @@ class Catalogue:
     archive: Archive
     parts: Parts
     related: RelatedPositions
-    """Position of a story to those of its related stories."""
+    """Returns the positions of a story's related stories, given the story's position."""
     mentioned: Mentioned
-    """Address of a body to what it names."""
+    """Returns the names that a body mentions, given the body's address."""
     calendar: times.Calendar
     brief: listings.Brief
+    """Returns what the pages of a term have in common, given the term."""
     index: Callable[[str], listings.Index]
-    """Of a taxonomy, by its key."""
+    """Returns the pages of a taxonomy's index, given the taxonomy's key."""
     lines: exports.Lines
-    """Of the exports."""
+    """Returns the exported lines of a year's stories, given the year."""
 
     def page(self, address: Address) -> Page:
-        """Return the page that stands at an address of the archive."""
+        """Return the page at an address of the archive."""
         return Page(address.permalink, _MAKERS[address.kind](self, address))
 
     def pages(self) -> Iterator[Page]:
@@ -80,12 +82,14 @@ def catalogue(
     before: Catalogue | None = None,
     mentioned: Mentioned = lambda _: (),
 ) -> Catalogue:
-    """Return the catalogue of an archive; related stories, and the names in bodies, may have been found before.
+    """Return the catalogue of an archive.
 
-    Of the catalogue `before` it, if there was one, it shares what is still true.
+    `related` and `mentioned` look up related stories and the names in bodies where these have been
+    found before. With the catalogue `before` an edit, the new one shares the entries of stories
+    that have not changed.
     """
-    # Of the archive only its postings: the next one, after an edit, has the same.
-    found = related or partial(related_stories, of=archive.postings)
+    # Related stories are found by the postings alone: the archive after an edit has the same ones.
+    related_positions = related or partial(related_stories, of=archive.postings)
     parts = parts_of(archive, before.parts if before else None)
     calendar = times.calendar_of(archive)
     brief, index, lines = (
@@ -93,30 +97,28 @@ def catalogue(
         listings.indexes(parts),
         exports.lines_of(parts),
     )
-    return Catalogue(archive, parts, found, mentioned, calendar, brief, index, lines)
+    return Catalogue(archive, parts, related_positions, mentioned, calendar, brief, index, lines)
 
 
-def revised_catalogue(
-    catalogue: Catalogue, archive: Archive, positions: Sequence[int]
-) -> Catalogue:
-    """Return the catalogue of an archive of which only the stories at some positions were edited, in place."""
-    parts = revised_parts(catalogue.parts, archive, positions)
+def revise_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
+    """Return the catalogue after stories, which kept their positions, were edited and no more."""
+    parts = revise_parts(catalogue.parts, archive, positions)
     return replace(catalogue, archive=archive, parts=parts, lines=exports.lines_of(parts))
 
 
 def site(archive: Archive, assets: Mapping[str, str]) -> Site:
-    """Return what every layout may print; `assets` maps a file's name to its permalink."""
+    """Return what every layout may print; `assets` maps an asset's name to its permalink."""
     config = archive.config
     base = base_path(config.base_url)
     documents = {document.permalink.strip("/"): document.title for document in archive.documents}
     titles = documents | {taxonomy.key: taxonomy.title for taxonomy in config.taxonomies}
-    shown = [taxonomy.key for taxonomy in config.taxonomies] if config.menu is None else config.menu
+    menu = [taxonomy.key for taxonomy in config.taxonomies] if config.menu is None else config.menu
     return Site(
         title=config.title,
         tagline=config.tagline,
         language=config.language,
         home=f"{base}/",
-        menu=tuple(Label(titles[name], f"{base}/{name}/") for name in shown if name in titles),
+        menu=tuple(Label(titles[name], f"{base}/{name}/") for name in menu if name in titles),
         feeds=(
             Feed(config.title, f"{base}/feed.xml", ATOM),
             Feed(config.title, f"{base}/feed.json", JSON_FEED),
@@ -140,11 +142,12 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
 
 
 class _Usual(NamedTuple):
-    """A taxonomy that many archives have: what it and its terms are called, and what the terms are to schema.org."""
+    """A taxonomy that many archives have, and what its terms are."""
 
     title: str
     singular: str
     schema_type: str
+    """What its terms are in the words of schema.org."""
 
 
 _ORGANISATIONS = _Usual(message("Organisations"), message("organisation"), "Organization")
@@ -157,11 +160,12 @@ _USUAL: Mapping[str, _Usual] = {
     "organization": _ORGANISATIONS,
     "place": _Usual("Places", "place", "Place"),
 }
-"""By their singular or kind; an archive's own names stand in its catalogue."""
+"""Kind of a taxonomy, or its singular, to what is usual for it. Other names, which an archive gives
+its taxonomies itself, are translated in its own catalogue of messages."""
 
 
 def _schema_type(taxonomy: Taxonomy) -> str:
-    """Return the type of schema.org that the terms of a taxonomy are of."""
+    """Return what the terms of a taxonomy are in the words of schema.org."""
     usual = _USUAL.get(taxonomy.kind or taxonomy.singular)
     return usual.schema_type if usual else "Thing"
 
@@ -224,15 +228,17 @@ def _json(catalogue: Catalogue, address: Address) -> View:
 
 
 _MAKERS: Mapping[str, _Maker] = {
-    "front": lambda its, _: front_view(its.parts, its.calendar),
+    "front": lambda pages, _: front_view(pages.parts, pages.calendar),
     "story": _story,
     "document": _document,
-    "year": lambda its, at: times.year_view(str(at.key), its.parts, its.calendar),
-    "month": lambda its, at: times.month_view(str(at.key), at.number, its.parts, its.calendar),
-    "day": lambda its, at: times.day_view(str(at.key), at.number, its.parts, its.calendar),
-    "on-this-day-index": lambda its, _: times.on_this_day_index_view(its.parts, its.calendar),
-    "on-this-day": lambda its, at: times.on_this_day_view(
-        str(at.key), at.number, its.parts, its.calendar
+    "year": lambda pages, at: times.year_view(str(at.key), pages.parts, pages.calendar),
+    "month": lambda pages, at: times.month_view(
+        str(at.key), at.number, pages.parts, pages.calendar
+    ),
+    "day": lambda pages, at: times.day_view(str(at.key), at.number, pages.parts, pages.calendar),
+    "on-this-day-index": lambda pages, _: times.on_this_day_index_view(pages.parts, pages.calendar),
+    "on-this-day": lambda pages, at: times.on_this_day_view(
+        str(at.key), at.number, pages.parts, pages.calendar
     ),
     "taxonomy": _taxonomy,
     "term": _term,
@@ -240,25 +246,28 @@ _MAKERS: Mapping[str, _Maker] = {
     "storylines": _storylines,
     "storyline": _storyline,
     "redirect": _redirect,
-    "corrections": lambda its, at: corrections.corrections_view(at.number, its.parts),
-    "corrections-atom": lambda its, _: corrections.corrections_feed_view("feed.xml", its.parts),
-    "corrections-json": lambda its, _: corrections.corrections_feed_view("feed.json", its.parts),
-    "missing": lambda its, _: listings.missing_view(its.parts),
+    "corrections": lambda pages, at: corrections.corrections_view(at.number, pages.parts),
+    "corrections-atom": lambda pages, _: corrections.corrections_feed_view("feed.xml", pages.parts),
+    "corrections-json": lambda pages, _: corrections.corrections_feed_view(
+        "feed.json", pages.parts
+    ),
+    "missing": lambda pages, _: listings.missing_view(pages.parts),
     "atom": _atom,
     "json": _json,
-    "sitemap": lambda its, at: host_files.sitemap_view(at.number, its.parts),
-    "opml": lambda its, _: feeds.opml_view(its.parts),
-    "map": lambda its, _: maps.map_view(its.parts),
-    "data": lambda its, _: exports.data_view(its.parts),
-    "data-year": lambda its, at: exports.data_year_view(str(at.key), its.lines),
-    "data-table": lambda its, _: exports.table_view(its.parts, its.lines),
-    "data-terms": lambda its, _: exports.terms_view(its.parts),
-    "data-package": lambda its, _: exports.package_view(its.parts),
-    "news-sitemap": lambda its, _: host_files.news_sitemap_view(its.parts),
-    "robots": lambda its, _: host_files.robots_view(its.parts),
-    "headers": lambda its, _: host_files.headers_view(its.parts),
-    "search": lambda its, _: search.search_view(its.parts),
-    "names": lambda its, at: search.names_view(str(at.key), its.parts),
-    "opensearch": lambda its, _: search.opensearch_view(its.parts),
-    "redirects": lambda its, _: host_files.redirects_view(its.parts),
+    "sitemap": lambda pages, at: host_files.sitemap_view(at.number, pages.parts),
+    "opml": lambda pages, _: feeds.opml_view(pages.parts),
+    "map": lambda pages, _: maps.map_view(pages.parts),
+    "data": lambda pages, _: exports.data_view(pages.parts),
+    "data-year": lambda pages, at: exports.data_year_view(str(at.key), pages.lines),
+    "data-table": lambda pages, _: exports.table_view(pages.parts, pages.lines),
+    "data-terms": lambda pages, _: exports.terms_view(pages.parts),
+    "data-package": lambda pages, _: exports.package_view(pages.parts),
+    "news-sitemap": lambda pages, _: host_files.news_sitemap_view(pages.parts),
+    "robots": lambda pages, _: host_files.robots_view(pages.parts),
+    "headers": lambda pages, _: host_files.headers_view(pages.parts),
+    "search": lambda pages, _: search.search_view(pages.parts),
+    "names": lambda pages, at: search.names_view(str(at.key), pages.parts),
+    "opensearch": lambda pages, _: search.opensearch_view(pages.parts),
+    "redirects": lambda pages, _: host_files.redirects_view(pages.parts),
 }
+"""Kind of an address to the function that makes the view of its page."""

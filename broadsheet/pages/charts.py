@@ -1,4 +1,4 @@
-"""Charts: how many stories there were over time, as bars of months, or of years when that is long."""
+"""Charts: how many stories there were over time, in bars of months, or of years for long times."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,14 +9,14 @@ from broadsheet.pages.parts import Parts
 from broadsheet.views.terms import Bar, Chart
 
 _FEW = 3
-"""Stories that need no chart, at most."""
+"""At most so many stories need no chart."""
 _MONTHS = 120
-"""Months drawn one by one, at most."""
+"""A chart has bars of months for at most so many months, and beyond that of years."""
 _HEIGHT = 100
 
 
 def chart(positions: Sequence[int], parts: Parts) -> Chart | None:
-    """Return the chart of some stories; None when they are few, or all of one month."""
+    """Return the chart of the stories at some positions; None for a few, or those of one month."""
     if len(positions) <= _FEW:
         return None
     stories = parts.archive.stories
@@ -36,14 +36,14 @@ def chart(positions: Sequence[int], parts: Parts) -> Chart | None:
 
 @cache
 def _months(month: str) -> int:
-    """Return a month as a number, each one more than the month before."""
+    """Return a month as a number that is one more than that of the month before."""
     year, _, number = month.partition("-")
     return int(year) * 12 + int(number)
 
 
 def _chart(counts: dict[str, tuple[int, int]]) -> Chart:
     most = max(count for _, count in counts.values())
-    # Rounded up: no bar is too low to be seen.
+    # Heights are rounded up, so that no bar is too low to be seen.
     bars = [
         Bar(period, ordinal, count, -(-count * _HEIGHT // most))
         for period, (ordinal, count) in sorted(counts.items())

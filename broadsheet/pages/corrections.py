@@ -1,4 +1,4 @@
-"""The views of corrections: those of every story, gathered on a page of their own with its feeds."""
+"""The views of corrections: those of all stories, on a page of their own and in its feeds."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -8,7 +8,7 @@ from broadsheet.pages.paging import page_of, pager
 from broadsheet.pages.parts import Parts
 from broadsheet.urls import numbered
 from broadsheet.views.corrections import (
-    Corrected,
+    CorrectionEntry,
     CorrectionsDay,
     CorrectionsFeedEntry,
     CorrectionsFeedView,
@@ -20,12 +20,12 @@ from broadsheet.views.site import Head
 POLICY = "/corrections-policy/"
 """Permalink of the document that says how an archive corrects itself, if it has one."""
 _NOTHING_YET = "1970-01-01T00:00:00Z"
-"""When an empty feed was last updated: Atom wants a time (RFC 4287, 4.2.15), and the clock is not
-read."""
+"""When an empty feed was last updated: Atom requires a time (RFC 4287, 4.2.15), and the clock is
+not read here."""
 
 
 def corrections_view(number: int, parts: Parts) -> CorrectionsView:
-    """Return the view of a page of the list of corrections: newest first, by day."""
+    """Return the view of a page of the list of corrections: by day, the newest first."""
     archive = parts.archive
     policy = any(document.permalink == POLICY for document in archive.documents)
     return CorrectionsView(
@@ -44,18 +44,19 @@ def corrections_view(number: int, parts: Parts) -> CorrectionsView:
 
 def _days(number: int, parts: Parts) -> Iterator[CorrectionsDay]:
     stories = parts.archive.stories
-    for day, held in groupby(
+    for day, corrections in groupby(
         page_of(parts.corrections, number, parts),
-        key=lambda at: stories[at[0]].corrections[at[1]].date,
+        key=lambda each: stories[each[0]].corrections[each[1]].date,
     ):
         yield CorrectionsDay(
-            str(day), tuple([_corrected(position, ordinal, parts) for position, ordinal in held])
+            str(day),
+            tuple([_entry(position, ordinal, parts) for position, ordinal in corrections]),
         )
 
 
-def _corrected(position: int, ordinal: int, parts: Parts) -> Corrected:
+def _entry(position: int, ordinal: int, parts: Parts) -> CorrectionEntry:
     entry = parts.entries[position]
-    return Corrected(
+    return CorrectionEntry(
         entry.title,
         entry.href,
         parts.archive.stories[position].corrections[ordinal].text,
@@ -64,10 +65,10 @@ def _corrected(position: int, ordinal: int, parts: Parts) -> Corrected:
 
 
 def corrections_feed_view(name: str, parts: Parts) -> CorrectionsFeedView:
-    """Return the view of a feed of the newest corrections, of the name `feed.xml` or `feed.json`."""
+    """Return the view of the feed of corrections that is named `feed.xml` or `feed.json`."""
     entries = tuple(_feed_entries(parts))
-    made = CorrectionsJsonFeedView if name == "feed.json" else CorrectionsFeedView
-    return made(
+    view = CorrectionsJsonFeedView if name == "feed.json" else CorrectionsFeedView
+    return view(
         url=parts.url(CORRECTIONS + name),
         home=parts.url(CORRECTIONS),
         updated=entries[0].updated if entries else _NOTHING_YET,
@@ -80,14 +81,14 @@ def _feed_entries(parts: Parts) -> Iterator[CorrectionsFeedEntry]:
         story = parts.archive.stories[position]
         correction = story.corrections[ordinal]
         url = parts.urls[position]
-        # Which of a story's corrections of a day it is: another day's, written above it, moves no
-        # entry's id.
-        of_day = sum(other.date == correction.date for other in story.corrections[:ordinal])
+        # The number counts only the story's corrections of the same day: a correction of another
+        # day that is written above this one leaves its id as it is.
+        ordinal_of_day = sum(other.date == correction.date for other in story.corrections[:ordinal])
         yield CorrectionsFeedEntry(
-            id=f"{url}#correction-{correction.date}-{of_day + 1}",
+            id=f"{url}#correction-{correction.date}-{ordinal_of_day + 1}",
             url=url,
             title=story.title,
             text=correction.text,
-            # A correction has a day and no hour: noon in UTC is on that day nearly everywhere.
+            # A correction has a day and no hour: noon in UTC falls on that day nearly everywhere.
             updated=f"{correction.date}T12:00:00Z",
         )

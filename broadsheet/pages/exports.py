@@ -1,8 +1,8 @@
-"""Exports: the archive's records as files for programs, and what says what is in them.
+"""Exports: the archive's stories and terms as files for programs, and the page that describes them.
 
-JSON Lines (jsonlines.org) for each year, all stories as CSV (RFC 4180), all terms as JSON, and the
-description of these as a Data Package (specs.frictionlessdata.io). The texts of stories are not
-among them: they stand on their pages.
+The files are JSON Lines (jsonlines.org) for each year, all stories as CSV (RFC 4180), all terms as
+JSON, and a description of these as a Data Package (specs.frictionlessdata.io). The texts of stories
+are not exported: they stand on their pages.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,35 +23,34 @@ from broadsheet.views.site import Head
 from broadsheet.wording import message
 
 Lines = Callable[[str], str]
-"""Year to its stories, a line of JSON each, the newest first."""
-
+"""Returns the stories of a year, a line of JSON each, the newest first."""
 _encode = msgspec.json.Encoder().encode
-
-
 _Value = Callable[[int, Parts], object]
-"""The value of a field: of the story at a position."""
+"""Returns the value that a field has for the story at a position."""
 
 
 class _Field(NamedTuple):
+    """A field of an exported file."""
+
     name: str
     type: str
-    """The type of the Table Schema."""
+    """The field's type in the words of Table Schema (specs.frictionlessdata.io)."""
     description: str
-    """A message: `layouts/data.html` says it in the archive's language."""
+    """What the field holds; a message where `layouts/data.html` prints it."""
     value: _Value = lambda _position, _parts: None
-    """Of a story's fields alone."""
+    """How the value is found; only fields of stories need it."""
 
 
 def _story(value: Callable[[Story], object]) -> _Value:
-    """Return the value that stands in the story itself."""
+    """Return how a value is found that stands in the story itself."""
     return lambda position, parts: value(parts.archive.stories[position])
 
 
 def _terms_of(position: int, parts: Parts) -> Mapping[str, Sequence[str]]:
     keys = parts.archive.keys[position]
     return {
-        taxonomy: [parts.labels[taxonomy][key].name for key in held]
-        for taxonomy, held in keys.items()
+        taxonomy: [parts.labels[taxonomy][key].name for key in terms]
+        for taxonomy, terms in keys.items()
     }
 
 
@@ -135,7 +134,7 @@ _AFTER = (
     _Field("source_urls", "string", "Addresses of the sources"),
     _Field("corrections", "integer", "The number of corrections"),
 )
-_OF_TAXONOMY = "Names of its terms"
+_TERM_NAMES = "Names of its terms"
 _TERM = (
     _Field("taxonomy", "string", message("The taxonomy that it is of")),
     _Field("name", "string", message("The name that is printed")),
@@ -150,7 +149,7 @@ _TERM = (
 
 
 def lines_of(parts: Parts) -> Lines:
-    """Return what gives the lines of each year; a year's are made once."""
+    """Return the function that returns the lines of a year; each year's are made once."""
     return cache(
         lambda year: "".join([_line(position, parts) for position in parts.archive.days[year]])
     )
@@ -171,12 +170,12 @@ def _source(source: Source) -> Mapping[str, str]:
 
 
 def data_year_view(year: str, lines: Lines) -> TextView:
-    """Return the view of the stories of a year."""
+    """Return the view of the file of a year's stories."""
     return TextView(lines(year))
 
 
 def table_view(parts: Parts, lines: Lines) -> TableView:
-    """Return the view of the table of all stories, the newest first."""
+    """Return the view of the table of all stories; the newest comes first."""
     columns = (
         *(field.name for field in _STORY),
         *_taxonomies(parts),
@@ -188,7 +187,7 @@ def table_view(parts: Parts, lines: Lines) -> TableView:
 
 
 def terms_view(parts: Parts) -> TextView:
-    """Return the view of the list of all terms, by taxonomy and slug."""
+    """Return the view of the file of all terms, by taxonomy and slug."""
     rows = [_row(term, parts) for group in parts.archive.terms.values() for term in group.values()]
     return TextView("[\n" + ",\n".join([_encode(row).decode() for row in rows]) + "\n]\n")
 
@@ -212,11 +211,12 @@ def _row(term: Term, parts: Parts) -> Mapping[str, object]:
 def package_view(parts: Parts) -> TextView:
     """Return the view of the description of the exports (Data Package, version 1)."""
     config = parts.archive.config
-    # A licence without an address has neither of the two that one must have here.
+    # A package's licence must have a name of Open Definition or a path; one without an address has
+    # neither, and is left out.
     licenses = [
         {"title": each.name, "path": each.url} for each in (config.license,) if each and each.url
     ]
-    table = (*_STORY, *(_Field(key, "string", _OF_TAXONOMY) for key in _taxonomies(parts)), *_AFTER)
+    table = (*_STORY, *(_Field(key, "string", _TERM_NAMES) for key in _taxonomies(parts)), *_AFTER)
     schemas = {"data-year": _JSON, "data-table": table, "data-terms": _TERM}
     package = {
         "profile": "data-package",
@@ -228,8 +228,8 @@ def package_view(parts: Parts) -> TextView:
         "resources": [
             _resource(name, file.media_type, schemas[file.kind])
             for file, name in _files(parts)
-            # A table of no rows in JSON says nothing of its columns, and is none to those who read
-            # packages.
+            # A JSON file without rows says nothing about its columns, and programs that read
+            # packages refuse it as a table.
             if file.kind in schemas
             and (file.kind != "data-terms" or any(parts.archive.terms.values()))
         ],
@@ -256,14 +256,14 @@ def _resource(name: str, media_type: str, fields: Sequence[_Field]) -> Mapping[s
 
 
 def _files(parts: Parts) -> Iterator[tuple[ExportedFile, str]]:
-    """Yield the exported files of an archive, those of a year once for each, with their names."""
+    """Yield the exported files of an archive with their names, a yearly one once for each year."""
     for file in EXPORTED_FILES:
         for year in _years(parts) if file.yearly else [""]:
             yield file, file.name.format(year=year)
 
 
 def data_view(parts: Parts) -> DataView:
-    """Return the view of the page that says what the exports are."""
+    """Return the view of the page that describes the exported files."""
     archive = parts.archive
     rows = {"data-table": len(archive.stories), "data-terms": sum(map(len, archive.terms.values()))}
     by_year = {f"stories-{year}.jsonl": len(archive.days[year]) for year in _years(parts)}
@@ -285,13 +285,13 @@ def data_view(parts: Parts) -> DataView:
         files=tuple(files.values()),
         first=archive.stories[-1].date.day if archive.stories else "",
         latest=archive.stories[0].date.day if archive.stories else "",
-        story_fields=_described(_JSON),
+        story_fields=_data_fields(_JSON),
         taxonomies=tuple(_taxonomies(parts)),
-        term_fields=_described(_TERM),
+        term_fields=_data_fields(_TERM),
     )
 
 
-def _described(fields: Sequence[_Field]) -> tuple[DataField, ...]:
+def _data_fields(fields: Sequence[_Field]) -> tuple[DataField, ...]:
     return tuple(DataField(field.name, field.description) for field in fields)
 
 

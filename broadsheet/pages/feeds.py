@@ -19,8 +19,8 @@ from broadsheet.views.feeds import (
 from broadsheet.views.texts import Text
 
 _NOTHING_YET = "1970-01-01T00:00:00Z"
-"""When an empty feed was last updated: Atom wants a time (RFC 4287, 4.2.15), and the clock is not
-read."""
+"""When an empty feed was last updated: Atom requires a time (RFC 4287, 4.2.15), and the clock is
+not read here."""
 
 
 def atom_view(term: Term | None, parts: Parts) -> FeedView:
@@ -57,8 +57,8 @@ def json_feed_view(term: Term | None, parts: Parts) -> JsonFeedView:
 
 
 def _newest(term: Term | None, parts: Parts) -> Sequence[int]:
-    everything: Sequence[int] = term.stories if term else range(len(parts.archive.stories))
-    return everything[: parts.archive.config.feed_size]
+    positions: Sequence[int] = term.stories if term else range(len(parts.archive.stories))
+    return positions[: parts.archive.config.feed_size]
 
 
 def _description(term: Term | None, parts: Parts) -> str:
@@ -88,7 +88,7 @@ def _json_item(position: int, parts: Parts) -> JsonFeedItem:
         id=url,
         url=url,
         title=story.title,
-        # Text or HTML is required (jsonfeed.org, "items").
+        # An item must have text or HTML (jsonfeed.org, "items").
         content_text="" if content else _standfirst(story) or story.title,
         content=content,
         date_published=story.date.instant,
@@ -100,9 +100,9 @@ def _json_item(position: int, parts: Parts) -> JsonFeedItem:
 
 
 def _standfirst(story: Story) -> str:
-    """Return a story's subtitle and its summary: feeds have no element for the former."""
-    parted = " \N{EN DASH} " if story.subtitle and story.summary else ""
-    return f"{story.subtitle}{parted}{story.summary}"
+    """Return a story's subtitle and summary in one, as feeds have no element for the subtitle."""
+    dash = " \N{EN DASH} " if story.subtitle and story.summary else ""
+    return f"{story.subtitle}{dash}{story.summary}"
 
 
 def _content(story: Story, parts: Parts) -> Text | None:
@@ -118,7 +118,7 @@ def _terms(position: int, parts: Parts) -> Iterator[str]:
 
 
 def opml_view(parts: Parts) -> OpmlView:
-    """Return the view of the list of all Atom feeds: the archive's, that of corrections, and the terms' by taxonomy."""
+    """Return the view of all Atom feeds: the archive's, that of corrections, and the terms'."""
 
     def outline(title: str, permalink: str) -> Outline:
         return Outline(title, parts.url(f"{permalink}feed.xml"), parts.url(permalink))

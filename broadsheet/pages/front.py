@@ -1,4 +1,4 @@
-"""The view of the front page: what is newest, and the ways into all the rest."""
+"""The view of the front page: the newest stories, and the ways to all others."""
 
 from collections import Counter
 from datetime import date
@@ -16,25 +16,26 @@ from broadsheet.pages.storylines import is_open, storyline_entry
 from broadsheet.pages.times import Calendar, months_of
 from broadsheet.reading.config import Taxonomy
 from broadsheet.views.front import FrontView
-from broadsheet.views.site import Counted, Head
+from broadsheet.views.site import CountedLabel, Head
 from broadsheet.views.stories import DayGroup
 from broadsheet.views.storylines import StorylineEntry
 from broadsheet.views.terms import CountedGroup
 
 _STORIES, _STORYLINES, _TERMS = 20, 6, 8
-_LATELY = 30
-"""Days back from the newest story for which names are counted: a month that has just begun has none
-yet."""
+"""How many stories, storylines and terms of a taxonomy the front page shows, at most."""
+_RECENT_DAYS = 30
+"""Terms are counted for so many days back from the newest story, and not for its month: a month
+that has just begun has hardly any stories yet."""
 
 
 def front_view(parts: Parts, calendar: Calendar) -> FrontView:
-    """Return the view of the front page: the newest stories by day, and the ways in."""
+    """Return the view of the front page: the newest stories by day, and the ways to all others."""
     archive = parts.archive
     config = archive.config
     days = [story.date.day for story in archive.stories]
     latest = days[0] if days else ""
-    since = _days_before(latest, _LATELY - 1) if latest else ""
-    lately = [position for position, _ in enumerate(takewhile(lambda day: day >= since, days))]
+    since = _days_before(latest, _RECENT_DAYS - 1) if latest else ""
+    recent = [position for position, _ in enumerate(takewhile(lambda day: day >= since, days))]
     return FrontView(
         head=Head(config.title, config.tagline, parts.url("/"), parts.feeds("/", config.title)),
         lead=parts.entries[0] if days else None,
@@ -42,7 +43,7 @@ def front_view(parts: Parts, calendar: Calendar) -> FrontView:
         days=_after_the_lead(by_day(range(min(_STORIES, len(days))), parts)),
         storylines=_under_way(parts),
         since=since,
-        groups=_in_the_news(lately, parts),
+        groups=_in_the_news(recent, parts),
         year=day_label(year_of(latest), parts) if latest else None,
         months=months_of(year_of(latest), parts, calendar) if latest else (),
         years=tuple([counted_day(day, parts) for day in archive.days if is_year(day)]),
@@ -61,28 +62,28 @@ def _after_the_lead(days: tuple[DayGroup, ...]) -> tuple[DayGroup, ...]:
 
 
 def _days_before(day: str, days: int) -> str:
-    # The calendar begins with a day that has none before it.
+    # Python's calendar begins on a day that has none before it.
     return str(date.fromordinal(max(date.fromisoformat(day).toordinal() - days, 1)))
 
 
 def _under_way(parts: Parts) -> tuple[StorylineEntry, ...]:
     """Return the storylines under way whose newest chapters are the newest."""
-    found = [
+    under_way = [
         term
         for taxonomy in parts.archive.config.taxonomies
         if taxonomy.kind == "storyline"
         for term in parts.archive.terms[taxonomy.key].values()
         if is_open(term)
     ]
-    # Positions count from the newest story.
-    found.sort(key=lambda term: term.stories[0])
-    return tuple([storyline_entry(term, parts) for term in found[:_STORYLINES]])
+    # Positions count from the newest story, so the newest chapters come first.
+    under_way.sort(key=lambda term: term.stories[0])
+    return tuple([storyline_entry(term, parts) for term in under_way[:_STORYLINES]])
 
 
-def _in_the_news(lately: list[int], parts: Parts) -> tuple[CountedGroup, ...]:
-    """Return for each taxonomy the terms that most stories of late have, with their numbers there."""
-    held = parts.archive.postings.held
-    counts = Counter([name for position in lately for name in held[position]])
+def _in_the_news(recent: list[int], parts: Parts) -> tuple[CountedGroup, ...]:
+    """Return for each taxonomy the terms that most recent stories have, with their counts."""
+    terms_by_story = parts.archive.postings.held
+    counts = Counter([name for position in recent for name in terms_by_story[position]])
     groups = [
         _most_used(taxonomy, counts, parts)
         for taxonomy in parts.archive.config.taxonomies
@@ -94,11 +95,13 @@ def _in_the_news(lately: list[int], parts: Parts) -> tuple[CountedGroup, ...]:
 def _most_used(taxonomy: Taxonomy, counts: Counter[str], parts: Parts) -> CountedGroup:
     terms, labels = parts.archive.terms[taxonomy.key], parts.labels[taxonomy.key]
     start = f"{taxonomy.key}/"
-    found = [
+    counted = [
         (name.removeprefix(start), count)
         for name, count in counts.items()
         if name.startswith(start)
     ]
-    found.sort(key=lambda each: (-each[1], terms[each[0]].slug))
-    used = [Counted(labels[key].name, labels[key].href, count) for key, count in found[:_TERMS]]
-    return CountedGroup(taxonomy.title, parts.href(f"/{taxonomy.key}/"), tuple(used))
+    counted.sort(key=lambda each: (-each[1], terms[each[0]].slug))
+    most_used = [
+        CountedLabel(labels[key].name, labels[key].href, count) for key, count in counted[:_TERMS]
+    ]
+    return CountedGroup(taxonomy.title, parts.href(f"/{taxonomy.key}/"), tuple(most_used))

@@ -1,4 +1,4 @@
-"""The views of what search engines, robots and the host read: sitemaps, rules, headers and redirects."""
+"""The views of what search engines, robots and hosts read: sitemaps, rules, headers, redirects."""
 
 from broadsheet.archive.addresses import DATA, SITEMAP_SIZE, Address, is_listed, pages_of
 from broadsheet.archive.exported import EXPORTED_FILES
@@ -17,16 +17,18 @@ from broadsheet.views.host import (
 
 
 def sitemap_view(number: int, parts: Parts) -> SitemapView:
-    """Return the view of a part of the sitemap; number 0 is the whole, or the index of the parts."""
-    listed = [address for address in parts.archive.addresses.values() if is_listed(address)]
-    numbers = pages_of(len(listed), SITEMAP_SIZE)
+    """Return the view of a part of the sitemap; number 0 is the whole or the index of the parts."""
+    addresses = [address for address in parts.archive.addresses.values() if is_listed(address)]
+    numbers = pages_of(len(addresses), SITEMAP_SIZE)
     if number == 0 and "/sitemap-1.xml" in parts.archive.addresses:
         return SitemapView(
             index=True,
             entries=tuple(SitemapEntry(parts.url(f"/sitemap-{each}.xml"), "") for each in numbers),
         )
     start = max(0, number - 1) * SITEMAP_SIZE
-    entries = (_sitemap_entry(address, parts) for address in listed[start : start + SITEMAP_SIZE])
+    entries = (
+        _sitemap_entry(address, parts) for address in addresses[start : start + SITEMAP_SIZE]
+    )
     return SitemapView(index=False, entries=tuple(entries))
 
 
@@ -39,7 +41,7 @@ def _sitemap_entry(address: Address, parts: Parts) -> SitemapEntry:
 
 
 def robots_view(parts: Parts) -> RobotsView:
-    """Return the view of the rules for robots: a site with drafts is closed to them."""
+    """Return the view of the rules for robots: a site that shows drafts is closed to them."""
     permalinks = ("/sitemap.xml", *(["/news-sitemap.xml"] if parts.archive.visibility.news else []))
     return RobotsView(
         not parts.archive.visibility.preview,
@@ -68,7 +70,7 @@ def news_sitemap_view(parts: Parts) -> NewsSitemapView:
 
 
 def headers_view(parts: Parts) -> HeadersView:
-    """Return the view of the HTTP headers."""
+    """Return the view of the HTTP headers that the host is asked to send."""
     exports = [
         ExportHeader(
             f"{DATA}{file.name}",
@@ -83,7 +85,7 @@ def headers_view(parts: Parts) -> HeadersView:
 
 
 def redirects_view(parts: Parts) -> RedirectsView:
-    """Return the view of the redirects."""
+    """Return the view of the redirects that the host is asked to make."""
     redirects = (
         address for address in parts.archive.addresses.values() if address.kind == "redirect"
     )

@@ -1,4 +1,4 @@
-"""The views of listings: taxonomies and terms."""
+"""The views of taxonomies and terms, and of the page that is shown where there is none."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -11,16 +11,16 @@ from broadsheet.archive.indexes import Line, index_pages, spans
 from broadsheet.archive.terms import Term, term_path
 from broadsheet.pages.charts import chart
 from broadsheet.pages.maps import code_of, map_code
-from broadsheet.pages.paging import by_year, dated, page_of, pager, pager_of, years_of
+from broadsheet.pages.paging import by_year, date_label, page_of, pager, pager_of, years_of
 from broadsheet.pages.parts import Parts, filter_value, identifiers
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import numbered
 from broadsheet.views.front import MissingView
-from broadsheet.views.site import Counted, Head, Label, SpanLink
+from broadsheet.views.site import CountedLabel, Head, Label, SpanLink
 from broadsheet.views.terms import (
     Branch,
-    Shared,
     SharedGroup,
+    SharedTerm,
     TaxonomyView,
     TermView,
     WithGroup,
@@ -29,16 +29,19 @@ from broadsheet.views.terms import (
 )
 
 _TOGETHER = 5
-"""Stories of two terms that are named, at most; a search finds the others."""
+"""At most so many stories of two terms are named; a search finds the others."""
 _MISSING_STORIES = 5
-
+"""How many of the newest stories the page of a missing address shows."""
 
 Index = tuple[tuple[tuple[Line, ...], ...], tuple[SpanLink, ...]]
-"""The pages of a taxonomy's index, and the ways to them if there are several."""
+"""The pages of a taxonomy's index, and links to them if there are several."""
 
 
 def indexes(parts: Parts) -> Callable[[str], Index]:
-    """Return what gives the index of a taxonomy by its key, made once for all of its pages."""
+    """Return the function that returns the index of a taxonomy, given its key.
+
+    An index is made once for all of its pages.
+    """
 
     @cache
     def index(key: str) -> Index:
@@ -55,8 +58,11 @@ def indexes(parts: Parts) -> Callable[[str], Index]:
 def taxonomy_view(
     taxonomy: Taxonomy, number: int, parts: Parts, index: Callable[[str], Index]
 ) -> TaxonomyView:
-    """Return the view of a page of a taxonomy's index: its terms by name, those of a tree below their parents."""
-    terms, counted = parts.archive.terms[taxonomy.key], parts.counted[taxonomy.key]
+    """Return the view of a page of a taxonomy's index.
+
+    Its lines are terms by name; those of a tree come after their parents.
+    """
+    terms, counted = parts.archive.terms[taxonomy.key], parts.counted_labels[taxonomy.key]
     pages, links = index(taxonomy.key)
     records = [(line, None if line.again else terms[line.key].record) for line in pages[number - 1]]
     permalink = f"/{taxonomy.key}/"
@@ -79,34 +85,38 @@ class Briefing(NamedTuple):
     """What several pages of a term have in common."""
 
     seen: Mapping[str, tuple[tuple[Term, int], ...]]
-    """For each taxonomy the terms that share the most stories with it, and how many."""
-    spans: tuple[Counted, ...]
-    """The years of its stories."""
+    """Key of a taxonomy to its terms that share the most stories with the term, and how many."""
+    spans: tuple[CountedLabel, ...]
+    """The years of the term's stories, each with the address where it begins."""
 
 
 Brief = Callable[[Term], Briefing]
+"""Returns the briefing of a term."""
 
 
 def briefings(parts: Parts) -> Brief:
-    """Return what gives the briefing of a term of the archive, made once for all of its pages."""
-    made: dict[str, Briefing] = {}
+    """Return the function that returns the briefing of a term.
+
+    A briefing is made once for all pages of the term.
+    """
+    briefs: dict[str, Briefing] = {}
 
     def brief(term: Term) -> Briefing:
-        found = made.get(term.permalink)
-        if found is None:
-            found = made[term.permalink] = Briefing(
-                seen_with(term, parts.held, parts.archive.terms),
+        briefing = briefs.get(term.permalink)
+        if briefing is None:
+            briefing = briefs[term.permalink] = Briefing(
+                seen_with(term, parts.paths_by_story, parts.archive.terms),
                 years_of(term.permalink, term.stories, parts),
             )
-        return found
+        return briefing
 
     return brief
 
 
 def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
-    """Return the view of a page of a term, the newest stories first."""
+    """Return the view of a page of a term; the newest stories come first."""
     record = term.record
-    labels = parts.counted[term.taxonomy.key]
+    labels = parts.counted_labels[term.taxonomy.key]
     return TermView(
         head=Head(
             title=term.name,
@@ -127,8 +137,8 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
         parents=parts.ancestors(term),
         children=tuple(labels[key] for key in term.children),
         seen_with=tuple(_seen_with(term, parts, brief)) if number == 1 else (),
-        first=dated(term.stories[-1], parts) if term.stories else None,
-        latest=dated(term.stories[0], parts) if term.stories else None,
+        first=date_label(term.stories[-1], parts) if term.stories else None,
+        latest=date_label(term.stories[0], parts) if term.stories else None,
         chart=chart(term.stories, parts) if number == 1 else None,
         spans=brief(term).spans,
         years=by_year(page_of(term.stories, number, parts), parts),
@@ -138,14 +148,14 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
 
 
 def _seen_with(term: Term, parts: Parts, brief: Brief) -> Iterator[SharedGroup]:
-    found = brief(term).seen
+    terms_by_taxonomy = brief(term).seen
     shared_href = parts.href(with_permalink(term))
     for taxonomy in parts.archive.config.taxonomies:
-        if taxonomy.key in found:
+        if taxonomy.key in terms_by_taxonomy:
             labels = parts.labels[taxonomy.key]
             shared = [
-                Shared(labels[other.key], count, f"{shared_href}#{_id_of(other)}")
-                for other, count in found[taxonomy.key]
+                SharedTerm(labels[other.key], count, f"{shared_href}#{_id_of(other)}")
+                for other, count in terms_by_taxonomy[taxonomy.key]
             ]
             yield SharedGroup(taxonomy.title, tuple(shared))
 
@@ -155,12 +165,14 @@ def _id_of(term: Term) -> str:
 
 
 def with_view(term: Term, parts: Parts, brief: Brief) -> WithView:
-    """Return the view of what a term's stories share with the terms that are seen with it most."""
-    found = brief(term).seen
+    """Return the view of the stories that a term shares with other terms, those with most first."""
+    terms_by_taxonomy = brief(term).seen
     names = [
-        term_path(taxonomy, other.key) for taxonomy, others in found.items() for other, _ in others
+        term_path(taxonomy, other.key)
+        for taxonomy, others in terms_by_taxonomy.items()
+        for other, _ in others
     ]
-    newest = shared_stories(term, names, parts.held, _TOGETHER)
+    newest = shared_stories(term, names, parts.paths_by_story, _TOGETHER)
     groups = []
     for taxonomy in parts.archive.config.taxonomies:
         terms = [
@@ -176,7 +188,7 @@ def with_view(term: Term, parts: Parts, brief: Brief) -> WithView:
                 ),
                 search=_search(term, other, parts) if count > _TOGETHER else "",
             )
-            for other, count in found.get(taxonomy.key, ())
+            for other, count in terms_by_taxonomy.get(taxonomy.key, ())
         ]
         if terms:
             groups.append(WithGroup(taxonomy.title, tuple(terms)))
@@ -189,17 +201,21 @@ def with_view(term: Term, parts: Parts, brief: Brief) -> WithView:
 
 
 def _search(one: Term, other: Term, parts: Parts) -> str:
-    """Return the address of a search for the stories of two terms, as `layouts/assets/state.js` writes it."""
+    """Return the address of a search for the stories of two terms; empty when there is no search.
+
+    `layouts/assets/state.js` writes and reads the same addresses.
+    """
     if not parts.archive.visibility.searchable:
         return ""
-    asked = [(term.taxonomy.key, filter_value(term.name)) for term in (one, other)]
-    # Of a taxonomy's names any will do, unless all are asked for.
+    filters = [(term.taxonomy.key, filter_value(term.name)) for term in (one, other)]
+    # A search for several names of one taxonomy finds stories of any of them, unless it asks for
+    # stories of all.
     every = [("all", one.taxonomy.key)] if one.taxonomy.key == other.taxonomy.key else []
-    return f"{parts.base}/search/?{urlencode([*asked, *every])}"
+    return f"{parts.base}/search/?{urlencode([*filters, *every])}"
 
 
 def missing_view(parts: Parts) -> MissingView:
-    """Return the view of the page shown where there is none."""
+    """Return the view of the page that is shown at an address where there is none."""
     return MissingView(
         Head("", "", parts.url("/404.html")), tuple(parts.entries[:_MISSING_STORIES])
     )

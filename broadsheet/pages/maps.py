@@ -1,6 +1,6 @@
-"""The views of maps: where countries are in the news, by the number of their stories, and where one country is.
+"""The views of maps: where countries are in the news, by the number of their stories.
 
-The shapes stand in `layouts/assets/world.svg`, each under its country's code.
+The shapes of countries stand in `layouts/assets/world.svg`, each under its country's code.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,7 +12,7 @@ from broadsheet.pages.tints import tint
 from broadsheet.views.site import Head, Label
 from broadsheet.views.terms import CountryOnMap, MapView
 
-DRAWN = frozenset(
+MAP_CODES = frozenset(
     {
         "AC", "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AR", "AS", "AT", "AU", "AW", "AX", "AZ", "BA", "BB",
         "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ", "BR", "BS", "BT", "BV", "BW", "BY",
@@ -31,8 +31,8 @@ DRAWN = frozenset(
         "VI", "VN", "VU", "WF", "WS", "XK", "YE", "YT", "ZA", "ZM", "ZW",
     }
 )  # fmt: skip
-"""Codes of the territories that the map has (ISO 3166, and CLDR's own), as `tools/world.py` lists
-them."""
+"""Codes of the territories that the map has shapes of (ISO 3166, and CLDR's own), as
+`tools/world.py` lists them."""
 
 
 def map_view(parts: Parts) -> MapView:
@@ -48,7 +48,10 @@ def map_view(parts: Parts) -> MapView:
 
 
 def countries_on_map(counts: Mapping[str, int], parts: Parts) -> tuple[CountryOnMap, ...]:
-    """Return countries, given by their keys, with their numbers of stories: those of the most first, then by slug."""
+    """Return the countries of a map, given the number of stories by each country's key.
+
+    Those of the most stories come first, and those of the same number by slug.
+    """
     taxonomy = next(
         (each for each in parts.archive.config.taxonomies if each.kind == "country"), None
     )
@@ -72,12 +75,12 @@ def countries_on_map(counts: Mapping[str, int], parts: Parts) -> tuple[CountryOn
 
 
 def map_code(code: str) -> str:
-    """Return a country's code if the map has it, or an empty text."""
-    return code if code in DRAWN else ""
+    """Return a country's code if the map has its shape, or an empty text."""
+    return code if code in MAP_CODES else ""
 
 
 def countries_of(names: Collection[tuple[str, int]], parts: Parts) -> dict[str, int]:
-    """Return the keys of the countries among terms that are given as `taxonomy/key`, with their counts."""
+    """Return the counts of the countries among terms, by key; terms are given as `taxonomy/key`."""
     starts = [f"{each.key}/" for each in parts.archive.config.taxonomies if each.kind == "country"]
     return {
         name.removeprefix(start): count

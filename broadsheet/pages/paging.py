@@ -1,4 +1,4 @@
-"""Paging: how a listing of stories is cut into pages, grouped by day or year, and led through."""
+"""Paging: how a listing of stories is cut into pages, grouped by day or year, and linked."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,25 +11,25 @@ from broadsheet.dates import year_of
 from broadsheet.model import Story
 from broadsheet.pages.parts import Parts
 from broadsheet.urls import numbered
-from broadsheet.views.site import Counted, Label, Pager
+from broadsheet.views.site import CountedLabel, Label, Pager
 from broadsheet.views.stories import DayGroup, YearGroup
 
-Listed = TypeVar("Listed")
+_Item = TypeVar("_Item")
 
 
-def page_of(listed: Sequence[Listed], number: int, parts: Parts) -> Sequence[Listed]:
-    """Return what stands on a page of a listing; numbers count from 1."""
+def page_of(items: Sequence[_Item], number: int, parts: Parts) -> Sequence[_Item]:
+    """Return the items on a page of a listing; numbers of pages count from 1."""
     size = parts.archive.config.page_size
-    return listed[(number - 1) * size : number * size]
+    return items[(number - 1) * size : number * size]
 
 
 def pager(permalink: str, count: int, number: int, parts: Parts) -> Pager:
-    """Return where a page of a listing of so many stories stands."""
+    """Return the pager of a page of a listing that has so many stories."""
     return pager_of(permalink, number, len(pages_of(count, parts.archive.config.page_size)), parts)
 
 
 def pager_of(permalink: str, number: int, total: int, parts: Parts) -> Pager:
-    """Return where a page stands among so many."""
+    """Return the pager of a page of a listing that has so many pages."""
     return Pager(
         number=number,
         total=total,
@@ -43,9 +43,9 @@ def by_day(positions: Iterable[int], parts: Parts) -> tuple[DayGroup, ...]:
     stories, entries = parts.archive.stories, parts.entries
     return tuple(
         DayGroup(
-            day, parts.href(day_permalink(day)), tuple([entries[position] for position in held])
+            day, parts.href(day_permalink(day)), tuple([entries[position] for position in group])
         )
-        for day, held in groupby(positions, key=lambda position: stories[position].date.day)
+        for day, group in groupby(positions, key=lambda position: stories[position].date.day)
     )
 
 
@@ -53,32 +53,33 @@ def by_year(positions: Iterable[int], parts: Parts) -> tuple[YearGroup, ...]:
     """Return stories under their years, in the order given."""
     stories, entries = parts.archive.stories, parts.entries
     return tuple(
-        YearGroup(year, tuple([entries[position] for position in held]))
-        for year, held in groupby(
+        YearGroup(year, tuple([entries[position] for position in group]))
+        for year, group in groupby(
             positions, key=lambda position: year_of(stories[position].date.local)
         )
     )
 
 
-def years_of(permalink: str, positions: Sequence[int], parts: Parts) -> tuple[Counted, ...]:
-    """Return the years of a listing in its order, each with its number of stories and the address where it begins.
+def years_of(permalink: str, positions: Sequence[int], parts: Parts) -> tuple[CountedLabel, ...]:
+    """Return the years of a listing in its order, each with the address where it begins.
 
-    A listing of a single year has none: there is nothing to choose.
+    Each has its number of stories. The result is empty for a listing of a single year, in which
+    there is nothing to choose.
     """
     years = tuple(_years(permalink, positions, parts))
     return years if len(years) > 1 else ()
 
 
-def _years(permalink: str, positions: Sequence[int], parts: Parts) -> Iterator[Counted]:
+def _years(permalink: str, positions: Sequence[int], parts: Parts) -> Iterator[CountedLabel]:
     stories, size = parts.archive.stories, parts.archive.config.page_size
     start = 0
     while start < len(positions):
         year = year_of(stories[positions[start]].date.local)
-        # The stories of a year stand together: where they end is found by halves, in a listing of
-        # any length.
+        # The stories of a year stand together, so a binary search finds where they end, quickly in
+        # a listing of any length.
         end = bisect_left(positions, 1, start, key=partial(_is_of_another, year, stories))
         page = numbered(permalink, start // size + 1)
-        yield Counted(year, f"{parts.href(page)}#y{year}", end - start)
+        yield CountedLabel(year, f"{parts.href(page)}#y{year}", end - start)
         start = end
 
 
@@ -91,11 +92,11 @@ def day_label(day: str, parts: Parts) -> Label:
     return Label(day, parts.href(day_permalink(day)))
 
 
-def counted_day(day: str, parts: Parts) -> Counted:
+def counted_day(day: str, parts: Parts) -> CountedLabel:
     """Return the label of a year, month or day that has stories, with their number."""
-    return Counted(day, parts.href(day_permalink(day)), len(parts.archive.days[day]))
+    return CountedLabel(day, parts.href(day_permalink(day)), len(parts.archive.days[day]))
 
 
-def dated(position: int, parts: Parts) -> Label:
-    """Return a story's label by its day."""
+def date_label(position: int, parts: Parts) -> Label:
+    """Return a label that names a story by its day."""
     return Label(parts.archive.stories[position].date.day, parts.entries[position].href)

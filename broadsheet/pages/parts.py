@@ -1,4 +1,4 @@
-"""Parts of views that many pages share, made once: each story's entry and mention, each term's label."""
+"""Parts of views that many pages share, made once: entries of stories, labels of terms and more."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,15 +11,16 @@ from broadsheet.archive.terms import Term, taxonomy_and_key, term_path
 from broadsheet.model import Body, Record
 from broadsheet.pages.pictures import versions
 from broadsheet.urls import absolute, base_path
-from broadsheet.views.site import Counted, Feed, Label
+from broadsheet.views.site import CountedLabel, Feed, Label
 from broadsheet.views.stories import Entry, Mark, Mention
-from broadsheet.views.texts import NameLink, Rendition, Shown, Text
+from broadsheet.views.texts import NameLink, PictureDisplay, Rendition, Text
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 _UNREADABLE = str.maketrans(
     {'"': "\N{RIGHT DOUBLE QUOTATION MARK}", "\\": "\N{FULLWIDTH REVERSE SOLIDUS}"}
 )
-"""Signs that Pagefind cannot be asked for: it never undoes the escapes that it writes for them."""
+"""Characters that Pagefind cannot filter by, as it never undoes the escapes that it writes for
+them, and what stands for them in filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +31,29 @@ class Parts:
     base: str
     """The base path, without a slash at its end."""
     entries: Sequence[Entry]
-    """By position, as `archive.stories`."""
+    """Entry of each story, by position, as in `archive.stories`."""
     urls: Sequence[str]
-    """Whole URLs of the stories, by position."""
+    """Whole URL of each story, by position."""
     mentions: Sequence[Mention]
+    """Mention of each story, by position."""
     labels: Mapping[str, Mapping[str, Label]]
-    """Taxonomy to its terms' labels by key."""
-    labelled: Mapping[str, Label]
-    """The same by `taxonomy/key`."""
+    """Key of a taxonomy to the labels of its terms by their keys."""
+    labels_by_path: Mapping[str, Label]
+    """The labels of all terms by `taxonomy/key`."""
     storyline_paths: frozenset[str]
-    """Storylines, as `taxonomy/key`."""
+    """The storylines among the terms, as `taxonomy/key`."""
     codes: Mapping[str, str]
     """Key of a country to its code: of ISO 3166, or CLDR's own."""
-    held: Sequence[Sequence[str]]
-    """For each story its terms and those above them, as `taxonomy/key`."""
-    counted: Mapping[str, Mapping[str, Counted]]
-    """The same, with the number of each term's stories."""
+    paths_by_story: Sequence[Sequence[str]]
+    """Each story's terms and the terms above them, as `taxonomy/key`, by position."""
+    counted_labels: Mapping[str, Mapping[str, CountedLabel]]
+    """Key of a taxonomy to the labels of its terms with their numbers of stories, by key."""
     corrections: Sequence[tuple[int, int]]
-    """Of every story: the story's position and the correction's ordinal in it; the newest first."""
+    """Every correction of the archive, the newest first: the position of its story, and its ordinal
+    among the story's corrections."""
 
     def href(self, permalink: str) -> str:
-        """Return a permalink as pages print it: with the base path, and fit for an attribute of any browser."""
+        """Return a permalink as pages print it: with the base path, and escaped for any browser."""
         return self.base + (permalink if permalink.isascii() else quote(permalink, safe="/%~"))
 
     def url(self, permalink: str) -> str:
@@ -58,23 +61,23 @@ class Parts:
         return absolute(self.archive.config.base_url, permalink)
 
     def text(self, file: str, body: Body, names: tuple[NameLink, ...] = ()) -> Text:
-        """Return a body with its slots filled, and the names in it that are links."""
+        """Return a body with what fills its slots, and the names in it that are links."""
         links = self.archive.links.by_file.get(file, ())
         if not links:
             return Text(body.address, (), names)
         shapes = self.archive.link_targets.shapes
         pictures = {
-            at: self.shown(link.permalink)
-            for at, (link, target) in enumerate(zip(links, body.targets, strict=True))
+            slot: self.picture_display(link.permalink)
+            for slot, (link, target) in enumerate(zip(links, body.targets, strict=True))
             if target.kind == "picture" and link.permalink in shapes
         }
         return Text(body.address, tuple([self.link(link) for link in links]), names, pictures)
 
-    def shown(self, permalink: str) -> Shown:
-        """Return how the picture of a permalink is shown."""
+    def picture_display(self, permalink: str) -> PictureDisplay:
+        """Return how the picture at a permalink is shown."""
         shape = self.archive.link_targets.shapes.get(permalink)
         if shape is None:
-            return Shown(0, 0, ())
+            return PictureDisplay(0, 0, ())
         sources: dict[str, list[str]] = {}
         for version in versions(permalink, shape):
             sources.setdefault(version.form, []).append(
@@ -83,14 +86,14 @@ class Parts:
         renditions = tuple(
             Rendition(f"image/{form}", ", ".join(files)) for form, files in sources.items()
         )
-        return Shown(shape.width, shape.height, renditions)
+        return PictureDisplay(shape.width, shape.height, renditions)
 
     def link(self, link: Link) -> str:
         """Return a resolved link as pages print it."""
         return (self.href(link.permalink) if link.permalink else "") + link.rest
 
     def feeds(self, permalink: str, title: str) -> tuple[Feed, ...]:
-        """Return the feeds beside a page."""
+        """Return the feeds of a page that lists stories, given its permalink and title."""
         return (
             Feed(title, self.href(f"{permalink}feed.xml"), ATOM),
             Feed(title, self.href(f"{permalink}feed.json"), JSON_FEED),
@@ -107,22 +110,17 @@ class Parts:
 
 
 def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
-    """Return the shared parts of an archive's views; entries of `before` that are still true are the same values."""
+    """Return the shared parts of an archive's views.
+
+    Entries that are as they were in the parts `before` an edit are the same values, in memory too.
+    """
     base = base_path(archive.config.base_url)
-    entries = [_entry(position, archive, base) for position in range(len(archive.stories))]
-    if before is not None:
-        # By identity: a story that was not read again is the very same value.
-        known = {
-            id(story): entry
-            for story, entry in zip(before.archive.stories, before.entries, strict=True)
-        }
-        last = [known.get(id(story)) for story in archive.stories]
-        entries = [old if old == new else new for old, new in zip(last, entries, strict=True)]
+    entries = _entries(archive, base, before)
     labels = {
         taxonomy: {key: Label(term.name, base + term.permalink) for key, term in terms.items()}
         for taxonomy, terms in archive.terms.items()
     }
-    labelled = {
+    labels_by_path = {
         term_path(taxonomy, key): label
         for taxonomy, group in labels.items()
         for key, label in group.items()
@@ -137,15 +135,15 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         urls=[absolute(archive.config.base_url, permalink) for permalink in archive.permalinks],
         mentions=[Mention(entry.title, entry.href, entry.date) for entry in entries],
         labels=labels,
-        labelled=labelled,
+        labels_by_path=labels_by_path,
         storyline_paths=frozenset(
-            name for name in labelled if taxonomy_and_key(name)[0] in storyline_keys
+            name for name in labels_by_path if taxonomy_and_key(name)[0] in storyline_keys
         ),
         codes=_codes(archive),
-        held=held_terms(archive.postings.held, archive.terms),
-        counted={
+        paths_by_story=held_terms(archive.postings.held, archive.terms),
+        counted_labels={
             taxonomy: {
-                key: Counted(term.name, base + term.permalink, len(term.stories))
+                key: CountedLabel(term.name, base + term.permalink, len(term.stories))
                 for key, term in terms.items()
             }
             for taxonomy, terms in archive.terms.items()
@@ -154,8 +152,22 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
     )
 
 
-def revised_parts(parts: Parts, archive: Archive, positions: Sequence[int]) -> Parts:
-    """Return the shared parts after the stories at some positions were edited in place."""
+def _entries(archive: Archive, base: str, before: Parts | None) -> list[Entry]:
+    """Return the entry of each story, by position; equal ones of `before` are the same values."""
+    entries = [_entry(position, archive, base) for position in range(len(archive.stories))]
+    if before is None:
+        return entries
+    # Stories are compared by identity: one that was not read again is the very same value.
+    known = {
+        id(story): entry
+        for story, entry in zip(before.archive.stories, before.entries, strict=True)
+    }
+    last = [known.get(id(story)) for story in archive.stories]
+    return [old if old == new else new for old, new in zip(last, entries, strict=True)]
+
+
+def revise_parts(parts: Parts, archive: Archive, positions: Sequence[int]) -> Parts:
+    """Return the shared parts after the stories at some positions, which they kept, were edited."""
     entries, mentions = list(parts.entries), list(parts.mentions)
     for position in positions:
         entry = entries[position] = _entry(position, archive, parts.base)
@@ -175,20 +187,21 @@ def _codes(archive: Archive) -> dict[str, str]:
     for taxonomy in archive.config.taxonomies:
         if taxonomy.kind == "country":
             for code, key in archive.filing.names[taxonomy.key].exact.items():
-                # Its two letters come before its three.
+                # The code of two letters comes before that of three.
                 codes.setdefault(key, code)
     return codes
 
 
 def _corrections(archive: Archive) -> list[tuple[int, int]]:
-    # Of one day: the newer story's first, and of one story's the one that was written last.
-    found = [
+    # Of the corrections of one day a newer story's come first, and of one story's the last that was
+    # written.
+    keys = [
         (-correction.date.toordinal(), position, -ordinal)
         for position, story in enumerate(archive.stories)
         if story.corrections
         for ordinal, correction in enumerate(story.corrections)
     ]
-    return [(position, -ordinal) for _, position, ordinal in sorted(found)]
+    return [(position, -ordinal) for _, position, ordinal in sorted(keys)]
 
 
 def _entry(position: int, archive: Archive, base: str) -> Entry:
@@ -199,7 +212,7 @@ def _entry(position: int, archive: Archive, base: str) -> Entry:
 
 
 def _mark(position: int, archive: Archive) -> Mark:
-    """Return what keeps readers from seeing a story: of several things the one that lasts the longest."""
+    """Return what keeps readers from seeing a story: of several things the most lasting one."""
     if archive.stories[position].draft:
         return "draft"
     if position in archive.visibility.expired:
@@ -208,7 +221,7 @@ def _mark(position: int, archive: Archive) -> Mark:
 
 
 def identifiers(record: Record) -> Iterator[Label]:
-    """Yield the pages elsewhere that are about the same as a record."""
+    """Yield labels of the pages elsewhere that are about the same thing as a record."""
     if record.wikidata:
         yield Label(
             f"Wikidata {record.wikidata}", f"https://www.wikidata.org/wiki/{record.wikidata}"
@@ -218,5 +231,5 @@ def identifiers(record: Record) -> Iterator[Label]:
 
 
 def filter_value(name: str) -> str:
-    """Return a name as results are filtered by it; `indexed` of `layouts/assets/state.js` is its twin."""
+    """Return a name as searches filter by it; `indexed` in `layouts/assets/state.js` agrees."""
     return name.translate(_UNREADABLE)

@@ -1,4 +1,4 @@
-"""Pictures: the files in which each is published besides its own, as values; `publishing.pictures` makes them."""
+"""Pictures: the versions of each, as values; `publishing.pictures` makes their files."""
 
 import posixpath
 import re
@@ -10,34 +10,39 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.model import Shape
 
 VERSION_FORMS = ("avif", "webp")
-"""In the order in which browsers choose."""
+"""The formats of versions that pages show, in the order in which browsers choose."""
 _WIDTHS = (480, 800, 1200, 1600)
-"""For phones and desks, with one or two dots to a pixel: what lies between looks no different."""
+"""Widths of versions in pixels, for phones and desks, with one or two dots to a pixel: a width in
+between would look no different."""
 _VERSION = re.compile(r"(/media/.+)\.\d+\.(?:avif|webp|jpg)")
 _NEARLY = 0.85
-"""Of a picture's own width: a smaller version that is wider than this spares nothing."""
+"""The part of a picture's own width from which on a smaller version saves no bytes worth having."""
 _SMALL = 10_000
-"""Bytes of a picture that needs no versions."""
+"""A picture of fewer bytes than this needs no versions."""
 _EXPECTED = {"jpeg": 0.05, "webp": 0.05, "avif": 0.05, "png": 0.25, "gif": 0.25}
-"""Bytes to a pixel of the largest version, by the form of the original: a drawing of few colours
-can have fewer."""
+"""Bytes per pixel that the largest version is expected to take, by the form of the original; a
+drawing of few colours can take fewer, and then has no versions."""
 _SHARED = 1200
-"""Width of the version by which a story is shared: services show no more, and some take no more
-bytes."""
+"""Greatest width in pixels of the version by which a story is shared: services show no more, and
+some refuse files of more bytes."""
 
 
 class Version(msgspec.Struct, frozen=True, array_like=True):
-    """A picture made smaller, or only in fewer bytes."""
+    """A picture encoded again: smaller, or as large in fewer bytes."""
 
     permalink: str
     form: str
-    """`avif`, `webp` or `jpeg`."""
+    """The version's format: `avif`, `webp` or `jpeg`."""
     width: int
+    """The version's width in pixels."""
     height: int
 
 
 def versions(permalink: str, shape: Shape) -> Iterator[Version]:
-    """Yield the versions of a picture that pages show, by their forms and from small to large; none for a small one."""
+    """Yield the versions of a picture that pages show: by form, the smallest first.
+
+    A picture that is small in bytes has none.
+    """
     if not _has_versions(shape):
         return
     largest = min(shape.width, _WIDTHS[-1])
@@ -48,27 +53,30 @@ def versions(permalink: str, shape: Shape) -> Iterator[Version]:
 
 
 def shared_version(permalink: str, shape: Shape) -> Version | None:
-    """Return the version by which a story with this picture is shared; None for one that is fit for it as it is."""
+    """Return the version by which a story with this picture is shared.
+
+    It is None for a picture that is fit to be shared as it is.
+    """
     if not _has_versions(shape) or (shape.form in ("jpeg", "png") and shape.width <= _SHARED):
         return None
     return _version(permalink, shape, "jpeg", min(shape.width, _SHARED))
 
 
 def versions_by_original(archive: Archive) -> Iterator[tuple[str, list[Version]]]:
-    """Yield the permalink of each picture of an archive that has versions, with these."""
+    """Yield the permalink of each picture of an archive that has versions, with its versions."""
     shapes = archive.link_targets.shapes
     heads = {*archive.links.pictures.values()} if shapes else set()
     for permalink in archive.links.media:
         if (shape := shapes.get(permalink)) is not None:
-            found = [*versions(permalink, shape)]
+            all_versions = [*versions(permalink, shape)]
             if permalink in heads and (shared := shared_version(permalink, shape)) is not None:
-                found.append(shared)
-            if found:
-                yield permalink, found
+                all_versions.append(shared)
+            if all_versions:
+                yield permalink, all_versions
 
 
 def original_of(permalink: str, archive: Archive) -> str:
-    """Return the permalink of the picture that one is a version of; empty when it is none."""
+    """Return the permalink of the picture that another is a version of; empty if it is none."""
     if not (version := _VERSION.fullmatch(permalink)):
         return ""
     shapes = archive.link_targets.shapes

@@ -1,4 +1,4 @@
-"""Reach: which pages may print something that edited stories say of themselves, such as their titles."""
+"""Reach: which pages may print something that edited stories hold, such as their titles."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,24 +16,27 @@ class _Reach:
     """What edited stories are filed under."""
 
     stories: frozenset[int]
-    """Their positions, and those of the stories whose pages name them."""
+    """Positions of the edited stories, and of the stories whose pages name them."""
     terms: frozenset[str]
-    """As `taxonomy/key`."""
+    """Terms of the edited stories and the terms above these, as `taxonomy/key`."""
     days: frozenset[str]
-    """Their years, months and days, and their days of any year."""
+    """Years, months and days of the edited stories, and their days of any year."""
 
 
-def reached(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Address], bool]:
-    """Return what tells whether the page at an address may print what the stories at some positions say of themselves.
+def reach_of(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Address], bool]:
+    """Return the function that says whether the page at an address may print edited stories.
 
-    All else of the archive must stand as it did: `archive.revising.arrangement_digest`.
+    `positions` are those of the edited stories. Everything else of the archive must be as it was:
+    its `archive.revising.arrangement_digest` has to be the same.
     """
     archive = catalogue.archive
     stories = [archive.stories[position] for position in positions]
     days = [story.date.day for story in stories]
     reach = _Reach(
-        frozenset([*positions, *_beside(catalogue, frozenset(positions))]),
-        frozenset([name for position in positions for name in catalogue.parts.held[position]]),
+        frozenset([*positions, *_naming(catalogue, frozenset(positions))]),
+        frozenset(
+            [name for position in positions for name in catalogue.parts.paths_by_story[position]]
+        ),
         frozenset(
             [part for day in days for part in (day, month_of(day), year_of(day), day_of_year(day))]
         ),
@@ -45,8 +48,8 @@ def reached(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Address
     return is_reached
 
 
-def _beside(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:
-    """Yield the positions of the stories whose pages name one of some others."""
+def _naming(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:
+    """Yield the positions of the stories whose pages name one of the stories at some positions."""
     archive = catalogue.archive
     for position in range(len(archive.stories)):
         if not positions.isdisjoint(catalogue.related(position)):
@@ -55,7 +58,7 @@ def _beside(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:
         if not positions.isdisjoint(sources):
             yield position
     for position in positions:
-        for name in catalogue.parts.held[position]:
+        for name in catalogue.parts.paths_by_story[position]:
             if name in catalogue.parts.storyline_paths:
                 taxonomy, key = taxonomy_and_key(name)
                 chapters = archive.terms[taxonomy][key].stories
@@ -63,15 +66,16 @@ def _beside(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:
                 yield from chapters[max(ordinal - 1, 0) : ordinal + 2]
 
 
-def _by_its_term(reach: _Reach, address: Address) -> bool:
-    # Feeds of the whole archive have no taxonomy.
+def _by_term(reach: _Reach, address: Address) -> bool:
+    # A feed of the whole archive has no taxonomy, and prints any story.
     return not address.taxonomy or term_path(address.taxonomy, str(address.key)) in reach.terms
 
 
 _MOVED_BY: Mapping[MovedBy, Callable[[_Reach, Address], bool]] = {
     "any story": lambda _reach, _address: True,
     "its story": lambda reach, address: address.key in reach.stories,
-    "its term": _by_its_term,
+    "its term": _by_term,
     "its time": lambda reach, address: address.key in reach.days,
     "other things": lambda _reach, _address: False,
 }
+"""What moves a kind of page to whether edited stories may move the page at an address."""

@@ -1,4 +1,4 @@
-"""What search knows: the search page, the list of names, and each story as the search index holds it."""
+"""The views of the search, and each story as the search index holds it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -9,35 +9,38 @@ from broadsheet.archive.terms import Term
 from broadsheet.dates import is_year, month_of, year_of
 from broadsheet.pages.parts import Parts, filter_value
 from broadsheet.views.search import Facet, NameEntry, NamesView, OpenSearchView, SearchView
-from broadsheet.views.site import Counted, Head
+from broadsheet.views.site import CountedLabel, Head
 
 INDEX = "/pagefind/"
-"""Permalink of the folder of the search index."""
+"""Permalink of the folder that holds the search index."""
 
 
 class SearchRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A story as the search index holds it: what is searched, and what a result shows."""
 
     url: str
-    """With the base path."""
+    """Address of the story's page, with the base path."""
     before: str
-    """Searched before the body: the summary."""
+    """The subtitle and the summary, which are searched before the body."""
     body: str
     """Address of the body."""
     names: tuple[str, ...]
-    """Of its terms, with their other names: searched where the text does not say them itself."""
+    """Names of the story's terms, with their other names: they are searched where the text does not
+    use them itself."""
     meta: Mapping[str, str]
+    """What a result shows, by name: `title`, `date`, `place` and `mark`, without empty ones."""
     filters: Mapping[str, tuple[str, ...]]
+    """Key of a taxonomy, `year` or `month` to the story's values, by which searches filter."""
     date: str
-    """The instant that results are sorted by."""
+    """When the story was published, as RFC 3339 in UTC: results are sorted by it."""
 
 
 def search_record(position: int, parts: Parts) -> SearchRecord:
     """Return the record of the story at a position.
 
     Its filters are the taxonomies, with the terms above its own, and `year` and `month`. A result
-    shows title, date, dateline and mark (`meta`), and people and countries, which Pagefind gives
-    with every result among its filters.
+    shows title, date, dateline and mark (`meta`). It also shows people and countries, which
+    Pagefind returns with every result among its filters.
     """
     story = parts.archive.stories[position]
     entry = parts.entries[position]
@@ -45,7 +48,7 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
         taxonomy: tuple(_terms(taxonomy, keys, parts))
         for taxonomy, keys in parts.archive.keys[position].items()
     }
-    shown = {"title": story.title, "date": story.date.day, "place": story.place, "mark": entry.mark}
+    meta = {"title": story.title, "date": story.date.day, "place": story.place, "mark": entry.mark}
     day = story.date.day
     names = {
         taxonomy: tuple([filter_value(term.name) for term in group])
@@ -59,14 +62,14 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
         names=tuple(
             [name for group in terms.values() for term in group for name in _spellings(term)]
         ),
-        meta={key: text for key, text in shown.items() if text},
+        meta={key: text for key, text in meta.items() if text},
         filters={**names, "year": (year_of(day),), "month": (month_of(day),)},
         date=story.date.instant,
     )
 
 
 def _terms(taxonomy: str, keys: Iterable[str], parts: Parts) -> Iterator[Term]:
-    """Yield terms and those above them, each once: a story of a term is found under all of them."""
+    """Yield terms and the terms above them, each once, as a story is found under all of them."""
     terms = parts.archive.terms[taxonomy]
     seen: set[str] = set()
     for key in keys:
@@ -78,7 +81,7 @@ def _terms(taxonomy: str, keys: Iterable[str], parts: Parts) -> Iterator[Term]:
 
 
 def _spellings(term: Term) -> Iterator[str]:
-    """Yield a term's name, and those of its other names that have a word of their own."""
+    """Yield a term's name, and each other name that has a word that no name before it has."""
     words: set[str] = set()
     for name in (term.name, *term.also):
         new = {fold(word) for word in name.split()} - words
@@ -101,14 +104,14 @@ def search_view(parts: Parts) -> SearchView:
         names=parts.href("/search/names.json") if archive.visibility.searchable else "",
         facets=tuple(facets),
         years=tuple(
-            Counted(year, parts.href(f"/{year}/"), len(archive.days[year])) for year in years
+            CountedLabel(year, parts.href(f"/{year}/"), len(archive.days[year])) for year in years
         ),
         count=len(archive.stories),
     )
 
 
 def names_view(letter: str, parts: Parts) -> NamesView:
-    """Return the view of the list of names: the whole, or the part of a letter."""
+    """Return the view of the list of names, or of the part of it that belongs to a letter."""
     archive = parts.archive
     taxonomies = archive.config.taxonomies
     ordinals = {taxonomy.key: ordinal for ordinal, taxonomy in enumerate(taxonomies)}
@@ -138,7 +141,7 @@ def names_view(letter: str, parts: Parts) -> NamesView:
 
 
 def opensearch_view(parts: Parts) -> OpenSearchView:
-    """Return the view of what browsers are told of the search."""
+    """Return the view of the file that describes the search to browsers."""
     config = parts.archive.config
     return OpenSearchView(
         title=config.title,

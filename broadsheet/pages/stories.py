@@ -15,7 +15,7 @@ from broadsheet.views.stories import Chapter, DocumentView, Related, StoryView, 
 from broadsheet.views.texts import Figure, NameLink
 
 _REASONS = 3
-"""Terms named as what two stories have in common, at most."""
+"""At most so many terms are named as what two stories have in common."""
 
 
 def story_view(
@@ -23,7 +23,8 @@ def story_view(
 ) -> StoryView:
     """Return the view of the story at a position.
 
-    `related` are the positions of its related stories, `mentioned` what its body names.
+    `related` are the positions of its related stories, `mentioned` the names that its body
+    mentions.
     """
     archive = parts.archive
     story = archive.stories[position]
@@ -57,21 +58,24 @@ def story_view(
 
 
 def _names(position: int, mentioned: Sequence[Found], parts: Parts) -> Iterator[NameLink]:
-    """Yield the names in a story's body that link to their terms: not to the storyline that it is a chapter of."""
+    """Yield the names in a story's body that link to their terms.
+
+    Names of storylines that the story is a chapter of do not link.
+    """
     if not parts.archive.stories[position].mentions:
         return
-    for found in mentioned:
-        taxonomy, key = taxonomy_and_key(found.name)
+    for mention in mentioned:
+        taxonomy, key = taxonomy_and_key(mention.name)
         term = parts.archive.terms[taxonomy][key]
-        kept = term.record is not None and not term.record.link
-        if not kept and (
+        unlinked = term.record is not None and not term.record.link
+        if not unlinked and (
             term.taxonomy.kind != "storyline" or key not in parts.archive.keys[position][taxonomy]
         ):
-            yield NameLink(found.start, found.end, parts.labels[taxonomy][key].href)
+            yield NameLink(mention.start, mention.end, parts.labels[taxonomy][key].href)
 
 
 def figure_of(position: int, parts: Parts) -> Figure | None:
-    """Return the picture of the story at a position, if it has one."""
+    """Return the picture at the head of the story at a position; None when it has none."""
     story = parts.archive.stories[position]
     if story.picture is None or story.file not in parts.archive.links.pictures:
         return None
@@ -87,7 +91,7 @@ def figure_of(position: int, parts: Parts) -> Figure | None:
     )
     return Figure(
         href=parts.href(permalink),
-        shown=parts.shown(permalink),
+        shown=parts.picture_display(permalink),
         url=parts.url(shared.permalink if shared else permalink),
         width=width,
         height=height,
@@ -98,9 +102,9 @@ def figure_of(position: int, parts: Parts) -> Figure | None:
 
 
 def _groups(position: int, parts: Parts) -> Iterator[TermGroup]:
-    held = parts.archive.keys[position]
+    keys_by_taxonomy = parts.archive.keys[position]
     for taxonomy in parts.archive.config.taxonomies:
-        keys = held[taxonomy.key]
+        keys = keys_by_taxonomy[taxonomy.key]
         if keys and taxonomy.kind != "storyline":
             labels = parts.labels[taxonomy.key]
             yield TermGroup(
@@ -118,7 +122,7 @@ def _chapters(position: int, parts: Parts) -> Iterator[Chapter]:
 
 
 def _chapter(position: int, term: Term, parts: Parts) -> Chapter:
-    # Positions count from the newest story: the chapter before stands after.
+    # Positions count from the newest story, so the chapter before has the greater position.
     ordinal = bisect_left(term.stories, position)
     total = len(term.stories)
     return Chapter(
@@ -131,23 +135,27 @@ def _chapter(position: int, term: Term, parts: Parts) -> Chapter:
 
 
 def _related(position: int, other: int, parts: Parts) -> Related:
-    """Return a related story with what it has in common with the one at a position."""
+    """Return a related story with what it has in common with the story at a position."""
     postings = parts.archive.postings
     chosen = other in postings.chosen.get(position, ())
     theirs = set(postings.held[other])
     both = [name for name in postings.held[position] if name in theirs]
-    storylines = [parts.labelled[name] for name in both if name in parts.storyline_paths]
+    storylines = [parts.labels_by_path[name] for name in both if name in parts.storyline_paths]
     if storylines:
         return Related(parts.mentions[other], chosen, tuple(storylines), ())
-    # The sort keeps terms of one weight as they are written: people, as a rule, before topics.
+    # Terms of the same weight stay in the order in which they are written: as a rule, people before
+    # topics.
     both.sort(key=postings.weights.__getitem__, reverse=True)
     return Related(
-        parts.mentions[other], chosen, (), tuple([parts.labelled[name] for name in both[:_REASONS]])
+        parts.mentions[other],
+        chosen,
+        (),
+        tuple([parts.labels_by_path[name] for name in both[:_REASONS]]),
     )
 
 
 def document_view(document: Document, parts: Parts) -> DocumentView:
-    """Return the view of a page of its own."""
+    """Return the view of a document's page."""
     head = Head(
         document.title, document.summary, parts.url(document.permalink), language=document.language
     )

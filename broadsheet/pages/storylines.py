@@ -1,11 +1,11 @@
-"""The views of storylines: a continuing story in order, and the list of all of them, those under way first."""
+"""The views of storylines: each with its chapters in order, and the list of all of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from broadsheet.archive.terms import Term
 from broadsheet.pages.casting import Part, cast_of
 from broadsheet.pages.maps import countries_of, countries_on_map
-from broadsheet.pages.paging import dated, page_of, pager
+from broadsheet.pages.paging import date_label, page_of, pager
 from broadsheet.pages.parts import Parts, identifiers
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import numbered
@@ -19,22 +19,23 @@ from broadsheet.views.storylines import (
     StorylinesView,
     StorylineView,
 )
+from broadsheet.views.terms import CountryOnMap
 
 _CAST = 8
-"""Terms of a taxonomy named as a storyline's, at most."""
+"""At most so many terms of a taxonomy are named as the cast of a storyline."""
 _CORRECTIONS = 20
-"""Corrections named on a storyline's page, at most."""
+"""At most so many corrections are named on a storyline's page."""
 _IN_FULL = 100
-"""Storylines of which the list says more than the name."""
+"""The list shows so many storylines in full, and of the others only the names."""
 
 
 def is_open(term: Term) -> bool:
-    """Return whether a storyline is under way: it has a chapter, and no record says that it is closed."""
+    """Return whether a storyline is under way: it has chapters and no record closes it."""
     return bool(term.stories) and not (term.record is not None and term.record.status == "closed")
 
 
 def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
-    """Return the view of a page of a storyline, which is read from its beginning."""
+    """Return the view of a page of a storyline; its chapters are read from the beginning."""
     record = term.record
     chapters = term.stories[::-1]
     cast = cast_of(chapters, parts.archive.postings.held)
@@ -54,17 +55,13 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
         body=parts.text(record.file, record.body) if record and record.body.words else None,
         open=is_open(term),
         identifiers=tuple(identifiers(record)) if record else (),
-        first=dated(chapters[0], parts) if chapters else None,
-        latest=dated(chapters[-1], parts) if chapters else None,
+        first=date_label(chapters[0], parts) if chapters else None,
+        latest=date_label(chapters[-1], parts) if chapters else None,
         newest=_chapter(chapters[-1], numbers, cast, parts) if chapters and first else None,
         newest_href=_chapter_href(term, len(chapters), parts) if chapters else "",
         updated=_last_updated(chapters, parts) if first else None,
         cast=tuple(_cast(cast, term, parts)) if first else (),
-        countries=countries_on_map(
-            countries_of([(name, part.chapters) for name, part in cast.items()], parts), parts
-        )
-        if first
-        else (),
+        countries=_countries(cast, parts) if first else (),
         corrections=tuple(_corrections(chapters, numbers, parts)) if first else (),
         chapters=tuple(
             [
@@ -77,8 +74,13 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
     )
 
 
+def _countries(cast: Mapping[str, Part], parts: Parts) -> tuple[CountryOnMap, ...]:
+    counts = countries_of([(name, part.chapters) for name, part in cast.items()], parts)
+    return countries_on_map(counts, parts)
+
+
 def _chapter_href(term: Term, chapter: int, parts: Parts) -> str:
-    """Return the address of a chapter in the storyline's own pages."""
+    """Return the address of a chapter in the timeline of the storyline's pages."""
     page = (chapter - 1) // parts.archive.config.page_size + 1
     return f"{parts.href(numbered(term.permalink, page))}#chapter-{chapter}"
 
@@ -90,7 +92,7 @@ def _chapter(
     names = [name for name in parts.archive.postings.held[position] if cast[name].first == number]
     entering = []
     for taxonomy in parts.archive.config.taxonomies:
-        # A tree's terms are subjects, which do not enter.
+        # The terms of a tree are subjects, and a subject does not enter a story as people do.
         if taxonomy.kind != "storyline" and not taxonomy.tree:
             labels = parts.labels[taxonomy.key]
             start = f"{taxonomy.key}/"
@@ -101,7 +103,10 @@ def _chapter(
 
 
 def _last_updated(chapters: Sequence[int], parts: Parts) -> Label | None:
-    """Return the chapter that changed last, by the day, if that was after the newest began; nothing else is news."""
+    """Return the chapter that changed last, named by the day of the change.
+
+    It is None when no chapter changed after the newest one appeared: that is not news then.
+    """
     stories = parts.archive.stories
     changed = [
         (updated.instant, updated.day, position)
@@ -124,52 +129,55 @@ def _cast(cast: Mapping[str, Part], term: Term, parts: Parts) -> Iterator[CastGr
             continue
         start, labels = f"{taxonomy.key}/", parts.labels[taxonomy.key]
         terms = parts.archive.terms[taxonomy.key]
-        found = [
+        members = [
             (name.removeprefix(start), part)
             for name, part in cast.items()
             if name.startswith(start)
         ]
-        found.sort(key=lambda one: (-one[1].chapters, one[1].first, terms[one[0]].slug))
-        if found:
-            members = [
+        members.sort(key=lambda one: (-one[1].chapters, one[1].first, terms[one[0]].slug))
+        if members:
+            entries = [
                 CastMember(
                     labels[key], part.chapters, part.first, _chapter_href(term, part.first, parts)
                 )
-                for key, part in found[:_CAST]
+                for key, part in members[:_CAST]
             ]
-            yield CastGroup(taxonomy.title, tuple(members))
+            yield CastGroup(taxonomy.title, tuple(entries))
 
 
 def _corrections(
     chapters: Sequence[int], numbers: Mapping[int, int], parts: Parts
 ) -> Iterator[ChapterCorrection]:
     stories = parts.archive.stories
-    # The newest correction first; of one day, the newest chapter's, and of one chapter the last
-    # that was written.
-    found = [
-        (correction.date, numbers[position], at, position)
+    # The newest correction comes first; of those of one day the newest chapter's, and of one
+    # chapter's the last that was written.
+    keys = [
+        (correction.date, numbers[position], ordinal, position)
         for position in chapters
         if stories[position].corrections
-        for at, correction in enumerate(stories[position].corrections)
+        for ordinal, correction in enumerate(stories[position].corrections)
     ]
-    for day, _, at, position in sorted(found, reverse=True)[:_CORRECTIONS]:
+    for day, _, ordinal, position in sorted(keys, reverse=True)[:_CORRECTIONS]:
         entry = parts.entries[position]
         yield ChapterCorrection(
-            str(day), entry.title, entry.href, stories[position].corrections[at].text
+            str(day), entry.title, entry.href, stories[position].corrections[ordinal].text
         )
 
 
 def storylines_view(taxonomy: Taxonomy, parts: Parts) -> StorylinesView:
-    """Return the view of the list of storylines: those under way by their newest chapter, then the closed ones."""
+    """Return the view of the list of storylines.
+
+    Those under way come first, then the others, both by their newest chapters.
+    """
     terms = sorted(
         parts.archive.terms[taxonomy.key].values(),
-        # Positions count from the newest story.
+        # Positions count from the newest story, so the newest chapters come first.
         key=lambda term: (
             not is_open(term),
             term.stories[0] if term.stories else len(parts.archive.stories),
         ),
     )
-    counted = parts.counted[taxonomy.key]
+    counted = parts.counted_labels[taxonomy.key]
     return StorylinesView(
         head=Head(taxonomy.title, "", parts.url(f"/{taxonomy.key}/")),
         storylines=tuple([storyline_entry(term, parts) for term in terms[:_IN_FULL]]),
@@ -179,9 +187,9 @@ def storylines_view(taxonomy: Taxonomy, parts: Parts) -> StorylinesView:
 
 
 def storyline_entry(term: Term, parts: Parts) -> StorylineEntry:
-    """Return a storyline as lists of them show it."""
+    """Return a storyline as lists of storylines show it."""
     return StorylineEntry(
-        storyline=parts.counted[term.taxonomy.key][term.key],
+        storyline=parts.counted_labels[term.taxonomy.key][term.key],
         description=term.record.description if term.record else "",
         open=is_open(term),
         first=parts.archive.stories[term.stories[-1]].date.day if term.stories else "",

@@ -1,4 +1,4 @@
-"""The views of time: years as calendars, months and days, and what was reported on this day in other years."""
+"""The views of years, months and days, and of the days of any year with their stories."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,24 +27,25 @@ from broadsheet.views.times import (
 )
 
 _ANY_YEAR = "2000"
-"""A leap year, by which days are named that are of no year in particular."""
+"""A leap year, of which days of no particular year are written, so that February 29 is there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When the stories of an archive are, ordered for its pages of time."""
+    """The years, months and days that have stories, as the pages of time need them."""
 
     ordered: Mapping[int, Sequence[str]]
-    """The years, the months and the days that have stories, each newest first: by length of text."""
+    """The years, the months or the days that have stories, the newest first, by the length of their
+    text: 4, 7 or 10."""
     ordinals: Mapping[str, int]
-    """The ordinal of each among these."""
+    """A year, month or day to its position in its list of these, counted from 0."""
     busiest: int
-    """Stories of the day that has most."""
+    """The number of stories of the day that has the most."""
     days_of_year: Mapping[str, Sequence[str]]
-    """Day of any year, `06-09`, to the days with stories on it, newest first; in the order of a
-    year."""
+    """A day of any year, `06-09`, to the days that have stories on it, the newest first; the keys
+    are in the order of a year."""
     neighbours: Mapping[str, tuple[str, str]]
-    """Day of any year to the one before and the one after, empty at the ends."""
+    """A day of any year that has stories to the one before and the one after; empty at the ends."""
 
 
 def calendar_of(archive: Archive) -> Calendar:
@@ -52,68 +53,71 @@ def calendar_of(archive: Archive) -> Calendar:
     ordered: dict[int, list[str]] = {}
     for day in archive.days:
         ordered.setdefault(len(day), []).append(day)
-    of_year = days_of_year(archive.days)
-    known = ["", *of_year, ""]
+    days_by_day_of_year = days_of_year(archive.days)
+    padded = ["", *days_by_day_of_year, ""]
     return Calendar(
         ordered=ordered,
         ordinals={day: ordinal for days in ordered.values() for ordinal, day in enumerate(days)},
-        busiest=max((len(held) for day, held in archive.days.items() if is_day(day)), default=0),
-        days_of_year=of_year,
-        neighbours={day: (known[at], known[at + 2]) for at, day in enumerate(of_year)},
+        busiest=max(
+            (len(positions) for day, positions in archive.days.items() if is_day(day)), default=0
+        ),
+        days_of_year=days_by_day_of_year,
+        neighbours={
+            day: (padded[at], padded[at + 2]) for at, day in enumerate(days_by_day_of_year)
+        },
     )
 
 
 def _beside(day: str, parts: Parts, calendar: Calendar) -> tuple[Label | None, Label | None]:
-    """Return the labels of the year, month or day before and after that have stories."""
+    """Return the labels of the year, month or day before and of that after, which have stories."""
     ordered, ordinal = calendar.ordered[len(day)], calendar.ordinals[day]
     before = day_label(ordered[ordinal + 1], parts) if ordinal + 1 < len(ordered) else None
     return before, day_label(ordered[ordinal - 1], parts) if ordinal else None
 
 
 def year_view(year: str, parts: Parts, calendar: Calendar) -> YearView:
-    """Return the view of a year: its twelve months, each day that has stories with their number."""
-    held = parts.archive.days
+    """Return the view of a year: its months, and each day that has stories with their number."""
     before, after = _beside(year, parts, calendar)
     return YearView(
         head=Head(year, "", parts.url(day_permalink(year))),
         year=year,
         months=months_of(year, parts, calendar),
-        count=len(held[year]),
+        count=len(parts.archive.days[year]),
         previous=before,
         next=after,
     )
 
 
 def months_of(year: str, parts: Parts, calendar: Calendar) -> tuple[Month, ...]:
-    """Return the twelve months of a year, each day that has stories with their number."""
+    """Return the twelve months of a year, with each day that has stories and their number."""
     return tuple([_month(f"{year}-{month:02}", parts, calendar) for month in range(1, 13)])
 
 
 def _month(month: str, parts: Parts, calendar: Calendar) -> Month:
-    held = parts.archive.days
+    days = parts.archive.days
     squares = {}
     for day in [f"{month}-{number:02}" for number in range(1, 32)]:
-        if day in held:
-            count = len(held[day])
+        if day in days:
+            count = len(days[day])
             squares[day] = Square(
                 parts.href(day_permalink(day)), count, tint(count, calendar.busiest)
             )
-    href = parts.href(day_permalink(month)) if month in held else ""
-    return Month(month, href, len(held.get(month, ())), squares)
+    href = parts.href(day_permalink(month)) if month in days else ""
+    return Month(month, href, len(days.get(month, ())), squares)
 
 
 def month_view(month: str, number: int, parts: Parts, calendar: Calendar) -> MonthView:
-    """Return the view of a page of a month: its stories by day, newest first."""
-    held = parts.archive.days[month]
+    """Return the view of a page of a month: its stories by day, the newest first."""
+    positions = parts.archive.days[month]
     permalink = day_permalink(month)
     before, after = _beside(month, parts, calendar)
     return MonthView(
         head=Head(month, "", parts.url(numbered(permalink, number))),
         month=month,
         year=day_label(year_of(month), parts),
-        days=by_day(page_of(held, number, parts), parts),
-        count=len(held),
-        pager=pager(permalink, len(held), number, parts),
+        days=by_day(page_of(positions, number, parts), parts),
+        count=len(positions),
+        pager=pager(permalink, len(positions), number, parts),
         previous=before,
         next=after,
     )
@@ -121,7 +125,7 @@ def month_view(month: str, number: int, parts: Parts, calendar: Calendar) -> Mon
 
 def day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> DayView:
     """Return the view of a page of a day."""
-    held = parts.archive.days[day]
+    positions = parts.archive.days[day]
     permalink = day_permalink(day)
     before, after = _beside(day, parts, calendar)
     return DayView(
@@ -129,9 +133,9 @@ def day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> DayView
         day=day,
         month=day_label(month_of(day), parts),
         year=day_label(year_of(day), parts),
-        entries=tuple([parts.entries[position] for position in page_of(held, number, parts)]),
-        count=len(held),
-        pager=pager(permalink, len(held), number, parts),
+        entries=tuple([parts.entries[position] for position in page_of(positions, number, parts)]),
+        count=len(positions),
+        pager=pager(permalink, len(positions), number, parts),
         previous=before,
         next=after,
         other_years=_other_years(day, parts, calendar),
@@ -139,19 +143,16 @@ def day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> DayView
 
 
 def _other_years(day: str, parts: Parts, calendar: Calendar) -> str:
-    """Return the address of what was reported on the same day of other years; empty when nothing was."""
-    of_year = day_of_year(day)
-    return (
-        parts.href(on_this_day_permalink(of_year))
-        if len(calendar.days_of_year[of_year]) > 1
-        else ""
-    )
+    """Return the address of the stories of the same day in other years; empty for none."""
+    recurring = day_of_year(day)
+    has_others = len(calendar.days_of_year[recurring]) > 1
+    return parts.href(on_this_day_permalink(recurring)) if has_others else ""
 
 
 def on_this_day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> OnThisDayView:
-    """Return the view of a page of a day of any year, `06-09`: the stories of that day, the newest year first."""
-    held = parts.archive.days
-    positions = [position for each in calendar.days_of_year[day] for position in held[each]]
+    """Return the view of a page of a day of any year, `06-09`; the newest year comes first."""
+    days = parts.archive.days
+    positions = [position for each in calendar.days_of_year[day] for position in days[each]]
     permalink = on_this_day_permalink(day)
     before, after = calendar.neighbours[day]
     return OnThisDayView(
@@ -172,9 +173,12 @@ def _of_any_year(day: str, parts: Parts) -> Label:
 
 
 def on_this_day_index_view(parts: Parts, calendar: Calendar) -> OnThisDayIndexView:
-    """Return the view of the list of the days of any year: a calendar of all years in one."""
-    held, days = parts.archive.days, calendar.days_of_year
-    counts = {day: sum([len(held[each]) for each in of_years]) for day, of_years in days.items()}
+    """Return the view of the days of any year: one calendar with the stories of all years."""
+    days = parts.archive.days
+    counts = {
+        day_of_year: sum([len(days[day]) for day in same_days])
+        for day_of_year, same_days in calendar.days_of_year.items()
+    }
     most = max(counts.values(), default=0)
     squares: dict[str, dict[str, Square]] = {f"{month:02}": {} for month in range(1, 13)}
     for day, count in counts.items():
@@ -185,8 +189,8 @@ def on_this_day_index_view(parts: Parts, calendar: Calendar) -> OnThisDayIndexVi
         head=Head("", "", parts.url(ON_THIS_DAY)),
         months=tuple(
             [
-                Month(f"{_ANY_YEAR}-{month}", "", sum(each.count for each in held.values()), held)
-                for month, held in squares.items()
+                Month(f"{_ANY_YEAR}-{month}", "", sum(each.count for each in days.values()), days)
+                for month, days in squares.items()
             ]
         ),
         newest=_of_any_year(newest, parts) if newest else None,

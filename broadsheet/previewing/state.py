@@ -28,7 +28,7 @@ from broadsheet.archive.mentions import mentions_in
 from broadsheet.archive.revising import Revision, revised
 from broadsheet.archive.visibility import Selection, instant
 from broadsheet.model import Story
-from broadsheet.pages.catalogue import catalogue, revised_catalogue
+from broadsheet.pages.catalogue import catalogue, revise_catalogue
 from broadsheet.previewing.snapshot import CONTENT, Changes, Snapshot, next_snapshot, take_snapshot
 from broadsheet.printing.layouts import Layouts, read_layouts
 from broadsheet.printing.renderer import Renderer
@@ -275,7 +275,7 @@ class StateMaker:
                 theme.assets,
                 self._generator,
             )
-        pages = revised_catalogue(state.edition.pages, archive, revision.positions)
+        pages = revise_catalogue(state.edition.pages, archive, revision.positions)
         if theme is state.theme:
             return replace(state.edition, pages=pages)
         return edition(pages, theme.layouts, theme.assets, self._generator)

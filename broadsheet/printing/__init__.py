@@ -1,1 +1,1 @@
-"""The press: layouts print views, and know nothing of how an archive is put together."""
+"""Printing: layouts print views, and know nothing of how an archive is put together."""

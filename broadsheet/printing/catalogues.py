@@ -1,8 +1,8 @@
 """Catalogues: the messages of layouts in a language, read from gettext's .po files.
 
-The theme's stand in `broadsheet/locale/`. An archive's own, `layouts/locale/ar.po`, adds messages
-to them and takes the place of those that it says otherwise; it may speak English as well, to put an
-archive's own words for ours.
+The theme's catalogues are in `broadsheet/locale/`. An archive's own, such as
+`layouts/locale/ar.po`, adds messages to the theme's and replaces those that it translates
+otherwise. An archive may also have a catalogue of English, to put its own words for ours.
 """
 
 import gettext
@@ -17,59 +17,67 @@ from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.text import decode
 
 if TYPE_CHECKING:
-    from babel.messages import Message
+    from babel.messages import Catalog, Message
 
 _FOLDER = Path(__file__).parents[1] / "locale"
-_PLACE = re.compile(r"%\((\w+)\)s")
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _LINE = re.compile(
     r"""\s*(?:\#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*)?""",
 )
-"""Of a .po file; its reader lets others pass."""
-_SIGN = re.compile(r"%\(\w+\)s|%%")
+"""A line of a .po file. Babel's reader does not report other lines: we do."""
+_PERCENT = re.compile(r"%\(\w+\)s|%%")
+"""The percent signs that a message may have: of a placeholder, or doubled for the sign itself."""
 
 
-class Said(NamedTuple):
-    """A message as a language says it."""
+class Translation(NamedTuple):
+    """A message in a language."""
 
     forms: Sequence[str]
-    """Of the plural, or the one form."""
+    """The forms of the plural, or the one form of a message without a number."""
     form: Callable[[int], int]
-    """Which of them goes with a number."""
+    """Returns which of the forms goes with a number, counted from 0."""
 
 
 class Messages(NamedTuple):
-    """The messages of a language; those that it lacks are said in English."""
+    """The messages of a language; those that it lacks are printed in English."""
 
-    known: Mapping[tuple[str, str], Said]
-    """By context, or an empty one, and English singular."""
+    translations: Mapping[tuple[str, str], Translation]
+    """A message's context, which may be empty, and its English singular to its translation."""
 
-    def said(self, context: str, one: str) -> str:
+    def translate(self, context: str, one: str) -> str:
         """Return a message in the language."""
-        found = self.known.get((context, one))
-        return found.forms[0] if found else one
+        translation = self.translations.get((context, one))
+        return translation.forms[0] if translation else one
 
-    def counted(self, context: str, one: str, many: str, count: int) -> str:
+    def translate_counted(self, context: str, one: str, many: str, count: int) -> str:
         """Return a message about a number of things in the language."""
-        found = self.known.get((context, one))
-        if found:
-            return found.forms[min(found.form(count), len(found.forms) - 1)]
+        translation = self.translations.get((context, one))
+        if translation:
+            ordinal = translation.form(count)
+            return translation.forms[min(ordinal, len(translation.forms) - 1)]
         return one if count == 1 else many
 
 
 ENGLISH = Messages({})
+"""The messages as layouts have them, without translations."""
 
 
 class MessageCatalogue(NamedTuple):
-    """What one .po file says, and its mistakes."""
+    """The messages of one .po file, and its mistakes."""
 
     messages: Messages
+    """The messages without a mistake."""
     problems: tuple[Problem, ...]
 
 
 def messages_in(language: str, templates: Mapping[str, Layout]) -> Messages:
-    """Return the messages of a language tag: the archive's own, over the theme's, over those of its main language."""
-    found = (each.messages.known for each in _catalogues(language, templates))
-    return Messages({key: said for known in found for key, said in known.items()})
+    """Return the messages of a language tag.
+
+    An archive's own messages replace the theme's, and those of a tag, `ar-EG`, replace those of its
+    main language, `ar`.
+    """
+    catalogues = (each.messages.translations for each in _catalogues(language, templates))
+    return Messages({key: text for each in catalogues for key, text in each.items()})
 
 
 def catalogue_problems(language: str, templates: Mapping[str, Layout]) -> tuple[Problem, ...]:
@@ -79,7 +87,10 @@ def catalogue_problems(language: str, templates: Mapping[str, Layout]) -> tuple[
 
 
 def catalogue_sources(language: str, templates: Mapping[str, Layout]) -> bytes:
-    """Return what an archive's own catalogues of a language say; the theme's are part of the generator."""
+    """Return the text of an archive's own catalogues of a language, by which they can be compared.
+
+    The theme's catalogues are not in it, as they are part of the generator.
+    """
     return b"".join(
         b"%d " % len(templates[name].source) + templates[name].source
         for name in _names(language)
@@ -111,7 +122,10 @@ def _catalogues(language: str, templates: Mapping[str, Layout]) -> Iterator[Mess
 
 
 def read_catalogue(layout: Layout) -> MessageCatalogue:
-    """Return what a .po file says; a message with a mistake is left out, and what is marked fuzzy, as gettext does."""
+    """Return the messages of a .po file, and its mistakes.
+
+    A message with a mistake is left out. So is one that is marked fuzzy, as in gettext itself.
+    """
     from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 - English needs none of it
 
     try:
@@ -139,17 +153,24 @@ def read_catalogue(layout: Layout) -> MessageCatalogue:
         return MessageCatalogue(
             ENGLISH, (_problem(layout, unknown, "is not a line of a catalogue", hint),)
         )
-    known = {}
+    return _checked_messages(catalogue, layout, form)
+
+
+def _checked_messages(
+    catalogue: "Catalog", layout: Layout, form: Callable[[int], int]
+) -> MessageCatalogue:
+    """Return the translations of a catalogue that are whole, and the mistakes in the others."""
+    translations = {}
     problems = []
     for message in catalogue:
-        said = _said(message)
-        if not message.id or not any(said) or message.fuzzy:
+        forms = _forms(message)
+        if not message.id or not any(forms) or message.fuzzy:
             continue
-        if wrong := _mistake(message, said, catalogue.num_plurals):
-            problems.append(_problem(layout, message.lineno or 0, *wrong))
+        if fault := _fault(message, forms, catalogue.num_plurals):
+            problems.append(_problem(layout, message.lineno or 0, *fault))
         else:
-            known[message.context or "", _ids(message)[0]] = Said(said, form)
-    return MessageCatalogue(Messages(known), tuple(problems))
+            translations[message.context or "", _ids(message)[0]] = Translation(forms, form)
+    return MessageCatalogue(Messages(translations), tuple(problems))
 
 
 def _problem(layout: Layout, line: int, message: str, hint: str) -> Problem:
@@ -166,27 +187,30 @@ def _ids(message: "Message") -> Sequence[str]:
     return (message.id,) if isinstance(message.id, str) else tuple(message.id)
 
 
-def _said(message: "Message") -> Sequence[str]:
+def _forms(message: "Message") -> Sequence[str]:
     return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
-def _mistake(message: "Message", said: Sequence[str], plurals: int) -> tuple[str, str] | None:
-    """Return what is wrong with a translation and what to do: its places must be those of the message."""
+def _fault(message: "Message", forms: Sequence[str], plurals: int) -> tuple[str, str] | None:
+    """Return what is wrong with a translation, and what to do; None when nothing is.
+
+    Its placeholders must be those of the message, and it must have all forms of the plural.
+    """
     ids = _ids(message)
-    if len(ids) > 1 and (len(said) != plurals or not all(said)):
+    if len(ids) > 1 and (len(forms) != plurals or not all(forms)):
         return f"{ids[0]!r} lacks a form of the plural", f"write msgstr[0] to msgstr[{plurals - 1}]"
-    places = {place for text in ids for place in _PLACE.findall(text)}
-    # A form for one or two things may say the number in words.
-    needed = places - {"num"} if len(ids) > 1 else places
-    for text in said:
-        found = set(_PLACE.findall(text))
-        if unknown := sorted(found - places):
+    placeholders = {each for text in ids for each in _PLACEHOLDER.findall(text)}
+    # A form for one or two things may have the number in words.
+    needed = placeholders - {"num"} if len(ids) > 1 else placeholders
+    for text in forms:
+        used = set(_PLACEHOLDER.findall(text))
+        if unknown := sorted(used - placeholders):
             return (
                 f"%({unknown[0]})s is not in {ids[0]!r}",
                 "keep the names of its places as they are",
             )
-        if missing := sorted(needed - found):
+        if missing := sorted(needed - used):
             return f"%({missing[0]})s of {ids[0]!r} is missing", "put it where the value belongs"
-        if "%" in _SIGN.sub("", text):
+        if "%" in _PERCENT.sub("", text):
             return f"{text!r} has a % that stands for nothing", "write %% for the sign itself"
     return None

@@ -1,9 +1,9 @@
 """Citations: how a story's page is cited in the styles that readers use.
 
-What is cited is this archive's page: its stories carry no author's name. The styles then begin with
-the title (APA 7, 9.12; MLA 9, 5.25) or with the name of the site (Chicago 17, 14.199 and 14.207).
-The day on which a page was read is not known here and is optional in all of them for a page that is
-dated. Days and months are written in English, as these styles do.
+A citation is of this archive's page, whose stories carry no author's name. The styles then begin
+with the title (APA 7, 9.12; MLA 9, 5.25) or with the name of the site (Chicago 17, 14.199 and
+14.207). The day on which a reader read the page is not known here, and no style requires it for a
+page that has a date. Days and months are written in English, as these styles write them.
 """
 
 import re
@@ -32,7 +32,7 @@ _SHORT = (
     "Nov.",
     "Dec.",
 )
-"""As MLA shortens them."""
+"""The months as MLA shortens them."""
 _OPEN, _CLOSE = "\N{LEFT SINGLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}"
 _STRAIGHT = re.compile(r'"([^"]*)"')
 _TEX = {
@@ -40,7 +40,7 @@ _TEX = {
     "\\": "\\textbackslash{}",
     "~": "\\textasciitilde{}",
     "^": "\\textasciicircum{}",
-    # An escaped brace would still be counted, and has to be paired.
+    # TeX counts braces even if they are escaped, and a lone one would have no pair.
     "{": "\\textbraceleft{}",
     "}": "\\textbraceright{}",
 }
@@ -51,39 +51,42 @@ _WIKI = {
 _WIKI_URL = {sign: f"%{ord(sign):02X}" for sign in " \"'<>[]{|}"}
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _QUOTES = re.compile("'{2,}")
-_UNKEYED = re.compile(r"[^\w.-]", re.ASCII)
+_NOT_IN_KEYS = re.compile(r"[^\w.-]", re.ASCII)
 
 
-class Cited(NamedTuple):
-    """What is cited."""
+class CitedPage(NamedTuple):
+    """The page that is cited."""
 
     title: str
     day: str
-    """ISO 8601, a day."""
+    """The day on which it was published: `2025-06-07`."""
     site: str
+    """The archive's title."""
     url: str
+    """Whole URL of the page."""
     sources: tuple[Source, ...] = ()
     language: str = "en"
+    """Tag of the page's language (BCP 47)."""
 
 
 class Citation(NamedTuple):
     """A story as a style cites it."""
 
     style: str
-    """`APA`, `MLA`, `Chicago`, `BibTeX` or `Wikipedia`."""
+    """Name of the style: `APA`, `MLA`, `Chicago`, `BibTeX` or `Wikipedia`."""
     text: str
     code: bool
-    """Whether its lines and spaces matter."""
+    """Whether the text is code, whose lines and spaces matter."""
 
 
-def citations(cited: Cited) -> tuple[Citation, ...]:
-    """Return a story as each style cites it, in plain text."""
+def citations(cited: CitedPage) -> tuple[Citation, ...]:
+    """Return a story's page as each style cites it, in plain text."""
     plain = cited._replace(title=_one_line(cited.title), site=_one_line(cited.site))
-    quoted = _quoted(plain.title)
+    quotation = _quotation(plain.title)
     return (
         Citation("APA", _apa(plain), code=False),
-        Citation("MLA", _mla(plain, quoted), code=False),
-        Citation("Chicago", _chicago(plain, quoted), code=False),
+        Citation("MLA", _mla(plain, quotation), code=False),
+        Citation("Chicago", _chicago(plain, quotation), code=False),
         Citation("BibTeX", _bibtex(plain), code=True),
         Citation("Wikipedia", _wikipedia(plain), code=True),
     )
@@ -93,51 +96,61 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _escaped(signs: Mapping[str, str]) -> Callable[[str], str]:
-    """Return the function that writes some signs of a text otherwise."""
-    # Most texts have none: to look for all at once is far quicker than to translate each.
-    pattern = re.compile("[" + re.escape("".join(signs)) + "]")
-    return partial(pattern.sub, lambda found: signs[found[0]])
+def _replacing(replacements: Mapping[str, str]) -> Callable[[str], str]:
+    """Return the function that replaces characters of a text, given what replaces each."""
+    # Most texts have none of them. One search for all of them is far quicker than translating each
+    # character.
+    pattern = re.compile("[" + re.escape("".join(replacements)) + "]")
+    return partial(pattern.sub, lambda match: replacements[match[0]])
 
 
-def _ended(text: str) -> str:
-    """Return a text with a full stop, unless a sign at its end says as much; within a quotation's last mark."""
+def _with_full_stop(text: str) -> str:
+    """Return a text with a full stop, unless it ends with a mark that serves as one.
+
+    The full stop stands before a quotation mark that ends the text.
+    """
     if text[-1:] in ("”", '"'):
-        return _ended(text[:-1]) + text[-1]
+        return _with_full_stop(text[:-1]) + text[-1]
     return text if text[-1:] in ".?!…؟。" else f"{text}."
 
 
-def _quoted(title: str) -> str:
-    """Return a title in double quotation marks, those inside it made single (MLA 9, 6.34; Chicago 17, 13.30)."""
-    ended = _ended(title)
-    inner = _STRAIGHT.sub(rf"{_OPEN}\1{_CLOSE}", ended).replace("“", _OPEN).replace("”", _CLOSE)
+def _quotation(title: str) -> str:
+    """Return a title in double quotation marks, and the quotations within it in single ones.
+
+    Both styles ask for this (MLA 9, 6.34; Chicago 17, 13.30).
+    """
+    sentence = _with_full_stop(title)
+    inner = _STRAIGHT.sub(rf"{_OPEN}\1{_CLOSE}", sentence).replace("“", _OPEN).replace("”", _CLOSE)
     return f"“{inner}”"
 
 
-def _apa(cited: Cited) -> str:
+def _apa(cited: CitedPage) -> str:
     day = date.fromisoformat(cited.day)
-    written = f"({day.year}, {_MONTHS[day.month - 1]} {day.day})"
-    return f"{_ended(cited.title)} {written}. {_ended(cited.site)} {cited.url}"
+    date_text = f"({day.year}, {_MONTHS[day.month - 1]} {day.day})"
+    return f"{_with_full_stop(cited.title)} {date_text}. {_with_full_stop(cited.site)} {cited.url}"
 
 
-def _mla(cited: Cited, quoted: str) -> str:
+def _mla(cited: CitedPage, quotation: str) -> str:
     day = date.fromisoformat(cited.day)
-    return f"{quoted} {cited.site}, {day.day} {_SHORT[day.month - 1]} {day.year}, {cited.url}."
+    return f"{quotation} {cited.site}, {day.day} {_SHORT[day.month - 1]} {day.year}, {cited.url}."
 
 
-def _chicago(cited: Cited, quoted: str) -> str:
+def _chicago(cited: CitedPage, quotation: str) -> str:
     day = date.fromisoformat(cited.day)
-    written = f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
-    return f"{_ended(cited.site)} {quoted} {written}. {cited.url}."
+    date_text = f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return f"{_with_full_stop(cited.site)} {quotation} {date_text}. {cited.url}."
 
 
-def _bibtex(cited: Cited) -> str:
-    """Return an entry for biblatex, which reads Unicode as it stands; inner braces keep the capitals of a title."""
+def _bibtex(cited: CitedPage) -> str:
+    """Return an entry for biblatex, which reads Unicode as it stands.
+
+    The inner braces keep the capitals of a title as they are.
+    """
     fields = {
         "title": f"{{{_tex(cited.title)}}}",
         "date": cited.day,
         "organization": f"{{{_tex(cited.site)}}}",
-        # Verbatim in biblatex: nothing is escaped but what would end the field.
+        # Biblatex takes this field verbatim: only what would end the field is escaped.
         "url": cited.url.replace("{", "%7B").replace("}", "%7D"),
     }
     if cited.sources:
@@ -146,24 +159,30 @@ def _bibtex(cited: Cited) -> str:
     return f"@online{{{_key(cited.url)},\n{lines}}}"
 
 
-_tex, _wiki_signs, _wiki_url = map(_escaped, (_TEX, _WIKI, _WIKI_URL))
+_tex, _wiki_signs, _wiki_url = map(_replacing, (_TEX, _WIKI, _WIKI_URL))
 
 
 def _source(source: Source) -> str:
     parts = (source.author, source.name, str(source.published or ""))
-    said = ", ".join(_tex(_one_line(part)) for part in parts if part)
+    text = ", ".join(_tex(_one_line(part)) for part in parts if part)
     url = source.url.replace("{", "%7B").replace("}", "%7D")
-    return f"{said}, \\url{{{url}}}" if url else said
+    return f"{text}, \\url{{{url}}}" if url else text
 
 
 def _key(url: str) -> str:
-    """Return the key of an entry: the path, which no other story has, in signs that every program takes."""
+    """Return the key of an entry: the path of the URL, which no other story has.
+
+    It has only characters that every program accepts in a key.
+    """
     parts = url.split("/")[3:]
-    return ":".join(kept for part in parts if (kept := _UNKEYED.sub("", part)))
+    return ":".join(key for part in parts if (key := _NOT_IN_KEYS.sub("", part)))
 
 
-def _wikipedia(cited: Cited) -> str:
-    """Return a template of Wikipedia's (Template:Cite news); signs of its own markup are written as it says."""
+def _wikipedia(cited: CitedPage) -> str:
+    """Return a template of Wikipedia's (Template:Cite news).
+
+    Characters of Wikipedia's markup are escaped as that template's description says.
+    """
     fields = {
         "title": _wiki(cited.title),
         "date": cited.day,
@@ -178,4 +197,4 @@ def _wikipedia(cited: Cited) -> str:
 
 def _wiki(text: str) -> str:
     escaped = _wiki_signs(_ENTITY.sub("&amp;", text))
-    return _QUOTES.sub(lambda found: "&#39;" * len(found[0]), escaped)
+    return _QUOTES.sub(lambda match: "&#39;" * len(match[0]), escaped)

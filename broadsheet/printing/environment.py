@@ -1,4 +1,4 @@
-"""The environment that layouts run in: jinja2's own, the steps that every page takes hundreds of times made short."""
+"""The environment that layouts run in: jinja2's, with quicker ways for what pages do most."""
 
 from collections.abc import Callable, MutableMapping
 from functools import cache, partial
@@ -17,17 +17,24 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from broadsheet.printing.escaping import printed
-from broadsheet.printing.limit import Endless, counted, joined, power, product
+from broadsheet.printing.escaping import escape_value
+from broadsheet.printing.limit import (
+    Endless,
+    bounded_power,
+    bounded_product,
+    bounded_range,
+    join_texts,
+)
 
 _EVAL_CONTEXT = pass_eval_context(lambda _: None).jinja_pass_arg  # type: ignore[attr-defined]
-"""How jinja2 marks a function that is told whether its layout is escaped."""
+"""How jinja2 marks a function to which it passes whether its layout is escaped."""
 _FUNCTIONS = frozenset({FunctionType, MethodType, partial, type(cache(len))})
+"""Types of functions, which jinja2 need not inspect before it calls them."""
 _NOT_THERE = "is not in what this layout may print"
 
 
 class _Missing(jinja2.StrictUndefined):
-    """A name that a layout uses and that is not there: an error wherever it is used."""
+    """A name that a layout uses and that its view lacks: using it is an error, wherever that is."""
 
     @property
     def _undefined_message(self) -> str:
@@ -35,23 +42,26 @@ class _Missing(jinja2.StrictUndefined):
 
 
 class _Generator(CodeGenerator):
-    """Compiles what layouts print into calls of the environment's `printed`."""
+    """Compiles what layouts print into calls of the environment's `escape_value`."""
 
     def _output_child_pre(
         self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
-            self.write("environment.printed(")
+            self.write("environment.escape_value(")
         else:
             super()._output_child_pre(node, frame, finalize)
 
     def write(self, x: str) -> None:
-        """Write a piece of the compiled layout: calls stand there as they do where no operator is intercepted."""
+        """Write a piece of the compiled layout.
+
+        Calls are written as they are where no operator is intercepted.
+        """
         super().write("context.call(" if x == "environment.call(context, " else x)
 
 
 class _Context(Context):
-    """A context that calls macros and functions without first asking what else they might be."""
+    """A context that calls macros and functions without checking what else they might be."""
 
     def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - jinja2's own
         kind = type(called)
@@ -61,10 +71,10 @@ class _Context(Context):
                 kwargs.pop("_block_vars", None)
                 kwargs.pop("_loop_vars", None)
                 if kind is Macro and not kwargs and _is_plain(called, len(args)):
-                    # What it is not given it finds missing, and takes its defaults.
+                    # A macro takes its defaults for arguments that are missing.
                     absent = (missing,) * (len(called.arguments) - len(args))
-                    made = called._func(*args, *absent)  # noqa: SLF001 - half of what a call costs is to get here
-                    return str.__new__(Markup, made) if self.eval_ctx.autoescape else made
+                    text = called._func(*args, *absent)  # noqa: SLF001 - calling the macro costs twice as much
+                    return str.__new__(Markup, text) if self.eval_ctx.autoescape else text
                 return (
                     called(*args, **kwargs)
                     if passed is None
@@ -73,42 +83,43 @@ class _Context(Context):
         return super().call(called, *args, **kwargs)
 
 
-def _is_plain(macro: Macro, given: int) -> bool:
-    """Return whether a macro takes so many arguments, and nothing that has no name."""
-    return given <= len(macro.arguments) and not (
+def _is_plain(macro: Macro, count: int) -> bool:
+    """Return whether a macro takes so many arguments, and none that it does not name."""
+    return count <= len(macro.arguments) and not (
         macro.caller or macro.catch_kwargs or macro.catch_varargs
     )
 
 
 class _Template(jinja2.Template):
-    """A template whose pages leave nothing behind: a build does not look for what only holds itself."""
+    """A template whose pages leave nothing in memory: a build does not collect cycles."""
 
     def render(self, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 - jinja2's own
         """Return the page."""
         context = self.new_context(dict(*args, **kwargs))
         try:
-            return joined(self.root_render_func(context))  # type: ignore[arg-type] # a generator
-        except (Exception, Endless):  # noqa: BLE001 - it is raised again, its lines those of the layout
+            return join_texts(self.root_render_func(context))  # type: ignore[arg-type] # a generator
+        except (Exception, Endless):  # noqa: BLE001 - jinja2 raises it again at the layout's line
             self.environment.handle_exception()
         finally:
-            # It knows the macros of the layout, which know it, and the whole view with it.
+            # The context refers to the macros of the layout and these to the context, and so to the
+            # whole view.
             context.vars.clear()
 
 
 class Once(Extension):
-    """The block `once`: what it prints is the same on every page, and is made with the first of them.
+    """The block `once`: what it prints is the same on every page, and is made with the first page.
 
-    It may use what every layout may, `site` and the functions, and names that it gives itself.
+    It may use `site` and the functions, which every layout may use, and names that it sets itself.
     """
 
     tags = {"once"}  # noqa: RUF012 - jinja2's own
 
     def __init__(self, environment: jinja2.Environment) -> None:
         super().__init__(environment)
-        self._made: dict[str, Markup] = {}
+        self._texts: dict[str, Markup] = {}
 
     def parse(self, parser: Parser) -> Node:
-        """Return what prints the block."""
+        """Return the node that prints the block."""
         line = next(parser.stream).lineno
         body = Template(parser.parse_statements(("name:endonce",), drop_needle=True), lineno=line)
         body.set_environment(self.environment)
@@ -117,33 +128,34 @@ class Once(Extension):
                 f"the block {block.name!r} stands in 'once': it may say something else on another page",
                 line,
             )
-        # Programs that collect messages have other environments, without our functions.
-        ours = isinstance(self.environment, Environment)
-        if ours and (
-            others := sorted(find_undeclared_variables(body) - {"site", *self.environment.globals})
+        # Programs that collect messages have environments of their own, without our functions.
+        is_ours = isinstance(self.environment, Environment)
+        if is_ours and (
+            changing := sorted(
+                find_undeclared_variables(body) - {"site", *self.environment.globals}
+            )
         ):
             parser.fail(
-                f"'once' uses {others[0]!r}, which may be something else on another page", line
+                f"'once' uses {changing[0]!r}, which may be something else on another page", line
             )
-        call = self.call_method(
-            "_printed", [Const(f"{parser.name}:{parser.free_identifier().name}")]
-        )
+        call = self.call_method("_once", [Const(f"{parser.name}:{parser.free_identifier().name}")])
         return CallBlock(call, [], [], body.body).set_lineno(line)
 
-    def _printed(self, place: str, caller: Callable[[], Markup]) -> Markup:
-        made = self._made.get(place)
-        if made is None:
-            made = self._made[place] = caller()
-        return made
+    def _once(self, block: str, caller: Callable[[], Markup]) -> Markup:
+        """Return what a block prints, given a name that no other block of the layouts has."""
+        text = self._texts.get(block)
+        if text is None:
+            text = self._texts[block] = caller()
+        return text
 
 
 _TOO_DEEP = (RecursionError, MemoryError, SyntaxError, OverflowError)
-"""What jinja2 raises of a layout that nests too deeply for it, and Python of what is compiled of
-one."""
+"""What jinja2 raises for a layout that nests too deeply for it, and Python for the code that is
+compiled from one."""
 
 
 def _parsed_line(error: BaseException) -> int:
-    """Return the line of a layout that was parsed when an error came; 0 when none was."""
+    """Return the line of the layout that was being parsed when an error came; 0 when none was."""
     parsers = [frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__)]
     return next(
         (each.stream.current.lineno for each in reversed(parsers) if isinstance(each, Parser)), 0
@@ -151,7 +163,7 @@ def _parsed_line(error: BaseException) -> int:
 
 
 def _deepest_line(template: Template) -> int:
-    """Return the line of what is nested most deeply in a layout."""
+    """Return the line of the most deeply nested part of a layout."""
     deepest, line = 0, 1
     waiting: list[tuple[int, Node]] = [(0, template)]
     while waiting:
@@ -163,13 +175,13 @@ def _deepest_line(template: Template) -> int:
 
 
 class Environment(jinja2.Environment):
-    """An environment whose global names are there when its first layout is asked for, and stay."""
+    """An environment whose global names are set before its first layout is loaded, and stay."""
 
     code_generator_class = _Generator
     context_class = _Context
     template_class = _Template
-    # Not that layouts were kept from anything: jinja2 asks for this before it has operators
-    # intercepted, and then does not compute them as it compiles, either.
+    # This keeps layouts from nothing: jinja2 only intercepts operators if it is set, and then does
+    # not compute them when it compiles, either.
     sandboxed = True
     intercepted_binops = frozenset({"*", "**"})
     intercepted_unops: frozenset[str] = frozenset()
@@ -192,9 +204,9 @@ class Environment(jinja2.Environment):
             cache_size=-1,
             extensions=(Once, *extensions),
         )
-        self.printed = printed
-        self.globals["range"] = counted
-        self._loaded: dict[str, jinja2.Template] = {}
+        self.escape_value = escape_value
+        self.globals["range"] = bounded_range
+        self._templates: dict[str, jinja2.Template] = {}
 
     def get_template(
         self,
@@ -202,17 +214,17 @@ class Environment(jinja2.Environment):
         parent: str | None = None,
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002
     ) -> jinja2.Template:
-        """Return a layout. Every page asks for those that it extends and imports, so they are found without ado."""
+        """Return a layout, quickly: every page asks for each that it extends or imports."""
         if globals is not None or not isinstance(name, str):
             return super().get_template(name, parent, globals)
-        loaded = self._loaded.get(name)
-        if loaded is None:
-            loaded = self._loaded[name] = super().get_template(name, parent)
-        return loaded
+        template = self._templates.get(name)
+        if template is None:
+            template = self._templates[name] = super().get_template(name, parent)
+        return template
 
     def call_binop(self, _context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - jinja2's own
-        """Return what an intercepted operator gives."""
-        return product(left, right) if operator == "*" else power(left, right)
+        """Return the result of an intercepted operator."""
+        return bounded_product(left, right) if operator == "*" else bounded_power(left, right)
 
     def compile(
         self,
@@ -222,13 +234,13 @@ class Environment(jinja2.Environment):
         raw: bool = False,  # noqa: FBT001, FBT002 - jinja2's own
         defer_init: bool = False,  # noqa: FBT001, FBT002 - jinja2's own
     ) -> Any:  # noqa: ANN401 - jinja2's own
-        """Compile a layout; one that nests too deeply for jinja2 or for Python has a mistake in its syntax."""
+        """Compile a layout; nesting too deeply for jinja2 or Python is a mistake in its syntax."""
         try:
             return super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload]
         except _TOO_DEEP as error:
             line = _parsed_line(error)
             if not line:
-                # It is what was made of it that was too deep.
+                # The layout was parsed; the code that is compiled from it nests too deeply.
                 line = _deepest_line(
                     self._parse(source, name, filename) if isinstance(source, str) else source
                 )
@@ -237,6 +249,7 @@ class Environment(jinja2.Environment):
             ) from None
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the names that a layout finds."""
-        # Copied for every page: a plain mapping is at once, one that looks in two places is not.
+        """Return the names that a layout can use, besides those that it sets itself."""
+        # They are copied for every page: looking a name up in one plain mapping is quicker than in
+        # a chain of two.
         return {**self.globals, **(d or {})}

@@ -14,19 +14,23 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from broadsheet.dates import day_of
-from broadsheet.printing.escaping import printed
+from broadsheet.printing.escaping import escape_value
 
 _WEEK = 7
+"""The number of days in a week."""
 _ZEROS = {
     "adlm": "\U0001e950", "arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "cakm": "\U00011136",
     "deva": "\u0966", "mymr": "\u1040", "nkoo": "\u07c0", "olck": "\u1c50", "tibt": "\u0f20",
 }  # fmt: skip
-"""The zero of each numbering system that is the default of a language (CLDR,
+"""The zero of each numbering system that is the default of some language (CLDR,
 supplemental/numberingSystems.xml)."""
 
 
 def locale(language: str) -> Locale:
-    """Return the locale of a language tag (BCP 47), of its main language where CLDR has no more, or English."""
+    """Return the locale of a language tag (BCP 47).
+
+    It is that of the tag's main language where CLDR knows only that, and else that of English.
+    """
     for tag in (language, language.split("-", maxsplit=1)[0]):
         try:
             return Locale.parse(tag, sep="-")
@@ -43,22 +47,25 @@ def direction(language: str) -> str:
 
 @cache
 def territory(language: str) -> str:
-    """Return a language with a territory where it is spoken, its own or the likeliest (CLDR): `en_US`, `pt_BR`."""
+    """Return a language with a territory where it is spoken: `en_US`, `pt_BR`.
+
+    The territory is that of the tag, or else the likeliest one (CLDR).
+    """
     spoken = locale(language)
     likely = str(get_global("likely_subtags").get(spoken.language, "")).rpartition("_")[2]
-    where = spoken.territory or likely
-    return f"{spoken.language}_{where}" if where else spoken.language
+    country = spoken.territory or likely
+    return f"{spoken.language}_{country}" if country else spoken.language
 
 
-def written_filters(language: str) -> Mapping[str, Callable[..., Any]]:
+def language_filters(language: str) -> Mapping[str, Callable[..., Any]]:
     """Return the filters with which layouts print days, times and numbers in a language."""
     spoken = locale(language)
     digits = _digits(spoken)
 
     def day(form: str) -> Callable[[str], str]:
-        written = cache(lambda local: format_date(_day(local), form, spoken).translate(digits))
-        # Every story has a time of its own, and most share their day.
-        return lambda local: written(day_of(local))
+        text = cache(lambda local: format_date(_day(local), form, spoken).translate(digits))
+        # Days are cached, not times: most stories share their day, and each has a time of its own.
+        return lambda local: text(day_of(local))
 
     clock = cache(
         lambda hour: format_time(time.fromisoformat(hour), "short", locale=spoken).translate(digits)
@@ -89,42 +96,54 @@ def written_filters(language: str) -> Mapping[str, Callable[..., Any]]:
 
 
 def _listing(spoken: Locale) -> Callable[[Sequence[str]], Markup]:
-    """Return how a language strings names together: `a, b and c`; what is in them stays escaped, or is."""
+    """Return the function that joins names as a language does, `a, b and c`, as HTML.
+
+    It escapes names that are texts, and leaves those that are HTML as they are.
+    """
 
     @cache
     def pattern(count: int) -> str:
-        # By places, as the pattern is plain text and the names may be HTML.
-        return printed(format_list([f"{{{at}}}" for at in range(count)], locale=spoken))
+        # The names are filled in later, as the pattern is plain text and they may be HTML.
+        return escape_value(format_list([f"{{{at}}}" for at in range(count)], locale=spoken))
 
-    # The pattern is escaped above, the names as they are filled in.
-    return lambda names: Markup(pattern(len(names)).format(*map(printed, names)))  # noqa: S704
+    # The pattern is escaped above, and the names as they are filled in.
+    return lambda names: Markup(pattern(len(names)).format(*map(escape_value, names)))  # noqa: S704
 
 
 def _weeks(spoken: Locale) -> Callable[[str], list[list[str]]]:
-    """Return how a language lays out a month: its weeks, the days outside it empty."""
+    """Return the function that lays out a month in weeks as a language begins them.
+
+    Days of the weeks that are outside the month are empty texts.
+    """
     return cache(
         lambda month: _rows(month, (_day(month).weekday() - spoken.first_week_day) % _WEEK)
     )
 
 
-def _rows(month: str, before: int) -> list[list[str]]:
-    """Return the days of a month in rows of seven, after so many empty ones."""
+def _rows(month: str, empty: int) -> list[list[str]]:
+    """Return the days of a month in rows of seven, after so many that are empty."""
     first = _day(month)
     length = monthrange(first.year, first.month)[1]
-    days = [""] * before + [f"{first:%Y-%m}-{number:02}" for number in range(1, length + 1)]
+    days = [""] * empty + [f"{first:%Y-%m}-{number:02}" for number in range(1, length + 1)]
     days += [""] * (-len(days) % _WEEK)
     return [days[at : at + _WEEK] for at in range(0, len(days), _WEEK)]
 
 
 def weekdays(spoken: Locale) -> list[tuple[str, str]]:
-    """Return the days of a week, from a language's first on: the letter over a calendar's column, and the name."""
+    """Return the letter and the name of each day of a week, from the language's first day on.
+
+    The letter heads a column of a calendar.
+    """
     names, letters = spoken.days["stand-alone"]["wide"], spoken.days["stand-alone"]["narrow"]
     order = [(spoken.first_week_day + at) % _WEEK for at in range(_WEEK)]
     return [(letters[at], names[at]) for at in order]
 
 
 def _digits(spoken: Locale) -> Mapping[int, int]:
-    """Return the digits of a language for ours: those of its default numbering system (CLDR)."""
+    """Return what replaces our digits in a language: those of its default numbering system (CLDR).
+
+    The result is empty for a language that has our digits.
+    """
     zero = _ZEROS.get(spoken.default_numbering_system, "0")
     return {ord("0") + value: ord(zero) + value for value in range(10)} if zero != "0" else {}
 

@@ -1,4 +1,4 @@
-"""The mistakes of layouts: jinja2's errors, and those of what it calls, at the line of the layout that made them."""
+"""The mistakes of layouts: errors of jinja2 and of what it calls, at the line that raised them."""
 
 import re
 import traceback
@@ -22,13 +22,13 @@ PRINTING_ERRORS = (
     ArithmeticError,
     MemoryError,
 )
-"""What an expression of a layout can raise."""
+"""The errors that an expression of a layout can raise."""
 
 
 def layout_mistake(
     error: BaseException, layout: str, templates: Mapping[str, Layout]
 ) -> Problem | None:
-    """Return an error as the mistake of the layout's line that raised it; None when no layout did."""
+    """Return an error as the mistake of the layout's line that raised it; None if no layout did."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return _in_syntax(error, error.filename or _file(error.name or layout, templates))
     if isinstance(error, jinja2.TemplateNotFound) and error.name == layout:
@@ -38,7 +38,7 @@ def layout_mistake(
         frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files
     ]
     if not frames:
-        # The watch may have met it between two lines of its own.
+        # The watch may have raised the error while no line of a layout was being run.
         return (
             Problem(_file(layout, templates), 0, 0, "", *_message(error))
             if isinstance(error, Endless)
@@ -101,10 +101,10 @@ def _message(error: BaseException) -> tuple[str, str]:
 
 
 def _column(source: str, error: BaseException) -> int:
-    """Return the column of the name that an error's message quotes, or of the line's first sign."""
-    quoted = re.search(r"'([^']+)'", str(error))
-    found = re.search(rf"\b{re.escape(quoted[1])}\b", source) if quoted else None
-    return (found.start() if found else len(source) - len(source.lstrip())) + 1
+    """Return the column of the name that an error's message quotes, or else of the line's text."""
+    name = re.search(r"'([^']+)'", str(error))
+    match = re.search(rf"\b{re.escape(name[1])}\b", source) if name else None
+    return (match.start() if match else len(source) - len(source.lstrip())) + 1
 
 
 def _plain(message: str) -> str:

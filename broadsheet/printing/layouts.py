@@ -1,4 +1,4 @@
-"""The layout files: where each is found, what it says, and the digest of it and of all that it draws in."""
+"""The layout files: where each is found, its text, and the digest of it and of all it includes."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,9 @@ from broadsheet.problems import Failure, Problem
 from broadsheet.reading.tree import GONE, plain_bytes, printable, walk
 
 ASSETS = "assets/"
-# A name in quotes is the whole name only where the tag, or the next word of it, follows.
-_DRAWN_IN = re.compile(
+# A name in quotes is the whole expression only if the end of the tag or one of its keywords
+# follows.
+_INCLUSION = re.compile(
     rb"\{%[-+]?\s*(?:extends|include|import|from)\b\s*"
     rb"(?:(\"[^\"]+\"|'[^']+')\s*(?=[-+]?%\}|(?:as|import|ignore|with|without)\b)|(\S+))"
 )
@@ -22,22 +23,24 @@ class Layout(msgspec.Struct, frozen=True):
     """A layout file."""
 
     file: str
-    """As problems name it: from the archive's root, or whole for the theme's."""
+    """The file as problems name it: relative to the archive's root, or the whole path of a file of
+    the theme."""
     source: bytes
 
 
 class Layouts(msgspec.Struct, frozen=True):
-    """Every layout and asset of an archive: its own in front of the default theme's."""
+    """Every layout and asset of an archive; its own replace those of the default theme."""
 
     templates: Mapping[str, Layout]
+    """Layouts by their path below `layouts/`."""
     assets: Mapping[str, Layout]
-    """By name below `layouts/assets/`."""
+    """Assets by their path below `layouts/assets/`."""
     problems: tuple[Problem, ...] = ()
-    """Of the files that are neither, for their names."""
+    """A problem for each file that is left out because of its name."""
 
 
 def default_theme() -> Path:
-    """Return the folder of the layouts that come with Broadsheet: in the wheel, or beside the package."""
+    """Return the folder of the default theme's layouts: in the wheel, or beside the package."""
     package = Path(__file__).parents[1]
     inside = package / "layouts"
     return inside if inside.is_dir() else package.parent / "layouts"
@@ -46,29 +49,30 @@ def default_theme() -> Path:
 def read_layouts(root: Path) -> Layouts:
     """Return the layouts of the archive at `root`; raises `Failure` when one cannot be read.
 
-    One that goes while it is read is gone; one whose name cannot be printed is a problem.
+    A file that is removed while layouts are read is left out. One whose name cannot be printed is a
+    problem.
     """
     problems: list[Problem] = []
     templates: dict[str, Layout] = {}
     assets: dict[str, Layout] = {}
     own = root / "layouts"
     for folder in (default_theme(), own):
-        for found in walk(folder):
-            file = f"layouts/{found.path}" if folder == own else (folder / found.path).as_posix()
+        for entry in walk(folder):
+            file = f"layouts/{entry.path}" if folder == own else (folder / entry.path).as_posix()
             if not file.isprintable():
                 hint = "give it a plain name"
                 problems.append(
                     Problem(printable(file), 0, 0, "", "has a name that cannot be printed", hint)
                 )
                 continue
-            kind = assets if found.path.startswith(ASSETS) else templates
-            if found.size < 0:
+            kind = assets if entry.path.startswith(ASSETS) else templates
+            if entry.size < 0:
                 raise Failure(
                     f"{file} is not a plain file: put the file or folder itself in its place"
                 )
             try:
-                kind[found.path.removeprefix(ASSETS)] = Layout(
-                    file, plain_bytes(folder / found.path)
+                kind[entry.path.removeprefix(ASSETS)] = Layout(
+                    file, plain_bytes(folder / entry.path)
                 )
             except GONE:
                 continue
@@ -80,12 +84,12 @@ def read_layouts(root: Path) -> Layouts:
 def layout_digests(templates: Mapping[str, Layout]) -> dict[str, bytes]:
     """Return by name the digest of each layout with all that it extends, includes or imports.
 
-    A layout that draws in something by a computed name depends on every layout.
+    A layout that includes another by a computed name depends on every layout.
     """
-    drawn_in = {name: _names_in(layout.source) for name, layout in templates.items()}
+    names_by_layout = {name: _names_in(layout.source) for name, layout in templates.items()}
     digests = {}
     for name in templates:
-        closure = _closure(name, drawn_in)
+        closure = _closure(name, names_by_layout)
         digest = blake2b(digest_size=16)
         for each in sorted(templates if "" in closure else closure):
             source = templates[each].source if each in templates else b"missing"
@@ -95,15 +99,17 @@ def layout_digests(templates: Mapping[str, Layout]) -> dict[str, bytes]:
 
 
 def _names_in(source: bytes) -> Sequence[str]:
-    return [literal.decode()[1:-1] if literal else "" for literal, _ in _DRAWN_IN.findall(source)]
+    """Return the names of what a layout includes; a computed name is an empty text."""
+    return [literal.decode()[1:-1] if literal else "" for literal, _ in _INCLUSION.findall(source)]
 
 
-def _closure(name: str, drawn_in: Mapping[str, Sequence[str]]) -> set[str]:
+def _closure(name: str, names_by_layout: Mapping[str, Sequence[str]]) -> set[str]:
+    """Return the names of a layout and of all that it includes, directly or not."""
     closure: set[str] = set()
     waiting = [name]
     while waiting:
         each = waiting.pop()
         if each not in closure:
             closure.add(each)
-            waiting.extend(drawn_in.get(each, ()))
+            waiting.extend(names_by_layout.get(each, ()))
     return closure

@@ -1,7 +1,7 @@
-"""The words of layouts: messages, named by their English, said in the archive's language by gettext catalogues.
+"""The words of layouts: messages in English, translated by gettext catalogues.
 
-A message is whole, and plain text: what is put into its places and the message itself are escaped
-where a page is.
+A message is a whole sentence or name, and plain text. In a layout whose page is escaped, the
+message and the values that are put into it are escaped as well.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,55 +16,57 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from broadsheet.printing.catalogues import Messages
-from broadsheet.printing.escaping import printed
+from broadsheet.printing.escaping import escape_value
 
 _SAMPLES = (*range(200), 1_000, 1_000_000)
-"""Among these numbers every form of every plural has one."""
-
+"""Numbers among which every form of every language's plural has one."""
 _ARGUMENTS = {"_": 1, "gettext": 1, "plain": 1, "pgettext": 2, "plurals": 2}
-"""How many strings make a whole call of a function."""
+"""A function that returns messages to how many strings make a whole call of it."""
 
 
 def message_functions(
     messages: Messages, number: Callable[[int], str], spoken: Locale
 ) -> dict[str, Callable[..., Any]]:
-    """Return the functions with which layouts say messages; whole numbers in them are written by `number`.
+    """Return the functions with which layouts print messages, by name.
 
-    `plain` and `plurals` give a message as it stands, for scripts that put the values into it
-    themselves.
+    `number` writes the whole numbers among their values. `plain` and `plurals` return a message
+    with its placeholders, for scripts that put the values into it themselves.
     """
-    escaped = cache(printed)
+    escape_message = cache(escape_value)
 
-    def put(where: EvalContext, message: str, values: Mapping[str, Any]) -> str:
-        shown = {
+    def fill(escaping: EvalContext, message: str, values: Mapping[str, Any]) -> str:
+        texts = {
             name: number(value) if type(value) is int else value for name, value in values.items()
         }
-        if not where.autoescape:
-            return message % shown
-        # Escaped before they meet, so that joining them is plain.
-        return Markup(escaped(message) % {name: printed(value) for name, value in shown.items()})  # noqa: S704
+        if not escaping.autoescape:
+            return message % texts
+        # Both are escaped before, so that joining them is that of plain texts.
+        escaped = {name: escape_value(value) for name, value in texts.items()}
+        return Markup(escape_message(message) % escaped)  # noqa: S704
 
     @pass_eval_context
-    def gettext(where: EvalContext, message: str, /, **values: object) -> str:
-        return put(where, messages.said("", message), values)
+    def gettext(escaping: EvalContext, message: str, /, **values: object) -> str:
+        return fill(escaping, messages.translate("", message), values)
 
     @pass_eval_context
-    def pgettext(where: EvalContext, context: str, message: str, /, **values: object) -> str:
-        return put(where, messages.said(context, message), values)
+    def pgettext(escaping: EvalContext, context: str, message: str, /, **values: object) -> str:
+        return fill(escaping, messages.translate(context, message), values)
 
     @pass_eval_context
-    def ngettext(where: EvalContext, one: str, many: str, num: int, /, **values: object) -> str:
-        return put(where, messages.counted("", one, many, num), {"num": num, **values})
+    def ngettext(escaping: EvalContext, one: str, many: str, num: int, /, **values: object) -> str:
+        message = messages.translate_counted("", one, many, num)
+        return fill(escaping, message, {"num": num, **values})
 
     @pass_eval_context
     def npgettext(
-        where: EvalContext, context: str, one: str, many: str, num: int, /, **values: object
+        escaping: EvalContext, context: str, one: str, many: str, num: int, /, **values: object
     ) -> str:
-        return put(where, messages.counted(context, one, many, num), {"num": num, **values})
+        message = messages.translate_counted(context, one, many, num)
+        return fill(escaping, message, {"num": num, **values})
 
     @cache
     def plain(message: str) -> str:
-        return messages.said("", message)
+        return messages.translate("", message)
 
     words = {"plain": plain, "plurals": cache(partial(_plurals, messages, spoken))}
     return words | {
@@ -77,37 +79,40 @@ def message_functions(
 
 
 def _plurals(messages: Messages, spoken: Locale, one: str, many: str) -> dict[str, str]:
-    # By CLDR's names of the forms, as browsers choose among them.
+    # Forms have CLDR's names, by which browsers choose among them.
     samples = {spoken.plural_form(count): count for count in reversed(_SAMPLES)}
-    return {form: messages.counted("", one, many, count) for form, count in sorted(samples.items())}
+    return {
+        form: messages.translate_counted("", one, many, count)
+        for form, count in sorted(samples.items())
+    }
 
 
-def said_at_once(messages: Messages, spoken: Locale) -> type[Extension]:
-    """Return the extension that puts messages without values into a layout when it is compiled: most of all there are.
+def constant_messages(messages: Messages, spoken: Locale) -> type[Extension]:
+    """Return the extension that translates messages without values when a layout is compiled.
 
-    A call such as `_("Sources")` becomes the text itself, so that a page costs as much as one
-    without messages.
+    Most messages have none. A call such as `_("Sources")` becomes the text itself, so that a page
+    costs no more than one without messages.
     """
 
-    class SaidAtOnce(Extension):
+    class ConstantMessages(Extension):
         def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
             tokens = list(stream)
             at = 0
             while at < len(tokens):
                 texts = _texts_of_call(tokens, at)
-                said = _said(tokens[at].value, texts, messages, spoken) if texts else None
-                if said is None:
+                constant = _constant(tokens[at].value, texts, messages, spoken) if texts else None
+                if constant is None:
                     yield tokens[at]
                     at += 1
                 else:
-                    yield from (Token(tokens[at].lineno, kind, value) for kind, value in said)
+                    yield from (Token(tokens[at].lineno, kind, value) for kind, value in constant)
                     at += 2 + 2 * len(texts)
 
-    return SaidAtOnce
+    return ConstantMessages
 
 
 def _texts_of_call(tokens: Sequence[Token], at: int) -> Sequence[str]:
-    """Return the arguments of a call of a function that says messages, if all are strings written out."""
+    """Return the arguments of a call of a message function, if all of them are string literals."""
     token = tokens[at]
     if (
         token.type != "name"
@@ -127,10 +132,13 @@ def _texts_of_call(tokens: Sequence[Token], at: int) -> Sequence[str]:
     return [each.value for each in inside[1::2]]
 
 
-def _said(
+def _constant(
     name: str, texts: Sequence[str], messages: Messages, spoken: Locale
 ) -> Sequence[tuple[str, str]] | None:
-    """Return what stands for a call, as kinds and values of tokens; None for one that must wait for its values."""
+    """Return what replaces a call, as kinds and values of tokens.
+
+    It is None for a call that must wait for its values.
+    """
     if name == "plurals":
         forms = _plurals(messages, spoken, *texts)
         pairs = [
@@ -138,5 +146,6 @@ def _said(
             for form, text in forms.items()
         ]
         return [("lbrace", "{"), *(token for pair in pairs for token in pair), ("rbrace", "}")]
-    said = messages.said(*texts) if name == "pgettext" else messages.said("", *texts)
-    return [("string", said)] if name == "plain" or "%" not in said + texts[-1] else None
+    context_and_message = texts if name == "pgettext" else ("", *texts)
+    text = messages.translate(*context_and_message)
+    return [("string", text)] if name == "plain" or "%" not in text + texts[-1] else None

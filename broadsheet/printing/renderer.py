@@ -1,4 +1,4 @@
-"""Rendering: a layout and the encoded view that it prints, made into a page, or into the layout's mistake."""
+"""Rendering: a layout and an encoded view are made into a page, or into the layout's mistake."""
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
@@ -23,7 +23,7 @@ from broadsheet.printing.language import locale
 from broadsheet.printing.layout_mistakes import PRINTING_ERRORS, layout_mistake
 from broadsheet.printing.layouts import Layout
 from broadsheet.printing.limit import Limit
-from broadsheet.printing.messages import said_at_once
+from broadsheet.printing.messages import constant_messages
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.text import decode
 from broadsheet.views.every import VIEWS
@@ -34,27 +34,30 @@ from broadsheet.views.texts import Text
 from broadsheet.views.view import JSON, NAMES, TABLE, TEXT
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Layouts compiled in this process, by their file and what it said: a preview makes a renderer at every edit."""
+class _CompiledLayouts(jinja2.BytecodeCache):
+    """Layouts compiled in this process, by their file and its text.
+
+    A preview makes a new renderer at every edit, which need not compile them again.
+    """
 
     def __init__(self) -> None:
         self._code: dict[str, tuple[str, bytes]] = {}
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Fill the bucket with what was compiled from the same source."""
+        """Fill the bucket with the code that was compiled from the same text."""
         checksum, code = self._code.get(bucket.key, ("", b""))
         if checksum == bucket.checksum:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep what was compiled, in place of what the layout said before."""
+        """Keep the compiled code, instead of that of the layout's text before."""
         self._code[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
 
 
 @lru_cache(maxsize=1)
-def _compiled(_language: str, _words: bytes) -> _Compiled:
-    """Return the layouts compiled in a language, whose messages they hold."""
-    return _Compiled()
+def _compiled_layouts(_language: str, _words: bytes) -> _CompiledLayouts:
+    """Return the compiled layouts of a language, as they hold its messages."""
+    return _CompiledLayouts()
 
 
 class Renderer:
@@ -68,14 +71,15 @@ class Renderer:
         self._decoders = {name: msgspec.msgpack.Decoder(view) for name, view in VIEWS.items()}
         self._environment = Environment(
             jinja2.FunctionLoader(self._source),
-            _compiled(site.language, words),
+            _compiled_layouts(site.language, words),
             "jinja2.ext.i18n",
-            said_at_once(self._messages, locale(site.language)),
+            constant_messages(self._messages, locale(site.language)),
         )
         filters, names = layout_functions(site, bodies, self._messages)
         self._whole = filters["whole"]
         self._environment.filters.update(filters)
-        # For the blocks of the extension; its functions are in place of ours until the next line.
+        # The blocks of the extension need this. It sets functions of its own, which ours replace on
+        # the next line.
         self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
         self._environment.globals.update(names)
 
@@ -93,7 +97,7 @@ class Renderer:
     def render(self, layout: str, view: bytes, limit: Limit | None = None) -> bytes | Problem:
         """Return the page that a layout makes of an encoded view, or the layout's mistake.
 
-        Within a limit it is also a mistake to print for too long.
+        With a limit, printing for too long is a mistake as well.
         """
         decoded: Any = self._decoders[layout].decode(view)
         if layout == JSON:
@@ -114,12 +118,12 @@ class Renderer:
             return problem
         finally:
             if limit:
-                # Once more, should it have been stopped just as it ended.
+                # The page is ended once more, in case the watch stopped it just as it ended.
                 limit.end()
 
     def mistakes(self) -> list[Problem]:
-        """Return what is wrong with the layouts before they print anything: their syntax, and that of catalogues."""
-        found = list(catalogue_problems(self._language, self._templates))
+        """Return the mistakes in the syntax of layouts and catalogues, found without printing."""
+        problems = list(catalogue_problems(self._language, self._templates))
         for name in sorted(name for name in self._templates if not is_catalogue(name)):
             try:
                 self._environment.get_template(name)
@@ -127,8 +131,8 @@ class Renderer:
                 problem = layout_mistake(error, name, self._templates)
                 if problem is None:
                     raise
-                found.append(problem)
-        return found
+                problems.append(problem)
+        return problems
 
 
 def _as_json(view: JsonFeedView, whole: Callable[[Text, str], str]) -> bytes:
@@ -145,9 +149,9 @@ def _as_json(view: JsonFeedView, whole: Callable[[Text, str], str]) -> bytes:
 
 
 def _as_names(view: NamesView, messages: Messages) -> bytes:
-    """Return a list of names; what their taxonomies are called is said in the archive's language."""
-    said = [
-        (key, messages.said("", title), messages.said("", singular))
+    """Return a list of names as JSON, with names of taxonomies in the archive's language."""
+    taxonomies = [
+        (key, messages.translate("", title), messages.translate("", singular))
         for key, title, singular in view.taxonomies
     ]
-    return msgspec.json.encode(msgspec.structs.replace(view, taxonomies=tuple(said))) + b"\n"
+    return msgspec.json.encode(msgspec.structs.replace(view, taxonomies=tuple(taxonomies))) + b"\n"

@@ -1,17 +1,16 @@
-"""Structured data: what a page shows, said once more for programs in the words of schema.org, as JSON-LD 1.1.
+"""Structured data: what a page shows, for programs, in the words of schema.org, as JSON-LD 1.1.
 
-It is made of the view when a page is printed, so that it can say nothing that the page's digest did
-not see, and costs nothing for a page that is not printed.
+It is made of the view when a page is printed. So it can hold nothing that the page's digest does
+not depend on, and costs nothing for a page that is not printed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import msgspec
 
-from broadsheet.dates import day_of
-from broadsheet.model import Correction, Source
+from broadsheet.printing.structured_page import Formats, StructuredPage, Thing, without_empty
+from broadsheet.printing.structured_story import structured_story
 from broadsheet.views.corrections import CorrectionsView
 from broadsheet.views.exports import DataView
 from broadsheet.views.front import FrontView, MissingView
@@ -20,175 +19,45 @@ from broadsheet.views.site import Label, Site
 from broadsheet.views.stories import DayGroup, DocumentView, Entry, StoryView, YearGroup
 from broadsheet.views.storylines import StorylinesView, StorylineView
 from broadsheet.views.terms import MapView, TaxonomyView, TermView, WithView
-from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
 from broadsheet.views.times import DayView, MonthView, OnThisDayIndexView, OnThisDayView, YearView
 from broadsheet.views.view import View
 
-Thing = dict[str, Any]
-_LISTED = 50
-"""Of a list that is longer, as that of all people can be, only the beginning is said twice on its
-page."""
 _ESCAPED = [
     (sign, f"\\u{ord(sign):04x}") for sign in "<>&\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
 ]
-"""In JSON these stand inside of texts alone; so escaped, none can end the element that they stand
-in."""
+"""Characters and their escapes. In JSON they stand only within texts, and once they are escaped
+none can end the element that the data stand in."""
 
 
-class Spoken(NamedTuple):
-    """How the archive's language writes what a page names."""
-
-    day: Callable[[str], str]
-    month: Callable[[str], str]
-    day_of_year: Callable[[str], str]
-    word: Callable[[str], str]
-    """A title of a taxonomy, or of a page of the archive's own."""
-
-
-def structured_data(view: View, site: Site, spoken: Spoken) -> str:
-    """Return the JSON-LD of a page, safe inside a script element; empty for a page that has none."""
-    things = _things(view, _Page(view, site, spoken)) if hasattr(view, "head") else []
+def structured_data(view: View, site: Site, formats: Formats) -> str:
+    """Return the JSON-LD of a page, safe in a script element; empty for a page that has none."""
+    things = _things(view, StructuredPage(view, site, formats)) if hasattr(view, "head") else []
     if not things:
         return ""
     data = {
         "@context": "https://schema.org",
-        "@graph": [_without_nothing(thing) for thing in things],
+        "@graph": [without_empty(thing) for thing in things],
     }
     text = msgspec.json.encode(data).decode()
-    for sign, escape in _ESCAPED:  # far quicker than to translate, sign by sign
+    for sign, escape in _ESCAPED:  # far quicker than to translate each character
         text = text.replace(sign, escape)
     return text
 
 
-def _without_nothing(thing: Thing) -> Thing:
-    return {key: value for key, value in thing.items() if value not in ("", None, [])}
-
-
-class _Page:
-    """What the things of one page have in common."""
-
-    def __init__(self, view: Any, site: Site, spoken: Spoken) -> None:  # noqa: ANN401 - of views, those with a head
-        self.head = view.head
-        self.url: str = view.head.canonical
-        self.site = site
-        self.spoken = spoken
-        self._origin = "/".join(self.url.split("/", 3)[:3])
-        self.home = self.whole(site.home)
-
-    def whole(self, href: str) -> str:
-        """Return a path from the root as a whole URL; another archive's or site's address stays."""
-        return self._origin + href if href.startswith("/") else href
-
-    def website(self) -> Thing:
-        """Return what names the archive as a site."""
-        return {
-            "@type": "WebSite",
-            "@id": f"{self.home}#website",
-            "name": self.site.title,
-            "url": self.home,
-        }
-
-    def publisher(self) -> Thing:
-        """Return what names the archive as a publisher."""
-        return {
-            "@type": "Organization",
-            "@id": f"{self.home}#publisher",
-            "name": self.site.title,
-            "url": self.home,
-        }
-
-    def page(self, kind: str, name: str, description: str = "") -> Thing:
-        """Return what says what kind of page it is."""
-        return {
-            "@type": kind, "@id": self.url, "url": self.url, "name": name, "description": description,
-            "inLanguage": self.head.language or self.site.language, "isPartOf": self.website(),
-        }  # fmt: skip
-
-    def license(self) -> str:
-        """Return the address of the licence, or empty."""
-        return self.site.license.href if self.site.license else ""
-
-    def trail(self, *labels: Label) -> Thing:
-        """Return the way to the page from the front page."""
-        steps = [
-            (self.site.title, self.home),
-            *((label.name, self.whole(label.href)) for label in labels),
-        ]
-        return {
-            "@type": "BreadcrumbList",
-            "itemListElement": [
-                {"@type": "ListItem", "position": at, "name": name, "item": url}
-                for at, (name, url) in enumerate(steps, 1)
-            ],
-        }
-
-    def listed(self, hrefs: Iterable[str], count: int) -> list[Thing]:
-        """Return the list of what the page lists, if it lists anything."""
-        items = [
-            {"@type": "ListItem", "position": at, "url": self.whole(href)}
-            for at, href in enumerate(islice(hrefs, _LISTED), 1)
-        ]
-        return (
-            [{"@type": "ItemList", "numberOfItems": count, "itemListElement": items}]
-            if items
-            else []
-        )
-
-
-def _things(view: View, page: _Page) -> Sequence[Thing]:  # noqa: C901, PLR0912 - a case for each kind of page
+def _things(view: View, page: StructuredPage) -> Sequence[Thing]:
     match view:
         case StoryView():
-            return _story(view, page)
+            return structured_story(view, page)
         case TermView():
             return _term(view, page)
         case StorylineView():
             return _storyline(view, page)
-        case StorylinesView():
-            name = page.spoken.word(view.head.title)
-            here = page.page("CollectionPage", name)
-            listed = page.listed([each.storyline.href for each in view.storylines], view.count)
-            return [here, page.trail(Label(name, page.url)), *listed]
         case FrontView():
             return _front(view, page)
         case DayView() | MonthView() | YearView():
             return _time(view, page)
-        case OnThisDayView():
-            name = page.spoken.day_of_year(view.day)
-            trail = page.trail(
-                Label(page.spoken.word("On this day"), view.calendar), Label(name, page.url)
-            )
-            return [
-                page.page("CollectionPage", name),
-                trail,
-                *page.listed(_grouped(view.years), view.count),
-            ]
-        case WithView():
-            above = Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href)
-            here = page.page("CollectionPage", view.term.name) | {
-                "about": {"@id": f"{page.whole(view.term.href)}#it"}
-            }
-            return [here, page.trail(above, view.term, Label(view.term.name, page.url))]
-        case MapView():
-            name = page.spoken.word("Map")
-            # The list of countries is that of their index.
-            return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
-        case OnThisDayIndexView():
-            name = page.spoken.word("On this day")
-            return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
-        case TaxonomyView():
-            name = page.spoken.word(view.head.title)
-            about = Label(name, page.url)
-            hrefs = (branch.term.href for branch in view.branches if branch.depth == 0)
-            return [
-                page.page("CollectionPage", name),
-                page.trail(about),
-                *page.listed(hrefs, view.count),
-            ]
-        case CorrectionsView():
-            name = page.spoken.word("Corrections")
-            return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
         case DataView():
-            name = page.spoken.word("Data")
+            name = page.formats.word("Data")
             return [_dataset(view, page), page.trail(Label(name, page.url))]
         case DocumentView():
             here = page.page("WebPage", view.title, view.summary)
@@ -196,47 +65,62 @@ def _things(view: View, page: _Page) -> Sequence[Thing]:  # noqa: C901, PLR0912 
         case MissingView() | SearchView():
             return []
         case _:
+            return _collection(view, page)
+
+
+def _collection(view: View, page: StructuredPage) -> Sequence[Thing]:
+    match view:
+        case StorylinesView():
+            name = page.formats.word(view.head.title)
+            here = page.page("CollectionPage", name)
+            items = page.item_list([each.storyline.href for each in view.storylines], view.count)
+            return [here, page.trail(Label(name, page.url)), *items]
+        case OnThisDayView():
+            name = page.formats.day_of_year(view.day)
+            trail = page.trail(
+                Label(page.formats.word("On this day"), view.calendar), Label(name, page.url)
+            )
+            return [
+                page.page("CollectionPage", name),
+                trail,
+                *page.item_list(_hrefs_of_groups(view.years), view.count),
+            ]
+        case WithView():
+            above = Label(page.formats.word(view.taxonomy.name), view.taxonomy.href)
+            here = page.page("CollectionPage", view.term.name) | {
+                "about": {"@id": f"{page.whole(view.term.href)}#it"}
+            }
+            return [here, page.trail(above, view.term, Label(view.term.name, page.url))]
+        case MapView():
+            name = page.formats.word("Map")
+            # The countries are listed in the data of their index.
+            return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
+        case OnThisDayIndexView():
+            name = page.formats.word("On this day")
+            return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
+        case TaxonomyView():
+            name = page.formats.word(view.head.title)
+            about = Label(name, page.url)
+            hrefs = (branch.term.href for branch in view.branches if branch.depth == 0)
+            return [
+                page.page("CollectionPage", name),
+                page.trail(about),
+                *page.item_list(hrefs, view.count),
+            ]
+        case CorrectionsView():
+            name = page.formats.word("Corrections")
+            return [page.page("CollectionPage", name), page.trail(Label(name, page.url))]
+        case _:
             return [page.page("WebPage", page.head.title, page.head.description)]
 
 
-def _story(view: StoryView, page: _Page) -> list[Thing]:
-    publisher = page.publisher()
-    day = day_of(view.date)
-    article: Thing = {
-        "@type": "NewsArticle",
-        "@id": page.url,
-        "url": page.url,
-        "mainEntityOfPage": page.url,
-        "headline": view.title,
-        "alternativeHeadline": view.subtitle,
-        "description": view.summary,
-        "datePublished": view.date,
-        "dateModified": view.updated or view.date,
-        "inLanguage": page.head.language or page.site.language,
-        # A curated archive answers for its stories as a house: they carry no author's name.
-        "author": publisher,
-        "publisher": publisher,
-        "image": list(_images(view)),
-        "isPartOf": [page.website(), *_storylines(view, page)],
-        "about": list(_about(view, page)),
-        "contentLocation": {"@type": "Place", "name": view.place} if view.place else None,
-        "correction": [_correction(each) for each in view.corrections],
-        "isBasedOn": [_source(each) for each in view.sources],
-        "license": page.license(),
-    }
-    return [
-        article,
-        page.trail(Label(page.spoken.day(day), view.day_href), Label(view.title, page.url)),
-    ]
-
-
-def _dataset(view: DataView, page: _Page) -> Thing:
+def _dataset(view: DataView, page: StructuredPage) -> Thing:
     return {
         "@type": "Dataset",
         "@id": page.url,
         "url": page.url,
         "name": page.site.title,
-        "description": page.spoken.word(
+        "description": page.formats.word(
             "The records of this archive as files, for programs and spreadsheets."
         ),
         "creator": page.publisher(),
@@ -255,65 +139,9 @@ def _dataset(view: DataView, page: _Page) -> Thing:
     }
 
 
-def _images(view: StoryView) -> Iterator[Thing]:
-    if picture := view.picture:
-        shown: Thing = {
-            "@type": "ImageObject",
-            "url": picture.url,
-            "caption": picture.caption or picture.alt,
-        }
-        if picture.width:
-            shown |= {"width": picture.width, "height": picture.height}
-        yield _without_nothing({**shown, "creditText": picture.credit})
-    elif view.card:
-        yield {"@type": "ImageObject", "url": view.card, "width": CARD_WIDTH, "height": CARD_HEIGHT}
-
-
-def _storylines(view: StoryView, page: _Page) -> Iterator[Thing]:
-    for chapter in view.chapters:
-        url = page.whole(chapter.storyline.href)
-        yield {
-            "@type": "CreativeWorkSeries",
-            "@id": f"{url}#it",
-            "name": chapter.storyline.name,
-            "url": url,
-        }
-
-
-def _about(view: StoryView, page: _Page) -> Iterator[Thing]:
-    for group in view.groups:
-        kind = page.site.kinds.get(group.href, "Thing")
-        for term in group.terms:
-            url = page.whole(term.href)
-            # By its name here, its other names and identifiers on its own page: one thing, by its
-            # `@id`.
-            yield {"@type": kind, "@id": f"{url}#it", "name": term.name, "url": url}
-
-
-def _correction(correction: Correction) -> Thing:
-    return {
-        "@type": "CorrectionComment",
-        "text": correction.text,
-        "datePublished": str(correction.date),
-    }
-
-
-def _source(source: Source) -> Thing:
-    return _without_nothing(
-        {
-            "@type": "CreativeWork",
-            "name": source.name,
-            "url": source.url,
-            "author": {"@type": "Person", "name": source.author} if source.author else None,
-            "datePublished": str(source.published or ""),
-            "archivedAt": source.archived,
-        }
-    )
-
-
-def _term(view: TermView, page: _Page) -> list[Thing]:
+def _term(view: TermView, page: StructuredPage) -> list[Thing]:
     kind = page.site.kinds.get(view.taxonomy.href, "Thing")
-    # Of a listing's further pages the term's own page is the first.
+    # The term's own URL is that of the first of its pages.
     number = view.pager.number
     url = page.url.removesuffix(f"page/{number}/") if number > 1 else page.url
     thing: Thing = {
@@ -336,17 +164,19 @@ def _term(view: TermView, page: _Page) -> list[Thing]:
     here = page.page("CollectionPage", view.name, view.description) | {
         "mainEntity": {"@id": f"{url}#it"}
     }
-    above = Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href)
+    above = Label(page.formats.word(view.taxonomy.name), view.taxonomy.href)
     trail = page.trail(above, *view.parents, Label(view.name, url))
     return [
         here,
         thing,
         trail,
-        *page.listed([href for group in view.years for href in _hrefs(group.entries)], view.count),
+        *page.item_list(
+            [href for group in view.years for href in _hrefs(group.entries)], view.count
+        ),
     ]
 
 
-def _storyline(view: StorylineView, page: _Page) -> list[Thing]:
+def _storyline(view: StorylineView, page: StructuredPage) -> list[Thing]:
     number = view.pager.number
     url = page.url.removesuffix(f"page/{number}/") if number > 1 else page.url
     thing: Thing = {
@@ -364,17 +194,17 @@ def _storyline(view: StorylineView, page: _Page) -> list[Thing]:
         "mainEntity": {"@id": f"{url}#it"}
     }
     trail = page.trail(
-        Label(page.spoken.word(view.taxonomy.name), view.taxonomy.href), Label(view.name, url)
+        Label(page.formats.word(view.taxonomy.name), view.taxonomy.href), Label(view.name, url)
     )
     return [
         here,
         thing,
         trail,
-        *page.listed(_hrefs(chapter.story for chapter in view.chapters), view.count),
+        *page.item_list(_hrefs(chapter.story for chapter in view.chapters), view.count),
     ]
 
 
-def _front(view: FrontView, page: _Page) -> list[Thing]:
+def _front(view: FrontView, page: StructuredPage) -> list[Thing]:
     website = page.website() | {
         "description": page.site.tagline,
         "inLanguage": page.site.language,
@@ -391,25 +221,25 @@ def _front(view: FrontView, page: _Page) -> list[Thing]:
         }
     entries = [view.lead] if view.lead else []
     hrefs = [entry.href for entry in chain(entries, *(group.entries for group in view.days))]
-    return [website, *page.listed(hrefs, len(hrefs))]
+    return [website, *page.item_list(hrefs, len(hrefs))]
 
 
-def _time(view: DayView | MonthView | YearView, page: _Page) -> list[Thing]:
+def _time(view: DayView | MonthView | YearView, page: StructuredPage) -> list[Thing]:
     above: list[Label] = []
     match view:
         case DayView():
-            name, hrefs = page.spoken.day(view.day), _hrefs(view.entries)
-            above = [view.year, Label(page.spoken.month(view.month.name), view.month.href)]
+            name, hrefs = page.formats.day(view.day), _hrefs(view.entries)
+            above = [view.year, Label(page.formats.month(view.month.name), view.month.href)]
         case MonthView():
-            name, hrefs = page.spoken.month(view.month), _grouped(view.days)
+            name, hrefs = page.formats.month(view.month), _hrefs_of_groups(view.days)
             above = [view.year]
         case YearView():
             name, hrefs = view.year, [month.href for month in view.months if month.href]
-    listed = page.listed(hrefs, len(hrefs) if isinstance(view, YearView) else view.count)
-    return [page.page("CollectionPage", name), page.trail(*above, Label(name, page.url)), *listed]
+    items = page.item_list(hrefs, len(hrefs) if isinstance(view, YearView) else view.count)
+    return [page.page("CollectionPage", name), page.trail(*above, Label(name, page.url)), *items]
 
 
-def _grouped(groups: Iterable[DayGroup | YearGroup]) -> list[str]:
+def _hrefs_of_groups(groups: Iterable[DayGroup | YearGroup]) -> list[str]:
     return [entry.href for group in groups for entry in group.entries]
 
 

@@ -142,9 +142,9 @@ def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
 def _versions(
     file: Path, original: Original, wanted: Collection[Version]
 ) -> Iterator[tuple[Version, bytes]]:
-    from broadsheet.imaging.versions import encoded_versions  # noqa: PLC0415 - loads Pillow, for what is mostly there
+    from broadsheet.imaging.versions import encode_versions  # noqa: PLC0415 - loads Pillow, for what is mostly there
 
-    return encoded_versions(file.read_bytes(), original.versions, wanted)
+    return encode_versions(file.read_bytes(), original.versions, wanted)
 
 
 def _kept(file: Path) -> bytes | None:

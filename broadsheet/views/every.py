@@ -1,4 +1,4 @@
-"""Every kind of view, by the layout that prints it."""
+"""Every kind of view, by the name of the layout that prints it."""
 
 from collections.abc import Mapping
 
@@ -63,4 +63,4 @@ VIEWS: Mapping[str, type[View]] = {
         TableView,
     )
 }
-"""Each layout's view."""
+"""Name of a layout, or one of `UNLAID`, to the class of its view."""

@@ -1,47 +1,59 @@
-"""The exports: the page that says what they are, and the files themselves."""
+"""The exports: the page that describes them, and the files themselves."""
 
 from broadsheet.views.site import Head
 from broadsheet.views.view import TABLE, TEXT, Packed, View
 
 
 class DataFile(Packed, frozen=True):
-    """A file of the exports."""
+    """An exported file."""
 
     name: str
+    """The file's name: `stories-2025.jsonl`."""
     href: str
+    """Address of the file."""
     rows: int
-    """The number of stories or terms in it."""
+    """The number of stories or terms in the file; 0 for the package, which describes the others."""
     media_type: str
+    """The file's media type: `text/csv`."""
 
 
 class DataField(Packed, frozen=True):
-    """What a field of an export holds."""
+    """What a field of an exported file holds."""
 
     name: str
+    """The field's name in the file."""
     description: str
-    """A message."""
+    """What the field holds; it is a message: print it with `said`."""
 
 
 class DataView(View, frozen=True):
-    """The page that says what the exports are."""
+    """The page that describes the exported files."""
 
     layout = "data.html"
 
     head: Head
+    """What the page says of itself to programs; its title is empty, as the layout names the
+    page."""
     years: tuple[DataFile, ...]
-    """Stories, a line of JSON each; the newest year first."""
+    """The stories of each year, a line of JSON each; the newest year comes first."""
     table: DataFile
     """All stories as CSV."""
     terms: DataFile
+    """All terms as JSON."""
     package: DataFile
+    """The description of the other files as a Data Package, for programs."""
     files: tuple[DataFile, ...]
-    """All of these, in one list."""
+    """All of these files, in one list."""
     first: str
-    """Day of the oldest story, or empty."""
+    """Day of the oldest story: `2025-06-07`; empty when there are no stories."""
     latest: str
+    """Day of the newest story, or empty."""
     story_fields: tuple[DataField, ...]
+    """The fields of a story in JSON, in their order."""
     taxonomies: tuple[str, ...]
+    """Keys of the taxonomies, which are columns of the CSV: `people`."""
     term_fields: tuple[DataField, ...]
+    """The fields of a term in JSON, in their order."""
 
 
 class TextView(View, frozen=True):
@@ -50,6 +62,7 @@ class TextView(View, frozen=True):
     layout = TEXT
 
     text: str
+    """The whole file."""
 
 
 class TableView(View, frozen=True):
@@ -58,8 +71,12 @@ class TableView(View, frozen=True):
     layout = TABLE
 
     columns: tuple[str, ...]
+    """Names of the columns, in their order."""
     taxonomies: tuple[str, ...]
-    """Columns that hold names of terms."""
+    """Names of the columns that hold names of terms."""
     lines: tuple[str, ...]
-    """Of one year after the other: strung together, those of a large archive would take their
-    memory once more."""
+    """A text for each year with the lines of its stories, the newest year first.
+
+    The years stay apart: joined into one text, those of a large archive would take up their memory
+    a second time.
+    """

@@ -10,50 +10,75 @@ class FeedEntry(Packed, frozen=True):
     """A story in an Atom feed."""
 
     title: str
+    """The story's title."""
     url: str
+    """Whole URL of the story's page."""
     published: str
+    """When the story was published, as RFC 3339 in UTC: `2025-06-07T13:30:00Z`."""
     updated: str
+    """When the story last changed in substance, as RFC 3339 in UTC; when it was published if it
+    never did."""
     summary: str
+    """The story's subtitle and its summary, as plain text; empty when it has neither."""
     terms: tuple[str, ...]
+    """Names of the story's terms."""
     content: Text | None = None
-    """The whole text, if the settings want it in feeds."""
+    """The story's whole text, if the settings want it in feeds: print it with `whole`."""
 
 
 class FeedView(View, frozen=True):
-    """An Atom feed (RFC 4287)."""
+    """An Atom feed of the newest stories of the archive or of a term (RFC 4287)."""
 
     layout = "feed.xml"
 
     title: str
+    """The archive's title; for a term's feed, the term's name before it."""
     subtitle: str
+    """The archive's tagline, or what the term's record says of the term; it may be empty."""
     url: str
-    """Its own."""
+    """Whole URL of the feed itself."""
     home: str
+    """Whole URL of the page that the feed follows: the front page, or the term's page."""
     updated: str
+    """When its newest entry last changed, as RFC 3339 in UTC; midnight of January 1, 1970 in an
+    empty feed."""
     author: str
+    """The archive's title, as its stories carry no author's name."""
     language: str
+    """Tag of the archive's language (BCP 47)."""
     entries: tuple[FeedEntry, ...]
+    """The newest stories, the newest first, as many as the settings want in feeds."""
 
 
 class JsonFeedItem(msgspec.Struct, frozen=True, omit_defaults=True):
     """A story in a JSON feed."""
 
     id: str
+    """The item's identifier, which is its `url`."""
     url: str
+    """Whole URL of the story's page."""
     title: str
     date_published: str
+    """When the story was published, as RFC 3339 in UTC."""
     content_text: str = ""
+    """The story's subtitle and summary, or else its title, when the settings want no whole texts in
+    feeds."""
     content_html: str = ""
+    """The HTML of `content`; empty until the feed is printed."""
     content: Text | None = None
-    """Printed as `content_html`."""
+    """The story's whole text, which is printed as `content_html`."""
     date_modified: str = ""
+    """When the story last changed in substance, as RFC 3339 in UTC; empty if it never did."""
     summary: str = ""
+    """The story's subtitle and its summary; empty when it has neither."""
     tags: tuple[str, ...] = ()
+    """Names of the story's terms."""
     language: str = ""
+    """Tag of the story's language (BCP 47), when it is not the archive's."""
 
 
 class JsonFeedAuthor(msgspec.Struct, frozen=True):
-    """Who a feed is by."""
+    """The author of a feed, which is the archive."""
 
     name: str
 
@@ -64,38 +89,50 @@ class JsonFeedView(View, frozen=True, array_like=False, omit_defaults=True):
     layout = JSON
 
     version: str
+    """URL of the version of the standard."""
     title: str
+    """The archive's title; for a term's feed, the term's name before it."""
     home_page_url: str
+    """Whole URL of the page that the feed follows."""
     feed_url: str
+    """Whole URL of the feed itself."""
     authors: tuple[JsonFeedAuthor, ...]
     items: tuple[JsonFeedItem, ...]
+    """The newest stories, the newest first."""
     description: str = ""
+    """The archive's tagline, or what the term's record says of the term."""
     language: str = ""
+    """Tag of the archive's language (BCP 47)."""
 
 
 class Outline(Packed, frozen=True):
-    """A feed in a list of feeds."""
+    """A feed in the list of feeds."""
 
     title: str
+    """The archive's title or the term's name; empty for the corrections, which the layout names."""
     feed: str
     """Whole URL of the Atom feed."""
     home: str
-    """Whole URL of the page that it follows."""
+    """Whole URL of the page that the feed follows."""
 
 
 class OutlineGroup(Packed, frozen=True):
     """The feeds of one taxonomy."""
 
     title: str
+    """The taxonomy's title, which may be a message: print it with `said`."""
     outlines: tuple[Outline, ...]
+    """The feed of each of its terms."""
 
 
 class OpmlView(View, frozen=True):
-    """A list of all feeds, which readers' programs take in whole (OPML 2.0)."""
+    """A list of all Atom feeds, which feed readers take in whole (OPML 2.0)."""
 
     layout = "opml.xml"
 
     outlines: tuple[Outline, ...]
-    """The archive's own."""
+    """The feed of the archive as a whole, alone in its list."""
     corrections: Outline
+    """The feed of corrections."""
     groups: tuple[OutlineGroup, ...]
+    """The feeds of terms, by taxonomy; a taxonomy without terms is left out."""

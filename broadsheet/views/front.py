@@ -1,6 +1,6 @@
 """The front page, and the page that is shown where there is none."""
 
-from broadsheet.views.site import Counted, Head, Label
+from broadsheet.views.site import CountedLabel, Head, Label
 from broadsheet.views.stories import DayGroup, Entry
 from broadsheet.views.storylines import StorylineEntry
 from broadsheet.views.terms import CountedGroup, CountryOnMap
@@ -15,36 +15,48 @@ class FrontView(View, frozen=True):
     layout = "front.html"
 
     head: Head
+    """What the page says of itself to programs."""
     lead: Entry | None
-    """The newest story."""
+    """The lead story, which is the newest; nothing when there are no stories."""
     picture: Figure | None
-    """Its own."""
+    """The lead story's own picture."""
     days: tuple[DayGroup, ...]
-    """The stories after it, from its own day on, which may have no other."""
+    """The stories after the lead, by day; the first is the lead's own day, and its list is empty
+    when it has no other story."""
     storylines: tuple[StorylineEntry, ...]
-    """Those under way, by their newest chapter."""
+    """Some storylines under way: those with the newest chapters, the newest first."""
     since: str
-    """The day from which `groups` are counted."""
+    """The day from which the stories of `groups` are counted: `2025-06-07`; empty when there are no
+    stories."""
     groups: tuple[CountedGroup, ...]
-    """The terms of each taxonomy that were in the news most since then."""
+    """The terms of each taxonomy that have the most stories since that day, with their numbers
+    there; storylines are not among them."""
     year: Label | None
-    """The newest."""
+    """The newest year that has stories: its name is the year in ISO 8601, `2025`."""
     months: tuple[Month, ...]
-    """Of that year."""
-    years: tuple[Counted, ...]
+    """The twelve months of that year, for a calendar; empty when there are no stories."""
+    years: tuple[CountedLabel, ...]
+    """All years that have stories, the newest first; the name of each is the year in ISO 8601."""
     map: str
-    """Address of the map of the world; empty without one."""
+    """Address of the map of the world; empty when the archive has none."""
     countries: tuple[CountryOnMap, ...]
+    """The countries of that map, those of the most stories first; empty when the archive has
+    none."""
     count: int
+    """The number of all stories of the archive."""
     first: str
-    """Day of the oldest story."""
+    """Day of the oldest story: `2025-06-07`; empty when there are no stories."""
     latest: str
+    """Day of the newest story, or empty."""
 
 
 class MissingView(View, frozen=True):
-    """The page shown where there is none."""
+    """The page that is shown at an address where there is none."""
 
     layout = "404.html"
 
     head: Head
+    """What the page says of itself to programs; its title is empty, as the layout names the
+    page."""
     latest: tuple[Entry, ...]
+    """The newest stories, as ways on."""

@@ -4,10 +4,13 @@ from broadsheet.views.view import Packed, View
 
 
 class SitemapEntry(Packed, frozen=True):
-    """A page in a sitemap."""
+    """A page in a sitemap, or a sitemap in an index of sitemaps."""
 
     url: str
+    """Whole URL of the page or of the sitemap."""
     modified: str
+    """When a story last changed in substance, as ISO 8601: a day or a date-time; empty for anything
+    but a story."""
 
 
 class SitemapView(View, frozen=True):
@@ -16,18 +19,22 @@ class SitemapView(View, frozen=True):
     layout = "sitemap.xml"
 
     index: bool
+    """Whether the entries are sitemaps and not pages."""
     entries: tuple[SitemapEntry, ...]
+    """The pages of this sitemap, or the sitemaps of this index."""
 
 
 class News(Packed, frozen=True):
     """A story in a news sitemap."""
 
     url: str
+    """Whole URL of the story's page."""
     title: str
+    """The story's title."""
     published: str
-    """As RFC 3339 has it."""
+    """When the story was published, as RFC 3339 in UTC."""
     language: str
-    """Two or three letters (ISO 639)."""
+    """The main language of the story, in two or three letters (ISO 639)."""
 
 
 class NewsSitemapView(View, frozen=True):
@@ -36,7 +43,9 @@ class NewsSitemapView(View, frozen=True):
     layout = "news-sitemap.xml"
 
     publication: str
+    """The archive's title."""
     entries: tuple[News, ...]
+    """The stories that are news when the site is built, the newest first; it may be empty."""
 
 
 class RobotsView(View, frozen=True):
@@ -45,16 +54,18 @@ class RobotsView(View, frozen=True):
     layout = "robots.txt"
 
     allowed: bool
+    """Whether robots may read the site; they may not when it shows drafts."""
     sitemaps: tuple[str, ...]
+    """Whole URLs of the sitemaps."""
 
 
 class ExportHeader(Packed, frozen=True):
-    """An exported file, and its type."""
+    """An exported file and its media type."""
 
     path: str
-    """Its path from the archive's base path, `/data/stories.csv`."""
+    """Path of the file from the archive's base path: `/data/stories.csv`."""
     type: str
-    """The value of `Content-Type`."""
+    """The value of `Content-Type`: `text/csv; charset=utf-8`."""
 
 
 class HeadersView(View, frozen=True):
@@ -63,9 +74,11 @@ class HeadersView(View, frozen=True):
     layout = "headers.txt"
 
     base: str
+    """The archive's base path, `/archive`; empty for an archive at the root of its host."""
     indexed: bool
+    """Whether search engines may list the site; they may not when it shows drafts."""
     exports: tuple[ExportHeader, ...]
-    """What the host must be told of the exported files."""
+    """The exported files of fixed names, whose media types the host is asked to send."""
     remote_pictures: bool = False
     """Whether pages may show pictures of other sites."""
 
@@ -74,7 +87,9 @@ class Redirect(Packed, frozen=True):
     """One rule of redirection."""
 
     source: str
+    """Path of the old address, with the base path."""
     target: str
+    """Address of the page that it leads to."""
 
 
 class RedirectsView(View, frozen=True):
@@ -83,12 +98,15 @@ class RedirectsView(View, frozen=True):
     layout = "redirects.txt"
 
     redirects: tuple[Redirect, ...]
+    """The rules, one for each old address."""
 
 
 class RedirectView(View, frozen=True):
-    """A page that leads on to another."""
+    """A page at an old address that leads on to another page."""
 
     layout = "redirect.html"
 
     href: str
+    """Address of the page that it leads to."""
     canonical: str
+    """Whole URL of the page that it leads to."""

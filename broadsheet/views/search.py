@@ -2,7 +2,7 @@
 
 import msgspec
 
-from broadsheet.views.site import Counted, Head
+from broadsheet.views.site import CountedLabel, Head
 from broadsheet.views.view import NAMES, Packed, View
 
 
@@ -10,26 +10,33 @@ class Facet(Packed, frozen=True):
     """A taxonomy that a search can be narrowed by."""
 
     key: str
+    """The taxonomy's key, as addresses of searches have it: `people`."""
     title: str
+    """The taxonomy's title, which may be a message: print it with `said`."""
     singular: str
+    """What one of the taxonomy's terms is called, which may be a message: print it with `said`."""
     href: str
-    """Address of the page that lists its terms."""
+    """Address of the page that lists the taxonomy's terms."""
 
 
 class SearchView(View, frozen=True):
-    """The search page, with what leads on from it for readers whose browser runs no scripts."""
+    """The search page, with other ways to stories for readers whose browser runs no scripts."""
 
     layout = "search.html"
 
     head: Head
+    """What the page says of itself to programs; its title is empty, as the layout names the
+    page."""
     index: str
-    """Address of the folder that holds the search index, or empty when there is none."""
+    """Address of the folder that holds the search index; empty when there is none."""
     names: str
-    """Address of the list of names, or empty."""
+    """Address of the list of names; empty when there is none."""
     facets: tuple[Facet, ...]
-    years: tuple[Counted, ...]
-    """Newest first."""
+    """The taxonomies, in the order of the settings."""
+    years: tuple[CountedLabel, ...]
+    """The years that have stories, the newest first; the name of each is the year in ISO 8601."""
     count: int
+    """The number of all stories of the archive."""
 
 
 class OpenSearchView(View, frozen=True):
@@ -38,20 +45,25 @@ class OpenSearchView(View, frozen=True):
     layout = "opensearch.xml"
 
     title: str
+    """The archive's title."""
     description: str
+    """The archive's tagline; it may be empty."""
     template: str
-    """Address of a search, with `{searchTerms}` for its words."""
+    """Whole URL of a search, with `{searchTerms}` where the words belong."""
 
 
 class NameEntry(msgspec.Struct, frozen=True, array_like=True):
     """A term, as readers find it by its name."""
 
     taxonomy: int
-    """Its place among the taxonomies of the list."""
+    """Position of its taxonomy in `NamesView.taxonomies`, counted from 0."""
     name: str
     href: str
+    """Address of the term's page."""
     count: int
+    """The number of the term's stories."""
     also: tuple[str, ...]
+    """The term's other names."""
 
 
 class NamesView(View, frozen=True, array_like=False, omit_defaults=True):
@@ -60,7 +72,8 @@ class NamesView(View, frozen=True, array_like=False, omit_defaults=True):
     layout = NAMES
 
     taxonomies: tuple[tuple[str, str, str], ...] = ()
-    """Key, title and singular of each; none in a part."""
+    """Key, title and singular of each taxonomy; none in a part."""
     names: tuple[NameEntry, ...] = ()
+    """The terms of the list or of the part; none when the list is cut into parts."""
     split: tuple[str, ...] = ()
     """The letters of the parts, when the list is too long for one file."""

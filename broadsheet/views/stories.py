@@ -1,4 +1,4 @@
-"""Stories, and pages of their own; and a story as other pages show it."""
+"""Stories, and documents; and a story as other pages show it."""
 
 from typing import Literal
 
@@ -8,73 +8,94 @@ from broadsheet.views.texts import Figure, Text
 from broadsheet.views.view import Packed, View
 
 Mark = Literal["", "draft", "embargo", "expired"]
-"""What keeps readers from seeing a story that a preview shows."""
+"""What keeps readers from seeing a story that a preview shows; empty when nothing does."""
 
 
 class Entry(Packed, frozen=True):
     """A story as listings show it."""
 
     title: str
+    """The story's title."""
     href: str
+    """Address of the story's page."""
     date: str
-    """ISO 8601, a day or a date-time."""
+    """When the story was published, as ISO 8601: a day or a date-time."""
     summary: str
+    """The story's summary, as plain text; it may be empty."""
     place: str
+    """The story's dateline: where it is set or was filed; it may be empty."""
     mark: Mark
-    """Why readers must not see it yet."""
+    """Why readers must not see the story yet, in a preview; empty for a published one."""
 
 
 class Mention(Packed, frozen=True):
-    """A story as other stories' pages name it."""
+    """A story as the pages of other stories name it."""
 
     title: str
+    """The story's title."""
     href: str
+    """Address of the story's page."""
     date: str
+    """When the story was published, as ISO 8601: a day or a date-time."""
 
 
 class Related(Packed, frozen=True):
-    """A story that has to do with another, and why: chosen, or by the storylines or else the terms that both share."""
+    """A related story and why it is one: it was chosen, or it shares storylines or terms."""
 
     story: Mention
+    """The related story."""
     chosen: bool
-    """Whether an editor wants it there."""
+    """Whether an editor chose it in the story's front matter."""
     storylines: tuple[Label, ...]
+    """The storylines that both stories are chapters of."""
     terms: tuple[Label, ...]
-    """The rarest first; none where a storyline says it."""
+    """A few terms that both stories have, the rarest first; empty when they share a storyline."""
 
 
 class TermGroup(Packed, frozen=True):
-    """Terms of one taxonomy."""
+    """The terms that a story has of one taxonomy."""
 
     title: str
-    """The taxonomy's, as a heading."""
+    """The taxonomy's title, as a heading; it may be a message: print it with `said`."""
     href: str
+    """Address of the taxonomy's index."""
     terms: tuple[Label, ...]
+    """The terms, in the order in which the story names them."""
 
 
 class Chapter(Packed, frozen=True):
-    """A story's place in a storyline."""
+    """A storyline that a story is a chapter of, and the chapters beside it."""
 
     storyline: Label
+    """The storyline."""
     number: int
+    """The story's number among the chapters, counted from 1 at the oldest."""
     total: int
+    """The number of all chapters."""
     previous: Mention | None
+    """The chapter before, which is older; nothing at the first chapter."""
     next: Mention | None
+    """The chapter after, which is newer; nothing at the last chapter."""
 
 
 class DayGroup(Packed, frozen=True):
-    """The stories of one day."""
+    """Stories of one day."""
 
     day: str
+    """The day in ISO 8601: `2025-06-07`."""
     href: str
+    """Address of the day's page."""
     entries: tuple[Entry, ...]
+    """The stories of the day, the newest first."""
 
 
 class YearGroup(Packed, frozen=True):
-    """The stories of one year."""
+    """Stories of one year."""
 
     year: str
+    """The year in ISO 8601: `2025`."""
     entries: tuple[Entry, ...]
+    """The stories of the year, the newest first."""
 
 
 class StoryView(View, frozen=True):
@@ -83,36 +104,55 @@ class StoryView(View, frozen=True):
     layout = "story.html"
 
     head: Head
+    """What the page says of itself to programs."""
     title: str
+    """The story's title."""
     subtitle: str
-    """A second line of the title, or empty."""
+    """A second line of the title; it may be empty."""
     summary: str
+    """The story's summary, as plain text; it may be empty."""
     date: str
+    """When the story was published, as ISO 8601: a day or a date-time."""
     updated: str
+    """When the story last changed in substance, as ISO 8601; empty if it never did."""
     day_href: str
+    """Address of the page of the day on which the story was published."""
     place: str
+    """The story's dateline: where it is set or was filed; it may be empty."""
     mark: Mark
+    """Why readers must not see the story yet, in a preview; empty for a published one."""
     picture: Figure | None
+    """The picture at the head of the story; nothing when it has none."""
     card: str
-    """Whole URL of the picture drawn to share it by, when it has none that services show; empty for
-    an older one."""
+    """Whole URL of the picture drawn to share the story by; empty when the story has a picture that
+    services show, when it is older than the stories that get cards, or when its title has letters
+    that cards cannot show."""
     corrections: tuple[Correction, ...]
+    """The story's corrections, in the order in which they were written."""
     body: Text
+    """The story's text: print it with `prose`."""
     sources: tuple[Source, ...]
+    """The story's sources, in the order in which they were written."""
     groups: tuple[TermGroup, ...]
-    """Its terms, but for its storylines."""
+    """The story's terms by taxonomy; its storylines are not among them."""
     chapters: tuple[Chapter, ...]
+    """The storylines that the story is a chapter of."""
     related: tuple[Related, ...]
+    """The related stories, those that an editor chose first."""
     backlinks: tuple[Mention, ...]
-    """The newest first."""
+    """The stories whose texts link to this one, the newest first."""
 
 
 class DocumentView(View, frozen=True):
-    """A page of its own."""
+    """The page of a document, such as the one about the archive."""
 
     layout = "document.html"
 
     head: Head
+    """What the page says of itself to programs."""
     title: str
+    """The document's title."""
     summary: str
+    """The document's summary, as plain text; it may be empty."""
     body: Text
+    """The document's text: print it with `prose`."""

@@ -1,6 +1,6 @@
 """Continuing stories: their chapters, who is in them, and the list of all."""
 
-from broadsheet.views.site import Counted, Head, Label, Pager
+from broadsheet.views.site import CountedLabel, Head, Label, Pager
 from broadsheet.views.stories import Entry, Mention
 from broadsheet.views.terms import CountryOnMap
 from broadsheet.views.texts import Text
@@ -11,86 +11,111 @@ class StorylineChapter(Packed, frozen=True):
     """A chapter in the timeline of its storyline."""
 
     number: int
-    """Counted from 1, the first."""
+    """The chapter's number, counted from 1 at the oldest."""
     story: Entry
+    """The story that is the chapter."""
     entering: tuple[Label, ...]
-    """Terms that no chapter before it has."""
+    """The terms of the chapter that no chapter before it has; terms of trees are not among them."""
 
 
 class CastMember(Packed, frozen=True):
-    """A term of a storyline."""
+    """A term of a storyline's chapters."""
 
     term: Label
+    """The term."""
     count: int
-    """The number of chapters that it is in."""
+    """The number of chapters that have the term."""
     first: int
-    """The number of the first of these."""
+    """The number of the first chapter that has the term."""
     href: str
-    """Address of that one in the timeline."""
+    """Address of that chapter in the timeline."""
 
 
 class CastGroup(Packed, frozen=True):
-    """The terms of one taxonomy that a storyline has, those of the most chapters first."""
+    """The terms of one taxonomy that a storyline's chapters have."""
 
     title: str
+    """The taxonomy's title, which may be a message: print it with `said`."""
     members: tuple[CastMember, ...]
+    """A few of the terms, those of the most chapters first."""
 
 
 class ChapterCorrection(Packed, frozen=True):
-    """A correction of a chapter."""
+    """A correction to a chapter."""
 
     day: str
+    """The day of the correction in ISO 8601: `2025-06-07`."""
     title: str
-    """The chapter's."""
+    """The chapter's title."""
     href: str
+    """Address of the chapter's own page."""
     text: str
+    """What was corrected, as plain text."""
 
 
 class StorylineEntry(Packed, frozen=True):
-    """A storyline in the list of all."""
+    """A storyline as lists of storylines show it."""
 
-    storyline: Counted
+    storyline: CountedLabel
+    """The storyline, with the number of its chapters."""
     description: str
+    """What the storyline is about, as plain text; it may be empty."""
     open: bool
+    """Whether the storyline is under way."""
     first: str
-    """Day of its first chapter, or empty."""
+    """Day of its first chapter: `2025-06-07`; empty when it has no chapter."""
     newest: Mention | None
-    """Its newest chapter."""
+    """The newest chapter; nothing when it has no chapter."""
 
 
 class StorylineView(View, frozen=True):
-    """A storyline's page, or one of several."""
+    """A storyline's page, or one of several; chapters are read from the beginning."""
 
     layout = "storyline.html"
 
     head: Head
+    """What the page says of itself to programs."""
     taxonomy: Label
+    """The taxonomy of storylines; its name may be a message: print it with `said`."""
     name: str
+    """The storyline's name."""
     description: str
+    """What the storyline is about, as plain text; it may be empty."""
     also: tuple[str, ...]
+    """The storyline's other names."""
     body: Text | None
+    """The text of the storyline's record: print it with `prose`; nothing when it has none."""
     open: bool
-    """Whether it is under way."""
+    """Whether the storyline is under way."""
     identifiers: tuple[Label, ...]
-    """Pages elsewhere about the same."""
+    """Pages elsewhere about the same thing."""
     first: Label | None
-    """Its first chapter, by its day."""
+    """The first chapter: its name is the chapter's day, its address the chapter's own page; nothing
+    when there is no chapter."""
     latest: Label | None
+    """The last chapter: its name is the chapter's day, its address the chapter's own page; nothing
+    when there is no chapter."""
     newest: StorylineChapter | None
-    """The newest chapter; like the fields that follow it, on the first of its pages alone."""
+    """The newest chapter, on the first of the storyline's pages alone."""
     newest_href: str
-    """Address of it in the timeline, on every page."""
+    """Address of the newest chapter in the timeline, on every page; empty when there is no
+    chapter."""
     updated: Label | None
-    """The chapter that changed last, by the day, when that was after the newest appeared."""
+    """The chapter that changed last in substance, if it did so after the newest chapter appeared,
+    on the first page alone; its name is the day of the change."""
     cast: tuple[CastGroup, ...]
+    """Who and what is in the storyline, by taxonomy, on the first page alone."""
     countries: tuple[CountryOnMap, ...]
-    """Its countries."""
+    """The storyline's countries with their numbers of chapters, those of the most first, on the
+    first page alone."""
     corrections: tuple[ChapterCorrection, ...]
-    """The newest first."""
+    """The newest corrections to chapters, the newest first, on the first page alone."""
     chapters: tuple[StorylineChapter, ...]
-    """Of this page, from the beginning on."""
+    """The chapters of this page, the oldest first."""
     count: int
+    """The number of all chapters, on whichever page."""
     pager: Pager
+    """Which of the storyline's pages this is."""
 
 
 class StorylinesView(View, frozen=True):
@@ -99,7 +124,12 @@ class StorylinesView(View, frozen=True):
     layout = "storylines.html"
 
     head: Head
+    """What the page says of itself to programs; its title may be a message: print it with
+    `said`."""
     storylines: tuple[StorylineEntry, ...]
-    more: tuple[Counted, ...]
-    """Those that a long list only names."""
+    """The storylines that are shown in full: those under way by their newest chapter, then the
+    others."""
+    more: tuple[CountedLabel, ...]
+    """The storylines after these, when the list is long; only their names are shown."""
     count: int
+    """The number of all storylines."""

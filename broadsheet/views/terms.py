@@ -1,95 +1,118 @@
 """Terms, their indexes, what their stories share, and where countries are on a map."""
 
-from broadsheet.views.site import Counted, Head, Label, Pager, SpanLink
+from broadsheet.views.site import CountedLabel, Head, Label, Pager, SpanLink
 from broadsheet.views.stories import Mention, YearGroup
 from broadsheet.views.texts import Text
 from broadsheet.views.view import Packed, View
 
 
 class Bar(Packed, frozen=True):
-    """A stretch of time that has stories, in a chart."""
+    """A month or a year that has stories, in a chart."""
 
     period: str
-    """A month or a year."""
+    """The month or the year in ISO 8601: `2025-06` or `2025`."""
     ordinal: int
-    """Counted from 0 at the first that has stories."""
+    """How many months or years it lies after the first bar, which has 0; periods without stories
+    count as well."""
     count: int
+    """The number of stories."""
     height: int
-    """In hundredths of the highest."""
+    """The bar's height in hundredths of the highest bar, at least 1."""
 
 
 class Chart(Packed, frozen=True):
     """How many stories there were over time."""
 
     bars: tuple[Bar, ...]
-    """The first stands at the beginning of the chart and the last at its end."""
+    """The periods that have stories, the oldest first; the first bar stands at the beginning of the
+    chart and the last at its end."""
     most: int
-    """The highest count."""
+    """The number of stories of the highest bar."""
 
 
 class CountedGroup(Packed, frozen=True):
     """Terms of one taxonomy, with their numbers of stories."""
 
     title: str
+    """The taxonomy's title, which may be a message: print it with `said`."""
     href: str
-    terms: tuple[Counted, ...]
+    """Address of the taxonomy's index."""
+    terms: tuple[CountedLabel, ...]
+    """The terms, those of the most stories first."""
 
 
 class Branch(Packed, frozen=True):
-    """A term in an index: its depth in the tree is 0 at the top."""
+    """A line of an index: a term and its depth in the tree."""
 
     depth: int
-    term: Counted
+    """How deep the term lies below the top of the tree, which is 0; always 0 in a taxonomy without
+    a tree."""
+    term: CountedLabel
+    """The term, with the number of its stories."""
     description: str
-    """Empty for a term that stands on a page before as well."""
+    """What the term's record says of it, or empty; empty also when the line only repeats a term of
+    the page before, above those that continue there."""
 
 
-class Shared(Packed, frozen=True):
+class SharedTerm(Packed, frozen=True):
     """A term seen with another: in how many stories, and where these are."""
 
     term: Label
+    """The other term."""
     count: int
+    """The number of stories that have both terms."""
     href: str
+    """Address of these stories, on the page of what the term shares with others."""
 
 
 class SharedGroup(Packed, frozen=True):
-    """Terms of one taxonomy seen with a term, the most often seen first."""
+    """The terms of one taxonomy seen with a term."""
 
     title: str
-    terms: tuple[Shared, ...]
+    """The taxonomy's title, which may be a message: print it with `said`."""
+    terms: tuple[SharedTerm, ...]
+    """The terms, those that share the most stories first."""
 
 
 class WithTerm(Packed, frozen=True):
-    """What a term's stories share with another's."""
+    """The stories that a term shares with another."""
 
     id: str
-    """Of its place on the page."""
+    """The `id` of the section on the page, to which other pages link."""
     term: Label
+    """The other term."""
     count: int
+    """The number of stories that have both terms."""
     stories: tuple[Mention, ...]
-    """The newest of both."""
+    """The newest of these stories, the newest first."""
     search: str
-    """Address of a search for all of them, where these are more; empty when the site cannot be
-    searched."""
+    """Address of a search for all of these stories, when there are more than are shown; empty when
+    there are not, or when the site cannot be searched."""
 
 
 class WithGroup(Packed, frozen=True):
     """The terms of one taxonomy that share stories with a term."""
 
     title: str
+    """The taxonomy's title, which may be a message: print it with `said`."""
     terms: tuple[WithTerm, ...]
+    """The terms, those that share the most stories first."""
 
 
 class CountryOnMap(Packed, frozen=True):
-    """A country on a map, and in the table beside it."""
+    """A country on a map, and in the table beside the map."""
 
     name: str
+    """The country's name."""
     href: str
+    """Address of the country's page."""
     count: int
+    """The number of stories."""
     code: str
-    """By which the map has it; empty for one that it has not."""
+    """The `id` of the country's shape in `assets/world.svg`, which is its code; empty when the map
+    lacks the country."""
     tint: int
-    """How dark it is drawn for its count: from 1 to 5."""
+    """How dark the country is drawn for its count: from 1 to 5, the darkest."""
 
 
 class TaxonomyView(View, frozen=True):
@@ -98,24 +121,33 @@ class TaxonomyView(View, frozen=True):
     layout = "taxonomy.html"
 
     head: Head
+    """What the page says of itself to programs; its title may be a message: print it with
+    `said`."""
     taxonomy: str
+    """The taxonomy's key, as the front matter of stories has it: `people`."""
     branches: tuple[Branch, ...]
+    """The lines of this page: terms by name, and in a tree those below a term after it."""
     count: int
-    """Of all its terms."""
+    """The number of all terms of the taxonomy, on whichever page."""
     pager: Pager
+    """Which page of the index this is."""
     spans: tuple[SpanLink, ...]
-    """All of its pages, if it has several."""
+    """All pages of the index, in their order; empty when there is only one."""
 
 
 class WithView(View, frozen=True):
-    """The page of what a term's stories share with other terms."""
+    """The page of the stories that a term shares with other terms."""
 
     layout = "with.html"
 
     head: Head
+    """What the page says of itself to programs; its title is the term's name."""
     taxonomy: Label
+    """The term's taxonomy; its name may be a message: print it with `said`."""
     term: Label
+    """The term."""
     groups: tuple[WithGroup, ...]
+    """The terms that share the most stories with the term, by taxonomy."""
 
 
 class MapView(View, frozen=True):
@@ -124,9 +156,12 @@ class MapView(View, frozen=True):
     layout = "map.html"
 
     head: Head
+    """What the page says of itself to programs; its title is empty, as the layout names the
+    page."""
     taxonomy: Label
+    """The taxonomy of countries; its name may be a message: print it with `said`."""
     countries: tuple[CountryOnMap, ...]
-    """Those of the most stories first."""
+    """The countries that have stories, those of the most first."""
 
 
 class TermView(View, frozen=True):
@@ -135,32 +170,52 @@ class TermView(View, frozen=True):
     layout = "term.html"
 
     head: Head
+    """What the page says of itself to programs."""
     taxonomy: Label
+    """The term's taxonomy; its name may be a message: print it with `said`."""
     singular: str
+    """What a term of the taxonomy is called, `person`; it may be a message: print it with
+    `said`."""
     name: str
+    """The term's name."""
     description: str
+    """What the term's record says of it, in a sentence of plain text; it may be empty."""
     also: tuple[str, ...]
+    """The term's other names."""
     body: Text | None
+    """The text of the term's record: print it with `prose`; nothing when it has none."""
     born: str
+    """When a person was born, as ISO 8601: a year, a month or a day; empty when that is not
+    known."""
     code: str
-    """Of a country."""
+    """A country's code: of ISO 3166, or CLDR's own; empty for any other term."""
     drawn: str
-    """The same, if the map has it and this is the first of its pages."""
+    """The country's code again, when the map has its shape and this is the first of the term's
+    pages; otherwise empty."""
     identifiers: tuple[Label, ...]
-    """Pages elsewhere about the same."""
+    """Pages elsewhere about the same thing."""
     parents: tuple[Label, ...]
-    """From the top of the tree down."""
-    children: tuple[Counted, ...]
+    """The terms above this one, from the top of the tree down."""
+    children: tuple[CountedLabel, ...]
+    """The terms directly below this one, with their numbers of stories."""
     seen_with: tuple[SharedGroup, ...]
-    """On the first of its pages alone."""
+    """The terms that share the most stories with this one, by taxonomy, on the first of its pages
+    alone."""
     first: Label | None
-    """Its first story, by its day."""
+    """The oldest story: its name is the story's day, its address the story's page; nothing when
+    there is no story."""
     latest: Label | None
+    """The newest story: its name is the story's day, its address the story's page; nothing when
+    there is no story."""
     chart: Chart | None
-    """Of more than a few stories, on the first of its pages alone."""
-    spans: tuple[Counted, ...]
-    """The years of its stories, and where each begins; none when there is only one."""
+    """How many stories there were over time, on the first of its pages alone; nothing when there
+    are only a few stories, or all are of one month."""
+    spans: tuple[CountedLabel, ...]
+    """The years of the stories, the newest first, each with the address where it begins in the
+    listing; empty when there is only one year."""
     years: tuple[YearGroup, ...]
-    """The stories of this page."""
+    """The stories of this page by year, the newest first."""
     count: int
+    """The number of all stories of the term, on whichever page."""
     pager: Pager
+    """Which of the term's pages this is."""

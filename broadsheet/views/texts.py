@@ -1,65 +1,77 @@
-"""Texts and pictures as pages print them: a body by its address, with what fills the slots in it."""
+"""Texts and pictures as pages print them: a body by its address, with what fills its slots."""
 
 import msgspec
 
 from broadsheet.views.view import Packed
 
 SIZES = "(min-width: 46rem) 44rem, 100vw"
-"""How wide a picture in a text is shown: as wide as the text, which no window makes wider than
-this."""
+"""How wide a picture in a text is shown, as HTML's `sizes` has it: as wide as the text, which no
+window makes wider than this."""
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
-"""The size of a card, in pixels: what Facebook, LinkedIn and others show whole, at 1.91 to 1."""
+"""The size of a card in pixels: what Facebook, LinkedIn and others show whole, at 1.91 to 1."""
 
 
 class NameLink(Packed, frozen=True):
     """A name in a body that links to its term."""
 
     start: int
-    """In the HTML, slots counted as they stand."""
+    """Offset in the HTML at which the name begins, before the slots are filled."""
     end: int
+    """Offset in the HTML at which the name ends."""
     href: str
+    """Address of the term's page."""
 
 
 class Rendition(Packed, frozen=True):
-    """A picture in another form, in several widths."""
+    """A picture in another format, in several widths."""
 
     type: str
-    """Its media type."""
+    """Media type of the format: `image/avif`."""
     srcset: str
-    """Addresses and widths, as HTML has them."""
+    """Addresses and widths, as HTML's `srcset` has them."""
 
 
-class Shown(Packed, frozen=True):
-    """How a picture is shown."""
+class PictureDisplay(Packed, frozen=True):
+    """The size of a picture, and the files that a browser may choose to show it by."""
 
     width: int
-    """In pixels; 0 where that is not known."""
+    """The picture's width in pixels; 0 where it is not known."""
     height: int
+    """The picture's height in pixels; 0 where it is not known."""
     renditions: tuple[Rendition, ...]
-    """What browsers choose from, the best first."""
+    """The other formats that browsers choose from, the best first; empty when there is only the
+    picture itself."""
 
 
 class Text(Packed, frozen=True):
-    """A body: the address of its HTML, what fills the slots in it, and the names in it that are links."""
+    """A body as `prose` and `whole` print it: the address of its HTML, and what is put into it."""
 
     address: str
+    """Digest of the HTML, by which it is looked up."""
     hrefs: tuple[str, ...]
+    """What fills the slots of the HTML, in their order: addresses of links and pictures."""
     names: tuple[NameLink, ...] = ()
-    """In order."""
-    pictures: dict[int, Shown] = msgspec.field(default_factory=dict)
-    """Of those slots that pictures fill."""
+    """The names that become links, in the order of the text."""
+    pictures: dict[int, PictureDisplay] = msgspec.field(default_factory=dict)
+    """Position of a slot that a picture fills to how the picture is shown."""
 
 
 class Figure(Packed, frozen=True):
     """The picture at the head of a story."""
 
     href: str
-    shown: Shown
+    """Address of the picture's file."""
+    shown: PictureDisplay
+    """The picture's size, and its other formats."""
     url: str
     """Whole URL of the picture by which the story is shared."""
     width: int
-    """Of that, in pixels; 0 where it is not known."""
+    """Width in pixels of the picture at `url`; 0 where it is not known."""
     height: int
+    """Height in pixels of the picture at `url`; 0 where it is not known."""
     alt: str
+    """What the picture shows, for readers who do not see it."""
     credit: str
+    """Whose picture it is; it may be empty."""
     caption: str
+    """The line beneath the picture; it may be empty."""

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from broadsheet.archive.revising import revised
 from broadsheet.model import Body, Correction, Moment, Picture, Source, Story, Target
-from broadsheet.pages.catalogue import catalogue, revised_catalogue
+from broadsheet.pages.catalogue import catalogue, revise_catalogue
 from tests.archive.stories import archives, assembled, body, story
 
 MEDIA = {"flood.jpg": "/media/flood.0123456789.jpg"}
@@ -64,7 +64,7 @@ def test_a_revised_archive_is_the_one_assembled_anew(
     if revision is not None:
         assert revision.archive == anew
         assert sorted(revision.findings, key=repr) == sorted(found, key=repr)
-        pages = revised_catalogue(catalogue(before), revision.archive, revision.positions)
+        pages = revise_catalogue(catalogue(before), revision.archive, revision.positions)
         assert list(pages.pages()) == list(catalogue(anew).pages())
 
 

@@ -8,8 +8,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from broadsheet.imaging.card import _MEASURE, _balanced, _face, _title, draw_card
-from broadsheet.pages.cards import Card, lettered
+from broadsheet.imaging.card import _MEASURE, _even_lines, _face, _title, draw_card
+from broadsheet.pages.cards import Card, card_text
 from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
 from tests.archives import REPOSITORY
 
@@ -26,7 +26,7 @@ TITLES = (
 
 
 def _card(title: str) -> Card:
-    return Card("The Record", lettered(title), "", "2025-06-07", "en")
+    return Card("The Record", card_text(title), "", "2025-06-07", "en")
 
 
 def _opened(card: Card) -> Image.Image:
@@ -80,10 +80,10 @@ def test_a_day_in_other_letters_is_left_out() -> None:
 
 @pytest.mark.parametrize("title", TITLES, ids=range(len(TITLES)))
 def test_lines_fit_and_say_the_title_or_end_in_an_ellipsis(title: str) -> None:
-    face, lines = _title(lettered(title))
+    face, lines = _title(card_text(title))
     assert all(face.width(line) <= _MEASURE for line in lines)
     said = "".join("".join(lines).split(" "))
-    whole = "".join(lettered(title).split(" "))
+    whole = "".join(card_text(title).split(" "))
     assert said == whole or (said.endswith("…") and whole.startswith(said[:-1]))
 
 
@@ -96,7 +96,7 @@ def test_a_short_title_is_larger_than_a_long_one() -> None:
 def test_lines_are_as_even_as_they_can_be() -> None:
     words = TITLES[1].split()
     widths = [100.0 + 7 * len(word) for word in words]
-    found = _balanced(words, widths, 10)
+    found = _even_lines(words, widths, 10)
 
     def width(line: str) -> float:
         return sum(widths[words.index(word)] for word in line.split()) + 10 * (

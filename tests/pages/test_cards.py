@@ -8,7 +8,7 @@ from PIL import ImageFont
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.imaging.card import FACE
-from broadsheet.pages.cards import Card, archive_card, cards, lettered, story_card
+from broadsheet.pages.cards import Card, archive_card, card_text, cards, story_card
 from broadsheet.reading.config import Config
 from tests.archive.stories import assembled, story
 
@@ -70,7 +70,7 @@ def test_a_tagline_in_other_letters_is_left_out() -> None:
     ],
 )
 def test_a_text_is_set_in_signs_of_the_face(text: str, set_as: str) -> None:
-    assert lettered(text) == set_as
+    assert card_text(text) == set_as
 
 
 def test_the_face_has_every_sign_that_is_set_in_it_and_no_other() -> None:
@@ -78,7 +78,7 @@ def test_the_face_has_every_sign_that_is_set_in_it_and_no_other() -> None:
     missing = bytes(face.getmask("\uffff"))
     signs = [chr(code) for code in range(0x20, 0x2300) if chr(code).isprintable() or code == 0xA0]
     has = {sign for sign in signs if bytes(face.getmask(sign)) != missing}
-    assert {sign for sign in signs if lettered(sign) == sign} == has
+    assert {sign for sign in signs if card_text(sign) == sign} == has
 
 
 @pytest.mark.parametrize(

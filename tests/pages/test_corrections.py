@@ -8,7 +8,7 @@ from hypothesis import given
 
 from broadsheet.archive.revising import revised
 from broadsheet.model import Body, Correction, Document, Story
-from broadsheet.pages.catalogue import catalogue, revised_catalogue
+from broadsheet.pages.catalogue import catalogue, revise_catalogue
 from broadsheet.pages.corrections import corrections_feed_view, corrections_view
 from broadsheet.pages.parts import parts_of
 from broadsheet.printing.layouts import default_theme, read_layouts
@@ -67,7 +67,7 @@ def test_an_edit_of_a_correction_is_followed_as_if_assembled_anew(
     revision = revised(archive, findings, [(old, new)])
     assert (revision is None) == (len(old.corrections) != len(after))
     if revision is not None:
-        pages = revised_catalogue(catalogue(archive), revision.archive, revision.positions)
+        pages = revise_catalogue(catalogue(archive), revision.archive, revision.positions)
         anew, _ = assembled([new if each is old else each for each in stories])
         assert list(pages.pages()) == list(catalogue(anew).pages())
 

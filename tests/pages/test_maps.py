@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.maps import DRAWN
+from broadsheet.pages.maps import MAP_CODES
 from broadsheet.printing.layouts import default_theme
 from broadsheet.reading.config import STORYLINES, Config, Taxonomy
 from broadsheet.reading.countries import territories
@@ -26,8 +26,8 @@ WORLD = (default_theme() / "assets" / "world.svg").read_text()
 def test_the_drawing_has_just_the_countries_that_pages_may_draw() -> None:
     ids = re.findall(r'id="([^"]+)"', WORLD)
     assert len(ids) == len(set(ids))
-    assert set(ids) == DRAWN | {"land"}
-    assert {country.code for country in COUNTRIES} - DRAWN == {"AQ"}
+    assert set(ids) == MAP_CODES | {"land"}
+    assert {country.code for country in COUNTRIES} - MAP_CODES == {"AQ"}
 
 
 def test_no_flag_can_run_or_name_anything() -> None:
@@ -99,5 +99,5 @@ def test_the_whole_world_fits_a_page(tmp_path: Path) -> None:
         f"content/stories/s{at}.md": written(f"S{at}", countries=named[at::7]) for at in range(7)
     }
     page = site_of(tmp_path, files)["map/index.html"]
-    assert len(_drawn(page)) == len(DRAWN)
+    assert len(_drawn(page)) == len(MAP_CODES)
     assert len(page.encode()) < 60_000

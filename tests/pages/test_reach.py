@@ -7,14 +7,14 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.revising import arrangement_digest, edited_positions, story_digests
 from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.reach import reached
+from broadsheet.pages.reach import reach_of
 from tests.archive.stories import assembled, story
 from tests.archive.test_revising import MEDIA, NOW, edits
 
 
 def moved_and_reached(before: Archive, after: Archive) -> tuple[set[str], set[str]]:
     """Return the permalinks of the pages that differ, and of those that an edit may reach."""
-    is_reached = reached(
+    is_reached = reach_of(
         catalogue(after), edited_positions(story_digests(before), story_digests(after))
     )
     old, new = (

@@ -11,7 +11,7 @@ from broadsheet.pages.stories import story_view
 from broadsheet.problems import Finding
 from broadsheet.reading.config import STORYLINES, Config
 from broadsheet.views.stories import StoryView
-from broadsheet.views.texts import Figure, Shown
+from broadsheet.views.texts import Figure, PictureDisplay
 from tests.archive.stories import CONFIG, assembled, story
 
 CHAPTERS = Config(taxonomies=(*CONFIG.taxonomies, STORYLINES))
@@ -106,7 +106,7 @@ def test_a_picture_is_named_by_its_path_and_by_its_whole_address() -> None:
     views, _ = _views([story("s", picture=Picture("dot.png", "A dot", "Me"))], media=media)
     url = "http://localhost:8000/media/dot.0123456789.png"
     assert views["s"].picture == Figure(
-        "/media/dot.0123456789.png", Shown(0, 0, ()), url, 0, 0, "A dot", "Me", ""
+        "/media/dot.0123456789.png", PictureDisplay(0, 0, ()), url, 0, 0, "A dot", "Me", ""
     )
 
 

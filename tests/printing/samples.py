@@ -10,11 +10,11 @@ import msgspec
 from broadsheet.model import Correction, Source
 from broadsheet.printing.layouts import default_theme, read_layouts
 from broadsheet.printing.renderer import Renderer
-from broadsheet.views.corrections import Corrected, CorrectionsDay, CorrectionsView
+from broadsheet.views.corrections import CorrectionEntry, CorrectionsDay, CorrectionsView
 from broadsheet.views.exports import DataField, DataFile, DataView
 from broadsheet.views.front import FrontView, MissingView
 from broadsheet.views.search import Facet, SearchView
-from broadsheet.views.site import Counted, Feed, Head, Label, Pager, Site, SpanLink
+from broadsheet.views.site import CountedLabel, Feed, Head, Label, Pager, Site, SpanLink
 from broadsheet.views.stories import (
     Chapter,
     DayGroup,
@@ -42,15 +42,15 @@ from broadsheet.views.terms import (
     CountedGroup,
     CountryOnMap,
     MapView,
-    Shared,
     SharedGroup,
+    SharedTerm,
     TaxonomyView,
     TermView,
     WithGroup,
     WithTerm,
     WithView,
 )
-from broadsheet.views.texts import Figure, Rendition, Shown, Text
+from broadsheet.views.texts import Figure, PictureDisplay, Rendition, Text
 from broadsheet.views.times import (
     DayView,
     Month,
@@ -98,7 +98,7 @@ SITE = Site(
     opensearch="/opensearch.xml",
     license=Label("CC <BY>", "https://license.example/?a&b"),
 )
-SHOWN = Shown(1600, 1067, (Rendition("image/avif", "/media/a.480.avif 480w"),))
+SHOWN = PictureDisplay(1600, 1067, (Rendition("image/avif", "/media/a.480.avif 480w"),))
 BODY = Text("0a", ())
 BODIES = {"0a": "<p>Rain fell.</p><h2 id='main'>Main</h2><p>It stopped.</p>"}
 HEAD = Head(
@@ -115,8 +115,11 @@ STORY = Entry(
 BARE = Entry("Rains", "/2024/05/rains/", "2024-05-02", "", "", "")
 MENTION = Mention("Rains <i>return</i>", "/2024/05/rains/", "2024-05-02")
 LABELS = (Label("Ann <i>Lee</i>", "/people/ann-lee/"), Label("Bo", "/people/bo/"))
-COUNTED = (Counted("Ann <i>Lee</i>", "/people/ann-lee/", 1), Counted("Bo", "/people/bo/", 12))
-YEARS = (Counted("2025", "/2025/", 1), Counted("2024", "/2024/", 12))
+COUNTED = (
+    CountedLabel("Ann <i>Lee</i>", "/people/ann-lee/", 1),
+    CountedLabel("Bo", "/people/bo/", 12),
+)
+YEARS = (CountedLabel("2025", "/2025/", 1), CountedLabel("2024", "/2024/", 12))
 GROUPS = (TermGroup("People", "/people/", LABELS),)
 COUNTED_GROUPS = (CountedGroup("People", "/people/", COUNTED),)
 DAYS = (DayGroup("2024-05-02", "/2024/05/02/", (STORY, BARE)),)
@@ -195,7 +198,8 @@ def term_view(**changes: object) -> TermView:
         children=COUNTED,
         seen_with=(
             SharedGroup(
-                "Topics", (Shared(LABELS[0], 3, "/search/?topics=x"), Shared(LABELS[0], 1, ""))
+                "Topics",
+                (SharedTerm(LABELS[0], 3, "/search/?topics=x"), SharedTerm(LABELS[0], 1, "")),
             ),
         ),
         first=Label("2024-05-01", "/2024/05/floods/"),
@@ -250,7 +254,9 @@ def storyline_view(**changes: object) -> StorylineView:
     return msgspec.structs.replace(storyline, **changes)
 
 
-CORRECTED = (Corrected("Rains <i>return</i>", "/2024/05/rains/", "On <i>Monday</i>.", "draft"),)
+CORRECTED = (
+    CorrectionEntry("Rains <i>return</i>", "/2024/05/rains/", "On <i>Monday</i>.", "draft"),
+)
 CORRECTIONS = CorrectionsView(
     HEAD, (CorrectionsDay("2024-05-02", CORRECTED),), 4, "/policy/", MIDDLE
 )

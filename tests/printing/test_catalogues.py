@@ -30,31 +30,34 @@ def test_a_languages_own_messages_take_the_place_of_its_main_languages() -> None
         }
     )
     messages = messages_in("fr-CA", own)
-    assert [messages.said("", text) for text in ("Born", "Code", "Else")] == [
+    assert [messages.translate("", text) for text in ("Born", "Code", "Else")] == [
         "Naissance",
         "Code",
         "Else",
     ]
-    assert messages_in("de", own).said("", "Born") != "Né"
+    assert messages_in("de", own).translate("", "Born") != "Né"
 
 
 def test_english_too_can_be_said_in_an_archives_own_words() -> None:
-    assert messages_in("en", _own({"locale/en.po": 'msgid "Born"\nmsgstr "Date of birth"\n'})).said(
-        "", "Born"
-    ) == ("Date of birth")
+    assert messages_in(
+        "en", _own({"locale/en.po": 'msgid "Born"\nmsgstr "Date of birth"\n'})
+    ).translate("", "Born") == ("Date of birth")
 
 
 def test_each_catalogue_chooses_plurals_by_its_own_rule() -> None:
     own = _own({"locale/ar.po": HEADER + STORIES + 'msgstr[0] "few"\nmsgstr[1] "many"\n'})
     messages = messages_in("ar", own)
-    assert [messages.counted("", "%(num)s story", "%(num)s stories", count) for count in (0, 1, 2)] == [
+    assert [messages.translate_counted("", "%(num)s story", "%(num)s stories", count) for count in (0, 1, 2)] == [
         "few", "few", "many",
     ]  # fmt: skip
 
 
 def test_what_is_not_translated_or_only_guessed_is_said_in_english() -> None:
     own = _own({"locale/xx.po": 'msgid "Born"\nmsgstr ""\n\n#, fuzzy\nmsgid "Code"\nmsgstr "?"\n'})
-    assert [messages_in("xx", own).said("", text) for text in ("Born", "Code")] == ["Born", "Code"]
+    assert [messages_in("xx", own).translate("", text) for text in ("Born", "Code")] == [
+        "Born",
+        "Code",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,5 +140,5 @@ LINES = st.sampled_from([
 def test_whatever_a_catalogue_says_is_read_or_told(lines: list[str]) -> None:
     catalogue = read_catalogue(Layout("layouts/locale/xx.po", "\n".join(lines).encode()))
     assert all(problem.line <= len(lines) + 1 for problem in catalogue.problems)
-    for said in catalogue.messages.known.values():
+    for said in catalogue.messages.translations.values():
         assert said.form(3) >= 0

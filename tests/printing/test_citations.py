@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 
 from broadsheet.model import Source
-from broadsheet.printing.citations import Citation, Cited, citations
+from broadsheet.printing.citations import Citation, CitedPage, citations
 
 URL = "https://record.example/2025/06/rains-return/"
-WHOLE = Cited(
+WHOLE = CitedPage(
     "Rains return",
     "2025-06-07",
     "The Record",
@@ -27,7 +27,7 @@ WHOLE = Cited(
 )
 
 
-def _texts(cited: Cited) -> dict[str, str]:
+def _texts(cited: CitedPage) -> dict[str, str]:
     return {each.style: each.text for each in citations(cited)}
 
 
@@ -155,7 +155,7 @@ hostile = st.text(st.characters(codec="utf-8"), min_size=1)
 
 @given(title=hostile, site=hostile, name=hostile)
 def test_no_title_breaks_out_of_its_field(title: str, site: str, name: str) -> None:
-    cited = Cited(title, "2025-06-07", site, URL, (Source(name),))
+    cited = CitedPage(title, "2025-06-07", site, URL, (Source(name),))
     texts = _texts(cited)
     wiki = texts["Wikipedia"].removeprefix("{{cite news ").removesuffix("}}").replace("{{!}}", "")
     assert not re.search(r"[\[\]{}<>\n]|'{2}|~", wiki)

@@ -1,6 +1,6 @@
 import pytest
 
-from broadsheet.printing.language import direction, locale, written_filters
+from broadsheet.printing.language import direction, language_filters, locale
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ def test_a_language_runs_one_way(language: str, way: str) -> None:
 def test_days_and_hours_are_written_as_the_language_has_them(
     language: str, name: str, local: str, written: str
 ) -> None:
-    assert written_filters(language)[name](local) == written
+    assert language_filters(language)[name](local) == written
 
 
 def test_numbers_are_grouped_as_the_language_has_it() -> None:
-    grouped = [written_filters(language)["number"](12345) for language in ("en", "de")]
+    grouped = [language_filters(language)["number"](12345) for language in ("en", "de")]
     assert grouped == ["12,345", "12.345"]

@@ -10,7 +10,15 @@ import msgspec
 import pytest
 
 from broadsheet.printing.layouts import Layout
-from broadsheet.printing.limit import LARGEST, Endless, Limit, counted, joined, power, product
+from broadsheet.printing.limit import (
+    LARGEST,
+    Endless,
+    Limit,
+    bounded_power,
+    bounded_product,
+    bounded_range,
+    join_texts,
+)
 from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Problem
 from broadsheet.views.host import RedirectView
@@ -205,22 +213,31 @@ def pieces(*texts: str) -> Generator[str, None, None]:
 
 
 def test_what_is_joined_is_all_that_was_printed() -> None:
-    assert joined(pieces()) == ""
-    assert joined(pieces(*map(str, range(20_000)))) == "".join(map(str, range(20_000)))
+    assert join_texts(pieces()) == ""
+    assert join_texts(pieces(*map(str, range(20_000)))) == "".join(map(str, range(20_000)))
     with pytest.raises(Endless, match="50 MB"):
-        joined(pieces("x" * (LARGEST + 1)))
-    assert len(joined(pieces("x" * LARGEST))) == LARGEST
+        join_texts(pieces("x" * (LARGEST + 1)))
+    assert len(join_texts(pieces("x" * LARGEST))) == LARGEST
 
 
 def test_what_is_counted_repeated_and_raised_has_an_end() -> None:
-    assert counted(2, 5) == range(2, 5)
-    assert (product("ab", 2), product(2, "ab"), product(2, 3), power(2, 3)) == (
+    assert bounded_range(2, 5) == range(2, 5)
+    assert (
+        bounded_product("ab", 2),
+        bounded_product(2, "ab"),
+        bounded_product(2, 3),
+        bounded_power(2, 3),
+    ) == (
         "abab",
         "abab",
         6,
         8,
     )
-    for make in (lambda: counted(10**7), lambda: product("x", 10**9), lambda: power(10, 10**9)):
+    for make in (
+        lambda: bounded_range(10**7),
+        lambda: bounded_product("x", 10**9),
+        lambda: bounded_power(10, 10**9),
+    ):
         with pytest.raises(ValueError, match=r"\w"):
             make()
 

@@ -3,8 +3,8 @@ import pytest
 from babel import Locale
 from jinja2.ext import Extension
 
-from broadsheet.printing.catalogues import ENGLISH, Messages, Said
-from broadsheet.printing.messages import message_functions, said_at_once
+from broadsheet.printing.catalogues import ENGLISH, Messages, Translation
+from broadsheet.printing.messages import constant_messages, message_functions
 
 # Arabic's six forms, CLDR's rule as gettext writes it.
 SIX = ("none", "one", "two", "few %(num)s", "many %(num)s", "other %(num)s")
@@ -18,9 +18,9 @@ def _arabic(count: int) -> int:
 
 SPOKEN = Messages(
     {
-        ("", "%(num)s story"): Said(SIX, _arabic),
-        ("", "By %(name)s"): Said(("<%(name)s>",), _arabic),
-        ("verb", "Search"): Said(("Go",), _arabic),
+        ("", "%(num)s story"): Translation(SIX, _arabic),
+        ("", "By %(name)s"): Translation(("<%(name)s>",), _arabic),
+        ("verb", "Search"): Translation(("Go",), _arabic),
     }
 )
 
@@ -96,7 +96,7 @@ def test_scripts_get_messages_as_they_stand_and_plurals_by_cldrs_names() -> None
 def _at_once(source: str, messages: Messages, **names: object) -> str:
     extensions: list[str | type[Extension]] = [
         "jinja2.ext.i18n",
-        said_at_once(messages, Locale("ar")),
+        constant_messages(messages, Locale("ar")),
     ]
     environment = jinja2.Environment(autoescape=True, extensions=extensions)
     environment.globals.update(message_functions(messages, str, Locale("ar")))

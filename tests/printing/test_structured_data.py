@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from broadsheet.model import Correction, Source
-from broadsheet.printing.structured_data import Spoken, structured_data
+from broadsheet.printing.structured_data import structured_data
+from broadsheet.printing.structured_page import Formats
 from broadsheet.views.site import Label, Site
 from broadsheet.views.terms import Branch, TaxonomyView
 from broadsheet.views.view import View
@@ -94,7 +95,7 @@ REQUIRED = {
     "Dataset": {"name", "description"},
 }
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?)?)?")
-SPOKEN = Spoken(
+SPOKEN = Formats(
     day="day {}".format, month="month {}".format, day_of_year="any {}".format, word="word {}".format
 )
 every_page = pytest.mark.parametrize("name", PAGES)

@@ -1,0 +1,98 @@
+"""The structured data of a story: an article of news, with its pictures, sources and corrections."""
+
+from collections.abc import Iterator
+
+from broadsheet.dates import day_of
+from broadsheet.model import Correction, Source
+from broadsheet.printing.structured_page import StructuredPage, Thing, without_empty
+from broadsheet.views.site import Label
+from broadsheet.views.stories import StoryView
+from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
+
+
+def structured_story(view: StoryView, page: StructuredPage) -> list[Thing]:
+    """Return the things of a story's page: the article, and the way to the page."""
+    publisher = page.publisher()
+    day = day_of(view.date)
+    article: Thing = {
+        "@type": "NewsArticle",
+        "@id": page.url,
+        "url": page.url,
+        "mainEntityOfPage": page.url,
+        "headline": view.title,
+        "alternativeHeadline": view.subtitle,
+        "description": view.summary,
+        "datePublished": view.date,
+        "dateModified": view.updated or view.date,
+        "inLanguage": page.head.language or page.site.language,
+        # A curated archive answers for its stories itself: they carry no author's name.
+        "author": publisher,
+        "publisher": publisher,
+        "image": list(_images(view)),
+        "isPartOf": [page.website(), *_storylines(view, page)],
+        "about": list(_about(view, page)),
+        "contentLocation": {"@type": "Place", "name": view.place} if view.place else None,
+        "correction": [_correction(each) for each in view.corrections],
+        "isBasedOn": [_source(each) for each in view.sources],
+        "license": page.license(),
+    }
+    return [
+        article,
+        page.trail(Label(page.formats.day(day), view.day_href), Label(view.title, page.url)),
+    ]
+
+
+def _images(view: StoryView) -> Iterator[Thing]:
+    if picture := view.picture:
+        image: Thing = {
+            "@type": "ImageObject",
+            "url": picture.url,
+            "caption": picture.caption or picture.alt,
+        }
+        if picture.width:
+            image |= {"width": picture.width, "height": picture.height}
+        yield without_empty({**image, "creditText": picture.credit})
+    elif view.card:
+        yield {"@type": "ImageObject", "url": view.card, "width": CARD_WIDTH, "height": CARD_HEIGHT}
+
+
+def _storylines(view: StoryView, page: StructuredPage) -> Iterator[Thing]:
+    for chapter in view.chapters:
+        url = page.whole(chapter.storyline.href)
+        yield {
+            "@type": "CreativeWorkSeries",
+            "@id": f"{url}#it",
+            "name": chapter.storyline.name,
+            "url": url,
+        }
+
+
+def _about(view: StoryView, page: StructuredPage) -> Iterator[Thing]:
+    for group in view.groups:
+        kind = page.site.kinds.get(group.href, "Thing")
+        for term in group.terms:
+            url = page.whole(term.href)
+            # A term has only its name here, and its other names and identifiers on its own page:
+            # the same `@id` makes them one thing.
+            yield {"@type": kind, "@id": f"{url}#it", "name": term.name, "url": url}
+
+
+def _correction(correction: Correction) -> Thing:
+    return {
+        "@type": "CorrectionComment",
+        "text": correction.text,
+        "datePublished": str(correction.date),
+    }
+
+
+def _source(source: Source) -> Thing:
+    return without_empty(
+        {
+            "@type": "CreativeWork",
+            "name": source.name,
+            "url": source.url,
+            "author": {"@type": "Person", "name": source.author} if source.author else None,
+            "datePublished": str(source.published or ""),
+            "archivedAt": source.archived,
+        }
+    )
