@@ -20,7 +20,7 @@ import click
 from broadsheet import __version__
 
 if TYPE_CHECKING:
-    from broadsheet.commands.build import BuildOrder
+    from broadsheet.commands.order import BuildOrder
 
 MENDING, MISUSED, FAILED = 1, 2, 3
 
@@ -371,7 +371,7 @@ def _order(
     search: bool = True,
 ) -> "BuildOrder":
     from broadsheet.archive.visibility import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
-    from broadsheet.commands.build import BuildOrder  # noqa: PLC0415 - the same
+    from broadsheet.commands.order import BuildOrder  # noqa: PLC0415 - the same
     from broadsheet.publishing.workers import usable_jobs  # noqa: PLC0415 - the same
 
     now = today or datetime.now(UTC)

@@ -143,6 +143,15 @@ def read_entries(file: Path) -> tuple[dict[str, ManifestEntry], bytes]:
     return {}, b""
 
 
+def page_digests(kept: Path) -> dict[str, bytes]:
+    """Return the digests of the pages that were last rendered without a mistake, by path.
+
+    `kept` is the folder for what is kept of the site; there are none when its entries are damaged.
+    """
+    entries, _ = read_entries(kept / ENTRIES)
+    return {path: entry.digest for path, entry in entries.items()}
+
+
 def write_entries(file: Path, entries: Mapping[str, ManifestEntry], manifest: bytes) -> None:
     """Write entries, true of the manifest with this digest; a power cut may damage them, which shows."""
     data = msgspec.msgpack.encode((_FORMAT, entries, manifest))

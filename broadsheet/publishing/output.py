@@ -13,12 +13,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import sleep
 from types import MappingProxyType
 
-from broadsheet.problems import Failure, Misuse
+from broadsheet.problems import Failure
 from broadsheet.publishing.durability import sync_files, sync_folder
 from broadsheet.publishing.failures import failures
+from broadsheet.publishing.folder import (
+    discard_unused,
+    empty_staging,
+    listed_files,
+    make_own_folder,
+)
 from broadsheet.publishing.interrupts import held_back
 from broadsheet.publishing.lock import locked
 from broadsheet.publishing.manifest import (
@@ -30,9 +35,6 @@ from broadsheet.publishing.manifest import (
     OWN,
     ManifestEntry,
     known_by_content,
-    manifest_digest,
-    read_earlier_manifest,
-    read_entries,
     read_journal,
     read_manifest,
     verified,
@@ -44,9 +46,6 @@ from broadsheet.publishing.ownership import is_marked, set_aside, strangers
 from broadsheet.publishing.plan import Plan, make_plan
 from broadsheet.publishing.staging import Staged, staged_name
 
-_TRIES, _PAUSE = 40, 0.05
-"""How often the folder of staged files is cleared at most, and the seconds between."""
-
 
 @dataclass(frozen=True, slots=True)
 class Commit:
@@ -57,19 +56,6 @@ class Commit:
     removed: int
     notes: tuple[str, ...] = ()
     """What there is to say of files that are not known as ours."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Listed:
-    """The files of an output folder as they were written down."""
-
-    entries: Mapping[str, ManifestEntry]
-    ours: frozenset[str]
-    """Every path that we may replace or remove."""
-    is_settled: bool
-    """Whether all that we write down of them is there, and true."""
-    lost: str = ""
-    """Why it is not known which files are ours; empty where it is."""
 
 
 class Output:
@@ -84,7 +70,7 @@ class Output:
         self._own, self._kept = own, kept
         self._journal = own / JOURNAL
         unsettled = read_journal(self._journal)
-        listed = _listed(folder, kept)
+        listed = listed_files(folder, kept)
         if unsettled is None:
             # Whatever it named was written down for the commit that it belonged to, and must be
             # looked at.
@@ -215,7 +201,7 @@ class Output:
             with suppress(OSError):  # what cannot be undone now is found in the journal next time
                 for place in reversed(made):
                     (self.folder / place).rmdir()
-                _discard_unused(self._own, self._kept)
+                discard_unused(self._own, self._kept)
                 if not unfinished:
                     self._journal.unlink(missing_ok=True)
             raise
@@ -268,75 +254,16 @@ def open_output(
     own = folder / OWN
     kept = kept or own
     with failures(folder):
-        _make_own_folder(folder, kept)
+        make_own_folder(folder, kept)
     with locked(own / "lock", waiting=waiting):
         with failures(folder):
             staging = own / "staged"
-            _clear(staging)
+            empty_staging(staging)
             staging.mkdir()
             output = Output(folder, kept, thoroughly=thoroughly)
-            _discard_unused(own, kept)
+            discard_unused(own, kept)
         try:
             yield output
         finally:
             # What cannot be removed now is removed when the folder is next opened.
             shutil.rmtree(staging, ignore_errors=True)
-
-
-def _listed(folder: Path, kept: Path) -> _Listed:
-    """Return the files of an output folder as they were written down, by whatever of that there is."""
-    own = folder / OWN
-    entries, digest = read_entries(kept / ENTRIES)
-    if digest and digest == manifest_digest(own / MANIFEST):
-        return _Listed(entries=entries, ours=frozenset(entries), is_settled=True)
-    manifest = read_manifest(own / MANIFEST)
-    if manifest and manifest.is_whole:
-        ours = frozenset(manifest.contents)
-        return _Listed(
-            entries=known_by_content(folder, manifest.contents), ours=ours, is_settled=False
-        )
-    if manifest is None and (earlier := read_earlier_manifest(own / EARLIER)) is not None:
-        return _Listed(entries=earlier, ours=frozenset(earlier), is_settled=False)
-    contents = {path: entry.content for path, entry in entries.items()} | dict(
-        manifest.contents if manifest else {}
-    )
-    found = known_by_content(folder, contents)
-    damaged = own / (MANIFEST if manifest else EARLIER)
-    lost = f"{damaged} is damaged" if damaged.exists() else f"{own / MANIFEST} is missing"
-    if not damaged.exists() and not any(place.name != OWN for place in folder.iterdir()):
-        lost = ""
-    return _Listed(entries=found, ours=frozenset(found), is_settled=False, lost=lost)
-
-
-def _clear(staging: Path) -> None:
-    """Remove what was staged. The workers of a build that was killed write on for a moment: they are waited for."""
-    for _ in range(_TRIES):
-        shutil.rmtree(staging, ignore_errors=True)
-        if not staging.exists():
-            return
-        sleep(_PAUSE)
-    shutil.rmtree(staging)
-
-
-def _make_own_folder(folder: Path, kept: Path) -> None:
-    """Make our own folder in the output folder, and both if missing, unless it is somebody else's."""
-    folder.mkdir(parents=True, exist_ok=True)
-    own = folder / OWN
-    names = {place.name for place in folder.iterdir()}
-    if own.name not in names and any(not name.startswith(".") for name in names):
-        entries, _ = read_entries(kept / ENTRIES)
-        if not is_marked(folder / "index.html") and not known_by_content(
-            folder, {path: entry.content for path, entry in entries.items()}
-        ):
-            raise Misuse(
-                f"{folder} is not empty and was not written by broadsheet: choose another folder, or empty it"
-            )
-    if own.is_symlink():
-        raise Failure(f"{own} is a symbolic link, which broadsheet did not make: move it away")
-    own.mkdir(exist_ok=True)
-
-
-def _discard_unused(own: Path, kept: Path) -> None:
-    """Remove what was written for a commit that was not carried out, or not to its end."""
-    for file in (own / f"{JOURNAL}.next", own / f"{MANIFEST}.next", kept / f"{ENTRIES}.next"):
-        file.unlink(missing_ok=True)

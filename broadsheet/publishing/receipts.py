@@ -37,6 +37,14 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     pages: int = 0
     shards: int = 0
 
+    def holds(self, made_from: bytes, now: str) -> bool:
+        """Return whether a build of such sources at this instant would give the same site."""
+        return (
+            bool(made_from)
+            and self.made_from == made_from
+            and self.since <= now < (self.until or "~")
+        )
+
 
 class _Kept(msgspec.Struct, frozen=True, array_like=True):
     """A receipt as it is kept."""
