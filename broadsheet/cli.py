@@ -230,7 +230,7 @@ def check(*, strict: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `_
 
     checked = command.check_archive(_order(**asked))
     _say_all(checked.notes)
-    if printed := reports.of_check(checked.stories, checked.problems, checked.advice, form):
+    if printed := reports.check_report(checked.stories, checked.problems, checked.advice, form):
         click.echo(printed)
     return MENDING if checked.problems or (strict and checked.advice) else 0
 

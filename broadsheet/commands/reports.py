@@ -29,7 +29,7 @@ def as_text(report: Report, seconds: float) -> str:
     return f"{stories}, {pages}: {done}{search} in {seconds:.2f} s"
 
 
-def of_check(
+def check_report(
     stories: int, problems: Sequence[Problem], advice: Sequence[Problem], form: str
 ) -> str:
     """Return what a check found, as `text`, `json` or `github` annotations; text for nothing found says so."""

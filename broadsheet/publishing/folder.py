@@ -1,4 +1,4 @@
-"""The output folder as it is found: whether a site may be published in it, and what it lists as ours."""
+"""The output folder before a commit: whether it may hold a site, and which files are ours."""
 
 import shutil
 from collections.abc import Mapping
@@ -33,15 +33,15 @@ class ListedFiles:
 
     entries: Mapping[str, ManifestEntry]
     ours: frozenset[str]
-    """Every path that we may replace or remove."""
+    """Every path that Broadsheet may replace or remove."""
     is_settled: bool
-    """Whether all that we write down of them is there, and true."""
+    """Whether all that Broadsheet writes down of its files is there, and true."""
     lost: str = ""
-    """Why it is not known which files are ours; empty where it is."""
+    """Why it is not known which files are ours; empty when it is known."""
 
 
 def check_output(root: Path, output: Path) -> None:
-    """Raise `Misuse` for an output in which what people wrote would be lost among what is published."""
+    """Raise `Misuse` for an output where what people wrote would be lost among published files."""
     there, here = output.resolve(), root.resolve()
     sources = [here / "content", here / "layouts"]
     inside = next((source for source in sources if there.is_relative_to(source)), None)
@@ -60,7 +60,7 @@ def check_output(root: Path, output: Path) -> None:
 
 
 def listed_files(folder: Path, kept: Path) -> ListedFiles:
-    """Return the files of an output folder as they were written down, by whatever of that there is."""
+    """Return the files of an output folder, from whatever is left of our records."""
     own = folder / OWN
     entries, digest = read_entries(kept / ENTRIES)
     if digest and digest == manifest_digest(own / MANIFEST):
@@ -76,16 +76,20 @@ def listed_files(folder: Path, kept: Path) -> ListedFiles:
     contents = {path: entry.content for path, entry in entries.items()} | dict(
         manifest.contents if manifest else {}
     )
-    found = known_by_content(folder, contents)
+    intact = known_by_content(folder, contents)
     damaged = own / (MANIFEST if manifest else EARLIER)
     lost = f"{damaged} is damaged" if damaged.exists() else f"{own / MANIFEST} is missing"
-    if not damaged.exists() and not any(place.name != OWN for place in folder.iterdir()):
+    if not damaged.exists() and not any(child.name != OWN for child in folder.iterdir()):
         lost = ""
-    return ListedFiles(entries=found, ours=frozenset(found), is_settled=False, lost=lost)
+    return ListedFiles(entries=intact, ours=frozenset(intact), is_settled=False, lost=lost)
 
 
 def empty_staging(staging: Path) -> None:
-    """Remove what was staged. The workers of a build that was killed write on for a moment: they are waited for."""
+    """Remove the folder of staged files.
+
+    The workers of a build that was killed go on writing for a moment, so that removal is tried
+    again.
+    """
     for _ in range(_TRIES):
         shutil.rmtree(staging, ignore_errors=True)
         if not staging.exists():
@@ -95,10 +99,13 @@ def empty_staging(staging: Path) -> None:
 
 
 def make_own_folder(folder: Path, kept: Path) -> None:
-    """Make our own folder in the output folder, and both if missing, unless it is somebody else's."""
+    """Make our own folder in the output folder, and the output folder itself if it is missing.
+
+    Raises `Misuse` when the output folder is somebody else's.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     own = folder / OWN
-    names = {place.name for place in folder.iterdir()}
+    names = {child.name for child in folder.iterdir()}
     if own.name not in names and any(not name.startswith(".") for name in names):
         entries, _ = read_entries(kept / ENTRIES)
         if not is_marked(folder / "index.html") and not known_by_content(
@@ -113,6 +120,6 @@ def make_own_folder(folder: Path, kept: Path) -> None:
 
 
 def discard_unused(own: Path, kept: Path) -> None:
-    """Remove what was written for a commit that was not carried out, or not to its end."""
+    """Remove what was written for a commit that was not carried out, or not completely."""
     for file in (own / f"{JOURNAL}.next", own / f"{MANIFEST}.next", kept / f"{ENTRIES}.next"):
         file.unlink(missing_ok=True)

@@ -11,13 +11,13 @@ from broadsheet.publishing.manifest import (
     Manifest,
     ManifestEntry,
     check_paths,
+    intact_entries,
     known_by_content,
     manifest_digest,
     read_earlier_manifest,
     read_entries,
     read_journal,
     read_manifest,
-    verified,
     write_entries,
     write_journal,
     write_manifest,
@@ -144,10 +144,10 @@ def test_only_a_thorough_look_finds_other_bytes_of_the_same_size_and_time(tmp_pa
     (tmp_path / "a").write_bytes(bytes(4))
     seen = (tmp_path / "a").stat()
     entries = {"a": ManifestEntry(b"d", content_digest(b"page"), 4, seen.st_mtime_ns)}
-    assert verified(tmp_path, entries) == entries
-    assert verified(tmp_path, entries, thoroughly=True) == {}
+    assert intact_entries(tmp_path, entries) == entries
+    assert intact_entries(tmp_path, entries, thoroughly=True) == {}
     (tmp_path / "a").write_bytes(b"page")
-    assert verified(tmp_path, entries, thoroughly=True).keys() == {"a"}
+    assert intact_entries(tmp_path, entries, thoroughly=True).keys() == {"a"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.publishing.processes import Worker, as_task, result, started
+from broadsheet.publishing.processes import Worker, as_task, result, start_worker
 from tests.archives import REPOSITORY
 from tests.previewing.running import PATIENCE
 from tests.processes import run
@@ -21,7 +21,7 @@ HOWEVER = pytest.mark.parametrize("spawned", [False, True], ids=["forked", "spaw
 
 @contextmanager
 def worker(*, spawned: bool, yielding: bool = False) -> Iterator[Worker]:
-    one = started(spawned=spawned, yielding=yielding)
+    one = start_worker(spawned=spawned, yielding=yielding)
     try:
         yield one
     finally:
@@ -132,13 +132,13 @@ def test_a_spawned_one_finds_what_the_program_finds_however_that_was_started(
 _CROWDED = """
 import resource, sys
 from broadsheet.problems import Failure
-from broadsheet.publishing.processes import started
+from broadsheet.publishing.processes import start_worker
 
 resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[1]), 1000))
 workers = []
 try:
     while True:
-        workers.append(started(spawned=bool(sys.argv[2:]), yielding=False, beside=workers))
+        workers.append(start_worker(spawned=bool(sys.argv[2:]), yielding=False, beside=workers))
 except Failure as failure:
     print(failure)
 for worker in workers:
