@@ -1,9 +1,9 @@
 """Assets: the style sheets, fonts and scripts of layouts, whose names change with their content.
 
 In a style sheet, `url(…)` of another asset becomes the address that it is published under. In a
-script, so does the file in `import … from "./names.js"`, `import("./names.js")` and `new
-URL("./engine.js", import.meta.url)`. An address depends on the content of the file that is drawn
-in, and so on all that this file draws in: two files cannot draw in each other.
+script, the same happens to the file in `import … from "./names.js"`, `import("./names.js")` and
+`new URL("./engine.js", import.meta.url)`. An address depends on the content of the file that is
+drawn in, and so on all that this file draws in: files cannot draw in each other.
 """
 
 import posixpath

@@ -14,7 +14,7 @@ from broadsheet.publishing.manifest import (
     MANIFEST,
     OWN,
     ManifestEntry,
-    known_by_content,
+    entries_by_content,
     manifest_digest,
     read_earlier_manifest,
     read_entries,
@@ -69,14 +69,14 @@ def listed_files(folder: Path, kept: Path) -> ListedFiles:
     if manifest and manifest.is_whole:
         ours = frozenset(manifest.contents)
         return ListedFiles(
-            entries=known_by_content(folder, manifest.contents), ours=ours, is_settled=False
+            entries=entries_by_content(folder, manifest.contents), ours=ours, is_settled=False
         )
     if manifest is None and (earlier := read_earlier_manifest(own / EARLIER)) is not None:
         return ListedFiles(entries=earlier, ours=frozenset(earlier), is_settled=False)
     contents = {path: entry.content for path, entry in entries.items()} | dict(
         manifest.contents if manifest else {}
     )
-    intact = known_by_content(folder, contents)
+    intact = entries_by_content(folder, contents)
     damaged = own / (MANIFEST if manifest else EARLIER)
     lost = f"{damaged} is damaged" if damaged.exists() else f"{own / MANIFEST} is missing"
     if not damaged.exists() and not any(child.name != OWN for child in folder.iterdir()):
@@ -108,7 +108,7 @@ def make_own_folder(folder: Path, kept: Path) -> None:
     names = {child.name for child in folder.iterdir()}
     if own.name not in names and any(not name.startswith(".") for name in names):
         entries, _ = read_entries(kept / ENTRIES)
-        if not is_marked(folder / "index.html") and not known_by_content(
+        if not is_marked(folder / "index.html") and not entries_by_content(
             folder, {path: entry.content for path, entry in entries.items()}
         ):
             raise Misuse(

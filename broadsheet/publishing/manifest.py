@@ -214,7 +214,7 @@ def intact_entries(
     return intact
 
 
-def known_by_content(folder: Path, contents: Mapping[str, bytes]) -> dict[str, ManifestEntry]:
+def entries_by_content(folder: Path, contents: Mapping[str, bytes]) -> dict[str, ManifestEntry]:
     """Return an entry for each file whose bytes are still those that a manifest has.
 
     Entries have no digest of the page, as it is not known.

@@ -34,8 +34,8 @@ from broadsheet.publishing.manifest import (
     MANIFEST,
     OWN,
     ManifestEntry,
+    entries_by_content,
     intact_entries,
-    known_by_content,
     read_journal,
     read_manifest,
     write_entries,
@@ -75,7 +75,7 @@ class Output:
             # Whatever the damaged journal named is also in the manifest of its commit, and must be
             # looked at.
             unfinished = read_manifest(own / f"{MANIFEST}.next")
-            moved = known_by_content(folder, unfinished.contents) if unfinished else {}
+            moved = entries_by_content(folder, unfinished.contents) if unfinished else {}
             listed = replace(listed, ours=listed.ours | moved.keys())
         self._listed = listed.entries
         self._ours = listed.ours.union(unsettled or ())

@@ -11,8 +11,8 @@ from broadsheet.publishing.manifest import (
     Manifest,
     ManifestEntry,
     check_paths,
+    entries_by_content,
     intact_entries,
-    known_by_content,
     manifest_digest,
     read_earlier_manifest,
     read_entries,
@@ -92,7 +92,7 @@ def test_a_damaged_manifest_is_never_taken_for_whole(tmp_path: Path) -> None:
         assert not read.is_whole, data
         write(tmp_path / "site", FILES)
         # Whatever a line says now: a file is ours only with the bytes that we wrote.
-        assert known_by_content(tmp_path / "site", read.contents).keys() <= FILES.keys()
+        assert entries_by_content(tmp_path / "site", read.contents).keys() <= FILES.keys()
     assert not _read(whole.replace(b"a/index.html", b"../etc/passwd")).contents.keys() & {
         "../etc/passwd"
     }
