@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-class Moment(click.ParamType[datetime]):
+class MomentParameter(click.ParamType[datetime]):
     """A day, which counts to its end, or a date-time."""
 
     name = "date"
@@ -62,7 +62,9 @@ root_option = click.option(
 )
 drafts_option = click.option("--drafts", is_flag=True, help="Show drafts and expired stories.")
 future_option = click.option("--future", is_flag=True, help="Show stories under embargo.")
-today_option = click.option("--today", type=Moment(), help="Build as on this day, or at this time.")
+today_option = click.option(
+    "--today", type=MomentParameter(), help="Build as on this day, or at this time."
+)
 jobs_option = click.option(
     "--jobs", type=click.IntRange(1, 256), help="Processes to use; as many as there are cores."
 )
