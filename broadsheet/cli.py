@@ -1,7 +1,8 @@
 """The command line: arguments, what is printed, and the exit status.
 
-0 done, 1 the content needs mending, 2 the command was misused, 3 the machine failed; 130 and 143,
-as shells have it, when it was interrupted or told to end.
+The status is 0 when all is done, 1 when the content needs mending, 2 when the command was misused
+and 3 when the machine failed; it is 130 or 143, as shells have it, when the command was interrupted
+or asked to end.
 """
 
 import gc
@@ -9,8 +10,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -18,26 +19,33 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from broadsheet import __version__
+from broadsheet.options import (
+    editor_option,
+    jobs_option,
+    no_search_option,
+    root_option,
+    site_options,
+    today_option,
+)
 
 if TYPE_CHECKING:
-    from broadsheet.commands.build import BuildOrder
+    from broadsheet.commands.order import BuildOrder
 
 MENDING, MISUSED, FAILED = 1, 2, 3
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command given in the arguments, or in the process's own, and exit."""
-    # Values are made once and kept to the end: looking for cycles among them would be a third of
+    # Values are made once and kept to the end: to look for cycles among them would take a third of
     # the time.
     gc.disable()
-    signal.signal(signal.SIGINT, _ended)
-    signal.signal(signal.SIGTERM, _ended)
+    signal.signal(signal.SIGINT, _raise_ended)
+    signal.signal(signal.SIGTERM, _raise_ended)
     status = _status(arguments)
     _leave_signals_to_the_system()
     sys.stdout.flush()
     sys.stderr.flush()
-    # Everything is written and closed: to take a large archive apart again, value by value, helps
-    # nobody.
+    # Everything is written and closed: to free a large archive, value by value, helps nobody.
     os._exit(status)
 
 
@@ -64,29 +72,29 @@ def _status(arguments: Sequence[str] | None) -> int:
 
 
 class _Ended(BaseException):
-    """The process was interrupted or told to end."""
+    """The process was interrupted or asked to end."""
 
     def __init__(self, number: int) -> None:
         super().__init__("interrupted" if number == signal.SIGINT else "told to end")
-        # As shells count it (POSIX, Shell Command Language, 2.8.2).
+        # This is the status that shells report (POSIX, Shell Command Language, 2.8.2).
         self.status = 128 + number
 
 
-def _ended(number: int, _frame: FrameType | None) -> NoReturn:
-    # The next one does not wait for what this one has end. It is not left to the system yet: of one that
-    # arrived together with this one, Python would complain that nobody handles it any more.
+def _raise_ended(number: int, _frame: FrameType | None) -> NoReturn:
+    # The next signal does not wait for what this one is ending. It is not left to the system yet: of
+    # one that arrived together with this one, Python would complain that nobody handles it any more.
     for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, _ended_again)
+        signal.signal(each, _end_at_once)
     raise _Ended(number)
 
 
-def _ended_again(number: int, _frame: FrameType | None) -> None:
+def _end_at_once(number: int, _frame: FrameType | None) -> None:
     _leave_signals_to_the_system()
     signal.raise_signal(number)
 
 
 def _leave_signals_to_the_system() -> None:
-    """Have an interrupt end the process at once and without a word, whatever it is at."""
+    """Have an interrupt end the process immediately and without a word, whatever it is doing."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
 
@@ -100,88 +108,15 @@ def _say_all(notes: Sequence[str]) -> None:
         _say(f"broadsheet: {note}")
 
 
-class _Moment(click.ParamType[datetime]):
-    """A day, which counts to its end, or a date-time."""
-
-    name = "date"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        # A form of ISO 8601 without hyphens is a date nowhere else here.
-        written = str(value) if str(value)[4:8:3] == "--" else ""
-        try:
-            if len(written) > len("2025-06-07"):
-                return datetime.fromisoformat(written)
-            end = date.fromisoformat(written) + timedelta(days=1)
-            # Without a time zone: the archive's is added when it is known.
-            return datetime(end.year, end.month, end.day) - timedelta(microseconds=1)  # noqa: DTZ001
-        except (ValueError, OverflowError):
-            self.fail(f"{str(value)!r} is not a date: write YYYY-MM-DD", param, ctx)
-
-
-def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    from broadsheet.reading.config import base_url  # noqa: PLC0415 - `--help` loads nothing that it does not print
-
-    return _converted(base_url, value, param, ctx) if value else None
-
-
-def _converted(
-    convert: Callable[[str], str], value: str, param: click.Parameter, ctx: click.Context
-) -> str:
-    """Return what a converter makes of an option's value, of which `Invalid` is a misuse."""
-    from broadsheet.problems import Invalid  # noqa: PLC0415 - `--help` loads nothing that it does not print
-
-    try:
-        return convert(value)
-    except Invalid as invalid:
-        raise click.BadParameter(f"{invalid.message}: {invalid.hint}", ctx, param) from invalid
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def broadsheet() -> None:
     """Make a cross-linked news archive from a folder of Markdown stories."""
 
 
-_root = click.option(
-    "--root",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path(),
-    help="Folder of the archive; here, when not given.",
-)
-_drafts = click.option("--drafts", is_flag=True, help="Show drafts and expired stories.")
-_future = click.option("--future", is_flag=True, help="Show stories under embargo.")
-_today = click.option("--today", type=_Moment(), help="Build as on this day, or at this time.")
-_jobs = click.option(
-    "--jobs", type=click.IntRange(1, 256), help="Processes to use; as many as there are cores."
-)
-_output = click.option(
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder to publish in; ROOT/site, when not given.",
-)
-_base_url = click.option(
-    "--base-url",
-    callback=_address,
-    help="Where the site will stand, in place of the settings' base_url.",
-)
-
-
-def _of_a_site(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the options that say which site is meant, in this order."""
-    for option in (_jobs, _today, _future, _drafts, _base_url, _output, _root):
-        command = option(command)
-    return command
-
-
 @broadsheet.command()
-@_of_a_site
-@click.option(
-    "--no-search", is_flag=True, help="Leave the search out, and with it the need for Pagefind."
-)
+@site_options
+@no_search_option
 @click.option("--clean", is_flag=True, help="Read, render and index everything again.")
 @click.option(
     "--verify",
@@ -221,7 +156,7 @@ def build(
 
 
 @broadsheet.command()
-@_of_a_site
+@site_options
 @click.option("--strict", is_flag=True, help="Exit with 1 for advice as well.")
 @click.option(
     "--format",
@@ -237,19 +172,13 @@ def check(*, strict: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `_
 
     checked = command.check_archive(_order(**asked))
     _say_all(checked.notes)
-    if printed := reports.of_check(checked.stories, checked.problems, checked.advice, form):
+    if printed := reports.check_report(checked.stories, checked.problems, checked.advice, form):
         click.echo(printed)
     return MENDING if checked.problems or (strict and checked.advice) else 0
 
 
-def _editor(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    from broadsheet.previewing.editors import editor_pattern  # noqa: PLC0415 - `--help` loads nothing that it does not print
-
-    return _converted(editor_pattern, value, param, ctx)
-
-
 @broadsheet.command()
-@_root
+@root_option
 @click.option(
     "--host",
     default="127.0.0.1",
@@ -269,19 +198,10 @@ def _editor(ctx: click.Context, param: click.Parameter, value: str) -> str:
     is_flag=True,
     help="Show just what readers see: no drafts, nothing expired or under embargo.",
 )
-@_today
-@click.option(
-    "--no-search", is_flag=True, help="Leave the search out, and with it the need for Pagefind."
-)
-@click.option(
-    "--editor",
-    envvar="BROADSHEET_EDITOR",
-    default="vscode",
-    show_default=True,
-    callback=_editor,
-    help="What links open files in: an editor's name, or its address with {path}, {line} and {column}.",
-)
-@_jobs
+@today_option
+@no_search_option
+@editor_option
+@jobs_option
 def serve(
     *,
     root: Path,
@@ -310,9 +230,8 @@ def serve(
         if show:
             click.launch(address)
 
-    selection = Selection(
-        now=clock(), drafts=not no_drafts, future=not no_drafts, search=not no_search
-    )
+    unseen = not no_drafts
+    selection = Selection(now=clock(), drafts=unseen, future=unseen, search=not no_search)
     order = command.ServeOrder(
         root=root,
         selection=selection,
@@ -327,7 +246,7 @@ def serve(
 
 @broadsheet.command()
 @click.argument("title")
-@_root
+@root_option
 @click.option("--slug", help="Last part of the story's address; made of the title, when not given.")
 @click.option(
     "--edit", is_flag=True, help="Open the story in the editor that VISUAL or EDITOR names."
@@ -347,10 +266,10 @@ def new(*, root: Path, title: str, slug: str | None, edit: bool) -> int:
 
 
 def _from_here(file: Path) -> str:
-    """Return a path as it leads from where the user stands, where one does."""
+    """Return a path relative to the current folder, where there is one."""
     try:
         return os.path.relpath(file.resolve()) if file.is_absolute() else str(file)
-    except ValueError:  # another drive
+    except ValueError:  # the file is on another drive
         return str(file)
 
 
@@ -360,8 +279,8 @@ def _edit(file: Path) -> None:
     try:
         click.edit(filename=str(file))
     except (click.ClickException, ValueError) as error:
-        told = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        raise Failure(f"the story is written, but no editor opened it: {told}") from error
+        reason = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        raise Failure(f"the story is written, but no editor opened it: {reason}") from error
 
 
 def _order(
@@ -378,7 +297,7 @@ def _order(
     search: bool = True,
 ) -> "BuildOrder":
     from broadsheet.archive.visibility import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
-    from broadsheet.commands.build import BuildOrder  # noqa: PLC0415 - the same
+    from broadsheet.commands.order import BuildOrder  # noqa: PLC0415 - the same
     from broadsheet.publishing.workers import usable_jobs  # noqa: PLC0415 - the same
 
     now = today or datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""A new story: a file with its title and today's date, and a line for each further field that it may have."""
+"""A new story: a file with its title, today's date and a line for every further field."""
 
 import os
 import re
@@ -16,8 +16,8 @@ from broadsheet.reading.text import CONTROLS
 from broadsheet.urls import is_slug, slug_fault
 from broadsheet.urls import slug as slug_of
 
-# Besides control characters: what breaks lines unseen, and bytes of the command line that were not
-# text.
+# Besides control characters, the pattern has what breaks lines unseen, and bytes of the command
+# line that were not text.
 _UNWRITABLE = re.compile(f"[{CONTROLS}\t\n\u2028\u2029\ufeff\ud800-\udfff]")
 
 _BEFORE_TERMS = ("subtitle", "summary")
@@ -33,14 +33,16 @@ class Written:
     """What came of a new story."""
 
     file: Path | None
-    """None when the settings have mistakes."""
+    """Path of the story's file; None when the settings have mistakes."""
     problems: tuple[Problem, ...] = ()
 
 
 def new_story(root: Path, title: str, *, now: datetime, slug: str | None = None) -> Written:
-    """Write a draft with a title to `content/stories/YYYY/MM/slug.md`, in the month of its day in the archive.
+    """Write a draft with a title to `content/stories/YYYY/MM/slug.md`.
 
-    Without a slug, the title's is taken. Nothing is ever overwritten. Raises `Misuse` for what
+    The month is that of the day in the archive's time zone.
+
+    Without a slug, one is made of the title. Nothing is ever overwritten. Raises `Misuse` for what
     cannot be a title or a slug, for a file that exists, and when the root is not an archive;
     `Failure` when the machine fails.
     """
@@ -56,12 +58,15 @@ def new_story(root: Path, title: str, *, now: datetime, slug: str | None = None)
 
 
 def story_text(title: str, day: date, config: Config) -> str:
-    """Return the file of a story that is only begun: `#` at the start of a line keeps its field from being read."""
-    said = {key: field.words for key, field in STORY_FIELDS.items() if field.words}
+    """Return the file of a story that is only begun.
+
+    A `#` at the start of a line keeps its field from being read.
+    """
+    words_by_field = {key: field.words for key, field in STORY_FIELDS.items() if field.words}
     unset = [
-        *((key, said.pop(key)) for key in _BEFORE_TERMS),
-        *((each.field, _on_terms(each)) for each in config.taxonomies),
-        *said.items(),
+        *((key, words_by_field.pop(key)) for key in _BEFORE_TERMS),
+        *((each.field, _term_words(each)) for each in config.taxonomies),
+        *words_by_field.items(),
     ]
     width = max(len(key) for key, _ in unset) + len("#: ")
     lines = [
@@ -92,11 +97,11 @@ def _checked_title(title: str) -> str:
 
 def _checked_slug(title: str, slug: str | None) -> str:
     if slug is None:
-        if not (found := slug_of(title)):
+        if not (title_slug := slug_of(title)):
             raise Misuse(
                 f"nothing in {title!r} can stand in an address: give the story one with --slug"
             )
-        return found
+        return title_slug
     if not is_slug(slug):
         better = slug_of(slug)
         hint = f"write {better}" if better else "use lower-case letters, digits and hyphens"
@@ -104,7 +109,7 @@ def _checked_slug(title: str, slug: str | None) -> str:
     return slug
 
 
-def _on_terms(taxonomy: Taxonomy) -> str:
+def _term_words(taxonomy: Taxonomy) -> str:
     if taxonomy.kind == "storyline":
         return "the continuing story that this is a chapter of, or a list such as [The drought, The election]"
     if taxonomy.kind == "country":
@@ -113,7 +118,7 @@ def _on_terms(taxonomy: Taxonomy) -> str:
 
 
 def _quoted(title: str) -> str:
-    """Return a title as YAML: as it is where that is read as just this, else in single quotes."""
+    """Return a title as YAML: as it is if YAML reads just the title, else in single quotes."""
     try:
         values, _ = frontmatter.parse(f"title: {title}\n", first_line=1)
     except Misplaced:
@@ -124,8 +129,8 @@ def _quoted(title: str) -> str:
 
 
 def _write(file: Path, data: bytes) -> None:
-    """Write a new file that is whole from the moment it is there."""
-    # Hidden: a build that runs meanwhile, or after a kill, passes it over.
+    """Write a new file, which is whole from the moment that it exists."""
+    # The temporary file is hidden: a build that runs meanwhile, or after a kill, passes it over.
     temporary = file.with_name(f".{file.stem}.{uuid4().hex}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -136,7 +141,7 @@ def _write(file: Path, data: bytes) -> None:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        # The story's own path, whichever it was: nobody asked for the temporary name.
+        # The message names the story's own path in any case: nobody asked for the temporary name.
         raise Failure(f"{file}: {error.strerror or error}") from error
 
 

@@ -16,9 +16,9 @@ def as_json(report: Report, seconds: float) -> str:
 
 
 def as_text(report: Report, seconds: float) -> str:
-    """Return the report of a build: every problem and their number, or what was done in one line."""
+    """Return the report of a build: all problems and their number, or what was done in one line."""
     if report.problems:
-        return f"{_listed(report.problems)}\n{_count(len(report.problems), 'problem')}: nothing was published"
+        return f"{_lines(report.problems)}\n{_count(len(report.problems), 'problem')}: nothing was published"
     done = f"{report.rendered} rendered, {report.unchanged} unchanged, {report.removed} removed"
     stories, pages = _count(report.stories, "story", "stories"), _count(report.pages, "page")
     search = (
@@ -29,10 +29,13 @@ def as_text(report: Report, seconds: float) -> str:
     return f"{stories}, {pages}: {done}{search} in {seconds:.2f} s"
 
 
-def of_check(
+def check_report(
     stories: int, problems: Sequence[Problem], advice: Sequence[Problem], form: str
 ) -> str:
-    """Return what a check found, as `text`, `json` or `github` annotations; text for nothing found says so."""
+    """Return what a check found, as `text`, `json` or `github` annotations.
+
+    The text says how much was found, even when it was nothing.
+    """
     if form == "json":
         return msgspec.json.encode({"problems": problems, "advice": advice}).decode()
     if form == "github":
@@ -43,7 +46,7 @@ def of_check(
     return "\n".join([*map(str, problems), *(f"advice: {each}" for each in advice), counted])
 
 
-def _listed(problems: Iterable[Problem]) -> str:
+def _lines(problems: Iterable[Problem]) -> str:
     return "\n".join(str(problem) for problem in problems)
 
 
@@ -52,13 +55,13 @@ def _count(number: int, one: str, many: str = "") -> str:
 
 
 def _annotation(level: str, problem: Problem) -> str:
-    """Return a workflow command, escaped as GitHub's toolkit does (actions/toolkit, core, command.ts)."""
-    place = f"file={_property(problem.file)}"
+    """Return a workflow command, escaped as GitHub's toolkit does (core/src/command.ts)."""
+    properties = f"file={_property(problem.file)}"
     if problem.line:
-        place += f",line={problem.line},col={problem.column}"
+        properties += f",line={problem.line},col={problem.column}"
     field = f"{problem.field}: " if problem.field else ""
     hint = f" ({problem.hint})" if problem.hint else ""
-    return f"::{level} {place}::{_message(field + problem.message + hint)}"
+    return f"::{level} {properties}::{_message(field + problem.message + hint)}"
 
 
 def _message(text: str) -> str:

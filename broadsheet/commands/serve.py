@@ -29,9 +29,9 @@ from broadsheet.problems import Failure, Problem
 from broadsheet.urls import base_path
 
 _FEW = 3
-"""Changed files that the terminal names."""
+"""The number of changed files up to which the terminal names them."""
 _TURN = 0.001
-"""Seconds for which one thread may keep the others waiting: a page should not wait for an index."""
+"""Seconds for which one thread may keep others waiting: a page should not wait for an index."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,24 +54,27 @@ def serve_archive(
     tell: Callable[[str], None],
     opened: Callable[[str], None],
 ) -> None:
-    """Show the archive until interrupted; `tell` prints, `opened` is called with the address once it answers.
+    """Show the archive until interrupted.
+
+    `tell` prints a line; `opened` is called with the address of the preview once it answers.
 
     Raises `Misuse` when the root is not an archive, `Failure` when the machine fails, a port that
     is taken included.
     """
     config, _ = settings(order.root, "")
     with bind(order.host, order.port) as bound:
-        origin = f"http://{_shown(order.host)}:{bound.getsockname()[1]}"
-        selection = replace(order.selection, base_url=f"{origin}{base_path(config.base_url)}/")
-        follower = StateMaker(order.root, selection, jobs=order.jobs, tell=tell)
-        # Before there are threads: the processes that read are forked.
-        state = follower.begin(clock())
-        # What has been read stays: only what edits leave behind is ever to be looked through.
+        origin = f"http://{_address_host(order.host)}:{bound.getsockname()[1]}"
+        address = f"{origin}{base_path(config.base_url)}/"
+        selection = replace(order.selection, base_url=address)
+        states = StateMaker(order.root, selection, jobs=order.jobs, tell=tell)
+        # The archive is read before there are threads: the processes that read are forked.
+        state = states.begin(clock())
+        # What has been read stays: the collector only has to look through what edits leave behind.
         gc.collect()
         gc.freeze()
         gc.enable()
         sys.setswitchinterval(_TURN)
-        # It says that it forgets a folder that went and is back; that is as it should be.
+        # It warns that it forgets a folder that went and came back, which is as it should be.
         warnings.filterwarnings("ignore", category=RuntimeWarning, module="watchdog")
         if not is_loopback(order.host):
             tell("warning: whoever can reach this machine can read this preview, drafts included")
@@ -80,15 +83,14 @@ def serve_archive(
                 tell(
                     f"changes are looked for now and then, as the system does not tell of them: {watcher.complaint}"
                 )
-            # For what has changed while it was read.
+            # Files may have changed while the archive was read.
             watcher.look()
-            _Session(order, follower, watcher, clock=clock, tell=tell).run(
-                bound, state, lambda: opened(f"{origin}{base_path(config.base_url)}/")
-            )
+            session = _Session(order, states, watcher, clock=clock, tell=tell)
+            session.run(bound, state, lambda: opened(address))
 
 
 class _Session:
-    """One preview, from the first request to the last: its parts, and what each has to say to the others."""
+    """One preview, from first request to last: its parts, and what they report to each other."""
 
     def __init__(
         self,
@@ -99,29 +101,22 @@ class _Session:
         clock: Callable[[], datetime],
         tell: Callable[[str], None],
     ) -> None:
-        self._states, self._watcher, self._clock = states, watcher, clock
-
-        def told(line: str) -> None:
-            # A terminal that is gone hears nothing; the pages do.
-            with suppress(OSError):
-                tell(line)
-
-        self._tell = told
+        self._states, self._watcher, self._clock, self._tell = states, watcher, clock, tell
         self._root = order.root
-        self._told: Sequence[Problem] = ()
+        self._printed_problems: Sequence[Problem] = ()
         self._threads = ExitStack()
         self._follower: Follower | None = None
         self._indexer = Indexer(
             order.root,
             jobs=order.jobs,
-            fresh=self._fresh,
-            failed=self._unsearchable,
-            lost=self._lost,
-            troubled=partial(self._troubled, "indexing"),
+            fresh=self._renew_search,
+            failed=self._print_no_search,
+            lost=self._read_again,
+            troubled=partial(self._show_trouble, "indexing"),
         )
         self._searchable = order.selection.search
         reporter = Reporter(order.root, order.editor)
-        self._press = Press(partial(self._troubled, "printing"))
+        self._press = Press(partial(self._show_trouble, "printing"))
         self._screen = Screen(order.root, self._indexer.file)
         self._events = Events(self._screen, reporter, self._press)
         self._preview = Preview(
@@ -129,9 +124,9 @@ class _Session:
             self._events,
             reporter,
             self._press,
-            lost=self._lost,
-            met=self._met,
-            troubled=partial(self._troubled, "answering"),
+            lost=self._read_again,
+            met=self._print_problems,
+            troubled=partial(self._show_trouble, "answering"),
         )
         self._application = self._preview.application(order.host)
 
@@ -139,7 +134,7 @@ class _Session:
         """Answer until interrupted."""
         pages = state.edition.pages.archive if state.edition else None
         if pages:
-            self._tell(f"{len(pages.stories):,} stories, {len(pages.addresses):,} pages")
+            self._print(f"{len(pages.stories):,} stories, {len(pages.addresses):,} pages")
 
         def ready() -> None:
             self._preview.show(state)
@@ -148,9 +143,9 @@ class _Session:
                 state,
                 self._watcher,
                 clock=self._clock,
-                handed=self._handed,
-                followed=self._changed,
-                died=self._died,
+                handed=self._show,
+                followed=self._print_changes,
+                died=self._show_end,
             )
             self._threads.enter_context(self._follower)
             if self._searchable:
@@ -165,39 +160,47 @@ class _Session:
 
         serve_until_interrupted(self._application, bound, ready=ready, ending=ending)
 
+    def _print(self, line: str) -> None:
+        # A terminal may be closed while the pages are still open.
+        with suppress(OSError):
+            self._tell(line)
+
     def _index(self, state: State) -> None:
         if state.edition and self._searchable:
             self._indexer.index(state.edition)
 
-    def _handed(self, state: State) -> None:
+    def _show(self, state: State) -> None:
         """Show a state; called in the thread that follows."""
         self._preview.show(state)
         self._index(state)
 
-    def _changed(self, files: Collection[str], seconds: float) -> None:
-        """Tell the terminal which files were followed."""
+    def _print_changes(self, files: Collection[str], seconds: float) -> None:
+        """Print which files have changed."""
         if files:
             named = ", ".join(sorted(files)) if len(files) <= _FEW else f"{len(files):,} files"
-            self._tell(f"{named}: {seconds * 1000:.0f} ms")
+            self._print(f"{named}: {seconds * 1000:.0f} ms")
 
-    def _lost(self, trouble: Failure) -> None:
+    def _read_again(self, trouble: Failure) -> None:
         """Have everything read again; called in the server's thread, and in the one that indexes."""
         if self._follower and self._follower.read_again(trouble):
-            self._tell(f"{trouble}: everything is read again")
+            self._print(f"{trouble}: everything is read again")
 
-    def _fresh(self) -> None:
+    def _renew_search(self) -> None:
         self._press.soon(self._events.search_again)
 
-    def _unsearchable(self, reason: str) -> None:
-        self._tell(f"the preview goes on without its search: {reason}")
+    def _print_no_search(self, reason: str) -> None:
+        self._print(f"the preview goes on without its search: {reason}")
 
-    def _troubled(self, at: str, error: BaseException | None) -> None:
-        """Show what the preview itself has met, or with None that it is over; any thread may call it."""
+    def _show_trouble(self, at: str, error: BaseException | None) -> None:
+        """Show an error of the preview itself, or that it is over; any thread may call this.
+
+        With None, the error is over.
+        """
         self._press.soon(
             self._note, at, trouble(self._root, at, error) if error is not None else None
         )
 
-    def _died(self) -> None:
+    def _show_end(self) -> None:
         hint = "start the preview again"
         problem = Problem(
             ".", 0, 0, "", "the preview follows no change any more: what it shows is old", hint
@@ -207,17 +210,20 @@ class _Session:
     def _note(self, at: str, problem: Problem | None) -> None:
         self._screen.note(at, problem)
         self._events.tell_problems()
-        self._met()
+        self._print_problems()
 
-    def _met(self) -> None:
-        """Tell the terminal of problems, as the pages are told."""
-        before, self._told = self._told, self._screen.problems
-        for line in as_block(self._told, before):
-            self._tell(line)
+    def _print_problems(self) -> None:
+        """Print the problems that the pages show, when they have changed."""
+        before, self._printed_problems = self._printed_problems, self._screen.problems
+        for line in as_block(self._printed_problems, before):
+            self._print(line)
 
 
-def _shown(host: str) -> str:
-    """Return a host as it stands in an address: one that means all of this machine's is shown as loopback."""
+def _address_host(host: str) -> str:
+    """Return a host as it stands in an address.
+
+    A host that means all addresses of this machine is shown as loopback.
+    """
     if host in {"", "0.0.0.0", "::"}:  # noqa: S104 - it is compared, not listened at
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host

@@ -1,9 +1,9 @@
-"""Style sheets, fonts, scripts and all that layouts need: published under names that change with their content.
+"""Assets: the style sheets, fonts and scripts of layouts, whose names change with their content.
 
-In a style sheet, `url(…)` of another asset becomes the address that it is published under; in a
-script, the file in `import … from "./names.js"`, `import("./names.js")` and `new URL("./engine.js",
-import.meta.url)` does. Since an address depends on what the other file says, and so on what that
-one draws in, files cannot draw in each other.
+In a style sheet, `url(…)` of another asset becomes the address that it is published under. In a
+script, the same happens to the file in `import … from "./names.js"`, `import("./names.js")` and
+`new URL("./engine.js", import.meta.url)`. An address depends on the content of the file that is
+drawn in, and so on all that this file draws in: files cannot draw in each other.
 """
 
 import posixpath
@@ -21,7 +21,7 @@ _IN_STYLES = re.compile(r"""(url\()\s*(["']?)([^"')]+?)\2\s*(\))""")
 _IN_SCRIPTS = re.compile(
     r"""(\bfrom\s*|\bimport\s*\(?\s*|\bnew\s+URL\(\s*)(["'])(\.{1,2}/[^"']+)\2()"""
 )
-_DRAWING = {".css": _IN_STYLES, ".js": _IN_SCRIPTS, ".mjs": _IN_SCRIPTS}
+_REFERENCES = {".css": _IN_STYLES, ".js": _IN_SCRIPTS, ".mjs": _IN_SCRIPTS}
 
 
 class Asset(msgspec.Struct, frozen=True):
@@ -32,7 +32,7 @@ class Asset(msgspec.Struct, frozen=True):
 
 
 def published_assets(sources: Mapping[str, Layout]) -> dict[str, Asset]:
-    """Return the assets by name, with the addresses in them that others are published under.
+    """Return the assets by name; in each, other assets have their published addresses.
 
     Raises `Failure` for files that draw in each other.
     """
@@ -60,7 +60,7 @@ def _publish(
             return f'{match[1]}"{_relative(permalink, name)}{match[3][len(path) :]}"{match[4]}'
 
         data = sources[name].source
-        if pattern := _DRAWING.get(posixpath.splitext(name)[1]):
+        if pattern := _REFERENCES.get(posixpath.splitext(name)[1]):
             data = pattern.sub(address, data.decode("utf-8", "surrogateescape")).encode(
                 "utf-8", "surrogateescape"
             )
@@ -69,9 +69,9 @@ def _publish(
 
 
 def _relative(permalink: str, name: str) -> str:
-    """Return the address by which an asset names another."""
+    """Return the relative address of a permalink, as the asset of a name links to it."""
     relative = posixpath.relpath(permalink, posixpath.dirname(_asset(name, b"").permalink))
-    # Without a dot at its start, a script's would be the name of a package.
+    # Without a dot at its start, an address in a script would be the name of a package.
     return relative if relative.startswith("../") or name.endswith(".css") else f"./{relative}"
 
 

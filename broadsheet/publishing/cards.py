@@ -1,4 +1,7 @@
-"""Cards on disk: drawn side by side when their pictures are not published yet, and removed with their last story."""
+"""The files of cards: workers draw those that are not published yet, side by side.
+
+A card is removed with its last story.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -13,7 +16,7 @@ from broadsheet.publishing.workers import Workers
 from broadsheet.urls import output_path
 
 _CHUNK = 10
-"""Cards that a worker draws at a time."""
+"""The number of cards that a worker draws at a time."""
 
 
 def card_files(
@@ -24,7 +27,7 @@ def card_files(
     entries: Mapping[str, ManifestEntry],
     workers: Workers,
 ) -> Files:
-    """Return the files of cards, of which only those are drawn that are not published and whole.
+    """Return the files of cards; only cards that are not published and whole are drawn.
 
     `seed` is the digest of all that drawing depends on besides the cards, `entries` what is
     published and whole.
@@ -37,7 +40,9 @@ def card_files(
         if path not in entries or entries[path].digest != digests[path]
     )
     staged = [
-        file for done in workers.run(partial(_draw, staging), _chunks(missing)) for file in done
+        file
+        for drawn_chunk in workers.run(partial(_draw, staging), _chunks(missing))
+        for file in drawn_chunk
     ]
     return Files(digests, staged)
 

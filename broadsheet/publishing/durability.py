@@ -1,4 +1,4 @@
-"""What a power cut leaves: that files, and their names in folders, are on the disk and not only on their way there."""
+"""What outlasts a power cut: files and names that are on the disk, not just on their way there."""
 
 import os
 import sys
@@ -7,10 +7,11 @@ from pathlib import Path
 
 
 def sync_files(folder: Path, paths: Iterable[str]) -> None:
-    """Return when these files below a folder are on the disk, and those that were removed are gone from it.
+    """Return when these files below a folder are on the disk, or gone from it if they were removed.
 
-    On Linux all of its file system is asked for at once (syncfs(2), which Python's `os` has not):
-    file by file takes many times as long. Elsewhere each file is, and each folder on the way to it.
+    On Linux one call writes out the folder's whole file system (syncfs(2), which Python's `os`
+    lacks): file by file would take many times as long. Elsewhere each file is written out, and each
+    folder on the way to it.
     """
     if sys.platform == "linux" and _sync_file_system(folder):
         return
@@ -28,7 +29,7 @@ def sync_files(folder: Path, paths: Iterable[str]) -> None:
 
 
 def _sync_file_system(folder: Path) -> bool:
-    """Sync the file system that a folder is on; return whether the system's library can."""
+    """Write out the file system that a folder is on; return whether the system's library can."""
     import ctypes  # noqa: PLC0415 - an unchanged site does not need it
 
     library = ctypes.CDLL(None, use_errno=True)

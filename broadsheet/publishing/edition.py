@@ -1,4 +1,4 @@
-"""An edition: the pages of an archive under its layouts, and for each the digest that tells whether it has moved."""
+"""An edition: an archive's pages under its layouts, and the digests that show which have moved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from broadsheet.views.view import UNLAID
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Every page of an archive, with all that it is printed with; made by `edition`."""
+    """Every page of an archive, and all that pages are printed with; `edition` makes one."""
 
     pages: Catalogue
     layouts: Layouts
     assets: Mapping[str, Asset]
-    """By name below `layouts/assets/`."""
+    """Name of each asset, below `layouts/assets/`, to the asset."""
     generator: bytes
     """Digest of the generator."""
     site: Site
@@ -38,8 +38,11 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 def digest_of(layout: str, view: bytes, bases: Mapping[str, bytes]) -> bytes:
-    """Return the digest of a page, given its layout, its encoded view and the digests of all else by layout."""
-    # A layout that is missing is a mistake that rendering finds.
+    """Return the digest of a page, given its layout and its encoded view.
+
+    `bases` has, for each layout, the digest of all else that its pages depend on.
+    """
+    # Rendering reports a layout that is missing.
     return blake2b(bases.get(layout, b"") + view, digest_size=16).digest()
 
 
@@ -48,18 +51,18 @@ def edition(
 ) -> Edition:
     """Return the edition of an archive's pages under layouts and their published assets."""
     addresses = {name: asset.permalink for name, asset in assets.items()}
-    its_site = site(pages.archive, addresses)
+    site_view = site(pages.archive, addresses)
     return Edition(
-        pages, layouts, assets, generator, its_site, base_digests(its_site, layouts, generator)
+        pages, layouts, assets, generator, site_view, base_digests(site_view, layouts, generator)
     )
 
 
-def base_digests(its_site: Site, layouts: Layouts, generator: bytes) -> dict[str, bytes]:
+def base_digests(site_view: Site, layouts: Layouts, generator: bytes) -> dict[str, bytes]:
     """Return for each layout the digest of all that its pages depend on besides their views."""
-    words = catalogue_sources(its_site.language, layouts.templates)
-    everywhere = generator + msgspec.msgpack.encode(its_site) + words
-    of_layouts = {**layout_digests(layouts.templates), **dict.fromkeys(UNLAID, b"")}
+    words = catalogue_sources(site_view.language, layouts.templates)
+    everywhere = generator + msgspec.msgpack.encode(site_view) + words
+    digests = {**layout_digests(layouts.templates), **dict.fromkeys(UNLAID, b"")}
     return {
         name: blake2b(everywhere + digest, digest_size=16).digest()
-        for name, digest in of_layouts.items()
+        for name, digest in digests.items()
     }

@@ -1,4 +1,4 @@
-"""What the system refuses, told in one plain line."""
+"""What the system refuses, in one plain line."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +9,13 @@ from broadsheet.problems import Failure
 
 @contextmanager
 def failures(path: Path | str) -> Iterator[None]:
-    """Raise `Failure` for an `OSError`, naming its own path or else this one, and the system's words."""
+    """Raise `Failure` for an `OSError`, in the system's words.
+
+    The message names the path that the error has, or else this one.
+    """
     try:
         yield
     except OSError as error:
-        # A move names two: the second is the one that a reader of the message knows.
-        place = error.filename2 or error.filename or path
-        raise Failure(f"{place}: {error.strerror or error}") from error
+        # The error of a move has two paths: the reader of the message knows the second.
+        name = error.filename2 or error.filename or path
+        raise Failure(f"{name}: {error.strerror or error}") from error

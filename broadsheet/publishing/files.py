@@ -1,4 +1,8 @@
-"""The files that are published beside the pages: media and assets, as they are or without what cameras write."""
+"""The files that are published beside the pages: media and assets.
+
+Pictures are published without what cameras write in them, drawings as they are rebuilt, and all
+other files as they are.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,22 +18,22 @@ from broadsheet.publishing.staging import Files, Staged, stage
 from broadsheet.urls import output_path
 
 _STRIPPED = b" 1"
-"""Moves when originals are stripped otherwise (`imaging.metadata`)."""
+"""Part of the digest of stripped originals; it changes when `imaging.metadata` strips otherwise."""
 _REBUILT = b" drawing 1"
-"""Moves when drawings are rebuilt otherwise (`reading.svg`)."""
+"""Part of the digest of rebuilt drawings; it changes when `reading.svg` rebuilds otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file that is published as it is, or as a picture without what its camera wrote about it."""
+    """A file that is published as it is, or a picture without what its camera wrote about it."""
 
     path: str
     digest: bytes
     data: bytes | Path
-    """Its bytes, or the file that holds them."""
+    """The bytes of the file, or the path of the file that holds them."""
     picture: bool = False
 
-    def published(self) -> bytes:
+    def published_bytes(self) -> bytes:
         """Return the bytes that are published."""
         data = self.data.read_bytes() if isinstance(self.data, Path) else self.data
         if not self.picture:
@@ -47,7 +51,9 @@ def plain_files(
     staging: Path,
     entries: Mapping[str, ManifestEntry],
 ) -> Files:
-    """Return the media of the archive at a root and the assets; staged are those that are not in `entries` as they are.
+    """Return the media of the archive at a root, and the assets.
+
+    Files that `entries` does not have as they are now are staged.
 
     Raises `Failure` for a file that cannot be read or written.
     """
@@ -56,8 +62,8 @@ def plain_files(
 
 
 def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_File]:
-    # Permalinks hold a digest of the content, so that the permalink's own digest tells the files
-    # apart.
+    # A permalink holds a digest of the content, so that the permalink's own digest distinguishes
+    # the files.
     shapes = archive.link_targets.shapes
     media = (
         _File(
@@ -69,15 +75,15 @@ def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_F
         for folder in [root / "content" / "media"]
         for permalink, path in archive.links.media.items()
     )
-    of_theme = (
+    theme_files = (
         _File(output_path(each.permalink), _digest(each.permalink), each.data)
         for each in assets.values()
     )
-    return [*media, *of_theme]
+    return [*media, *theme_files]
 
 
 def _treatment(shapes: Mapping[str, Shape], permalink: str) -> bytes:
-    """Return what tells in which way a file is changed as it is published; empty for one that is not."""
+    """Return how a file is changed when it is published; empty for one that is not changed."""
     if permalink not in shapes:
         return b""
     return _REBUILT if shapes[permalink].form == "svg" else _STRIPPED
@@ -93,7 +99,7 @@ def _stage(
     for file in files:
         if file.path not in entries or entries[file.path].digest != file.digest:
             try:
-                yield stage(staging, file.path, file.published())
+                yield stage(staging, file.path, file.published_bytes())
             except OSError as error:
                 raise Failure(
                     f"{file.data if isinstance(file.data, Path) else file.path}: {error.strerror or error}"

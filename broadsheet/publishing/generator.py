@@ -1,4 +1,4 @@
-"""The generator itself, as what its output depends on: code, words, fonts and flags, and the libraries that print."""
+"""The generator, on which its output depends: code, words, fonts, flags, printing libraries."""
 
 from functools import cache
 from hashlib import blake2b
@@ -20,7 +20,7 @@ _LIBRARIES = (
 
 @cache
 def generator_digest() -> bytes:
-    """Return a digest that moves whenever other code might print other bytes."""
+    """Return a digest that changes whenever other code might print other bytes."""
     digest = blake2b(digest_size=16)
     package = Path(__file__).parents[1]
     patterns = ("**/*.py", "locale/*.po", "fonts/*.ttf", "flags/*.json")

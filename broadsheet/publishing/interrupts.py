@@ -8,30 +8,36 @@ from types import FrameType
 
 
 @contextmanager
-def held_back() -> Iterator[None]:
-    """Let an interrupt or a request to end arrive only afterwards; does nothing outside the main thread.
+def hold_interrupts() -> Iterator[None]:
+    """Let an interrupt or a request to end arrive only afterwards.
 
-    Handlers are put in place rather than the signals blocked: a blocked signal is delivered all the
-    same when any other thread of the process leaves it open.
+    Outside the main thread this does nothing.
+
+    Handlers are set rather than the signals blocked: a blocked signal is delivered all the same
+    when any other thread of the process leaves it open.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    arrived: list[int] = []
+    pending: list[int] = []
 
     def hold(number: int, _frame: FrameType | None) -> None:
-        arrived.append(number)
+        pending.append(number)
 
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    # `None` is a handler not set from Python, which could not be put back; a signal that is ignored
-    # stays so.
-    held = {number: old for number, old in handlers.items() if old not in (None, signal.SIG_IGN)}
+    # `None` stands for a handler that was not set from Python, which could not be put back; a
+    # signal that is ignored stays ignored.
+    restorable = {
+        number: handler
+        for number, handler in handlers.items()
+        if handler not in (None, signal.SIG_IGN)
+    }
     try:
-        for number in held:
+        for number in restorable:
             signal.signal(number, hold)
         yield
     finally:
-        for number, old in held.items():
-            signal.signal(number, old)
-        for late in dict.fromkeys(arrived):
+        for number, handler in restorable.items():
+            signal.signal(number, handler)
+        for late in dict.fromkeys(pending):
             signal.raise_signal(late)

@@ -1,7 +1,7 @@
 """One process at a time: a lock on a file, given back by the system when its holder ends.
 
-The file is removed again where that can be done while it is open, for nobody need see it. So
-whoever gets the lock looks whether the file that it has locked is still the one of that name.
+Where an open file can be removed, the lock's file is removed again, since nobody needs to see it.
+So whoever gets the lock checks that the file it has locked is still the one of that name.
 """
 
 import os
@@ -20,11 +20,11 @@ else:
 
 @contextmanager
 def locked(path: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock on a file, which is made, and removed at the end.
+    """Hold the lock on a file, which is made for it and removed at the end.
 
-    When another process holds it, `waiting` is called once and then its end is waited for. A child
-    forked meanwhile shares the lock: a parent that is killed holds it for as long as such a child
-    lives. Raises `Failure` where a file cannot be locked.
+    When another process holds the lock, `waiting` is called once, and then this process waits. A
+    child forked meanwhile shares the lock: a parent that is killed holds it for as long as such a
+    child lives. Raises `Failure` where a file cannot be locked.
     """
     has_waited = False
     while True:
@@ -39,7 +39,7 @@ def locked(path: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
             with failures(path):
                 while not taken:
                     taken = _take(descriptor, wait=True)
-            if not _is_of(descriptor, path):
+            if not _is_current(descriptor, path):
                 continue
             try:
                 yield
@@ -53,15 +53,15 @@ def locked(path: Path, *, waiting: Callable[[], None]) -> Iterator[None]:
 if sys.platform == "win32":
 
     def _take(descriptor: int, *, wait: bool) -> bool:
-        """Return whether the lock was taken; waiting lasts ten seconds at a time there."""
+        """Return whether the lock was taken; Windows waits for ten seconds at a time."""
         try:
             msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
         return True
 
-    def _is_of(_descriptor: int, _path: Path) -> bool:
-        """Return whether an open file is the one of this name: there, one that is open cannot be removed."""
+    def _is_current(_descriptor: int, _path: Path) -> bool:
+        """Return True: on Windows nobody can remove a file that is open."""
         return True
 
     def _give_back(descriptor: int, _path: Path) -> None:
@@ -78,15 +78,15 @@ else:
             return False
         return True
 
-    def _is_of(descriptor: int, path: Path) -> bool:
-        """Return whether an open file is the one of this name, or was removed by the one who had the lock before."""
+    def _is_current(descriptor: int, path: Path) -> bool:
+        """Return whether an open file still has this name: the last holder may have removed it."""
         try:
             return os.path.samestat(os.fstat(descriptor), path.stat())
         except FileNotFoundError:
             return False
 
     def _give_back(descriptor: int, path: Path) -> None:
-        with suppress(OSError):  # a file too many does no harm
+        with suppress(OSError):  # a file that stays does no harm
             path.unlink(missing_ok=True)
-        # Closing is not enough: children forked meanwhile have the same lock open.
+        # To close the file is not enough: children forked meanwhile have the same lock open.
         fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -1,10 +1,12 @@
-"""What stands in the output folder by our own hand: the manifest, and the journal of a commit under way.
+"""What Broadsheet writes down in the output folder: the manifest, and the journal of a commit.
 
-The manifest says which files are ours, and nothing else: a line for each with the digest of its
-bytes and its path, as `b2sum --length 128` writes and checks them. It lies with the files, it tells
-nobody more than these do, and every later version can read it. What only this version understands,
-and nobody need see, are the entries: they are kept elsewhere, are true of one manifest alone, and
-without them a site is rendered again, and nothing else.
+The manifest says which files are ours, and nothing else: it has a line for each with the digest of
+its bytes and its path, as `b2sum --length 128` writes and checks them. It lies with the files,
+gives away no more than they do, and every later version can read it. The entries are what only this
+version understands, and nobody else needs to see: they are kept elsewhere and belong to one
+manifest alone. Without them the site is rendered again, and nothing is lost.
+
+The journal names the files that a commit is about to change.
 """
 
 import os
@@ -19,21 +21,21 @@ import msgspec
 from broadsheet.publishing.staging import content_digest
 
 OWN = ".broadsheet"
-"""Folder, in the output folder, of the files that keep it."""
+"""Our own folder in the output folder."""
 MANIFEST, JOURNAL, ENTRIES = "manifest.txt", "journal", "entries"
 EARLIER = "manifest"
-"""The manifest of versions before this one, which has entries in it."""
+"""Name of the manifest of earlier versions, which has entries in it."""
 EARLIER_RECEIPT = "receipt"
-"""What these versions kept beside it, and is of no use any more."""
+"""Name of the receipt that those versions kept beside it; it is of no use any more."""
 
 _FORMAT = 1
-"""Of entries, of journals and of the earlier manifest."""
+"""Version of the format of entries, of journals and of the earlier manifest."""
 _HEAD = "# broadsheet 1: the files that it wrote here, as `b2sum --length 128 --check` reads them\n"
 _LINE = re.compile(r"^([0-9a-f]{32})  (.+)$", re.MULTILINE)
 _DIGEST = 16
-"""Bytes of a digest."""
+"""Length of a digest, in bytes."""
 
-# Anything that could lead out of the folder or into our own, on any system: an empty part, `.` or
+# A path that could lead out of the folder or into our own, on any system, has an empty part, `.` or
 # `..`, a backslash, a drive, a control character but the line feed.
 _UNSAFE = re.compile(
     r"^$|^/|//|/$|(?:^|/)\.{1,2}(?:/|$)|[\\\x00-\x09\x0b-\x1f]|^[a-z]:|^\.broadsheet(?:/|$)",
@@ -47,25 +49,27 @@ class Manifest(msgspec.Struct, frozen=True):
     contents: Mapping[str, bytes]
     """Path to the digest of the file's bytes."""
     is_whole: bool
-    """Whether it is as it was written: all of ours are in it, whatever their bytes are now."""
+    """Whether the manifest is as it was written: then it names all our files, whatever their bytes
+    are now."""
 
 
 class ManifestEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One published file, as the manifest knows it."""
 
     digest: bytes
-    """Of the page: same digest, same bytes; empty when only the bytes are known."""
+    """Digest of the page: the same digest means the same bytes. It is empty when only the bytes are
+    known."""
     content: bytes
     """Digest of the file's bytes."""
     size: int
     modified: int
-    """In nanoseconds."""
+    """Time of the last change, in nanoseconds."""
 
 
 def check_paths(paths: Collection[str]) -> None:
     """Raise `ValueError` unless every path is relative, plain and outside our own folder."""
-    # All in one search, in a tenth of the time; a path with a line feed shows in the count of
-    # lines.
+    # One search over all paths takes a tenth of the time; a path with a line feed shows in the
+    # count of lines.
     joined = "\n".join(paths)
     if not paths or (joined.count("\n") < len(paths) and not _UNSAFE.search(joined)):
         return
@@ -76,8 +80,8 @@ def check_paths(paths: Collection[str]) -> None:
 def read_manifest(file: Path) -> Manifest | None:
     """Return what a manifest says; None when there is none.
 
-    Of one that is damaged, lines may be missing or wrong: a file is ours if its bytes are those of
-    its line.
+    Lines of a damaged manifest may be missing or wrong: then a file is ours if its bytes are those
+    of its line.
     """
     try:
         data = file.read_bytes()
@@ -89,8 +93,8 @@ def read_manifest(file: Path) -> Manifest | None:
         path: bytes.fromhex(digest) for digest, path in _LINE.findall(data.decode(errors="replace"))
     }
     try:
-        # They say what is removed, so one that came with somebody else's folder must not lead out
-        # of it.
+        # Paths say what is removed, so a manifest that came with somebody else's folder must not
+        # lead out of it.
         check_paths(contents)
     except ValueError:
         is_whole = False
@@ -99,7 +103,7 @@ def read_manifest(file: Path) -> Manifest | None:
 
 
 def manifest_digest(file: Path) -> bytes:
-    """Return the digest of a manifest as it stands, by which entries are tied to it; empty when there is none."""
+    """Return the digest of a manifest, which its entries name; empty when there is no manifest."""
     try:
         return content_digest(file.read_bytes())
     except FileNotFoundError:
@@ -120,7 +124,7 @@ def _last_line(body: bytes) -> bytes:
 
 
 def read_earlier_manifest(file: Path) -> dict[str, ManifestEntry] | None:
-    """Return the entries of a manifest as earlier versions wrote it; None when there is none, or it is damaged."""
+    """Return the entries of an earlier version's manifest; None when it is missing or damaged."""
     with suppress(FileNotFoundError, msgspec.DecodeError, ValueError):
         version, entries = msgspec.msgpack.decode(
             file.read_bytes(), type=tuple[int, dict[str, ManifestEntry]]
@@ -131,7 +135,7 @@ def read_earlier_manifest(file: Path) -> dict[str, ManifestEntry] | None:
 
 
 def read_entries(file: Path) -> tuple[dict[str, ManifestEntry], bytes]:
-    """Return entries by path, and the digest of the manifest that they are true of; nothing when they are damaged."""
+    """Return entries by path, and the digest of their manifest; both empty when damaged."""
     with suppress(OSError, msgspec.DecodeError, ValueError):
         data = file.read_bytes()
         if data[:_DIGEST] == content_digest(data[_DIGEST:]):
@@ -143,14 +147,29 @@ def read_entries(file: Path) -> tuple[dict[str, ManifestEntry], bytes]:
     return {}, b""
 
 
+def page_digests(kept: Path) -> dict[str, bytes]:
+    """Return the digests of the pages that were last rendered without a mistake, by path.
+
+    `kept` is the folder for what is kept of the site; there are none when its entries are damaged.
+    """
+    entries, _ = read_entries(kept / ENTRIES)
+    return {path: entry.digest for path, entry in entries.items()}
+
+
 def write_entries(file: Path, entries: Mapping[str, ManifestEntry], manifest: bytes) -> None:
-    """Write entries, true of the manifest with this digest; a power cut may damage them, which shows."""
+    """Write the entries of the manifest with this digest.
+
+    A power cut may damage them; reading notices that.
+    """
     data = msgspec.msgpack.encode((_FORMAT, entries, manifest))
     file.write_bytes(content_digest(data) + data)
 
 
 def read_journal(file: Path) -> list[str] | None:
-    """Return the paths that an unfinished commit was to move in or remove; None when it is damaged."""
+    """Return the paths that an unfinished commit was to change; None when the journal is damaged.
+
+    A file was to be moved to each, or removed from it. There are none when there is no journal.
+    """
     try:
         version, paths = msgspec.msgpack.decode(file.read_bytes(), type=tuple[int, list[str]])
         check_paths(paths)
@@ -168,43 +187,46 @@ def write_journal(file: Path, paths: Iterable[str]) -> None:
     beside.replace(file)
 
 
-def verified(
+def intact_entries(
     folder: Path, entries: Mapping[str, ManifestEntry], *, thoroughly: bool = False
 ) -> dict[str, ManifestEntry]:
     """Return those entries whose file is on disk just as they say.
 
-    A file that differs in nothing but its time, as after a cache was restored, is taken with its
-    new time. With `thoroughly` every file is read, and one whose bytes are others is found even
-    with the right size and time.
+    A file that differs in nothing but its time, as after a cache was restored, is accepted with its
+    new time. With `thoroughly` every file is read, and one with other bytes is noticed even when
+    its size and time are right.
     """
-    # Asking file by file takes a quarter of the time of walking the many small folders of a site,
-    # and finds names that the file system keeps in another Unicode form.
-    found = {}
+    # To ask file by file takes a quarter of the time of walking the many small folders of a site,
+    # and it finds names that the file system keeps in another Unicode form.
+    intact = {}
     for path, entry in entries.items():
         file = f"{folder}/{path}"
         try:
-            seen = os.stat(file, follow_symlinks=False)  # noqa: PTH116 - many thousand times: no `Path` for each
+            status = os.stat(file, follow_symlinks=False)  # noqa: PTH116 - many thousand times: no `Path` for each
         except (FileNotFoundError, NotADirectoryError):
             continue
-        if seen.st_size != entry.size or not stat.S_ISREG(seen.st_mode):
+        if status.st_size != entry.size or not stat.S_ISREG(status.st_mode):
             continue
-        if seen.st_mtime_ns == entry.modified and not thoroughly:
-            found[path] = entry
+        if status.st_mtime_ns == entry.modified and not thoroughly:
+            intact[path] = entry
         elif content_digest(Path(file).read_bytes()) == entry.content:
-            found[path] = msgspec.structs.replace(entry, modified=seen.st_mtime_ns)
-    return found
+            intact[path] = msgspec.structs.replace(entry, modified=status.st_mtime_ns)
+    return intact
 
 
-def known_by_content(folder: Path, contents: Mapping[str, bytes]) -> dict[str, ManifestEntry]:
-    """Return an entry, without a page's digest, for each file whose bytes are still those of a manifest."""
-    found = {}
+def entries_by_content(folder: Path, contents: Mapping[str, bytes]) -> dict[str, ManifestEntry]:
+    """Return an entry for each file whose bytes are still those that a manifest has.
+
+    Entries have no digest of the page, as it is not known.
+    """
+    intact = {}
     for path, content in contents.items():
         file = folder / path
         with suppress(FileNotFoundError, NotADirectoryError):
-            seen = file.lstat()
-            if stat.S_ISREG(seen.st_mode) and content_digest(file.read_bytes()) == content:
-                found[path] = ManifestEntry(b"", content, seen.st_size, seen.st_mtime_ns)
-    return found
+            status = file.lstat()
+            if stat.S_ISREG(status.st_mode) and content_digest(file.read_bytes()) == content:
+                intact[path] = ManifestEntry(b"", content, status.st_size, status.st_mtime_ns)
+    return intact
 
 
 def _write(file: Path, data: bytes) -> None:

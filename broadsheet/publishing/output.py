@@ -1,9 +1,9 @@
-"""The output folder's keeper: a site is exchanged for the next one with nothing half there, ever.
+"""Output: a published site is exchanged for the next one, and never is one half there.
 
 Files are staged beside the site and moved in one by one, each whole. The journal names them all
 before the first is moved, and the manifest that will then be true is already on disk, so that a
 full disk is met while the old site is whole, and what a killed build left is put right by the next.
-Before the manifest takes the place of the last one, all that it says is on the disk. So this holds
+Before the manifest replaces the last one, all that it says is on the disk. So a site stays whole
 when the process ends at any moment, and when the machine loses power.
 """
 
@@ -13,13 +13,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import sleep
 from types import MappingProxyType
 
-from broadsheet.problems import Failure, Misuse
+from broadsheet.problems import Failure
 from broadsheet.publishing.durability import sync_files, sync_folder
 from broadsheet.publishing.failures import failures
-from broadsheet.publishing.interrupts import held_back
+from broadsheet.publishing.folder import (
+    discard_unused,
+    empty_staging,
+    listed_files,
+    make_own_folder,
+)
+from broadsheet.publishing.interrupts import hold_interrupts
 from broadsheet.publishing.lock import locked
 from broadsheet.publishing.manifest import (
     EARLIER,
@@ -29,13 +34,10 @@ from broadsheet.publishing.manifest import (
     MANIFEST,
     OWN,
     ManifestEntry,
-    known_by_content,
-    manifest_digest,
-    read_earlier_manifest,
-    read_entries,
+    entries_by_content,
+    intact_entries,
     read_journal,
     read_manifest,
-    verified,
     write_entries,
     write_journal,
     write_manifest,
@@ -43,9 +45,6 @@ from broadsheet.publishing.manifest import (
 from broadsheet.publishing.ownership import is_marked, set_aside, strangers
 from broadsheet.publishing.plan import Plan, make_plan
 from broadsheet.publishing.staging import Staged, staged_name
-
-_TRIES, _PAUSE = 40, 0.05
-"""How often the folder of staged files is cleared at most, and the seconds between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +55,7 @@ class Commit:
     unchanged: int
     removed: int
     notes: tuple[str, ...] = ()
-    """What there is to say of files that are not known as ours."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Listed:
-    """The files of an output folder as they were written down."""
-
-    entries: Mapping[str, ManifestEntry]
-    ours: frozenset[str]
-    """Every path that we may replace or remove."""
-    is_settled: bool
-    """Whether all that we write down of them is there, and true."""
-    lost: str = ""
-    """Why it is not known which files are ours; empty where it is."""
+    """Notes on files that are not known as ours, a line each."""
 
 
 class Output:
@@ -84,29 +70,30 @@ class Output:
         self._own, self._kept = own, kept
         self._journal = own / JOURNAL
         unsettled = read_journal(self._journal)
-        listed = _listed(folder, kept)
+        listed = listed_files(folder, kept)
         if unsettled is None:
-            # Whatever it named was written down for the commit that it belonged to, and must be
+            # Whatever the damaged journal named is also in the manifest of its commit, and must be
             # looked at.
             unfinished = read_manifest(own / f"{MANIFEST}.next")
-            moved = known_by_content(folder, unfinished.contents) if unfinished else {}
+            moved = entries_by_content(folder, unfinished.contents) if unfinished else {}
             listed = replace(listed, ours=listed.ours | moved.keys())
         self._listed = listed.entries
         self._ours = listed.ours.union(unsettled or ())
         self._lost, self._is_forgotten = listed.lost, False
-        # Size and time would tell most of them, but not where the clock of a file system is coarse.
+        # Size and time would show most changes, but not where the clock of a file system is coarse.
         suspect = set(unsettled or ())
         trusted = {path: entry for path, entry in self._listed.items() if path not in suspect}
-        self._entries = verified(folder, trusted, thoroughly=thoroughly or unsettled is None)
+        self._entries = intact_entries(folder, trusted, thoroughly=thoroughly or unsettled is None)
         self._is_settled = listed.is_settled and unsettled == []
         self.is_whole = self._is_settled and self._entries == self._listed
         """Whether the site is on disk just as the manifest says."""
         self.damaged = tuple(sorted(trusted.keys() - self._entries.keys()))
-        """Files that are not on disk as they were written; with `thoroughly`, all such."""
+        """Paths of files that are not on disk as they were written; with `thoroughly`, all of
+        them."""
 
     @property
     def entries(self) -> Mapping[str, ManifestEntry]:
-        """Published files by path, only those that are on disk just as the manifest says."""
+        """The published files by path: only those that are on disk just as the manifest says."""
         return MappingProxyType(self._entries)
 
     def forget(self) -> None:
@@ -128,7 +115,7 @@ class Output:
         `ValueError` as `make_plan`.
         """
         staged = tuple(staged)
-        with held_back(), failures(self.folder):
+        with hold_interrupts(), failures(self.folder):
             notes = self._find_again(digests, staged) if self._lost else ()
             plan = make_plan(
                 self.folder, known=self._entries, ours=self._ours, digests=digests, staged=staged
@@ -149,79 +136,82 @@ class Output:
         return Commit(len(plan.moves), len(digests) - len(plan.moves), len(plan.removals), notes)
 
     def _find_again(self, wanted: Mapping[str, bytes], staged: Iterable[Staged]) -> tuple[str, ...]:
-        """Settle whose the files in the folder are, since no manifest says so, and return what there is to say.
+        """Settle which files are ours, since no manifest says so; return notes on the others.
 
         Raises `Failure` when a file that is not known as ours stands in the way: it is moved aside
         only from a folder whose front page has our mark, or when everything is to be written again.
         """
-        found = strangers(
+        unknown = strangers(
             self.folder,
             ours=self._ours,
             wanted=wanted.keys(),
             staged={file.path: file for file in staged},
         )
         if (
-            found.in_the_way
+            unknown.in_the_way
             and not self._is_forgotten
             and not is_marked(self.folder / "index.html")
         ):
-            named = "\n".join(f"    {self.folder / path}" for path in found.in_the_way)
+            listing = "\n".join(f"    {self.folder / path}" for path in unknown.in_the_way)
             aside = f"{self.folder.resolve().name}.set-aside"
             raise Failure(
                 f"{self._lost}, and these files are in the way, which may be somebody's: move them away, or build with "
-                f"--clean, which moves them to {aside} beside the folder\n{named}"
+                f"--clean, which moves them to {aside} beside the folder\n{listing}"
             )
-        moved = set_aside(self.folder, [*found.marked, *found.in_the_way])
+        moved = set_aside(self.folder, [*unknown.marked, *unknown.in_the_way])
         self._make_way(wanted)
-        said = (
-            [f"{self._lost}: files are known by their content"] if moved or found.elsewhere else []
+        notes = (
+            [f"{self._lost}: files are known by their content"]
+            if moved or unknown.elsewhere
+            else []
         )
-        said += [f"{file} is not known as broadsheet's, and is now {to}" for file, to in moved]
-        said += [
+        notes += [f"{file} is not known as broadsheet's, and is now {to}" for file, to in moved]
+        notes += [
             f"{self.folder / path} is not known as broadsheet's, and stays"
-            for path in found.elsewhere
+            for path in unknown.elsewhere
         ]
-        return tuple(said)
+        return tuple(notes)
 
     def _make_way(self, wanted: Iterable[str]) -> None:
         """Remove folders without a file in them that stand where a file must."""
         for path in wanted:
             if (self.folder / path).is_dir():
-                for place, _, names in os.walk(self.folder / path, topdown=False):
-                    if not names and not any(Path(place).iterdir()):
-                        Path(place).rmdir()
+                for inner, _, names in os.walk(self.folder / path, topdown=False):
+                    if not names and not any(Path(inner).iterdir()):
+                        Path(inner).rmdir()
 
     def _prepare(self, plan: Plan) -> None:
         """Do all that needs space on the disk, or undo it."""
         unfinished = self._journal.exists()
-        made: list[str] = []
+        new_folders: list[str] = []
         try:
-            # It holds whatever an earlier journal held, since every path of that is moved or gone.
+            # The new journal names all that an earlier one named, since every path of that is moved
+            # or gone.
             if plan.moves or plan.gone:
                 write_journal(self._journal, [*plan.moves, *plan.gone])
             manifest = write_manifest(
                 self._own / f"{MANIFEST}.next",
                 {path: entry.content for path, entry in plan.entries.items()},
             )
-            with suppress(OSError):  # without, the next build takes longer, and nothing else
+            with suppress(OSError):  # without entries the next build only takes longer
                 self._kept.mkdir(parents=True, exist_ok=True)
                 write_entries(self._kept / f"{ENTRIES}.next", plan.entries, manifest)
             # A move must not be on the disk before the journal is.
             sync_folder(self._own)
-            for place in plan.folders:
-                os.mkdir(f"{self.folder}/{place}")  # noqa: PTH102 - many thousand times: no `Path` for each
-                made.append(place)
+            for inner in plan.folders:
+                os.mkdir(f"{self.folder}/{inner}")  # noqa: PTH102 - many thousand times: no `Path` for each
+                new_folders.append(inner)
         except OSError:
             with suppress(OSError):  # what cannot be undone now is found in the journal next time
-                for place in reversed(made):
-                    (self.folder / place).rmdir()
-                _discard_unused(self._own, self._kept)
+                for inner in reversed(new_folders):
+                    (self.folder / inner).rmdir()
+                discard_unused(self._own, self._kept)
                 if not unfinished:
                     self._journal.unlink(missing_ok=True)
             raise
 
     def _seal(self, plan: Plan) -> None:
-        """Put the manifest in the place of the last one, once all that it says is on the disk."""
+        """Replace the last manifest, once all that the new one says is on the disk."""
         if plan.moves or plan.gone:
             sync_files(self.folder, [*plan.moves, *plan.gone])
         (self._own / f"{MANIFEST}.next").replace(self._own / MANIFEST)
@@ -236,8 +226,8 @@ class Output:
     def _carry_out(self, plan: Plan) -> None:
         if plan.swaps:
             self._remove(plan)
-        for place in plan.late_folders:
-            (self.folder / place).mkdir()
+        for inner in plan.late_folders:
+            (self.folder / inner).mkdir()
         for path in plan.moves:
             # Many thousand times: no `Path` for each.
             os.replace(f"{self.staging}/{staged_name(path)}", f"{self.folder}/{path}")  # noqa: PTH105
@@ -247,8 +237,8 @@ class Output:
     def _remove(self, plan: Plan) -> None:
         for path in plan.removals:
             (self.folder / path).unlink(missing_ok=True)
-        for place in plan.emptied:
-            remaining = self.folder / place
+        for inner in plan.emptied:
+            remaining = self.folder / inner
             if remaining.is_dir() and not any(remaining.iterdir()):
                 remaining.rmdir()
 
@@ -259,84 +249,25 @@ def open_output(
 ) -> Iterator[Output]:
     """Open the folder of a published site for the next commit, made if missing, and lock it.
 
-    `kept` is the folder for what saves the next build time, and need not be published; in the
-    site's own, when not given. With `thoroughly`, every published file is read, to see whether it
-    is as it was written. When another process has the output open, `waiting` is called once, and
-    then its end is waited for. Raises `Misuse` for a folder that is neither empty nor ours (names
-    that start with a dot aside), `Failure` when the machine refuses.
+    `kept` is the folder for what saves the next build time and need not be published; without one,
+    it is our own folder in the output. With `thoroughly`, every published file is read, to see
+    whether it is as it was written. When another process has the output open, `waiting` is called
+    once, and then this process waits for its end. Raises `Misuse` for a folder that is neither
+    empty nor ours (names that start with a dot aside), `Failure` when the machine refuses.
     """
     own = folder / OWN
     kept = kept or own
     with failures(folder):
-        _make_own_folder(folder, kept)
+        make_own_folder(folder, kept)
     with locked(own / "lock", waiting=waiting):
         with failures(folder):
             staging = own / "staged"
-            _clear(staging)
+            empty_staging(staging)
             staging.mkdir()
             output = Output(folder, kept, thoroughly=thoroughly)
-            _discard_unused(own, kept)
+            discard_unused(own, kept)
         try:
             yield output
         finally:
             # What cannot be removed now is removed when the folder is next opened.
             shutil.rmtree(staging, ignore_errors=True)
-
-
-def _listed(folder: Path, kept: Path) -> _Listed:
-    """Return the files of an output folder as they were written down, by whatever of that there is."""
-    own = folder / OWN
-    entries, digest = read_entries(kept / ENTRIES)
-    if digest and digest == manifest_digest(own / MANIFEST):
-        return _Listed(entries=entries, ours=frozenset(entries), is_settled=True)
-    manifest = read_manifest(own / MANIFEST)
-    if manifest and manifest.is_whole:
-        ours = frozenset(manifest.contents)
-        return _Listed(
-            entries=known_by_content(folder, manifest.contents), ours=ours, is_settled=False
-        )
-    if manifest is None and (earlier := read_earlier_manifest(own / EARLIER)) is not None:
-        return _Listed(entries=earlier, ours=frozenset(earlier), is_settled=False)
-    contents = {path: entry.content for path, entry in entries.items()} | dict(
-        manifest.contents if manifest else {}
-    )
-    found = known_by_content(folder, contents)
-    damaged = own / (MANIFEST if manifest else EARLIER)
-    lost = f"{damaged} is damaged" if damaged.exists() else f"{own / MANIFEST} is missing"
-    if not damaged.exists() and not any(place.name != OWN for place in folder.iterdir()):
-        lost = ""
-    return _Listed(entries=found, ours=frozenset(found), is_settled=False, lost=lost)
-
-
-def _clear(staging: Path) -> None:
-    """Remove what was staged. The workers of a build that was killed write on for a moment: they are waited for."""
-    for _ in range(_TRIES):
-        shutil.rmtree(staging, ignore_errors=True)
-        if not staging.exists():
-            return
-        sleep(_PAUSE)
-    shutil.rmtree(staging)
-
-
-def _make_own_folder(folder: Path, kept: Path) -> None:
-    """Make our own folder in the output folder, and both if missing, unless it is somebody else's."""
-    folder.mkdir(parents=True, exist_ok=True)
-    own = folder / OWN
-    names = {place.name for place in folder.iterdir()}
-    if own.name not in names and any(not name.startswith(".") for name in names):
-        entries, _ = read_entries(kept / ENTRIES)
-        if not is_marked(folder / "index.html") and not known_by_content(
-            folder, {path: entry.content for path, entry in entries.items()}
-        ):
-            raise Misuse(
-                f"{folder} is not empty and was not written by broadsheet: choose another folder, or empty it"
-            )
-    if own.is_symlink():
-        raise Failure(f"{own} is a symbolic link, which broadsheet did not make: move it away")
-    own.mkdir(exist_ok=True)
-
-
-def _discard_unused(own: Path, kept: Path) -> None:
-    """Remove what was written for a commit that was not carried out, or not to its end."""
-    for file in (own / f"{JOURNAL}.next", own / f"{MANIFEST}.next", kept / f"{ENTRIES}.next"):
-        file.unlink(missing_ok=True)

@@ -1,10 +1,10 @@
-"""Whose a file is, in an output folder whose manifest is damaged or gone: it is known by its content or not at all.
+"""Ownership: which files of an output folder are ours when its manifest is damaged or gone.
 
-Ours are those whose bytes are the ones that a manifest, as much of it as there is, has of their
-path, and those that we would write just so. All others may be somebody's: they are named, and not
-one is removed or written over. Where one stands in the way of a page, it is moved to a folder
-beside the output; so is every page with our mark in it, which is perhaps ours and perhaps of
-another archive.
+A file is known by its content or not at all. Ours are the files whose bytes are those that the
+manifest, as much of it as is left, has of their path, and those that we would write with the same
+bytes. All others may be somebody's: they are named, and none is removed or overwritten. Where one
+stands in the way of a page, it is moved to a folder beside the output; so is every page with our
+mark in it, which may be ours or another archive's.
 """
 
 import os
@@ -20,10 +20,10 @@ from broadsheet.publishing.plan import folders_of
 from broadsheet.publishing.staging import Staged, content_digest
 
 MARK = b'<meta name="generator" content="Broadsheet">'
-"""What every page says in its head, if its layout extends the theme's; without a version, for which
-no page moves."""
+"""What every page has in its head, if its layout extends the theme's. It names no version, so that
+a new version moves no page."""
 _HEAD = 1 << 16
-"""Bytes of a page in which the mark is looked for."""
+"""Bytes at the start of a page in which the mark is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,17 @@ class Strangers:
     marked: tuple[str, ...]
     """Pages with our mark."""
     in_the_way: tuple[str, ...]
-    """Others, which stand where a file or a folder of the site must."""
+    """Other files that stand where a file or a folder of the site must."""
     elsewhere: tuple[str, ...]
 
 
 def strangers(
     folder: Path, *, ours: Collection[str], wanted: Collection[str], staged: Mapping[str, Staged]
 ) -> Strangers:
-    """Return the files of a folder that are neither `ours` nor, at a `wanted` path, just what is staged for it."""
+    """Return the files of a folder that are neither `ours` nor just what is staged for their path.
+
+    `wanted` are the paths of the files of the site.
+    """
     marked: list[str] = []
     in_the_way: list[str] = []
     elsewhere: list[str] = []
@@ -67,7 +70,7 @@ def is_marked(file: Path) -> bool:
 
 
 def set_aside(folder: Path, paths: Collection[str]) -> list[tuple[Path, Path]]:
-    """Move files out of a folder, to one of a like name beside it; return from where to where each was moved."""
+    """Move files to a folder beside theirs, of a similar name; return each old and new path."""
     aside = folder.resolve().with_name(f"{folder.resolve().name}.set-aside")
     moved = []
     for path in paths:
@@ -87,12 +90,15 @@ def set_aside(folder: Path, paths: Collection[str]) -> list[tuple[Path, Path]]:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """Yield the path of everything below a folder that is no folder, but for our own; links are not followed."""
-    for place, folders, names in os.walk(folder):
-        inside = Path(place).relative_to(folder)
-        if Path(place) == folder and OWN in folders:
+    """Yield the path of every file below a folder, except for those in our own.
+
+    Symbolic links count as files, and are not followed.
+    """
+    for parent, folders, names in os.walk(folder):
+        inside = Path(parent).relative_to(folder)
+        if Path(parent) == folder and OWN in folders:
             folders.remove(OWN)
-        links = [name for name in folders if os.path.islink(f"{place}/{name}")]  # noqa: PTH114 - a text is at hand
+        links = [name for name in folders if os.path.islink(f"{parent}/{name}")]  # noqa: PTH114 - a text is at hand
         folders[:] = sorted(set(folders).difference(links))
         for name in sorted([*names, *links]):
             yield (inside / name).as_posix()
@@ -101,6 +107,6 @@ def _files(folder: Path) -> Iterator[str]:
 def _is_same(file: Path, staged: Staged | None) -> bool:
     if staged is None:
         return False
-    seen = file.lstat()
-    is_like = stat.S_ISREG(seen.st_mode) and seen.st_size == staged.size
+    status = file.lstat()
+    is_like = stat.S_ISREG(status.st_mode) and status.st_size == staged.size
     return is_like and content_digest(file.read_bytes()) == staged.content

@@ -1,9 +1,9 @@
-"""Pagefind's binary, spoken to by its own service protocol: records go in, the files of one index come out.
+"""Pagefind's binary, over its own service protocol: records go in, an index's files come out.
 
-Every message is JSON in base64, ended by a comma, over standard input and output; a request has a
-`message_id` and a `payload` whose `type` is the call, and each is answered in turn (the protocol of
-Pagefind's own Python and Node packages, version 1.5). The Python package is not used: it sleeps a
-tenth of a second for every answer.
+Every message is JSON in base64 that ends with a comma, over standard input and output; a request
+has a `message_id` and a `payload` whose `type` is the call, and each is answered in turn (the
+protocol of Pagefind's own Python and Node packages, version 1.5). The Python package is not used:
+it sleeps a tenth of a second for every answer.
 """
 
 import os
@@ -59,7 +59,7 @@ class _Files(msgspec.Struct, frozen=True):
     files: list[_File]
 
 
-class _Said(msgspec.Struct, frozen=True):
+class _AnswerKind(msgspec.Struct, frozen=True):
     type: str
     message: str = ""
 
@@ -77,10 +77,10 @@ def pagefind_version() -> str:
 
 
 def index_files(records: Iterable[IndexRecord], *, language: str) -> dict[str, bytes]:
-    """Return the files of an index over the records, by path, with Pagefind's own scripts among them.
+    """Return the files of an index over the records, by path, Pagefind's own scripts among them.
 
     All records are stemmed by the rules of one language, so that one search finds them all. Raises
-    `Failure` when the binary is missing, refuses a record or breaks off.
+    `Failure` when the binary is missing, refuses a record or stops early.
     """
     with _service() as service:
         service.ask(_NewIndex({"force_language": language}))
@@ -89,8 +89,8 @@ def index_files(records: Iterable[IndexRecord], *, language: str) -> dict[str, b
             if service.due > 2 * _BATCH:
                 service.answers(_BATCH)
         service.ask(_GetFiles())
-        answered = msgspec.json.decode(service.answers(0), type=_Files)
-    return {file.path: file.content for file in answered.files}
+        result = msgspec.json.decode(service.answers(0), type=_Files)
+    return {file.path: file.content for file in result.files}
 
 
 @contextmanager
@@ -105,7 +105,7 @@ def _service() -> Iterator["_Service"]:
                 yield _Service(process, complaints)
             except BaseException:
                 process.kill()
-                with suppress(BrokenPipeError):  # what it was still to be told
+                with suppress(BrokenPipeError):  # some requests were still to be sent
                     process.communicate()
                 raise
 
@@ -120,7 +120,7 @@ def _program() -> str:
 
 
 class _Service:
-    """A running binary: what it was asked, and what of that it has not answered yet."""
+    """A running binary, with the number of its questions and of its answers."""
 
     def __init__(self, process: subprocess.Popen[bytes], complaints: IO[bytes]) -> None:
         assert process.stdin, "it was given one"
@@ -128,7 +128,7 @@ class _Service:
         self._in, self._out = process.stdin, process.stdout
         self._complaints = complaints
         self._asked = self._answered = 0
-        self._heard = bytearray()
+        self._buffer = bytearray()
 
     def ask(self, payload: _NewIndex | IndexRecord | _GetFiles) -> None:
         """Send a call."""
@@ -141,11 +141,14 @@ class _Service:
 
     @property
     def due(self) -> int:
-        """Return how many answers are due."""
+        """Return the number of answers that are due."""
         return self._asked - self._answered
 
     def answers(self, due: int) -> msgspec.Raw:
-        """Read answers until so many are due; return the last one, raise `Failure` for one that is an error."""
+        """Read answers until so many are due, and return the last one.
+
+        Raises `Failure` for an answer that is an error.
+        """
         try:
             self._in.flush()
         except BrokenPipeError as error:
@@ -154,21 +157,21 @@ class _Service:
         while self.due > due:
             payload = msgspec.json.decode(b64decode(self._message()), type=_Answer).payload
             self._answered += 1
-            said = msgspec.json.decode(payload, type=_Said)
-            if said.type == "Error":
-                raise Failure(f"pagefind refused a story: {said.message}")
+            answer = msgspec.json.decode(payload, type=_AnswerKind)
+            if answer.type == "Error":
+                raise Failure(f"pagefind refused a story: {answer.message}")
         return payload
 
     def _message(self) -> bytes:
         searched = 0
-        while (end := self._heard.find(b",", searched)) < 0:
-            searched = len(self._heard)
+        while (end := self._buffer.find(b",", searched)) < 0:
+            searched = len(self._buffer)
             more = os.read(self._out.fileno(), 1 << 20)
             if not more:
                 raise self._broken_off()
-            self._heard += more
-        message = bytes(self._heard[:end])
-        del self._heard[: end + 1]
+            self._buffer += more
+        message = bytes(self._buffer[:end])
+        del self._buffer[: end + 1]
         return message
 
     def _broken_off(self) -> Failure:

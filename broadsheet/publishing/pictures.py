@@ -1,7 +1,8 @@
-"""Pictures on disk: their versions in fewer bytes, made side by side, each once for every content of its original.
+"""Versions of pictures in fewer bytes: workers make each once for every content of its original.
 
-To make one takes up to a third of a second, a hundred times what a page does. So each is kept in
-the archive's cache as soon as it is there, and a build that was broken off goes on where it was.
+To make a version takes up to a third of a second, a hundred times as long as a page. So each is
+kept in the archive's cache as soon as it is made, and a build that was broken off goes on where it
+stopped.
 """
 
 import os
@@ -23,23 +24,23 @@ from broadsheet.publishing.workers import Workers
 from broadsheet.urls import output_path
 
 VERSIONS = "pictures"
-"""Folder of the versions that have been made, in that of all that is kept."""
+"""Folder of the versions that have been made, within the folder of all that is kept."""
 _CHECK = 16
-"""Bytes of digest in front of a version that is kept: what a power cut left of one is not
+"""Length of the digest in front of a kept version, in bytes: what a power cut left of one is not
 published."""
 _RECIPE = 1
-"""Moves when versions are made otherwise."""
+"""Part of the digests of versions; it changes when versions are made otherwise."""
 
 
 class Original(msgspec.Struct, frozen=True, array_like=True):
     """A picture of which versions are to be made."""
 
     path: str
-    """From `content/media`."""
+    """Path of its file, relative to `content/media`."""
     versions: tuple[Version, ...]
-    """All of them."""
+    """All versions of the picture."""
     missing: frozenset[str] = frozenset()
-    """The permalinks of those that are not published yet."""
+    """Permalinks of the versions that are not published yet."""
 
 
 class PictureKit(msgspec.Struct, frozen=True, array_like=True):
@@ -65,7 +66,7 @@ def picture_files(
     entries: Mapping[str, ManifestEntry],
     workers: Workers,
 ) -> PictureFiles:
-    """Return the files of all versions, of which only those are made that are not published and whole, or kept."""
+    """Return the files of all versions; those neither published and whole nor kept are made."""
     digests: dict[str, bytes] = {}
 
     def incomplete() -> Iterator[Original]:
@@ -81,47 +82,53 @@ def picture_files(
 
     staged: list[Staged] = []
     problems: list[Problem] = []
-    for done in workers.run(partial(_make, kit), incomplete()):
-        if isinstance(done, Problem):
-            problems.append(done)
+    for outcome in workers.run(partial(_make, kit), incomplete()):
+        if isinstance(outcome, Problem):
+            problems.append(outcome)
         else:
-            staged += done
+            staged += outcome
     if staged:
         _forget_unused(Path(kit.kept) / VERSIONS, digests.values())
     return PictureFiles(Files(digests, staged), problems)
 
 
 def forget_versions(kept: Path) -> None:
-    """Remove all versions of pictures from the folder of what is kept, so that they are made again."""
+    """Remove all versions from the folder of what is kept, so that they are made again."""
     if (kept / VERSIONS).is_dir():
         shutil.rmtree(kept / VERSIONS)
 
 
 def _digest(each: Version) -> bytes:
-    """Return the digest of a version: its permalink has its original's, and names its width and form."""
+    """Return the digest of a version.
+
+    Its permalink has the digest of its original, and names its width and form.
+    """
     return blake2b(
         f"{_RECIPE} {version('pillow')} {each.permalink}".encode(), digest_size=16
     ).digest()
 
 
 def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
-    """Stage versions of a picture, those that are kept and those that must be made; or tell that it is damaged."""
+    """Stage the missing versions of a picture, whether they are kept or must be made.
+
+    Returns a problem for a picture that is damaged.
+    """
     kept = Path(kit.kept) / VERSIONS
     missing = [each for each in original.versions if each.permalink in original.missing]
-    found: dict[Version, bytes] = {}
+    data_by_version: dict[Version, bytes] = {}
     for each in missing:
-        if (data := _kept(kept / _digest(each).hex())) is not None:
-            found[each] = data
-    if len(found) < len(missing):
+        if (data := _read_kept(kept / _digest(each).hex())) is not None:
+            data_by_version[each] = data
+    if len(data_by_version) < len(missing):
         with failures(kept):
             kept.mkdir(parents=True, exist_ok=True)
         try:
-            wanted = [each for each in missing if each not in found]
+            wanted = [each for each in missing if each not in data_by_version]
             for each, data in _versions(
                 Path(kit.root) / "content" / "media" / original.path, original, wanted
             ):
                 _keep(kept / _digest(each).hex(), data)
-                found[each] = data
+                data_by_version[each] = data
         except (OSError, SyntaxError, ValueError, RuntimeError, EOFError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise Failure(f"content/media/{original.path}: {error.strerror}") from error
@@ -135,7 +142,8 @@ def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
                 hint,
             )
     return [
-        stage(Path(kit.staging), output_path(each.permalink), data) for each, data in found.items()
+        stage(Path(kit.staging), output_path(each.permalink), data)
+        for each, data in data_by_version.items()
     ]
 
 
@@ -147,8 +155,8 @@ def _versions(
     return encode_versions(file.read_bytes(), original.versions, wanted)
 
 
-def _kept(file: Path) -> bytes | None:
-    """Return what was kept in a file; None where nothing was, or not all of it is there."""
+def _read_kept(file: Path) -> bytes | None:
+    """Return what was kept in a file; None when nothing was, or when not all of it is there."""
     try:
         data = file.read_bytes()
     except OSError:

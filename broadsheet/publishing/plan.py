@@ -1,4 +1,4 @@
-"""What a commit will do to the output folder, all of it known and found possible before a file is moved."""
+"""The plan of a commit: all that it will do is known, and possible, before a file is moved."""
 
 import os
 import stat
@@ -28,9 +28,9 @@ class Plan:
     folders: Sequence[str]
     """Folders to make, the outermost first."""
     late_folders: Sequence[str]
-    """Those among them that can only be made once a file of the same name is removed."""
+    """Folders that can only be made once a file of the same name, or of a parent's, is removed."""
     swaps: bool
-    """Whether a removed file gives way to a folder, or a folder to a file: then removal comes
+    """Whether a removed file gives way to a folder, or a folder to a file: then files are removed
     first."""
 
 
@@ -122,7 +122,7 @@ def _nothing_to_move(entries: Mapping[str, ManifestEntry]) -> Plan:
 
 
 class _Survey:
-    """The folder as it stands, seen with what is about to be done to it."""
+    """The folder as it stands, and what is about to be done to it."""
 
     def __init__(self, folder: Path, ours: Collection[str], gone: Sequence[str]) -> None:
         self.folder = folder
@@ -132,9 +132,9 @@ class _Survey:
         self.removals: set[str] = set()
 
     def plan(self, entries: dict[str, ManifestEntry], moves: Sequence[str]) -> Plan:
-        """Return the whole plan, having looked at every place that it touches."""
-        for place in sorted(self.emptied):
-            self._kind(place)
+        """Return the whole plan, after a look at every path that it touches."""
+        for inner in sorted(self.emptied):
+            self._kind(inner)
         self.removals = {path for path in self.gone if self._kind(path) is _Kind.FILE}
         folders, late = self._folders(moves)
         moving: list[str] = []
@@ -142,7 +142,7 @@ class _Survey:
         for path in moves:
             kind = self._kind(path)
             if kind is _Kind.FILE and path not in self.ours:
-                entries[path] = self._adopted(path, entries[path])
+                entries[path] = self._adopted_entry(path, entries[path])
                 continue
             if kind is _Kind.FOLDER:
                 self._check_vanishes(path)
@@ -164,23 +164,23 @@ class _Survey:
         )
 
     def _folders(self, moves: Sequence[str]) -> tuple[list[str], list[str]]:
-        """Return the folders that can be made at once, and those that a file must first give way to."""
+        """Return the folders that can be made now, and those for which a file must go first."""
         now: list[str] = []
         late: set[str] = set()
-        for place in sorted(folders_of(moves)):
-            kind = self._kind(place)
-            if place in self.removals or place.rpartition("/")[0] in late:
-                late.add(place)
+        for inner in sorted(folders_of(moves)):
+            kind = self._kind(inner)
+            if inner in self.removals or inner.rpartition("/")[0] in late:
+                late.add(inner)
             elif kind is _Kind.NOTHING:
-                now.append(place)
+                now.append(inner)
             elif kind is not _Kind.FOLDER:
-                raise self._in_the_way(place)
+                raise self._in_the_way(inner)
         return now, sorted(late)
 
     def _kind(self, path: str) -> _Kind:
-        """Return what stands at a path; raises `Failure` for a symbolic link, which is never ours."""
+        """Return what stands at a path; raise `Failure` for a symbolic link: none is ours."""
         try:
-            # Asked for many thousand paths: no `Path` for each.
+            # This is asked for many thousand paths: a `Path` for each would cost time.
             mode = os.stat(f"{self.folder}/{path}", follow_symlinks=False).st_mode  # noqa: PTH116
         except (FileNotFoundError, NotADirectoryError):
             return _Kind.NOTHING
@@ -192,13 +192,13 @@ class _Survey:
             return _Kind.FILE
         return _Kind.FOLDER if stat.S_ISDIR(mode) else _Kind.OTHER
 
-    def _adopted(self, path: str, entry: ManifestEntry) -> ManifestEntry:
+    def _adopted_entry(self, path: str, entry: ManifestEntry) -> ManifestEntry:
         """Return the entry of a file that others wrote just as we would."""
         file = self.folder / path
-        seen = file.stat()
-        if seen.st_size != entry.size or content_digest(file.read_bytes()) != entry.content:
+        status = file.stat()
+        if status.st_size != entry.size or content_digest(file.read_bytes()) != entry.content:
             raise self._in_the_way(path)
-        return ManifestEntry(entry.digest, entry.content, seen.st_size, seen.st_mtime_ns)
+        return ManifestEntry(entry.digest, entry.content, status.st_size, status.st_mtime_ns)
 
     def _check_vanishes(self, path: str) -> None:
         """Raise `Failure` unless all that a folder holds is about to be removed."""

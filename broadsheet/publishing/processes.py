@@ -1,8 +1,8 @@
 """Processes that do tasks: how one is started, what it does all its life, and how it ends.
 
-Each has two pipes to the process that started it and nothing else: no semaphore that somebody would
-have to give back, and nobody who watches over it. What it is given and what it answers is pickled,
-so functions are known by their names.
+Each has two pipes to the process that started it and nothing else: there is no semaphore that
+somebody would have to give back, and no process that watches over it. Tasks and answers are
+pickled, so functions are known by their names.
 """
 
 import os
@@ -27,22 +27,23 @@ if sys.platform == "linux":
     import fcntl
 
 _NICENESS = 10
-"""Of workers that leave the processor to others: half way down (POSIX, nice)."""
+"""Niceness of workers that leave the processor to others: half way down (POSIX, nice)."""
 _LOOK = 0.2
-"""Seconds between two looks of a worker at whether the process that started it is still there."""
+"""Seconds between two checks of a worker that the process that started it is still there."""
 _PIPE = 1 << 20
-"""Bytes that a pipe is asked to hold (Linux), so that a task can wait in it, and an answer until it
-is taken."""
+"""Bytes that a pipe is asked to hold (Linux), so that tasks and answers can wait in it until they
+are taken."""
 _BEGIN = (
     "import sys; from multiprocessing.connection import Connection; "
     "tasks, answers = [Connection(int(end)) for end in sys.argv[1:3]]; sys.path[:] = tasks.recv(); "
     "from broadsheet.publishing.processes import work; work(tasks, answers, tasks.recv())"
 )
-"""What a process runs that starts from nothing; first of all it is told where modules are found."""
+"""The program of a process that starts from nothing; the first message that it reads says where
+modules are found."""
 
 
 class Life(NamedTuple):
-    """What a worker must know to begin its life."""
+    """What a worker must know when it begins."""
 
     parent: int
     """Number of the process that started it."""
@@ -62,11 +63,11 @@ class Worker:
         self._process = process
         self._tasks = tasks
         self.answers = answers
-        """Where the answer to each task can be read, in turn; at its end when the process is no
-        more."""
+        """Pipe from which the answer to each task can be read, in turn; it ends with the
+        process."""
         self.room = _capacity(tasks) // 2
-        """Bytes that can be given without waiting until they are taken up: half the pipe, which is
-        kept in pages."""
+        """Bytes that can be sent without waiting for the worker to read: half of what the pipe
+        holds, as it is kept in pages."""
 
     @property
     def pid(self) -> int | None:
@@ -74,50 +75,50 @@ class Worker:
         return self._process.pid
 
     def give(self, task: bytes) -> None:
-        """Give it a task, to do once it has done the last; raises `OSError` when it is no more."""
+        """Give the worker a task, to do after the last; raise `OSError` when it has ended."""
         self._tasks.send_bytes(task)
 
     def dismiss(self) -> None:
-        """Have it end when it has done what it was given; raises `OSError` when it is no more."""
-        # Closing its pipe would not do: another process that was forked from this one may hold the
+        """Have the worker end when its tasks are done; raise `OSError` when it has ended."""
+        # To close its pipe would not do: another process that was forked from this one may hold the
         # same end open.
         self._tasks.send_bytes(_NOTHING)
 
     def kill(self) -> None:
-        """End it, whatever it is at."""
+        """End the process, whatever it is doing."""
         self._process.kill()
 
     def join(self) -> None:
-        """Wait for its end."""
+        """Wait for the end of the process."""
         if isinstance(self._process, subprocess.Popen):
             self._process.wait()
         else:
             self._process.join()
 
     def disown(self) -> None:
-        """Close this process's ends of its pipes."""
+        """Close this process's ends of the worker's pipes."""
         self._tasks.close()
         self.answers.close()
 
 
-def started(*, spawned: bool, yielding: bool, beside: Iterable[Worker] = ()) -> Worker:
-    """Start a worker beside others; raises `Failure` when the system has no room for it.
+def start_worker(*, spawned: bool, yielding: bool, beside: Iterable[Worker] = ()) -> Worker:
+    """Start a worker beside others; raise `Failure` when the system has no room for it.
 
-    A forked worker has everything loaded already; where the system's libraries do not bear forking,
-    it is spawned.
+    A forked worker has everything loaded already; where the system's libraries do not withstand
+    forking, it is spawned.
     """
     try:
-        return _started(Life(os.getpid(), yielding), beside, spawned=spawned)
+        return _start(Life(os.getpid(), yielding), beside, spawned=spawned)
     except OSError as error:
         raise Failure(f"no process can be started: {error.strerror or error}") from error
 
 
-def _started(life: Life, beside: Iterable[Worker], *, spawned: bool) -> Worker:
-    (tasks, given), (taken, answers) = Pipe(duplex=False), Pipe(duplex=False)
+def _start(life: Life, beside: Iterable[Worker], *, spawned: bool) -> Worker:
+    (tasks, to_worker), (from_worker, answers) = Pipe(duplex=False), Pipe(duplex=False)
     try:
         process: BaseProcess | subprocess.Popen[bytes]
         if sys.platform == "linux" and not spawned:
-            process = _forked(tasks, answers, life, [given, taken], beside)
+            process = _fork(tasks, answers, life, [to_worker, from_worker], beside)
         elif sys.platform == "win32":
             # What multiprocessing starts from nothing there has neither semaphores nor a tracker of
             # them.
@@ -126,14 +127,14 @@ def _started(life: Life, beside: Iterable[Worker], *, spawned: bool) -> Worker:
             )
             process.start()
         else:
-            process = _spawned(tasks, answers, life, given)
-        return Worker(process, given, taken)
+            process = _spawn(tasks, answers, life, to_worker)
+        return Worker(process, to_worker, from_worker)
     finally:
         tasks.close()
         answers.close()
 
 
-def _forked(
+def _fork(
     tasks: Connection,
     answers: Connection,
     life: Life,
@@ -141,7 +142,7 @@ def _forked(
     beside: Iterable[Worker],
 ) -> BaseProcess:
     def begin() -> NoReturn:
-        # What a process forked from this one holds open has no end for those who wait for it.
+        # A pipe that a forked process holds open never ends for those who wait for its end.
         for end in others:
             end.close()
         for worker in beside:
@@ -153,26 +154,29 @@ def _forked(
     return process
 
 
-def _spawned(
-    tasks: Connection, answers: Connection, life: Life, given: Connection
+def _spawn(
+    tasks: Connection, answers: Connection, life: Life, to_worker: Connection
 ) -> "subprocess.Popen[bytes]":
-    """Start a worker from nothing, without multiprocessing: its own way starts a process that tracks semaphores."""
+    """Start a worker from nothing, without multiprocessing.
+
+    Multiprocessing would also start a process that tracks semaphores.
+    """
     ends = tasks.fileno(), answers.fileno()
     command = [sys.executable, "-P", "-c", _BEGIN, *map(str, ends), "broadsheet-worker"]
-    with _deaf():
+    with _interrupts_blocked():
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=ends)  # noqa: S603 - it is this program
-    # Where it is no more already, whoever gives it something to do will see.
+    # If the process has ended already, whoever gives it a task will notice.
     with suppress(OSError):
-        given.send(sys.path)
-        given.send(life)
+        to_worker.send(sys.path)
+        to_worker.send(life)
     return process
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Have a process begin without hearing an interrupt, until it ignores them by itself (POSIX).
+def _interrupts_blocked() -> Iterator[None]:
+    """Start processes with interrupts blocked, until they ignore them by themselves (POSIX).
 
-    Ctrl-C is for all processes at a terminal, and Python complains when one arrives as it starts.
+    Ctrl-C reaches all processes of a terminal, and Python complains when it arrives at the start.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -182,10 +186,10 @@ def _deaf() -> Iterator[None]:
 
 
 def _capacity(pipe: Connection) -> int:
-    """Return how many bytes a pipe holds that nobody reads, after it was made larger; 0 where that is not known."""
+    """Make a pipe larger, and return how many bytes it holds while nobody reads; 0 when unknown."""
     if sys.platform != "linux":
         return 0
-    # There is a limit to what all pipes of a user hold together.
+    # The system limits what all pipes of a user hold together, and may refuse this.
     with suppress(OSError):
         return fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
     return fcntl.fcntl(pipe.fileno(), fcntl.F_GETPIPE_SZ)
@@ -202,24 +206,27 @@ class _Answer(NamedTuple):
 _NOTHING = pickle.dumps(None)
 
 
-def as_task(function: bytes | None, given: bytes) -> bytes:
-    """Return a task: a pickled function, None for that of the worker's last one, and its pickled arguments."""
-    return pickle.dumps((function, given))
+def as_task(function: bytes | None, arguments: bytes) -> bytes:
+    """Return a task, made of a pickled function and its pickled arguments.
+
+    The function is None when it is that of the worker's last task.
+    """
+    return pickle.dumps((function, arguments))
 
 
 def result(answer: bytes) -> Any:  # noqa: ANN401 - it is whatever the function returns
-    """Return the result that a worker answered, or raise the error, with a note of where it arose."""
-    answered: _Answer = pickle.loads(answer)  # noqa: S301 - from a process of our own
-    if answered.error is not None:
-        answered.error.add_note(f"in a worker process:\n{answered.trace}")
-        raise answered.error
-    return answered.result
+    """Return the result in a worker's answer, or raise its error with a note of where it arose."""
+    outcome: _Answer = pickle.loads(answer)  # noqa: S301 - from a process of our own
+    if outcome.error is not None:
+        outcome.error.add_note(f"in a worker process:\n{outcome.trace}")
+        raise outcome.error
+    return outcome.result
 
 
 def work(tasks: Connection, answers: Connection, life: Life) -> NoReturn:
-    """Live as a worker: do every task, answer it, and end when dismissed, or with the process that started it.
+    """Be a worker: do every task, answer it, and end when dismissed.
 
-    An interrupt is that one's affair.
+    A worker also ends with the process that started it. Interrupts are that process's affair.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -227,21 +234,21 @@ def work(tasks: Connection, answers: Connection, life: Life) -> NoReturn:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         if life.yielding:
             os.nice(_NICENESS)
-        # While it is at work: while it waits, its pipe ends.
+        # The thread is for a worker that is busy: one that waits for a task sees its pipe end.
         threading.Thread(target=_end_with, args=(life.parent,), daemon=True).start()
     function = b""
-    # The other end is gone, of one pipe or the other: nobody wants anything any more.
+    # When the other end of either pipe is gone, nobody wants an answer any more.
     with suppress(EOFError, OSError):
         while (task := tasks.recv()) is not None:
-            function, given = (task[0] or function), task[1]
-            answers.send_bytes(_answer(function, given))
-    # Also a forked one, which must not go back to what its parent was at.
+            function, arguments = (task[0] or function), task[1]
+            answers.send_bytes(_answer(function, arguments))
+    # A forked worker exits here too: it must not go back to what its parent was doing.
     os._exit(0)
 
 
-def _answer(function: bytes, given: bytes) -> bytes:
+def _answer(function: bytes, arguments: bytes) -> bytes:
     try:
-        return pickle.dumps(_Answer(_function(function)(*pickle.loads(given))))  # noqa: S301 - from our own process
+        return pickle.dumps(_Answer(_function(function)(*pickle.loads(arguments))))  # noqa: S301 - from our own process
     except BaseException as error:  # noqa: BLE001 - whatever is raised is raised where the answer is taken
         return pickle.dumps(
             _Answer(None, _portable(error), "".join(traceback.format_exception(error)))
@@ -254,7 +261,7 @@ def _function(function: bytes) -> Callable[..., Any]:
 
 
 def _portable(error: BaseException) -> BaseException:
-    """Return an error, or what it says if it cannot be taken apart and put together again."""
+    """Return an error, or one with the same words if it cannot be pickled and loaded again."""
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301 - it was made here
     except Exception:  # noqa: BLE001 - whatever keeps it from being pickled, its words are passed on

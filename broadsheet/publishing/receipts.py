@@ -1,8 +1,8 @@
-"""Receipts: what the site in an output folder was made from, by which a build knows what it need not look at again.
+"""Receipts: what a published site was made from, so that a build knows what has not changed.
 
-A receipt stands beside the entries that it is true of, and is written after them: one that was left
-behind by a kill, or by a build of something else, belongs to no entries that are there. Nobody need
-see it, who could read from it when the next embargo ends: it is kept with the archive, not with the
+A receipt lies beside the entries that it belongs to, and is written after them: one that was left
+behind by a kill, or by a build of something else, belongs to no entries that are there. Readers of
+the site could see from it when the next embargo ends, so it is kept with the archive, not with the
 site.
 """
 
@@ -21,28 +21,36 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """What a site was made from, and what came of it."""
 
     made_from: bytes
-    """Digest of all that a build reads: of files, that they are the same; and of what it was asked.
-    Empty when a file had changed so lately that its time proved nothing."""
+    """Digest of the state of all files that a build reads, and of what was asked of it. It is empty
+    when a file had changed so lately that its time proved nothing."""
     made_with: bytes
     """Digest of the same, but for the content."""
     arrangement: bytes
-    """Digest of its archive: `archive.revising.arrangement_digest`."""
+    """Digest of the archive's arrangement: `archive.revising.arrangement_digest`."""
     story_digests: bytes
-    """Digests of its stories: `archive.revising.story_digests`."""
+    """Digests of the archive's stories: `archive.revising.story_digests`."""
     since: str
-    """The instant as of which it was made, as `Moment.instant`."""
+    """The instant as of which the site was made, as `Moment.instant`."""
     until: str
     """The instant from which the same files give another site; empty if none will."""
     stories: int = 0
     pages: int = 0
     shards: int = 0
 
+    def holds(self, made_from: bytes, now: str) -> bool:
+        """Return whether a build of such sources at this instant would give the same site."""
+        return (
+            bool(made_from)
+            and self.made_from == made_from
+            and self.since <= now < (self.until or "~")
+        )
+
 
 class _Kept(msgspec.Struct, frozen=True, array_like=True):
     """A receipt as it is kept."""
 
     entries: bytes
-    """Digest of the entries that it is true of."""
+    """Digest of the entries that the receipt belongs to."""
     receipt: Receipt
 
 
@@ -50,16 +58,16 @@ _decode = msgspec.msgpack.Decoder(_Kept).decode
 
 
 def receipt_of(kept: Path) -> Receipt | None:
-    """Return the receipt in the folder that is kept for a site; None when there is none that is true of its entries."""
+    """Return the receipt that is kept for a site; None when none belongs to the site's entries."""
     try:
-        read = _decode((kept / _NAME).read_bytes())
-        return read.receipt if read.entries == _digest(kept) else None
+        kept_receipt = _decode((kept / _NAME).read_bytes())
+        return kept_receipt.receipt if kept_receipt.entries == _digest(kept) else None
     except (OSError, msgspec.MsgspecError):
         return None
 
 
 def keep_receipt(kept: Path, receipt: Receipt) -> None:
-    """Keep the receipt of the site that was just published; without, the next build only takes longer."""
+    """Keep the receipt of the site just published; without it, the next build only takes longer."""
     beside = kept / f"{_NAME}.next"
     try:
         beside.write_bytes(msgspec.msgpack.encode(_Kept(_digest(kept), receipt)))

@@ -1,4 +1,4 @@
-"""Rendering many pages: views in plain bytes go out to workers, staged files or layouts' mistakes come back."""
+"""Rendering many pages: workers get encoded views, and return staged files or layouts' mistakes."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 CHUNK = 50
 """Pages that a worker renders at a time, at most."""
 _LONGEST = 60.0
-"""Seconds that a page may take: only what never ends does."""
+"""Seconds that a page may take: only a layout that never ends takes as long."""
 CHUNK_SIZE = 1 << 19
-"""Bytes of views from which it is given no more of them."""
+"""Bytes of views from which a worker is given no more pages at a time."""
 
 
 class RenderKit(msgspec.Struct, frozen=True, array_like=True):
@@ -35,18 +35,18 @@ class RenderKit(msgspec.Struct, frozen=True, array_like=True):
     staging: str
     """Folder to stage the pages in; empty when they are only checked."""
     build: str
-    """Of one build alone: a process that builds again must not read from a cache that was since
-    begun anew."""
+    """Name of this build alone: a process that builds again must not read from a cache that has
+    been begun anew since."""
 
 
 class Job(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A page to render."""
 
     path: str
-    """Of its file in the output folder."""
+    """Path of the page's file in the output folder."""
     layout: str
     view: bytes
-    """Encoded: just the bytes that its digest was made from."""
+    """The encoded view: just the bytes that its digest was made from."""
 
 
 class RenderedChunk(msgspec.Struct, frozen=True, array_like=True):
@@ -62,7 +62,7 @@ decode_rendered = msgspec.msgpack.Decoder(RenderedChunk).decode
 
 def render_pages(kit: bytes, jobs: Sequence[Job]) -> bytes:
     """Return the encoded result of rendering some pages; `kit` is an encoded `RenderKit`."""
-    renderer, staging = _opened(kit)
+    renderer, staging = _renderer(kit)
     staged: list[Staged] = []
     problems: set[Problem] = set()
     folder = Path(staging)
@@ -77,9 +77,9 @@ def render_pages(kit: bytes, jobs: Sequence[Job]) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _opened(kit: bytes) -> "tuple[Renderer, str]":
-    """Return the renderer for a kit: a worker renders many chunks with the same one."""
+def _renderer(kit: bytes) -> "tuple[Renderer, str]":
+    """Return the renderer and the staging folder of a kit: many chunks have the same one."""
     from broadsheet.printing.renderer import Renderer  # noqa: PLC0415 - loads jinja2, which an unchanged site does not need
 
-    opened = msgspec.msgpack.decode(kit, type=RenderKit)
-    return Renderer(opened.templates, opened.site, Bodies(Path(opened.cache))), opened.staging
+    decoded = msgspec.msgpack.decode(kit, type=RenderKit)
+    return Renderer(decoded.templates, decoded.site, Bodies(Path(decoded.cache))), decoded.staging

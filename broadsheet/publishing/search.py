@@ -1,4 +1,4 @@
-"""The search index on disk: which shards have moved, those indexed anew side by side, and what all of them publish.
+"""The search index: workers index the shards that have moved, and the files of all are published.
 
 Below `/pagefind/` stand Pagefind's script and WebAssembly once, `shards.json` with what a browser
 needs to open every shard, and a folder for each shard with its chunks. A shard's digest, the digest
@@ -33,14 +33,15 @@ _LIST = f"{_FOLDER}/shards.json"
 _SHARDS_OWN = ("index/", "fragment/", "filter/")
 _LICENCE = Path(__file__).with_name("PAGEFIND.txt")
 _NAMES_FOLLOW = "\N{SYMBOL FOR RECORD SEPARATOR}"
-"""Between a story's text and its names: excerpts end before it (`layouts/assets/shards.js`); no
-word can be it."""
+"""Sign between a story's text and its names: excerpts end before it (`layouts/assets/shards.js`),
+and no word has it."""
 _WORDS, _SHORTEST = 6_000, 4
-"""Words that a shard tells of for corrected spellings, and letters in the shortest of them."""
+"""Words that a shard lists for corrected spellings, at most, and letters in the shortest of
+them."""
 
 
 class Shard(msgspec.Struct, frozen=True, array_like=True):
-    """Stories to be found, and when they are of."""
+    """Stories to be found, and the time that they are from."""
 
     name: str
     first: str
@@ -48,7 +49,7 @@ class Shard(msgspec.Struct, frozen=True, array_like=True):
     last: str
     stories: int
     records: bytes
-    """Encoded: a list of `SearchRecord`."""
+    """The encoded list of each story's `SearchRecord`."""
 
 
 class IndexKit(msgspec.Struct, frozen=True, array_like=True):
@@ -61,14 +62,14 @@ class IndexKit(msgspec.Struct, frozen=True, array_like=True):
 
 
 class ListedShard(msgspec.Struct, frozen=True):
-    """A shard as `shards.json` tells of it."""
+    """A shard as `shards.json` lists it."""
 
     name: str
     first: str
     last: str
     stories: int
     digest: str
-    """Hexadecimal."""
+    """Digest of the shard, in hexadecimal."""
     files: int
     entry: dict[str, Any]
     """Pagefind's own entry file: the language, and the name of the file below."""
@@ -81,7 +82,7 @@ class _List(msgspec.Struct, frozen=True):
     shards: tuple[ListedShard, ...] = ()
 
 
-class _Made(msgspec.Struct, frozen=True, array_like=True):
+class _IndexedShard(msgspec.Struct, frozen=True, array_like=True):
     """What indexing a shard gave."""
 
     listed: ListedShard
@@ -98,7 +99,7 @@ class SearchIndex(msgspec.Struct, frozen=True):
 
 
 NO_INDEX = SearchIndex(Files({}), 0, 0)
-"""Of a site that cannot be searched."""
+"""The index of a site that cannot be searched."""
 
 
 def search_shards(pages: Catalogue) -> Iterator[Shard]:
@@ -123,7 +124,7 @@ def search_index(
     entries: Mapping[str, ManifestEntry],
     workers: Workers,
 ) -> SearchIndex:
-    """Return the index over shards, oldest first, of which only those that have moved are indexed.
+    """Return the index over shards, oldest first; only shards that have moved are indexed.
 
     `seed` is the digest of all that indexing depends on besides the records, `entries` what is
     published and whole. Raises `Failure` as `index_files` does.
@@ -131,10 +132,9 @@ def search_index(
     seed = blake2b(f"{pagefind_version()} {kit.language} ".encode() + seed, digest_size=16).digest()
     published = _Published(output, entries)
     listed: dict[str, ListedShard | None] = {}
-    digests: dict[str, bytes] = {}
-    staged: list[Staged] = []
+    digests, staged = dict[str, bytes](), list[Staged]()
 
-    def moved() -> Iterator[tuple[bytes, Shard]]:
+    def moved_shards() -> Iterator[tuple[bytes, Shard]]:
         for shard in shards:
             digest = blake2b(seed + shard.records, digest_size=16).digest()
             listed[shard.name] = published.shard(shard.name, digest)
@@ -144,21 +144,21 @@ def search_index(
                 digests.update(published.files(digest))
 
     indexed = 0
-    for made in workers.run(partial(_index_shard, kit), moved()):
-        listed[made.listed.name] = made.listed
-        digests.update((file.path, bytes.fromhex(made.listed.digest)) for file in made.staged)
-        staged += made.staged
+    for result in workers.run(partial(_index_shard, kit), moved_shards()):
+        listed[result.listed.name] = result.listed
+        digests.update((file.path, bytes.fromhex(result.listed.digest)) for file in result.staged)
+        staged += result.staged
         indexed += 1
-    staging = Path(kit.staging)
-    for path, digest, data in [*_scripts(seed, kit.language, published), _list_of(listed.values())]:
+    scripts = _scripts(seed, kit.language, published)
+    for path, digest, data in [*scripts, _shard_list(listed.values())]:
         digests[path] = digest
         if data is not None and (path not in entries or entries[path].digest != digest):
-            staged.append(stage(staging, path, data))
+            staged.append(stage(Path(kit.staging), path, data))
     return SearchIndex(Files(digests, staged), len(listed), indexed)
 
 
 class _Published:
-    """The index as it was published last, as far as it is whole."""
+    """The index as it was last published, as far as it is whole."""
 
     def __init__(self, output: Path, entries: Mapping[str, ManifestEntry]) -> None:
         self._paths: dict[bytes, list[str]] = {}
@@ -168,17 +168,17 @@ class _Published:
         self._listed: dict[str, ListedShard] = {}
         if _LIST in entries:
             try:
-                read = msgspec.json.decode((output / _LIST).read_bytes(), type=_List)
+                shard_list = msgspec.json.decode((output / _LIST).read_bytes(), type=_List)
             except msgspec.DecodeError as error:
-                # It has the size and time of the one that was published, so that nothing else
-                # tells.
+                # The file has the size and time of the one that was published: nothing else shows
+                # the damage.
                 raise Failure(
                     f"{output / _LIST} is not as it was published: build with --verify"
                 ) from error
-            self._listed = {shard.name: shard for shard in read.shards}
+            self._listed = {shard.name: shard for shard in shard_list.shards}
 
     def shard(self, name: str, digest: bytes) -> ListedShard | None:
-        """Return what is published of a shard; None unless all its files are."""
+        """Return a shard as it is listed; None unless all its files are published."""
         listed = self._listed.get(name)
         if (
             listed is None
@@ -196,7 +196,10 @@ class _Published:
 def _scripts(
     seed: bytes, language: str, published: _Published
 ) -> Iterator[tuple[str, bytes, bytes | None]]:
-    """Yield Pagefind's script, its WebAssembly and their licence: path, digest, and the bytes unless published."""
+    """Yield the path and the digest of Pagefind's script, its WebAssembly and their licence.
+
+    The third of each is the bytes of the file, or None when it is published already.
+    """
     digest = blake2b(seed + b"scripts", digest_size=16).digest()
     kept = published.files(digest)
     if len(kept) == len(("script", "WebAssembly", "licence")):
@@ -210,7 +213,7 @@ def _scripts(
     yield f"{_FOLDER}/LICENSE.txt", digest, _LICENCE.read_bytes()
 
 
-def _list_of(shards: Iterable[ListedShard | None]) -> tuple[str, bytes, bytes]:
+def _shard_list(shards: Iterable[ListedShard | None]) -> tuple[str, bytes, bytes]:
     data = msgspec.json.encode(_List(tuple(shard for shard in shards if shard)))
     return _LIST, blake2b(data, digest_size=16).digest(), data
 
@@ -228,8 +231,8 @@ def _entry(files: Mapping[str, bytes]) -> _EntryFile:
     return msgspec.json.decode(files["pagefind-entry.json"], type=_EntryFile)
 
 
-def _index_shard(kit: IndexKit, task: tuple[bytes, Shard]) -> _Made:
-    """Index a shard, and return what that gave, its files staged."""
+def _index_shard(kit: IndexKit, task: tuple[bytes, Shard]) -> _IndexedShard:
+    """Index a shard, stage its files, and return both."""
     digest, shard = task
     bodies = Bodies(Path(kit.cache))
     words: Counter[str] = Counter()
@@ -239,7 +242,7 @@ def _index_shard(kit: IndexKit, task: tuple[bytes, Shard]) -> _Made:
     own["words.json"] = msgspec.json.encode(_most_used(words))
     folder, staging = posixpath.join(_FOLDER, shard.name), Path(kit.staging)
     staged = tuple(stage(staging, f"{folder}/{path}", data) for path, data in own.items())
-    # None when no story has a word in it.
+    # There is no such file when no story has a word in it.
     meta = next(
         (f"pagefind.{language.hash}.pf_meta" for language in _entry(files).languages.values()), ""
     )
@@ -253,13 +256,13 @@ def _index_shard(kit: IndexKit, task: tuple[bytes, Shard]) -> _Made:
         entry=msgspec.json.decode(files["pagefind-entry.json"]),
         meta=b64encode(files[meta]).decode() if meta else "",
     )
-    return _Made(listed, staged)
+    return _IndexedShard(listed, staged)
 
 
 def _records(
     records: Iterable[SearchRecord], language: str, bodies: Bodies, words: Counter[str]
 ) -> Iterator[IndexRecord]:
-    """Yield what Pagefind is given of each story; counts the stories that each word is in."""
+    """Yield what Pagefind is given of each story, and count the stories that each word is in."""
     for record in records:
         text = (
             " ".join((record.before, text_of(bodies[record.body])))
@@ -267,16 +270,19 @@ def _records(
             .strip()
         )
         words.update({*text.lower().split()})
-        unsaid = ". ".join([name for name in record.names if not _says(text, name)])
-        # What has no words is not found at all, not even by its title.
-        content = f"{text} {_NAMES_FOLLOW} {unsaid}" if unsaid else text or record.meta["title"]
+        names = ". ".join([name for name in record.names if not _says(text, name)])
+        # Pagefind finds no page without words, not even by its title.
+        content = f"{text} {_NAMES_FOLLOW} {names}" if names else text or record.meta["title"]
         yield IndexRecord(
             record.url, content, language, record.meta, record.filters, {"date": record.date}
         )
 
 
 def _says(text: str, name: str) -> bool:
-    """Return whether a name stands in a text, as words of its own where it is first met; to say it twice costs time."""
+    """Return whether a name stands in a text, as words of its own where it is first met.
+
+    To index it twice would cost time.
+    """
     start = text.find(name)
     end = start + len(name)
     return start >= 0 and not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())

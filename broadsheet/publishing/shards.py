@@ -1,4 +1,4 @@
-"""Shards: the stories cut by time for the search index, small where they still change and large where they do not.
+"""Shards: the stories cut by time for the search index, small where they still change.
 
 A shard is what has to be indexed again when one of its stories changes, and what a reader's browser
 asks a few requests for: small ones are quick to index, few ones are quick to search. So the stories
@@ -28,13 +28,17 @@ class Period(msgspec.Struct, frozen=True):
     """Some stories that follow each other in time, to be indexed together."""
 
     name: str
-    """Of its oldest month, or day: `2016-01`, `2016-01-05`, `2016-01-05-2`; no two are alike."""
+    """Name of its oldest month, or day: `2016-01`, `2016-01-05`, `2016-01-05-2`; no two are
+    alike."""
     positions: Sequence[int]
-    """Of its stories, the oldest first."""
+    """Positions of its stories, the oldest first."""
 
 
 def periods_of(stories: Sequence[Story], *, large: int = LARGE, small: int = SMALL) -> list[Period]:
-    """Return the shards of stories that are given newest first, the oldest shard first; no shard is empty."""
+    """Return the shards of stories, the oldest shard first; no shard is empty.
+
+    The stories are given newest first.
+    """
     oldest_first = range(len(stories) - 1, -1, -1)
     newest = year_of(stories[0].date.day) if stories else ""
     past = [position for position in oldest_first if year_of(stories[position].date.day) != newest]
@@ -42,24 +46,24 @@ def periods_of(stories: Sequence[Story], *, large: int = LARGE, small: int = SMA
         position for position in oldest_first if year_of(stories[position].date.day) == newest
     ]
     return [
-        *_filled(_units(past, stories, large), stories, large),
-        *_filled(_units(recent, stories, small), stories, small),
+        *_joined_units(_units(past, stories, large), stories, large),
+        *_joined_units(_units(recent, stories, small), stories, small),
     ]
 
 
-def _filled(units: Iterable[Period], stories: Sequence[Story], most: int) -> Iterator[Period]:
+def _joined_units(units: Iterable[Period], stories: Sequence[Story], most: int) -> Iterator[Period]:
     """Join units that fit into one shard with those that follow them."""
-    name, held, words = "", list[int](), 0
+    name, positions, words = "", list[int](), 0
     for unit in units:
         more = _words(unit.positions, stories)
-        if held and words + more > most:
-            yield Period(name, tuple(held))
-            name, held, words = "", [], 0
+        if positions and words + more > most:
+            yield Period(name, tuple(positions))
+            name, positions, words = "", [], 0
         name = name or unit.name
-        held.extend(unit.positions)
+        positions.extend(unit.positions)
         words += more
-    if held:
-        yield Period(name, tuple(held))
+    if positions:
+        yield Period(name, tuple(positions))
 
 
 def _units(
@@ -72,20 +76,20 @@ def _units(
     for period, group in groupby(
         positions, key=lambda position: part_of(stories[position].date.day)
     ):
-        held = tuple(group)
-        if part_of is month_of and _words(held, stories) > most:
-            yield from _units(held, stories, most, day_of)
-        elif part_of is day_of and _words(held, stories) > most:
-            yield from _parts(period, held, stories, most)
+        in_period = tuple(group)
+        if part_of is month_of and _words(in_period, stories) > most:
+            yield from _units(in_period, stories, most, day_of)
+        elif part_of is day_of and _words(in_period, stories) > most:
+            yield from _parts(period, in_period, stories, most)
         else:
-            yield Period(period, held)
+            yield Period(period, in_period)
 
 
 def _parts(
     day: str, positions: Sequence[int], stories: Sequence[Story], most: int
 ) -> Iterator[Period]:
     singles = (Period("", (position,)) for position in positions)
-    for number, part in enumerate(_filled(singles, stories, most), 1):
+    for number, part in enumerate(_joined_units(singles, stories, most), 1):
         yield Period(f"{day}-{number}", part.positions)
 
 

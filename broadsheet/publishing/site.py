@@ -38,7 +38,7 @@ from broadsheet.reading.kept import Kept
 from broadsheet.urls import output_path
 
 IsReached = Callable[[Address], bool]
-"""Whether what has changed may have moved the page at an address."""
+"""Returns whether what has changed may have moved the page at an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,14 @@ class RenderedPages:
     """The pages of a site."""
 
     files: Files
-    """All of them by digest; staged are those that were rendered."""
+    """The files of all pages; those that were rendered are staged."""
     problems: frozenset[Problem]
-    """The mistakes of layouts."""
+    """The mistakes in layouts."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedSite:
-    """A site that waits to be published, or what keeps it from that."""
+    """A site that waits to be published, or the problems that prevent it."""
 
     files: Files
     pages: int
@@ -73,12 +73,12 @@ def render_site(
     is_reached: IsReached,
     search: bool,
 ) -> RenderedSite:
-    """Return the site of an edition of the archive at a root, what has moved staged in its output.
+    """Return the site of an edition of the archive at a root, with what has moved staged.
 
     Pages that are published and not reached by any change are not even looked at. Raises `Failure`
     when the machine refuses.
     """
-    # Of a file that is known by its bytes alone, nobody knows from what page they were made.
+    # A file that is known by its bytes alone has no digest of the page that they were made from.
     known = {path: entry.digest for path, entry in output.entries.items() if entry.digest}
     pages = render_moved(
         edition, workers, known, cache=kept.cache, staging=output.staging, is_reached=is_reached
@@ -88,7 +88,7 @@ def render_site(
         return RenderedSite(pages.files, count, rendered, NO_INDEX, pages.problems)
     archive = edition.pages.archive
     index = _index(edition, kept, output, workers) if search else NO_INDEX
-    drawn = card_files(
+    card_group = card_files(
         cards(archive),
         seed=edition.generator,
         staging=output.staging,
@@ -99,7 +99,7 @@ def render_site(
     others = plain_files(
         root, archive, edition.assets, staging=output.staging, entries=output.entries
     )
-    files = all_files([pages.files, index.files, drawn, pictures.files, others])
+    files = all_files([pages.files, index.files, card_group, pictures.files, others])
     return RenderedSite(files, count, rendered, index, frozenset(pictures.problems))
 
 
@@ -112,7 +112,9 @@ def render_moved(
     staging: Path | None = None,
     is_reached: IsReached = lambda _: True,
 ) -> RenderedPages:
-    """Render the pages whose digest is not the one known of their path, into a folder or only to find mistakes.
+    """Render the pages whose digest is not the one known of their path.
+
+    They are staged in a folder, or without one only rendered to find mistakes.
 
     `cache` holds the bodies. Pages that are known and not reached by any change are not even looked
     at.
@@ -152,7 +154,10 @@ def _jobs(
 
 
 def _chunks(jobs: Iterator[Job]) -> Iterator[Sequence[Job]]:
-    """Yield the jobs as workers get them: a few large ones, such as the tables of all stories, or many small ones."""
+    """Yield the jobs as workers get them: a few large ones, or many small ones.
+
+    The tables of all stories, for instance, are large.
+    """
     chunk: list[Job] = []
     size = 0
     for job in jobs:
@@ -182,8 +187,8 @@ def _pictures(
     archive = edition.pages.archive
     return picture_files(
         (
-            Original(archive.links.media[permalink], tuple(found))
-            for permalink, found in versions_by_original(archive)
+            Original(archive.links.media[permalink], tuple(versions))
+            for permalink, versions in versions_by_original(archive)
         ),
         kit=PictureKit(str(root), str(kept.folder), str(output.staging)),
         entries=output.entries,

@@ -23,20 +23,20 @@ class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Digest of the file's bytes."""
     size: int
     modified: int
-    """In nanoseconds; publishing keeps it."""
+    """Time of the last change, in nanoseconds; publishing keeps it."""
 
 
 class Files(msgspec.Struct, frozen=True):
     """Files of a site, of one kind or of all."""
 
     digests: Mapping[str, bytes]
-    """Path of every one of them to its digest."""
+    """Path of every file to its digest."""
     staged: Sequence[Staged] = ()
-    """Those that wait to be published; the others are published already."""
+    """The files that wait to be published; the others are published already."""
 
 
 def all_files(groups: Iterable[Files]) -> Files:
-    """Return the files of several groups as one; raises `ValueError` for a path that two of them have."""
+    """Return several groups of files as one; raise `ValueError` for a path that two have."""
     digests: dict[str, bytes] = {}
     staged: list[Staged] = []
     for files in groups:
@@ -58,13 +58,16 @@ def staged_name(path: str) -> str:
 
 
 def stage(staging: Path, path: str, data: bytes) -> Staged:
-    """Write a file to the staging folder, from any process; the last one staged for a path counts.
+    """Write a file to the staging folder; the last one that is staged for a path counts.
+
+    Any process may call this.
 
     Raises `Failure` when it cannot be written.
     """
     with failures(staging):
         file = f"{staging}/{staged_name(path)}"
-        # Plain calls: a `Path` for each of many thousand files would cost a fifth of the time.
+        # Plain calls are used: a `Path` for each of many thousand files would cost a fifth of the
+        # time.
         with open(file, "wb") as opened:  # noqa: PTH123
             opened.write(data)
         modified = os.stat(file).st_mtime_ns  # noqa: PTH116

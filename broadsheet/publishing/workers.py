@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from broadsheet.problems import Failure
-from broadsheet.publishing.interrupts import held_back
+from broadsheet.publishing.interrupts import hold_interrupts
 from broadsheet.publishing.pool import Pool
 
 _Given = TypeVar("_Given")
@@ -17,11 +17,13 @@ _Result = TypeVar("_Result")
 
 
 class Workers:
-    """A number of processes, started when there is work for more than one; a context manager, time and again.
+    """A number of processes, started when there is work for more than one.
 
-    `spawned` ones start from nothing, which takes longer: a process that has threads must not be
-    forked. They also do single tasks, so that the threads are not kept from their own work.
-    `yielding` ones leave the processor to others.
+    It is a context manager, which may be entered again and again.
+
+    With `spawned`, processes start from nothing, which takes longer: a process that has threads
+    must not be forked. They also do single tasks, so that the threads are not kept from their own
+    work. With `yielding`, they leave the processor to others.
     """
 
     def __init__(self, jobs: int, *, spawned: bool = False, yielding: bool = False) -> None:
@@ -31,7 +33,7 @@ class Workers:
         self._pool: Pool | None = None
         self._stopped = False
         self._changing = threading.Lock()
-        """Held by who begins a pool or stops."""
+        """Lock held by whoever begins a pool or stops."""
 
     def __enter__(self) -> Self:
         return self
@@ -43,15 +45,16 @@ class Workers:
         trace: TracebackType | None,
     ) -> None:
         if self._pool is not None:
-            # After an error, what they are at is not wanted any more, and a layout can keep one
+            # After an error nobody wants what the processes are doing, and a layout can keep one
             # busy for ever.
             self._pool.shutdown(cancel_futures=kind is not None)
-            # As pipes are closed nobody could hear an interrupt, and Python would tell of it.
-            with held_back():
+            # An interrupt could not be raised while pipes are closed, and Python would print that
+            # it was ignored.
+            with hold_interrupts():
                 self._pool = None
 
     def stop(self) -> None:
-        """End the processes, whatever they are at, and have none started from now on; any thread may say so."""
+        """End the processes, whatever they are doing, and start no more; any thread may call it."""
         with self._changing:
             self._stopped = True
             pool = self._pool
@@ -68,17 +71,17 @@ class Workers:
     ) -> Iterator[_Result]:
         """Yield the function's result for each task, in the order of the tasks.
 
-        A single task, or a single job, is done here, unless workers are spawned: starting a process
-        would take longer. Raises what the function raises, and `Failure` when a worker was ended
-        from outside, cannot be started, or all were stopped.
+        A single task, or all tasks of a single job, are done in this process, unless workers are
+        spawned: to start a process would take longer. Raises what the function raises, and
+        `Failure` when a worker was ended from outside, cannot be started, or all were stopped.
         """
-        waiting = iter(tasks)
-        first = list(islice(waiting, 2))
+        remaining = iter(tasks)
+        first = list(islice(remaining, 2))
         if not first or (not self._spawned and (self._jobs == 1 or len(first) == 1)):
-            yield from map(function, (*first, *waiting))
+            yield from map(function, (*first, *remaining))
             return
         try:
-            yield from self._begun().map(function, chain(first, waiting))
+            yield from self._begun_pool().map(function, chain(first, remaining))
         except BrokenExecutor as error:
             self._pool = None
             raise Failure(
@@ -88,7 +91,7 @@ class Workers:
             self.raise_if_stopped()
             raise
 
-    def _begun(self) -> Pool:
+    def _begun_pool(self) -> Pool:
         with self._changing:
             self.raise_if_stopped()
             if self._pool is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from broadsheet.reading.cleaning import DROPPED
-from broadsheet.reading.markdown.patterns import folded
+from broadsheet.reading.markdown.patterns import folded_name
 
 _INK = re.compile(r"[^\n]")
 _UNREAD = re.compile(
@@ -117,10 +117,10 @@ def _footnotes(text: str) -> Iterator[Remark]:
 def _references(text: str) -> Iterator[Remark]:
     if "][" not in text:
         return
-    names = {folded(match[1]) for match in _DEFINITION.finditer(text)}
+    names = {folded_name(match[1]) for match in _DEFINITION.finditer(text)}
     for match in _NAMED.finditer(text):
         name = match[2] or match[1]
-        if folded(name) not in names and not name.startswith("^"):
+        if folded_name(name) not in names and not name.startswith("^"):
             hint = f"write where it leads on a line of its own: '[{name}]: …'"
             yield Remark(match.start(), f"the link {_shortened(match[0])!r} leads nowhere", hint)
 
@@ -134,10 +134,10 @@ def _blanks(text: str) -> Iterator[Remark]:
 def _definitions(text: str) -> Iterator[Remark]:
     if "]:" not in text:
         return
-    used = {folded(match[1]) for match in _LABEL.finditer(text)}
+    used = {folded_name(match[1]) for match in _LABEL.finditer(text)}
     known: set[str] = set()
     for match in _DEFINITION.finditer(text):
-        start, name = match.start(1) - 1, folded(match[1])
+        start, name = match.start(1) - 1, folded_name(match[1])
         if name in known:
             yield Remark(
                 start,

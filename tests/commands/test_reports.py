@@ -3,7 +3,7 @@ import json
 import pytest
 
 from broadsheet.commands.build import Report
-from broadsheet.commands.reports import as_json, as_text, of_check
+from broadsheet.commands.reports import as_json, as_text, check_report
 from broadsheet.problems import Problem
 
 DATE = Problem("content/stories/a.md", 3, 7, "date", "'x' is not a date", "write YYYY-MM-DD")
@@ -56,7 +56,7 @@ def test_every_problem_is_told_and_that_nothing_was_published() -> None:
 
 
 def test_advice_is_told_as_such() -> None:
-    assert of_check(1, (), (DATE,), "text").splitlines() == [
+    assert check_report(1, (), (DATE,), "text").splitlines() == [
         "advice: content/stories/a.md:3:7: date: 'x' is not a date",
         "    hint: write YYYY-MM-DD",
         "1 story, 0 problems, 1 piece of advice",
@@ -64,13 +64,13 @@ def test_advice_is_told_as_such() -> None:
 
 
 def test_a_check_is_told_as_json() -> None:
-    told = json.loads(of_check(1, (DATE,), (WHOLE,), "json"))
+    told = json.loads(check_report(1, (DATE,), (WHOLE,), "json"))
     assert [problem["line"] for problem in told["problems"]] == [3]
     assert [advice["message"] for advice in told["advice"]] == ["100% wrong\r\nthere"]
 
 
 def test_github_is_told_in_its_commands_with_its_escapes() -> None:
-    assert of_check(1, (DATE, WHOLE), (DATE,), "github").splitlines() == [
+    assert check_report(1, (DATE, WHOLE), (DATE,), "github").splitlines() == [
         "::error file=content/stories/a.md,line=3,col=7::date: 'x' is not a date (write YYYY-MM-DD)",
         "::error file=content/a%2Cb%3Ac.md::100%25 wrong%0D%0Athere",
         "::notice file=content/stories/a.md,line=3,col=7::date: 'x' is not a date (write YYYY-MM-DD)",

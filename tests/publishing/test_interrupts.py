@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from broadsheet.publishing.interrupts import held_back
+from broadsheet.publishing.interrupts import hold_interrupts
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def arrived() -> Iterator[list[int]]:
 
 
 def test_a_signal_arrives_once_and_afterwards(arrived: list[int]) -> None:
-    with held_back():
+    with hold_interrupts():
         signal.raise_signal(signal.SIGTERM)
         signal.raise_signal(signal.SIGTERM)
         assert arrived == []
@@ -25,7 +25,7 @@ def test_a_signal_arrives_once_and_afterwards(arrived: list[int]) -> None:
 
 
 def _fail_when_interrupted() -> None:
-    with held_back():
+    with hold_interrupts():
         signal.raise_signal(signal.SIGINT)
         raise KeyError
 
@@ -38,7 +38,7 @@ def test_an_interrupt_arrives_also_after_an_error() -> None:
 
 def test_a_signal_that_is_ignored_stays_ignored(arrived: list[int]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    with held_back():
+    with hold_interrupts():
         signal.raise_signal(signal.SIGTERM)
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
     assert arrived == []
@@ -46,7 +46,7 @@ def test_a_signal_that_is_ignored_stays_ignored(arrived: list[int]) -> None:
 
 def test_other_threads_leave_the_signals_as_they_are(arrived: list[int]) -> None:
     def handler() -> object:
-        with held_back():
+        with hold_interrupts():
             return signal.getsignal(signal.SIGTERM)
 
     before = signal.getsignal(signal.SIGTERM)

@@ -11,13 +11,13 @@ from broadsheet.publishing.manifest import (
     Manifest,
     ManifestEntry,
     check_paths,
-    known_by_content,
+    entries_by_content,
+    intact_entries,
     manifest_digest,
     read_earlier_manifest,
     read_entries,
     read_journal,
     read_manifest,
-    verified,
     write_entries,
     write_journal,
     write_manifest,
@@ -92,7 +92,7 @@ def test_a_damaged_manifest_is_never_taken_for_whole(tmp_path: Path) -> None:
         assert not read.is_whole, data
         write(tmp_path / "site", FILES)
         # Whatever a line says now: a file is ours only with the bytes that we wrote.
-        assert known_by_content(tmp_path / "site", read.contents).keys() <= FILES.keys()
+        assert entries_by_content(tmp_path / "site", read.contents).keys() <= FILES.keys()
     assert not _read(whole.replace(b"a/index.html", b"../etc/passwd")).contents.keys() & {
         "../etc/passwd"
     }
@@ -144,10 +144,10 @@ def test_only_a_thorough_look_finds_other_bytes_of_the_same_size_and_time(tmp_pa
     (tmp_path / "a").write_bytes(bytes(4))
     seen = (tmp_path / "a").stat()
     entries = {"a": ManifestEntry(b"d", content_digest(b"page"), 4, seen.st_mtime_ns)}
-    assert verified(tmp_path, entries) == entries
-    assert verified(tmp_path, entries, thoroughly=True) == {}
+    assert intact_entries(tmp_path, entries) == entries
+    assert intact_entries(tmp_path, entries, thoroughly=True) == {}
     (tmp_path / "a").write_bytes(b"page")
-    assert verified(tmp_path, entries, thoroughly=True).keys() == {"a"}
+    assert intact_entries(tmp_path, entries, thoroughly=True).keys() == {"a"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.publishing.processes import Worker, as_task, result, started
+from broadsheet.publishing.processes import Worker, as_task, result, start_worker
 from tests.archives import REPOSITORY
 from tests.previewing.running import PATIENCE
 from tests.processes import run
@@ -21,7 +21,7 @@ HOWEVER = pytest.mark.parametrize("spawned", [False, True], ids=["forked", "spaw
 
 @contextmanager
 def worker(*, spawned: bool, yielding: bool = False) -> Iterator[Worker]:
-    one = started(spawned=spawned, yielding=yielding)
+    one = start_worker(spawned=spawned, yielding=yielding)
     try:
         yield one
     finally:
@@ -50,7 +50,9 @@ def test_interrupts_are_ignored_and_requests_to_end_are_obeyed(
 ) -> None:
     with worker(spawned=spawned, yielding=yielding) as one:
         one.give(as_task(pickle.dumps(_state), pickle.dumps(())))
-        assert answer(one) == (signal.SIG_IGN, signal.SIG_DFL, set(), os.nice(0) + 10 * yielding)
+        # Nineteen is the most that a system knows (POSIX, nice), and whoever runs this may be nice too.
+        niceness = min(os.nice(0) + 10 * yielding, 19)
+        assert answer(one) == (signal.SIG_IGN, signal.SIG_DFL, set(), niceness)
         os.kill(one.pid or 0, signal.SIGTERM)
         one.join()
 
@@ -136,13 +138,13 @@ def test_a_spawned_one_finds_what_the_program_finds_however_that_was_started(
 _CROWDED = """
 import resource, sys
 from broadsheet.problems import Failure
-from broadsheet.publishing.processes import started
+from broadsheet.publishing.processes import start_worker
 
 resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[1]), 1000))
 workers = []
 try:
     while True:
-        workers.append(started(spawned=bool(sys.argv[2:]), yielding=False, beside=workers))
+        workers.append(start_worker(spawned=bool(sys.argv[2:]), yielding=False, beside=workers))
 except Failure as failure:
     print(failure)
 for worker in workers:

@@ -1,4 +1,4 @@
-"""What a line begins, by the sign that it starts with.
+"""What a line begins, by the sign with which it starts.
 
 Each function takes the structure, what is left of the line, and how many blanks stood before it. It
 returns what is left for the block that has begun, `TAKEN` when that took the line, or None when
@@ -14,7 +14,7 @@ from broadsheet.reading.markdown.structure import Block, BlockKind, Structure
 from broadsheet.reading.markdown.tables import table
 
 TAKEN = "\n"
-"""No line holds it."""
+"""The answer for a line that a block has taken; no line holds this sign."""
 UNWRAPPED = "\x00"
 """The line that stands where the element around some Markdown ends."""
 _FOOTNOTE_INDENT = 4
@@ -52,23 +52,23 @@ def begin_quote(structure: Structure, text: str, _indent: int) -> str | None:
 
 
 def begin_heading(structure: Structure, text: str, _indent: int) -> str | None:
-    """Begin a heading, and end it."""
-    found = starts.heading(text)
-    if found is None:
+    """Begin a heading, which ends with its line."""
+    match = starts.heading(text)
+    if match is None:
         return None
     block = structure.add_leaf(BlockKind.HEADING)
-    block.level, block.lines = found[0], [found[1]]
+    block.level, block.lines = match[0], [match[1]]
     structure.leaf = None
     return TAKEN
 
 
 def begin_fence(structure: Structure, text: str, indent: int) -> str | None:
     """Begin code between fences."""
-    found = starts.fence(text, indent)
-    if found is None:
+    match = starts.fence(text, indent)
+    if match is None:
         return None
     block = structure.add_leaf(BlockKind.FENCED)
-    block.raw, block.mark = found, found.info
+    block.raw, block.mark = match, match.info
     return TAKEN
 
 
@@ -83,20 +83,20 @@ def begin_rule(structure: Structure, text: str, indent: int) -> str | None:
 
 def begin_item(structure: Structure, text: str, indent: int) -> str | None:
     """Begin an item of a list, and the list if none like it is open."""
-    found = starts.marker(text)
-    if found is None:
+    match = starts.marker(text)
+    if match is None:
         return None
-    if structure.interrupts() and (not found.rest or found.number not in (-1, 1)):
+    if structure.interrupts() and (not match.rest or match.number not in (-1, 1)):
         return None
     structure.close()
-    if structure.open[-1].kind != BlockKind.LIST or structure.open[-1].mark != found.kind:
+    if structure.open[-1].kind != BlockKind.LIST or structure.open[-1].mark != match.kind:
         block = Block(BlockKind.LIST)
-        block.mark, block.level = found.kind, found.number
+        block.mark, block.level = match.kind, match.number
         structure.enter(block)
     block = Block(BlockKind.ITEM)
-    block.offset = indent + found.width
+    block.offset = indent + match.width
     structure.enter(block)
-    return found.rest
+    return match.rest
 
 
 def begin_underline(structure: Structure, text: str, _indent: int) -> str | None:
@@ -118,19 +118,19 @@ def begin_row(structure: Structure, text: str, _indent: int) -> str | None:
     leaf = structure.leaf
     if leaf is None or not structure.interrupts():
         return None
-    found = table(leaf.lines[-1], text)
-    if found is None:
+    match = table(leaf.lines[-1], text)
+    if match is None:
         return None
     leaf.lines.pop()
     if not leaf.lines:
         structure.leaf = None
         structure.open[-1].blocks.remove(leaf)
-    structure.add_leaf(BlockKind.TABLE).table = found
+    structure.add_leaf(BlockKind.TABLE).table = match
     return TAKEN
 
 
 def begin_dash(structure: Structure, text: str, indent: int) -> str | None:
-    """Begin what a dash may begin: a table, a heading, a rule or an item."""
+    """Begin what a dash may begin: a table, a heading, a rule or an item of a list."""
     for begin in (begin_row, begin_underline, begin_rule):
         if (rest := begin(structure, text, indent)) is not None:
             return rest
@@ -138,7 +138,7 @@ def begin_dash(structure: Structure, text: str, indent: int) -> str | None:
 
 
 def begin_colon(structure: Structure, text: str, indent: int) -> str | None:
-    """Begin a table, or what describes the terms above the line."""
+    """Begin a table, or the description of the terms above the line."""
     if (rest := begin_row(structure, text, indent)) is not None:
         return rest
     width = starts.description(text)
@@ -156,7 +156,10 @@ def begin_colon(structure: Structure, text: str, indent: int) -> str | None:
 
 
 def _find_terms(structure: Structure) -> bool:
-    """Make terms of the paragraph above the line, and be in their list; return whether there is one."""
+    """Make terms of the paragraph above the line, if there is one; return whether there is.
+
+    Their list is entered.
+    """
     if structure.matched < len(structure.open) or not structure.open[-1].blocks:
         return False
     blocks = structure.open[-1].blocks
@@ -173,7 +176,7 @@ def _find_terms(structure: Structure) -> bool:
     blocks.pop()
     if blocks and blocks[-1].kind == BlockKind.TERMS:
         terms = blocks[-1]
-        structure.go_on_in(terms)
+        structure.move_into(terms)
     else:
         terms = Block(BlockKind.TERMS)
         structure.enter(terms)
@@ -185,37 +188,40 @@ def _find_terms(structure: Structure) -> bool:
 
 
 def begin_footnote(structure: Structure, text: str, _indent: int) -> str | None:
-    """Begin a footnote; a second of the same name is text, so that nothing of it is lost."""
-    found = starts.footnote(text)
-    if found is None or found[0] in structure.footnotes:
+    """Begin a footnote; a second one of the same name is text, so that nothing of it is lost."""
+    match = starts.footnote(text)
+    if match is None or match[0] in structure.footnotes:
         return None
     block = Block(BlockKind.FOOTNOTE)
     block.offset = _FOOTNOTE_INDENT
     structure.enter(block)
     structure.open[-2].blocks.pop()
-    structure.footnotes[found[0]] = block
-    return found[1]
+    structure.footnotes[match[0]] = block
+    return match[1]
 
 
 def begin_html(structure: Structure, text: str, indent: int) -> str | None:
     """Begin a block of HTML, or an element whose text is Markdown."""
     if "markdown" in text and (rest := _wrap(structure, text)) is not None:
         return rest
-    found = starts.raw(text)
-    if found is None or (not found.interrupts and _is_going_on(structure)):
+    match = starts.raw(text)
+    if match is None or (not match.interrupts and _is_going_on(structure)):
         return None
-    if found.sign and not _ends(structure, found, text):
+    if match.sign and not _ends(structure, match, text):
         return None
     block = structure.add_leaf(BlockKind.RAW)
-    block.raw = found
+    block.raw = match
     block.lines.append(" " * indent + text)
-    if found.end is not None and found.end.search(text, len(found.sign)):
+    if match.end is not None and match.end.search(text, len(match.sign)):
         structure.leaf = None
     return TAKEN
 
 
 def _is_going_on(structure: Structure) -> bool:
-    """Return whether a line goes on with a paragraph or a table unless something begins that may stand below text."""
+    """Return whether a line continues a paragraph or a table.
+
+    It does not when something begins that may stand right below text.
+    """
     leaf = structure.leaf
     return structure.is_text_open() or (
         leaf is not None and leaf.kind == BlockKind.TABLE and structure.is_whole()
@@ -223,15 +229,15 @@ def _is_going_on(structure: Structure) -> bool:
 
 
 def _ends(structure: Structure, raw: starts.RawStart, text: str) -> bool:
-    """Return whether a comment or its like ends somewhere: one that does not would hide all that follows."""
+    """Return whether a comment or its like ends somewhere: else it would hide all that follows."""
     assert raw.end is not None
     if raw.sign in structure.endless:
         return False
-    found = raw.end.search(text) is not None
-    found = found or any(map(raw.end.search, islice(structure.lines, structure.at + 1, None)))
-    if not found:
+    following = islice(structure.lines, structure.at + 1, None)
+    has_end = raw.end.search(text) is not None or any(map(raw.end.search, following))
+    if not has_end:
         structure.endless.add(raw.sign)
-    return found
+    return has_end
 
 
 def _wrap(structure: Structure, text: str) -> str | None:
@@ -252,7 +258,10 @@ def _wrap(structure: Structure, text: str) -> str | None:
 
 
 def _until_end(structure: Structure, name: str, first: str) -> str | None:
-    """Return an element's text in its first line; a line of its own marks its end then. None when it never ends."""
+    """Return an element's text in its first line; None when the element never ends.
+
+    A line of its own then marks the end of the element.
+    """
     tag = re.compile(rf"<(/?){name}(?:\s[^<>]*)?>", re.IGNORECASE)
     depth = 1
     for at, line in enumerate([first, *structure.lines[structure.at + 1 :]], structure.at):
@@ -264,8 +273,8 @@ def _until_end(structure: Structure, name: str, first: str) -> str | None:
             here = at == structure.at
             rest = [after] if after.strip() else []
             ends = [UNWRAPPED, *rest]
-            kept = [structure.lines[at]] if here else [before] if before.strip() else []
-            structure.lines[at : at + 1] = [*kept, *ends]
+            lines_before = [structure.lines[at]] if here else [before] if before.strip() else []
+            structure.lines[at : at + 1] = [*lines_before, *ends]
             return before.strip() if here else first.strip()
     return None
 
@@ -286,4 +295,4 @@ BEGINNERS: dict[str, Callable[[Structure, str, int], str | None]] = {
     "|": begin_row,
     **dict.fromkeys("0123456789", begin_item),
 }
-"""What may begin with each of `starts.LINE_SIGNS`."""
+"""The function that begins what may start with each of `starts.LINE_SIGNS`."""

@@ -1,8 +1,8 @@
-"""Python-Markdown as the archive uses it: its tree, its footnotes and its printing, with CommonMark's rules of reading.
+"""Python-Markdown as the archive uses it: its tree and its printing, but CommonMark's rules.
 
 Python-Markdown's own rules are those of 2004, and read much of what people write today in another
-way than every editor's preview does. Blocks are read in `lines`, made into its tree in `building`,
-and texts in `inline`.
+way than every editor's preview does. The module `lines` reads blocks, `building` makes its tree of
+them, and `inline` reads texts. Footnotes are printed as Python-Markdown prints them.
 """
 
 from collections.abc import Sequence
@@ -22,16 +22,16 @@ from broadsheet.reading.markdown.passage import Scope
 from broadsheet.reading.markdown.references import References
 from broadsheet.reading.markdown.structure import Block
 
-# The selector keeps the arrow a letter: some systems would draw an emoji.
+# The selector keeps the arrow a letter: without it, some systems would draw an emoji.
 _ARROW = "&#8617;&#xFE0E;"
 _UNPRINTED = str.maketrans({STX: None, ETX: None, "\x00": "\N{REPLACEMENT CHARACTER}"})
-"""Characters by which Python-Markdown and `lines` know places in a text; no file of an editor holds
-them."""
+"""Characters by which Python-Markdown and `lines` mark positions in a text; no file that an editor
+saves holds them."""
 
 
 def _plain(source: str) -> str:
-    found = STX in source or ETX in source or "\x00" in source
-    return source.translate(_UNPRINTED) if found else source
+    is_marked = STX in source or ETX in source or "\x00" in source
+    return source.translate(_UNPRINTED) if is_marked else source
 
 
 class _Footnotes(FootnoteExtension):
@@ -82,13 +82,13 @@ class _Footnotes(FootnoteExtension):
 
 
 class _Texts(Treeprocessor):
-    """Reads the inline Markdown of one document's texts."""
+    """The step that reads the inline Markdown of one document's texts."""
 
     texts: Sequence[Element] = ()
     scope: Scope | None = None
 
     def run(self, root: Element) -> None:  # noqa: ARG002 - Python-Markdown's signature
-        """Put elements in place of the marks in every text."""
+        """Replace the marks in every text by elements."""
         assert self.scope is not None
         for element in self.texts:
             text = element.text
@@ -97,7 +97,7 @@ class _Texts(Treeprocessor):
 
 
 class _Parser(Markdown):
-    """Python-Markdown with the reading of this folder in place of its own."""
+    """Python-Markdown with the reading of this folder instead of its own."""
 
     def __init__(self) -> None:
         self.footnotes = _Footnotes()
@@ -110,7 +110,7 @@ class _Parser(Markdown):
         self.treeprocessors.deregister("unescape")
 
     def convert(self, source: str) -> str:
-        """Return the HTML of a Markdown text, uncleaned; nothing of an earlier text is in it."""
+        """Return the HTML of a Markdown text, uncleaned, with nothing of an earlier text in it."""
         if not source.strip():
             return ""
         self.reset()
@@ -124,7 +124,7 @@ class _Parser(Markdown):
         return html.strip()
 
     def _tree(self, source: str) -> Element:
-        """Return the blocks of a text as elements, whose texts are still to be read."""
+        """Return the blocks of a text as elements, the texts of which are still to be read."""
         links = References()
         structure = structure_of(_plain(source), links)
         builder = Builder(self.htmlStash)

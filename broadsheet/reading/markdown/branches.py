@@ -1,4 +1,4 @@
-"""The items that a text was read into, hung into the tree of elements."""
+"""The items of a text, and how they are put into the tree of elements."""
 
 from xml.etree.ElementTree import Element
 
@@ -6,13 +6,13 @@ from broadsheet.reading.markdown.emphasis import DelimiterRun
 
 
 class RawHtml(str):
-    """HTML in a text: Python-Markdown's stand-in for it."""
+    """HTML in a text, as the placeholder that Python-Markdown has for it."""
 
     __slots__ = ()
 
 
 class AddressBranch:
-    """An address that stands in a text for itself."""
+    """An address that stands alone in a text."""
 
     __slots__ = ("is_link", "url", "words")
 
@@ -23,7 +23,7 @@ class AddressBranch:
 
 
 class Opening:
-    """Where the text of a link begins."""
+    """The beginning of the text of a link."""
 
     __slots__ = ("element",)
 
@@ -36,11 +36,11 @@ class _Closing:
 
 
 CLOSING = _Closing()
-"""Where the text of a link ends."""
+"""The end of the text of a link."""
 
 BranchPart = str | DelimiterRun | AddressBranch | Opening | _Closing | Element
-"""Words as they are printed, marks of emphasis that may be left over, links, and elements that are
-whole."""
+"""An item of a text: words as they are printed, marks of emphasis that may be left over, the
+beginning or the end of a link, an address, or an element that is whole."""
 
 
 class _Tree:
@@ -75,7 +75,7 @@ class _Tree:
         self.last = self.nodes.pop()
 
 
-def branches(element: Element, items: list[BranchPart]) -> None:
+def put_items(element: Element, items: list[BranchPart]) -> None:
     """Put the items of a text into an element, before its children."""
     children = list(element)
     for child in children:
@@ -118,7 +118,7 @@ def _add_address(tree: _Tree, address: AddressBranch) -> None:
 
 
 def plain_text(items: list[BranchPart]) -> str:
-    """Return the words of some items without their marks, as a picture's description."""
+    """Return the words of some items without their marks, as for a picture's description."""
     return "".join(map(_words, items))
 
 

@@ -13,19 +13,19 @@ _HEADING_ID = re.compile(r"[ \t]*\{:?[ \t]*#([^\s{}#]+)[ \t]*\}$")
 _LANGUAGE = re.compile(r"\{[ \t]*\.?([\w#.+-]+)[^}]*\}|\.?(\S+)")
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _SIGNS = {" ": "\N{BALLOT BOX} ", "x": "\N{BALLOT BOX WITH CHECK}\N{VARIATION SELECTOR-15} "}
-"""Of tasks: characters have names that screen readers say, where a form's checkbox would need a
-label."""
+"""Signs of tasks: characters have names that screen readers say, whereas a form's checkbox would
+need a label."""
 
 
 class Builder:
-    """Makes elements of blocks; `texts` are those whose text is inline Markdown."""
+    """The maker of elements from blocks; `texts` are the elements whose text is inline Markdown."""
 
     def __init__(self, stash: HtmlStash) -> None:
         self.stash = stash
         self.texts: list[Element] = []
 
     def build(self, blocks: list[Block], parent: Element, *, loose: bool = True) -> None:
-        """Add what stands for some blocks to an element; their texts are paragraphs if they are loose."""
+        """Add the elements of some blocks to an element; loose texts are paragraphs."""
         for block in blocks:
             if block.kind == BlockKind.TEXT:
                 if block.lines:
@@ -102,26 +102,27 @@ class Builder:
 
     def _fenced(self, block: Block, parent: Element) -> None:
         code = _code(parent, block.lines)
-        if match := _LANGUAGE.match(patterns.unescaped(block.mark)):
+        if match := _LANGUAGE.match(patterns.unescaped_text(block.mark)):
             code.set("class", f"language-{match[1] or match[2]}")
 
     def _rule(self, _block: Block, parent: Element) -> None:
         _child(parent, "hr")
 
     def _table(self, block: Block, parent: Element) -> None:
-        found = block.table
-        assert found is not None
+        table = block.table
+        assert table is not None
         element = _child(parent, "table")
         head = _child(element, "thead")
-        self._row(found.head, found.aligns, head, "th")
-        if found.rows:
+        self._row(table.head, table.aligns, head, "th")
+        if table.rows:
             body = _child(element, "tbody")
-            for row in found.rows:
-                self._row(row, found.aligns, body, "td")
+            for row in table.rows:
+                self._row(row, table.aligns, body, "td")
 
     def _row(self, cells: list[str], aligns: list[str], parent: Element, tag: str) -> None:
         element = _child(parent, "tr")
-        # More cells than the head has are kept: nothing that was written goes.
+        # A row may have more cells than the head: they are kept, so that nothing that was written
+        # is lost.
         for column in range(max(len(cells), len(aligns))):
             cell = _child(element, tag)
             if column < len(aligns) and aligns[column]:
@@ -145,7 +146,7 @@ def _child(parent: Element, tag: str) -> Element:
 
 
 def _without_tag(parent: Element) -> Element:
-    """Return a new child of which only the text and what it holds are printed."""
+    """Return a new child without a tag: only its text and its children are printed."""
     if not parent.text and not len(parent):
         parent.text = "\n"
     return SubElement(parent, None)  # type: ignore[arg-type] # Python-Markdown prints it

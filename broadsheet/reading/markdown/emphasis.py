@@ -18,11 +18,11 @@ class DelimiterRun:
     def __init__(self, sign: str, size: int, before: str, after: str) -> None:
         self.sign = sign
         self.size = self.count = size
-        """How many they were, and how many are left to be printed."""
+        """The number of signs in the run, and of those that are left to be printed."""
         self.ends: list[str] = []
-        """Elements that end here, in order."""
+        """Tags of the elements that end here, in order."""
         self.begins: list[str] = []
-        """Elements that begin here, the innermost first."""
+        """Tags of the elements that begin here, the innermost first."""
         self.number = 0
         left = _is_left_flanking(before, after)
         right = _is_left_flanking(after, before)
@@ -40,17 +40,17 @@ def _is_left_flanking(before: str, after: str) -> bool:
 
 
 def is_punctuation(character: str) -> bool:
-    """Return whether a character is punctuation or a symbol, in Unicode's sense."""
+    """Return whether a character is punctuation or a symbol, in the sense of Unicode."""
     if character.isalnum() or not character:
         return False
     return character in _PLAIN_PUNCTUATION or unicodedata.category(character)[0] in "PS"
 
 
 def pair(runs: list[DelimiterRun]) -> None:
-    """Find which of some runs belong together; what they begin and end is noted in them."""
+    """Find which of some runs belong together, and note in each what it begins and ends."""
     openers: list[DelimiterRun] = []
     bottoms: dict[tuple[str, bool, int], int] = {}
-    """Up to which number of a run nothing can be ended by one like the key."""
+    """Number of the run up to which a run like the key can end nothing."""
     for number, run in enumerate(runs, 1):
         run.number = number
         while run.can_end and run.count:
@@ -60,7 +60,7 @@ def pair(runs: list[DelimiterRun]) -> None:
                 bottoms[key] = number - 1
                 break
             opener = openers[position]
-            # What stands between the two has no partner outside.
+            # The runs between the two have no partner outside.
             del openers[position + 1 :]
             double = opener.count > 1 and run.count > 1
             tag = "del" if run.sign == "~" else "strong" if double else "em"
@@ -75,7 +75,7 @@ def pair(runs: list[DelimiterRun]) -> None:
 
 
 def _opener(openers: list[DelimiterRun], run: DelimiterRun, bottom: int) -> int:
-    """Return where the nearest run stands that a run can end, or -1."""
+    """Return the position of the nearest run that a run can end, or -1."""
     for position in range(len(openers) - 1, -1, -1):
         opener = openers[position]
         if opener.number <= bottom:
@@ -88,7 +88,7 @@ def _opener(openers: list[DelimiterRun], run: DelimiterRun, bottom: int) -> int:
 def _fit(opener: DelimiterRun, run: DelimiterRun) -> bool:
     if run.sign == "~":
         return opener.count > 1 and run.count > 1
-    # Of `**a*b**` the one in the middle ends nothing (rules 9 and 10).
+    # In `**a*b**` the run in the middle ends nothing (rules 9 and 10).
     both = opener.can_end or run.can_begin
     return (
         not both

@@ -1,4 +1,4 @@
-"""Inline Markdown: the marks within a text made into elements, in one walk from its first sign to its last.
+"""Inline Markdown: one walk through a text, from first sign to last, makes elements of its marks.
 
 This is the second of the two phases of CommonMark
 (https://spec.commonmark.org/0.31.2/#appendix-a-parsing-strategy).
@@ -11,15 +11,15 @@ from functools import cache
 from xml.etree.ElementTree import Element
 
 from broadsheet.reading.markdown import emphasis, links, patterns
-from broadsheet.reading.markdown.branches import RawHtml, branches
+from broadsheet.reading.markdown.branches import RawHtml, put_items
 from broadsheet.reading.markdown.emphasis import DelimiterRun
 from broadsheet.reading.markdown.limits import EMPHASES, TooMuch
 from broadsheet.reading.markdown.passage import Passage, Scope, escaped_text
 
 _MARKS = ("*", "[", "_", "<", "\\", "`", "://", "~~", " \n", "@", "www.", "&#")
-"""What a text that is more than words holds one of; what is found most often stands first."""
+"""A text that is more than words holds at least one of these; the most frequent stand first."""
 _SIGNS = {"~": "~~", "!": "![", ":": "://", "]": "[", "&": "&#"}
-"""Signs that are looked at only where something else stands in the text."""
+"""Signs that are looked at only when the text also holds something else."""
 _TICKS = re.compile("`+")
 _RUNS = re.compile(r"\*+|_+|~+")
 _WWW = r"(?<![\w.@/-])[wW][wW][wW]\."
@@ -30,7 +30,7 @@ _LINK_TAG = re.compile(r"<(/?)a[\s>]", re.IGNORECASE)
 
 def has_marks(text: str) -> bool:
     """Return whether a text may be more than words."""
-    # A look for each takes a fifth of the time that a pattern for all would.
+    # To look for each mark takes a fifth of the time that a pattern for all would.
     for mark in _MARKS:  # noqa: SIM110 - an expression would take twice as long
         if mark in text:
             return True
@@ -38,7 +38,7 @@ def has_marks(text: str) -> bool:
 
 
 def fill_text(element: Element, text: str, scope: Scope) -> None:
-    """Put what a text stands for into an element, before its children.
+    """Put the words and elements of a text into an element, before its children.
 
     Raises `TooMuch` for a text beyond the limits.
     """
@@ -51,7 +51,7 @@ def fill_text(element: Element, text: str, scope: Scope) -> None:
             "divide it with blank lines, or write '\\*' for a plain asterisk",
             text,
         )
-    branches(element, _read(text, scope).items)
+    put_items(element, _read(text, scope).items)
 
 
 @cache
@@ -82,12 +82,12 @@ def _read(text: str, scope: Scope) -> Passage:
     return passage
 
 
-# Each of the following reads what begins with its sign, and returns where to go on.
+# Each of the following functions reads what begins with its sign, and returns the position to go on
+# from.
 
 
 def _entity(passage: Passage, start: int) -> int:
-    # Python-Markdown prints the others as they are, and takes a number for a character whatever it
-    # is.
+    # Python-Markdown prints named entities as they are, and takes any number for a character.
     if not passage.text.startswith("&#", start):
         return start + 1
     match = patterns.ENTITY.match(passage.text, start)
@@ -174,12 +174,12 @@ def _section_end(passage: Passage, start: int) -> int:
         if passage.text.startswith(sign, start) and sign not in passage.endless:
             if sign == "<!" and not passage.text[start + 2 : start + 3].isalpha():
                 return 0
-            found = passage.text.find(end, start + len(sign))
-            if found < 0:
-                # It is not looked for again in this text.
+            position = passage.text.find(end, start + len(sign))
+            if position < 0:
+                # The end is not looked for again in this text.
                 passage.endless.add(sign)
                 return 0
-            return found + len(end)
+            return position + len(end)
     return 0
 
 
@@ -218,7 +218,7 @@ _READERS: dict[str, Callable[[Passage, int], int]] = {
     "`": _code,
     "<": _angle,
     ":": _scheme,
-    "!": links.exclamation,
-    "[": links.opening,
-    "]": links.closing,
+    "!": links.read_exclamation,
+    "[": links.read_opening,
+    "]": links.read_closing,
 }

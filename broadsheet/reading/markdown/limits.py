@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from broadsheet.problems import Invalid, Misplaced
 
 CHARACTERS = 1_000_000
-"""In a body: twice the length of a long novel."""
+"""Characters in a body: twice the length of a long novel."""
 LINES = 50_000
-"""In a body."""
+"""Lines in a body."""
 BLOCK_LINES = 20_000
-"""Between two blank lines."""
+"""Lines between two blank lines."""
 SIGNS = 50_000
-"""Of one of the characters of Markdown, in a body."""
+"""Occurrences in a body of any one character that Markdown uses."""
 NESTING = 40
 """Quotes and lists inside each other."""
 BRACKETS = 100
@@ -34,7 +34,7 @@ FOOTNOTE_USES = 500
 FENCES = 2_000
 """Lines that begin or end a block of code."""
 CELLS = 100_000
-"""In one table."""
+"""Cells in one table."""
 EMPHASES = 10_000
 """Runs of asterisks or underscores in one paragraph."""
 COLUMNS = 1_000
@@ -81,7 +81,7 @@ _LOOSE = frozenset(
 
 
 class TooMuch(Invalid):
-    """An `Invalid` that knows the text, somewhere in the body, that would take too long."""
+    """An `Invalid` with the text, somewhere in the body, that would take too long."""
 
     def __init__(self, message: str, hint: str, text: str) -> None:
         super().__init__(message, hint)
@@ -113,7 +113,7 @@ def _misplaced(source: str, start: int, message: str, hint: str) -> Misplaced:
 
 
 def _prose(source: str) -> str:
-    """Return the text with fenced code blanked out; as it is when a fence in it is of an unusual kind."""
+    """Return the text with fenced code blanked out, or unchanged when a fence in it is unusual."""
     pieces: list[str] = []
     done = 0
     opening: re.Match[str] | None = None
@@ -193,7 +193,7 @@ def _check_tags(source: str) -> None:
             stack.append(name)
             open_of[name] += 1
         elif open_of[name]:
-            # An end tag ends what is open inside its element too.
+            # An end tag also ends what is open inside its element.
             while open_of[name] and (ended := stack.pop()):
                 open_of[ended] -= 1
                 if ended == name:
@@ -280,4 +280,4 @@ _EXAMINATIONS: tuple[tuple[Callable[[str], bool], Callable[[str], None]], ...] =
     (lambda source: source.count("|") > COLUMNS, _check_columns),
     (lambda source: _DEEP.search("\n" + source) is not None, _check_nesting),
 )
-"""What makes an examination worth its time, and the examination."""
+"""For each examination: whether a text makes it worth its time, and the function that does it."""

@@ -1,4 +1,4 @@
-"""The lines of a Markdown text, taken one by one into its blocks."""
+"""The lines of a Markdown text, which are taken one by one into its blocks."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from broadsheet.reading.markdown.references import References
 from broadsheet.reading.markdown.structure import Block, BlockKind, Structure
 
 _DENTED = frozenset({BlockKind.ITEM, BlockKind.DESCRIPTION, BlockKind.FOOTNOTE})
-"""What holds the lines that are indented as far as its text."""
+"""Blocks that hold the lines that are indented as far as their text."""
 _PREFIX = re.compile(r"[ \t>*+\-0-9.):]*\t")
 _TAB = 4
 _PLAIN = starts.LINE_SIGNS | {" ", "\t"}
@@ -28,7 +28,7 @@ def structure_of(source: str, links: References) -> Structure:
         if len(structure.open) == 1:
             leaf = structure.leaf
             if leaf is None or leaf.kind == BlockKind.TEXT:
-                # Most lines are texts, and empty between them.
+                # Most lines are paragraphs, or the empty lines between them.
                 if not line:
                     structure.close()
                     structure.blank_at, structure.blank_in = at, 0
@@ -48,17 +48,17 @@ def _take(structure: Structure, line: str) -> None:
         return
     whole = line
     if "\t" in line:
-        line = _expanded(line)
-    line = _matched(structure, line)
+        line = _expand_tabs(line)
+    line = _match_open(structure, line)
     leaf = structure.leaf
     if leaf is not None and structure.matched == len(structure.open) and leaf.kind in _TAKERS:
-        # What stands between fences, or is indented, keeps its tabs.
+        # Code between fences, and code that is indented, keeps its tabs.
         as_it_is = leaf.kind == BlockKind.FENCED and structure.matched == 1
         if _TAKERS[leaf.kind](structure, leaf, whole if as_it_is else line):
             if leaf.kind == BlockKind.CODE and whole is not line:
                 _keep_tabs(structure, leaf, whole)
             return
-    rest = _begun(structure, line)
+    rest = _begin(structure, line)
     if (
         rest is None
         and whole is not line
@@ -74,7 +74,7 @@ def _take(structure: Structure, line: str) -> None:
         _text(structure, rest)
 
 
-def _matched(structure: Structure, line: str) -> str:
+def _match_open(structure: Structure, line: str) -> str:
     """Find the open blocks that a line belongs to; return what they leave of it."""
     matched = 1
     for block in structure.open[1:]:
@@ -99,8 +99,8 @@ def _matched(structure: Structure, line: str) -> str:
     return line
 
 
-def _begun(structure: Structure, line: str) -> str | None:
-    """Begin the blocks that a line begins; return what is left of it, or None when it is taken."""
+def _begin(structure: Structure, line: str) -> str | None:
+    """Begin the blocks that a line begins; return the rest of it, or None when it is taken."""
     while True:
         text = line.lstrip(" ")
         indent = len(line) - len(text)
@@ -156,14 +156,14 @@ def _unwrap(structure: Structure) -> None:
             return
 
 
-def _expanded(line: str) -> str:
+def _expand_tabs(line: str) -> str:
     """Return a line with blanks for the tabs before its text; those within it are characters."""
     match = _PREFIX.match(line)
     return line if match is None else match[0].expandtabs(_TAB) + line[match.end() :]
 
 
 def _keep_tabs(structure: Structure, leaf: Block, line: str) -> None:
-    """Give the last line of code the tabs that stand in it after its indent, where nothing else holds it."""
+    """Give the last line of code the tabs after its indent, where no other block holds it."""
     if structure.matched > 1 or not line.strip():
         return
     column = at = 0
@@ -173,7 +173,7 @@ def _keep_tabs(structure: Structure, leaf: Block, line: str) -> None:
     leaf.lines[-1] = " " * (column - starts.INDENTED) + line[at:]
 
 
-# What takes a line as it is. Each returns whether it has.
+# Each of the following functions takes a line as it is, and returns whether it has.
 
 
 def _code(structure: Structure, leaf: Block, line: str) -> bool:

@@ -1,7 +1,7 @@
 """Links, pictures and the marks of footnotes: what begins with a bracket.
 
-The rules are CommonMark's (https://spec.commonmark.org/0.31.2/#links). Each function returns where
-to go on.
+The rules are CommonMark's (https://spec.commonmark.org/0.31.2/#links). Each public function returns
+the position to go on from.
 """
 
 import re
@@ -16,16 +16,16 @@ _FOOTNOTE = re.compile(r"\[\^([^\]\n]+)\]")
 _LONGEST_NAME = 999
 
 
-def exclamation(passage: Passage, start: int) -> int:
+def read_exclamation(passage: Passage, start: int) -> int:
     """Read `!`, with which a picture may begin."""
     is_picture = passage.text.startswith("[", start + 1) and _footnote(passage, start + 1) is None
     return _open(passage, start, start + 2, is_picture=True) if is_picture else start + 1
 
 
-def opening(passage: Passage, start: int) -> int:
+def read_opening(passage: Passage, start: int) -> int:
     """Read `[`, with which a link may begin, or the mark of a footnote."""
-    if (found := _footnote(passage, start)) is not None:
-        name, end = found
+    if (match := _footnote(passage, start)) is not None:
+        name, end = match
         return passage.put(start, passage.scope.mark(name, passage.scope.footnotes[name]), end)
     return _open(passage, start, start + 1, is_picture=False)
 
@@ -48,7 +48,7 @@ def _open(passage: Passage, start: int, end: int, *, is_picture: bool) -> int:
     return end
 
 
-def closing(passage: Passage, start: int) -> int:
+def read_closing(passage: Passage, start: int) -> int:
     """Read `]`, with which the text of a link or a picture may end."""
     brackets = passage.brackets
     if not brackets:
@@ -58,10 +58,10 @@ def closing(passage: Passage, start: int) -> int:
     passage.spent = min(passage.spent, len(brackets))
     if is_spent and not bracket.is_picture:
         return start + 1
-    found = _target(passage, bracket, start)
-    if found is None:
+    match = _target(passage, bracket, start)
+    if match is None:
         return start + 1
-    reference, end = found
+    reference, end = match
     passage.put_words(start)
     passage.done = end
     emphasis.pair(passage.runs[bracket.runs :])
@@ -88,10 +88,10 @@ def _with_target(element: Element, attribute: str, reference: Reference) -> Elem
 
 
 def _target(passage: Passage, bracket: Bracket, start: int) -> tuple[Reference, int] | None:
-    """Return where the link leads whose text ends at a bracket, and where it ends; None when it is no link."""
+    """Return the target of the link whose text ends at a bracket, and where it ends, or None."""
     text, after = passage.text, start + 1
-    if text.startswith("(", after) and (found := _inline_target(text, after + 1)):
-        return found
+    if text.startswith("(", after) and (match := _inline_target(text, after + 1)):
+        return match
     links = passage.scope.links
     if not links:
         return None
@@ -103,16 +103,16 @@ def _target(passage: Passage, bracket: Bracket, start: int) -> tuple[Reference, 
     else:
         name = text[bracket.first : start]
         end = after + 2 if text.startswith("[]", after) else after
-    reference = links.named(name)
+    reference = links.reference(name)
     return None if reference is None else (reference, end)
 
 
 def _inline_target(text: str, start: int) -> tuple[Reference, int] | None:
     position = patterns.blanks(text, start)
-    found = patterns.destination(text, position)
-    if found is None:
+    match = patterns.destination(text, position)
+    if match is None:
         return None
-    url, end = found
+    url, end = match
     after = patterns.blanks(text, end)
     words = ""
     if after > end and (title := patterns.title(text, after)):

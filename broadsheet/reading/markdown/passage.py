@@ -1,4 +1,4 @@
-"""A text whose inline Markdown is being read: what has been read of it, and what is still open."""
+"""A text whose inline Markdown is being read: the items read so far, and what is still open."""
 
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
@@ -24,9 +24,9 @@ class Scope:
         self.stash = stash
         self.links = links
         self.footnotes = footnotes
-        """Their numbers, by their names."""
+        """Numbers of the footnotes, by their names."""
         self.mark = mark
-        """Returns the mark in the text for a footnote's name and number."""
+        """The function that returns the mark in the text for a footnote's name and number."""
 
 
 class Bracket:
@@ -36,14 +36,14 @@ class Bracket:
 
     def __init__(self, item: int, first: int, runs: int, *, is_picture: bool) -> None:
         self.item = item
-        """Where it stands among the items."""
+        """Position of the bracket among the items."""
         self.first = first
-        """Where the text in it begins."""
+        """Position at which the text in the bracket begins."""
         self.runs = runs
-        """How many runs of emphasis stand before it."""
+        """The number of runs of emphasis before the bracket."""
         self.is_picture = is_picture
         self.nests = False
-        """Whether other brackets stand in it."""
+        """Whether other brackets stand in this one."""
 
 
 class Passage:
@@ -54,20 +54,21 @@ class Passage:
         self.scope = scope
         self.items: list[BranchPart] = []
         self.done = 0
-        """Up to where the text stands in the items."""
+        """Position up to which the text is in the items."""
         self.runs: list[DelimiterRun] = []
-        """Those of which no partner has been looked for."""
+        """Runs of emphasis whose partners have not been looked for."""
         self.brackets: list[Bracket] = []
         self.spent = 0
-        """How many of the first brackets can begin no link any more, as one stands in them."""
+        """The number of the first brackets that can no longer begin a link, as a link stands in
+        them."""
         self.addresses: list[tuple[int, AddressBranch]] = []
-        """Those that stand alone, and where among the items."""
+        """Addresses that stand alone, each with its position among the items."""
         self.inside = False
         """Whether the text is inside a link written as HTML."""
         self.ticks: dict[int, list[int]] = {}
-        """Where backticks stand, by how many they are."""
+        """Positions of runs of backticks, by the length of the run."""
         self.endless: set[str] = set()
-        """Signs of HTML that nothing ends any more."""
+        """Signs of HTML that have no end in the rest of the text."""
 
     def put_words(self, end: int) -> None:
         """Take the text up to a position as words."""
@@ -76,7 +77,7 @@ class Passage:
         self.done = end
 
     def put(self, start: int, item: BranchPart, end: int) -> int:
-        """Take an item in place of a part of the text; return the part's end."""
+        """Take an item instead of a part of the text; return the end of that part."""
         if start > self.done:
             self.items.append(self.text[self.done : start])
         self.items.append(item)
@@ -84,10 +85,10 @@ class Passage:
         return end
 
     def put_address(self, start: int, end: int, scheme: str) -> int:
-        """Take a part of the text as an address that stands alone; return the part's end."""
+        """Take a part of the text as an address that stands alone; return the end of that part."""
         if self.inside:
             return end
-        words = patterns.unescaped(self.text[start:end])
+        words = patterns.unescaped_text(self.text[start:end])
         address = AddressBranch(words, scheme + words)
         self.put(start, address, end)
         self.addresses.append((len(self.items) - 1, address))
@@ -102,5 +103,8 @@ class Passage:
 
 
 def escaped_text(text: str) -> str:
-    """Return a text of which Python-Markdown prints every character: it would take `&amp;` for one `&`."""
+    """Return a text of which Python-Markdown prints every character.
+
+    It would take `&amp;` for one `&`.
+    """
     return text.replace("&", "&amp;")

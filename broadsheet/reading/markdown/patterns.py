@@ -2,7 +2,7 @@
 
 The rules are CommonMark's (https://spec.commonmark.org/0.31.2/, sections 2.4, 2.5 and 6) and
 GitHub's for addresses that stand alone (https://github.github.com/gfm/#autolinks-extension-). Each
-finds its end in time that grows no faster than the text.
+pattern finds its end in time that grows no faster than the text.
 """
 
 import re
@@ -14,7 +14,7 @@ _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
 _ESCAPED = re.compile(rf"\\([{_PUNCTUATION}])|({_ENTITY})")
 ENTITY = re.compile(_ENTITY)
 ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-"""What a backslash makes a plain character."""
+"""Signs that a backslash turns into plain characters."""
 _FIRST_SURROGATE, _LAST_SURROGATE = 0xD800, 0xDFFF
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -27,7 +27,7 @@ _TITLE = re.compile(
 )
 _BLANKS = re.compile(r"[ \t]*(?:\n[ \t]*)?")
 _PARENTHESES = 8
-"""In an address, inside each other."""
+"""Parentheses inside each other in an address, at most."""
 
 _ATTRIBUTE = r"""\s+[a-zA-Z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?"""
 OPEN_TAG = rf"<[a-zA-Z][a-zA-Z0-9-]*(?:{_ATTRIBUTE})*+\s*/?>"
@@ -41,7 +41,7 @@ SECTIONS = (
     ("<![CDATA[", "]]>"),
     ("<!", ">"),
 )
-"""How HTML that is no element begins, and ends."""
+"""How HTML that is no element begins, and how it ends."""
 AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>\x00-\x1f\x7f]*)>")
 _NAME = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 AUTOMAIL = re.compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_NAME}(?:\.{_NAME})*)>")
@@ -62,25 +62,26 @@ _ENCLOSED = {
     "{": re.compile(r"\{[^\s<>{}]*\}"),
 }
 _TRAILING = "?!.,:;*_~'"
-"""What may end a sentence in which an address stands."""
+"""Signs that may end a sentence in which an address stands."""
 
 
-def unescaped(text: str) -> str:
+def unescaped_text(text: str) -> str:
     r"""Return a text with its escapes and entities resolved: `\*&amp;` gives `*&`."""
-    return _ESCAPED.sub(_resolved, text) if "\\" in text or "&" in text else text
+    return _ESCAPED.sub(_character_of_escape, text) if "\\" in text or "&" in text else text
 
 
-def _resolved(match: "re.Match[str]") -> str:
+def _character_of_escape(match: "re.Match[str]") -> str:
     return match[1] or character(match[2])
 
 
 def character(entity: str) -> str:
-    """Return what an entity stands for; as it is written when it stands for nothing."""
+    """Return the character that an entity stands for, or the entity itself if there is none."""
     if entity[1] != "#":
         return html5.get(entity[1:], entity)
     digits = entity[2:-1]
     number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
-    # What neither HTML nor XML may hold is as the NUL that the specification replaces.
+    # Characters that neither HTML nor XML may hold are treated as the NUL that the specification
+    # replaces.
     plain = (number > 31 and number != 127) or number in (9, 10, 13)  # noqa: PLR2004 - the last control characters
     is_character = number <= sys.maxunicode and not _FIRST_SURROGATE <= number <= _LAST_SURROGATE
     return chr(number) if plain and is_character else _REPLACEMENT
@@ -92,8 +93,8 @@ def label(text: str, start: int) -> tuple[str, int] | None:
     return None if match is None or match[1].isspace() else (match[1], match.end())
 
 
-def folded(name: str) -> str:
-    """Return what a reference's name is known by, in whatever case and spacing it is written."""
+def folded_name(name: str) -> str:
+    """Return the name of a reference in one case and spacing, however it is written."""
     return " ".join(name.split()).casefold()
 
 
@@ -101,7 +102,7 @@ def destination(text: str, start: int) -> tuple[str, int] | None:
     """Return the address that stands at a position, and where it ends; or None."""
     if text.startswith("<", start):
         match = _IN_ANGLES.match(text, start)
-        return None if match is None else (unescaped(match[1]), match.end())
+        return None if match is None else (unescaped_text(match[1]), match.end())
     match = _PLAIN.match(text, start)
     position = match.end() if match else start
     depth = 0
@@ -121,7 +122,7 @@ def destination(text: str, start: int) -> tuple[str, int] | None:
             position = match.end()
         else:
             break
-    return None if depth else (unescaped(text[start:position]), position)
+    return None if depth else (unescaped_text(text[start:position]), position)
 
 
 def title(text: str, start: int) -> tuple[str, int] | None:
@@ -130,18 +131,20 @@ def title(text: str, start: int) -> tuple[str, int] | None:
     if match is None:
         return None
     words = match[1] if match[1] is not None else match[2] if match[2] is not None else match[3]
-    return unescaped(words), match.end()
+    return unescaped_text(words), match.end()
 
 
 def blanks(text: str, start: int) -> int:
-    """Return where the blanks at a position end, of which one may be the end of a line."""
+    """Return where the blanks at a position end; one of them may be the end of a line."""
     match = _BLANKS.match(text, start)
     assert match is not None
     return match.end()
 
 
 def address(text: str, start: int) -> int:
-    """Return where the address of a page ends whose host stands at a position; the position when there is none.
+    """Return the end of the page's address whose host stands at a position, or the position.
+
+    The position itself means that there is no address.
 
     What follows it in a sentence is no part of it, nor is a bracket whose partner stands before it.
     """

@@ -6,7 +6,7 @@ from broadsheet.reading.markdown import patterns
 
 
 class Reference(NamedTuple):
-    """Where a link leads."""
+    """The target of a link, and its title."""
 
     url: str
     title: str
@@ -22,21 +22,21 @@ class References:
         """Return whether any link is defined."""
         return bool(self._by_name)
 
-    def named(self, name: str) -> Reference | None:
-        """Return where the link of a name leads, as it may be written; None when it is not defined."""
-        return self._by_name.get(patterns.folded(name))
+    def reference(self, name: str) -> Reference | None:
+        """Return where the link of a name leads, in any spelling; None when it is not defined."""
+        return self._by_name.get(patterns.folded_name(name))
 
     def define(self, text: str) -> str:
-        """Take the definitions from the beginning of a paragraph; return what is left of it."""
+        """Take the definitions from the beginning of a paragraph; return the rest of it."""
         start = 0
-        while text.startswith("[", start) and (end := self._defined(text, start)):
+        while text.startswith("[", start) and (end := self._end_of_definition(text, start)):
             start = end
         return text[start:]
 
-    def _defined(self, text: str, start: int) -> int:
-        """Return where the definition at a position ends, with its line; 0 when there is none."""
+    def _end_of_definition(self, text: str, start: int) -> int:
+        """Return the end of the definition at a position, and of its line; 0 when there is none."""
         name = patterns.label(text, start)
-        # What looks like a footnote is none, or it would have been taken.
+        # What looks like a footnote here is no definition: a real footnote has been taken already.
         if name is None or name[0].startswith("^") or not text.startswith(":", name[1]):
             return 0
         position = patterns.blanks(text, name[1] + 1)
@@ -46,18 +46,18 @@ class References:
         url, end = address
         words = ""
         after = patterns.blanks(text, end)
-        found = patterns.title(text, after) if after > end else None
+        title = patterns.title(text, after) if after > end else None
         line_end = _line_end(text, end)
-        if found is not None and (whole := _line_end(text, found[1])):
-            words, line_end = found[0], whole
+        if title is not None and (whole := _line_end(text, title[1])):
+            words, line_end = title[0], whole
         if not line_end:
             return 0
-        self._by_name.setdefault(patterns.folded(name[0]), Reference(url, words))
+        self._by_name.setdefault(patterns.folded_name(name[0]), Reference(url, words))
         return line_end
 
 
 def _line_end(text: str, position: int) -> int:
-    """Return where the next line begins if nothing but blanks is left of this one, or 0."""
+    """Return where the next line begins if only blanks are left of this one, or 0."""
     end = text.find("\n", position)
     end = len(text) if end < 0 else end
     return 0 if text[position:end].strip(" \t") else min(end + 1, len(text))

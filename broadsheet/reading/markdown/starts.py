@@ -1,4 +1,4 @@
-"""What begins a block of Markdown: the signs by which a line is more than text.
+"""What begins a block of Markdown: the signs that make a line more than text.
 
 The rules are CommonMark's (https://spec.commonmark.org/0.31.2/, sections 4 and 5) and GitHub's.
 """
@@ -9,9 +9,9 @@ from typing import NamedTuple
 from broadsheet.reading.markdown.patterns import CLOSING_TAG, OPEN_TAG
 
 LINE_SIGNS = frozenset("#>`~<=-*_+:[|0123456789")
-"""What a line that is more than text begins with, after at most three blanks."""
+"""Signs with which a line begins that is more than text, after at most three blanks."""
 INDENTED = 4
-"""Blanks from which a line is code."""
+"""The number of blanks from which a line is code."""
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*)|[ \t]*)$")
 _CLOSING_SIGNS = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
@@ -22,7 +22,7 @@ _FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 _FOOTNOTE = re.compile(r"\[\^([^\]\n]+)\]:[ \t]*")
 _DESCRIPTION = re.compile(r":[ \t]+(?=\S)")
 _WIDEST = 4
-"""Blanks between a list's mark and its text; where there are more, the text is code."""
+"""Blanks between a list's mark and its text, at most; where there are more, the text is code."""
 
 _RAW_ELEMENT = re.compile(r"<(?:script|pre|style|textarea)(?:\s|>|$)", re.IGNORECASE)
 _RAW_ELEMENT_END = re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)
@@ -107,11 +107,11 @@ class Marker(NamedTuple):
     """The mark of an item of a list."""
 
     kind: str
-    """What items of one list share: the bullet, or what follows the number."""
+    """What the items of one list share: the bullet, or the sign after the number."""
     number: int
-    """That of an item that has one; -1 for others."""
+    """Number of the item; -1 for an item without one."""
     width: int
-    """Characters up to the item's text."""
+    """The number of characters before the item's text."""
     rest: str
     """The item's text in this line."""
 
@@ -129,9 +129,9 @@ class RawStart(NamedTuple):
     """The beginning of a block of HTML."""
 
     end: "re.Pattern[str] | None"
-    """What ends it, in the line where it stands; None for an empty line."""
+    """Pattern of what ends the block, in the line where it stands; None for an empty line."""
     interrupts: bool
-    """Whether it may stand right below a line of text."""
+    """Whether the block may stand right below a line of text."""
     sign: str
 
 
@@ -169,7 +169,7 @@ def marker(line: str) -> Marker | None:
 
 
 def fence(line: str, indent: int) -> Fence | None:
-    """Return the fence that a line is, or None."""
+    """Return the fence that a line holds, or None."""
     match = _FENCE.match(line)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""The blocks of a Markdown text while it is read: what is open, what a new block closes, and what it goes into.
+"""The blocks of a Markdown text while it is read: what is open, and what a new block closes.
 
 https://spec.commonmark.org/0.31.2/#appendix-a-parsing-strategy
 """
@@ -11,7 +11,7 @@ from broadsheet.reading.markdown.tables import Table
 
 
 class BlockKind(IntEnum):
-    """What a block is."""
+    """The kind of a block."""
 
     DOCUMENT = 0
     QUOTE = 1
@@ -43,24 +43,26 @@ class Block:
         self.blocks: list[Block] = []
         self.lines: list[str] = []
         self.level = 0
-        """A heading's, or the first number of a list, -1 where it has none."""
+        """Level of a heading, or the first number of a list; -1 for a list without numbers."""
         self.loose = False
-        """Whether the texts in it are paragraphs; that of a list holds for its items."""
+        """Whether the texts in the block are paragraphs; for a list, whether those in its items
+        are."""
         self.mark = ""
-        """What the items of a list have in common; a fence's words; a wrapping element's beginning."""
+        """What the items of a list have in common; the words of a fence; the start tag of a
+        wrapping element."""
         self.offset = 0
-        """How far the lines that belong to an item are indented."""
+        """The number of blanks by which the lines that belong to an item are indented."""
         self.raw: starts.RawStart | starts.Fence | None = None
         self.table: Table | None = None
 
 
 class Structure:
-    """A text being read, line by line."""
+    """A text that is being read, line by line."""
 
     def __init__(self, links: References) -> None:
         self.links = links
         self.footnotes: dict[str, Block] = {}
-        """By their names, in the order of the text."""
+        """Footnotes by their names, in the order of the text."""
         self.document = Block(BlockKind.DOCUMENT)
         self.open = [self.document]
         """The blocks that hold others and have not ended, the outermost first."""
@@ -68,17 +70,17 @@ class Structure:
         """The block of lines that has not ended."""
         self.lines: list[str] = []
         self.at = 0
-        """The line that is being read."""
+        """Position of the line that is being read."""
         self.matched = 1
-        """How many of the open blocks the line belongs to."""
+        """The number of open blocks that the line belongs to."""
         self.entered = -1
-        """The line in which the last block was opened."""
+        """Position of the line in which the last block was opened."""
         self.blank_at = -2
-        """The last empty line."""
+        """Position of the last empty line."""
         self.blank_in = 0
-        """Where the innermost quotation stood among the open blocks at that line."""
+        """Position of the innermost quotation among the blocks that were open at that line."""
         self.endless: set[str] = set()
-        """Signs of HTML that nothing ends any more."""
+        """Signs of HTML that have no end in the rest of the text."""
 
     def interrupts(self) -> bool:
         """Return whether the line stands right below a line of text, in the same blocks."""
@@ -89,7 +91,7 @@ class Structure:
         return self.matched == len(self.open)
 
     def is_text_open(self) -> bool:
-        """Return whether a paragraph has not ended: its next line may come without the marks of what holds it."""
+        """Return whether a paragraph is open: its next line may lack the marks of what holds it."""
         return self.leaf is not None and self.leaf.kind == BlockKind.TEXT
 
     def note_blank(self) -> None:
@@ -108,13 +110,13 @@ class Structure:
         del self.open[self.matched :]
 
     def take_definitions(self, text: Block) -> None:
-        """Take the definitions of links from the beginning of a paragraph, which may have held no more."""
+        """Take the definitions of links from a paragraph's beginning; it may be empty then."""
         if text.lines and text.lines[0].startswith("["):
             rest = self.links.define("\n".join(text.lines))
             text.lines = rest.split("\n") if rest else []
 
     def add(self, block: Block) -> None:
-        """Put a block into the innermost that is open; an empty line before it makes that loose."""
+        """Put a block into the innermost open one; an empty line in between makes that loose."""
         self.close()
         inside = self.open
         if (inside[-1].kind == BlockKind.LIST and block.kind != BlockKind.ITEM) or (
@@ -137,12 +139,12 @@ class Structure:
         return block
 
     def enter(self, block: Block) -> None:
-        """Put a block into the innermost that is open, and be in it."""
+        """Put a block into the innermost open one, and enter it."""
         self.add(block)
-        self.go_on_in(block)
+        self.move_into(block)
 
-    def go_on_in(self, block: Block) -> None:
-        """Be in a block that stands already where it belongs."""
+    def move_into(self, block: Block) -> None:
+        """Enter a block that already stands where it belongs."""
         self.open.append(block)
         self.matched = len(self.open)
         self.entered = self.at

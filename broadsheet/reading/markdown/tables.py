@@ -13,14 +13,14 @@ _MAY_BE = frozenset("|:- \t")
 
 
 class Table:
-    """A table being read."""
+    """A table that is being read."""
 
     __slots__ = ("aligns", "head", "rows")
 
     def __init__(self, head: list[str], aligns: list[str]) -> None:
         self.head = head
         self.aligns = aligns
-        """For each column `left`, `center`, `right` or nothing."""
+        """For each column `left`, `center`, `right` or an empty text."""
         self.rows: list[list[str]] = []
 
     def add(self, line: str) -> None:
@@ -51,7 +51,7 @@ def table(head: str, dashes: str) -> Table | None:
 
 
 def cells(line: str) -> list[str]:
-    r"""Return the texts between a row's bars; one written `\|` belongs to the text, in code too."""
+    r"""Return the texts between a row's bars; one written `\|` is part of a text, in code too."""
     line = line.strip(" \t")
     line = line.removeprefix("|")
     if line.endswith("|") and not line.endswith("\\|"):

@@ -1,4 +1,4 @@
-"""What a drawing may have: elements, attributes and properties, by the names of SVG 2 and CSS.
+"""What a drawing may have: elements, attributes and properties, by their names in SVG 2 and CSS.
 
 Lists of what is dangerous are never complete: whatever is not listed here is left out. What runs,
 moves, embeds other documents or loads from elsewhere is not listed, nor are fonts written as
@@ -46,7 +46,7 @@ FUNCTIONS = frozenset(
     translatex translatey translatez var
     """.split()
 )
-"""Functions in the values of properties; `url()` is none of them, and may name a part of the
+"""Functions in the values of properties. `url()` is none of them: it is allowed for a part of the
 drawing itself."""
 DRAWING_ATTRIBUTES = PROPERTIES | frozenset(
     """
@@ -61,7 +61,7 @@ DRAWING_ATTRIBUTES = PROPERTIES | frozenset(
     viewBox x1 x2 xChannelSelector y1 y2 yChannelSelector z zoomAndPan
     """.split()
 )
-"""Attributes without a namespace, but for `aria-*` and `href`."""
+"""Attributes without a namespace, except for `aria-*` and `href`."""
 
 OF_EDITORS = re.compile(
     r"http://(?:www\.inkscape\.org|sodipodi\.sourceforge\.net|ns\.adobe\.com|www\.bohemiancoding\.com|"
@@ -69,12 +69,12 @@ OF_EDITORS = re.compile(
     r"creativecommons\.org|web\.resource\.org|purl\.org)|https://(?:boxy-svg\.com|www\.figma\.com|svgjs\.)|"
     r"http://svgjs\.|&"
 )
-"""Beginnings of the namespaces in which programs keep what they need for editing, and what they say
-of the file."""
+"""Beginnings of the namespaces in which programs keep what they need for editing, and what they
+note about the file."""
 NOT_SHOWN = frozenset({"metadata"})
-"""Elements that say something about the file."""
+"""Elements that say something about the file and show nothing."""
 EDITING_ATTRIBUTES = re.compile(
     r"data-.+|content|contentScriptType|contentStyleType|enable-background"
 )
-"""Attributes that no browser shows anything of: notes of programs, and what SVG has given up."""
+"""Attributes for which no browser shows anything: notes of programs, and what SVG has given up."""
 EDITING_PROPERTIES = re.compile(r"-inkscape-.+|enable-background|solid-(?:color|opacity)")

@@ -1,9 +1,10 @@
-"""Rebuilding: a drawing read by an XML parser that knows no entities, and written anew with what drawings may have.
+"""Rebuilding: a drawing is read as XML, and written anew with only what drawings may have.
 
-What is left out is told, but for what no browser shows: comments, notes of programs for their own
-editing, and what is said of the file. A drawing is an SVG by what is in it, whatever its name.
-`defusedxml` would refuse the same two things of the same parser, in as many lines; `svg-hush` does
-not say what it takes out, and lets styles through by what they must not have.
+The parser knows no entities. What is left out is reported, except for what no browser shows:
+comments, notes of programs for their own editing, and remarks about the file. A drawing is an SVG
+by what is in it, whatever its name. `defusedxml` would refuse the same two things of the same
+parser, in as many lines; `svg-hush` does not say what it takes out, and lets styles through by what
+they must not have.
 """
 
 import base64
@@ -24,12 +25,12 @@ from broadsheet.reading.svg.styles import clean_declarations, clean_sheet, clean
 MOST_NESTED = 200
 """Elements inside each other, at most: browsers stop at some depth of their own."""
 MOST_DRAWN = 1_000_000
-"""Elements that a drawing may show, those counted again that `use` repeats: a few lines can ask for
-billions."""
+"""Elements that a drawing may show, at most; those that `use` repeats count again: a few lines can
+ask for billions."""
 MOST_BYTES = 32_000_000
-"""Of a drawing's file: reading one of as many takes some seconds."""
+"""Bytes of a drawing's file, at most: to read so many takes some seconds."""
 _ROUNDS = 64
-"""Steps from one `use` to the next that are followed."""
+"""Steps from one `use` to the next that are followed, at most."""
 SAVE_AGAIN = "save it again as plain SVG"
 _PICTURE = re.compile(r"data:image/(png|jpe?g|webp);base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE)
 _HEADS: Mapping[str, tuple[bytes, ...]] = {
@@ -54,13 +55,16 @@ class Drawing(NamedTuple):
 
     data: bytes
     left_out: tuple[str, ...]
-    """What was left out that somebody may miss, in words: `<script>`, `onload`."""
+    """Words for what was left out that somebody may miss: `<script>`, `onload`."""
     sides: tuple[str, str, str]
-    """Its width, its height and its box, as written."""
+    """The width, the height and the box of the drawing, as written."""
 
 
 def rebuild(data: bytes) -> Drawing:
-    """Return a drawing with what drawings may have alone; raises `Invalid` for what cannot be read as one."""
+    """Return a drawing with only what drawings may have.
+
+    Raises `Invalid` for a file that cannot be read as a drawing.
+    """
     builder = _Builder()
     try:
         builder.parser.Parse(_without_document_type(data), True)  # noqa: FBT003 - its own order: that it is the last part
@@ -73,7 +77,7 @@ def rebuild(data: bytes) -> Drawing:
 
 
 def _without_document_type(data: bytes) -> bytes:
-    """Return a drawing's file without its document type, which names a file that nobody is to load.
+    """Return a drawing's file without its document type, which names a file not to be loaded.
 
     With it, the parser would take unknown entities for those of that file, and leave them out in
     silence. A file in UTF-16 comes out in UTF-8, without its first line.
@@ -85,12 +89,12 @@ def _without_document_type(data: bytes) -> bytes:
             raise Invalid(
                 "is not well-formed XML: it is not UTF-16, as it begins", SAVE_AGAIN
             ) from error
-    found = _DOCUMENT_TYPE.match(data)
-    return found[1] + data[found.end() :] if found else data
+    match = _DOCUMENT_TYPE.match(data)
+    return match[1] + data[match.end() :] if match else data
 
 
 class _Builder:
-    """Writes a drawing as its elements are read."""
+    """The writer of a drawing, while its elements are read."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -106,19 +110,20 @@ class _Builder:
         self.parser.ProcessingInstructionHandler = self._instruction
         self._depth = 0
         self._passed_over = 0
-        """How deep within an element that is left out."""
+        """The number of open elements from the one that is left out down to this one."""
         self._sheet: list[str] | None = None
         """The text of a style sheet that is being read."""
         self._open_names: list[str] = []
-        """Of each open element, its `id` or an empty text."""
+        """The `id` of each open element, or an empty text."""
         self._weights: dict[str, int] = {"": 0}
-        """How many elements stand in the whole, and in each that has an `id`."""
+        """The number of elements in the whole drawing, and in each element that has an `id`."""
         self._uses: dict[str, list[str]] = {"": []}
-        """What `use` repeats in the same."""
+        """The elements that `use` repeats in the whole drawing, and in each element that has an
+        `id`."""
         self._values = lru_cache(maxsize=4096)(clean_value)
-        self._styles = lru_cache(maxsize=4096)(partial(clean_declarations, tell=self._tell))
+        self._styles = lru_cache(maxsize=4096)(partial(clean_declarations, tell=self._note))
 
-    def _tell(self, what: str) -> None:
+    def _note(self, what: str) -> None:
         self.left_out[what] = None
 
     def _declaration(self, *_: object) -> None:
@@ -126,7 +131,7 @@ class _Builder:
 
     def _instruction(self, target: str, _text: str) -> None:
         if target.startswith("xml"):
-            self._tell(f"<?{target}?>")
+            self._note(f"<?{target}?>")
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._depth += 1
@@ -139,15 +144,15 @@ class _Builder:
         if self._passed_over or not self._is_allowed(namespace, local, attributes):
             self._passed_over += 1
             return
-        kept = dict(self._attributes(local, attributes))
+        clean = dict(self._attributes(local, attributes))
         if self._depth == 1:
-            self.sides = (kept.get("width", ""), kept.get("height", ""), kept.get("viewBox", ""))
+            self.sides = (clean.get("width", ""), clean.get("height", ""), clean.get("viewBox", ""))
             self.parts.append(f'<svg xmlns="{SVG}" xmlns:xlink="{XLINK}"')
         else:
             self.parts.append(f"<{local}")
-        self.parts += [f' {key}="{escape(value, _QUOTED)}"' for key, value in kept.items()]
+        self.parts += [f' {key}="{escape(value, _QUOTED)}"' for key, value in clean.items()]
         self.parts.append(">")
-        self._count(local, kept)
+        self._count(local, clean)
         if local == "style":
             self._sheet = []
 
@@ -162,11 +167,11 @@ class _Builder:
                 "text/css",
             }:
                 return True
-            self._tell(f"<style type={attributes['type']!r}>")
+            self._note(f"<style type={attributes['type']!r}>")
         elif not (
             (namespace == SVG and local in allowed.NOT_SHOWN) or allowed.OF_EDITORS.match(namespace)
         ):
-            self._tell(f"<{local}>")
+            self._note(f"<{local}>")
         return False
 
     def _attributes(self, element: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -180,30 +185,30 @@ class _Builder:
                 local in allowed.DRAWING_ATTRIBUTES or _ARIA.fullmatch(local)
             ):
                 yield from self._plain(element, local, value)
-            elif not _is_note(namespace, local):
-                self._tell(local)
+            elif not _is_remark(namespace, local):
+                self._note(local)
 
     def _plain(self, element: str, name: str, value: str) -> Iterator[tuple[str, str]]:
-        """Yield an attribute that drawings may have, if its value is one that they may have."""
+        """Yield an attribute that drawings may have, if its value is allowed too."""
         if name == "style":
             if style := self._styles(value):
                 yield name, style
         elif name == "target":
             yield name, value if element == "a" and value in _WINDOWS else "_self"
-            yield "rel", "noopener"  # a page in a window of its own does not get hold of this one
+            yield "rel", "noopener"  # a page in a window of its own must not control this one
         elif name == "rel":
             pass
         elif name in allowed.PROPERTIES and not self._values(value):
-            self._tell(f"{name}={_short(value)!r}")
+            self._note(f"{name}={_short(value)!r}")
         else:
             yield name, value
 
     def _reference(
         self, element: str, name: str, value: str, attributes: Mapping[str, str]
     ) -> Iterator[tuple[str, str]]:
-        """Yield where an element leads, or what it repeats or shows, as the attribute `href`."""
+        """Yield what an element links to, repeats or shows, as the attribute `href`."""
         if name != "href" and "href" in attributes:
-            return  # browsers take the other one, and so the same is said
+            return  # browsers use the other one, so this one is left out
         value = value.strip()
         if element == "a":
             fits = _LINK.fullmatch(value)
@@ -215,22 +220,22 @@ class _Builder:
         if fits:
             yield "href" if name == "href" else "xlink:href", value
         else:
-            self._tell(f"href={_short(value)!r} of <{element}>")
+            self._note(f"href={_short(value)!r} of <{element}>")
 
-    def _count(self, element: str, kept: Mapping[str, str]) -> None:
-        own = kept.get("id", "")
+    def _count(self, element: str, clean: Mapping[str, str]) -> None:
+        own = clean.get("id", "")
         self._open_names.append(own)
         if own:
             self._weights.setdefault(own, 0)
             self._uses.setdefault(own, [])
-        used = kept.get("href", kept.get("xlink:href", ""))[1:] if element == "use" else ""
+        used = clean.get("href", clean.get("xlink:href", ""))[1:] if element == "use" else ""
         for holder in {"", *self._open_names}:
             self._weights[holder] += 1
             if used:
                 self._uses[holder].append(used)
 
     def check_size(self) -> None:
-        """Raise `Invalid` for a drawing that repeats its parts beyond what a browser can show."""
+        """Raise `Invalid` for a drawing that repeats its parts beyond what browsers can show."""
         sizes = dict(self._weights)
         for _ in range(_ROUNDS):
             last, sizes = sizes, {
@@ -249,7 +254,7 @@ class _Builder:
             self._passed_over -= 1
             return
         if self._sheet is not None:
-            self.parts.append(escape(clean_sheet("".join(self._sheet), self._tell)))
+            self.parts.append(escape(clean_sheet("".join(self._sheet), self._note)))
             self._sheet = None
         self._open_names.pop()
         self.parts.append(f"</{name.rpartition(' ')[2]}>")
@@ -263,8 +268,8 @@ class _Builder:
             self.parts.append(escape(text, {"\r": "&#13;"}))
 
 
-def _is_note(namespace: str, name: str) -> bool:
-    """Return whether an attribute is a program's own note, or says what no browser asks for."""
+def _is_remark(namespace: str, name: str) -> bool:
+    """Return whether an attribute is a program's own note, or says what no browser uses."""
     if namespace == "":
         return allowed.EDITING_ATTRIBUTES.fullmatch(name) is not None
     return (namespace == XLINK and name in _OF_LINKS) or allowed.OF_EDITORS.match(
@@ -277,7 +282,7 @@ def _short(value: str) -> str:
 
 
 def _is_picture(form: str, encoded: str) -> bool:
-    """Return whether a picture within a drawing begins as its form does: it is what it says."""
+    """Return whether a picture within a drawing begins as its form does, and so is what it says."""
     try:
         data = base64.b64decode("".join(encoded.split()), validate=True)
     except binascii.Error:

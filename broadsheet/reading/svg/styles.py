@@ -1,4 +1,4 @@
-"""Styles of drawings: CSS with the listed properties alone, and addresses only of the drawing's own parts."""
+"""Styles of drawings: CSS with only listed properties, and addresses of the drawing's own parts."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -10,22 +10,25 @@ from broadsheet.reading.svg.allowed import EDITING_PROPERTIES, FUNCTIONS, PROPER
 
 _REFUSED = frozenset({"error", "[] block", "{} block", "at-rule", "unicode-range"})
 _PLAIN = re.compile(r"[\w\s#.,%:;+-]*", re.ASCII)
-"""Styles of most drawings, of which programs write one for each line: these are read ten times as
-fast."""
+"""Pattern of the styles of most drawings. Programs write one for each line, and these are read ten
+times as fast."""
 _USUAL = re.compile(
     r"(?:(?:matrix|rotate|scale|skew[XY]|translate|rgba?)\([-+\d.eE,%\s]*+\)[\s,]*+)++|url\(#[\w.-]++\)",
     re.ASCII,
 )
-"""What most values with brackets are."""
+"""Pattern of most values with brackets."""
 _DEEPEST = 20
-"""Blocks and functions inside each other, at most: style sheets of drawings have three."""
+"""Blocks and functions inside each other, at most: those of real drawings have three."""
 
 Tell = Callable[[str], None]
-"""What is called with each thing that is left out, in words."""
+"""The function that is called with words for each thing that is left out."""
 
 
 def clean_value(text: str) -> bool:
-    """Return whether the value of a property, or of an attribute that is one, loads nothing from elsewhere."""
+    """Return whether the value of a property loads nothing from elsewhere.
+
+    The property may be written as an attribute.
+    """
     # Addresses stand in brackets, and most values have none: paths are long.
     return (
         "(" not in text
@@ -44,12 +47,12 @@ def clean_declarations(text: str, tell: Tell) -> str:
 
 
 def clean_sheet(text: str, tell: Tell) -> str:
-    """Return the rules of a `style` element that a drawing may have, those within `@media` among them."""
+    """Return the rules of a `style` element that a drawing may have, with those within `@media`."""
     return _rules(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), tell)
 
 
 def _rules(rules: Sequence[Any], tell: Tell, depth: int = 0) -> str:
-    kept = []
+    clean = []
     for rule in rules:
         if rule.type == "qualified-rule" and _is_selector(rule.prelude):
             declarations = _declarations(
@@ -58,10 +61,10 @@ def _rules(rules: Sequence[Any], tell: Tell, depth: int = 0) -> str:
                 ),
                 tell,
             )
-            kept.append(f"{tinycss2.serialize(rule.prelude).strip()}{{{declarations}}}")
+            clean.append(f"{tinycss2.serialize(rule.prelude).strip()}{{{declarations}}}")
         elif rule.type == "at-rule" and _is_query(rule) and depth < _DEEPEST:
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-            kept.append(
+            clean.append(
                 f"@media{tinycss2.serialize(rule.prelude)}{{{_rules(inner, tell, depth + 1)}}}"
             )
         else:
@@ -70,11 +73,14 @@ def _rules(rules: Sequence[Any], tell: Tell, depth: int = 0) -> str:
                 if rule.type == "at-rule"
                 else "a rule of its style sheet"
             )
-    return "\n".join(kept)
+    return "\n".join(clean)
 
 
 def _plain_declarations(text: str, tell: Tell) -> Iterator[str]:
-    """Yield the declarations of a text without strings, brackets, comments or escapes: names, colours and numbers."""
+    """Yield the declarations that a drawing may have, of a text of names, colours and numbers.
+
+    The text has no strings, brackets, comments or escapes.
+    """
     for part in text.split(";"):
         name, colon, value = map(str.strip, part.partition(":"))
         if name.lower() in PROPERTIES and value:
@@ -86,7 +92,7 @@ def _plain_declarations(text: str, tell: Tell) -> Iterator[str]:
 
 
 def _declarations(parts: Sequence[Any], tell: Tell) -> str:
-    kept = []
+    clean = []
     for part in parts:
         if part.type != "declaration":
             tell(f"@{part.lower_at_keyword}" if part.type == "at-rule" else "a part of its styles")
@@ -96,8 +102,8 @@ def _declarations(parts: Sequence[Any], tell: Tell) -> str:
         elif not _is_clean(part.value):
             tell(f"the property {part.lower_name}, which names something elsewhere")
         else:
-            kept.append(part.serialize())
-    return ";".join(kept)
+            clean.append(part.serialize())
+    return ";".join(clean)
 
 
 def _is_selector(prelude: Sequence[Any], depth: int = 0) -> bool:
@@ -127,7 +133,7 @@ def _is_feature(token: Any) -> bool:  # noqa: ANN401 - the same
 
 
 def _is_clean(values: Sequence[Any], depth: int = 0) -> bool:
-    """Return whether tokens have no addresses but those of parts of the same drawing, such as `url(#sky)`."""
+    """Return whether all addresses in some tokens are of parts of the same drawing: `url(#sky)`."""
     if depth > _DEEPEST:
         return False
     for each in values:

@@ -49,7 +49,7 @@ def test_entities_stand_for_characters(entity: str, character: str) -> None:
 
 
 def test_escapes_and_entities_are_resolved_together() -> None:
-    assert patterns.unescaped(r"a\_b&amp;\&amp; \x") == r"a_b&&amp; \x"
+    assert patterns.unescaped_text(r"a\_b&amp;\&amp; \x") == r"a_b&&amp; \x"
 
 
 @pytest.mark.parametrize(

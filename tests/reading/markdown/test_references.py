@@ -25,11 +25,11 @@ from broadsheet.reading.markdown.references import Reference, References
 def test_definitions(text: str, rest: str, reference: Reference | None) -> None:
     links = References()
     assert links.define(text) == rest
-    assert links.named("a") == reference
+    assert links.reference("a") == reference
 
 
 def test_names_differ_in_neither_case_nor_spacing() -> None:
     links = References()
     links.define("[Straße  des\nFriedens]: /a")
-    assert links.named("STRASSE des friedens") == Reference("/a", "")
+    assert links.reference("STRASSE des friedens") == Reference("/a", "")
     assert links

@@ -1,0 +1,86 @@
+"""The sources of a site: all that a build finds before it reads any content, and their digests.
+
+By the digests a build knows whether anything has changed since the last one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import msgspec
+
+from broadsheet.archive.assemble import Archive
+from broadsheet.archive.loading import missing_content, settings
+from broadsheet.archive.revising import arrangement_digest, story_digests
+from broadsheet.archive.visibility import instant
+from broadsheet.commands.order import BuildOrder
+from broadsheet.printing.layouts import Layouts, read_layouts
+from broadsheet.problems import Problem
+from broadsheet.publishing.generator import generator_digest
+from broadsheet.publishing.receipts import Receipt
+from broadsheet.reading.cache import disk_time, is_settled
+from broadsheet.reading.config import Config
+from broadsheet.reading.kept import Kept
+from broadsheet.reading.tree import SourceFile, walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What a build finds before it reads any content."""
+
+    config: Config
+    problems: tuple[Problem, ...]
+    """The problems of the settings."""
+    layouts: Layouts
+    files: Sequence[SourceFile]
+    """The files of the content folder."""
+    made_from: bytes
+    """Digest of all that the site is made from; empty when a file changed so lately that its time
+    proves nothing."""
+    made_with: bytes
+    """Digest of the same, but for the content."""
+    now: str
+    """The instant as of which the site is built, as `Moment.instant`."""
+
+    def receipt(self, archive: Archive, *, until: str) -> Receipt:
+        """Return the receipt for a site made from these sources, which stays the same until then."""
+        return Receipt(
+            made_from=self.made_from,
+            made_with=self.made_with,
+            arrangement=arrangement_digest(archive),
+            story_digests=story_digests(archive),
+            since=self.now,
+            until=until,
+        )
+
+
+def find_sources(order: BuildOrder, kept: Kept) -> Sources:
+    """Return the sources of the site that is asked for.
+
+    Raises `Misuse` when the root is not an archive, `Failure` when the machine fails.
+    """
+    config, problems = settings(order.root, order.selection.base_url)
+    problems = (*problems, *missing_content(order.root))
+    layouts = read_layouts(order.root)
+    started = disk_time(kept.folder)
+    files = tuple(walk(order.root / "content"))
+    selection = order.selection
+    asked = (selection.drafts, selection.future, selection.search)
+    frame = (generator_digest(), config, asked, layouts.templates, layouts.assets)
+    made_with = blake2b(msgspec.msgpack.encode(frame), digest_size=16).digest()
+    made_from = b""
+    # Without a folder in the root, the clock of its file system is not known; a name that cannot be
+    # printed is a problem, and may not even be text.
+    if kept.lasting and all(
+        is_settled(file, started) and file.path.isprintable() for file in files
+    ):
+        made_from = blake2b(made_with + msgspec.msgpack.encode(files), digest_size=16).digest()
+    return Sources(
+        config=config,
+        problems=problems,
+        layouts=layouts,
+        files=files,
+        made_from=made_from,
+        made_with=made_with,
+        now=instant(order.selection, config),
+    )

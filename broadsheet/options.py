@@ -1,0 +1,106 @@
+"""The options that several commands share, and how the values of options are read."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+
+
+class MomentParameter(click.ParamType[datetime]):
+    """A day, which counts to its end, or a date-time."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the time that an option's value means; a day without a time zone means its end."""
+        if isinstance(value, datetime):
+            return value
+        # Dates without hyphens, which ISO 8601 allows, are not accepted anywhere else either.
+        written = str(value) if str(value)[4:8:3] == "--" else ""
+        try:
+            if len(written) > len("2025-06-07"):
+                return datetime.fromisoformat(written)
+            end = date.fromisoformat(written) + timedelta(days=1)
+            # It has no time zone: the archive's is added when it is known.
+            return datetime(end.year, end.month, end.day) - timedelta(microseconds=1)  # noqa: DTZ001
+        except (ValueError, OverflowError):
+            self.fail(f"{str(value)!r} is not a date: write YYYY-MM-DD", param, ctx)
+
+
+def _checked_address(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from broadsheet.reading.config import base_url  # noqa: PLC0415 - `--help` loads nothing that it does not print
+
+    return _converted(base_url, value, param, ctx) if value else None
+
+
+def _converted(
+    convert: Callable[[str], str], value: str, param: click.Parameter, ctx: click.Context
+) -> str:
+    """Return what a converter makes of an option's value; its `Invalid` becomes a misuse."""
+    from broadsheet.problems import Invalid  # noqa: PLC0415 - `--help` loads nothing that it does not print
+
+    try:
+        return convert(value)
+    except Invalid as invalid:
+        raise click.BadParameter(f"{invalid.message}: {invalid.hint}", ctx, param) from invalid
+
+
+def _checked_editor(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    from broadsheet.previewing.editors import editor_pattern  # noqa: PLC0415 - `--help` loads nothing that it does not print
+
+    return _converted(editor_pattern, value, param, ctx)
+
+
+root_option = click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=Path(),
+    help="Folder of the archive; here, when not given.",
+)
+drafts_option = click.option("--drafts", is_flag=True, help="Show drafts and expired stories.")
+future_option = click.option("--future", is_flag=True, help="Show stories under embargo.")
+today_option = click.option(
+    "--today", type=MomentParameter(), help="Build as on this day, or at this time."
+)
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1, 256), help="Processes to use; as many as there are cores."
+)
+output_option = click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to publish in; ROOT/site, when not given.",
+)
+no_search_option = click.option(
+    "--no-search", is_flag=True, help="Leave the search out, and with it the need for Pagefind."
+)
+editor_option = click.option(
+    "--editor",
+    envvar="BROADSHEET_EDITOR",
+    default="vscode",
+    show_default=True,
+    callback=_checked_editor,
+    help="What links open files in: an editor's name, or its address with {path}, {line} and {column}.",
+)
+base_url_option = click.option(
+    "--base-url",
+    callback=_checked_address,
+    help="Where the site will stand, in place of the settings' base_url.",
+)
+
+
+def site_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options that say which site is meant, in the order of its help."""
+    for option in (
+        jobs_option,
+        today_option,
+        future_option,
+        drafts_option,
+        base_url_option,
+        output_option,
+        root_option,
+    ):
+        command = option(command)
+    return command
