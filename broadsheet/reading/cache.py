@@ -1,10 +1,9 @@
-"""What was read before: each content file's item by path, each body's HTML by its address, and derived facts.
+"""The cache: content files' items by path, bodies' HTML by address, and facts derived from them.
 
-The cache is a convenience, never a truth: it may be deleted at any time, and one that was written
-by other code or under other settings is begun again. It is not written through to the disk, so that
-a power cut may leave pages of several ages or of nothing in it. So each row has a check of its own,
-and whatever is not as it was written raises `CacheTrouble`, from every process that reads it;
-`reading.kept` is where that is caught.
+The cache only saves time: it may be deleted at any time, and a cache that was written by other code
+or under other settings is begun again. It is not flushed to the disk, so that a power cut may leave
+old or empty pages in it. So each row has a check of its own, and whatever is not as it was written
+raises `CacheTrouble`, in every process that reads it; `reading.kept` catches that.
 """
 
 import os
@@ -32,12 +31,12 @@ CREATE TABLE bodies (address TEXT PRIMARY KEY, html TEXT, checked BLOB);
 CREATE TABLE facts (name TEXT PRIMARY KEY, digest BLOB, value BLOB, checked BLOB) WITHOUT ROWID;
 """
 _MENTIONS = "mentions"
-"""The fact that holds which names were looked for in bodies, and what was found in each: one value,
-so that no part of it can be older than the rest."""
+"""Name of the fact with the names that were looked for in bodies and what each body mentions: one
+value, so that no part of it can be older than the rest."""
 _PATIENCE = 60
-"""Seconds for which another program may hold the cache."""
+"""Seconds to wait while another program has the cache locked."""
 _RECENT = 50_000_000
-"""Nanoseconds within which a file may change again without its time moving: file times are that
+"""Nanoseconds within which a file may change again and keep its time: file times are that
 coarse."""
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -46,32 +45,33 @@ _decode_mentions = msgspec.msgpack.Decoder(tuple[dict[str, bytes], bytes]).decod
 
 
 class Remedy(Enum):
-    """What helps against a trouble with the cache."""
+    """What helps when there is trouble with the cache."""
 
     AGAIN = "again"
-    """Another program has begun it anew meanwhile: reading once more."""
+    """Another program has begun the cache anew meanwhile: read it once more."""
     ANEW = "anew"
-    """It is damaged: deleting it."""
+    """The cache is damaged: delete it."""
     WITHOUT = "without"
-    """It cannot be written here, or another program holds it: doing without it."""
+    """The cache cannot be written here, or another program has it locked: work without it."""
 
 
 class CacheTrouble(Failure):
-    """The cache cannot be used as it stands; it passes between processes."""
+    """The cache cannot be used as it is; the exception can pass between processes."""
 
     def __init__(self, path: str, reason: str, remedy: Remedy) -> None:
         super().__init__(path, reason, remedy)
         self.path, self.reason, self.remedy = path, reason, remedy
 
     def __str__(self) -> str:
-        """Return the trouble in one line, as other failures are told."""
+        """Return the trouble in one line, in the form of other failures."""
         return f"{self.path}: {self.reason}"
 
 
 class Read(msgspec.Struct, frozen=True, array_like=True):
-    """What reading one file gave: the item with its body's HTML, or the problems with what could be made of it.
+    """The result of reading one file: its item with its body's HTML, or the problems in it.
 
-    It passes between processes as it stands.
+    With problems there may be an item as well: what could be read of the file. The value passes
+    between processes unchanged.
     """
 
     item: Item | None
@@ -80,14 +80,14 @@ class Read(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """A content file as it was read before."""
+    """What the cache has of a content file that was read before."""
 
     stamp: str
-    """Of the file; empty when it was read so soon after it had changed that the stamp proves
+    """Stamp of the file; empty when the file was read so soon after a change that its stamp proves
     nothing."""
     digest: bytes
     item: bytes
-    """Encoded; most builds decode all of them, but a changed file's is never needed."""
+    """Item of the file, encoded; most builds decode all items, but never that of a changed file."""
 
 
 class Fresh(msgspec.Struct, frozen=True):
@@ -97,14 +97,14 @@ class Fresh(msgspec.Struct, frozen=True):
     digest: bytes
     item: Item
     html: str | None
-    """None when only the file's time has changed."""
+    """HTML of the item's body; None when only the file's time has changed."""
 
 
 def disk_time(folder: Path) -> int:
-    """Return the time on the clock of a folder's file system, from which files' times are read; in nanoseconds.
+    """Return the time on the clock that gives the files of a folder their times, in nanoseconds.
 
-    The folder is made if missing, and a file in it that is gone at once. Raises `CacheTrouble`
-    where none can be.
+    To read it, the folder is made if it is missing, and a file in it is written and removed. Raises
+    `CacheTrouble` when that fails.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -119,24 +119,31 @@ def disk_time(folder: Path) -> int:
 
 
 def is_settled(file: SourceFile, now: int) -> bool:
-    """Return whether a file's time can be trusted: changed just now, it may change again in the same tick."""
+    """Return whether a file's time can be trusted.
+
+    A file that has changed just now may change again in the same tick of the clock.
+    """
     return max(file.modified, file.changed) < now - _RECENT
 
 
 class Cache:
-    """The cache of one archive, open; a context manager. Every method raises `CacheTrouble` when it cannot be used."""
+    """The open cache of one archive; a context manager.
+
+    Every method raises `CacheTrouble` when the cache cannot be used.
+    """
 
     def __init__(self, path: Path, *, key: bytes, anew: bool = False) -> None:
-        """Open the cache, or begin it; `key` is the digest of the code and settings that its content depends on.
+        """Open the cache, or begin it.
 
-        What was kept is forgotten when it was kept under another key, or it is to be begun `anew`.
+        `key` is the digest of the code and settings on which its content depends. A cache that was
+        written under another key is emptied, and so is one that is to be begun `anew`.
         """
         self.path = path
         self._now = disk_time(path.parent)
         with _troubles(path):
             if (path.is_symlink() or path.exists()) and not path.is_file():
                 raise CacheTrouble(str(path), "is not a file", Remedy.ANEW)
-            self._base = _opened(path, key, anew=anew)
+            self._base = _open(path, key, anew=anew)
 
     def __enter__(self) -> Self:
         return self
@@ -163,11 +170,11 @@ class Cache:
         return known
 
     def is_settled(self, file: SourceFile) -> bool:
-        """Return whether a file's time can be trusted: changed just now, it may change again in the same tick."""
+        """Return whether a file's time can be trusted, as of when the cache was opened."""
         return is_settled(file, self._now)
 
     def keep(self, fresh: Iterable[Fresh]) -> None:
-        """Keep what was just read, all of it or, when the process ends, nothing."""
+        """Store what was just read: all of it, or nothing when the process ends meanwhile."""
         items, bodies = [], []
         for each in fresh:
             stamp = each.file.stamp if self.is_settled(each.file) else ""
@@ -182,19 +189,19 @@ class Cache:
             base.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?)", items)
 
     def forget(self, files: Iterable[str]) -> None:
-        """Forget files that are no more."""
+        """Delete the items of files that no longer exist."""
         with _troubles(self.path):
-            # Each by itself would be written to the disk by itself.
+            # Without a transaction each deletion would be written to the disk by itself.
             self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany("DELETE FROM items WHERE file = ?", [(file,) for file in files])
             self._base.execute("COMMIT")
 
     def prune(self, items: Mapping[str, Item]) -> None:
-        """Forget the bodies that no item has, once they are most of what is kept."""
+        """Delete the bodies that no item has, once they are more than half of all."""
         most = 2 * len(items) + 100
         with _troubles(self.path):
-            # Counted no further than it matters: in a damaged table, the same rows may come for
-            # ever.
+            # The count stops where it no longer matters: in a damaged table, the same rows may come
+            # again for ever.
             counted = self._base.execute(
                 "SELECT count(*) FROM (SELECT 1 FROM bodies LIMIT ?)", (most + 1,)
             )
@@ -213,7 +220,10 @@ class Cache:
             )
 
     def mentions(self) -> tuple[dict[str, bytes], bytes]:
-        """Return what each body names, by its address, and the names that were looked for; empty before any was."""
+        """Return what each body mentions, by its address, and the names that were looked for.
+
+        Both are empty before any name was looked for.
+        """
         kept = self.fact(_MENTIONS, b"")
         if kept is None:
             return {}, b""
@@ -222,10 +232,10 @@ class Cache:
         return found, names
 
     def keep_mentions(self, found: Mapping[str, bytes], names: bytes, last: bytes) -> None:
-        """Keep what some bodies name; the names that were looked for take the place of the `last` ones.
+        """Store what some bodies mention; the names that were looked for replace the `last` ones.
 
-        Nothing is kept when others have come there meanwhile: what another program found is true
-        for those alone.
+        Nothing is stored when another program has stored other names meanwhile: what it found is
+        true for those alone.
         """
         with self._writing():
             known, names_before = self.mentions()
@@ -236,11 +246,11 @@ class Cache:
         self._set_fact(_MENTIONS, b"", _encode((found, names)))
 
     def fact(self, name: str, digest: bytes) -> bytes | None:
-        """Return a derived value, if it was derived from what has this digest."""
+        """Return a derived value; None when its source did not have this digest."""
         with _troubles(self.path):
-            asked = (name, digest)
+            key = (name, digest)
             row = self._base.execute(
-                "SELECT value, checked FROM facts WHERE name = ? AND digest = ?", asked
+                "SELECT value, checked FROM facts WHERE name = ? AND digest = ?", key
             ).fetchone()
             if row is None:
                 return None
@@ -250,7 +260,7 @@ class Cache:
         return bytes(value)
 
     def keep_fact(self, name: str, digest: bytes, value: bytes) -> None:
-        """Keep a derived value in place of the one of that name."""
+        """Store a derived value, which replaces the last one of that name."""
         with _troubles(self.path):
             self._set_fact(name, digest, value)
 
@@ -260,7 +270,7 @@ class Cache:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """Write several rows, all of them or none."""
+        """Run a transaction: all rows that are written in it are stored, or none."""
         with _troubles(self.path):
             self._base.execute("BEGIN IMMEDIATE")
             try:
@@ -273,39 +283,39 @@ class Cache:
 
 
 class Bodies:
-    """The HTML of bodies, read from a cache as it is asked for; any process may have one."""
+    """The HTML of bodies, read from a cache when it is needed; any process may open one."""
 
     def __init__(self, path: Path) -> None:
-        """Open the bodies of a cache; raises `CacheTrouble` when it is not there any more."""
+        """Open the bodies of a cache; raises `CacheTrouble` when the cache is gone."""
         self._path = path
         uri = f"{path.absolute().as_uri()}?mode=ro"
         with _troubles(path):
             self._base = sqlite3.connect(uri, timeout=_PATIENCE, uri=True, isolation_level=None)
 
     def close(self) -> None:
-        """Let the cache go."""
+        """Close the connection to the cache."""
         self._base.close()
 
     def __getitem__(self, address: str) -> str:
-        """Return the HTML at an address; raises `CacheTrouble` when it is not there any more, or damaged."""
-        html = self._found([address]).get(address)
+        """Return the HTML at an address; raises `CacheTrouble` when it is missing or damaged."""
+        html = self._html_by_address([address]).get(address)
         if html is None:
             raise CacheTrouble(str(self._path), "a body is not in it any more", Remedy.AGAIN)
         return html
 
     def many(self, addresses: Sequence[str]) -> dict[str, str]:
         """Return the HTML at each of a few hundred addresses; raises `CacheTrouble` as for one."""
-        found = self._found(addresses)
+        found = self._html_by_address(addresses)
         return (
             found
             if len(found) == len(addresses)
             else {address: self[address] for address in addresses}
         )
 
-    def _found(self, addresses: Sequence[str]) -> dict[str, str]:
+    def _html_by_address(self, addresses: Sequence[str]) -> dict[str, str]:
         marks = ", ".join("?" * len(addresses))
         with _troubles(self._path):
-            # The text holds nothing but question marks.
+            # The text that is inserted is nothing but question marks and commas.
             query = f"SELECT address, html, checked FROM bodies WHERE address IN ({marks})"  # noqa: S608
             found = {}
             for address, html, checked in self._base.execute(query, addresses):
@@ -316,14 +326,15 @@ class Bodies:
 
 
 def decoded(known: Known) -> Item:
-    """Return the item of a file that has not changed."""
+    """Return the decoded item of a file that has not changed."""
     return _decoder.decode(known.item)
 
 
 def remove_cache(path: Path) -> None:
-    """Remove a damaged cache, whatever stands there, with what SQLite keeps beside it; raises `CacheTrouble`.
+    """Remove a damaged cache, or whatever else has its path, and the files that SQLite adds to it.
 
-    A folder with something in it is nobody's cache, and stays.
+    A folder with something in it is nobody's cache, and stays. Raises `CacheTrouble` when anything
+    cannot be removed.
     """
     try:
         for each in (
@@ -342,7 +353,7 @@ def remove_cache(path: Path) -> None:
         raise CacheTrouble(str(path), error.strerror or str(error), Remedy.WITHOUT) from error
 
 
-def _opened(path: Path, key: bytes, *, anew: bool) -> sqlite3.Connection:
+def _open(path: Path, key: bytes, *, anew: bool) -> sqlite3.Connection:
     base = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
     try:
         base.execute("PRAGMA synchronous = OFF")
@@ -367,7 +378,7 @@ def _opened(path: Path, key: bytes, *, anew: bool) -> sqlite3.Connection:
 
 
 def _check(key: str, *values: bytes) -> bytes:
-    """Return the check of a row: what tells that it is as it was written."""
+    """Return the check of a row, which proves that the row is as it was written."""
     digest = blake2b(key.encode(), digest_size=8)
     for value in values:
         digest.update(b"%d:" % len(value))
@@ -376,7 +387,10 @@ def _check(key: str, *values: bytes) -> bytes:
 
 
 def _in_order(rows: Iterable[tuple[Any, ...]], path: Path) -> Iterator[tuple[Any, ...]]:
-    """Yield rows in the order of their keys; in a damaged table, the same ones may come again and again."""
+    """Yield rows that come in the order of their keys.
+
+    Raises `CacheTrouble` for others: in a damaged table, the same rows may come again for ever.
+    """
     last = ""
     for row in rows:
         if row[0] <= last:
@@ -390,12 +404,12 @@ def _damaged(path: Path) -> CacheTrouble:
 
 
 _CODE = 0xFF
-"""The part of SQLite's extended codes that says what kind an error is of (sqlite.org/rescode.html)."""
+"""The bits of SQLite's extended codes that give the kind of an error (sqlite.org/rescode.html)."""
 
 
 @contextmanager
 def _troubles(path: Path) -> Iterator[None]:
-    """Raise `CacheTrouble` for whatever a cache that is damaged, gone or held by others makes of reading it."""
+    """Raise `CacheTrouble` for every error of a cache that is damaged, missing or locked."""
     try:
         yield
     except sqlite3.Error as error:
@@ -403,7 +417,7 @@ def _troubles(path: Path) -> Iterator[None]:
     except OSError as error:
         raise CacheTrouble(str(path), error.strerror or str(error), Remedy.WITHOUT) from error
     except (ValueError, TypeError, AttributeError, msgspec.MsgspecError) as error:
-        # A value of another type than was written, or a text that is none.
+        # A value has another type than it was written with, or a text is no text.
         raise CacheTrouble(str(path), str(error), Remedy.ANEW) from error
 
 

@@ -1,4 +1,4 @@
-"""Media files: pictures and other files to publish, each under a name that changes with its content."""
+"""Media: pictures and other files to publish, each under a name that changes with its content."""
 
 import re
 from collections.abc import Sequence
@@ -14,9 +14,10 @@ _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
 def media_permalinks(root: Path, files: Sequence[SourceFile], cache: Cache) -> dict[str, str]:
-    """Return by path from `content/media` the permalink of each file: `/media/flood.1f3c5a7e90.jpg`.
+    """Return the permalink of each media file, by its path from `content/media`.
 
-    One that has gone meanwhile has none.
+    A permalink is written like `/media/flood.1f3c5a7e90.jpg`. A file that was removed meanwhile has
+    none.
     """
     permalinks = {}
     for file in files:
@@ -35,7 +36,7 @@ def media_permalinks(root: Path, files: Sequence[SourceFile], cache: Cache) -> d
 
 
 def fingerprinted(folder: str, path: str, digest: bytes) -> str:
-    """Return the permalink of a file of a digest: its path in slugs, then ten digits of it, then its suffix.
+    """Return the permalink of a file: its path in slugs, ten digits of its digest and its suffix.
 
     `fingerprinted("/media/", "2025/Flood, north.JPG", b"…")` gives
     `"/media/2025/flood-north.1f3c5a7e90.jpg"`.
