@@ -81,7 +81,7 @@ class Material:
     """All that an archive is assembled from, as it was read, with the mistakes met in reading it."""
 
     config: Config
-    of_settings: tuple[Problem, ...]
+    config_problems: tuple[Problem, ...]
     """Problems in the settings."""
     tree: ContentTree
     content: ReadContent
@@ -100,7 +100,7 @@ class Material:
     def problems(self) -> set[Problem]:
         """Return every mistake met in reading."""
         return {
-            *self.of_settings,
+            *self.config_problems,
             *self.tree.problems,
             *chain.from_iterable(self.content.problems.values()),
         }
@@ -124,14 +124,14 @@ def load_archive(
     material = read_material(root, config, problems, files, cache=cache, run=run)
     if not isinstance(material, Material):
         return Loaded(None, material)
-    archive, findings = assembled(material, selection)
+    archive, findings = assemble_material(material, selection)
     everything = tuple(sorted({*material.problems, *as_problems(findings, root)}))
     return Loaded(archive, everything, next_change_at(material, instant(selection, config)))
 
 
-def are_fatal(of_settings: Iterable[Problem]) -> bool:
+def are_fatal(config_problems: Iterable[Problem]) -> bool:
     """Return whether settings with these problems are too broken to read anything under them."""
-    return any(problem.field.split(".")[0] in {"", "taxonomies"} for problem in of_settings)
+    return any(problem.field.split(".")[0] in {"", "taxonomies"} for problem in config_problems)
 
 
 def read_material(
@@ -192,7 +192,7 @@ def reread_material(
     return replace(before, tree=tree, content=content, media=media, shapes=shapes)
 
 
-def assembled(
+def assemble_material(
     material: Material, selection: Selection, before: Archive | None = None
 ) -> tuple[Archive, list[Finding]]:
     """Return the archive that a selection shows, and everything in it that does not fit together.

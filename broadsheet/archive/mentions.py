@@ -10,9 +10,9 @@ import msgspec
 from broadsheet.archive.terms import Term, term_path
 from broadsheet.model import Story
 from broadsheet.reading.cache import Bodies, Cache
-from broadsheet.reading.mentions import Finder, Found, first_words, holds_any, normal
+from broadsheet.reading.mentions import Finder, NameMention, first_words, holds_any, normal
 
-Mentioned = Callable[[str], Sequence[Found]]
+MentionLookup = Callable[[str], Sequence[NameMention]]
 """Returns what the body at an address mentions; the terms are written `taxonomy/key`."""
 
 _Run = Callable[
@@ -28,7 +28,7 @@ _SEVERAL = 20
 the bodies would take as long."""
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(tuple[Found, ...]).decode
+_decode = msgspec.msgpack.Decoder(tuple[NameMention, ...]).decode
 _decode_names = msgspec.msgpack.Decoder(dict[str, str]).decode
 
 
@@ -55,7 +55,7 @@ def _links(group: Mapping[str, Term]) -> bool:
     return any(term.taxonomy.mentioned for term in group.values())
 
 
-def mentions_in(terms: Mapping[str, Mapping[str, Term]], cache_at: Path) -> Mentioned:
+def mentions_in(terms: Mapping[str, Mapping[str, Term]], cache_at: Path) -> MentionLookup:
     """Return a function that searches a body in a cache whenever it is called, and stores nothing.
 
     The function raises `Failure` when a body is not in the cache any more.
@@ -65,7 +65,7 @@ def mentions_in(terms: Mapping[str, Mapping[str, Term]], cache_at: Path) -> Ment
     def finder() -> Finder:
         return Finder(names_of(terms))
 
-    def mentioned(address: str) -> Sequence[Found]:
+    def mentioned(address: str) -> Sequence[NameMention]:
         with closing(Bodies(cache_at)) as bodies:
             return finder().find(bodies[address])
 
@@ -74,7 +74,7 @@ def mentions_in(terms: Mapping[str, Mapping[str, Term]], cache_at: Path) -> Ment
 
 def mentions_table(
     terms: Mapping[str, Mapping[str, Term]], stories: Iterable[Story], cache: Cache, run: _Run
-) -> Mentioned:
+) -> MentionLookup:
     """Return a function to what the body at an address mentions, for the bodies of stories.
 
     Only bodies whose mentions may have changed since the last time are searched.

@@ -39,7 +39,7 @@ class Revision:
     """Positions of the edited stories, as far as they are shown."""
 
 
-def revised(
+def revise(
     archive: Archive, findings: Sequence[Finding], edits: Iterable[tuple[Story, Story]]
 ) -> Revision | None:
     """Return the archive after edits to stories; None when they could change other pages as well.

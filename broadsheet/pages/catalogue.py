@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from broadsheet.archive.addresses import CORRECTIONS, DATA, MAP, ON_THIS_DAY, Address
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.mentions import Mentioned
+from broadsheet.archive.mentions import MentionLookup
 from broadsheet.archive.related import related_stories
 from broadsheet.pages import (
     corrections,
@@ -55,7 +55,7 @@ class Catalogue:
     parts: Parts
     related: RelatedPositions
     """Position of a story to those of its related stories."""
-    mentioned: Mentioned
+    mentioned: MentionLookup
     """Address of a body to what it names."""
     calendar: times.Calendar
     brief: listings.Brief
@@ -78,7 +78,7 @@ def catalogue(
     archive: Archive,
     related: RelatedPositions | None = None,
     before: Catalogue | None = None,
-    mentioned: Mentioned = lambda _: (),
+    mentioned: MentionLookup = lambda _: (),
 ) -> Catalogue:
     """Return the catalogue of an archive; related stories, and the names in bodies, may have been found before.
 

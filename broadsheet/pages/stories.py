@@ -9,7 +9,7 @@ from broadsheet.model import Document
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.pictures import shared_version
-from broadsheet.reading.mentions import Found
+from broadsheet.reading.mentions import NameMention
 from broadsheet.views.site import Head
 from broadsheet.views.stories import Chapter, DocumentView, Related, StoryView, TermGroup
 from broadsheet.views.texts import Figure, NameLink
@@ -19,7 +19,7 @@ _REASONS = 3
 
 
 def story_view(
-    position: int, parts: Parts, related: Sequence[int], mentioned: Sequence[Found] = ()
+    position: int, parts: Parts, related: Sequence[int], mentioned: Sequence[NameMention] = ()
 ) -> StoryView:
     """Return the view of the story at a position.
 
@@ -56,7 +56,7 @@ def story_view(
     )
 
 
-def _names(position: int, mentioned: Sequence[Found], parts: Parts) -> Iterator[NameLink]:
+def _names(position: int, mentioned: Sequence[NameMention], parts: Parts) -> Iterator[NameLink]:
     """Yield the names in a story's body that link to their terms: not to the storyline that it is a chapter of."""
     if not parts.archive.stories[position].mentions:
         return

@@ -15,7 +15,7 @@ from broadsheet.printing.escaping import printed
 from broadsheet.printing.language import direction, locale, territory, weekdays, written_filters
 from broadsheet.printing.messages import message_functions
 from broadsheet.printing.structured_data import Spoken, structured_data
-from broadsheet.reading.markup import Frame, fill, linked, standing_alone
+from broadsheet.reading.markup import Frame, fill, link_names, standalone_html
 from broadsheet.views.site import Label, Site
 from broadsheet.views.stories import StoryView
 from broadsheet.views.texts import SIZES, Shown, Text
@@ -77,12 +77,12 @@ def _prose(bodies: BodyLookup, text: Text, sizes: str = SIZES) -> Markup:
     # Cleaned when it was read; its addresses are escaped as they are filled in.
     html = bodies[text.address]
     if text.names:
-        html = linked(html, [(each.start, each.end, each.href) for each in text.names])
+        html = link_names(html, [(each.start, each.end, each.href) for each in text.names])
     return Markup(fill(html, text.hrefs, frames))  # noqa: S704
 
 
 def _whole(bodies: BodyLookup, text: Text, url: str) -> str:
-    return standing_alone(bodies[text.address], text.hrefs, url)
+    return standalone_html(bodies[text.address], text.hrefs, url)
 
 
 def _structured_data(site: Site, spoken: Spoken, view: View) -> Markup:

@@ -325,7 +325,7 @@ class Bodies:
         return found
 
 
-def decoded(known: Known) -> Item:
+def known_item(known: Known) -> Item:
     """Return the decoded item of a file that has not changed."""
     return _decoder.decode(known.item)
 

@@ -61,7 +61,7 @@ def with_kept(root: Path, work: Callable[[Kept], _Result]) -> tuple[_Result, tup
             except CacheTrouble as stubborn:
                 trouble = stubborn
                 break
-            notices = (begun_anew(trouble),)
+            notices = (damage_notice(trouble),)
     import tempfile  # noqa: PLC0415 - hardly ever needed
 
     try:
@@ -74,6 +74,6 @@ def with_kept(root: Path, work: Callable[[Kept], _Result]) -> tuple[_Result, tup
         )
 
 
-def begun_anew(trouble: CacheTrouble) -> str:
+def damage_notice(trouble: CacheTrouble) -> str:
     """Return the notice that a damaged cache is begun anew."""
     return f"{trouble.path} was damaged ({trouble.reason}), and is begun anew"

@@ -10,7 +10,7 @@ import msgspec
 
 from broadsheet.model import Document, Item, Record, Story
 from broadsheet.problems import Failure, Problem
-from broadsheet.reading.cache import Cache, Fresh, Known, Read, decoded
+from broadsheet.reading.cache import Cache, Fresh, Known, Read, known_item
 from broadsheet.reading.config import Config
 from broadsheet.reading.tree import GONE, SourceFile, plain_bytes
 
@@ -82,7 +82,7 @@ def load(
     items = {
         file.path: read.items[file.path]
         if file.path in read.items
-        else _sharing_names(decoded(known[file.path]))
+        else _sharing_names(known_item(known[file.path]))
         for file in files
         if file.path not in read.problems and file.path not in read.gone
     }
@@ -170,7 +170,7 @@ def _read(
             if not result.digest:
                 results.gone.add(path)
             elif result.read is None:
-                pending.append(Fresh(by_path[path], result.digest, decoded(known[path]), None))
+                pending.append(Fresh(by_path[path], result.digest, known_item(known[path]), None))
             elif result.read.problems or result.read.item is None:
                 results.problems[path] = result.read.problems
                 if isinstance(result.read.item, Story):
@@ -201,7 +201,7 @@ def _moved_stories(
     for file in files:
         before = by_stamp.get(file.stamp)
         if before and file.path.startswith(_STORIES) and _name(file.path) == _name(before):
-            item = decoded(known[before])
+            item = known_item(known[before])
             moved.append(
                 Fresh(
                     file, known[before].digest, msgspec.structs.replace(item, file=file.path), None

@@ -106,7 +106,7 @@ def fill(
     return "".join(filled)
 
 
-def linked(html: str, names: Sequence[tuple[int, int, str]]) -> str:
+def link_names(html: str, names: Sequence[tuple[int, int, str]]) -> str:
     """Return the HTML with links around some names in its text; slots stay as they are.
 
     Each name is given by its start, its end and the address that it links to. Names come in order
@@ -121,7 +121,7 @@ def linked(html: str, names: Sequence[tuple[int, int, str]]) -> str:
     return "".join((*pieces, html[at:]))
 
 
-def standing_alone(html: str, addresses: Sequence[str], url: str) -> str:
+def standalone_html(html: str, addresses: Sequence[str], url: str) -> str:
     """Return the HTML of a page's body for readers elsewhere, with a whole URL for every address.
 
     It is filled as by `fill`. `url` is that of the page.

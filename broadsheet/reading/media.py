@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from broadsheet.problems import Failure
 from broadsheet.reading.cache import Cache
-from broadsheet.reading.tree import GONE, SourceFile, opened_plain
+from broadsheet.reading.tree import GONE, SourceFile, open_plain
 from broadsheet.urls import slug
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
@@ -31,14 +31,14 @@ def media_permalinks(root: Path, files: Sequence[SourceFile], cache: Cache) -> d
                 continue
             if cache.is_settled(file):
                 cache.keep_fact(name, stamp, digest)
-        permalinks[file.path] = fingerprinted("/media/", file.path, digest)
+        permalinks[file.path] = permalink_with_digest("/media/", file.path, digest)
     return permalinks
 
 
-def fingerprinted(folder: str, path: str, digest: bytes) -> str:
+def permalink_with_digest(folder: str, path: str, digest: bytes) -> str:
     """Return the permalink of a file: its path in slugs, ten digits of its digest and its suffix.
 
-    `fingerprinted("/media/", "2025/Flood, north.JPG", b"…")` gives
+    `permalink_with_digest("/media/", "2025/Flood, north.JPG", b"…")` gives
     `"/media/2025/flood-north.1f3c5a7e90.jpg"`.
     """
     parts = PurePosixPath(path)
@@ -51,7 +51,7 @@ def fingerprinted(folder: str, path: str, digest: bytes) -> str:
 def _digest(path: Path) -> bytes:
     digest = blake2b(digest_size=16)
     try:
-        with opened_plain(path) as opened:
+        with open_plain(path) as opened:
             while block := opened.read(1 << 20):
                 digest.update(block)
     except GONE:

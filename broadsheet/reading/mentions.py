@@ -42,7 +42,7 @@ _HYPHENS = "-\u2010\u2011"
 _SIGNS = "'\u2019\u02bc"
 
 
-class Found(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class NameMention(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The first mention of something in a body."""
 
     start: int
@@ -101,7 +101,7 @@ class Finder:
             rb"[A-Z\x80-\xff][A-Za-z0-9_\x80-\xff]*+" if capitals else rb"[A-Za-z0-9_\x80-\xff]++"
         )
 
-    def find(self, html: str) -> tuple[Found, ...]:
+    def find(self, html: str) -> tuple[NameMention, ...]:
         """Return the first mention of each thing that the text of a body names, in order."""
         text, positions = html, None
         if not html.isascii() and not unicodedata.is_normalized("NFC", html):
@@ -112,7 +112,7 @@ class Finder:
             return ()
         skipped = [match.span() for match in _SKIPPED.finditer(text)]
         beginnings = [start for start, _ in skipped]
-        found: dict[str, Found] = {}
+        found: dict[str, NameMention] = {}
         spans: dict[str, int] = {}
         began, end, last = 0, 0, ""
         for start, first in sorted(
@@ -129,7 +129,7 @@ class Finder:
             begin = began if start < end else start
             if stands_for not in found or spans.get(stands_for) == begin:
                 span = (begin, stop) if positions is None else (positions[begin], positions[stop])
-                found[stands_for] = Found(*span, stands_for)
+                found[stands_for] = NameMention(*span, stands_for)
                 spans[stands_for] = begin
             began, end, last = begin, stop, stands_for
         return tuple(found.values())

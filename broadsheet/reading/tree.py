@@ -187,7 +187,7 @@ def printable(path: str) -> str:
     return path if path.isprintable() else ascii(path)[1:-1]
 
 
-def opened_plain(file: Path) -> BinaryIO:
+def open_plain(file: Path) -> BinaryIO:
     """Open a file and return it; raises `OSError` for what is no plain file, such as a pipe."""
     # `O_NONBLOCK` opens a pipe without waiting for its writer, so that it can be recognised;
     # Windows has neither the flag nor such pipes.
@@ -201,8 +201,8 @@ def opened_plain(file: Path) -> BinaryIO:
 
 
 def plain_bytes(file: Path) -> bytes:
-    """Return the content of a file; raises `OSError` as `opened_plain` does."""
-    with opened_plain(file) as opened:
+    """Return the content of a file; raises `OSError` as `open_plain` does."""
+    with open_plain(file) as opened:
         return opened.read()
 
 
