@@ -10,15 +10,16 @@ from broadsheet.archive.addresses import (
     every_address,
     sitemaps,
     story_permalink,
-    without_collisions,
 )
+from broadsheet.archive.collisions import without_collisions
 from broadsheet.archive.filing import Filing, file_stories
 from broadsheet.archive.linking import Links, chosen_stories, link_pages, resolve_targets
 from broadsheet.archive.links import BROKEN, LinkTargets
 from broadsheet.archive.lookup import terms_by_letter
-from broadsheet.archive.names import Names, nearest_country, taxonomy_names
+from broadsheet.archive.names import Names, taxonomy_names
 from broadsheet.archive.related import Postings, postings
 from broadsheet.archive.terms import Term, terms_of
+from broadsheet.archive.unknown_names import certain_findings, has_broken_record, with_hints
 from broadsheet.archive.visibility import (
     Selected,
     Selection,
@@ -133,11 +134,11 @@ def _file(
     names, findings = _names(config, content.records, content.countries)
     filing, unknown = file_stories(selected.stories, config, names, before)
     terms, misplaced = _terms(filing, content.records, content.broken)
-    certain = _certain_findings(unknown, config, content.broken)
+    certain = certain_findings(unknown, config, content.broken)
     return _Filed(filing, terms), [
         *findings,
         *misplaced,
-        *_with_hints(certain, selected.stories, content.countries),
+        *with_hints(certain, selected.stories, content.countries),
     ]
 
 
@@ -206,8 +207,8 @@ def _flawed_findings(
     checked = [story for story in content.flawed if not reason_to_keep_out(story, now, selection)]
     yield from resolve_targets(checked, (), {}, link_targets)[2]
     _, unknown = file_stories(checked, config, names)
-    yield from _with_hints(
-        _certain_findings(unknown, config, content.broken), checked, content.countries
+    yield from with_hints(
+        certain_findings(unknown, config, content.broken), checked, content.countries
     )
 
 
@@ -235,40 +236,9 @@ def _terms(
         terms[key], misplaced = terms_of(
             taxonomy, records=own, written=filing.spellings[key], keys=keys, names=filing.names[key]
         )
-        if not _has_broken_record(key, broken):
+        if not has_broken_record(key, broken):
             findings += misplaced
     return terms, findings
-
-
-def _certain_findings(
-    unknown: Iterable[Finding], config: Config, broken: Collection[str]
-) -> list[Finding]:
-    """Return the findings of unknown names, but for those that an unreadable record may explain."""
-    uncertain = {
-        taxonomy.field for taxonomy in config.taxonomies if _has_broken_record(taxonomy.key, broken)
-    }
-    return [finding for finding in unknown if finding.path[0] not in uncertain]
-
-
-def _has_broken_record(taxonomy: str, broken: Iterable[str]) -> bool:
-    return any(file.startswith(f"content/{taxonomy}/") for file in broken)
-
-
-def _with_hints(
-    findings: Sequence[Finding], stories: Iterable[Story], countries: Sequence[Country]
-) -> Iterator[Finding]:
-    """Yield the findings of names that are no country's, each with the nearest country as its hint.
-
-    Each name is looked up once.
-    """
-    by_file = {story.file: story for story in stories} if findings else {}
-    hints: dict[str, str] = {}
-    for finding in findings:
-        field, at = finding.path
-        name = by_file[finding.file].terms[str(field)][int(at)]
-        if name not in hints:
-            hints[name] = nearest_country(name, countries)
-        yield Finding(finding.file, finding.path, finding.message, hints[name])
 
 
 def _files_and_anchors(
