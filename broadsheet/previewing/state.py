@@ -37,7 +37,8 @@ from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.workers import Workers
-from broadsheet.reading.cache import Cache, CacheTrouble, Remedy, remove_cache
+from broadsheet.reading.cache import Cache
+from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
 from broadsheet.reading.config import FILE, Config
 from broadsheet.reading.kept import KEPT, Kept, damage_notice
 from broadsheet.reading.load import Chunk

@@ -8,20 +8,25 @@ raises `CacheTrouble`, in every process that reads it; `reading.kept` catches th
 
 import os
 import sqlite3
-import stat
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from enum import Enum
-from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import msgspec
 
 from broadsheet.model import Item
-from broadsheet.problems import Failure, Problem
+from broadsheet.problems import Problem
+from broadsheet.reading.cache_trouble import (
+    CacheTrouble,
+    Remedy,
+    cache_troubles,
+    damaged_row,
+    row_check,
+    rows_in_order,
+)
 from broadsheet.reading.tree import SourceFile
 
 _SCHEMA = """
@@ -42,29 +47,6 @@ coarse."""
 _encode = msgspec.msgpack.Encoder().encode
 _decoder: msgspec.msgpack.Decoder[Item] = msgspec.msgpack.Decoder(Item)
 _decode_mentions = msgspec.msgpack.Decoder(tuple[dict[str, bytes], bytes]).decode
-
-
-class Remedy(Enum):
-    """What helps when there is trouble with the cache."""
-
-    AGAIN = "again"
-    """Another program has begun the cache anew meanwhile: read it once more."""
-    ANEW = "anew"
-    """The cache is damaged: delete it."""
-    WITHOUT = "without"
-    """The cache cannot be written here, or another program has it locked: work without it."""
-
-
-class CacheTrouble(Failure):
-    """The cache cannot be used as it is; the exception can pass between processes."""
-
-    def __init__(self, path: str, reason: str, remedy: Remedy) -> None:
-        super().__init__(path, reason, remedy)
-        self.path, self.reason, self.remedy = path, reason, remedy
-
-    def __str__(self) -> str:
-        """Return the trouble in one line, in the form of other failures."""
-        return f"{self.path}: {self.reason}"
 
 
 class Read(msgspec.Struct, frozen=True, array_like=True):
@@ -140,7 +122,7 @@ class Cache:
         """
         self.path = path
         self._now = disk_time(path.parent)
-        with _troubles(path):
+        with cache_troubles(path):
             if (path.is_symlink() or path.exists()) and not path.is_file():
                 raise CacheTrouble(str(path), "is not a file", Remedy.ANEW)
             self._base = _open(path, key, anew=anew)
@@ -159,13 +141,15 @@ class Cache:
     def known(self) -> dict[str, Known]:
         """Return what is known of each content file, by path."""
         known: dict[str, Known] = {}
-        with _troubles(self.path):
+        with cache_troubles(self.path):
             rows = self._base.execute(
                 "SELECT file, stamp, digest, item, checked FROM items ORDER BY file"
             )
-            for file, stamp, digest, item, checked in _in_order(rows, self.path):
-                if type(stamp) is not str or checked != _check(file, stamp.encode(), digest, item):
-                    raise _damaged(self.path)
+            for file, stamp, digest, item, checked in rows_in_order(rows, self.path):
+                if type(stamp) is not str or checked != row_check(
+                    file, stamp.encode(), digest, item
+                ):
+                    raise damaged_row(self.path)
                 known[file] = Known(stamp, digest, item)
         return known
 
@@ -179,18 +163,18 @@ class Cache:
         for each in fresh:
             stamp = each.file.stamp if self.is_settled(each.file) else ""
             item = _encode(each.item)
-            checked = _check(each.file.path, stamp.encode(), each.digest, item)
+            checked = row_check(each.file.path, stamp.encode(), each.digest, item)
             items.append((each.file.path, stamp, each.digest, item, checked))
             if each.html is not None:
                 address = each.item.body.address
-                bodies.append((address, each.html, _check(address, each.html.encode())))
+                bodies.append((address, each.html, row_check(address, each.html.encode())))
         with self._writing() as base:
             base.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", bodies)
             base.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?)", items)
 
     def forget(self, files: Iterable[str]) -> None:
         """Delete the items of files that no longer exist."""
-        with _troubles(self.path):
+        with cache_troubles(self.path):
             # Without a transaction each deletion would be written to the disk by itself.
             self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany("DELETE FROM items WHERE file = ?", [(file,) for file in files])
@@ -199,7 +183,7 @@ class Cache:
     def prune(self, items: Mapping[str, Item]) -> None:
         """Delete the bodies that no item has, once they are more than half of all."""
         most = 2 * len(items) + 100
-        with _troubles(self.path):
+        with cache_troubles(self.path):
             # The count stops where it no longer matters: in a damaged table, the same rows may come
             # again for ever.
             counted = self._base.execute(
@@ -210,7 +194,7 @@ class Cache:
             rows = self._base.execute("SELECT address FROM bodies ORDER BY address")
             used = {item.body.address for item in items.values()}
             unused = [
-                (address,) for (address,) in _in_order(rows, self.path) if address not in used
+                (address,) for (address,) in rows_in_order(rows, self.path) if address not in used
             ]
         found, names = self.mentions()
         with self._writing() as base:
@@ -227,7 +211,7 @@ class Cache:
         kept = self.fact(_MENTIONS, b"")
         if kept is None:
             return {}, b""
-        with _troubles(self.path):
+        with cache_troubles(self.path):
             found, names = _decode_mentions(kept)
         return found, names
 
@@ -247,7 +231,7 @@ class Cache:
 
     def fact(self, name: str, digest: bytes) -> bytes | None:
         """Return a derived value; None when its source did not have this digest."""
-        with _troubles(self.path):
+        with cache_troubles(self.path):
             key = (name, digest)
             row = self._base.execute(
                 "SELECT value, checked FROM facts WHERE name = ? AND digest = ?", key
@@ -255,23 +239,23 @@ class Cache:
             if row is None:
                 return None
             value, checked = row
-            if checked != _check(name, digest, value):
-                raise _damaged(self.path)
+            if checked != row_check(name, digest, value):
+                raise damaged_row(self.path)
         return bytes(value)
 
     def keep_fact(self, name: str, digest: bytes, value: bytes) -> None:
         """Store a derived value, which replaces the last one of that name."""
-        with _troubles(self.path):
+        with cache_troubles(self.path):
             self._set_fact(name, digest, value)
 
     def _set_fact(self, name: str, digest: bytes, value: bytes) -> None:
-        row = (name, digest, value, _check(name, digest, value))
+        row = (name, digest, value, row_check(name, digest, value))
         self._base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", row)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """Run a transaction: all rows that are written in it are stored, or none."""
-        with _troubles(self.path):
+        with cache_troubles(self.path):
             self._base.execute("BEGIN IMMEDIATE")
             try:
                 yield self._base
@@ -289,7 +273,7 @@ class Bodies:
         """Open the bodies of a cache; raises `CacheTrouble` when the cache is gone."""
         self._path = path
         uri = f"{path.absolute().as_uri()}?mode=ro"
-        with _troubles(path):
+        with cache_troubles(path):
             self._base = sqlite3.connect(uri, timeout=_PATIENCE, uri=True, isolation_level=None)
 
     def close(self) -> None:
@@ -314,13 +298,13 @@ class Bodies:
 
     def _html_by_address(self, addresses: Sequence[str]) -> dict[str, str]:
         marks = ", ".join("?" * len(addresses))
-        with _troubles(self._path):
+        with cache_troubles(self._path):
             # The text that is inserted is nothing but question marks and commas.
             query = f"SELECT address, html, checked FROM bodies WHERE address IN ({marks})"  # noqa: S608
             found = {}
             for address, html, checked in self._base.execute(query, addresses):
-                if type(html) is not str or checked != _check(address, html.encode()):
-                    raise _damaged(self._path)
+                if type(html) is not str or checked != row_check(address, html.encode()):
+                    raise damaged_row(self._path)
                 found[address] = html
         return found
 
@@ -328,29 +312,6 @@ class Bodies:
 def known_item(known: Known) -> Item:
     """Return the decoded item of a file that has not changed."""
     return _decoder.decode(known.item)
-
-
-def remove_cache(path: Path) -> None:
-    """Remove a damaged cache, or whatever else has its path, and the files that SQLite adds to it.
-
-    A folder with something in it is nobody's cache, and stays. Raises `CacheTrouble` when anything
-    cannot be removed.
-    """
-    try:
-        for each in (
-            path,
-            *(path.with_name(path.name + ending) for ending in ("-journal", "-wal", "-shm")),
-        ):
-            try:
-                mode = each.lstat().st_mode
-            except FileNotFoundError:
-                continue
-            if stat.S_ISDIR(mode):
-                each.rmdir()
-            else:
-                each.unlink()
-    except OSError as error:
-        raise CacheTrouble(str(path), error.strerror or str(error), Remedy.WITHOUT) from error
 
 
 def _open(path: Path, key: bytes, *, anew: bool) -> sqlite3.Connection:
@@ -375,56 +336,3 @@ def _open(path: Path, key: bytes, *, anew: bool) -> sqlite3.Connection:
         base.close()
         raise
     return base
-
-
-def _check(key: str, *values: bytes) -> bytes:
-    """Return the check of a row, which proves that the row is as it was written."""
-    digest = blake2b(key.encode(), digest_size=8)
-    for value in values:
-        digest.update(b"%d:" % len(value))
-        digest.update(value)
-    return digest.digest()
-
-
-def _in_order(rows: Iterable[tuple[Any, ...]], path: Path) -> Iterator[tuple[Any, ...]]:
-    """Yield rows that come in the order of their keys.
-
-    Raises `CacheTrouble` for others: in a damaged table, the same rows may come again for ever.
-    """
-    last = ""
-    for row in rows:
-        if row[0] <= last:
-            raise _damaged(path)
-        last = row[0]
-        yield row
-
-
-def _damaged(path: Path) -> CacheTrouble:
-    return CacheTrouble(str(path), "a row of it is not as it was written", Remedy.ANEW)
-
-
-_CODE = 0xFF
-"""The bits of SQLite's extended codes that give the kind of an error (sqlite.org/rescode.html)."""
-
-
-@contextmanager
-def _troubles(path: Path) -> Iterator[None]:
-    """Raise `CacheTrouble` for every error of a cache that is damaged, missing or locked."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise CacheTrouble(str(path), str(error), _remedy(path, error)) from error
-    except OSError as error:
-        raise CacheTrouble(str(path), error.strerror or str(error), Remedy.WITHOUT) from error
-    except (ValueError, TypeError, AttributeError, msgspec.MsgspecError) as error:
-        # A value has another type than it was written with, or a text is no text.
-        raise CacheTrouble(str(path), str(error), Remedy.ANEW) from error
-
-
-def _remedy(path: Path, error: sqlite3.Error) -> Remedy:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
-    if code & _CODE in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL}:
-        return Remedy.WITHOUT
-    if code == sqlite3.SQLITE_READONLY_DBMOVED or not path.exists():
-        return Remedy.AGAIN
-    return Remedy.ANEW

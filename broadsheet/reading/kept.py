@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from broadsheet.problems import Failure
-from broadsheet.reading.cache import CacheTrouble, Remedy, remove_cache
+from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
 
 KEPT = Path(".broadsheet")
 """Path of the folder from the archive's root."""

@@ -8,15 +8,8 @@ import msgspec
 import pytest
 
 from broadsheet.model import Body, Document, Item
-from broadsheet.reading.cache import (
-    Bodies,
-    Cache,
-    CacheTrouble,
-    Fresh,
-    Remedy,
-    known_item,
-    remove_cache,
-)
+from broadsheet.reading.cache import Bodies, Cache, Fresh, known_item
+from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
 from broadsheet.reading.tree import SourceFile
 from tests.archives import write
 
