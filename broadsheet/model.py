@@ -177,7 +177,7 @@ class Document(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=T
 
 
 Item = Story | Record | Document
-"""What a content file holds."""
+"""What a content file is read into."""
 
 
 class Country(msgspec.Struct, frozen=True):

@@ -43,7 +43,7 @@ def slug(text: str) -> str:
 
 
 def is_slug(text: str) -> bool:
-    """Return whether a text can stand as one part of a permalink."""
+    """Return whether a text can be one part of a permalink."""
     return (
         len(text) <= LONGEST_SLUG
         and _SLUG.fullmatch(text) is not None
@@ -109,6 +109,6 @@ def absolute(base_url: str, permalink: str) -> str:
     return base_url.rstrip("/") + permalink
 
 
-def numbered(permalink: str, number: int) -> str:
+def page_permalink(permalink: str, number: int) -> str:
     """Return the permalink of a listing's page: page 1 is the listing itself."""
     return permalink if number == 1 else f"{permalink}page/{number}/"

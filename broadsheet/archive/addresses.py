@@ -11,7 +11,7 @@ from broadsheet.archive.terms import Term
 from broadsheet.dates import day_of, day_of_year, is_day, is_year, month_of, year_of
 from broadsheet.model import Document, Story
 from broadsheet.reading.config import Config, Taxonomy
-from broadsheet.urls import numbered
+from broadsheet.urls import page_permalink
 
 CORRECTIONS = "/corrections/"
 ON_THIS_DAY = "/on-this-day/"
@@ -171,12 +171,12 @@ def _taxonomy_addresses(
     else:
         for number in range(1, len(index_pages(terms)) + 1):
             yield Address(
-                numbered(f"/{taxonomy.key}/", number), "taxonomy", taxonomy.key, number=number
+                page_permalink(f"/{taxonomy.key}/", number), "taxonomy", taxonomy.key, number=number
             )
     for term in terms.values():
         file = term.record.file if term.record else ""
         for number in pages_of(len(term.stories), size):
-            permalink = numbered(term.permalink, number)
+            permalink = page_permalink(term.permalink, number)
             yield Address(
                 permalink,
                 "storyline" if is_storyline else "term",
@@ -197,12 +197,15 @@ def _date_addresses(days: Days, size: int) -> Iterator[Address]:
         kind = kinds[len(day)]
         # A year lists its months, not its stories.
         for number in pages_of(len(positions) if kind != "year" else 0, size):
-            yield Address(numbered(day_permalink(day), number), kind, key=day, number=number)
+            yield Address(page_permalink(day_permalink(day), number), kind, key=day, number=number)
     yield Address(ON_THIS_DAY, "on-this-day-index")
     for day, in_years in days_of_year(days).items():
         for number in pages_of(sum([len(days[each]) for each in in_years]), size):
             yield Address(
-                numbered(on_this_day_permalink(day), number), "on-this-day", key=day, number=number
+                page_permalink(on_this_day_permalink(day), number),
+                "on-this-day",
+                key=day,
+                number=number,
             )
 
 
@@ -216,7 +219,7 @@ def _data_addresses(days: Days) -> Iterator[Address]:
 def _correction_addresses(stories: Iterable[Story], size: int) -> Iterator[Address]:
     # Addresses depend on nothing but the number of corrections: `archive.revising` relies on that.
     for number in pages_of(sum([len(story.corrections) for story in stories]), size):
-        yield Address(numbered(CORRECTIONS, number), "corrections", number=number)
+        yield Address(page_permalink(CORRECTIONS, number), "corrections", number=number)
     yield Address(f"{CORRECTIONS}feed.xml", "corrections-atom")
     yield Address(f"{CORRECTIONS}feed.json", "corrections-json")
 

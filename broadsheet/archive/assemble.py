@@ -114,7 +114,7 @@ def assemble(
         addresses=link_targets.addresses,
         link_targets=link_targets,
         links=links,
-        postings=postings([each.held for each in filed.filing.filed], chosen),
+        postings=postings([each.term_paths for each in filed.filing.filed], chosen),
         visibility=selected.visibility,
     )
     return archive, findings

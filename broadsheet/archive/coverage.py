@@ -12,12 +12,12 @@ _SEEN = 8
 """Number of terms of a taxonomy that are named beside a term, at most."""
 
 
-def held_terms(
-    held: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, Term]]
+def with_terms_above(
+    term_paths: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, Term]]
 ) -> Sequence[Sequence[str]]:
     """Return for each story its terms, as `taxonomy/key`, and the terms above them, each once.
 
-    `held` is without the terms above. A story belongs to these as well (`Term.stories`).
+    `term_paths` is without the terms above. A story belongs to these as well (`Term.stories`).
     """
     above: dict[str, tuple[str, ...]] = {}
     for taxonomy, group in terms.items():
@@ -25,12 +25,12 @@ def held_terms(
             if term.parent:
                 above[term_path(taxonomy, term.key)] = _terms_above(term, group)
     if not above:
-        return held
+        return term_paths
     return [
         tuple(dict.fromkeys(chain(names, *[above[name] for name in names if name in above])))
         if not above.keys().isdisjoint(names)
         else names
-        for names in held
+        for names in term_paths
     ]
 
 
@@ -43,14 +43,14 @@ def _terms_above(term: Term, group: Mapping[str, Term]) -> tuple[str, ...]:
 
 
 def seen_with(
-    term: Term, held: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, Term]]
+    term: Term, term_paths: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, Term]]
 ) -> dict[str, tuple[tuple[Term, int], ...]]:
     """Return for each taxonomy the terms that share the most stories with a term, and how many.
 
-    Equals are in the order of their slugs. `held` is what `held_terms` returns. Terms above and
-    below the term always share its stories, and are left out.
+    Equals are in the order of their slugs. `term_paths` is what `with_terms_above` returns. Terms
+    above and below the term always share its stories, and are left out.
     """
-    counts = Counter(chain.from_iterable([held[position] for position in term.stories]))
+    counts = Counter(chain.from_iterable([term_paths[position] for position in term.stories]))
     partners: dict[str, list[tuple[int, str, Term]]] = {taxonomy: [] for taxonomy in terms}
     least = dict.fromkeys(terms, 0)
     for name, count in sorted(counts.items(), key=itemgetter(1), reverse=True):
@@ -74,16 +74,16 @@ def seen_with(
 
 
 def shared_stories(
-    term: Term, others: Iterable[str], held: Sequence[Sequence[str]], most: int
+    term: Term, others: Iterable[str], term_paths: Sequence[Sequence[str]], most: int
 ) -> dict[str, list[int]]:
     """Return for each of some other terms, as `taxonomy/key`, the newest stories that it shares.
 
-    These are the positions of at most `most` stories that both it and the term have.
+    These are the positions of at most `most` stories that have both it and the term.
     """
     shared: dict[str, list[int]] = {name: [] for name in others}
     wanting = set(shared)
     for position in term.stories:
-        for name in held[position]:
+        for name in term_paths[position]:
             if name in wanting:
                 shared[name].append(position)
                 if len(shared[name]) == most:

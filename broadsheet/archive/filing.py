@@ -26,7 +26,7 @@ class Filed(NamedTuple):
     keys: Mapping[str, tuple[str, ...]]
     """Taxonomy to the keys of the story's terms, in the order written; two spellings of one term
     count once."""
-    held: tuple[str, ...]
+    term_paths: tuple[str, ...]
     """The story's terms as `taxonomy/key`."""
 
 

@@ -250,7 +250,7 @@ def related_table(archive: Archive, cache: Cache) -> Callable[[int], tuple[int, 
 
     They are taken from the cache when nothing that decides them has changed.
     """
-    postings = msgspec.msgpack.encode((archive.postings.held, archive.postings.chosen))
+    postings = msgspec.msgpack.encode((archive.postings.term_paths, archive.postings.chosen))
     digest = blake2b(postings, digest_size=16).digest()
     encoded = cache.fact("related", digest)
     if encoded is None:

@@ -69,7 +69,7 @@ def taxonomy_names(
     keys: dict[str, str] = {}
     findings = _claim(records, keys, {})
     canonical = {keys[fold(record.name)]: record.name for record in records}
-    return Names(keys, {}, False, canonical), findings  # noqa: FBT003 - the fields stand above
+    return Names(keys, {}, False, canonical), findings  # noqa: FBT003 - see the fields above
 
 
 def _claim(
@@ -143,7 +143,7 @@ def _country_names(
             if country and country.code != record.code and owners.get(country.code) is not record:
                 message = f"{also!r} is a name of another country, {country.name}"
                 findings.append(Finding(record.file, ("also", at), message, "take it out"))
-    return Names({**in_english, **keys, **record_keys}, exact, True, canonical, others), findings  # noqa: FBT003 - the fields stand above
+    return Names({**in_english, **keys, **record_keys}, exact, True, canonical, others), findings  # noqa: FBT003 - see the fields above
 
 
 def _unknown_country(record: Record, countries: Sequence[Country]) -> Finding:

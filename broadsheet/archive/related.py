@@ -18,7 +18,7 @@ RELATED = 5
 class Postings(msgspec.Struct, frozen=True):
     """Which stories have which terms; related stories are found from this."""
 
-    held: Sequence[Sequence[str]]
+    term_paths: Sequence[Sequence[str]]
     """Terms of each story as `taxonomy/key`, by position."""
     stories: Mapping[str, Sequence[int]]
     """Term to the positions of its stories, in order."""
@@ -28,15 +28,18 @@ class Postings(msgspec.Struct, frozen=True):
     """Position of a story to those of the related stories that an editor wants first."""
 
 
-def postings(held: Sequence[Sequence[str]], chosen: Mapping[int, Sequence[int]]) -> Postings:
+def postings(term_paths: Sequence[Sequence[str]], chosen: Mapping[int, Sequence[int]]) -> Postings:
     """Return the postings of stories, from the terms of each and the choices of editors."""
     stories: dict[str, list[int]] = {}
-    for position, terms in enumerate(held):
+    for position, terms in enumerate(term_paths):
         for term in terms:
             stories.setdefault(term, []).append(position)
-    weights = {count: rarity(count, len(held)) for count in set(map(len, stories.values()))}
+    weights = {count: rarity(count, len(term_paths)) for count in set(map(len, stories.values()))}
     return Postings(
-        held, stories, {term: weights[len(shared)] for term, shared in stories.items()}, chosen
+        term_paths,
+        stories,
+        {term: weights[len(shared)] for term, shared in stories.items()},
+        chosen,
     )
 
 
@@ -44,7 +47,7 @@ def related_stories(position: int, of: Postings) -> tuple[int, ...]:
     """Return the positions of the stories related to one, the most related first, at most `RELATED`."""
     scores: dict[int, int] = {}
     score = scores.get
-    for term in of.held[position]:
+    for term in of.term_paths[position]:
         shared = of.stories[term]
         weight = of.weights[term]
         middle = bisect_left(shared, position)

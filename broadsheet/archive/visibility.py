@@ -19,7 +19,7 @@ _IS_NEWS = timedelta(hours=48)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which stories are shown, and where the site will stand."""
+    """Which stories are shown, and where the site will be published."""
 
     now: datetime
     """Instant at which embargoes and expiries are judged; without a time zone, it is in the

@@ -81,7 +81,7 @@ def _under_way(parts: Parts) -> tuple[StorylineEntry, ...]:
 
 def _in_the_news(lately: list[int], parts: Parts) -> tuple[CountedGroup, ...]:
     """Return for each taxonomy the terms that most stories of late have, with their numbers there."""
-    held = parts.archive.postings.held
+    held = parts.archive.postings.term_paths
     counts = Counter([name for position in lately for name in held[position]])
     groups = [
         _most_used(taxonomy, counts, parts)

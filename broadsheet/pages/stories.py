@@ -134,8 +134,8 @@ def _related(position: int, other: int, parts: Parts) -> Related:
     """Return a related story with what it has in common with the one at a position."""
     postings = parts.archive.postings
     chosen = other in postings.chosen.get(position, ())
-    theirs = set(postings.held[other])
-    both = [name for name in postings.held[position] if name in theirs]
+    theirs = set(postings.term_paths[other])
+    both = [name for name in postings.term_paths[position] if name in theirs]
     storylines = [parts.labelled[name] for name in both if name in parts.storyline_paths]
     if storylines:
         return Related(parts.mentions[other], chosen, tuple(storylines), ())

@@ -8,7 +8,7 @@ from broadsheet.pages.maps import countries_of, countries_on_map
 from broadsheet.pages.paging import dated, page_of, pager
 from broadsheet.pages.parts import Parts, identifiers
 from broadsheet.reading.config import Taxonomy
-from broadsheet.urls import numbered
+from broadsheet.urls import page_permalink
 from broadsheet.views.site import Head, Label
 from broadsheet.views.storylines import (
     CastGroup,
@@ -37,14 +37,14 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
     """Return the view of a page of a storyline, which is read from its beginning."""
     record = term.record
     chapters = term.stories[::-1]
-    cast = cast_of(chapters, parts.archive.postings.held)
+    cast = cast_of(chapters, parts.archive.postings.term_paths)
     numbers = {position: chapter for chapter, position in enumerate(chapters, 1)}
     first = number == 1
     return StorylineView(
         head=Head(
             title=term.name,
             description=record.description if record else "",
-            canonical=parts.url(numbered(term.permalink, number)),
+            canonical=parts.url(page_permalink(term.permalink, number)),
             feeds=parts.feeds(term.permalink, term.name),
         ),
         taxonomy=Label(term.taxonomy.title, parts.href(f"/{term.taxonomy.key}/")),
@@ -80,14 +80,16 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
 def _chapter_href(term: Term, chapter: int, parts: Parts) -> str:
     """Return the address of a chapter in the storyline's own pages."""
     page = (chapter - 1) // parts.archive.config.page_size + 1
-    return f"{parts.href(numbered(term.permalink, page))}#chapter-{chapter}"
+    return f"{parts.href(page_permalink(term.permalink, page))}#chapter-{chapter}"
 
 
 def _chapter(
     position: int, numbers: Mapping[int, int], cast: Mapping[str, Part], parts: Parts
 ) -> StorylineChapter:
     number = numbers[position]
-    names = [name for name in parts.archive.postings.held[position] if cast[name].first == number]
+    names = [
+        name for name in parts.archive.postings.term_paths[position] if cast[name].first == number
+    ]
     entering = []
     for taxonomy in parts.archive.config.taxonomies:
         # A tree's terms are subjects, which do not enter.
