@@ -1,4 +1,7 @@
-"""Dates as text: years, months and days are the beginnings of a date in ISO 8601, `2025-06-09T14:30:00+01:00`."""
+"""Dates as text: years, months and days are beginnings of a date in ISO 8601.
+
+A whole date is `2025-06-09T14:30:00+01:00`.
+"""
 
 _YEAR, _MONTH, _DAY = len("2025"), len("2025-06"), len("2025-06-09")
 

@@ -1,7 +1,7 @@
 """The nouns: what editors write, as frozen values that are whole from the moment they are read.
 
-There are many thousand of some: `gc=False` spares each what Python keeps for the collection of
-cycles, of which they have none.
+Of some there are many thousands: `gc=False` spares each the memory that Python keeps for the
+collection of cycles, because they form no cycles.
 """
 
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ class Moment(msgspec.Struct, frozen=True, array_like=True, gc=False, order=True)
     """A time that an editor gave: a day, or a day and an hour."""
 
     instant: str
-    """In UTC, as RFC 3339: `2025-06-07T13:30:00Z`, so that the order of texts is that of time.
+    """The moment in UTC, as RFC 3339: `2025-06-07T13:30:00Z`, so that texts sort by time.
 
-    Midnight of the archive's time zone when only a day was given.
+    It is midnight in the archive's time zone when only a day was given.
     """
     local: str
-    """As ISO 8601: `2025-06-07`, or `2025-06-07T14:30:00+01:00` with an hour.
+    """The moment as ISO 8601: `2025-06-07`, or `2025-06-07T14:30:00+01:00` with an hour.
 
-    It has the offset that was written, and without one that of the archive's time zone.
+    It has the offset that was written, or else that of the archive's time zone.
     """
 
     @property
@@ -43,7 +43,7 @@ class Source(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Correction(msgspec.Struct, frozen=True, array_like=True):
-    """A correction to a story, as its readers are told of it."""
+    """A correction to a story, as its readers see it."""
 
     date: date
     text: str
@@ -53,31 +53,31 @@ class Picture(msgspec.Struct, frozen=True, array_like=True):
     """The picture at the head of a story."""
 
     src: str
-    """As written: a path from the root (`/media/flood.jpg`) or from `content/media/`."""
+    """Path as written: from the root (`/media/flood.jpg`) or from `content/media/`."""
     alt: str
     credit: str = ""
     caption: str = ""
 
 
 class Shape(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A picture's file, as a browser shows it."""
+    """What is known of a picture's file: its form, its size and its damage."""
 
     form: str
-    """`jpeg`, `png`, `gif`, `webp`, `avif` or `svg`; `page` for what is no picture, and would be
-    run."""
+    """Form of the file: `jpeg`, `png`, `gif`, `webp`, `avif` or `svg`; `page` for a file that is no
+    picture, and that a browser would run."""
     width: int = 0
-    """In pixels, as it is held: a camera's sideways picture is turned. 0 where a drawing does not
-    say."""
+    """Width in pixels as the picture is shown, after a camera's sideways picture is turned; 0 when
+    a drawing gives none."""
     height: int = 0
     still: bool = True
-    """Whether nothing in it moves."""
+    """Whether the picture is not animated."""
     size: int = 0
-    """In bytes."""
+    """Size of the file, in bytes."""
     damage: str = ""
-    """Why it cannot be shown, or empty."""
+    """Why the picture cannot be shown, as the end of a sentence; empty when it can."""
     remedy: str = ""
     left_out: tuple[str, ...] = ()
-    """What of a drawing is not published, in words."""
+    """Parts of a drawing that are not published, in words."""
 
 
 class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -88,11 +88,11 @@ class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Body(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A Markdown body made into HTML, but for the addresses inside the archive.
+    """A Markdown body made into HTML, except for the addresses inside the archive.
 
-    The HTML itself is kept by its address: whoever prints it looks it up. In it each address inside
-    the archive is a NUL character, a slot, to be filled with what the target of the same position
-    resolves to.
+    The HTML itself is in the cache, under `address`: whoever prints it looks it up there. In it
+    each address inside the archive is a NUL character, a slot, to be filled with the resolved
+    target of the same position.
     """
 
     address: str
@@ -107,19 +107,19 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     """One news story, complete from the moment it is read."""
 
     file: str
-    """File it was read from, relative to the root; unique."""
+    """File that the story was read from, relative to the root; unique."""
     slug: str
     title: str
     subtitle: str = ""
-    """A second line of the title."""
+    """Second line of the title."""
     date: Moment
     updated: Moment | None = None
     summary: str = ""
     place: str = ""
-    """Where it is set or was filed from, printed as its dateline."""
+    """Where the story is set or was filed from, printed as its dateline."""
     terms: Mapping[str, tuple[str, ...]]
-    """Taxonomy to the names of its terms as written: `{"topics": ("Floods",)}`; `storylines` among
-    them."""
+    """Taxonomy to the names of the story's terms as written: `{"topics": ("Floods",)}`;
+    `storylines` is among them."""
     sources: tuple[Source, ...] = ()
     corrections: tuple[Correction, ...] = ()
     picture: Picture | None = None
@@ -132,7 +132,7 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     aliases: tuple[str, ...] = ()
     """Old paths from the root that must lead here."""
     language: str = ""
-    """When it is not the archive's own."""
+    """Language of the story, when it is not the archive's own; else empty."""
     body: Body
 
 
@@ -144,18 +144,18 @@ class Record(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=Tru
     slug: str
     name: str
     also: tuple[str, ...] = ()
-    """Its aliases."""
+    """Aliases of the term: its other names."""
     description: str = ""
     wikidata: str = ""
     same_as: tuple[str, ...] = ()
     born: str = ""
-    """A year, a month or a day: `1954`, `1954-08`, `1954-08-30`."""
+    """Date of birth: a year, a month or a day, `1954`, `1954-08`, `1954-08-30`."""
     parent: str = ""
     """Name of the term above it, in a taxonomy that is a tree."""
     code: str = ""
-    """ISO 3166-1 alpha-2, for a country."""
+    """Code of a country (ISO 3166-1 alpha-2)."""
     status: Literal["", "open", "closed"] = ""
-    """Of a storyline."""
+    """Status of a storyline; empty when its editor gives none, and for other terms."""
     link: bool = True
     """Whether its names in stories link to its page."""
     aliases: tuple[str, ...] = ()
@@ -164,7 +164,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=Tru
 
 
 class Document(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=True):
-    """A page of its own, such as the one about the archive: a file of `content/pages/`."""
+    """A page that is no story, such as the one about the archive: a file of `content/pages/`."""
 
     file: str
     permalink: str
@@ -177,21 +177,21 @@ class Document(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=T
 
 
 Item = Story | Record | Document
-"""What a content file holds."""
+"""What a content file is read into."""
 
 
 class Country(msgspec.Struct, frozen=True):
     """A country or territory, and the names by which stories may call it."""
 
     code: str
-    """ISO 3166-1 alpha-2, or CLDR's own for a few territories; `GB-SCT` and so on for the home
-    nations."""
+    """Code of the country (ISO 3166-1 alpha-2), or CLDR's own for a few territories; `GB-SCT` and
+    so on for the home nations."""
     name: str
-    """As the archive prints it."""
+    """Name that the archive prints."""
     forms: tuple[str, ...] = ()
     """Other usual names and spellings."""
     codes: tuple[str, ...] = ()
     """Codes that may stand for its name, in capitals only: `NO` is Norway, `no` is a word."""
     english: tuple[str, ...] = ()
-    """Names in English, by which stories may call it in an archive of whatever language; texts do
-    not."""
+    """Names in English, which the front matter of stories may use in an archive of any language;
+    they are not looked for in texts."""

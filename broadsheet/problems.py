@@ -1,32 +1,35 @@
-"""Problems: mistakes an editor can mend, as values with a place."""
+"""Problems: mistakes that an editor can mend, as values with a file, a line and a column."""
 
 import msgspec
 
 
 class Problem(msgspec.Struct, frozen=True, order=True):
-    """Something an editor can fix, and where it stands."""
+    """Something an editor can fix, with its file, line and column."""
 
     file: str
-    """Relative to the archive's root, with forward slashes."""
+    """Path of the file from the archive's root, with forward slashes."""
     line: int
-    """Counted from 1 at the top of the file; 0 for the whole file."""
+    """Line, counted from 1 at the top of the file; 0 for the whole file."""
     column: int
-    """Counted from 1, in characters; 0 with a line of 0."""
+    """Column, counted from 1 in characters; 0 when the line is 0."""
     field: str
     """Front matter key, or empty for the body and for whole files."""
     message: str
     hint: str = ""
 
     def __str__(self) -> str:
-        """Return the report's lines: place, message and, indented, the hint."""
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        """Return the lines of a report: file, line, column and message, then the hint, indented."""
+        position = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         field = f"{self.field}: " if self.field else ""
         hint = f"\n    hint: {self.hint}" if self.hint else ""
-        return f"{place}: {field}{self.message}{hint}"
+        return f"{position}: {field}{self.message}{hint}"
 
 
 class Invalid(Exception):  # noqa: N818 - a mistake by an editor is not an error of the program
-    """A value an editor wrote that cannot be used; whoever knows its place makes it a `Problem`."""
+    """A value that an editor wrote and that cannot be used.
+
+    It knows no file or line: whoever knows them makes it a `Problem`.
+    """
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -35,7 +38,7 @@ class Invalid(Exception):  # noqa: N818 - a mistake by an editor is not an error
 
 
 class Misplaced(Invalid):
-    """An `Invalid` that knows its place in the text that was read, counted from 1."""
+    """An `Invalid` that knows its line and column in the text that was read, counted from 1."""
 
     def __init__(
         self, message: str, hint: str = "", *, line: int, column: int, field: str = ""
@@ -55,14 +58,17 @@ class Misuse(Exception):  # noqa: N818 - the command was misused
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """A problem that knows its key or its words but not yet its line: the file is read again to place it."""
+    """A problem that knows its key or its words but not yet its line.
+
+    The file is read again to find the line.
+    """
 
     file: str
     path: tuple[str | int, ...]
-    """Keys and list positions in the front matter: `("people", 2)`; empty for the body or the file."""
+    """Keys and list positions in the front matter: `("people", 2)`; empty for a body or a file."""
     message: str
     hint: str = ""
     target: str = ""
-    """For the body: the link target or words to look for."""
+    """Link target or words to look for in the body; empty for front matter."""
     occurrence: int = 0
-    """Which of several equal targets in the body, counted from 0."""
+    """Ordinal among equal targets in the body, counted from 0."""

@@ -1,4 +1,4 @@
-"""Addresses: slugs, permalinks, the files they are published as, and their absolute forms."""
+"""URLs: slugs and permalinks, the files that permalinks are published as, and absolute URLs."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from slugify import slugify
 
-# Signs that tell names apart are spelled out, so that `C`, `C++` and `C#` never share a slug.
+# Signs that distinguish names are spelled out, so that `C`, `C++` and `C#` never share a slug.
 _SPELLED = (
     ("++", "-plus-plus"),
     ("+", "-plus-"),
@@ -16,15 +16,14 @@ _SPELLED = (
 )
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 120
-"""Characters in a slug: with its folders and `index.html` far below any file system's limit of 255
-bytes."""
+"""Number of characters in a slug, at most: with its folders and `index.html` it stays far below any
+file system's limit of 255 bytes."""
 OWN_FOLDERS = frozenset({"assets", "cards", "media", "pagefind"})
-"""Folders at the site's root that hold nothing but files of the build's own, under names that it
-gives."""
+"""Folders at the site's root that contain nothing but files which the build makes and names."""
 LONGEST_NAME = 255
-"""Bytes in the name of a file or a folder, on every file system in use."""
-# https://learn.microsoft.com/windows/win32/fileio/naming-a-file: with any suffix, and blanks before
-# it.
+"""Number of bytes in the name of a file or a folder, at most, on every file system in use."""
+# Names of devices may have any suffix, and blanks before it:
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]) *(?:\..*)?",
     re.IGNORECASE | re.DOTALL,
@@ -33,18 +32,18 @@ _NOT_IN_NAMES = re.compile(r'[<>:"|?*\\/\x00-\x1f]')
 
 
 def slug(text: str) -> str:
-    """Return the last part of a URL for a name or title; empty when nothing in it can be written so.
+    """Return the slug of a name or title; empty when none of its characters can be in a slug.
 
     `slug("Côte d'Ivoire")` gives `"cote-d-ivoire"`, `slug("C++")` gives `"c-plus-plus"`.
     """
     if is_slug(text):
         return text
-    found = slugify(text, replacements=_SPELLED, max_length=LONGEST_SLUG, word_boundary=True)
-    return f"x-{found}" if _DEVICE.fullmatch(found) else found
+    cut = slugify(text, replacements=_SPELLED, max_length=LONGEST_SLUG, word_boundary=True)
+    return f"x-{cut}" if _DEVICE.fullmatch(cut) else cut
 
 
 def is_slug(text: str) -> bool:
-    """Return whether a text can stand as one part of a permalink."""
+    """Return whether a text can be one part of a permalink."""
     return (
         len(text) <= LONGEST_SLUG
         and _SLUG.fullmatch(text) is not None
@@ -53,35 +52,44 @@ def is_slug(text: str) -> bool:
 
 
 def slug_fault(text: str) -> str:
-    """Return why a text of a slug's letters is none all the same, as the end of a sentence; else an empty text."""
+    """Return why a text is no slug although its letters are right, as the end of a sentence.
+
+    The text is empty when nothing is wrong.
+    """
     if len(text) > LONGEST_SLUG:
         return f"is {len(text):,} characters long, and a part of a permalink has at most {LONGEST_SLUG}"
     return "is a name that Windows keeps for a device" if _DEVICE.fullmatch(text) else ""
 
 
 def name_fault(name: str) -> str:
-    """Return why some disks cannot hold a file of a name, as the end of a sentence; empty when all can."""
+    """Return why some disks cannot have a file of this name, as the end of a sentence.
+
+    The text is empty when all of them can.
+    """
     if _DEVICE.fullmatch(name):
         return "is a name that Windows keeps for a device"
     if name.endswith((".", " ")):
         return f"ends in {name[-1]!r}, which Windows takes off"
-    if found := _NOT_IN_NAMES.search(name):
-        return f"has {found[0]!r}, which no name of a file has on Windows"
+    if cut := _NOT_IN_NAMES.search(name):
+        return f"has {cut[0]!r}, which no name of a file has on Windows"
     if (size := len(name.encode())) > LONGEST_NAME:
         return f"is {size:,} bytes long, and the name of a file has at most {LONGEST_NAME}"
     return ""
 
 
 def output_path(permalink: str) -> str:
-    """Return the file a permalink is published as: `/2025/06/rains/` as `2025/06/rains/index.html`."""
+    """Return the file that a permalink is published as.
+
+    `output_path("/2025/06/rains/")` gives `"2025/06/rains/index.html"`.
+    """
     path = permalink.removeprefix("/")
     if "%" in path:
-        path = unquote(path)  # as a web server looks it up
+        path = unquote(path)  # web servers look up the decoded path
     return f"{path}index.html" if permalink.endswith("/") else path
 
 
 def on_disk(path: str) -> str:
-    """Return what is the same for all paths that are one file on some disk: without case and Unicode form.
+    """Return a path without case and Unicode form: where these are equal, some disk has one file.
 
     Caseless matching is Unicode's (Unicode Standard 3.13, D145).
     """
@@ -92,7 +100,7 @@ def on_disk(path: str) -> str:
 
 
 def base_path(base_url: str) -> str:
-    """Return the path under which an archive is served, without a slash at its end: `/record`, or empty."""
+    """Return the path of a base URL without a slash at its end: `/record`; empty at the root."""
     return quote(urlsplit(base_url).path.rstrip("/"), safe="/%~")
 
 
@@ -101,6 +109,6 @@ def absolute(base_url: str, permalink: str) -> str:
     return base_url.rstrip("/") + permalink
 
 
-def numbered(permalink: str, number: int) -> str:
+def page_permalink(permalink: str, number: int) -> str:
     """Return the permalink of a listing's page: page 1 is the listing itself."""
     return permalink if number == 1 else f"{permalink}page/{number}/"

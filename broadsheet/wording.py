@@ -1,6 +1,9 @@
-"""Wording: texts in code that layouts say in the archive's language."""
+"""Wording: texts in code that layouts print in the archive's language."""
 
 
 def message(text: str) -> str:
-    """Return a text as it stands: `make messages` collects it for the catalogues, as it does what layouts say."""
+    """Return a text unchanged; `make messages` collects it for the catalogues of translations.
+
+    The texts of layouts are collected in the same way.
+    """
     return text

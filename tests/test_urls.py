@@ -7,9 +7,9 @@ from broadsheet.urls import (
     base_path,
     is_slug,
     name_fault,
-    numbered,
     on_disk,
     output_path,
+    page_permalink,
     slug,
 )
 
@@ -107,4 +107,7 @@ def test_an_archive_may_stand_below_a_path(base_url: str, base: str, whole: str)
 
 
 def test_the_first_page_of_a_listing_is_the_listing() -> None:
-    assert [numbered("/2025/06/", number) for number in (1, 2)] == ["/2025/06/", "/2025/06/page/2/"]
+    assert [page_permalink("/2025/06/", number) for number in (1, 2)] == [
+        "/2025/06/",
+        "/2025/06/page/2/",
+    ]

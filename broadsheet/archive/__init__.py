@@ -1,1 +1,1 @@
-"""Records indexed into one immutable archive."""
+"""The archive: what was read, indexed into one value that never changes."""

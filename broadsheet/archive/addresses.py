@@ -1,7 +1,6 @@
-"""Addresses: every permalink of the published site, what stands there, and whether two things would."""
+"""Addresses: every permalink of the site, and what is published there."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from urllib.parse import unquote
 
 import msgspec
 
@@ -11,32 +10,32 @@ from broadsheet.archive.kinds import KINDS
 from broadsheet.archive.terms import Term
 from broadsheet.dates import day_of, day_of_year, is_day, is_year, month_of, year_of
 from broadsheet.model import Document, Story
-from broadsheet.problems import Finding
 from broadsheet.reading.config import Config, Taxonomy
-from broadsheet.urls import numbered, on_disk, output_path
+from broadsheet.urls import page_permalink
 
 CORRECTIONS = "/corrections/"
 ON_THIS_DAY = "/on-this-day/"
 DATA = "/data/"
 MAP = "/map/"
 SITEMAP_SIZE = 20_000
-"""Pages listed in one sitemap; the protocol allows 50,000 (sitemaps.org)."""
+"""Pages that one sitemap lists, at most; the protocol allows 50,000 (sitemaps.org)."""
 
 
 class Address(msgspec.Struct, frozen=True, gc=False):
-    """A permalink and what stands there."""
+    """A permalink and what is published there."""
 
     permalink: str
     kind: str
-    """One of `archive.kinds`."""
+    """Kind of the page or file: a key of `archive.kinds.KINDS`."""
     taxonomy: str = ""
     key: str | int = ""
-    """The term's key, the story's or document's position, the day, month or year; where a redirect
-    leads; the letter of a part of the list of names."""
+    """What tells it from others of its kind: a term's key; the position of a story or a document;
+    a day, month or year; the target of a redirect; the letter of a part of the list of names."""
     number: int = 1
-    """Of a listing that is longer than a page; of an alias, its place in its file's list."""
+    """Number of the page in a listing of several pages, or of an alias in its file's list; counted
+    from 1."""
     file: str = ""
-    """The content file it comes from, if it is one file's."""
+    """Content file that the address comes from; empty when it comes from no single file."""
 
 
 Days = Mapping[str, Sequence[int]]
@@ -49,13 +48,13 @@ def story_permalink(pattern: str, story: Story) -> str:
 
 
 def permalink_on(pattern: str, date: str, slug: str) -> str:
-    """Return the permalink that a story of a slug has if its day is this one, `2025-06-07`."""
+    """Return the permalink of a story that has this slug and this day, `2025-06-07`."""
     year, month, day = date.split("-")
     return pattern.format(year=year, month=month, day=day, slug=slug)
 
 
 def days_of(stories: Iterable[Story]) -> dict[str, list[int]]:
-    """Return the years, months and days that have stories, newest first, with the positions of each."""
+    """Return the years, months and days that have stories, newest first, with their positions."""
     days: dict[str, list[int]] = {}
     for position, story in enumerate(stories):
         day = day_of(story.date.local)
@@ -75,12 +74,15 @@ def day_permalink(day: str) -> str:
 
 
 def days_of_year(days: Days) -> dict[str, list[str]]:
-    """Return the days of any year that have stories, `06-09`, in a year's order: each with its days, as in `days`."""
-    found: dict[str, list[str]] = {}
+    """Return the days of any year that have stories, `06-09`, in the order of a year.
+
+    Each comes with its days of single years, `2025-06-09`, in the order of `days`.
+    """
+    dates: dict[str, list[str]] = {}
     for day in days:
         if is_day(day):
-            found.setdefault(day_of_year(day), []).append(day)
-    return dict(sorted(found.items()))
+            dates.setdefault(day_of_year(day), []).append(day)
+    return dict(sorted(dates.items()))
 
 
 def on_this_day_permalink(day: str) -> str:
@@ -89,12 +91,12 @@ def on_this_day_permalink(day: str) -> str:
 
 
 def with_permalink(term: Term) -> str:
-    """Return the permalink of what a term's stories share with other terms."""
+    """Return the permalink of the page on what a term's stories share with other terms."""
     return f"{term.permalink}with/"
 
 
 def pages_of(count: int, size: int) -> range:
-    """Return the numbers of a listing's pages; a listing of nothing has one."""
+    """Return the numbers of a listing's pages; an empty listing has one page."""
     return range(1, max(1, -(-count // size)) + 1)
 
 
@@ -110,22 +112,22 @@ def every_address(
     letters: Iterable[str] = (),
     news: bool = False,
 ) -> Iterator[Address]:
-    """Yield every address of the archive, in a fixed order, also those that stand twice.
+    """Yield every address of the archive, in a fixed order, and those that collide as well.
 
-    `letters` are those by which the list of names is split, if it is; `news` whether any story is
-    news today.
+    `letters` are the letters by which the list of names is split, none when it is whole; `news`
+    says whether any story is news today.
     """
     yield Address("/", "front")
     for position, (story, permalink) in enumerate(zip(stories, permalinks, strict=True)):
         yield Address(permalink, "story", "", position, 1, story.file)
     for position, document in enumerate(documents):
         yield Address(document.permalink, "document", key=position, file=document.file)
-    yield from _times(days, config.page_size)
+    yield from _date_addresses(days, config.page_size)
     for taxonomy in config.taxonomies:
-        yield from _of_taxonomy(taxonomy, terms[taxonomy.key], config.page_size)
+        yield from _taxonomy_addresses(taxonomy, terms[taxonomy.key], config.page_size)
     yield Address("/feed.xml", "atom")
     yield Address("/feed.json", "json")
-    yield from _corrections(stories, config.page_size)
+    yield from _correction_addresses(stories, config.page_size)
     yield Address("/feeds.opml", "opml")
     yield Address("/404.html", "missing")
     yield Address("/search/", "search")
@@ -134,7 +136,7 @@ def every_address(
         yield Address("/search/names.json", "names")
         for letter in letters:
             yield Address(f"/search/names/{letter}.json", "names", key=letter)
-    yield from _data(days)
+    yield from _data_addresses(days)
     if any(terms[taxonomy.key] for taxonomy in config.taxonomies if taxonomy.kind == "country"):
         yield Address(MAP, "map")
     if news:
@@ -143,8 +145,8 @@ def every_address(
     yield Address("/_headers", "headers")
     yield Address("/_redirects", "redirects")
     yield Address("/sitemap.xml", "sitemap", number=0)
-    # They come last, as they give way to all that stands at their address.
-    yield from _redirects(stories, permalinks, documents, terms)
+    # Redirects come last, because they give way to whatever else has their address.
+    yield from _redirect_addresses(stories, permalinks, documents, terms)
 
 
 def is_listed(address: Address) -> bool:
@@ -153,26 +155,28 @@ def is_listed(address: Address) -> bool:
 
 
 def sitemaps(addresses: Iterable[Address]) -> Iterator[Address]:
-    """Yield the parts of a sitemap that is too long for one file; `/sitemap.xml` is then their index."""
+    """Yield the parts of a sitemap that is too long for one file, which `/sitemap.xml` lists."""
     listed = sum(map(is_listed, addresses))
     if listed > SITEMAP_SIZE:
         for number in pages_of(listed, SITEMAP_SIZE):
             yield Address(f"/sitemap-{number}.xml", "sitemap", number=number)
 
 
-def _of_taxonomy(taxonomy: Taxonomy, terms: Mapping[str, Term], size: int) -> Iterator[Address]:
+def _taxonomy_addresses(
+    taxonomy: Taxonomy, terms: Mapping[str, Term], size: int
+) -> Iterator[Address]:
     is_storyline = taxonomy.kind == "storyline"
     if is_storyline:
         yield Address(f"/{taxonomy.key}/", "storylines", taxonomy.key)
     else:
         for number in range(1, len(index_pages(terms)) + 1):
             yield Address(
-                numbered(f"/{taxonomy.key}/", number), "taxonomy", taxonomy.key, number=number
+                page_permalink(f"/{taxonomy.key}/", number), "taxonomy", taxonomy.key, number=number
             )
     for term in terms.values():
         file = term.record.file if term.record else ""
         for number in pages_of(len(term.stories), size):
-            permalink = numbered(term.permalink, number)
+            permalink = page_permalink(term.permalink, number)
             yield Address(
                 permalink,
                 "storyline" if is_storyline else "term",
@@ -187,38 +191,40 @@ def _of_taxonomy(taxonomy: Taxonomy, terms: Mapping[str, Term], size: int) -> It
         yield Address(f"{term.permalink}feed.json", "json", taxonomy.key, term.key)
 
 
-def _times(days: Days, size: int) -> Iterator[Address]:
+def _date_addresses(days: Days, size: int) -> Iterator[Address]:
     kinds = {4: "year", 7: "month", 10: "day"}
-    for day, held in days.items():
+    for day, positions in days.items():
         kind = kinds[len(day)]
         # A year lists its months, not its stories.
-        for number in pages_of(len(held) if kind != "year" else 0, size):
-            yield Address(numbered(day_permalink(day), number), kind, key=day, number=number)
+        for number in pages_of(len(positions) if kind != "year" else 0, size):
+            yield Address(page_permalink(day_permalink(day), number), kind, key=day, number=number)
     yield Address(ON_THIS_DAY, "on-this-day-index")
-    for day, of_years in days_of_year(days).items():
-        for number in pages_of(sum([len(days[each]) for each in of_years]), size):
+    for day, in_years in days_of_year(days).items():
+        for number in pages_of(sum([len(days[each]) for each in in_years]), size):
             yield Address(
-                numbered(on_this_day_permalink(day), number), "on-this-day", key=day, number=number
+                page_permalink(on_this_day_permalink(day), number),
+                "on-this-day",
+                key=day,
+                number=number,
             )
 
 
-def _data(days: Days) -> Iterator[Address]:
+def _data_addresses(days: Days) -> Iterator[Address]:
     yield Address(DATA, "data")
     for file in EXPORTED_FILES:
         for year in [day for day in days if is_year(day)] if file.yearly else [""]:
             yield Address(f"{DATA}{file.name.format(year=year)}", file.kind, key=year)
 
 
-def _corrections(stories: Iterable[Story], size: int) -> Iterator[Address]:
-    # The number of corrections is all that follows from them here: `archive.revising` relies on
-    # that.
+def _correction_addresses(stories: Iterable[Story], size: int) -> Iterator[Address]:
+    # Addresses depend on nothing but the number of corrections: `archive.revising` relies on that.
     for number in pages_of(sum([len(story.corrections) for story in stories]), size):
-        yield Address(numbered(CORRECTIONS, number), "corrections", number=number)
+        yield Address(page_permalink(CORRECTIONS, number), "corrections", number=number)
     yield Address(f"{CORRECTIONS}feed.xml", "corrections-atom")
     yield Address(f"{CORRECTIONS}feed.json", "corrections-json")
 
 
-def _redirects(
+def _redirect_addresses(
     stories: Iterable[Story],
     permalinks: Iterable[str],
     documents: Iterable[Document],
@@ -239,69 +245,3 @@ def _redirects(
                     yield Address(
                         alias, "redirect", key=term.permalink, number=number, file=term.record.file
                     )
-
-
-def without_collisions(addresses: Iterable[Address]) -> tuple[dict[str, Address], list[Finding]]:
-    """Return the addresses by permalink, and a finding for each file of which a permalink is another's as well.
-
-    Permalinks collide that would be one file on some disk or on all: those that differ only in
-    case, in Unicode form or in escapes, and `/x/` and `/x/index.html`. Raises `ValueError` for two
-    that are of no content file: nobody who writes could mend that.
-    """
-    kept: dict[str, Address] = {}
-    by_file: dict[str, Address] = {}
-    findings: list[Finding] = []
-    for address in addresses:
-        other = by_file.setdefault(on_disk(output_path(address.permalink)), address)
-        if other is address:
-            kept[address.permalink] = address
-        elif address.file and address.file == other.file:
-            message = (
-                f"its alias {unquote(address.permalink)} is given twice, or is its own permalink"
-            )
-            findings.append(
-                Finding(
-                    address.file, ("aliases", address.number - 1), message, "take the alias out"
-                )
-            )
-        elif not address.file and not other.file:
-            raise ValueError(
-                f"{address.permalink} is the address of two of the archive's own pages"
-            )
-        else:
-            findings += [*_collision(address, other), *_collision(other, address)]
-    for address in kept.values():
-        if address.kind == "redirect":
-            findings += _file_as_folder(address, by_file)
-    return kept, findings
-
-
-def _collision(address: Address, other: Address) -> Iterator[Finding]:
-    holder = other.file or f"the archive's own {KINDS[other.kind].called or other.kind} page"
-    if not address.file or (other.kind == "redirect" and address.kind != "redirect"):
-        # An alias gives way to a page: the mistake stands at the alias alone.
-        return
-    if address.kind == "redirect":
-        also = "an alias" if other.kind == "redirect" else "the permalink"
-        message = f"its alias {unquote(address.permalink)} is also {also} of {holder}"
-        yield Finding(address.file, ("aliases", address.number - 1), message, "take the alias out")
-        return
-    message = f"its permalink {address.permalink} is also that of {holder}"
-    if address.kind == "story":
-        hint = "give one of them another slug" if other.kind == "story" else "give it another slug"
-        yield Finding(address.file, ("slug",), message, hint)
-    else:
-        yield Finding(address.file, (), message, "give the file another name")
-
-
-def _file_as_folder(address: Address, by_file: Mapping[str, Address]) -> Iterator[Finding]:
-    """Find a redirect below what another address has as a file: `/a.html` and `/a.html/b/`."""
-    folders = on_disk(output_path(address.permalink)).split("/")[:-1]
-    for end in range(1, len(folders) + 1):
-        other = by_file.get("/".join(folders[:end]))
-        if other is not None and other is not address:
-            alias, page = unquote(address.permalink), unquote(other.permalink)
-            message = f"its alias {alias} needs a folder where {page} is a page"
-            yield Finding(
-                address.file, ("aliases", address.number - 1), message, "take the alias out"
-            )

@@ -1,4 +1,4 @@
-"""The archive: every story, term and address, resolved against each other, as one value that never changes."""
+"""The archive: all stories, terms and addresses, resolved against each other, as one value."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,15 +10,16 @@ from broadsheet.archive.addresses import (
     every_address,
     sitemaps,
     story_permalink,
-    without_collisions,
 )
+from broadsheet.archive.collisions import without_collisions
 from broadsheet.archive.filing import Filing, file_stories
 from broadsheet.archive.linking import Links, chosen_stories, link_pages, resolve_targets
 from broadsheet.archive.links import BROKEN, LinkTargets
 from broadsheet.archive.lookup import terms_by_letter
-from broadsheet.archive.names import Names, nearest_country, taxonomy_names
+from broadsheet.archive.names import Names, taxonomy_names
 from broadsheet.archive.related import Postings, postings
 from broadsheet.archive.terms import Term, terms_of
+from broadsheet.archive.unknown_names import certain_findings, has_broken_record, with_hints
 from broadsheet.archive.visibility import (
     Selected,
     Selection,
@@ -35,7 +36,10 @@ from broadsheet.reading.fields import did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """All that pages are made of. A position is a story's place in `stories`: newest first, by day, then by instant."""
+    """All that pages are made of; it never changes.
+
+    A position is the index of a story in `stories`: newest first, by day, then by instant.
+    """
 
     config: Config
     stories: tuple[Story, ...]
@@ -47,14 +51,14 @@ class Archive:
     terms: Mapping[str, Mapping[str, Term]]
     """Taxonomy to its terms by key, in the order of their slugs."""
     filing: Filing
-    """Where its stories are filed: what an archive after it may take over."""
+    """Filing of its stories, from which the next archive takes over what is still true."""
     days: Mapping[str, Sequence[int]]
-    """Years, months and days that have stories, newest first, to their positions."""
+    """Years, months and days that have stories, newest first, each to the positions of its stories."""
     letters: Mapping[str, Sequence[Term]]
-    """The parts of the list of names, by letter, when it is too long for one file."""
+    """Parts of the list of names, by letter; empty when the list fits in one file."""
     addresses: Mapping[str, Address]
     link_targets: LinkTargets
-    """What links can lead to."""
+    """All that links can lead to."""
     links: Links
     postings: Postings
     visibility: Visibility
@@ -70,11 +74,11 @@ class Content(NamedTuple):
     media: Mapping[str, str] = {}
     """Path of each file under `content/media` to its permalink."""
     shapes: Mapping[str, Shape] = {}
-    """Permalink of each of them that is a picture to its shape."""
+    """Permalink of each media file that is a picture to its shape."""
     broken: Collection[str] = ()
-    """Content files that could not be read: what might only be their fault is not found fault with."""
+    """Content files that could not be read; a finding that they alone may cause is left out."""
     flawed: Sequence[Story] = ()
-    """Stories of such files that were read in part: their names and links are checked all the same."""
+    """Stories of broken files that were read in part: their names and links are checked as well."""
 
 
 def assemble(
@@ -82,27 +86,27 @@ def assemble(
 ) -> tuple[Archive, list[Finding]]:
     """Return the archive that a selection shows, and everything in it that does not fit together.
 
-    `before` is an archive of which something may still be true: only time is saved by it.
+    `before` is an earlier archive. What is still true of it is taken over, which only saves time.
     """
-    shown = select(content.stories, content.documents, selection, config)
-    filed, of_names = _file(shown, content, config, before.filing if before else None)
-    addressed, of_addresses = _address(shown, filed, content, config)
+    selected = select(content.stories, content.documents, selection, config)
+    filed, name_findings = _file(selected, content, config, before.filing if before else None)
+    addressed, address_findings = _address(selected, filed, content, config)
     link_targets = addressed.link_targets
-    links, of_links = link_pages(
-        shown.stories, shown.documents, filed.terms, link_targets, addressed.permalinks
+    links, link_findings = link_pages(
+        selected.stories, selected.documents, filed.terms, link_targets, addressed.permalinks
     )
-    chosen, of_chosen = chosen_stories(shown.stories, shown.everything, content.broken)
-    # What a file held before it could not be read any more is not what is wrong with it now.
-    found = [*of_names, *of_addresses, *of_links, *of_chosen]
-    findings = [finding for finding in found if finding.file not in content.broken]
-    findings += _of_flawed(content, selection, config, link_targets, filed.filing.names)
-    findings += _of_menu(config, shown.documents, content)
+    chosen, choice_findings = chosen_stories(selected.stories, selected.everything, content.broken)
+    # What is known of a broken file is from before it broke: findings in it are out of date.
+    everything = [*name_findings, *address_findings, *link_findings, *choice_findings]
+    findings = [finding for finding in everything if finding.file not in content.broken]
+    findings += _flawed_findings(content, selection, config, link_targets, filed.filing.names)
+    findings += _menu_findings(config, selected.documents, content)
     archive = Archive(
         config=config,
-        stories=shown.stories,
+        stories=selected.stories,
         permalinks=addressed.permalinks,
         keys=tuple([each.keys for each in filed.filing.filed]),
-        documents=shown.documents,
+        documents=selected.documents,
         terms=filed.terms,
         filing=filed.filing,
         days=addressed.days,
@@ -110,8 +114,8 @@ def assemble(
         addresses=link_targets.addresses,
         link_targets=link_targets,
         links=links,
-        postings=postings([each.held for each in filed.filing.filed], chosen),
-        visibility=shown.visibility,
+        postings=postings([each.term_paths for each in filed.filing.filed], chosen),
+        visibility=selected.visibility,
     )
     return archive, findings
 
@@ -124,17 +128,17 @@ class _Filed(NamedTuple):
 
 
 def _file(
-    shown: Selected, content: Content, config: Config, before: Filing | None
+    selected: Selected, content: Content, config: Config, before: Filing | None
 ) -> tuple[_Filed, list[Finding]]:
-    """Return the stories under their terms, and a finding for each name and record that does not fit."""
+    """Return the stories under their terms, and a finding for each name or record that is wrong."""
     names, findings = _names(config, content.records, content.countries)
-    filing, unknown = file_stories(shown.stories, config, names, before)
+    filing, unknown = file_stories(selected.stories, config, names, before)
     terms, misplaced = _terms(filing, content.records, content.broken)
-    unsure = _certain(unknown, config, content.broken)
+    certain = certain_findings(unknown, config, content.broken)
     return _Filed(filing, terms), [
         *findings,
         *misplaced,
-        *_with_nearest(unsure, shown.stories, content.countries),
+        *with_hints(certain, selected.stories, content.countries),
     ]
 
 
@@ -148,48 +152,50 @@ class _Addressed(NamedTuple):
 
 
 def _address(
-    shown: Selected, filed: _Filed, content: Content, config: Config
+    selected: Selected, filed: _Filed, content: Content, config: Config
 ) -> tuple[_Addressed, list[Finding]]:
-    """Return the addresses of all that is shown, and a finding for each that is another's as well."""
+    """Return the addresses of all that is shown, and a finding for each that collides."""
     permalinks = tuple([each.permalink for each in filed.filing.filed])
-    days, letters = days_of(shown.stories), terms_by_letter(filed.terms)
+    days, letters = days_of(selected.stories), terms_by_letter(filed.terms)
     listed = list(
         every_address(
             config,
-            stories=shown.stories,
+            stories=selected.stories,
             permalinks=permalinks,
-            documents=shown.documents,
+            documents=selected.documents,
             days=days,
             terms=filed.terms,
-            searchable=shown.visibility.searchable,
+            searchable=selected.visibility.searchable,
             letters=letters,
-            news=bool(shown.visibility.news),
+            news=bool(selected.visibility.news),
         )
     )
     listed.extend(list(sitemaps(listed)))
     addresses, collisions = without_collisions(listed)
-    files, anchors = _files_and_anchors(shown.stories, permalinks, shown.documents, filed.terms)
-    kept_out = _kept_out(shown, content, config)
+    files, anchors = _files_and_anchors(
+        selected.stories, permalinks, selected.documents, filed.terms
+    )
+    kept_out = _kept_out(selected, content, config)
     link_targets = LinkTargets(addresses, files, content.media, content.shapes, anchors, kept_out)
     return _Addressed(permalinks, days, letters, link_targets), collisions
 
 
-def _kept_out(shown: Selected, content: Content, config: Config) -> dict[str, str]:
-    """Return the content files and permalinks of all that is not shown, each with the reason in words."""
-    kept_out = dict(shown.reasons)
-    if shown.reasons:
-        out = (story for story in shown.everything if story.file in shown.reasons)
+def _kept_out(selected: Selected, content: Content, config: Config) -> dict[str, str]:
+    """Return the content file and permalink of each item that is not shown, with the reason."""
+    kept_out = dict(selected.reasons)
+    if selected.reasons:
+        out = (story for story in selected.everything if story.file in selected.reasons)
         kept_out |= {
-            story_permalink(config.permalink, story): shown.reasons[story.file] for story in out
+            story_permalink(config.permalink, story): selected.reasons[story.file] for story in out
         }
     kept_out |= dict.fromkeys(content.broken, BROKEN)
-    drafts = (each for each in content.documents if each not in shown.documents)
+    drafts = (each for each in content.documents if each not in selected.documents)
     return kept_out | {
         target: "a draft" for each in drafts for target in (each.file, each.permalink)
     }
 
 
-def _of_flawed(
+def _flawed_findings(
     content: Content,
     selection: Selection,
     config: Config,
@@ -201,7 +207,9 @@ def _of_flawed(
     checked = [story for story in content.flawed if not reason_to_keep_out(story, now, selection)]
     yield from resolve_targets(checked, (), {}, link_targets)[2]
     _, unknown = file_stories(checked, config, names)
-    yield from _with_nearest(_certain(unknown, config, content.broken), checked, content.countries)
+    yield from with_hints(
+        certain_findings(unknown, config, content.broken), checked, content.countries
+    )
 
 
 def _names(
@@ -228,35 +236,9 @@ def _terms(
         terms[key], misplaced = terms_of(
             taxonomy, records=own, written=filing.spellings[key], keys=keys, names=filing.names[key]
         )
-        if not _has_broken_record(key, broken):
+        if not has_broken_record(key, broken):
             findings += misplaced
     return terms, findings
-
-
-def _certain(unknown: Iterable[Finding], config: Config, broken: Collection[str]) -> list[Finding]:
-    """Return the findings of unknown names that no record can be to blame for that could not be read."""
-    uncertain = {
-        taxonomy.field for taxonomy in config.taxonomies if _has_broken_record(taxonomy.key, broken)
-    }
-    return [finding for finding in unknown if finding.path[0] not in uncertain]
-
-
-def _has_broken_record(taxonomy: str, broken: Iterable[str]) -> bool:
-    return any(file.startswith(f"content/{taxonomy}/") for file in broken)
-
-
-def _with_nearest(
-    findings: Sequence[Finding], stories: Iterable[Story], countries: Sequence[Country]
-) -> Iterator[Finding]:
-    """Yield the findings of names that are no country's, with the nearest that is: a name is looked for once."""
-    by_file = {story.file: story for story in stories} if findings else {}
-    hints: dict[str, str] = {}
-    for finding in findings:
-        field, at = finding.path
-        name = by_file[finding.file].terms[str(field)][int(at)]
-        if name not in hints:
-            hints[name] = nearest_country(name, countries)
-        yield Finding(finding.file, finding.path, finding.message, hints[name])
 
 
 def _files_and_anchors(
@@ -278,11 +260,13 @@ def _files_and_anchors(
     return files, anchors
 
 
-def _of_menu(config: Config, shown: Iterable[Document], content: Content) -> Iterator[Finding]:
-    """Yield what the menu names that is neither a taxonomy nor a page."""
+def _menu_findings(
+    config: Config, documents: Iterable[Document], content: Content
+) -> Iterator[Finding]:
+    """Yield a finding for each name in the menu that is neither a taxonomy nor a page."""
     known = {
         *(taxonomy.key for taxonomy in config.taxonomies),
-        *(each.permalink.strip("/") for each in shown),
+        *(each.permalink.strip("/") for each in documents),
     }
     hidden = {each.permalink.strip("/") for each in content.documents} - known
     for at, name in enumerate(config.menu or ()):

@@ -1,4 +1,4 @@
-"""Advice on what bodies say: their files are read once more, as an archive keeps only their HTML."""
+"""Advice on the text of bodies: files are read again for it, as an archive has only the HTML."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,10 @@ _PATH = r"([^\s<>()\"'\]]*)"
 def advice_on_bodies(
     archive: Archive, root: Path, files: Iterable[str] | None = None
 ) -> list[Problem]:
-    """Return the advice on what some content files say, or on all stories and pages of the archive at a root."""
+    """Return the advice on the bodies of some content files of the archive at a root.
+
+    Without `files`, those are all its stories and pages.
+    """
     if files is None:
         files = [
             *(story.file for story in archive.stories),
@@ -30,16 +33,16 @@ def _advice_on_file(archive: Archive, root: Path, file: str) -> Iterator[Problem
     try:
         parts = frontmatter.split(decode((root / file).read_bytes()))
     except (OSError, Misplaced):
-        # It has changed since the archive was read, which will be told of it in its turn.
+        # The file has changed since the archive was read, and will be read again for that.
         return
-    found = remarks(parts.body, trusted_html=archive.config.trusted_html)
-    for remark in (*found, *_own_addresses(archive, file, parts.body)):
+    text_remarks = remarks(parts.body, trusted_html=archive.config.trusted_html)
+    for remark in (*text_remarks, *_own_addresses(archive, file, parts.body)):
         line, column = line_and_column(parts.body[: remark.start])
         yield Problem(file, line + parts.body_line - 1, column, "", remark.message, remark.hint)
 
 
 def _own_addresses(archive: Archive, file: str, body: str) -> Iterator[Remark]:
-    """Yield what is to be said of whole addresses of this archive's own site that lead to no page of it."""
+    """Yield a remark on each whole address on this archive's own site that leads to no page."""
     base = archive.config.base_url.rstrip("/")
     if base not in body or is_of_preview(base):
         return

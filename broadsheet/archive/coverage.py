@@ -9,92 +9,95 @@ from broadsheet.archive.terms import Term, taxonomy_and_key, term_path
 
 _COUNT_AND_SLUG = itemgetter(0, 1)
 _SEEN = 8
-"""Terms of a taxonomy named as seen with another, at most."""
+"""Number of terms of a taxonomy that are named beside a term, at most."""
 
 
-def held_terms(
-    held: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, Term]]
+def with_terms_above(
+    term_paths: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, Term]]
 ) -> Sequence[Sequence[str]]:
-    """Return for each story its terms, as `taxonomy/key`, with those above them, each once.
+    """Return for each story its terms, as `taxonomy/key`, and the terms above them, each once.
 
-    `held` has them without: a story is one of every term above its own too (`Term.stories`).
+    `term_paths` is without the terms above. A story belongs to these as well (`Term.stories`).
     """
     above: dict[str, tuple[str, ...]] = {}
     for taxonomy, group in terms.items():
         for term in group.values():
             if term.parent:
-                above[term_path(taxonomy, term.key)] = _line(term, group)
+                above[term_path(taxonomy, term.key)] = _terms_above(term, group)
     if not above:
-        return held
+        return term_paths
     return [
         tuple(dict.fromkeys(chain(names, *[above[name] for name in names if name in above])))
         if not above.keys().isdisjoint(names)
         else names
-        for names in held
+        for names in term_paths
     ]
 
 
-def _line(term: Term, group: Mapping[str, Term]) -> tuple[str, ...]:
-    found = []
+def _terms_above(term: Term, group: Mapping[str, Term]) -> tuple[str, ...]:
+    above = []
     while term.parent:
-        found.append(term_path(term.taxonomy.key, term.parent))
+        above.append(term_path(term.taxonomy.key, term.parent))
         term = group[term.parent]
-    return tuple(found)
+    return tuple(above)
 
 
 def seen_with(
-    term: Term, held: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, Term]]
+    term: Term, term_paths: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, Term]]
 ) -> dict[str, tuple[tuple[Term, int], ...]]:
-    """Return for each taxonomy the terms that share the most stories with one, and how many; equals by their slugs.
+    """Return for each taxonomy the terms that share the most stories with a term, and how many.
 
-    `held` is what `held_terms` gives. Terms above and below it share its stories by what they are,
-    and are left out.
+    Equals are in the order of their slugs. `term_paths` is what `with_terms_above` returns. Terms
+    above and below the term always share its stories, and are left out.
     """
-    counts = Counter(chain.from_iterable([held[position] for position in term.stories]))
-    found: dict[str, list[tuple[int, str, Term]]] = {taxonomy: [] for taxonomy in terms}
+    counts = Counter(chain.from_iterable([term_paths[position] for position in term.stories]))
+    partners: dict[str, list[tuple[int, str, Term]]] = {taxonomy: [] for taxonomy in terms}
     least = dict.fromkeys(terms, 0)
     for name, count in sorted(counts.items(), key=itemgetter(1), reverse=True):
         taxonomy, key = taxonomy_and_key(name)
         if count < least[taxonomy]:
             continue
         other = terms[taxonomy][key]
-        if taxonomy != term.taxonomy.key or not _are_of_a_line(term, other, terms[taxonomy]):
-            found[taxonomy].append((-count, other.slug, other))
-            if len(found[taxonomy]) == _SEEN:
-                # Those of fewer stories are not among the first any more; of as many, the slug
+        if taxonomy != term.taxonomy.key or not _are_in_line(term, other, terms[taxonomy]):
+            partners[taxonomy].append((-count, other.slug, other))
+            if len(partners[taxonomy]) == _SEEN:
+                # Terms with fewer stories come too late now; among those with as many, the slug
                 # decides.
                 least[taxonomy] = count
     return {
         taxonomy: tuple(
             [(other, -count) for count, _, other in sorted(others, key=_COUNT_AND_SLUG)[:_SEEN]]
         )
-        for taxonomy, others in found.items()
+        for taxonomy, others in partners.items()
         if others
     }
 
 
 def shared_stories(
-    term: Term, others: Iterable[str], held: Sequence[Sequence[str]], most: int
+    term: Term, others: Iterable[str], term_paths: Sequence[Sequence[str]], most: int
 ) -> dict[str, list[int]]:
-    """Return for each of some terms, as `taxonomy/key`, the newest stories that it shares with one: at most so many."""
-    found: dict[str, list[int]] = {name: [] for name in others}
-    open_ = set(found)
+    """Return for each of some other terms, as `taxonomy/key`, the newest stories that it shares.
+
+    These are the positions of at most `most` stories that have both it and the term.
+    """
+    shared: dict[str, list[int]] = {name: [] for name in others}
+    wanting = set(shared)
     for position in term.stories:
-        for name in held[position]:
-            if name in open_:
-                found[name].append(position)
-                if len(found[name]) == most:
-                    open_.remove(name)
-        if not open_:
+        for name in term_paths[position]:
+            if name in wanting:
+                shared[name].append(position)
+                if len(shared[name]) == most:
+                    wanting.remove(name)
+        if not wanting:
             break
-    return found
+    return shared
 
 
-def _are_of_a_line(one: Term, other: Term, group: Mapping[str, Term]) -> bool:
-    """Return whether two terms of a taxonomy are one, or one stands below the other."""
+def _are_in_line(one: Term, other: Term, group: Mapping[str, Term]) -> bool:
+    """Return whether two terms of a taxonomy are the same, or one is below the other."""
     if one.key == other.key:
         return True
     if not one.parent and not other.parent:
         return False
     here, there = (term_path(each.taxonomy.key, each.key) for each in (one, other))
-    return here in _line(other, group) or there in _line(one, group)
+    return here in _terms_above(other, group) or there in _terms_above(one, group)

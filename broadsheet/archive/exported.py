@@ -1,7 +1,7 @@
-"""The exported files, in one table: their names, what they are, and what stands in them.
+"""The exported files, in one table: their names, their kinds and what they contain.
 
 Their addresses, the data package, the page about them, its JSON-LD and the host's headers follow
-from it.
+from this table.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ class ExportedFile(NamedTuple):
     """A file below `/data/`, or one for each year."""
 
     name: str
-    """Its name, in which `{year}` stands for a year."""
+    """Name of the file; `{year}` in it stands for a year."""
     kind: str
-    """Its kind of page, of `archive.kinds`."""
+    """Kind of the file: a key of `archive.kinds.KINDS`."""
     media_type: str
     charset: str = ""
-    """What a host must say of its letters, as the media type does not."""
+    """Encoding that a host must name beside a media type which does not imply one; else empty."""
 
     @property
     def yearly(self) -> bool:

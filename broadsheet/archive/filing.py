@@ -1,7 +1,7 @@
-"""Filing: where a story stands and under which terms, found from the story and the known names alone.
+"""Filing: the permalink and the terms of each story, found from it and the known names alone.
 
-So it stays as it was found for as long as these stay: after an edit to one story, only that one is
-filed again.
+So a filing stays true for as long as these stay the same: after an edit to one story, only that
+story is filed again.
 """
 
 import sys
@@ -20,28 +20,28 @@ from broadsheet.reading.config import Config, Taxonomy
 
 
 class Filed(NamedTuple):
-    """Where a story is filed."""
+    """Permalink and terms of a story."""
 
     permalink: str
     keys: Mapping[str, tuple[str, ...]]
-    """Taxonomy to the keys of its terms, in the order written; two spellings of one term count
-    once."""
-    held: tuple[str, ...]
-    """The same terms, as `taxonomy/key`."""
+    """Taxonomy to the keys of the story's terms, in the order written; two spellings of one term
+    count once."""
+    term_paths: tuple[str, ...]
+    """The story's terms as `taxonomy/key`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """Where the stories of an archive are filed, and all that this was found from."""
+    """The filing of an archive's stories, and all that it was found from."""
 
     stories: Sequence[Story]
     filed: Sequence[Filed]
-    """Of each story."""
+    """Filing of each story, by position."""
     spellings: Mapping[str, Counter[str]]
     """Taxonomy to how many times each spelling of a name is written."""
     names: Mapping[str, Names]
     permalink: str
-    """The pattern of permalinks."""
+    """Pattern of permalinks in the settings."""
     taxonomies: tuple[Taxonomy, ...]
 
 
@@ -53,15 +53,15 @@ def file_stories(
 ) -> tuple[Filing, list[Finding]]:
     """Return where each story is filed, and a finding for each name that may not be used.
 
-    From the filing `before`, if there was one, is taken what is still true: only time is saved by
-    it.
+    What is still true of the filing `before`, if there is one, is taken over, which only saves
+    time.
     """
     filed: list[Filed] = []
     findings: list[Finding] = []
-    of_taxonomies = [
-        _OfTaxonomy(taxonomy, names[taxonomy.key], before) for taxonomy in config.taxonomies
+    taxonomies = [
+        _TaxonomyNames(taxonomy, names[taxonomy.key], before) for taxonomy in config.taxonomies
     ]
-    closed = [each for each in of_taxonomies if each.names.closed]
+    closed = [each for each in taxonomies if each.names.closed]
     # By identity: a story that was not read again is the very same value.
     known = (
         {id(story): one for story, one in zip(before.stories, before.filed, strict=True)}
@@ -71,28 +71,28 @@ def file_stories(
     usable = (
         before is not None
         and before.permalink == config.permalink
-        and all(each.is_same for each in of_taxonomies)
+        and all(each.is_same for each in taxonomies)
     )
     usable = usable and before is not None and before.taxonomies == config.taxonomies
     for story in stories:
         last = known.get(id(story))
         if last is None or not usable or (closed and _has_unknown(story, last, closed)):
-            last = _filed(story, config, of_taxonomies, last, findings)
+            last = _file_story(story, config, taxonomies, last, findings)
         filed.append(last)
     spellings = _spellings(stories, config, known, before)
     return Filing(stories, filed, spellings, names, config.permalink, config.taxonomies), findings
 
 
-def _has_unknown(story: Story, filed: Filed, closed: Sequence["_OfTaxonomy"]) -> bool:
-    """Return whether a story may have a name that is to be found again: it has more names than terms."""
-    for taxonomy in closed:  # noqa: SIM110 - ten thousand times over: no generator for each
+def _has_unknown(story: Story, filed: Filed, closed: Sequence["_TaxonomyNames"]) -> bool:
+    """Return whether a story has more names than terms, so that one may not be known."""
+    for taxonomy in closed:  # noqa: SIM110 - for each story, a generator would cost time
         if len(filed.keys[taxonomy.key]) < len(story.terms.get(taxonomy.key, ())):
             return True
     return False
 
 
-class _OfTaxonomy:
-    """A taxonomy, and the key of each name in it, found once: most names stand in many stories."""
+class _TaxonomyNames:
+    """A taxonomy and the key of each of its names, looked up once: many stories share a name."""
 
     def __init__(self, taxonomy: Taxonomy, names: Names, before: Filing | None) -> None:
         self.key = taxonomy.key
@@ -103,10 +103,10 @@ class _OfTaxonomy:
         self.key_of = _Keys(names)
 
 
-def _filed(
+def _file_story(
     story: Story,
     config: Config,
-    taxonomies: Sequence[_OfTaxonomy],
+    taxonomies: Sequence[_TaxonomyNames],
     last: Filed | None,
     findings: list[Finding],
 ) -> Filed:
@@ -116,19 +116,19 @@ def _filed(
         if last is not None and taxonomy.is_same and not taxonomy.names.closed:
             keys[taxonomy.key] = last.keys[taxonomy.key]
             continue
-        held = tuple([taxonomy.key_of[name] for name in written])
-        if _UNKNOWN in held:
-            bad = [at for at, key in enumerate(held) if key == _UNKNOWN]
+        term_keys = tuple([taxonomy.key_of[name] for name in written])
+        if _UNKNOWN in term_keys:
+            bad = [at for at, key in enumerate(term_keys) if key == _UNKNOWN]
             findings += [
                 Finding(story.file, (taxonomy.field, at), f"{written[at]!r} is not a country")
                 for at in bad
             ]
-        if len(held) > 1 or _UNKNOWN in held:
-            held = tuple(dict.fromkeys(key for key in held if key != _UNKNOWN))
-        keys[taxonomy.key] = held
-    # One text for each term, however many stories hold it: at 100,000 stories this is 60 MB.
+        if len(term_keys) > 1 or _UNKNOWN in term_keys:
+            term_keys = tuple(dict.fromkeys(key for key in term_keys if key != _UNKNOWN))
+        keys[taxonomy.key] = term_keys
+    # All stories share one text for each term: at 100,000 stories this saves 60 MB.
     names = tuple(
-        [sys.intern(term_path(taxonomy, key)) for taxonomy, held in keys.items() for key in held]
+        [sys.intern(term_path(taxonomy, key)) for taxonomy, group in keys.items() for key in group]
     )
     return Filed(story_permalink(config.permalink, story), keys, names)
 
@@ -136,7 +136,10 @@ def _filed(
 def _spellings(
     stories: Sequence[Story], config: Config, known: Mapping[int, Filed], before: Filing | None
 ) -> dict[str, Counter[str]]:
-    """Return how many times each name is written, counted on from before if only a few stories are others."""
+    """Return how many times each name is written.
+
+    The counts continue those of `before` when few stories differ from those of that filing.
+    """
     taxonomies = [taxonomy.key for taxonomy in config.taxonomies]
     now = set(map(id, stories))
     if (
@@ -144,28 +147,28 @@ def _spellings(
         or len(known.keys() ^ now) > len(stories) // 4
         or not before.spellings.keys() >= {*taxonomies}
     ):
-        return {taxonomy: Counter(_written(stories, taxonomy)) for taxonomy in taxonomies}
-    come = [story for story in stories if id(story) not in known]
-    gone = [story for story in before.stories if id(story) not in now]
+        return {taxonomy: Counter(_names_written(stories, taxonomy)) for taxonomy in taxonomies}
+    added = [story for story in stories if id(story) not in known]
+    removed = [story for story in before.stories if id(story) not in now]
     spellings = {}
     for taxonomy in taxonomies:
         counts = before.spellings[taxonomy].copy()
-        counts.update(_written(come, taxonomy))
-        counts.subtract(_written(gone, taxonomy))
+        counts.update(_names_written(added, taxonomy))
+        counts.subtract(_names_written(removed, taxonomy))
         spellings[taxonomy] = +counts
     return spellings
 
 
-def _written(stories: Iterable[Story], taxonomy: str) -> Iterable[str]:
+def _names_written(stories: Iterable[Story], taxonomy: str) -> Iterable[str]:
     return chain.from_iterable([story.terms.get(taxonomy, ()) for story in stories])
 
 
 _UNKNOWN = ""
-"""In place of the key of a name that may not be used."""
+"""Stands for the key of a name that may not be used."""
 
 
 class _Keys(dict[str, str]):
-    """The key of each name, found once: most names stand in many stories."""
+    """The key of each name, looked up once: many stories share a name."""
 
     def __init__(self, names: Names) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Indexes: a taxonomy's terms as its index lists them, cut into pages none of which is heavy."""
+"""Indexes: a taxonomy's terms as its index lists them, cut into pages that are not too large."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,25 +9,28 @@ from typing import NamedTuple
 from broadsheet.archive.terms import Term
 
 _HEAVY = 40_000
-"""Bytes of a page's lines, about: with all that stands around them a page is to stay under 60,000."""
+"""Bytes of the lines of a page, about: with all else on it, a page is to stay under 60,000."""
 _MARKUP = 80
-"""Bytes of a line beside its name, its address and its description."""
+"""Bytes of a line besides the term's name, permalink and description."""
 _DEEPEST = 6
-"""Lines are not set in further than that."""
+"""Depth from which lines are not indented any further."""
 
 
 class Line(NamedTuple):
-    """A term where an index lists it."""
+    """A line of an index, which lists one term."""
 
     key: str
     depth: int
-    """0 at the top of the tree."""
+    """Number of terms above this one: 0 at the top of the tree."""
     again: bool
-    """Whether it stands on a page before, and here only because terms below it go on."""
+    """Whether an earlier page lists the term, and this one only because terms below it follow."""
 
 
 class Span(NamedTuple):
-    """From where to where in the alphabet a page goes: as much of two names as tells them from those beside them."""
+    """Stretch of the alphabet that a page covers: the beginnings of its first and last name.
+
+    Each is just long enough to differ from the neighbouring name on the page before or after.
+    """
 
     first: str
     last: str
@@ -36,7 +39,7 @@ class Span(NamedTuple):
 def index_pages(terms: Mapping[str, Term]) -> tuple[tuple[Line, ...], ...]:
     """Return the lines of each page: the terms by their slugs, those of a tree below their parents.
 
-    An index of nothing has one page.
+    An empty index has one page.
     """
     pages: list[tuple[Line, ...]] = []
     page: list[Line] = []
@@ -44,19 +47,19 @@ def index_pages(terms: Mapping[str, Term]) -> tuple[tuple[Line, ...], ...]:
     weight = 0
     for line in _lines(terms):
         del above[line.depth :]
-        its = _weight(terms[line.key])
-        if weight + its > _HEAVY and page:
+        added = _weight(terms[line.key])
+        if weight + added > _HEAVY and page:
             pages.append(tuple(page))
             page = [each._replace(again=True) for each in above]
             weight = 0
         page.append(line)
         above.append(line)
-        weight += its
+        weight += added
     return (*pages, tuple(page))
 
 
 def _lines(terms: Mapping[str, Term]) -> Iterator[Line]:
-    # A tree that is as deep as it has terms must not take as many calls inside each other.
+    # A loop instead of recursion, because a tree may be as deep as it has terms.
     waiting = [(key, 0) for key in reversed([*terms]) if not terms[key].parent]
     while waiting:
         key, depth = waiting.pop()
@@ -71,7 +74,7 @@ def _weight(term: Term) -> int:
 
 
 def spans(pages: Sequence[Sequence[Line]], terms: Mapping[str, Term]) -> tuple[Span, ...]:
-    """Return the span of each page by the names at the top of the tree; none for an index of one page."""
+    """Return the span of each page, from names at the top of the tree; none for a single page."""
     if len(pages) == 1:
         return ()
     ends = [
@@ -81,26 +84,26 @@ def spans(pages: Sequence[Sequence[Line]], terms: Mapping[str, Term]) -> tuple[S
         ]
         for page in pages
     ]
-    # At a cut, each of the two names is told from the other; the first and the last of all from
-    # nothing.
+    # At a cut, each of the two names must differ from the other; the very first and last names
+    # have no neighbour to differ from.
     cuts = [
-        (_told_from(after, before), _told_from(before, after))
+        (_difference(after, before), _difference(before, after))
         for (_, before), (after, _) in pairwise(ends)
     ]
     lasts, firsts = zip(*cuts, strict=True)
-    begin, end = _told_from("", ends[0][0]), _told_from("", ends[-1][1])
+    begin, end = _difference("", ends[0][0]), _difference("", ends[-1][1])
     return tuple(map(Span, (begin, *firsts), (*lasts, end)))
 
 
-def _told_from(other: str, name: str) -> str:
-    """Return as much of a name, from its beginning, as tells it from another; the whole if nothing does."""
+def _difference(other: str, name: str) -> str:
+    """Return the shortest beginning of a name that differs from another, or else the whole name."""
     alike = 0
-    for one, its in zip(name.casefold(), other.casefold(), strict=False):
-        if one != its:
+    for one, another in zip(name.casefold(), other.casefold(), strict=False):
+        if one != another:
             break
         alike += 1
     end = alike + 1
-    # A space tells nothing, and marks stay with their letter.
+    # A space makes no visible difference, and marks stay with their letter.
     while end < len(name) and (
         name[end - 1].isspace() or unicodedata.category(name[end])[0] == "M"
     ):

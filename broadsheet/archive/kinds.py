@@ -1,15 +1,15 @@
-"""The kinds of pages and files that a site has, in one table: what is true of every one of a kind.
+"""The kinds of pages and files that a site has, in one table, with what is true of each kind.
 
-A new kind takes a line here, an address (`archive.addresses`), a view that names its layout
-(`views`) and its maker (`pages.catalogue`); tests say which of these is missing.
+A new kind needs a line here, an address (`archive.addresses`), a view that names its layout
+(`views`) and its maker (`pages.catalogue`); tests name those that are missing.
 """
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 MovedBy = Literal["any story", "its story", "its term", "its time", "other things"]
-"""The stories whose own words, such as their titles, may move a page; `other things` where no
-story's do."""
+"""The stories whose own texts, such as their titles, may change a page; `other things` when the
+texts of no story do."""
 
 
 class PageKind(NamedTuple):
@@ -19,7 +19,7 @@ class PageKind(NamedTuple):
     listed: bool = False
     """Whether a sitemap lists its first page."""
     called: str = ""
-    """What a mistake calls it, where that is not the kind's own name."""
+    """Name of the kind in messages, when that is not its key; else empty."""
 
 
 KINDS: Mapping[str, PageKind] = {

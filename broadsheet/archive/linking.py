@@ -1,4 +1,4 @@
-"""Linking: what the bodies and pictures of an archive lead to, the links turned round, and which media are shown."""
+"""Linking: where the bodies and pictures of an archive lead, with backlinks and media in use."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ from broadsheet.urls import slug as slug_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """Where the content files of an archive lead."""
+    """The links of an archive's content files."""
 
     by_file: Mapping[str, tuple[Link, ...]]
-    """Content file to what each target in its body leads to."""
+    """Content file to the links of its body: one for each of the body's targets, in order."""
     pictures: Mapping[str, str]
     """Content file to the permalink of its picture."""
     backlinks: Mapping[int, tuple[int, ...]]
-    """Position of a story to those of the stories that link to it, newest first."""
+    """Position of a story to the positions of the stories that link to it, newest first."""
     media: Mapping[str, str]
-    """Permalinks of the media files that a published page shows or links to, with their paths in
+    """Permalink of each media file that a published page shows or links to, to its path in
     `content/media`."""
 
 
@@ -35,7 +35,7 @@ def link_pages(
     link_targets: LinkTargets,
     permalinks: Sequence[str],
 ) -> tuple[Links, list[Finding]]:
-    """Return the links of an archive, and a finding for each that leads to nothing.
+    """Return the links of an archive, and a finding for each link that leads to nothing.
 
     `permalinks` are those of the stories, by position.
     """
@@ -61,7 +61,10 @@ def resolve_targets(
     terms: Mapping[str, Mapping[str, Term]],
     link_targets: LinkTargets,
 ) -> tuple[dict[str, tuple[Link, ...]], dict[str, str], list[Finding]]:
-    """Return where the targets in each body lead and each story's picture, by file; and what leads to nothing."""
+    """Return the links of each body and the picture of each story, by file, with their findings.
+
+    There is a finding for each link or picture that leads to nothing.
+    """
     targets: dict[str, tuple[Link, ...]] = {}
     pictures: dict[str, str] = {}
     findings: list[Finding] = []
@@ -84,10 +87,10 @@ def resolve_targets(
 def chosen_stories(
     shown: Sequence[Story], everything: Sequence[Story], broken: Collection[str]
 ) -> tuple[dict[int, tuple[int, ...]], list[Finding]]:
-    """Return the stories that editors want first among the related ones, by position, and a finding for each unknown.
+    """Return the stories that editors want first among the related ones, by position.
 
-    One that is not published yet is passed over. `broken` are the content files that could not be
-    read.
+    There is a finding for each slug that no other story has. A story that is not published yet is
+    left out without one. `broken` are the content files that could not be read.
     """
     if not any(story.related for story in shown):
         return {}, []
@@ -96,11 +99,11 @@ def chosen_stories(
     for position, story in enumerate(shown):
         positions.setdefault(story.slug, position)
     known = {story.slug for story in everything}
-    perhaps = {slug_of(PurePosixPath(file).stem) for file in broken}
+    broken_slugs = {slug_of(PurePosixPath(file).stem) for file in broken}
     chosen: dict[int, tuple[int, ...]] = {}
     for position, story in enumerate(shown):
         for at, slug in enumerate(story.related):
-            if slug == story.slug or (slug not in known and slug not in perhaps):
+            if slug == story.slug or (slug not in known and slug not in broken_slugs):
                 hint = did_you_mean(slug, known - {story.slug}, "write the slug of another story")
                 findings.append(
                     Finding(
@@ -108,31 +111,31 @@ def chosen_stories(
                     )
                 )
         wanted = (positions[slug] for slug in story.related if slug in positions)
-        if found := tuple(other for other in wanted if other != position):
-            chosen[position] = found
+        if choice := tuple(other for other in wanted if other != position):
+            chosen[position] = choice
     return chosen, findings
 
 
 def _body_links(
     item: Story | Document | Record, link_targets: LinkTargets, findings: list[Finding]
 ) -> tuple[Link, ...]:
-    found: list[Link] = []
+    links: list[Link] = []
     seen: dict[str, int] = {}
     for target in item.body.targets:
         try:
             if target.kind == "picture":
-                found.append(Link(picture(target.url, item.file, link_targets)))
+                links.append(Link(picture(target.url, item.file, link_targets)))
             else:
-                found.append(resolve(target.url, item.file, link_targets))
+                links.append(resolve(target.url, item.file, link_targets))
         except Invalid as invalid:
-            # An address all the same: a body has one for each of its targets.
-            found.append(Link(""))
+            # A link is needed all the same: a body has one for each of its targets.
+            links.append(Link(""))
             occurrence = seen.get(target.url, 0)
             findings.append(
                 Finding(item.file, (), invalid.message, invalid.hint, target.url, occurrence)
             )
         seen[target.url] = seen.get(target.url, 0) + 1
-    return tuple(found)
+    return tuple(links)
 
 
 def _backlinks(

@@ -1,4 +1,4 @@
-"""Links: what each address written in a body or in front matter leads to inside the archive, or why to nothing."""
+"""Links: where an address in a body or in front matter leads, or why it leads to nothing."""
 
 import posixpath
 from collections.abc import Mapping, Sequence
@@ -16,19 +16,19 @@ from broadsheet.reading.fields import did_you_mean
 
 BROKEN = "a file that could not be read"
 _UNSERVED = frozenset({"headers", "redirects"})
-"""What the host reads and does not hand on."""
+"""Kinds of files that the host reads itself and does not serve."""
 _NOT_AS_THEY_ARE = frozenset({"page", "svg"})
-"""Forms of files that can do harm: what cannot be rebuilt is not published, not even to be linked
-to."""
+"""Forms of files that can do harm: one that cannot be rebuilt is not published, not even for a
+link."""
 _NOT_ITSELF = _UNSERVED | {"redirect"}
-"""Addresses that a link cannot keep as they are written."""
+"""Kinds of addresses that a link does not keep as they are written."""
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A resolved address inside the archive."""
 
     permalink: str
-    """Empty for a place on the same page."""
+    """Permalink of the page or file that it leads to; empty for an anchor on the same page."""
     rest: str = ""
     """Query and fragment, as written: `#the-vote`."""
 
@@ -43,11 +43,11 @@ class LinkTargets:
     media: Mapping[str, str]
     """Path from `content/media` to the permalink under which it is published."""
     shapes: Mapping[str, Shape]
-    """Of the media that are pictures, by permalink."""
+    """Permalink of each media file that is a picture to its shape."""
     anchors: Mapping[str, Sequence[str]]
-    """Permalink to the places that a link can name on its page, for pages with a body."""
+    """Permalink of each page with a body to the anchors that a link can name there."""
     kept_out: Mapping[str, str]
-    """Content file or permalink of what is not published to why: `"a draft"`."""
+    """Content file or permalink of what is not published to the reason: `"a draft"`."""
 
     @cached_property
     def broken_names(self) -> frozenset[str]:
@@ -58,7 +58,7 @@ class LinkTargets:
 
     @cached_property
     def near_permalinks(self) -> Nearby:
-        """What a path from the root may have meant."""
+        """The permalinks that a path from the root may have meant."""
         return Nearby(
             permalink
             for permalink, address in self.addresses.items()
@@ -67,7 +67,7 @@ class LinkTargets:
 
     @cached_property
     def near_files(self) -> Nearby:
-        """What a path from a file may have meant."""
+        """The content files that a path from a file may have meant."""
         return Nearby(self.files)
 
 
@@ -107,24 +107,27 @@ def _permalink(path: str, file: str, url: str, targets: LinkTargets) -> str:
     if path.startswith("/"):
         target = posixpath.normpath(path) + ("/" if path.endswith("/") and path != "/" else "")
         address = targets.addresses.get(target)
-        found = target if address and address.kind not in _UNSERVED else None
+        permalink = target if address and address.kind not in _UNSERVED else None
         if target.startswith("/media/"):
             return _media(target.removeprefix("/media/"), url, targets)
     else:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
         if target.startswith("content/media/"):
             return _media(target.removeprefix("content/media/"), url, targets)
-        found = targets.files.get(target)
-    if found is None and _may_be_broken(target, targets):
+        permalink = targets.files.get(target)
+    if permalink is None and _may_be_broken(target, targets):
         return ""
-    if found is None:
+    if permalink is None:
         raise _broken(url, target, path, file, targets)
-    leads = targets.addresses[found]
-    return str(leads.key) if leads.kind == "redirect" else found
+    end = targets.addresses[permalink]
+    return str(end.key) if end.kind == "redirect" else permalink
 
 
 def _may_be_broken(target: str, targets: LinkTargets) -> bool:
-    """Return whether a link may lead to a file that could not be read: that file's own problem is enough."""
+    """Return whether a link may lead to a file that could not be read.
+
+    Such a link is no mistake of its own: the file's problem is enough.
+    """
     slug = posixpath.basename(target.rstrip("/")).removesuffix(".md")
     return f"{slug}.md" in targets.broken_names
 
@@ -151,8 +154,8 @@ def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -
 
 
 def _media(path: str, url: str, targets: LinkTargets) -> str:
-    found = targets.media.get(path)
-    if found is None:
+    permalink = targets.media.get(path)
+    if permalink is None:
         before = url.removesuffix(path) if url.endswith(path) else ""
         known = [f"{before}{each}" for each in targets.media]
         hint = (
@@ -161,16 +164,17 @@ def _media(path: str, url: str, targets: LinkTargets) -> str:
             else f"put the file at content/media/{path}"
         )
         raise Invalid(f"{url!r} is missing from content/media", did_you_mean(url, known, hint))
-    shape = targets.shapes.get(found)
+    shape = targets.shapes.get(permalink)
     if shape is not None and shape.damage and shape.form in _NOT_AS_THEY_ARE:
         raise Invalid(f"{url!r} {shape.damage}", shape.remedy)
-    return found
+    return permalink
 
 
 def picture(src: str, file: str, targets: LinkTargets) -> str:
-    """Return the permalink of a picture, named by its path from the root, from `content/media` or from the file.
+    """Return the permalink of a picture that a content file names.
 
-    Raises `Invalid` for one that is missing, or that browsers cannot show.
+    `src` is its path from the root, from `content/media` or from the file. Raises `Invalid` for a
+    picture that is missing, or that browsers cannot show.
     """
     permalink = _picture(src, file, targets)
     shape = targets.shapes.get(permalink)

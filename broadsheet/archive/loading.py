@@ -1,4 +1,4 @@
-"""Loading: from a folder to its archive, through the cache, with every mistake on the way."""
+"""Loading: an archive is read from its folder, through the cache, with every mistake in it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ class Loaded:
     """An archive, or as much of it as could be read, with the mistakes in it."""
 
     archive: Archive | None
-    """None when the settings are too broken to read anything under them."""
+    """The archive; None when the settings are too broken to read anything under them."""
     problems: tuple[Problem, ...]
     until: str = ""
     """The instant from which the same files give another archive; empty if none will."""
@@ -49,7 +49,7 @@ def settings(root: Path, base_url: str) -> tuple[Config, tuple[Problem, ...]]:
 
 
 def missing_content(root: Path) -> tuple[Problem, ...]:
-    """Return the problem that an archive's content folder is gone, which is not to say that it has no stories."""
+    """Return a problem when an archive's content folder is missing; an empty folder is none."""
     if (root / "content").is_dir():
         return ()
     return (
@@ -81,26 +81,26 @@ class Material:
     """All that an archive is assembled from, as it was read, with the mistakes met in reading it."""
 
     config: Config
-    of_settings: tuple[Problem, ...]
-    """The problems of the settings."""
+    config_problems: tuple[Problem, ...]
+    """Problems in the settings."""
     tree: ContentTree
     content: ReadContent
     countries: Sequence[Country]
     media: Mapping[str, str]
     """Path from `content/media` to permalink."""
     shapes: Mapping[str, Shape]
-    """Of the media that are pictures, by permalink."""
+    """Permalink of each media file that is a picture to its shape."""
 
     @property
     def texts(self) -> set[str]:
-        """Return the files that were read, those with mistakes too."""
+        """Return the paths of all content files that were read, also of those with mistakes."""
         return {*self.content.items, *self.content.problems}
 
     @property
     def problems(self) -> set[Problem]:
         """Return every mistake met in reading."""
         return {
-            *self.of_settings,
+            *self.config_problems,
             *self.tree.problems,
             *chain.from_iterable(self.content.problems.values()),
         }
@@ -116,21 +116,22 @@ def load_archive(
     cache: Cache,
     run: Run,
 ) -> Loaded:
-    """Return the archive under settings that had these problems, reading only what is not in the cache.
+    """Return the archive under some settings, reading only those files that are not in the cache.
 
-    `files` are those of the content folder, as `walk` gives them.
+    `problems` are those in the settings; `files` are the files of the content folder, as `walk`
+    yields them.
     """
     material = read_material(root, config, problems, files, cache=cache, run=run)
     if not isinstance(material, Material):
         return Loaded(None, material)
-    archive, findings = assembled(material, selection)
-    found = tuple(sorted({*material.problems, *as_problems(findings, root)}))
-    return Loaded(archive, found, next_change_at(material, instant(selection, config)))
+    archive, findings = assemble_material(material, selection)
+    everything = tuple(sorted({*material.problems, *as_problems(findings, root)}))
+    return Loaded(archive, everything, next_change_at(material, instant(selection, config)))
 
 
-def are_fatal(of_settings: Iterable[Problem]) -> bool:
+def are_fatal(config_problems: Iterable[Problem]) -> bool:
     """Return whether settings with these problems are too broken to read anything under them."""
-    return any(problem.field.split(".")[0] in {"", "taxonomies"} for problem in of_settings)
+    return any(problem.field.split(".")[0] in {"", "taxonomies"} for problem in config_problems)
 
 
 def read_material(
@@ -142,7 +143,10 @@ def read_material(
     cache: Cache,
     run: Run,
 ) -> Material | tuple[Problem, ...]:
-    """Return what an archive is assembled from; all that is wrong when the settings are too broken to read under."""
+    """Return what an archive is assembled from.
+
+    When the settings are too broken to read anything under them, return all problems instead.
+    """
     if are_fatal(problems):
         return problems
     tree = content_tree(files, config)
@@ -153,8 +157,8 @@ def read_material(
         return Material(config, problems, tree, content, _countries(config, cache), media, shapes)
     except Invalid as invalid:
         finding = Finding(FILE, ("language",), invalid.message, invalid.hint)
-        of_files = Material(config, problems, tree, content, (), media, shapes).problems
-        return tuple(sorted({*of_files, *as_problems([finding], root)}))
+        problems_of_files = Material(config, problems, tree, content, (), media, shapes).problems
+        return tuple(sorted({*problems_of_files, *as_problems([finding], root)}))
 
 
 def reread_material(
@@ -167,7 +171,7 @@ def reread_material(
     cache: Cache,
     run: Run,
 ) -> Material:
-    """Return what an archive is assembled from after some of its content files have changed and others are gone."""
+    """Return what an archive is assembled from after some content files were changed or removed."""
     content = (
         reload(
             root,
@@ -188,39 +192,43 @@ def reread_material(
     return replace(before, tree=tree, content=content, media=media, shapes=shapes)
 
 
-def assembled(
+def assemble_material(
     material: Material, selection: Selection, before: Archive | None = None
 ) -> tuple[Archive, list[Finding]]:
-    """Return the archive that was asked for, and everything in it that does not fit together.
+    """Return the archive that a selection shows, and everything in it that does not fit together.
 
-    An archive from `before` only saves time.
+    `before` is an earlier archive, which only saves time.
     """
-    read = material.content
+    read_content = material.content
     content = Content(
-        stories=read.stories,
-        records=read.records,
-        documents=read.documents,
+        stories=read_content.stories,
+        records=read_content.records,
+        documents=read_content.documents,
         countries=material.countries,
         media=material.media,
         shapes=material.shapes,
-        broken=frozenset(read.problems),
-        flawed=tuple(read.flawed.values()),
+        broken=frozenset(read_content.problems),
+        flawed=tuple(read_content.flawed.values()),
     )
     return assemble(material.config, content, selection, before)
 
 
 def next_change_at(material: Material, now: str) -> str:
-    """Return the instant after `now` when an embargo or a story's time ends next, or a story is no news any more."""
+    """Return the first instant after `now` at which the same files give another archive.
+
+    Then an embargo ends, a story expires, or a story stops being news. The text is empty when no
+    such instant will come; both instants are written as `Moment.instant`.
+    """
     soonest = ""
     since = news_since(now)
     for story in material.content.items.values():
         if isinstance(story, Story):
-            ends = [story.date.instant, story.expires.instant if story.expires else ""]
+            instants = [story.date.instant, story.expires.instant if story.expires else ""]
             if story.date.instant > since:
-                ends.append(news_until(story.date.instant))
-            for end in ends:
-                if end > now and (not soonest or end < soonest):
-                    soonest = end
+                instants.append(news_until(story.date.instant))
+            for later in instants:
+                if later > now and (not soonest or later < soonest):
+                    soonest = later
     return soonest
 
 
@@ -228,9 +236,9 @@ def _countries(config: Config, cache: Cache) -> tuple[Country, ...]:
     if all(taxonomy.kind != "country" for taxonomy in config.taxonomies):
         return ()
     digest = config.language.encode()
-    if (kept := cache.fact("countries", digest)) is not None:
-        return msgspec.msgpack.decode(kept, type=tuple[Country, ...])
-    from broadsheet.reading.countries import territories  # noqa: PLC0415 - loads Babel, which few builds need
+    if (encoded := cache.fact("countries", digest)) is not None:
+        return msgspec.msgpack.decode(encoded, type=tuple[Country, ...])
+    from broadsheet.reading.countries import territories  # noqa: PLC0415 - few builds need Babel
 
     countries = territories(config.language)
     cache.keep_fact("countries", digest, msgspec.msgpack.encode(countries))
@@ -238,18 +246,21 @@ def _countries(config: Config, cache: Cache) -> tuple[Country, ...]:
 
 
 def related_table(archive: Archive, cache: Cache) -> Callable[[int], tuple[int, ...]]:
-    """Return the related stories of each position: those found before, if nothing that decides them has changed."""
-    found_from = msgspec.msgpack.encode((archive.postings.held, archive.postings.chosen))
-    digest = blake2b(found_from, digest_size=16).digest()
-    kept = cache.fact("related", digest)
-    if kept is None:
+    """Return a function from a story's position to its related stories.
+
+    They are taken from the cache when nothing that decides them has changed.
+    """
+    postings = msgspec.msgpack.encode((archive.postings.term_paths, archive.postings.chosen))
+    digest = blake2b(postings, digest_size=16).digest()
+    encoded = cache.fact("related", digest)
+    if encoded is None:
         table = [
             related_stories(position, archive.postings) for position in range(len(archive.stories))
         ]
-        kept = msgspec.msgpack.encode(table)
-        cache.keep_fact("related", digest, kept)
-    # Each row stays encoded until its story's page is made: the numbers of all would be ten times
-    # as large.
-    rows = msgspec.msgpack.decode(kept, type=list[msgspec.Raw])
+        encoded = msgspec.msgpack.encode(table)
+        cache.keep_fact("related", digest, encoded)
+    # Each row stays encoded until its story's page is made: decoded, all rows together would take
+    # ten times the memory.
+    rows = msgspec.msgpack.decode(encoded, type=list[msgspec.Raw])
     decode = msgspec.msgpack.Decoder(tuple[int, ...]).decode
     return lambda position: decode(rows[position])

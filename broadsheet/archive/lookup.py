@@ -1,4 +1,4 @@
-"""Looking terms up: by the letters that the words of their names begin with, when a list of all is too long to send."""
+"""Looking up terms by the first letters of their words, when a list of all is too long to send."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from broadsheet.archive.terms import Term
 
 MOST_NAMES = 5_000
-"""Terms in a list that is sent whole."""
+"""Number of terms in a list that is sent whole, at most."""
 _WORD = re.compile(r"[^\W_]+")
 _PLAIN = re.compile(r"[a-z0-9]")
 
@@ -15,24 +15,25 @@ _PLAIN = re.compile(r"[a-z0-9]")
 def terms_by_letter(
     terms: Mapping[str, Mapping[str, Term]], *, most: int = MOST_NAMES
 ) -> dict[str, tuple[Term, ...]]:
-    """Return the parts of a list of all terms that is too long, each under its letter, in order of the letters.
+    """Return the parts into which a list of all terms is split, by letter, in order of the letters.
 
-    A term stands under the first letter of every word of its name and other names, as a file can be
-    called: `a`, or `u4e60` for one that is none of a to z. A list that is not too long has no
-    parts.
+    A term is in the part of each letter that a word of its name or of its other names begins with.
+    Letters are written so that they can name a file: `a`, or `u4e60` for one outside a to z and the
+    digits. A list of at most `most` terms is not split, and has no parts.
     """
     if sum(map(len, terms.values())) <= most:
         return {}
-    found: dict[str, list[Term]] = {}
+    parts: dict[str, list[Term]] = {}
     for group in terms.values():
         for term in group.values():
             for letter in {_letter(word[0]) for word in _words((term.name, *term.also))}:
-                found.setdefault(letter, []).append(term)
-    return {letter: tuple(held) for letter, held in sorted(found.items())}
+                parts.setdefault(letter, []).append(term)
+    return {letter: tuple(part) for letter, part in sorted(parts.items())}
 
 
 def _words(names: Iterable[str]) -> Iterable[str]:
-    # As the scripts fold what is typed (layouts/assets/spelling.js): without marks and case.
+    # Without marks and case, as the site's scripts fold what a reader types
+    # (layouts/assets/spelling.js).
     for name in names:
         folded = "".join(
             sign

@@ -12,7 +12,7 @@ from broadsheet.problems import Finding
 from broadsheet.reading.config import Taxonomy
 from broadsheet.reading.fields import did_you_mean
 
-# Spaces, hyphens and dashes, and signs that are not seen: a soft hyphen, spaces and joiners of no
+# These are spaces, hyphens, dashes and invisible signs: the soft hyphen, spaces and joiners of no
 # width.
 _JOINING = re.compile(r"[\s\-_\u2010-\u2015\u00ad\u200b\u2060\ufeff]+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`\u00b4", "'"))
@@ -20,26 +20,26 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`\u00b4", "'"))
 
 @lru_cache(maxsize=200_000)
 def fold(name: str) -> str:
-    """Return what is left of a name without case, spacing, hyphens and Unicode form: equal for one name's spellings.
+    """Return a name without case, spaces, hyphens and Unicode form: all its spellings fold alike.
 
     Case folding and compatibility forms are Unicode's (NFKC_Casefold, Unicode Standard 3.13).
     """
-    # In compatibility form some apostrophes are a space with an accent, and some letters have one
-    # before them.
+    # In compatibility form some apostrophes are a space with an accent, and some letters have an
+    # apostrophe before them.
     plain = unicodedata.normalize("NFC", name).translate(_APOSTROPHES)
     plain = unicodedata.normalize("NFKC", plain).translate(_APOSTROPHES).casefold()
     joined = _JOINING.sub("", unicodedata.normalize("NFKC", plain))
-    # An accent that stood alone may have joined the letter before it.
+    # An accent that was alone may now combine with the letter before it.
     return joined if joined.isascii() else unicodedata.normalize("NFKC", joined)
 
 
 class Names(msgspec.Struct, frozen=True):
-    """Of one taxonomy: every spelling that is known, and the key of the term that it leads to."""
+    """The known spellings of one taxonomy, each with the key of the term that it leads to."""
 
     keys: Mapping[str, str]
     """Folded spelling to the key of its term, which is itself a folded name."""
     exact: Mapping[str, str]
-    """Spellings that count only when written exactly so, such as a country's code."""
+    """Spelling that counts only as written, such as a country's code, to the key of its term."""
     closed: bool
     """Whether a name that is not known is a mistake rather than a new term."""
     canonical: Mapping[str, str]
@@ -60,21 +60,24 @@ class Names(msgspec.Struct, frozen=True):
 def taxonomy_names(
     taxonomy: Taxonomy, records: Sequence[Record], countries: Sequence[Country]
 ) -> tuple[Names, list[Finding]]:
-    """Return the names that the records of a taxonomy and the list of countries give, and those given twice."""
+    """Return the names that the records of a taxonomy and the list of countries give.
+
+    There is a finding for each name that is given twice, and for each record of no country.
+    """
     if taxonomy.kind == "country":
         return _country_names(records, countries)
     keys: dict[str, str] = {}
     findings = _claim(records, keys, {})
     canonical = {keys[fold(record.name)]: record.name for record in records}
-    return Names(keys, {}, False, canonical), findings  # noqa: FBT003 - the fields stand above
+    return Names(keys, {}, False, canonical), findings  # noqa: FBT003 - see the fields above
 
 
 def _claim(
-    records: Sequence[Record], keys: dict[str, str], places: Mapping[str, str]
+    records: Sequence[Record], keys: dict[str, str], key_by_file: Mapping[str, str]
 ) -> list[Finding]:
-    """Enter each record's spellings; a spelling on two records is found at both.
+    """Add each record's spellings to `keys`; there are findings for a spelling on two records.
 
-    `places` holds the key that a record takes over instead of its own folded name, by file.
+    `key_by_file` maps the file of a record to its key, where that is not its own folded name.
     """
     claims: dict[str, list[tuple[Record, tuple[str | int, ...], str]]] = {}
     for record in records:
@@ -85,10 +88,10 @@ def _claim(
         for path, spelling in spellings:
             claims.setdefault(fold(spelling), []).append((record, path, spelling))
     findings = []
-    for folded, claimed in claims.items():
-        files = {record.file for record, _, _ in claimed}
-        keys[folded] = places.get(claimed[0][0].file, fold(claimed[0][0].name))
-        for record, path, spelling in claimed if len(files) > 1 else ():
+    for folded, owners in claims.items():
+        files = {record.file for record, _, _ in owners}
+        keys[folded] = key_by_file.get(owners[0][0].file, fold(owners[0][0].name))
+        for record, path, spelling in owners if len(files) > 1 else ():
             others = ", ".join(sorted(files - {record.file}))
             message = f"{spelling!r} is a name on {others} as well"
             findings.append(
@@ -100,7 +103,7 @@ def _claim(
 def _country_names(
     records: Sequence[Record], countries: Sequence[Country]
 ) -> tuple[Names, list[Finding]]:
-    # A name in the archive's own language stands before the same in English, which may be another
+    # A name in the archive's own language wins over the same name in English, which may be another
     # country's.
     by_form = {fold(form): country for country in countries for form in country.english}
     by_form |= {
@@ -108,39 +111,39 @@ def _country_names(
     }
     by_code = {country.code: country for country in countries}
     findings: list[Finding] = []
-    places: dict[str, str] = {}
-    claimed: dict[str, Record] = {}
+    key_by_file: dict[str, str] = {}
+    owners: dict[str, Record] = {}
     for record in records:
         country = by_code.get(record.code) if record.code else by_form.get(fold(record.name))
         if country is None:
             findings.append(_unknown_country(record, countries))
-        elif (other := claimed.setdefault(country.code, record)) is not record:
+        elif (other := owners.setdefault(country.code, record)) is not record:
             message = f"{country.name} has a record already, {other.file}"
             findings.append(Finding(record.file, ("name",), message, "keep one of the two"))
         else:
-            places[record.file] = fold(record.name)
+            key_by_file[record.file] = fold(record.name)
     keys: dict[str, str] = {}
     in_english: dict[str, str] = {}
     exact: dict[str, str] = {}
     canonical: dict[str, str] = {}
     others: dict[str, tuple[str, ...]] = {}
     for country in countries:
-        owner = claimed.get(country.code)
+        owner = owners.get(country.code)
         key = fold(owner.name if owner else country.name)
         canonical[key] = owner.name if owner else country.name
         others[key] = country.forms
         keys |= {fold(form): key for form in (country.name, *country.forms)}
         in_english |= {fold(form): key for form in country.english}
         exact |= dict.fromkeys(country.codes, key)
-    of_records: dict[str, str] = {}
-    findings += _claim(records, of_records, places)
+    record_keys: dict[str, str] = {}
+    findings += _claim(records, record_keys, key_by_file)
     for record in records:
         for at, also in enumerate(record.also):
             country = by_form.get(fold(also))
-            if country and country.code != record.code and claimed.get(country.code) is not record:
+            if country and country.code != record.code and owners.get(country.code) is not record:
                 message = f"{also!r} is a name of another country, {country.name}"
                 findings.append(Finding(record.file, ("also", at), message, "take it out"))
-    return Names({**in_english, **keys, **of_records}, exact, True, canonical, others), findings  # noqa: FBT003 - the fields stand above
+    return Names({**in_english, **keys, **record_keys}, exact, True, canonical, others), findings  # noqa: FBT003 - see the fields above
 
 
 def _unknown_country(record: Record, countries: Sequence[Country]) -> Finding:
@@ -160,9 +163,9 @@ def nearest_country(name: str, countries: Sequence[Country]) -> str:
 
 
 def usual_names(written: Mapping[str, int], names: Names) -> dict[str, str]:
-    """Return by key the name of each term in use: the canonical one, or else the spelling used most.
+    """Return the name of each term in use, by key: the canonical name, else the commonest spelling.
 
-    `written` has how many times each spelling is written.
+    `written` maps each spelling to how many times it is written.
     """
     spellings: dict[str, list[tuple[int, str]]] = {}
     for spelling, count in written.items():

@@ -1,7 +1,7 @@
 """Nearby: which path somebody may have meant who wrote one that leads to nothing.
 
-Only paths of the same name or in the same folder are looked at, so that ten thousand broken links
-in a large archive are told in seconds.
+Only paths of the same name or in the same folder are compared, so that ten thousand broken links
+in a large archive are reported in seconds.
 """
 
 import posixpath
@@ -11,7 +11,7 @@ from broadsheet.reading.fields import nearest
 
 
 class Nearby:
-    """Known paths, by name and by folder."""
+    """The known paths, by name and by folder."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._by_name: dict[str, list[str]] = {}
@@ -22,9 +22,9 @@ class Nearby:
             self._by_folder.setdefault(folder, []).append(path)
 
     def like(self, path: str) -> str:
-        """Return the known path that is most like one that is not known, or an empty text when none is.
+        """Return the known path that is most like an unknown one; an empty text when none is close.
 
-        One of the same name elsewhere comes before one of a similar name in the same folder.
+        A path of the same name in another folder wins over a similar name in the same folder.
         """
         folder, name = posixpath.split(path.rstrip("/"))
         elsewhere = self._by_name.get(name, [])

@@ -1,6 +1,6 @@
-"""Related stories: those that share the most, and the rarest, terms; the nearest in time among equals.
+"""Related stories: those that share the most and the rarest terms; of equals, the nearest in time.
 
-For each term of a story only its neighbours in time are looked at, so that the cost of a story does
+For each term of a story only its neighbours in time are compared, so that the cost of a story does
 not grow with the archive.
 """
 
@@ -10,33 +10,36 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 _NEIGHBOURS = 10
-"""Stories looked at before and after, for each term."""
+"""Number of stories before and after a story that are compared with it, for each term."""
 RELATED = 5
-"""Related stories printed with a story."""
+"""Number of related stories that are printed with a story, at most."""
 
 
 class Postings(msgspec.Struct, frozen=True):
-    """Which stories have which terms: what related stories are found from."""
+    """Which stories have which terms; related stories are found from this."""
 
-    held: Sequence[Sequence[str]]
-    """For each story, newest first, its terms as `taxonomy/key`."""
+    term_paths: Sequence[Sequence[str]]
+    """Terms of each story as `taxonomy/key`, by position."""
     stories: Mapping[str, Sequence[int]]
     """Term to the positions of its stories, in order."""
     weights: Mapping[str, int]
-    """Term to what it counts for when two stories share it."""
+    """Term to its weight when two stories share it."""
     chosen: Mapping[int, Sequence[int]]
-    """Position to those that an editor wants first."""
+    """Position of a story to those of the related stories that an editor wants first."""
 
 
-def postings(held: Sequence[Sequence[str]], chosen: Mapping[int, Sequence[int]]) -> Postings:
-    """Return the terms of each story turned round."""
+def postings(term_paths: Sequence[Sequence[str]], chosen: Mapping[int, Sequence[int]]) -> Postings:
+    """Return the postings of stories, from the terms of each and the choices of editors."""
     stories: dict[str, list[int]] = {}
-    for position, terms in enumerate(held):
+    for position, terms in enumerate(term_paths):
         for term in terms:
             stories.setdefault(term, []).append(position)
-    weights = {count: rarity(count, len(held)) for count in set(map(len, stories.values()))}
+    weights = {count: rarity(count, len(term_paths)) for count in set(map(len, stories.values()))}
     return Postings(
-        held, stories, {term: weights[len(shared)] for term, shared in stories.items()}, chosen
+        term_paths,
+        stories,
+        {term: weights[len(shared)] for term, shared in stories.items()},
+        chosen,
     )
 
 
@@ -44,17 +47,17 @@ def related_stories(position: int, of: Postings) -> tuple[int, ...]:
     """Return the positions of the stories related to one, the most related first, at most `RELATED`."""
     scores: dict[int, int] = {}
     score = scores.get
-    for term in of.held[position]:
+    for term in of.term_paths[position]:
         shared = of.stories[term]
         weight = of.weights[term]
-        place = bisect_left(shared, position)
-        for other in shared[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]:
+        middle = bisect_left(shared, position)
+        for other in shared[max(0, middle - _NEIGHBOURS) : middle + _NEIGHBOURS + 1]:
             scores[other] = score(other, 0) + weight
     scores.pop(position, None)
     chosen = of.chosen.get(position, ())
     for other in chosen:
         scores.pop(other, None)
-    # Most scores are far too low to be printed: only the few that may be are put in order.
+    # Most scores are far too low to be printed: only the few that may be printed are sorted.
     enough = sorted(scores.values())[-RELATED:][:1] or [0]
     best = sorted(
         (-score, abs(other - position), other)
@@ -65,9 +68,10 @@ def related_stories(position: int, of: Postings) -> tuple[int, ...]:
 
 
 def rarity(count: int, everything: int) -> int:
-    """Return the weight of a term that `count` stories of all have: sixteen times the binary logarithm of its rarity.
+    """Return the weight of a term that `count` stories out of `everything` have.
 
-    The inverse document frequency of information retrieval (Spärck Jones, 1972), in whole numbers,
-    which are the same on every machine.
+    It is sixteen times the binary logarithm of the term's rarity: the inverse document frequency of
+    information retrieval (Spärck Jones, 1972), in whole numbers, which are the same on every
+    machine.
     """
     return int((1 + everything // count) ** 16).bit_length()

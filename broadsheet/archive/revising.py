@@ -1,9 +1,9 @@
-"""Revising: an archive after edits to stories that move nothing else in it, and how to tell that it is one.
+"""Revising: the archive after edits that change only single stories, found from the last archive.
 
-Most edits are of a story's text, its title or its summary. They move no other story, term or
-address, so that the next archive is the last one but for the story's own values and its links; to
-find it costs the same in an archive of any size. Every other edit is left to `assemble`, which what
-is found here always equals.
+Most edits change a story's text, its title or its summary. They change no other story, term or
+address, so that the next archive is the last one but for the story's own values and its links. To
+find it costs the same in an archive of any size. Every other edit is left to `assemble`; whatever
+is found here always equals what `assemble` returns.
 """
 
 from bisect import insort
@@ -22,7 +22,7 @@ from broadsheet.problems import Finding
 from broadsheet.reading.story_fields import STORY_FIELDS
 
 _OWN = tuple([field.attribute or key for key, field in STORY_FIELDS.items() if field.alone])
-"""What of a story is printed, and found, with it alone."""
+"""Fields of a story that are printed, and found, with that story alone."""
 _ARRANGED = attrgetter(*(name for name in Story.__struct_fields__ if name not in {*_OWN, "body"}))
 _DIGEST_SIZE = 16
 """Length of a story's digest, in bytes."""
@@ -36,46 +36,47 @@ class Revision:
     findings: Sequence[Finding]
     """Everything in it that does not fit together."""
     positions: Sequence[int]
-    """Of the edited stories, as far as they are shown."""
+    """Positions of the edited stories, as far as they are shown."""
 
 
-def revised(
+def revise(
     archive: Archive, findings: Sequence[Finding], edits: Iterable[tuple[Story, Story]]
 ) -> Revision | None:
-    """Return the archive with each story exchanged for another of the same file; None when that could move others.
+    """Return the archive after edits to stories; None when they could change other pages as well.
 
-    `findings` are those of the archive; `edits` have each story as it was and as it is.
+    `findings` are those of the archive; `edits` are pairs of a story before and after its edit, of
+    the same file.
     """
     stories = list(archive.stories)
     before = archive.links
     links, pictures, backlinks = dict(before.by_file), dict(before.pictures), dict(before.backlinks)
     positions: list[int] = []
-    found: list[Finding] = []
+    new_findings: list[Finding] = []
     files: set[str] = set()
     for old, new in edits:
-        if not _stands_alike(old, new):
+        if not _leaves_others_alone(old, new):
             return None
         files.add(new.file)
         permalink = archive.link_targets.files.get(new.file)
         if permalink is None:
-            # It is not shown, and so is read by nobody.
+            # The story is not shown, so that no page changes.
             continue
         position = int(archive.addresses[permalink].key)
-        its_links, its_pictures, broken = resolve_targets([new], (), {}, archive.link_targets)
-        found += broken
-        after = its_links.get(new.file, ())
+        links_after, pictures_after, broken = resolve_targets([new], (), {}, archive.link_targets)
+        new_findings += broken
+        after = links_after.get(new.file, ())
         if _media(archive, links.get(new.file, ()), pictures.get(new.file)) != _media(
-            archive, after, its_pictures.get(new.file)
+            archive, after, pictures_after.get(new.file)
         ):
             return None
-        _turn_round(archive, position, links.get(new.file, ()), after, backlinks)
-        for held, its in ((links, its_links), (pictures, its_pictures)):
-            held.pop(new.file, None)
-            held.update(its)  # type: ignore[arg-type]
+        _update_backlinks(archive, position, links.get(new.file, ()), after, backlinks)
+        for known, edited in ((links, links_after), (pictures, pictures_after)):
+            known.pop(new.file, None)
+            known.update(edited)  # type: ignore[arg-type]
         stories[position] = new
         positions.append(position)
-    kept = [
-        finding for finding in findings if finding.file not in files or not _is_of_links(finding)
+    other_findings = [
+        finding for finding in findings if finding.file not in files or not _is_about_links(finding)
     ]
     revision = replace(
         archive,
@@ -83,13 +84,13 @@ def revised(
         filing=replace(archive.filing, stories=tuple(stories)),
         links=replace(before, by_file=links, pictures=pictures, backlinks=backlinks),
     )
-    return Revision(revision, [*kept, *found], positions)
+    return Revision(revision, [*other_findings, *new_findings], positions)
 
 
 def arrangement_digest(archive: Archive) -> bytes:
-    """Return the digest of all that pages are made of, but for what stories say of themselves.
+    """Return the digest of all that pages are made of, except the texts of single stories.
 
-    Two archives of one arrangement have the same stories at the same positions, and the same
+    Two archives of the same arrangement have the same stories at the same positions, and the same
     addresses.
     """
     stories = [
@@ -102,26 +103,32 @@ def arrangement_digest(archive: Archive) -> bytes:
         for story in archive.stories
     ]
     records = [term.record for group in archive.terms.values() for term in group.values()]
-    seen = archive.visibility
-    found = (sorted(seen.embargoed), sorted(seen.expired), seen.preview, seen.searchable, seen.news)
+    visibility = archive.visibility
+    new_findings = (
+        sorted(visibility.embargoed),
+        sorted(visibility.expired),
+        visibility.preview,
+        visibility.searchable,
+        visibility.news,
+    )
     links = (
         archive.links.media,
         archive.link_targets.shapes,
         sorted(archive.links.backlinks.items()),
     )
-    whole = (archive.config, stories, archive.documents, records, *found, *links)
+    whole = (archive.config, stories, archive.documents, records, *new_findings, *links)
     return blake2b(_encode(whole), digest_size=_DIGEST_SIZE).digest()
 
 
 def story_digests(archive: Archive) -> bytes:
-    """Return the digests of all stories by position, strung together."""
+    """Return the digests of all stories, in order of position, as one string of bytes."""
     return b"".join(
         [blake2b(_encode(story), digest_size=_DIGEST_SIZE).digest() for story in archive.stories]
     )
 
 
 def edited_positions(before: bytes, after: bytes) -> list[int]:
-    """Return the positions of the stories whose digests differ, of two archives of one arrangement."""
+    """Return the positions of stories whose digests differ in two archives of one arrangement."""
     return [
         at // _DIGEST_SIZE
         for at in range(0, len(after), _DIGEST_SIZE)
@@ -129,23 +136,23 @@ def edited_positions(before: bytes, after: bytes) -> list[int]:
     ]
 
 
-# In order, so that the same values give the same bytes.
+# Keys are sorted, so that the same values give the same bytes.
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
-def _stands_alike(old: Story, new: Story) -> bool:
-    """Return whether two stories differ in nothing that another page is arranged by."""
+def _leaves_others_alone(old: Story, new: Story) -> bool:
+    """Return whether two stories differ in nothing that decides about another page."""
     if old.body.anchors != new.body.anchors:
         return False
     if len(old.corrections) != len(new.corrections):
-        # The list of all corrections may have a page more, or one less.
+        # The list of all corrections may have one page more or one page less.
         return False
     own = {name: getattr(old, name) for name in _OWN}
     return msgspec.structs.replace(new, body=old.body, **own) == old
 
 
 def _media(archive: Archive, links: Iterable[Link], picture: str | None) -> set[str]:
-    """Return the media files that a story shows or links to: which are published depends on that."""
+    """Return the media files that a story shows or links to, on which depends what is published."""
     return {
         permalink
         for permalink in (picture or "", *(link.permalink for link in links))
@@ -157,14 +164,14 @@ def _is_media(permalink: str, archive: Archive) -> bool:
     return permalink.startswith("/media/") and permalink not in archive.addresses
 
 
-def _turn_round(
+def _update_backlinks(
     archive: Archive,
     position: int,
     before: Iterable[Link],
     after: Iterable[Link],
     backlinks: dict[int, tuple[int, ...]],
 ) -> None:
-    """Enter among the backlinks of other stories that one links to them now, or does not any more."""
+    """Bring the backlinks of other stories up to date with the links of one story."""
     old, new = _targets(archive, position, before), _targets(archive, position, after)
     for target in old ^ new:
         sources = [source for source in backlinks.pop(target, ()) if source != position]
@@ -180,6 +187,9 @@ def _targets(archive: Archive, position: int, links: Iterable[Link]) -> set[int]
     return stories - {position}
 
 
-def _is_of_links(finding: Finding) -> bool:
-    """Return whether a finding is about where a body or a picture leads: the only ones that these edits can mend."""
+def _is_about_links(finding: Finding) -> bool:
+    """Return whether a finding is about the link of a body or a picture.
+
+    The edits handled here can add or mend no other finding.
+    """
     return bool(finding.target) or finding.path[:1] == ("image",)

@@ -1,4 +1,4 @@
-"""Terms: what the stories of a taxonomy are grouped by, each with its name, slug, place in the tree and stories."""
+"""Terms: the groups of a taxonomy, each with its name, slug, parent, children and stories."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
@@ -21,7 +21,7 @@ class Term(msgspec.Struct, frozen=True):
     """The folded name that all its spellings lead to; unique in its taxonomy."""
     name: str
     also: tuple[str, ...]
-    """Its other names: those of its record and, for a country, the usual ones."""
+    """Other names of the term: those of its record and, for a country, the usual ones."""
     slug: str
     permalink: str
     record: Record | None
@@ -34,12 +34,12 @@ class Term(msgspec.Struct, frozen=True):
 
 
 def term_path(taxonomy: str, key: str) -> str:
-    """Return what names a term in the whole archive: `people/ada-lovelace`."""
+    """Return the text that names a term in the whole archive: `people/ada-lovelace`."""
     return f"{taxonomy}/{key}"
 
 
 def taxonomy_and_key(path: str) -> tuple[str, str]:
-    """Return the taxonomy of a term, and its key in it; turns `term_path` round."""
+    """Return the taxonomy of a term and its key in it: the inverse of `term_path`."""
     taxonomy, _, key = path.partition("/")
     return taxonomy, key
 
@@ -52,10 +52,10 @@ def terms_of(
     keys: Sequence[Sequence[str]],
     names: Names,
 ) -> tuple[dict[str, Term], list[Finding]]:
-    """Return the terms of a taxonomy by key, in the order of their slugs, and the mistakes in their tree.
+    """Return the terms of a taxonomy by key, in the order of slugs, and the findings on their tree.
 
-    `keys` holds for each story, newest first, the keys of its terms; `written` how many times each
-    spelling is used.
+    `keys` has for each story, newest first, the keys of its terms; `written` maps each spelling to
+    how many times it is used.
     """
     record_of = {
         names.keys[fold(record.name)]: record
@@ -63,15 +63,15 @@ def terms_of(
         if fold(record.name) in names.keys
     }
     postings: dict[str, list[int]] = {key: [] for key in record_of}
-    for position, held in enumerate(keys):
-        for key in held:
+    for position, story_keys in enumerate(keys):
+        for key in story_keys:
             if key in postings:
                 postings[key].append(position)
             else:
                 postings[key] = [position]
     printed = usual_names(written, names) | {key: record.name for key, record in record_of.items()}
     parents, findings = _parents(record_of, printed, names)
-    gathered = _with_descendants(postings, parents)
+    positions = _with_descendants(postings, parents)
     children: dict[str, list[str]] = {}
     for key, parent in parents.items():
         children.setdefault(parent, []).append(key)
@@ -88,7 +88,7 @@ def terms_of(
             record=record_of.get(key),
             parent=parents.get(key, ""),
             children=tuple(sorted(children.get(key, ()), key=lambda key: slugs[key])),
-            stories=gathered[key],
+            stories=positions[key],
         )
     return terms, findings
 
@@ -152,10 +152,11 @@ def _slugs(
     printed: Mapping[str, str],
     postings: Mapping[str, Sequence[int]],
 ) -> dict[str, str]:
-    """Return each term's slug, no two alike: of names that share one, the name that was used first keeps it.
+    """Return each term's slug, by key; no two are alike.
 
-    A record's slug is its file's name. The others that share a slug end in a few digits drawn from
-    their own key, so that a permalink never depends on which other names come later.
+    A record's slug is its file's name. Of other names that share a slug, the name that was used
+    first keeps it, and the rest end in a few digits of their own key's digest, so that a permalink
+    never depends on names that come later.
     """
     slugs = {key: record.slug for key, record in record_of.items()}
     taken = set(slugs.values())
@@ -165,7 +166,7 @@ def _slugs(
 
     for key in sorted((key for key in postings if key not in slugs), key=first_used):
         plain = slug(printed[key])
-        # `page` would be taken for the listing's own next pages.
+        # The slug `page` belongs to the next pages of a listing.
         free = plain and plain not in taken and plain != "page"
         slugs[key] = plain if free else f"{plain or 'term'}-{_digits(key)}"
         taken.add(slugs[key])

@@ -1,4 +1,4 @@
-"""Visibility: which stories and pages readers may see at an instant, and what keeps the others from them."""
+"""Visibility: which stories and pages readers may see at an instant, and why not the others."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,37 +12,36 @@ from broadsheet.reading.config import Config
 from broadsheet.reading.fields import timestamp
 
 _NEWS = 1_000
-"""Stories in a news sitemap, at most (Google News, "Create a News sitemap")."""
+"""Number of stories in a news sitemap, at most (Google News, "Create a News sitemap")."""
 _IS_NEWS = timedelta(hours=48)
-"""For how long a story is news there."""
+"""Time for which a story is news there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which stories are shown, and where the site will stand."""
+    """Which stories are shown, and where the site will be published."""
 
     now: datetime
-    """The instant from which embargoes and expiries are seen; without a time zone, it is in the
+    """Instant at which embargoes and expiries are judged; without a time zone, it is in the
     archive's."""
     drafts: bool = False
     future: bool = False
     search: bool = True
     """Whether readers can search the stories."""
     base_url: str = ""
-    """In place of the one in the settings."""
+    """Base URL to use instead of the one in the settings; empty for that one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visibility:
-    """What readers must not see, and what is said of it where a preview shows it. Positions are those of stories."""
+    """What readers must not see yet or any more, and what follows from that for the whole site."""
 
     embargoed: frozenset[int]
-    """Positions of the stories that only the future may show."""
+    """Positions of the stories that are under embargo, and may only be shown later."""
     expired: frozenset[int]
     """Positions of the stories that readers may not see any more."""
     preview: bool
-    """Whether the archive was asked to hold what readers must not see yet: drafts or stories under
-    embargo."""
+    """Whether drafts or stories under embargo were asked for, which readers must not see yet."""
     searchable: bool
     """Whether readers can search the archive."""
     news: tuple[int, ...]
@@ -52,20 +51,20 @@ class Visibility:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selected:
-    """The stories and pages that are shown, and those that are not."""
+    """The stories and pages that are shown, and the reasons why others are not."""
 
     stories: tuple[Story, ...]
-    """The newest first, by day, then by instant."""
+    """Stories that are shown, newest first, by day, then by instant."""
     documents: tuple[Document, ...]
     everything: Sequence[Story]
-    """All stories, the newest first."""
+    """All stories, shown or not, newest first."""
     reasons: Mapping[str, str]
     """Content file of each story that is kept out to the reason, in words."""
     visibility: Visibility
 
 
 def instant(selection: Selection, config: Config) -> str:
-    """Return the instant from which embargoes and expiries are seen, as `Moment.instant` is written."""
+    """Return the instant at which embargoes and expiries are judged, as `Moment.instant`."""
     now = selection.now
     return timestamp(now if now.tzinfo else now.replace(tzinfo=config.zone))
 
@@ -117,19 +116,25 @@ def select(
 
 
 def news_since(now: str) -> str:
-    """Return the instant after which a story must be from to be news at another; both as `Moment.instant`."""
+    """Return the instant after which a story must be dated to be news at `now`.
+
+    Both instants are written as `Moment.instant`.
+    """
     return timestamp(datetime.fromisoformat(now) - _IS_NEWS)
 
 
 def news_until(instant: str) -> str:
-    """Return the instant from which a story of an instant is no news any more; both as `Moment.instant`."""
+    """Return the instant from which a story that is dated at an instant is no longer news.
+
+    Both instants are written as `Moment.instant`.
+    """
     return timestamp(datetime.fromisoformat(instant) + _IS_NEWS)
 
 
 def _news(shown: Sequence[Story], now: str) -> tuple[int, ...]:
     start = news_since(now)
-    # Stories come by the days that they were written with, each of which is at most a day off that
-    # of its instant.
+    # Stories are sorted by the day that was written, which is at most one day off the day of the
+    # story's instant.
     first_day = (date.fromisoformat(day_of(start)) - timedelta(days=1)).isoformat()
-    lately = takewhile(lambda each: each[1].date.day >= first_day, enumerate(shown))
-    return tuple([position for position, story in lately if story.date.instant > start][:_NEWS])
+    candidates = takewhile(lambda each: each[1].date.day >= first_day, enumerate(shown))
+    return tuple([position for position, story in candidates if story.date.instant > start][:_NEWS])

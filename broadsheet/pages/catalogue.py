@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from broadsheet.archive.addresses import CORRECTIONS, DATA, MAP, ON_THIS_DAY, Address
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.mentions import Mentioned
+from broadsheet.archive.mentions import MentionLookup
 from broadsheet.archive.related import related_stories
 from broadsheet.pages import (
     corrections,
@@ -56,7 +56,7 @@ class Catalogue:
     parts: Parts
     related: RelatedPositions
     """Returns the positions of a story's related stories, given the story's position."""
-    mentioned: Mentioned
+    mentioned: MentionLookup
     """Returns the names that a body mentions, given the body's address."""
     calendar: times.Calendar
     brief: listings.Brief
@@ -80,7 +80,7 @@ def catalogue(
     archive: Archive,
     related: RelatedPositions | None = None,
     before: Catalogue | None = None,
-    mentioned: Mentioned = lambda _: (),
+    mentioned: MentionLookup = lambda _: (),
 ) -> Catalogue:
     """Return the catalogue of an archive.
 

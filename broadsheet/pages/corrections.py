@@ -6,7 +6,7 @@ from itertools import groupby
 from broadsheet.archive.addresses import CORRECTIONS
 from broadsheet.pages.paging import page_of, pager
 from broadsheet.pages.parts import Parts
-from broadsheet.urls import numbered
+from broadsheet.urls import page_permalink
 from broadsheet.views.corrections import (
     CorrectionEntry,
     CorrectionsDay,
@@ -32,7 +32,7 @@ def corrections_view(number: int, parts: Parts) -> CorrectionsView:
         head=Head(
             "",
             "",
-            parts.url(numbered(CORRECTIONS, number)),
+            parts.url(page_permalink(CORRECTIONS, number)),
             parts.feeds(CORRECTIONS, archive.config.title),
         ),
         days=tuple(_days(number, parts)),

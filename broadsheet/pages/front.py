@@ -82,7 +82,7 @@ def _under_way(parts: Parts) -> tuple[StorylineEntry, ...]:
 
 def _in_the_news(recent: list[int], parts: Parts) -> tuple[CountedGroup, ...]:
     """Return for each taxonomy the terms that most recent stories have, with their counts."""
-    terms_by_story = parts.archive.postings.held
+    terms_by_story = parts.archive.postings.term_paths
     counts = Counter([name for position in recent for name in terms_by_story[position]])
     groups = [
         _most_used(taxonomy, counts, parts)

@@ -14,7 +14,7 @@ from broadsheet.pages.maps import code_of, map_code
 from broadsheet.pages.paging import by_year, date_label, page_of, pager, pager_of, years_of
 from broadsheet.pages.parts import Parts, filter_value, identifiers
 from broadsheet.reading.config import Taxonomy
-from broadsheet.urls import numbered
+from broadsheet.urls import page_permalink
 from broadsheet.views.front import MissingView
 from broadsheet.views.site import CountedLabel, Head, Label, SpanLink
 from broadsheet.views.terms import (
@@ -49,7 +49,7 @@ def indexes(parts: Parts) -> Callable[[str], Index]:
         pages = index_pages(terms)
         links = enumerate(spans(pages, terms), 1)
         return pages, tuple(
-            [SpanLink(*span, parts.href(numbered(f"/{key}/", at))) for at, span in links]
+            [SpanLink(*span, parts.href(page_permalink(f"/{key}/", at))) for at, span in links]
         )
 
     return index
@@ -67,7 +67,7 @@ def taxonomy_view(
     records = [(line, None if line.again else terms[line.key].record) for line in pages[number - 1]]
     permalink = f"/{taxonomy.key}/"
     return TaxonomyView(
-        head=Head(taxonomy.title, "", parts.url(numbered(permalink, number))),
+        head=Head(taxonomy.title, "", parts.url(page_permalink(permalink, number))),
         taxonomy=taxonomy.key,
         branches=tuple(
             [
@@ -121,7 +121,7 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
         head=Head(
             title=term.name,
             description=record.description if record else "",
-            canonical=parts.url(numbered(term.permalink, number)),
+            canonical=parts.url(page_permalink(term.permalink, number)),
             feeds=parts.feeds(term.permalink, term.name),
         ),
         taxonomy=Label(term.taxonomy.title, parts.href(f"/{term.taxonomy.key}/")),

@@ -10,7 +10,7 @@ from broadsheet.archive.addresses import day_permalink, pages_of
 from broadsheet.dates import year_of
 from broadsheet.model import Story
 from broadsheet.pages.parts import Parts
-from broadsheet.urls import numbered
+from broadsheet.urls import page_permalink
 from broadsheet.views.site import CountedLabel, Label, Pager
 from broadsheet.views.stories import DayGroup, YearGroup
 
@@ -33,8 +33,8 @@ def pager_of(permalink: str, number: int, total: int, parts: Parts) -> Pager:
     return Pager(
         number=number,
         total=total,
-        previous=parts.href(numbered(permalink, number - 1)) if number > 1 else "",
-        next=parts.href(numbered(permalink, number + 1)) if number < total else "",
+        previous=parts.href(page_permalink(permalink, number - 1)) if number > 1 else "",
+        next=parts.href(page_permalink(permalink, number + 1)) if number < total else "",
     )
 
 
@@ -78,7 +78,7 @@ def _years(permalink: str, positions: Sequence[int], parts: Parts) -> Iterator[C
         # The stories of a year stand together, so a binary search finds where they end, quickly in
         # a listing of any length.
         end = bisect_left(positions, 1, start, key=partial(_is_of_another, year, stories))
-        page = numbered(permalink, start // size + 1)
+        page = page_permalink(permalink, start // size + 1)
         yield CountedLabel(year, f"{parts.href(page)}#y{year}", end - start)
         start = end
 

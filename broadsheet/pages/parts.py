@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.coverage import held_terms
+from broadsheet.archive.coverage import with_terms_above
 from broadsheet.archive.links import Link
 from broadsheet.archive.terms import Term, taxonomy_and_key, term_path
 from broadsheet.model import Body, Record
@@ -140,7 +140,7 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
             name for name in labels_by_path if taxonomy_and_key(name)[0] in storyline_keys
         ),
         codes=_codes(archive),
-        paths_by_story=held_terms(archive.postings.held, archive.terms),
+        paths_by_story=with_terms_above(archive.postings.term_paths, archive.terms),
         counted_labels={
             taxonomy: {
                 key: CountedLabel(term.name, base + term.permalink, len(term.stories))

@@ -9,7 +9,7 @@ from broadsheet.model import Document
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.pictures import shared_version
-from broadsheet.reading.mentions import Found
+from broadsheet.reading.mentions import NameMention
 from broadsheet.views.site import Head
 from broadsheet.views.stories import Chapter, DocumentView, Related, StoryView, TermGroup
 from broadsheet.views.texts import Figure, NameLink
@@ -19,7 +19,7 @@ _REASONS = 3
 
 
 def story_view(
-    position: int, parts: Parts, related: Sequence[int], mentioned: Sequence[Found] = ()
+    position: int, parts: Parts, related: Sequence[int], mentioned: Sequence[NameMention] = ()
 ) -> StoryView:
     """Return the view of the story at a position.
 
@@ -57,7 +57,7 @@ def story_view(
     )
 
 
-def _names(position: int, mentioned: Sequence[Found], parts: Parts) -> Iterator[NameLink]:
+def _names(position: int, mentioned: Sequence[NameMention], parts: Parts) -> Iterator[NameLink]:
     """Yield the names in a story's body that link to their terms.
 
     Names of storylines that the story is a chapter of do not link.
@@ -138,8 +138,8 @@ def _related(position: int, other: int, parts: Parts) -> Related:
     """Return a related story with what it has in common with the story at a position."""
     postings = parts.archive.postings
     chosen = other in postings.chosen.get(position, ())
-    theirs = set(postings.held[other])
-    both = [name for name in postings.held[position] if name in theirs]
+    theirs = set(postings.term_paths[other])
+    both = [name for name in postings.term_paths[position] if name in theirs]
     storylines = [parts.labels_by_path[name] for name in both if name in parts.storyline_paths]
     if storylines:
         return Related(parts.mentions[other], chosen, tuple(storylines), ())

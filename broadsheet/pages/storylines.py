@@ -8,7 +8,7 @@ from broadsheet.pages.maps import countries_of, countries_on_map
 from broadsheet.pages.paging import date_label, page_of, pager
 from broadsheet.pages.parts import Parts, identifiers
 from broadsheet.reading.config import Taxonomy
-from broadsheet.urls import numbered
+from broadsheet.urls import page_permalink
 from broadsheet.views.site import Head, Label
 from broadsheet.views.storylines import (
     CastGroup,
@@ -38,14 +38,14 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
     """Return the view of a page of a storyline; its chapters are read from the beginning."""
     record = term.record
     chapters = term.stories[::-1]
-    cast = cast_of(chapters, parts.archive.postings.held)
+    cast = cast_of(chapters, parts.archive.postings.term_paths)
     numbers = {position: chapter for chapter, position in enumerate(chapters, 1)}
     first = number == 1
     return StorylineView(
         head=Head(
             title=term.name,
             description=record.description if record else "",
-            canonical=parts.url(numbered(term.permalink, number)),
+            canonical=parts.url(page_permalink(term.permalink, number)),
             feeds=parts.feeds(term.permalink, term.name),
         ),
         taxonomy=Label(term.taxonomy.title, parts.href(f"/{term.taxonomy.key}/")),
@@ -82,14 +82,16 @@ def _countries(cast: Mapping[str, Part], parts: Parts) -> tuple[CountryOnMap, ..
 def _chapter_href(term: Term, chapter: int, parts: Parts) -> str:
     """Return the address of a chapter in the timeline of the storyline's pages."""
     page = (chapter - 1) // parts.archive.config.page_size + 1
-    return f"{parts.href(numbered(term.permalink, page))}#chapter-{chapter}"
+    return f"{parts.href(page_permalink(term.permalink, page))}#chapter-{chapter}"
 
 
 def _chapter(
     position: int, numbers: Mapping[int, int], cast: Mapping[str, Part], parts: Parts
 ) -> StorylineChapter:
     number = numbers[position]
-    names = [name for name in parts.archive.postings.held[position] if cast[name].first == number]
+    names = [
+        name for name in parts.archive.postings.term_paths[position] if cast[name].first == number
+    ]
     entering = []
     for taxonomy in parts.archive.config.taxonomies:
         # The terms of a tree are subjects, and a subject does not enter a story as people do.

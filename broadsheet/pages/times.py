@@ -14,7 +14,7 @@ from broadsheet.dates import day_of_year, is_day, month_of, year_of
 from broadsheet.pages.paging import by_day, day_label, page_of, pager
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.tints import tint
-from broadsheet.urls import numbered
+from broadsheet.urls import page_permalink
 from broadsheet.views.site import Head, Label
 from broadsheet.views.times import (
     DayView,
@@ -112,7 +112,7 @@ def month_view(month: str, number: int, parts: Parts, calendar: Calendar) -> Mon
     permalink = day_permalink(month)
     before, after = _beside(month, parts, calendar)
     return MonthView(
-        head=Head(month, "", parts.url(numbered(permalink, number))),
+        head=Head(month, "", parts.url(page_permalink(permalink, number))),
         month=month,
         year=day_label(year_of(month), parts),
         days=by_day(page_of(positions, number, parts), parts),
@@ -129,7 +129,7 @@ def day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> DayView
     permalink = day_permalink(day)
     before, after = _beside(day, parts, calendar)
     return DayView(
-        head=Head(day, "", parts.url(numbered(permalink, number))),
+        head=Head(day, "", parts.url(page_permalink(permalink, number))),
         day=day,
         month=day_label(month_of(day), parts),
         year=day_label(year_of(day), parts),
@@ -156,7 +156,7 @@ def on_this_day_view(day: str, number: int, parts: Parts, calendar: Calendar) ->
     permalink = on_this_day_permalink(day)
     before, after = calendar.neighbours[day]
     return OnThisDayView(
-        head=Head("", "", parts.url(numbered(permalink, number))),
+        head=Head("", "", parts.url(page_permalink(permalink, number))),
         day=f"{_ANY_YEAR}-{day}",
         calendar=parts.href(ON_THIS_DAY),
         years=by_day(page_of(positions, number, parts), parts),

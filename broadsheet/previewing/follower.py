@@ -17,7 +17,7 @@ from broadsheet.previewing.state import State, StateMaker
 from broadsheet.previewing.trouble import trouble
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Failure, Misuse, Problem
-from broadsheet.reading.cache import CacheTrouble, Remedy
+from broadsheet.reading.cache_trouble import CacheTrouble, Remedy
 from broadsheet.reading.config import FILE
 from broadsheet.reading.tree import printable
 

@@ -19,7 +19,7 @@ from broadsheet.publishing.output import Output, open_output
 from broadsheet.publishing.search import IndexKit, Shard, search_index, search_shard
 from broadsheet.publishing.shards import periods_of
 from broadsheet.publishing.workers import Workers
-from broadsheet.reading.cache import CacheTrouble
+from broadsheet.reading.cache_trouble import CacheTrouble
 from broadsheet.reading.kept import KEPT, Kept
 
 INDEX_FOLDER = KEPT / "preview"

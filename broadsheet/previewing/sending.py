@@ -10,7 +10,7 @@ from typing import BinaryIO
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from broadsheet.reading.tree import opened_plain
+from broadsheet.reading.tree import open_plain
 
 _PIECE = 1 << 18
 _RANGE = re.compile(
@@ -29,7 +29,7 @@ def sent(request: Request, file: Path, headers: Mapping[str, str]) -> Response |
     whole is sent.
     """
     try:
-        opened = opened_plain(file)
+        opened = open_plain(file)
     except OSError:
         return None
     status = os.fstat(opened.fileno())

@@ -16,7 +16,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import (
     Material,
     are_fatal,
-    assembled,
+    assemble_material,
     cache_key,
     missing_content,
     next_change_at,
@@ -25,7 +25,7 @@ from broadsheet.archive.loading import (
     settings,
 )
 from broadsheet.archive.mentions import mentions_in
-from broadsheet.archive.revising import Revision, revised
+from broadsheet.archive.revising import Revision, revise
 from broadsheet.archive.visibility import Selection, instant
 from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue, revise_catalogue
@@ -37,9 +37,10 @@ from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.workers import Workers
-from broadsheet.reading.cache import Cache, CacheTrouble, Remedy, remove_cache
+from broadsheet.reading.cache import Cache
+from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
 from broadsheet.reading.config import FILE, Config
-from broadsheet.reading.kept import KEPT, Kept, begun_anew
+from broadsheet.reading.kept import KEPT, Kept, damage_notice
 from broadsheet.reading.load import Chunk
 from broadsheet.reading.placing import as_problems
 from broadsheet.reading.tree import ContentTree, content_tree, walk
@@ -174,7 +175,7 @@ class StateMaker:
         if revision is None:
             last = state.edition.pages.archive if state.edition else None
             selection = replace(self._selection, now=now)
-            archive, findings = assembled(material, selection, last)
+            archive, findings = assemble_material(material, selection, last)
             turns = next_change_at(material, instant(selection, material.config))
         else:
             archive, findings, turns = revision.archive, revision.findings, state.turns
@@ -202,7 +203,7 @@ class StateMaker:
                 raise
             if trouble.remedy is Remedy.ANEW:
                 remove_cache(self._cache)
-                self._tell(begun_anew(trouble))
+                self._tell(damage_notice(trouble))
             return self._read(state, seen, changes, workers, anew=True)
 
     def _read(
@@ -243,7 +244,7 @@ class StateMaker:
             paths = [(f"{CONTENT}/{file.path}", file) for file in changes.content]
             return reread_material(
                 self.root,
-                replace(before, config=config, of_settings=problems),
+                replace(before, config=config, config_problems=problems),
                 tree=tree,
                 changed=[
                     msgspec.structs.replace(file, path=path)
@@ -324,7 +325,7 @@ def _revision(state: State, material: Material, files: Iterable[str]) -> Revisio
         (old, new) for old, new in edits if isinstance(old, Story) and isinstance(new, Story)
     ]
     return (
-        revised(state.edition.pages.archive, state.findings, stories)
+        revise(state.edition.pages.archive, state.findings, stories)
         if len(stories) == len(edits)
         else None
     )

@@ -19,7 +19,7 @@ from broadsheet.printing.language import direction, language_filters, locale, te
 from broadsheet.printing.messages import message_functions
 from broadsheet.printing.structured_data import structured_data
 from broadsheet.printing.structured_page import Formats
-from broadsheet.reading.markup import Frame, fill, linked, standing_alone
+from broadsheet.reading.markup import Frame, fill, link_names, standalone_html
 from broadsheet.views.site import Label, Site
 from broadsheet.views.stories import StoryView
 from broadsheet.views.texts import SIZES, PictureDisplay, Text
@@ -82,12 +82,12 @@ def _prose(bodies: BodyLookup, text: Text, sizes: str = SIZES) -> Markup:
     # The HTML was cleaned when it was read; its addresses are escaped as they are filled in.
     html = bodies[text.address]
     if text.names:
-        html = linked(html, [(each.start, each.end, each.href) for each in text.names])
+        html = link_names(html, [(each.start, each.end, each.href) for each in text.names])
     return Markup(fill(html, text.hrefs, frames))  # noqa: S704
 
 
 def _whole(bodies: BodyLookup, text: Text, url: str) -> str:
-    return standing_alone(bodies[text.address], text.hrefs, url)
+    return standalone_html(bodies[text.address], text.hrefs, url)
 
 
 def _structured_data(site: Site, formats: Formats, view: View) -> Markup:

@@ -15,7 +15,7 @@ import msgspec
 
 from broadsheet.printing.layouts import ASSETS, Layout
 from broadsheet.problems import Failure
-from broadsheet.reading.media import fingerprinted
+from broadsheet.reading.media import permalink_with_digest
 
 _IN_STYLES = re.compile(r"""(url\()\s*(["']?)([^"')]+?)\2\s*(\))""")
 _IN_SCRIPTS = re.compile(
@@ -76,4 +76,6 @@ def _relative(permalink: str, name: str) -> str:
 
 
 def _asset(name: str, data: bytes) -> Asset:
-    return Asset(fingerprinted(f"/{ASSETS}", name, blake2b(data, digest_size=16).digest()), data)
+    return Asset(
+        permalink_with_digest(f"/{ASSETS}", name, blake2b(data, digest_size=16).digest()), data
+    )

@@ -1,1 +1,1 @@
-"""What editors wrote, read into complete values."""
+"""Reading: what editors wrote, as complete values."""

@@ -1,8 +1,8 @@
-"""Active files: what a browser would run, or show as a page of this site, and what some hosts would run.
+"""Active files: files that browsers would run or show as a page of this site, or hosts would run.
 
-A page of the site's own origin can do there whatever the site can; so such files are no media,
-unless an archive trusts all who write for it. Endings decide, as hosts choose by them what they say
-of a file; and where a host may know none, the content does
+A page of the site's own origin can do whatever the site can. So such files are not published as
+media, unless an archive trusts all who write for it. The ending of a file's name decides, because
+hosts choose the media type by it. Where a host may not know the ending, the content decides
 (https://mimesniff.spec.whatwg.org/#identifying-a-resource-with-an-unknown-mime-type).
 """
 
@@ -76,7 +76,7 @@ _RUN = frozenset(
         ),
     )
 )
-"""Endings of what browsers or hosts run."""
+"""Endings of files that browsers or hosts run."""
 _PLAIN = frozenset(
     (
         ".txt",
@@ -95,7 +95,7 @@ _PLAIN = frozenset(
         ".log",
     )
 )
-"""Endings of text that hosts know, and that no browser takes for anything else."""
+"""Endings of text files that hosts know and that no browser takes for anything else."""
 _HEAD = 1024
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 _PAGE = re.compile(
@@ -111,7 +111,7 @@ _ACTIVE = frozenset(
         "http://www.w3.org/1998/Math/MathML",
     )
 )
-"""Namespaces whose elements run scripts, or lead to them, in whatever file of XML they stand."""
+"""Namespaces whose elements run scripts, or load them, in any XML file."""
 
 
 def is_run(path: str) -> bool:
@@ -120,14 +120,14 @@ def is_run(path: str) -> bool:
 
 
 def may_be_markup(path: str, head: bytes) -> bool:
-    """Return whether a file, of which these are the first bytes, has to be looked through by `kind_of`."""
+    """Return whether `kind_of` has to look at a file that begins with these bytes."""
     return (
         PurePosixPath(path).suffix.lower() not in _PLAIN and _MARKUP.match(head[:_HEAD]) is not None
     )
 
 
 def kind_of(data: bytes) -> Kind:
-    """Return what a browser would make of a file's bytes: a drawing, another page, or nothing that runs."""
+    """Return what a browser would make of a file: a drawing, another page, or nothing that runs."""
     found: list[Kind] = []
     parser = expat.ParserCreate(namespace_separator=" ")
 
@@ -144,15 +144,15 @@ def kind_of(data: bytes) -> Kind:
             found.append("page")
 
     def declares(*_: object) -> None:
-        # What an entity would stand for is not looked into.
+        # An entity could stand for anything, and is not resolved.
         found.append("page")
 
     seen: list[str] = []
     parser.StartElementHandler, parser.ProcessingInstructionHandler = element, instruction
     parser.EntityDeclHandler = declares
-    # A browser shows, and runs, what stands before a mistake.
+    # A browser shows and runs whatever comes before a mistake.
     with suppress(expat.ExpatError, ValueError, LookupError):
-        parser.Parse(data, True)  # noqa: FBT003 - its own order: that it is the last part
+        parser.Parse(data, True)  # noqa: FBT003 - expat takes no keyword: this is the last part
     if found:
         return found[0]
     encoding = "utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"

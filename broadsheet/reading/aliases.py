@@ -22,19 +22,20 @@ _NOT_IN_PATHS: Mapping[str, tuple[str, str]] = {
     " ": ("has a blank, which no address has", "write %20 in its place"),
     "\\": ("has '\\', which no address has", "write '/' between folders"),
 }
-"""What cannot stand in an old path, why, and what to do."""
+"""Sign that cannot be in an old path, to the reason and to the hint."""
 _PLAIN_SIGNS = "/%~!$&'()+,;=:@"
-"""Signs of a path that stay as they are, with letters, digits, `-`, `.` and `_` (RFC 3986)."""
+"""Signs of a path that are not encoded, besides letters, digits, `-`, `.` and `_` (RFC 3986)."""
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2}).{0,2}")
 _LONGEST_SHOWN = 60
-"""Characters of a part of a path that a message repeats."""
+"""Number of characters of a part of a path that a message repeats, at most."""
 _LIKE_THIS = "write it as in /2019/old-name/"
 
 
 def old_path(value: fields.Value) -> str:
-    """Return a path from the root that once led to a page: `/2019/old-name/`; letters beyond ASCII come out encoded.
+    """Return a path from the root that once led to a page, encoded: `/2019/old-name/`.
 
-    A last part without a dot is a folder, so that every web server serves its redirect as HTML.
+    A last part without a dot becomes a folder, so that every web server serves its redirect as
+    HTML. Raises `Invalid` for a path under which no redirect can be published.
     """
     written = fields.text(value)
     if not written.startswith("/") or "//" in written:
@@ -43,7 +44,7 @@ def old_path(value: fields.Value) -> str:
         if sign in written:
             raise Invalid(f"{written!r} {why}", hint)
     path = quote(unicodedata.normalize("NFC", written), safe=_PLAIN_SIGNS)
-    parts = _decoded(path, written).split("/")
+    parts = _decode(path, written).split("/")
     for part in parts:
         if part.startswith((".", "_")):
             raise Invalid(f"{written!r} has a part that starts with '.' or '_'", _LIKE_THIS)
@@ -56,8 +57,8 @@ def old_path(value: fields.Value) -> str:
     return path if not parts[-1] or "." in parts[-1] else f"{path}/"
 
 
-def _decoded(path: str, written: str) -> str:
-    """Return a path as a host looks it up."""
+def _decode(path: str, written: str) -> str:
+    """Return a path decoded, as a host looks it up."""
     if bad := _BAD_ESCAPE.search(path):
         message = (
             f"{written!r} has {bad[0]!r}, and two hexadecimal digits follow a '%' in an address"

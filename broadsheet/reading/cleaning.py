@@ -1,4 +1,4 @@
-"""What HTML a body may hold: everything else is taken out, whether Markdown made it or an editor wrote it."""
+"""Cleaning: which HTML a body may have, whether from Markdown or written; all else is taken out."""
 
 import re
 from functools import cache
@@ -13,7 +13,7 @@ _BLOCKS = "blockquote dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 h
 _TABLES = "caption col colgroup table tbody td tfoot th thead tr"
 
 ELEMENTS = frozenset(f"{_TEXT} {_BLOCKS} {_TABLES} img".split())
-"""Elements that stay; of others the text stays."""
+"""Elements that stay; of all others but `DROPPED`, only the text stays."""
 DROPPED = frozenset(
     [
         "iframe",
@@ -30,7 +30,7 @@ DROPPED = frozenset(
         "xmp",
     ]
 )
-"""Elements that go with all they hold."""
+"""Elements that are taken out with all that is in them."""
 ATTRIBUTES = {
     "*": {"lang", "dir"},
     "a": {"href", "title", "id"},
@@ -56,12 +56,12 @@ ATTRIBUTES = {
     "time": {"datetime"},
     **{f"h{level}": {"id"} for level in range(1, 7)},
 }
-"""Attributes that stay, by element. An `align` becomes a class, a code's class only stays when it
-is a language's."""
+"""Attributes that stay, by element. Later `align` becomes a class, and the class of code only stays
+when it names a language."""
 CLASSES = {"div": {"footnote"}, "a": {"footnote-ref", "footnote-backref"}}
-"""Classes that stay: those of footnotes."""
+"""Classes that stay, by element: those of footnotes."""
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-"""Of the addresses that stay; one without a scheme stays too."""
+"""Schemes of the addresses that stay; an address without a scheme stays too."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -79,11 +79,14 @@ def _cleaner() -> Cleaner:
 
 
 def clean(html: str) -> str:
-    """Return HTML with only the elements and attributes of this module, well formed, without control characters."""
+    """Return HTML with only the elements and attributes of this module, without control characters.
+
+    The result is well formed.
+    """
     return without_controls(_cleaner().clean(html))
 
 
 def without_controls(html: str) -> str:
-    """Return a text without the control characters that neither HTML nor XML may hold."""
-    # Most texts are printable throughout, which is found more quickly.
+    """Return a text without the control characters that neither HTML nor XML may have."""
+    # Most texts are printable throughout, and that is quicker to find out.
     return html if html.replace("\n", "").isprintable() else _CONTROL.sub("", html)

@@ -1,4 +1,4 @@
-"""The settings of an archive, `archive.yml`: every key has a default that fits, and may be left out."""
+"""The settings of an archive, `archive.yml`: every key may be left out, and then has a default."""
 
 import re
 from collections.abc import Mapping
@@ -17,16 +17,16 @@ from broadsheet.urls import LONGEST_NAME, LONGEST_SLUG, OWN_FOLDERS, is_slug, sl
 FILE = "archive.yml"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _LENGTHS: Mapping[str, int] = {"year": 4, "month": 2, "day": 2, "slug": LONGEST_SLUG}
-"""What a permalink is made of, each with the characters that it has at most."""
-_TAKEN = OWN_FOLDERS | {
+"""Placeholder in a permalink's pattern to the number of characters that it stands for, at most."""
+_RESERVED = OWN_FOLDERS | {
     "corrections", "data", "drafts", "feed", "index", "map", "on-this-day", "page", "pages", "search", "stories",
 }  # fmt: skip
-"""Folders and permalinks that mean something else."""
+"""Names of folders and permalinks that mean something else."""
 _OTHER_NAME = "choose another name for this taxonomy"
-_ASKED = frozenset({"all", "any", "from", "month", "none", "not", "q", "sort", "to", "year"})
-"""What the address of a search says besides its terms, and what Pagefind cannot filter by."""
+_SEARCH_KEYS = frozenset({"all", "any", "from", "month", "none", "not", "q", "sort", "to", "year"})
+"""Keys in the address of a search besides its terms, and names by which Pagefind cannot filter."""
 _COLUMNS = frozenset({"source_urls", "sources", "terms", "time", "url", "words"})
-"""Columns of the exports that are no fields of a story's front matter (`pages.exports`)."""
+"""Columns of the exports that are not fields of a story's front matter (`pages.exports`)."""
 _STORY_KEYS = STORY_FIELDS.keys() | _COLUMNS | {"storyline"}
 
 
@@ -34,31 +34,35 @@ class Taxonomy(msgspec.Struct, frozen=True, array_like=True):
     """A way to group stories, declared by the archive."""
 
     key: str
-    """The front matter key, the content folder and the first part of its permalinks: `people`."""
+    """Front matter key, content folder and first part of the permalinks of its terms: `people`."""
     singular: str
     kind: Literal["", "country", "storyline"] = ""
     tree: bool = False
     heading: str = ""
-    """When it is not the key."""
+    """Heading in the settings; empty when it follows from the key."""
     mentions: bool | None = None
-    """Whether the names of its terms in stories link to them, if the settings say so."""
+    """Whether names in stories link to its terms, when the settings say so; else None."""
 
     @property
     def title(self) -> str:
-        """Return its name as a heading: `People`; layouts say a usual one in the archive's language."""
+        """Return its name as a heading, `People`; layouts translate the usual names."""
         return self.heading or self.key.replace("-", " ").capitalize()
 
     @property
     def mentioned(self) -> bool:
-        """Return whether the names of its terms in stories link to them: not, as a rule, those of a tree.
+        """Return whether names in stories link to its terms.
 
-        Its terms are subjects, whose names are words of the language.
+        Unless the settings decide, this is false for a tree: its terms are subjects, whose names
+        are common words of the language.
         """
         return not self.tree if self.mentions is None else self.mentions
 
     @property
     def field(self) -> str:
-        """Return the front matter key of a story: storylines are `storyline`, as a story is mostly in one."""
+        """Return the key in a story's front matter.
+
+        For storylines it is `storyline`, because most stories are in one at most.
+        """
         return "storyline" if self.kind == "storyline" else self.key
 
 
@@ -70,7 +74,7 @@ class License(msgspec.Struct, frozen=True, array_like=True):
 
     name: str
     url: str = ""
-    """Of its text, if it has one."""
+    """URL of the license's text; empty when it has none."""
 
 
 class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
@@ -87,22 +91,22 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
         Taxonomy("topics", "topic", tree=True),
         STORYLINES,
     )
-    """In the order in which they are shown; storylines, which every archive has, come last unless
-    declared."""
+    """Taxonomies in the order in which they are shown; every archive has storylines, which come
+    last unless they are declared."""
     permalink: str = "/{year}/{month}/{slug}/"
     page_size: int = 50
     feed_size: int = 20
     feed_content: Literal["summary", "full"] = "summary"
-    """What feeds hold of a story: its summary, or its text as well."""
+    """What feeds contain of a story: its summary alone, or its text as well."""
     cards: int = 100
-    """Of the newest stories, how many get a picture by which they are shared; with 0, nothing does."""
+    """Number of the newest stories that get a picture for sharing; with 0, no page has one."""
     license: License | None = None
     menu: tuple[str, ...] | None = None
-    """Taxonomies and slugs of pages, in order; every taxonomy when absent."""
+    """Taxonomies and slugs of pages in the menu, in order; None for every taxonomy."""
     trusted_html: bool = False
     """Whether HTML in bodies is printed as written, not cleaned to the allowed elements."""
     remote_pictures: bool = False
-    """Whether pictures of bodies that are on other sites are shown, and not linked to."""
+    """Whether a body's pictures on other sites are shown, instead of links to them."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -111,7 +115,10 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 
 
 def read_config(data: bytes | None) -> tuple[Config, tuple[Problem, ...]]:
-    """Return the settings in the bytes of an `archive.yml`, or the defaults for none, and the mistakes in them."""
+    """Return the settings in the bytes of an `archive.yml`, and the mistakes in them.
+
+    Without bytes, return the defaults.
+    """
     try:
         settings = decode(data or b"")
         values, repeated = frontmatter.parse(settings, first_line=1)
@@ -143,7 +150,7 @@ def _base_url(value: Value) -> str:
 
 
 def base_url(written: str) -> str:
-    """Return a base URL given on the command line; raises `Invalid`."""
+    """Return a base URL that was given on the command line; raises `Invalid` for a bad one."""
     return _base_url(written)
 
 
@@ -186,14 +193,14 @@ def _permalink(value: Value) -> str:
 
 
 def _check_part(part: str) -> None:
-    """Raise `Invalid` for a part of a pattern that would give names which some disks cannot hold."""
+    """Raise `Invalid` for a part of a pattern whose names would not be possible on some disks."""
     longest = len(_PLACEHOLDER.sub("", part)) + sum(
         _LENGTHS[name] for name in _PLACEHOLDER.findall(part)
     )
     if longest > LONGEST_NAME:
         message = f"{part!r} can be {longest} characters long, and the name of a folder has at most {LONGEST_NAME}"
         raise Invalid(message, "put '/' between its parts")
-    # A slug may be a single figure, which makes `com{slug}` a device.
+    # A slug may be a single digit, which makes `com{slug}` the name of a device.
     if fault := slug_fault(_PLACEHOLDER.sub("1", part)):
         raise Invalid(f"{part!r} {fault}, or may become one", "name the folder otherwise")
 
@@ -226,7 +233,7 @@ def _taxonomy(key: str, settings: Value) -> Taxonomy:
             f"{key!r} {why}",
             "use lower-case letters, digits and hyphens" if why[0] == "c" else _OTHER_NAME,
         )
-    if key in _TAKEN | _STORY_KEYS | _ASKED:
+    if key in _RESERVED | _STORY_KEYS | _SEARCH_KEYS:
         raise Invalid(f"{key!r} has another meaning", _OTHER_NAME)
     known: Mapping[str, fields.Converter] = {
         "singular": fields.some_text,
@@ -235,11 +242,11 @@ def _taxonomy(key: str, settings: Value) -> Taxonomy:
     }
     if key != STORYLINES.key:
         known = {**known, "kind": fields.one_of("country"), "tree": fields.truth}
-    make = fields.mapping_of(known, required=(), make=_declared(key))
+    make = fields.mapping_of(known, required=(), make=_taxonomy_maker(key))
     return make({} if settings == "" else settings)
 
 
-def _declared(key: str) -> type[Taxonomy]:
+def _taxonomy_maker(key: str) -> type[Taxonomy]:
     def make(
         *,
         singular: str = "",

@@ -1,4 +1,4 @@
-"""The content files: each one read into a story, a record or a document, or into the mistakes that stand in it."""
+"""Content files: each is read into a story, a record or a document, or into the mistakes in it."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
@@ -18,7 +18,10 @@ from broadsheet.urls import OWN_FOLDERS, is_slug, slug, slug_fault
 
 
 def read_content(file: str, data: bytes, config: Config) -> Read:
-    """Return what a content file holds; `file` is its path from the root, `content/stories/2025/06/rains.md`."""
+    """Return what a content file contains, and the mistakes in it.
+
+    `file` is its path from the root: `content/stories/2025/06/rains.md`.
+    """
     try:
         parts = frontmatter.split(decode(data))
         values, repeated = frontmatter.parse(parts.front, first_line=parts.front_line)
@@ -73,10 +76,10 @@ def _story(
     known: dict[str, fields.Converter] = {**STORY_CONVERTERS, **dict.fromkeys(groups, fields.names)}
     when = fields.moment(config.zone)
     known |= {"date": when, "updated": when, "expires": when}
-    found, mistakes = fields.read_fields(values, known, required=("title", "date"))
-    if "slug" not in found:
-        found["slug"] = slug(PurePosixPath(file).stem)
-        if not found["slug"]:
+    converted, mistakes = fields.read_fields(values, known, required=("title", "date"))
+    if "slug" not in converted:
+        converted["slug"] = slug(PurePosixPath(file).stem)
+        if not converted["slug"]:
             mistakes.append(
                 (
                     (),
@@ -85,12 +88,12 @@ def _story(
                     ),
                 )
             )
-    if not all(found.get(key) for key in ("title", "date", "slug")):
+    if not all(converted.get(key) for key in ("title", "date", "slug")):
         return None, mistakes
-    terms = {groups[field]: found.pop(field) for field in groups if field in found}
-    _educate(found, config.language)
-    found = {STORY_FIELDS[key].attribute or key: value for key, value in found.items()}
-    return Story(file=file, terms=terms, body=body, **found), mistakes  # type: ignore[arg-type]
+    terms = {groups[field]: converted.pop(field) for field in groups if field in converted}
+    _educate(converted, config.language)
+    converted = {STORY_FIELDS[key].attribute or key: value for key, value in converted.items()}
+    return Story(file=file, terms=terms, body=body, **converted), mistakes  # type: ignore[arg-type]
 
 
 def _record(
@@ -103,7 +106,7 @@ def _record(
         known["code"] = _country_code
     if taxonomy.kind == "storyline":
         known["status"] = fields.one_of("open", "closed")
-    found, mistakes = fields.read_fields(values, known, required=("name",))
+    converted, mistakes = fields.read_fields(values, known, required=("name",))
     stem = PurePosixPath(file).stem
     if not is_slug(stem):
         mistakes.append(((), _unusable(stem, "file")))
@@ -116,13 +119,13 @@ def _record(
         )
     if mistakes:
         return None, mistakes
-    return Record(file=file, taxonomy=taxonomy.key, slug=stem, body=body, **found), []  # type: ignore[arg-type]
+    return Record(file=file, taxonomy=taxonomy.key, slug=stem, body=body, **converted), []  # type: ignore[arg-type]
 
 
 def _document(
     file: str, values: Mapping[str, fields.Value], body: Body, config: Config
 ) -> tuple[Document | None, list[tuple[fields.FieldPath, Invalid]]]:
-    found, mistakes = fields.read_fields(values, _DOCUMENT, required=("title",))
+    converted, mistakes = fields.read_fields(values, _DOCUMENT, required=("title",))
     parts = PurePosixPath(file).with_suffix("").parts[2:]
     for part in parts[:-1]:
         if not is_slug(part):
@@ -143,16 +146,16 @@ def _document(
         )
     if mistakes:
         return None, mistakes
-    _educate(found, config.language)
-    return Document(file=file, permalink=f"/{'/'.join(parts)}/", body=body, **found), []  # type: ignore[arg-type]
+    _educate(converted, config.language)
+    return Document(file=file, permalink=f"/{'/'.join(parts)}/", body=body, **converted), []  # type: ignore[arg-type]
 
 
-def _educate(found: dict[str, object], language: str) -> None:
-    """Give the texts that are printed their typographic quotes."""
-    spoken = found.get("language", language)
+def _educate(converted: dict[str, object], language: str) -> None:
+    """Make the texts that are printed typographic, in `converted` itself."""
+    tag = converted.get("language", language)
     for key in PROSE:
-        if isinstance(line := found.get(key), str) and isinstance(spoken, str):
-            found[key] = educate(line, spoken)
+        if isinstance(line := converted.get(key), str) and isinstance(tag, str):
+            converted[key] = educate(line, tag)
 
 
 def _unusable(part: str, kind: Literal["file", "folder"]) -> Invalid:
@@ -165,7 +168,10 @@ def _unusable(part: str, kind: Literal["file", "folder"]) -> Invalid:
 
 
 def _index_file(parts: Sequence[str]) -> Invalid:
-    """Return why no document is called `index`: every page's own file is, so that hosts take one for its folder."""
+    """Return why no document is called `index`.
+
+    Every page's own file is called so: hosts would take the document for the page of its folder.
+    """
     above = parts[-2] if len(parts) > 1 else ""
     hint = f"name the file {above}.md, beside its folder" if above else "give the file another name"
     return Invalid("'index' is what hosts call the page of a folder", hint)

@@ -1,4 +1,4 @@
-"""Countries: every country and territory that CLDR knows, by the names that news in a language gives it.
+"""Countries: all countries and territories of CLDR, by the names that news in a language uses.
 
 The names are those of the Unicode CLDR (https://cldr.unicode.org) as Babel carries them. Babel
 leaves out CLDR's short and variant names, so the usual ones are written here.
@@ -14,12 +14,12 @@ from babel.core import get_global
 from broadsheet.model import Country
 from broadsheet.problems import Invalid
 
-# Neither countries nor parts of one: unions, and codes for tests and for nothing known.
+# These are neither countries nor parts of one: unions, and codes for tests and for the unknown.
 _NO_TERRITORIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
-# CLDR's aliases hold ISO 3166-3's withdrawn codes as well: Burma, East Germany, Zaire …
+# CLDR's aliases include ISO 3166-3's withdrawn codes: Burma, East Germany, Zaire …
 _WITHDRAWN = frozenset({"BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"})
 _BRACKETED = re.compile(r"(.+?)\s*[(（](.+)[)）]")  # noqa: RUF001 - the brackets of Chinese and Japanese
-# CLDR's short names of Hong Kong, Macao and Palestine, which stand for the long ones in the news.
+# These are CLDR's short names of Hong Kong, Macao and Palestine, which the news prefers.
 _SHORT = {
     "ar": ("هونغ كونغ", "مكاو", "فلسطين"),
     "cs": ("Hongkong", "Macao", "Palestina"),
@@ -107,7 +107,7 @@ _ENGLISH_FORMS = {
     "VI": ("US Virgin Islands",),
     "VN": ("Viet Nam",),
 }
-# Names that are as often written with "The" before them, besides all that end in "Islands".
+# These names are as often written with "The" before them, and so are all that end in "Islands".
 _THE = frozenset(
     (
         *("Bahamas", "Comoros", "Gambia", "Maldives", "Netherlands", "Philippines", "Seychelles"),
@@ -117,7 +117,7 @@ _THE = frozenset(
         *("United States", "United States of America", "US", "U.S.", "USA", "Holy See", "Vatican"),
     )
 )
-# Of one spelling, another: each is tried on the spellings that those above it gave.
+# Each pair turns one spelling into another; it is applied to the results of those above it as well.
 _RESPELLED = (
     (" & ", " and "),
     ("St. ", "Saint "),
@@ -125,7 +125,7 @@ _RESPELLED = (
     ("St ", "Saint "),
     ("\u2019", "'"),
 )
-# CLDR's subdivisions of the United Kingdom: the news counts them as countries.
+# These are CLDR's subdivisions of the United Kingdom, which the news counts as countries.
 _HOME_NATIONS = {
     "GB-ENG": "England",
     "GB-NIR": "Northern Ireland",
@@ -136,12 +136,13 @@ _HOME_NATIONS = {
 
 @lru_cache(maxsize=4)
 def territories(language: str) -> tuple[Country, ...]:
-    """Return every country and territory by its names in a language (`en`, `pt-BR`), sorted by code.
+    """Return all countries and territories by their names in a language, sorted by code.
 
-    A name that CLDR lacks in the language is given in English, and so are those of the home nations
-    of the United Kingdom, which are among the countries. Each country keeps its names in English
-    besides those of the language: what was written before an archive changed its language stays
-    right.
+    The language is a tag such as `en` or `pt-BR`.
+
+    A name that CLDR lacks in the language is given in English, and so are the names of the home
+    nations of the United Kingdom, which are among the countries. Each country has its English names
+    besides those of the language, so that stories stay right when an archive changes its language.
 
     Raises `Invalid` for a language that CLDR does not know.
     """
@@ -159,7 +160,7 @@ def territories(language: str) -> tuple[Country, ...]:
             others = _english(code, english[code])
         countries.append(Country(code, name, tuple(forms), codes[code], others))
     taken = {form for country in countries for form in (country.name, *country.forms)}
-    # In Walser German, the United Kingdom is called England.
+    # In Walser German, the United Kingdom is called England: a home nation must not repeat a name.
     countries += [
         Country(code, name, codes=(code,))
         for code, name in _HOME_NATIONS.items()
@@ -189,12 +190,12 @@ def _codes_by_territory() -> dict[str, tuple[str, ...]]:
     for alias, territory in get_global("territory_aliases").items():
         if re.fullmatch("[A-Z]{3}", alias) and alias not in _WITHDRAWN:
             codes.get("".join(territory), []).append(alias)
-    codes["XK"].append("XKX")  # what the European Union and the World Bank use; CLDR's own is XKK
+    codes["XK"].append("XKX")  # the European Union and the World Bank use this; CLDR uses XKK
     return {code: tuple(both) for code, both in codes.items()}
 
 
 def _translated(code: str, long: str, locale: Locale) -> tuple[str, ...]:
-    """Return the name to print, then the others."""
+    """Return the name of a country to print in another language than English, then its others."""
     by_script = f"{locale.language}_{locale.script}"
     short = _SHORT.get(by_script) or _SHORT.get(locale.language)
     names = [long]
@@ -206,7 +207,7 @@ def _translated(code: str, long: str, locale: Locale) -> tuple[str, ...]:
 
 
 def _english(code: str, long: str) -> tuple[str, ...]:
-    """Return the name to print, then the others and every spelling of each."""
+    """Return the English name of a country to print, then its others and all their spellings."""
     printed = _ENGLISH_NAMES.get(code, long).replace(" & ", " and ")
     names = [printed, long, *_ENGLISH_FORMS.get(code, ())]
     names += [f"The {name}" for name in names if name in _THE or name.endswith("Islands")]

@@ -1,4 +1,4 @@
-"""What the fields of front matter and settings may hold.
+"""Fields: what the fields of front matter and settings may contain.
 
 Each converter takes text as written, or a list or mapping of it, and returns the typed value or
 raises `Invalid`.
@@ -15,7 +15,7 @@ from broadsheet.problems import Invalid
 
 type_name = {str: "text", list: "a list", dict: "a mapping"}
 Value = str | list["Value"] | dict[str, "Value"]
-"""What a key holds. `NO`, `1.10` and `2019` are text: the field's type decides what they mean."""
+"""Value of a key. `NO`, `1.10` and `2019` are text: a field's converter decides what they mean."""
 FieldPath = tuple[str | int, ...]
 """Keys and list positions, from the top: `("people", 2)`."""
 Converter = Callable[[Value], object]
@@ -29,11 +29,11 @@ _BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off", "")
 _LONGEST_LINE = 1000
-"""Characters in a title, a name or any other text of one line."""
+"""Number of characters in a title, a name or any other text of one line, at most."""
 
 
 class Several(Invalid):
-    """Mistakes at several places of one value."""
+    """Mistakes in several parts of one value, each with its path in it."""
 
     def __init__(self, parts: Sequence[tuple[FieldPath, Invalid]]) -> None:
         super().__init__("several mistakes")
@@ -41,7 +41,7 @@ class Several(Invalid):
 
 
 def mistakes_in(invalid: Invalid, path: FieldPath) -> Iterable[tuple[FieldPath, Invalid]]:
-    """Return each mistake with its path, one or several."""
+    """Yield each mistake in an `Invalid`, which may be `Several`, with its path from the top."""
     if isinstance(invalid, Several):
         for part, mistake in invalid.parts:
             yield from mistakes_in(mistake, (*path, *part))
@@ -50,17 +50,17 @@ def mistakes_in(invalid: Invalid, path: FieldPath) -> Iterable[tuple[FieldPath, 
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word closest to a word that is not known, or an empty text when none is close."""
-    from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - slow to import, only needed when something is wrong
+    """Return the known word closest to an unknown word, or an empty text when none is close."""
+    from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - slow; only mistakes need it
 
-    found = process.extractOne(
+    match = process.extractOne(
         word, sorted(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=66
     )
-    return found[0] if found else ""
+    return match[0] if match else ""
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return a hint naming the closest known word, or else the one given."""
+    """Return a hint that names the closest known word, or `otherwise` when none is close."""
     close = nearest(word, known)
     return f"did you mean {close!r}?" if close else otherwise
 
@@ -68,15 +68,18 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 def read_fields(
     values: Mapping[str, Value], fields: Mapping[str, Converter], *, required: Iterable[str] = ()
 ) -> tuple[dict[str, object], list[tuple[FieldPath, Invalid]]]:
-    """Return the converted values by key, and every mistake with its path; empty values count as absent."""
+    """Return the converted values by key, and every mistake with its path.
+
+    Empty values count as absent.
+    """
     converted: dict[str, object] = {}
     mistakes: list[tuple[FieldPath, Invalid]] = []
-    meant: set[str] = set()
+    misspelled: set[str] = set()
     for key, value in values.items():
         convert = fields.get(key)
         if convert is None:
             close = nearest(key, fields)
-            meant.add(close)
+            misspelled.add(close)
             hint = f"did you mean {close!r}?" if close else f"the fields are {', '.join(fields)}"
             mistakes.append(((key,), Invalid("is not a field", hint)))
         elif not _is_empty(value):
@@ -85,7 +88,7 @@ def read_fields(
             except Invalid as invalid:
                 mistakes.extend(mistakes_in(invalid, (key,)))
     # A key that is misspelled is not missing as well.
-    given = {*converted, *meant, *(path[0] for path, _ in mistakes)}
+    given = {*converted, *misspelled, *(path[0] for path, _ in mistakes)}
     for key in required:
         if key not in given:
             hint = f"write '{key}: …'"
@@ -103,7 +106,7 @@ def _is_empty(value: Value) -> bool:
 
 
 def text(value: Value) -> str:
-    """Return one line of text, spaces made single."""
+    """Return one line of text, with single spaces between its words."""
     if not isinstance(value, str):
         raise Invalid(
             f"{type_name[type(value)]} stands where text belongs",
@@ -126,7 +129,7 @@ def some_text(value: Value) -> str:
 
 
 def each(convert: Callable[[Value], T]) -> Callable[[Value], tuple[T, ...]]:
-    """Return a converter of a list, or of a single value that is taken as a list of one; repeats are dropped."""
+    """Return a converter of a list, or of a single value as a list of one; repeats are dropped."""
 
     def converter(value: Value) -> tuple[T, ...]:
         converted: dict[T, None] = {}
@@ -151,7 +154,7 @@ names = each(some_text)
 def mapping_of(
     fields: Mapping[str, Converter], *, required: Iterable[str], make: Callable[..., T]
 ) -> Callable[[Value], T]:
-    """Return a converter of a mapping with these fields to whatever `make` makes of them."""
+    """Return a converter of a mapping with these fields to what `make` returns for them."""
 
     def converter(value: Value) -> T:
         if not isinstance(value, dict):
@@ -169,7 +172,7 @@ def mapping_of(
 
 
 def truth(value: Value) -> bool:
-    """Return a yes or a no."""
+    """Return whether a text says yes: `true`, `yes` or `on`, and not `false`, `no` or `off`."""
     word = text(value).lower()
     if word not in _TRUE + _FALSE:
         raise Invalid(f"{word!r} is neither true nor false", "write true or false")
@@ -223,21 +226,21 @@ def day(value: Value) -> date:
 
 
 def timestamp(instant: datetime) -> str:
-    """Return an aware time in UTC, as RFC 3339 has it, to the second: `2025-06-07T13:30:00Z`."""
+    """Return an aware time in UTC, as RFC 3339 writes it, to the second: `2025-06-07T13:30:00Z`."""
     return instant.astimezone(UTC).isoformat()[:19] + "Z"
 
 
 def moment(zone: tzinfo) -> Callable[[Value], Moment]:
     """Return a converter of a date or a date-time (ISO 8601, RFC 3339) to a moment.
 
-    A date-time without an offset is in the time zone; a date is its midnight there. One with an
-    offset keeps it, and with it the day on which it was written.
+    A date-time without an offset is in this time zone, and a date means midnight there. A date-time
+    with an offset keeps it, and so keeps the day that was written.
     """
 
     def converter(value: Value) -> Moment:
         written = text(value)
         parts = _MOMENT.fullmatch(written)
-        found = day(parts[1] if parts else written)
+        written_day = day(parts[1] if parts else written)
         try:
             clock = (
                 time.fromisoformat(parts[2] if parts[2][1] != ":" else f"0{parts[2]}")
@@ -245,10 +248,10 @@ def moment(zone: tzinfo) -> Callable[[Value], Moment]:
                 else time()
             )
             given = datetime.combine(
-                found, clock, tzinfo=_offset(parts[3]) if parts and parts[3] else zone
+                written_day, clock, tzinfo=_offset(parts[3]) if parts and parts[3] else zone
             )
             local = given.replace(microsecond=0)
-            return Moment(timestamp(local), local.isoformat() if parts else found.isoformat())
+            return Moment(timestamp(local), local.isoformat() if parts else written_day.isoformat())
         except (ValueError, OverflowError):
             message = f"{written!r} is a time that does not exist"
             raise Invalid(message, "write YYYY-MM-DDTHH:MM, hours from 00 to 23") from None
@@ -257,7 +260,10 @@ def moment(zone: tzinfo) -> Callable[[Value], Moment]:
 
 
 def _offset(written: str) -> tzinfo:
-    """Return the zone of an offset such as `Z`, `+05:30` or `+0530`; raises `ValueError` for a day or more."""
+    """Return the zone of an offset such as `Z`, `+05:30` or `+0530`.
+
+    Raises `ValueError` for an offset of a day or more.
+    """
     if written in "Zz":
         return UTC
     sign = -1 if written[0] == "-" else 1

@@ -1,4 +1,4 @@
-"""The last pass over a body's HTML: slots for addresses, ids and levels of headings, typography, words."""
+"""Finishing: the last pass over a body's HTML, which makes slots, heading ids and typography."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from broadsheet.reading.cleaning import SCHEMES
 
 SLOT = "\x00"
 
-_SHOWN = f' src="{SLOT}"'
+_PICTURE_SLOT = f' src="{SLOT}"'
 
 _TAG = re.compile(
     r"""(<!--.*?(?:-->|\Z)
@@ -30,66 +30,32 @@ _SLUG_LOSES = re.compile(r"[^\w\s-]")
 _SLUG_JOINS = re.compile(r"[-\s]+")
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp"})
 _SCROLLING = frozenset({"pre", "table"})
-"""Elements that scroll sideways when they are wider than the text: a keyboard must reach them (WCAG
-2.1.1)."""
+"""Elements that scroll sideways when they are wider than the text: a keyboard must be able to reach
+them (WCAG 2.1.1)."""
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
-_BLOCK_LEVEL = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "caption",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_BLOCK_LEVEL = frozenset({
+    "address", "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ALIGNMENTS = frozenset({"left", "center", "right"})
 
 
 def tokens(html: str) -> list[str]:
-    """Return HTML cut at its tags: texts at even positions, tags (and comments, scripts) at odd ones."""
+    """Return HTML cut at its tags: texts at even positions, tags at odd ones.
+
+    Comments and scripts count as tags.
+    """
     pieces = _TAG.split(html)
-    # The pattern has a second group, for the name of what holds raw text.
+    # The pattern has a second group, for the name of an element of raw text.
     del pieces[2::3]
     return pieces
 
 
 def name_of(tag: str) -> str:
-    """Return a tag's name in lower case: `/p` for an end tag, empty for a comment, a script and the like."""
+    """Return a tag's name in lower case: `/p` for an end tag, empty for a comment or a script."""
     match = _NAME.match(tag)
     if match is None:
         return ""
@@ -100,7 +66,7 @@ def name_of(tag: str) -> str:
 
 
 def is_block_level(name: str) -> bool:
-    """Return whether a tag's name, as `name_of` gives it, is of an element that stands for itself."""
+    """Return whether a tag's name, as `name_of` returns it, is that of a block-level element."""
     return name.removeprefix("/") in _BLOCK_LEVEL
 
 
@@ -109,10 +75,10 @@ def _reachable(tag: str) -> str:
 
 
 class Finisher:
-    """One body being finished; `html` and its other fields are right once it is made.
+    """A body that is finished; `html` and the other fields are complete once this is constructed.
 
-    A picture on another site becomes a link to it, unless they are wanted and its address is
-    secure.
+    A picture on another site becomes a link to it, unless `remote_pictures` is set and its address
+    is secure.
     """
 
     def __init__(self, html: str, language: str, *, remote_pictures: bool = False) -> None:
@@ -152,7 +118,7 @@ class Finisher:
         if " " not in tag and len(tag) == len(name) + 2:
             return tag
         head = len(name) + 1
-        kept: list[str] = []
+        attributes: list[str] = []
         known: set[str] = set()
         for attribute in _ATTRIBUTE.finditer(tag, head):
             key = attribute[2].lower()
@@ -165,17 +131,19 @@ class Finisher:
             text = self._attribute(name, key, value, attribute[0])
             if key == "src" and name == "img" and not text:
                 known.discard("src")
-            kept.append(text)
+            attributes.append(text)
         if name == "img":
             if "src" not in known:
-                return self._instead(tag)
-            # First, so that what stands before a picture's slot is always the same.
-            kept.sort(key=lambda text: text != _SHOWN)
-        end = " />" if tag.endswith("/>") and kept and not kept[-1].endswith("/") else ">"
-        return tag[:head] + "".join(kept) + end
+                return self._replacement(tag)
+            # The slot comes first, so that the text before it is the same for every picture.
+            attributes.sort(key=lambda text: text != _PICTURE_SLOT)
+        end = (
+            " />" if tag.endswith("/>") and attributes and not attributes[-1].endswith("/") else ">"
+        )
+        return tag[:head] + "".join(attributes) + end
 
     def _attribute(self, name: str, key: str, value: str, written: str) -> str:
-        """Return what stands for an attribute: itself, another, or nothing."""
+        """Return what replaces an attribute: itself, another, or nothing."""
         if (name, key) in (("a", "href"), ("img", "src")):
             return self._address(name, key, unescape(value), written)
         if key == "id":
@@ -195,7 +163,7 @@ class Finisher:
         scheme = _SCHEME.match(bare)
         if not bare:
             return ""
-        # Browsers read a backslash as a slash.
+        # Browsers take a backslash for a slash.
         outside = bare[:2].replace("\\", "/") == "//" or (
             scheme is not None and scheme[1].lower() in SCHEMES
         )
@@ -208,8 +176,11 @@ class Finisher:
         self.targets.append(Target("picture" if name == "img" else "link", url))
         return f' {key}="{SLOT}"'
 
-    def _instead(self, tag: str) -> str:
-        """Return what stands in place of a picture that is not shown: a link to one on another site, or its words."""
+    def _replacement(self, tag: str) -> str:
+        """Return what replaces a picture that is not shown: a link, or the picture's description.
+
+        A picture on another site becomes a link to it.
+        """
         words = _alternative(tag)
         url = unescape(
             next((each[3] for each in _ATTRIBUTE.finditer(tag, 4) if each[2].lower() == "src"), "")
@@ -222,7 +193,7 @@ class Finisher:
         return f'<a href="{href}">{words or href}</a>'
 
     def _name_headings(self) -> None:
-        """Give each heading without an id one made of its words; `anchors` are those of the whole body, in order."""
+        """Give each heading without an id one made of its words, then set `anchors` to all ids."""
         if not any(name in _HEADINGS for name in self.names):
             return
         taken = set(self.anchors)
@@ -260,7 +231,7 @@ class Finisher:
         return unescape("".join(words))
 
     def _educate(self, language: str) -> int:
-        """Make the texts typographic where they are prose; return how many words they have."""
+        """Make the texts typographic where they are prose; return the number of words in all."""
         stream: list[str] = []
         prose: list[int] = []
         verbatim = 0
@@ -289,7 +260,7 @@ class Finisher:
 
 
 def _alternative(tag: str) -> str:
-    """Return what is said in place of a picture that cannot be shown."""
+    """Return the description of a picture, to print when the picture cannot be shown."""
     for attribute in _ATTRIBUTE.finditer(tag, 4):
         if attribute[2].lower() == "alt" and attribute[3]:
             return attribute[3].strip("\"'").replace("<", "&lt;").replace(">", "&gt;")

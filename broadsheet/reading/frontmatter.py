@@ -1,4 +1,4 @@
-"""Front matter: the YAML at the head of a file, and settings files, with every value kept as its text."""
+"""Front matter: the YAML at the head of a file, and settings files, with all values as text."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,13 +17,13 @@ _START = re.compile(r"---[ \t]*(?:\n|\Z)")
 _END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _LARGEST = 64 * 1024
 _DEEPEST = 8
-# YAML 1.1 ends lines at U+0085, U+2028 and U+2029 as well, and drops U+FEFF: nobody sees them do
-# it.
+# YAML 1.1 also ends lines at U+0085, U+2028 and U+2029, and drops U+FEFF, which an editor cannot
+# see.
 _UNSEEN = re.compile(f"[{CONTROLS}\u2028\u2029\ufeff]")
 
 
 class FileParts(msgspec.Struct, frozen=True):
-    """A file's front matter and body, and the lines of the file on which they start."""
+    """The front matter and the body of a file, each with the line on which it starts."""
 
     front: str
     front_line: int
@@ -32,9 +32,10 @@ class FileParts(msgspec.Struct, frozen=True):
 
 
 def split(text: str) -> FileParts:
-    """Return the front matter, between a first line `---` and the next line `---` or `...`, and the body.
+    """Return the front matter and the body of a text.
 
-    Raises `Misplaced` when the text does not start so or its front matter never ends.
+    The front matter is between a first line `---` and the next line `---` or `...`. Raises
+    `Misplaced` when the text does not start so, or its front matter never ends.
     """
     start = _START.match(text)
     if not start:
@@ -52,10 +53,10 @@ def split(text: str) -> FileParts:
 def parse(front: str, *, first_line: int) -> tuple[dict[str, Value], tuple[Misplaced, ...]]:
     """Return what YAML text says, key by key, and a mistake for each key that is given twice.
 
-    Of two equal keys the first is kept. Nothing at all is an empty mapping, and a key without a
+    Of two equal keys the first counts. An empty text gives an empty mapping, and a key without a
     value has the empty text. Raises `Misplaced` when the text is not one mapping of text keys,
-    lists and mappings: anchors, aliases, tags and merge keys, which YAML has as well, are here
-    always characters that wanted quotes.
+    lists and mappings: YAML has anchors, aliases, tags and merge keys as well, but in front matter
+    these are always characters that needed quotes.
     """
     reader = _Reader(front, first_line)
     with _in_plain_words(front, first_line):
@@ -63,29 +64,28 @@ def parse(front: str, *, first_line: int) -> tuple[dict[str, Value], tuple[Mispl
 
 
 def position(front: str, path: FieldPath, *, first_line: int) -> tuple[int, int]:
-    """Return the line and column of the value at a path; of its key when the value is left empty.
+    """Return the line and column of the value at a path, or of its key when the value is empty.
 
-    Of a path that is not all there, the place of the deepest part that is: `(first_line, 1)` for
-    nothing. Raises what `parse` raises.
+    When only a part of the path exists, return those of the deepest part that does, or
+    `(first_line, 1)` when none does. Raises what `parse` raises.
     """
-    key, value, _ = _sought(front, path, first_line)
+    key, value, _ = _events_at(front, path, first_line)
     return _position_of(front, key if key and _is_empty(value) else value, first_line)
 
 
 def key_position(front: str, path: FieldPath, *, first_line: int) -> tuple[int, int]:
-    """Return the line and column of the key at a path, or else what `position` gives."""
-    key, _, whole = _sought(front, path, first_line)
+    """Return the line and column of the key at a path, or else what `position` returns."""
+    key, _, whole = _events_at(front, path, first_line)
     if key and whole:
         return _position_of(front, key, first_line)
     return position(front, path, first_line=first_line)
 
 
 class _Reader:
-    """Reads libyaml's events into one value; stops at the first that front matter has no use for.
+    """Reads libyaml's events into one value, and stops at the first that front matter cannot have.
 
     Events come one at a time, so nothing is expanded, and nesting is refused before it is deep:
-    libyaml's time grows with the square of the depth, and its own loaders call themselves at every
-    level.
+    libyaml's time grows with the square of the depth, and its own loaders recurse at every level.
     """
 
     def __init__(self, front: str, first_line: int) -> None:
@@ -198,7 +198,7 @@ def _check(front: str, first_line: int) -> None:
 
 @contextmanager
 def _in_plain_words(front: str, first_line: int) -> Iterator[None]:
-    """Raise what libyaml cannot read as a `Misplaced`."""
+    """Turn libyaml's errors into a `Misplaced` in plain words."""
     try:
         yield
     except yaml.MarkedYAMLError as error:
@@ -207,29 +207,35 @@ def _in_plain_words(front: str, first_line: int) -> Iterator[None]:
         raise Misplaced(mistake.message, mistake.hint, line=line, column=column) from error
 
 
-def _sought(
+def _events_at(
     front: str, path: FieldPath, first_line: int
 ) -> tuple[yaml.Event | None, yaml.Event | None, bool]:
-    """Return the key and the value of the deepest part of a path, and whether that is the whole path."""
-    found = _places(front, first_line)
+    """Return the key and the value at the deepest part of a path that exists.
+
+    The third value says whether that is the whole path.
+    """
+    events_by_path = _events_by_path(front, first_line)
     for length in range(len(path), 0, -1):
-        if path[:length] in found:
-            return *found[path[:length]], length == len(path)
+        if path[:length] in events_by_path:
+            return *events_by_path[path[:length]], length == len(path)
     return None, None, False
 
 
 @lru_cache(maxsize=1)
-def _places(
+def _events_by_path(
     front: str, first_line: int
 ) -> Mapping[FieldPath, tuple[yaml.Event | None, yaml.Event]]:
-    """Return the key, if it has one, and the value at each path: of one file, many may be sought."""
+    """Return the key, if there is one, and the value at each path.
+
+    The last file's are remembered, because many paths of one file may be looked up.
+    """
     parse(front, first_line=first_line)
     events = _events(front)
     next(events)
-    found: dict[FieldPath, tuple[yaml.Event | None, yaml.Event]] = {}
+    events_by_path: dict[FieldPath, tuple[yaml.Event | None, yaml.Event]] = {}
     if not isinstance(next(events), yaml.StreamEndEvent):
-        _survey(events, (), None, next(events), found)
-    return found
+        _survey(events, (), None, next(events), events_by_path)
+    return events_by_path
 
 
 def _survey(
@@ -237,10 +243,10 @@ def _survey(
     path: FieldPath,
     key: yaml.Event | None,
     value: yaml.Event,
-    found: dict[FieldPath, tuple[yaml.Event | None, yaml.Event]],
+    events_by_path: dict[FieldPath, tuple[yaml.Event | None, yaml.Event]],
 ) -> None:
-    """Enter a value and all that is in it; of two equal keys the first counts."""
-    inner = {} if path in found else found
+    """Add a value and all that is in it to `events_by_path`; of two equal keys the first counts."""
+    inner = {} if path in events_by_path else events_by_path
     inner[path] = key, value
     if isinstance(value, yaml.MappingStartEvent):
         while not isinstance(following := next(events), yaml.MappingEndEvent):
@@ -254,7 +260,7 @@ def _survey(
 
 
 def _is_empty(event: yaml.Event | None) -> bool:
-    """Return whether a value was left out: not even a pair of quotes."""
+    """Return whether a value was left out, without even a pair of quotes."""
     return (
         isinstance(event, yaml.ScalarEvent)
         and not event.value

@@ -1,8 +1,8 @@
-"""What is kept between two runs, in a folder of the archive: the cache, and all else that only saves time.
+"""The archive's folder of what is kept between two runs to save time, above all the cache.
 
-Work that needs the cache is done here, because it may meet damage at any of its steps, also in its
-workers: then it is done once more with a cache that is begun anew, and where none can be kept at
-all, with one that is gone afterwards.
+Work that needs the cache is run from here, because it may meet damage in the cache at any step,
+also in its workers. Then the work is run once more with a cache that is begun anew, or, where no
+cache can be kept at all, with a temporary one.
 """
 
 from collections.abc import Callable
@@ -11,58 +11,58 @@ from pathlib import Path
 from typing import TypeVar
 
 from broadsheet.problems import Failure
-from broadsheet.reading.cache import CacheTrouble, Remedy, remove_cache
+from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
 
 KEPT = Path(".broadsheet")
-"""The folder, in the archive's root."""
+"""Path of the folder from the archive's root."""
 
 _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The folder of what is kept."""
+    """The folder of what is kept between two runs."""
 
     folder: Path
     lasting: bool = True
-    """Whether it will still be there for the next run."""
+    """Whether the folder will still exist at the next run."""
     tried: bool = False
-    """Whether the work has been tried with it before."""
+    """Whether the work has been tried with this folder before."""
 
     @property
     def cache(self) -> Path:
-        """Return the file of the cache."""
+        """Return the path of the cache's file."""
         return self.folder / "cache.sqlite"
 
 
 def with_kept(root: Path, work: Callable[[Kept], _Result]) -> tuple[_Result, tuple[str, ...]]:
-    """Return what work makes of the folder that is kept in a root, and what there is to say of that folder.
+    """Return the result of work that uses the folder in a root, and notices about the folder.
 
-    The work must be such that it can be done again from its start. Raises `Failure` when not even a
-    cache for this one run can be written anywhere.
+    It must be possible to do the work again from its start. Raises `Failure` when not even a cache
+    for this one run can be written anywhere.
     """
     kept = Kept(root / KEPT)
     trouble: CacheTrouble | None = None
-    said: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     while True:
         try:
-            return work(kept), said
-        except CacheTrouble as met:
+            return work(kept), notices
+        except CacheTrouble as new_trouble:
             kept = replace(kept, tried=True)
-            # What another program took away may be there when it is looked for again, but only
-            # once.
-            is_damaged = met.remedy is Remedy.ANEW or trouble is not None
-            trouble = met
-        if said or trouble.remedy is Remedy.WITHOUT:
+            # What another program has removed may be there again at a second try, which is the
+            # last one.
+            is_damaged = new_trouble.remedy is Remedy.ANEW or trouble is not None
+            trouble = new_trouble
+        if notices or trouble.remedy is Remedy.WITHOUT:
             break
         if is_damaged:
             try:
                 remove_cache(kept.cache)
-            except CacheTrouble as stays:
-                trouble = stays
+            except CacheTrouble as stubborn:
+                trouble = stubborn
                 break
-            said = (begun_anew(trouble),)
-    import tempfile  # noqa: PLC0415 - loads what hardly ever is needed
+            notices = (damage_notice(trouble),)
+    import tempfile  # noqa: PLC0415 - hardly ever needed
 
     try:
         temporary = tempfile.TemporaryDirectory(prefix="broadsheet-", ignore_cleanup_errors=True)
@@ -74,6 +74,6 @@ def with_kept(root: Path, work: Callable[[Kept], _Result]) -> tuple[_Result, tup
         )
 
 
-def begun_anew(trouble: CacheTrouble) -> str:
-    """Return the line that says of a damaged cache that it is begun anew."""
+def damage_notice(trouble: CacheTrouble) -> str:
+    """Return the notice that a damaged cache is begun anew."""
     return f"{trouble.path} was damaged ({trouble.reason}), and is begun anew"

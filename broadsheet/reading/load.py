@@ -1,4 +1,4 @@
-"""The whole of an archive's content, read through the cache: only files that changed are read again."""
+"""Loading content: it is read through the cache, so that only changed files are read again."""
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -10,34 +10,34 @@ import msgspec
 
 from broadsheet.model import Document, Item, Record, Story
 from broadsheet.problems import Failure, Problem
-from broadsheet.reading.cache import Cache, Fresh, Known, Read, decoded
+from broadsheet.reading.cache import Cache, Fresh, Known, Read, known_item
 from broadsheet.reading.config import Config
 from broadsheet.reading.tree import GONE, SourceFile, plain_bytes
 
 _CHUNK = 40
-"""Files read by a worker at a time."""
+"""Number of files that a worker reads at a time."""
 
-_KEPT_AT_ONCE = 500
-"""Files read between two writes to the cache: neither are all bodies in memory, nor is all lost to
-an interrupt."""
+_STORED_AT_ONCE = 500
+"""Number of files that are read between two writes to the cache, so that neither all bodies are in
+memory, nor all work is lost when the program is interrupted."""
 _STORIES = "content/stories/"
 
 Chunk = Sequence[tuple[str, bytes]]
-"""Files with the digests that are known of them, or empty ones."""
+"""Paths of files, each with its digest in the cache, which is empty for an unknown file."""
 Run = Callable[[Callable[[Chunk], list[bytes]], list[Chunk]], Iterable[list[bytes]]]
 """Applies a function to each chunk, here or in other processes, and gives the results in order."""
 
 
 class ReadContent(msgspec.Struct, frozen=True):
-    """What the content files hold, and the mistakes in them."""
+    """What the content files contain, and the mistakes in them."""
 
     items: Mapping[str, Item]
-    """By file, in the order of paths."""
+    """Path of each file to its item, in the order of paths."""
     problems: Mapping[str, tuple[Problem, ...]]
-    """By file, for those that could not be read."""
+    """Path of each file that could not be read to its problems."""
     flawed: Mapping[str, Story]
-    """By file, of those the stories as far as they could be read: to find what else is wrong with
-    them."""
+    """Path of such a file to as much of its story as could be read, to find what else is wrong with
+    it."""
 
     @property
     def stories(self) -> tuple[Story, ...]:
@@ -51,14 +51,15 @@ class ReadContent(msgspec.Struct, frozen=True):
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        """Return the pages of their own that could be read."""
+        """Return the documents that could be read."""
         return tuple([item for item in self.items.values() if isinstance(item, Document)])
 
 
 class _Reading(msgspec.Struct, frozen=True, array_like=True):
-    """What reading a file anew gave.
+    """The result of reading a file anew.
 
-    Nothing but its digest when that is the one known already, and not even that when it has gone.
+    `read` is None when the digest is the one in the cache. The digest is empty when the file is
+    gone.
     """
 
     digest: bytes
@@ -72,7 +73,7 @@ _decode = msgspec.msgpack.Decoder(_Reading).decode
 def load(
     root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, *, run: Run
 ) -> ReadContent:
-    """Return what the files hold, and keep in the cache what had to be read again."""
+    """Return what the files contain, and store in the cache what had to be read again."""
     known = cache.known()
     changed = [file for file in files if not _is_same(file, known.get(file.path))]
     lost = known.keys() - {file.path for file in files}
@@ -81,7 +82,7 @@ def load(
     items = {
         file.path: read.items[file.path]
         if file.path in read.items
-        else _sharing_names(decoded(known[file.path]))
+        else _sharing_names(known_item(known[file.path]))
         for file in files
         if file.path not in read.problems and file.path not in read.gone
     }
@@ -100,9 +101,9 @@ def reload(
     cache: Cache,
     run: Run,
 ) -> ReadContent:
-    """Return what the files hold after some have changed and others are gone.
+    """Return what the files contain after some have changed and others are gone.
 
-    A file that cannot be read any more keeps what it held when it could be.
+    For a file that cannot be read any more, it is what the file contained when it could be.
     """
     lost = set(gone)
     read = _read(changed, {}, lost, root=root, config=config, cache=cache, run=run)
@@ -122,14 +123,14 @@ def reload(
     )
 
 
-class _Found(msgspec.Struct, frozen=True):
-    """What reading some files gave: each stands among the items or among the problems."""
+class _Results(msgspec.Struct, frozen=True):
+    """The result of reading some files: each is among the items, the problems or the gone."""
 
     items: dict[str, Item]
     problems: dict[str, tuple[Problem, ...]]
     flawed: dict[str, Story]
     gone: set[str]
-    """Files that went before they were read: neither item nor problem."""
+    """Files that were removed before they were read: they have neither an item nor a problem."""
 
 
 def _read(
@@ -141,14 +142,14 @@ def _read(
     config: Config,
     cache: Cache,
     run: Run,
-) -> _Found:
-    """Read files, and keep in the cache those without a mistake.
+) -> _Results:
+    """Read files, and store in the cache those without a mistake.
 
-    Stories that only stand in another folder, and are `lost` from the one they were read in, are
+    A story that only moved to another folder, and is `lost` from the folder where it was read, is
     not read again.
     """
     moved = (
-        _moved(files, cache.known() if lost and not known else known, lost)
+        _moved_stories(files, cache.known() if lost and not known else known, lost)
         if files and lost
         else []
     )
@@ -162,36 +163,36 @@ def _read(
         digests[start : start + _CHUNK] for start in range(0, len(digests), _CHUNK)
     ]
     by_path = {file.path: file for file in files}
-    found = _Found(elsewhere, {}, {}, set())
-    unkept: list[Fresh] = []
+    results = _Results(elsewhere, {}, {}, set())
+    pending: list[Fresh] = []
     for chunk, encoded in zip(chunks, run(partial(read_files, root, config), chunks), strict=True):
         for (path, _), result in zip(chunk, map(_decode, encoded), strict=True):
             if not result.digest:
-                found.gone.add(path)
+                results.gone.add(path)
             elif result.read is None:
-                unkept.append(Fresh(by_path[path], result.digest, decoded(known[path]), None))
+                pending.append(Fresh(by_path[path], result.digest, known_item(known[path]), None))
             elif result.read.problems or result.read.item is None:
-                found.problems[path] = result.read.problems
+                results.problems[path] = result.read.problems
                 if isinstance(result.read.item, Story):
-                    found.flawed[path] = result.read.item
+                    results.flawed[path] = result.read.item
             else:
-                unkept.append(
+                pending.append(
                     Fresh(by_path[path], result.digest, result.read.item, result.read.html)
                 )
-        if len(unkept) >= _KEPT_AT_ONCE:
-            found.items.update(_kept(unkept, cache))
-            unkept.clear()
-    found.items.update(_kept(unkept, cache))
-    return found
+        if len(pending) >= _STORED_AT_ONCE:
+            results.items.update(_store(pending, cache))
+            pending.clear()
+    results.items.update(_store(pending, cache))
+    return results
 
 
-def _moved(
+def _moved_stories(
     files: Iterable[SourceFile], known: Mapping[str, Known], lost: Iterable[str]
 ) -> list[Fresh]:
-    """Return the stories among files that were read where they stood before.
+    """Return the stories among files that were read before in another folder.
 
-    A folder that is renamed changes nothing of the files in it. Of a story's path only the file's
-    name decides what it says.
+    A renamed folder changes nothing in its files. Of a story's path only the file's name matters
+    for what is read from it.
     """
     by_stamp = {
         known[path].stamp: path for path in lost if path in known and path.startswith(_STORIES)
@@ -200,7 +201,7 @@ def _moved(
     for file in files:
         before = by_stamp.get(file.stamp)
         if before and file.path.startswith(_STORIES) and _name(file.path) == _name(before):
-            item = decoded(known[before])
+            item = known_item(known[before])
             moved.append(
                 Fresh(
                     file, known[before].digest, msgspec.structs.replace(item, file=file.path), None
@@ -214,14 +215,17 @@ def _name(path: str) -> str:
 
 
 def _sharing_names(item: Item) -> Item:
-    """Return an item that shares its names of terms, as texts in memory, with others: a fifth of what stories take."""
+    """Return an item that shares the texts of its terms' names with other items in memory.
+
+    This saves a fifth of the memory that stories take.
+    """
     if not isinstance(item, Story):
         return item
     terms = {taxonomy: tuple(map(sys.intern, names)) for taxonomy, names in item.terms.items()}
     return msgspec.structs.replace(item, terms=terms)
 
 
-def _kept(read_now: Sequence[Fresh], cache: Cache) -> dict[str, Item]:
+def _store(read_now: Sequence[Fresh], cache: Cache) -> dict[str, Item]:
     cache.keep(read_now)
     return {each.file.path: _sharing_names(each.item) for each in read_now}
 
@@ -231,8 +235,8 @@ def _is_same(file: SourceFile, known: Known | None) -> bool:
 
 
 def read_files(root: Path, config: Config, chunk: Chunk) -> list[bytes]:
-    """Return for each file its encoded reading: plain bytes, so that they pass between processes."""
-    from broadsheet.reading.content import read_content  # noqa: PLC0415 - loads Markdown, which few builds need
+    """Return the encoded reading of each file, as bytes that can pass between processes."""
+    from broadsheet.reading.content import read_content  # noqa: PLC0415 - few builds need Markdown
 
     readings = []
     for path, known in chunk:

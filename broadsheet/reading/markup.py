@@ -1,4 +1,4 @@
-"""A story's Markdown made into HTML: parsed, cleaned, set in typographic text, with slots for its addresses."""
+"""Markup: a body's Markdown made into clean, typographic HTML, with slots for its addresses."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -21,9 +21,9 @@ _BEFORE_TARGET = r"""(?:\]\(\s*<?|\]:\s*<?|<|(?:href|src)\s*=\s*["']?)"""
 
 
 _IMAGE = '<img src="'
-"""What stands before the slot of every picture, but for the case of its letters."""
+"""Text before the slot of every picture, apart from the case of its letters."""
 _REST = re.compile(r""""((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
-"""What follows the slot of a picture, to the end of its tag."""
+"""Text after the slot of a picture, to the end of its tag."""
 _SIZED = re.compile(r"\s(?:width|height)\s*=", re.IGNORECASE)
 
 
@@ -32,21 +32,21 @@ class Frame(NamedTuple):
 
     before: str
     size: str
-    """Its attributes that tell its size, unless the body does."""
+    """Attributes of the picture's size, which are left out when the body gives one."""
     others: str
-    """Its other attributes."""
+    """Other attributes of the picture."""
     after: str
 
 
 class Rendered(msgspec.Struct, frozen=True):
-    """A body's HTML and what it points at."""
+    """The HTML of a body, and what it links to."""
 
     html: str
-    """Each address inside the archive is a NUL."""
+    """HTML in which each address inside the archive is a NUL character, a slot."""
     targets: tuple[Target, ...]
-    """What those addresses were, in order."""
+    """Addresses that the slots replace, in order."""
     anchors: tuple[str, ...]
-    """Every `id`, in order."""
+    """Every `id` in the HTML, in order."""
     words: int
 
 
@@ -55,15 +55,15 @@ def render(
 ) -> Rendered:
     """Return a Markdown body as HTML.
 
-    HTML in it is cleaned to the list in `cleaning` unless it is trusted. Addresses with a scheme of
-    `cleaning.SCHEMES`, or with `//` at their start, stay; those with another scheme are dropped;
-    all others become slots. Headings begin at `h2` and have ids. The text is made typographic by
-    the rules of the language.
+    HTML in the body is cleaned to the lists in `cleaning` unless it is trusted. Addresses with a
+    scheme of `cleaning.SCHEMES`, or with `//` at their start, stay; those with another scheme are
+    dropped; all others become slots. Headings begin at `h2` and have ids. The text is made
+    typographic by the rules of the language.
 
-    A picture on another site is a link to it, or shown if `remote_pictures` is set and its address
-    is secure.
+    A picture on another site becomes a link to it, but is shown when `remote_pictures` is set and
+    its address is secure.
 
-    Raises `Misplaced` for a text beyond the limits of `limits`.
+    Raises `Misplaced` for a text that exceeds a limit of `limits`.
     """
     limits.check_limits(source)
     try:
@@ -82,11 +82,11 @@ def render(
 def fill(
     html: str, addresses: Sequence[str], frames: Mapping[int, Frame] = MappingProxyType({})
 ) -> str:
-    """Return the HTML with an address in each slot, in order, and frames around the pictures in some of them.
+    """Return the HTML with an address in each slot, in order, and with frames around pictures.
 
-    Addresses may be plain or already written as attribute values: what could end or change the
-    attribute is escaped, what is escaped already stays. Raises `ValueError` when there are more
-    addresses than slots, or fewer.
+    `frames` maps the position of a picture's slot to its frame. Addresses may be plain or already
+    written as attribute values: what could end or change the attribute is escaped, and what is
+    escaped already stays. Raises `ValueError` when there are more addresses than slots, or fewer.
     """
     pieces = html.split(SLOT)
     if len(pieces) != len(addresses) + 1:
@@ -106,10 +106,11 @@ def fill(
     return "".join(filled)
 
 
-def linked(html: str, names: Sequence[tuple[int, int, str]]) -> str:
-    """Return the HTML with some stretches of its text made links, slots left as they are; each from, to and address.
+def link_names(html: str, names: Sequence[tuple[int, int, str]]) -> str:
+    """Return the HTML with links around some names in its text; slots stay as they are.
 
-    Stretches come in order and hold no tag. Addresses are escaped as `fill` does it.
+    Each name is given by its start, its end and the address that it links to. Names come in order
+    and contain no tag. Addresses are escaped as by `fill`.
     """
     pieces: list[str] = []
     at = 0
@@ -120,17 +121,17 @@ def linked(html: str, names: Sequence[tuple[int, int, str]]) -> str:
     return "".join((*pieces, html[at:]))
 
 
-def standing_alone(html: str, addresses: Sequence[str], url: str) -> str:
-    """Return the HTML of a page's body for readers elsewhere: filled as by `fill`, every address a whole URL.
+def standalone_html(html: str, addresses: Sequence[str], url: str) -> str:
+    """Return the HTML of a page's body for readers elsewhere, with a whole URL for every address.
 
-    `url` is the page's own.
+    It is filled as by `fill`. `url` is that of the page.
     """
     filled = fill(html, [urljoin(url, address) for address in addresses])
     return filled.replace(' href="#', f' href="{_UNSAFE.sub("&amp;", url).translate(_QUOTED)}#')
 
 
 def text_of(html: str) -> str:
-    """Return the plain text of HTML, without the marks of footnotes: for search and feeds."""
+    """Return the plain text of HTML without the marks of footnotes, for search and feeds."""
     pieces = tokens(html)
     words = [pieces[0]]
     skipping = ""
@@ -148,14 +149,14 @@ def text_of(html: str) -> str:
 
 
 def target_position(source: str, target: str, occurrence: int) -> tuple[int, int]:
-    """Return the line and column, from 1, where a link's target stands for the n-th time, counted from 0.
+    """Return the line and column, counted from 1, of a link's target in a Markdown body.
 
-    That of a target in the definition of a reference is the definition's. (1, 1) when it cannot be
-    found.
+    `occurrence`, counted from 0, chooses among equal targets. The target of a reference is found in
+    its definition. The result is (1, 1) when the target cannot be found.
     """
     if not target:
         return 1, 1
-    written = re.escape(target) if target in source else "".join(map(_as_written, target))
+    written = re.escape(target) if target in source else "".join(map(_escaped_or_not, target))
     pattern = re.compile(rf"{_BEFORE_TARGET}({written})(?=[\s)>\"']|$)")
     starts = [match.start(1) for match in pattern.finditer(source)]
     start = starts[min(occurrence, len(starts) - 1)] if starts else source.find(target)
@@ -164,8 +165,8 @@ def target_position(source: str, target: str, occurrence: int) -> tuple[int, int
     return source.count("\n", 0, start) + 1, start - source.rfind("\n", 0, start)
 
 
-def _as_written(character: str) -> str:
-    """Return a pattern for a character that may be escaped, or named as an entity."""
+def _escaped_or_not(character: str) -> str:
+    """Return a pattern for a character that may be escaped, or written as an entity."""
     if character == "&":
         return r"\\?&(?:amp;)?"
     return (
@@ -174,7 +175,7 @@ def _as_written(character: str) -> str:
 
 
 def _line_of(source: str, text: str) -> int:
-    """Return the line that a text which the parser refused stands on."""
+    """Return the line, counted from 1, of a text that the parser refused."""
     first = text.strip().split("\n", 1)[0].split("\x02", 1)[0]
     start = source.find(first)
     return source.count("\n", 0, start) + 1 if start >= 0 else 1

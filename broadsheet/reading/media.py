@@ -1,4 +1,4 @@
-"""Media files: pictures and other files to publish, each under a name that changes with its content."""
+"""Media: pictures and other files to publish, each under a name that changes with its content."""
 
 import re
 from collections.abc import Sequence
@@ -7,16 +7,17 @@ from pathlib import Path, PurePosixPath
 
 from broadsheet.problems import Failure
 from broadsheet.reading.cache import Cache
-from broadsheet.reading.tree import GONE, SourceFile, opened_plain
+from broadsheet.reading.tree import GONE, SourceFile, open_plain
 from broadsheet.urls import slug
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
 def media_permalinks(root: Path, files: Sequence[SourceFile], cache: Cache) -> dict[str, str]:
-    """Return by path from `content/media` the permalink of each file: `/media/flood.1f3c5a7e90.jpg`.
+    """Return the permalink of each media file, by its path from `content/media`.
 
-    One that has gone meanwhile has none.
+    A permalink is written like `/media/flood.1f3c5a7e90.jpg`. A file that was removed meanwhile has
+    none.
     """
     permalinks = {}
     for file in files:
@@ -30,14 +31,14 @@ def media_permalinks(root: Path, files: Sequence[SourceFile], cache: Cache) -> d
                 continue
             if cache.is_settled(file):
                 cache.keep_fact(name, stamp, digest)
-        permalinks[file.path] = fingerprinted("/media/", file.path, digest)
+        permalinks[file.path] = permalink_with_digest("/media/", file.path, digest)
     return permalinks
 
 
-def fingerprinted(folder: str, path: str, digest: bytes) -> str:
-    """Return the permalink of a file of a digest: its path in slugs, then ten digits of it, then its suffix.
+def permalink_with_digest(folder: str, path: str, digest: bytes) -> str:
+    """Return the permalink of a file: its path in slugs, ten digits of its digest and its suffix.
 
-    `fingerprinted("/media/", "2025/Flood, north.JPG", b"…")` gives
+    `permalink_with_digest("/media/", "2025/Flood, north.JPG", b"…")` gives
     `"/media/2025/flood-north.1f3c5a7e90.jpg"`.
     """
     parts = PurePosixPath(path)
@@ -50,7 +51,7 @@ def fingerprinted(folder: str, path: str, digest: bytes) -> str:
 def _digest(path: Path) -> bytes:
     digest = blake2b(digest_size=16)
     try:
-        with opened_plain(path) as opened:
+        with open_plain(path) as opened:
             while block := opened.read(1 << 20):
                 digest.update(block)
     except GONE:

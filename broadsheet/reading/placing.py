@@ -1,4 +1,4 @@
-"""Placing: findings about content made into problems, by reading the file once more for the line and column."""
+"""Placing: findings become problems, by reading their files once more for the line and column."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,13 +10,16 @@ from broadsheet.reading.tree import plain_bytes
 
 
 def as_problems(findings: Iterable[Finding], root: Path) -> list[Problem]:
-    """Return each finding with its place; at the top of its file where that has changed in the meantime."""
+    """Return the findings as problems, each with its line and column.
+
+    They are those of the top of the file when the file has changed meanwhile.
+    """
     texts: dict[str, str] = {}
     problems = []
     for finding in findings:
         if finding.file not in texts:
             texts[finding.file] = _text(root / finding.file)
-        problems.append(_placed(finding, texts[finding.file]))
+        problems.append(_problem(finding, texts[finding.file]))
     return problems
 
 
@@ -27,13 +30,13 @@ def _text(path: Path) -> str:
         return ""
 
 
-def _placed(finding: Finding, text: str) -> Problem:
+def _problem(finding: Finding, text: str) -> Problem:
     line, column = 1, 1
     try:
         if finding.file.endswith(".md"):
             parts = frontmatter.split(text)
             if finding.target:
-                from broadsheet.reading import markup  # noqa: PLC0415 - loads Markdown, which few builds need
+                from broadsheet.reading import markup  # noqa: PLC0415 - few builds need Markdown
 
                 line, column = markup.target_position(
                     parts.body, finding.target, finding.occurrence

@@ -1,4 +1,4 @@
-"""What in a body is worth a second look: marks that mean nothing here, what readers will not see, and leftovers."""
+"""Remarks: marks in a body that mean nothing here, what readers will not see, and leftovers."""
 
 import posixpath
 import re
@@ -16,7 +16,7 @@ _UNREAD = re.compile(
     r"|<!--.*?-->",
     re.MULTILINE | re.DOTALL,
 )
-"""Code, and comments."""
+"""Code and comments."""
 _TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])")
 _UNSHOWN = DROPPED | {
     "audio",
@@ -30,7 +30,7 @@ _UNSHOWN = DROPPED | {
     "select",
     "video",
 }
-"""Elements that readers would see or use, were they not taken out."""
+"""Elements that readers would see or use if they were not taken out."""
 _SHORTCODE = re.compile(
     r"\{\{[<%].{0,500}?[%>]\}\}|\{%.{0,500}?%\}|\[/?(?:audio|caption|embed|gallery|playlist|video)(?:\s[^\]\n]*)?\](?![(\[:])",
     re.DOTALL,
@@ -45,7 +45,7 @@ _SETTINGS = re.compile(r"[ >]*(?:`{3,}|~{3,})[ \t]*(?!\{)\S+[ \t]+(\S[^\n]*)")
 _WITH_BLANKS = re.compile(r"(?<!\\)(\[[^\[\]\n]*\])\(([^()<>\s\"']+(?: [^()<>\s\"']+)+)\)")
 _LABEL = re.compile(r"\[([^\[\]\n]+)\](?!:)")
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-_SAID = re.compile(r"""\s(alt|src)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\s(alt|src)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _LEFTOVER = re.compile(r"\b(?:TODO|TK|TKTK|FIXME)\b|(?i:lorem ipsum)")
 _SECOND_HEAD = re.compile(
     r"^---[ \t]*\n(?:[A-Za-z][\w-]*:[^\n]*\n|[ \t-][^\n]*\n)+?---[ \t]*$", re.MULTILINE
@@ -54,12 +54,12 @@ _PREVIEW = re.compile(
     r"https?://(?:127\.0\.0\.1|localhost|0\.0\.0\.0|\[::1\])(?![\w.-])(?::[0-9]+)?(/[^\s<>()\"'\]]*)?",
     re.IGNORECASE,
 )
-_SHOWN = 40
-"""Characters of what was written that are told."""
+_QUOTED = 40
+"""Number of characters that a message quotes, at most."""
 
 
 class Remark(NamedTuple):
-    """Something worth a look, and where it begins in the body."""
+    """Something that is worth a look, and the position in the body where it begins."""
 
     start: int
     message: str
@@ -67,19 +67,19 @@ class Remark(NamedTuple):
 
 
 def prose(body: str) -> str:
-    """Return a body with blanks for its code and its comments: what is left stands where it stood."""
+    """Return a body with blanks for its code and comments, so that all else keeps its position."""
     if "`" not in body and "~~~" not in body and "<!--" not in body:
         return body
     return _UNREAD.sub(lambda match: _INK.sub(" ", match[0]), body)
 
 
 def is_of_preview(url: str) -> bool:
-    """Return whether an address is one of a preview, on the machine where it is opened."""
+    """Return whether an address is that of a preview, on the reader's own machine."""
     return _PREVIEW.match(url) is not None
 
 
 def remarks(body: str, *, trusted_html: bool = False) -> list[Remark]:
-    """Return what is worth a look in a Markdown body, in the order of the text."""
+    """Return the remarks on a Markdown body, in the order of the text."""
     if not body.strip():
         return [Remark(0, "has no text", "write it below the front matter")]
     text = prose(body)
@@ -100,7 +100,7 @@ def _shortcodes(text: str) -> Iterator[Remark]:
     if "{" not in text and "[" not in text:
         return
     for match in _SHORTCODE.finditer(text):
-        message = f"{_shortened(match[0])!r} is a mark of another program, and printed as it stands"
+        message = f"{_shorten(match[0])!r} is a mark of another program, and printed as it stands"
         yield Remark(match.start(), message, "write what it stood for, or take it out")
 
 
@@ -122,12 +122,12 @@ def _references(text: str) -> Iterator[Remark]:
         name = match[2] or match[1]
         if folded_name(name) not in names and not name.startswith("^"):
             hint = f"write where it leads on a line of its own: '[{name}]: …'"
-            yield Remark(match.start(), f"the link {_shortened(match[0])!r} leads nowhere", hint)
+            yield Remark(match.start(), f"the link {_shorten(match[0])!r} leads nowhere", hint)
 
 
 def _blanks(text: str) -> Iterator[Remark]:
     for match in _WITH_BLANKS.finditer(text) if "](" in text else ():
-        message = f"{_shortened(match[0])!r} is no link: its address holds blanks"
+        message = f"{_shorten(match[0])!r} is no link: its address holds blanks"
         yield Remark(match.start(), message, f"write '{match[1]}(<{match[2]}>)'")
 
 
@@ -154,10 +154,10 @@ def _definitions(text: str) -> Iterator[Remark]:
 
 
 def _settings(body: str) -> Iterator[Remark]:
-    """Yield what is to be said of words behind the language of code."""
+    """Yield a remark on words after the language of code, which are not printed."""
     for match in _UNREAD.finditer(body) if "```" in body or "~~~" in body else ():
         if settings := _SETTINGS.match(match[0]):
-            message = f"{_shortened(settings[1])!r} behind the language of code is not printed"
+            message = f"{_shorten(settings[1])!r} behind the language of code is not printed"
             yield Remark(
                 match.start() + settings.start(1),
                 message,
@@ -169,22 +169,24 @@ def _pictures(text: str) -> Iterator[Remark]:
     for match in _PICTURE.finditer(text) if "![" in text else ():
         yield from _on_picture(match.start(), match[1], match[2])
     for match in _IMAGE.finditer(text) if "<" in text else ():
-        written = {each[1].lower(): each[2].strip("\"'") for each in _SAID.finditer(match[0])}
-        # An empty description says that a picture is mere decoration.
+        written = {each[1].lower(): each[2].strip("\"'") for each in _ATTRIBUTE.finditer(match[0])}
+        # An empty description means that a picture is mere decoration.
         words = "\N{MIDDLE DOT}" if written.get("alt") == "" else written.get("alt", "")
         yield from _on_picture(match.start(), words, written.get("src", ""))
 
 
 def _on_picture(start: int, description: str, source: str) -> Iterator[Remark]:
     name = posixpath.basename(source)
-    shown = _shortened(name)
+    quoted_name = _shorten(name)
     words = description.strip().casefold()
     if not words:
-        yield Remark(start, f"the picture {shown!r} has no description", _DESCRIBE)
+        yield Remark(start, f"the picture {quoted_name!r} has no description", _DESCRIBE)
     elif words in (name.casefold(), posixpath.splitext(name)[0].casefold()):
-        yield Remark(start, f"the picture {shown!r} is described by its file's name", _DESCRIBE)
+        yield Remark(
+            start, f"the picture {quoted_name!r} is described by its file's name", _DESCRIBE
+        )
     if _REMOTE.match(source):
-        yield Remark(start, f"the picture {shown!r} is on another site", _COPY)
+        yield Remark(start, f"the picture {quoted_name!r} is on another site", _COPY)
 
 
 _COPY = "put a copy into content/media and write its path from there"
@@ -211,12 +213,12 @@ def _previews(text: str) -> Iterator[Remark]:
             if len(match[1] or "") > 1
             else "write the path of the page alone"
         )
-        yield Remark(match.start(), f"{_shortened(match[0])!r} leads to the preview", hint)
+        yield Remark(match.start(), f"{_shorten(match[0])!r} leads to the preview", hint)
 
 
-def _shortened(written: str) -> str:
+def _shorten(written: str) -> str:
     bare = " ".join(written.split())
-    return bare if len(bare) <= _SHOWN else f"{bare[:_SHOWN]}…"
+    return bare if len(bare) <= _QUOTED else f"{bare[:_QUOTED]}…"
 
 
 _LOOKS: tuple[Callable[[str], Iterator[Remark]], ...] = (

@@ -1,8 +1,8 @@
-"""Shapes: how large the pictures of `content/media/` are, whether browsers show them, and what may not be published.
+"""Shapes: sizes of the files of `content/media/`, and which cannot be shown or published.
 
-Drawings are rebuilt, to see whether they can be and what is left out. Of others nothing is decoded
-but a file's head: a picture that is cut off shows by its end, other damage when its smaller
-versions are made.
+Drawings are rebuilt, to find out whether they can be and what is left out. Of other pictures only
+the head of the file is decoded: a picture that is cut off lacks its end, and other damage is found
+when its smaller versions are made.
 """
 
 import base64
@@ -23,21 +23,22 @@ from broadsheet.reading.tree import SourceFile
 PICTURE_FORMS: Mapping[str, str] = {
     ".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".gif": "gif", ".webp": "webp", ".avif": "avif", ".svg": "svg",
 }  # fmt: skip
-"""Suffixes of the pictures that browsers show, and what is in such files."""
+"""Suffix of each file that browsers show as a picture, to the form of such files."""
 MOST_PIXELS = 80_000_000
-"""Of a picture: it takes four times as many bytes of memory to make a smaller one of it."""
+"""Number of pixels in a picture, at most: to make a smaller version of it takes four times as many
+bytes of memory."""
 _HEAD = 4096
-"""Bytes by which a file shows what it is."""
+"""Number of bytes at the head of a file that show what it is."""
 _ORIENTATION, _SIDEWAYS = 0x0112, frozenset({5, 6, 7, 8})
-"""The tag of Exif that says how a camera was held, and the values for one that lay on its side."""
+"""Tag of Exif for how a camera was held, and its values for a camera on its side."""
 _LENGTH = re.compile(r"\s*(\d{1,5}(?:\.\d+)?)(?:px)?\s*")
 _BOX = re.compile(
     r"\s*[-+\d.eE]+[\s,]+[-+\d.eE]+[\s,]+(\d{1,7}(?:\.\d*)?)[\s,]+(\d{1,7}(?:\.\d*)?)\s*"
 )
 _EMBEDDED = re.compile(rb'="data:image/[a-z]+;base64,([A-Za-z0-9+/=]*)"', re.IGNORECASE)
-"""A picture within a drawing that was rebuilt."""
+"""A picture inside a drawing that was rebuilt."""
 _ENDS: Mapping[str, bytes] = {"jpeg": b"\xff\xd9", "png": b"IEND"}
-"""What stands at the end of a whole file, perhaps before what a camera has added."""
+"""Form to the bytes at the end of a whole file, which a camera may have added something to."""
 _TAIL = 1 << 16
 _SAVE_AGAIN = "save it again, as a JPEG, PNG, WebP or AVIF"
 _PAGE = Shape(
@@ -58,20 +59,21 @@ def media_shapes(
     *,
     trusted: bool = False,
 ) -> dict[str, Shape]:
-    """Return by permalink the shape of each file of `content/media/` that is a picture, or that may not be published.
+    """Return the shape of each media file, by permalink.
 
-    `trusted` is whether pages and scripts may be.
+    Only files that are pictures, or that may not be published, are in it. `trusted` says whether
+    pages and scripts may be published.
     """
     shapes = {}
     for file in files:
         permalink = permalinks.get(file.path)
         if permalink is None:
-            continue  # it went while its folder was read
+            continue  # the file was removed while its folder was read
         name = f"shape/{file.path}"
-        # A permalink moves with the file's content.
-        kept = cache.fact(name, permalink.encode())
-        if kept is not None:
-            shape = msgspec.msgpack.decode(kept, type=Shape)
+        # A permalink changes with the file's content, and so can be the digest.
+        encoded = cache.fact(name, permalink.encode())
+        if encoded is not None:
+            shape = msgspec.msgpack.decode(encoded, type=Shape)
         else:
             shape = shape_of(root / "content" / "media" / file.path, file.path)
             cache.keep_fact(name, permalink.encode(), msgspec.msgpack.encode(shape))
@@ -81,9 +83,10 @@ def media_shapes(
 
 
 def shape_of(file: Path, path: str) -> Shape:
-    """Return the shape of a file of a path in `content/media`; its form is empty when it is not looked into.
+    """Return the shape of a media file; its form is empty for a file that is of no interest here.
 
-    A picture may be damaged. Raises `Failure` when the file cannot be read at all.
+    `path` is its path from `content/media`. A picture may be damaged. Raises `Failure` when the
+    file cannot be read at all.
     """
     form = PICTURE_FORMS.get(PurePosixPath(path).suffix.lower(), "")
     try:
@@ -101,7 +104,7 @@ def shape_of(file: Path, path: str) -> Shape:
 
 
 def _drawing(file: Path) -> Shape:
-    from broadsheet.reading.svg.rebuild import MOST_BYTES, rebuild  # noqa: PLC0415 - mostly all shapes are known
+    from broadsheet.reading.svg.rebuild import MOST_BYTES, rebuild  # noqa: PLC0415 - mostly in the cache
 
     if file.stat().st_size > MOST_BYTES:
         damage = f"has more than {MOST_BYTES // 1_000_000} million bytes, too many for a drawing"
@@ -121,7 +124,7 @@ def _drawing(file: Path) -> Shape:
 
 
 def _can_be_read(data: bytes) -> bool:
-    """Return whether a picture within a drawing can be shown, and published without what is said about it."""
+    """Return whether a picture in a drawing can be shown, and published without its metadata."""
     from PIL import Image  # noqa: PLC0415 - slow to load, and few drawings hold pictures
 
     try:
@@ -139,7 +142,7 @@ def _can_be_read(data: bytes) -> bool:
 
 
 def _sides(width: str, height: str, box: str) -> tuple[int, int]:
-    """Return how wide and high a drawing says that it is, in pixels; zeros where it does not say."""
+    """Return the width and height that a drawing gives, in pixels; zeros when it gives none."""
     lengths = _LENGTH.fullmatch(width), _LENGTH.fullmatch(height)
     if lengths[0] and lengths[1]:
         sides = float(lengths[0][1]), float(lengths[1][1])
@@ -156,23 +159,23 @@ def _pixels(file: Path, form: str) -> Shape:
     with file.open("rb") as opened:
         try:
             with warnings.catch_warnings():
-                # The limit is ours, and lower.
+                # Our own limit is lower.
                 warnings.simplefilter("ignore", Image.DecompressionBombWarning)
                 image = Image.open(
                     opened, formats=[name.upper() for name in {*PICTURE_FORMS.values()} - {"svg"}]
                 )
             if image.width * image.height > MOST_PIXELS:
                 return _too_large(form)
-            # A PNG is decoded whole when it is asked in the usual way, to see whether there is more
-            # behind it.
+            # `getexif` decodes the whole of a PNG, because more may follow its pixels: so only ask
+            # a PNG whose head has Exif.
             turned = image.format != "PNG" or "exif" in image.info
             turned = turned and image.getexif().get(_ORIENTATION) in _SIDEWAYS
-            found = (image.format or form).lower()
-            # Cameras put a second picture, in another size, after the first.
-            found, still = (
+            actual = (image.format or form).lower()
+            # Cameras add a second picture, in another size, after the first.
+            actual, still = (
                 ("jpeg", True)
-                if found == "mpo"
-                else (found, not getattr(image, "is_animated", False))
+                if actual == "mpo"
+                else (actual, not getattr(image, "is_animated", False))
             )
         except Image.DecompressionBombError:
             return _too_large(form)
@@ -180,10 +183,10 @@ def _pixels(file: Path, form: str) -> Shape:
             return Shape(form, damage="is not a picture that can be read", remedy=_SAVE_AGAIN)
         size = opened.seek(0, 2)
         opened.seek(max(0, size - _TAIL))
-        if (end := _ENDS.get(found)) and end not in opened.read():
+        if (end := _ENDS.get(actual)) and end not in opened.read():
             return Shape(form, damage="is cut off before its end", remedy=_SAVE_AGAIN)
     width, height = reversed(image.size) if turned else image.size
-    return Shape(found, width, height, still=still, size=size)
+    return Shape(actual, width, height, still=still, size=size)
 
 
 def _too_large(form: str) -> Shape:

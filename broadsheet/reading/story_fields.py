@@ -1,7 +1,7 @@
-"""The fields of a story's front matter, in one table: what each may hold, and what else is true of it.
+"""The fields of a story's front matter, in one table: what each may contain, and what it is for.
 
-A new field takes a line here and its value in `model.Story`; tests say where it is not yet
-documented, or which of its twins lacks it. Taxonomies are fields as well, but the archive's own.
+A new field needs a line here and its value in `model.Story`; tests name the documentation and the
+other lists of fields that lack it. Taxonomies are fields as well, but those of each archive.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,19 +16,19 @@ from broadsheet.urls import is_slug, slug, slug_fault
 
 
 class StoryField(NamedTuple):
-    """What is true of a field."""
+    """What is true of a field, in whatever story."""
 
     converter: fields.Converter
     words: str = ""
-    """What `broadsheet new` says of it; what follows `such as` is a value as it may be written.
-    Empty where `new` writes a value, or nothing."""
+    """Explanation that `broadsheet new` writes; after `such as` comes a value in the form of front
+    matter. It is empty when `new` writes a value, or nothing."""
     alone: bool = False
-    """Whether it is printed, and found, with its story alone. A field that is not counts as moving
-    other pages."""
+    """Whether the field is printed, and found, with its story alone. A change to any other field
+    may change other pages."""
     attribute: str = ""
-    """Its name in `model.Story`, where that is not the key."""
+    """Name of the field in `model.Story`; empty when it is the key."""
     prose: bool = False
-    """Whether it is a line of text that is printed, with typographic quotes."""
+    """Whether the field is a line of text, which is printed with typographic quotes."""
 
 
 def _slug(value: fields.Value) -> str:
@@ -124,7 +124,7 @@ STORY_FIELDS: Mapping[str, StoryField] = {
     ),
     "draft": StoryField(fields.truth),
 }
-"""In the order in which mistakes name them, and `broadsheet new` writes them."""
+"""Fields by key, in the order in which mistakes name them and `broadsheet new` writes them."""
 
 STORY_CONVERTERS: Mapping[str, fields.Converter] = {
     key: field.converter for key, field in STORY_FIELDS.items()

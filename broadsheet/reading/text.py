@@ -1,4 +1,4 @@
-"""Text: the bytes of a file as characters and lines, or the place where they are not text."""
+"""Text: the bytes of a file as characters and lines, or the line and column where they are not."""
 
 import re
 
@@ -8,16 +8,16 @@ _LAST = "".join(
     chr(plane + low) for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF)
 )
 CONTROLS = f"\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef{_LAST}"
-"""What no editor means to write: C0 controls but tab and newline, DEL, C1 controls and Unicode's
-noncharacters.
+"""Characters that no editor means to write: C0 controls except tab and newline, DEL, C1 controls
+and Unicode's noncharacters.
 
-Marks of direction and joiners are not among them: right-to-left and Indic text is made with them.
+Marks of direction and joiners are not among them: right-to-left and Indic texts need these.
 """
 _CONTROL = re.compile(f"[{CONTROLS}]")
 
 
 def decode(data: bytes) -> str:
-    r"""Return the text of a UTF-8 file: without a byte order mark, each of its lines ended by `\n` alone.
+    r"""Return the text of a UTF-8 file, without a byte order mark, its lines ended by `\n` alone.
 
     Raises `Misplaced` at the first byte that is not UTF-8 or the first control character.
     """
@@ -27,8 +27,8 @@ def decode(data: bytes) -> str:
         line, column = line_and_column(plain_lines(data[: error.start].decode()))
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         raise Misplaced(message, "save the file as UTF-8", line=line, column=column) from error
-    # Most texts are printable throughout, which is found ten times as fast as that no control is
-    # among them.
+    # Most texts are printable throughout, and to find that out is ten times as fast as to search
+    # for controls.
     printable = text.replace("\n", "").replace("\t", "").isprintable()
     if not printable and (control := _CONTROL.search(text)):
         line, column = line_and_column(text[: control.start()])
@@ -43,6 +43,9 @@ def line_and_column(before: str) -> tuple[int, int]:
 
 
 def plain_lines(text: str) -> str:
-    r"""Return a text without a byte order mark, each of its lines ended by `\n` alone: as problems count them."""
+    r"""Return a text without a byte order mark and with `\n` alone between lines.
+
+    The lines of problems are counted in this text.
+    """
     text = text.removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

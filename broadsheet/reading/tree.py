@@ -1,4 +1,4 @@
-"""The files of an archive: which there are, how large and how old, and what each is for."""
+"""The files of an archive: which files there are, how large and old they are, and what for."""
 
 import errno
 import os
@@ -16,36 +16,36 @@ from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
 
 LINK, SPECIAL = -1, -2
-"""In place of a size."""
+"""Stand for the size of a symbolic link, and of what is neither a file nor a folder."""
 GONE = (FileNotFoundError, NotADirectoryError)
-"""What the system says of a file that is no more, or of which a folder is no more."""
+"""Errors of the system for a file that does not exist any more, or whose folder does not."""
 _OWN = re.compile(
-    # Hidden files, and what systems, editors and offices lock a file with: `.git`, `.#rains.md`,
-    # `~$notes.docx`.
+    # These are hidden files, and files by which systems, editors and offices lock a file: `.git`,
+    # `.#rains.md`, `~$notes.docx`.
     r"[.#].*|~\$.*|.*~|README.*"
-    # Vim tries out a folder with the file 4913; the others write beside a file what they then give its name.
+    # Vim tries a folder with the file 4913; others write a new file first, and then rename it.
     r"|4913|.*___jb_(?:tmp|old)___"
-    # The number of a process or a moment may follow, but no ending of another kind: `a.part-2.md` is a story.
+    # The number of a process or a time may follow, but no other ending: `a.part-2.md` is a story.
     r"|.*\.(?:tmp|temp|sw[k-z]|part|crdownload|lock|lck)(?:[.-](?:\d+|(?=\w*\d)\w{6,}))*",
     re.DOTALL,
 )
 
 
 class SourceFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A file that people wrote."""
+    """A file of the archive, as the file system describes it."""
 
     path: str
-    """Relative to the folder that was walked, with forward slashes."""
+    """Path from the folder that was walked, with forward slashes."""
     size: int
     modified: int
-    """Nanoseconds since 1970."""
+    """Time of the last change to its content, in nanoseconds since 1970; programs can set it."""
     changed: int = 0
-    """When the system last saw it change, in nanoseconds: unlike `modified`, no program can set it."""
+    """Time of the last change that the system saw, in nanoseconds; no program can set it."""
     inode: int = 0
 
     @property
     def stamp(self) -> str:
-        """Return what tells, without reading it, that it is the same file with the same content."""
+        """Return a text that only stays the same while file and content do, without reading it."""
         return f"{self.size} {self.modified} {self.changed} {self.inode}"
 
 
@@ -53,14 +53,14 @@ class ContentTree(msgspec.Struct, frozen=True):
     """The files under `content/`, in the order of their paths."""
 
     texts: tuple[SourceFile, ...]
-    """Stories, records and documents; paths from the root."""
+    """Files of stories, records and documents; their paths are from the root."""
     media: tuple[SourceFile, ...]
-    """Pictures and other files to publish; paths from `content/media`."""
+    """Pictures and other files to publish; their paths are from `content/media`."""
     problems: tuple[Problem, ...]
 
 
 def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
-    """Return what each file of the content folder is for, in the order given."""
+    """Return the files of the content folder by what they are for, in the order given."""
     texts: list[SourceFile] = []
     media: list[SourceFile] = []
     problems: list[Problem] = []
@@ -112,18 +112,22 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
 
 
 def _active(file: str, config: Config) -> Iterator[Problem]:
-    """Yield what is wrong with a medium that browsers or hosts would run, in an archive that does not trust all."""
+    """Yield a problem for a media file that browsers or hosts would run.
+
+    There is none in an archive that trusts all who write for it.
+    """
     if is_run(file) and not config.trusted_html:
         hint = "take it out, or write 'trusted_html: true' in archive.yml if you trust all who write here"
         yield _whole(file, "is run by browsers or hosts as a part of this site", hint)
 
 
 def walk(folder: Path) -> Iterator[SourceFile]:
-    """Yield every file of a folder in the order of paths; none when it is missing.
+    """Yield every file of a folder in the order of paths; none when the folder is missing.
 
-    Hidden files, what editors write for themselves (`is_passed_over`) and `README` files are passed
-    over, and so is what goes while it is looked at. A symbolic link is not followed, and comes with
-    the size `LINK`; what is neither file nor folder has the size `SPECIAL`.
+    Hidden files, files that editors write for themselves (`is_passed_over`) and `README` files are
+    skipped, and so is a file that is removed meanwhile. A symbolic link is not followed, and has
+    the size `LINK`; what is neither file nor folder has the size `SPECIAL`. Raises `Failure` when
+    a folder cannot be read.
     """
     try:
         yield from sorted(_walk(str(folder), ""), key=_path)
@@ -136,17 +140,17 @@ def _path(file: SourceFile) -> str:
 
 
 def look(folder: Path, path: str) -> SourceFile | None:
-    """Return one file of a folder just as `walk` does; None where that passes it over, or meets a folder."""
-    place = folder
+    """Return one file of a folder as `walk` yields it; None when `walk` would not yield it."""
+    ancestor = folder
     *above, _ = parts = path.split("/")
     if any(is_passed_over(name) for name in parts):
         return None
     for name in above:
-        place /= name
-        if place.is_symlink():
+        ancestor /= name
+        if ancestor.is_symlink():
             return None
     try:
-        return _found(path, os.lstat(f"{folder}/{path}"))
+        return _source_file(path, os.lstat(f"{folder}/{path}"))
     except GONE:
         return None
     except OSError as error:
@@ -169,24 +173,24 @@ def _walk(folder: str, prefix: str) -> Iterator[SourceFile]:
             status = entry.stat(follow_symlinks=False)
         except GONE:
             continue
-        if found := _found(path, status):
+        if found := _source_file(path, status):
             yield found
 
 
 def is_passed_over(name: str) -> bool:
-    """Return whether a file or folder of this name is no part of an archive, but a program's own."""
+    """Return whether a file or folder of this name is no part of an archive, but of a program."""
     return _OWN.fullmatch(name) is not None
 
 
 def printable(path: str) -> str:
-    r"""Return a path as problems name it: in plain letters where it cannot be printed, `a\udcff.md`."""
+    r"""Return a path as problems name it, escaped when it cannot be printed: `a\udcff.md`."""
     return path if path.isprintable() else ascii(path)[1:-1]
 
 
-def opened_plain(file: Path) -> BinaryIO:
-    """Return a file, open; raises `OSError` also for what is no plain file: to open a pipe would wait for ever."""
-    # Without a writer a pipe is opened all the same, so that it can be looked at; Windows has
-    # neither.
+def open_plain(file: Path) -> BinaryIO:
+    """Open a file and return it; raises `OSError` for what is no plain file, such as a pipe."""
+    # `O_NONBLOCK` opens a pipe without waiting for its writer, so that it can be recognised;
+    # Windows has neither the flag nor such pipes.
     descriptor = os.open(
         file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     )
@@ -197,20 +201,20 @@ def opened_plain(file: Path) -> BinaryIO:
 
 
 def plain_bytes(file: Path) -> bytes:
-    """Return what a file holds; raises `OSError` as `opened_plain`."""
-    with opened_plain(file) as opened:
+    """Return the content of a file; raises `OSError` as `open_plain` does."""
+    with open_plain(file) as opened:
         return opened.read()
 
 
-def _found(path: str, status: os.stat_result) -> SourceFile | None:
-    """Return what stands at a path; None for a folder."""
+def _source_file(path: str, status: os.stat_result) -> SourceFile | None:
+    """Return the file at a path; None for a folder."""
     kind = status.st_mode
     if stat.S_ISDIR(kind):
         return None
     if stat.S_ISLNK(kind):
         return SourceFile(path, LINK, 0)
     if not stat.S_ISREG(kind):
-        # To open a pipe would wait for ever.
+        # A pipe, for one, must not be opened: that could wait for ever.
         return SourceFile(path, SPECIAL, 0)
     return SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 

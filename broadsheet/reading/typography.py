@@ -1,4 +1,4 @@
-"""Typographic quotation marks, apostrophes, dashes and ellipses, as a language writes them."""
+"""Typography: quotation marks, apostrophes, dashes and ellipses, as a language writes them."""
 
 # ruff: noqa: RUF001 - the marks are what this module is about
 
@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple
 
 INLINE, BLOCK, OPAQUE = "\x00", "\x01", "\x02"
-"""In a text taken from HTML: an inline tag, a block's tag, and what must be left alone, such as
-code."""
+"""Stand, in a text from HTML, for an inline tag, for a block's tag, and for what must not be
+changed, such as code."""
 
 _THIN = "\N{NARROW NO-BREAK SPACE}"
 _LOW_HIGH = "„“‚‘"
@@ -37,17 +37,17 @@ _MARKS: dict[str, tuple[str, ...] | str] = {
     "tr": _HIGH,
     "uk": "«»„“",
 }
-"""By language: double opening and closing, single opening and closing (the Unicode CLDR's
-delimiters, but for Switzerland and for the French spaces, which follow the printers' custom)."""
+"""Language to its double opening and closing marks, then its single ones. These are the delimiters
+of the Unicode CLDR, except for Switzerland and the French spaces, which follow printers' custom."""
 _APOSTROPHE = "’"
 _MARK = re.compile(r"-{2,}|\.{3,}|[\"']|(?:://|\bwww\.|(?<=\w)@)[^\s\"'<\x00-\x02]*")
 _ELIDED = re.compile(r"(?:\d\ds?|tis|twas|em|til|cause|bout|n'|n(?=\s))(?!\w)", re.IGNORECASE)
-"""What an apostrophe stands before: '90s, 'tis, rock 'n' roll."""
+"""Text after an apostrophe that begins a word: '90s, 'tis, rock 'n' roll."""
 _DASHES = {"--": "–", "---": "—"}
 _OPENERS = frozenset("([{<“„‘‚«‹¿¡-–—/")
 _DASH_ENDS = frozenset("-–—/")
 _REACH = 1_000
-"""How far a single quotation mark's partner is looked for, in characters."""
+"""Number of characters in which the partner of a single quotation mark is looked for."""
 _PARTNER = re.compile(r"[^\s\x01]'(?!\w)")
 
 
@@ -59,22 +59,25 @@ class _Marks(NamedTuple):
 
 
 def marks(language: str) -> "_Marks | None":
-    """Return a language's quotation marks, or None when they are not known here: `de-AT` has those of `de`."""
+    """Return a language's quotation marks, or None when they are not known.
+
+    `de-AT` has the marks of `de`.
+    """
     name = language.lower().replace("_", "-")
     found = _MARKS.get(name) or _MARKS.get(name.split("-")[0])
     return _Marks(*found) if found else None
 
 
 def needs_educating(text: str) -> bool:
-    """Return whether a text holds anything that this module would change."""
+    """Return whether a text contains anything that this module may change."""
     return '"' in text or "'" in text or "--" in text or "..." in text
 
 
 def educate(text: str, language: str) -> str:
-    """Return plain text with its straight quotation marks, double hyphens and triple dots made typographic.
+    """Return plain text with typographic marks for quotation marks, double hyphens and triple dots.
 
-    `--` is an en dash, `---` an em dash. Marks after a digit stay straight unless they close a
-    quotation: they are primes. The text of a language that is not known here comes back as it is.
+    `--` becomes an en dash, `---` an em dash. Marks after a digit stay straight unless they close a
+    quotation, because they are primes. A text in an unknown language is returned unchanged.
     """
     known = marks(language)
     if known is None or not needs_educating(text):
@@ -83,7 +86,7 @@ def educate(text: str, language: str) -> str:
 
 
 class _Educator:
-    """One pass over a text: which quotations are open, and where the last mark was made what."""
+    """One pass over a text, which knows the open quotations and the last mark that was replaced."""
 
     def __init__(self, text: str, known: _Marks) -> None:
         self.source = text
@@ -94,9 +97,9 @@ class _Educator:
         self.block_end = 0
 
     def text(self) -> str:
-        return _MARK.sub(self._replaced, self.source)
+        return _MARK.sub(self._replacement, self.source)
 
-    def _replaced(self, match: "re.Match[str]") -> str:
+    def _replacement(self, match: "re.Match[str]") -> str:
         mark, start = match.group(), match.start()
         if mark[0] == "-":
             return _DASHES.get(mark, mark)
@@ -113,7 +116,7 @@ class _Educator:
         return result
 
     opened = False
-    """Whether the mark just made opens."""
+    """Whether the last mark that was replaced is an opening mark."""
 
     def _double(self, start: int) -> str:
         known = self.known
@@ -141,7 +144,7 @@ class _Educator:
         self.opened = False
         if self._starts(before):
             if _is_end(after):
-                return self._closed_single() if self.singles else "'"
+                return self._close_single() if self.singles else "'"
             if _ELIDED.match(self.source, start + 1) or not self._has_partner(start + 1):
                 return _APOSTROPHE
             self.opened = True
@@ -150,10 +153,10 @@ class _Educator:
         if _is_word(after):
             return "'" if before.isdigit() and after.isdigit() else _APOSTROPHE
         if self.singles:
-            return self._closed_single()
+            return self._close_single()
         return "'" if before.isdigit() else _APOSTROPHE
 
-    def _closed_single(self) -> str:
+    def _close_single(self) -> str:
         self.singles -= 1
         return self.known.inner_closing
 
@@ -162,7 +165,7 @@ class _Educator:
         return _PARTNER.search(self.source, start, end if end >= 0 else start + _REACH) is not None
 
     def _starts(self, before: str) -> bool:
-        """Return whether what stands before a mark lets it open: the character, or a mark made just before."""
+        """Return whether a mark may open after this character, or after another mark."""
         if before in ("'", '"') and self.last == self.before_at:
             return self.last_opened
         return before == BLOCK or before.isspace() or before in _OPENERS

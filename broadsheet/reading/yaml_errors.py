@@ -1,4 +1,4 @@
-"""YAML's errors: what an editor most likely meant by text that YAML cannot read, in plain words."""
+"""YAML's errors in plain words: what an editor most likely meant by text that YAML cannot read."""
 
 import re
 from contextlib import suppress
@@ -17,7 +17,7 @@ _QUOTES_INSIDE = {
 
 
 class YamlMistake(msgspec.Struct, frozen=True):
-    """What is wrong, how to mend it, and at which character of the text, counted from 0."""
+    """What is wrong in a text, how to mend it, and the position of it, counted from 0."""
 
     message: str
     hint: str
@@ -25,7 +25,10 @@ class YamlMistake(msgspec.Struct, frozen=True):
 
 
 def explain(error: yaml.MarkedYAMLError, text: str) -> YamlMistake:
-    """Return what libyaml's error means in the text it was raised for; its own words for a rare one."""
+    """Return what an error of libyaml means in the text that it was raised for.
+
+    A rare error has libyaml's own words as its message.
+    """
     problem, context = error.problem or "", error.context or ""
     start = error.problem_mark.index if error.problem_mark else 0
     opened = error.context_mark.index if error.context_mark else start
@@ -45,7 +48,7 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> YamlMistake:
 
 
 def _in_context(context: str, problem: str, text: str, opened: int, start: int) -> YamlMistake:
-    """Return what an error means that libyaml met in something it knew the start of."""
+    """Return what an error means that names the construct in which it was met."""
     if (
         context.endswith(("an alias", "an anchor", "a tag", "a directive"))
         or "tag handle" in problem
@@ -78,7 +81,7 @@ def _in_context(context: str, problem: str, text: str, opened: int, start: int) 
 
 
 def _colon(text: str, start: int) -> YamlMistake:
-    """Return what a colon means that cannot end a key: a colon in a title, above all."""
+    """Return what a colon means that cannot end a key; mostly it is a colon in a title."""
     line_start, line = _line(text, start)
     first = _COLON.search(line)
     if first and first.start() < start - line_start:
@@ -94,7 +97,7 @@ def _colon(text: str, start: int) -> YamlMistake:
 
 
 def _stray(text: str, start: int) -> YamlMistake:
-    """Return what text means that stands where the next key or list item should."""
+    """Return what a text means where the next key or list item should be."""
     line_start, line = _line(text, start)
     before = line[: start - line_start].rstrip(" ")
     if before.endswith(("'", '"')):
@@ -112,7 +115,10 @@ def _stray(text: str, start: int) -> YamlMistake:
 
 
 def _after_quote(text: str, closed: int, start: int) -> YamlMistake:
-    """Return what text after a quotation means: a quote inside it, or one that an earlier line left open."""
+    """Return what text after a closing quote means.
+
+    There is a quote inside the value, or an earlier line left a quote open.
+    """
     quoted = _last_scalar(text)
     if quoted and quoted.start_mark and "\n" in text[quoted.start_mark.index : closed]:
         return _open_quote(text, quoted.start_mark.index)
@@ -122,7 +128,7 @@ def _after_quote(text: str, closed: int, start: int) -> YamlMistake:
 
 
 def _last_scalar(text: str) -> yaml.ScalarEvent | None:
-    """Return the last scalar that libyaml reads before it fails: it fails again at the same place."""
+    """Return the last scalar that libyaml reads before it fails as it did before."""
     scalar = None
     with suppress(yaml.YAMLError):
         for event in yaml.parse(text, Loader=yaml.CBaseLoader):
@@ -161,6 +167,6 @@ def _indent(start: int) -> YamlMistake:
 
 
 def _line(text: str, start: int) -> tuple[int, str]:
-    """Return where the line of a character starts, and the line."""
+    """Return the position where the line of a character starts, and the line."""
     line_start = text.rfind("\n", 0, start) + 1
     return line_start, text[line_start:].partition("\n")[0]

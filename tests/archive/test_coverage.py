@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.archive.coverage import held_terms, seen_with, shared_stories
+from broadsheet.archive.coverage import seen_with, shared_stories, with_terms_above
 from tests.archive.stories import CONFIG, assembled, record, story
 
 NAMES = "ABCDEFGHIJKL"
@@ -29,7 +29,7 @@ def test_what_is_seen_with_a_term_shares_the_most_stories_with_it(
     records = [record("topics", name.lower(), name, parent=parents.get(name, "")) for name in NAMES]
     archive, findings = assembled(stories, records=records, config=CONFIG)
     assert not findings
-    held = held_terms(archive.postings.held, archive.terms)
+    held = with_terms_above(archive.postings.term_paths, archive.terms)
     for group in archive.terms.values():
         for term in group.values():
             found = seen_with(term, held, archive.terms)
@@ -59,7 +59,7 @@ def test_the_stories_that_two_terms_share_are_the_newest_of_both(
     archive, _ = assembled(stories, config=CONFIG)
     terms = [term for group in archive.terms.values() for term in group.values()]
     names = [f"{term.taxonomy.key}/{term.key}" for term in terms]
-    held = held_terms(archive.postings.held, archive.terms)
+    held = with_terms_above(archive.postings.term_paths, archive.terms)
     for one in terms:
         found = shared_stories(one, names, held, most)
         for other, name in zip(terms, names, strict=True):

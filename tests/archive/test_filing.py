@@ -43,7 +43,7 @@ def test_spellings_of_one_term_count_once_in_the_order_written() -> None:
         [story("s", terms={"topics": ("Law", "law", "Floods")})], CONFIG, NAMES
     )
     (filed,) = filing.filed
-    assert (filed.keys["topics"], filed.held, findings) == (
+    assert (filed.keys["topics"], filed.term_paths, findings) == (
         ("law", "floods"),
         ("topics/law", "topics/floods"),
         [],

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from broadsheet.archive.mentions import Mentioned, mentions_in, mentions_table, names_of
+from broadsheet.archive.mentions import MentionLookup, mentions_in, mentions_table, names_of
 from broadsheet.archive.terms import Term
 from broadsheet.model import Record, Story
 from broadsheet.reading.cache import Cache, Fresh
@@ -79,7 +79,7 @@ class _Looking:
         terms = _terms(*records)
         stories = [_of_body(each * 32) for each in bodies]
         found = mentions_table(terms, stories, self.cache, self._run)
-        wanted: Mentioned = mentions_in(terms, self.cache.path)
+        wanted: MentionLookup = mentions_in(terms, self.cache.path)
         for each in stories:
             assert found(each.body.address) == wanted(each.body.address)
         return "".join(sorted(self.looked))

@@ -30,7 +30,7 @@ def test_related_stories_are_those_that_share_the_most_and_rarest_terms(
     stories: list[Story],
 ) -> None:
     archive, _ = assembled(stories)
-    held = [set(terms) for terms in archive.postings.held]
+    held = [set(terms) for terms in archive.postings.term_paths]
     for position in range(len(stories)):
         chosen = tuple(archive.postings.chosen.get(position, ()))
         assert list(related_stories(position, archive.postings)) == _slowly(position, held, chosen)

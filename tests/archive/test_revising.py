@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from msgspec.structs import replace
 
-from broadsheet.archive.revising import revised
+from broadsheet.archive.revising import revise
 from broadsheet.model import Body, Correction, Moment, Picture, Source, Story, Target
 from broadsheet.pages.catalogue import catalogue, revise_catalogue
 from tests.archive.stories import archives, assembled, body, story
@@ -58,7 +58,7 @@ def test_a_revised_archive_is_the_one_assembled_anew(
     stories, edited = drawn
     asked = {"drafts": drafts, "future": future, "now": NOW, "media": MEDIA}
     before, findings = assembled(stories, **asked)  # type: ignore[arg-type]
-    revision = revised(before, findings, edited)
+    revision = revise(before, findings, edited)
     after = {each.file: each for each in stories} | {new.file: new for _, new in edited}
     anew, found = assembled(list(after.values()), **asked)  # type: ignore[arg-type]
     if revision is not None:
@@ -70,7 +70,7 @@ def test_a_revised_archive_is_the_one_assembled_anew(
 
 def _revised(old: Story, new: Story, others: Sequence[Story] = ()) -> bool:
     archive, findings = assembled([old, *others], media=MEDIA)
-    return revised(archive, findings, [(old, new)]) is not None
+    return revise(archive, findings, [(old, new)]) is not None
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_an_edit_costs_no_look_at_other_stories() -> None:
     stories = [story(f"s{number}", "2025-06-07", f"s{number + 1}.md") for number in range(30)]
     archive, findings = assembled(stories)
     new = replace(stories[3], title="Another")
-    revision = revised(archive, findings, [(stories[3], new)])
+    revision = revise(archive, findings, [(stories[3], new)])
     assert revision is not None
     moved = [
         position
@@ -135,11 +135,11 @@ def test_a_broken_link_is_found_and_found_no_more_once_mended() -> None:
     archive, findings = assembled([old, story("other")])
     assert len(findings) == 1
     worse = replace(old, body=body("nowhere.md", "elsewhere.md"))
-    first = revised(archive, findings, [(old, worse)])
+    first = revise(archive, findings, [(old, worse)])
     assert first is not None
     assert [finding.target for finding in first.findings] == ["nowhere.md", "elsewhere.md"]
     mended = replace(old, body=Body("0" * 32, (Target("link", "other.md"),), (), 1))
-    second = revised(first.archive, first.findings, [(worse, mended)])
+    second = revise(first.archive, first.findings, [(worse, mended)])
     assert second is not None
     assert second.findings == []
     assert second.archive.links.backlinks == {

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from broadsheet.archive.revising import revised
+from broadsheet.archive.revising import revise
 from broadsheet.model import Body, Correction, Document, Story
 from broadsheet.pages.catalogue import catalogue, revise_catalogue
 from broadsheet.pages.corrections import corrections_feed_view, corrections_view
@@ -64,7 +64,7 @@ def test_an_edit_of_a_correction_is_followed_as_if_assembled_anew(
     old = data.draw(st.sampled_from(stories))
     new = msgspec.structs.replace(old, corrections=after, title="Another")
     archive, findings = assembled(stories)
-    revision = revised(archive, findings, [(old, new)])
+    revision = revise(archive, findings, [(old, new)])
     assert (revision is None) == (len(old.corrections) != len(after))
     if revision is not None:
         pages = revise_catalogue(catalogue(archive), revision.archive, revision.positions)

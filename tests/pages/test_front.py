@@ -45,7 +45,7 @@ def test_names_are_counted_over_the_thirty_days_to_the_newest_story(
     view = front(archive)
     late = [
         names
-        for each, names in zip(archive.stories, archive.postings.held, strict=True)
+        for each, names in zip(archive.stories, archive.postings.term_paths, strict=True)
         if date.fromisoformat(each.date.day) > date.fromisoformat(view.latest) - timedelta(days=30)
     ]
     counts = Counter(name for names in late for name in names)

@@ -359,7 +359,7 @@ class Following(Editing):
         assert self.state.theme
         assert fresh.theme
         assert self.state.theme.problems == fresh.theme.problems
-        if not fresh.material.content.problems and not fresh.material.of_settings:
+        if not fresh.material.content.problems and not fresh.material.config_problems:
             # With such mistakes, what was read well before them stays.
             assert self.state.problems == fresh.problems
             try:

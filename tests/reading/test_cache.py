@@ -8,15 +8,8 @@ import msgspec
 import pytest
 
 from broadsheet.model import Body, Document, Item
-from broadsheet.reading.cache import (
-    Bodies,
-    Cache,
-    CacheTrouble,
-    Fresh,
-    Remedy,
-    decoded,
-    remove_cache,
-)
+from broadsheet.reading.cache import Bodies, Cache, Fresh, known_item
+from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
 from broadsheet.reading.tree import SourceFile
 from tests.archives import write
 
@@ -41,7 +34,7 @@ def test_what_was_kept_is_known_again(tmp_path: Path) -> None:
         cache.keep_fact("countries", b"en", b"many")
     with Cache(tmp_path / "kept" / "cache", key=b"one") as cache:
         known = cache.known()
-        assert [decoded(each) for each in known.values()] == [item("a"), item("b")]
+        assert [known_item(each) for each in known.values()] == [item("a"), item("b")]
         assert cache.fact("countries", b"en") == b"many"
         assert cache.fact("countries", b"de") is None
     assert Bodies(tmp_path / "kept" / "cache")["address of a"] == "<p>a</p>"
@@ -163,7 +156,7 @@ def test_whatever_is_not_as_it_was_written_is_met(change: str, tmp_path: Path) -
     def read_all() -> None:
         with Cache(path, key=b"one") as cache, closing(Bodies(path)) as bodies:
             for known in cache.known().values():
-                decoded(known)
+                known_item(known)
             cache.fact("countries", b"en")
             assert bodies[item("a").body.address] == "<p>a</p>"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.problems import Failure
-from broadsheet.reading.cache import CacheTrouble, Remedy
+from broadsheet.reading.cache_trouble import CacheTrouble, Remedy
 from broadsheet.reading.kept import Kept, with_kept
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.reading.cache import Cache
-from broadsheet.reading.media import fingerprinted, media_permalinks
+from broadsheet.reading.media import media_permalinks, permalink_with_digest
 from broadsheet.reading.shapes import media_shapes
 from broadsheet.reading.tree import SourceFile, walk
 
@@ -26,20 +26,21 @@ def _permalinks(root: Path) -> dict[str, str]:
     )
 )
 def test_any_name_becomes_a_plain_permalink(parts: list[str]) -> None:
-    permalink = fingerprinted("/media/", "/".join(parts), b"\0" * 16)
+    permalink = permalink_with_digest("/media/", "/".join(parts), b"\0" * 16)
     assert re.fullmatch(r"/media/([a-z0-9-]+/)*[a-z0-9-]+\.0{10}(\.[a-z0-9]{1,8})?", permalink)
 
 
 def test_a_permalink_holds_the_name_the_digest_and_the_suffix() -> None:
     assert (
-        fingerprinted("/media/", "2025/Flood, north.JPG", bytes(range(16)))
+        permalink_with_digest("/media/", "2025/Flood, north.JPG", bytes(range(16)))
         == "/media/2025/flood-north.0001020304.jpg"
     )
 
 
 def test_a_permalink_has_no_name_that_windows_keeps() -> None:
     assert (
-        fingerprinted("/media/", "Con/AUX.jpg", b"\0" * 16) == "/media/x-con/x-aux.0000000000.jpg"
+        permalink_with_digest("/media/", "Con/AUX.jpg", b"\0" * 16)
+        == "/media/x-con/x-aux.0000000000.jpg"
     )
 
 

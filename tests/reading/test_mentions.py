@@ -8,7 +8,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import example, given
 
-from broadsheet.reading.markup import linked, render
+from broadsheet.reading.markup import link_names, render
 from broadsheet.reading.mentions import Finder, first_words, holds_any, normal
 
 NAMES = {
@@ -241,7 +241,7 @@ def test_a_name_and_its_normal_form_are_found_alike(name: str) -> None:
 def test_slots_and_text_are_as_they_were_but_for_the_links() -> None:
     html = render("Ukraine and [Xi](/x/). “Xi Jinping” said.\n\n![US](/media/a.jpg)").html
     spans = [(found.start, found.end, f'/{found.name}/?a&"<') for found in FINDER.find(html)]
-    made = linked(html, spans)
+    made = link_names(html, spans)
     link = '<a class="name-link" href="/{}/?a&amp;&quot;&lt;">'
     assert made.count("<a class") == 2
     assert link.format("ukraine") + "Ukraine</a>" in made
