@@ -1,1 +1,1 @@
-"""Showing an archive while it is being written: followed, served, and brought to the screen after each save."""
+"""The preview: it serves an archive while it is being written, and shows each save."""

@@ -1,4 +1,4 @@
-"""The application: what the preview answers to each request, as ASGI has it."""
+"""The application: an ASGI application that answers each request to the preview."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -21,7 +21,7 @@ from broadsheet.previewing.headers import Rules, headers_of, rules_of
 from broadsheet.previewing.press import Press
 from broadsheet.previewing.reporting import ProblemReport, Reporter
 from broadsheet.previewing.screen import CLIENT, NOWHERE, Answer, Screen, media_type
-from broadsheet.previewing.sending import CutOff, is_known, sent
+from broadsheet.previewing.sending import CutOff, file_response, is_known
 from broadsheet.previewing.state import State
 from broadsheet.problems import Failure
 
@@ -36,7 +36,7 @@ _OWN_POLICY = {
 
 
 class Preview:
-    """The pages, the events and the problems of an archive, as an ASGI application answers for them."""
+    """Answers requests for the pages, the events and the problems of an archive."""
 
     def __init__(
         self,
@@ -51,8 +51,8 @@ class Preview:
     ) -> None:
         """Serve a screen.
 
-        `lost` is called with the trouble when the cache has lost a body, `met` when a layout's
-        mistake is met or gone, both in the press's thread; `troubled` with an error of the
+        `lost` is called with the trouble when the cache has lost a body. `met` is called in the
+        press's thread when a layout's mistake appears or is gone, `troubled` with an error of the
         preview's own.
         """
         self._screen = screen
@@ -83,7 +83,7 @@ class Preview:
         return Guard(Starlette(routes=routes, exception_handlers={Exception: self._failed}), host)
 
     async def _failed(self, _request: Request, error: Exception) -> Response:
-        """Answer where nobody has foreseen what is wrong."""
+        """Answer a request that failed with an unforeseen error, and report the error."""
         if not isinstance(error, CutOff) and not self._press.is_closed:
             self._troubled(error)
         return PlainTextResponse(
@@ -91,36 +91,36 @@ class Preview:
         )
 
     async def _events(self, request: Request) -> Response:
-        asked = request.query_params
+        query = request.query_params
         headers = {"Cache-Control": "no-store"}
         if request.method == "HEAD":
             return Response(headers=headers, media_type="text/event-stream")
-        events = self._open_pages.watch(unquote(asked.get("page", "/")), asked.get("digest", ""))
+        events = self._open_pages.watch(unquote(query.get("page", "/")), query.get("digest", ""))
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
     async def _page(self, request: Request) -> Response:
         path = request.scope["path"]
         try:
-            answer, headers = await self._press.run(self._made, path)
+            answer, headers = await self._press.run(self._answer, path)
         except Failure as failure:
             self._lost(failure)
-            return await self._told(
+            return await self._problem_page(
                 "The archive is being read again", HTTPStatus.SERVICE_UNAVAILABLE
             )
         if answer is not None and isinstance(answer.body, Path):
-            response = sent(request, answer.body, _typed(headers, answer.type))
+            response = file_response(request, answer.body, _with_type(headers, answer.type))
             if response is not None:
                 return response
-            # It went just now: what stands there is what stands where nothing does.
+            # The file was removed just now: answer as for any address without a page.
             answer, headers = await self._press.run(self._missing)
         if answer is None:
-            return await self._told("This page cannot be shown yet", _FAILED)
+            return await self._problem_page("This page cannot be shown yet", _FAILED)
         if answer.location:
             return RedirectResponse(answer.location, answer.status)
-        return _answered(request, answer, headers)
+        return _page_response(request, answer, headers)
 
-    def _made(self, path: str) -> tuple[Answer | None, Mapping[str, str]]:
-        """Return what is sent for a path with the archive's own headers; in the press's thread."""
+    def _answer(self, path: str) -> tuple[Answer | None, Mapping[str, str]]:
+        """Return the answer for a path and the archive's headers for it; in the press's thread."""
         before = self._screen.problems
         answer = self._screen.answer(path)
         headers = headers_of(path, self._host_rules()) if answer and not answer.location else {}
@@ -130,14 +130,14 @@ class Preview:
         return answer, headers
 
     def _missing(self) -> tuple[Answer | None, Mapping[str, str]]:
-        return self._made(f"{self._screen.base}{NOWHERE}")
+        return self._answer(f"{self._screen.base}{NOWHERE}")
 
     def _host_rules(self) -> Rules:
-        """Return the rules of the archive's own `_headers`, which may fail to be printed like any page."""
-        asked = self._screen.answer(f"{self._screen.base}/_headers")
+        """Return the rules of the archive's own `_headers`; its layout may fail like any other."""
+        answer = self._screen.answer(f"{self._screen.base}/_headers")
         text = (
-            asked.body
-            if asked and asked.status == HTTPStatus.OK and isinstance(asked.body, bytes)
+            answer.body
+            if answer and answer.status == HTTPStatus.OK and isinstance(answer.body, bytes)
             else b""
         )
         if text != self._rules[0]:
@@ -145,24 +145,28 @@ class Preview:
         return self._rules[1]
 
     async def _problems(self, _request: Request) -> Response:
-        return await self._told("Problems and advice", HTTPStatus.OK)
+        return await self._problem_page("Problems and advice", HTTPStatus.OK)
 
-    async def _told(self, heading: str, status: HTTPStatus) -> Response:
-        """Return the page of problems; the advice on a large archive takes a while, and holds up no other page."""
-        listed = status is HTTPStatus.OK
-        view = await self._press.run(self._listed)
+    async def _problem_page(self, heading: str, status: HTTPStatus) -> Response:
+        """Return the page of problems.
+
+        The advice on a large archive takes a while, so it is gathered outside the press's thread,
+        where it delays no other page.
+        """
+        is_report = status is HTTPStatus.OK
+        view = await self._press.run(self._problem_view)
         state = self._state
         view |= {
             "heading": heading,
             "advice": await run_in_threadpool(self._reporter.advice, state)
-            if state and listed
+            if state and is_report
             else [],
-            "digest": view["digest"] if listed else UNSHOWN,
+            "digest": view["digest"] if is_report else UNSHOWN,
         }
         return Response(_template().render(view=view), status, _OWN_POLICY, "text/html")
 
-    def _listed(self) -> dict[str, str | Sequence[ProblemReport]]:
-        """Return what the page of problems prints, but for the advice; in the press's thread."""
+    def _problem_view(self) -> dict[str, str | Sequence[ProblemReport]]:
+        """Return what the page of problems prints, except the advice; in the press's thread."""
         state = self._state
         return {
             "title": state.edition.site.title if state and state.edition else "this archive",
@@ -173,11 +177,11 @@ class Preview:
 
 
 async def _own_file(request: Request) -> Response:
-    """Return a file of the preview's own: a script or a style sheet that pages are shown with."""
+    """Return a file of the preview's own: a script or a style sheet that its pages load."""
     data = _own_files().get(request.path_params["name"])
     if data is None:
         return PlainTextResponse("There is nothing here.\n", HTTPStatus.NOT_FOUND)
-    return _answered(
+    return _page_response(
         request, Answer(body=data, type=media_type(request.path_params["name"])), _OWN_POLICY
     )
 
@@ -198,17 +202,17 @@ def _template() -> jinja2.Template:
     return environment.get_template("problems.html")
 
 
-def _answered(request: Request, answer: Answer, headers: Mapping[str, str]) -> Response:
+def _page_response(request: Request, answer: Answer, headers: Mapping[str, str]) -> Response:
     assert isinstance(answer.body, bytes)
     body = with_client(answer.body, answer.digest) if answer.digest else answer.body
     tag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
-    headers = {**_typed(headers, answer.type), "ETag": tag}
+    headers = {**_with_type(headers, answer.type), "ETag": tag}
     if answer.status == HTTPStatus.OK and is_known(tag, request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     return Response(body, answer.status, headers)
 
 
-def _typed(headers: Mapping[str, str], kind: str) -> dict[str, str]:
+def _with_type(headers: Mapping[str, str], kind: str) -> dict[str, str]:
     """Return the headers of an answer with its media type, unless the archive names one."""
     text = kind.startswith("text/") or kind in {"application/json", "application/xml"}
     own = {"Content-Type": f"{kind}; charset=utf-8" if text else kind}
@@ -216,7 +220,7 @@ def _typed(headers: Mapping[str, str], kind: str) -> dict[str, str]:
 
 
 def with_client(page: bytes, digest: str) -> bytes:
-    """Return a page with the script that follows it, at the end of its body; nothing else of it changes."""
+    """Return a page with the script that follows it at the end of its body, otherwise unchanged."""
     script = f'<script type="module" src="{CLIENT}" data-digest="{digest}"></script>'.encode()
     before, end, after = page.rpartition(b"</body>")
     return before + script + end + after if end else page + script

@@ -1,13 +1,13 @@
-// The browser's side of the preview: it listens to the server, and keeps the page as the archive is.
+// The browser's side of the preview: it listens to the server and keeps the page up to date.
 
 import { keep, restore } from "./memory.js";
 import { exchanger } from "./styles.js";
 import { Tool } from "./tool.js";
 
-/** Milliseconds: after these without an answer the server counts as gone; so often it is looked for. */
+/** Milliseconds without an answer after which the server counts as gone, and between attempts to reach it. */
 const PATIENCE = 1000;
 
-/** The page's connection to the server, and what is done at its events. */
+/** The page's connection to the server, and what each of its events does. */
 class Connection {
   /**
    * @param {string} address
@@ -22,18 +22,18 @@ class Connection {
     this.losing = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.returning = undefined;
-    /** What is done at each of the server's events. @type {Record<string, (event: any) => void>} */
+    /** What each of the server's events does. @type {Record<string, (event: any) => void>} */
     this.acts = {
       state: (state) => tool.show(state),
       reload: () => this.reload(),
       moved: ({ href }) => this.follow(href),
       styles: exchanger(),
-      // A search stands in its page's address: loaded anew, it is the same search.
+      // The page's address holds the search, so that a reload repeats it.
       search: () => document.querySelector("form[data-index]") && this.reload(),
     };
   }
 
-  /** Listen, and again when nobody answers; a tab that nobody looks at leaves its connection to others. */
+  /** Listen, and try again when nobody answers. A hidden tab leaves its connection to others: browsers allow few. */
   listen() {
     this.quit();
     if (document.visibilityState === "hidden") return;
@@ -45,7 +45,7 @@ class Connection {
     };
     source.onerror = () => {
       this.losing ??= setTimeout(() => this.tool.lose(), PATIENCE);
-      // Browsers connect again by themselves, unless what has answered was no stream.
+      // Browsers connect again by themselves, unless the answer was no stream of events.
       if (source.readyState === EventSource.CLOSED) this.returning = setTimeout(() => this.listen(), PATIENCE);
     };
     for (const [name, act] of Object.entries(this.acts))
@@ -66,7 +66,7 @@ class Connection {
     this.losing = undefined;
   }
 
-  /** Load the page anew, in the reader's place. */
+  /** Load the page anew and scroll to where the reader was. */
   reload() {
     this.leave();
     keep(location.pathname);
@@ -91,7 +91,7 @@ const { digest = "", listed } = script?.dataset ?? {};
 const query = new URLSearchParams({ page: location.pathname, digest });
 const connection = new Connection(`/_preview/events?${query}`, new Tool(listed !== undefined));
 
-// A page that is loaded anew at every save is not to fade each time.
+// A page that reloads at every save must not fade each time.
 addEventListener("pageswap", (event) => /** @type {PageSwapEvent} */ (event).viewTransition?.skipTransition());
 addEventListener("pagehide", () => connection.leave());
 addEventListener("pageshow", ({ persisted }) => persisted && connection.listen());

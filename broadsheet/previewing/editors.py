@@ -1,4 +1,4 @@
-"""Editors: the address by which a click in the browser opens a file in the program it is written with."""
+"""Editors: the address by which a click in the browser opens a file in an editor."""
 
 import re
 from collections.abc import Mapping
@@ -22,44 +22,47 @@ EDITORS: Mapping[str, str] = {
     "pycharm": "pycharm://open?file={path}&line={line}&column={column}",
     "none": "",
 }
-"""The addresses that editors have made their own, as each one's manual gives them."""
+"""The pattern of addresses that each editor answers to, as its manual gives it."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
-"""Of a URL (RFC 3986, 3.1)."""
+"""Scheme of a URL (RFC 3986, 3.1)."""
 _PARTS = {"path", "line", "column"}
 _RUNNING = {"javascript", "data", "vbscript", "blob"}
-"""Schemes that run what they hold, or show it as a page."""
+"""Schemes whose addresses run as a script, or are shown as a page."""
 
 
-def editor_pattern(asked: str) -> str:
-    """Return the pattern of an editor's addresses, given its name or the pattern itself; empty for no links.
+def editor_pattern(choice: str) -> str:
+    """Return the pattern of an editor's addresses, given its name or the pattern itself.
 
-    Raises `Invalid` for what is neither.
+    The pattern is empty for an editor that no link opens. Raises `Invalid` for what is neither.
     """
-    if asked in EDITORS:
-        return EDITORS[asked]
+    if choice in EDITORS:
+        return EDITORS[choice]
     try:
         fields = {
             None if spec or conversion else name
-            for _, name, spec, conversion in Formatter().parse(asked)
+            for _, name, spec, conversion in Formatter().parse(choice)
             if name is not None
         }
     except ValueError:
         fields = {None}
-    scheme = found[0].lower() if (found := _SCHEME.match(asked)) else ""
+    scheme = match[0].lower() if (match := _SCHEME.match(choice)) else ""
     known = ", ".join(EDITORS)
-    if not scheme or "path" not in fields or not fields <= _PARTS or not asked.isprintable():
+    if not scheme or "path" not in fields or not fields <= _PARTS or not choice.isprintable():
         hint = f"write one of {known}, or an address with {{path}}, {{line}} and {{column}} in it"
-        raise Invalid(f"{asked!r} is no editor", hint)
+        raise Invalid(f"{choice!r} is no editor", hint)
     if scheme in _RUNNING:
         raise Invalid(
-            f"{asked!r} would run in the page", "write the address that your editor answers to"
+            f"{choice!r} would run in the page", "write the address that your editor answers to"
         )
-    return asked
+    return choice
 
 
 def editor_href(pattern: str, root: Path, file: str, line: int = 1, column: int = 1) -> str:
-    """Return the address that opens a file, given from the root, at a line and column; empty for none."""
+    """Return the address that opens a file at a line and column; empty when nothing opens it.
+
+    `file` is relative to the root.
+    """
     if not pattern or not file:
         return ""
     path = (root / file).absolute().as_posix()

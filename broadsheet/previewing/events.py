@@ -1,7 +1,7 @@
-"""Events: what each page that a browser shows just now has to hear after a change.
+"""Events: what each page that is open in a browser has to hear after a change.
 
 They are server-sent events (WHATWG HTML, 9.2). The browser says what it shows, so that a page that
-has waited for a server to come back, or was looked at long ago, hears what it has missed.
+has waited for the server to come back, or was hidden for long, hears what it has missed.
 """
 
 import asyncio
@@ -22,16 +22,14 @@ from broadsheet.problems import Problem
 PROBLEMS = "/_preview/problems/"
 """Path of the page of problems."""
 UNSHOWN = "unshown"
-"""In place of the digest of a page that could not be shown."""
+"""Stands for the digest of a page that could not be shown."""
 _BEAT = 15.0
-"""Seconds of silence after which a sign of life is sent: so a connection that is gone is found."""
+"""Seconds of silence after which a comment is sent: only sending finds a lost connection."""
 _RETRY = b"retry: 500\n\n"
-"""Milliseconds after which browsers look for a server that is gone."""
-
-
+"""Field that has browsers connect again this many milliseconds after a connection ends."""
 _MOST_WAITING = 200
-"""Events that wait for a browser to read them. One that reads none is left; if it comes back, it
-says what it shows."""
+"""Events that may wait for one browser. A browser that reads none is disconnected; when it connects
+again, it says what it shows."""
 
 
 class Viewer:
@@ -40,23 +38,23 @@ class Viewer:
     def __init__(self, path: str, loop: asyncio.AbstractEventLoop) -> None:
         self.path = path
         self.look = Look("", "")
-        """What the browser shows, or will when it has done as it was told."""
+        """What the browser shows, or will show once it has followed its events."""
         self.story: Story | None = None
-        """The story that it shows, if it is one's page."""
-        self.told = b""
-        """The state that it was told last."""
+        """The story whose page it is, if it is a story's page."""
+        self.last_state = b""
+        """The last event about the state that was sent to it."""
         self.left = False
-        """Whether its connection has ended, or is to."""
+        """Whether its connection has ended, or ends after the events that wait."""
         self._loop = loop
         self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
 
     def tell(self, event: bytes | None) -> None:
-        """Have an event sent, or with None the connection ended; any thread may."""
+        """Send an event, or end the connection when it is None; any thread may call this."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._put, event)
 
     async def next(self) -> bytes | None:
-        """Return what is to be sent next; None for no more."""
+        """Return the event to send next, once there is one; None ends the connection."""
         return await self._waiting.get()
 
     def _put(self, event: bytes | None) -> None:
@@ -69,7 +67,10 @@ class Viewer:
 
 
 class Events:
-    """The pages that browsers show; all but `watch` and `close` is for the press's thread alone."""
+    """The pages that browsers show.
+
+    Only the press's thread may call its methods, except `watch` and `close`.
+    """
 
     def __init__(self, screen: Screen, reporter: Reporter, press: Press) -> None:
         self._screen = screen
@@ -79,11 +80,14 @@ class Events:
         self._state: State | None = None
         self._styles: dict[str, str] = {}
         self._changes = 0
-        self._told_of: Sequence[Problem] | None = None
-        self._told: Sequence[ProblemReport] = ()
+        self._reported: Sequence[Problem] | None = None
+        self._reports: Sequence[ProblemReport] = ()
 
     async def watch(self, path: str, digest: str) -> AsyncIterator[bytes]:
-        """Yield the events for a page, of which a browser shows what has this digest, until it turns away."""
+        """Yield the events for a page until the browser disconnects.
+
+        `digest` is that of the page as the browser shows it.
+        """
         viewer = Viewer(path, asyncio.get_running_loop())
         try:
             yield _RETRY
@@ -101,7 +105,7 @@ class Events:
             self._press.soon(self._leave, viewer)
 
     def _enter(self, viewer: Viewer, digest: str) -> None:
-        """Begin to tell a page what it has to hear, first of all what it has missed."""
+        """Add a page to those that hear events, and send it what it has missed."""
         look = self._look(viewer.path)
         if digest == UNSHOWN and not (look.digest and self._screen.print_ahead(viewer.path)):
             look = Look(UNSHOWN, UNSHOWN)
@@ -124,7 +128,7 @@ class Events:
         self._screen.show(state)
         self._changes += self._state is None or state.edition is not self._state.edition
         self._state = state
-        self._told_of = None
+        self._reported = None
         before, self._styles = self._styles, self._style_sheets(state)
         styles = {
             address: self._styles[name]
@@ -137,12 +141,15 @@ class Events:
         self.tell_problems()
 
     def tell_problems(self) -> None:
-        """Tell every page of the problems and of its story; to print a page can show that its layout fails."""
+        """Tell every page of the problems and of its story.
+
+        Printing a page may show that its layout fails, so problems change without a new state.
+        """
         for viewer in self._viewers:
             self._tell_state(viewer)
 
     def search_again(self) -> None:
-        """Tell the pages that search that there is a fresh index."""
+        """Tell every page that there is a fresh index; search pages load themselves again."""
         for viewer in self._viewers:
             viewer.tell(_event("search", {}))
 
@@ -158,7 +165,7 @@ class Events:
 
     @property
     def digest_of_problems(self) -> str:
-        """What tells whether the page of problems has moved: as it may have with every change to the archive."""
+        """Return the digest of the page of problems, which any change to the archive may move."""
         data = msgspec.msgpack.encode((self._changes, self._screen.problems))
         return blake2b(data, digest_size=16).hexdigest()
 
@@ -174,45 +181,48 @@ class Events:
         return self._state.edition.pages.archive.stories[int(address.key)]
 
     def _tell(self, viewer: Viewer, styles: dict[str, str]) -> None:
-        """Tell a page to load anew, to go where its story is now, or to exchange its style sheets."""
+        """Have a page reload, follow its story to its new path, or exchange its style sheets."""
         before, viewer.look = viewer.look, self._look(viewer.path)
         story, viewer.story = viewer.story, self._story(viewer.path)
         if viewer.look.digest == before.digest:
             return
-        if story is not None and viewer.story is None and (elsewhere := self._where(story)):
-            viewer.tell(_event("moved", {"href": elsewhere}))
+        if story is not None and viewer.story is None and (path := self._new_path(story)):
+            viewer.tell(_event("moved", {"href": path}))
         elif viewer.look.but_for_styles == before.but_for_styles:
             viewer.tell(_event("styles", styles))
         elif self._screen.print_ahead(viewer.path):
             viewer.tell(_event("reload", {}))
         else:
-            # The last good page stays; it is another than the one at its address, which a mended
-            # layout will show.
+            # The browser keeps the last good page. Its look stays the old one, so that the page
+            # reloads once the layout is fixed.
             viewer.look = before
 
     def _tell_state(self, viewer: Viewer) -> None:
-        """Tell a page of the problems and of its story, unless it knows."""
+        """Tell a page of the problems and of its story, unless it was told the same before."""
         if self._state is None:
             return
         problems = self._screen.problems
-        if problems != self._told_of:
-            self._told_of, self._told = problems, self._reporter.reports(problems[:MOST_PROBLEMS])
-        page = self._reporter.of_page(self._state, self._screen.address(viewer.path))
-        told = self._told
+        if problems != self._reported:
+            self._reported, self._reports = (
+                problems,
+                self._reporter.reports(problems[:MOST_PROBLEMS]),
+            )
+        page = self._reporter.page_report(self._state, self._screen.address(viewer.path))
+        reports = self._reports
         if page and (own := [problem for problem in problems if problem.file == page.file]):
-            # Those of the page that is looked at come first, and are told however many others there
-            # are.
+            # The problems of the page itself come first, so that they are shown however many
+            # others there are.
             others = (problem for problem in problems if problem.file != page.file)
-            told = self._reporter.reports(islice(chain(own, others), MOST_PROBLEMS))
-        event = _event("state", StateReport(len(problems), told, page))
-        if event != viewer.told:
-            viewer.told = event
+            reports = self._reporter.reports(islice(chain(own, others), MOST_PROBLEMS))
+        event = _event("state", StateReport(len(problems), reports, page))
+        if event != viewer.last_state:
+            viewer.last_state = event
             viewer.tell(event)
 
-    def _where(self, story: Story) -> str:
-        """Return the path of a story's page that was elsewhere before; empty when it is no more.
+    def _new_path(self, story: Story) -> str:
+        """Return the path to which a story's page has moved; empty when the story is gone.
 
-        Its file is the same, or, where that was renamed, its title and its text are.
+        A story is known by its file or, where that was renamed, by its title and its text.
         """
         if self._state is None or self._state.edition is None:
             return ""
@@ -220,13 +230,13 @@ class Events:
         permalink = pages.archive.link_targets.files.get(story.file, "")
         if not permalink:
             same = (
-                at
-                for at, other in enumerate(pages.archive.stories)
+                position
+                for position, other in enumerate(pages.archive.stories)
                 if (other.title, other.body.address) == (story.title, story.body.address)
             )
-            permalink = next((pages.archive.permalinks[at] for at in same), "")
+            permalink = next((pages.archive.permalinks[position] for position in same), "")
         return quote(f"{pages.parts.base}{permalink}", safe="/%~") if permalink else ""
 
 
-def _event(name: str, told: object) -> bytes:
-    return b"event: %s\ndata: %s\n\n" % (name.encode(), msgspec.json.encode(told))
+def _event(name: str, data: object) -> bytes:
+    return b"event: %s\ndata: %s\n\n" % (name.encode(), msgspec.json.encode(data))

@@ -1,4 +1,4 @@
-"""The follower: a thread that follows the archive's files, and hands on what each change makes of it."""
+"""The follower: a thread that watches the archive's files and makes a new state of each change."""
 
 import gc
 import threading
@@ -22,16 +22,16 @@ from broadsheet.reading.config import FILE
 from broadsheet.reading.tree import printable
 
 _PATIENCE = 2.0
-"""Seconds after which everything is looked at, for events that were lost; longer where looking
-takes long."""
+"""Seconds without an event after which all files are looked at, as events may be lost; the pause is
+longer where looking takes long."""
 _SHARE = 50
-"""How many times as long as a look at everything the pause before it is."""
+"""The pause before a look at all files lasts at least this many times as long as the look."""
 _GARBAGE_AFTER = 100
-"""Edits after which Python looks for garbage, if nobody pauses for long enough before."""
+"""Edits after which Python collects garbage, if no pause between edits lets it do so earlier."""
 
 
 class Follower:
-    """Follows an archive from a state on; a context manager."""
+    """Follows the files of an archive, starting from a state; a context manager."""
 
     def __init__(
         self,
@@ -44,10 +44,11 @@ class Follower:
         followed: Callable[[Collection[str], float], None],
         died: Callable[[], None],
     ) -> None:
-        """Follow; in the thread `handed` is called with each new state, then `followed` with what led to it.
+        """Prepare to follow an archive; the thread starts with the context.
 
-        These are the files that have changed, from the root, and the seconds that it took to follow
-        them. `died` is called when the thread ends though it was not told to.
+        The thread calls `handed` with each new state, then `followed` with the files that have
+        changed, from the root, and the seconds that it took to follow them. It calls `died` when
+        it ends without having been stopped.
         """
         self._states = states
         self._state = self._shown = state
@@ -56,8 +57,7 @@ class Follower:
         self._lost: Failure | None = None
         self._has_read_again = False
         self._upset: Snapshot | None = None
-        """The files as they were when the preview met what it was not made for; None when it has
-        not."""
+        """The files as they were at an unforeseen error; None when the last change caused none."""
         self._handed, self._followed, self._died = handed, followed, died
         self._thread = threading.Thread(target=self._run, name="following", daemon=True)
 
@@ -72,20 +72,23 @@ class Follower:
         trace: TracebackType | None,
     ) -> None:
         self._watcher.stop()
-        # A long read is broken off: the next start begins where its last batch ended.
+        # This breaks off a long read; the next start goes on after its last finished batch.
         self._states.stop()
         self._thread.join()
 
     def read_again(self, trouble: Failure) -> bool:
-        """Have everything read again, as bodies are not in the cache; return whether that was not asked for yet."""
+        """Have everything read again, as the cache has lost bodies.
+
+        Returns whether this is the first call since everything was last read.
+        """
         is_first, self._lost = self._lost is None, trouble
         self._watcher.look()
         return is_first
 
     def _run(self) -> None:
         try:
-            # Loads Markdown, which a start from the cache has no need of, before the first edit
-            # waits for it.
+            # Load Markdown now, so that the first edit does not wait for it: a start from the cache
+            # does not need it.
             import_module("broadsheet.reading.content")
             self._follow()
         finally:
@@ -101,12 +104,12 @@ class Follower:
             started = time.perf_counter()
             try:
                 has_moved = self._step(paths, started)
-            except Exception as error:  # noqa: BLE001 - or whatever nobody has foreseen would leave the pages stale
-                has_moved = self._met(error)
+            except Exception as error:  # noqa: BLE001 - an unforeseen error would otherwise leave the pages stale
+                has_moved = self._report(error)
             edits += has_moved
             if not has_moved and paths is None:
                 patience = max(_PATIENCE, (time.perf_counter() - started) * _SHARE)
-                # Nobody waits for anything just now.
+                # No edit is waiting, so collecting garbage delays nobody.
                 if edits:
                     edits = 0
                     _collect()
@@ -115,11 +118,11 @@ class Follower:
                 _collect()
 
     def _step(self, paths: Collection[str] | None, started: float) -> bool:
-        """Follow what has changed; return whether it made another state."""
-        with _nothing_collected():
+        """Follow what has changed; return whether there is a new state to show."""
+        with _without_garbage_collection():
             shown = self._next(paths)
             if shown is not self._shown:
-                # What was made is not to be looked through when Python next looks for garbage.
+                # Garbage collection need not look through the values of the new state.
                 gc.freeze()
         if shown is self._shown:
             return False
@@ -128,12 +131,15 @@ class Follower:
         self._followed(_changed(before, shown), time.perf_counter() - started)
         return True
 
-    def _met(self, error: Exception) -> bool:
-        """Tell of what nobody has foreseen, once; everything is read anew at the next change."""
+    def _report(self, error: Exception) -> bool:
+        """Show an unforeseen error as a problem, once; the next change has everything read again.
+
+        Returns whether there is a new state to show.
+        """
         if self._watcher.stopped:
-            return False  # what is broken off at the end is no trouble
+            return False  # an error caused by stopping is no problem
         problem = trouble(self._states.root, "following", error)
-        self._lost, self._upset = Failure(str(error)), _looked(self._states.root)
+        self._lost, self._upset = Failure(str(error)), _snapshot(self._states.root)
         if self._shown.of_settings == (problem,):
             return False
         self._shown = replace(self._shown, of_settings=(problem,))
@@ -141,18 +147,18 @@ class Follower:
         return True
 
     def _next(self, paths: Collection[str] | None) -> State:
-        """Return the state to show: the one after changes, or the last with what kept it from being followed."""
+        """Return the state after changes, or the last one with what kept it from being followed."""
         if self._upset is not None:
-            # The same files would only be met again, every two seconds and with all that it takes
-            # to read them.
-            if _looked(self._states.root) == self._upset:
+            # As long as the files are the same, the error would be: reading all of them again every
+            # two seconds would be wasted.
+            if _snapshot(self._states.root) == self._upset:
                 return self._shown
             self._upset = None
         try:
             if trouble := self._lost:
                 self._lost = None
-                # What another program took away is mostly there again, once files that it lacks are
-                # read.
+                # When another program has removed rows of the cache, it is mostly enough to read the
+                # files that it lacks. A damaged cache, or a second loss, has all made again.
                 is_damaged = isinstance(trouble, CacheTrouble) and trouble.remedy is Remedy.ANEW
                 anew = is_damaged or self._has_read_again
                 self._has_read_again = True
@@ -163,7 +169,7 @@ class Follower:
             except Failure:
                 if self._watcher.stopped:
                     return self._shown
-                # A file that went while it was read is found gone by another look.
+                # A file may have been removed while it was read: another look finds it gone.
                 self._state = self._states.follow(self._state, None, self._clock())
         except (Failure, Misuse) as failure:
             if self._watcher.stopped:
@@ -174,8 +180,8 @@ class Follower:
         return self._state
 
 
-def _looked(root: Path) -> Snapshot | None:
-    """Return the files as they are; None when they cannot be looked at."""
+def _snapshot(root: Path) -> Snapshot | None:
+    """Return the files as they are now; None when they cannot be looked at."""
     try:
         return take_snapshot(root)
     except Failure:
@@ -183,11 +189,11 @@ def _looked(root: Path) -> Snapshot | None:
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Keep Python from looking for garbage while an archive is made.
+def _without_garbage_collection() -> Iterator[None]:
+    """Keep Python from collecting garbage while an archive is made.
 
-    It is some hundred thousand values without a cycle among them: to look them through takes longer
-    than to make them.
+    An archive is some hundred thousand values without a cycle among them: looking through them
+    takes longer than making them.
     """
     gc.disable()
     try:
@@ -197,29 +203,32 @@ def _nothing_collected() -> Iterator[None]:
 
 
 def _collect() -> None:
-    """Look for garbage among everything, what was set aside while it was in use included."""
+    """Collect garbage among all values, those of earlier states included."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
 
 
 def _as_problem(failure: str, root: Path) -> Problem:
-    """Return what keeps files from being read as a problem of the one that it names first, or else of the folder."""
-    named, _, told = failure.partition(": ")
-    if (place := root / named).is_symlink() or place.exists():
-        inside = place.is_relative_to(root)
-        return Problem(place.relative_to(root).as_posix() if inside else named, 0, 0, "", told)
+    """Return what keeps files from being read as a problem of the file that it names first.
+
+    When it names no file, the problem is one of the root folder.
+    """
+    named, _, reason = failure.partition(": ")
+    if (path := root / named).is_symlink() or path.exists():
+        inside = path.is_relative_to(root)
+        return Problem(path.relative_to(root).as_posix() if inside else named, 0, 0, "", reason)
     file, _, message = named.partition(" ")
-    if (place := root / file).is_symlink() or place.exists():
-        return Problem(file, 0, 0, "", message, told)
+    if (path := root / file).is_symlink() or path.exists():
+        return Problem(file, 0, 0, "", message, reason)
     return Problem(".", 0, 0, "", failure)
 
 
 def _changed(before: State, after: State) -> set[str]:
     """Return the files that differ between two states, from the root."""
-    if before.seen is after.seen:
+    if before.snapshot is after.snapshot:
         return set()
-    one, other = before.seen, after.seen
+    one, other = before.snapshot, after.snapshot
     changed = {
         f"{CONTENT}/{printable(path)}"
         for path, file in other.content.items()

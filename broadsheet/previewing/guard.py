@@ -1,8 +1,8 @@
-"""The guard: who is answered by the preview, and what every answer says of itself, whatever made it.
+"""The guard: which requests the preview answers, and which headers every answer carries.
 
-A preview shows drafts, and it stands at an address that every page in the same browser can name. So
-nobody is answered but whoever asks for this machine by one of its names, and no page of another
-origin but one that a link leads from.
+A preview shows drafts, and every page in the same browser can name its address. So a request must
+ask for this machine by one of its own names, and must not come from a page of another origin,
+unless somebody follows a link.
 """
 
 from collections.abc import Iterable, Mapping, MutableMapping
@@ -22,13 +22,13 @@ CLOSED: Mapping[str, str] = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cache-Control": "no-cache",
 }
-"""What every answer says, unless what made it says something stricter of the last two.
+"""Headers of every answer; an answer's own values for the last two are stricter, and stay.
 
-No page of another origin may load it, frame it, or keep a hold on its window; no browser guesses
-what it is.
+No page of another origin may load the answer, frame it or keep a reference to its window, and no
+browser guesses its type.
 """
 _FRAMES = "frame-ancestors 'self'"
-"""A security policy of the preview's own, beside the archive's: where there are two, both must
+"""A security policy of the preview's own, beside the archive's: browsers require what both of them
 allow."""
 _OPEN = (
     b"access-control-",
@@ -37,7 +37,7 @@ _OPEN = (
     b"x-frame-options",
     b"x-content-type-options",
 )
-"""Beginnings of the headers that nothing but this module says."""
+"""Beginnings of the names of headers that this module alone sets."""
 _READING = frozenset({"GET", "HEAD"})
 _STRANGER = "This preview answers to this machine's own names alone: ask for it by the address that it printed.\n"
 _FOREIGN = "This preview is read by its own pages alone: open its address in a window of its own.\n"
@@ -45,7 +45,7 @@ _UNWRITTEN = "There is nothing to do here but to read.\n"
 
 
 class Guard:
-    """Answers those who may ask, and closes every answer to other origins; an ASGI application around another."""
+    """An ASGI application around another: refuses strangers, closes answers to other origins."""
 
     def __init__(self, application: ASGIApp, host: str) -> None:
         """Guard an application that listens at a host or address."""
@@ -67,16 +67,16 @@ class Guard:
         if refusal is None:
             await self._application(scope, receive, closed)
         else:
-            status, told = refusal
+            status, reason = refusal
             headers = (
                 {"Allow": ", ".join(sorted(_READING))}
                 if status is HTTPStatus.METHOD_NOT_ALLOWED
                 else {}
             )
-            await PlainTextResponse(told, status, headers)(scope, receive, closed)
+            await PlainTextResponse(reason, status, headers)(scope, receive, closed)
 
     def _refusal(self, scope: Scope) -> tuple[HTTPStatus, str] | None:
-        """Return why a request is not answered; None when it is."""
+        """Return the status and the reason of refusing a request; None when it is answered."""
         hosts = _values(scope, b"host")
         if len(hosts) != 1 or not self._allowed(hosts[0]):
             return HTTPStatus.MISDIRECTED_REQUEST, _STRANGER
@@ -85,48 +85,53 @@ class Guard:
             and (_is_of_own_page(scope) or _is_a_followed_link(scope))
         ):
             return HTTPStatus.FORBIDDEN, _FOREIGN
-        # Whatever would do more than show (write a file, start an editor) has to pass here, with a
-        # token that only the preview's own pages hold: until there is such a thing, nothing passes.
+        # A request that does more than show (writes a file, starts an editor) would have to bring
+        # a token that only the preview's own pages know. There is no such request yet, so none
+        # passes.
         if scope["method"] not in _READING:
             return HTTPStatus.METHOD_NOT_ALLOWED, _UNWRITTEN
         return None
 
 
 def closed_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return the headers of an answer, those that open it to other origins taken out and those that close it put in."""
-    kept = [(name, value) for name, value in headers if not name.lower().startswith(_OPEN)]
-    there = {name.lower() for name, _ in kept}
+    """Return the headers of an answer without those that open it to other origins.
+
+    The headers that close it are added.
+    """
+    headers = [(name, value) for name, value in headers if not name.lower().startswith(_OPEN)]
+    names = {name.lower() for name, _ in headers}
     own = [(name.lower().encode(), value.encode()) for name, value in CLOSED.items()]
     policy = (b"content-security-policy", _FRAMES.encode())
-    return [*kept, *((name, value) for name, value in own if name not in there), policy]
+    return [*headers, *((name, value) for name, value in own if name not in names), policy]
 
 
 def _is_of_origin(scope: Scope, host: str) -> bool:
-    """Return whether a request names no origin, or that of the preview (RFC 6454, 7)."""
+    """Return whether a request names no origin, or the preview's (RFC 6454, 7)."""
     return all(origin.lower() == f"http://{host}".lower() for origin in _values(scope, b"origin"))
 
 
 def _is_of_own_page(scope: Scope) -> bool:
-    """Return whether a browser says that the preview's own page asks, or nobody's: whoever typed the address.
+    """Return whether a browser says that the preview's own page asks, or no page at all.
 
-    A browser that says nothing of it is old, or thinks the address insecure, which no loopback is;
-    then what is sent is closed by its headers alone. Programs without a page, such as curl, say
-    nothing either (W3C, "Fetch Metadata").
+    No page asks when somebody types the address. A browser that sends no `Sec-Fetch-Site` is old,
+    or takes the address for insecure, which no loopback address is; then its answer is closed by
+    headers alone. Programs without a page, such as curl, do not send it either (W3C, "Fetch
+    Metadata").
     """
     return all(site in {"same-origin", "none"} for site in _values(scope, b"sec-fetch-site"))
 
 
 def _is_a_followed_link(scope: Scope) -> bool:
-    """Return whether a page of another origin is left for the preview, in a whole window: by a link, for instance.
+    """Return whether a request opens the preview in a whole window, as a followed link does.
 
-    It cannot read what is shown then. Whether a person did it is not asked of `Sec-Fetch-User`,
-    which not every browser sends, nor any when such a page is loaded again.
+    The page that was left cannot read what is shown. `Sec-Fetch-User`, which tells whether a person
+    did it, is not looked at: some browsers never send it, and none does on a reload.
     """
-    asked = [
+    purposes = [
         _values(scope, name)
         for name in (b"sec-fetch-mode", b"sec-fetch-dest", b"sec-purpose", b"purpose")
     ]
-    return scope["method"] == "GET" and asked == [["navigate"], ["document"], [], []]
+    return scope["method"] == "GET" and purposes == [["navigate"], ["document"], [], []]
 
 
 def _values(scope: Scope, header: bytes) -> list[str]:

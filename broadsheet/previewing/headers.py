@@ -1,4 +1,4 @@
-"""Headers: those that the archive asks its host to send, sent by the preview as well, so that both behave alike.
+"""Headers that the archive asks its host to send: the preview sends them too, to behave alike.
 
 The form of a `_headers` file is Netlify's (docs.netlify.com, "Custom headers").
 """
@@ -8,29 +8,29 @@ from collections.abc import Sequence
 from urllib.parse import unquote
 
 Rules = Sequence[tuple[re.Pattern[str], str, str]]
-"""A pattern of paths, a header's name, and its value."""
+"""Rules in the order of the file: a pattern of paths, a header's name and its value."""
 _NOT_HERE = re.compile(
-    # Nothing that a preview shows is to be kept, or fetched before it is asked for; nor does it
-    # change what the browser keeps of other programs at this machine's names.
+    # Browsers must neither keep what a preview shows nor fetch it in advance, and a preview must
+    # not change what they keep of other programs at this machine's names.
     "cache-control|expires|speculation-rules|strict-transport-security|alt-svc|set-cookie|clear-site-data"
-    # It decides by itself what other origins may do with it, and tells nobody elsewhere what is looked at.
+    # The guard decides what other origins may do, and nobody elsewhere learns what is looked at.
     "|access-control-.*|cross-origin-.*|origin-agent-cluster|timing-allow-origin|service-worker-allowed"
     "|x-frame-options|x-content-type-options|referrer-policy|report-to|reporting-endpoints|nel|.*-report-only"
-    # How it sends a file is its own affair.
+    # The server decides how it sends a file.
     "|connection|keep-alive|content-(?:length|encoding|range)|transfer-encoding|accept-ranges|etag|last-modified|vary"
     "|location|refresh|date|trailer|upgrade"
 )
-"""What a preview decides by itself."""
+"""Names of the headers that a preview does not take from the archive."""
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""What a header may be called (RFC 9110, 5.6.2)."""
+"""A header's name (RFC 9110, 5.6.2)."""
 _POLICY = "content-security-policy"
 _REPORTED = re.compile(r"\s*report-(?:uri|to)\b", re.IGNORECASE)
-"""A directive by which a browser tells another site of each breach, and of the page it was on (CSP
-3, 6.5)."""
+"""A directive that has browsers report each breach, and the page it was on, to another site (CSP 3,
+6.5)."""
 
 
 def rules_of(text: str) -> Rules:
-    """Return the rules of a `_headers` file, in its order; their paths are compared decoded."""
+    """Return the rules of a `_headers` file, in its order; they are compared with decoded paths."""
     rules: list[tuple[re.Pattern[str], str, str]] = []
     paths = re.compile("(?!)")
     for line in text.splitlines():
@@ -48,13 +48,16 @@ def rules_of(text: str) -> Rules:
                 and value.isprintable()
                 and not _NOT_HERE.fullmatch(name.lower())
             ):
-                # Sent as UTF-8, each byte of which stands for a sign here.
+                # Header values are sent as Latin-1: each byte of the UTF-8 is one character here.
                 rules.append((paths, name, value.encode().decode("latin-1")))
     return rules
 
 
 def headers_of(path: str, rules: Rules) -> dict[str, str]:
-    """Return the headers that rules give a path; what two give is joined by a comma, as the host does."""
+    """Return the headers that rules give a path, by name.
+
+    The values of two rules for one header are joined by a comma, as the host joins them.
+    """
     headers: dict[str, str] = {}
     for paths, name, value in rules:
         if paths.fullmatch(path):

@@ -1,7 +1,7 @@
-"""Hosts: by which names a preview may be asked for, so that no other site's page can read it.
+"""Hosts: the names by which a preview may be asked for, so that no other site's page can read it.
 
-A page of another site can have its own name lead to this machine (DNS rebinding), and would then be
-allowed to read what is served here; but the browser still says that name in `Host` (RFC 9110, 7.2).
+Another site can have its own name lead to this machine (DNS rebinding); its pages could then read
+what is served here. But the browser still sends that name in `Host` (RFC 9110, 7.2).
 """
 
 import ipaddress
@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 
 def allowed_hosts(host: str) -> Callable[[str], bool]:
-    """Return what tells whether a `Host` header names the preview that listens on a host or address.
+    """Return a function that tells whether a `Host` header names the preview.
 
-    On loopback these are its addresses and `localhost`; elsewhere also every address, which nobody
-    can rebind, and the names of this machine.
+    `host` is the host or address that the preview listens on. On loopback its names are the
+    loopback addresses and `localhost`; elsewhere also every other address, which nobody can rebind,
+    and the names of this machine.
     """
     names = {"localhost", host.lower()} - {""}
     local = is_loopback(host)

@@ -1,7 +1,7 @@
-"""Indexing: the search index of what is shown, kept fresh beside it without holding a page up.
+"""Indexing: a thread that keeps the search index of a preview fresh without delaying its pages.
 
-It stands in a folder of its own in `.broadsheet/`, where the next preview finds it, and is
-committed as a site is: the shards that have not moved are not indexed again.
+The index has a folder of its own in `.broadsheet/`, where the next preview finds it. It is
+committed as a site is: shards that have not moved are not indexed again.
 """
 
 import tempfile
@@ -24,20 +24,20 @@ from broadsheet.reading.kept import KEPT, Kept
 
 INDEX_FOLDER = KEPT / "preview"
 _PAUSE = 0.15
-"""Seconds that an edition waits for the next one, and until the pages that it moved are printed."""
+"""Seconds that an edition waits for a newer one, and for its pages to be printed first."""
 _PASSED_OVER = 4
-"""Editions passed over in a row for newer ones, at most: saves that never pause must not keep the
+"""Editions that may be skipped in a row for newer ones: saves without a pause must not keep the
 search stale."""
 _AT_ONCE = 2
-"""Shards indexed side by side, at most: each takes a process and some hundred megabytes."""
+"""Shards that may be indexed side by side: each takes a process and some hundred megabytes."""
 
 
 class _Taken(Exception):  # noqa: N818 - it is not an error that another preview is there
-    """Another preview of the same archive keeps its index in the folder."""
+    """Raised when another preview of the same archive uses the folder."""
 
 
 class Indexer:
-    """Keeps the index of the newest edition, in a thread of its own; a context manager."""
+    """Keeps the index of the newest edition in a thread of its own; a context manager."""
 
     def __init__(
         self,
@@ -49,11 +49,12 @@ class Indexer:
         troubled: Callable[[BaseException | None], None],
         lost: Callable[[Failure], None] = lambda _: None,
     ) -> None:
-        """Prepare to index; `fresh` is called when an index is complete, `failed` with why none can be made.
+        """Prepare to index; the thread starts with the context, and calls the functions.
 
-        `lost` is called with the trouble when a body is not in the cache as it was written, to have
-        all read again; `troubled` with an error of the preview's own: the next edition is indexed
-        all the same, and None tells that it was.
+        It calls `fresh` when an index is complete, `failed` with the reason when none can be made,
+        and `lost` when the cache has lost a body, to have everything read again. It calls
+        `troubled` with an error of the preview's own; the next edition is indexed all the same, and
+        once that has worked, `troubled` is called with None.
         """
         self._root = root
         self._workers = Workers(min(jobs, _AT_ONCE), spawned=True, yielding=True)
@@ -79,18 +80,18 @@ class Indexer:
         with self._wanted:
             self._stopped = True
             self._wanted.notify_all()
-        # What is at work is broken off, and what it leaves is put right by the next.
+        # This breaks off indexing; the next preview repairs what it leaves behind.
         self._workers.stop()
         self._thread.join()
 
     def index(self, edition: Edition) -> None:
-        """Have an edition indexed next; one that still waits is passed over."""
+        """Have an edition indexed next, in place of one that still waits."""
         with self._wanted:
             self._edition = edition
             self._wanted.notify_all()
 
     def file(self, path: str) -> Path | None:
-        """Return the file of the index at a path from the site's root; None where there is none."""
+        """Return the file of the index at a path, from the site's root; None when there is none."""
         return self._folder / path if self._folder and path in self._paths else None
 
     def _next(self) -> Edition | None:
@@ -105,28 +106,28 @@ class Indexer:
             return None if self._stopped else edition
 
     def _run(self) -> None:
-        told = ""
+        reported = ""
         while edition := self._next():
             try:
                 self._keep(edition)
             except CacheTrouble as trouble:
-                # Where reading again does not help, it is not done for ever.
-                if not self._stopped and str(trouble) != told:
-                    told = str(trouble)
+                # At the same trouble a second time, reading again has not helped: do not repeat it.
+                if not self._stopped and str(trouble) != reported:
+                    reported = str(trouble)
                     self._lost(trouble)
             except Failure as failure:
-                if not self._stopped and str(failure) != told:
-                    told = str(failure)
-                    self._failed(told)
-            except Exception as error:  # noqa: BLE001 - or whatever nobody has foreseen would leave the search stale
+                if not self._stopped and str(failure) != reported:
+                    reported = str(failure)
+                    self._failed(reported)
+            except Exception as error:  # noqa: BLE001 - an unforeseen error would otherwise leave the search stale
                 if not self._stopped:
                     self._is_upset = True
                     self._troubled(error)
 
     def _keep(self, edition: Edition | None) -> None:
-        """Keep the index of one edition after the other, until stopped."""
+        """Index one edition after the other until stopped."""
         with ExitStack() as stack:
-            output, folder = self._opened(stack)
+            output, folder = self._open(stack)
             workers = stack.enter_context(self._workers)
             self._paths, self._folder = frozenset(output.entries), folder
             records = _Records()
@@ -134,7 +135,7 @@ class Indexer:
                 self._index(edition, output, folder, workers, records)
                 edition = self._next()
 
-    def _opened(self, stack: ExitStack) -> tuple[Output, Path]:
+    def _open(self, stack: ExitStack) -> tuple[Output, Path]:
         def taken() -> None:
             raise _Taken
 
@@ -174,14 +175,14 @@ class Indexer:
 
 
 class _Records:
-    """The encoded records of each shard, made anew only where they may be others.
+    """The shards with their encoded records, which are made again only where they may differ.
 
-    A record is made of a story's entry and the keys of its terms, which stay the same values for as
-    long as they are true, and of the names of terms.
+    A record is made of a story's entry, the keys of its terms and the names of terms. Entries and
+    keys stay the very same values as long as they are true.
     """
 
     def __init__(self) -> None:
-        self._made: dict[str, tuple[Sequence[object], Shard]] = {}
+        self._shards: dict[str, tuple[Sequence[object], Shard]] = {}
         self._names: Mapping[str, object] = {}
 
     def shards(self, pages: Catalogue) -> Iterator[Shard]:
@@ -190,18 +191,18 @@ class _Records:
             taxonomy: [(key, term.name, term.also, term.parent) for key, term in terms.items()]
             for taxonomy, terms in pages.archive.terms.items()
         }
-        made = self._made if names == self._names else {}
-        self._made, self._names = {}, names
+        known = self._shards if names == self._names else {}
+        self._shards, self._names = {}, names
         for period in periods_of(pages.archive.stories):
             parts = [
                 part
-                for at in period.positions
-                for part in (pages.parts.entries[at], pages.archive.keys[at])
+                for position in period.positions
+                for part in (pages.parts.entries[position], pages.archive.keys[position])
             ]
-            before, shard = made.get(period.name, ((), None))
+            before, shard = known.get(period.name, ((), None))
             if shard is None or not _are_same(parts, before):
                 shard = search_shard(period, pages)
-            self._made[period.name] = parts, shard
+            self._shards[period.name] = parts, shard
             yield shard
 
 

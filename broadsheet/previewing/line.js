@@ -1,8 +1,8 @@
-// A line of source around the place of a problem: in any script, and however long it is.
+// A line of source around the column of a problem, in any script and of any length.
 
-/** Signs shown on either side of the place. */
+/** Signs shown on either side of the column. */
 const AROUND = 60;
-/** Code points looked at on either side: a sign may be made of several. */
+/** Code points read on either side: one sign may consist of several. */
 const NEAR = 6 * AROUND;
 const MORE = "…";
 
@@ -16,7 +16,7 @@ const signs = new Intl.Segmenter("und", { granularity: "grapheme" });
  * @returns {string}
  */
 const visible = (text) =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that are looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for these
   text.replace(/[\0-\x08\n-\x1f\x7f]/g, (sign) =>
     String.fromCodePoint(sign === "\x7f" ? 0x2421 : 0x2400 + sign.charCodeAt(0)),
   );
@@ -32,22 +32,22 @@ const visible = (text) =>
  */
 export const split = (source, column) => {
   const points = [...source.replace(/[\r\n]+$/, "")];
-  const place = Math.min(Math.max(column - 1, 0), points.length);
-  const start = Math.max(place - NEAR, 0);
-  const near = points.slice(start, place + NEAR);
-  const shown = [...signs.segment(visible(near.join("")))].map(({ segment }) => segment);
+  const position = Math.min(Math.max(column - 1, 0), points.length);
+  const start = Math.max(position - NEAR, 0);
+  const near = points.slice(start, position + NEAR);
+  const nearby = [...signs.segment(visible(near.join("")))].map(({ segment }) => segment);
   let passed = start;
-  const found = shown.findIndex((sign) => {
+  const index = nearby.findIndex((sign) => {
     passed += [...sign].length;
-    return passed > place;
+    return passed > position;
   });
-  const here = found < 0 ? shown.length : found;
+  const here = index < 0 ? nearby.length : index;
   const first = Math.max(here - AROUND, 0);
   const last = here + 1 + AROUND;
-  const cut = { before: start > 0 || first > 0, after: last < shown.length || place + NEAR < points.length };
+  const cut = { before: start > 0 || first > 0, after: last < nearby.length || position + NEAR < points.length };
   return {
-    before: (cut.before ? MORE : "") + shown.slice(first, here).join(""),
-    at: shown[here] ?? "\u00a0",
-    after: shown.slice(here + 1, last).join("") + (cut.after ? MORE : ""),
+    before: (cut.before ? MORE : "") + nearby.slice(first, here).join(""),
+    at: nearby[here] ?? "\u00a0",
+    after: nearby.slice(here + 1, last).join("") + (cut.after ? MORE : ""),
   };
 };

@@ -1,11 +1,14 @@
-// What survives a reload of the page: small values of this tab, and the reader's place on the page.
+// What survives a reload of the page: small values of this tab, and how far the reader had scrolled.
 
 const OWN = "broadsheet-preview";
 
-/** @typedef {{x: number, y: number, room: string, focus: string, typed: string, details: Record<string, boolean>}} Place */
+/**
+ * @typedef {{x: number, y: number, room: string, focus: string, typed: string,
+ *   details: Record<string, boolean>}} Position
+ */
 
 /**
- * Return what was remembered under a name, empty when nothing was.
+ * Return the text remembered under a name; empty when there is none.
  * @param {string} name
  * @returns {string}
  */
@@ -37,23 +40,23 @@ export const remember = (name, text) => {
  */
 const disclosures = () => {
   /** @type {Map<string, number>} */
-  const met = new Map();
+  const counts = new Map();
   return [...document.querySelectorAll("details")].map((box) => {
     const name = box.id || (box.querySelector("summary")?.textContent?.trim() ?? "");
-    const before = met.get(name) ?? 0;
-    met.set(name, before + 1);
+    const before = counts.get(name) ?? 0;
+    counts.set(name, before + 1);
     return [`${name} ${before}`, box];
   });
 };
 
 /**
- * Keep the reader's place for the next page at a path of this site.
+ * Keep the reader's position for the next page at a path of this site.
  * @param {string} path
  */
 export const keep = (path) => {
   const active = document.activeElement;
-  /** @type {Place} */
-  const place = {
+  /** @type {Position} */
+  const position = {
     x: scrollX,
     y: scrollY,
     room: document.documentElement.style.paddingBlockEnd,
@@ -61,14 +64,14 @@ export const keep = (path) => {
     typed: active instanceof HTMLInputElement ? active.value : "",
     details: Object.fromEntries(disclosures().map(([name, box]) => [name, box.open])),
   };
-  remember(path, JSON.stringify(place));
+  remember(path, JSON.stringify(position));
 };
 
 /**
  * Scroll now, and once more when pictures and styles have come, unless the reader has scrolled meanwhile.
  *
- * The browser's own restoring stays on: it begins earlier, keeps from the address's fragment, and comes to the same place.
- * It knows nothing of the room below the bar, or of a story that moved.
+ * The browser's own restoring stays on: it begins earlier, overrides the address's fragment, and comes to the same
+ * position. It knows nothing of the room below the bar, or of a story that moved.
  * @param {number} left
  * @param {number} top
  */
@@ -87,13 +90,13 @@ const scroll = (left, top) => {
   else addEventListener("load", settle, { once: true });
 };
 
-/** Put the reader back into the place that was kept for this page, if one was. */
+/** Put the reader back to the position that was kept for this page, if there is one. */
 export const restore = () => {
-  const kept = recall(location.pathname);
-  if (!kept) return;
+  const stored = recall(location.pathname);
+  if (!stored) return;
   remember(location.pathname, "");
-  /** @type {Place} */
-  const { x, y, room, focus, typed, details } = JSON.parse(kept);
+  /** @type {Position} */
+  const { x, y, room, focus, typed, details } = JSON.parse(stored);
   for (const [name, box] of disclosures()) box.open = details[name] ?? box.open;
   // The bar is not there yet; without its room the foot of the page could not be scrolled to.
   document.documentElement.style.paddingBlockEnd = room;

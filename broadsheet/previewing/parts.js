@@ -1,9 +1,9 @@
-// What the preview's parts are made of: elements, links that may be followed, and problems as items of a list.
+// Parts of the preview: elements, links that are safe to follow, and problems as items of a list.
 
 import { split } from "./line.js";
 
 /**
- * A mistake or a piece of advice, and where it stands.
+ * A mistake or a piece of advice, with its file, line and column.
  * @typedef {object} Problem
  * @property {string} file
  * @property {number} line counted from 1; 0 is the whole file
@@ -27,9 +27,9 @@ const SCRIPTED = new Set(["javascript:", "data:", "vbscript:"]);
  * @returns {HTMLElementTagNameMap[Tag]}
  */
 export const make = (tag, properties, ...inside) => {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...inside);
-  return made;
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...inside);
+  return element;
 };
 
 /**
@@ -41,7 +41,7 @@ const followed = (href) => {
   try {
     return href !== "" && !SCRIPTED.has(new URL(href, location.href).protocol);
   } catch {
-    return false; // Not an address at all.
+    return false; // The text is no address.
   }
 };
 
@@ -58,7 +58,7 @@ export const linked = (text, href, className) => {
 };
 
 /**
- * Return a line of source with the place of a problem marked, and a caret below it that the style sheet draws.
+ * Return a line of source with the column of a problem marked, and a caret below it that the style sheet draws.
  * @param {Problem} problem
  * @returns {HTMLElement}
  */
@@ -78,12 +78,12 @@ const quoted = ({ source, column }) => {
  */
 export const item = (problem) => {
   const { file, line, column, field, message, hint, source, href } = problem;
-  const place = line ? `${file}:${line}:${column}` : file;
-  const made = make("li", { className: "problem" }, make("p", {}, linked(place, href, "place")));
-  const said = make("p", { className: "message" }, ...(field ? [make("b", {}, make("bdi", {}, field), ":"), " "] : []));
-  said.append(make("bdi", {}, message));
-  made.append(said);
-  if (line && source) made.append(quoted(problem));
-  if (hint) made.append(make("p", { className: "hint" }, `${SAYS.hint} `, make("bdi", {}, hint)));
-  return made;
+  const position = line ? `${file}:${line}:${column}` : file;
+  const entry = make("li", { className: "problem" }, make("p", {}, linked(position, href, "place")));
+  const text = make("p", { className: "message" }, ...(field ? [make("b", {}, make("bdi", {}, field), ":"), " "] : []));
+  text.append(make("bdi", {}, message));
+  entry.append(text);
+  if (line && source) entry.append(quoted(problem));
+  if (hint) entry.append(make("p", { className: "hint" }, `${SAYS.hint} `, make("bdi", {}, hint)));
+  return entry;
 };

@@ -1,7 +1,7 @@
-"""The press: the one thread in which pages are printed, so that no layout keeps the server from answering.
+"""The press: the one thread that prints pages, so that no layout keeps the server from answering.
 
-All that knows what is shown (`Screen`, `Events`) belongs to it; the server's thread only waits for
-what it makes.
+`Screen` and `Events`, which know what is shown, belong to this thread; the server's thread only
+waits for what it makes.
 """
 
 import asyncio
@@ -13,32 +13,32 @@ Result = TypeVar("Result")
 
 
 class Press:
-    """Does one thing after the other, in the order in which they are asked for."""
+    """Calls functions in one thread, one after the other, in the order in which they come."""
 
     def __init__(self, failed: Callable[[BaseException], None]) -> None:
-        """Begin; `failed` is called, in the thread, with what is raised by work that nobody waits for."""
+        """Start; the thread calls `failed` with the error of a function that nobody waits for."""
         self._failed = failed
         self.is_closed = False
-        """Whether it takes no more work."""
+        """Whether it accepts no more functions."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="printing")
 
     async def run(self, function: Callable[..., Result], *arguments: object) -> Result:
-        """Return what a function gives, called in the thread; raises what it raises."""
+        """Return the result of a function called in the thread; raises what the function raises."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
 
     def soon(self, function: Callable[..., None], *arguments: object) -> None:
-        """Have a function called in the thread, which nobody waits for; once closed, nothing is."""
+        """Have a function called in the thread without waiting for it; does nothing once closed."""
 
-        def settled(done: Future[None]) -> None:
+        def check(done: Future[None]) -> None:
             if not done.cancelled() and (error := done.exception()) is not None:
                 self._failed(error)
 
         try:
-            self._thread.submit(function, *arguments).add_done_callback(settled)
+            self._thread.submit(function, *arguments).add_done_callback(check)
         except RuntimeError:
-            return  # it is closed
+            return  # the press is closed
 
     def close(self) -> None:
-        """Take no more work; what is at work is not waited for."""
+        """Accept no more functions; a running one is not waited for."""
         self.is_closed = True
         self._thread.shutdown(wait=False, cancel_futures=True)

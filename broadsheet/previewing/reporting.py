@@ -1,4 +1,4 @@
-"""Reporting: what the browser is told of the archive's problems and of the story it shows, as plain data."""
+"""Reporting: plain data about an archive's problems and about one page, as the browser gets it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,9 +18,9 @@ from broadsheet.reading.text import plain_lines
 from broadsheet.reading.tree import plain_bytes
 
 MOST_PROBLEMS = 50
-"""Problems that a page is told of; the page of problems has them all."""
+"""Problems that a page is sent; the page of problems has all of them."""
 _LONGEST = 20_000
-"""Signs of a line that are sent."""
+"""Characters of a line that are sent."""
 
 
 class ProblemReport(msgspec.Struct, frozen=True):
@@ -33,13 +33,13 @@ class ProblemReport(msgspec.Struct, frozen=True):
     message: str
     hint: str
     source: str
-    """The text of the line."""
+    """Text of the line; empty when there is none to show."""
     href: str
-    """Where a click opens it in the editor; empty when nowhere."""
+    """Address that opens the line in the editor; empty for none."""
 
 
 class PageReport(msgspec.Struct, frozen=True):
-    """The content file that a page is of."""
+    """The content file that a page is made from."""
 
     file: str
     href: str
@@ -49,20 +49,20 @@ class PageReport(msgspec.Struct, frozen=True):
 
 
 class StateReport(msgspec.Struct, frozen=True):
-    """The archive, as the bar and the overlay of a page show it."""
+    """What the bar and the overlay of a page show of the archive."""
 
     count: int
-    """Of all problems."""
+    """Number of all problems."""
     problems: Sequence[ProblemReport]
-    """The first of them, at most `MOST_PROBLEMS`, those of the page before all others."""
+    """At most `MOST_PROBLEMS` of the problems, those of the page itself first."""
     page: PageReport | None
 
 
 class Reporter:
-    """Tells of states, remembering what all pages of one share."""
+    """Reports on states, and keeps what the reports on one state share."""
 
     def __init__(self, root: Path, editor: str) -> None:
-        """Report on the archive at a root; `editor` is the pattern of the addresses that open its files."""
+        """Report on the archive at a root; `editor` is the pattern of an editor's addresses."""
         self._root = root
         self._editor = editor
         self._spellings: tuple[Mapping[str, object], Spellings] | None = None
@@ -74,8 +74,8 @@ class Reporter:
         for each in problems:
             if each.file not in lines:
                 lines[each.file] = self._lines(each.file) if each.line else []
-            held = lines[each.file]
-            source = held[each.line - 1][:_LONGEST] if 0 < each.line <= len(held) else ""
+            own_lines = lines[each.file]
+            source = own_lines[each.line - 1][:_LONGEST] if 0 < each.line <= len(own_lines) else ""
             href = editor_href(self._editor, self._root, each.file, each.line, each.column)
             reports.append(
                 ProblemReport(
@@ -91,8 +91,8 @@ class Reporter:
             )
         return reports
 
-    def of_page(self, state: State, address: Address | None) -> PageReport | None:
-        """Return what is told of the content file that stands at an address; None when no single one does."""
+    def page_report(self, state: State, address: Address | None) -> PageReport | None:
+        """Return a report on the content file at an address; None when no single file is there."""
         if (
             address is None
             or not address.file
@@ -107,26 +107,26 @@ class Reporter:
         mark = ""
         if isinstance(item, Story):
             position = int(address.key)
-            advice = advice_on_story(archive, position, self._of_names(archive))
+            advice = advice_on_story(archive, position, self._known_spellings(archive))
             mark = state.edition.pages.parts.entries[position].mark
         href = editor_href(self._editor, self._root, item.file)
-        found = as_problems(advice, self._root)
+        pieces = as_problems(advice, self._root)
         if isinstance(item, Story | Document):
-            found += advice_on_bodies(archive, self._root, [item.file])
-        return PageReport(item.file, href, item.body.words, mark, self.reports(sorted(found)))
+            pieces += advice_on_bodies(archive, self._root, [item.file])
+        return PageReport(item.file, href, item.body.words, mark, self.reports(sorted(pieces)))
 
     def advice(self, state: State) -> list[ProblemReport]:
         """Return the advice on the whole archive."""
         if state.edition is None:
             return []
         archive = state.edition.pages.archive
-        found = [
+        pieces = [
             *as_problems(advice_on(archive), self._root),
             *advice_on_bodies(archive, self._root),
         ]
-        return self.reports(sorted(found))
+        return self.reports(sorted(pieces))
 
-    def _of_names(self, archive: Archive) -> Spellings:
+    def _known_spellings(self, archive: Archive) -> Spellings:
         if self._spellings is None or self._spellings[0] is not archive.terms:
             self._spellings = archive.terms, known_spellings(archive)
         return self._spellings[1]
@@ -140,7 +140,7 @@ class Reporter:
 
 
 def as_block(problems: Sequence[Problem], before: Sequence[Problem]) -> Iterator[str]:
-    """Yield the lines that tell a terminal of problems, where they are not the ones told before."""
+    """Yield the lines that a terminal shows of problems; none when they are the same as before."""
     if problems and problems != before:
         yield ""
         yield from map(str, problems[:MOST_PROBLEMS])

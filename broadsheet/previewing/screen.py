@@ -1,4 +1,4 @@
-"""Showing: what stands at each address of the preview, printed when it is asked for, just as a build prints it."""
+"""The screen: the page at each address of a preview, printed on request as a build prints it."""
 
 import mimetypes
 from collections import OrderedDict
@@ -26,9 +26,9 @@ from broadsheet.views.site import Site
 
 CLIENT = "/_preview/client.js"
 _KEPT = 64
-"""Pages kept as they were printed last."""
+"""Printed pages that are kept."""
 _LONGEST = 10.0
-"""Seconds that a page may take: other pages wait for it."""
+"""Seconds that printing a page may take: other pages wait meanwhile."""
 _TYPES: Mapping[str, str] = {
     "": "text/plain", ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
     ".json": "application/json", ".xml": "application/xml", ".txt": "text/plain", ".svg": "image/svg+xml",
@@ -36,42 +36,42 @@ _TYPES: Mapping[str, str] = {
     ".opml": "text/x-opml", ".jsonl": "application/jsonl", ".png": "image/png",
 }  # fmt: skip
 _MISSING, NOWHERE = "/404.html", "/_preview-nowhere/"
-"""The page that is shown where nothing stands, and such an address."""
+"""Permalink of the page shown at addresses without a page, and an address that never has one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is sent for an address."""
+    """What is sent for a path."""
 
     status: int = 200
     body: bytes | Path = b""
-    """Or the file that is sent."""
+    """The bytes to send, or the file that holds them."""
     type: str = "text/html"
     location: str = ""
-    """Where else to look, for a redirect."""
+    """Address that a redirect leads to; empty for any other answer."""
     digest: str = ""
-    """Of the page, for one that is followed by a browser."""
+    """Digest of an HTML page, by which its browser follows it; empty for any other answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What tells whether a page that a browser shows is still the one that stands at its address."""
+    """The digests of a page, which tell whether a browser still shows the page at its address."""
 
     digest: str
-    """Hexadecimal."""
+    """The page's digest, hexadecimal."""
     but_for_styles: str
-    """The same, whatever the style sheets say."""
+    """The digest without the addresses of style sheets."""
 
 
 class Screen:
-    """Shows the pages of the newest state; for one thread alone, that of the press."""
+    """Shows the pages of the newest state; only the press's thread may use it."""
 
     def __init__(
         self, root: Path, indexed: Callable[[str], Path | None], *, seconds: float = _LONGEST
     ) -> None:
-        """Show an archive at a root, each page within so many seconds.
+        """Show the archive at a root; printing a page may take so many `seconds`.
 
-        `indexed` finds files of the search index by their path from the site's root.
+        `indexed` returns the file of the search index at a path from the site's root.
         """
         self._root = root
         self._indexed = indexed
@@ -81,15 +81,15 @@ class Screen:
         self._edition: Edition | None = None
         self._printer: Renderer | None = None
         self._good: tuple[Theme, Renderer | None] | None = None
-        """The layouts that last printed every page that was asked for, in front of which others
-        stand now."""
+        """The last layouts before the current ones without a known mistake, and their renderer."""
         self._failing: dict[str, Problem] = {}
+        """Mistakes of layouts by the permalink of the page that shows them."""
         self._endless: dict[tuple[Renderer, str], Problem] = {}
-        """The layouts that never ended: no page waits for one of them again."""
+        """Problems of layouts that ran out of time: no page waits for one of them again."""
         self._troubles: dict[str, Problem] = {}
-        """What the preview itself met, by what it was at."""
+        """The preview's own errors, by what it was doing."""
         self._problems: tuple[Problem, ...] | None = None
-        self._kept: OrderedDict[str, tuple[str, bytes | Problem]] = OrderedDict()
+        self._pages: OrderedDict[str, tuple[str, bytes | Problem]] = OrderedDict()
         self._unstyled: Mapping[str, bytes] = {}
         self._unusual: Mapping[str, str] = {}
         self._files: Mapping[str, bytes] = {}
@@ -122,14 +122,14 @@ class Screen:
                 unquote(permalink): permalink for permalink in addresses if "%" in permalink
             }
         for permalink in list(self._failing):
-            # Perhaps it is mended.
+            # An edit may have fixed this page: print it again.
             del self._failing[permalink]
             if permalink in addresses:
-                self._is_printed(addresses[permalink])
+                self._prints(addresses[permalink])
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Return all that keeps the archive from being published, with the mistakes of layouts met in printing."""
+        """Return all that keeps the archive from being published, layouts' mistakes included."""
         if self._problems is None:
             of_state = self._state.problems if self._state else ()
             self._problems = tuple(
@@ -138,7 +138,10 @@ class Screen:
         return self._problems
 
     def note(self, at: str, trouble: Problem | None) -> None:
-        """Count what the preview met as a problem, or no more."""
+        """Count an error of the preview's own as a problem, or with None no longer count it.
+
+        `at` says what the preview was doing.
+        """
         self._problems = None
         self._troubles.pop(at, None)
         if trouble is not None:
@@ -151,11 +154,11 @@ class Screen:
 
     @property
     def base(self) -> str:
-        """Return the path that the archive is shown below, decoded, without a slash at its end."""
+        """Return the path below which the archive is shown, decoded, without a slash at its end."""
         return unquote(self.home[:-1])
 
     def address(self, path: str) -> Address | None:
-        """Return what stands at a path, decoded, as browsers ask for it; None for nothing."""
+        """Return the address at a decoded path, as browsers ask for it; None for none."""
         if self._edition is None or not path.startswith(base := self.base):
             return None
         addresses = self._edition.pages.archive.addresses
@@ -165,48 +168,47 @@ class Screen:
         )
 
     def look(self, path: str) -> Look:
-        """Return what tells whether the page at a path has moved; where none stands, that of the page that says so."""
+        """Return the digests of the page at a path, or of the 404 page when it has none."""
         address = self.address(path) or self.address(self.base + _MISSING)
         if address is None or self._edition is None:
             return Look("", "")
         try:
             page, view, digest = self._edition.encoded_view(self._edition.pages.page(address))
         except Failure:
-            # A body is not in the cache any more: the page, when it is asked for, will have all
-            # read again.
+            # The cache has lost a body: the request for the page will have everything read again.
             return Look("", "")
         return Look(digest.hex(), digest_of(page.layout, view, self._unstyled).hex())
 
     def print_ahead(self, path: str) -> bool:
-        """Print the page at a path, to be asked for at once; return whether its layout made it without a mistake."""
+        """Print the page at a path before a browser asks for it; return whether that worked."""
         address = self.address(path) or self.address(self.base + _MISSING)
-        return address is not None and self._is_printed(address)
+        return address is not None and self._prints(address)
 
     def answer(self, path: str) -> Answer | None:
-        """Return what is sent for a path, decoded; None when nothing can be shown at all.
+        """Return what is sent for a decoded path; None when nothing can be shown at all.
 
-        Raises `Failure` when a body is not in the cache any more.
+        Raises `Failure` when the cache has lost a body.
         """
         if self._edition is None:
             return None
         base = self.base
         if (address := self.address(path)) is not None:
-            return self._printed(address)
+            return self._page_answer(address)
         permalink = path[len(base) :] if path.startswith(base) else ""
-        # Of a picture the original stands in for its versions, which take long to make.
-        of = original_of(permalink, self._edition.pages.archive) or permalink
-        if (file := self._file(of)) is not None:
-            return Answer(body=file, type=media_type(of))
+        # Making the versions of a picture takes long: its original is shown in their stead.
+        shown = original_of(permalink, self._edition.pages.archive) or permalink
+        if (file := self._file(shown)) is not None:
+            return Answer(body=file, type=media_type(shown))
         for other in (f"{path}/", path.removesuffix("index.html")):
             if other != path and self.address(other) is not None:
                 return Answer(301, location=quote(other, safe="/~"))
         if path == "/" != self.home:
             return Answer(302, location=self.home)
         missing = self.address(base + _MISSING)
-        return self._printed(missing, status=404) if missing else None
+        return self._page_answer(missing, status=404) if missing else None
 
     def _file(self, permalink: str) -> bytes | Path | None:
-        """Return the file at a permalink that is none of a page, or where it stands."""
+        """Return the bytes of the file at a permalink, or its path; None when no file is there."""
         assert self._edition is not None
         if permalink in self._files:
             return self._files[permalink]
@@ -218,35 +220,34 @@ class Screen:
             if permalink not in self._edition.pages.archive.link_targets.shapes:
                 return file
             try:
-                return _stripped(file)
+                return _published_picture(file)
             except OSError:
-                return None  # it went just now
+                return None  # the file was removed just now
         if permalink.startswith(CARDS_FOLDER):
             return self._card(permalink)
         return self._indexed(permalink[1:]) if permalink.startswith(INDEX) else None
 
     def _card(self, permalink: str) -> bytes | None:
-        """Return the picture at a permalink, drawn when it is asked for; None when no page is shared by it."""
+        """Return the card at a permalink, drawn on request; None when no page has it."""
         assert self._edition is not None
-        found = next(
-            (card for card in cards(self._edition.pages.archive) if card.permalink == permalink),
+        card = next(
+            (each for each in cards(self._edition.pages.archive) if each.permalink == permalink),
             None,
         )
-        if found is None:
+        if card is None:
             return None
         from broadsheet.imaging.card import draw_card  # noqa: PLC0415 - loads Pillow, which few previews need
 
-        return draw_card(found)
+        return draw_card(card)
 
-    def _is_printed(self, address: Address) -> bool:
+    def _prints(self, address: Address) -> bool:
         try:
             return not isinstance(self._page(address)[1], Problem)
         except Failure:
-            # A body is not in the cache any more: whoever asks for the page will have all read
-            # again.
+            # The cache has lost a body: the request for the page will have everything read again.
             return False
 
-    def _printed(self, address: Address, *, status: int = 200) -> Answer | None:
+    def _page_answer(self, address: Address, *, status: int = 200) -> Answer | None:
         digest, page = self._page(address)
         if isinstance(page, Problem):
             last_good = self._last_good(address)
@@ -262,44 +263,44 @@ class Screen:
         assert self._printer is not None
         page, view, moved = self._edition.encoded_view(self._edition.pages.page(address))
         digest = moved.hex()
-        kept = self._kept.get(address.permalink)
-        if kept is None or kept[0] != digest:
-            kept = digest, self._print(self._printer, page.layout, view)
-            self._kept[address.permalink] = kept
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        mistake = kept[1] if isinstance(kept[1], Problem) else None
+        printed = self._pages.get(address.permalink)
+        if printed is None or printed[0] != digest:
+            printed = digest, self._print(self._printer, page.layout, view)
+            self._pages[address.permalink] = printed
+            if len(self._pages) > _KEPT:
+                self._pages.popitem(last=False)
+        mistake = printed[1] if isinstance(printed[1], Problem) else None
         if self._failing.get(address.permalink) != mistake:
             self._problems = None
             self._failing.pop(address.permalink, None)
             if mistake:
                 self._failing[address.permalink] = mistake
-        return kept
+        return printed
 
     def _print(self, printer: Renderer, layout: str, view: bytes) -> bytes | Problem:
         endless = self._endless.get((printer, layout))
         if endless is not None:
             return endless
         with Limit(self._seconds) as limit:
-            printed = printer.render(layout, view, limit)
-        if limit.is_passed and isinstance(printed, Problem):
-            self._endless[printer, layout] = printed
-        return printed
+            text = printer.render(layout, view, limit)
+        if limit.is_passed and isinstance(text, Problem):
+            self._endless[printer, layout] = text
+        return text
 
     def _last_good(self, address: Address) -> bytes | None:
-        """Return the page as the layouts print it that had no mistake yet."""
+        """Return the page as the last layouts without a mistake print it; None when they cannot."""
         if self._good is None or self._edition is None:
             return None
         theme, printer = self._good
         printer = printer or Renderer(theme.layouts.templates, self._edition.site, self._bodies)
         self._good = theme, printer
         page, view, _ = self._edition.encoded_view(self._edition.pages.page(address))
-        printed = self._print(printer, page.layout, view)
-        return None if isinstance(printed, Problem) else printed
+        text = self._print(printer, page.layout, view)
+        return None if isinstance(text, Problem) else text
 
 
 class _Bodies:
-    """The HTML of bodies in a cache that another program may have begun anew."""
+    """The HTML of bodies, from a cache file that another program may have replaced."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -310,25 +311,28 @@ class _Bodies:
             try:
                 return self._bodies[address]
             except Failure:
-                pass  # perhaps it is in the file that has taken this one's place
+                pass  # a new cache file may hold it
         self._bodies = Bodies(self._path)
         return self._bodies[address]
 
 
-def _stripped(file: Path) -> bytes | None:
-    """Return a picture as it is published; None for a drawing that cannot be, whatever it holds."""
+def _published_picture(file: Path) -> bytes | None:
+    """Return a picture as a build publishes it; None for a drawing that cannot be published."""
     from broadsheet.imaging.published import is_drawing, published_picture  # noqa: PLC0415 - loads Pillow
 
     data = plain_bytes(file)
     try:
         return published_picture(data)
     except OSError:
-        # It is damaged, and that is told where it is shown.
+        # The picture is damaged; a problem says so at the pages that show it.
         return None if is_drawing(data) else data
 
 
 def media_type(path: str) -> str:
-    """Return the media type of a file by its name, the same on every machine for what archives publish."""
+    """Return the media type of a file by its name.
+
+    For the kinds of files that archives publish it is the same on every machine.
+    """
     suffix = Path(path).suffix
     return _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
 

@@ -1,4 +1,4 @@
-"""Sending: a file of the archive, whole or in part, as browsers ask for films (RFC 9110, 13 and 14)."""
+"""Sending a file of the archive, whole or in part, as browsers ask for films (RFC 9110, 13, 14)."""
 
 import os
 import re
@@ -19,14 +19,16 @@ _RANGE = re.compile(
 
 
 class CutOff(Exception):  # noqa: N818 - nothing is wrong with the preview
-    """A file was made shorter while it was sent: the connection ends, so that nobody takes the rest for the whole."""
+    """A file became shorter while it was sent.
+
+    The connection ends, so that nobody takes the part that was sent for the whole.
+    """
 
 
-def sent(request: Request, file: Path, headers: Mapping[str, str]) -> Response | None:
-    """Return the answer that sends a file; None when it is not there any more.
+def file_response(request: Request, file: Path, headers: Mapping[str, str]) -> Response | None:
+    """Return the response that sends a file; None when the file is gone.
 
-    A range that is not written as it should be is passed over, and so are several at once: the
-    whole is sent.
+    A malformed range is ignored, and so are several ranges in one request: the whole file is sent.
     """
     try:
         opened = open_plain(file)
@@ -38,8 +40,8 @@ def sent(request: Request, file: Path, headers: Mapping[str, str]) -> Response |
     code, start, end = HTTPStatus.OK, 0, size
     if is_known(tag, request.headers.get("if-none-match", "")):
         code = HTTPStatus.NOT_MODIFIED
-    elif found := _asked(request, tag, size):
-        start, end = found
+    elif part := _requested_range(request, tag, size):
+        start, end = part
         if start >= end:
             code, headers = (
                 HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
@@ -63,19 +65,19 @@ def is_known(tag: str, header: str) -> bool:
     return any(each.strip().removeprefix("W/") in {tag, "*"} for each in header.split(","))
 
 
-def _asked(request: Request, tag: str, size: int) -> tuple[int, int] | None:
-    """Return from which byte to which a request asks for a file; None for the whole.
+def _requested_range(request: Request, tag: str, size: int) -> tuple[int, int] | None:
+    """Return the first byte that a request asks for, and the one after its last; None for all.
 
-    An empty range is one that the file does not reach.
+    A range that starts behind the end of the file is empty.
     """
     condition = request.headers.get("if-range", tag)
-    found = _RANGE.fullmatch(request.headers.get("range", "").strip())
-    if found is None or condition != tag:
+    match = _RANGE.fullmatch(request.headers.get("range", "").strip())
+    if match is None or condition != tag:
         return None
-    if found["final"]:
-        return max(0, size - int(found["final"])), size
-    first, last = int(found["first"]), int(found["last"] or size)
-    if found["last"] and last < first:
+    if match["final"]:
+        return max(0, size - int(match["final"])), size
+    first, last = int(match["first"]), int(match["last"] or size)
+    if match["last"] and last < first:
         return None
     return first, min(last + 1, size)
 

@@ -1,4 +1,4 @@
-"""The server: an application at an address of this machine, from the first request to an interrupt."""
+"""The server: answers at an address of this machine, from the first request to an interrupt."""
 
 import errno
 import logging
@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from broadsheet.problems import Failure
 
 _ENDING = (signal.SIGINT, signal.SIGTERM)
-"""The signals that ask a program to end."""
+"""Signals that ask a program to end."""
 
 
 def _end_at_once(number: int, _frame: FrameType | None) -> None:
@@ -26,7 +26,7 @@ def _end_at_once(number: int, _frame: FrameType | None) -> None:
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is ready, and ends its streams before it waits for their ends."""
+    """A server that reports when it is ready, and ends its streams before it waits for them."""
 
     def __init__(
         self, config: uvicorn.Config, *, ready: Callable[[], None], ending: Callable[[], None]
@@ -40,14 +40,14 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for number in _ENDING:
-            # From now on in the system's own way: it asks nothing of Python, which may wait for
-            # something long.
+            # From now on a signal ends the process in the system's own way, without Python, which
+            # may be busy for long.
             signal.signal(number, signal.SIG_DFL)
         self._ending()
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Have the server end, and the next interrupt not wait for that: a layout can keep it busy for ever."""
+        """Have the server end; a second interrupt ends the process, as a layout may never do."""
         super().handle_exit(sig, frame)
         # Not the system's own way yet: of a second signal that arrived together with this one, Python
         # would complain that nobody handles it any more.
@@ -56,12 +56,12 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave signals as they are: `interruptible` is there before the loop that this is called in."""
+        """Leave signals as they are: `interruptible` has set them before the loop began."""
         yield
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
-        """Let an interrupt end the server, and nothing else: it is how a preview is ended."""
+        """Let an interrupt end the server and nothing else, as this is how a preview ends."""
         before = {number: signal.signal(number, self.handle_exit) for number in _ENDING}
         try:
             yield
@@ -77,23 +77,25 @@ def serve_until_interrupted(
     ready: Callable[[], None],
     ending: Callable[[], None],
 ) -> None:
-    """Answer at a socket until interrupted; `ready` is called when the first request can come, `ending` at the end."""
-    # What an application fails of is told by itself, on its pages; a connection that breaks off, by
-    # nobody.
+    """Answer at a socket until interrupted.
+
+    `ready` is called when the first request can come, `ending` when the server begins to end.
+    """
+    # The application shows its own errors on its pages, and a broken connection interests nobody.
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     config = uvicorn.Config(
         application, lifespan="off", ws="none", log_config=None, access_log=False, server_header=False,
         timeout_graceful_shutdown=2, timeout_keep_alive=30,
     )  # fmt: skip
     server = _Server(config, ready=ready, ending=ending)
-    # One that broke into asyncio's own steps would leave half a loop behind, of which Python
+    # An interrupt raised inside asyncio's own steps would leave half a loop behind, of which Python
     # complains.
     with server.interruptible():
         server.run(sockets=[bound])
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Return a socket bound to a host and a port, 0 for any that is free.
+    """Return a socket that listens at a host and a port; port 0 is any free one.
 
     Raises `Failure` when the port is taken, naming the next that is free, or when the host is not
     this machine's.
@@ -102,7 +104,7 @@ def bind(host: str, port: int) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        return _bound(family, address)
+        return _listening_socket(family, address)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise Failure(
@@ -110,7 +112,7 @@ def bind(host: str, port: int) -> socket.socket:
             ) from error
     for other in range(port + 1, min(port + 100, 65536)):
         try:
-            _bound(family, (address[0], other, *address[2:])).close()
+            _listening_socket(family, (address[0], other, *address[2:])).close()
         except OSError:
             continue
         raise Failure(f"port {port} is taken by another program: --port {other} is free")
@@ -119,11 +121,11 @@ def bind(host: str, port: int) -> socket.socket:
     )
 
 
-def _bound(family: int, address: tuple[Any, ...]) -> socket.socket:
+def _listening_socket(family: int, address: tuple[Any, ...]) -> socket.socket:
     opened = socket.socket(family, socket.SOCK_STREAM)
     try:
         if os.name == "posix":
-            # Or the port of a preview that has just ended would be taken for a minute.
+            # Without this the port of a preview that has just ended would be taken for a minute.
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind(address)
         opened.listen(128)

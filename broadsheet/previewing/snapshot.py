@@ -1,4 +1,4 @@
-"""Seeing: which files an archive has, and which of them have changed since they were last looked at."""
+"""Snapshots: which files an archive has, and which have changed since they were last looked at."""
 
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
@@ -12,31 +12,31 @@ from broadsheet.reading.tree import SourceFile, look, plain_bytes, walk
 
 CONTENT, LAYOUTS = "content", "layouts"
 _MANY = 200
-"""Paths from which it is quicker to look at all files than at each of them."""
+"""Number of paths above which looking at all files is quicker than looking at each."""
 
 
 class Snapshot(msgspec.Struct, frozen=True):
     """The files of an archive as they stood when they were looked at."""
 
     settings: bytes | None
-    """What `archive.yml` says; None where there is none."""
+    """Text of `archive.yml`, as bytes; None when there is no such file."""
     content: Mapping[str, SourceFile]
-    """By path below the content folder, in order."""
+    """Content files by their path below the content folder, in order."""
     layouts: tuple[SourceFile, ...]
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """What has changed between two looks."""
+    """What has changed between two snapshots."""
 
     settings: bool = False
     layouts: bool = False
     content: tuple[SourceFile, ...] = ()
-    """Files that are new or changed; paths from the content folder."""
+    """Files that are new or changed; their paths start below the content folder."""
     gone: tuple[str, ...] = ()
 
 
 def take_snapshot(root: Path) -> Snapshot:
-    """Return the files of the archive at a root; raises `Failure` when they cannot be looked at."""
+    """Return the files of the archive at a root; raises `Failure` when they cannot be read."""
     return Snapshot(
         _settings(root), {file.path: file for file in walk(root / CONTENT)}, _layouts(root)
     )
@@ -47,12 +47,12 @@ def next_snapshot(
 ) -> tuple[Snapshot, Changes]:
     """Return the files as they are now, and what has changed.
 
-    `paths`, from the root, are all that may have changed, files and not folders; without them
-    everything is looked at. A file among them counts as changed even where it looks the same: it
-    may have been written twice in one tick of the clock.
+    `paths`, from the root, are the files that may have changed, without folders; when there are
+    none, all files are looked at. A file among them counts as changed even when it looks the same:
+    it may have been written twice in one tick of the clock.
     """
     if paths is None or len(paths) > _MANY:
-        return _compared(before, take_snapshot(root))
+        return _comparison(before, take_snapshot(root))
     inside = [
         path.removeprefix(f"{CONTENT}/") for path in sorted(paths) if path.startswith(f"{CONTENT}/")
     ]
@@ -60,16 +60,16 @@ def next_snapshot(
     changed = tuple(file for file in now.values() if file)
     gone = tuple(path for path, file in now.items() if file is None and path in before.content)
     settings = _settings(root) if FILE in paths else before.settings
-    of_layouts = any(path.startswith(f"{LAYOUTS}/") for path in paths)
-    seen = Snapshot(
+    layouts_changed = any(path.startswith(f"{LAYOUTS}/") for path in paths)
+    snapshot = Snapshot(
         settings,
         _with(before.content, changed, gone),
-        _layouts(root) if of_layouts else before.layouts,
+        _layouts(root) if layouts_changed else before.layouts,
     )
-    return seen, Changes(settings != before.settings, of_layouts, changed, gone)
+    return snapshot, Changes(settings != before.settings, layouts_changed, changed, gone)
 
 
-def _compared(before: Snapshot, now: Snapshot) -> tuple[Snapshot, Changes]:
+def _comparison(before: Snapshot, now: Snapshot) -> tuple[Snapshot, Changes]:
     changed = tuple(file for path, file in now.content.items() if before.content.get(path) != file)
     gone = tuple(path for path in before.content if path not in now.content)
     return now, Changes(
@@ -96,5 +96,5 @@ def _settings(root: Path) -> bytes | None:
 
 
 def _layouts(root: Path) -> tuple[SourceFile, ...]:
-    """Return the layout files: the archive's own and the theme's, which is of interest to whoever writes it."""
+    """Return the layout files: the archive's own, and the theme's, which its author edits."""
     return (*walk(default_theme()), *walk(root / LAYOUTS))

@@ -1,8 +1,8 @@
-"""Following: the archive as its files say it is, made anew from the last one after each change to them.
+"""The state: the archive as its files say it is, made from the last state after each change.
 
-What was read well stays while its file has mistakes, so that there is always something to show. A
-file that is read without a mistake again leaves nothing behind: the archive is then the one that a
-fresh start would give.
+While a file has mistakes, what was last read from it without one stays, so that there is always
+something to show. Once its mistakes are fixed, the archive is the one that a fresh start would
+give.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -46,12 +46,12 @@ from broadsheet.reading.placing import as_problems
 from broadsheet.reading.tree import ContentTree, content_tree, walk
 
 _MANY = 300
-"""Files from which it is worth starting processes to read them."""
+"""Number of files above which it is worth starting processes to read them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The layouts with the assets that they publish, and what is wrong with them."""
+    """The layouts, the assets that they publish, and the mistakes in both."""
 
     layouts: Layouts
     assets: Mapping[str, Asset]
@@ -62,7 +62,7 @@ class Theme:
 class State:
     """An archive as it was after the last change."""
 
-    seen: Snapshot
+    snapshot: Snapshot
     material: Material | None
     """None until the settings could be read well enough to read anything under them."""
     theme: Theme | None
@@ -70,24 +70,25 @@ class State:
     edition: Edition | None
     """None until there is something to show."""
     findings: Sequence[Finding]
-    placed: Mapping[Finding, Problem]
+    problem_by_finding: Mapping[Finding, Problem]
+    """Each finding as a problem at its line and column."""
     of_settings: tuple[Problem, ...]
-    """What keeps everything from being read; empty where it could be."""
-    turns: str
-    """The instant when a story's embargo or time ends next; empty when none will."""
+    """Problems that keep everything from being read; empty when nothing does."""
+    next_change: str
+    """Instant at which a story's embargo ends or a story expires next; empty when none will."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Return all that keeps the archive from being published, as a build would tell it."""
+        """Return all that keeps the archive from being published, as a build would report it."""
         if self.of_settings:
             return self.of_settings
         of_content = self.material.problems if self.material else set()
         of_theme = self.theme.problems if self.theme else ()
-        return tuple(sorted({*of_content, *self.placed.values(), *of_theme}))
+        return tuple(sorted({*of_content, *self.problem_by_finding.values(), *of_theme}))
 
 
 class StateMaker:
-    """Follows the archive at a root."""
+    """Makes the states of the archive at a root."""
 
     def __init__(
         self,
@@ -97,55 +98,57 @@ class StateMaker:
         jobs: int,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Follow an archive; `tell` is called with what there is to say of its cache."""
+        """Prepare to follow an archive; `tell` is called with a sentence about a damaged cache."""
         self.root = root
         self._tell = tell
         self._cache = Kept(root / KEPT).cache
         self._selection = selection
         self._jobs = jobs
         self._generator = generator_digest()
-        # In a thread: what has threads must not be forked.
+        # A process that has threads must not be forked.
         self._spawned = Workers(jobs, spawned=True)
 
     def stop(self) -> None:
-        """Have nothing more read; called by another thread than the one that follows, which gets `Failure`."""
+        """Stop reading, from another thread; the one that follows the archive gets `Failure`."""
         self._spawned.stop()
 
     def begin(self, now: datetime, *, spawned: bool = False, anew: bool = False) -> State:
-        """Return the archive as it is, read by processes that are `spawned` where there are threads.
+        """Return the archive as it is.
 
-        With `anew` nothing is taken from the cache. Raises `Misuse` when there is no archive,
-        `Failure` when the machine fails.
+        The processes that read it must be `spawned` where there are threads. With `anew` nothing is
+        taken from the cache. Raises `Misuse` when there is no archive, `Failure` when the machine
+        fails.
         """
         nothing = State(Snapshot(None, {}, ()), None, None, None, (), {}, (), "")
-        seen = take_snapshot(self.root)
-        changes = Changes(settings=True, layouts=True, content=tuple(seen.content.values()))
+        snapshot = take_snapshot(self.root)
+        changes = Changes(settings=True, layouts=True, content=tuple(snapshot.content.values()))
         with self._spawned if spawned else Workers(self._jobs) as workers:
-            return self._next(nothing, seen, changes, now, workers, anew=anew)
+            return self._next(nothing, snapshot, changes, now, workers, anew=anew)
 
     def follow(self, state: State, paths: Collection[str] | None, now: datetime) -> State:
-        """Return the archive after changes to files: to those at `paths`, from the root, or to any.
+        """Return the archive after changes to the files at `paths`, from the root, or to any file.
 
-        The same state comes back where nothing has changed. Raises `Failure` when a file cannot be
-        read; then the state stays true, and the next look at all files will find the change again.
+        Returns the same state when nothing has changed. Raises `Failure` when a file cannot be
+        read; the last state then stays valid, and the next look at all files finds the change.
         """
-        seen, changes = next_snapshot(self.root, state.seen, None if state.of_settings else paths)
+        snapshot, changes = next_snapshot(
+            self.root, state.snapshot, None if state.of_settings else paths
+        )
         config = state.material.config if state.material else Config()
-        turned = bool(state.turns) and state.turns <= instant(
+        turned = bool(state.next_change) and state.next_change <= instant(
             replace(self._selection, now=now), config
         )
         if changes == Changes() and not turned and not state.of_settings:
-            return state if seen == state.seen else replace(state, seen=seen)
+            return state if snapshot == state.snapshot else replace(state, snapshot=snapshot)
         with self._spawned as workers:
-            after = self._next(state, seen, changes, now, workers, turned=turned)
-        # A content folder that is back with the very files it had changes nothing but that they can
-        # be read.
+            after = self._next(state, snapshot, changes, now, workers, turned=turned)
+        # When the content folder is back with the very files it had, only the problem has gone.
         return state if state.of_settings and after == state else after
 
     def _next(
         self,
         state: State,
-        seen: Snapshot,
+        snapshot: Snapshot,
         changes: Changes,
         now: datetime,
         workers: Workers,
@@ -162,12 +165,12 @@ class StateMaker:
             or material is None
             or state.of_settings
         ):
-            material = self._material(state, seen, changes, workers, anew=anew)
+            material = self._material(state, snapshot, changes, workers, anew=anew)
         if not isinstance(material, Material):
             # What has changed of the content is still to be read, once there is anything to read it
             # under.
-            seen = msgspec.structs.replace(seen, content=state.seen.content)
-            return replace(state, seen=seen, theme=theme, of_settings=material or ())
+            snapshot = msgspec.structs.replace(snapshot, content=state.snapshot.content)
+            return replace(state, snapshot=snapshot, theme=theme, of_settings=material or ())
         self._spawned.raise_if_stopped()
         files = {f"{CONTENT}/{file.path}" for file in changes.content}
         revision = None if turned else _revision(state, material, files)
@@ -176,9 +179,9 @@ class StateMaker:
             last = state.edition.pages.archive if state.edition else None
             selection = replace(self._selection, now=now)
             archive, findings = assemble_material(material, selection, last)
-            turns = next_change_at(material, instant(selection, material.config))
+            next_change = next_change_at(material, instant(selection, material.config))
         else:
-            archive, findings, turns = revision.archive, revision.findings, state.turns
+            archive, findings, next_change = revision.archive, revision.findings, state.next_change
         touched = files | ({FILE} if changes.settings else set())
         shown = self._edition(state, theme, archive, revision)
         if state.edition is None or theme.layouts is not state.edition.layouts:
@@ -189,25 +192,28 @@ class StateMaker:
                     *Renderer(theme.layouts.templates, shown.site, {}).mistakes(),
                 ),
             )
-        placed = _placed(findings, state.placed, touched, self.root)
-        return State(seen, material, theme, shown, findings, placed, (), turns)
+        problems = _problem_by_finding(findings, state.problem_by_finding, touched, self.root)
+        return State(snapshot, material, theme, shown, findings, problems, (), next_change)
 
     def _material(
-        self, state: State, seen: Snapshot, changes: Changes, workers: Workers, *, anew: bool
+        self, state: State, snapshot: Snapshot, changes: Changes, workers: Workers, *, anew: bool
     ) -> Material | tuple[Problem, ...]:
-        """Return what the archive is assembled from; all of it is read again where the cache is damaged."""
+        """Return what the archive is assembled from, or the problems that keep it from being read.
+
+        Where the cache is damaged, all files are read again.
+        """
         try:
-            return self._read(state, seen, changes, workers, anew=anew)
+            return self._read(state, snapshot, changes, workers, anew=anew)
         except CacheTrouble as trouble:
             if trouble.remedy is Remedy.WITHOUT:
                 raise
             if trouble.remedy is Remedy.ANEW:
                 remove_cache(self._cache)
                 self._tell(damage_notice(trouble))
-            return self._read(state, seen, changes, workers, anew=True)
+            return self._read(state, snapshot, changes, workers, anew=True)
 
     def _read(
-        self, state: State, seen: Snapshot, changes: Changes, workers: Workers, *, anew: bool
+        self, state: State, snapshot: Snapshot, changes: Changes, workers: Workers, *, anew: bool
     ) -> Material | tuple[Problem, ...]:
         before = state.material
         try:
@@ -218,9 +224,8 @@ class StateMaker:
             return (Problem(FILE, 0, 0, "", f"{misuse}", "put the content folder back"),)
         problems = (*problems, *missing_content(self.root))
         if before is not None and problems:
-            config = (
-                before.config
-            )  # what was read well stays: with a default, every page could move
+            # The last good settings stay: with defaults, every page could move.
+            config = before.config
         key = cache_key(self._generator, config)
         with Cache(self._cache, key=key, anew=anew) as cache:
             if anew or before is None or key != cache_key(self._generator, before.config):
@@ -238,7 +243,7 @@ class StateMaker:
             tree = (
                 before.tree
                 if _are_rewritten(changes, known)
-                else _tree(before.tree, seen, changes, config)
+                else _tree(before.tree, snapshot, changes, config)
             )
             texts = {file.path for file in tree.texts} if tree is not before.tree else known
             paths = [(f"{CONTENT}/{file.path}", file) for file in changes.content]
@@ -266,7 +271,7 @@ class StateMaker:
     def _edition(
         self, state: State, theme: Theme, archive: Archive, revision: Revision | None
     ) -> Edition:
-        """Return the edition of an archive; of the last one's makings, those that are still true."""
+        """Return the edition of an archive, with all of the last one that is still true."""
         if revision is None or state.edition is None:
             before = state.edition.pages if state.edition else None
             mentioned = mentions_in(archive.terms, self._cache)
@@ -283,20 +288,23 @@ class StateMaker:
 
 
 def _are_rewritten(changes: Changes, texts: Collection[str]) -> bool:
-    """Return whether changes are only to what these texts say, which were there before, and still as texts."""
+    """Return whether the only changes are to the text of files that were and still are texts."""
     return not changes.gone and all(
         f"{CONTENT}/{file.path}" in texts and file.size >= 0 for file in changes.content
     )
 
 
-def _tree(before: ContentTree, seen: Snapshot, changes: Changes, config: Config) -> ContentTree:
-    """Return what each content file is for: looked at again for those that changed, the texts in no order."""
+def _tree(before: ContentTree, snapshot: Snapshot, changes: Changes, config: Config) -> ContentTree:
+    """Return what each content file is for, worked out again for changed ones alone.
+
+    The texts are in no particular order.
+    """
     touched = {
         f"{CONTENT}/{path}" for path in (*(file.path for file in changes.content), *changes.gone)
     }
     if not all(path.isprintable() for path in touched):
-        # Problems call such files by other names.
-        return content_tree(seen.content.values(), config)
+        # Problems name such files differently, so they cannot be matched to paths.
+        return content_tree(snapshot.content.values(), config)
     fresh = content_tree(changes.content, config)
     media = [file for file in before.media if f"{CONTENT}/media/{file.path}" not in touched]
     return ContentTree(
@@ -307,7 +315,10 @@ def _tree(before: ContentTree, seen: Snapshot, changes: Changes, config: Config)
 
 
 def _revision(state: State, material: Material, files: Iterable[str]) -> Revision | None:
-    """Return the archive after edits that move nothing else, as most do; None where it must be assembled."""
+    """Return the archive after edits that move nothing else, as most edits do.
+
+    Returns None when the archive has to be assembled.
+    """
     before = state.material
     if before is None or state.edition is None or state.of_settings:
         return None
@@ -336,17 +347,20 @@ def _theme(root: Path) -> Theme:
     return Theme(layouts, published_assets(layouts.assets), layouts.problems)
 
 
-def _placed(
+def _problem_by_finding(
     findings: Sequence[Finding],
-    placed: Mapping[Finding, Problem],
+    before: Mapping[Finding, Problem],
     touched: Collection[str],
     root: Path,
 ) -> dict[Finding, Problem]:
-    """Return each finding with its place, looked for only where it may have moved."""
+    """Return each finding as a problem at its line and column.
+
+    Positions are looked for only in files where they may have moved.
+    """
     known = {
-        finding: placed[finding]
+        finding: before[finding]
         for finding in findings
-        if finding in placed and finding.file not in touched
+        if finding in before and finding.file not in touched
     }
     sought = [finding for finding in findings if finding not in known]
     return {**known, **dict(zip(sought, as_problems(sought, root), strict=True))}

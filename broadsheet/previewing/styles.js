@@ -1,10 +1,10 @@
-// Style sheets are exchanged on the page as it stands: the old one serves until the new one has come.
+// Style sheets are exchanged without a reload: the old one stays in use until the new one has loaded.
 
 /**
- * A style sheet of the page through its editions.
+ * A style sheet of the page, through all its versions.
  * @typedef {object} Sheet
- * @property {HTMLLinkElement} current what serves
- * @property {HTMLLinkElement | null} next what is on its way
+ * @property {HTMLLinkElement} current the version in use
+ * @property {HTMLLinkElement | null} next the version being loaded
  * @property {Set<string>} addresses every address it has had: the server may name any of them
  */
 
@@ -18,11 +18,11 @@ const whole = (/** @type {string} */ href) => new URL(href, document.baseURI).hr
 const renew = (sheet, address) => {
   sheet.addresses.add(address);
   if (sheet.next?.href === address) return;
-  sheet.next?.remove(); // An edition that was overtaken.
+  sheet.next?.remove(); // A version that a newer one has overtaken.
   sheet.next = null;
   if (sheet.current.href === address) return;
   const next = /** @type {HTMLLinkElement} */ (sheet.current.cloneNode());
-  next.removeAttribute("integrity"); // It is that of the old one.
+  next.removeAttribute("integrity"); // The digest is that of the old version.
   next.href = address;
   sheet.next = next;
   next.addEventListener(

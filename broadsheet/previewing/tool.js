@@ -1,4 +1,4 @@
-// What the preview shows over a page: a bar at the foot of the window, and above it what is to be mended.
+// What the preview shows over a page: a bar at the foot of the window, and above it the problems to fix.
 
 import { recall, remember } from "./memory.js";
 import { item, linked, make } from "./parts.js";
@@ -6,7 +6,7 @@ import { item, linked, make } from "./parts.js";
 /** @typedef {import("./parts.js").Problem} Problem */
 
 /**
- * What the server tells of a page and of its archive.
+ * What the server says of a page and of its archive.
  * @typedef {object} State
  * @property {number} count all problems of the archive
  * @property {Problem[]} problems the first of them
@@ -17,7 +17,7 @@ const number = (/** @type {number} */ count) => count.toLocaleString("en");
 const counted = (/** @type {number} */ count, /** @type {string} */ one, /** @type {string} */ several) =>
   `${number(count)} ${count === 1 ? one : several}`;
 
-/** Every word that the bar and what stands above it say, but for those of problems. */
+/** The texts of the bar and of the panels above it, except those of problems. */
 const SAYS = {
   preview: "Preview",
   marks: { "": "", draft: "Draft", embargo: "Embargoed", expired: "Expired" },
@@ -37,10 +37,10 @@ const SAYS = {
 };
 const ALL = "/_preview/problems/";
 const LOOK = "/_preview/client.css";
-/** Milliseconds for which the bar says that all is mended. */
+/** Milliseconds for which the bar says that all problems are fixed. */
 const PRAISE = 4000;
 
-/** Return what tells one list of problems from another, but not from the same list while a line is being typed. */
+/** Return a text that differs for different lists of problems, but stays the same while a line is being typed. */
 const key = (/** @type {State} */ { count, problems }) =>
   count
     ? JSON.stringify([
@@ -61,7 +61,7 @@ export class Tool {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.praising = undefined;
     /** @type {Map<HTMLElement, string>} */
-    this.written = new Map(); // What stands in the lists.
+    this.written = new Map(); // The problems that each list shows, as JSON.
 
     this.title = make("h2", { id: "problems-title" });
     this.hide = make("button", { type: "button", onclick: () => this.dismiss() }, SAYS.hide);
@@ -103,7 +103,7 @@ export class Tool {
       this.pieces,
       this.all,
     );
-    this.told = make("p", { className: "told", role: "status" });
+    this.status = make("p", { className: "told", role: "status" });
     this.tab = make("button", { type: "button", className: "tab", onclick: () => this.fold() }, SAYS.preview);
     this.tab.setAttribute("aria-controls", this.bar.id);
 
@@ -111,7 +111,7 @@ export class Tool {
       "section",
       { className: "tool", lang: "en", dir: "ltr", ariaLabel: SAYS.preview, hidden: true },
       make("div", { className: "panels" }, this.overlay, this.advisor),
-      make("div", { className: "strip" }, this.bar, this.told, this.tab),
+      make("div", { className: "strip" }, this.bar, this.status, this.tab),
     );
     this.host = document.createElement("broadsheet-preview");
     this.attach();
@@ -134,13 +134,13 @@ export class Tool {
   makeRoom() {
     const { style } = document.documentElement;
     const paper = matchMedia("print").matches;
-    // Before there is a height, the room stands that an earlier page has made.
+    // As long as the frame has no height, the room that an earlier page has made stays.
     if (!paper && !this.frame.offsetHeight) return;
     style.paddingBlockEnd = style.scrollPaddingBlockEnd = paper ? "" : `${this.frame.offsetHeight}px`;
   }
 
   /**
-   * Show what the server tells.
+   * Show what the server says.
    * @param {State} state
    */
   show(state) {
@@ -160,7 +160,7 @@ export class Tool {
     if (changed) this.overlay.scrollTop = 0;
   }
 
-  /** Show that nobody answers. */
+  /** Show that the server does not answer. */
   lose() {
     this.host.dataset.state = "lost";
     this.away = true;
@@ -168,7 +168,7 @@ export class Tool {
   }
 
   /**
-   * Begin to say that all is mended, also on the page that comes in place of this one, or stop saying it.
+   * Begin to say that all problems are fixed, also after a reload, or stop saying it.
    * @param {boolean} on
    */
   praise(on) {
@@ -196,7 +196,7 @@ export class Tool {
     if (held) list.closest("section")?.focus();
   }
 
-  /** Make every part say what is so. */
+  /** Bring every part in line with the state. */
   paint() {
     const { count, page } = this.state;
     const hidden = recall("hidden") !== "";
@@ -234,17 +234,17 @@ export class Tool {
   }
 
   /**
-   * Say something in the bar, or else only to those who listen.
+   * Say something in the bar, or to screen readers alone.
    * @param {string} seen
    * @param {string} heard
    */
   tell(seen, heard) {
     const text = seen || heard;
-    if (this.told.textContent !== text) this.told.textContent = text; // The same words are not said again.
-    this.told.classList.toggle("unseen", !seen);
+    if (this.status.textContent !== text) this.status.textContent = text; // The same words are not said again.
+    this.status.classList.toggle("unseen", !seen);
   }
 
-  /** Hide the problems until they are others. */
+  /** Hide the problems until they change. */
   dismiss() {
     const held = this.overlay.contains(this.host.shadowRoot?.activeElement ?? null);
     remember("hidden", key(this.state));

@@ -1,4 +1,4 @@
-"""Trouble: what nobody has foreseen, told as a problem, with all that is known of it in a file."""
+"""Trouble: an unforeseen error as a problem, with the whole traceback in a file."""
 
 import traceback
 from pathlib import Path
@@ -10,16 +10,17 @@ _HINT = "undo the last change, or mend what is wrong with its file; the file nam
 
 
 def trouble(root: Path, at: str, error: BaseException) -> Problem:
-    """Return an error as a problem of the file that says all about it: `.broadsheet/trouble-following.txt`.
+    """Return an error as a problem of the file with its traceback, which this function writes.
 
-    Where that cannot be written, the problem is one of the whole archive.
+    The file is `.broadsheet/trouble-following.txt` where `at` is "following". When it cannot be
+    written, the problem is one of the whole archive.
     """
     file = FOLDER / f"trouble-{at}.txt"
-    told = "".join(traceback.format_exception(error))
+    report = "".join(traceback.format_exception(error))
     try:
         (root / FOLDER).mkdir(exist_ok=True)
-        # A name that is not UTF-8 may stand in it.
-        (root / file).write_text(told, encoding="utf-8", errors="backslashreplace")
+        # The traceback may hold a name that is not UTF-8.
+        (root / file).write_text(report, encoding="utf-8", errors="backslashreplace")
         named = file.as_posix()
     except OSError:
         named = "."

@@ -1,7 +1,7 @@
-"""Watching: which files may have changed, gathered for a moment; and when it is time to look at all of them.
+"""Watching: which files may have changed, and when to look at all of them.
 
-Events are hints: what has changed is seen on disk. One that is lost is made up for by the next look
-at everything.
+Events of the system are hints: what has changed is read from disk. The next look at all files makes
+up for an event that was lost.
 """
 
 import os
@@ -26,15 +26,15 @@ from broadsheet.reading.config import FILE
 from broadsheet.reading.tree import is_passed_over
 
 _QUIET = 0.01
-"""Seconds without an event after which changes are taken to be complete: a save is a few events
-within one."""
+"""Seconds without an event after which a save counts as complete: it causes a few events in quick
+succession."""
 _AT_MOST = 0.25
-"""Seconds after which they are taken even if more come: a copy of many files can go on for long."""
+"""Seconds after which changes are handed on even if more come: copying many files takes long."""
 _AGAIN = 0.1
-"""Seconds after a look at everything for a changed folder until the next: what is put into a new
-folder before the system watches it has no event."""
+"""Seconds until all files are looked at again after a folder has changed: a file that is put into a
+new folder before the system watches it causes no event."""
 _NO_CHANGES = (FileOpenedEvent, FileClosedNoWriteEvent, DirModifiedEvent)
-"""A folder is modified with each file in it, which has an event of its own."""
+"""Events that are ignored: a folder is modified with each file in it, which has its own event."""
 
 
 class Watcher:
@@ -50,11 +50,10 @@ class Watcher:
         self._observer = Observer()
         self._handler = _Handler(self)
         self._watches: dict[str, tuple[int, ObservedWatch]] = {}
-        """The folders that are watched with all below them, and which they were: their numbers on
-        disk."""
+        """The folders that are watched with all below them, by name, each with its inode."""
         self.complaint = ""
-        """Why the system does not tell of changes, if it does not: then they are only found by
-        looking."""
+        """Why the system reports no changes, so that they are found by looking alone; empty when it
+        does."""
 
     def __enter__(self) -> Self:
         try:
@@ -77,27 +76,27 @@ class Watcher:
             self._observer.join()
 
     def stop(self) -> None:
-        """Have `changes` return at once, from now on."""
+        """Have `changes` return without waiting from now on."""
         with self._wanted:
             self._stopped = True
             self._wanted.notify_all()
 
     @property
     def stopped(self) -> bool:
-        """Whether it was stopped."""
+        """Return whether `stop` was called."""
         return self._stopped
 
     def look(self) -> None:
-        """Have the next `changes` tell to look at everything."""
+        """Have the next `changes` ask for a look at all files."""
         with self._wanted:
             self._everything = True
             self._wanted.notify_all()
 
     def changes(self, patience: float) -> set[str] | None:
-        """Return the paths, from the root, of files that may have changed, once no more come for a moment.
+        """Wait for changes, and return the paths, from the root, of files that may have changed.
 
-        None tells to look at everything: a folder has changed, or nothing at all for as many
-        seconds as `patience` is. Returns the empty set when stopped.
+        None asks for a look at all files: a folder has changed, or nothing has for `patience`
+        seconds. Returns the empty set when stopped.
         """
         with self._wanted:
             patience = min(patience, _AGAIN) if self._again else patience
@@ -123,11 +122,11 @@ class Watcher:
         return None
 
     def hear(self, event: FileSystemEvent) -> None:
-        """Take note of an event; called by the observer."""
+        """Note an event; the observer's thread calls this."""
         if isinstance(event, _NO_CHANGES):
             return
-        places = (event.src_path, getattr(event, "dest_path", ""))
-        paths = {path for place in places if place and (path := self._path(os.fsdecode(place)))}
+        addresses = (event.src_path, getattr(event, "dest_path", ""))
+        paths = {path for each in addresses if each and (path := self._path(os.fsdecode(each)))}
         if not paths:
             return
         with self._wanted:
@@ -138,12 +137,12 @@ class Watcher:
                 self._paths |= paths
             self._wanted.notify_all()
 
-    def _path(self, place: str) -> str:
-        """Return a path from the root; empty for one that is not of the archive, or is an editor's own."""
+    def _path(self, address: str) -> str:
+        """Return a path from the root; empty outside the archive, and for an editor's own files."""
         try:
-            path = Path(place).relative_to(self._root).as_posix()
+            path = Path(address).relative_to(self._root).as_posix()
         except ValueError:
-            # Some systems tell of files by their real names: of one in the content, perhaps.
+            # Some systems report files by their real names, which may be one in the content.
             return CONTENT
         first, _, rest = path.partition("/")
         ours = first in {CONTENT, LAYOUTS} and not (
@@ -152,7 +151,7 @@ class Watcher:
         return path if path == FILE or ours else ""
 
     def _watch_folders(self) -> None:
-        """Watch the folders that are there, also those that are there anew."""
+        """Watch the folders that exist, also those that were removed and made again."""
         for name in (CONTENT, LAYOUTS):
             folder = self._root / name
             try:
@@ -169,8 +168,8 @@ class Watcher:
                 try:
                     watch = self._observer.schedule(self._handler, str(folder), recursive=True)
                 except OSError as error:
-                    # Gone again, or more folders than the system will watch: they are looked at now
-                    # and then.
+                    # The folder is gone again, or has more folders than the system will watch:
+                    # looks at all files find its changes.
                     self.complaint = error.strerror or str(error)
                 else:
                     self._watches[name] = inode, watch
@@ -182,5 +181,5 @@ class _Handler(FileSystemEventHandler):
         self._watcher = watcher
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Hand the event on."""
+        """Hand the event to the watcher."""
         self._watcher.hear(event)

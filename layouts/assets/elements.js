@@ -6,9 +6,9 @@ import { number } from "./words.js";
 /** @typedef {import("./state.js").Question} Question */
 /** @typedef {import("./state.js").State} State */
 
-/** Names shown at first; four times as many are added at a wish. */
+/** Names shown at first; four times as many are added when the reader asks for more. */
 const VALUES = 10;
-/** Names from which a field to find one is worth its room. */
+/** Number of names from which a field to find one is worth its room. */
 const MANY = 25;
 
 /**

@@ -18,9 +18,9 @@ import { ALL, card, Index, json, NOTHING, words } from "./shards.js";
 
 /** @type {Scope} */
 const EVERYTHING = { chosen: {}, all: [], from: "", to: "" };
-/** After the beginning of a word that is asked for in its place. */
+/** Follows the beginning of a word that is asked for instead of the word. */
 const CUT = "…";
-/** More than a query has; every one costs questions to every shard. */
+/** Words of a query that are searched for: each one costs questions to every shard. */
 const MOST_WORDS = 16;
 /** Searches whose cards may still be asked for. */
 const KEPT = 4;
@@ -88,7 +88,7 @@ class Engine {
    */
   async answer(id, search) {
     const shards = this.index.shards;
-    // None is told of by a shard without words.
+    // A shard without words names no language.
     const [language = "en"] = shards.flatMap(({ about }) => Object.keys(about.entry.languages));
     const typed = words(search.q, language);
     const { known, replaced, unknown } = await this.spelled(typed.slice(0, MOST_WORDS), search);
@@ -124,13 +124,13 @@ class Engine {
     );
     const spellings = await Promise.all(typed.map((word) => this.spelling(word.asked, near)));
     await Promise.all(filters);
-    const known = typed.flatMap(({ typed: was }, place) =>
-      spellings[place] ? [{ typed: was, asked: spellings[place].replace(CUT, "") }] : [],
+    const known = typed.flatMap(({ typed: was }, position) =>
+      spellings[position] ? [{ typed: was, asked: spellings[position].replace(CUT, "") }] : [],
     );
-    const unknown = typed.filter((_, place) => !spellings[place]).map((word) => word.typed);
+    const unknown = typed.filter((_, position) => !spellings[position]).map((word) => word.typed);
     /** @type {[string, string][]} */
-    const replaced = typed.flatMap((word, place) => {
-      const used = spellings[place];
+    const replaced = typed.flatMap((word, position) => {
+      const used = spellings[position];
       return used && used !== word.asked ? [[word.typed, used]] : [];
     });
     return { known, replaced, unknown };
@@ -271,21 +271,21 @@ class Engine {
     const rarities = idfs(total(near.map((shard) => shard.about.stories)), counts);
     /** @type {Map<string, number[]>} */
     const held = new Map();
-    for (const [place, word] of asked.entries()) {
+    for (const [position, word] of asked.entries()) {
       for (const shard of near) {
         if (!(await shard.stories(word))) continue;
         const { results } = await shard.ask(word, { filters: shard.fits(scope) });
-        for (const { id } of results) held.set(shard.base + id, [...(held.get(shard.base + id) ?? []), place]);
+        for (const { id } of results) held.set(shard.base + id, [...(held.get(shard.base + id) ?? []), position]);
       }
     }
-    const worth = (/** @type {number[]} */ places) => total(places.map((place) => rarities[place] ?? 0));
+    const worth = (/** @type {number[]} */ positions) => total(positions.map((position) => rarities[position] ?? 0));
     /** @type {number[]} */
     let best = [];
-    for (const places of held.values()) {
-      const more = places.length - best.length;
-      if (more > 0 || (!more && worth(places) > worth(best))) best = places;
+    for (const positions of held.values()) {
+      const more = positions.length - best.length;
+      if (more > 0 || (!more && worth(positions) > worth(best))) best = positions;
     }
-    return best.flatMap((place) => asked[place] ?? []);
+    return best.flatMap((position) => asked[position] ?? []);
   }
 
   /**

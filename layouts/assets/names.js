@@ -165,7 +165,7 @@ const near = (form, typed) =>
   typed.words.every((word, at) => {
     const allowed = allowance(word);
     return form.words.some(
-      (own, place) => own === word || alike(own, form.letters[place] ?? 0, word, typed.letters[at] ?? 0, allowed),
+      (own, index) => own === word || alike(own, form.letters[index] ?? 0, word, typed.letters[at] ?? 0, allowed),
     );
   }) ||
   (form.words.length !== typed.words.length &&
@@ -211,8 +211,8 @@ export const matches = (names, typed, most) => {
       : found
           .filter(({ rank }) => rank === NONE)
           .flatMap(({ term }) => {
-            const place = term.forms.findIndex((form) => near(form, wanted));
-            return place < 0 ? [] : [{ term, rank: MISSPELT, alias: place ? (term.forms[place]?.written ?? "") : "" }];
+            const index = term.forms.findIndex((form) => near(form, wanted));
+            return index < 0 ? [] : [{ term, rank: MISSPELT, alias: index ? (term.forms[index]?.written ?? "") : "" }];
           });
   return [...sure, ...unsure]
     .sort((one, other) => one.rank - other.rank || other.term.stories - one.term.stories)

@@ -1,4 +1,4 @@
-// The search field in the masthead: it offers names as one types, and searches when none of them is taken.
+// The search field in the masthead: it offers names as one types, and searches when none is chosen.
 // The list follows https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ (a list to choose from, typed text kept).
 
 /** @type {{list: string, found: import("./words.js").Forms, what: import("./words.js").Forms}} */
@@ -18,7 +18,7 @@ const words = (path, home) => {
   try {
     plain = decodeURIComponent(plain);
   } catch {
-    // Not an address that anything is published under; its plain letters will do.
+    // Nothing is published at such an address; its letters are searched for as they are.
   }
   const parts = plain
     .replace(/(?:index)?\.\w{1,5}$/, "")
@@ -58,9 +58,9 @@ const option = ({ term, alias }, number, says) => {
 const offer = (form, field) => {
   const list = document.createElement("div");
   Object.assign(list, { id: "_names", role: "listbox", ariaLabel: WORDS.list, hidden: true });
-  const told = document.createElement("p");
-  Object.assign(told, { className: "unseen", role: "status" });
-  form.append(list, told);
+  const status = document.createElement("p");
+  Object.assign(status, { className: "unseen", role: "status" });
+  form.append(list, status);
   Object.assign(field, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off" });
   field.setAttribute("aria-controls", list.id);
 
@@ -95,7 +95,7 @@ const offer = (form, field) => {
     list.replaceChildren(...found.map((match, number) => option(match, number, says(match))));
     list.hidden = !found.length;
     field.ariaExpanded = String(!list.hidden);
-    told.textContent = (found.length && counted?.(WORDS.found, found.length)) || "";
+    status.textContent = (found.length && counted?.(WORDS.found, found.length)) || "";
     choose(-1);
   };
   const look = async () => {
@@ -110,7 +110,7 @@ const offer = (form, field) => {
     if (event.isComposing || event.ctrlKey || event.metaKey) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && list.hidden) look();
-    // One place more than there are names: the field itself, between the last and the first.
+    // The field itself counts as one more choice, between the last name and the first.
     else if (step) choose(((at() + 1 + step + options().length + 1) % (options().length + 1)) - 1);
     else if (event.key === "Enter" && at() >= 0) options()[at()]?.click();
     else if (event.key === "Escape" && !list.hidden) show([]);

@@ -6,11 +6,11 @@ import { Answers, indexed, ordered, Question, read } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 
-/** Stories shown at first, and added at a wish. */
+/** Stories shown at first, and added each time the reader asks for more. */
 const PAGE = 10;
 /** Names offered above the stories. */
 const NAMES = 6;
-/** Milliseconds: after these without another letter, what is typed is searched for. */
+/** Milliseconds without another letter after which the typed words are searched for. */
 const PAUSE = 150;
 
 /**
@@ -65,7 +65,7 @@ class SearchPage {
     this.browse.classList.remove("waiting");
     const typed = this.field.value.trim();
     if (typed && this.question.empty) {
-      // Letters typed before this script was there are not lost.
+      // Letters typed before this script had loaded are kept.
       this.question.change({ q: typed });
       history.replaceState(null, "", this.question.address);
     }
@@ -235,14 +235,15 @@ class SearchPage {
   }
 
   /**
-   * Show the first stories of what was found, in place of those of the search before.
+   * Show the first stories of what was found instead of those of the search before.
    * @param {number} count
    */
   async fill(count) {
     const { shown } = this.answers;
     part("_order").hidden = !shown.total;
     if (shown.total) {
-      // The first of all is on the screen before the others are fetched; later ones come at once, not to flicker.
+      // The very first story is on the screen before the others are fetched; later ones come together, so that the
+      // list does not flicker.
       const first = this.list.children.length ? count : 1;
       await this.load(first, { fresh: true });
       if (shown === this.answers.shown && count > first) await this.load(count - first);

@@ -1,12 +1,12 @@
 // What the search page says: of what is chosen, of what was found and how, and of the names that were meant.
 
-import { counted, LANGUAGE, parts, said, words } from "./words.js";
+import { counted, LANGUAGE, parts, phrase, words } from "./words.js";
 
 /** @typedef {import("./engine.js").Found} Found */
 /** @typedef {string | Node} Part of a sentence: words, or a button that says some */
 
 /**
- * How the names of a taxonomy stand in the sentence, and what their place in it is called.
+ * The word that leads the names of a taxonomy in the sentence, and the slot in which they stand.
  * @type {Record<string, [string, string]>}
  */
 const LED = { countries: ["in", "countries"], people: ["with", "people"], topics: ["on", "topics"] };
@@ -48,10 +48,10 @@ export class Sentences {
    */
   time(first, last) {
     const [from, to] = [this.month(first), this.month(last)];
-    if (from === to) return said(this.words.at, { time: from });
-    if (!to) return said(this.words.since, { time: from });
-    if (!from) return said(this.words.until, { time: to });
-    return said(this.words.between, { from, to });
+    if (from === to) return phrase(this.words.at, { time: from });
+    if (!to) return phrase(this.words.since, { time: from });
+    if (!from) return phrase(this.words.until, { time: to });
+    return phrase(this.words.between, { from, to });
   }
 
   /**
@@ -59,7 +59,7 @@ export class Sentences {
    * @param {string} text
    */
   quoted(text) {
-    return said(this.words.quoted, { text: `\u2068${text}\u2069` });
+    return phrase(this.words.quoted, { text: `\u2068${text}\u2069` });
   }
 
   /**
@@ -79,10 +79,10 @@ export class Sentences {
   results({ total, replaced, unknown, left, widened, missing }) {
     const { words } = this;
     const notes = replaced.map(([typed, used]) =>
-      said(words.replaced, { words: this.quoted(typed), used: this.quoted(used) }),
+      phrase(words.replaced, { words: this.quoted(typed), used: this.quoted(used) }),
     );
-    if (unknown.length) notes.push(said(words.unknown, { words: this.listed(unknown, "disjunction") }));
-    if (left.length) notes.push(said(words.left, { words: this.listed(left, "conjunction") }));
+    if (unknown.length) notes.push(phrase(words.unknown, { words: this.listed(unknown, "disjunction") }));
+    if (left.length) notes.push(phrase(words.left, { words: this.listed(left, "conjunction") }));
     if (widened) notes.push(words.widened);
     notes.push(...missing.map((shard) => this.missing(this.month(shard.first), this.month(shard.last))));
     return total ? [counted(words.stories, total), ...notes] : [...notes, words.nothing];
@@ -94,8 +94,8 @@ export class Sentences {
    * @param {string} last month
    */
   missing(first, last) {
-    if (first === last) return said(this.words.missing, { month: first });
-    return said(this.words.missing_between, { first, last });
+    if (first === last) return phrase(this.words.missing, { month: first });
+    return phrase(this.words.missing_between, { first, last });
   }
 
   /**
@@ -111,7 +111,7 @@ export class Sentences {
    * @param {string} name of whoever it is about
    */
   feed(name) {
-    return said(this.words.feed, { name });
+    return phrase(this.words.feed, { name });
   }
 
   /**
@@ -119,7 +119,7 @@ export class Sentences {
    * @param {string} part
    */
   removal(part) {
-    return said(this.words.remove, { part });
+    return phrase(this.words.remove, { part });
   }
 
   /**

@@ -1,6 +1,6 @@
 /**
- * What knows Pagefind: its index as it was published, shard by shard, which stories hold a word, and text as it counts
- * words. Together, for each module is a request.
+ * All that knows Pagefind: its index as it was published, shard by shard, which stories hold a word, and text as it
+ * counts words. Together, for each module is a request.
  */
 
 /**
@@ -18,7 +18,7 @@
  * @typedef {{typed: string, asked: string}} Word of a query: as it was typed, and as Pagefind is asked for it
  */
 
-/** A letter that no word has (the last private one): what is asked for with it can only begin with a held word. */
+/** A letter that no word has (the last private one): of a word that ends in it, only a beginning can be found. */
 const NO_LETTER = "\u{10FFFD}";
 /**
  * White space to Pagefind's Rust, but not to its JavaScript: finds every story, and fetches one chunk of words at most.
@@ -229,7 +229,7 @@ export class Index {
     ]);
     this.program = program;
     self.fetch = (input) => this.file(String(input));
-    // All instances share one WebAssembly; begun at once, each would put its own in place of the other's.
+    // All instances share one WebAssembly; begun at once, each would replace the other's.
     while (closed.length && !this.shards.some((shard) => shard.instance)) await closed.shift()?.open(createInstance);
     await Promise.all(closed.map((shard) => shard.open(createInstance)));
   }
@@ -260,12 +260,12 @@ function stems(word) {
  * @param {Result[]} others
  */
 function same(some, others) {
-  const places = (/** @type {Result[]} */ results) =>
+  const positions = (/** @type {Result[]} */ results) =>
     results
       .map(({ id, words: at }) => `${id} ${at}`)
       .sort()
       .join();
-  return places(some) === places(others);
+  return positions(some) === positions(others);
 }
 
 /**
@@ -301,7 +301,7 @@ async function unpacked(bytes) {
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const stream = packed ? new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")) : bytes;
   const plain = new Uint8Array(await new Response(stream).arrayBuffer());
-  // What every file of Pagefind's begins with; a server's own page in its place does not.
+  // Every file of Pagefind's begins with this; a server's own page instead of it does not.
   if (new TextDecoder().decode(plain.subarray(0, 12)) !== "pagefind_dcd") throw new Error("not a file of Pagefind's");
   return plain;
 }
@@ -355,8 +355,8 @@ function excerpt({ content, weighted_locations: found }) {
   const text = end < 0 ? whole : whole.slice(0, end);
   const inside = found.filter(({ location }) => location < text.length).sort((a, b) => a.location - b.location);
   let best = { worth: 0, middle: 0 };
-  for (const [place, { location: first }] of inside.entries()) {
-    const near = inside.slice(place, place + EXCERPT).filter(({ location }) => location < first + EXCERPT);
+  for (const [index, { location: first }] of inside.entries()) {
+    const near = inside.slice(index, index + EXCERPT).filter(({ location }) => location < first + EXCERPT);
     const worth = near.reduce((sum, word) => sum + word.balanced_score, 0);
     if (worth > best.worth) best = { worth, middle: (first + (near.at(-1)?.location ?? first)) / 2 };
   }

@@ -92,15 +92,15 @@ export function nearest(word, spellings) {
  * @returns {boolean} whether rank a comes before rank b
  */
 function before(a, b) {
-  const differs = a.findIndex((number, place) => number !== b[place]);
+  const differs = a.findIndex((number, index) => number !== b[index]);
   return differs >= 0 && cell(a, differs) < cell(b, differs);
 }
 
 /**
  * @param {number[]} row
- * @param {number} place within it
+ * @param {number} index within it
  * @returns {number}
  */
-function cell(row, place) {
-  return row[place] ?? 0;
+function cell(row, index) {
+  return row[index] ?? 0;
 }

@@ -1,4 +1,4 @@
-// Words of the page's language: messages with places for values, `%(name)s`, as the page brings them for the scripts.
+// Words of the page's language: messages with slots for values, `%(name)s`, which the page carries for its scripts.
 
 /** @typedef {Record<string, string>} Forms the forms of a plural by CLDR's names, "one", "few", "other" */
 
@@ -20,7 +20,7 @@ export const words = (id) => JSON.parse(document.getElementById(id)?.textContent
 export const number = (count) => count.toLocaleString(LANGUAGE);
 
 /**
- * Return the parts of a message, its values in their places.
+ * Return the parts of a message, each value in its slot.
  * @template Value
  * @param {string} message
  * @param {Record<string, Value>} values
@@ -37,7 +37,7 @@ export const parts = (message, values) =>
  * @param {string} message
  * @param {Record<string, string>} values
  */
-export const said = (message, values) => parts(message, values).join("");
+export const phrase = (message, values) => parts(message, values).join("");
 
 /**
  * Return a message about a number of things.
@@ -46,4 +46,4 @@ export const said = (message, values) => parts(message, values).join("");
  * @param {Record<string, string>} values
  */
 export const counted = (forms, count, values = {}) =>
-  said(forms[rules.select(count)] ?? forms.other ?? "", { num: number(count), ...values });
+  phrase(forms[rules.select(count)] ?? forms.other ?? "", { num: number(count), ...values });

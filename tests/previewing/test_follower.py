@@ -96,7 +96,7 @@ def test_an_embargo_that_ends_shows_its_story_at_the_next_look(root: Path) -> No
         watcher.look()
         state = handed.wait(lambda state: "Fire" in titles(state))
         # Until then it is news.
-        assert state.turns == "2025-07-04T00:00:00Z"
+        assert state.next_change == "2025-07-04T00:00:00Z"
     assert handed.told == [set()]
 
 

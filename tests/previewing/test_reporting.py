@@ -73,14 +73,14 @@ def test_a_story_is_told_with_its_advice_and_mark(root: Path, reporter: Reporter
     state = state_maker(root, drafts=True).begin(NOW)
     assert state.edition
     addresses = state.edition.pages.archive.addresses
-    page = reporter.of_page(state, addresses["/2025/06/rains/"])
+    page = reporter.page_report(state, addresses["/2025/06/rains/"])
     assert page is not None
     assert (page.file, page.words, page.mark) == (RAINS, 2, "draft")
     assert [advice.message for advice in page.advice] == [
         "has no source",
         "'Ada' is in no other story",
     ]
-    about = reporter.of_page(state, addresses["/about/"])
+    about = reporter.page_report(state, addresses["/about/"])
     assert about is not None
     assert (about.file, about.mark, about.advice) == ("content/pages/about.md", "", [])
 
@@ -90,7 +90,7 @@ def test_a_page_of_no_single_file_is_told_as_none(root: Path, reporter: Reporter
     assert state.edition
     addresses = state.edition.pages.archive.addresses
     assert [
-        reporter.of_page(state, addresses.get(path))
+        reporter.page_report(state, addresses.get(path))
         for path in ("/", "/people/", "/old/", "/nowhere/")
     ] == [None] * 4
 
@@ -100,7 +100,7 @@ def test_a_story_whose_file_has_a_mistake_is_told_as_it_was(root: Path, reporter
         state_maker(root, drafts=True).begin(NOW), root, {RAINS: "---\ntitle: [\n"}, drafts=True
     )
     assert state.edition
-    page = reporter.of_page(state, state.edition.pages.archive.addresses["/2025/06/rains/"])
+    page = reporter.page_report(state, state.edition.pages.archive.addresses["/2025/06/rains/"])
     assert page is not None
     assert page.file == RAINS
 
@@ -109,7 +109,7 @@ def test_a_page_is_told_with_the_advice_on_its_text(root: Path, reporter: Report
     write(root, {"content/pages/about.md": "---\ntitle: About\n---\nMore TODO.\n"})
     state = state_maker(root).begin(NOW)
     assert state.edition
-    page = reporter.of_page(state, state.edition.pages.archive.addresses["/about/"])
+    page = reporter.page_report(state, state.edition.pages.archive.addresses["/about/"])
     assert page is not None
     (advice,) = page.advice
     assert (advice.line, advice.column, advice.source) == (4, 6, "More TODO.")

@@ -215,7 +215,7 @@ def test_many_pages_are_printed_and_few_are_kept(root: Path) -> None:
     screen.show(state_maker(root).begin(NOW))
     for at in range(100):
         assert f"Story {at}".encode() in shown(screen, f"/2020/01/s{at}/")
-    assert len(screen._kept) == 64
+    assert len(screen._pages) == 64
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def shown(state: State) -> object:
         state.edition.site,
         state.edition.assets,
         archive.links.media,
-        state.turns,
+        state.next_change,
     )
 
 
@@ -235,7 +235,7 @@ def test_an_embargo_and_a_storys_time_end_while_it_is_followed(root: Path) -> No
         states.append(
             state_maker(root).follow(states[-1], None, datetime(2025, 7, day, tzinfo=UTC))
         )
-    assert [state.turns[:10] for state in states] == [
+    assert [state.next_change[:10] for state in states] == [
         "2025-07-02",
         "2025-07-02",
         "2025-07-03",
@@ -251,9 +251,9 @@ def test_an_embargo_and_a_storys_time_end_while_it_is_followed(root: Path) -> No
 
 def test_an_edit_without_a_turn_finds_the_next_one(root: Path) -> None:
     state = state_maker(root).begin(NOW)
-    assert state.turns == ""
+    assert state.next_change == ""
     state = follow(state, root, {"content/stories/vote.md": story("Vote", "2025-07-05")})
-    assert state.turns == "2025-07-05T00:00:00Z"
+    assert state.next_change == "2025-07-05T00:00:00Z"
 
 
 class Following(Editing):

@@ -7,8 +7,8 @@ from urllib.parse import unquote
 import pytest
 
 from tests.archives import publish, published, write
-from tests.commands.serve.conftest import ARCHIVE, built, differing
 from tests.previewing.running import Running, running
+from tests.previewing.serve.conftest import ARCHIVE, built, differing
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="signals, sessions and /proc of Linux"

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from tests.archives import SETTINGS, story, text, write
-from tests.commands.serve.conftest import ARCHIVE, built, differing
 from tests.previewing.running import PATIENCE, Running, running, still_running
+from tests.previewing.serve.conftest import ARCHIVE, built, differing
 from tests.processes import run
 
 pytestmark = pytest.mark.skipif(

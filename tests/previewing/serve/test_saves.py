@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.archives import SETTINGS, story, text, write
-from tests.commands.serve.conftest import built, differing
 from tests.previewing.running import Running, running
+from tests.previewing.serve.conftest import built, differing
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="signals, sessions and /proc of Linux"

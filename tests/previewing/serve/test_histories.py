@@ -22,8 +22,8 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from broadsheet.problems import Misuse
 from tests.archives import SETTINGS, png, publish, published, story, text, write
-from tests.commands.serve.conftest import differing
 from tests.previewing.running import PATIENCE, Running, still_running
+from tests.previewing.serve.conftest import differing
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="signals, sessions and /proc of Linux"
