@@ -2,8 +2,7 @@
 
 import asyncio
 import json
-import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from broadsheet.previewing.reporting import Reporter
 from broadsheet.previewing.screen import Screen
 from broadsheet.previewing.state import State
 from tests.archives import NOW, SETTINGS, story, text, write
+from tests.previewing.loops import run
 from tests.previewing.running import PATIENCE
 from tests.previewing.states import follow, state_maker
 
@@ -98,26 +98,6 @@ def newsroom(tmp_path: Path) -> Newsroom:
         "layouts/document.html": "{{ view.title }}{{ site.assets['own.css'] }}",
     }
     return Newsroom(write(tmp_path, {"archive.yml": SETTINGS, **files, **styles}))
-
-
-def run(test: Callable[[], Awaitable[None]]) -> None:
-    """Run a test in a loop of its own; in a thread, as a browser's tests may have one running in this."""
-    failed: list[BaseException] = []
-
-    def threaded() -> None:
-        async def tested() -> None:
-            await test()
-
-        try:
-            asyncio.run(tested())
-        except BaseException as error:  # noqa: BLE001 - it is raised again, in the thread of the test
-            failed.append(error)
-
-    thread = threading.Thread(target=threaded)
-    thread.start()
-    thread.join()
-    for error in failed:
-        raise error
 
 
 def test_a_page_is_told_to_load_anew_when_it_moves_and_only_then(newsroom: Newsroom) -> None:

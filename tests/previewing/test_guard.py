@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response, S
 from starlette.routing import Route
 
 from broadsheet.previewing.guard import CLOSED, Guard, closed_headers
+from tests.previewing.loops import run
 
 HOST = "127.0.0.1:8000"
 OWN = {"sec-fetch-site": "same-origin", "sec-fetch-mode": "cors", "sec-fetch-dest": "empty"}
@@ -85,7 +86,7 @@ def asked(
         with suppress(ZeroDivisionError):  # which is raised again, for the server
             await GUARD(scope, receive, send)
 
-    asyncio.run(answered())
+    run(answered)
     return sent[0]["status"], {name.decode(): value.decode() for name, value in sent[0]["headers"]}
 
 

@@ -1,18 +1,20 @@
 """The thread in which pages are printed."""
 
-import asyncio
 import threading
 from queue import Queue
 
 import pytest
 
 from broadsheet.previewing.press import Press
+from tests.previewing.loops import run
 from tests.previewing.running import PATIENCE
 
 
 def test_all_is_done_in_one_thread_in_the_order_in_which_it_was_asked_for() -> None:
-    async def asked() -> list[object]:
-        press, done = Press(_raised), list[object]()
+    done: list[object] = []
+
+    async def asked() -> None:
+        press = Press(_raised)
         press.soon(done.append, 1)
         press.soon(done.append, 2)
         thread = await press.run(threading.get_ident)
@@ -22,9 +24,9 @@ def test_all_is_done_in_one_thread_in_the_order_in_which_it_was_asked_for() -> N
             await press.run(lambda: 1 // 0)
         press.close()
         press.soon(done.append, 3)
-        return done
 
-    assert asyncio.run(asked()) == [1, 2]
+    run(asked)
+    assert done == [1, 2]
 
 
 def test_what_nobody_waits_for_and_fails_is_told() -> None:
