@@ -95,7 +95,9 @@ class Preview:
         headers = {"Cache-Control": "no-store"}
         if request.method == "HEAD":
             return Response(headers=headers, media_type="text/event-stream")
-        events = self._open_pages.watch(unquote(query.get("page", "/")), query.get("digest", ""))
+        events = await self._open_pages.watch(
+            unquote(query.get("page", "/")), query.get("digest", "")
+        )
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
     async def _page(self, request: Request) -> Response:

@@ -84,14 +84,18 @@ class Events:
         self._reports: Sequence[ProblemReport] = ()
 
     async def watch(self, path: str, digest: str) -> AsyncIterator[bytes]:
-        """Yield the events for a page until the browser disconnects.
+        """Return the events for a page, which end when the browser disconnects.
 
-        `digest` is that of the page as the browser shows it.
+        `digest` is that of the page as the browser shows it. The page is followed from now on, not
+        only from when the first event is asked for: none of what happens in between is missed.
         """
         viewer = Viewer(path, asyncio.get_running_loop())
+        await self._press.run(self._enter, viewer, digest)
+        return self._stream(viewer)
+
+    async def _stream(self, viewer: Viewer) -> AsyncIterator[bytes]:
         try:
             yield _RETRY
-            await self._press.run(self._enter, viewer, digest)
             while True:
                 try:
                     event = await asyncio.wait_for(viewer.next(), _BEAT)

@@ -72,14 +72,14 @@ class Newsroom:
     async def opened(self, path: str, digest: str | None = None) -> Browser:
         """Return a page that has been told the state, as each is at once."""
         shown = self.events._look(path).digest if digest is None else digest
-        browser = Browser(self.events.watch(path, shown))
+        browser = Browser(await self.events.watch(path, shown))
         told = await browser.next()
         assert told[0] == "state"
         return browser
 
     async def told(self, path: str, digest: str) -> list[str]:
         """Return the names of the events that a page which shows what has a digest is told at once."""
-        browser = Browser(self.events.watch(path, digest))
+        browser = Browser(await self.events.watch(path, digest))
         names = [(await browser.next())[0]]
         while names[-1] != "state":
             names.append((await browser.next())[0])
@@ -264,7 +264,7 @@ def test_a_page_that_turns_away_is_forgotten_and_the_end_ends_every_stream(
     newsroom: Newsroom,
 ) -> None:
     async def test() -> None:
-        left, stays = newsroom.events.watch("/", ""), await newsroom.opened(VOTE)
+        left, stays = await newsroom.events.watch("/", ""), await newsroom.opened(VOTE)
         await anext(left)
         assert b"event: reload" in await anext(left)
         assert len(newsroom.events._viewers) == 2
@@ -289,7 +289,7 @@ def test_no_path_is_a_surprise(newsroom: Newsroom, path: str) -> None:
 
 def test_a_browser_that_never_reads_is_left(newsroom: Newsroom) -> None:
     async def test() -> None:
-        events = newsroom.events.watch(VOTE, "")
+        events = await newsroom.events.watch(VOTE, "")
         await anext(events)
         await anext(events)
         (viewer,) = newsroom.events._viewers
