@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import settings
+from hypothesis import settings, strategies
 
 from broadsheet.cli import broadsheet
 
@@ -22,6 +22,11 @@ settings.register_profile(
     "patient", deadline=None, max_examples=max(50, _examples), derandomize=not _examples
 )
 settings.load_profile("patient")
+
+# Hypothesis loads what reads patterns when one is first drawn from, and pytest rewrites it as it is
+# loaded. In Python 3.11 that fails when another thread builds a syntax tree meanwhile
+# (python/cpython#106905): it is loaded now, when there is no other.
+strategies.from_regex("a").validate()
 
 RunBuild = Callable[..., tuple[int, str]]
 
