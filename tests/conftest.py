@@ -23,11 +23,6 @@ settings.register_profile(
 )
 settings.load_profile("patient")
 
-# Hypothesis loads what reads patterns when one is first drawn from, and pytest rewrites it as it is
-# loaded. In Python 3.11 that fails when another thread builds a syntax tree meanwhile
-# (python/cpython#106905): it is loaded now, when there is no other.
-strategies.from_regex("a").validate()
-
 RunBuild = Callable[..., tuple[int, str]]
 
 
@@ -128,3 +123,13 @@ def run_build() -> RunBuild:
         return done.return_value, done.stderr
 
     return run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patterns_are_loaded() -> None:
+    """Load what Hypothesis reads patterns with, before any test has threads.
+
+    It is loaded when a pattern is first drawn from, and pytest rewrites it then. In Python 3.11 that
+    fails when another thread builds a syntax tree meanwhile (python/cpython#106905).
+    """
+    strategies.from_regex("a").validate()
