@@ -271,7 +271,10 @@ class Running:
         file, page = self.root / "content" / "pages" / "followed.md", "/followed/"
         events = self.listen(page)
         write(self.root, {"content/pages/followed.md": text(title="Followed")})
-        while self.get(f"{self.base}{page}").status != HTTPStatus.OK:
+        while (status := self.get(f"{self.base}{page}").status) != HTTPStatus.OK:
+            if status == HTTPStatus.SERVICE_UNAVAILABLE:
+                # A browser that is told so shows the page that says it, which asks for events of its own.
+                events = self.listen(page, "unshown")
             events.wait("reload")
         file.unlink()
         while self.get(f"{self.base}{page}").status == HTTPStatus.OK:
