@@ -1,20 +1,16 @@
 """The environment that layouts run in: jinja2's, with quicker ways for what pages do most."""
 
 from collections.abc import Callable, MutableMapping
-from functools import cache, partial
 from traceback import walk_tb
-from types import FunctionType, MethodType
 from typing import Any
 
 import jinja2
-from jinja2 import pass_eval_context
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.meta import find_undeclared_variables
 from jinja2.nodes import Block, CallBlock, Const, Expr, Node, Template
 from jinja2.parser import Parser
-from jinja2.runtime import Context, Macro
-from jinja2.utils import missing
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from broadsheet.printing.escaping import escape_value
@@ -26,10 +22,6 @@ from broadsheet.printing.limit import (
     join_texts,
 )
 
-_EVAL_CONTEXT = pass_eval_context(lambda _: None).jinja_pass_arg  # type: ignore[attr-defined]
-"""How jinja2 marks a function to which it passes whether its layout is escaped."""
-_FUNCTIONS = frozenset({FunctionType, MethodType, partial, type(cache(len))})
-"""Types of functions, which jinja2 need not inspect before it calls them."""
 _NOT_THERE = "is not in what this layout may print"
 
 
@@ -58,36 +50,6 @@ class _Generator(CodeGenerator):
         Calls are written as they are where no operator is intercepted.
         """
         super().write("context.call(" if x == "environment.call(context, " else x)
-
-
-class _Context(Context):
-    """A context that calls macros and functions without checking what else they might be."""
-
-    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - jinja2's own
-        kind = type(called)
-        if kind is Macro or kind in _FUNCTIONS:
-            passed = _EVAL_CONTEXT if kind is Macro else getattr(called, "jinja_pass_arg", None)
-            if passed is None or passed is _EVAL_CONTEXT:
-                kwargs.pop("_block_vars", None)
-                kwargs.pop("_loop_vars", None)
-                if kind is Macro and not kwargs and _is_plain(called, len(args)):
-                    # A macro takes its defaults for arguments that are missing.
-                    absent = (missing,) * (len(called.arguments) - len(args))
-                    text = called._func(*args, *absent)  # noqa: SLF001 - calling the macro costs twice as much
-                    return str.__new__(Markup, text) if self.eval_ctx.autoescape else text
-                return (
-                    called(*args, **kwargs)
-                    if passed is None
-                    else called(self.eval_ctx, *args, **kwargs)
-                )
-        return super().call(called, *args, **kwargs)
-
-
-def _is_plain(macro: Macro, count: int) -> bool:
-    """Return whether a macro takes so many arguments, and none that it does not name."""
-    return count <= len(macro.arguments) and not (
-        macro.caller or macro.catch_kwargs or macro.catch_varargs
-    )
 
 
 class _Template(jinja2.Template):
@@ -178,7 +140,6 @@ class Environment(jinja2.Environment):
     """An environment whose global names are set before its first layout is loaded, and stay."""
 
     code_generator_class = _Generator
-    context_class = _Context
     template_class = _Template
     # This keeps layouts from nothing: jinja2 only intercepts operators if it is set, and then does
     # not compute them when it compiles, either.
@@ -206,21 +167,6 @@ class Environment(jinja2.Environment):
         )
         self.escape_value = escape_value
         self.globals["range"] = bounded_range
-        self._templates: dict[str, jinja2.Template] = {}
-
-    def get_template(
-        self,
-        name: str | jinja2.Template,
-        parent: str | None = None,
-        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
-    ) -> jinja2.Template:
-        """Return a layout, quickly: every page asks for each that it extends or imports."""
-        if globals is not None or not isinstance(name, str):
-            return super().get_template(name, parent, globals)
-        template = self._templates.get(name)
-        if template is None:
-            template = self._templates[name] = super().get_template(name, parent)
-        return template
 
     def call_binop(self, _context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - jinja2's own
         """Return the result of an intercepted operator."""
