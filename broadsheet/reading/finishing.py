@@ -7,19 +7,12 @@ from html import escape, unescape
 from broadsheet.model import Target
 from broadsheet.reading import typography
 from broadsheet.reading.cleaning import SCHEMES
+from broadsheet.reading.html import is_block_level, name_of, tokens
 
 SLOT = "\x00"
 
 _PICTURE_SLOT = f' src="{SLOT}"'
 
-_TAG = re.compile(
-    r"""(<!--.*?(?:-->|\Z)
-    |<(?P<raw>script|style|textarea|title|xmp)\b[^>]*>.*?(?:</(?P=raw)\s*>|\Z)
-    |</?[a-zA-Z][^"'<>]*+(?:"[^"]*+"[^"'<>]*+|'[^']*+'[^"'<>]*+)*+>
-    |<[!?][^<>]*>)""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
-_NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
 _ATTRIBUTE = re.compile(r"""(\s+|/)([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -28,46 +21,12 @@ _LANGUAGE = re.compile(r"language-[\w+#.-]+")
 _SENTINELS = re.compile(f"[{typography.INLINE}{typography.BLOCK}]")
 _SLUG_LOSES = re.compile(r"[^\w\s-]")
 _SLUG_JOINS = re.compile(r"[-\s]+")
-_RAW = frozenset({"script", "style", "textarea", "title", "xmp"})
 _SCROLLING = frozenset({"pre", "table"})
 """Elements that scroll sideways when they are wider than the text: a keyboard must be able to reach
 them (WCAG 2.1.1)."""
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
-_BLOCK_LEVEL = frozenset({
-    "address", "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table",
-    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-})  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ALIGNMENTS = frozenset({"left", "center", "right"})
-
-
-def tokens(html: str) -> list[str]:
-    """Return HTML cut at its tags: texts at even positions, tags at odd ones.
-
-    Comments and scripts count as tags.
-    """
-    pieces = _TAG.split(html)
-    # The pattern has a second group, for the name of an element of raw text.
-    del pieces[2::3]
-    return pieces
-
-
-def name_of(tag: str) -> str:
-    """Return a tag's name in lower case: `/p` for an end tag, empty for a comment or a script."""
-    match = _NAME.match(tag)
-    if match is None:
-        return ""
-    name = match[1].lower()
-    if name in _RAW:
-        return ""
-    return f"/{name}" if tag[1] == "/" else name
-
-
-def is_block_level(name: str) -> bool:
-    """Return whether a tag's name, as `name_of` returns it, is that of a block-level element."""
-    return name.removeprefix("/") in _BLOCK_LEVEL
 
 
 def _reachable(tag: str) -> str:
@@ -240,7 +199,7 @@ class Finisher:
                 bare = name.removeprefix("/")
                 if bare in _VERBATIM and not self.pieces[2 * index - 1].endswith("/>"):
                     verbatim = max(0, verbatim - 1) if name[0] == "/" else verbatim + 1
-                stream.append(typography.BLOCK if bare in _BLOCK_LEVEL else typography.INLINE)
+                stream.append(typography.BLOCK if is_block_level(bare) else typography.INLINE)
             if verbatim:
                 stream.append(typography.OPAQUE)
             else:

@@ -12,7 +12,8 @@ import msgspec
 from broadsheet.model import Target
 from broadsheet.problems import Misplaced
 from broadsheet.reading import cleaning
-from broadsheet.reading.finishing import SLOT, Finisher, is_block_level, name_of, tokens
+from broadsheet.reading.finishing import SLOT, Finisher
+from broadsheet.reading.html import is_block_level, name_of, tokens
 from broadsheet.reading.markdown import blocks, limits, patterns
 
 _UNSAFE = re.compile(r"&(?!(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);)")

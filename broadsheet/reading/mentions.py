@@ -17,10 +17,11 @@ from string import ascii_uppercase
 
 import msgspec
 
-_TAG = r"""(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+>"""
+from broadsheet.reading.html import TAG_END
+
 _SKIPPED = re.compile(
-    rf"<(a|button|cite|code|footer|h[1-6]|kbd|pre|samp|script|style|svg|textarea|title|var)\b{_TAG}.*?</\1\s*+>"
-    rf"|<!--.*?-->|</?[a-zA-Z]{_TAG}",
+    rf"<(a|button|cite|code|footer|h[1-6]|kbd|pre|samp|script|style|svg|textarea|title|var)\b{TAG_END}.*?</\1\s*+>"
+    rf"|<!--.*?-->|</?[a-zA-Z]{TAG_END}",
     re.DOTALL | re.IGNORECASE,
 )
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"

@@ -1,7 +1,8 @@
 import pytest
 
 from broadsheet.model import Target
-from broadsheet.reading.finishing import Finisher, name_of, tokens
+from broadsheet.reading.finishing import Finisher
+from broadsheet.reading.html import name_of, tokens
 
 
 def _html(html: str, language: str = "en") -> str:
