@@ -7,7 +7,7 @@ from broadsheet.reading.markdown import blocks
 from broadsheet.reading.markup import render
 from tests.reading.markdown.judging import reduced, reference, without_marks
 
-_REAL = Path(__file__).parents[4].parent / "shared" / "real"
+_REAL = Path(__file__).parents[4] / "shared" / "real"
 _EVERY = 20
 """So few of the posts are looked at here; `bench/dialect.py` looks at all."""
 
