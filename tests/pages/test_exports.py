@@ -37,7 +37,7 @@ LINES = [
 
 
 @st.composite
-def told(draw: st.DrawFn) -> list[Story]:
+def exported_stories(draw: st.DrawFn) -> list[Story]:
     lines = st.sampled_from(LINES)
     sources = st.builds(
         Source, lines, st.sampled_from(["", "https://x.example/?a=1"]), published=st.none()
@@ -56,7 +56,7 @@ def told(draw: st.DrawFn) -> list[Story]:
     ]
 
 
-@given(told())
+@given(exported_stories())
 def test_the_lines_of_all_years_are_the_stories_newest_first(stories: list[Story]) -> None:
     archive, _ = assembled(stories)
     pages = {page.permalink: page.view for page in catalogue(archive).pages()}
@@ -86,7 +86,7 @@ def test_the_lines_of_all_years_are_the_stories_newest_first(stories: list[Story
         ]
 
 
-@given(told())
+@given(exported_stories())
 def test_the_table_says_the_same_and_no_cell_is_a_formula(stories: list[Story]) -> None:
     archive, _ = assembled(stories)
     parts = parts_of(archive)
@@ -133,7 +133,7 @@ HOSTILE = {
         '=cmd|"x"', "2025-06-07T14:30", people=["+Ann", 'Bo "B" <b>'], topics=["a|b"]
     ),
     "content/stories/b.md": written(
-        "B", "2024-06-07", updated="2024-06-08", source=[{"name": "-N"}, "M"]
+        "B", "2024-06-07", updated="2024-06-08", source=[{"name": "-N"}, "M"], countries=["Kenya"]
     ),
     "content/people/ann.md": text(name="+Ann", also=["@ann"], same_as=["https://x.example/a"]),
 }
