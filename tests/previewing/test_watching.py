@@ -44,8 +44,7 @@ def told(watcher: Watcher, *wanted: str) -> set[str]:
     return all_told
 
 
-def test_every_file_of_the_archive_is_watched(root: Path, watcher: Watcher) -> None:
-    assert watcher.complaint == ""
+def test_every_file_of_the_archive_is_watched(root: Path) -> None:
     paths = (
         "archive.yml",
         A,
@@ -53,12 +52,13 @@ def test_every_file_of_the_archive_is_watched(root: Path, watcher: Watcher) -> N
         "layouts/story.html",
         "layouts/assets/own.css",
     )
-    (root / "content/media").mkdir()
-    (root / "layouts/assets").mkdir()
-    told(watcher, "*")
-    for path in paths:
-        write(root, {path: "changed"})
-        assert path in told(watcher, path)
+    # The folders are there before the watcher: of a new one the system may tell before it watches it.
+    write(root, dict.fromkeys(paths, "first"))
+    with Watcher(root) as watcher:
+        assert watcher.complaint == ""
+        for path in paths:
+            write(root, {path: "changed"})
+            assert path in told(watcher, path)
 
 
 def test_files_that_come_go_and_move_are_told_of(root: Path, watcher: Watcher) -> None:
