@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "broadsheet"
-_FOR_NOTHING = {"place", "places", "told"}
-"""Words that once meant ten things each; a story's dateline alone is still called `place`."""
-_DATELINE = {"model.py", "views/stories.py"}
 
 
 def _public(file: Path) -> Iterator[str]:
@@ -30,5 +27,4 @@ def test_no_public_name_stands_in_two_modules() -> None:
     for file in PACKAGE.rglob("*.py"):
         for name in _public(file):
             modules[name].add(str(file.relative_to(PACKAGE)))
-    # Commands are called on the command line as what they do is called.
     assert not {name: sorted(found) for name, found in modules.items() if len(found) > 1}
