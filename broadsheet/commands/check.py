@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from broadsheet.archive.advice import advice_on
-from broadsheet.archive.bodies import advice_on_bodies
 from broadsheet.archive.loading import Loaded
 from broadsheet.commands.build import load_edition
 from broadsheet.commands.order import BuildOrder
@@ -12,7 +11,6 @@ from broadsheet.problems import Problem
 from broadsheet.publishing.manifest import page_digests
 from broadsheet.publishing.site import render_moved
 from broadsheet.reading.kept import Kept, with_kept
-from broadsheet.reading.placing import as_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +29,8 @@ def check_archive(order: BuildOrder) -> Checked:
     (loaded, problems), notes = with_kept(order.root, lambda kept: _mistakes(order, kept))
     if loaded.archive is None:
         return Checked(0, problems, (), notes)
-    archive = loaded.archive
-    advice = [*as_problems(advice_on(archive), order.root), *advice_on_bodies(archive, order.root)]
-    return Checked(len(archive.stories), problems, tuple(sorted(advice)), notes)
+    advice = tuple(advice_on(loaded.archive, order.root))
+    return Checked(len(loaded.archive.stories), problems, advice, notes)
 
 
 def _mistakes(order: BuildOrder, kept: Kept) -> tuple[Loaded, tuple[Problem, ...]]:

@@ -61,7 +61,8 @@ def _annotation(level: str, problem: Problem) -> str:
         properties += f",line={problem.line},col={problem.column}"
     field = f"{problem.field}: " if problem.field else ""
     hint = f" ({problem.hint})" if problem.hint else ""
-    return f"::{level} {properties}::{_message(field + problem.message + hint)}"
+    name = f" [{problem.name}]" if problem.name else ""
+    return f"::{level} {properties}::{_message(field + problem.message + name + hint)}"
 
 
 def _message(text: str) -> str:
