@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from broadsheet.archive.terms import Term
+from broadsheet.typeable import SAME
 
 MOST_NAMES = 5_000
 """Number of terms in a list that is sent whole, at most."""
@@ -40,7 +41,7 @@ def _words(names: Iterable[str]) -> Iterable[str]:
             for sign in unicodedata.normalize("NFKD", name)
             if not unicodedata.category(sign).startswith("M")
         )
-        yield from _WORD.findall(folded.lower())
+        yield from _WORD.findall("".join([SAME.get(sign, sign) for sign in folded.lower()]))
 
 
 def _letter(sign: str) -> str:

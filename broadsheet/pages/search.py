@@ -8,6 +8,7 @@ from broadsheet.archive.names import fold
 from broadsheet.archive.terms import Term
 from broadsheet.dates import is_year, month_of, year_of
 from broadsheet.pages.parts import Parts, filter_value
+from broadsheet.typeable import SAME
 from broadsheet.views.search import Facet, NameEntry, NamesView, OpenSearchView, SearchView
 from broadsheet.views.site import CountedLabel, Head
 
@@ -20,13 +21,15 @@ class SearchRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     url: str
     """Address of the story's page, with the base path."""
-    before: str
+    before: tuple[str, ...]
     """The subtitle and the summary, which are searched before the body."""
     body: str
     """Address of the body."""
     names: tuple[str, ...]
     """Names of the story's terms, with their other names: they are searched where the text does not
     use them itself."""
+    about: tuple[str, ...]
+    """Descriptions of the story's terms, by which it is found as well."""
     meta: Mapping[str, str]
     """What a result shows, by name: `title`, `date`, `place` and `mark`, without empty ones."""
     filters: Mapping[str, tuple[str, ...]]
@@ -57,10 +60,18 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
     }
     return SearchRecord(
         url=entry.href,
-        before=" ".join(text for text in (story.subtitle, story.summary) if text),
+        before=tuple([text for text in (story.subtitle, story.summary) if text]),
         body=story.body.address,
         names=tuple(
             [name for group in terms.values() for term in group for name in _spellings(term)]
+        ),
+        about=tuple(
+            [
+                term.record.description
+                for group in terms.values()
+                for term in group
+                if term.record and term.record.description
+            ]
         ),
         meta={key: text for key, text in meta.items() if text},
         filters={**names, "year": (year_of(day),), "month": (month_of(day),)},
@@ -124,6 +135,7 @@ def names_view(letter: str, parts: Parts) -> NamesView:
                 parts.href(term.permalink),
                 len(term.stories),
                 term.also,
+                term.record.description if term.record else "",
             )
             for term in terms
         )
@@ -135,6 +147,7 @@ def names_view(letter: str, parts: Parts) -> NamesView:
         taxonomies=tuple(
             (taxonomy.key, taxonomy.title, taxonomy.singular) for taxonomy in taxonomies
         ),
+        same=dict(SAME),
         names=() if archive.letters else entries(every_term),
         split=tuple(archive.letters),
     )

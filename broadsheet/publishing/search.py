@@ -8,7 +8,6 @@ with its digest are on disk as it was made of.
 
 import posixpath
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import blake2b
@@ -20,24 +19,19 @@ import msgspec
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.search import INDEX, SearchRecord, search_record
 from broadsheet.problems import Failure
+from broadsheet.publishing.fragments import Texts
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.pagefind import IndexRecord, index_files, pagefind_version
 from broadsheet.publishing.shards import Period, periods_of
 from broadsheet.publishing.staging import Files, Staged, stage
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache import Bodies
-from broadsheet.reading.markup import text_of
+from broadsheet.typeable import TABLE, WordTable
 
 _FOLDER = INDEX.strip("/")
 _LIST = f"{_FOLDER}/shards.json"
 _SHARDS_OWN = ("index/", "fragment/", "filter/")
 _LICENCE = Path(__file__).with_name("PAGEFIND.txt")
-_NAMES_FOLLOW = "\N{SYMBOL FOR RECORD SEPARATOR}"
-"""Sign between a story's text and its names: excerpts end before it (`layouts/assets/shards.js`),
-and no word has it."""
-_WORDS, _SHORTEST = 6_000, 4
-"""Words that a shard lists for corrected spellings, at most, and letters in the shortest of
-them."""
 
 
 class Shard(msgspec.Struct, frozen=True, array_like=True):
@@ -79,6 +73,7 @@ class ListedShard(msgspec.Struct, frozen=True):
 
 
 class _List(msgspec.Struct, frozen=True):
+    table: WordTable = TABLE
     shards: tuple[ListedShard, ...] = ()
 
 
@@ -214,7 +209,7 @@ def _scripts(
 
 
 def _shard_list(shards: Iterable[ListedShard | None]) -> tuple[str, bytes, bytes]:
-    data = msgspec.json.encode(_List(tuple(shard for shard in shards if shard)))
+    data = msgspec.json.encode(_List(shards=tuple(shard for shard in shards if shard)))
     return _LIST, blake2b(data, digest_size=16).digest(), data
 
 
@@ -234,12 +229,15 @@ def _entry(files: Mapping[str, bytes]) -> _EntryFile:
 def _index_shard(kit: IndexKit, task: tuple[bytes, Shard]) -> _IndexedShard:
     """Index a shard, stage its files, and return both."""
     digest, shard = task
-    bodies = Bodies(Path(kit.cache))
-    words: Counter[str] = Counter()
+    texts = Texts(kit.language, Bodies(Path(kit.cache)))
     records = msgspec.msgpack.decode(shard.records, type=list[SearchRecord])
-    files = index_files(_records(records, kit.language, bodies, words), language=kit.language)
-    own = {path: data for path, data in files.items() if path.startswith(_SHARDS_OWN)}
-    own["words.json"] = msgspec.json.encode(_most_used(words))
+    files = index_files(texts.records(records), language=kit.language)
+    own = {
+        path: texts.fragment(data) if path.startswith("fragment/") else data
+        for path, data in files.items()
+        if path.startswith(_SHARDS_OWN)
+    }
+    own["words.json"] = msgspec.json.encode(texts.most_used())
     folder, staging = posixpath.join(_FOLDER, shard.name), Path(kit.staging)
     staged = tuple(stage(staging, f"{folder}/{path}", data) for path, data in own.items())
     # There is no such file when no story has a word in it.
@@ -257,39 +255,3 @@ def _index_shard(kit: IndexKit, task: tuple[bytes, Shard]) -> _IndexedShard:
         meta=b64encode(files[meta]).decode() if meta else "",
     )
     return _IndexedShard(listed, staged)
-
-
-def _records(
-    records: Iterable[SearchRecord], language: str, bodies: Bodies, words: Counter[str]
-) -> Iterator[IndexRecord]:
-    """Yield what Pagefind is given of each story, and count the stories that each word is in."""
-    for record in records:
-        text = (
-            " ".join((record.before, text_of(bodies[record.body])))
-            .replace(_NAMES_FOLLOW, " ")
-            .strip()
-        )
-        words.update({*text.lower().split()})
-        names = ". ".join([name for name in record.names if not _says(text, name)])
-        # Pagefind finds no page without words, not even by its title.
-        content = f"{text} {_NAMES_FOLLOW} {names}" if names else text or record.meta["title"]
-        yield IndexRecord(
-            record.url, content, language, record.meta, record.filters, {"date": record.date}
-        )
-
-
-def _says(text: str, name: str) -> bool:
-    """Return whether a name stands in a text, as words of its own where it is first met.
-
-    To index it twice would cost time.
-    """
-    start = text.find(name)
-    end = start + len(name)
-    return start >= 0 and not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
-
-
-def _most_used(words: Counter[str]) -> list[tuple[str, int]]:
-    plain = [
-        (word, count) for word, count in words.items() if len(word) >= _SHORTEST and word.isalpha()
-    ]
-    return sorted(plain, key=lambda each: (-each[1], each[0]))[:_WORDS]

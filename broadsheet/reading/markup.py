@@ -21,6 +21,7 @@ _QUOTED = str.maketrans({'"': "&quot;", "'": "&#39;", "<": "&lt;", ">": "&gt;"})
 _BEFORE_TARGET = r"""(?:\]\(\s*<?|\]:\s*<?|<|(?:href|src)\s*=\s*["']?)"""
 
 
+_HEADING = re.compile("/?h[1-6]")
 _IMAGE = '<img src="'
 """Text before the slot of every picture, apart from the case of its letters."""
 _REST = re.compile(r""""((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
@@ -132,7 +133,12 @@ def standalone_html(html: str, addresses: Sequence[str], url: str) -> str:
 
 
 def text_of(html: str) -> str:
-    """Return the plain text of HTML without the marks of footnotes, for search and feeds."""
+    """Return the plain text of HTML without the marks of footnotes, for feeds."""
+    return " ".join(passages_of(html))
+
+
+def passages_of(html: str) -> list[str]:
+    """Return the headings of HTML, and the texts between them, as `text_of` has them."""
     pieces = tokens(html)
     words = [pieces[0]]
     skipping = ""
@@ -143,10 +149,12 @@ def text_of(html: str) -> str:
         elif "footnote-backref" in tag or 'id="fnref' in tag:
             skipping = f"/{name}"
         if is_block_level(name):
-            words.append(" ")
+            # No slot stands outside of a tag.
+            words.append(SLOT if _HEADING.fullmatch(name) else " ")
         if not skipping:
             words.append(text)
-    return " ".join(unescape("".join(words)).split())
+    passages = (unescape(passage).split() for passage in "".join(words).split(SLOT))
+    return [" ".join(passage) for passage in passages if passage]
 
 
 def target_position(source: str, target: str, occurrence: int) -> tuple[int, int]:

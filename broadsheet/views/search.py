@@ -52,7 +52,7 @@ class OpenSearchView(View, frozen=True):
     """Whole URL of a search, with `{searchTerms}` where the words belong."""
 
 
-class NameEntry(msgspec.Struct, frozen=True, array_like=True):
+class NameEntry(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """A term, as readers find it by its name."""
 
     taxonomy: int
@@ -64,6 +64,8 @@ class NameEntry(msgspec.Struct, frozen=True, array_like=True):
     """The number of the term's stories."""
     also: tuple[str, ...]
     """The term's other names."""
+    about: str = ""
+    """The description of its record."""
 
 
 class NamesView(View, frozen=True, array_like=False, omit_defaults=True):
@@ -73,6 +75,8 @@ class NamesView(View, frozen=True, array_like=False, omit_defaults=True):
 
     taxonomies: tuple[tuple[str, str, str], ...] = ()
     """Key, title and singular of each taxonomy; none in a part."""
+    same: dict[str, str] = {}
+    """Letters with those by which they are typed; none in a part."""
     names: tuple[NameEntry, ...] = ()
     """The terms of the list or of the part; none when the list is cut into parts."""
     split: tuple[str, ...] = ()

@@ -33,9 +33,11 @@ export const make = (tag, properties, ...inside) => {
 export const entry = ({ url, title, date, place, mark, excerpt, people, countries }, sentences) => {
   const { words } = sentences;
   const time = make("time", { dateTime: date }, sentences.date(date));
-  const made = make("article", { className: "entry" }, time, make("h3", {}, make("a", { href: url }, title)));
+  const marked = (/** @type {string[]} */ pieces) => pieces.map((text, at) => (at % 2 ? make("mark", {}, text) : text));
+  const heading = make("h3", {}, make("a", { href: url }, ...marked(title)));
+  const made = make("article", { className: "entry" }, time, heading);
   if (mark) made.append(make("p", { className: "mark" }, words[mark]));
-  const line = make("p", {}, ...excerpt.map((text, at) => (at % 2 ? make("mark", {}, text) : text)));
+  const line = make("p", {}, ...marked(excerpt));
   if (place) line.prepend(make("span", { className: "place" }, place), line.textContent && " — ");
   const names = [people, countries].filter((each) => each.length).map((each) => each.join(words.comma));
   made.append(line, ...(names.length ? [make("p", { className: "with" }, names.join(" · "))] : []));

@@ -1,19 +1,24 @@
 /** Answers searches of the archive, shard by shard: a module worker that is asked and answers in messages. */
 
-import { ALL, card, Index, json, NOTHING, words } from "./shards.js";
+import { card } from "./excerpts.js";
+import { found, stories, tally, together } from "./finding.js";
+import { apart, clauses, printed } from "./query.js";
+import { ALL, Index } from "./shards.js";
 
 /**
  * @typedef {{q: string, chosen: Record<string, string[]>, all: string[], from: string, to: string,
  *   sort: "relevance" | "newest" | "oldest", counts: string[]}} Search
- * @typedef {{total: number, replaced: [string, string][], unknown: string[], left: string[], widened: boolean,
- *   counts: Record<string, [string, number][]>, missing: {first: string, last: string}[]}} Found
- * @typedef {import("./shards.js").Card} Card
+ * @typedef {{first: string, last: string}} Time of days
+ * @typedef {{total: number, replaced: [string, string][], offered: [string, string][], unknown: string[],
+ *   left: string[], instead: "" | "time" | "names" | "all", elsewhere: Time | null, archive: Time | null,
+ *   counts: Record<string, [string, number][]>, missing: Time[]}} Found `instead` is what was set aside, as nothing fits
+ *   it, `elsewhere` the days of what was found then; `archive` those of all stories when the time asked for has none
+ * @typedef {import("./excerpts.js").Card} Card
+ * @typedef {import("./finding.js").Hit} Hit
+ * @typedef {import("./query.js").Clause} Clause
  * @typedef {import("./shards.js").Scope} Scope
  * @typedef {import("./shards.js").Shard} Shard
- * @typedef {import("./shards.js").Result} Result
- * @typedef {import("./shards.js").Answer} Answer
- * @typedef {{words: string[], phrase: boolean}} Query the words of a phrase stand side by side
- * @typedef {{results: Result[], answers: Answer[]}} Hits
+ * @typedef {{clauses: Clause[], scope: Scope, instead: Found["instead"], hits: Hit[]}} Tried
  */
 
 /** @type {Scope} */
@@ -24,19 +29,29 @@ const CUT = "…";
 const MOST_WORDS = 16;
 /** Searches whose cards may still be asked for. */
 const KEPT = 4;
+/** A correction with more stories than this share of all, and than so many, is not taken unasked. */
+const [SHARE, FEW] = [1 / 20, 3];
 
 /** Searches over an index: how a query becomes results, and what is tried when it has none. */
 class Engine {
   /**
    * @param {string} index
    * @param {string} names
+   * @param {Record<string, string>} keys of taxonomies, by the words that may stand before a colon
    */
-  constructor(index, names) {
+  constructor(index, names, keys) {
     this.index = new Index(index);
     this.names = names;
+    this.keys = new Map([["title", "title"], ...Object.entries(keys)]);
     this.latest = 0;
-    /** @type {Map<number, {search: Search, hits: Result[]}>} */
+    /** @type {Map<number, {search: Search, tried: Tried | null}>} */
     this.kept = new Map();
+  }
+
+  /** How texts are taken apart. */
+  get terms() {
+    if (!this.index.terms) throw new Error("the index is not open");
+    return this.index.terms;
   }
 
   /**
@@ -55,7 +70,7 @@ class Engine {
       answer = await this.answer(id, search);
     }
     if (!answer) return null;
-    this.kept.set(id, { search, hits: answer.hits });
+    this.kept.set(id, { search, tried: answer.tried });
     for (const old of [...this.kept.keys()].slice(0, -KEPT)) this.kept.delete(old);
     return answer.found;
   }
@@ -70,281 +85,296 @@ class Engine {
   async cards(of, start, count) {
     const kept = this.kept.get(of);
     if (!kept) return [];
-    const fragments = () => Promise.allSettled(kept.hits.slice(start, start + count).map((hit) => hit.data()));
-    let read = await fragments();
+    const read = () =>
+      Promise.allSettled((kept.tried?.hits ?? []).slice(start, start + count).map((hit) => this.card(hit, kept.tried)));
+    let cards = await read();
     // As with what is missing when words are looked up: the stories may stand elsewhere by now.
-    if (read.some(({ status }) => status === "rejected") && (await this.index.read().catch(() => false))) {
+    if (cards.some(({ status }) => status === "rejected") && (await this.index.read().catch(() => false))) {
       await this.index.open();
-      kept.hits = (await this.answer(of, kept.search))?.hits ?? kept.hits;
-      read = await fragments();
+      kept.tried = (await this.answer(of, kept.search))?.tried ?? kept.tried;
+      cards = await read();
     }
-    return read.flatMap((fragment) => (fragment.status === "fulfilled" ? [card(fragment.value)] : []));
+    return cards.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  }
+
+  /**
+   * @param {Hit} hit
+   * @param {Tried | null} tried
+   */
+  async card({ shard, id, places }, tried) {
+    const joined = tried?.clauses.flatMap((clause) =>
+      clause.words.length < 2 ? [...clause.words, ...clause.joined] : clause.joined,
+    );
+    return card(await shard.fragment(id), places, joined ?? [], this.terms);
   }
 
   /**
    * @param {number} id
    * @param {Search} search
-   * @returns {Promise<{found: Found, hits: Result[]} | null>}
+   * @returns {Promise<{found: Found, tried: Tried | null} | null>}
    */
   async answer(id, search) {
-    const shards = this.index.shards;
-    // A shard without words names no language.
-    const [language = "en"] = shards.flatMap(({ about }) => Object.keys(about.entry.languages));
-    const typed = words(search.q, language);
-    const { known, replaced, unknown } = await this.spelled(typed.slice(0, MOST_WORDS), search);
+    const asked = clauses(search.q, this.terms, this.keys);
+    const { kept, chosen } = await this.chosen(asked.slice(0, MOST_WORDS), search);
+    const { known, replaced, offered, unknown } = await this.spelled(kept, chosen);
     if (id !== this.latest) return null;
-    const asked = known.map((word) => word.asked);
-    const phrase = /^\s*["“”„].+["“”„]\s*$/su.test(search.q) && !replaced.length && !unknown.length;
-    const nothing = typed.length > 0 && !asked.length;
-    const tried = nothing ? null : await this.relaxed({ words: asked, phrase }, search);
+    if (search.q.trim() && !asked.length) unknown.push(search.q.trim());
+    const nothing = unknown.length + offered.length > 0 && !known.length;
+    const tried = nothing ? null : await this.relaxed(known, chosen);
     if (id !== this.latest) return null;
-    if (phrase && !tried?.query.phrase) replaced.push([search.q.trim(), known.map((word) => word.typed).join(" ")]);
-    const counts = tried ? await this.counts(tried.query, tried.scope, search, tried.hits) : {};
+    const result = await this.told(tried, chosen);
     const left = [
-      ...known.filter((word) => tried && !tried.query.words.includes(word.asked)),
-      ...typed.slice(MOST_WORDS),
-    ].map((word) => word.typed);
-    const missing = shards.filter((shard) => shard.broken).map(({ about: { first, last } }) => ({ first, last }));
-    const hits = tried?.hits.results ?? [];
-    const widened = tried?.scope === EVERYTHING;
-    const used = replaced.filter(([word]) => !left.includes(word));
-    return { found: { total: hits.length, replaced: used, unknown, left, widened, counts, missing }, hits };
+      ...(tried?.hits.length ? missed(known, tried.clauses, this.terms) : []),
+      ...asked.slice(MOST_WORDS).map(({ typed }) => typed),
+    ];
+    const loosened = tried?.hits.length ? loose(known, tried.clauses, this.terms) : [];
+    const used = [...replaced, ...loosened].filter(([word]) => !left.includes(word));
+    return { found: { ...result, replaced: used, offered, unknown, left }, tried };
   }
 
   /**
-   * Return the words that stories have: typed ones, or their nearest spellings.
-   * @param {import("./shards.js").Word[]} typed
+   * Return what a search has found in numbers.
+   * @param {Tried | null} tried
+   * @param {Search} search
+   */
+  async told(tried, search) {
+    const { shards } = this.index;
+    const missing = shards.filter((shard) => shard.broken).map(({ about: { first, last } }) => ({ first, last }));
+    const counts = tried ? await this.counts(tried, search) : {};
+    const archive = { first: shards[0]?.about.first ?? "", last: shards.at(-1)?.about.last ?? "" };
+    const outside = shards.length > 0 && (search.from || search.to) && !shards.some((shard) => shard.overlaps(search));
+    const instead = tried?.hits.length ? tried.instead : "";
+    const elsewhere = instead === "time" && !outside ? await this.days(tried?.hits ?? []) : null;
+    return { total: tried?.hits.length ?? 0, instead, elsewhere, archive: outside ? archive : null, counts, missing };
+  }
+
+  /**
+   * Return the days of the oldest and of the newest of some stories; null when they cannot be read.
+   * @param {Hit[]} hits
+   */
+  async days(hits) {
+    const order = (/** @type {Hit} */ hit) => this.index.shards.indexOf(hit.shard) * 1e6 + hit.page;
+    const sorted = [...hits].sort((a, b) => order(a) - order(b));
+    const ends = [sorted[0], sorted.at(-1)].flatMap((hit) => (hit ? [hit.shard.fragment(hit.id)] : []));
+    const [first, last] = await Promise.all(ends).catch(() => []);
+    return first && last ? { first: first.meta.date ?? "", last: last.meta.date ?? "" } : null;
+  }
+
+  /**
+   * Return the clauses that are searched for as words, and the search with the names that the others mean: a key
+   * before no name, and a minus before nothing else, are searched for as they are printed.
+   * @param {Clause[]} asked
+   * @param {Search} search
+   */
+  async chosen(asked, search) {
+    const positive = asked.some(({ not }) => !not) || Object.values(search.chosen).some((values) => values.length);
+    const chosen = { ...search.chosen };
+    /** @type {Clause[]} */
+    const kept = [];
+    for (const clause of asked) {
+      const { key, not } = clause;
+      const names = key && key !== "title" && !not ? await this.valued(clause) : [];
+      if (names.length) chosen[key] = [...(chosen[key] ?? []), ...names];
+      else if (key && key !== "title") kept.push(...printed(clause, this.terms));
+      else if (not && !(positive && (await this.known(clause)))) kept.push(...printed(clause, this.terms));
+      else if (key && !(await this.known(clause))) kept.push(...printed(clause, this.terms));
+      else kept.push(clause);
+    }
+    return { kept, chosen: { ...search, chosen } };
+  }
+
+  /**
+   * Return the values of a taxonomy that have the text of a clause.
+   * @param {Clause} clause
+   */
+  async valued({ key, words, text }) {
+    const values = await Promise.all(this.index.shards.map((shard) => shard.values(key)));
+    const whole = this.terms.plain(text);
+    const names = [...new Set(values.flatMap((each) => each.map(([value]) => value)))];
+    const parted = names.map((name) => ({ name, own: this.terms.places(name).map(({ word }) => word) }));
+    const exact = parted.filter(({ name }) => this.terms.plain(name) === whole);
+    const having = parted.filter(({ own }) => words.every((word) => own.some((each) => each.startsWith(word))));
+    return (exact.length ? exact : having).map(({ name }) => name);
+  }
+
+  /**
+   * Return whether some story has the words of a clause.
+   * @param {Clause} clause
+   */
+  async known({ words, joined, exact }) {
+    const { shards } = this.index;
+    if (await stories(shards, words, exact)) return true;
+    return Boolean(joined.length && (await stories(shards, joined)));
+  }
+
+  /**
+   * Return the clauses that stories have: as they were typed, in parts, or in their nearest spelling.
+   * @param {Clause[]} typed
    * @param {Search} search
    */
   async spelled(typed, search) {
     const near = this.index.shards.filter((shard) => shard.overlaps(search));
     // What the results will need is fetched beside the words.
-    const filters = near.map((shard) =>
-      shard.load(typed[0]?.asked ?? ALL, [...search.counts, ...Object.keys(shard.fits(search))]),
-    );
-    const spellings = await Promise.all(typed.map((word) => this.spelling(word.asked, near)));
+    const [first] = typed;
+    const filters = near.map((shard) => shard.load(first?.words[0] ?? ALL, Object.keys(shard.fits(search))));
+    /** @type {{known: Clause[], replaced: [string, string][], offered: [string, string][], unknown: string[]}} */
+    const told = { known: [], replaced: [], offered: [], unknown: [] };
+    for (const { clause, held, parts } of await Promise.all(typed.map((one) => this.parted(one)))) {
+      if (held) told.known.push(clause);
+      else if (parts.length > 1 && parts.every((part) => part.held)) {
+        told.known.push(...parts.map((part) => part.clause));
+        told.replaced.push([clause.typed, parts.map((part) => part.clause.typed).join(" ")]);
+      } else
+        for (const part of parts)
+          if (part.held) told.known.push(part.clause);
+          else await this.correct(part.clause, told);
+    }
     await Promise.all(filters);
-    const known = typed.flatMap(({ typed: was }, position) =>
-      spellings[position] ? [{ typed: was, asked: spellings[position].replace(CUT, "") }] : [],
-    );
-    const unknown = typed.filter((_, position) => !spellings[position]).map((word) => word.typed);
-    /** @type {[string, string][]} */
-    const replaced = typed.flatMap((word, position) => {
-      const used = spellings[position];
-      return used && used !== word.asked ? [[word.typed, used]] : [];
-    });
-    return { known, replaced, unknown };
+    return told;
   }
 
   /**
-   * Return a word, or its nearest spelling, or its beginning, that some story has; empty when there is none.
-   * @param {string} word
-   * @param {Shard[]} near shards to ask first
+   * Return whether stories hold a clause, and where they do not, which of its parts they hold.
+   * @param {Clause} clause
+   */
+  async parted(clause) {
+    if (clause.not || clause.key || (await this.known(clause))) return { clause, held: true, parts: [] };
+    const parts = apart(clause, this.terms);
+    const held = await Promise.all(parts.map((part) => this.known(part)));
+    return { clause, held: false, parts: parts.map((part, at) => ({ clause: part, held: held[at] ?? false })) };
+  }
+
+  /**
+   * Note what is done with a word that no story has: its nearest spelling is taken, or offered.
+   * @param {Clause} clause
+   * @param {{known: Clause[], replaced: [string, string][], offered: [string, string][], unknown: string[]}} told
+   */
+  async correct(clause, told) {
+    const used = await this.spelling(clause);
+    const word = used.replace(CUT, "");
+    const count = used ? await stories(this.index.shards, [word]) : 0;
+    const all = this.index.shards.reduce((sum, { about }) => sum + about.stories, 0);
+    if (count > FEW && count > all * SHARE) told.offered.push([clause.typed, used]);
+    else if (used) {
+      told.known.push({ ...clause, words: [word], joined: [] });
+      told.replaced.push([clause.typed, used]);
+    } else told.unknown.push(clause.typed);
+  }
+
+  /**
+   * Return the nearest spelling of a word, or its beginning, that some story has; empty when there is none.
+   * @param {Clause} clause
    * @returns {Promise<string>}
    */
-  async spelling(word, near) {
+  async spelling({ words: [word = ""] }) {
     const { shards } = this.index;
-    if ((await stories(near, word)) || (await stories(shards, word))) return word;
-    const { fold, nearest } = await import("./spelling.js");
-    const used = nearest(fold(word), await this.spellings(fold(word)));
-    if (used && (await stories(shards, used))) return used;
+    if (!/^\p{L}+$/u.test(word) || /[\u{17000}-\u{18AFF}]/u.test(word)) return "";
+    const { nearest, spellings } = await import("./spelling.js");
+    const lists = await spellings(
+      word,
+      this.names,
+      shards.map(({ base }) => base),
+      (text) => this.terms.plain(text),
+    );
+    for (const list of lists) {
+      const used = nearest(word, list);
+      if (used && (await stories(shards, [used]))) return used;
+    }
     // Words used seldom are on no list: if the slip is near the end, some word still begins as this one does.
     for (const beginning of [2, 3, 4].map((less) => word.slice(0, -less)).filter((each) => each.length > 3))
-      if (await stories(shards, beginning)) return `${beginning}${CUT}`;
+      if (await stories(shards, [beginning])) return `${beginning}${CUT}`;
     return "";
   }
 
   /**
-   * Return the words of names and stories, and how many stories use each.
-   * @param {string} word folded
-   * @returns {Promise<Map<string, number>>}
-   */
-  async spellings(word) {
-    const { fold } = await import("./spelling.js");
-    const lists = await Promise.all([
-      this.named(word),
-      ...this.index.shards.map(({ base }) => json(`${base}words.json`)),
-    ]);
-    /** @type {Map<string, number>} */
-    const counts = new Map();
-    for (const [text, count] of lists.flatMap((list) => list ?? []))
-      counts.set(fold(text), (counts.get(fold(text)) ?? 0) + count);
-    return counts;
-  }
-
-  /**
-   * Return the words of the names among which a word may be found, with the stories of each.
-   * @param {string} word folded
-   * @returns {Promise<[string, number][]>}
-   */
-  async named(word) {
-    const { part } = await import("./spelling.js");
-    const { letter, address } = part(this.names, word);
-    const whole = await json(this.names);
-    const held = whole?.split?.includes(letter) ? await json(address) : whole;
-    return (held?.names ?? []).flatMap(
-      (/** @type {[number, string, string, number, string[]]} */ [, name, , count, aliases]) =>
-        [...new Set([name, ...aliases].flatMap((text) => text.split(/[^\p{L}\p{M}\p{N}]+/u)))].map((text) => [
-          text,
-          count,
-        ]),
-    );
-  }
-
-  /**
-   * Return the first results of: the query; fewer of its words; the same two without facets and years.
-   * @param {Query} query
+   * Return the first results of: the query; the same where it is not asked for; fewer of its words; the same two with
+   * phrases in words.
+   * @param {Clause[]} asked
    * @param {Search} search
+   * @returns {Promise<Tried>}
    */
-  async relaxed(query, search) {
-    const { sort, counts } = search;
-    const narrow = search.from || search.to || Object.values(search.chosen).some((values) => values.length);
-    /** @type {Scope[]} */
-    const scopes = narrow ? [search, EVERYTHING] : [search];
-    const queries = query.phrase ? [query, { ...query, phrase: false }] : [query];
-    for (const tried of queries) {
-      for (const scope of scopes) {
-        const hits = await this.find(tried, scope, sort, counts);
-        if (hits.results.length) return { query: tried, scope, hits };
-        const fewer = { words: tried.phrase ? [] : await this.together(tried.words, scope), phrase: false };
-        if (fewer.words.length) return { query: fewer, scope, hits: await this.find(fewer, scope, sort, counts) };
+  async relaxed(asked, search) {
+    const { shards } = this.index;
+    const parts = asked.flatMap((clause) => apart(clause, this.terms));
+    for (const known of parts.length > asked.length ? [asked, parts] : [asked]) {
+      for (const { scope, instead } of scopes(search)) {
+        const hits = await found(shards, known, scope, search.sort);
+        if (hits.length) return { clauses: known, scope, instead, hits };
       }
     }
-    return { query, scope: search, hits: { results: [], answers: [] } };
-  }
-
-  /**
-   * Return the results of a query, in order, from the shards that hold every word of it.
-   * @param {Query} query
-   * @param {Scope} scope
-   * @param {string} sort
-   * @param {string[]} counted
-   * @returns {Promise<Hits>}
-   */
-  async find(query, scope, sort, counted) {
-    const asked = query.words.join(" ");
-    const text = query.phrase ? `"${asked}"` : asked || ALL;
-    const overlapping = this.index.shards.filter((shard) => shard.overlaps(scope));
-    const near = await Promise.all(
-      overlapping.map(async (shard) => ({
-        shard,
-        held: await Promise.all(query.words.map((word) => shard.stories(word))),
-      })),
-    );
-    const rarity = total(
-      idfs(
-        total(overlapping.map((shard) => shard.about.stories)),
-        query.words.map((_, at) => total(near.map(({ held }) => held[at] ?? 0))),
-      ),
-    );
-    const ranked = sort === "relevance" && asked && !query.phrase;
-    const order = { date: sort === "oldest" ? "asc" : "desc" };
-    const answers = await Promise.all(
-      near.map(async ({ shard, held }) => {
-        if (held.includes(0)) return NOTHING;
-        await shard.load(query.words[0] ?? ALL, counted);
-        const filters = shard.fits(scope);
-        if (!ranked) return shard.ask(text, { filters, sort: order });
-        const answer = await shard.ask(text, { filters });
-        const scale = rarity / total(idfs(shard.about.stories, held));
-        // Pagefind orders by score or by date, not by both: it is asked again where scores are equal.
-        const dated = tied(answer.results) ? await shard.ask(text, { filters, sort: order }) : answer;
-        return { ...answer, results: rescored(answer.results, scale, dated.results) };
-      }),
-    );
-    if (sort !== "oldest") answers.reverse();
-    const results = answers.flatMap((answer) => answer.results);
-    // Newer shards stand first, so that of equal scores the newer story stays before the older.
-    if (ranked) results.sort((a, b) => b.score - a.score);
-    return { results, answers };
-  }
-
-  /**
-   * Return the most words that stories have together, of equally many the rarest.
-   * @param {string[]} asked
-   * @param {Scope} scope
-   * @returns {Promise<string[]>}
-   */
-  async together(asked, scope) {
-    const near = this.index.shards.filter((shard) => shard.overlaps(scope));
-    const counts = await Promise.all(asked.map((word) => stories(near, word)));
-    const rarities = idfs(total(near.map((shard) => shard.about.stories)), counts);
-    /** @type {Map<string, number[]>} */
-    const held = new Map();
-    for (const [position, word] of asked.entries()) {
-      for (const shard of near) {
-        if (!(await shard.stories(word))) continue;
-        const { results } = await shard.ask(word, { filters: shard.fits(scope) });
-        for (const { id } of results) held.set(shard.base + id, [...(held.get(shard.base + id) ?? []), position]);
-      }
+    for (const { scope, instead } of scopes(search)) {
+      const fewer = await together(shards, parts, scope);
+      if (!fewer.some(({ not }) => !not)) continue;
+      return { clauses: fewer, scope, instead, hits: await found(shards, fewer, scope, search.sort) };
     }
-    const worth = (/** @type {number[]} */ positions) => total(positions.map((position) => rarities[position] ?? 0));
-    /** @type {number[]} */
-    let best = [];
-    for (const positions of held.values()) {
-      const more = positions.length - best.length;
-      if (more > 0 || (!more && worth(positions) > worth(best))) best = positions;
-    }
-    return best.flatMap((position) => asked[position] ?? []);
+    return { clauses: asked, scope: search, instead: "", hits: [] };
   }
 
   /**
    * Return how many results have each value of the taxonomies asked for.
    *
    * One of whose values any may apply is counted without that choice: how many each would add.
-   * @param {Query} query
-   * @param {Scope} scope
+   * @param {Tried} tried
    * @param {Search} search
-   * @param {Hits} hits
    */
-  async counts(query, scope, search, hits) {
+  async counts({ clauses: known, scope, hits }, search) {
     /** @type {Record<string, [string, number][]>} */
     const counts = {};
     for (const name of search.counts) {
       const wider = without(scope, name);
-      const { answers } = wider === scope ? hits : await this.find(query, wider, search.sort, search.counts);
-      counts[name] = tally(answers.map((answer) => answer.filters[name] ?? {}));
+      const counted = wider === scope ? hits : await found(this.index.shards, known, wider, "newest");
+      counts[name] = await tally(counted, name);
     }
     return counts;
   }
 }
 
 /**
- * @param {Shard[]} shards
- * @param {string} word
+ * Return the scopes that a search is tried in, each with what it sets aside.
+ * @param {Search} search
+ * @returns {{scope: Scope, instead: Found["instead"]}[]}
  */
-async function stories(shards, word) {
-  return total(await Promise.all(shards.map((shard) => shard.stories(word))));
+function scopes(search) {
+  const time = Boolean(search.from || search.to);
+  const names = Object.values(search.chosen).some((values) => values.length);
+  /** @type {{scope: Scope, instead: Found["instead"]}[]} */
+  const tried = [{ scope: search, instead: "" }];
+  if (time) tried.push({ scope: { ...search, from: "", to: "" }, instead: "time" });
+  if (names) tried.push({ scope: { ...search, chosen: {} }, instead: "names" });
+  if (time && names) tried.push({ scope: EVERYTHING, instead: "all" });
+  return tried;
 }
 
 /**
- * Return Pagefind's weight of rarity for words, by the stories that hold each (Okapi BM25's).
- * @param {number} all
- * @param {number[]} counts
+ * Return what was typed and is not among the clauses that were searched for, in whole or in parts.
+ * @param {Clause[]} known
+ * @param {Clause[]} used
+ * @param {import("./terms.js").Terms} terms
  */
-function idfs(all, counts) {
-  return counts.map((count) => Math.log((all - count + 0.5) / (count + 0.5) + 1));
-}
-
-/** @param {number[]} numbers */
-function total(numbers) {
-  return numbers.reduce((sum, number) => sum + number, 0);
+function missed(known, used, terms) {
+  const words = new Set(used.flatMap((clause) => clause.words));
+  return known.flatMap((clause) => {
+    const parts = apart(clause, terms);
+    const gone = parts.filter((part) => !part.words.some((word) => words.has(word)));
+    return gone.length === parts.length ? [clause.typed] : gone.map(({ typed }) => typed);
+  });
 }
 
 /**
- * Return results in the order of others, with scores on the scale of the whole archive.
- * @param {Result[]} results
- * @param {number} scale
- * @param {Result[]} order
+ * Return what was searched for in parts, with these.
+ * @param {Clause[]} known
+ * @param {Clause[]} used
+ * @param {import("./terms.js").Terms} terms
+ * @returns {[string, string][]}
  */
-function rescored(results, scale, order) {
-  const scores = new Map(results.map(({ id, score }) => [id, score * scale]));
-  return order.map((result) => ({ ...result, score: scores.get(result.id) ?? 0 }));
-}
-
-/** @param {Result[]} results */
-function tied(results) {
-  return new Set(results.map(({ score }) => score)).size < results.length;
+function loose(known, used, terms) {
+  const words = new Set(used.flatMap((clause) => (clause.words.length === 1 ? clause.words : [])));
+  return known
+    .filter((clause) => clause.words.length > 1 && !used.includes(clause))
+    .flatMap((clause) => {
+      const parts = apart(clause, terms).filter((part) => words.has(part.words[0] ?? ""));
+      return parts.length > 1 ? [[clause.typed, parts.map(({ typed }) => typed).join(" ")]] : [];
+    });
 }
 
 /**
@@ -359,32 +389,19 @@ function without(scope, name) {
   return { ...scope, chosen: { ...scope.chosen, [name]: [] } };
 }
 
-/**
- * Return the sums of several counts, the highest first.
- * @param {Record<string, number>[]} lists
- * @returns {[string, number][]}
- */
-function tally(lists) {
-  /** @type {Map<string, number>} */
-  const sums = new Map();
-  for (const [value, count] of lists.flatMap((list) => Object.entries(list)))
-    sums.set(value, (sums.get(value) ?? 0) + count);
-  return [...sums].filter(([, count]) => count).sort(([a, some], [b, others]) => others - some || (a < b ? -1 : 1));
-}
-
 /** @type {Engine | null} */
 let engine = null;
 
 self.onmessage = async ({ data }) => {
   const { id } = data;
   try {
-    engine ??= new Engine(data.index, data.names);
+    engine ??= new Engine(data.index, data.names, data.keys ?? {});
     if (data.ask === "cards") {
       self.postMessage({ id, cards: await engine.cards(data.of, data.start, data.count) });
       return;
     }
-    const found = await engine.search(id, data.search);
-    self.postMessage(found ? { id, found } : { id, overtaken: true });
+    const answer = await engine.search(id, data.search);
+    self.postMessage(answer ? { id, found: answer } : { id, overtaken: true });
   } catch {
     self.postMessage({ id, failed: "The search index cannot be read just now." });
   }

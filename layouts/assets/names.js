@@ -21,12 +21,14 @@ import { allowance, distance, fold, part } from "./spelling.js";
  * @property {string} href
  * @property {number} stories
  * @property {Form[]} forms its name, then its aliases
+ * @property {Form} about what its record says of it
  */
 
 /**
  * The names at hand. A large archive keeps them in a file for each letter, read when a word begins with it.
  * @typedef {object} Names
  * @property {string} address
+ * @property {Record<string, string>} same letters with those by which they are typed
  * @property {string[][]} taxonomies key, title and singular of each
  * @property {Term[]} terms
  * @property {string[]} split names of the files; empty when all names are at hand
@@ -34,23 +36,27 @@ import { allowance, distance, fold, part } from "./spelling.js";
  */
 
 /** @typedef {{term: Term, alias: string}} Match a term, and the alias that matched if its name did not */
-/** @typedef {[number, string, string, number, string[]]} Line a term as the file has it */
+/** @typedef {[number, string, string, number, string[], string?]} Line a term as the file has it */
 
 const EXACT = 0,
-  START = 1,
-  WORD = 2,
-  INSIDE = 3,
-  ALIAS = 4,
-  MISSPELT = 5,
-  NONE = 6;
+  EXACT_ALIAS = 1,
+  START = 2,
+  WORD = 3,
+  INSIDE = 4,
+  ALIAS = 5,
+  ABOUT = 6,
+  MISSPELT = 7,
+  NONE = 8;
 
 /**
  * Return a text in the form in which it is compared.
  * @param {string} written
+ * @param {Record<string, string>} same
  * @returns {Form}
  */
-const formed = (written) => {
+const formed = (written, same) => {
   const words = fold(written)
+    .replace(/[^\p{ASCII}]/gu, (letter) => same[letter] ?? letter)
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
   const text = words.join(" ");
@@ -82,14 +88,15 @@ const count = (bits) => {
 
 /**
  * Return a file's lines as terms.
- * @param {string[][]} taxonomies
+ * @param {Pick<Names, "taxonomies" | "same">} names
  * @param {Line[]} lines
  * @returns {Term[]}
  */
-const terms = (taxonomies, lines) =>
-  lines.map(([number, name, href, stories, aliases]) => {
+const terms = ({ taxonomies, same }, lines) =>
+  lines.map(([number, name, href, stories, aliases, about = ""]) => {
     const [taxonomy = "", , singular = ""] = taxonomies[number] ?? [];
-    return { taxonomy, singular, name, href, stories, forms: [name, ...aliases].map(formed) };
+    const forms = [name, ...aliases].map((written) => formed(written, same));
+    return { taxonomy, singular, name, href, stories, forms, about: formed(about, same) };
   });
 
 /**
@@ -109,8 +116,8 @@ const fetched = async (address) => {
  * @returns {Promise<Names>}
  */
 export const openNames = async (address) => {
-  const { taxonomies, names = [], split = [] } = await fetched(address);
-  return { address, taxonomies, terms: terms(taxonomies, names), split, files: new Map() };
+  const { taxonomies, same = {}, names = [], split = [] } = await fetched(address);
+  return { address, taxonomies, same, terms: terms({ taxonomies, same }, names), split, files: new Map() };
 };
 
 /**
@@ -120,7 +127,7 @@ export const openNames = async (address) => {
  * @returns {Promise<Names>}
  */
 export const gather = async (names, typed) => {
-  const parts = formed(typed)
+  const parts = formed(typed, names.same)
     .words.map((word) => part(names.address, word))
     .filter(({ letter }) => names.split.includes(letter));
   const wanted = new Map(parts.map(({ letter, address }) => [letter, address]));
@@ -128,7 +135,7 @@ export const gather = async (names, typed) => {
   for (const [letter, address] of wanted) {
     if (names.files.has(letter)) continue;
     const read = fetched(address)
-      .then((answer) => terms(names.taxonomies, answer.names))
+      .then((answer) => terms(names, answer.names))
       .catch(() => {
         names.files.delete(letter); // The next letter tries again.
         return [];
@@ -187,21 +194,24 @@ const alike = (own, letters, word, others, most) =>
   distance(own, word, most) <= most;
 
 /**
- * Return the terms that a reader may mean, the likeliest first: by how the name has what was typed in it, then an
- * alias that has, then a misspelling; among equals the one with more stories.
+ * Return the terms that a reader may mean, the likeliest first: its own name or alias, then how the name
+ * has what was typed in it, then an alias that has, then its description, then a misspelling; among equals the one with more stories.
  * @param {Names} names
  * @param {string} typed
  * @param {number} most
  * @returns {Match[]}
  */
 export const matches = (names, typed, most) => {
-  const wanted = formed(typed);
+  const wanted = formed(typed, names.same);
   if (!wanted.words.length) return [];
   const found = names.terms.map((term) => {
     const [name, ...aliases] = term.forms;
     const rank = name ? standing(name, wanted) : NONE;
+    const same = rank === EXACT ? undefined : aliases.find(({ text }) => text === wanted.text);
+    if (same) return { term, rank: EXACT_ALIAS, alias: same.written };
     const alias = rank === NONE ? aliases.find((form) => standing(form, wanted) !== NONE) : undefined;
-    return { term, rank: alias ? ALIAS : rank, alias: alias?.written ?? "" };
+    const told = rank === NONE && !alias && wanted.words.every((word) => term.about.words.includes(word));
+    return { term, rank: alias ? ALIAS : told ? ABOUT : rank, alias: alias?.written ?? "" };
   });
   const sure = found.filter(({ rank }) => rank !== NONE);
   // Misspellings come last, so they are only looked for when there is room.

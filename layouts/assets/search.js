@@ -12,6 +12,8 @@ const PAGE = 10;
 const NAMES = 6;
 /** Milliseconds without another letter after which the typed words are searched for. */
 const PAUSE = 150;
+/** Stories that are saved at most. */
+const MOST = 1000;
 
 /**
  * Return the element of an id.
@@ -27,7 +29,8 @@ class SearchPage {
     const boxes = [...document.querySelectorAll("details")];
     this.form = form;
     this.question = new Question(boxes.map(({ dataset }) => dataset.key ?? ""));
-    this.answers = new Answers(form.dataset.index ?? "", form.dataset.names ?? "");
+    this.answers = new Answers(form.dataset.index ?? "", form.dataset.names ?? "", keys(boxes));
+    this.name = document.title;
     this.sentences = new Sentences();
     this.facets = boxes.map((box) => new Facet(box, this.question));
     /** Taxonomies whose names the latest search counts. @type {string[]} */
@@ -78,6 +81,7 @@ class SearchPage {
   listen() {
     this.field.addEventListener("input", () => {
       this.question.change({ q: this.field.value.trim() });
+      part("_hint").hidden = this.field.value !== "";
       this.spell();
       this.offer();
       this.follow();
@@ -123,8 +127,14 @@ class SearchPage {
       const before = this.list.children.length;
       await this.load(PAGE);
       this.list.children[before]?.querySelector("a")?.focus();
-      // Coming back from a story, as many are shown again.
-      history.replaceState({ shown: this.answers.shown.next }, "");
+    });
+    // Coming back from a story, as many are shown again, at the same place.
+    history.scrollRestoration = "manual";
+    window.addEventListener("pagehide", () => {
+      history.replaceState({ shown: this.answers.shown.next, top: window.scrollY }, "");
+    });
+    part("_taking").addEventListener("click", (/** @type {MouseEvent} */ { target }) => {
+      if (target instanceof HTMLButtonElement) this.take(target.dataset.kind ?? "");
     });
     part("_copy").addEventListener("click", async () => {
       const copying = navigator.clipboard?.writeText(location.href);
@@ -152,16 +162,19 @@ class SearchPage {
   /** Search for what is typed. */
   type() {
     this.question.note();
+    const { q } = this.question.state;
+    document.title = q ? this.sentences.title(q, this.name) : this.name;
     this.run();
   }
 
   /**
-   * Change what is asked by a choice, and search.
+   * Change what is asked by a choice, and search; the field says it when it is a `fresh` text for it.
    * @param {Partial<State>} change
    */
-  choose(change) {
+  choose(change, { fresh = false } = {}) {
     clearTimeout(this.pause);
     this.question.change({ q: this.field.value.trim(), ...change });
+    if (fresh) this.field.value = this.question.state.q;
     this.question.settle();
     this.paint();
     this.run();
@@ -180,7 +193,8 @@ class SearchPage {
     this.question.restore();
     if (this.question.empty) this.close();
     this.paint();
-    this.run({ count: Math.min(history.state?.shown ?? PAGE, 10 * PAGE) });
+    const { shown = PAGE, top = 0 } = history.state ?? {};
+    this.run({ count: Math.min(shown, 10 * PAGE) }).then(() => top && window.scrollTo(0, top));
   }
 
   /** Close all that narrows a search. */
@@ -206,14 +220,14 @@ class SearchPage {
     if (!used) return;
     this.list.ariaBusy = "true";
     const offering = this.list.children.length ? undefined : this.offer();
-    const searching = setTimeout(() => id === answers.latest && this.say([sentences.words.searching]), 3 * PAUSE);
+    const searching = setTimeout(() => id === answers.latest && this.say([[sentences.words.searching]]), 3 * PAUSE);
     const search = { ...question.state, sort: question.order, counts: this.counted };
     const { found, overtaken } = await answers.search(id, search);
     if (id !== answers.latest || overtaken) return;
     if (offering) await Promise.race([offering, new Promise((resolve) => setTimeout(resolve, 2 * PAUSE))]);
     if (id !== answers.latest) return;
     clearTimeout(searching);
-    this.say(found ? sentences.results(found) : [sentences.words.failed]);
+    this.say(found ? this.told(found) : [[sentences.words.failed]]);
     if (!answers.show(id, asked, found)) await this.fill(count);
     if (id !== answers.latest) return;
     if (!offering) this.offer();
@@ -227,11 +241,23 @@ class SearchPage {
   }
 
   /**
+   * Return what is said of what was found; a word that may be meant can be put in the place of the one typed.
+   * @param {import("./state.js").Found} found
+   */
+  told(found) {
+    const { from, to, q } = this.question.state;
+    return this.sentences.results(found, from.length > 4 || to.length > 4, (typed, used) => {
+      const onclick = () => this.choose({ q: q.replace(typed, used) }, { fresh: true });
+      return make("button", { type: "button", className: "offer", onclick }, this.sentences.quoted(used));
+    });
+  }
+
+  /**
    * Say sentences above the results, and aloud.
-   * @param {string[]} sentences
+   * @param {(string | Node)[][]} sentences
    */
   say(sentences) {
-    this.status.replaceChildren(...sentences.map((text) => make("p", {}, text)));
+    this.status.replaceChildren(...sentences.map((each) => make("p", {}, ...each)));
   }
 
   /**
@@ -241,6 +267,7 @@ class SearchPage {
   async fill(count) {
     const { shown } = this.answers;
     part("_order").hidden = !shown.total;
+    part("_taking").hidden = !shown.total;
     if (shown.total) {
       // The very first story is on the screen before the others are fetched; later ones come together, so that the
       // list does not flicker.
@@ -266,6 +293,23 @@ class SearchPage {
     const rest = this.answers.shown.total - this.answers.shown.next;
     this.more.hidden = rest <= 0;
     this.more.textContent = this.sentences.more(Math.min(PAGE, rest));
+  }
+
+  /**
+   * Save what was found as a file: the first thousand stories, as each is fetched.
+   * @param {string} kind
+   */
+  async take(kind) {
+    const { total } = this.answers.shown;
+    const cards = (await this.answers.every(MOST)) ?? [];
+    const { file } = await import("./taking.js");
+    const link = make(
+      "a",
+      file(kind, cards, { site: this.form.dataset.site ?? "", language: document.documentElement.lang }),
+    );
+    link.click();
+    const { words } = this.sentences;
+    part("_copied").textContent = this.sentences.counted(total > MOST ? words.taken_first : words.taken, cards.length);
   }
 
   /** Offer the names that the words may mean. */
@@ -304,6 +348,8 @@ class SearchPage {
     const { state, order } = this.question;
     if (this.field.value.trim() !== state.q) this.field.value = state.q;
     this.order.value = order;
+    part("_hint").hidden = state.q !== "";
+    document.title = state.q ? this.sentences.title(state.q, this.name) : this.name;
     for (const [at, select] of this.ends.entries()) {
       const value = at ? state.to : state.from;
       // An address may name a month, or a year without stories.
@@ -362,6 +408,18 @@ class SearchPage {
     const onclick = () => this.choose(change);
     return make("button", { type: "button", ariaLabel, onclick }, make("bdi", {}, text), cross);
   }
+}
+
+/**
+ * Return the words that may stand before a colon in a query, with the taxonomy that each means.
+ * @param {HTMLElement[]} boxes
+ * @returns {Record<string, string>}
+ */
+function keys(boxes) {
+  const named = boxes.map(({ dataset: { key = "", singular = "" } }) =>
+    [key, singular].map((word) => [word.toLowerCase(), key]),
+  );
+  return Object.fromEntries(named.flat());
 }
 
 new SearchPage(/** @type {HTMLFormElement} */ (document.querySelector("form.search"))).open();

@@ -74,18 +74,47 @@ export class Sentences {
   /**
    * Return how much was found, and what was done to find it.
    * @param {Found} found
-   * @returns {string[]}
+   * @param {boolean} months whether the time asked for is one of months
+   * @param {(typed: string, used: string) => Node} offer makes what puts a word in the place of another when pressed
+   * @returns {Part[][]}
    */
-  results({ total, replaced, unknown, left, widened, missing }) {
+  results({ total, replaced, offered, unknown, left, missing, ...wider }, months, offer) {
     const { words } = this;
     const notes = replaced.map(([typed, used]) =>
       phrase(words.replaced, { words: this.quoted(typed), used: this.quoted(used) }),
     );
+    const offers = offered.map(([typed, used]) =>
+      parts(words.offered, { words: [this.quoted(typed)], used: [offer(typed, used)] }).flat(),
+    );
     if (unknown.length) notes.push(phrase(words.unknown, { words: this.listed(unknown, "disjunction") }));
     if (left.length) notes.push(phrase(words.left, { words: this.listed(left, "conjunction") }));
-    if (widened) notes.push(words.widened);
-    notes.push(...missing.map((shard) => this.missing(this.month(shard.first), this.month(shard.last))));
-    return total ? [counted(words.stories, total), ...notes] : [...notes, words.nothing];
+    notes.push(
+      ...this.wider({ ...wider, months, found: total }),
+      ...missing.map((shard) => this.missing(this.month(shard.first), this.month(shard.last))),
+    );
+    const told = [...notes.map((note) => [note]), ...offers];
+    return total ? [[counted(words.stories, total)], ...told] : [...told, [words.nothing]];
+  }
+
+  /**
+   * Return what was set aside, because nothing fits it, and where else stories are.
+   * @param {{instead: Found["instead"], elsewhere: Found["elsewhere"], archive: Found["archive"],
+   *   months?: boolean, found?: number}} found
+   * @returns {string[]}
+   */
+  wider({ instead, elsewhere, archive, months = false, found = 0 }) {
+    const { words } = this;
+    if (archive)
+      return [
+        phrase(words.outside, {
+          first: this.month(archive.first.slice(0, 7)),
+          last: this.month(archive.last.slice(0, 7)),
+        }),
+      ];
+    if (!instead) return [];
+    if (instead !== "time" || !elsewhere) return [words[instead === "names" ? "without_names" : "widened"]];
+    const time = this.time(elsewhere.first.slice(0, 7), elsewhere.last.slice(0, 7));
+    return [counted(months ? words.not_in_months : words.not_in_years, found, { time })];
   }
 
   /**
@@ -96,6 +125,24 @@ export class Sentences {
   missing(first, last) {
     if (first === last) return phrase(this.words.missing, { month: first });
     return phrase(this.words.missing_between, { first, last });
+  }
+
+  /**
+   * Return a message about a number of things.
+   * @param {import("./words.js").Forms} forms
+   * @param {number} count
+   */
+  counted(forms, count) {
+    return counted(forms, count);
+  }
+
+  /**
+   * Return the title of the page of a search.
+   * @param {string} text
+   * @param {string} page
+   */
+  title(text, page) {
+    return phrase(this.words.title, { words: text, page });
   }
 
   /**

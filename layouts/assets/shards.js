@@ -1,21 +1,16 @@
-/**
- * All that knows Pagefind: its index as it was published, shard by shard, which stories hold a word, and text as it
- * counts words. Together, for each module is a request.
- */
+/** All that knows Pagefind: its index as it was last published, shard by shard, and which stories hold a word. */
+
+import { Terms } from "./terms.js";
 
 /**
  * @typedef {{chosen: Record<string, string[]>, all: string[], from: string, to: string}} Scope what a story must fit
- * @typedef {{url: string, content: string, meta: Record<string, string>, filters: Record<string, string[]>,
- *   weighted_locations: {location: number, balanced_score: number}[]}} Fragment
- * @typedef {{id: string, score: number, words: number[], data: () => Promise<Fragment>}} Result
- * @typedef {{results: Result[], unfilteredResultCount: number, filters: Record<string, Record<string, number>>}} Answer
+ * @typedef {import("./excerpts.js").Fragment} Fragment
+ * @typedef {{id: string, score: number, words: number[], matchedMetaFields?: string[]}} Result
+ * @typedef {{results: Result[], unfilteredResultCount: number}} Answer
  * @typedef {{name: string, first: string, last: string, stories: number, meta: string,
  *   entry: {languages: Record<string, {wasm?: string}>}}} About
  * @typedef {{search: (text: string, options?: object) => Promise<Answer>,
  *   preload: (text: string, options?: object) => Promise<void>}} Instance
- * @typedef {{url: string, title: string, date: string, place: string, mark: string, excerpt: string[],
- *   people: string[], countries: string[]}} Card of whose excerpt every second piece is words that were asked for
- * @typedef {{typed: string, asked: string}} Word of a query: as it was typed, and as Pagefind is asked for it
  */
 
 /** A letter that no word has (the last private one): of a word that ends in it, only a beginning can be found. */
@@ -28,17 +23,10 @@ export const ALL = "\u0085";
 /** A filter that no index has fits no story and needs no chunk: Pagefind counts without making results. */
 const COUNT = { filters: { " ": [" "] } };
 /** @type {Answer} */
-export const NOTHING = { results: [], unfilteredResultCount: 0, filters: {} };
+const NOTHING = { results: [], unfilteredResultCount: 0 };
 
-/** What Pagefind takes out of a query: its `search` names the same classes of punctuation. */
-const DROPPED = /[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Po}\p{Ps}]/gu;
-const MARKS = /\p{M}/gu;
-/** Writing without spaces, which Pagefind's index cuts into words: the query must be cut too. */
-const UNSPACED = /^(zh|ja|th)\b/;
-/** Stands in an index between the text of a story and the names that it is found by as well: no word can be it. */
-const NAMES_FOLLOW = "\u241E";
-/** Words in an excerpt. */
-const EXCERPT = 30;
+/** Every file of Pagefind's begins with it. */
+const SIGNATURE = "pagefind_dcd";
 
 const network = self.fetch.bind(self);
 
@@ -58,6 +46,13 @@ export class Shard {
     this.instance = null;
     /** @type {Map<string, Promise<number>>} */
     this.held = new Map();
+    /** @type {Map<string, Promise<Map<string, number[]>>>} */
+    this.phrases = new Map();
+    /** Files of filters: Pagefind asks for them as well. @type {Map<string, Promise<Uint8Array<ArrayBuffer>>>} */
+    this.filters = new Map();
+    /** The names of its stories' fragments, the oldest first, and those of its filters with their files'. */
+    this.pages = /** @type {string[]} */ ([]);
+    this.facets = /** @type {[string, string][]} */ ([]);
   }
 
   /**
@@ -68,6 +63,9 @@ export class Shard {
     try {
       // Given what it cannot read here, Pagefind would wait for it for ever.
       this.meta = await unpacked(Uint8Array.from(atob(this.about.meta), (letter) => letter.charCodeAt(0)));
+      const [, pages, , facets] = decoded(this.meta);
+      this.pages = pages.map(([name = ""]) => name);
+      this.facets = facets;
       // Addresses of stories hold the base path already: Pagefind must not put one before them.
       this.instance = createInstance({ basePath: this.base, baseUrl: "/", noWorker: true });
     } catch {
@@ -134,6 +132,56 @@ export class Shard {
   }
 
   /**
+   * Return the stories that hold words side by side, each in any of its forms, with the places of the first ones.
+   * @param {string[]} words
+   * @returns {Promise<Map<string, number[]>>}
+   */
+  phrase(words) {
+    const text = `"${words.join(" ")}"`;
+    const known =
+      this.phrases.get(text) ??
+      this.ask(text).then(({ results }) => new Map(results.map((each) => [each.id, each.words])));
+    this.phrases.set(text, known);
+    return known;
+  }
+
+  /**
+   * Return the values of a filter, each with the positions of its stories among `pages`.
+   * @param {string} name
+   * @returns {Promise<[string, number[]][]>}
+   */
+  async values(name) {
+    const [, file] = this.facets.find(([each]) => each === name) ?? [];
+    if (!file || this.broken) return [];
+    try {
+      return decoded(await this.filter(`${this.base}filter/${file}.pf_filter`))[1];
+    } catch {
+      this.broken = true;
+      return [];
+    }
+  }
+
+  /**
+   * Return the file of a filter, which is fetched once.
+   * @param {string} address
+   */
+  filter(address) {
+    const known = this.filters.get(address) ?? download(address);
+    this.filters.set(address, known);
+    return known;
+  }
+
+  /**
+   * Return what is shown of a story.
+   * @param {string} id
+   * @returns {Promise<Fragment>}
+   */
+  async fragment(id) {
+    const file = await download(`${this.base}fragment/${id}.pf_fragment`);
+    return JSON.parse(new TextDecoder().decode(file.subarray(SIGNATURE.length)));
+  }
+
+  /**
    * Return whether the shard's time has to do with a scope's.
    * @param {Scope} scope
    */
@@ -164,7 +212,7 @@ export class Shard {
   }
 
   /**
-   * Return a file of the shard, unpacked; the shard is broken without it, but for the text of a single story.
+   * Return a file of the shard, unpacked; the shard is broken without it.
    * @param {string} address
    * @returns {Promise<Response>}
    */
@@ -173,9 +221,9 @@ export class Shard {
     if (name.startsWith("pagefind-entry.json")) return Response.json(this.about.entry);
     if (name.endsWith(".pf_meta")) return new Response(this.meta);
     try {
-      return new Response(await download(address));
+      return new Response(await (name.startsWith("filter/") ? this.filter(address) : download(address)));
     } catch (error) {
-      if (!name.startsWith("fragment/")) this.broken = true;
+      this.broken = true;
       throw error;
     }
   }
@@ -190,6 +238,8 @@ export class Index {
     this.published = null;
     /** @type {Shard[]} oldest first */
     this.shards = [];
+    /** How texts are taken apart. @type {Terms | null} */
+    this.terms = null;
     /** @type {Promise<void> | null} */
     this.opening = null;
     /** @type {Uint8Array<ArrayBuffer> | null} */
@@ -205,7 +255,9 @@ export class Index {
     if (!response.ok) throw new Error(`shards.json: ${response.status}`);
     const published = await response.text();
     if (published === this.published) return false;
-    this.shards = JSON.parse(published).shards.map((/** @type {About} */ about) => new Shard(about, this.address));
+    const { shards, table } = JSON.parse(published);
+    this.shards = shards.map((/** @type {About} */ about) => new Shard(about, this.address));
+    this.terms = new Terms(table);
     this.published = published;
     return true;
   }
@@ -242,7 +294,7 @@ export class Index {
   async file(address) {
     if (/\/wasm\.[^/]*$/.test(address)) return new Response(this.program);
     const shard = this.shards.find(({ base }) => address.startsWith(base));
-    return shard ? shard.file(address) : network(address);
+    return shard && !address.endsWith("/words.json") ? shard.file(address) : network(address);
   }
 }
 
@@ -301,98 +353,35 @@ async function unpacked(bytes) {
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const stream = packed ? new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")) : bytes;
   const plain = new Uint8Array(await new Response(stream).arrayBuffer());
-  // Every file of Pagefind's begins with this; a server's own page instead of it does not.
-  if (new TextDecoder().decode(plain.subarray(0, 12)) !== "pagefind_dcd") throw new Error("not a file of Pagefind's");
+  // A server's own page instead of a file does not begin so.
+  if (new TextDecoder().decode(plain.subarray(0, SIGNATURE.length)) !== SIGNATURE)
+    throw new Error("not a file of Pagefind's");
   return plain;
 }
 
 /**
- * Return a file that only helps: null without it.
- * @param {string} address
+ * Return what a file of Pagefind's says: CBOR (RFC 8949) of lists, texts and numbers.
+ * @param {Uint8Array<ArrayBuffer>} file
+ * @returns {any[]}
  */
-export async function json(address) {
-  const response = await network(address).catch(() => null);
-  return response?.ok ? response.json().catch(() => null) : null;
-}
-
-/**
- * Return the words of a query, each once, without what Pagefind takes out: `trade-war` is asked as `tradewar`.
- * @param {string} query
- * @param {string} language of the index
- * @returns {Word[]}
- */
-export function words(query, language) {
-  /** @type {Map<string, Word>} */
-  const found = new Map();
-  for (const part of parts(query, language)) {
-    const asked = part.replace(DROPPED, "").toLowerCase();
-    const key = asked.normalize("NFD").replace(MARKS, "");
-    if (key && !found.has(key)) found.set(key, { typed: part.replace(/^\p{P}+|\p{P}+$/gu, ""), asked });
-  }
-  return [...found.values()];
-}
-
-/**
- * Return what is shown of a story.
- * @param {Fragment} fragment
- * @returns {Card}
- */
-export function card(fragment) {
-  const { url, meta, filters } = fragment;
-  const { title = "", date = "", place = "", mark = "" } = meta;
-  const { people = [], countries = [] } = filters;
-  return { url, title, date, place, mark, excerpt: excerpt(fragment), people, countries };
-}
-
-/**
- * Return the words of a story around those that were asked for where they stand closest, or its first ones.
- * @param {Fragment} fragment
- */
-function excerpt({ content, weighted_locations: found }) {
-  // As Pagefind counts them.
-  const whole = content.split(/\s+/);
-  const end = whole.indexOf(NAMES_FOLLOW);
-  const text = end < 0 ? whole : whole.slice(0, end);
-  const inside = found.filter(({ location }) => location < text.length).sort((a, b) => a.location - b.location);
-  let best = { worth: 0, middle: 0 };
-  for (const [index, { location: first }] of inside.entries()) {
-    const near = inside.slice(index, index + EXCERPT).filter(({ location }) => location < first + EXCERPT);
-    const worth = near.reduce((sum, word) => sum + word.balanced_score, 0);
-    if (worth > best.worth) best = { worth, middle: (first + (near.at(-1)?.location ?? first)) / 2 };
-  }
-  const start = Math.max(0, Math.min(Math.ceil(best.middle - EXCERPT / 2), text.length - EXCERPT));
-  const pieces = marked(text, start, new Set(inside.map(({ location }) => location)));
-  if (start > 0) pieces.unshift(`… ${pieces.shift()}`);
-  if (start + EXCERPT < text.length) pieces.push(pieces.length % 2 ? `${pieces.pop()} …` : " …");
-  return pieces;
-}
-
-/**
- * Return an excerpt in pieces: words that were not asked for, words that were, and so on in turn.
- * @param {string[]} text
- * @param {number} start
- * @param {Set<number>} asked
- */
-function marked(text, start, asked) {
-  const pieces = [""];
-  for (const [at, word] of text.slice(start, start + EXCERPT).entries()) {
-    const changes = asked.has(start + at) === Boolean(pieces.length % 2);
-    const space = at ? " " : "";
-    if (!changes) pieces.push(`${pieces.pop()}${space}${word}`);
-    else if (pieces.length % 2) pieces.push(`${pieces.pop()}${space}`, word);
-    else pieces.push(`${space}${word}`);
-  }
-  return pieces;
-}
-
-/**
- * @param {string} query
- * @param {string} language
- * @returns {string[]}
- */
-function parts(query, language) {
-  const spaced = query.split(/\s+/u);
-  if (!UNSPACED.test(language)) return spaced;
-  const segmenter = new Intl.Segmenter(language, { granularity: "word" });
-  return spaced.flatMap((part) => [...segmenter.segment(part)].map((piece) => piece.segment));
+function decoded(file) {
+  const texts = new TextDecoder();
+  let at = SIGNATURE.length;
+  /** @returns {any} */
+  const next = () => {
+    const head = file[at++] ?? 0;
+    const [kind, short] = [head >> 5, head & 31];
+    let size = short;
+    if (short > 23) {
+      size = 0;
+      for (const end = at + (1 << (short - 24)); at < end; at++) size = size * 256 + (file[at] ?? 0);
+    }
+    if (kind === 0) return size;
+    if (kind === 1) return -1 - size;
+    if (kind === 4) return Array.from({ length: size }, next);
+    if (kind !== 3) throw new Error(`CBOR of a kind that is not read here: ${kind}`);
+    at += size;
+    return texts.decode(file.subarray(at - size, at));
+  };
+  return next();
 }

@@ -11,13 +11,13 @@ export function fold(text) {
 }
 
 /**
- * Return how many letters of a word may be wrong: half of a word of two letters is no misspelling of it.
+ * Return how many letters of a word may be wrong: two of eight; one of two letters is half of the word.
  * @param {string} word
  * @returns {number}
  */
 export function allowance(word) {
   const { length } = [...word];
-  return length > 5 ? 2 : length > 2 ? 1 : 0;
+  return length > 7 ? 2 : length > 2 ? 1 : 0;
 }
 
 /**
@@ -32,6 +32,55 @@ export function part(names, word) {
   const first = String.fromCodePoint(word.codePointAt(0) ?? 0);
   const letter = /[a-z0-9]/.test(first) ? first : `u${first.codePointAt(0)?.toString(16)}`;
   return { letter, address: names.replace(/\.json$/, `/${letter}.json`) };
+}
+
+/**
+ * Return the words of names, and those that stories use most, with how many stories use each.
+ * @param {string} word folded
+ * @param {string} names address of the list of names
+ * @param {string[]} shards addresses of the folders of the index
+ * @param {(text: string) => string} plain how the index has a word
+ * @returns {Promise<Map<string, number>[]>}
+ */
+export async function spellings(word, names, shards, plain) {
+  const lists = [
+    named(word, names),
+    Promise.all(shards.map((base) => json(`${base}words.json`))).then((all) => all.flatMap((list) => list ?? [])),
+  ];
+  return (await Promise.all(lists)).map((list) => {
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const [text, count] of list) counts.set(plain(text), (counts.get(plain(text)) ?? 0) + count);
+    return counts;
+  });
+}
+
+/**
+ * Return the words of the names among which a word may be found, with the stories of each.
+ * @param {string} word folded
+ * @param {string} names address of the list of names
+ * @returns {Promise<[string, number][]>}
+ */
+async function named(word, names) {
+  const { letter, address } = part(names, word);
+  const whole = await json(names);
+  const held = whole?.split?.includes(letter) ? await json(address) : whole;
+  return (held?.names ?? []).flatMap(
+    (/** @type {[number, string, string, number, string[]]} */ [, name, , count, aliases]) =>
+      [...new Set([name, ...aliases].flatMap((text) => text.split(/[^\p{L}\p{M}\p{N}]+/u)))].map((text) => [
+        text,
+        count,
+      ]),
+  );
+}
+
+/**
+ * Return a file that only helps: null without it.
+ * @param {string} address
+ */
+async function json(address) {
+  const response = await fetch(address).catch(() => null);
+  return response?.ok ? response.json().catch(() => null) : null;
 }
 
 /**
@@ -66,7 +115,7 @@ export function distance(a, b, most) {
 }
 
 /**
- * Return the spelling nearest to a word, empty when none is near: one edit up to five letters, two from six on.
+ * Return the spelling nearest to a word, empty when none is near: one edit, two from eight letters on.
  *
  * Of equally near ones, one with the same first letter comes first, then the one used most.
  * @param {string} word folded

@@ -153,10 +153,12 @@ export class Answers {
   /**
    * @param {string} index address of the index
    * @param {string} names address of the list of names
+   * @param {Record<string, string>} keys of taxonomies, by the words that may stand before a colon
    */
-  constructor(index, names) {
+  constructor(index, names, keys) {
     this.index = index;
     this.names = names;
+    this.keys = keys;
     this.messages = 0;
     /** Number of the latest search: the answers to all before it come too late. */
     this.latest = 0;
@@ -183,7 +185,7 @@ export class Answers {
    * @param {import("./engine.js").Search} search
    */
   search(id, search) {
-    return this.ask({ id, ask: "search", index: this.index, names: this.names, search });
+    return this.ask({ id, ask: "search", index: this.index, names: this.names, keys: this.keys, search });
   }
 
   /**
@@ -212,6 +214,16 @@ export class Answers {
     this.messages += 1;
     const { cards = [] } = await this.ask({ id: this.messages, ask: "cards", of: shown.id, start, count });
     return shown === this.shown ? cards : undefined;
+  }
+
+  /**
+   * Return the first stories of what is shown, whether they are shown themselves or not.
+   * @param {number} count
+   * @returns {Promise<Card[] | undefined>}
+   */
+  async every(count) {
+    this.messages += 1;
+    return (await this.ask({ id: this.messages, ask: "cards", of: this.shown.id, start: 0, count })).cards;
   }
 
   /**

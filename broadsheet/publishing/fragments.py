@@ -1,0 +1,139 @@
+"""What the search index holds of a story: words for Pagefind, and the fragment that readers get.
+
+Pagefind is given nothing but words of `publishing.words`, so that it finds what can be typed. The
+fragment, which it would make of them, is replaced by one with the text as it is printed.
+"""
+
+import gzip
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+
+import msgspec
+
+from broadsheet.pages.search import SearchRecord
+from broadsheet.publishing.pagefind import IndexRecord
+from broadsheet.publishing.words import Words
+from broadsheet.reading.cache import Bodies
+from broadsheet.reading.markup import passages_of
+from broadsheet.typeable import TABLE
+
+_SIGNATURE = b"pagefind_dcd"
+"""The first bytes of each file of Pagefind's."""
+_BETWEEN = f" {TABLE.barrier} "
+_SHOWN = ("people", "countries")
+"""Taxonomies whose terms a result shows."""
+_LONGEST, _SHORTEST = 6_000, 4
+"""Words that a shard lists for corrected spellings, at most, and letters in the shortest of
+them."""
+_FIRST_SIGN = "\U00017000"
+"""The first of the letters that stand for signs in the index."""
+
+
+class Fragment(msgspec.Struct, frozen=True):
+    """A story as readers get it with a result."""
+
+    url: str
+    content: str
+    """Title, subtitle, summary, headings and the texts between them, a line each."""
+    meta: Mapping[str, str]
+    filters: Mapping[str, tuple[str, ...]]
+    anchors: tuple[str, ...] = ()
+    """Pagefind's script asks for them."""
+
+
+class _Named(msgspec.Struct):
+    url: str
+
+
+class Texts:
+    """The records of a shard as Pagefind is given them, and what is kept of them meanwhile."""
+
+    def __init__(self, language: str, bodies: Bodies) -> None:
+        self._language, self._bodies = language, bodies
+        self._words = Words()
+        self._fragments: dict[str, bytes] = {}
+        self._used: Counter[str] = Counter()
+
+    def records(self, records: Iterable[SearchRecord]) -> Iterator[IndexRecord]:
+        """Yield what Pagefind is given of each story."""
+        for record in records:
+            lines = (
+                record.meta["title"],
+                *record.before,
+                *passages_of(self._bodies[record.body]),
+            )
+            text = "\n".join([" ".join(line.split()) for line in lines])
+            shown = {key: names for key, names in record.filters.items() if key in _SHOWN}
+            fragment = msgspec.json.encode(Fragment(record.url, text, record.meta, shown))
+            # The name of the fragment's file changes with the fragment, as it is made from this.
+            key = blake2b(fragment, digest_size=16).hexdigest()
+            self._fragments[key] = fragment
+            yield IndexRecord(
+                key,
+                self._content(text, record),
+                self._language,
+                self._meta(record.meta),
+                record.filters,
+                {"date": record.date},
+            )
+
+    def _content(self, text: str, record: SearchRecord) -> str:
+        """Return the words of a story: of its lines, and behind them of all by which it is found."""
+        lines = [self._words.of(line) for line in text.split("\n")]
+        content = _BETWEEN.join([" ".join(words) for words, _ in lines])
+        own = {*content.split()}
+        self._used.update(own)
+        joined = [word for _, words in lines for word in words]
+        names = [self._words.of(name) for name in record.names if not _says(text, name)]
+        about = {
+            word: None
+            for description in record.about
+            for words in self._words.of(description)
+            for run in words
+            for word in run.split()
+        }
+        return _BETWEEN.join(
+            [
+                content,
+                " ".join(dict.fromkeys(joined)),
+                *(" ".join(words) for words, _ in names),
+                " ".join([word for _, words in names for word in words]),
+                " ".join([word for word in about if word not in own]),
+            ]
+        )
+
+    def _meta(self, meta: Mapping[str, str]) -> dict[str, str]:
+        """Return the words of what a result shows: of a date the year."""
+        searched = {
+            "title": meta["title"],
+            "place": meta.get("place", ""),
+            "date": meta["date"][:4],
+        }
+        words = {key: " ".join(self._words.of(text)[0]) for key, text in searched.items()}
+        return {key: text for key, text in words.items() if text}
+
+    def fragment(self, data: bytes) -> bytes:
+        """Return the file of a fragment that replaces the one that Pagefind made."""
+        plain = gzip.decompress(data).removeprefix(_SIGNATURE)
+        key = msgspec.json.decode(plain, type=_Named).url
+        return gzip.compress(_SIGNATURE + self._fragments[key], mtime=0)
+
+    def most_used(self) -> list[tuple[str, int]]:
+        """Return the words that the most stories have, with the number of these."""
+        plain = [
+            (word, count)
+            for word, count in self._used.items()
+            if len(word) >= _SHORTEST and word.isalpha() and max(word) < _FIRST_SIGN
+        ]
+        return sorted(plain, key=lambda each: (-each[1], each[0]))[:_LONGEST]
+
+
+def _says(text: str, name: str) -> bool:
+    """Return whether a name stands in a text, as words of its own where it is first met.
+
+    To index it twice would cost time.
+    """
+    start = text.find(name)
+    end = start + len(name)
+    return start >= 0 and not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
