@@ -50,6 +50,7 @@ _UNSPACED = (
     ("\U0001b000", "\U0001b16f"),  # Kana
     ("\U00020000", "\U0003ffff"),  # Han
 )
+_HANGUL = (("\u1100", "\u11ff"), ("\u3131", "\u318e"), ("\ua960", "\ua97c"), ("\uac00", "\ud7fb"))
 _ELIDED = (
     "l d j m n s t c qu jusqu lorsqu puisqu quoiqu presqu quelqu "  # French, Catalan
     "un dell all dall nell sull coll quest quell bell sant tutt mezz dov com cos anch "  # Italian
@@ -57,9 +58,10 @@ _ELIDED = (
 )
 _PIECES = (
     r"(?P<initials>LM*(?:\.LM*)+(?![LMNF]))"
-    r"|(?P<number>N[NF]*(?:[.,A]N[NF]*)*)"
-    r"|(?P<pairs>U[UMF]*)"
-    r"|(?P<word>[LM][LMNF]*)"
+    r"|(?P<number>N[NMF]*(?:[.,A]N[NMF]*)*)"
+    r"|(?P<pairs>U[UMFZ]*)"
+    r"|(?P<word>L[LMNF]*|H[HF]*|M[MF]*)"
+    r"|(?P<figure>O[OMF]*)"
     r"|(?P<sign>S)"
     r"|(?P<symbol>E)"
 )
@@ -71,8 +73,9 @@ class WordTable(msgspec.Struct, frozen=True):
     pieces: str
     """Pattern of the pieces of a run, over the classes of its characters, as Python says it.
 
-    L is a letter, N a digit, M a mark, U a letter of a script without spaces, S one of `signs`, E
-    another symbol, F a sign that nobody sees, A an apostrophe, J another sign that joins; a point
+    L is a letter, N a digit, O another number such as ², M a mark, U a letter of a script without spaces, H one of Hangul, S one of `signs`, E
+    another symbol, F a sign that nobody sees, Z the
+    space of no width, A an apostrophe, J another sign that joins; a point
     and a comma are themselves, and X is all else.
     """
     same: dict[str, str]
@@ -90,6 +93,9 @@ class WordTable(msgspec.Struct, frozen=True):
     """All white space: what stands between runs."""
     unspaced: tuple[tuple[str, str], ...]
     """First and last letters of scripts that put no spaces between words."""
+    hangul: tuple[tuple[str, str], ...]
+    """First and last letters of the Korean script: numbers and other scripts are no part of words
+    of it."""
     elided: tuple[str, ...]
     """What stands before an apostrophe and is no part of the word behind it."""
     clitics: tuple[str, ...]
@@ -124,6 +130,7 @@ TABLE = WordTable(
     numeric="٫٬",
     spaces=_SPACES,
     unspaced=_UNSPACED,
+    hangul=_HANGUL,
     elided=tuple(_ELIDED.split()),
     clitics=("s",),
     article="^(?:[وف]?(?:[بك]?ال|لل)|[وفب]?ال)(?=.{2})",

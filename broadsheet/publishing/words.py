@@ -13,7 +13,7 @@ from broadsheet.typeable import TABLE
 
 _MARKS = 0x900
 """The first code point of marks that tell words apart; those below are accents."""
-_CLASS_BY_CATEGORY = {"Cf": "F", "Nd": "N", "So": "E"}
+_CLASS_BY_CATEGORY = {"Cf": "F", "Nd": "N", "No": "O", "So": "E"}
 
 
 class _Piece(NamedTuple):
@@ -46,7 +46,7 @@ class Words(dict[str, tuple[str, str]]):
         found = [self[run] for run in text.split()]
         return (
             [words for words, _ in found if words],
-            list(dict.fromkeys([joined for _, joined in found if joined])),
+            list(dict.fromkeys([word for _, joined in found for word in joined.split()])),
         )
 
 
@@ -70,9 +70,13 @@ def _class_of(character: str) -> str:
         return "J"
     if character in TABLE.signs:
         return "S"
+    if character == "\N{ZERO WIDTH SPACE}":
+        return "Z"
     category = unicodedata.category(character)
     if any(first <= character <= last for first, last in TABLE.unspaced) and category[0] in "LN":
         return "N" if category == "Nd" else "U"
+    if any(first <= character <= last for first, last in TABLE.hangul) and category[0] == "L":
+        return "H"
     if category in _CLASS_BY_CATEGORY:
         return _CLASS_BY_CATEGORY[category]
     if character in TABLE.numeric:
@@ -86,7 +90,7 @@ def _words(kind: str, piece: str, classes: str) -> Iterator[str]:
         groups = (
             _plain("".join(character for character, sort in group if sort == "N"))
             for digits, group in groupby(
-                zip(piece, classes, strict=True), lambda each: each[1] in "NF"
+                zip(piece, classes, strict=True), lambda each: each[1] in "NMF"
             )
             if digits
         )
@@ -147,7 +151,7 @@ def _joined(run: str, classes: str, pieces: list[_Piece]) -> Iterator[str]:
         if not (chain and _linked(run, classes, chain[-1], piece)):
             yield from _in_one(run, chain)
             chain = []
-        if piece.kind in {"initials", "word"} or (piece.kind == "number" and chain):
+        if piece.kind in {"initials", "word"} or (piece.kind in {"number", "figure"} and chain):
             chain.append(piece)
         else:
             yield from _in_one(run, chain)
@@ -158,8 +162,10 @@ def _joined(run: str, classes: str, pieces: list[_Piece]) -> Iterator[str]:
 
 
 def _linked(run: str, classes: str, before: _Piece, piece: _Piece) -> bool:
-    """Return whether one sign joins two pieces that both belong to the word."""
+    """Return whether one sign joins two pieces that both belong to the word, or a raised figure follows."""
     between = classes[before.end : piece.start]
+    if not between:
+        return piece.kind == "figure"
     if len(between) != 1 or between not in "AJ.":
         return False
     return between != "A" or not (

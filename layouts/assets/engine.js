@@ -1,7 +1,7 @@
 /** Answers searches of the archive, shard by shard: a module worker that is asked and answers in messages. */
 
 import { card } from "./excerpts.js";
-import { found, stories, tally, together } from "./finding.js";
+import { found, narrowing, stories, tally, together } from "./finding.js";
 import { apart, clauses, printed } from "./query.js";
 import { ALL, Index } from "./shards.js";
 
@@ -102,10 +102,10 @@ class Engine {
    * @param {Tried | null} tried
    */
   async card({ shard, id, places }, tried) {
-    const joined = tried?.clauses.flatMap((clause) =>
-      clause.words.length < 2 ? [...clause.words, ...clause.joined] : clause.joined,
-    );
-    return card(await shard.fragment(id), places, joined ?? [], this.terms);
+    const wanted = (tried?.clauses ?? []).filter(({ not }) => !not);
+    const phrases = wanted.flatMap(({ words }) => (words.length > 1 ? [words] : []));
+    const joined = wanted.flatMap((clause) => [...(clause.words.length < 2 ? clause.words : []), ...clause.joined]);
+    return card(await shard.fragment(id), { found: places, phrases, joined }, this.terms);
   }
 
   /**
@@ -201,9 +201,12 @@ class Engine {
    * Return whether some story has the words of a clause.
    * @param {Clause} clause
    */
-  async known({ words, joined, exact }) {
+  async known(clause) {
+    const { words, joined, key } = clause;
     const { shards } = this.index;
-    if (await stories(shards, words, exact)) return true;
+    if (key === "title")
+      return (await Promise.all(shards.map((shard) => narrowing(shard, clause)))).some((set) => set?.size);
+    if (await stories(shards, words, clause)) return true;
     return Boolean(joined.length && (await stories(shards, joined)));
   }
 

@@ -5,6 +5,8 @@
  * @typedef {{url: string, content: string, meta: Record<string, string>, filters: Record<string, string[]>}} Fragment
  * @typedef {{url: string, title: string[], date: string, place: string, mark: string, excerpt: string[],
  *   people: string[], countries: string[]}} Card of whose title and excerpt every second piece is words asked for
+ * @typedef {{found: Set<number>, phrases: string[][], joined: string[]}} Wanted the places of the words that were
+ *   found, as the index counts them; words that were asked for side by side; words that may be written as one
  * @typedef {{start: number, end: number}} Stretch of a text
  */
 
@@ -14,12 +16,11 @@ const [EXCERPT, LETTERS] = [30, 220];
 /**
  * Return what is shown of a story.
  * @param {Fragment} fragment
- * @param {Set<number>} found the places of the words that were found, as the index counts them
- * @param {string[]} joined words that were found written as one
+ * @param {Wanted} wanted
  * @param {Terms} terms
  * @returns {Card}
  */
-export function card({ url, content, meta, filters }, found, joined, terms) {
+export function card({ url, content, meta, filters }, { found, phrases, joined }, terms) {
   const { title = "", date = "", place = "", mark = "" } = meta;
   const { people = [], countries = [] } = filters;
   const lines = content.split("\n");
@@ -29,11 +30,24 @@ export function card({ url, content, meta, filters }, found, joined, terms) {
     const first = at;
     at += places.length + 1;
     const inside = places.filter((_, number) => found.has(first + number));
-    return [...inside, ...written(line, joined, terms)];
+    return [...inside, ...together(places, phrases), ...written(line, joined, terms)];
   });
   const text = flowing(lines.slice(1), marks.slice(1));
   const shared = { date, place, mark, people, countries };
   return { url, title: pieces(title, marks[0] ?? []), excerpt: excerpt(text.line, text.marks), ...shared };
+}
+
+/**
+ * Return where words stand side by side: of a phrase, Pagefind tells but one place.
+ * @param {import("./terms.js").Place[]} places
+ * @param {string[][]} phrases
+ * @returns {Stretch[]}
+ */
+function together(places, phrases) {
+  return places.flatMap(({ start }, at) => {
+    const phrase = phrases.find((words) => words.every((word, number) => places[at + number]?.word === word));
+    return phrase ? [{ start, end: places[at + phrase.length - 1]?.end ?? start }] : [];
+  });
 }
 
 /**

@@ -110,7 +110,7 @@ async function texts(shard, wanted) {
  * @param {Clause} clause
  * @returns {Promise<Set<string> | null>}
  */
-export async function narrowing(shard, { words, joined, exact, not, key }) {
+export async function narrowing(shard, { words, joined, open, exact, not, key }) {
   if (key === "title") {
     const held = await Promise.all(words.map((word) => shard.stories(word)));
     if (held.includes(0)) return new Set();
@@ -118,7 +118,8 @@ export async function narrowing(shard, { words, joined, exact, not, key }) {
     return new Set(results.filter((each) => each.matchedMetaFields?.includes("title")).map(({ id }) => id));
   }
   if (words.length < 2 && !not && !exact) return null;
-  const stories = await Promise.all([words, ...joined.map((word) => [word])].map((each) => shard.phrase(each)));
+  const ways = [shard.phrase(words, open), ...joined.map((word) => shard.phrase([word]))];
+  const stories = await Promise.all(ways);
   return new Set(stories.flatMap((each) => [...each.keys()]));
 }
 
@@ -148,7 +149,7 @@ async function settle(shard, wanted, hits) {
   const singles = wanted.filter((clause) => !phrases.includes(clause)).map(({ words: [word = ""] }) => word);
   const loose = singles.length ? (await shard.ask(singles.join(" "))).results : [];
   const places = new Map(loose.map(({ id, words }) => [id, words]));
-  const close = await Promise.all(phrases.map(({ words }) => shard.phrase(words)));
+  const close = await Promise.all(phrases.map(({ words, open }) => shard.phrase(words, open)));
   for (const [id, hit] of hits)
     hit.places = new Set([...(places.get(id) ?? []), ...close.flatMap((each) => each.get(id) ?? [])]);
 }
@@ -183,7 +184,7 @@ export async function together(shards, clauses, scope) {
   const near = shards.filter((shard) => shard.overlaps(scope));
   const wanted = clauses.filter(({ not }) => !not);
   const kept = clauses.filter(({ not }) => not);
-  const counts = await Promise.all(wanted.map(({ words, exact }) => stories(near, words, exact)));
+  const counts = await Promise.all(wanted.map((clause) => stories(near, clause.words, clause)));
   const rarities = idfs(total(near.map((shard) => shard.about.stories)), counts);
   /** @type {Map<string, number[]>} */
   const held = new Map();
@@ -206,11 +207,12 @@ export async function together(shards, clauses, scope) {
  * Return the number of stories that hold words side by side, or one word, or a longer one that begins with it.
  * @param {Shard[]} shards
  * @param {string[]} words
+ * @param {{exact?: boolean, open?: boolean}} how as a clause has it
  */
-export async function stories(shards, words, exact = false) {
+export async function stories(shards, words, { exact = false, open = false } = {}) {
   const counts = await Promise.all(
     shards.map(async (shard) => {
-      if (words.length > 1 || exact) return (await shard.phrase(words)).size;
+      if (words.length > 1 || exact) return (await shard.phrase(words, open)).size;
       return shard.stories(words[0] ?? "");
     }),
   );

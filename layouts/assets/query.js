@@ -6,6 +6,7 @@
  * @property {string} typed as it is told of
  * @property {string[]} words of the index: side by side if there are several
  * @property {string[]} joined the same written as one word, which does as well
+ * @property {boolean} open whether the last of several words is but the beginning of one
  * @property {boolean} exact whether longer words that begin so do not do
  * @property {boolean} not
  * @property {string} key of a taxonomy of whose names one must have the text, `title`, or nothing
@@ -38,7 +39,9 @@ export function clauses(query, terms, keys) {
     if (!run) break;
     const inside = quoted?.slice(1).find((text) => text !== undefined);
     const clause = inside === undefined ? said(run, terms) : phrase(run, inside, terms);
-    if (clause.words.length) found.push({ ...clause, typed: before + clause.typed, not: Boolean(not), key });
+    const same = (/** @type {Clause} */ one) => `${one.not} ${one.key} ${one.words.join(" ")}`;
+    const whole = { ...clause, typed: before + clause.typed, not: Boolean(not), key };
+    if (clause.words.length && !found.some((one) => same(one) === same(whole))) found.push(whole);
     rest = rest.slice(before.length + run.length);
   }
   return found;
@@ -67,7 +70,13 @@ export function apart(clause, terms) {
   if (clause.words.length < 2 || clause.not || clause.key) return [clause];
   // Hardly a letter long, a part says nothing of the words that begin with it.
   const exact = (/** @type {string} */ word) => word.length < 3 && /^\p{Script=Latin}+$/u.test(word);
-  const part = (/** @type {string} */ word) => ({ typed: terms.shown(word), words: [word], joined: [], text: word });
+  const part = (/** @type {string} */ word) => ({
+    typed: terms.shown(word),
+    words: [word],
+    joined: [],
+    open: false,
+    text: word,
+  });
   return [...new Set(clause.words)].map((word) => ({ ...clause, ...part(word), exact: exact(word) }));
 }
 
@@ -78,13 +87,24 @@ export function apart(clause, terms) {
  * @returns {Clause}
  */
 function said(run, terms) {
-  const words = terms.asked(run);
-  const joined = terms.joined(run).filter((word) => word !== words[0]);
+  const { words, open } = terms.asked(run);
+  // Only all of it written as one does for the whole.
+  const one = words.map((word) => terms.shown(word)).join("");
+  const joined = terms.joined(run).filter((word) => terms.shown(word) === one.replace(/\./g, "") && word !== words[0]);
   const typed = run.replace(
     /^\p{P}+(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}\p{M}])[\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Ps}.,;:!?"'…]+$/gu,
     "",
   );
-  return { typed, words, joined: joined.length === 1 ? joined : [], exact: false, not: false, key: "", text: run };
+  return {
+    typed,
+    words,
+    joined: joined.length === 1 ? joined : [],
+    open,
+    exact: false,
+    not: false,
+    key: "",
+    text: run,
+  };
 }
 
 /**
@@ -95,16 +115,7 @@ function said(run, terms) {
  * @returns {Clause}
  */
 function phrase(typed, inside, terms) {
-  const runs = terms.runs(inside);
-  // Within a phrase every word counts, but for the last letter of a text without spaces.
-  const words = runs.flatMap((run, at) =>
-    terms
-      .pieces(run)
-      .flatMap(({ kind, words: each }, number, all) =>
-        kind === "pairs" && each.length > 1 && at === runs.length - 1 && number === all.length - 1
-          ? each.slice(0, -1)
-          : each,
-      ),
-  );
-  return { typed, words, joined: [], exact: false, not: false, key: "", text: inside };
+  // Within a phrase every word counts.
+  const { words, open } = terms.ended(terms.runs(inside).flatMap((run) => terms.pieces(run)));
+  return { typed, words, joined: [], open, exact: false, not: false, key: "", text: inside };
 }

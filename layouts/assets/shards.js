@@ -132,17 +132,47 @@ export class Shard {
   }
 
   /**
-   * Return the stories that hold words side by side, each in any of its forms, with the places of the first ones.
+   * Return the stories that hold words side by side, each in any of its forms, with the places of some of them; when
+   * the phrase is `open`, its last word may be the beginning of a longer one.
+   * @param {string[]} words
+   * @param {boolean} open
+   * @returns {Promise<Map<string, number[]>>}
+   */
+  phrase(words, open = false) {
+    const text = `"${words.join(" ")}"`;
+    const known = this.phrases.get(text + open) ?? (open ? this.opened(words) : this.places(text));
+    this.phrases.set(text + open, known);
+    return known;
+  }
+
+  /**
+   * Return where Pagefind finds a text, by story.
+   * @param {string} text
+   * @returns {Promise<Map<string, number[]>>}
+   */
+  async places(text) {
+    return new Map((await this.ask(text)).results.map(({ id, words }) => [id, words]));
+  }
+
+  /**
+   * Return the stories of an open phrase: Pagefind has none that end so.
    * @param {string[]} words
    * @returns {Promise<Map<string, number[]>>}
    */
-  phrase(words) {
-    const text = `"${words.join(" ")}"`;
-    const known =
-      this.phrases.get(text) ??
-      this.ask(text).then(({ results }) => new Map(results.map((each) => [each.id, each.words])));
-    this.phrases.set(text, known);
-    return known;
+  async opened(words) {
+    const last = words.at(-1) ?? "";
+    if (!(await this.stories(last))) return new Map();
+    const each = await Promise.all([...words.slice(0, -1).map((word) => this.phrase([word])), this.places(last)]);
+    const first = [...(each[0] ?? new Map())];
+    return new Map(
+      first.flatMap(([id, starts]) => {
+        const others = each.map((places) => new Set(places.get(id) ?? []));
+        const start = starts.find((/** @type {number} */ at) =>
+          others.every((places, number) => places.has(at + number)),
+        );
+        return start === undefined ? [] : [[id, words.map((_, number) => start + number)]];
+      }),
+    );
   }
 
   /**

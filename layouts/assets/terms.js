@@ -5,7 +5,7 @@
 
 /**
  * @typedef {{pieces: string, same: Record<string, string>, zeros: string, signs: string, joining: string,
- *   apostrophes: string, numeric: string, spaces: string, unspaced: [string, string][], elided: string[],
+ *   apostrophes: string, numeric: string, spaces: string, unspaced: [string, string][], hangul: [string, string][], elided: string[],
  *   clitics: string[], article: string, no_article: string[], barrier: string, point: string, end: string,
  *   letters: [number, number, number][], symbols: [number, number], longest: number, most: number}} Table
  * @typedef {{kind: string, start: number, end: number, text: string, words: string[], joint: string}} Piece of a run,
@@ -21,6 +21,7 @@ const CLASSES = [
   ["F", /\p{Cf}/u],
   ["M", /\p{M}/u],
   ["N", /\p{Nd}/u],
+  ["O", /\p{No}/u],
   ["L", /[\p{L}\p{N}]/u],
   ["E", /\p{So}/u],
 ];
@@ -36,7 +37,10 @@ export class Terms {
     this.run = new RegExp(`[^${table.spaces}]+`, "gu");
     this.article = new RegExp(table.article, "u");
     this.zeros = [...table.zeros].map((zero) => zero.codePointAt(0) ?? 0);
-    this.ranges = table.unspaced.map((ends) => ends.map((end) => end.codePointAt(0) ?? 0));
+    const range = (/** @type {[string, string][]} */ ends) =>
+      ends.map(([first, last]) => [first.codePointAt(0) ?? 0, last.codePointAt(0) ?? 0]);
+    this.unspaced = range(table.unspaced);
+    this.hangul = range(table.hangul);
     /** @type {Map<string, string>} */
     this.known = new Map();
   }
@@ -60,9 +64,12 @@ export class Terms {
     if (table.apostrophes.includes(character)) return "A";
     if (table.joining.includes(character)) return "J";
     if (table.signs.includes(character)) return "S";
+    if (character === "\u200B") return "Z";
     const number = character.codePointAt(0) ?? 0;
-    const unspaced = this.ranges.some(([first = 0, last = 0]) => first <= number && number <= last);
-    if (unspaced && /[\p{L}\p{N}]/u.test(character)) return /\p{Nd}/u.test(character) ? "N" : "U";
+    const within = (/** @type {number[][]} */ ranges) =>
+      ranges.some(([first = 0, last = 0]) => first <= number && number <= last);
+    if (within(this.unspaced) && /[\p{L}\p{N}]/u.test(character)) return /\p{Nd}/u.test(character) ? "N" : "U";
+    if (within(this.hangul) && /\p{L}/u.test(character)) return "H";
     if (table.numeric.includes(character)) return ",";
     return CLASSES.find(([, fits]) => fits.test(character))?.[0] ?? "X";
   }
@@ -106,7 +113,7 @@ export class Terms {
       const groups = [""];
       for (const [at, character] of characters.entries()) {
         if (classes[at] === "N") groups.push((groups.pop() ?? "") + this.plain(character));
-        else if (classes[at] !== "F") groups.push("");
+        else if (!"MF".includes(classes[at] ?? "")) groups.push("");
       }
       return [groups.join(this.table.point) + this.table.end];
     }
@@ -205,7 +212,7 @@ export class Terms {
     for (const piece of this.pieces(run)) {
       const before = chain.at(-1);
       if (before && !this.linked(before, piece)) close();
-      if (piece.kind === "initials" || piece.kind === "word" || (piece.kind === "number" && chain.length)) {
+      if (["initials", "word"].includes(piece.kind) || (["number", "figure"].includes(piece.kind) && chain.length)) {
         chain.push(piece);
         continue;
       }
@@ -218,11 +225,12 @@ export class Terms {
   }
 
   /**
-   * Return whether one sign joins two pieces that both belong to the word.
+   * Return whether one sign joins two pieces that both belong to the word, or a raised figure follows.
    * @param {Piece} before
    * @param {Piece} piece
    */
   linked(before, piece) {
+    if (!piece.joint) return piece.kind === "figure";
     if (!["A", "J", "."].includes(piece.joint)) return false;
     return piece.joint !== "A" || !(this.elided(before) || this.table.clitics.includes(this.plain(piece.text)));
   }
@@ -234,21 +242,32 @@ export class Terms {
 
   /**
    * Return the words by which a typed run is searched for: without an article before an apostrophe, or a genitive's
-   * letter after one, as these are seldom typed; of a text without spaces the last letter stands in the last pair.
+   * letter after one, as these are seldom typed.
    * @param {string} run
-   * @returns {string[]}
+   * @returns {{words: string[], open: boolean}}
    */
   asked(run) {
     const pieces = this.pieces(run);
     const kept = pieces.filter((piece, at) => {
       const next = pieces[at + 1];
-      const article = next?.joint === "A" && this.elided(piece) && (at === 0 || piece.joint !== "A");
+      const article = at === 0 && next?.joint === "A" && this.elided(piece);
       const genitive = at > 0 && piece.joint === "A" && this.table.clitics.includes(piece.words[0] ?? "");
       return !(article || (genitive && !next));
     });
-    return (kept.length ? kept : pieces).flatMap(({ kind, words }) =>
-      kind === "pairs" && words.length > 1 ? words.slice(0, -1) : words,
-    );
+    return this.ended(kept.length ? kept : pieces);
+  }
+
+  /**
+   * Return the words of pieces. Of a text without spaces the last letter stands in the last pair; where it is alone
+   * behind others, the last word is `open`: it is the beginning of a pair.
+   * @param {Piece[]} pieces
+   * @returns {{words: string[], open: boolean}}
+   */
+  ended(pieces) {
+    const words = pieces.flatMap((piece) => piece.words);
+    const last = pieces.at(-1);
+    if (last?.kind !== "pairs") return { words, open: false };
+    return last.words.length > 1 ? { words: words.slice(0, -1), open: false } : { words, open: words.length > 1 };
   }
 
   /**

@@ -1,0 +1,70 @@
+// Runs the site's scripts without a browser: reads a question a line, writes an answer a line.
+// `node answer.mjs ASSETS [SITE]`: the scripts as they are written, and a published site whose worker is asked.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const [assets, site] = process.argv.slice(2).map((path) => `${pathToFileURL(path)}/`);
+const waiting = new Map();
+const asked = [];
+globalThis.self = globalThis;
+globalThis.fetch = async (address) => {
+  asked.push(String(address).slice(site?.length ?? 0));
+  try {
+    return new Response(readFileSync(fileURLToPath(String(address).split("?")[0])));
+  } catch {
+    return new Response("", { status: 404 });
+  }
+};
+globalThis.postMessage = (answer) => waiting.get(answer.id)?.(answer);
+let last = 0;
+
+const engine = async (message) => {
+  if (!globalThis.onmessage) {
+    const file = readdirSync(fileURLToPath(`${site}assets`)).find((name) => /^engine\..*js$/.test(name));
+    await import(`${site}assets/${file}`);
+  }
+  last += 1;
+  const addresses = { index: `${site}pagefind/`, names: `${site}search/names.json` };
+  const answer = new Promise((found) => waiting.set(last, found));
+  globalThis.onmessage({ data: { id: last, ...addresses, ...message } });
+  return answer;
+};
+
+const does = {
+  call: async ({ script, name, values }) => (await import(`${assets}${script}.js`))[name](...values),
+  terms: async ({ table, name, texts }) => {
+    const { Terms } = await import(`${assets}terms.js`);
+    const terms = new Terms(table);
+    return texts.map((text) => terms[name](text));
+  },
+  clauses: async ({ table, query, keys }) => {
+    const { Terms } = await import(`${assets}terms.js`);
+    return (await import(`${assets}query.js`)).clauses(query, new Terms(table), new Map(Object.entries(keys)));
+  },
+  card: async ({ table, fragment, found, joined }) => {
+    const { Terms } = await import(`${assets}terms.js`);
+    return (await import(`${assets}excerpts.js`)).card(fragment, { found: new Set(found), phrases: [], joined }, new Terms(table));
+  },
+  // The words of a text, as the language's own rules part them.
+  segments: ({ language, text }) =>
+    [...new Intl.Segmenter(language, { granularity: "word" }).segment(text)]
+      .filter(({ isWordLike }) => isWordLike)
+      .map(({ segment }) => segment),
+  search: async ({ search, keys, count }) => {
+    asked.length = 0;
+    const { found = null, failed = "" } = await engine({ ask: "search", search, keys });
+    const { cards = [] } = await engine({ ask: "cards", of: last, start: 0, count });
+    return { found, failed, cards, asked: [...asked] };
+  },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const question = JSON.parse(line);
+  try {
+    console.log(JSON.stringify({ answer: (await does[question.do](question)) ?? null }));
+  } catch (error) {
+    console.log(JSON.stringify({ error: String(error?.stack ?? error) }));
+  }
+}
