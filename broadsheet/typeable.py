@@ -73,10 +73,10 @@ class WordTable(msgspec.Struct, frozen=True):
     pieces: str
     """Pattern of the pieces of a run, over the classes of its characters, as Python says it.
 
-    L is a letter, N a digit, O another number such as ², M a mark, U a letter of a script without spaces, H one of Hangul, S one of `signs`, E
-    another symbol, F a sign that nobody sees, Z the
-    space of no width, A an apostrophe, J another sign that joins; a point
-    and a comma are themselves, and X is all else.
+    L is a letter, N a digit, O another number such as ², M a mark, U a letter of a script without
+    spaces, H one of Hangul, S one of `signs`, E another symbol, F a sign that nobody sees, Z the
+    space of no width, A an apostrophe, J another sign that joins; a point and a comma are
+    themselves, and X is all else.
     """
     same: dict[str, str]
     """Letters with those by which they are typed; all have no marks."""

@@ -1,5 +1,7 @@
 """The search: its page, its names, and how browsers may ask it."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from broadsheet.views.site import CountedLabel, Head
@@ -75,7 +77,7 @@ class NamesView(View, frozen=True, array_like=False, omit_defaults=True):
 
     taxonomies: tuple[tuple[str, str, str], ...] = ()
     """Key, title and singular of each taxonomy; none in a part."""
-    same: dict[str, str] = {}
+    same: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Letters with those by which they are typed; none in a part."""
     names: tuple[NameEntry, ...] = ()
     """The terms of the list or of the part; none when the list is cut into parts."""

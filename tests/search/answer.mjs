@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const [assets, site] = process.argv.slice(2).map((path) => `${pathToFileURL(path)}/`);
 const waiting = new Map();
 const asked = [];
+const plain = new Map();
 globalThis.self = globalThis;
 globalThis.fetch = async (address) => {
   asked.push(String(address).slice(site?.length ?? 0));
@@ -52,6 +53,22 @@ const does = {
     [...new Intl.Segmenter(language, { granularity: "word" }).segment(text)]
       .filter(({ isWordLike }) => isWordLike)
       .map(({ segment }) => segment),
+  // Plain Pagefind over one index: it takes what it has loaded for all there is, and is exact only when it has all.
+  plain: async ({ folder, words, query, filters }) => {
+    const base = `${pathToFileURL(folder)}/`;
+    if (!plain.has(base)) {
+      const { createInstance } = await import(`${base}pagefind.js`);
+      const one = createInstance({ basePath: base, baseUrl: "/", noWorker: true });
+      for (const word of words) await one.preload(word);
+      plain.set(base, one);
+    }
+    const one = plain.get(base);
+    const { results } = await one.search(query, { filters });
+    const whole = await Promise.all(query.split(" ").map((word) => one.search(`"${word}"`)));
+    const having = whole.map((each) => new Set(each.results.map(({ id }) => id)));
+    const rate = ({ id }) => having.filter((ids) => ids.has(id)).length;
+    return Promise.all(results.map(async (each) => [(await each.data()).url, rate(each), each.score]));
+  },
   search: async ({ search, keys, count }) => {
     asked.length = 0;
     const { found = null, failed = "" } = await engine({ ask: "search", search, keys });

@@ -126,6 +126,17 @@ class Scripts:
         words: list[str] = self._ask({"do": "segments", "language": language, "text": text})
         return words
 
+    def plain(
+        self, folder: Path, words: Sequence[str], query: str, filters: Mapping[str, object]
+    ) -> dict[str, tuple[int, float]]:
+        """Return what plain Pagefind finds in one index of these words: addresses with their ranks.
+
+        Higher comes first: how many of the words a story has whole, then its score.
+        """
+        asked = {"folder": str(folder), "words": words, "query": query, "filters": filters}
+        results = self._ask({"do": "plain", **asked})
+        return {url: (whole, score) for url, whole, score in results}
+
     def search(self, q: str, *, count: int = 10, **asked: object) -> Answer:
         """Return what the worker answers: `asked` are fields of the message beside the words."""
         empty = {"chosen": {}, "all": [], "from": "", "to": "", "sort": "relevance", "counts": []}
