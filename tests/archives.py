@@ -1,6 +1,5 @@
 """Small archives on disk: written from plain values, built in this process, and read back."""
 
-import gzip
 import json
 import os
 import struct
@@ -15,6 +14,7 @@ from pathlib import Path
 from broadsheet.archive.visibility import Selection
 from broadsheet.commands.build import Report, build_site
 from broadsheet.commands.order import BuildOrder
+from broadsheet.publishing.chunks import unpacked
 
 REPOSITORY = Path(__file__).parents[1]
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
@@ -130,17 +130,14 @@ def findable(folder: Path) -> dict[str, dict[str, object]]:
         files = {path for path in inside if path.startswith(f"{shard['name']}/")}
         assert len(files) == shard["files"]
         inside -= files
-        fragments = [path for path in files if path.endswith(".pf_fragment")]
-        assert len(fragments) == shard["stories"]
-        shards[shard["name"]] = {
-            fragment["url"]: fragment
-            for path in fragments
-            for fragment in [
-                json.loads(
-                    gzip.decompress((index / path).read_bytes()).removeprefix(b"pagefind_dcd")
-                )
-            ]
-        }
+        fragments = [
+            fragment
+            for path in files
+            if path.endswith(".pf_fragment")
+            for fragment in json.loads(unpacked((index / path).read_bytes()))
+        ]
+        assert len(fragments) == shard["stories"] == len(shard["listing"]["lengths"])
+        shards[shard["name"]] = {fragment["url"]: fragment for fragment in fragments}
         shards[shard["name"]]["words"] = json.loads(
             (index / shard["name"] / "words.json").read_bytes()
         )

@@ -4,25 +4,24 @@ Pagefind is given nothing but words of `publishing.words`, so that it finds what
 fragment, which it would make of them, is replaced by one with the text as it is printed.
 """
 
-import gzip
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import blake2b
 
 import msgspec
 
 from broadsheet.pages.search import SearchRecord
+from broadsheet.publishing.chunks import packed
 from broadsheet.publishing.pagefind import IndexRecord
 from broadsheet.publishing.words import Words
 from broadsheet.reading.cache import Bodies
 from broadsheet.reading.markup import passages_of
 from broadsheet.typeable import TABLE
 
-_SIGNATURE = b"pagefind_dcd"
-"""The first bytes of each file of Pagefind's."""
 _BETWEEN = f" {TABLE.barrier} "
 _SHOWN = ("people", "countries")
 """Taxonomies whose terms a result shows."""
+_TOGETHER = 4
+"""Stories in a file of fragments: hosts count files, and readers wait for bytes."""
 _LONGEST, _SHORTEST = 6_000, 4
 """Words that a shard lists for corrected spellings, at most, and letters in the shortest of
 them."""
@@ -38,12 +37,6 @@ class Fragment(msgspec.Struct, frozen=True):
     """Title, subtitle, summary, headings and the texts between them, a line each."""
     meta: Mapping[str, str]
     filters: Mapping[str, tuple[str, ...]]
-    anchors: tuple[str, ...] = ()
-    """Pagefind's script asks for them."""
-
-
-class _Named(msgspec.Struct):
-    url: str
 
 
 class Texts:
@@ -52,7 +45,7 @@ class Texts:
     def __init__(self, language: str, bodies: Bodies) -> None:
         self._language, self._bodies = language, bodies
         self._words = Words()
-        self._fragments: dict[str, bytes] = {}
+        self._fragments: list[Fragment] = []
         self._used: Counter[str] = Counter()
 
     def records(self, records: Iterable[SearchRecord]) -> Iterator[IndexRecord]:
@@ -65,17 +58,15 @@ class Texts:
             )
             text = "\n".join([" ".join(line.split()) for line in lines])
             shown = {key: names for key, names in record.filters.items() if key in _SHOWN}
-            fragment = msgspec.json.encode(Fragment(record.url, text, record.meta, shown))
-            # The name of the fragment's file changes with the fragment, as it is made from this.
-            key = blake2b(fragment, digest_size=16).hexdigest()
-            self._fragments[key] = fragment
+            self._fragments.append(Fragment(record.url, text, record.meta, shown))
             yield IndexRecord(
-                key,
+                # Pagefind keeps them in this order, by which the fragments are found.
+                f"{len(self._fragments):06}",
                 self._content(text, record),
                 self._language,
                 self._meta(record.meta),
                 record.filters,
-                {"date": record.date},
+                {},
             )
 
     def _content(self, text: str, record: SearchRecord) -> str:
@@ -113,11 +104,10 @@ class Texts:
         words = {key: " ".join(self._words.of(text)[0]) for key, text in searched.items()}
         return {key: text for key, text in words.items() if text}
 
-    def fragment(self, data: bytes) -> bytes:
-        """Return the file of a fragment that replaces the one that Pagefind made."""
-        plain = gzip.decompress(data).removeprefix(_SIGNATURE)
-        key = msgspec.json.decode(plain, type=_Named).url
-        return gzip.compress(_SIGNATURE + self._fragments[key], mtime=0)
+    def fragments(self) -> Iterator[bytes]:
+        """Yield the files of the fragments, of several stories each."""
+        for first in range(0, len(self._fragments), _TOGETHER):
+            yield packed(msgspec.json.encode(self._fragments[first : first + _TOGETHER]))
 
     def most_used(self) -> list[tuple[str, int]]:
         """Return the words that the most stories have, with the number of these."""

@@ -7,7 +7,6 @@ with its digest are on disk as it was made of.
 """
 
 import posixpath
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from hashlib import blake2b
@@ -19,6 +18,7 @@ import msgspec
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.search import INDEX, SearchRecord, search_record
 from broadsheet.problems import Failure
+from broadsheet.publishing.chunks import Listing, cut
 from broadsheet.publishing.fragments import Texts
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.pagefind import IndexRecord, index_files, pagefind_version
@@ -30,7 +30,8 @@ from broadsheet.typeable import TABLE, WordTable
 
 _FOLDER = INDEX.strip("/")
 _LIST = f"{_FOLDER}/shards.json"
-_SHARDS_OWN = ("index/", "fragment/", "filter/")
+_VERSION = 8
+"""Letters of a shard's digest that are in the names of its files: they may be kept for ever."""
 _LICENCE = Path(__file__).with_name("PAGEFIND.txt")
 
 
@@ -67,9 +68,7 @@ class ListedShard(msgspec.Struct, frozen=True):
     files: int
     entry: dict[str, Any]
     """Pagefind's own entry file: the language, and the name of the file below."""
-    meta: str
-    """Pagefind's own list of the shard's pages and chunks, in base64; empty when no story has a
-    word in it."""
+    listing: Listing
 
 
 class _List(msgspec.Struct, frozen=True):
@@ -232,18 +231,20 @@ def _index_shard(kit: IndexKit, task: tuple[bytes, Shard]) -> _IndexedShard:
     texts = Texts(kit.language, Bodies(Path(kit.cache)))
     records = msgspec.msgpack.decode(shard.records, type=list[SearchRecord])
     files = index_files(texts.records(records), language=kit.language)
+    [language] = _entry(files).languages.values()
+    listing, chunks = cut(files[f"pagefind.{language.hash}.pf_meta"], files)
+    version = digest.hex()[:_VERSION]
     own = {
-        path: texts.fragment(data) if path.startswith("fragment/") else data
-        for path, data in files.items()
-        if path.startswith(_SHARDS_OWN)
+        **{f"index/{version}-{number}.pf_index": chunk for number, chunk in enumerate(chunks)},
+        **{
+            f"fragment/{version}-{number}.pf_fragment": fragments
+            for number, fragments in enumerate(texts.fragments())
+        },
+        **{path: data for path, data in files.items() if path.startswith("filter/")},
+        "words.json": msgspec.json.encode(texts.most_used()),
     }
-    own["words.json"] = msgspec.json.encode(texts.most_used())
     folder, staging = posixpath.join(_FOLDER, shard.name), Path(kit.staging)
     staged = tuple(stage(staging, f"{folder}/{path}", data) for path, data in own.items())
-    # There is no such file when no story has a word in it.
-    meta = next(
-        (f"pagefind.{language.hash}.pf_meta" for language in _entry(files).languages.values()), ""
-    )
     listed = ListedShard(
         name=shard.name,
         first=shard.first,
@@ -252,6 +253,6 @@ def _index_shard(kit: IndexKit, task: tuple[bytes, Shard]) -> _IndexedShard:
         digest=digest.hex(),
         files=len(staged),
         entry=msgspec.json.decode(files["pagefind-entry.json"]),
-        meta=b64encode(files[meta]).decode() if meta else "",
+        listing=listing,
     )
     return _IndexedShard(listed, staged)

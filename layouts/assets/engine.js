@@ -101,11 +101,11 @@ class Engine {
    * @param {Hit} hit
    * @param {Tried | null} tried
    */
-  async card({ shard, id, places }, tried) {
+  async card({ shard, page, places }, tried) {
     const wanted = (tried?.clauses ?? []).filter(({ not }) => !not);
     const phrases = wanted.flatMap(({ words }) => (words.length > 1 ? [words] : []));
     const joined = wanted.flatMap((clause) => [...(clause.words.length < 2 ? clause.words : []), ...clause.joined]);
-    return card(await shard.fragment(id), { found: places, phrases, joined }, this.terms);
+    return card(await shard.fragment(page), { found: places, phrases, joined }, this.terms);
   }
 
   /**
@@ -155,7 +155,7 @@ class Engine {
   async days(hits) {
     const order = (/** @type {Hit} */ hit) => this.index.shards.indexOf(hit.shard) * 1e6 + hit.page;
     const sorted = [...hits].sort((a, b) => order(a) - order(b));
-    const ends = [sorted[0], sorted.at(-1)].flatMap((hit) => (hit ? [hit.shard.fragment(hit.id)] : []));
+    const ends = [sorted[0], sorted.at(-1)].flatMap((hit) => (hit ? [hit.shard.fragment(hit.page)] : []));
     const [first, last] = await Promise.all(ends).catch(() => []);
     return first && last ? { first: first.meta.date ?? "", last: last.meta.date ?? "" } : null;
   }

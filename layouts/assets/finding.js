@@ -70,13 +70,12 @@ async function within(shard, clauses, scope, { ranked, scale }) {
   const answers = await Promise.all((await texts(shard, wanted)).map((text) => shard.ask(text, { filters })));
   /** @type {Map<string, Hit>} */
   const hits = new Map();
-  const pages = new Map(shard.pages.map((id, page) => [id, page]));
   for (const { id, score, words } of answers.flatMap(({ results }) => results)) {
     if (needed.some((set) => !set?.has(id)) || unwanted.some((set) => set?.has(id))) continue;
     const before = hits.get(id);
     const places = new Set([...(before?.places ?? []), ...words]);
     const best = Math.max(before?.score ?? 0, score * scale);
-    hits.set(id, { shard, id, page: pages.get(id) ?? 0, whole: 0, score: best, places });
+    hits.set(id, { shard, id, page: Number(id), whole: 0, score: best, places });
   }
   if (ranked) await rate(shard, wanted, hits);
   await settle(shard, wanted, hits);

@@ -7,7 +7,9 @@ import { Terms } from "./terms.js";
  * @typedef {import("./excerpts.js").Fragment} Fragment
  * @typedef {{id: string, score: number, words: number[], matchedMetaFields?: string[]}} Result
  * @typedef {{results: Result[], unfilteredResultCount: number}} Answer
- * @typedef {{name: string, first: string, last: string, stories: number, meta: string,
+ * @typedef {{version: string, lengths: number[], chunks: [string, string][], facets: [string, string][],
+ *   fields: string[]}} Listing
+ * @typedef {{name: string, first: string, last: string, stories: number, digest: string, listing: Listing,
  *   entry: {languages: Record<string, {wasm?: string}>}}} About
  * @typedef {{search: (text: string, options?: object) => Promise<Answer>,
  *   preload: (text: string, options?: object) => Promise<void>}} Instance
@@ -25,6 +27,8 @@ const COUNT = { filters: { " ": [" "] } };
 /** @type {Answer} */
 const NOTHING = { results: [], unfilteredResultCount: 0 };
 
+/** Letters of its digest in the names of a shard's files, and stories in a file of them (`broadsheet/publishing/`). */
+const [VERSION, TOGETHER] = [8, 4];
 /** Every file of Pagefind's begins with it. */
 const SIGNATURE = "pagefind_dcd";
 
@@ -39,9 +43,9 @@ export class Shard {
   constructor(about, index) {
     this.about = about;
     this.base = `${index}${about.name}/`;
+    /** What is in the names of the shard's files, so that they change with it. */
+    this.version = about.digest.slice(0, VERSION);
     this.broken = false;
-    /** @type {Uint8Array<ArrayBuffer>} */
-    this.meta = new Uint8Array();
     /** @type {Instance | null} */
     this.instance = null;
     /** @type {Map<string, Promise<number>>} */
@@ -50,9 +54,8 @@ export class Shard {
     this.phrases = new Map();
     /** Files of filters: Pagefind asks for them as well. @type {Map<string, Promise<Uint8Array<ArrayBuffer>>>} */
     this.filters = new Map();
-    /** The names of its stories' fragments, the oldest first, and those of its filters with their files'. */
-    this.pages = /** @type {string[]} */ ([]);
-    this.facets = /** @type {[string, string][]} */ ([]);
+    /** Files of stories. @type {Map<number, Promise<Fragment[]>>} */
+    this.stored = new Map();
   }
 
   /**
@@ -61,11 +64,6 @@ export class Shard {
    */
   async open(createInstance) {
     try {
-      // Given what it cannot read here, Pagefind would wait for it for ever.
-      this.meta = await unpacked(Uint8Array.from(atob(this.about.meta), (letter) => letter.charCodeAt(0)));
-      const [, pages, , facets] = decoded(this.meta);
-      this.pages = pages.map(([name = ""]) => name);
-      this.facets = facets;
       // Addresses of stories hold the base path already: Pagefind must not put one before them.
       this.instance = createInstance({ basePath: this.base, baseUrl: "/", noWorker: true });
     } catch {
@@ -181,7 +179,7 @@ export class Shard {
    * @returns {Promise<[string, number[]][]>}
    */
   async values(name) {
-    const [, file] = this.facets.find(([each]) => each === name) ?? [];
+    const [, file] = this.about.listing.facets.find(([each]) => each === name) ?? [];
     if (!file || this.broken) return [];
     try {
       return decoded(await this.filter(`${this.base}filter/${file}.pf_filter`))[1];
@@ -202,13 +200,36 @@ export class Shard {
   }
 
   /**
-   * Return what is shown of a story.
-   * @param {string} id
+   * Return what is shown of a story, by its position among those of the shard.
+   * @param {number} page
    * @returns {Promise<Fragment>}
    */
-  async fragment(id) {
-    const file = await download(`${this.base}fragment/${id}.pf_fragment`);
+  async fragment(page) {
+    const number = Math.floor(page / TOGETHER);
+    const known = this.stored.get(number) ?? this.fragments(number);
+    this.stored.set(number, known);
+    known.catch(() => this.stored.delete(number));
+    const fragment = (await known)[page % TOGETHER];
+    if (!fragment) throw new Error(`no story ${page} in ${this.base}`);
+    return fragment;
+  }
+
+  /**
+   * Return a file of stories.
+   * @param {number} number
+   * @returns {Promise<Fragment[]>}
+   */
+  async fragments(number) {
+    const file = await download(`${this.base}fragment/${this.version}-${number}.pf_fragment`);
     return JSON.parse(new TextDecoder().decode(file.subarray(SIGNATURE.length)));
+  }
+
+  /** Pagefind's own list of the shard, as it would have written it itself. */
+  get meta() {
+    const { version, lengths, chunks, facets, fields } = this.about.listing;
+    const pages = lengths.map((length, page) => [String(page), length]);
+    const named = chunks.map(([first, last], number) => [first, last, `${this.version}-${number}`]);
+    return encoded([version, pages, named, facets, [], fields]);
   }
 
   /**
@@ -387,6 +408,35 @@ async function unpacked(bytes) {
   if (new TextDecoder().decode(plain.subarray(0, SIGNATURE.length)) !== SIGNATURE)
     throw new Error("not a file of Pagefind's");
   return plain;
+}
+
+/**
+ * Return a file as Pagefind writes it: its signature, and lists, texts and numbers in CBOR.
+ * @param {any[]} content
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+function encoded(content) {
+  const texts = new TextEncoder();
+  const bytes = [...texts.encode(SIGNATURE)];
+  const head = (/** @type {number} */ kind, /** @type {number} */ size) => {
+    const start = kind << 5;
+    if (size < 24) bytes.push(start + size);
+    else if (size < 0x100) bytes.push(start + 24, size);
+    else bytes.push(start + 26, ...[24, 16, 8, 0].map((shift) => (size >>> shift) & 255));
+  };
+  const add = (/** @type {any} */ value) => {
+    if (typeof value === "number") head(0, value);
+    else if (typeof value === "string") {
+      const text = texts.encode(value);
+      head(3, text.length);
+      bytes.push(...text);
+    } else {
+      head(4, value.length);
+      value.forEach(add);
+    }
+  };
+  add(content);
+  return new Uint8Array(bytes);
 }
 
 /**
