@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,10 +65,6 @@ const run = async (words) => {
 document.forms[0].addEventListener("submit", (event) => { event.preventDefault(); run(field.value); });
 const words = new URLSearchParams(location.search).get("q");
 if (words) run(words);
-// Pagefind finds beginnings of words only in the chunks at hand: an index is compared whole, with all of them there.
-window.fill = async (words) => { for (const word of words) await one.preload(word); };
-window.plain = async ({words, filters}) =>
-  (await one.search(words, {filters})).results.map(({id, score}) => [id, score]);
 </script></html>
 """
 """The least page that shows ten results of an index with Pagefind's own script."""
@@ -127,11 +123,11 @@ class Compared:
     ours: int
     plain: int
     same: bool
-    """Whether the stories are the same, or both have none and the site said that it widened the
-    search."""
+    """Whether the stories are the same, as far as they are compared."""
     agreed: float | None
-    """Share of the first ten that one index ranks among its first ten, ties included; None where
-    nothing is ranked."""
+    """Share of the first ten that one index has among its first ten; None where there are none."""
+    relaxed: bool
+    """Whether it was found only by a search that was relaxed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,31 +218,20 @@ def engine_of(browser: Browser, served: Served, site: Path) -> Page:
     return page
 
 
-def plain_of(browser: Browser, served: Served, words: Sequence[str]) -> Page:
-    """Return a page in which one index can be asked, with all that holds these words at hand."""
-    page = browser.new_page()
-    page.goto(f"{served.address}/")
-    page.evaluate("words => fill(words)", words)
-    return page
-
-
-def compare(ours: Page, plain: Page, asked: Asked, addresses: Mapping[str, str]) -> Compared:
-    """Return how a search on the site compares; `addresses` are those of the one index's fragments."""
-    found, urls = ours.evaluate("asked => ours(asked)", [asked.message, MOST])
-    answered = plain.evaluate(
-        "asked => plain(asked)", {"words": asked.words, "filters": asked.filters}
+def compare(ours: Page, one: Page, asked: Asked) -> Compared:
+    """Return how a search over shards compares with the same over one."""
+    (found, urls), (whole, others) = (
+        page.evaluate("asked => ours(asked)", [asked.message, MOST]) for page in (ours, one)
     )
-    scores = {addresses[fragment]: score for fragment, score in answered}
-    widened = any(found[what] for what in ("left", "widened", "replaced", "unknown"))
-    if not scores or widened:
-        return Compared(
-            found["total"], len(scores), same=not scores and (widened or not urls), agreed=None
-        )
-    same = found["total"] == len(scores) and len({*urls}) == len(urls) and {*urls} <= scores.keys()
-    tenth = sorted(scores.values(), reverse=True)[: len(urls[:10])]
-    ranked = [scores.get(url, 0) >= tenth[-1] * 0.9999 for url in urls[:10]]
+    same = found["total"] == whole["total"] and len({*urls}) == len(urls) and {*urls} == {*others}
+    first = [url in others[:10] for url in urls[:10]]
+    relaxed = any(whole[what] for what in ("left", "instead", "replaced", "unknown", "offered"))
     return Compared(
-        found["total"], len(scores), same, sum(ranked) / len(ranked) if ranked else None
+        found["total"],
+        whole["total"],
+        same or min(found["total"], whole["total"]) > MOST,
+        sum(first) / len(first) if first else None,
+        relaxed,
     )
 
 

@@ -1,6 +1,5 @@
 """Indexing: builds whose search phase is timed, with the index in shards or in one, and what their processes need."""
 
-import base64
 import json
 import re
 import shutil
@@ -16,7 +15,10 @@ from typing import Self
 
 from corpora import EDITS, middle_story
 from measuring import Cost, measure, medians
+from queries import stories_of
 from sites import CHECKOUT, Broadsheet
+
+from broadsheet.publishing.pagefind import IndexRecord, index_files
 
 _WHOLE = "all"
 _WITHOUT = "--no-search"
@@ -146,18 +148,28 @@ class Indexed:
         command[command.index("--output") + 1] = str(self.whole)
         return _timed(command, _WHOLE)
 
-    def plain_index(self) -> Path:
-        """Return the folder of the one index, completed so that Pagefind's own script can open it."""
-        index = self.whole / "pagefind"
-        folder = index / _WHOLE
-        (told,) = json.loads((index / "shards.json").read_text())["shards"]
-        (folder / "pagefind-entry.json").write_text(json.dumps(told["entry"]))
-        for language in told["entry"]["languages"].values():
-            (folder / f"pagefind.{language['hash']}.pf_meta").write_bytes(
-                base64.b64decode(told["meta"])
+    def stock_index(self) -> Path:
+        """Return the folder of an index of the same stories as Pagefind makes it of their texts."""
+        folder = self.whole.with_name(f"{self.whole.name}-stock")
+        shutil.rmtree(folder, ignore_errors=True)
+        records = (
+            IndexRecord(
+                story.url,
+                f"{story.title} {story.text}",
+                "en",
+                {"title": story.title, "date": story.date},
+                {
+                    "people": tuple(story.people),
+                    "countries": tuple(story.countries),
+                    "year": (story.date[:4],),
+                },
+                {"date": story.date},
             )
-        for script in (index / "pagefind.js", *index.glob("wasm.*.pagefind")):
-            shutil.copy(script, folder)
+            for story in stories_of(self.site.output / "pagefind")
+        )
+        for path, data in index_files(records, language="en").items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
         return folder
 
     def steps(self, number: int) -> dict[str, Built]:

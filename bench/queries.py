@@ -1,6 +1,5 @@
 """Queries: what is asked of a search, drawn with a fixed seed from the stories that an index holds."""
 
-import gzip
 import json
 import random
 import re
@@ -12,11 +11,10 @@ from urllib.parse import urlencode
 
 from rapidfuzz.distance import OSA
 
+from broadsheet.publishing.chunks import unpacked
 from broadsheet.urls import slug
 
 _SEED = 11
-_SIGNATURE = b"pagefind_dcd"
-"""What Pagefind begins each file of its index with."""
 _NICKNAMES = (
     *("Mother Cardamom", "Professor Zinnober", "Lady Quicksilver"),
     *("Uncle Paprika", "The Iron Postman", "Doctor Tangerine"),
@@ -27,8 +25,6 @@ _NICKNAMES = (
 class Story:
     """A story as the index holds it."""
 
-    fragment: str
-    """Name of its fragment."""
     url: str
     title: str
     text: str
@@ -67,20 +63,6 @@ class Asked:
             "counts": [],
         }
 
-    @property
-    def filters(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
-        """Return the filters that Pagefind itself is given."""
-        first, last = self.years or ("1", "0")
-        years = [str(year) for year in range(int(first), int(last) + 1)]
-        return {
-            **(
-                {"countries": {"all" if self.every else "any": self.countries}}
-                if self.countries
-                else {}
-            ),
-            **({"year": {"any": years}} if years else {}),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
@@ -107,15 +89,14 @@ def _dice(number: int = 0) -> random.Random:
 
 
 def stories_of(index: Path) -> list[Story]:
-    """Return the stories of a Pagefind index, sharded or not, oldest first."""
+    """Return the stories of a site's index, oldest first."""
     stories = []
     for file in index.rglob("*.pf_fragment"):
-        held = json.loads(gzip.decompress(file.read_bytes()).removeprefix(_SIGNATURE))
-        meta, filters = held["meta"], held["filters"]
-        terms = (filters.get("people", ()), filters.get("countries", ()))
-        stories.append(
-            Story(file.stem, held["url"], meta["title"], held["content"], meta["date"], *terms)
-        )
+        for held in json.loads(unpacked(file.read_bytes())):
+            meta, filters = held["meta"], held["filters"]
+            terms = (filters.get("people", ()), filters.get("countries", ()))
+            text = held["content"].partition("\n")[2]
+            stories.append(Story(held["url"], meta["title"], text, meta["date"], *terms))
     return sorted(stories, key=lambda story: (story.date, story.url))
 
 

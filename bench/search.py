@@ -21,7 +21,6 @@ from browsing import (
     chromium,
     compare,
     engine_of,
-    plain_of,
     visit,
 )
 from corpora import make_corpus
@@ -39,7 +38,7 @@ _LABELLED = 2000
 """Stories in the archive that the labelled searches are asked of."""
 _VISITS = 20
 _COMPARED = 300
-_REQUESTS, _BYTES = 25, 250_000
+_REQUESTS, _BYTES = 16, 250_000
 """What a search by somebody who was never there may take: requests before the first result, bytes
 for ten."""
 
@@ -61,8 +60,8 @@ def main() -> None:
             whole = stories <= asked.whole_up_to
             told(_indexing(_built(indexed, asked.runs, whole=whole)))
             told(_sizes(indexed, whole=whole))
-            plain = indexed.plain_index() if whole else None
-            for part in _browsed(site.output, plain):
+            stock = indexed.stock_index() if whole else None
+            for part in _browsed(site.output, stock, indexed.whole if whole else None):
                 told(part)
         told(_quality(_asked(asked.corpus, workshop / f"labelled-{_LABELLED}")))
     told(machine(None, asked.runs))
@@ -162,13 +161,13 @@ def _sizes(indexed: Indexed, *, whole: bool) -> str:
     )
 
 
-def _browsed(site: Path, plain: Path | None) -> Iterable[str]:
+def _browsed(site: Path, stock: Path | None, one: Path | None) -> Iterable[str]:
     """Yield what queries cost readers of a site, and how its answers compare with those of one index."""
     stories = stories_of(site / "pagefind")
     folders = {"the site": (site, "/search/")}
-    if plain:
-        (plain / "index.html").write_text(PLAIN_PAGE)
-        folders["one index"] = (plain, "/")
+    if stock:
+        (stock / "index.html").write_text(PLAIN_PAGE)
+        folders["stock Pagefind"] = (stock, "/")
     with chromium() as browser:
         for words, kind in ((1, "one word"), (2, "two words")):
             drawn = first_queries(stories, words, _VISITS)
@@ -181,16 +180,12 @@ def _browsed(site: Path, plain: Path | None) -> Iterable[str]:
                         )
             yield _costs(kind, visits)
             yield _split(kind, visits)
-        if plain:
+        if one:
             used = usage(stories)
-            addresses = {story.fragment: story.url for story in stories_of(plain)}
-            with serving(site) as served, serving(plain) as beside:
-                ours, one = (
-                    engine_of(browser, served, site),
-                    plain_of(browser, beside, sorted(used)),
-                )
+            with serving(site) as served, serving(one) as beside:
+                ours, whole = engine_of(browser, served, site), engine_of(browser, beside, one)
                 searches = random_searches(stories, used, _COMPARED)
-                yield _sameness([compare(ours, one, asked, addresses) for asked in searches])
+                yield _sameness([compare(ours, whole, asked) for asked in searches])
 
 
 def _costs(kind: str, visits: Mapping[str, Sequence[Visit]]) -> str:
@@ -267,10 +262,10 @@ def _sameness(compared: Sequence[Compared]) -> str:
     large = sum(each.plain > MOST for each in compared)
     rows = (
         ("searches", f"{len(compared)}"),
-        ("that found nothing in one index", f"{sum(not each.plain for each in compared)}"),
+        ("that were relaxed to find something", f"{sum(each.relaxed for each in compared)}"),
         ("with the same stories", f"{_share(each.same for each in compared)}"),
         (
-            "first ten that one index ranks among its first ten",
+            "first ten that one index has among its first ten",
             f"{sum(ranked) / max(1, len(ranked)):.1%}",
         ),
         (

@@ -17,8 +17,9 @@ import msgspec
 SAME: Mapping[str, str] = MappingProxyType({
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss", "ı": "i", "ħ": "h",
     "ŧ": "t", "ŋ": "ng", "ə": "e", "ς": "σ", "ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ـ": "",
+    "٪": "%", "％": "%", "＆": "&", "＋": "+", "＃": "#", "＄": "$", "＝": "=", "＠": "@", "￡": "£", "￥": "¥",
 })  # fmt: skip
-"""Letters that many keyboards lack, as those type them who have none."""
+"""Letters and signs that many keyboards lack, as those type them who have none."""
 _ZEROS = "٠۰߀०০੦૦୦௦౦೦൦෦๐໐༠၀႐០᠐᥆᧐᪀᪐᭐᮰᱀᱐꘠꣐꤀꧐꧰꩐꯰𐒠𐴰𑁦𑃰𑄶𑇐𑋰𑑐𑓐𑙐𑛀𑜰𑣠𑥐𑱐𑵐𑶠𖩠𖫀𖭐𞅀𞋰𞥐"
 _CURRENCIES = "".join(map(chr, range(0x20A0, 0x20C1)))
 _SPACES = (
@@ -124,10 +125,10 @@ TABLE = WordTable(
     pieces=_PIECES,
     same=dict(SAME),
     zeros=_ZEROS,
-    signs="#$%&+=@§°±¢£¤¥©®‰№" + _CURRENCIES,
+    signs="#$%&+=@§°±¢£¤¥©®‰№٪％＆＋＃＄＝＠￡￥" + _CURRENCIES,
     joining="-\u2010\u2011‘ʻ·_\u200c־׳״",
     apostrophes="'’ʼ`´",
-    numeric="٫٬",
+    numeric="٫٬．，",
     spaces=_SPACES,
     unspaced=_UNSPACED,
     hangul=_HANGUL,

@@ -4,6 +4,8 @@ In a style sheet, `url(…)` of another asset becomes the address that it is pub
 script, the same happens to the file in `import … from "./names.js"`, `import("./names.js")` and
 `new URL("./engine.js", import.meta.url)`. An address depends on the content of the file that is
 drawn in, and so on all that this file draws in: files cannot draw in each other.
+
+Modules that are imported by one script alone are put into its file (`bundles`).
 """
 
 import posixpath
@@ -15,12 +17,14 @@ import msgspec
 
 from broadsheet.printing.layouts import ASSETS, Layout
 from broadsheet.problems import Failure
+from broadsheet.publishing.bundles import Bundles
 from broadsheet.reading.media import permalink_with_digest
 
 _IN_STYLES = re.compile(r"""(url\()\s*(["']?)([^"')]+?)\2\s*(\))""")
 _IN_SCRIPTS = re.compile(
     r"""(\bfrom\s*|\bimport\s*\(?\s*|\bnew\s+URL\(\s*)(["'])(\.{1,2}/[^"']+)\2()"""
 )
+_SCRIPTS = (".js", ".mjs")
 _REFERENCES = {".css": _IN_STYLES, ".js": _IN_SCRIPTS, ".mjs": _IN_SCRIPTS}
 
 
@@ -36,9 +40,21 @@ def published_assets(sources: Mapping[str, Layout]) -> dict[str, Asset]:
 
     Raises `Failure` for files that draw in each other.
     """
+    scripts = {
+        name: layout.source.decode("utf-8", "surrogateescape")
+        for name, layout in sources.items()
+        if name.endswith(_SCRIPTS)
+    }
+    bundles = Bundles(scripts)
+    whole = {
+        name: Layout(layout.file, bundles.whole(name).encode("utf-8", "surrogateescape"))
+        if name in scripts
+        else layout
+        for name, layout in sources.items()
+    }
     assets: dict[str, Asset] = {}
     for name in sources:
-        _publish(name, sources, assets, ())
+        _publish(name, whole, assets, ())
     return assets
 
 

@@ -202,8 +202,9 @@ def _scripts(
         return
     files = index_files([IndexRecord("/", "A", language, {}, {}, {})], language=language)
     wasm = next(iter(_entry(files).languages.values())).wasm or "unknown"
-    for name in ("pagefind.js", f"wasm.{wasm}.pagefind"):
-        yield f"{_FOLDER}/{name}", digest, files[name]
+    yield f"{_FOLDER}/pagefind.js", digest, files["pagefind.js"]
+    # The name says no language: a browser asks for it before it knows any.
+    yield f"{_FOLDER}/wasm.pagefind", digest, files[f"wasm.{wasm}.pagefind"]
     yield f"{_FOLDER}/LICENSE.txt", digest, _LICENCE.read_bytes()
 
 

@@ -100,7 +100,7 @@ def _words(kind: str, piece: str, classes: str) -> Iterator[str]:
         for first, second in zip(letters, [*letters[1:], ""], strict=True):
             yield first + second
     elif kind == "sign":
-        yield _letter_of(piece)
+        yield _letter_of(TABLE.same.get(piece, piece))
     elif kind == "symbol":
         upper, lower = TABLE.symbols
         yield chr(upper + (ord(piece) >> 9)) + chr(lower + (ord(piece) & 0x1FF))

@@ -46,6 +46,8 @@ export class Shard {
     /** What is in the names of the shard's files, so that they change with it. */
     this.version = about.digest.slice(0, VERSION);
     this.broken = false;
+    /** @type {Uint8Array<ArrayBuffer>} */
+    this.meta = new Uint8Array();
     /** @type {Instance | null} */
     this.instance = null;
     /** @type {Map<string, Promise<number>>} */
@@ -64,6 +66,8 @@ export class Shard {
    */
   async open(createInstance) {
     try {
+      // Given what it cannot read here, Pagefind would wait for it for ever.
+      this.meta = this.list();
       // Addresses of stories hold the base path already: Pagefind must not put one before them.
       this.instance = createInstance({ basePath: this.base, baseUrl: "/", noWorker: true });
     } catch {
@@ -179,9 +183,10 @@ export class Shard {
    * @returns {Promise<[string, number[]][]>}
    */
   async values(name) {
-    const [, file] = this.about.listing.facets.find(([each]) => each === name) ?? [];
-    if (!file || this.broken) return [];
+    if (this.broken) return [];
     try {
+      const [, file] = this.about.listing.facets.find(([each]) => each === name) ?? [];
+      if (!file) return [];
       return decoded(await this.filter(`${this.base}filter/${file}.pf_filter`))[1];
     } catch {
       this.broken = true;
@@ -224,8 +229,8 @@ export class Shard {
     return JSON.parse(new TextDecoder().decode(file.subarray(SIGNATURE.length)));
   }
 
-  /** Pagefind's own list of the shard, as it would have written it itself. */
-  get meta() {
+  /** Return Pagefind's own list of the shard, as it would have written it itself. */
+  list() {
     const { version, lengths, chunks, facets, fields } = this.about.listing;
     const pages = lengths.map((length, page) => [String(page), length]);
     const named = chunks.map(([first, last], number) => [first, last, `${this.version}-${number}`]);
@@ -319,17 +324,20 @@ export class Index {
     return this.opening;
   }
 
-  /** Make every shard ready. */
+  /** Make every shard ready: Pagefind is fetched beside the list of shards. */
   async ready() {
+    const opened = this.shards.some((shard) => shard.instance);
+    const pagefind = opened
+      ? null
+      : Promise.all([import(`${this.address}pagefind.js`), this.program ?? download(`${this.address}wasm.pagefind`)]);
+    // When the list cannot be read, nobody waits for Pagefind.
+    pagefind?.catch(() => {});
     if (this.published === null) await this.read();
     this.shards = this.shards.map((shard) => (shard.broken ? new Shard(shard.about, this.address) : shard));
     const closed = this.shards.filter((shard) => !shard.instance);
     if (!closed.length) return;
-    const [language] = closed.flatMap(({ about }) => Object.values(about.entry.languages));
-    const [{ createInstance }, program] = await Promise.all([
-      import(`${this.address}pagefind.js`),
-      this.program ?? download(`${this.address}wasm.${language?.wasm ?? "unknown"}.pagefind`),
-    ]);
+    const [{ createInstance }, program] = await (pagefind ??
+      Promise.all([import(`${this.address}pagefind.js`), this.program]));
     this.program = program;
     self.fetch = (input) => this.file(String(input));
     // All instances share one WebAssembly; begun at once, each would replace the other's.

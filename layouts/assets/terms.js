@@ -117,7 +117,7 @@ export class Terms {
       }
       return [groups.join(this.table.point) + this.table.end];
     }
-    if (kind === "sign") return [this.letterOf(characters[0] ?? "")];
+    if (kind === "sign") return [this.letterOf(this.table.same[characters[0] ?? ""] ?? characters[0] ?? "")];
     if (kind === "symbol") {
       const number = characters[0]?.codePointAt(0) ?? 0;
       const [upper, lower] = this.table.symbols;

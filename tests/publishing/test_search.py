@@ -122,7 +122,7 @@ def test_a_shard_with_a_damaged_file_is_made_again(root: Path) -> None:
     assert findable(root / "site") == before
 
 
-@pytest.mark.parametrize("name", ["shards.json", "pagefind.js", "wasm.en.pagefind", "LICENSE.txt"])
+@pytest.mark.parametrize("name", ["shards.json", "pagefind.js", "wasm.pagefind", "LICENSE.txt"])
 def test_what_all_shards_share_is_made_again_when_it_is_lost(root: Path, name: str) -> None:
     before = findable(root / "site")
     (root / "site/pagefind" / name).unlink()

@@ -65,7 +65,7 @@ def test_a_shard_that_the_list_describes_wrongly_is_left_out_and_told_of(
     search: SearchPage, copy: Path
 ) -> None:
     listed = json.loads((copy / "pagefind/shards.json").read_bytes())
-    listed["shards"][0]["meta"] = "!"
+    listed["shards"][0]["listing"] = "!"
     write(copy, {"pagefind/shards.json": json.dumps(listed)})
     search.open("?q=tariffs&sort=newest").finds(
         ["Court weighs duties", "Duties return", "Fruit costs less"]

@@ -1,0 +1,108 @@
+"""Scripts of several modules, made one file each: a chain of modules takes a browser a request after another.
+
+A module that is imported by name, `import { a } from "./part.js"`, at the beginning of scripts of
+one file only, is put into that file, in a function of its own. A module that several files import,
+or one of them later, by `import("./part.js")`, stays a file: what it keeps is kept once.
+"""
+
+import posixpath
+import re
+from collections.abc import Mapping
+
+_IMPORT = re.compile(
+    r"""^import\s*\{(?P<names>[^}]*)\}\s*from\s*["'](?P<path>\.{1,2}/[^"'?#]+)["'];?$""",
+    re.MULTILINE,
+)
+_EXPORT = re.compile(
+    r"^export (?=(?:async )?(?:function\*?|class|const|let) (?P<name>[\w$]+))", re.MULTILINE
+)
+_ANY_EXPORT = re.compile(r"^export\b", re.MULTILINE)
+_OTHER_USE = re.compile(
+    r"""(?:\bimport\s*\(\s*|\bimport\s+|\bfrom\s*|\bnew\s+URL\(\s*)["'](?P<path>\.{1,2}/[^"'?#]+)["']"""
+)
+_COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.DOTALL | re.MULTILINE)
+_AS = re.compile(r"([\w$]+)\s+as\s+([\w$]+)")
+
+
+class Bundles:
+    """The scripts among some assets, and which of them go into which file."""
+
+    def __init__(self, scripts: Mapping[str, str]) -> None:
+        self._scripts = scripts
+        self._importers: dict[str, set[str]] = {name: set() for name in scripts}
+        self._apart = {name for name, script in scripts.items() if not _may_be_inside(script)}
+        for name, script in scripts.items():
+            for match in _IMPORT.finditer(script):
+                self._importers.setdefault(_target(name, match), set()).add(name)
+            rest = _COMMENT.sub("", _IMPORT.sub("", script))
+            self._apart |= {_target(name, match) for match in _OTHER_USE.finditer(rest)}
+
+    def whole(self, name: str) -> str:
+        """Return the text of a script's file: with the modules that only it imports."""
+        inside = self._inside(name)
+        modules: dict[str, str] = {}
+        outside: dict[str, str] = {}
+        script = self._text(name, inside, modules, outside)
+        imports = "".join(
+            f'import * as {_variable(target)} from "{path}";\n' for target, path in outside.items()
+        )
+        return imports + "".join(modules.values()) + script
+
+    def _inside(self, name: str) -> set[str]:
+        """Return the modules that are imported by a script, or by each other, and by nothing else."""
+        inside: set[str] = set()
+        while True:
+            more = {
+                target
+                for target, importers in self._importers.items()
+                if target in self._scripts
+                # Addresses in a module are relative to its folder.
+                and posixpath.dirname(target) == posixpath.dirname(name)
+                and target not in {name, *inside, *self._apart}
+                and importers
+                and importers <= {name, *inside}
+            }
+            if not more:
+                return inside
+            inside |= more
+
+    def _text(
+        self, name: str, inside: set[str], modules: dict[str, str], outside: dict[str, str]
+    ) -> str:
+        """Return the text of a module that takes what it imports from values; these are entered."""
+
+        def taken(match: re.Match[str]) -> str:
+            target = _target(name, match)
+            if target in inside:
+                if target not in modules:
+                    text = self._text(target, inside, modules, outside)
+                    modules[target] = _module(target, text)
+            elif name in inside:
+                # Only the file's own beginning may import.
+                outside[target] = match["path"]
+            else:
+                return match[0]
+            names = _AS.sub(r"\1: \2", " ".join(match["names"].split()))
+            return f"const {{ {names.strip(', ')} }} = {_variable(target)};"
+
+        return _IMPORT.sub(taken, self._scripts[name])
+
+
+def _may_be_inside(script: str) -> bool:
+    """Return whether a module says all that it exports where it defines it."""
+    return len(_EXPORT.findall(script)) == len(_ANY_EXPORT.findall(script))
+
+
+def _target(name: str, match: re.Match[str]) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), match["path"]))
+
+
+def _module(name: str, script: str) -> str:
+    """Return a module as a value: what it exports, by name."""
+    exported = ", ".join(match["name"] for match in _EXPORT.finditer(script))
+    body = _EXPORT.sub("", script)
+    return f"const {_variable(name)} = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();\n"
+
+
+def _variable(name: str) -> str:
+    return "$" + re.sub(r"\W", "_", name)
