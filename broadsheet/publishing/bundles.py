@@ -2,7 +2,10 @@
 
 A module that is imported by name, `import { a } from "./part.js"`, at the beginning of scripts of
 one file only, is put into that file, in a function of its own. A module that several files import,
-or one of them later, by `import("./part.js")`, stays a file: what it keeps is kept once.
+or one of them later, by `import("./part.js")`, stays a file: what it keeps is kept once. One that
+keeps nothing may say so, by `@copied` in a comment, and is put into each.
+
+Comments that stand on lines of their own are left out, but for those about rights.
 """
 
 import posixpath
@@ -20,6 +23,11 @@ _ANY_EXPORT = re.compile(r"^export\b", re.MULTILINE)
 _OTHER_USE = re.compile(
     r"""(?:\bimport\s*\(\s*|\bimport\s+|\bfrom\s*|\bnew\s+URL\(\s*)["'](?P<path>\.{1,2}/[^"'?#]+)["']"""
 )
+_COPIED = re.compile(r"^(?:/\*\*|//| \*).*@copied\b", re.MULTILINE)
+_OWN_LINES = re.compile(
+    r"^[ \t]*(?:/\*\*(?:(?!\*/|@license|@preserve|[Cc]opyright).)*+\*/|//(?![!#])[^\n]*)[ \t]*\n",
+    re.DOTALL | re.MULTILINE,
+)
 _COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.DOTALL | re.MULTILINE)
 _AS = re.compile(r"([\w$]+)\s+as\s+([\w$]+)")
 
@@ -28,7 +36,9 @@ class Bundles:
     """The scripts among some assets, and which of them go into which file."""
 
     def __init__(self, scripts: Mapping[str, str]) -> None:
-        self._scripts = scripts
+        copied = {name for name, script in scripts.items() if _COPIED.search(script)}
+        self._copied = {name for name in copied if _may_be_inside(scripts[name])}
+        self._scripts = {name: _without_comments(script) for name, script in scripts.items()}
         self._importers: dict[str, set[str]] = {name: set() for name in scripts}
         self._apart = {name for name, script in scripts.items() if not _may_be_inside(script)}
         for name, script in scripts.items():
@@ -58,9 +68,11 @@ class Bundles:
                 if target in self._scripts
                 # Addresses in a module are relative to its folder.
                 and posixpath.dirname(target) == posixpath.dirname(name)
-                and target not in {name, *inside, *self._apart}
-                and importers
-                and importers <= {name, *inside}
+                and target not in {name, *inside}
+                and (
+                    (target in self._copied and importers & {name, *inside})
+                    or (target not in self._apart and importers and importers <= {name, *inside})
+                )
             }
             if not more:
                 return inside
@@ -86,6 +98,13 @@ class Bundles:
             return f"const {{ {names.strip(', ')} }} = {_variable(target)};"
 
         return _IMPORT.sub(taken, self._scripts[name])
+
+
+def _without_comments(script: str) -> str:
+    """Return a script without comments on lines of their own; a text of several lines may look like one."""
+    if any(line.count("`") % 2 for line in script.splitlines()):
+        return script
+    return _OWN_LINES.sub("", script)
 
 
 def _may_be_inside(script: str) -> bool:

@@ -1,5 +1,6 @@
 // What the search page is made of: new elements, stories as listings show them, and what narrows a search.
 
+import { fold } from "./spelling.js";
 import { number } from "./words.js";
 
 /** @typedef {import("./state.js").Card} Card */
@@ -113,8 +114,7 @@ export class Facet {
   }
 
   /** Show only names with what is typed in them. */
-  async find() {
-    const { fold } = await import("./spelling.js");
+  find() {
     this.fits = (value) => fold(value).includes(fold(this.finder.value.trim()));
     this.fill();
   }

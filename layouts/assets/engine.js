@@ -4,6 +4,7 @@ import { card } from "./excerpts.js";
 import { found, narrowing, stories, tally, together } from "./finding.js";
 import { apart, clauses, printed } from "./query.js";
 import { ALL, Index } from "./shards.js";
+import { nearest, spellings } from "./spelling.js";
 
 /**
  * @typedef {{q: string, chosen: Record<string, string[]>, all: string[], from: string, to: string,
@@ -272,7 +273,6 @@ class Engine {
   async spelling({ words: [word = ""] }) {
     const { shards } = this.index;
     if (!/^\p{L}+$/u.test(word) || /[\u{17000}-\u{18AFF}]/u.test(word)) return "";
-    const { nearest, spellings } = await import("./spelling.js");
     const lists = await spellings(
       word,
       this.names,

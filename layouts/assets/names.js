@@ -1,6 +1,7 @@
 // The archive's names, and those that a reader may mean by what was typed.
 
 import { allowance, distance, fold, part } from "./spelling.js";
+import { counted as plural } from "./words.js";
 
 /**
  * A name in the form in which it is compared.
@@ -47,6 +48,9 @@ const EXACT = 0,
   ABOUT = 6,
   MISSPELT = 7,
   NONE = 8;
+
+// Whoever offers names tells how many stories each has.
+export const counted = plural;
 
 /**
  * Return a text in the form in which it is compared.

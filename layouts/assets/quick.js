@@ -69,10 +69,10 @@ const offer = (form, field) => {
   /** @type {typeof import("./words.js").counted | undefined} */
   let counted;
   const opened = () =>
-    (asked ??= Promise.all([import("./names.js"), import("./words.js")])
-      .then(async ([of, words]) => {
+    (asked ??= import("./names.js")
+      .then(async (of) => {
         const { gather, matches, openNames } = of;
-        counted = words.counted;
+        counted = of.counted;
         const names = await openNames(form.dataset.names ?? "");
         return async (/** @type {string} */ typed) => matches(await gather(names, typed), typed, MOST);
       })

@@ -1,4 +1,4 @@
-/** How words are spelled: without marks and capitals, and the nearest of many spellings. */
+/** How words are spelled: without marks and capitals, and the nearest of many spellings. @copied into each file. */
 
 const MARKS = /\p{M}/gu;
 /**

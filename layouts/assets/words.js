@@ -1,4 +1,5 @@
 // Words of the page's language: messages with slots for values, `%(name)s`, which the page carries for its scripts.
+// It keeps nothing: @copied into each file.
 
 /** @typedef {Record<string, string>} Forms the forms of a plural by CLDR's names, "one", "few", "other" */
 

@@ -1,6 +1,5 @@
 """Scripts of several modules become one file each, and do what they did."""
 
-import json
 import subprocess
 from pathlib import Path
 
@@ -69,14 +68,35 @@ def test_modules_that_import_each_other_stay_files() -> None:
     assert "./part.js" in bundles.whole("top.js")
 
 
-def test_the_search_page_takes_three_scripts() -> None:
+def test_a_module_that_keeps_nothing_is_put_into_each_file() -> None:
+    part = f"// It keeps nothing: @copied into each file.\n{PART}"
+    second = 'import { a } from "./part.js";\nimport("./part.js");\n'
+    bundles = Bundles({"page.js": PAGE, "second.js": second, "part.js": part, "other.js": OTHER})
+    assert "./part.js" not in bundles.whole("page.js")
+    assert "const $part_js" in bundles.whole("second.js")
+
+
+@pytest.mark.parametrize(
+    ("script", "published"),
+    [
+        ("// Why.\nlet a = 1; // one\n", "let a = 1; // one\n"),
+        ("/**\n * Why.\n */\nlet a;\n", "let a;\n"),
+        ("  /** Why. */\nlet a;\n", "let a;\n"),
+        ("/** Copyright 2025 */\nlet a;\n", "/** Copyright 2025 */\nlet a;\n"),
+        ("//! Why.\nlet a;\n", "//! Why.\nlet a;\n"),
+        ("let a = `\n// text\n`;\n", "let a = `\n// text\n`;\n"),
+        ("/* Why. */ let a;\n", "/* Why. */ let a;\n"),
+    ],
+)
+def test_comments_on_lines_of_their_own_are_left_out(script: str, published: str) -> None:
+    assert Bundles({"page.js": script}).whole("page.js") == published
+
+
+def test_the_search_page_takes_two_scripts() -> None:
     folder = REPOSITORY / "layouts" / "assets"
     bundles = Bundles({file.name: file.read_text() for file in folder.glob("*.js")})
-    imported = {
-        name: [line for line in bundles.whole(name).splitlines() if line.startswith("import ")]
-        for name in ("search.js", "engine.js")
-    }
-    assert imported["engine.js"] == []
-    assert [json.loads(line.split(" from ")[1].rstrip(";")) for line in imported["search.js"]] == [
-        "./words.js"
-    ]
+    for name in ("search.js", "engine.js", "names.js"):
+        whole = bundles.whole(name)
+        assert not [
+            line for line in whole.splitlines() if line.startswith(("import ", "/**", " *"))
+        ]
