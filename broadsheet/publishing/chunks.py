@@ -15,8 +15,8 @@ import msgspec
 
 SIGNATURE = b"pagefind_dcd"
 """The first bytes of each file of Pagefind's."""
-_LARGEST = 16_000
-"""Bytes in a chunk, unpacked: some six thousand are sent."""
+_LARGEST = 10_000
+"""Bytes in a chunk, unpacked: some four thousand are sent."""
 _NUMBERS = re.compile(
     rb"(?:[\x00-\x17\x20-\x37\x80-\x97]|[\x18\x38\x98].|[\x19\x39\x99]..|[\x1a\x3a\x9a].{4})*+",
     re.DOTALL,

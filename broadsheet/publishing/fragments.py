@@ -20,7 +20,7 @@ from broadsheet.typeable import TABLE
 _BETWEEN = f" {TABLE.barrier} "
 _SHOWN = ("people", "countries")
 """Taxonomies whose terms a result shows."""
-_TOGETHER = 4
+_TOGETHER = 2
 """Stories in a file of fragments: hosts count files, and readers wait for bytes."""
 _LONGEST, _SHORTEST = 6_000, 4
 """Words that a shard lists for corrected spellings, at most, and letters in the shortest of

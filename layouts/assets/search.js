@@ -81,7 +81,7 @@ class SearchPage {
   listen() {
     this.field.addEventListener("input", () => {
       this.question.change({ q: this.field.value.trim() });
-      part("_hint").hidden = this.field.value !== "";
+      this.hint();
       this.spell();
       this.offer();
       this.follow();
@@ -157,6 +157,13 @@ class SearchPage {
   /** Return whether the last word is hardly begun: a letter or two are in half of all stories. */
   begun() {
     return /(?<![\p{L}\p{M}\p{N}])[\p{Script=Latin}\p{N}]{1,2}$/u.test(this.field.value.normalize());
+  }
+
+  /** Say what signs mean while the field is empty; what stands below does not move. */
+  hint() {
+    const { classList } = part("_hint");
+    classList.remove("waiting");
+    classList.toggle("away", this.field.value !== "");
   }
 
   /** Search for what is typed. */
@@ -348,7 +355,7 @@ class SearchPage {
     const { state, order } = this.question;
     if (this.field.value.trim() !== state.q) this.field.value = state.q;
     this.order.value = order;
-    part("_hint").hidden = state.q !== "";
+    this.hint();
     document.title = state.q ? this.sentences.title(state.q, this.name) : this.name;
     for (const [at, select] of this.ends.entries()) {
       const value = at ? state.to : state.from;

@@ -28,7 +28,7 @@ const COUNT = { filters: { " ": [" "] } };
 const NOTHING = { results: [], unfilteredResultCount: 0 };
 
 /** Letters of its digest in the names of a shard's files, and stories in a file of them (`broadsheet/publishing/`). */
-const [VERSION, TOGETHER] = [8, 4];
+const [VERSION, TOGETHER] = [8, 2];
 /** Every file of Pagefind's begins with it. */
 const SIGNATURE = "pagefind_dcd";
 
