@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Callable
 from itertools import chain, islice
@@ -38,6 +39,7 @@ def pytest_configure() -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     _write_in_memory()
+    _keep_bytecode()
 
 
 def _write_in_memory() -> None:
@@ -52,6 +54,13 @@ def _write_in_memory() -> None:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
 
+def _keep_bytecode() -> None:
+    """Have modules compiled once, even if Python is told not to: hundreds of processes load them."""
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(optionalhook=True)  # of a plugin that one may do without: `-p no:xdist`
 def pytest_xdist_auto_num_workers() -> int | None:
     """Return how many workers `-n auto` means: one more than cores, as tests in a browser wait for it half the time."""
     return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
