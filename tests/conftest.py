@@ -1,5 +1,6 @@
 """What every test may use: whole builds in this process, and the flag that rewrites what outputs are compared to."""
 
+import gc
 import os
 import shutil
 import signal
@@ -101,6 +102,12 @@ def longest_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     for part in parts:
         part.extend(islice(others, max(0, len(items) // workers - len(part))))
     return [*chain.from_iterable(parts), *others]
+
+
+def pytest_collection_finish() -> None:
+    """Have Python look for garbage no more among the tests themselves: an eighth of the time went there."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
