@@ -332,9 +332,13 @@ def left_running(session: int) -> dict[int, str]:
 
 def still_running(session: int) -> dict[int, str]:
     """Return the processes of a session that do not end by themselves once their first has (Linux)."""
-    for number in left_running(session):
-        with suppress(ProcessLookupError):
-            descriptor = os.pidfd_open(number)
-            select.select([descriptor], [], [], PATIENCE)
-            os.close(descriptor)
-    return left_running(session)
+    # One that is ending may start another meanwhile, which ends a little later.
+    while left := left_running(session):
+        for number in left:
+            with suppress(ProcessLookupError):
+                descriptor = os.pidfd_open(number)
+                ended = select.select([descriptor], [], [], PATIENCE)[0]
+                os.close(descriptor)
+                if not ended:
+                    return left
+    return left
