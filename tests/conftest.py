@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 
@@ -15,13 +16,14 @@ from click.testing import CliRunner
 from hypothesis import settings, strategies
 
 from broadsheet.cli import broadsheet
+from broadsheet.printing import renderer
 
 # No test asserts a time: a busy machine breaks no rule. The gate tries the same examples each time,
 # so that it says the same of the same change: BROADSHEET_EXAMPLES makes properties longer, as for a
 # night, and has them search at random.
 _examples = int(os.environ.get("BROADSHEET_EXAMPLES", "0"))
 settings.register_profile(
-    "patient", deadline=None, max_examples=max(50, _examples), derandomize=not _examples
+    "patient", deadline=None, max_examples=max(20, _examples), derandomize=not _examples
 )
 settings.load_profile("patient")
 
@@ -153,3 +155,10 @@ def _patterns_are_loaded() -> None:
     fails when another thread builds a syntax tree meanwhile (python/cpython#106905).
     """
     strategies.from_regex("a").validate()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _layouts_stay_compiled() -> None:
+    """Keep the compiled layouts of several languages: a process of the product prints in one, and this one in many."""
+    compiled = renderer._compiled_layouts
+    renderer._compiled_layouts = lru_cache(maxsize=8)(compiled.__wrapped__)
