@@ -1,7 +1,7 @@
 """The options that several commands share, and how the values of options are read."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 
 import click
@@ -23,10 +23,9 @@ class MomentParameter(click.ParamType[datetime]):
         try:
             if len(written) > len("2025-06-07"):
                 return datetime.fromisoformat(written)
-            end = date.fromisoformat(written) + timedelta(days=1)
             # It has no time zone: the archive's is added when it is known.
-            return datetime(end.year, end.month, end.day) - timedelta(microseconds=1)  # noqa: DTZ001
-        except (ValueError, OverflowError):
+            return datetime.combine(date.fromisoformat(written), time.max)
+        except ValueError:
             self.fail(f"{str(value)!r} is not a date: write YYYY-MM-DD", param, ctx)
 
 

@@ -7,7 +7,7 @@ is found here always equals what `assemble` returns.
 """
 
 from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from operator import attrgetter
@@ -17,6 +17,8 @@ import msgspec
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.linking import resolve_targets
 from broadsheet.archive.links import Link
+from broadsheet.archive.ordering import are_ordered
+from broadsheet.archive.visibility import ahead_of
 from broadsheet.model import Story
 from broadsheet.problems import Finding
 from broadsheet.reading.story_fields import STORY_FIELDS
@@ -48,40 +50,52 @@ def revise(
     the same file.
     """
     stories = list(archive.stories)
+    edited: dict[str, Story] = {}
     before = archive.links
     links, pictures, backlinks = dict(before.by_file), dict(before.pictures), dict(before.backlinks)
     positions: list[int] = []
     new_findings: list[Finding] = []
-    files: set[str] = set()
     for old, new in edits:
         if not _leaves_others_alone(old, new):
             return None
-        files.add(new.file)
+        edited[new.file] = new
         permalink = archive.link_targets.files.get(new.file)
         if permalink is None:
-            # The story is not shown, so that no page changes.
+            # The story is a draft that is not shown, and no page changes.
             continue
-        position = int(archive.addresses[permalink].key)
         links_after, pictures_after, broken = resolve_targets([new], (), {}, archive.link_targets)
         new_findings += broken
+        address = archive.addresses.get(permalink)
+        if address is None or address.file != new.file:
+            # Time keeps the story out: no page changes, but its mistakes are told.
+            continue
+        position = int(address.key)
         after = links_after.get(new.file, ())
         if _media(archive, links.get(new.file, ()), pictures.get(new.file)) != _media(
             archive, after, pictures_after.get(new.file)
         ):
             return None
         _update_backlinks(archive, position, links.get(new.file, ()), after, backlinks)
-        for known, edited in ((links, links_after), (pictures, pictures_after)):
+        for known, found in ((links, links_after), (pictures, pictures_after)):
             known.pop(new.file, None)
-            known.update(edited)  # type: ignore[arg-type]
+            known.update(found)  # type: ignore[arg-type]
         stories[position] = new
         positions.append(position)
+    whole = _edited(archive.filing.stories, edited) if archive.unseen else tuple(stories)
+    moved = _positions_of(edited, whole) if archive.unseen else positions
+    if not all(are_ordered(whole[max(at - 1, 0) : at + 2]) for at in moved):
+        # With another title a story may stand elsewhere among those of its day.
+        return None
     other_findings = [
-        finding for finding in findings if finding.file not in files or not _is_about_links(finding)
+        finding
+        for finding in findings
+        if finding.file not in edited or not _is_about_links(finding)
     ]
     revision = replace(
         archive,
         stories=tuple(stories),
-        filing=replace(archive.filing, stories=tuple(stories)),
+        unseen=_edited(archive.unseen, edited),
+        filing=replace(archive.filing, stories=whole),
         links=replace(before, by_file=links, pictures=pictures, backlinks=backlinks),
     )
     return Revision(revision, [*other_findings, *new_findings], positions)
@@ -102,21 +116,28 @@ def arrangement_digest(archive: Archive) -> bytes:
         )
         for story in archive.stories
     ]
-    records = [term.record for group in archive.terms.values() for term in group.values()]
+    # Names and slugs of terms also depend on the stories that time keeps out.
+    terms = [
+        (term.record, term.name, term.slug)
+        for group in archive.terms.values()
+        for term in group.values()
+    ]
     visibility = archive.visibility
-    new_findings = (
+    of_time = (
         sorted(visibility.embargoed),
         sorted(visibility.expired),
         visibility.preview,
         visibility.searchable,
         visibility.news,
+        ahead_of(archive.stories, visibility.now, archive.config.zone),
+        archive.lead,
     )
     links = (
         archive.links.media,
         archive.link_targets.shapes,
         sorted(archive.links.backlinks.items()),
     )
-    whole = (archive.config, stories, archive.documents, records, *new_findings, *links)
+    whole = (archive.config, stories, archive.documents, terms, *of_time, *links)
     return blake2b(_encode(whole), digest_size=_DIGEST_SIZE).digest()
 
 
@@ -149,6 +170,14 @@ def _leaves_others_alone(old: Story, new: Story) -> bool:
         return False
     own = {name: getattr(old, name) for name in _OWN}
     return msgspec.structs.replace(new, body=old.body, **own) == old
+
+
+def _edited(stories: Sequence[Story], edited: Mapping[str, Story]) -> tuple[Story, ...]:
+    return tuple([edited.get(story.file, story) for story in stories])
+
+
+def _positions_of(files: Collection[str], stories: Sequence[Story]) -> list[int]:
+    return [position for position, story in enumerate(stories) if story.file in files]
 
 
 def _media(archive: Archive, links: Iterable[Link], picture: str | None) -> set[str]:

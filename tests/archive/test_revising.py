@@ -115,7 +115,7 @@ def test_what_others_are_arranged_by_is_left_to_be_assembled(change: dict[str, o
 def test_an_edit_costs_no_look_at_other_stories() -> None:
     stories = [story(f"s{number}", "2025-06-07", f"s{number + 1}.md") for number in range(30)]
     archive, findings = assembled(stories)
-    new = replace(stories[3], title="Another")
+    new = replace(stories[3], summary="Another.")
     revision = revise(archive, findings, [(stories[3], new)])
     assert revision is not None
     moved = [
