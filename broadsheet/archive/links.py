@@ -66,7 +66,7 @@ class LinkTargets:
         """The permalinks that a path from the root may have meant."""
         return Nearby(
             permalink
-            for permalink, address in self.addresses.items()
+            for permalink, address in (*self.addresses.items(), *self.unseen.items())
             if address.kind not in _UNSERVED
         )
 
@@ -143,7 +143,7 @@ def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -
             f"{url!r} leads to {targets.kept_out[target]}, which is not published",
             "take the link out, or publish it",
         )
-    if f"{target}/" in targets.addresses:
+    if f"{target}/" in targets.addresses or f"{target}/" in targets.unseen:
         return Invalid(f"{url!r} leads to nothing", f"end it with a slash: {target}/")
     hint = "correct the path, or take the link out"
     if not path.startswith("/") and not target.startswith("content/"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -10,6 +10,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import Loaded, cache_key, load_archive, related_table
 from broadsheet.archive.mentions import mentions_table
 from broadsheet.archive.revising import edited_positions
+from broadsheet.archive.visibility import HeldBack
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import Sources, find_sources
 from broadsheet.pages.catalogue import catalogue
@@ -43,6 +44,8 @@ class Report:
     """The number of shards of the search index."""
     indexed: int = 0
     """The number of shards that were indexed anew."""
+    held_back: HeldBack = field(default_factory=HeldBack)
+    """What was not published, because it is a draft or because of the time."""
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     """What the person who builds must know of the cache and of files in the output, a line each."""
@@ -96,6 +99,7 @@ def _unchanged(
             pages=receipt.pages,
             unchanged=receipt.pages,
             shards=receipt.shards,
+            held_back=receipt.held_back,
         )
 
 
@@ -131,7 +135,11 @@ def _publish(
                 return report
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
             counted = msgspec.structs.replace(
-                receipt, stories=report.stories, pages=report.pages, shards=report.shards
+                receipt,
+                stories=report.stories,
+                pages=report.pages,
+                shards=report.shards,
+                held_back=report.held_back,
             )
             keep_receipt(site_kept, counted)
             notes = (*_damage_notes(order, output), *commit.notes)
@@ -198,6 +206,7 @@ def _report(archive: Archive, site: RenderedSite) -> Report:
         unchanged=site.pages - site.rendered,
         shards=site.index.shards,
         indexed=site.index.indexed,
+        held_back=archive.visibility.held_back,
     )
 
 
