@@ -9,6 +9,7 @@ from broadsheet.dates import in_words
 from broadsheet.model import Document, Moment, Record, Story
 from broadsheet.problems import Finding
 from broadsheet.reading.config import FILE
+from broadsheet.wording import counted
 
 
 def advice_on_links(archive: Archive, item: Story | Document | Record) -> Iterator[Finding]:
@@ -79,8 +80,8 @@ def advice_on_expiry(archive: Archive, position: int) -> Iterator[Finding]:
         any(link.permalink == permalink for link in archive.links.by_file.get(file, ()))
         for file in files
     )
-    counts = ((stories, "story", "stories"), (pages, "page", "pages"))
-    named = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    named = [counted(stories, "story", "stories")] if stories else []
+    named += [counted(pages, "page")] if pages else []
     if named:
         links = "links" if stories + pages == 1 else "link"
         message = f"expires {_on(archive, story.expires)}, and {' and '.join(named)} {links} to it"

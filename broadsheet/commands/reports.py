@@ -43,12 +43,12 @@ def _held_back(held: HeldBack, now: str) -> str:
     """Return what a build did not publish: `2 drafts, 1 under embargo until 29 November 09:00`."""
     until = in_words(held.embargo_until, now) if held.embargo_until else ""
     first = ", the first" if held.embargoed > 1 else ""
-    counted = (
-        (held.drafts, _count(held.drafts, "draft")),
+    parts = (
+        (held.drafts, counted(held.drafts, "draft")),
         (held.embargoed, f"{held.embargoed:,} under embargo{first} until {until}"),
         (held.expired, f"{held.expired:,} expired"),
     )
-    return ", ".join([words for count, words in counted if count])
+    return ", ".join([words for count, words in parts if count])
 
 
 def listing_report(listing: Listing, form: str) -> str:

@@ -144,6 +144,33 @@ def test_of_a_link_without_an_address_only_its_words_are_printed(
     assert whole.count("</a>") == fill(html, addresses).count("</a>")
 
 
+_PIECES = st.sampled_from(
+    (
+        "[a *b*](c.md)", "[a](c.md 'it > \"b\"')", "[![p](q.jpg)](c.md)", "![p](q.jpg)", "[x][y]", "word", "\n\n", "* ",
+        """<a href="c.md" id="k" title='a">b'>w</a>""", "<a href=c.md title=it's>w</a>", "<a id=n>n</a>",
+        "<abbr>z</abbr>", "https://b.example ", "[^1]", "\n\n[y]: c.md\n[^1]: [n](c.md)\n", "<a href=c.md>no end ",
+    )
+)  # fmt: skip
+
+
+@given(pieces=st.lists(_PIECES, max_size=8), trusted=st.booleans(), data=st.data())
+def test_a_link_loses_nothing_but_its_tags(
+    pieces: list[str], *, trusted: bool, data: st.DataObject
+) -> None:
+    rendered = render("".join(pieces), trusted_html=trusted)
+    addresses = [
+        None if target == Target("link", "c.md") and data.draw(st.booleans()) else "/c/"
+        for target in rendered.targets
+    ]
+    linked = fill(rendered.html, ["/c/"] * len(addresses))
+    printed = fill(rendered.html, addresses)
+    assert text_of(printed) == text_of(linked)
+    assert printed.count('href="/c/"') == addresses.count("/c/") - printed.count('src="/c/"')
+    assert printed.count("<img") == linked.count("<img")
+    if not trusted:
+        assert len(re.findall(r"<a[\s>]", printed)) == printed.count("</a>")
+
+
 def test_a_picture_in_a_link_without_an_address_keeps_its_frame() -> None:
     html = render("[![Rain](r.jpg)](a.md)").html
     frames = {1: Frame("<picture>", ' width="2"', "", "</picture>")}
