@@ -51,8 +51,12 @@ def revise(
     """
     stories = list(archive.stories)
     edited: dict[str, Story] = {}
-    before = archive.links
-    links, pictures, backlinks = dict(before.by_file), dict(before.pictures), dict(before.backlinks)
+    links = _NewLinks(
+        archive,
+        dict(archive.links.by_file),
+        dict(archive.links.pictures),
+        dict(archive.links.backlinks),
+    )
     positions: list[int] = []
     new_findings: list[Finding] = []
     for old, new in edits:
@@ -63,22 +67,15 @@ def revise(
         if permalink is None:
             # The story is a draft that is not shown, and no page changes.
             continue
-        links_after, pictures_after, broken = resolve_targets([new], (), {}, archive.link_targets)
+        after, picture, broken = _resolved(new, archive)
         new_findings += broken
         address = archive.addresses.get(permalink)
         if address is None or address.file != new.file:
             # Time keeps the story out: no page changes, but its mistakes are told.
             continue
         position = int(address.key)
-        after = links_after.get(new.file, ())
-        if _media(archive, links.get(new.file, ()), pictures.get(new.file)) != _media(
-            archive, after, pictures_after.get(new.file)
-        ):
+        if not links.update(new.file, position, after, picture):
             return None
-        _update_backlinks(archive, position, links.get(new.file, ()), after, backlinks)
-        for known, found in ((links, links_after), (pictures, pictures_after)):
-            known.pop(new.file, None)
-            known.update(found)  # type: ignore[arg-type]
         stories[position] = new
         positions.append(position)
     whole = _edited(archive.filing.stories, edited) if archive.unseen else tuple(stories)
@@ -96,9 +93,42 @@ def revise(
         stories=tuple(stories),
         unseen=_edited(archive.unseen, edited),
         filing=replace(archive.filing, stories=whole),
-        links=replace(before, by_file=links, pictures=pictures, backlinks=backlinks),
+        links=replace(
+            archive.links,
+            by_file=links.by_file,
+            pictures=links.pictures,
+            backlinks=links.backlinks,
+        ),
     )
     return Revision(revision, [*other_findings, *new_findings], positions)
+
+
+@dataclass(frozen=True, slots=True)
+class _NewLinks:
+    """The links of an archive while they are brought up to date, one story after the other."""
+
+    archive: Archive
+    by_file: dict[str, tuple[Link, ...]]
+    pictures: dict[str, str]
+    backlinks: dict[int, tuple[int, ...]]
+
+    def update(self, file: str, position: int, after: tuple[Link, ...], picture: str) -> bool:
+        """Take over the links of a story, unless other media files would be published for them."""
+        before, picture_before = self.by_file.pop(file, ()), self.pictures.pop(file, "")
+        if _media(self.archive, before, picture_before) != _media(self.archive, after, picture):
+            return False
+        _update_backlinks(self.archive, position, before, after, self.backlinks)
+        if after:
+            self.by_file[file] = after
+        if picture:
+            self.pictures[file] = picture
+        return True
+
+
+def _resolved(story: Story, archive: Archive) -> tuple[tuple[Link, ...], str, list[Finding]]:
+    """Return the links of a story's body, the permalink of its picture, and what is wrong there."""
+    links, pictures, broken = resolve_targets([story], (), {}, archive.link_targets)
+    return links.get(story.file, ()), pictures.get(story.file, ""), broken
 
 
 def arrangement_digest(archive: Archive) -> bytes:
@@ -180,11 +210,11 @@ def _positions_of(files: Collection[str], stories: Sequence[Story]) -> list[int]
     return [position for position, story in enumerate(stories) if story.file in files]
 
 
-def _media(archive: Archive, links: Iterable[Link], picture: str | None) -> set[str]:
+def _media(archive: Archive, links: Iterable[Link], picture: str) -> set[str]:
     """Return the media files that a story shows or links to, on which depends what is published."""
     return {
         permalink
-        for permalink in (picture or "", *(link.permalink for link in links))
+        for permalink in (picture, *(link.permalink for link in links))
         if _is_media(permalink, archive)
     }
 

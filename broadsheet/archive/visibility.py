@@ -107,44 +107,50 @@ def select(
 ) -> Selected:
     """Return the stories and pages that a selection shows."""
     now = instant(selection, config)
-    everything = newest_first(stories)
-    reasons = [reason_to_keep_out(story, now, selection) for story in everything]
+    everything, pages = newest_first(stories), tuple(documents)
     shown = whole = everything
+    drafts: tuple[Story, ...] = ()
+    unseen: tuple[Story, ...] = ()
+    reasons = [reason_to_keep_out(story, now, selection) for story in everything]
     if any(reasons):
         reasoned = tuple(zip(everything, reasons, strict=True))
         shown = tuple([story for story, why in reasoned if not why])
         whole = tuple([story for story, why in reasoned if why != DRAFT])
-    pages = (*documents,)
+        drafts = tuple([story for story, why in reasoned if why == DRAFT])
+        unseen = tuple([story for story, why in reasoned if why and why != DRAFT])
     published = tuple([page for page in pages if selection.drafts or not page.draft])
-    unseen = tuple(
-        [story for story, why in zip(everything, reasons, strict=True) if why and why != DRAFT]
+    embargoed = [
+        story for story in unseen if reason_to_keep_out(story, now, selection) == EMBARGOED
+    ]
+    held_back = HeldBack(
+        drafts=len(drafts) + len(pages) - len(published),
+        embargoed=len(embargoed),
+        embargo_until=_first_end(embargoed, config.zone),
+        expired=len(unseen) - len(embargoed),
     )
-    drafts = tuple([story for story, why in zip(everything, reasons, strict=True) if why == DRAFT])
-    embargoed = [story for story in unseen if story.date.instant > now and not selection.future]
     return Selected(
         stories=shown,
         unseen=unseen,
         whole=whole,
         documents=published,
         drafts=drafts,
-        visibility=Visibility(
-            now=now,
-            embargoed=frozenset(at for at, story in enumerate(shown) if story.date.instant > now),
-            expired=frozenset(
-                at
-                for at, story in enumerate(shown)
-                if story.expires and story.expires.instant <= now
-            ),
-            preview=selection.drafts or selection.future,
-            searchable=selection.search,
-            news=_news(shown, now),
-            held_back=HeldBack(
-                drafts=len(drafts) + len(pages) - len(published),
-                embargoed=len(embargoed),
-                embargo_until=_first_end(embargoed, config.zone),
-                expired=len(unseen) - len(embargoed),
-            ),
+        visibility=_visibility(shown, now, selection, held_back),
+    )
+
+
+def _visibility(
+    shown: Sequence[Story], now: str, selection: Selection, held_back: HeldBack
+) -> Visibility:
+    return Visibility(
+        now=now,
+        embargoed=frozenset(at for at, story in enumerate(shown) if story.date.instant > now),
+        expired=frozenset(
+            at for at, story in enumerate(shown) if story.expires and story.expires.instant <= now
         ),
+        preview=selection.drafts or selection.future,
+        searchable=selection.search,
+        news=_news(shown, now),
+        held_back=held_back,
     )
 
 

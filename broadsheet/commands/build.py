@@ -134,14 +134,7 @@ def _publish(
             if report.problems:
                 return report
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
-            counted = msgspec.structs.replace(
-                receipt,
-                stories=report.stories,
-                pages=report.pages,
-                shards=report.shards,
-                held_back=report.held_back,
-            )
-            keep_receipt(site_kept, counted)
+            keep_receipt(site_kept, _counted(receipt, report))
             notes = (*_damage_notes(order, output), *commit.notes)
             return replace(report, removed=commit.removed, notes=notes)
 
@@ -207,6 +200,17 @@ def _report(archive: Archive, site: RenderedSite) -> Report:
         shards=site.index.shards,
         indexed=site.index.indexed,
         held_back=archive.visibility.held_back,
+    )
+
+
+def _counted(receipt: Receipt, report: Report) -> Receipt:
+    """Return a receipt with what a build that finds nothing changed has to report."""
+    return msgspec.structs.replace(
+        receipt,
+        stories=report.stories,
+        pages=report.pages,
+        shards=report.shards,
+        held_back=report.held_back,
     )
 
 

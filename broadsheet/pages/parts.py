@@ -149,12 +149,7 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         for taxonomy, group in labels.items()
         for key, label in group.items()
     }
-    storylines = {
-        term_path(taxonomy.key, key): term
-        for taxonomy in archive.config.taxonomies
-        if taxonomy.kind == "storyline"
-        for key, term in archive.terms[taxonomy.key].items()
-    }
+    chapters = _chapters_by_path(archive)
     return Parts(
         archive=archive,
         base=base,
@@ -163,11 +158,8 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         mentions=[Mention(entry.title, entry.href, entry.date) for entry in entries],
         labels=labels,
         labels_by_path=labels_by_path,
-        storyline_paths=frozenset(storylines),
-        chapters={
-            path: _chapters(oldest_first(term.stories, archive.stories))
-            for path, term in storylines.items()
-        },
+        storyline_paths=frozenset(chapters),
+        chapters=chapters,
         codes=_codes(archive),
         paths_by_story=with_terms_above(archive.postings.term_paths, archive.terms),
         counted_labels={
@@ -181,8 +173,17 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
     )
 
 
-def _chapters(oldest_first: Iterable[int]) -> Chapters:
-    positions = tuple(oldest_first)
+def _chapters_by_path(archive: Archive) -> dict[str, Chapters]:
+    return {
+        term_path(taxonomy.key, key): _chapters(oldest_first(term.stories, archive.stories))
+        for taxonomy in archive.config.taxonomies
+        if taxonomy.kind == "storyline"
+        for key, term in archive.terms[taxonomy.key].items()
+    }
+
+
+def _chapters(stories: Iterable[int]) -> Chapters:
+    positions = tuple(stories)
     return Chapters(positions, {position: at for at, position in enumerate(positions, 1)})
 
 
