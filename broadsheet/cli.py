@@ -196,7 +196,7 @@ def list_held_back(
     from broadsheet.commands import reports  # noqa: PLC0415 - the same
 
     order = build_order(root=root, output=None, base_url=None, today=today, jobs=jobs)
-    listing = command.held_back(order, "draft" if what == "drafts" else what)  # type: ignore[arg-type]
+    listing = command.listing_of(order, "draft" if what == "drafts" else what)  # type: ignore[arg-type]
     _say_all(listing.notes)
     if listing.problems:
         _say("\n".join(map(str, listing.problems)))

@@ -27,7 +27,7 @@ class Addressed(NamedTuple):
     days: Mapping[str, Sequence[int]]
     letters: Mapping[str, Sequence[Term]]
     addresses: Mapping[str, Address]
-    unseen: Mapping[str, Address]
+    absent: Mapping[str, Address]
     """Addresses that the site would have as well if time kept no story out."""
 
 
@@ -45,7 +45,7 @@ def addresses_of(
         config, selected.whole, filed, selected.documents, terms, searchable=searchable, news=True
     )
     addresses, collisions = without_collisions(listed)
-    unseen: dict[str, Address] = {}
+    absent: dict[str, Address] = {}
     if len(shown.stories) < len(selected.whole):
         of_whole = addresses
         whole, listed = _listed(
@@ -59,14 +59,14 @@ def addresses_of(
         )
         # The whole archive's findings are enough.
         addresses = without_collisions(listed)[0] if collisions else _by_permalink(listed)
-        unseen = {
+        absent = {
             permalink: address
             for permalink, address in of_whole.items()
             if permalink not in addresses
         }
     elif not selected.visibility.news and addresses[_NEWS].kind == "news-sitemap":
-        unseen = {_NEWS: addresses.pop(_NEWS)}
-    return whole._replace(addresses=addresses, unseen=unseen), collisions
+        absent = {_NEWS: addresses.pop(_NEWS)}
+    return whole._replace(addresses=addresses, absent=absent), collisions
 
 
 def _listed(

@@ -33,7 +33,7 @@ _NAMED = 8
 def advice_on(archive: Archive, root: Path) -> list[Problem]:
     """Return the advice on the archive at a root, in the order of its files."""
     pieces = [*as_problems(findings_on(archive), root), *advice_on_bodies(archive, root)]
-    items = chain[Story | Document](archive.stories, archive.unseen, archive.documents)
+    items = chain[Story | Document](archive.stories, archive.absent, archive.documents)
     return _wanted(pieces, archive.config, items)
 
 
@@ -75,7 +75,7 @@ def findings_on(archive: Archive) -> Iterator[Finding]:
     spellings = known_spellings(archive)
     for position in range(len(archive.stories)):
         yield from findings_on_story(archive, position, spellings)
-    for story in archive.unseen:
+    for story in archive.absent:
         yield from advice_on_dates(story, archive.visibility.now, archive.config.zone)
     for item in chain[Document | Record](archive.documents, records_of(archive)):
         yield from advice_on_links(archive, item)

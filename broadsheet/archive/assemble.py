@@ -31,7 +31,7 @@ class Archive:
 
     config: Config
     stories: tuple[Story, ...]
-    unseen: tuple[Story, ...]
+    absent: tuple[Story, ...]
     """Stories that time keeps out, newest first: they are under embargo or have expired."""
     permalinks: tuple[str, ...]
     """Permalinks of the stories, by position."""
@@ -100,7 +100,7 @@ def assemble(
     archive = Archive(
         config=config,
         stories=selected.stories,
-        unseen=selected.unseen,
+        absent=selected.absent,
         permalinks=addressed.permalinks,
         keys=tuple([each.keys for each in shown.filed]),
         documents=selected.documents,
@@ -157,7 +157,7 @@ def _link_targets(
         content.shapes,
         anchors,
         _kept_out(selected, content, config),
-        addressed.unseen,
+        addressed.absent,
     )
 
 

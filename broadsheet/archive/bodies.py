@@ -57,6 +57,6 @@ def _own_addresses(archive: Archive, file: str, body: str) -> Iterator[Remark]:
         except Invalid as invalid:
             yield Remark(match.start(), "dead-address", invalid.message, invalid.hint)
             continue
-        if link.unseen:
+        if link.absent:
             what, hint = gone_page(archive, link.permalink)
             yield Remark(match.start(), "hidden-link", f"{match[0]!r} leads to {what}", hint)

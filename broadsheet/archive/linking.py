@@ -43,7 +43,7 @@ def link_pages(
     targets, pictures, findings = resolve_targets(
         selected.whole, selected.documents, terms, link_targets
     )
-    for story in selected.unseen:
+    for story in selected.absent:
         targets.pop(story.file, None)
         pictures.pop(story.file, None)
     media = link_targets.media
@@ -101,7 +101,7 @@ def chosen_stories(
     if not any(story.related for story in selected.whole):
         return {}, []
     shown = selected.stories
-    known = {story.slug for story in (*selected.whole, *selected.drafts)}
+    known = {story.slug for story in selected.everything}
     findings = _unknown_choices(selected.whole, known, broken)
     positions: dict[str, int] = {}
     for position, story in enumerate(shown):

@@ -15,13 +15,13 @@ from broadsheet.wording import counted
 def advice_on_links(archive: Archive, item: Story | Document | Record) -> Iterator[Finding]:
     """Yield the advice on each link of a body that time keeps from leading anywhere today."""
     links = archive.links.by_file.get(item.file, ())
-    if not any(link.unseen for link in links):
+    if not any(link.absent for link in links):
         return
     seen: dict[str, int] = {}
     for target, link in zip(item.body.targets, links, strict=True):
         occurrence = seen.get(target.url, 0)
         seen[target.url] = occurrence + 1
-        if link.unseen:
+        if link.absent:
             what, hint = gone_page(archive, link.permalink)
             message = f"{target.url!r} leads to {what}, and its words are printed without a link"
             yield Finding(item.file, (), message, hint, target.url, occurrence, name="hidden-link")
@@ -29,8 +29,8 @@ def advice_on_links(archive: Archive, item: Story | Document | Record) -> Iterat
 
 def gone_page(archive: Archive, permalink: str) -> tuple[str, str]:
     """Return what the page at a permalink is that time keeps out, and what to do with a link to it."""
-    address = archive.link_targets.unseen[permalink]
-    story = next((story for story in archive.unseen if story.file == address.file), None)
+    address = archive.link_targets.absent[permalink]
+    story = next((story for story in archive.absent if story.file == address.file), None)
     if story is None or address.kind != "story":
         return "a page that is not there today", "take the link out, or lead it elsewhere"
     if _has_expired(archive, story):
@@ -40,28 +40,28 @@ def gone_page(archive: Archive, permalink: str) -> tuple[str, str]:
 
 def advice_on_choices(archive: Archive, story: Story) -> Iterator[Finding]:
     """Yield the advice on each related story that a story names and that time keeps out."""
-    if not story.related or not archive.unseen:
+    if not story.related or not archive.absent:
         return
-    unseen = {other.slug: other for other in archive.unseen}
+    absent = {other.slug: other for other in archive.absent}
     shown = {other.slug for other in archive.stories}
     for at, slug in enumerate(story.related):
-        if slug in unseen and slug not in shown:
-            message = f"{slug!r} is {_gone(archive, unseen[slug])}, and is left out"
-            hint = "" if not _has_expired(archive, unseen[slug]) else "take it out"
+        if slug in absent and slug not in shown:
+            message = f"{slug!r} is {_gone(archive, absent[slug])}, and is left out"
+            hint = "" if not _has_expired(archive, absent[slug]) else "take it out"
             yield Finding(story.file, ("related", at), message, hint, name="hidden-link")
 
 
 def advice_on_lead(archive: Archive) -> Iterator[Finding]:
     """Yield the advice on a lead of the front page that time keeps out."""
     written = archive.config.lead
-    if not written or not archive.unseen:
+    if not written or not archive.absent:
         return
     permalinks = {
         story.file: filed.permalink
         for story, filed in zip(archive.filing.stories, archive.filing.filed, strict=True)
     }
-    unseen = [(story, permalinks[story.file]) for story in archive.unseen]
-    for story, _ in named_stories(written, unseen, archive.config.base_url):
+    absent = [(story, permalinks[story.file]) for story in archive.absent]
+    for story, _ in named_stories(written, absent, archive.config.base_url):
         message = f"{written!r} is {_gone(archive, story)}: the newest day's first story leads"
         hint = "name another story, or take it out" if _has_expired(archive, story) else ""
         yield Finding(FILE, ("lead",), message, hint, name="hidden-link")

@@ -78,8 +78,8 @@ def revise(
             return None
         stories[position] = new
         positions.append(position)
-    whole = _edited(archive.filing.stories, edited) if archive.unseen else tuple(stories)
-    moved = _positions_of(edited, whole) if archive.unseen else positions
+    whole = _edited(archive.filing.stories, edited) if archive.absent else tuple(stories)
+    moved = _positions_of(edited, whole) if archive.absent else positions
     if not all(are_ordered(whole[max(at - 1, 0) : at + 2]) for at in moved):
         # With another title a story may stand elsewhere among those of its day.
         return None
@@ -91,7 +91,7 @@ def revise(
     revision = replace(
         archive,
         stories=tuple(stories),
-        unseen=_edited(archive.unseen, edited),
+        absent=_edited(archive.absent, edited),
         filing=replace(archive.filing, stories=whole),
         links=replace(
             archive.links,

@@ -1,6 +1,6 @@
 """Visibility: which stories and pages readers may see at an instant, and why not the others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import chain, takewhile
@@ -36,7 +36,7 @@ class Selection:
     """Base URL to use instead of the one in the settings; empty for that one."""
 
 
-class HeldBack(msgspec.Struct, frozen=True, kw_only=True):
+class Withheld(msgspec.Struct, frozen=True, kw_only=True):
     """What a selection does not show, counted."""
 
     drafts: int = 0
@@ -65,7 +65,7 @@ class Visibility:
     news: tuple[int, ...]
     """Positions of the stories that are news today: those of the last 48 hours, the newest 1,000 at
     most."""
-    held_back: HeldBack
+    held_back: Withheld
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +74,24 @@ class Selected:
 
     stories: tuple[Story, ...]
     """Stories that are shown, newest first."""
-    unseen: tuple[Story, ...]
+    absent: tuple[Story, ...]
     """Stories that time alone keeps out, newest first: they are under embargo or have expired."""
     whole: tuple[Story, ...]
     """The stories of both kinds, newest first: what is wrong with an archive is found in them, so
     that no mistake comes or goes with time."""
     documents: tuple[Document, ...]
-    drafts: tuple[Story, ...]
-    """Stories that are kept out because they are drafts."""
+    everything: Sequence[Story]
+    """All stories, drafts as well, newest first."""
+    reasons: Mapping[str, str]
+    """Content file of each story that is kept out to the reason, in words."""
     visibility: Visibility
+
+    @property
+    def drafts(self) -> list[Story]:
+        """Return the stories that are kept out because they are drafts."""
+        if not self.reasons:
+            return []
+        return [story for story in self.everything if self.reasons.get(story.file) == DRAFT]
 
 
 def instant(selection: Selection, config: Config) -> str:
@@ -109,37 +118,37 @@ def select(
     now = instant(selection, config)
     everything, pages = newest_first(stories), tuple(documents)
     shown = whole = everything
-    drafts: tuple[Story, ...] = ()
-    unseen: tuple[Story, ...] = ()
+    absent: tuple[Story, ...] = ()
     reasons = [reason_to_keep_out(story, now, selection) for story in everything]
     if any(reasons):
         reasoned = tuple(zip(everything, reasons, strict=True))
         shown = tuple([story for story, why in reasoned if not why])
         whole = tuple([story for story, why in reasoned if why != DRAFT])
-        drafts = tuple([story for story, why in reasoned if why == DRAFT])
-        unseen = tuple([story for story, why in reasoned if why and why != DRAFT])
+        absent = tuple([story for story, why in reasoned if why and why != DRAFT])
     published = tuple([page for page in pages if selection.drafts or not page.draft])
-    embargoed = [
-        story for story in unseen if reason_to_keep_out(story, now, selection) == EMBARGOED
-    ]
-    held_back = HeldBack(
-        drafts=len(drafts) + len(pages) - len(published),
+    reason_by_file = {
+        story.file: why for story, why in zip(everything, reasons, strict=True) if why
+    }
+    embargoed = [story for story in absent if reason_by_file[story.file] == EMBARGOED]
+    held_back = Withheld(
+        drafts=len(everything) - len(whole) + len(pages) - len(published),
         embargoed=len(embargoed),
         embargo_until=_first_end(embargoed, config.zone),
-        expired=len(unseen) - len(embargoed),
+        expired=len(absent) - len(embargoed),
     )
     return Selected(
         stories=shown,
-        unseen=unseen,
+        absent=absent,
         whole=whole,
         documents=published,
-        drafts=drafts,
+        everything=everything,
+        reasons=reason_by_file,
         visibility=_visibility(shown, now, selection, held_back),
     )
 
 
 def _visibility(
-    shown: Sequence[Story], now: str, selection: Selection, held_back: HeldBack
+    shown: Sequence[Story], now: str, selection: Selection, held_back: Withheld
 ) -> Visibility:
     return Visibility(
         now=now,

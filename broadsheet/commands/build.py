@@ -10,7 +10,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import Loaded, cache_key, load_archive, related_table
 from broadsheet.archive.mentions import mentions_table
 from broadsheet.archive.revising import edited_positions
-from broadsheet.archive.visibility import HeldBack
+from broadsheet.archive.visibility import Withheld
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import Sources, find_sources
 from broadsheet.pages.catalogue import catalogue
@@ -44,7 +44,7 @@ class Report:
     """The number of shards of the search index."""
     indexed: int = 0
     """The number of shards that were indexed anew."""
-    held_back: HeldBack = field(default_factory=HeldBack)
+    held_back: Withheld = field(default_factory=Withheld)
     """What was not published, because it is a draft or because of the time."""
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()

@@ -56,7 +56,7 @@ class Listing:
     """What the person who lists must know of the cache, a line each."""
 
 
-def held_back(order: BuildOrder, wanted: Why | Literal["all"]) -> Listing:
+def listing_of(order: BuildOrder, wanted: Why | Literal["all"]) -> Listing:
     """Return what a build of an archive would hold back.
 
     Raises `Misuse` when the root is not an archive, `Failure` when the machine fails.

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import msgspec
 
-from broadsheet.archive.visibility import HeldBack
+from broadsheet.archive.visibility import Withheld
 from broadsheet.commands.build import Report
 from broadsheet.commands.listing import HeldItem, Listing
 from broadsheet.dates import in_words
@@ -39,7 +39,7 @@ def as_text(report: Report, seconds: float, now: str = "") -> str:
     return f"{line}\nheld back: {held_back}" if held_back else line
 
 
-def _held_back(held: HeldBack, now: str) -> str:
+def _held_back(held: Withheld, now: str) -> str:
     """Return what a build did not publish: `2 drafts, 1 under embargo until 29 November 09:00`."""
     until = in_words(held.embargo_until, now) if held.embargo_until else ""
     first = ", the first" if held.embargoed > 1 else ""

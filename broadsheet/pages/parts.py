@@ -108,7 +108,7 @@ class Parts:
 
     def link(self, link: Link) -> str | None:
         """Return a resolved link as pages print it; None when its words are printed without one."""
-        if link.unseen:
+        if link.absent:
             return None
         return (self.href(link.permalink) if link.permalink else "") + link.rest
 

@@ -108,7 +108,7 @@ def test_an_archive_without_a_mistake_has_none_at_any_time_and_leads_to_nothing_
     records = RECORDS if known else (RECORDS[0], RECORDS[2])
     targets = _at(NOWS[0], sound, [], records, CONFIG)[0].link_targets
     places = st.sampled_from(
-        sorted({*targets.addresses, *targets.unseen} - {"/_headers", "/_redirects"})
+        sorted({*targets.addresses, *targets.absent} - {"/_headers", "/_redirects"})
     )
     linking = [replace(each, body=body(*data.draw(st.lists(places, max_size=3)))) for each in sound]
     config = replace(CONFIG, lead="s0" if sound and not sound[0].draft else "")
@@ -117,7 +117,7 @@ def test_an_archive_without_a_mistake_has_none_at_any_time_and_leads_to_nothing_
             now, linking, data.draw(st.lists(places, max_size=2)), records, config
         )
         assert findings == []
-        gone = {f"'{permalink}'" for permalink in archive.link_targets.unseen}
+        gone = {f"'{permalink}'" for permalink in archive.link_targets.absent}
         for page in catalogue(archive).pages():
             assert not [each for each in gone if each in repr(page.view)]
 

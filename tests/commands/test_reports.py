@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from broadsheet.archive.visibility import HeldBack
+from broadsheet.archive.visibility import Withheld
 from broadsheet.commands.build import Report
 from broadsheet.commands.reports import as_json, as_text, check_report
 from broadsheet.problems import Problem
@@ -53,19 +53,19 @@ def test_a_build_is_told_in_a_line(report: Report, told: str) -> None:
 @pytest.mark.parametrize(
     ("held", "told"),
     [
-        (HeldBack(drafts=1), "1 draft"),
-        (HeldBack(drafts=1200, expired=3), "1,200 drafts, 3 expired"),
+        (Withheld(drafts=1), "1 draft"),
+        (Withheld(drafts=1200, expired=3), "1,200 drafts, 3 expired"),
         (
-            HeldBack(drafts=2, embargoed=1, embargo_until="2025-11-29T09:00", expired=3),
+            Withheld(drafts=2, embargoed=1, embargo_until="2025-11-29T09:00", expired=3),
             "2 drafts, 1 under embargo until 29 November 09:00, 3 expired",
         ),
         (
-            HeldBack(embargoed=2, embargo_until="2026-01-02"),
+            Withheld(embargoed=2, embargo_until="2026-01-02"),
             "2 under embargo, the first until 2 January 2026",
         ),
     ],
 )
-def test_what_was_held_back_is_told_in_a_second_line(held: HeldBack, told: str) -> None:
+def test_what_was_held_back_is_told_in_a_second_line(held: Withheld, told: str) -> None:
     lines = as_text(Report(held_back=held), 1.5, "2025-11-01T00:00:00").splitlines()
     assert lines[1:] == [f"held back: {told}"]
 
