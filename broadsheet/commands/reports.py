@@ -30,20 +30,32 @@ def as_text(report: Report, seconds: float) -> str:
 
 
 def check_report(
-    stories: int, problems: Sequence[Problem], advice: Sequence[Problem], form: str
+    stories: int,
+    problems: Sequence[Problem],
+    advice: Sequence[Problem],
+    form: str,
+    held_back: Sequence[Problem] | None = None,
 ) -> str:
     """Return what a check found, as `text`, `json` or `github` annotations.
 
-    The text says how much was found, even when it was nothing.
+    The text says how much was found, even when it was nothing. `held_back` are the names that do
+    not link, if they were asked for.
     """
+    held = held_back or ()
     if form == "json":
-        return msgspec.json.encode({"problems": problems, "advice": advice}).decode()
+        found = {"problems": problems, "advice": advice}
+        if held_back is not None:
+            found["held_back"] = held_back
+        return msgspec.json.encode(found).decode()
     if form == "github":
         lines = [_annotation("error", each) for each in problems]
-        return "\n".join([*lines, *(_annotation("notice", each) for each in advice)])
+        return "\n".join([*lines, *(_annotation("notice", each) for each in (*advice, *held))])
     counted = f"{_count(stories, 'story', 'stories')}, {_count(len(problems), 'problem')}"
     counted += f", {_count(len(advice), 'piece', 'pieces')} of advice"
-    return "\n".join([*map(str, problems), *(f"advice: {each}" for each in advice), counted])
+    if held_back is not None:
+        counted += f", {_count(len(held), 'name')} held back"
+    lines = [f"advice: {each}" for each in advice] + [f"held back: {each}" for each in held]
+    return "\n".join([*map(str, problems), *lines, counted])
 
 
 def _lines(problems: Iterable[Problem]) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from broadsheet.archive.mentions import MentionLookup, mentions_in, mentions_table, names_of
-from broadsheet.archive.terms import Term
+from broadsheet.archive.mentions import MentionLookup, Sought, mentions_in, mentions_table
+from broadsheet.archive.terms import Term, names_of
 from broadsheet.model import Record, Story
 from broadsheet.reading.cache import Cache, Fresh
 from broadsheet.reading.config import STORYLINES, Config, Taxonomy
@@ -76,12 +76,12 @@ class _Looking:
     def look(self, *records: Record, bodies: str = "abc") -> str:
         """Return which bodies were looked through; what is found must be what a look through all would find."""
         self.looked = []
-        terms = _terms(*records)
+        sought = Sought(names_of(_terms(*records)), (), "en")
         stories = [_of_body(each * 32) for each in bodies]
-        found = mentions_table(terms, stories, self.cache, self._run)
-        wanted: MentionLookup = mentions_in(terms, self.cache.path)
+        found = mentions_table(sought, stories, self.cache, self._run)
+        wanted: MentionLookup = mentions_in(sought, self.cache.path)
         for each in stories:
-            assert found(each.body.address) == wanted(each.body.address)
+            assert found(each) == wanted(each)
         return "".join(sorted(self.looked))
 
 
