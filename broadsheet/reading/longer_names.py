@@ -12,6 +12,7 @@ from broadsheet.reading.offices import (
     ends_office,
     is_before_months,
     is_common,
+    is_institution,
     is_pronoun,
     is_title,
 )
@@ -24,7 +25,7 @@ _GAP = rf"(?:[{_BLANK}]|&nbsp;|{MARKS}|</?a\b{TAG_END})"
 _WORD = r"[^\W\d_]\w*(?:['\u2019\u02bc]\w+)*"
 _AFTER = re.compile(rf"(?P<gap>{_GAP}+)(?P<and>&amp;{_GAP}+)?(?P<word>{_WORD})", re.IGNORECASE)
 _SUFFIX = re.compile(
-    rf",?{_GAP}+(?P<word>(?:Jr|Sr|Junior|Senior|II|III|IV|VI{{0,3}}|IX|XI{{0,3}}|XIV|XVI)\b\.?)"
+    rf",?{_GAP}+(?P<word>(?:Jr|Sr|II|III|IV|VI{{0,3}}|IX|XI{{0,3}}|XIV|XVI)\b\.?)"
     r"(?![\w'\u2019])"
 )
 _DAY_AFTER = re.compile(rf"(?:,?{_GAP}+)\d")
@@ -33,6 +34,8 @@ _MONTH_AFTER = re.compile(
     rf"{_GAP}*(?:[\u2013/-]|\b(?:and|or|to|through|until|et|ou|und|oder|bis)\b){_GAP}*({_WORD})"
 )
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s\Z", re.IGNORECASE)
+_CAPITALISED = re.compile(r"(?:\s+[A-Z][a-z]+){1,4}")
+_PLAIN_WORD = re.compile(r"\w+")
 _HYPHENS = "-\u2010\u2011"
 _APOSTROPHES = "'\u2019\u02bc"
 _OFFICE = re.compile(
@@ -87,22 +90,31 @@ def why_held_back(
     if words == 1 and before is not None and _continues_in(text, before, main, is_place=is_place):
         return f"{before.word + before.sign!r} stands before it"
     behind = _word_behind(text, end, main)
-    return f"{behind!r} stands behind it" if behind else ""
+    if not behind or _is_of_state(text, end, behind, main, is_state=is_place and words > 1):
+        return ""
+    return f"{behind!r} stands behind it"
 
 
 def _part_of_word(text: str, start: int, end: int) -> str:
     """Return why a name is a part of a word whose other part is set off by marks, or nothing."""
+    # Of two letters where the second is a capital, a blank is missing between them.
     if text[start - 1 : start] == ">":
         at, spaced = _back(text, start)
-        if not spaced and at and (text[at - 1].isalnum() or text[at - 1] in _HYPHENS):
+        if not spaced and at and _joins(text[at - 1], text[start]):
             return "it is a part of a word"
     if text[end : end + 1] == "<":
         at = end
         while (tag := _INLINE.match(text, at)) is not None:
             at = tag.end()
-        if at > end and (text[at : at + 1].isalnum() or text[at : at + 1] in (*_HYPHENS,)):
+        following = text[at : at + 1]
+        if at > end and (following in (*_HYPHENS,) or _joins(text[end - 1], following)):
             return "it is a part of a word"
     return ""
+
+
+def _joins(left: str, right: str) -> bool:
+    """Return whether two characters with nothing but marks between them are of one word."""
+    return left in _HYPHENS or (left.isalnum() and right.isalnum() and not right.isupper())
 
 
 def _back(text: str, at: int) -> tuple[int, bool]:
@@ -195,9 +207,23 @@ def _word_behind(text: str, end: int, language: str) -> str:
     plain = word.replace("\u2019", "'").replace("\u02bc", "'")
     if is_pronoun(plain, language) or word in _BEHIND_NAMES:
         return ""
-    if not match["and"] and _POSSESSIVE.sub("", plain).lower() in days_and_months(language):
+    own = _POSSESSIVE.sub("", word)
+    if not match["and"] and own.lower() in days_and_months(language):
         return ""
-    return f"& {word}" if match["and"] else word
+    return f"& {own}" if match["and"] else own
+
+
+def _is_of_state(text: str, end: int, behind: str, language: str, *, is_state: bool) -> bool:
+    """Return whether the words behind a name mean an institution of what the name stands for.
+
+    Behind other names than those of states, that is an administration alone.
+    """
+    if not is_state:
+        return behind == "Administration" and language == "en"
+    words = _CAPITALISED.match(text, end)
+    return words is not None and any(
+        is_institution(word, language) for word in _PLAIN_WORD.findall(words[0])
+    )
 
 
 def _is_date(text: str, start: int, end: int, before: Neighbour | None, language: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 _TITLES: Mapping[str, str] = {
-    "en": """activist actor actress adm admiral adviser advisor ambassador analyst archbishop artist
+    "en": """activist actor actress adm administrator admiral adviser advisor ambassador analyst archbishop artist
         attorney author ayatollah baron baroness baroness bishop brig brigadier brother businessman
         businesswoman candidate capt captain cardinal ceo cfo chair chairman chairperson chairwoman
         chancellor chief cllr coach col colonel columnist commander commissioner comrade
@@ -87,6 +87,14 @@ _BEGINNINGS: Mapping[str, str] = {
         tandis tant telle toujours tous tout toute toutefois toutes très trois trop un une vers via
         voici voilà vos votre vous à étant été""",
 }  # fmt: skip
+_INSTITUTIONS: Mapping[str, str] = {
+    "en": """administration agency ambassador army authority board bureau cabinet census command
+        commission congress constitution corps council court department embassy force forces general
+        government guard marines ministry minister navy office parliament police president secretary
+        senate senator service treasury""",
+}
+"""Words for what a state has, such as its army: behind the name of a country of several words,
+which is hardly another's, they leave it what it is."""
 _BEFORE_MONTHS: Mapping[str, str] = {
     "en": """after and before between by during each early every for from in last late mid next of
         on or since this through throughout till to until""",
@@ -116,6 +124,11 @@ def is_common(word: str, language: str) -> bool:
     return word.lower() in common if common else len(word) <= _SHORT
 
 
+def is_institution(word: str, language: str) -> bool:
+    """Return whether a word means something that a state has, such as an army or a court."""
+    return word.lower() in _words("institutions", language)
+
+
 def is_pronoun(word: str, language: str) -> bool:
     """Return whether a word is the English `I`, which always has a capital, perhaps contracted."""
     return language == "en" and word.lower() in _CONTRACTED and word[0] == "I"
@@ -131,6 +144,7 @@ def _words(kind: str, language: str) -> frozenset[str]:
     table = {
         "titles": _TITLES,
         "ends": _OFFICE_ENDS,
+        "institutions": _INSTITUTIONS,
         "beginnings": _BEGINNINGS,
         "before months": _BEFORE_MONTHS,
     }[kind]
