@@ -133,6 +133,8 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     """Old paths from the root that must lead here."""
     language: str = ""
     """Language of the story, when it is not the archive's own; else empty."""
+    ignore_advice: tuple[str, ...] = ()
+    """Kinds of advice that its editors want none of (`broadsheet.advising`)."""
     body: Body
 
 
@@ -173,6 +175,8 @@ class Document(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=T
     draft: bool = False
     aliases: tuple[str, ...] = ()
     language: str = ""
+    ignore_advice: tuple[str, ...] = ()
+    """Kinds of advice that its editors want none of (`broadsheet.advising`)."""
     body: Body
 
 

@@ -38,7 +38,9 @@ def _advice_on_file(archive: Archive, root: Path, file: str) -> Iterator[Problem
     text_remarks = remarks(parts.body, trusted_html=archive.config.trusted_html)
     for remark in (*text_remarks, *_own_addresses(archive, file, parts.body)):
         line, column = line_and_column(parts.body[: remark.start])
-        yield Problem(file, line + parts.body_line - 1, column, "", remark.message, remark.hint)
+        yield Problem(
+            file, line + parts.body_line - 1, column, "", remark.message, remark.hint, remark.name
+        )
 
 
 def _own_addresses(archive: Archive, file: str, body: str) -> Iterator[Remark]:
@@ -52,4 +54,4 @@ def _own_addresses(archive: Archive, file: str, body: str) -> Iterator[Remark]:
         try:
             links.resolve(path, file, archive.link_targets)
         except Invalid as invalid:
-            yield Remark(match.start(), invalid.message, invalid.hint)
+            yield Remark(match.start(), "dead-address", invalid.message, invalid.hint)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from broadsheet.archive.advice import advice_on
-from broadsheet.archive.bodies import advice_on_bodies
 from broadsheet.archive.held_back import held_back_names
 from broadsheet.archive.loading import Loaded
 from broadsheet.commands.build import load_edition
@@ -13,7 +12,6 @@ from broadsheet.problems import Problem
 from broadsheet.publishing.manifest import page_digests
 from broadsheet.publishing.site import render_moved
 from broadsheet.reading.kept import Kept, with_kept
-from broadsheet.reading.placing import as_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +37,8 @@ def check_archive(order: BuildOrder, *, verbose: bool = False) -> Checked:
     )
     if loaded.archive is None:
         return Checked(0, problems, (), held_back, notes)
-    archive = loaded.archive
-    advice = [*as_problems(advice_on(archive), order.root), *advice_on_bodies(archive, order.root)]
-    return Checked(len(archive.stories), problems, tuple(sorted(advice)), held_back, notes)
+    advice = tuple(advice_on(loaded.archive, order.root))
+    return Checked(len(loaded.archive.stories), problems, advice, held_back, notes)
 
 
 def _looked_at(

@@ -7,6 +7,7 @@ import msgspec
 
 from broadsheet.commands.build import Report
 from broadsheet.problems import Problem
+from broadsheet.wording import counted
 
 
 def as_json(report: Report, seconds: float) -> str:
@@ -18,11 +19,11 @@ def as_json(report: Report, seconds: float) -> str:
 def as_text(report: Report, seconds: float) -> str:
     """Return the report of a build: all problems and their number, or what was done in one line."""
     if report.problems:
-        return f"{_lines(report.problems)}\n{_count(len(report.problems), 'problem')}: nothing was published"
+        return f"{_lines(report.problems)}\n{counted(len(report.problems), 'problem')}: nothing was published"
     done = f"{report.rendered} rendered, {report.unchanged} unchanged, {report.removed} removed"
-    stories, pages = _count(report.stories, "story", "stories"), _count(report.pages, "page")
+    stories, pages = counted(report.stories, "story", "stories"), counted(report.pages, "page")
     search = (
-        f"; {report.indexed} of {_count(report.shards, 'search shard')} indexed"
+        f"; {report.indexed} of {counted(report.shards, 'search shard')} indexed"
         if report.indexed
         else ""
     )
@@ -50,20 +51,16 @@ def check_report(
     if form == "github":
         lines = [_annotation("error", each) for each in problems]
         return "\n".join([*lines, *(_annotation("notice", each) for each in (*advice, *held))])
-    counted = f"{_count(stories, 'story', 'stories')}, {_count(len(problems), 'problem')}"
-    counted += f", {_count(len(advice), 'piece', 'pieces')} of advice"
+    line = f"{counted(stories, 'story', 'stories')}, {counted(len(problems), 'problem')}"
+    line += f", {counted(len(advice), 'piece', 'pieces')} of advice"
     if held_back is not None:
-        counted += f", {_count(len(held), 'name')} held back"
+        line += f", {counted(len(held), 'name')} held back"
     lines = [f"advice: {each}" for each in advice] + [f"held back: {each}" for each in held]
-    return "\n".join([*map(str, problems), *lines, counted])
+    return "\n".join([*map(str, problems), *lines, line])
 
 
 def _lines(problems: Iterable[Problem]) -> str:
     return "\n".join(str(problem) for problem in problems)
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def _annotation(level: str, problem: Problem) -> str:
@@ -73,7 +70,8 @@ def _annotation(level: str, problem: Problem) -> str:
         properties += f",line={problem.line},col={problem.column}"
     field = f"{problem.field}: " if problem.field else ""
     hint = f" ({problem.hint})" if problem.hint else ""
-    return f"::{level} {properties}::{_message(field + problem.message + hint)}"
+    name = f" [{problem.name}]" if problem.name else ""
+    return f"::{level} {properties}::{_message(field + problem.message + name + hint)}"
 
 
 def _message(text: str) -> str:

@@ -107,6 +107,8 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """Whether HTML in bodies is printed as written, not cleaned to the allowed elements."""
     remote_pictures: bool = False
     """Whether a body's pictures on other sites are shown, instead of links to them."""
+    ignore_advice: tuple[str, ...] = ()
+    """Kinds of advice that the archive's editors want none of (`broadsheet.advising`)."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -290,4 +292,5 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "menu": fields.names,
     "trusted_html": fields.truth,
     "remote_pictures": fields.truth,
+    "ignore_advice": fields.advice,
 }

@@ -201,4 +201,5 @@ _DOCUMENT: Mapping[str, fields.Converter] = {
     "draft": fields.truth,
     "aliases": fields.each(old_path),
     "language": fields.language,
+    "ignore_advice": fields.advice,
 }

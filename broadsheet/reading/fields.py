@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from broadsheet.advising import ADVICE
 from broadsheet.model import Moment
 from broadsheet.problems import Invalid
 
@@ -210,6 +211,17 @@ def one_of(*words: str) -> Callable[[Value], str]:
         return word
 
     return converter
+
+
+def _advice(value: Value) -> str:
+    name = text(value).lower()
+    if name not in ADVICE:
+        known = f"the kinds are {', '.join(ADVICE)}"
+        raise Invalid(f"{name!r} is no kind of advice", did_you_mean(name, ADVICE, known))
+    return name
+
+
+advice = each(_advice)
 
 
 def day(value: Value) -> date:

@@ -33,8 +33,8 @@ def test_a_check_gives_advice_in_its_place(tmp_path: Path) -> None:
     found = check_archive(order(tmp_path))
     assert (found.stories, found.problems) == (1, ())
     assert [str(advice).splitlines()[0] for advice in found.advice] == [
-        "content/stories/a.md:3:8: title: has no source",
-        "content/stories/a.md:3:8: title: has no summary",
+        "content/stories/a.md:3:8: title: has no source [no-source]",
+        "content/stories/a.md:3:8: title: has no summary [no-summary]",
     ]
 
 
@@ -50,7 +50,7 @@ def test_a_name_that_no_other_story_has_is_advised_upon_where_it_stands(tmp_path
     }
     (advice,) = check_archive(order(write(tmp_path, files))).advice
     assert str(advice).splitlines() == [
-        "content/stories/a.md:6:23: people: 'Grace Hopper' is in no other story",
+        "content/stories/a.md:6:23: people: 'Grace Hopper' is in no other story [lone-name]",
         "    hint: write a name that others have, or a record for it, content/people/grace-hopper.md",
     ]
 

@@ -23,7 +23,7 @@ def test_problems_are_json_objects_with_their_places() -> None:
     (problem,) = json.loads(as_json(Report(problems=(DATE,)), 0))["problems"]
     assert problem == {
         "file": "content/stories/a.md", "line": 3, "column": 7, "field": "date", "message": "'x' is not a date",
-        "hint": "write YYYY-MM-DD",
+        "hint": "write YYYY-MM-DD", "name": "",
     }  # fmt: skip
 
 

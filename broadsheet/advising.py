@@ -1,0 +1,30 @@
+"""Advice by name: every kind of advice that there is, so that archives and stories can do without it."""
+
+from collections.abc import Mapping
+
+ADVICE: Mapping[str, str] = {
+    "address-with-blanks": "a link whose address holds blanks, which is printed as text",
+    "close-name": "a name that may be another one, misspelled",
+    "code-settings": "words behind the language of code, which are not printed",
+    "dead-address": "a whole address on the archive's own site that leads to no page",
+    "drawing-parts": "parts of a drawing that are not published",
+    "leftover": "what was meant to be finished later, such as TODO",
+    "lone-name": "a name that is in one story only and has no record",
+    "no-description": "a picture without a description, or described by its file's name",
+    "no-footnote": "a footnote without its text",
+    "no-reference": "a link by name whose address is given nowhere",
+    "no-source": "a story without a source",
+    "no-summary": "a story without a summary",
+    "no-text": "a story or a page without a text",
+    "old-address": "a story that may have had another permalink in an earlier version",
+    "preview-link": "a link to the preview on one's own machine",
+    "remote-picture": "a picture on another site",
+    "second-front-matter": "what looks like front matter within a text",
+    "shortcode": "a mark that means something to another program only",
+    "taken-out": "an element of HTML that is not published",
+    "unused-reference": "the address of a link by name that no link uses, or that is given twice",
+}
+"""Name of a kind of advice to what it is given on.
+
+`ignore_advice` takes the names; docs/advice.md lists them, and what to do about each.
+"""
