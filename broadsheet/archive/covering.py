@@ -8,6 +8,21 @@ from broadsheet.reading.spellings import forms_in_sentences
 
 _WORD = re.compile(r"\w+")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
+_UNLISTED = (
+    *("Géorgie du Sud", "Irlande du Nord", "RD Congo", "République du Congo"),
+    *("République démocratique du Congo", "DR Kongo", "Republik Kongo", "New Jersey", "New Mexico"),
+    *("Demokratische Republik Kongo", "أيرلندا الشمالية", "جمهورية الكونغو"),
+    *(
+        "جمهورية الكونغو الديمقراطية",
+        "الكونغو الديمقراطية",
+        "نيو جيرسي",
+        "خليج غينيا",
+        "خليج المكسيك",
+    ),
+    *("خليج عمان", "خليج عُمان", "بحر الصين", "بحر الصين الجنوبي", "بحر اليابان"),
+)
+"""Longer names in languages where capitals say little, which Babel's names of countries have not:
+variants, parts of countries and seas."""
 _PARTICLES = ("و", "ف", "ب", "ل", "ك", "وب", "ول")
 """Words of one letter that Arabic writes together with the word behind them, and pairs of these."""
 
@@ -37,6 +52,7 @@ def covering_names(
 
 
 def _candidates(countries: Iterable[Country], records: Iterable[Record]) -> Iterator[str]:
+    yield from _UNLISTED
     for country in countries:
         yield from (country.name, *country.forms, *country.english)
     for record in records:

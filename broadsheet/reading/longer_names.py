@@ -12,7 +12,9 @@ from broadsheet.reading.offices import (
     ends_office,
     is_before_months,
     is_common,
+    is_feature,
     is_institution,
+    is_particle,
     is_pronoun,
     is_title,
 )
@@ -38,9 +40,11 @@ _CAPITALISED = re.compile(r"(?:\s+[A-Z][a-z]+){1,4}")
 _PLAIN_WORD = re.compile(r"\w+")
 _HYPHENS = "-\u2010\u2011"
 _APOSTROPHES = "'\u2019\u02bc"
-_OFFICE = re.compile(
-    rf"({_WORD})\s+(?:of|for|de|du|des|d['\u2019])(?:\s+(?:the|la|l['\u2019]))?\s*\Z"
+_OF = re.compile(
+    rf"({_WORD})\s+(?:of|for|von|de|du|des|d['\u2019])(?:\s*(?:the|la|l['\u2019]))?\s*\Z"
 )
+_BYNAME = re.compile(r"[\u201c\u2018\u00ab](?:[^\W\d_][\w.'-]*\s?){1,3}[\u201d\u2019\u00bb]\s+\Z")
+"""A name in quotation marks between the parts of a person's."""
 _ABBREVIATED = frozenset({"ft", "mt", "pt", "st", "ste"})
 """Words of place names that are written short, with a full stop."""
 _BEHIND_NAMES = frozenset(
@@ -49,6 +53,8 @@ _BEHIND_NAMES = frozenset(
 """Letters behind a person's whole name that are no part of it."""
 _CAPITALISED_NOUNS = frozenset({"de", "gsw", "lb", "nds"})
 """Languages that write every noun with a capital."""
+_OFFICE = 60
+"""Number of characters before a word among which an office is looked for."""
 _NEARBY = 400
 """Number of characters before a name that are looked at, at most."""
 
@@ -80,6 +86,8 @@ def why_held_back(
     before = _word_before(text, start)
     if words == 1 and _is_date(text, start, end, before, main):
         return "it is a day or a month here"
+    if feature := _feature_before(text, start, before, main):
+        return f"{feature!r} stands before it"
     # A word in lower case is no name, so that no capital beside it continues it.
     if main in _CAPITALISED_NOUNS or not text[start].isupper():
         return ""
@@ -87,12 +95,22 @@ def why_held_back(
     if words == 1 and name.isupper() and len(name) > 1:
         # What is all capitals stands for the same thing in `US Senate` as alone.
         return ""
-    if words == 1 and before is not None and _continues_in(text, before, main, is_place=is_place):
-        return f"{before.word + before.sign!r} stands before it"
+    if words == 1 and (first := _within_name(text, start, before, main, is_place=is_place)):
+        return f"{first!r} stands before it"
     behind = _word_behind(text, end, main)
     if not behind or _is_of_state(text, end, behind, main, is_state=is_place and words > 1):
         return ""
     return f"{behind!r} stands behind it"
+
+
+def _feature_before(text: str, start: int, before: Neighbour | None, language: str) -> str:
+    """Return the feature of the earth that is named after a place, as in `Gulf of`; or nothing."""
+    if (before is None or not before.word.islower()) and text[
+        start - 1 : start
+    ] not in _APOSTROPHES:
+        return ""
+    of = _OF.search(text[max(0, start - _OFFICE) : start])
+    return " ".join(of[0].split()) if of is not None and is_feature(of[1], language) else ""
 
 
 def _part_of_word(text: str, start: int, end: int) -> str:
@@ -163,6 +181,26 @@ def _word_before(text: str, start: int) -> Neighbour | None:
     return Neighbour(word, at - len(word), at, sign) if word else None
 
 
+def _within_name(
+    text: str, start: int, before: Neighbour | None, language: str, *, is_place: bool
+) -> str:
+    """Return what stands before a name and belongs to the same longer one; empty when nothing does.
+
+    Particles and bynames are passed: `Ludwig van`, `Dwayne “The Rock”`.
+    """
+    if before is None:
+        byname = _BYNAME.search(text[max(0, start - _OFFICE) : start])
+        at = start - len(byname[0]) if byname else 0
+        first = _word_before(text, at) if at else None
+    elif is_particle(before.word, language) and not before.sign:
+        first = _word_before(text, before.start)
+    else:
+        first = before
+    if first is None or not _continues_in(text, first, language, is_place=is_place):
+        return ""
+    return " ".join(_INLINE.sub("", text[first.start : start]).replace("&amp;", "&").split())
+
+
 def _continues_in(text: str, before: Neighbour, language: str, *, is_place: bool) -> bool:
     """Return whether a name continues the name that the word before it belongs to."""
     word = before.word
@@ -181,7 +219,7 @@ def _continues_in(text: str, before: Neighbour, language: str, *, is_place: bool
 
 def _is_office(text: str, start: int, language: str) -> bool:
     """Return whether a title and `of` stand before a position."""
-    title = _OFFICE.search(text[max(0, start - 60) : start])
+    title = _OF.search(text[max(0, start - _OFFICE) : start])
     return title is not None and is_title(title[1], language)
 
 
