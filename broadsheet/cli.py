@@ -161,7 +161,7 @@ def build(
 @click.option(
     "--verbose",
     is_flag=True,
-    help="List also the names in texts that do not link, and why.",
+    help="List also what is held back, such as names in texts that do not link, and why.",
 )
 @click.option(
     "--format",

@@ -1,4 +1,4 @@
-"""Held back: the names in stories that do not link to their terms, because they may mean another."""
+"""Held back: names in stories that may mean another term, and records that nobody may see yet."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -28,11 +28,18 @@ _BETWEEN = r"(?:[\W_]|<[^<>]*>)+?"
 """A pattern for what may stand between two words of Markdown."""
 
 
-def held_back_names(archive: Archive, root: Path, cache_at: Path) -> tuple[Problem, ...]:
-    """Return the names that are held back, each with its position and the reason, by file.
+def held_back(archive: Archive, root: Path, cache_at: Path) -> tuple[Problem, ...]:
+    """Return the names and records that are held back, each with its reason, by file.
 
-    Bodies are taken from the cache, and files are read again for the positions.
+    Bodies are taken from the cache, and files are read again for the positions of names.
     """
+    unpublished = archive.unseen - archive.link_targets.files.keys()
+    message = "is not published: only drafts and stories under embargo name it"
+    records = [Problem(file, 1, 1, "", message) for file in unpublished]
+    return tuple(sorted([*records, *_names(archive, root, cache_at)]))
+
+
+def _names(archive: Archive, root: Path, cache_at: Path) -> list[Problem]:
     sought = sought_in(archive)
     finder = sought.finder()
     problems: list[Problem] = []
@@ -48,7 +55,7 @@ def held_back_names(archive: Archive, root: Path, cache_at: Path) -> tuple[Probl
             ]
             if names:
                 problems += _problems(story, html, names, root)
-    return tuple(sorted(problems))
+    return problems
 
 
 def _problems(

@@ -39,8 +39,8 @@ def check_report(
 ) -> str:
     """Return what a check found, as `text`, `json` or `github` annotations.
 
-    The text says how much was found, even when it was nothing. `held_back` are the names that do
-    not link, if they were asked for.
+    The text says how much was found, even when it was nothing. `held_back` is what does not
+    link and is not published, if it was asked for.
     """
     held = held_back or ()
     if form == "json":
@@ -54,7 +54,7 @@ def check_report(
     line = f"{counted(stories, 'story', 'stories')}, {counted(len(problems), 'problem')}"
     line += f", {counted(len(advice), 'piece', 'pieces')} of advice"
     if held_back is not None:
-        line += f", {counted(len(held), 'name')} held back"
+        line += f", {len(held):,} held back"
     lines = [f"advice: {each}" for each in advice] + [f"held back: {each}" for each in held]
     return "\n".join([*map(str, problems), *lines, line])
 

@@ -8,11 +8,11 @@ one is held back. Links, headings, code and what `cite` marks are skipped.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from string import ascii_uppercase
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from broadsheet.reading.html import TAG_END
 from broadsheet.reading.longer_names import MARKS, why_held_back
@@ -35,8 +35,6 @@ _SKIPPED = re.compile(
 _MARKS = re.compile(MARKS, re.IGNORECASE)
 _UNSEEN = "\u2060"
 """A sign that reads like nothing, and stands for each character of a mark while names are sought."""
-_RUN = re.compile(r"\w+")
-"""A word, or the part of it before a combining mark."""
 
 
 class NameMention(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -104,16 +102,9 @@ class Finder:
             if (spelling := spelling_of(name, stands_for)) is not None:
                 for first in forms_in_sentences(spelling.words[0]):
                     self._by_first.setdefault(first, _Names()).add(spelling)
-        self._by_start: dict[str, list[str]] = {}
-        for first in self._by_first:
-            self._by_start.setdefault(_start_of(first), []).append(first)
-        # Names mostly begin with capitals: then words in lower case need not be looked at.
-        capitals = all(
-            start[0] in ascii_uppercase or not start[0].isascii() for start in self._by_start
-        )
-        self._runs = re.compile(
-            rb"[A-Z\x80-\xff][A-Za-z0-9_\x80-\xff]*+" if capitals else rb"[A-Za-z0-9_\x80-\xff]++"
-        )
+        self._firsts = list(self._by_first)
+        # No word begins within another: a shorter one at the same position would not be whole.
+        self._occurrences = AhoCorasick(self._firsts, matchkind=MatchKind.LeftmostLongest)
 
     def find(self, html: str, language: str = "") -> tuple[NameMention, ...]:
         """Return the first mention of each thing that the text of a body names, in order.
@@ -158,18 +149,15 @@ class Finder:
     def _parts(self, text: str, span: _Span) -> Iterator[HeldBack]:
         """Yield the names within a longer one that stands for nothing."""
         whole = " ".join(_MARKS.sub("", text[span.start : span.end]).split())
-        plain = _without_marks(text)
+        plain = _without_marks(text)[: span.end]
         end = 0
-        for match in _RUN.finditer(plain, span.start, span.end):
-            at = match.start()
-            if at < end or match[0] not in self._by_start:
-                continue
-            for first in self._by_start[match[0]]:
-                name, stop = self._at(plain, at, first, span.end, within=span)
+        for index, start, _ in self._occurrences.find_matches_as_indexes(plain[span.start :]):
+            at = start + span.start
+            if at >= end:
+                name, stop = self._at(plain, at, self._firsts[index], span.end, within=span)
                 if name is not None and name.stands_for:
                     end = stop
                     yield HeldBack(at, stop, name.stands_for, f"it is a part of {whole!r}")
-                    break
 
     def _spans(self, text: str) -> Iterator[_Span]:
         """Yield the stretches of a text that are names, in order; none begins within another.
@@ -177,22 +165,19 @@ class Finder:
         Two names of the same thing may overlap, as `Vice Premier He` and `He Lifeng` do: they are
         one stretch.
         """
-        # Most words begin no name: find those that do before looking at any position.
-        starts = self._by_start.keys() & self._beginnings(text)
-        if not starts:
-            return
         text = _without_marks(text)
+        occurrences = self._occurrences.find_matches_as_indexes(text)
+        if not occurrences:
+            return
         skipped = [match.span() for match in _SKIPPED.finditer(text)]
         beginnings = [start for start, _ in skipped]
         last = _Span(0, 0, "", 0)
-        for start, first in sorted(
-            _occurrences(text, [first for each in starts for first in self._by_start[each]])
-        ):
+        for index, start, _ in occurrences:
             following = bisect_right(beginnings, start)
             if following and start < skipped[following - 1][1]:
                 continue
             limit = beginnings[following] if following < len(beginnings) else len(text)
-            name, end = self._at(text, start, first, limit)
+            name, end = self._at(text, start, self._firsts[index], limit)
             if name is None or end <= last.end:
                 continue
             span = _Span(start, end, name.stands_for, len(name.words))
@@ -204,13 +189,6 @@ class Finder:
                 last = _Span(last.start, end, last.stands_for, max(last.words, span.words))
         if last.end:
             yield last
-
-    def _beginnings(self, text: str) -> set[str]:
-        """Return the words of a text that may begin a name, possibly with other words."""
-        # On bytes this takes half the time; what is not ASCII may be a sign between words.
-        runs = set(self._runs.findall(text.encode()))
-        plain = {run.decode() for run in runs if run.isascii()}
-        return plain.union(*[_RUN.findall(run.decode()) for run in runs if not run.isascii()])
 
     def _at(
         self, text: str, start: int, first: str, limit: int, within: _Span | None = None
@@ -241,16 +219,3 @@ def _text_and_positions(html: str) -> tuple[str, list[int] | None]:
 def _without_marks(text: str) -> str:
     """Return HTML with signs that nobody sees for its marks, so that all else keeps its position."""
     return _MARKS.sub(lambda match: _UNSEEN * len(match[0]), text) if "<" in text else text
-
-
-def _start_of(word: str) -> str:
-    match = _RUN.match(word)
-    return match[0] if match else word
-
-
-def _occurrences(text: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
-    for word in words:
-        at = text.find(word)
-        while at >= 0:
-            yield at, word
-            at = text.find(word, at + len(word))
