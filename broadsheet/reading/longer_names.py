@@ -31,7 +31,7 @@ _SUFFIX = re.compile(
     r"(?![\w'\u2019])"
 )
 _DAY_AFTER = re.compile(rf"(?:,?{_GAP}+)\d")
-_DAY_BEFORE = re.compile(rf"\d(?:st|nd|rd|th|er|\.)?{_GAP}+\Z")
+_DAY_BEFORE = re.compile(rf"(?<!\d)\d\d?(?:st|nd|rd|th|er|\.)?{_GAP}+\Z")
 _MONTH_AFTER = re.compile(
     rf"{_GAP}*(?:[\u2013/-]|\b(?:and|or|to|through|until|et|ou|und|oder|bis)\b){_GAP}*({_WORD})"
 )

@@ -22,7 +22,7 @@ _TITLES: Mapping[str, str] = {
         monsieur monsignor mother mp mps mr mrs ms msgr mullah mx nurse officer opponent opposition
         painter pastor patriarch philosopher photographer pilot pm poet pope premier pres president
         presidents priest prince princess principal producer prof professor professors prosecutor
-        provost pvt rabbi rapper rep representative representatives reporter republican researcher
+        provost pvt queen rabbi rapper rep representative representatives reporter republican researcher
         rev reverend scientist secretary secretaries sen senator senators sens sergeant sgt sheikh
         sheik sheriff singer sir sister solicitor songwriter spokesman spokesperson spokeswoman
         speaker strategist striker sultan superintendent supt surgeon teacher teammate treasurer

@@ -179,6 +179,8 @@ LINKED = {
         "Justice [May] wrote",
         "Mrs [May] wrote",
         "against [May] and her party",
+        "In 2016 [May] said",
+        "Queen [Victoria] said",
         "Secretary-General [Young] said",
         "On Monday [Sudan] said",
         "in June [Sudan] said",
