@@ -46,7 +46,7 @@ def addresses_of(
     )
     addresses, collisions = without_collisions(listed)
     absent: dict[str, Address] = {}
-    if len(shown.stories) < len(selected.whole):
+    if shown.terms is not terms:
         of_whole = addresses
         whole, listed = _listed(
             config,

@@ -2,19 +2,22 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from broadsheet.archive.addresses import Address, story_permalink
 from broadsheet.archive.addressing import Addressed, addresses_of
+from broadsheet.archive.covering import covering_names
 from broadsheet.archive.filing import Filing, file_stories
 from broadsheet.archive.leading import lead_of
 from broadsheet.archive.linking import Links, chosen_stories, link_pages, resolve_targets
 from broadsheet.archive.links import BROKEN, LinkTargets
 from broadsheet.archive.names import Names, taxonomy_names
 from broadsheet.archive.related import Postings, postings
-from broadsheet.archive.showing import shown_of
-from broadsheet.archive.terms import Term, terms_of
+from broadsheet.archive.showing import Shown, shown_of
+from broadsheet.archive.terms import Term, names_of, terms_of
 from broadsheet.archive.unknown_names import certain_findings, has_broken_record, with_hints
+from broadsheet.archive.unseen import published_terms, unseen_records
 from broadsheet.archive.visibility import DRAFT, Selected, Selection, Visibility, select
 from broadsheet.model import Country, Document, Record, Shape, Story
 from broadsheet.problems import Finding
@@ -40,6 +43,11 @@ class Archive:
     documents: tuple[Document, ...]
     terms: Mapping[str, Mapping[str, Term]]
     """Taxonomy to its terms by key, in the order of their slugs."""
+    covering: tuple[str, ...]
+    """Longer names in which a term's name is no mention of it."""
+    unseen: frozenset[str]
+    """Files of the records that only stories name which readers may not see yet: they are published
+    as long as a published page links to them."""
     filing: Filing
     """Filing of all stories, also of those that time keeps out, from which the next archive takes
     over what is still true."""
@@ -84,10 +92,12 @@ def assemble(
     selected = select(content.stories, content.documents, selection, config)
     filed, name_findings = _file(selected, content, config, before.filing if before else None)
     filing = filed.filing
-    shown = shown_of(selected.whole, filing.filed, filed.terms, selected.stories)
+    shown, unseen = _shown(selected, filed)
     addressed, address_findings = addresses_of(config, selected, filing.filed, filed.terms, shown)
     link_targets = _link_targets(selected, filed, addressed, content, config)
-    links, link_findings = link_pages(selected, filed.terms, link_targets, addressed.permalinks)
+    links, link_findings = link_pages(
+        selected, filed.terms, shown.terms, link_targets, addressed.permalinks
+    )
     chosen, choice_findings = chosen_stories(selected, content.broken)
     lead, lead_findings = lead_of(
         config, selected, filing.filed, addressed.permalinks, content.broken
@@ -105,6 +115,8 @@ def assemble(
         keys=tuple([each.keys for each in shown.filed]),
         documents=selected.documents,
         terms=shown.terms,
+        covering=covering_names(names_of(shown.terms), content.countries, content.records),
+        unseen=unseen,
         filing=filing,
         days=addressed.days,
         letters=addressed.letters,
@@ -138,6 +150,16 @@ def _file(
         *misplaced,
         *with_hints(certain, selected.whole, content.countries),
     ]
+
+
+def _shown(selected: Selected, filed: _Filed) -> tuple[Shown, frozenset[str]]:
+    """Return what is shown, and the files of the records that only stories name which are not yet."""
+    filing = filed.filing
+    shown = shown_of(selected.whole, filing.filed, filed.terms, selected.stories)
+    unseen = unseen_records(shown.terms, filing.names, selected)
+    pages = chain[Story | Document](selected.stories, selected.documents)
+    published = published_terms(shown.terms, unseen, pages)
+    return shown._replace(terms=published), frozenset(unseen)
 
 
 def _link_targets(

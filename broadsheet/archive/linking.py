@@ -32,20 +32,23 @@ class Links:
 def link_pages(
     selected: Selected,
     terms: Mapping[str, Mapping[str, Term]],
+    shown_terms: Mapping[str, Mapping[str, Term]],
     link_targets: LinkTargets,
     permalinks: Sequence[str],
 ) -> tuple[Links, list[Finding]]:
     """Return the links of what is shown, and a finding for each link that leads to nothing.
 
-    Findings are also about stories that time keeps out. `terms` are those of the whole archive,
-    `permalinks` those of the stories that are shown, by position.
+    Findings are also about stories and records that are not shown. `terms` are those of the whole
+    archive, `permalinks` those of the stories that are shown, by position.
     """
     targets, pictures, findings = resolve_targets(
         selected.whole, selected.documents, terms, link_targets
     )
-    for story in selected.absent:
-        targets.pop(story.file, None)
-        pictures.pop(story.file, None)
+    gone = {story.file for story in selected.absent}
+    gone.update({*_record_files(terms)} - {*_record_files(shown_terms)})
+    for file in gone:
+        targets.pop(file, None)
+        pictures.pop(file, None)
     media = link_targets.media
     used = (
         {*pictures.values(), *(link.permalink for each in targets.values() for link in each)}
@@ -59,6 +62,11 @@ def link_pages(
         media={permalink: path for path, permalink in media.items() if permalink in used},
     )
     return links, findings
+
+
+def _record_files(terms: Mapping[str, Mapping[str, Term]]) -> Iterator[str]:
+    for group in terms.values():
+        yield from [term.record.file for term in group.values() if term.record]
 
 
 def resolve_targets(

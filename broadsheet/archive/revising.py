@@ -63,6 +63,9 @@ def revise(
         if not _leaves_others_alone(old, new):
             return None
         edited[new.file] = new
+        if archive.unseen and old.body.targets != new.body.targets:
+            # Whether such a record is published depends on the links to it.
+            return None
         permalink = archive.link_targets.files.get(new.file)
         if permalink is None:
             # The story is a draft that is not shown, and no page changes.
@@ -167,7 +170,15 @@ def arrangement_digest(archive: Archive) -> bytes:
         archive.link_targets.shapes,
         sorted(archive.links.backlinks.items()),
     )
-    whole = (archive.config, stories, archive.documents, terms, *of_time, *links)
+    whole = (
+        archive.config,
+        stories,
+        archive.documents,
+        terms,
+        archive.covering,
+        *of_time,
+        *links,
+    )
     return blake2b(_encode(whole), digest_size=_DIGEST_SIZE).digest()
 
 
