@@ -19,6 +19,7 @@ from broadsheet.archive.lookup import terms_by_letter
 from broadsheet.archive.names import Names, taxonomy_names
 from broadsheet.archive.related import Postings, postings
 from broadsheet.archive.terms import Term, terms_of
+from broadsheet.archive.territories import countries_of_archive
 from broadsheet.archive.unknown_names import certain_findings, has_broken_record, with_hints
 from broadsheet.archive.visibility import (
     Selected,
@@ -89,6 +90,8 @@ def assemble(
     `before` is an earlier archive. What is still true of it is taken over, which only saves time.
     """
     selected = select(content.stories, content.documents, selection, config)
+    countries, territory_findings = countries_of_archive(config, content.countries, content.records)
+    content = content._replace(countries=countries)
     filed, name_findings = _file(selected, content, config, before.filing if before else None)
     addressed, address_findings = _address(selected, filed, content, config)
     link_targets = addressed.link_targets
@@ -100,7 +103,7 @@ def assemble(
     everything = [*name_findings, *address_findings, *link_findings, *choice_findings]
     findings = [finding for finding in everything if finding.file not in content.broken]
     findings += _flawed_findings(content, selection, config, link_targets, filed.filing.names)
-    findings += _menu_findings(config, selected.documents, content)
+    findings += [*territory_findings, *_menu_findings(config, selected.documents, content)]
     archive = Archive(
         config=config,
         stories=selected.stories,

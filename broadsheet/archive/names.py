@@ -46,6 +46,8 @@ class Names(msgspec.Struct, frozen=True):
     """Key to the name that is printed, where a record or the list of countries gives it."""
     others: Mapping[str, tuple[str, ...]] = {}
     """Key to the other names that the list of countries gives."""
+    places: Mapping[str, str] = {}
+    """Key of a country to its place on the map, where that does not follow from its code."""
 
     def key(self, name: str) -> str | None:
         """Return the key of the term a name leads to; None when no such name may be used."""
@@ -105,11 +107,11 @@ def _country_names(
 ) -> tuple[Names, list[Finding]]:
     # A name in the archive's own language wins over the same name in English, which may be another
     # country's.
-    by_form = {fold(form): country for country in countries for form in country.english}
+    by_form = {fold(form): country for country in countries for form in country.accepted}
     by_form |= {
         fold(form): country for country in countries for form in (*country.forms, country.name)
     }
-    by_code = {country.code: country for country in countries}
+    by_code = {country.code: country for country in countries if country.code}
     findings: list[Finding] = []
     key_by_file: dict[str, str] = {}
     owners: dict[str, Record] = {}
@@ -117,33 +119,35 @@ def _country_names(
         country = by_code.get(record.code) if record.code else by_form.get(fold(record.name))
         if country is None:
             findings.append(_unknown_country(record, countries))
-        elif (other := owners.setdefault(country.code, record)) is not record:
+        elif (other := owners.setdefault(country.name, record)) is not record:
             message = f"{country.name} has a record already, {other.file}"
             findings.append(Finding(record.file, ("name",), message, "keep one of the two"))
         else:
             key_by_file[record.file] = fold(record.name)
     keys: dict[str, str] = {}
-    in_english: dict[str, str] = {}
+    in_front_matter: dict[str, str] = {}
     exact: dict[str, str] = {}
     canonical: dict[str, str] = {}
     others: dict[str, tuple[str, ...]] = {}
     for country in countries:
-        owner = owners.get(country.code)
+        owner = owners.get(country.name)
         key = fold(owner.name if owner else country.name)
         canonical[key] = owner.name if owner else country.name
         others[key] = country.forms
         keys |= {fold(form): key for form in (country.name, *country.forms)}
-        in_english |= {fold(form): key for form in country.english}
+        in_front_matter |= {fold(form): key for form in country.accepted}
         exact |= dict.fromkeys(country.codes, key)
     record_keys: dict[str, str] = {}
     findings += _claim(records, record_keys, key_by_file)
     for record in records:
         for at, also in enumerate(record.also):
             country = by_form.get(fold(also))
-            if country and country.code != record.code and owners.get(country.code) is not record:
+            if country and country.code != record.code and owners.get(country.name) is not record:
                 message = f"{also!r} is a name of another country, {country.name}"
                 findings.append(Finding(record.file, ("also", at), message, "take it out"))
-    return Names({**in_english, **keys, **record_keys}, exact, True, canonical, others), findings  # noqa: FBT003 - see the fields above
+    known = {**in_front_matter, **keys, **record_keys}
+    places = {keys[fold(each.name)]: each.place for each in countries if each.place}
+    return Names(known, exact, True, canonical, others, places), findings  # noqa: FBT003 - see the fields above
 
 
 def _unknown_country(record: Record, countries: Sequence[Country]) -> Finding:
