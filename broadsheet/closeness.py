@@ -7,9 +7,10 @@ from functools import lru_cache
 
 _APART = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"['\u2019\u2018\u02bc`\u00b4]")
-_FILLING = frozenset(
-    "a an and at d das de del der des die du el et for für in l la las le les los of on the und y".split()
+_FILLING_WORDS = (
+    "a an and at d das de del der des die du el et for für in l la las le les los of on the und y"
 )
+_FILLING = frozenset(_FILLING_WORDS.split())
 """Words that make no two texts alike."""
 _MANY = 30
 """Number of known texts that are looked at closely, at most."""
@@ -23,7 +24,9 @@ _LETTERS = 3
 def plain_words(text: str) -> tuple[str, ...]:
     """Return the words of a text without case, accents and apostrophes: `("cote", "divoire")`."""
     folded = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
-    return tuple(_APART.findall("".join(each for each in folded if not unicodedata.combining(each))))
+    return tuple(
+        _APART.findall("".join(each for each in folded if not unicodedata.combining(each)))
+    )
 
 
 def slips(one: str, other: str, limit: int) -> int:
@@ -37,7 +40,9 @@ def slips(one: str, other: str, limit: int) -> int:
     return count if count <= limit else -1
 
 
-def closest(word: str, known: Iterable[str], *, names: bool = False) -> list[str]:
+def closest(
+    word: str, known: Iterable[str], *, names: bool = False, by_words: bool = True
+) -> list[str]:
     """Return the known texts that an unknown one may have been meant for, all of them as likely.
 
     It is empty when none is close. Of names the first letter must be right: Prussia is not Russia.
@@ -48,12 +53,24 @@ def closest(word: str, known: Iterable[str], *, names: bool = False) -> list[str
     if not plain_words(word):
         return []
     near = process.extract(
-        word, choices, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=50, limit=_MANY
+        word,
+        choices,
+        scorer=fuzz.ratio,
+        processor=utils.default_process,
+        score_cutoff=50,
+        limit=_MANY,
     )
     counted = [(_slips_between(word, match[0], names=names), match[0]) for match in near]
     fewest = min((count for count, _ in counted if count >= 0), default=-1)
     if fewest >= 0:
         return [each for count, each in counted if count == fewest]
+    return _sharing(word, choices) if by_words else []
+
+
+def _sharing(word: str, choices: Sequence[str]) -> list[str]:
+    """Return the texts that have all words of another one, or the other way round, if they are few."""
+    from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - slow; only mistakes need it
+
     sharing = process.extract(
         word, choices, scorer=fuzz.token_set_ratio, processor=utils.default_process,
         score_cutoff=100, limit=_NAMED + 1,
@@ -88,7 +105,14 @@ def _slips_in_word(one: str, other: str, *, names: bool) -> int:
     count = slips(one, other, sum(length >= least for least in _LEAST_LETTERS))
     if count < 0 and not names and _is_cut(one, other):
         return _ENDING
+    if names and count > 1 and len(one) == len(other) and _differing(one, other) == count:
+        return -1  # Kurdistan is not Kirgistan: nobody strikes two wrong keys, and no other slip
     return count
+
+
+def _differing(one: str, other: str) -> int:
+    """Return at how many positions two words of the same length have other letters."""
+    return sum(letter != its_other for letter, its_other in zip(one, other, strict=True))
 
 
 def _is_cut(one: str, other: str) -> bool:

@@ -141,7 +141,7 @@ def _file(
     return _Filed(filing, terms), [
         *findings,
         *misplaced,
-        *with_hints(certain, selected.stories, content.countries),
+        *with_hints(certain, selected.stories, content.countries, names, config),
     ]
 
 
@@ -210,9 +210,8 @@ def _flawed_findings(
     checked = [story for story in content.flawed if not reason_to_keep_out(story, now, selection)]
     yield from resolve_targets(checked, (), {}, link_targets)[2]
     _, unknown = file_stories(checked, config, names)
-    yield from with_hints(
-        certain_findings(unknown, config, content.broken), checked, content.countries
-    )
+    certain = certain_findings(unknown, config, content.broken)
+    yield from with_hints(certain, checked, content.countries, names, config)
 
 
 def _names(

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from broadsheet.archive.assemble import Archive
@@ -61,6 +61,28 @@ class KnownNames:
         """Return the term that a name leads to."""
         return self.terms.get(self.names.keys.get(fold(name), fold(name)))
 
+    def other_than(self, term: Term) -> Callable[[str], str]:
+        """Return a function that returns the usual name of any term but this one; else nothing."""
+
+        def find(name: str) -> str:
+            other = self.term(name)
+            return other.name if other and other.key != term.key and not is_odd(other) else ""
+
+        return find
+
+    def holds_another(self, term: Term) -> bool:
+        """Return whether a name begins or ends with another one of the archive."""
+        words = self.words[term.key]
+        return any(
+            part in self._spelled_in_order
+            for at in range(1, len(words))
+            for part in (words[:at], words[at:])
+        )
+
+    @cached_property
+    def _spelled_in_order(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(words for _, words in self._spellings())
+
     def reordered(self, term: Term) -> list[Term]:
         """Return the other terms that have just the words of a term, in another order."""
         words = self.words[term.key]
@@ -110,7 +132,9 @@ class KnownNames:
 def _bare(name: str) -> str:
     """Return a name without accents, and without full stops, commas and apostrophes."""
     letters = unicodedata.normalize("NFKD", fold(name))
-    return "".join(each for each in letters if not unicodedata.combining(each) and each not in ".,'")
+    return "".join(
+        each for each in letters if not unicodedata.combining(each) and each not in ".,'"
+    )
 
 
 def _without(words: Sequence[str], at: int) -> tuple[str, ...]:
@@ -176,15 +200,17 @@ def known_spellings(archive: Archive) -> Spellings:
 
 def advice_on_name(archive: Archive, term: Term, known: KnownNames) -> Iterator[Finding]:
     """Yield the advice on a name of stories, at the first story that has it."""
-    path, written, story = _first_use(archive, term, known)
+    path, written, story = first_use(term, known)
     record = f"content/{term.taxonomy.key}/{term.slug}.md"
     close = [*known.reordered(term), *known.misspelled(term)]
     if other := _miswritten(written, term, known):
-        message = f"{written!r} may be {other.name!r}"
-        hint = f"write {other.name!r}, or a record for it if it is another one, {record}"
-        name = "close-name"
+        message, name = f"{written!r} may be {other.name!r}", "close-name"
+        hint = f"write {other.name!r}"
     elif listed := _meant_list(written, story, term, known):
-        message, hint = f"{written!r} is a list that is written as one name", _as_field(term, listed)
+        message, hint = (
+            f"{written!r} is a list that is written as one name",
+            _as_field(term, listed),
+        )
         name = "list-as-name"
     elif (plain := bare_name(written)) != written and plain:
         message = f"{written!r} has marks around it, which are printed as they stand"
@@ -193,7 +219,9 @@ def advice_on_name(archive: Archive, term: Term, known: KnownNames) -> Iterator[
         message, name = f"{written!r} is close to {other.name!r}", "close-name"
         hint = f"write {other.name!r}, or a record for it if it is another one, {record}"
         if not _is_known(other, term):
-            hint = "write both alike, or give one of them a record that lists the other under 'also'"
+            hint = (
+                "write both alike, or give one of them a record that lists the other under 'also'"
+            )
     # Where another name is close, one of the two gets the advice above, and needs no other.
     elif len(term.stories) == 1 and not close and len(archive.stories) >= ENOUGH_STORIES:
         message, name = f"{written!r} is in no other story", "lone-name"
@@ -217,16 +245,11 @@ def _likeliest(term: Term, close: Sequence[Term]) -> Term | None:
 
 def _meant_list(written: str, story: Story, term: Term, known: KnownNames) -> str:
     """Return the list, in YAML, that was written as one name; empty when it is none."""
-
-    def find(name: str) -> str:
-        other = known.term(name)
-        return other.name if other and other.key != term.key and not _is_odd(other) else ""
-
     return meant_list(
         written,
         story.terms[term.taxonomy.key],
         term.taxonomy,
-        find=find,
+        find=known.other_than(term),
         language=known.archive.config.language,
         stories=len(term.stories),
     )
@@ -240,13 +263,13 @@ def _miswritten(written: str, term: Term, known: KnownNames) -> Term | None:
     if "," in plain:
         surname, _, rest = plain.partition(",")
         candidates.append(f"{rest.strip()} {surname.strip()}")
-    found = [*map(known.term, candidates), known.by_slug.get(linked_slug(written))]
+    found = [known.by_slug.get(linked_slug(written)), *map(known.term, candidates)]
     return next(
-        (other for other in found if other and other.key != term.key and not _is_odd(other)), None
+        (other for other in found if other and other.key != term.key and not is_odd(other)), None
     )
 
 
-def _is_odd(term: Term) -> bool:
+def is_odd(term: Term) -> bool:
     """Return whether a name is itself written with marks or as a list, so that nobody is to write it."""
     return term.record is None and (has_separator(term.name) or bare_name(term.name) != term.name)
 
@@ -255,7 +278,7 @@ def _is_better(other: Term, term: Term) -> bool:
     """Return whether the other of two close names is likelier; of equals, the first in order is."""
     if other.record is not None:
         return True
-    return not _is_odd(other) and (len(other.stories), term.key) > (len(term.stories), other.key)
+    return not is_odd(other) and (len(other.stories), term.key) > (len(term.stories), other.key)
 
 
 def _is_known(other: Term, term: Term) -> bool:
@@ -263,10 +286,9 @@ def _is_known(other: Term, term: Term) -> bool:
     return other.record is not None or len(other.stories) > len(term.stories)
 
 
-def _first_use(
-    archive: Archive, term: Term, known: KnownNames
-) -> tuple[tuple[str | int, ...], str, Story]:
-    story = archive.stories[term.stories[-1]]
+def first_use(term: Term, known: KnownNames) -> tuple[tuple[str | int, ...], str, Story]:
+    """Return where the first story has a name, how it is written there, and the story."""
+    story = known.archive.stories[term.stories[-1]]
     written = story.terms[term.taxonomy.key]
     at = next(at for at, each in enumerate(written) if known.names.key(each) == term.key)
     return (term.taxonomy.field, at), written[at], story

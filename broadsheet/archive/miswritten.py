@@ -10,8 +10,12 @@ _MARKS = (
     re.compile(r"\[\[(?:[^\]|]*\|)?(?P<name>[^\[\]]+)\]\]"),
     re.compile(r"\[(?P<name>[^\[\]]+)\]\s?(?:\([^()]*\)|\[[^\[\]]*\])"),
     re.compile(r"<[a-z][^<>]*>(?P<name>[^<>]+)</[a-z]+>", re.IGNORECASE),
-    re.compile(r"(?P<mark>\*{1,3}|_{1,3}|~~|==|`+)(?!\s)(?P<name>(?:(?!(?P=mark)).)+)(?<!\s)(?P=mark)"),
-    re.compile(r"[\"\u201c\u201d\u201e\u00ab\u2039]\s?(?P<name>[^\"\u201c\u201d\u00bb\u203a]+?)\s?[\"\u201c\u201d\u00bb\u203a]"),
+    re.compile(
+        r"(?P<mark>\*{1,3}|_{1,3}|~~|==|`+)(?!\s)(?P<name>(?:(?!(?P=mark)).)+)(?<!\s)(?P=mark)"
+    ),
+    re.compile(
+        r"[\"\u201c\u201d\u201e\u00ab\u2039]\s?(?P<name>[^\"\u201c\u201d\u00bb\u203a]+?)\s?[\"\u201c\u201d\u00bb\u203a]"
+    ),
     re.compile(r"['\u2018\u201a](?P<name>[^'\u2018\u2019]+)['\u2019\u2018]"),
     re.compile(r"[@#](?P<name>[^\W\d_][^@#]*)"),
     re.compile(r"(?P<name>.+?)\s*[,;:]"),
@@ -119,9 +123,8 @@ def _is_title(word: str, language: str) -> bool:
 
 _GERMAN = ("minister", "ministerin", "kanzler", "kanzlerin", "präsident", "präsidentin", "meister", "meisterin", "sprecher", "sprecherin", "chef", "chefin")  # fmt: skip
 """Ends of the titles that German makes of two words, as in `Außenminister`."""
-_ARABIC = frozenset(
-    "\u0627\u0644\u0631\u0626\u064a\u0633 \u0627\u0644\u0631\u0626\u064a\u0633\u0629 \u0627\u0644\u0648\u0632\u064a\u0631 \u0627\u0644\u0648\u0632\u064a\u0631\u0629 \u0627\u0644\u0633\u064a\u062f \u0627\u0644\u0633\u064a\u062f\u0629 \u0627\u0644\u062f\u0643\u062a\u0648\u0631 \u0627\u0644\u062f\u0643\u062a\u0648\u0631\u0629 \u0627\u0644\u0645\u0644\u0643 \u0627\u0644\u0645\u0644\u0643\u0629 \u0627\u0644\u0623\u0645\u064a\u0631 \u0627\u0644\u0634\u064a\u062e \u0627\u0644\u0648\u0632\u0631\u0627\u0621 \u0627\u0644\u062e\u0627\u0631\u062c\u064a\u0629".split()
-)
+_ARABIC_TITLES = "الرئيس الرئيسة الوزير الوزيرة السيد السيدة الدكتور الدكتورة الملك الملكة الأمير الشيخ الوزراء الخارجية"
+_ARABIC = frozenset(_ARABIC_TITLES.split())
 """Titles before Arabic names: president, minister, Mr, doctor, king, prince, sheikh."""
 
 

@@ -7,10 +7,12 @@ from functools import lru_cache
 
 import msgspec
 
+from broadsheet.archive.miswritten import bare_name
+from broadsheet.archive.nearby_countries import likely_countries
+from broadsheet.closeness import likely_hint
 from broadsheet.model import Country, Record
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Taxonomy
-from broadsheet.reading.fields import did_you_mean
 
 # These are spaces, hyphens, dashes and invisible signs: the soft hyphen, spaces and joiners of no
 # width.
@@ -153,17 +155,37 @@ def _country_names(
 def _unknown_country(record: Record, countries: Sequence[Country]) -> Finding:
     if record.code:
         message = f"{record.code!r} is not the code of a country"
-        return Finding(
-            record.file, ("code",), message, "write its two letters of ISO 3166-1, such as FR"
+        hint = (
+            "write its two letters of ISO 3166-1, such as FR, or name it with this code under "
+            "'territories' in archive.yml"
         )
+        return Finding(record.file, ("code",), message, hint)
     hint = nearest_country(record.name, countries)
     return Finding(record.file, ("name",), f"{record.name!r} is not a country", hint)
 
 
 def nearest_country(name: str, countries: Sequence[Country]) -> str:
-    """Return a hint with the real country whose name is closest."""
-    forms = {form for country in countries for form in (country.name, *country.forms)}
-    return did_you_mean(name, forms, "write its usual name, or add a record with its code")
+    """Return a hint with the countries that a name may have been meant for, if any are likely."""
+    likely = _same_when_bare(name, countries) or likely_countries(name, countries)
+    add = "add a record with its code, or name it under 'territories' in archive.yml"
+    recalled = fold(name) in {fold(each) for country in countries for each in country.recalled}
+    if not likely:
+        return f"write its usual name, {add}"
+    hint = likely_hint(likely)
+    return f"{hint} If not, {add}" if recalled and len(likely) == 1 else hint
+
+
+def _same_when_bare(name: str, countries: Sequence[Country]) -> list[str]:
+    plain = fold(bare_name(name))
+    return (
+        []
+        if plain == fold(name)
+        else [
+            country.name
+            for country in countries
+            if plain in {fold(form) for form in (country.name, *country.forms, *country.accepted)}
+        ]
+    )
 
 
 def usual_names(written: Mapping[str, int], names: Names) -> dict[str, str]:

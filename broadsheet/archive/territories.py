@@ -7,7 +7,8 @@ import msgspec
 from broadsheet.archive.names import fold
 from broadsheet.model import Country, Record
 from broadsheet.problems import Finding
-from broadsheet.reading.config import FILE, Config, Territory
+from broadsheet.reading.config import FILE, Config
+from broadsheet.reading.territory_fields import Territory
 
 
 def countries_of_archive(

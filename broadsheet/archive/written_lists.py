@@ -32,7 +32,9 @@ def meant_list(
         return ""
     if taxonomy.singular in _PLACES and not all(known):
         return ""
-    return _field_with(name, field, [usual or each for usual, each in zip(known, names, strict=True)])
+    return _field_with(
+        name, field, [usual or each for usual, each in zip(known, names, strict=True)]
+    )
 
 
 def list_on_lines(name: str, lines: Sequence[str], field: Sequence[str], *, find: Find) -> str:
@@ -45,7 +47,9 @@ def list_on_lines(name: str, lines: Sequence[str], field: Sequence[str], *, find
     known = [find(each) for each in names]
     if len(names) < 2 or not any(known):  # noqa: PLR2004 - one name is no list
         return ""
-    return _field_with(name, field, [usual or each for usual, each in zip(known, names, strict=True)])
+    return _field_with(
+        name, field, [usual or each for usual, each in zip(known, names, strict=True)]
+    )
 
 
 def list_run_together(name: str, field: Sequence[str], *, find: Find) -> str:

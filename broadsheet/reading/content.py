@@ -181,7 +181,9 @@ def _index_file(parts: Sequence[str]) -> Invalid:
 def _country_code(value: fields.Value) -> str:
     written = fields.some_text(value).upper()
     if not _COUNTRY_CODE.fullmatch(written):
-        raise Invalid(f"{fields.text(value)!r} is not a country code", "write its two letters, such as FR")
+        raise Invalid(
+            f"{fields.text(value)!r} is not a country code", "write its two letters, such as FR"
+        )
     return written
 
 

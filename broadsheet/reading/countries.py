@@ -14,7 +14,14 @@ from babel.core import get_global
 
 from broadsheet.model import Country
 from broadsheet.problems import Invalid
-from broadsheet.reading.country_names import ENGLISH_FORMS, ENGLISH_NAMES, RECALLED, SHORT, UNIONS
+from broadsheet.reading.country_names import (
+    ENGLISH_FORMS,
+    ENGLISH_NAMES,
+    HOME_NATIONS,
+    RECALLED,
+    SHORT,
+    UNIONS,
+)
 from broadsheet.reading.translated_names import FORMS, IN_FRONT_MATTER
 
 # These are no countries: unions, which come apart, and codes for tests and for the unknown.
@@ -43,13 +50,6 @@ _RESPELLED = (
 _ARABIC_TYPED = str.maketrans("\u0649\u0629", "\u064a\u0647")
 """Letters at the end of Arabic words to those that are often typed for them."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-# These are CLDR's subdivisions of the United Kingdom, which the news counts as countries.
-_HOME_NATIONS = {
-    "GB-ENG": "England",
-    "GB-NIR": "Northern Ireland",
-    "GB-SCT": "Scotland",
-    "GB-WLS": "Wales",
-}
 
 
 @lru_cache(maxsize=4)
@@ -58,8 +58,8 @@ def territories(language: str) -> tuple[Country, ...]:
 
     The language is a tag such as `en` or `pt-BR`.
 
-    A name that CLDR lacks in the language is given in English, and so are the names of the home
-    nations of the United Kingdom, which are among the countries. Each country has its English names
+    A name that is not known in the language is given in English. The home nations of the United
+    Kingdom are among the countries. Each country has its English names
     besides those of the language, so that stories stay right when an archive changes its language.
     The unions come with them, for archives that want them.
 
@@ -69,12 +69,9 @@ def territories(language: str) -> tuple[Country, ...]:
     codes = _codes_by_territory()
     countries = [_country(code, locale, codes[code]) for code in codes]
     taken = {form for country in countries for form in (country.name, *country.forms)}
+    nations = [_home_nation(code, locale) for code in HOME_NATIONS]
     # In Walser German, the United Kingdom is called England: a home nation must not repeat a name.
-    countries += [
-        Country(code, name, codes=(code,))
-        for code, name in _HOME_NATIONS.items()
-        if name not in taken
-    ]
+    countries += [nation for nation in nations if nation.name not in taken]
     countries += [_union(code, locale) for code in UNIONS]
     return tuple(sorted(countries, key=lambda country: country.code))
 
@@ -94,9 +91,18 @@ def _country(code: str, locale: Locale, codes: tuple[str, ...]) -> Country:
     return Country(code, name, tuple(forms), codes, accepted, recalled)
 
 
+def _home_nation(code: str, locale: Locale) -> Country:
+    english = HOME_NATIONS[code]["en"]
+    name = HOME_NATIONS[code].get(locale.language, english)
+    others = [form for form in (english, *_plain([name], locale.language)) if form != name]
+    return Country(code, name, (), (code,), _distinct(others))
+
+
 def _union(code: str, locale: Locale) -> Country:
     english = UNIONS[code]["en"]
-    name, *forms = UNIONS[code].get(locale.language) or (locale.territories.get(code) or english[0],)
+    name, *forms = UNIONS[code].get(locale.language) or (
+        locale.territories.get(code) or english[0],
+    )
     return Country(code, name, tuple(forms), (code,), english, union=True)
 
 

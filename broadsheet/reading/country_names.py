@@ -79,6 +79,7 @@ ENGLISH_FORMS: Mapping[str, tuple[str, ...]] = {
     "PS": ("State of Palestine", "Occupied Palestinian Territories", "Palestinian Territory"),
     "RU": ("Russian Federation",),
     "SH": ("Saint Helena, Ascension and Tristan da Cunha",),
+    "SK": ("Slovak Republic",),
     "SR": ("Surinam",),
     "ST": ("São Tomé",),
     "SY": ("Syrian Arab Republic",),
@@ -123,14 +124,13 @@ RECALLED: Mapping[str, tuple[str, ...]] = {
     "SK": ("Czechoslovakia", "Tschechoslowakei", "Tchécoslovaquie", "تشيكوسلوفاكيا"),
     "DE": (
         *("East Germany", "West Germany", "GDR", "FRG", "DDR", "BRD", "RDA", "Ostdeutschland"),
-        *("Westdeutschland", "Allemagne de l'Est", "Allemagne de l'Ouest", "Prussia"),
+        *("Westdeutschland", "Allemagne de l'Est", "Allemagne de l'Ouest"),
     ),
     "ET": ("Abyssinia", "Abessinien", "Abyssinie", "الحبشة"),
     "GH": ("Gold Coast", "Goldküste"),
     "GY": ("British Guiana",),
     "ID": ("Dutch East Indies",),
     "IR": ("Persia", "Persien", "Perse", "بلاد فارس"),
-    "IQ": ("Mesopotamia", "Mesopotamien", "Mésopotamie"),
     "KH": ("Kampuchea", "Kambodja"),
     "LK": ("Ceylon", "Ceylan", "سيلان"),
     "MG": ("Malagasy Republic",),
@@ -157,4 +157,19 @@ RECALLED: Mapping[str, tuple[str, ...]] = {
 """Code to names that only recall a country: former names, and names of more or less than it is.
 
 They are no other names of it. A hint may name the country for them.
+"""
+HOME_NATIONS: Mapping[str, Mapping[str, str]] = {
+    "GB-ENG": {"en": "England", "de": "England", "fr": "Angleterre", "ar": "إنجلترا"},
+    "GB-NIR": {
+        "en": "Northern Ireland",
+        "de": "Nordirland",
+        "fr": "Irlande du Nord",
+        "ar": "أيرلندا الشمالية",
+    },
+    "GB-SCT": {"en": "Scotland", "de": "Schottland", "fr": "Écosse", "ar": "اسكتلندا"},
+    "GB-WLS": {"en": "Wales", "de": "Wales", "fr": "Pays de Galles", "ar": "ويلز"},
+}
+"""Code of a country of the United Kingdom (ISO 3166-2) to its names by language.
+
+CLDR has them among subdivisions, which Babel leaves out; the news counts them as countries.
 """

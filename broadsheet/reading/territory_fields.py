@@ -13,7 +13,9 @@ _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _DEGREES = re.compile(r"([+-]?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)")
 _HIGHEST, _WIDEST = 90, 180
 """Degrees of latitude and of longitude, at most."""
-_PLACE_HINT = "write a country's code, such as PS, or degrees of latitude and longitude, such as 31.5, 34.5"
+_PLACE_HINT = (
+    "write a country's code, such as PS, or degrees of latitude and longitude, such as 31.5, 34.5"
+)
 
 
 class Territory(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
@@ -52,7 +54,11 @@ def _place(value: Value) -> str:
 
 
 def _territory(
-    *, name: str, also: tuple[str, ...] = (), aliases: tuple[str, ...] = (), code: str = "",
+    *,
+    name: str,
+    also: tuple[str, ...] = (),
+    aliases: tuple[str, ...] = (),
+    code: str = "",
     place: str = "",
 ) -> Territory:
     """Return a territory; its aliases may be called so, or `also` as in records."""

@@ -61,7 +61,7 @@ def test_the_map_counts_the_stories_of_each_country(told: list[list[str]]) -> No
         [wanted] if wanted else []
     )
     for place in views[0].countries if views else ():
-        assert place.code == codes[place.name]
+        assert place.place.code == codes[place.name]
 
 
 def _drawn(page: str) -> set[str]:
