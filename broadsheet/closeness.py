@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -105,14 +106,9 @@ def _slips_in_word(one: str, other: str, *, names: bool) -> int:
     count = slips(one, other, sum(length >= least for least in _LEAST_LETTERS))
     if count < 0 and not names and _is_cut(one, other):
         return _ENDING
-    if names and count > 1 and len(one) == len(other) and _differing(one, other) == count:
-        return -1  # Kurdistan is not Kirgistan: nobody strikes two wrong keys, and no other slip
+    if names and len(one) == len(other) and (Counter(one) - Counter(other)).total() > 1:
+        return -1  # two letters are other ones, as in Kurdistan and Kirgistan
     return count
-
-
-def _differing(one: str, other: str) -> int:
-    """Return at how many positions two words of the same length have other letters."""
-    return sum(letter != its_other for letter, its_other in zip(one, other, strict=True))
 
 
 def _is_cut(one: str, other: str) -> bool:

@@ -9,8 +9,9 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.miswritten import bare_name, has_separator, linked_slug, untitled_names
 from broadsheet.archive.names import fold
 from broadsheet.archive.terms import Term
+from broadsheet.archive.word_slips import SHORTEST, makes_another, may_be_slip
 from broadsheet.archive.written_lists import meant_list
-from broadsheet.closeness import plain_words, slips
+from broadsheet.closeness import plain_words
 from broadsheet.model import Story
 from broadsheet.problems import Finding
 
@@ -19,12 +20,6 @@ ENOUGH_STORIES = 300
 are."""
 _RARE = 2
 """Number of stories that a misspelled name is in, at most. A name of more was meant."""
-_SHORTEST = 4
-"""Number of letters of a misspelled word, at least; the word that is meant has one more."""
-_LONG = 9
-"""Number of letters from which a word may have two slips."""
-_ENDINGS = frozenset("aeio")
-"""Letters that make another given name, as in Daniel and Daniela, Maria and Mario."""
 
 Spellings = Mapping[str, "KnownNames"]
 """Taxonomy to its known names; only taxonomies that take any name are in it."""
@@ -110,13 +105,12 @@ class KnownNames:
 
         `at` is the word's position among the `count` words of its name.
         """
-        rare, usual = (word, other) if self._uses[word] <= self._uses[other] else (other, word)
         # A word that more names have was meant.
-        if self._uses[rare] > 1 or not _may_be_slip(rare, usual, tree=tree, alone=count == 1):
+        if self._uses[word] > 1 or not may_be_slip(word, other, tree=tree, alone=count == 1):
             return False
         if count == 1:
-            return not {rare, usual} <= self._said
-        return at > 0 or tree or not _makes_another(rare, usual)
+            return word not in self._said
+        return at > 0 or tree or not makes_another(word, other)
 
     @cached_property
     def _said(self) -> frozenset[str]:
@@ -143,7 +137,7 @@ def _without(words: Sequence[str], at: int) -> tuple[str, ...]:
 
 def _near(word: str, others: Mapping[str, object]) -> list[str]:
     """Return the words among others that are near enough to one to be looked at, and itself."""
-    if len(others) == 1 or len(word) < _SHORTEST:
+    if len(others) == 1 or len(word) < SHORTEST:
         return [word]
     from rapidfuzz import process  # noqa: PLC0415 - slow; only advice needs it
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - slow; only advice needs it
@@ -154,36 +148,6 @@ def _near(word: str, others: Mapping[str, object]) -> list[str]:
             word, others.keys(), scorer=OSA.distance, score_cutoff=2, limit=None
         )
     ]
-
-
-def _may_be_slip(one: str, other: str, *, tree: bool, alone: bool) -> bool:
-    """Return whether one of two words may be the other, misspelled, by its letters.
-
-    Of words that stand alone, and of topics, a single slip is likely: too many words of a language
-    are near each other.
-    """
-    short, long = sorted((one, other), key=len)
-    if len(short) < _SHORTEST or len(long) <= _SHORTEST or not (one + other).isalpha():
-        return False
-    count = slips(one, other, 2)
-    swapped = sorted(one) == sorted(other)
-    if count < 0 or (one[0] != other[0] and not (swapped and one[:2] == other[1::-1])):
-        return False
-    if count == 2:  # noqa: PLR2004 - two slips
-        return len(short) >= _LONG and not tree and not alone
-    if not alone:
-        return True
-    if long.startswith(short):
-        return long.endswith("s")
-    return len(short) > _SHORTEST and (swapped or len(short) != len(long) or len(short) >= _LONG)
-
-
-def _makes_another(one: str, other: str) -> bool:
-    """Return whether two given names that differ by one slip are usual ones of two persons."""
-    short, long = sorted((one, other), key=len)
-    if len(short) <= _SHORTEST or (len(short) == len(long) and sorted(one) != sorted(other)):
-        return True
-    return long.startswith(short) and (long[-1] in _ENDINGS or long[-1] in "hs")
 
 
 def known_spellings(archive: Archive) -> Spellings:
@@ -201,38 +165,38 @@ def known_spellings(archive: Archive) -> Spellings:
 def advice_on_name(archive: Archive, term: Term, known: KnownNames) -> Iterator[Finding]:
     """Yield the advice on a name of stories, at the first story that has it."""
     path, written, story = first_use(term, known)
-    record = f"content/{term.taxonomy.key}/{term.slug}.md"
     close = [*known.reordered(term), *known.misspelled(term)]
     if other := _miswritten(written, term, known):
-        message, name = f"{written!r} may be {other.name!r}", "close-name"
-        hint = f"write {other.name!r}"
+        message, hint = f"{written!r} may be {other.name!r}", f"write {other.name!r}"
+        yield Finding(story.file, path, message, hint, name="close-name")
     elif listed := _meant_list(written, story, term, known):
-        message, hint = (
-            f"{written!r} is a list that is written as one name",
-            _as_field(term, listed),
-        )
-        name = "list-as-name"
+        message = f"{written!r} is a list that is written as one name"
+        hint = f"write {term.taxonomy.field}: {listed}"
+        yield Finding(story.file, path, message, hint, name="list-as-name")
     elif (plain := bare_name(written)) != written and plain:
         message = f"{written!r} has marks around it, which are printed as they stand"
-        hint, name = f"write {plain!r}", "marked-name"
+        yield Finding(story.file, path, message, f"write {plain!r}", name="marked-name")
     elif other := _likeliest(term, close):
-        message, name = f"{written!r} is close to {other.name!r}", "close-name"
-        hint = f"write {other.name!r}, or a record for it if it is another one, {record}"
-        if not _is_known(other, term):
-            hint = (
-                "write both alike, or give one of them a record that lists the other under 'also'"
-            )
+        message = f"{written!r} is close to {other.name!r}"
+        yield Finding(story.file, path, message, _hint(term, other), name="close-name")
     # Where another name is close, one of the two gets the advice above, and needs no other.
     elif len(term.stories) == 1 and not close and len(archive.stories) >= ENOUGH_STORIES:
-        message, name = f"{written!r} is in no other story", "lone-name"
-        hint = f"write a name that others have, or a record for it, {record}"
-    else:
-        return
-    yield Finding(story.file, path, message, hint, name=name)
+        message = f"{written!r} is in no other story"
+        hint = f"write a name that others have, or a record for it, {_record_file(term)}"
+        yield Finding(story.file, path, message, hint, name="lone-name")
 
 
-def _as_field(term: Term, listed: str) -> str:
-    return f"write {term.taxonomy.field}: {listed}"
+def _hint(term: Term, other: Term) -> str:
+    """Return what to do about a name that is close to another one."""
+    if other.record is not None or len(other.stories) > len(term.stories):
+        return (
+            f"write {other.name!r}, or a record for it if it is another one, {_record_file(term)}"
+        )
+    return "write both alike, or give one of them a record that lists the other under 'also'"
+
+
+def _record_file(term: Term) -> str:
+    return f"content/{term.taxonomy.key}/{term.slug}.md"
 
 
 def _likeliest(term: Term, close: Sequence[Term]) -> Term | None:
@@ -278,12 +242,17 @@ def _is_better(other: Term, term: Term) -> bool:
     """Return whether the other of two close names is likelier; of equals, the first in order is."""
     if other.record is not None:
         return True
+    if (
+        term.taxonomy.tree
+        and len(other.stories) == len(term.stories)
+        and _has_same_words(other, term)
+    ):
+        return False  # Health policy and policy health are two topics
     return not is_odd(other) and (len(other.stories), term.key) > (len(term.stories), other.key)
 
 
-def _is_known(other: Term, term: Term) -> bool:
-    """Return whether the other of two close names is surely the right one."""
-    return other.record is not None or len(other.stories) > len(term.stories)
+def _has_same_words(other: Term, term: Term) -> bool:
+    return sorted(plain_words(other.name)) == sorted(plain_words(term.name))
 
 
 def first_use(term: Term, known: KnownNames) -> tuple[tuple[str | int, ...], str, Story]:

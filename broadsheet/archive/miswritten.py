@@ -121,9 +121,15 @@ def _is_title(word: str, language: str) -> bool:
     return plain in _ARABIC
 
 
-_GERMAN = ("minister", "ministerin", "kanzler", "kanzlerin", "präsident", "präsidentin", "meister", "meisterin", "sprecher", "sprecherin", "chef", "chefin")  # fmt: skip
+_GERMAN = (
+    *("minister", "ministerin", "kanzler", "kanzlerin", "präsident", "präsidentin", "meister"),
+    *("meisterin", "sprecher", "sprecherin", "chef", "chefin"),
+)
 """Ends of the titles that German makes of two words, as in `Außenminister`."""
-_ARABIC_TITLES = "الرئيس الرئيسة الوزير الوزيرة السيد السيدة الدكتور الدكتورة الملك الملكة الأمير الشيخ الوزراء الخارجية"
+_ARABIC_TITLES = (
+    "الرئيس الرئيسة الوزير الوزيرة السيد السيدة الدكتور الدكتورة "
+    "الملك الملكة الأمير الشيخ الوزراء الخارجية"
+)
 _ARABIC = frozenset(_ARABIC_TITLES.split())
 """Titles before Arabic names: president, minister, Mr, doctor, king, prince, sheikh."""
 

@@ -30,8 +30,8 @@ def meant_list(
     certain = all(known) and (has_separator(name) or not taxonomy.tree)
     if not any(known) or (not certain and stories > _RARE):
         return ""
-    if taxonomy.singular in _PLACES and not all(known):
-        return ""
+    if not all(known) and (taxonomy.singular in _PLACES or names[-1].isupper()):
+        return ""  # as in Paris, Texas and in Office of Policy, DOJ
     return _field_with(
         name, field, [usual or each for usual, each in zip(known, names, strict=True)]
     )
