@@ -3,7 +3,10 @@ import pytest
 from broadsheet.printing.layouts import Layout
 from broadsheet.printing.said_messages import has_words, unknown_messages
 
-HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+HEAD = (
+    'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+)
 
 
 def _templates(**catalogues: str) -> dict[str, Layout]:
@@ -36,13 +39,28 @@ def test_another_language_has_words_when_the_archive_brings_them(language: str) 
         ('msgid "%(num)s boat"\nmsgid_plural "%(num)s boats"\nmsgstr[0] "a"\nmsgstr[1] "b"\n', []),
         ('msgctxt "at sea"\nmsgid "Port"\nmsgstr "Q"\n', []),
         ('#~ msgid "Gone"\n#~ msgstr "Q"\n', []),
-        ('msgid "Corections"\nmsgstr "Q"\n', [(6, "no layout says the message 'Corections'", "did you mean 'Corrections'?")]),
-        ('msgid "Zebra crossing"\nmsgstr ""\n', [(6, "no layout says the message 'Zebra crossing'", "take it out")]),
-        ('msgid "Code"\nmsgstr "Q"\n', [(6, "no layout says the message 'Code'", "give it msgctxt 'of a country'")]),
-        ('msgctxt "x"\nmsgid "Corrections"\nmsgstr "Q"\n', [(7, "no layout says the message 'Corrections' of msgctxt 'x'", "give it no msgctxt")]),
-        ('msgid "Corrections"\nmsgstr "Q"\n\nmsgid "Zebras"\nmsgstr "Q"\n', [(9, "no layout says the message 'Zebras'", "take it out")]),
+        (
+            'msgid "Corections"\nmsgstr "Q"\n',
+            [(6, "no layout says the message 'Corections'", "did you mean 'Corrections'?")],
+        ),
+        (
+            'msgid "Zebra crossing"\nmsgstr ""\n',
+            [(6, "no layout says the message 'Zebra crossing'", "take it out")],
+        ),
+        (
+            'msgid "Code"\nmsgstr "Q"\n',
+            [(6, "no layout says the message 'Code'", "give it msgctxt 'of a country'")],
+        ),
+        (
+            'msgctxt "x"\nmsgid "Corrections"\nmsgstr "Q"\n',
+            [(7, "no layout says the message 'Corrections' of msgctxt 'x'", "give it no msgctxt")],
+        ),
+        (
+            'msgid "Corrections"\nmsgstr "Q"\n\nmsgid "Zebras"\nmsgstr "Q"\n',
+            [(9, "no layout says the message 'Zebras'", "take it out")],
+        ),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("language", ["sw", "de"])
 def test_a_message_that_no_layout_says_is_told_at_its_line(
     language: str, messages: str, told: list[tuple[int, str, str]]

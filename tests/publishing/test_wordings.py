@@ -38,8 +38,10 @@ def test_organizations_are_said_in_the_language_however_they_are_spelled(
     tmp_path: Path, language: str, heading: str, key: str
 ) -> None:
     singular = key.removesuffix("s")
-    settings = f"base_url: https://record.example/\nlanguage: {language}\ntaxonomies:\n  {key}: {{singular: {singular}}}\n"
-    files = {"archive.yml": settings, "content/stories/s.md": story("S", **{key: ["AP"]})}
+    taxonomies = f"taxonomies:\n  {key}: {{singular: {singular}}}\n"
+    settings = f"base_url: https://record.example/\nlanguage: {language}\n{taxonomies}"
+    front = f"title: S\ndate: 2025-06-07\n{key}: [AP]\n"
+    files = {"archive.yml": settings, "content/stories/s.md": f"---\n{front}---\nText.\n"}
     site = site_of(tmp_path, files)
     assert f"<h1>{heading}</h1>" in site[f"{key}/index.html"]
     assert '"Organization"' in site[f"{key}/ap/index.html"]
