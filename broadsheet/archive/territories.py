@@ -19,7 +19,9 @@ def countries_of_archive(
     `listed` are those of the list, which come with unions of countries: these are known only in an
     archive that has a record of one, or a territory of its code.
     """
-    wanted = {*(each.code for each in records), *(fold(each.name) for each in records)}
+    of_countries = {each.key for each in config.taxonomies if each.kind == "country"}
+    own = [record for record in records if record.taxonomy in of_countries]
+    wanted = {*(each.code for each in own), *(fold(each.name) for each in own)}
     countries = {
         country.code: country
         for country in listed

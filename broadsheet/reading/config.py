@@ -164,9 +164,9 @@ def _timezone(value: Value) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        hint = fields.did_you_mean(
-            name, available_timezones(), "write a name such as Europe/London or UTC"
-        )
+        # In Etc/GMT+1 the sign is the other way round.
+        known = [zone for zone in available_timezones() if not zone.startswith("Etc/")]
+        hint = fields.did_you_mean(name, known, "write a name such as Europe/London or UTC")
         raise Invalid(f"{name!r} is not a time zone", hint) from None
     return name
 

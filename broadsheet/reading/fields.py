@@ -56,9 +56,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(closest(word, known)), "")
 
 
-def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return a hint that names the closest known words, or `otherwise` when none is close."""
-    return likely_hint(closest(word, known)) or otherwise
+def did_you_mean(
+    word: str, known: Iterable[str], otherwise: str = "", *, names: bool = False
+) -> str:
+    """Return a hint that names the closest known words, or `otherwise` when none is close.
+
+    Of `names` the first letter must be right.
+    """
+    return likely_hint(closest(word, known, names=names)) or otherwise
 
 
 def read_fields(
