@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.miswritten import bare_name, has_separator, linked_slug, untitled_names
+from broadsheet.archive.miswritten import (
+    bare_name,
+    is_listed,
+    linked_slug,
+    unmarked_name,
+    untitled_names,
+)
 from broadsheet.archive.names import fold
 from broadsheet.archive.terms import Term
 from broadsheet.archive.word_slips import SHORTEST, makes_another, may_be_slip
@@ -61,9 +67,16 @@ class KnownNames:
 
         def find(name: str) -> str:
             other = self.term(name)
-            return other.name if other and other.key != term.key and not is_odd(other) else ""
+            return other.name if other and other.key != term.key and not self.is_odd(other) else ""
 
         return find
+
+    def is_odd(self, term: Term) -> bool:
+        """Return whether a name is itself written as a list, or with marks, so that nobody is to write it."""
+        if term.record is not None:
+            return False
+        plain = bare_name(term.name)
+        return is_listed(term.name) or (plain != term.name and self.term(plain) is not None)
 
     def holds_another(self, term: Term) -> bool:
         """Return whether a name begins or ends with another one of the archive."""
@@ -173,10 +186,10 @@ def advice_on_name(archive: Archive, term: Term, known: KnownNames) -> Iterator[
         message = f"{written!r} is a list that is written as one name"
         hint = f"write {term.taxonomy.field}: {listed}"
         yield Finding(story.file, path, message, hint, name="list-as-name")
-    elif (plain := bare_name(written)) != written and plain:
+    elif (plain := unmarked_name(written)) != written and plain:
         message = f"{written!r} has marks around it, which are printed as they stand"
         yield Finding(story.file, path, message, f"write {plain!r}", name="marked-name")
-    elif other := _likeliest(term, close):
+    elif other := _likeliest(term, close, known):
         message = f"{written!r} is close to {other.name!r}"
         yield Finding(story.file, path, message, _hint(term, other), name="close-name")
     # Where another name is close, one of the two gets the advice above, and needs no other.
@@ -199,9 +212,11 @@ def _record_file(term: Term) -> str:
     return f"content/{term.taxonomy.key}/{term.slug}.md"
 
 
-def _likeliest(term: Term, close: Sequence[Term]) -> Term | None:
+def _likeliest(term: Term, close: Sequence[Term], known: KnownNames) -> Term | None:
     """Return the likeliest of the names that are close to a rare one; None when none is likelier."""
-    better = [other for other in close if len(term.stories) <= _RARE and _is_better(other, term)]
+    better = [
+        other for other in close if len(term.stories) <= _RARE and _is_better(other, term, known)
+    ]
     return max(
         better, key=lambda other: (other.record is not None, len(other.stories)), default=None
     )
@@ -229,16 +244,12 @@ def _miswritten(written: str, term: Term, known: KnownNames) -> Term | None:
         candidates.append(f"{rest.strip()} {surname.strip()}")
     found = [known.by_slug.get(linked_slug(written)), *map(known.term, candidates)]
     return next(
-        (other for other in found if other and other.key != term.key and not is_odd(other)), None
+        (other for other in found if other and other.key != term.key and not known.is_odd(other)),
+        None,
     )
 
 
-def is_odd(term: Term) -> bool:
-    """Return whether a name is itself written with marks or as a list, so that nobody is to write it."""
-    return term.record is None and (has_separator(term.name) or bare_name(term.name) != term.name)
-
-
-def _is_better(other: Term, term: Term) -> bool:
+def _is_better(other: Term, term: Term, known: KnownNames) -> bool:
     """Return whether the other of two close names is likelier; of equals, the first in order is."""
     if other.record is not None:
         return True
@@ -248,7 +259,10 @@ def _is_better(other: Term, term: Term) -> bool:
         and _has_same_words(other, term)
     ):
         return False  # Health policy and policy health are two topics
-    return not is_odd(other) and (len(other.stories), term.key) > (len(term.stories), other.key)
+    return not known.is_odd(other) and (len(other.stories), term.key) > (
+        len(term.stories),
+        other.key,
+    )
 
 
 def _has_same_words(other: Term, term: Term) -> bool:

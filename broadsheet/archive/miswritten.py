@@ -13,6 +13,9 @@ _MARKS = (
     re.compile(
         r"(?P<mark>\*{1,3}|_{1,3}|~~|==|`+)(?!\s)(?P<name>(?:(?!(?P=mark)).)+)(?<!\s)(?P=mark)"
     ),
+)
+"""Patterns of Markdown and HTML around a whole name."""
+_SIGNS = (
     re.compile(
         r"[\"\u201c\u201d\u201e\u00ab\u2039]\s?(?P<name>[^\"\u201c\u201d\u00bb\u203a]+?)\s?[\"\u201c\u201d\u00bb\u203a]"
     ),
@@ -20,7 +23,7 @@ _MARKS = (
     re.compile(r"[@#](?P<name>[^\W\d_][^@#]*)"),
     re.compile(r"(?P<name>.+?)\s*[,;:]"),
 )
-"""Patterns of marks around a whole name that are no part of it."""
+"""Patterns of signs around a whole name that may be part of it, such as quotation marks."""
 _LINK = re.compile(r"\[[^\]]+\]\s?\(\s*<?([^)>\s]*)")
 _BETWEEN = re.compile(r"\s*[;,|\n\u060c\u061b\u3001\uff0c\uff1b\u2022]\s*|\s+[/+&]\s+")
 _ITEMS = re.compile(r"(?:^|\s)[-*\u2022]\s+")
@@ -41,12 +44,21 @@ _PREFIX = 4
 """Number of words in a title before a name, at most."""
 
 
+def unmarked_name(name: str) -> str:
+    """Return a name without the marks of Markdown and HTML around it."""
+    return _without(name, _MARKS)
+
+
 def bare_name(name: str) -> str:
-    """Return a name without the marks of Markdown and the like around it."""
+    """Return a name without the marks and signs around it, such as quotation marks."""
+    return _without(name, (*_MARKS, *_SIGNS))
+
+
+def _without(name: str, patterns: Sequence[re.Pattern[str]]) -> str:
     before = ""
     while name != before:
         before = name
-        for pattern in _MARKS:
+        for pattern in patterns:
             if whole := pattern.fullmatch(name.strip()):
                 name = whole["name"].strip()
     return name
@@ -82,6 +94,11 @@ def has_separator(name: str) -> bool:
     return bool(_BETWEEN.search(name.strip())) or name.strip()[:1] in {"[", "#", "-", "*"}
 
 
+def is_listed(name: str) -> bool:
+    """Return whether a name has the form of a list, with signs between its parts."""
+    return has_separator(name) and len(listed_names(name, "en")) > 1
+
+
 def _between_and(text: str, language: str) -> list[str]:
     parts = _and_of(language).split(f" {text} ")
     if language.startswith("ar"):
@@ -106,9 +123,16 @@ def untitled_names(name: str, language: str) -> list[str]:
     before, comma, behind = name.partition(",")
     if not comma and name.endswith(")"):
         before, comma, behind = name[:-1].partition("(")
-    if comma and any(_is_title(word, language) for word in behind.split()):
+    if comma and _is_office(behind.split(), language):
         found.append(before.strip())
     return found
+
+
+def _is_office(words: Sequence[str], language: str) -> bool:
+    """Return whether words are a title, perhaps of something: `Minister of Health`."""
+    at = next((at for at, word in enumerate(words) if _is_title(word, language)), -1)
+    after = next((word for word in words[at + 1 :] if not _is_title(word, language)), "")
+    return at >= 0 and (not after or after.lower() in _OF)
 
 
 def _is_title(word: str, language: str) -> bool:
@@ -121,6 +145,8 @@ def _is_title(word: str, language: str) -> bool:
     return plain in _ARABIC
 
 
+_OF = frozenset({"at", "d", "de", "der", "des", "du", "for", "für", "in", "of", "to", "von"})
+"""Words between an office and what it is of."""
 _GERMAN = (
     *("minister", "ministerin", "kanzler", "kanzlerin", "präsident", "präsidentin", "meister"),
     *("meisterin", "sprecher", "sprecherin", "chef", "chefin"),

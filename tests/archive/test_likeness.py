@@ -166,6 +166,15 @@ def test_a_known_name_is_seen_however_it_is_written(written: str, meant: str, ti
     )
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Ada Quill, Minister Bram Stone", "Minister Ada Quill Foundation", "Friends of Ada Quill"],
+)
+def test_a_name_that_holds_another_with_more_than_a_title_is_its_own(name: str) -> None:
+    usual = [_whole("u", people=("Ada Quill",)), _whole("r", people=(name,))]
+    assert "close-name" not in {each.name for each in findings_on(assembled(usual)[0])}
+
+
 def test_words_in_another_order_are_close() -> None:
     (advice,) = _found("Quill Ada", "Ada Quill", "people")
     assert (advice.name, advice.message) == ("close-name", "'Quill Ada' is close to 'Ada Quill'")
