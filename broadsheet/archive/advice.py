@@ -21,16 +21,16 @@ _NAMED = 8
 """Number of parts left out of a drawing that its advice names, at most."""
 
 
-def advice_on(archive: Archive, root: Path, of_layouts: Iterable[Problem] = ()) -> list[Problem]:
+def advice_on(archive: Archive, root: Path, more: Iterable[Problem] = ()) -> list[Problem]:
     """Return the advice on the archive at a root, in the order of its files.
 
-    `of_layouts` is the advice on its layouts.
+    `more` is the advice on its layouts.
     """
     spellings = known_spellings(archive)
     every = range(len(archive.stories))
     broken = list(findings_on_broken_lists(archive, root, every, spellings))
     findings = [*_other_than(broken, findings_on(archive, spellings)), *broken]
-    pieces = [*as_problems(findings, root), *advice_on_bodies(archive, root), *of_layouts]
+    pieces = [*more, *as_problems(findings, root), *advice_on_bodies(archive, root)]
     return _wanted(pieces, archive.config, [*archive.stories, *archive.documents])
 
 
