@@ -8,8 +8,8 @@ from functools import cached_property
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.miswritten import (
     bare_name,
-    is_listed,
     linked_slug,
+    looks_listed,
     unmarked_name,
     untitled_names,
 )
@@ -76,7 +76,7 @@ class KnownNames:
         if term.record is not None:
             return False
         plain = bare_name(term.name)
-        return is_listed(term.name) or (plain != term.name and self.term(plain) is not None)
+        return looks_listed(term.name) or (plain != term.name and self.term(plain) is not None)
 
     def holds_another(self, term: Term) -> bool:
         """Return whether a name begins or ends with another one of the archive."""

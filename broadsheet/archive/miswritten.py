@@ -94,7 +94,7 @@ def has_separator(name: str) -> bool:
     return bool(_BETWEEN.search(name.strip())) or name.strip()[:1] in {"[", "#", "-", "*"}
 
 
-def is_listed(name: str) -> bool:
+def looks_listed(name: str) -> bool:
     """Return whether a name has the form of a list, with signs between its parts."""
     return has_separator(name) and len(listed_names(name, "en")) > 1
 

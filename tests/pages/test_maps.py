@@ -19,7 +19,7 @@ from tests.archives import REPOSITORY, site_of, text
 from tests.archives import story as written
 
 CONFIG = Config(taxonomies=(Taxonomy("countries", "country", "country"), STORYLINES))
-COUNTRIES = territories("en")
+COUNTRIES = tuple(country for country in territories("en") if not country.union)
 WORLD = (default_theme() / "assets" / "world.svg").read_text()
 
 
