@@ -19,38 +19,42 @@ def countries_of_archive(
     `listed` are those of the list, which come with unions of countries: these are known only in an
     archive that has a record of one, or a territory of its code.
     """
-    of_countries = {each.key for each in config.taxonomies if each.kind == "country"}
-    own = [record for record in records if record.taxonomy in of_countries]
+    taxonomies = {each.key for each in config.taxonomies if each.kind == "country"}
+    own = [record for record in records if record.taxonomy in taxonomies]
     wanted = {*(each.code for each in own), *(fold(each.name) for each in own)}
-    countries = {
-        country.code: country
+    known = [
+        country
         for country in listed
         if not country.union
         or not wanted.isdisjoint((country.code, *map(fold, _every_name(country))))
-    }
-    findings: list[Finding] = []
-    if config.territories and not listed:
-        hint = "give a taxonomy 'kind: country', or take them out"
-        findings.append(
-            Finding(FILE, ("territories",), "no taxonomy of the archive has countries", hint)
-        )
-        return (), findings
+    ]
     if not config.territories:
-        return tuple(countries.values()), []
+        return tuple(known), []
+    if taxonomies:
+        return _with_territories(config.territories, known, listed)
+    message = "no taxonomy of the archive has countries"
+    hint = "give a taxonomy 'kind: country', or take them out"
+    return tuple(known), [Finding(FILE, ("territories",), message, hint)]
+
+
+def _with_territories(
+    territories: Iterable[Territory], known: Sequence[Country], listed: Sequence[Country]
+) -> tuple[tuple[Country, ...], list[Finding]]:
+    """Return the known countries and the territories that can be added to them, with findings."""
     unions = {country.code: country for country in listed if country.union}
-    taken = {
-        fold(form): country.name for country in countries.values() for form in _every_name(country)
-    }
-    codes = {code: country for country in countries.values() for code in country.codes}
-    for at, territory in enumerate(config.territories):
+    taken = {fold(form): country.name for country in known for form in _every_name(country)}
+    codes = {code: country for country in known for code in country.codes}
+    added: list[Country] = []
+    findings: list[Finding] = []
+    for at, territory in enumerate(territories):
         wrong = _wrong(territory, at, taken, codes, listed)
         findings += wrong
         if not wrong:
-            added = _country(territory, unions.get(territory.code))
-            countries[added.code or added.name] = added
-            taken |= {fold(form): added.name for form in (added.name, *territory.also)}
-            codes |= dict.fromkeys(added.codes, added)
-    return tuple(countries.values()), findings
+            country = _country(territory, unions.get(territory.code))
+            added.append(country)
+            taken |= {fold(form): country.name for form in (country.name, *territory.also)}
+            codes |= dict.fromkeys(country.codes, country)
+    return (*known, *added), findings
 
 
 def _every_name(country: Country) -> tuple[str, ...]:

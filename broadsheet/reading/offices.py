@@ -22,7 +22,7 @@ _TITLES: Mapping[str, str] = {
         monsieur monsignor mother mp mps mr mrs ms msgr mullah mx nurse officer opponent opposition
         painter pastor patriarch philosopher photographer pilot pm poet pope premier pres president
         presidents priest prince princess principal producer prof professor professors prosecutor
-        provost pvt rabbi rapper rep representative representatives reporter republican researcher
+        provost pvt queen rabbi rapper rep representative representatives reporter republican researcher
         rev reverend scientist secretary secretaries sen senator senators sens sergeant sgt sheikh
         sheik sheriff singer sir sister solicitor songwriter spokesman spokesperson spokeswoman
         speaker strategist striker sultan superintendent supt surgeon teacher teammate treasurer
@@ -95,6 +95,16 @@ _INSTITUTIONS: Mapping[str, str] = {
 }
 """Words for what a state has, such as its army: behind the name of a country of several words,
 which is hardly another's, they leave it what it is."""
+_FEATURES: Mapping[str, str] = {
+    "en": "bay cape gulf horn isle isles isthmus sea strait straits voice",
+    "fr": "baie cap corne détroit golfe isthme mer",
+    "de": "bucht golf horn kap meerenge straße",
+}
+"""Words that make another name of a place's, with `of` between them: `Gulf of Mexico`."""
+_PARTICLES: Mapping[str, str] = {
+    "en": "al bin bint da de del della den der di dos du ibn la le ter van von",
+}
+"""Words within people's names that have no capital, and mean nothing else in the language."""
 _BEFORE_MONTHS: Mapping[str, str] = {
     "en": """after and before between by during each early every for from in last late mid next of
         on or since this through throughout till to until""",
@@ -134,6 +144,16 @@ def is_pronoun(word: str, language: str) -> bool:
     return language == "en" and word.lower() in _CONTRACTED and word[0] == "I"
 
 
+def is_feature(word: str, language: str) -> bool:
+    """Return whether a word with `of` behind it makes another name of a place's, as `Gulf` does."""
+    return word.lower() in _words("features", language)
+
+
+def is_particle(word: str, language: str) -> bool:
+    """Return whether a word in lower case stands within people's names alone, as `van` does."""
+    return word in _words("particles", language)
+
+
 def is_before_months(word: str, language: str) -> bool:
     """Return whether a month, rather than somebody of its name, is likely after a word."""
     return word.lower() in _words("before months", language)
@@ -144,6 +164,8 @@ def _words(kind: str, language: str) -> frozenset[str]:
     table = {
         "titles": _TITLES,
         "ends": _OFFICE_ENDS,
+        "features": _FEATURES,
+        "particles": _PARTICLES,
         "institutions": _INSTITUTIONS,
         "beginnings": _BEGINNINGS,
         "before months": _BEFORE_MONTHS,
