@@ -11,6 +11,7 @@ from broadsheet.reading.fields import Value
 
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _DEGREES = re.compile(r"([+-]?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)")
+_SEVERAL = re.compile(r"[,;]")
 _HIGHEST, _WIDEST = 90, 180
 """Degrees of latitude and of longitude, at most."""
 _PLACE_HINT = (
@@ -79,5 +80,20 @@ def _one(value: Value) -> Territory:
     return Territory(name=fields.some_text(value)) if isinstance(value, str) else _MAPPING(value)
 
 
-territories_of = fields.each(_one)
-"""Converter of territories: a list of names, and of mappings that say more."""
+def territories_of(value: Value) -> tuple[Territory, ...]:
+    """Return territories: a list of names and of mappings that say more, or a mapping by name."""
+    if isinstance(value, str) and _SEVERAL.search(value):
+        names = ", ".join(part.strip() for part in _SEVERAL.split(value) if part.strip())
+        raise Invalid(f"{value!r} is a list that is written as one name", f"write [{names}]")
+    if not isinstance(value, dict) or "name" in value:
+        return fields.each(_one)(value)
+    territories: list[Territory] = []
+    mistakes: list[tuple[fields.FieldPath, Invalid]] = []
+    for name, more in value.items():
+        try:
+            territories.append(_one({"name": name, **more} if isinstance(more, dict) else name))
+        except Invalid as invalid:
+            mistakes.extend(fields.mistakes_in(invalid, (name,)))
+    if mistakes:
+        raise fields.Several(mistakes)
+    return tuple(territories)

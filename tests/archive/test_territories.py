@@ -109,6 +109,19 @@ def test_a_record_describes_a_territory(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "settings",
+    [
+        "territories: [Gaza, Tibet]\n",
+        "territories:\n  - Gaza\n  - name: Tibet\n",
+        "territories:\n  Gaza: {also: Gaza Strip}\n  Tibet:\n",
+        "territories:\n  Gaza:\n    place: PS\n  Tibet:\n    code: CN-XZ\n",
+    ],
+)
+def test_territories_are_a_list_or_a_mapping_by_name(tmp_path: Path, settings: str) -> None:
+    assert _problems(tmp_path, settings, ["Gaza", "Tibet"]) == []
+
+
+@pytest.mark.parametrize(
     ("settings", "told"),
     [
         ("territories:\n  - Kenya\n", (4, "'Kenya' is a name of Kenya, which is known already")),
@@ -122,6 +135,8 @@ def test_a_record_describes_a_territory(tmp_path: Path) -> None:
         ("territories:\n  - {name: Gaza, place: there}\n", (4, "'there' is not a place on the map")),
         ("territories:\n  - {name: Gaza, place: '91, 10'}\n", (4, "'91, 10' is no place on Earth")),
         ("territories:\n  - {name: Gaza, code: gaza!}\n", (4, "'gaza!' is not a code")),
+        ("territories: Gaza, Tibet\n", (3, "'Gaza, Tibet' is a list that is written as one name")),
+        ("territories:\n  Gaza: {place: there}\n", (4, "'there' is not a place on the map")),
         ("territories:\n  - {code: EU}\n", (4, "'name' is missing")),
         ("territories:\n  - {name: Gaza, nam: x}\n", (4, "is not a field")),
         (
