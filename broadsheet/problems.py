@@ -16,13 +16,19 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     """Front matter key, or empty for the body and for whole files."""
     message: str
     hint: str = ""
+    name: str = ""
+    """Name of a piece of advice (`broadsheet.advising`); empty for a mistake."""
 
     def __str__(self) -> str:
-        """Return the lines of a report: file, line, column and message, then the hint, indented."""
+        """Return the lines of a report: file, line, column and message, then the hint, indented.
+
+        A piece of advice has its name behind the message.
+        """
         position = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         field = f"{self.field}: " if self.field else ""
+        name = f" [{self.name}]" if self.name else ""
         hint = f"\n    hint: {self.hint}" if self.hint else ""
-        return f"{position}: {field}{self.message}{hint}"
+        return f"{position}: {field}{self.message}{name}{hint}"
 
 
 class Invalid(Exception):  # noqa: N818 - a mistake by an editor is not an error of the program
@@ -72,3 +78,5 @@ class Finding(msgspec.Struct, frozen=True):
     """Link target or words to look for in the body; empty for front matter."""
     occurrence: int = 0
     """Ordinal among equal targets in the body, counted from 0."""
+    name: str = ""
+    """Name of a piece of advice (`broadsheet.advising`); empty for a mistake."""

@@ -1,8 +1,10 @@
 """What the documentation lists is what there is."""
 
+import ast
 import re
 from pathlib import Path
 
+from broadsheet.advising import ADVICE
 from broadsheet.reading import cleaning, config, content
 from broadsheet.reading.story_fields import STORY_FIELDS
 from tests import layout_docs
@@ -32,6 +34,35 @@ def test_every_key_of_front_matter_is_documented() -> None:
         "status",
     }
     assert not [key for key in keys if f"`{key}`" not in text]
+
+
+def test_every_kind_of_advice_is_documented() -> None:
+    text = (DOCS / "advice.md").read_text()
+    assert re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE) == sorted(ADVICE)
+
+
+def test_every_kind_of_advice_is_given_somewhere_and_has_a_name() -> None:
+    calls = [
+        node
+        for file in (DOCS.parent / "broadsheet").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call)
+    ]
+    given = {
+        value.value
+        for call in calls
+        for value in (*call.args, *(each.value for each in call.keywords))
+        if isinstance(value, ast.Constant) and value.value in ADVICE
+    }
+    named = {
+        keyword.value.value
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id == "Finding"
+        for keyword in call.keywords
+        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant)
+    }
+    assert given == ADVICE.keys()
+    assert named <= ADVICE.keys()
 
 
 def test_every_element_that_a_body_may_hold_is_documented() -> None:

@@ -18,14 +18,24 @@ def test_every_field_has_its_value_in_the_story_and_every_value_its_field() -> N
 
 def test_every_field_that_is_printed_with_its_story_stands_in_its_view() -> None:
     # The language stands in the head; whether names are links shows in the body.
-    elsewhere = {"language", "mentions"}
+    elsewhere = {"language", "mentions", "ignore_advice"}
     printed = {attribute for attribute, key in ATTRIBUTES.items() if STORY_FIELDS[key].alone}
     assert printed - elsewhere <= set(StoryView.__struct_fields__)
 
 
 def test_every_field_is_exported_or_said_not_to_be() -> None:
     # What decides where a story stands and whether, and what only its page shows.
-    not_exported = {"picture", "related", "expires", "slug", "aliases", "mentions", "draft"}
+    not_exported = {
+        "picture",
+        "related",
+        "rank",
+        "expires",
+        "slug",
+        "aliases",
+        "mentions",
+        "draft",
+        "ignore_advice",
+    }
     assert ATTRIBUTES.keys() - {field.name for field in _JSON} == not_exported
 
 

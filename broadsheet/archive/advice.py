@@ -1,69 +1,118 @@
 """Advice: what is not a mistake, but an editor may want to look at.
 
-Advice on a name is given once, at the first story that has the name.
+All of it is gathered here, and what an archive or a story wants none of is left out.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-
-from rapidfuzz import fuzz, process
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
 
 from broadsheet.archive.addresses import permalink_on
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.terms import Term
-from broadsheet.model import Story
-from broadsheet.problems import Finding
-
-_CLOSE = 85
-"""Likeness, out of 100, from which one of two names may be the other misspelled (normalised Indel
-distance)."""
+from broadsheet.archive.bodies import advice_on_bodies
+from broadsheet.archive.broken_lists import findings_on_broken_lists
+from broadsheet.archive.chronology import advice_on_dates
+from broadsheet.archive.likeness import Spellings, advice_on_name, known_spellings
+from broadsheet.archive.passing import (
+    advice_on_choices,
+    advice_on_expiry,
+    advice_on_lead,
+    advice_on_links,
+    records_of,
+)
+from broadsheet.archive.visibility import local_time
+from broadsheet.dates import day_of
+from broadsheet.model import Document, Record, Story
+from broadsheet.problems import Finding, Problem
+from broadsheet.reading.config import Config
+from broadsheet.reading.placing import as_problems
 
 _NAMED = 8
 """Number of parts left out of a drawing that its advice names, at most."""
 
-Spellings = Mapping[str, Mapping[str, Term]]
-"""Taxonomy to its known spellings, folded, each with the term that it leads to; only taxonomies
-that take any name are in it."""
 
+def advice_on(archive: Archive, root: Path, more: Iterable[Problem] = ()) -> list[Problem]:
+    """Return the advice on the archive at a root, in the order of its files.
 
-def advice_on(archive: Archive) -> Iterator[Finding]:
-    """Yield the advice on every story of an archive, newest first."""
+    `more` is the advice on its layouts.
+    """
     spellings = known_spellings(archive)
-    for position in range(len(archive.stories)):
-        yield from advice_on_story(archive, position, spellings)
-    yield from _advice_on_drawings(archive)
+    every = range(len(archive.stories))
+    broken = list(findings_on_broken_lists(archive, root, every, spellings))
+    findings = [*_other_than(broken, findings_on(archive, spellings)), *broken]
+    pieces = [*more, *as_problems(findings, root), *advice_on_bodies(archive, root)]
+    items = chain[Story | Document](archive.stories, archive.absent, archive.documents)
+    return _wanted(pieces, archive.config, items)
 
 
-def advice_on_story(archive: Archive, position: int, spellings: Spellings) -> Iterator[Finding]:
-    """Yield the advice on the story at a position.
+def advice_on_story(
+    archive: Archive, root: Path, position: int, spellings: Spellings
+) -> list[Problem]:
+    """Return the advice on the story at a position.
 
     The time that this takes grows with the number of names, but not with the number of stories.
     `spellings` are those of the same archive.
     """
-    yield from _advice_on_missing_fields(archive.stories[position])
+    story = archive.stories[position]
+    broken = list(findings_on_broken_lists(archive, root, [position], spellings))
+    findings = [*_other_than(broken, findings_on_story(archive, position, spellings)), *broken]
+    pieces = [*as_problems(findings, root), *advice_on_bodies(archive, root, [story.file])]
+    return _wanted(pieces, archive.config, [story])
+
+
+def advice_on_page(archive: Archive, root: Path, page: Document) -> list[Problem]:
+    """Return the advice on a page that is no story."""
+    links = as_problems(advice_on_links(archive, page), root)
+    pieces = [*links, *advice_on_bodies(archive, root, [page.file])]
+    return _wanted(pieces, archive.config, [page])
+
+
+def _wanted(
+    pieces: Iterable[Problem], config: Config, items: Iterable[Story | Document]
+) -> list[Problem]:
+    """Return the pieces that neither the archive nor the story or page itself wants none of."""
+    ignored = {item.file: item.ignore_advice for item in items if item.ignore_advice}
+    return sorted(
+        piece
+        for piece in pieces
+        if piece.name not in config.ignore_advice and piece.name not in ignored.get(piece.file, ())
+    )
+
+
+def _other_than(broken: Iterable[Finding], findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings at other names than those of lists that are broken over lines."""
+    told = {(each.file, each.path) for each in broken}
+    yield from (each for each in findings if (each.file, each.path) not in told)
+
+
+def findings_on(archive: Archive, spellings: Spellings | None = None) -> Iterator[Finding]:
+    """Yield the advice on all but bodies, on every story of an archive, newest first."""
+    spellings = known_spellings(archive) if spellings is None else spellings
+    for position in range(len(archive.stories)):
+        yield from findings_on_story(archive, position, spellings)
+    for story in archive.absent:
+        yield from advice_on_dates(story, archive.visibility.now, archive.config.zone)
+    for item in chain[Document | Record](archive.documents, records_of(archive)):
+        yield from advice_on_links(archive, item)
+    yield from advice_on_lead(archive)
+    yield from _advice_on_drawings(archive)
+
+
+def findings_on_story(archive: Archive, position: int, spellings: Spellings) -> Iterator[Finding]:
+    """Yield the advice on a story's fields; that on a name comes once, at its first story."""
+    story = archive.stories[position]
+    yield from _advice_on_missing_fields(story)
+    yield from advice_on_dates(story, archive.visibility.now, archive.config.zone)
+    yield from advice_on_links(archive, story)
+    yield from advice_on_choices(archive, story)
+    yield from advice_on_expiry(archive, position)
     yield from _advice_on_old_address(archive, position)
     for taxonomy, known in spellings.items():
         for key in archive.keys[position][taxonomy]:
             term = archive.terms[taxonomy][key]
             # A name that has a record was chosen, and so was one that a record gives as its parent.
             if term.record is None and not term.children and term.stories[-1] == position:
-                yield from _advice_on_name(archive, term, known)
-
-
-def known_spellings(archive: Archive) -> Spellings:
-    """Return the spellings with which the names of an archive's stories are compared.
-
-    They are the same for all stories: find them once.
-    """
-    spellings: dict[str, dict[str, Term]] = {}
-    for taxonomy, terms in archive.terms.items():
-        names = archive.filing.names[taxonomy]
-        if not names.closed:
-            record_spellings = {
-                folded: terms[key] for folded, key in names.keys.items() if key in terms
-            }
-            spellings[taxonomy] = {**record_spellings, **terms}
-    return spellings
+                yield from advice_on_name(archive, term, known)
 
 
 def _advice_on_drawings(archive: Archive) -> Iterator[Finding]:
@@ -78,16 +127,17 @@ def _advice_on_drawings(archive: Archive) -> Iterator[Finding]:
                 (),
                 message,
                 "look at it, and save it again as plain SVG without these",
+                name="drawing-parts",
             )
 
 
 def _advice_on_missing_fields(story: Story) -> Iterator[Finding]:
     if not story.summary:
         hint = "write 'summary: …', one sentence that says what happened"
-        yield Finding(story.file, ("title",), "has no summary", hint)
+        yield Finding(story.file, ("title",), "has no summary", hint, name="no-summary")
     if not story.sources:
         hint = "write 'source: {name: …, url: …}', where its facts were first published"
-        yield Finding(story.file, ("title",), "has no source", hint)
+        yield Finding(story.file, ("title",), "has no source", hint, name="no-source")
 
 
 def _advice_on_old_address(archive: Archive, position: int) -> Iterator[Finding]:
@@ -98,9 +148,7 @@ def _advice_on_old_address(archive: Archive, position: int) -> Iterator[Finding]
     story = archive.stories[position]
     if len(story.date.local) == len(story.date.day):
         return
-    day = (
-        datetime.fromisoformat(story.date.local).astimezone(archive.config.zone).date().isoformat()
-    )
+    day = day_of(local_time(story.date, archive.config.zone))
     before = permalink_on(archive.config.permalink, day, story.slug)
     if day != story.date.day and before not in archive.addresses:
         message = (
@@ -109,44 +157,4 @@ def _advice_on_old_address(archive: Archive, position: int) -> Iterator[Finding]
         hint = (
             f"add {before} to 'aliases' if it was published there, before days were those written"
         )
-        yield Finding(story.file, ("date",), message, hint)
-
-
-def _advice_on_name(archive: Archive, term: Term, known: Mapping[str, Term]) -> Iterator[Finding]:
-    close = _close_terms(term, known)
-    better = [other for other in close if _is_better(other, term)]
-    if better:
-        hint = f"write {better[0].name!r}, or give one of them a record that lists the other under 'also'"
-        yield _at_name(archive, term, f"is close to {better[0].name!r}", hint)
-    # Where another name is close, one of the two gets the advice above, and needs no other.
-    elif len(term.stories) == 1 and not close:
-        record = f"content/{term.taxonomy.key}/{term.slug}.md"
-        yield _at_name(
-            archive,
-            term,
-            "is in no other story",
-            f"write a name that others have, or a record for it, {record}",
-        )
-
-
-def _close_terms(term: Term, known: Mapping[str, Term]) -> list[Term]:
-    """Return the other terms with a spelling that is close to a term's name, the closest first."""
-    matches = process.extract(
-        term.key, list(known), scorer=fuzz.ratio, score_cutoff=_CLOSE, limit=None
-    )
-    return [known[spelling] for spelling, _, _ in matches if known[spelling].key != term.key]
-
-
-def _is_better(other: Term, term: Term) -> bool:
-    """Return whether the other of two close names is likelier; of equals, the first in order is."""
-    if other.record is not None:
-        return True
-    return (len(other.stories), term.key) > (len(term.stories), other.key)
-
-
-def _at_name(archive: Archive, term: Term, message: str, hint: str) -> Finding:
-    story = archive.stories[term.stories[-1]]
-    names = archive.filing.names[term.taxonomy.key]
-    written = story.terms[term.taxonomy.key]
-    at = next(at for at, name in enumerate(written) if names.key(name) == term.key)
-    return Finding(story.file, (term.taxonomy.field, at), f"{written[at]!r} {message}", hint)
+        yield Finding(story.file, ("date",), message, hint, name="old-address")

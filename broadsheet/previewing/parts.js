@@ -11,6 +11,7 @@ import { split } from "./line.js";
  * @property {string} field
  * @property {string} message
  * @property {string} hint
+ * @property {string} name of a piece of advice; empty for a mistake
  * @property {string} source the text of the line, or empty
  * @property {string} href leads into the editor; empty when nothing does
  */
@@ -77,11 +78,12 @@ const quoted = ({ source, column }) => {
  * @returns {HTMLLIElement}
  */
 export const item = (problem) => {
-  const { file, line, column, field, message, hint, source, href } = problem;
+  const { file, line, column, field, message, hint, name, source, href } = problem;
   const position = line ? `${file}:${line}:${column}` : file;
   const entry = make("li", { className: "problem" }, make("p", {}, linked(position, href, "place")));
   const text = make("p", { className: "message" }, ...(field ? [make("b", {}, make("bdi", {}, field), ":"), " "] : []));
   text.append(make("bdi", {}, message));
+  if (name) text.append(" ", make("small", {}, `[${name}]`));
   entry.append(text);
   if (line && source) entry.append(quoted(problem));
   if (hint) entry.append(make("p", { className: "hint" }, `${SAYS.hint} `, make("bdi", {}, hint)));

@@ -6,16 +6,17 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.archive.addresses import Address
-from broadsheet.archive.advice import Spellings, advice_on, advice_on_story, known_spellings
+from broadsheet.archive.advice import advice_on, advice_on_page, advice_on_story
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.bodies import advice_on_bodies
+from broadsheet.archive.likeness import Spellings, known_spellings
 from broadsheet.model import Document, Story
 from broadsheet.previewing.editors import editor_href
 from broadsheet.previewing.state import State
-from broadsheet.problems import Finding, Problem
-from broadsheet.reading.placing import as_problems
+from broadsheet.problems import Problem
+from broadsheet.publishing.wordings import advice_on_words
 from broadsheet.reading.text import plain_lines
 from broadsheet.reading.tree import plain_bytes
+from broadsheet.wording import counted
 
 MOST_PROBLEMS = 50
 """Problems that a page is sent; the page of problems has all of them."""
@@ -32,6 +33,8 @@ class ProblemReport(msgspec.Struct, frozen=True):
     field: str
     message: str
     hint: str
+    name: str
+    """Name of a piece of advice; empty for a mistake."""
     source: str
     """Text of the line; empty when there is none to show."""
     href: str
@@ -85,6 +88,7 @@ class Reporter:
                     each.field,
                     each.message,
                     each.hint,
+                    each.name,
                     source,
                     href,
                 )
@@ -103,28 +107,25 @@ class Reporter:
             return None
         archive = state.edition.pages.archive
         item = state.material.content.items[address.file]
-        advice: Iterable[Finding] = ()
+        advice: list[Problem] = []
         mark = ""
         if isinstance(item, Story):
             position = int(address.key)
-            advice = advice_on_story(archive, position, self._known_spellings(archive))
+            known = self._known_spellings(archive)
+            advice = advice_on_story(archive, self._root, position, known)
             mark = state.edition.pages.parts.entries[position].mark
+        elif isinstance(item, Document):
+            advice = advice_on_page(archive, self._root, item)
         href = editor_href(self._editor, self._root, item.file)
-        pieces = as_problems(advice, self._root)
-        if isinstance(item, Story | Document):
-            pieces += advice_on_bodies(archive, self._root, [item.file])
-        return PageReport(item.file, href, item.body.words, mark, self.reports(sorted(pieces)))
+        return PageReport(item.file, href, item.body.words, mark, self.reports(advice))
 
     def advice(self, state: State) -> list[ProblemReport]:
         """Return the advice on the whole archive."""
         if state.edition is None:
             return []
         archive = state.edition.pages.archive
-        pieces = [
-            *as_problems(advice_on(archive), self._root),
-            *advice_on_bodies(archive, self._root),
-        ]
-        return self.reports(sorted(pieces))
+        words = advice_on_words(archive, state.edition.layouts, self._root)
+        return self.reports(advice_on(archive, self._root, words))
 
     def _known_spellings(self, archive: Archive) -> Spellings:
         if self._spellings is None or self._spellings[0] is not archive.terms:
@@ -146,6 +147,6 @@ def as_block(problems: Sequence[Problem], before: Sequence[Problem]) -> Iterator
         yield from map(str, problems[:MOST_PROBLEMS])
         if len(problems) > MOST_PROBLEMS:
             yield f"and {len(problems) - MOST_PROBLEMS:,} more"
-        yield f"{len(problems):,} {'problem' if len(problems) == 1 else 'problems'}: the last good pages stay"
+        yield f"{counted(len(problems), 'problem')}: the last good pages stay"
     elif before and not problems:
         yield "mended: no problem is left"

@@ -51,4 +51,4 @@ def _problem(finding: Finding, text: str) -> Problem:
     except Misplaced:
         pass
     field = ".".join(str(part) for part in finding.path if isinstance(part, str))
-    return Problem(finding.file, line, column, field, finding.message, finding.hint)
+    return Problem(finding.file, line, column, field, finding.message, finding.hint, finding.name)

@@ -62,6 +62,8 @@ class Remark(NamedTuple):
     """Something that is worth a look, and the position in the body where it begins."""
 
     start: int
+    name: str
+    """Name of the kind of advice that it is."""
     message: str
     hint: str
 
@@ -81,7 +83,7 @@ def is_of_preview(url: str) -> bool:
 def remarks(body: str, *, trusted_html: bool = False) -> list[Remark]:
     """Return the remarks on a Markdown body, in the order of the text."""
     if not body.strip():
-        return [Remark(0, "has no text", "write it below the front matter")]
+        return [Remark(0, "no-text", "has no text", "write it below the front matter")]
     text = prose(body)
     found = [*_settings(body), *(remark for look in _LOOKS for remark in look(text))]
     return sorted(found if trusted_html else [*found, *_elements(text)])
@@ -93,7 +95,7 @@ def _elements(text: str) -> Iterator[Remark]:
         if name in _UNSHOWN:
             left = "with all that it holds" if name in DROPPED else "and only its text stays"
             hint = "link to what it shows, or say 'trusted_html: true' in archive.yml"
-            yield Remark(match.start(), f"<{name}> is taken out, {left}", hint)
+            yield Remark(match.start(), "taken-out", f"<{name}> is taken out, {left}", hint)
 
 
 def _shortcodes(text: str) -> Iterator[Remark]:
@@ -101,7 +103,7 @@ def _shortcodes(text: str) -> Iterator[Remark]:
         return
     for match in _SHORTCODE.finditer(text):
         message = f"{_shorten(match[0])!r} is a mark of another program, and printed as it stands"
-        yield Remark(match.start(), message, "write what it stood for, or take it out")
+        yield Remark(match.start(), "shortcode", message, "write what it stood for, or take it out")
 
 
 def _footnotes(text: str) -> Iterator[Remark]:
@@ -111,7 +113,9 @@ def _footnotes(text: str) -> Iterator[Remark]:
     for match in _MARK.finditer(text):
         if match[1] not in notes:
             hint = f"write the note on a line of its own: '[^{match[1]}]: …'"
-            yield Remark(match.start(), f"the footnote {match[0]!r} has no text", hint)
+            yield Remark(
+                match.start(), "no-footnote", f"the footnote {match[0]!r} has no text", hint
+            )
 
 
 def _references(text: str) -> Iterator[Remark]:
@@ -122,13 +126,20 @@ def _references(text: str) -> Iterator[Remark]:
         name = match[2] or match[1]
         if folded_name(name) not in names and not name.startswith("^"):
             hint = f"write where it leads on a line of its own: '[{name}]: …'"
-            yield Remark(match.start(), f"the link {_shorten(match[0])!r} leads nowhere", hint)
+            yield Remark(
+                match.start(),
+                "no-reference",
+                f"the link {_shorten(match[0])!r} leads nowhere",
+                hint,
+            )
 
 
 def _blanks(text: str) -> Iterator[Remark]:
     for match in _WITH_BLANKS.finditer(text) if "](" in text else ():
         message = f"{_shorten(match[0])!r} is no link: its address holds blanks"
-        yield Remark(match.start(), message, f"write '{match[1]}(<{match[2]}>)'")
+        yield Remark(
+            match.start(), "address-with-blanks", message, f"write '{match[1]}(<{match[2]}>)'"
+        )
 
 
 def _definitions(text: str) -> Iterator[Remark]:
@@ -141,12 +152,14 @@ def _definitions(text: str) -> Iterator[Remark]:
         if name in known:
             yield Remark(
                 start,
+                "unused-reference",
                 f"the link {match[1]!r} is defined above, where it counts",
                 "name it otherwise",
             )
         elif name not in used:
             yield Remark(
                 start,
+                "unused-reference",
                 f"no link has the name {match[1]!r}",
                 f"write '[{match[1]}]' where it is to stand",
             )
@@ -160,6 +173,7 @@ def _settings(body: str) -> Iterator[Remark]:
             message = f"{_shorten(settings[1])!r} behind the language of code is not printed"
             yield Remark(
                 match.start() + settings.start(1),
+                "code-settings",
                 message,
                 "take it out, or write it above the code",
             )
@@ -180,13 +194,20 @@ def _on_picture(start: int, description: str, source: str) -> Iterator[Remark]:
     quoted_name = _shorten(name)
     words = description.strip().casefold()
     if not words:
-        yield Remark(start, f"the picture {quoted_name!r} has no description", _DESCRIBE)
+        yield Remark(
+            start, "no-description", f"the picture {quoted_name!r} has no description", _DESCRIBE
+        )
     elif words in (name.casefold(), posixpath.splitext(name)[0].casefold()):
         yield Remark(
-            start, f"the picture {quoted_name!r} is described by its file's name", _DESCRIBE
+            start,
+            "no-description",
+            f"the picture {quoted_name!r} is described by its file's name",
+            _DESCRIBE,
         )
     if _REMOTE.match(source):
-        yield Remark(start, f"the picture {quoted_name!r} is on another site", _COPY)
+        yield Remark(
+            start, "remote-picture", f"the picture {quoted_name!r} is on another site", _COPY
+        )
 
 
 _COPY = "put a copy into content/media and write its path from there"
@@ -196,11 +217,15 @@ _DESCRIBE = "say what it shows, between '![' and ']' or as its alt"
 def _leftovers(text: str) -> Iterator[Remark]:
     for match in _LEFTOVER.finditer(text):
         yield Remark(
-            match.start(), f"{match[0]!r} seems to be left over", "finish the text, or take it out"
+            match.start(),
+            "leftover",
+            f"{match[0]!r} seems to be left over",
+            "finish the text, or take it out",
         )
     for match in _SECOND_HEAD.finditer(text) if "---" in text else ():
         yield Remark(
             match.start(),
+            "second-front-matter",
             "this looks like more front matter",
             "move it to the front matter, or take it out",
         )
@@ -213,7 +238,9 @@ def _previews(text: str) -> Iterator[Remark]:
             if len(match[1] or "") > 1
             else "write the path of the page alone"
         )
-        yield Remark(match.start(), f"{_shorten(match[0])!r} leads to the preview", hint)
+        yield Remark(
+            match.start(), "preview-link", f"{_shorten(match[0])!r} leads to the preview", hint
+        )
 
 
 def _shorten(written: str) -> str:

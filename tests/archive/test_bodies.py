@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from broadsheet.commands.check import check_archive
 from tests.archives import order, story, write
 
@@ -19,17 +21,53 @@ def test_advice_on_a_body_stands_at_its_line_and_column(tmp_path: Path) -> None:
     (advice,) = _advice(tmp_path, "Text.\n\nAnd a TODO here.")
     head = (tmp_path / "content/stories/a.md").read_text().partition("Text.")[0].count("\n")
     assert advice.startswith(
-        f"content/stories/a.md:{head + 3}:7: 'TODO' seems to be left over\n    hint: "
+        f"content/stories/a.md:{head + 3}:7: 'TODO' seems to be left over [leftover]\n    hint: "
     )
 
 
 def test_whole_addresses_of_the_own_site_are_looked_up(tmp_path: Path) -> None:
     body = "[a](https://record.example/x/about/) [b](https://record.example/x/abuot/), https://record.example/y/"
     (advice,) = _advice(tmp_path, body)
-    assert "'/abuot/' leads to nothing\n    hint: did you mean '/about/'?" in advice
+    assert "'/abuot/' leads to nothing [dead-address]\n    hint: did you mean '/about/'?" in advice
 
 
 def test_a_page_without_text_is_told(tmp_path: Path) -> None:
     files = {"content/pages/about.md": "---\ntitle: About\n---\n"}
     (advice,) = check_archive(order(write(tmp_path, files))).advice
-    assert str(advice).startswith("content/pages/about.md:4:1: has no text")
+    assert str(advice).startswith("content/pages/about.md:4:1: has no text [no-text]")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"archive.yml": "ignore_advice: [no-source, No-Text]\n"},
+        {"archive.yml": "ignore_advice: no-text\n", "own": "no-source"},
+        {"own": "[no-source, no-text]"},
+    ],
+    ids=["archive", "both", "story"],
+)
+def test_advice_that_nobody_wants_is_not_given(tmp_path: Path, files: dict[str, str]) -> None:
+    own = f"ignore_advice: {files['own']}\n" if "own" in files else ""
+    text = f"---\ntitle: A\ndate: 2025-01-01\n{own}---\n"
+    written = {"archive.yml": files.get("archive.yml", ""), "content/stories/a.md": text}
+    checked = check_archive(order(write(tmp_path, written)))
+    assert (checked.problems, [each.name for each in checked.advice]) == ((), ["no-summary"])
+
+
+def test_a_page_does_without_advice_as_well(tmp_path: Path) -> None:
+    page = "---\ntitle: About\nignore_advice: no-text\n---\n"
+    assert check_archive(order(write(tmp_path, {"content/pages/about.md": page}))).advice == ()
+
+
+def test_a_kind_of_advice_that_there_is_not_is_a_mistake(tmp_path: Path) -> None:
+    files = {
+        "archive.yml": "title: A\nignore_advice: [no-sorce]\n",
+        "content/stories/a.md": "---\ntitle: A\ndate: 2025-01-01\nignore_advice: [typo]\n---\nText.\n",
+    }
+    first, second = check_archive(order(write(tmp_path, files))).problems
+    assert str(first) == (
+        "archive.yml:2:17: ignore_advice.0: 'no-sorce' is no kind of advice\n"
+        "    hint: did you mean 'no-source'?"
+    )
+    assert (second.line, second.column) == (4, 17)
+    assert second.hint.startswith("the kinds are address-with-blanks, close-name, ")

@@ -1,0 +1,39 @@
+"""Advice by name: every kind of advice that there is, so that archives and stories can do without it."""
+
+from collections.abc import Mapping
+
+ADVICE: Mapping[str, str] = {
+    "address-with-blanks": "a link whose address holds blanks, which is printed as text",
+    "close-name": "a name that may be another one, misspelled or written in another way",
+    "code-settings": "words behind the language of code, which are not printed",
+    "date-order": "dates of a story that contradict each other",
+    "dead-address": "a whole address on the archive's own site that leads to no page",
+    "drawing-parts": "parts of a drawing that are not published",
+    "future-date": "an update or a correction that is still to come",
+    "hidden-link": "a link, a related story or a lead that time keeps out",
+    "leftover": "what was meant to be finished later, such as TODO",
+    "linked-expiry": "a story that will expire while others link to it",
+    "list-as-name": "a list of names that is written as one name",
+    "lone-name": "a name that is in one story only and has no record",
+    "marked-name": "a name with the marks of Markdown around it",
+    "no-catalogue": "a language whose words for layouts are not there",
+    "no-description": "a picture without a description, or described by its file's name",
+    "no-footnote": "a footnote without its text",
+    "no-reference": "a link by name whose address is given nowhere",
+    "no-source": "a story without a source",
+    "no-summary": "a story without a summary",
+    "no-text": "a story or a page without a text",
+    "odd-year": "a date long ago, or years ahead",
+    "old-address": "a story that may have had another permalink in an earlier version",
+    "preview-link": "a link to the preview on one's own machine",
+    "remote-picture": "a picture on another site",
+    "second-front-matter": "what looks like front matter within a text",
+    "shortcode": "a mark that means something to another program only",
+    "taken-out": "an element of HTML that is not published",
+    "unknown-message": "a translated message that no layout prints",
+    "unused-reference": "the address of a link by name that no link uses, or that is given twice",
+}
+"""Name of a kind of advice to what it is given on.
+
+`ignore_advice` takes the names; docs/advice.md lists them, and what to do about each.
+"""
