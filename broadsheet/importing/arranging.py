@@ -118,32 +118,34 @@ class _Work:
         return home if home in self._converters or home in _ANYWHERE else "extra"
 
     def _place(self, home: str, given: list[Given]) -> None:
-        if home == "nothing":
-            for key, _ in given:
-                self._note(key, "left", why="the mapping says so")
-        elif home == "extra":
-            for key, value in given:
-                self._keep(key, value, _NO_SUCH_FIELD)
-        elif self.post.kind == "story" and home in self.target.taxonomies:
+        special = {
+            "aliases": self._aliases,
+            "draft": self._draft,
+            "extra": self._keep_all,
+            "image": self._picture,
+            "language": self._language,
+            "nothing": self._leave,
+            "slug": self._slug,
+            "source": self._source,
+        }
+        if self.post.kind == "story" and home in self.target.taxonomies:
             self._terms(home, given)
         elif home in _TEXTS:
             self._text(home, given)
         elif home in _MOMENTS:
             self._moment(home, given)
-        elif home == "image":
-            self._picture(given)
-        elif home == "source":
-            self._source(given)
-        elif home == "aliases":
-            self._aliases(given)
-        elif home == "draft":
-            self._draft(given)
-        elif home == "slug":
-            self._slug(given)
-        elif home == "language":
-            self._language(given)
+        elif home in special:
+            special[home](given)
         else:
             self._other(home, given)
+
+    def _leave(self, given: list[Given]) -> None:
+        for key, value in given:
+            self._note(key, "left", why=f"the mapping says so; it was {value!r}")
+
+    def _keep_all(self, given: list[Given]) -> None:
+        for key, value in given:
+            self._keep(key, value, _NO_SUCH_FIELD)
 
     def _publication(self, homes: dict[str, list[Given]]) -> None:
         """Tell a `published` that is a day from one that is a truth."""
@@ -371,7 +373,7 @@ class _Work:
         for group in groups:
             inner = inside.setdefault(group, {})
             if not isinstance(inner, dict):
-                last = ".".join(groups + [last])
+                last = ".".join([*groups, last])
                 break
             inside = inner
         inside[last] = value

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from typing import Literal, NamedTuple
 
 from broadsheet.archive.names import fold
 from broadsheet.importing.arranging import Target, arrange
+from broadsheet.importing.joining import joined
 from broadsheet.importing.mapping import ImportMap
 from broadsheet.importing.marks import Tell
 from broadsheet.importing.readdressing import Led, readdressed
@@ -62,7 +63,7 @@ def bring(source: Source, rules: Rules) -> Brought:
     # What pictures and names there are is known before any post has its place.
     early = Whereabouts([], media, address=address, anchors=lambda _: frozenset())
     target = Target(rules.config, _names(source, rules.mapping), rules.is_country, early.picture)
-    arranged = [(post, arrange(post, rules.mapping, target)) for post in source.posts]
+    arranged = joined((post, arrange(post, rules.mapping, target)) for post in source.posts)
     shelves, moved = shelved(
         arranged,
         mapping=rules.mapping,

@@ -43,6 +43,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     """Day that its file's name or folder gives, `2019-03-05`; empty for none."""
     section: str = ""
     """Folder that it is in, from the folder of all texts: `news/2019`."""
+    joined: tuple[str, ...] = ()
+    """Other texts of the source that it holds as well."""
     addresses: tuple[str, ...] = ()
     """Paths from the root under which readers may know it; the first is its own, from which its
     text's relative addresses lead."""

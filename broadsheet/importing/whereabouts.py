@@ -37,7 +37,8 @@ class Whereabouts:
         self._names: dict[str, Shelf | None] = {}
         self._addresses: dict[str, Shelf] = {}
         for shelf in shelves:
-            self._files[shelf.post.source] = shelf
+            for source in (shelf.post.source, *shelf.post.joined):
+                self._files[source] = shelf
             for name in (posixpath.basename(shelf.post.source), shelf.post.name):
                 # A name that two posts share leads to neither.
                 self._names[name] = (
