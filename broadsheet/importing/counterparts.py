@@ -130,19 +130,31 @@ def nothing(_mark: Mark) -> str:
     return ""
 
 
+_FILMS: Mapping[str, str] = {
+    "instagram": "https://www.instagram.com/p/{}/",
+    "vimeo": "https://vimeo.com/{}",
+    "youtube": "https://www.youtube.com/watch?v={}",
+    "youtube_embed": "https://www.youtube.com/watch?v={}",
+    "youtubeplayer": "https://www.youtube.com/watch?v={}",
+}
+_POSTS = ("tweet", "twitter", "twitter_simple", "x", "x_simple")
+_FIGURES = (
+    "figure", "image", "img", "img-left", "img-right", "imgproc", "legacy-img", "legacy-img-right", "picture",
+)  # fmt: skip
+_NOTICES = (
+    "admonition", "alert", "box", "callout", "caution", "hint", "important", "info", "note", "notice", "tip", "warning",
+)  # fmt: skip
 USUAL: Mapping[str, Callable[[Mark], str | None]] = {
-    **dict.fromkeys(("figure", "img", "image", "legacy-img", "legacy-img-right", "img-right", "img-left", "picture", "imgproc"), figure),
-    **dict.fromkeys(("youtube", "youtubeplayer", "youtube_embed"), video("https://www.youtube.com/watch?v={}")),
-    "vimeo": video("https://vimeo.com/{}"),
-    **dict.fromkeys(("tweet", "twitter", "x", "x_simple", "twitter_simple"), post_link("https://x.com/{}/status/{}")),
-    "instagram": video("https://www.instagram.com/p/{}/"),
+    **dict.fromkeys(_FIGURES, figure),
+    **{name: video(host) for name, host in _FILMS.items()},
+    **dict.fromkeys(_POSTS, post_link("https://x.com/{}/status/{}")),
     "gist": gist,
-    **dict.fromkeys(("notice", "note", "alert", "admonition", "callout", "box", "warning", "tip", "info", "hint", "important", "caution"), notice),
+    **dict.fromkeys(_NOTICES, notice),
     **dict.fromkeys(("quote", "blockquote", "quote-block", "pullquote"), quotation),
     **dict.fromkeys(("highlight", "code"), code),
     **dict.fromkeys(("details", "expand", "collapse", "spoiler"), details),
     **dict.fromkeys(("center", "lead"), inside_alone),
-}  # fmt: skip
+}
 """Name of a mark to its counterpart, whichever program writes it."""
 
 

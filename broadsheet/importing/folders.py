@@ -1,13 +1,19 @@
 """Folders: the files of a source, and what their names say."""
 
+import json
 import os
 import posixpath
 import re
+import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from broadsheet.importing.heads import Head, read_head
+import yaml
+
+from broadsheet.importing.heads import Head, plain, read_head, yaml_fields
 from broadsheet.importing.source import Entry
 from broadsheet.problems import Failure
+from broadsheet.reading.fields import Value
 from broadsheet.reading.text import plain_lines
 
 _NOT_READ = frozenset(
@@ -94,3 +100,25 @@ def name_and_day(stem: str) -> tuple[str, str]:
     if match and match[4]:
         return match[4], f"{match[1]}-{match[2]}-{match[3]}"
     return stem, ""
+
+
+def settings_in(folder: Path, names: Sequence[str]) -> Mapping[str, Value]:
+    """Return the settings of a site by key in lower case, from the first file that there is.
+
+    They are empty where no file can be read: then nothing depends on them.
+    """
+    file = next((folder / name for name in names if (folder / name).is_file()), None)
+    if file is None:
+        return {}
+    text = text_of_file(file)
+    values: object
+    try:
+        if file.suffix == ".toml":
+            values = plain(tomllib.loads(text))
+        elif file.suffix == ".json":
+            values = plain(json.loads(text))
+        else:
+            values = yaml_fields(text)[0]
+    except (ValueError, yaml.YAMLError, RecursionError):
+        return {}
+    return {key.lower(): value for key, value in values.items()} if isinstance(values, dict) else {}

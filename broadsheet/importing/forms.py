@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from broadsheet.importing import hugo
+from broadsheet.importing import eleventy, hugo, jekyll, liquid, pelican, zola
 from broadsheet.importing.bringing import Turn
 from broadsheet.importing.source import Source
 
@@ -21,8 +21,16 @@ class Form(NamedTuple):
 
 
 FORMS: Mapping[str, Form] = {
-    each.name: each for each in (Form(hugo.NAME, hugo.is_at, hugo.read, hugo.turn),)
+    each.name: each
+    for each in (
+        Form(zola.NAME, zola.is_at, zola.read, zola.turn),
+        Form(pelican.NAME, pelican.is_at, pelican.read, pelican.turn),
+        Form(jekyll.NAME, jekyll.is_at, jekyll.read, liquid.turn),
+        Form(eleventy.NAME, eleventy.is_at, eleventy.read, liquid.turn),
+        Form(hugo.NAME, hugo.is_at, hugo.read, hugo.turn),
+    )
 }
+"""Forms by name, in the order in which they are told: the surest signs come first."""
 
 
 def form_at(path: Path) -> Form | None:

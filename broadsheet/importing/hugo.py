@@ -1,18 +1,14 @@
 """Hugo: a folder of content with front matter in three languages, and what lies beside it."""
 
-import json
 import posixpath
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
-import yaml
 
 from broadsheet.importing.counterparts import USUAL, nothing
-from broadsheet.importing.folders import files_below, name_and_day, read_post, text_of_file
-from broadsheet.importing.heads import plain, yaml_fields
+from broadsheet.importing.folders import files_below, name_and_day, read_post, settings_in
 from broadsheet.importing.marks import HUGO, Mark, Tell, turned
 from broadsheet.importing.old_addresses import Placed, expanded
 from broadsheet.importing.source import Entry, Post, Source
@@ -20,12 +16,22 @@ from broadsheet.importing.whereabouts import REFERENCE
 from broadsheet.reading.fields import Value
 
 NAME = "hugo"
-_CONFIGS = ("hugo", "config")
+_CONFIG_FILES = tuple(
+    f"{folder}{name}.{ending}"
+    for folder in ("", "config/_default/")
+    for name in ("hugo", "config")
+    for ending in ("toml", "yaml", "yml", "json")
+)
 _TEXTS = frozenset({".md", ".markdown", ".mdown", ".html", ".htm"})
 _OTHER_TEXTS = frozenset({".adoc", ".asciidoc", ".org", ".pandoc", ".pdc", ".rst", ".ad"})
 _TERMS: Mapping[str, str] = {
-    "authors": "authors", "author": "authors", "tags": "tags", "categories": "categories", "topics": "topics", "series": "series",
-}  # fmt: skip
+    "author": "authors",
+    "authors": "authors",
+    "categories": "categories",
+    "series": "series",
+    "tags": "tags",
+    "topics": "topics",
+}
 """Folder of content whose texts are about terms, to the field that names the terms."""
 _PEOPLE = ("author", "authors")
 _ESCAPED = re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}", re.DOTALL)
@@ -33,14 +39,25 @@ _ESCAPED = re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}", re.DOTALL)
 
 def is_at(folder: Path) -> bool:
     """Return whether a folder is a Hugo site."""
+    has_settings = any((folder / file).is_file() for file in _CONFIG_FILES)
+    others = (
+        "_data",
+        "_posts",
+        "_config.yml",
+        "pelicanconf.py",
+        ".eleventy.js",
+        "eleventy.config.js",
+        "package.json",
+    )
     return (folder / "content").is_dir() and (
-        _config_file(folder) is not None or not (folder / "_data").exists()
+        (has_settings and not (folder / "templates").is_dir())
+        or not any((folder / name).exists() for name in others)
     )
 
 
 def read(folder: Path) -> Source:
     """Return what a Hugo site holds; `folder` is the site's, or its folder of content."""
-    config = _config(folder)
+    config = settings_in(folder, _CONFIG_FILES)
     inside = "content/" if (folder / "content").is_dir() else ""
     content = folder / inside
     files = files_below(content)
@@ -189,31 +206,3 @@ def _address(
 def _text(config: Mapping[str, Value], key: str) -> str:
     value = config.get(key)
     return value if isinstance(value, str) else ""
-
-
-def _config_file(folder: Path) -> Path | None:
-    names = [
-        folder / f"{name}.{ending}"
-        for name in _CONFIGS
-        for ending in ("toml", "yaml", "yml", "json")
-    ]
-    names += [folder / "config" / "_default" / file.name for file in names]
-    return next((file for file in names if file.is_file()), None)
-
-
-def _config(folder: Path) -> Mapping[str, Value]:
-    """Return a site's settings by key in lower case; empty where there are none that can be read."""
-    file = _config_file(folder)
-    if file is None:
-        return {}
-    text = text_of_file(file)
-    try:
-        if file.suffix == ".toml":
-            values = plain(tomllib.loads(text))
-        elif file.suffix == ".json":
-            values = plain(json.loads(text))
-        else:
-            values = yaml_fields(text)[0]
-    except (ValueError, yaml.YAMLError):
-        return {}
-    return {key.lower(): value for key, value in values.items()} if isinstance(values, dict) else {}

@@ -106,7 +106,7 @@ def turned(
     ]
     if not tags:
         return text
-    return "".join(_turned(text, 0, len(text), tags, _pairs(tags, syntax), told))
+    return "".join(_turned(text, (0, len(text)), tags, _pairs(tags, syntax), told))
 
 
 def _tags(seen: str, text: str, syntax: Syntax) -> Iterator[_Tag]:
@@ -140,14 +140,13 @@ def _pairs(tags: Sequence[_Tag], syntax: Syntax) -> Mapping[int, int]:
 
 def _turned(
     text: str,
-    start: int,
-    stop: int,
+    span: tuple[int, int],
     tags: Sequence[_Tag],
     pairs: Mapping[int, int],
     counterpart: Counterpart,
 ) -> Iterator[str]:
     """Yield the pieces of a stretch of a text, with the marks in it turned."""
-    position = start
+    position, stop = span
     for at, tag in enumerate(tags):
         if tag.start < position or tag.stop > stop or tag.is_end:
             continue
@@ -155,7 +154,7 @@ def _turned(
         end = tags[pairs[at]] if at in pairs else None
         position = end.stop if end else tag.stop
         inside = (
-            "".join(_turned(text, tag.stop, end.start, tags, pairs, counterpart)) if end else None
+            "".join(_turned(text, (tag.stop, end.start), tags, pairs, counterpart)) if end else None
         )
         given, named = arguments(tag.arguments)
         head = text[tag.start : tag.stop]

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 _PLACEHOLDER = re.compile(r":(\w+)(?:\[[^\]]*\])?")
 _MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 STYLES: Mapping[str, str] = {
     "date": "/:categories/:year/:month/:day/:title.html",

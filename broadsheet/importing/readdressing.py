@@ -22,6 +22,7 @@ _ATTRIBUTE = re.compile(
     r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'>]+))",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"<a\s+(name)\s*=", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _LONGEST_LABEL = 4000
@@ -123,6 +124,8 @@ def _definitions(text: str, seen: str, lead: Lead) -> Iterator[_Change]:
 
 
 def _elements(text: str, seen: str, lead: Lead) -> Iterator[_Change]:
+    # A place was once called by its name, which HTML has as `id` now.
+    yield from (_Change(*match.span(1), "id") for match in _PLACE.finditer(seen))
     for match in _ATTRIBUTE.finditer(seen):
         group = next(name for name in ("double", "single", "bare") if match[name] is not None)
         start, stop = match.span(group)
@@ -137,7 +140,8 @@ def _elements(text: str, seen: str, lead: Lead) -> Iterator[_Change]:
             alt = _ALT.search(text, match.start(), end)
             words = html.unescape((alt[1] or alt[2] or "") if alt else "")
             if led.address:
-                words = f'<a href="{html.escape(led.address)}">{html.escape(words or _named(led.address), quote=False)}</a>'
+                label = html.escape(words or _named(led.address), quote=False)
+                words = f'<a href="{html.escape(led.address)}">{label}</a>'
             yield _Change(match.start(), end, words)
         else:
             yield _Change(match.start("key"), stop + (group != "bare"), "")

@@ -138,7 +138,10 @@ def _with_aliases(shelves: Iterable[Shelf], entries: list[Entry]) -> list[Shelf]
             elif owner != shelf.post.source:
                 why = f"{owner} has the same"
                 entries.append(Entry(shelf.post.source, "address", address, "left", why=why))
-            elif old_path(address) == shelf.permalink:
+            elif same_address(old_path(address)) in (
+                same_address(shelf.permalink),
+                *map(same_address, map(str, aliases)),
+            ):
                 entries.append(
                     Entry(shelf.post.source, "address", address, "brought", shelf.permalink)
                 )

@@ -44,8 +44,8 @@ class Whereabouts:
                 self._names[name] = (
                     None if name in self._names and self._names[name] is not shelf else shelf
                 )
-            for address in (*shelf.old, *_texts(shelf.front.get("aliases"))):
-                self._addresses.setdefault(same_address(address), shelf)
+            for old in (*shelf.old, *_texts(shelf.front.get("aliases"))):
+                self._addresses.setdefault(same_address(old), shelf)
 
     def picture(self, address: str, post: Post) -> str:
         """Return the path in `content/media` of a picture of a post; empty when it is not there."""
