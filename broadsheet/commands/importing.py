@@ -10,7 +10,7 @@ import msgspec
 
 from broadsheet.archive.loading import settings
 from broadsheet.importing.bringing import Brought, Rules, bring
-from broadsheet.importing.forms import FORMS, Form, form_at
+from broadsheet.importing.forms import SIGNS, Form, form_at, form_named
 from broadsheet.importing.ledger import (
     FILE,
     Line,
@@ -101,11 +101,11 @@ def import_archive(order: ImportOrder) -> Imported:
 def _form(order: ImportOrder) -> Form:
     if not order.source.exists():
         raise Misuse(f"{order.source} is not there")
-    form = FORMS.get(order.form) if order.form else form_at(order.source)
-    if form is None:
-        known = ", ".join(FORMS)
+    name = order.form or form_at(order.source)
+    if not name:
+        known = ", ".join(sorted(SIGNS))
         raise Misuse(f"{order.source} is of no form that can be told: say which it is, of {known}")
-    return form
+    return form_named(name)
 
 
 def country_test(config: Config) -> Callable[[str], bool]:

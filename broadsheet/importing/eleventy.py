@@ -12,25 +12,8 @@ from broadsheet.reading.fields import Value
 
 NAME = "eleventy"
 _TEXTS = frozenset({".md", ".markdown", ".html", ".njk", ".liquid"})
-_SETTINGS = (
-    ".eleventy.js",
-    "eleventy.config.js",
-    "eleventy.config.mjs",
-    "eleventy.config.cjs",
-    "eleventy.config.ts",
-)
 _INPUTS = ("content", "src", "")
 _MADE_OF = ("_includes", "_layouts", "_site", "_data", "dist", "public")
-
-
-def is_at(folder: Path) -> bool:
-    """Return whether a folder is an Eleventy site, or one of its texts alone."""
-    if not folder.is_dir():
-        return False
-    return (
-        any((folder / name).is_file() for name in _SETTINGS)
-        or (folder / "content" / "posts").is_dir()
-    )
 
 
 def read(folder: Path) -> Source:

@@ -37,24 +37,6 @@ _PEOPLE = ("author", "authors")
 _ESCAPED = re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}", re.DOTALL)
 
 
-def is_at(folder: Path) -> bool:
-    """Return whether a folder is a Hugo site."""
-    has_settings = any((folder / file).is_file() for file in _CONFIG_FILES)
-    others = (
-        "_data",
-        "_posts",
-        "_config.yml",
-        "pelicanconf.py",
-        ".eleventy.js",
-        "eleventy.config.js",
-        "package.json",
-    )
-    return (folder / "content").is_dir() and (
-        (has_settings and not (folder / "templates").is_dir())
-        or not any((folder / name).exists() for name in others)
-    )
-
-
 def read(folder: Path) -> Source:
     """Return what a Hugo site holds; `folder` is the site's, or its folder of content."""
     config = settings_in(folder, _CONFIG_FILES)

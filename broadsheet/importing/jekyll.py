@@ -26,11 +26,6 @@ _MADE_OF = (
 _POSTS = ("_posts", "_drafts")
 
 
-def is_at(folder: Path) -> bool:
-    """Return whether a folder is a Jekyll site."""
-    return folder.is_dir() and ((folder / "_posts").is_dir() or (folder / "_config.yml").is_file())
-
-
 def read(folder: Path) -> Source:
     """Return what a Jekyll site holds."""
     config = settings_in(folder, ("_config.yml", "_config.yaml", "_config.toml"))

@@ -22,11 +22,6 @@ _OWN_LINK = re.compile(r"(?:\{|\|)(filename|static|attach)(?:\}|\|)([^)\s>\"']+)
 _LISTS = frozenset({"tags", "authors"})
 
 
-def is_at(folder: Path) -> bool:
-    """Return whether a folder is a Pelican site."""
-    return (folder / "pelicanconf.py").is_file()
-
-
 def read(folder: Path) -> Source:
     """Return what a Pelican site holds. Its settings are a program, of which only texts are read."""
     settings = _settings(folder)

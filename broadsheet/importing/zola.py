@@ -18,15 +18,6 @@ NAME = "zola"
 _INTERNAL = re.compile(r"(?<=\()@/([^)\s]+)|(?<=\]:)(\s*)@/(\S+)")
 
 
-def is_at(folder: Path) -> bool:
-    """Return whether a folder is a Zola site."""
-    return (
-        (folder / "content").is_dir()
-        and any((folder / name).is_file() for name in ("config.toml", "zola.toml"))
-        and (folder / "templates").is_dir()
-    )
-
-
 def read(folder: Path) -> Source:
     """Return what a Zola site holds."""
     config = settings_in(folder, ("zola.toml", "config.toml"))
