@@ -308,7 +308,8 @@ class _Work:
             elif word not in {"true", "false", "yes", "no", "published", "publish", "on", "off"}:
                 self._keep(key, value, "neither true nor false")
                 continue
-            self._note(key, "brought", "draft")
+            came: Literal["brought", "changed"] = "changed" if word in _UNPUBLISHED else "brought"
+            self._note(key, came, "draft", f"it was {word!r}" if came == "changed" else "")
 
     def _slug(self, given: list[Given]) -> None:
         for key, value in given:

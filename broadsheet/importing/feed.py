@@ -3,6 +3,7 @@
 import json
 import posixpath
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -66,19 +67,21 @@ def turn(text: str, tell: Tell) -> str:
 
 def _post(entry: Any, number: int) -> Post:  # noqa: ANN401 - feedparser has no types
     link, identity = entry.get("link", ""), entry.get("id", "")
+    # Asked for what is not there, feedparser answers with the day of publication, and warns.
+    updated = entry["updated"] if dict.__contains__(entry, "updated") else ""
     content = next((each.value for each in entry.get("content", ()) if each.get("value")), "")
     summary = entry.get("summary", "")
     fields: dict[str, Value] = {
         "title": entry.get("title", ""),
-        "date": entry.get("published", "") or entry.get("updated", ""),
+        "date": entry.get("published", "") or updated,
         "guid": identity,
-        "authors": [each.name for each in entry.get("authors", ()) if each.get("name")],
+        "authors": _authors(entry),
         "tags": [each.term for each in entry.get("tags", ()) if each.get("term")],
     }
     if content and summary and summary != content:
         fields["summary"] = summary
-    if entry.get("updated") and entry.get("updated") != fields["date"]:
-        fields["updated"] = entry.get("updated")
+    if updated and updated != fields["date"]:
+        fields["updated"] = updated
     files = [
         {"url": each.get("href", ""), "type": each.get("type", "")}
         for each in entry.get("enclosures", ())
@@ -88,6 +91,14 @@ def _post(entry: Any, number: int) -> Post:  # noqa: ANN401 - feedparser has no 
             {key: value for key, value in each.items() if value} for each in files
         ]
     return _made(fields, content or summary, link, identity, number)
+
+
+def _authors(entry: Any) -> list[Value]:  # noqa: ANN401 - feedparser has no types
+    """Return the names of an entry's authors; an RSS author is an address of mail with a name."""
+    whole = entry.get("author", "")
+    if "@" in whole and "(" in whole:
+        return [name] if (name := parseaddr(whole)[0]) else []
+    return [each.name for each in entry.get("authors", ()) if each.get("name")]
 
 
 def _made(fields: Mapping[str, Value], body: str, link: str, identity: str, number: int) -> Post:

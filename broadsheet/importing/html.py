@@ -103,7 +103,7 @@ def _converted(html: str) -> str | None:
     ).convert(html)
     made = re.sub(r"\n{3,}", "\n\n", made).strip("\n")
     try:
-        read = markup.render(made, language="en", trusted_html=True)
+        read = markup.render(made, language="en", trusted_html=True, remote_pictures=True)
     except Misplaced:
         return None
     filled = iter(read.targets)

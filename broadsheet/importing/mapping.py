@@ -60,6 +60,7 @@ FIELD_HOMES: Mapping[str, str] = {
     "slug": "slug",
     "source": "source",
     "source_url": "source",
+    "status": "draft",
     "storyline": "storyline",
     "subject": "topics",
     "subtitle": "subtitle",

@@ -42,6 +42,8 @@ def shelved(
     shelves: list[Shelf] = []
     entries: list[Entry] = []
     files: set[str] = set()
+    owners: dict[str, str] = {}
+    """Address of ours to whose it is: a text of the source, or a file that was there before."""
     for post, (front, _) in arranged:
         placed = _place(post, front, mapping, config)
         if not placed:
@@ -53,17 +55,19 @@ def shelved(
         number = 1
         while not file:
             tried = f"{folder}/{name}{f'-{number}' if number > 1 else ''}.md"
-            if tried not in files and not is_taken(tried):
+            if tried in files or is_taken(tried):
+                owners.setdefault(same_address(_permalink(tried, front, config)), tried)
+                number += 1
+            else:
                 file = tried
-                if number > 1:
-                    why = f"{folder}/{name}.md is another's"
-                    entries.append(Entry(post.source, "file", name, "changed", tried, why))
-            number += 1
+        if number > 1:
+            why = f"{folder}/{name}.md is another's"
+            entries.append(Entry(post.source, "file", name, "changed", file, why))
         files.add(file)
         shelves.append(
             Shelf(post, front, file, _permalink(file, front, config), _old(post, front, mapping))
         )
-    return _with_aliases(shelves, entries), entries
+    return _with_aliases(shelves, owners, entries), entries
 
 
 _NO_TAXONOMY = "no taxonomy of the archive has such records: declare it in archive.yml"
@@ -92,7 +96,8 @@ def _place(
         key = next((each.key for each in config.taxonomies if key in (each.key, each.field)), "")
         return (f"content/{key}", f"{name}-2" if name == "page" else name) if key else None
     if home == "pages" or (post.kind == "page" and home != "stories"):
-        folders = [slug(part) for part in post.section.split("/") if slug(part)]
+        section = post.section.removeprefix("pages").lstrip("/")
+        folders = [slug(part) for part in section.split("/") if slug(part)]
         return "/".join(["content/pages", *folders]), f"{name}-2" if name == "index" else name
     day = str(front.get("date", ""))[:10]
     return f"content/stories/{day[:4]}/{day[5:7]}" if day else "content/stories/undated", name
@@ -121,10 +126,13 @@ def _old(post: Post, front: Mapping[str, Value], mapping: ImportMap) -> tuple[st
     return (address, *post.addresses[1:]) if address else post.addresses
 
 
-def _with_aliases(shelves: Iterable[Shelf], entries: list[Entry]) -> list[Shelf]:
+def _with_aliases(
+    shelves: Iterable[Shelf], owners: dict[str, str], entries: list[Entry]
+) -> list[Shelf]:
     """Return shelves whose front matter has their old addresses as aliases, each address once."""
     shelves = list(shelves)
-    owners = {same_address(shelf.permalink): shelf.post.source for shelf in shelves}
+    for shelf in shelves:
+        owners.setdefault(same_address(shelf.permalink), shelf.post.source)
     done = []
     for shelf in shelves:
         aliases: list[Value] = []

@@ -111,6 +111,8 @@ class Whereabouts:
 
     def _within(self, found: Shelf, fragment: str, shelf: Shelf) -> Led:
         """Return what leads to a place in a text, or to its beginning where it has no such place."""
+        if _is_draft(found) and not _is_draft(shelf):
+            return Led("", "left", f"{found.file} is a draft, which nobody can read")
         path = "" if found is shelf else from_file(shelf.file, found.file)
         wanted = fragment.removeprefix("#")
         places = self._anchors(found.file) if wanted else frozenset[str]()
@@ -154,6 +156,11 @@ class Whereabouts:
             )
         whole = posixpath.join(_base(shelf.old), path)
         return Led(self._site + whole, "changed", "it was not brought: this is its old address")
+
+
+def _is_draft(shelf: Shelf) -> bool:
+    undated = shelf.file.startswith("content/stories/") and "date" not in shelf.front
+    return "draft" in shelf.front or undated
 
 
 def _texts(value: object) -> list[str]:
