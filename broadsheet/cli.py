@@ -299,7 +299,9 @@ def import_(
         root=root, source=Path(source), form=form, map_file=map_file, dry_run=dry_run
     )
     done = command.import_archive(order)
-    click.echo(command.as_json(done) if as_json else command.as_text(done), err=bool(done.problems))
+    click.echo(
+        command.import_json(done) if as_json else command.import_text(done), err=bool(done.problems)
+    )
     return MENDING if done.problems else 0
 
 

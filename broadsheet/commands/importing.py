@@ -9,26 +9,26 @@ from uuid import uuid4
 import msgspec
 
 from broadsheet.archive.loading import settings
-from broadsheet.importing.bringing import Brought, Rules, bring
-from broadsheet.importing.forms import SIGNS, Form, form_at, form_named
+from broadsheet.importing.bringing import Brought, ImportRules, bring
+from broadsheet.importing.forms import FORM_SIGNS, Form, form_at, form_named
 from broadsheet.importing.ledger import (
-    FILE,
-    Line,
+    LEDGER,
+    LedgerLine,
     by_source,
-    digest_of,
+    bytes_digest,
     ledger_bytes,
     read_ledger,
     untouched,
 )
 from broadsheet.importing.mapping import ImportMap, map_text, read_map
 from broadsheet.importing.offers import offered
-from broadsheet.importing.source import Entry
+from broadsheet.importing.source import Account
 from broadsheet.problems import Failure, Misuse, Problem
 from broadsheet.reading.config import Config
 from broadsheet.wording import counted
 
-MAP = "import-map.yml"
-REPORT = "import-report.txt"
+_MAP = "import-map.yml"
+_REPORT = "import-report.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """Number of files that were written."""
     unchanged: int = 0
     """Number of files that are as an earlier import left them."""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Account, ...] = ()
     problems: tuple[Problem, ...] = ()
     """Mistakes in the settings or in the mapping; then nothing was brought."""
     map_file: str = ""
@@ -83,7 +83,7 @@ def import_archive(order: ImportOrder) -> Imported:
             else offered(source, mapping, config, is_country)
         )
     ledger = read_ledger(order.root)
-    rules = Rules(
+    rules = ImportRules(
         mapping=mapping,
         config=config,
         is_country=is_country,
@@ -103,7 +103,7 @@ def _form(order: ImportOrder) -> Form:
         raise Misuse(f"{order.source} is not there")
     name = order.form or form_at(order.source)
     if not name:
-        known = ", ".join(sorted(SIGNS))
+        known = ", ".join(sorted(FORM_SIGNS))
         raise Misuse(f"{order.source} is of no form that can be told: say which it is, of {known}")
     return form_named(name)
 
@@ -122,7 +122,7 @@ def country_test(config: Config) -> Callable[[str], bool]:
 
 
 def _write_map(order: ImportOrder, mapping: ImportMap) -> str:
-    path = order.map_file or order.root / MAP
+    path = order.map_file or order.root / _MAP
     if path.exists():
         return ""
     _replace(path, map_text(mapping, _COMMENTS).encode())
@@ -140,7 +140,7 @@ _COMMENTS: Mapping[str, str] = {
 
 
 def _write(
-    order: ImportOrder, form: Form, brought: Brought, ledger: Mapping[str, Line]
+    order: ImportOrder, form: Form, brought: Brought, ledger: Mapping[str, LedgerLine]
 ) -> Imported:
     """Write what was brought: first the ledger with what is planned, then the files, then the ledger."""
     entries = list(brought.entries)
@@ -148,18 +148,20 @@ def _write(
     work: list[tuple[Path, bytes]] = []
     unchanged = 0
     for name, file, data in _files(order, form, brought):
-        line = Line(name, file, digest_of(data), planned=True)
+        line = LedgerLine(name, file, bytes_digest(data), planned=True)
         before = ledger.get(name)
         if before is None and (order.root / file).exists():
-            if digest_of((order.root / file).read_bytes()) != line.digest:
+            if bytes_digest((order.root / file).read_bytes()) != line.digest:
                 entries.append(
-                    Entry(name, "file", file, "left", why="the archive has a file of its own there")
+                    Account(
+                        name, "file", file, "left", why="the archive has a file of its own there"
+                    )
                 )
                 continue
         elif before is not None and not untouched(order.root, before):
             gone = not (order.root / before.file).exists()
             why = "it was taken out here since" if gone else "it was changed here since"
-            entries.append(Entry(name, "file", before.file, "left", before.file, why))
+            entries.append(Account(name, "file", before.file, "left", before.file, why))
             continue
         if before is not None and before.digest == line.digest and not before.planned:
             unchanged += 1
@@ -167,16 +169,16 @@ def _write(
         planned[name] = line
         work.append((order.root / file, data))
     if work:
-        _replace(order.root / FILE, ledger_bytes(planned.values()))
+        _replace(order.root / LEDGER, ledger_bytes(planned.values()))
         for path, data in work:
             _replace(path, data)
         done = (msgspec.structs.replace(line, planned=False) for line in planned.values())
-        _replace(order.root / FILE, ledger_bytes(done))
+        _replace(order.root / LEDGER, ledger_bytes(done))
     result = Imported(
         form=form.name, written=len(work), unchanged=unchanged, entries=tuple(entries)
     )
     _replace(
-        order.root / REPORT, ("\n".join([*totals(result), "", *lines(entries)]) + "\n").encode()
+        order.root / _REPORT, ("\n".join([*totals(result), "", *lines(entries)]) + "\n").encode()
     )
     return result
 
@@ -207,12 +209,12 @@ def _replace(path: Path, data: bytes) -> None:
         raise Failure(f"{path}: {error.strerror or error}") from error
 
 
-def as_json(result: Imported) -> str:
+def import_json(result: Imported) -> str:
     """Return all that came of an import as one JSON object."""
     return msgspec.json.encode(result).decode()
 
 
-def as_text(result: Imported) -> str:
+def import_text(result: Imported) -> str:
     """Return what came of an import: what was written, the totals, and where the rest is told."""
     if result.problems:
         counted_problems = counted(len(result.problems), "problem")
@@ -226,7 +228,7 @@ def as_text(result: Imported) -> str:
             ]
         )
     done = f"{counted(result.written, 'file')} written, {result.unchanged:,} unchanged"
-    return "\n".join([*table, f"{done}; {REPORT} names all that is not simply in its place"])
+    return "\n".join([*table, f"{done}; {_REPORT} names all that is not simply in its place"])
 
 
 def totals(result: Imported) -> list[str]:
@@ -243,7 +245,7 @@ def totals(result: Imported) -> list[str]:
     return found
 
 
-def lines(entries: Iterable[Entry]) -> list[str]:
+def lines(entries: Iterable[Account]) -> list[str]:
     """Return a line for everything that has not simply its place, by file of the source."""
     return [
         f"{entry.source}: {entry.kind} {entry.what!r} {entry.came}"

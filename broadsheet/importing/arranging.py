@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from broadsheet.archive.names import fold
 from broadsheet.importing.days import moment_text
 from broadsheet.importing.mapping import ImportMap
-from broadsheet.importing.source import Entry, Post
+from broadsheet.importing.source import Account, Post
 from broadsheet.problems import Invalid
 from broadsheet.reading import fields
 from broadsheet.reading.aliases import old_path
@@ -48,7 +48,7 @@ Given = tuple[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Destination:
     """The archive that things are brought into, as far as fields depend on it."""
 
     config: Config
@@ -70,10 +70,10 @@ class Arranged(NamedTuple):
     """The front matter of a post, and what became of each of its fields."""
 
     front: dict[str, Value]
-    entries: tuple[Entry, ...]
+    entries: tuple[Account, ...]
 
 
-def arrange(post: Post, mapping: ImportMap, target: Target) -> Arranged:
+def arrange(post: Post, mapping: ImportMap, target: Destination) -> Arranged:
     """Return a post's fields as our front matter, without its addresses in the old site.
 
     Every field has its entry. What our reading would refuse is kept under `extra`.
@@ -87,10 +87,10 @@ def arrange(post: Post, mapping: ImportMap, target: Target) -> Arranged:
 class _Work:
     post: Post
     mapping: ImportMap
-    target: Target
+    target: Destination
     front: dict[str, Value] = field(default_factory=dict)
     extra: dict[str, Value] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[Account] = field(default_factory=list)
 
     def arrange(self) -> None:
         self._converters = _converters_of(self.post, self.target.config)
@@ -148,7 +148,7 @@ class _Work:
             self._keep(key, value, _NO_SUCH_FIELD)
 
     def _publication(self, homes: dict[str, list[Given]]) -> None:
-        """Tell a `published` that is a day from one that is a truth."""
+        """Listener a `published` that is a day from one that is a truth."""
         for key, value in [*homes.get("draft", ())]:
             if key.lower().endswith("published") and isinstance(value, str) and moment_text(value):
                 homes["draft"].remove((key, value))
@@ -389,7 +389,7 @@ class _Work:
         *,
         kind: Literal["field", "name", "picture", "address"] = "field",
     ) -> None:
-        self.entries.append(Entry(self.post.source, kind, what, came, where, why))
+        self.entries.append(Account(self.post.source, kind, what, came, where, why))
 
 
 def _converters_of(post: Post, config: Config) -> Mapping[str, fields.Converter]:

@@ -7,13 +7,13 @@ from functools import cache, partial
 from typing import Literal, NamedTuple
 
 from broadsheet.archive.names import fold
-from broadsheet.importing.arranging import Target, arrange
+from broadsheet.importing.arranging import Destination, arrange
 from broadsheet.importing.joining import joined
 from broadsheet.importing.mapping import ImportMap
-from broadsheet.importing.marks import Tell
+from broadsheet.importing.marks import Listener
 from broadsheet.importing.readdressing import Led, readdressed
 from broadsheet.importing.shelving import Shelf, shelved
-from broadsheet.importing.source import Entry, Post, Source
+from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.importing.whereabouts import REFERENCE, Whereabouts
 from broadsheet.importing.writing import content_text
 from broadsheet.problems import Misplaced
@@ -27,7 +27,7 @@ _BARE_REFERENCE = re.compile(rf"{REFERENCE}([^\s)>\"']+)")
 _NAMES = ("display_name", "name", "full_name", "title")
 
 
-Turn = Callable[[str, Tell], str]
+Turn = Callable[[str, Listener], str]
 
 
 class Brought(NamedTuple):
@@ -39,10 +39,10 @@ class Brought(NamedTuple):
     """File of ours to the name that the source has for it."""
     media: Mapping[str, str]
     """File of ours to the file of the source that it is a copy of."""
-    entries: tuple[Entry, ...]
+    entries: tuple[Account, ...]
 
 
-class Rules(NamedTuple):
+class ImportRules(NamedTuple):
     """All that bringing depends on besides the source."""
 
     mapping: ImportMap
@@ -56,13 +56,15 @@ class Rules(NamedTuple):
     """Whether the archive has a file of its own at a path."""
 
 
-def bring(source: Source, rules: Rules) -> Brought:
+def bring(source: Origin, rules: ImportRules) -> Brought:
     """Return the files that a source becomes, and the entries of its report."""
     address = rules.mapping.address or source.address
     media = {path: own for path in source.media if (own := _media_path(path))}
     # What pictures and names there are is known before any post has its place.
     early = Whereabouts([], media, address=address, anchors=lambda _: frozenset())
-    target = Target(rules.config, _names(source, rules.mapping), rules.is_country, early.picture)
+    target = Destination(
+        rules.config, _names(source, rules.mapping), rules.is_country, early.picture
+    )
     arranged = joined((post, arrange(post, rules.mapping, target)) for post in source.posts)
     shelves, moved = shelved(
         arranged,
@@ -76,17 +78,17 @@ def bring(source: Source, rules: Rules) -> Brought:
     anchors = cache(lambda file: frozenset(_anchors(bodies[file], rules.config)))
     where = Whereabouts(shelves, media, address=address, anchors=anchors)
     texts: dict[str, str] = {}
-    said: dict[str, list[Entry]] = {}
+    said: dict[str, list[Account]] = {}
     for entry in entries:
         said.setdefault(entry.source, []).append(entry)
     for shelf in shelves:
-        notes: list[Entry] = []
+        notes: list[Account] = []
         text = _readdressed(shelf, bodies[shelf.file], where, notes)
         texts[shelf.file] = content_text(_whole_front(shelf), text)
         entries += notes
         entries += _lost_words(shelf, texts[shelf.file], [*notes, *said.get(shelf.post.source, ())])
     entries += [
-        Entry(path, "file", path, "left", why="its name cannot be published")
+        Account(path, "file", path, "left", why="its name cannot be published")
         for path in source.media
         if path not in media
     ]
@@ -110,7 +112,7 @@ def _whole_front(shelf: Shelf) -> Mapping[str, Value]:
     return front
 
 
-def _names(source: Source, mapping: ImportMap) -> Mapping[str, Mapping[str, str]]:
+def _names(source: Origin, mapping: ImportMap) -> Mapping[str, Mapping[str, str]]:
     """Return what the records of a source call things that its posts name by an identifier."""
     names: dict[str, dict[str, str]] = {}
     for post in source.posts:
@@ -136,25 +138,25 @@ def _media_path(address: str) -> str:
     return path
 
 
-def _turned(post: Post, turn: Turn, entries: list[Entry]) -> str:
+def _turned(post: Post, turn: Turn, entries: list[Account]) -> str:
     """Return a post's text with its marks turned, and add what became of each to the entries."""
 
     def tell(written: str, made: str | None) -> None:
         came: Literal["changed", "kept"] = "kept" if made is None else "changed"
         why = "it has no counterpart, and stands as it was" if made is None else "in Markdown now"
-        entries.append(Entry(post.source, "mark", written, came, "the text", why))
+        entries.append(Account(post.source, "mark", written, came, "the text", why))
 
     return turn(post.body, tell)
 
 
-def _readdressed(shelf: Shelf, text: str, where: Whereabouts, entries: list[Entry]) -> str:
+def _readdressed(shelf: Shelf, text: str, where: Whereabouts, entries: list[Account]) -> str:
     """Return a text with its links mended, and add what became of each to the entries."""
 
     def lead(address: str, kind: Literal["link", "picture"]) -> Led | None:
         led = where.lead(address, shelf, kind)
         if led is not None:
             what = address.removeprefix(REFERENCE)
-            entries.append(Entry(shelf.post.source, kind, what, led.came, led.address, led.why))
+            entries.append(Account(shelf.post.source, kind, what, led.came, led.address, led.why))
         return led
 
     # A reference that stands alone is printed as the address that it means.
@@ -168,7 +170,7 @@ def _plain_reference(
     return led.address if led and led.address else match[1]
 
 
-def _lost_words(shelf: Shelf, text: str, entries: Iterable[Entry]) -> list[Entry]:
+def _lost_words(shelf: Shelf, text: str, entries: Iterable[Account]) -> list[Account]:
     """Return an entry with the words of a post that stand neither in its file nor in an entry."""
     wanted = Counter(_WORD.findall(shelf.post.body))
     wanted.subtract(Counter(_WORD.findall(text)))
@@ -180,7 +182,7 @@ def _lost_words(shelf: Shelf, text: str, entries: Iterable[Entry]) -> list[Entry
     if not lost:
         return []
     words = " ".join(sorted(lost.elements()))
-    return [Entry(shelf.post.source, "text", words, "left", why="words that are not in its file")]
+    return [Account(shelf.post.source, "text", words, "left", why="words that are not in its file")]
 
 
 def _anchors(body: str, config: Config) -> Iterable[str]:

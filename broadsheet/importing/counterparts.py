@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from broadsheet.importing.marks import Mark
+from broadsheet.importing.marks import Shortcode
 
 _YOUTUBE = re.compile(
     r"(?:youtu\.be/|youtube(?:-nocookie)?\.com/(?:watch\?v=|embed/|v/|shorts/))([\w-]{6,})"
@@ -11,7 +11,7 @@ _YOUTUBE = re.compile(
 _LANGUAGE = re.compile(r"[\w+#-]+")
 
 
-def figure(mark: Mark) -> str | None:
+def figure(mark: Shortcode) -> str | None:
     """Return a picture with its caption below it, and the link that it has."""
     source = mark.get("src", "image", "path", "url", "file", at=0)
     if not source:
@@ -28,10 +28,10 @@ def figure(mark: Mark) -> str | None:
     return f"\n\n{picture}\n\n{below}\n\n" if below else picture
 
 
-def video(host: str) -> Callable[[Mark], str | None]:
+def video(host: str) -> Callable[[Shortcode], str | None]:
     """Return the counterpart of a film that stands on a host: a link to it."""
 
-    def counterpart(mark: Mark) -> str | None:
+    def counterpart(mark: Shortcode) -> str | None:
         name = mark.get("id", "video", "src", "url", at=0)
         if not name:
             return None
@@ -45,10 +45,10 @@ def video(host: str) -> Callable[[Mark], str | None]:
     return counterpart
 
 
-def post_link(host: str) -> Callable[[Mark], str | None]:
+def post_link(host: str) -> Callable[[Shortcode], str | None]:
     """Return the counterpart of a post on another network: a link to it."""
 
-    def counterpart(mark: Mark) -> str | None:
+    def counterpart(mark: Shortcode) -> str | None:
         user, number = mark.get("user", at=0), mark.get("id", at=1)
         if not number and not mark.named:
             user, number = "i", mark.get(at=0)
@@ -61,7 +61,7 @@ def post_link(host: str) -> Callable[[Mark], str | None]:
     return counterpart
 
 
-def gist(mark: Mark) -> str | None:
+def gist(mark: Shortcode) -> str | None:
     """Return a link to a piece of code on GitHub."""
     if (address := mark.get(at=0)) and "://" in address:
         return f"<{address}>"
@@ -71,7 +71,7 @@ def gist(mark: Mark) -> str | None:
     return f"<https://gist.github.com/{user}/{number}>" if user and number else None
 
 
-def notice(mark: Mark) -> str | None:
+def notice(mark: Shortcode) -> str | None:
     """Return a quotation with what a box says, below its heading."""
     inside = mark.inside if mark.inside is not None else mark.get("text", "content", "message")
     if not inside.strip():
@@ -83,7 +83,7 @@ def notice(mark: Mark) -> str | None:
     return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
 
-def quotation(mark: Mark) -> str | None:
+def quotation(mark: Shortcode) -> str | None:
     """Return a quotation with whoever said it."""
     words = (mark.inside or "").strip() or mark.get("text", "quote", at=0)
     if not words:
@@ -101,7 +101,7 @@ def quotation(mark: Mark) -> str | None:
     return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
 
 
-def code(mark: Mark) -> str | None:
+def code(mark: Shortcode) -> str | None:
     """Return a fence with code in its language."""
     if mark.inside is None:
         return None
@@ -112,7 +112,7 @@ def code(mark: Mark) -> str | None:
     return f"\n\n{fence}{language[0] if language else ''}\n{inside}\n{fence}\n\n"
 
 
-def details(mark: Mark) -> str | None:
+def details(mark: Shortcode) -> str | None:
     """Return a part that opens when it is pressed."""
     if mark.inside is None:
         return None
@@ -120,12 +120,12 @@ def details(mark: Mark) -> str | None:
     return f"\n\n<details>\n<summary>{summary}</summary>\n\n{mark.inside.strip()}\n\n</details>\n\n"
 
 
-def inside_alone(mark: Mark) -> str | None:
+def inside_alone(mark: Shortcode) -> str | None:
     """Return what stands in a mark that only says how it is to look."""
     return mark.inside
 
 
-def nothing(_mark: Mark) -> str:
+def nothing(_mark: Shortcode) -> str:
     """Return nothing: the mark only said how a page is made."""
     return ""
 
@@ -144,7 +144,7 @@ _FIGURES = (
 _NOTICES = (
     "admonition", "alert", "box", "callout", "caution", "hint", "important", "info", "note", "notice", "tip", "warning",
 )  # fmt: skip
-USUAL: Mapping[str, Callable[[Mark], str | None]] = {
+USUAL: Mapping[str, Callable[[Shortcode], str | None]] = {
     **dict.fromkeys(_FIGURES, figure),
     **{name: video(host) for name, host in _FILMS.items()},
     **dict.fromkeys(_POSTS, post_link("https://x.com/{}/status/{}")),

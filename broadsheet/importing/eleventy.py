@@ -7,16 +7,15 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.importing.folders import files_below, name_and_day, read_post, settings_in
-from broadsheet.importing.source import Entry, Post, Source
+from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.reading.fields import Value
 
-NAME = "eleventy"
 _TEXTS = frozenset({".md", ".markdown", ".html", ".njk", ".liquid"})
 _INPUTS = ("content", "src", "")
 _MADE_OF = ("_includes", "_layouts", "_site", "_data", "dist", "public")
 
 
-def read(folder: Path) -> Source:
+def read_eleventy(folder: Path) -> Origin:
     """Return what an Eleventy site holds."""
     inside = next(
         f"{name}/" if name else "" for name in _INPUTS if not name or (folder / name).is_dir()
@@ -26,7 +25,7 @@ def read(folder: Path) -> Source:
         content, ("_data/site.json", "_data/metadata.json", "_data/site.yaml", "_data/site.yml")
     )
     posts: list[Post] = []
-    entries: list[Entry] = []
+    entries: list[Account] = []
     media: dict[str, str] = {}
     files = files_below(content)
     for file in files:
@@ -34,7 +33,7 @@ def read(folder: Path) -> Source:
         suffix = posixpath.splitext(file)[1].lower()
         if any(part in _MADE_OF for part in parts[:-1]) or ".11tydata." in parts[-1]:
             entries += (
-                [Entry(file, "file", file, "left", why="it is how the old site is made")]
+                [Account(file, "file", file, "left", why="it is how the old site is made")]
                 if "_site" not in parts
                 else []
             )
@@ -44,8 +43,8 @@ def read(folder: Path) -> Source:
             entries += notes
         elif suffix != ".json":
             media[f"/{file}"] = f"{inside}{file}"
-    return Source(
-        form=NAME,
+    return Origin(
+        form="eleventy",
         posts=tuple(posts),
         address=_text(site, "url").rstrip("/"),
         title=_text(site, "title"),
@@ -55,7 +54,7 @@ def read(folder: Path) -> Source:
     )
 
 
-def _post(content: Path, file: str) -> tuple[Post, list[Entry]]:
+def _post(content: Path, file: str) -> tuple[Post, list[Account]]:
     head, entries = read_post(content / file, file)
     folder, base = posixpath.split(file)
     fields = {**_data_of(content, file), **head.fields}

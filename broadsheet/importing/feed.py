@@ -11,17 +11,14 @@ from urllib.parse import urlsplit
 import feedparser  # type: ignore[import-untyped]
 
 from broadsheet.importing.heads import plain
-from broadsheet.importing.html import as_markdown
-from broadsheet.importing.marks import Tell
-from broadsheet.importing.source import Entry, Post, Source
+from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.problems import Failure, Misuse
 from broadsheet.reading.fields import Value
 
-NAME = "feed"
 _JSON_VERSION = "jsonfeed.org/version/"
 
 
-def read(path: Path) -> Source:
+def read_feed(path: Path) -> Origin:
     """Return the entries of a feed. Raises `Misuse` for what is no feed."""
     try:
         data = path.read_bytes()
@@ -37,7 +34,7 @@ def read(path: Path) -> Source:
     entries = []
     if feed.bozo:
         entries.append(
-            Entry(
+            Account(
                 path.name,
                 "file",
                 path.name,
@@ -47,22 +44,14 @@ def read(path: Path) -> Source:
         )
     for number, entry in enumerate(feed.entries, 1):
         posts.append(_post(entry, number))
-    return Source(
-        form=NAME,
+    return Origin(
+        form="feed",
         posts=tuple(posts),
         address=_site(feed.feed.get("link", "")),
         title=feed.feed.get("title", ""),
         language=feed.feed.get("language", ""),
         entries=tuple(entries),
     )
-
-
-def turn(text: str, tell: Tell) -> str:
-    """Return the text of an entry, which is HTML, as Markdown."""
-    markdown, kept = as_markdown(text)
-    for piece in kept:
-        tell(piece, None)
-    return markdown
 
 
 def _post(entry: Any, number: int) -> Post:  # noqa: ANN401 - feedparser has no types
@@ -114,7 +103,7 @@ def _made(fields: Mapping[str, Value], body: str, link: str, identity: str, numb
     )
 
 
-def _json_feed(path: Path, data: bytes) -> Source:
+def _json_feed(path: Path, data: bytes) -> Origin:
     """Return the items of a JSON Feed (https://jsonfeed.org/version/1.1)."""
     try:
         feed = json.loads(data)
@@ -164,8 +153,8 @@ def _json_feed(path: Path, data: bytes) -> Source:
         posts.append(
             _made(given, body, str(item.get("url") or ""), str(item.get("id") or ""), number)
         )
-    return Source(
-        form=NAME,
+    return Origin(
+        form="feed",
         posts=tuple(posts),
         address=_site(str(feed.get("home_page_url") or "")),
         title=str(feed.get("title") or ""),

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import yaml
 
-from broadsheet.importing.heads import Head, plain, read_head, yaml_fields
-from broadsheet.importing.source import Entry
+from broadsheet.importing.heads import SourceHead, plain, read_head, yaml_fields
+from broadsheet.importing.source import Account
 from broadsheet.problems import Failure
 from broadsheet.reading.fields import Value
 from broadsheet.reading.text import plain_lines
@@ -67,17 +67,19 @@ def text_of_file(path: Path) -> str:
     return plain_lines(text)
 
 
-def read_post(path: Path, source: str) -> tuple[Head, list[Entry]]:
+def read_post(path: Path, source: str) -> tuple[SourceHead, list[Account]]:
     """Return the head and the body of a text of the source, and what has to be said of them."""
     text = text_of_file(path)
     entries = []
     if control := _CONTROL.search(text):
         what = f"U+{ord(control[0]):04X}"
-        entries.append(Entry(source, "text", what, "left", why="an invisible sign that is no text"))
+        entries.append(
+            Account(source, "text", what, "left", why="an invisible sign that is no text")
+        )
         text = _CONTROL.sub("", text)
     head = read_head(text)
     entries += [
-        Entry(
+        Account(
             source,
             "field",
             key,
@@ -88,9 +90,9 @@ def read_post(path: Path, source: str) -> tuple[Head, list[Entry]]:
     ]
     if head.comments:
         why = "comments in front matter are not read"
-        entries.append(Entry(source, "field", f"{head.comments} comments", "left", why=why))
+        entries.append(Account(source, "field", f"{head.comments} comments", "left", why=why))
     if head.fault:
-        entries.append(Entry(source, "field", "front matter", "kept", "the text", head.fault))
+        entries.append(Account(source, "field", "front matter", "kept", "the text", head.fault))
     return head, entries
 
 

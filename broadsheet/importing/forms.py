@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from broadsheet.importing.bringing import Turn
-from broadsheet.importing.source import Source
+from broadsheet.importing.marks import Listener
+from broadsheet.importing.source import Origin
 from broadsheet.problems import Misuse
 
 _BEGINNING = 20_000
@@ -23,7 +24,7 @@ class Form(NamedTuple):
     """How the archive of one program is read."""
 
     name: str
-    read: Callable[[Path], Source]
+    read: Callable[[Path], Origin]
     turn: Turn
     """From a text of it to Markdown."""
 
@@ -45,7 +46,7 @@ def _is_hugo(path: Path) -> bool:
     )
 
 
-SIGNS: Mapping[str, Callable[[Path], bool]] = {
+FORM_SIGNS: Mapping[str, Callable[[Path], bool]] = {
     "obsidian": lambda path: (path / ".obsidian").is_dir(),
     "zola": lambda path: (
         (path / "content").is_dir()
@@ -77,32 +78,47 @@ SIGNS: Mapping[str, Callable[[Path], bool]] = {
 """Name of a form to what tells it from the others; the surest signs come first."""
 _OF_FILES = frozenset({"wordpress", "newsml", "feed", "ninjs", "csv"})
 _MODULES: Mapping[str, str] = {"csv": "table"}
-_TURNS: Mapping[str, str] = {"eleventy": "liquid", "jekyll": "liquid"}
+_TURNS: Mapping[str, str] = {
+    "csv": "",
+    "eleventy": "liquid",
+    "feed": "html",
+    "jekyll": "liquid",
+    "newsml": "html",
+    "ninjs": "html",
+}
+"""Form to the module that turns its texts, where it is not its own; empty where they are Markdown."""
 
 
 def form_named(name: str) -> Form:
     """Return the form of a name. Raises `Misuse` when it is none, or needs what is not installed."""
-    if name not in SIGNS:
+    if name not in FORM_SIGNS:
         raise Misuse(
-            f"{name!r} is no form that can be brought: they are {', '.join(sorted(SIGNS))}"
+            f"{name!r} is no form that can be brought: they are {', '.join(sorted(FORM_SIGNS))}"
         )
+    reader, turner = _MODULES.get(name, name), _TURNS.get(name, name)
     try:
         # Forms need libraries that few archives do, so only the one that is asked for is loaded.
-        reading = import_module(f"broadsheet.importing.{_MODULES.get(name, name)}")
-        turning = import_module(
-            f"broadsheet.importing.{_TURNS.get(name, reading.__name__.rpartition('.')[2])}"
+        read = getattr(import_module(f"broadsheet.importing.{reader}"), f"read_{reader}")
+        turn = (
+            getattr(import_module(f"broadsheet.importing.{turner}"), f"turn_{turner}")
+            if turner
+            else _as_it_is
         )
     except ModuleNotFoundError as error:
         raise Misuse(
             f"{name} needs {error.name}, which is not installed: install broadsheet[import]"
         ) from error
-    return Form(name, reading.read, turning.turn)
+    return Form(name, read, turn)
+
+
+def _as_it_is(text: str, _tell: Listener) -> str:
+    return text
 
 
 def form_at(path: Path) -> str:
     """Return the name of the form of what stands at a path; empty when it cannot be told."""
     is_folder = path.is_dir()
-    for name, is_at in SIGNS.items():
+    for name, is_at in FORM_SIGNS.items():
         if (name not in _OF_FILES) == is_folder and is_at(path):
             return name
     return ""

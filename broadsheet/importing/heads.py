@@ -20,7 +20,7 @@ _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _EXPLICIT = "tag:yaml.org,2002:"
 
 
-class Head(NamedTuple):
+class SourceHead(NamedTuple):
     """The fields of a text, and the text behind them."""
 
     fields: Mapping[str, Value]
@@ -32,7 +32,7 @@ class Head(NamedTuple):
     """Why the head could not be read; then it is the beginning of the body, and has no fields."""
 
 
-def read_head(text: str) -> Head:
+def read_head(text: str) -> SourceHead:
     """Return the head of a text with plain line ends; a text without one is all body.
 
     Empty values and YAML's null are absent. Dates, numbers and truths are text, as written where
@@ -44,12 +44,12 @@ def read_head(text: str) -> Head:
         return _json_head(text, bare)
     fence = _FENCE.match(bare)
     if not fence:
-        return Head({}, text)
+        return SourceHead({}, text)
     closing = re.compile(rf"^{re.escape(fence[1])}[ \t]*(?:\n|\Z)", re.MULTILINE)
     end = closing.search(bare, fence.end())
     if not end:
         # A line of dashes at the top may be a rule, and the text its own.
-        return Head({}, text)
+        return SourceHead({}, text)
     inside = bare[fence.end() : end.start()]
     body = bare[end.end() :]
     if _FENCES[fence[1]] == "toml":
@@ -57,14 +57,14 @@ def read_head(text: str) -> Head:
     return _yaml_head(text, inside, body)
 
 
-def _yaml_head(text: str, inside: str, body: str) -> Head:
+def _yaml_head(text: str, inside: str, body: str) -> SourceHead:
     if not _looks_like_fields(inside):
-        return Head({}, text)
+        return SourceHead({}, text)
     try:
         fields, repeated = yaml_fields(inside)
     except (yaml.YAMLError, ValueError) as error:
-        return Head({}, text, fault=f"its front matter is no YAML: {_first_line(error)}")
-    return Head(fields, body, repeated, len(_COMMENT.findall(inside)))
+        return SourceHead({}, text, fault=f"its front matter is no YAML: {_first_line(error)}")
+    return SourceHead(fields, body, repeated, len(_COMMENT.findall(inside)))
 
 
 def _looks_like_fields(inside: str) -> bool:
@@ -73,20 +73,20 @@ def _looks_like_fields(inside: str) -> bool:
     return not lines or re.match(r"""["'\w][^:\n]*:(\s|$)|\?\s|\{|-\s""", lines[0]) is not None
 
 
-def _toml_head(text: str, inside: str, body: str) -> Head:
+def _toml_head(text: str, inside: str, body: str) -> SourceHead:
     try:
         values = tomllib.loads(inside)
     except tomllib.TOMLDecodeError as error:
-        return Head({}, text, fault=f"its front matter is no TOML: {error}")
-    return Head(_plain_mapping(values), body, comments=len(_COMMENT.findall(inside)))
+        return SourceHead({}, text, fault=f"its front matter is no TOML: {error}")
+    return SourceHead(_plain_mapping(values), body, comments=len(_COMMENT.findall(inside)))
 
 
-def _json_head(text: str, bare: str) -> Head:
+def _json_head(text: str, bare: str) -> SourceHead:
     try:
         values, end = json.JSONDecoder().raw_decode(bare)
     except (json.JSONDecodeError, RecursionError) as error:
-        return Head({}, text, fault=f"its front matter is no JSON: {error}")
-    return Head(_plain_mapping(values), bare[end:].removeprefix("\n"))
+        return SourceHead({}, text, fault=f"its front matter is no JSON: {error}")
+    return SourceHead(_plain_mapping(values), bare[end:].removeprefix("\n"))
 
 
 def yaml_fields(text: str) -> tuple[dict[str, Value], tuple[tuple[str, Value], ...]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from markdownify import MarkdownConverter
 
+from broadsheet.importing.marks import Listener
 from broadsheet.problems import Misplaced
 from broadsheet.reading import markup
 
@@ -94,6 +95,14 @@ def as_markdown(html: str) -> tuple[str, list[str]]:
             kept.append(made)
         pieces.append(made)
     return "\n\n".join(piece for piece in pieces if piece.strip()), kept
+
+
+def turn_html(text: str, tell: Listener) -> str:
+    """Return HTML as Markdown, and tell of what stays HTML."""
+    markdown, kept = as_markdown(text)
+    for piece in kept:
+        tell(piece, None)
+    return markdown
 
 
 def _converted(html: str) -> str | None:

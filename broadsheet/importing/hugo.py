@@ -9,13 +9,12 @@ import msgspec
 
 from broadsheet.importing.counterparts import USUAL, nothing
 from broadsheet.importing.folders import files_below, name_and_day, read_post, settings_in
-from broadsheet.importing.marks import HUGO, Mark, Tell, turned
+from broadsheet.importing.marks import HUGO, Listener, Shortcode, turned
 from broadsheet.importing.old_addresses import Placed, expanded
-from broadsheet.importing.source import Entry, Post, Source
+from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.importing.whereabouts import REFERENCE
 from broadsheet.reading.fields import Value
 
-NAME = "hugo"
 _CONFIG_FILES = tuple(
     f"{folder}{name}.{ending}"
     for folder in ("", "config/_default/")
@@ -37,7 +36,7 @@ _PEOPLE = ("author", "authors")
 _ESCAPED = re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}", re.DOTALL)
 
 
-def read(folder: Path) -> Source:
+def read_hugo(folder: Path) -> Origin:
     """Return what a Hugo site holds; `folder` is the site's, or its folder of content."""
     config = settings_in(folder, _CONFIG_FILES)
     inside = "content/" if (folder / "content").is_dir() else ""
@@ -45,7 +44,7 @@ def read(folder: Path) -> Source:
     files = files_below(content)
     bundles = {posixpath.dirname(file) for file in files if _is_leaf(file)}
     posts: list[Post] = []
-    entries: list[Entry] = []
+    entries: list[Account] = []
     media: dict[str, str] = {}
     owned: list[tuple[str, str]] = []
     for file in files:
@@ -53,7 +52,7 @@ def read(folder: Path) -> Source:
         bundle = next((each for each in _above(file) if each in bundles), "")
         if suffix in _OTHER_TEXTS or (bundle and suffix in _TEXTS and not _is_leaf(file)):
             why = _PART if bundle else f"texts in {suffix} are not read"
-            entries.append(Entry(file, "file", file, "left", why=why))
+            entries.append(Account(file, "file", file, "left", why=why))
         elif suffix in _TEXTS:
             post, notes = _post(content, file, config)
             entries += notes
@@ -71,8 +70,8 @@ def read(folder: Path) -> Source:
     for name in ("static", "assets"):
         if (folder / name).is_dir():
             media |= {f"/{file}": f"{name}/{file}" for file in files_below(folder / name)}
-    return Source(
-        form=NAME,
+    return Origin(
+        form="hugo",
         posts=tuple(posts),
         address=_text(config, "baseurl").rstrip("/"),
         title=_text(config, "title"),
@@ -85,12 +84,12 @@ def read(folder: Path) -> Source:
 _PART = "a text within the folder of another, for its layout to print"
 
 
-def turn(text: str, tell: Tell) -> str:
+def turn_hugo(text: str, tell: Listener) -> str:
     """Return a text with Hugo's shortcodes turned into Markdown where they have a counterpart."""
     return _ESCAPED.sub(r"{{\1 \2 \3}}", turned(text, HUGO, _counterpart, tell))
 
 
-def _counterpart(mark: Mark) -> str | None:
+def _counterpart(mark: Shortcode) -> str | None:
     if mark.name in ("ref", "relref"):
         path = mark.get("path", at=0)
         return f"{REFERENCE}{path.replace(' ', '%20')}" if path else None
@@ -119,7 +118,9 @@ def _above(file: str) -> Iterator[str]:
         folder = posixpath.dirname(folder)
 
 
-def _post(content: Path, file: str, config: Mapping[str, Value]) -> tuple[Post | None, list[Entry]]:
+def _post(
+    content: Path, file: str, config: Mapping[str, Value]
+) -> tuple[Post | None, list[Account]]:
     head, entries = read_post(content / file, file)
     folder, base = posixpath.split(file)
     fields = dict(head.fields)
@@ -136,11 +137,11 @@ def _post(content: Path, file: str, config: Mapping[str, Value]) -> tuple[Post |
     taxonomy = _TERMS.get(top, "") if folder and (is_list or top in _PEOPLE) else ""
     if is_list and not taxonomy and not head.body.strip():
         entries += [
-            Entry(file, "field", key, "left", why=f"of the page of a list: {value!r}")
+            Account(file, "field", key, "left", why=f"of the page of a list: {value!r}")
             for key, value in fields.items()
         ]
         why = "the page of a list, without a text of its own"
-        return None, [*entries, Entry(file, "post", stem or "/", "left", why=why)]
+        return None, [*entries, Account(file, "post", stem or "/", "left", why=why)]
     post = Post(
         source=file,
         kind="record"

@@ -8,10 +8,9 @@ import msgspec
 
 from broadsheet.importing.folders import files_below, name_and_day, read_post, settings_in
 from broadsheet.importing.old_addresses import Placed, expanded
-from broadsheet.importing.source import Entry, Post, Source
+from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.reading.fields import Value
 
-NAME = "jekyll"
 _TEXTS = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".html", ".htm"})
 _MADE_OF = (
     "_includes",
@@ -26,7 +25,7 @@ _MADE_OF = (
 _POSTS = ("_posts", "_drafts")
 
 
-def read(folder: Path) -> Source:
+def read_jekyll(folder: Path) -> Origin:
     """Return what a Jekyll site holds."""
     config = settings_in(folder, ("_config.yml", "_config.yaml", "_config.toml"))
     collections = config.get("collections")
@@ -34,7 +33,7 @@ def read(folder: Path) -> Source:
     if isinstance(collections, list):
         names = [f"_{name}" for name in collections]
     posts: list[Post] = [*_authors(folder)]
-    entries: list[Entry] = []
+    entries: list[Account] = []
     media: dict[str, str] = {}
     for file in files_below(folder):
         parts = file.split("/")
@@ -42,7 +41,7 @@ def read(folder: Path) -> Source:
             entries += (
                 []
                 if parts[0] == "_site"
-                else [Entry(file, "file", file, "left", why="it is how the old site is made")]
+                else [Account(file, "file", file, "left", why="it is how the old site is made")]
             )
             continue
         is_text = posixpath.splitext(file)[1].lower() in _TEXTS
@@ -52,8 +51,8 @@ def read(folder: Path) -> Source:
             posts += [post] if post else []
         elif not parts[0].startswith("_"):
             media[f"/{file}"] = file
-    return Source(
-        form=NAME,
+    return Origin(
+        form="jekyll",
         posts=tuple(posts),
         address=_text(config, "url").rstrip("/") + _text(config, "baseurl").rstrip("/"),
         title=_text(config, "title"),
@@ -65,13 +64,13 @@ def read(folder: Path) -> Source:
 
 def _post(
     folder: Path, file: str, config: Mapping[str, Value], collections: list[str]
-) -> tuple[Post | None, list[Entry]]:
+) -> tuple[Post | None, list[Account]]:
     head, entries = read_post(folder / file, file)
     if not head.fields and not head.fault:
         # Jekyll copies files without front matter as they are.
         return None, [
             *entries,
-            Entry(
+            Account(
                 file,
                 "file",
                 file,

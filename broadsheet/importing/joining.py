@@ -6,7 +6,7 @@ import msgspec
 
 from broadsheet.archive.names import fold
 from broadsheet.importing.arranging import Arranged
-from broadsheet.importing.source import Entry, Post
+from broadsheet.importing.source import Account, Post
 from broadsheet.reading.fields import Value
 
 
@@ -40,7 +40,7 @@ def _with(post: Post, own: Arranged, other: Post, others: Arranged) -> tuple[Pos
     entries = [
         *own.entries,
         *others.entries,
-        Entry(other.source, "post", other.name, "changed", why=why),
+        Account(other.source, "post", other.name, "changed", why=why),
     ]
     whole = msgspec.structs.replace(
         post,

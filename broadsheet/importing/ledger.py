@@ -8,10 +8,10 @@ import msgspec
 
 from broadsheet.problems import Misuse
 
-FILE = "imports.jsonl"
+LEDGER = "imports.jsonl"
 
 
-class Line(msgspec.Struct, frozen=True, omit_defaults=True):
+class LedgerLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """A file that was brought: a line of the ledger."""
 
     source: str
@@ -24,47 +24,47 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether the import that writes it has not ended yet."""
 
 
-def digest_of(data: bytes) -> str:
+def bytes_digest(data: bytes) -> str:
     """Return the digest of a file's bytes as the ledger has it."""
     return blake2b(data, digest_size=16).hexdigest()
 
 
-def read_ledger(root: Path) -> dict[str, Line]:
+def read_ledger(root: Path) -> dict[str, LedgerLine]:
     """Return the ledger's lines by their source; an archive without one has an empty ledger.
 
     Raises `Misuse` for a line that cannot be read.
     """
     try:
-        data = (root / FILE).read_bytes()
+        data = (root / LEDGER).read_bytes()
     except FileNotFoundError:
         return {}
-    lines: dict[str, Line] = {}
+    lines: dict[str, LedgerLine] = {}
     for number, written in enumerate(data.splitlines(), 1):
         if not written.strip():
             continue
         try:
-            line = msgspec.json.decode(written, type=Line)
+            line = msgspec.json.decode(written, type=LedgerLine)
         except msgspec.DecodeError as error:
-            raise Misuse(f"{root / FILE}:{number}: is no line of a ledger: {error}") from error
+            raise Misuse(f"{root / LEDGER}:{number}: is no line of a ledger: {error}") from error
         lines[line.source] = line
     return lines
 
 
-def ledger_bytes(lines: Iterable[Line]) -> bytes:
+def ledger_bytes(lines: Iterable[LedgerLine]) -> bytes:
     """Return the file of a ledger, in the order of sources, so that it differs by what differs."""
     ordered = sorted(lines, key=lambda line: line.source)
     return b"".join([msgspec.json.encode(line) + b"\n" for line in ordered])
 
 
-def untouched(root: Path, line: Line) -> bool:
+def untouched(root: Path, line: LedgerLine) -> bool:
     """Return whether a file is as the import wrote it, or was planned and never written."""
     try:
-        return digest_of((root / line.file).read_bytes()) == line.digest
+        return bytes_digest((root / line.file).read_bytes()) == line.digest
     except FileNotFoundError:
         return line.planned
 
 
-def by_source(ledger: Mapping[str, Line], form: str) -> dict[str, str]:
+def by_source(ledger: Mapping[str, LedgerLine], form: str) -> dict[str, str]:
     """Return the files of what a form brought, by the names of its posts."""
     start = f"{form} "
     return {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from broadsheet.importing.counterparts import USUAL, code, figure, nothing
-from broadsheet.importing.marks import LIQUID, Mark, Tell, turned
+from broadsheet.importing.marks import LIQUID, Listener, Shortcode, turned
 from broadsheet.importing.whereabouts import REFERENCE
 
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
@@ -19,7 +19,7 @@ _SHELTERED = {"{{": "\ue000", "}}": "\ue001", "{%": "\ue002", "%}": "\ue003"}
 """Private letters that stand for signs which are text, while marks are looked for."""
 
 
-def turn(text: str, tell: Tell) -> str:
+def turn_liquid(text: str, tell: Listener) -> str:
     """Return a text of Jekyll or Eleventy with its marks turned into Markdown where it can be."""
     sheltered = _RAW.sub(_shelter, text)
     sheltered = _COMMENT.sub(_telling(tell, lambda _: ""), sheltered)
@@ -41,7 +41,9 @@ def _shelter(match: re.Match[str]) -> str:
     return inside
 
 
-def _telling(tell: Tell, made: Callable[[re.Match[str]], str]) -> Callable[[re.Match[str]], str]:
+def _telling(
+    tell: Listener, made: Callable[[re.Match[str]], str]
+) -> Callable[[re.Match[str]], str]:
     def replacement(match: re.Match[str]) -> str:
         text = made(match)
         tell(match[0], text)
@@ -50,12 +52,12 @@ def _telling(tell: Tell, made: Callable[[re.Match[str]], str]) -> Callable[[re.M
     return replacement
 
 
-def _image_with_class(mark: Mark) -> str | None:
+def _image_with_class(mark: Shortcode) -> str | None:
     source, alt = mark.get("src", at=0), mark.get("alt", at=2)
     return figure(mark._replace(given=(), named={"src": source, "alt": alt})) if source else None
 
 
-def _include(mark: Mark) -> str | None:
+def _include(mark: Shortcode) -> str | None:
     """Return the counterpart of a piece that is included, which is called as its file is."""
     file = mark.given[0] if mark.given else ""
     name = file.rpartition("/")[2].removesuffix(".html").removesuffix(".liquid")
@@ -64,15 +66,15 @@ def _include(mark: Mark) -> str | None:
     return made(mark._replace(given=mark.given[1:])) if made else None
 
 
-def _post_url(mark: Mark) -> str | None:
+def _post_url(mark: Shortcode) -> str | None:
     return f"{REFERENCE}{mark.given[0]}.md" if mark.given else None
 
 
-def _link(mark: Mark) -> str | None:
+def _link(mark: Shortcode) -> str | None:
     return f"{REFERENCE}{mark.given[0]}" if mark.given else None
 
 
-_OWN: Mapping[str, Callable[[Mark], str | None]] = {
+_OWN: Mapping[str, Callable[[Shortcode], str | None]] = {
     "codeblock": code,
     "image_with_class": _image_with_class,
     "include": _include,
@@ -83,6 +85,6 @@ _OWN: Mapping[str, Callable[[Mark], str | None]] = {
 }
 
 
-def _counterpart(mark: Mark) -> str | None:
+def _counterpart(mark: Shortcode) -> str | None:
     made = _OWN.get(mark.name) or USUAL.get(mark.name)
     return made(mark) if made else None

@@ -12,7 +12,7 @@ _ARGUMENT = re.compile(
 )
 
 
-class Mark(NamedTuple):
+class Shortcode(NamedTuple):
     """A mark in a text: `{{< figure src="flood.jpg" >}}`."""
 
     name: str
@@ -67,9 +67,9 @@ WORDPRESS = Syntax(
     )
 )
 
-Counterpart = Callable[[Mark], str | None]
+Counterpart = Callable[[Shortcode], str | None]
 """From a mark to what it is in Markdown; None for a mark that has no counterpart."""
-Tell = Callable[[str, str | None], None]
+Listener = Callable[[str, str | None], None]
 """Hears of each mark, as it is written, and of what it has become; None when it stays."""
 
 
@@ -85,7 +85,7 @@ def turned(
     text: str,
     syntax: Syntax,
     counterpart: Counterpart,
-    tell: Tell,
+    tell: Listener,
     *,
     known: Collection[str] | None = None,
 ) -> str:
@@ -94,7 +94,7 @@ def turned(
     Marks within code stay. With `known`, only marks of these names are marks at all.
     """
 
-    def told(mark: Mark) -> str | None:
+    def told(mark: Shortcode) -> str | None:
         made = counterpart(mark)
         tell(mark.head if made is None else mark.written, made)
         return made
@@ -158,7 +158,7 @@ def _turned(
         )
         given, named = arguments(tag.arguments)
         head = text[tag.start : tag.stop]
-        mark = Mark(tag.name, given, named, text[tag.start : position], head, inside)
+        mark = Shortcode(tag.name, given, named, text[tag.start : position], head, inside)
         made = counterpart(mark)
         if made is not None:
             yield made

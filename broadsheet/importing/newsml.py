@@ -8,20 +8,17 @@ from xml.etree.ElementTree import Element, ParseError, tostring
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import parse
 
-from broadsheet.importing.html import as_markdown
-from broadsheet.importing.marks import Tell
-from broadsheet.importing.source import Entry, Post, Source
+from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.problems import Failure, Misuse
 from broadsheet.reading.fields import Value
 from broadsheet.urls import slug
 
-NAME = "newsml"
 _NEWS = "{http://iptc.org/std/nar/2006-10-01/}"
 _PREFIX = re.compile(r"(</?)(?:\w+:)|\sxmlns(?::\w+)?=\"[^\"]*\"")
 _PEOPLE = re.compile(r"cpnat:person|person$")
 
 
-def read(path: Path) -> Source:
+def read_newsml(path: Path) -> Origin:
     """Return the items of a file. Raises `Misuse` for what is no NewsML-G2."""
     try:
         tree = parse(path, forbid_dtd=True)
@@ -36,7 +33,7 @@ def read(path: Path) -> Source:
     assert root is not None, "what was parsed has a root"
     items = [root] if root.tag == f"{_NEWS}newsItem" else list(root.iter(f"{_NEWS}newsItem"))
     posts: list[Post] = []
-    entries: list[Entry] = []
+    entries: list[Account] = []
     for item in items:
         post, notes = _post(item)
         entries += notes
@@ -47,7 +44,7 @@ def read(path: Path) -> Source:
         for each in root.iter(f"{_NEWS}{name}")
     ]
     entries += [
-        Entry(
+        Account(
             each.get("guid", "?"),
             "post",
             each.tag.removeprefix(_NEWS),
@@ -58,18 +55,10 @@ def read(path: Path) -> Source:
     ]
     if not items and not others:
         raise Misuse(f"{path}: holds no item of NewsML-G2")
-    return Source(form=NAME, posts=tuple(posts), entries=tuple(entries))
+    return Origin(form="newsml", posts=tuple(posts), entries=tuple(entries))
 
 
-def turn(text: str, tell: Tell) -> str:
-    """Return the text of an item, which is XHTML, as Markdown."""
-    markdown, kept = as_markdown(text)
-    for piece in kept:
-        tell(piece, None)
-    return markdown
-
-
-def _post(item: Element) -> tuple[Post | None, list[Entry]]:
+def _post(item: Element) -> tuple[Post | None, list[Account]]:
     guid = item.get("guid", "")
     title = (
         _text(item, "contentMeta/headline")
@@ -80,7 +69,9 @@ def _post(item: Element) -> tuple[Post | None, list[Entry]]:
     what = kind.get("qcode", "ninat:text") if kind is not None else "ninat:text"
     if not what.endswith((":text", ":composite")):
         return None, [
-            Entry(guid, "post", title or guid, "left", why=f"an item of class {what!r} is no text")
+            Account(
+                guid, "post", title or guid, "left", why=f"an item of class {what!r} is no text"
+            )
         ]
     status = item.find(f"{_NEWS}itemMeta/{_NEWS}pubStatus")
     state = status.get("qcode", "stat:usable") if status is not None else "stat:usable"

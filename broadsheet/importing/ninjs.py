@@ -6,14 +6,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from broadsheet.importing.heads import plain
-from broadsheet.importing.html import as_markdown
-from broadsheet.importing.marks import Tell
-from broadsheet.importing.source import Entry, Post, Source
+from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.problems import Failure, Misuse
 from broadsheet.reading.fields import Value
 from broadsheet.urls import slug
 
-NAME = "ninjs"
 _WITHHELD = frozenset({"withheld", "canceled", "cancelled"})
 _NAMED: Mapping[str, str] = {
     "event": "events",
@@ -72,23 +69,15 @@ _KNOWN = frozenset(
 """Keys of an item that have their place; all others are fields of one's own."""
 
 
-def read(path: Path) -> Source:
+def read_ninjs(path: Path) -> Origin:
     """Return the items of a file. Raises `Misuse` for what is no ninjs."""
     posts: list[Post] = []
-    entries: list[Entry] = []
+    entries: list[Account] = []
     for number, item in enumerate(_items(path), 1):
         post, notes = _post(item, number)
         entries += notes
         posts += [post] if post else []
-    return Source(form=NAME, posts=tuple(posts), entries=tuple(entries))
-
-
-def turn(text: str, tell: Tell) -> str:
-    """Return the body of an item, which is HTML, as Markdown."""
-    markdown, kept = as_markdown(text)
-    for piece in kept:
-        tell(piece, None)
-    return markdown
+    return Origin(form="ninjs", posts=tuple(posts), entries=tuple(entries))
 
 
 def _items(path: Path) -> Iterator[Mapping[str, object]]:
@@ -129,12 +118,12 @@ def _line(path: Path, number: int, line: str) -> object:
         raise Misuse(f"{path}:{number}: is no JSON: {error}") from error
 
 
-def _post(item: Mapping[str, object], number: int) -> tuple[Post | None, list[Entry]]:
+def _post(item: Mapping[str, object], number: int) -> tuple[Post | None, list[Account]]:
     uri = str(item["uri"])
     kind = str(item.get("type", "text"))
     if kind not in ("text", "composite", ""):
         return None, [
-            Entry(
+            Account(
                 uri,
                 "post",
                 _first(item, "headline", "headlines"),

@@ -5,12 +5,11 @@ import re
 from pathlib import Path
 
 from broadsheet.importing.folders import files_below, name_and_day, read_post
-from broadsheet.importing.marks import Tell
-from broadsheet.importing.source import Entry, Post, Source
+from broadsheet.importing.marks import Listener
+from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.importing.whereabouts import REFERENCE
 from broadsheet.reading.remarks import prose
 
-NAME = "obsidian"
 _LINK = re.compile(r"(!?)\[\[([^\[\]|#\n]*)(#[^\[\]|\n]*)?(?:\|([^\[\]\n]*))?\]\]")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".heic", ".bmp", ".tiff")
 _TAG = re.compile(r"(?<![\w/#&])#([A-Za-z\u00c0-\U0010ffff][\w/-]*)")
@@ -18,10 +17,10 @@ _CALLOUT = re.compile(r"^> \[!(\w+)\][+-]?[ \t]*(.*)$", re.MULTILINE)
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 
 
-def read(folder: Path) -> Source:
+def read_obsidian(folder: Path) -> Origin:
     """Return what a vault holds."""
     posts: list[Post] = []
-    entries: list[Entry] = []
+    entries: list[Account] = []
     media: dict[str, str] = {}
     for file in files_below(folder):
         if posixpath.splitext(file)[1].lower() != ".md":
@@ -57,10 +56,10 @@ def read(folder: Path) -> Source:
                 section=posixpath.dirname(file),
             )
         )
-    return Source(form=NAME, posts=tuple(posts), media=media, entries=tuple(entries))
+    return Origin(form="obsidian", posts=tuple(posts), media=media, entries=tuple(entries))
 
 
-def turn(text: str, tell: Tell) -> str:
+def turn_obsidian(text: str, tell: Listener) -> str:
     """Return a note with its own links as those of Markdown."""
     seen = prose(text)
     pieces: list[str] = []
@@ -77,7 +76,7 @@ def turn(text: str, tell: Tell) -> str:
     )
 
 
-def _hidden(comment: str, tell: Tell) -> str:
+def _hidden(comment: str, tell: Listener) -> str:
     tell(comment, "")
     return ""
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 from broadsheet.archive.names import fold
 from broadsheet.importing.mapping import ImportMap
-from broadsheet.importing.source import Source
+from broadsheet.importing.source import Origin
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import Value
 
 
 def offered(
-    source: Source, mapping: ImportMap, config: Config, is_country: Callable[[str], bool]
+    source: Origin, mapping: ImportMap, config: Config, is_country: Callable[[str], bool]
 ) -> ImportMap:
     """Return a mapping with what may be meant by the names of a source; nothing of it is decided.
 
@@ -48,7 +48,7 @@ def offered(
     )
 
 
-def _sections(source: Source) -> list[str]:
+def _sections(source: Origin) -> list[str]:
     return sorted(
         {
             post.section.partition("/")[0]
@@ -58,13 +58,13 @@ def _sections(source: Source) -> list[str]:
     )
 
 
-def _homes(source: Source, mapping: ImportMap) -> Mapping[str, str]:
+def _homes(source: Origin, mapping: ImportMap) -> Mapping[str, str]:
     """Return where each field of a source's stories goes, by its key."""
     keys = {key for post in source.posts if post.kind == "story" for key in post.fields}
     return {key: mapping.home(key) for key in sorted(keys)}
 
 
-def _counts(source: Source, mapping: ImportMap) -> Mapping[str, Mapping[str, int]]:
+def _counts(source: Origin, mapping: ImportMap) -> Mapping[str, Mapping[str, int]]:
     """Return for each field of ours the names that a source has for it, and how many posts have each."""
     counts: dict[str, dict[str, int]] = {}
     for post in source.posts:

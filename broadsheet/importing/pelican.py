@@ -8,13 +8,12 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.importing.folders import files_below, name_and_day, read_post
-from broadsheet.importing.marks import Tell
+from broadsheet.importing.marks import Listener
 from broadsheet.importing.old_addresses import Placed, expanded
-from broadsheet.importing.source import Entry, Post, Source
+from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.importing.whereabouts import REFERENCE
 from broadsheet.reading.fields import Value
 
-NAME = "pelican"
 _TEXTS = frozenset({".md", ".markdown", ".mkd"})
 _HEADER = re.compile(r"([A-Za-z][\w-]*):(?:[ \t]+(.*)|[ \t]*)")
 _SETTING = re.compile(r"""^(\w+)\s*=\s*(?:u)?["'](.*?)["']""", re.MULTILINE)
@@ -22,7 +21,7 @@ _OWN_LINK = re.compile(r"(?:\{|\|)(filename|static|attach)(?:\}|\|)([^)\s>\"']+)
 _LISTS = frozenset({"tags", "authors"})
 
 
-def read(folder: Path) -> Source:
+def read_pelican(folder: Path) -> Origin:
     """Return what a Pelican site holds. Its settings are a program, of which only texts are read."""
     settings = _settings(folder)
     inside = f"{settings.get('PATH', 'content').strip('/')}/"
@@ -30,7 +29,7 @@ def read(folder: Path) -> Source:
     inside = inside if content != folder else ""
     pattern = _pattern(settings.get("ARTICLE_URL", "{slug}.html"))
     posts: list[Post] = []
-    entries: list[Entry] = []
+    entries: list[Account] = []
     media: dict[str, str] = {}
     for file in files_below(content):
         suffix = posixpath.splitext(file)[1].lower()
@@ -39,11 +38,13 @@ def read(folder: Path) -> Source:
             posts.append(post)
             entries += notes
         elif suffix in (".rst", ".html", ".htm"):
-            entries.append(Entry(file, "file", file, "left", why=f"texts in {suffix} are not read"))
+            entries.append(
+                Account(file, "file", file, "left", why=f"texts in {suffix} are not read")
+            )
         else:
             media[f"/{file}"] = f"{inside}{file}"
-    return Source(
-        form=NAME,
+    return Origin(
+        form="pelican",
         posts=tuple(posts),
         address=settings.get("SITEURL", "").rstrip("/"),
         title=settings.get("SITENAME", ""),
@@ -53,7 +54,7 @@ def read(folder: Path) -> Source:
     )
 
 
-def turn(text: str, tell: Tell) -> str:
+def turn_pelican(text: str, tell: Listener) -> str:
     """Return a text whose links by a path of the source can be followed."""
 
     def link(match: re.Match[str]) -> str:
@@ -82,7 +83,7 @@ def _pattern(written: str) -> str:
     return f"/{named.lstrip('/')}"
 
 
-def _post(content: Path, file: str, pattern: str) -> tuple[Post, list[Entry]]:
+def _post(content: Path, file: str, pattern: str) -> tuple[Post, list[Account]]:
     head, entries = read_post(content / file, file)
     fields, body = dict(head.fields), head.body
     if not fields and not head.fault:

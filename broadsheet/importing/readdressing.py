@@ -157,7 +157,7 @@ def from_file(file: str, target: str) -> str:
     return quote(posixpath.relpath(target, posixpath.dirname(file)), safe="/%~!$&'()*+,;=:@")
 
 
-def parts_of(address: str) -> tuple[str, str]:
+def path_and_fragment(address: str) -> tuple[str, str]:
     """Return the path of an address, decoded, and its fragment with its sign."""
     path, sign, fragment = address.partition("#")
     return unquote(path.partition("?")[0]), f"{sign}{fragment}" if fragment else ""

@@ -7,7 +7,7 @@ from broadsheet.archive.addresses import permalink_on
 from broadsheet.importing.arranging import Arranged, address_path, alias_fault
 from broadsheet.importing.mapping import ImportMap
 from broadsheet.importing.old_addresses import Placed, expanded, same_address
-from broadsheet.importing.source import Entry, Post
+from broadsheet.importing.source import Account, Post
 from broadsheet.reading.aliases import old_path
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import Value
@@ -33,14 +33,14 @@ def shelved(
     config: Config,
     before: Mapping[str, str],
     is_taken: Callable[[str], bool],
-) -> tuple[list[Shelf], list[Entry]]:
+) -> tuple[list[Shelf], list[Account]]:
     """Return each post with its file, and what has to be said of files and addresses.
 
     `before` has the files of posts that an earlier run brought, by the post's name in the source;
     `is_taken` tells whether the archive has a file of its own.
     """
     shelves: list[Shelf] = []
-    entries: list[Entry] = []
+    entries: list[Account] = []
     files: set[str] = set()
     owners: dict[str, str] = {}
     """Address of ours to whose it is: a text of the source, or a file that was there before."""
@@ -48,7 +48,7 @@ def shelved(
         placed = _place(post, front, mapping, config)
         if not placed:
             why = "the mapping says so" if _home(post, mapping) == "nothing" else _NO_TAXONOMY
-            entries.append(Entry(post.source, "post", post.name, "left", why=why))
+            entries.append(Account(post.source, "post", post.name, "left", why=why))
             continue
         folder, name = placed
         file = before.get(post.source, "")
@@ -62,7 +62,7 @@ def shelved(
                 file = tried
         if number > 1:
             why = f"{folder}/{name}.md is another's"
-            entries.append(Entry(post.source, "file", name, "changed", file, why))
+            entries.append(Account(post.source, "file", name, "changed", file, why))
         files.add(file)
         shelves.append(
             Shelf(post, front, file, _permalink(file, front, config), _old(post, front, mapping))
@@ -127,7 +127,7 @@ def _old(post: Post, front: Mapping[str, Value], mapping: ImportMap) -> tuple[st
 
 
 def _with_aliases(
-    shelves: Iterable[Shelf], owners: dict[str, str], entries: list[Entry]
+    shelves: Iterable[Shelf], owners: dict[str, str], entries: list[Account]
 ) -> list[Shelf]:
     """Return shelves whose front matter has their old addresses as aliases, each address once."""
     shelves = list(shelves)
@@ -142,20 +142,20 @@ def _with_aliases(
             why = alias_fault(address)
             owner = owners.setdefault(same_address(address), shelf.post.source) if not why else ""
             if why:
-                entries.append(Entry(shelf.post.source, "address", address, "left", why=why))
+                entries.append(Account(shelf.post.source, "address", address, "left", why=why))
             elif owner != shelf.post.source:
                 why = f"{owner} has the same"
-                entries.append(Entry(shelf.post.source, "address", address, "left", why=why))
+                entries.append(Account(shelf.post.source, "address", address, "left", why=why))
             elif same_address(old_path(address)) in (
                 same_address(shelf.permalink),
                 *map(same_address, map(str, aliases)),
             ):
                 entries.append(
-                    Entry(shelf.post.source, "address", address, "brought", shelf.permalink)
+                    Account(shelf.post.source, "address", address, "brought", shelf.permalink)
                 )
             else:
                 aliases.append(address)
-                entries.append(Entry(shelf.post.source, "address", address, "brought", "aliases"))
+                entries.append(Account(shelf.post.source, "address", address, "brought", "aliases"))
         front = {key: value for key, value in shelf.front.items() if key != "aliases"}
         if aliases:
             front["aliases"] = aliases

@@ -8,7 +8,7 @@ import msgspec
 from broadsheet.reading.fields import Value
 
 
-class Entry(msgspec.Struct, frozen=True, order=True):
+class Account(msgspec.Struct, frozen=True, order=True):
     """Where one thing of the source went: a line of the report."""
 
     source: str
@@ -50,7 +50,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     text's relative addresses lead."""
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
     """Another program's archive, whole."""
 
     form: str
@@ -61,5 +61,5 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     media: Mapping[str, str] = {}
     """Path from the old site's root to the file in the source that is published there."""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Account, ...] = ()
     """What of the source is no text, and why it was passed over."""

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from broadsheet.importing.folders import text_of_file
-from broadsheet.importing.marks import Tell
-from broadsheet.importing.source import Entry, Post, Source
+from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.problems import Misuse
 from broadsheet.reading.fields import Value
 from broadsheet.urls import slug
 
-NAME = "csv"
 _BODIES = ("body", "content", "text", "html", "article")
 _NAMES = ("slug", "name", "id")
 _LISTS = frozenset(
@@ -22,7 +20,7 @@ _PARTING = ("|", ";")
 _MOST = 10_000_000
 
 
-def read(path: Path) -> Source:
+def read_table(path: Path) -> Origin:
     """Return the texts of a table. Raises `Misuse` for one without a column for titles."""
     text = text_of_file(path)
     csv.field_size_limit(_MOST)
@@ -38,17 +36,12 @@ def read(path: Path) -> Source:
             f"{path}:1: has no column 'title': its columns are {', '.join(columns) or 'none'}"
         )
     posts: list[Post] = []
-    entries: list[Entry] = []
+    entries: list[Account] = []
     for line, row in _rows(rows, path):
         post, notes = _post(columns, row, line)
         entries += notes
         posts += [post] if post else []
-    return Source(form=NAME, posts=tuple(posts), entries=tuple(entries))
-
-
-def turn(text: str, _tell: Tell) -> str:
-    """Return a text as it is: a table's are Markdown."""
-    return text
+    return Origin(form="csv", posts=tuple(posts), entries=tuple(entries))
 
 
 def _rows(rows: Iterator[list[str]], path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -64,12 +57,12 @@ def _rows(rows: Iterator[list[str]], path: Path) -> Iterator[tuple[int, list[str
         number += 1
 
 
-def _post(columns: list[str], row: list[str], line: int) -> tuple[Post | None, list[Entry]]:
+def _post(columns: list[str], row: list[str], line: int) -> tuple[Post | None, list[Account]]:
     if not any(cell.strip() for cell in row):
         return None, []
     source = f"line {line}"
     entries = [
-        Entry(source, "field", cell, "left", why="it stands beyond the last column")
+        Account(source, "field", cell, "left", why="it stands beyond the last column")
         for cell in row[len(columns) :]
         if cell.strip()
     ]

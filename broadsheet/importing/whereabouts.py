@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
 from broadsheet.importing.old_addresses import same_address
-from broadsheet.importing.readdressing import Led, from_file, is_elsewhere, parts_of
+from broadsheet.importing.readdressing import Led, from_file, is_elsewhere, path_and_fragment
 from broadsheet.importing.shelving import Shelf
 from broadsheet.importing.source import Post
 from broadsheet.urls import slug
@@ -50,7 +50,7 @@ class Whereabouts:
     def picture(self, address: str, post: Post) -> str:
         """Return the path in `content/media` of a picture of a post; empty when it is not there."""
         path = self._own_path(address)
-        return self._medium(parts_of(path)[0], post) if path else ""
+        return self._medium(path_and_fragment(path)[0], post) if path else ""
 
     def lead(self, address: str, shelf: Shelf, kind: str) -> Led | None:
         """Return where an address in a post leads now; None when it leads out of the old site."""
@@ -61,7 +61,7 @@ class Whereabouts:
             return None
         if path.startswith("#"):
             return self._within(shelf, path, shelf)
-        plain, fragment = parts_of(path)
+        plain, fragment = path_and_fragment(path)
         if medium := self._medium(plain, shelf.post):
             return Led(f"/media/{medium}")
         if kind == "link" and (found := self._post(plain, shelf)) is not None:
@@ -101,7 +101,7 @@ class Whereabouts:
         return self._addresses.get(same_address(whole))
 
     def _reference(self, name: str, shelf: Shelf) -> Led:
-        plain, fragment = parts_of(name)
+        plain, fragment = path_and_fragment(name)
         found = self._named(plain.strip("/").removeprefix("@/"), shelf) if plain else shelf
         if found is None and plain.startswith("/") and "." not in posixpath.basename(plain):
             return self._nowhere(plain + fragment, shelf)

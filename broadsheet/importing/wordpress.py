@@ -12,13 +12,12 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from broadsheet.importing.counterparts import USUAL, figure
-from broadsheet.importing.html import as_markdown
-from broadsheet.importing.marks import WORDPRESS, Mark, Tell, turned
-from broadsheet.importing.source import Entry, Post, Source
+from broadsheet.importing.html import turn_html
+from broadsheet.importing.marks import WORDPRESS, Listener, Shortcode, turned
+from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.problems import Misuse
 from broadsheet.reading.fields import Value
 
-NAME = "wordpress"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _EXCERPT = re.compile(r"\{http://wordpress\.org/export/[\d.]+/excerpt/\}encoded")
 _WP = re.compile(r"\{http://wordpress\.org/export/[\d.]+/\}(\w+)")
@@ -36,7 +35,7 @@ _KNOWN = frozenset(
 _TAXONOMIES = {"category": "categories", "post_tag": "tags", "post_format": "post_format"}
 
 
-def read(path: Path) -> Source:
+def read_wordpress(path: Path) -> Origin:
     """Return what an export holds. Raises `Misuse` for one that is cut off or is no export."""
     work = _Export()
     try:
@@ -59,7 +58,7 @@ class _Export:
         self.is_export = False
         self._channel: dict[str, str] = {}
         self._posts: list[tuple[Post, str]] = []
-        self._entries: list[Entry] = []
+        self._entries: list[Account] = []
         self._authors: dict[str, Post] = {}
         self._attachments: dict[str, tuple[str, str]] = {}
         self._depth: list[str] = []
@@ -80,13 +79,13 @@ class _Export:
         elif self._depth[-1:] == ["channel"] and element.text:
             self._channel.setdefault(own[1] if own else element.tag, element.text.strip())
 
-    def source(self) -> Source:
+    def source(self) -> Origin:
         posts = [self._pictured(post, number) for post, number in self._posts]
         media = dict.fromkeys(urlsplit(url).path for url, _ in self._attachments.values())
         entries = [
             *self._entries,
             *(
-                Entry(
+                Account(
                     f"attachment {number}",
                     "file",
                     url,
@@ -97,8 +96,8 @@ class _Export:
             ),
         ]
         del media
-        return Source(
-            form=NAME,
+        return Origin(
+            form="wordpress",
             posts=(*self._authors.values(), *posts),
             address=(self._channel.get("base_blog_url") or self._channel.get("link", "")).rstrip(
                 "/"
@@ -119,7 +118,9 @@ class _Export:
         }
         if "author_email" in fields:
             why = "addresses of mail are not published"
-            self._entries.append(Entry(f"author {login}", "field", "author_email", "left", why=why))
+            self._entries.append(
+                Account(f"author {login}", "field", "author_email", "left", why=why)
+            )
         self._authors[login] = Post(
             source=f"author {login}",
             kind="record",
@@ -143,7 +144,7 @@ class _Export:
         )
         if comments:
             self._entries.append(
-                Entry(
+                Account(
                     source, "file", f"{comments} comments", "left", why="comments are not brought"
                 )
             )
@@ -156,7 +157,7 @@ class _Export:
             why = (
                 "it was thrown away" if status == "trash" else f"a {kind!r} is no text of the site"
             )
-            self._entries.append(Entry(source, "post", what, "left", why=why))
+            self._entries.append(Account(source, "post", what, "left", why=why))
             return
         fields = self._fields(element, own, status)
         address = urlsplit(link)
@@ -164,7 +165,7 @@ class _Export:
         slug = own.get("post_name", "") or posixpath.basename(path.rstrip("/"))
         if address.query:
             why = "only the settings of a host can redirect an address by its query"
-            self._entries.append(Entry(source, "address", f"/?{address.query}", "left", why=why))
+            self._entries.append(Account(source, "address", f"/?{address.query}", "left", why=why))
         post = Post(
             source=source,
             kind="page" if kind == "page" else "story",
@@ -221,15 +222,12 @@ class _Export:
         return msgspec.structs.replace(post, fields={**post.fields, "featured_image": picture})
 
 
-def turn(text: str, tell: Tell) -> str:
+def turn_wordpress(text: str, tell: Listener) -> str:
     """Return a text of WordPress as Markdown, with its shortcodes turned where they can be."""
     made = turned(text, WORDPRESS, _counterpart, tell, known=_KNOWN)
     if not _COMMENT.search(made):
         made = _paragraphs(made)
-    markdown, kept = as_markdown(_COMMENT.sub("", made))
-    for piece in kept:
-        tell(piece, None)
-    return markdown
+    return turn_html(_COMMENT.sub("", made), tell)
 
 
 def _paragraphs(text: str) -> str:
@@ -245,7 +243,7 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(made)
 
 
-def _counterpart(mark: Mark) -> str | None:
+def _counterpart(mark: Shortcode) -> str | None:
     if mark.name in ("caption", "wp_caption"):
         inside = mark.inside or ""
         end = max(inside.rfind(">"), 0)

@@ -9,22 +9,21 @@ import msgspec
 
 from broadsheet.importing.counterparts import USUAL
 from broadsheet.importing.folders import files_below, name_and_day, read_post, settings_in
-from broadsheet.importing.marks import ZOLA, Mark, Tell, turned
-from broadsheet.importing.source import Entry, Post, Source
+from broadsheet.importing.marks import ZOLA, Listener, Shortcode, turned
+from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.importing.whereabouts import REFERENCE
 from broadsheet.reading.fields import Value
 
-NAME = "zola"
 _INTERNAL = re.compile(r"(?<=\()@/([^)\s]+)|(?<=\]:)(\s*)@/(\S+)")
 
 
-def read(folder: Path) -> Source:
+def read_zola(folder: Path) -> Origin:
     """Return what a Zola site holds."""
     config = settings_in(folder, ("zola.toml", "config.toml"))
     content = folder / "content" if (folder / "content").is_dir() else folder
     inside = "content/" if content != folder else ""
     posts: list[Post] = []
-    entries: list[Entry] = []
+    entries: list[Account] = []
     media: dict[str, str] = {}
     for file in files_below(content):
         if posixpath.splitext(file)[1].lower() != ".md":
@@ -36,8 +35,8 @@ def read(folder: Path) -> Source:
         posts += [post] if post else []
     if (folder / "static").is_dir():
         media |= {f"/{file}": f"static/{file}" for file in files_below(folder / "static")}
-    return Source(
-        form=NAME,
+    return Origin(
+        form="zola",
         posts=tuple(posts),
         address=_text(config, "base_url").rstrip("/"),
         title=_text(config, "title"),
@@ -47,13 +46,13 @@ def read(folder: Path) -> Source:
     )
 
 
-def turn(text: str, tell: Tell) -> str:
+def turn_zola(text: str, tell: Listener) -> str:
     """Return a text with Zola's shortcodes turned into Markdown where they have a counterpart."""
     linked = _INTERNAL.sub(lambda match: f"{match[2] or ''}{REFERENCE}{match[1] or match[3]}", text)
     return turned(linked, ZOLA, _counterpart, tell)
 
 
-def _counterpart(mark: Mark) -> str | None:
+def _counterpart(mark: Shortcode) -> str | None:
     made = USUAL.get(mark.name)
     return made(mark) if made else None
 
@@ -63,7 +62,7 @@ def _dated_away(folder: str) -> str:
     return posixpath.join(head, name_and_day(tail)[0]) if tail else ""
 
 
-def _post(content: Path, file: str) -> tuple[Post | None, list[Entry]]:
+def _post(content: Path, file: str) -> tuple[Post | None, list[Account]]:
     head, entries = read_post(content / file, file)
     folder, base = posixpath.split(file)
     fields = dict(head.fields)
@@ -75,10 +74,10 @@ def _post(content: Path, file: str) -> tuple[Post | None, list[Entry]]:
     if stem == "_index" and not head.body.strip():
         why = "the page of a list, without a text of its own"
         fields_left = [
-            Entry(file, "field", key, "left", why=f"of the page of a list: {value!r}")
+            Account(file, "field", key, "left", why=f"of the page of a list: {value!r}")
             for key, value in fields.items()
         ]
-        return None, [*entries, *fields_left, Entry(file, "post", folder or "/", "left", why=why)]
+        return None, [*entries, *fields_left, Account(file, "post", folder or "/", "left", why=why)]
     is_list = stem == "_index"
     if stem in ("index", "_index"):
         folder, stem = posixpath.split(folder)
@@ -91,7 +90,7 @@ def _post(content: Path, file: str) -> tuple[Post | None, list[Entry]]:
         else f"/{'/'.join(filter(None, [folder, own_name]))}/"
     )
     if isinstance(path, str):
-        entries.append(Entry(file, "field", "path", "brought", "aliases"))
+        entries.append(Account(file, "field", "path", "brought", "aliases"))
     post = Post(
         source=file,
         kind="page" if is_list or not (day or "date" in fields or folder) else "story",

@@ -9,6 +9,8 @@ from broadsheet.commands.importing import Imported, ImportOrder, import_archive
 from broadsheet.problems import Misuse
 from tests.archives import png, publish, write
 
+Files = Mapping[str, str | bytes]
+
 SETTINGS = """\
 title: The Record
 base_url: https://record.example/
@@ -21,7 +23,7 @@ taxonomies:
 
 
 def brought(
-    tmp_path: Path, files: Mapping[str, str | bytes], *, at: str = "", **asked: object
+    tmp_path: Path, files: Files, *, at: str = "", **asked: object
 ) -> tuple[Path, Imported]:
     """Write a source, bring it into an empty archive, build that, and return both."""
     source = write(tmp_path / "source", files)
@@ -37,7 +39,7 @@ def text(root: Path, file: str) -> str:
     return (root / "content" / file).read_text()
 
 
-HUGO = {
+HUGO: Files = {
     "hugo.toml": 'baseURL = "https://old.example/"\n[permalinks]\nposts = "/:year/:month/:slug/"\n',
     "content/posts/rains.md": """\
 +++
@@ -62,8 +64,10 @@ See [the vote]({{< ref "vote.md#result" >}}), [a page](/about/), [gone](/resourc
 {{< ref "vote.md" >}}
 ```
 """,
-    "content/posts/vote.md": "---\ntitle: 'A vote: and #5'\ndate: 2019-03-06\naliases: [/old/vote/]\n---\n## Result\n\n![](flood.png)\n",
-    "content/posts/bundle/index.md": '{"title": "Bundle", "date": "2019-04-01"}\n\n![Own](own.png) and [file](note.pdf)\n',
+    "content/posts/vote.md": "---\ntitle: 'A vote: and #5'\ndate: 2019-03-06\naliases: [/old/vote/]\n---\n"
+    "## Result\n\n![](flood.png)\n",
+    "content/posts/bundle/index.md": '{"title": "Bundle", "date": "2019-04-01"}\n\n![Own](own.png) and [file](note.pdf)\n'
+    "",
     "content/posts/bundle/own.png": png(9),
     "content/posts/bundle/note.pdf": b"%PDF-1.4\n",
     "content/posts/_index.md": "---\ntitle: Posts\n---\n",
@@ -171,7 +175,7 @@ def test_a_dry_run_writes_a_mapping_alone(tmp_path: Path) -> None:
     assert "countries:\n- Kenya" in text(root, "stories/2019/03/rains.md")
 
 
-JEKYLL = {
+JEKYLL: Files = {
     "_config.yml": "url: https://old.example\ntitle: Old\npermalink: pretty\n",
     "_data/authors.yml": "ada:\n  name: Ada Quill\n  bio: Writes.\n",
     "_posts/2019-03-05-rains.md": """\
@@ -214,10 +218,11 @@ def test_a_jekyll_site(tmp_path: Path) -> None:
     assert ("README.md", "left") in {(each.source, each.came) for each in done.entries}
 
 
-ELEVENTY = {
+ELEVENTY: Files = {
     "eleventy.config.js": "export default () => ({});\n",
     "content/posts/posts.json": '{"tags": ["Floods"], "layout": "post"}',
-    "content/posts/2019-03-05-rains.md": '---\ntitle: Rains\n---\n{% image "/assets/a.png" "A street" %}\n\n[vote]({{ \'/posts/vote/\' | url }})\n',
+    "content/posts/2019-03-05-rains.md": '---\ntitle: Rains\n---\n{% image "/assets/a.png" "A street" %}\n\n'
+    "[vote]({{ '/posts/vote/' | url }})\n",
     "content/posts/vote.md": "---\ntitle: Vote\ndate: 2019-03-06\npermalink: /v/\n---\nVoted.\n",
     "content/assets/a.png": png(2),
 }
@@ -233,7 +238,7 @@ def test_an_eleventy_site(tmp_path: Path) -> None:
     assert "- /v/" in text(root, "stories/2019/03/vote.md")
 
 
-ZOLA = {
+ZOLA: Files = {
     "config.toml": 'base_url = "https://old.example"\ntitle = "Old"\n',
     "templates/index.html": "",
     "content/blog/_index.md": '+++\ntitle = "Blog"\n+++\n',
@@ -272,9 +277,10 @@ def test_a_zola_site(tmp_path: Path) -> None:
     assert "> So it was.\n>\n> \N{EM DASH} Ada" in rains
 
 
-PELICAN = {
+PELICAN: Files = {
     "pelicanconf.py": "SITENAME = 'Old'\nSITEURL = 'https://old.example'\nPATH = 'content'\n",
-    "content/weather/rains.md": "Title: Rains\nDate: 2019-03-05 12:00\nTags: floods, Kenya\nAuthor: Ada Quill\nSummary: Wet.\n\nSee [it]({filename}../vote.md) ![A]({static}/images/a.png).\n",
+    "content/weather/rains.md": "Title: Rains\nDate: 2019-03-05 12:00\nTags: floods, Kenya\nAuthor: Ada Quill\n"
+    "Summary: Wet.\n\nSee [it]({filename}../vote.md) ![A]({static}/images/a.png).\n",
     "content/vote.md": "Title: Vote\nDate: 2019-03-06\nStatus: draft\n\nVoted.\n",
     "content/pages/about.md": "Title: About\n\nUs.\n",
     "content/images/a.png": png(2),
@@ -296,9 +302,10 @@ def test_a_pelican_site(tmp_path: Path) -> None:
     assert ("old.rst", "left") in {(each.source, each.came) for each in done.entries}
 
 
-OBSIDIAN = {
+OBSIDIAN: Files = {
     ".obsidian/app.json": "{}",
-    "2019-03-05 Rains.md": "---\ntags: [weather]\n---\nSee [[Vote|the vote]], [[Nowhere]] and ![[a.png|300]] #floods\n\n%%hidden%%\n\n> [!note] Mind\n> this\n",
+    "2019-03-05 Rains.md": "---\ntags: [weather]\n---\n"
+    "See [[Vote|the vote]], [[Nowhere]] and ![[a.png|300]] #floods\n\n%%hidden%%\n\n> [!note] Mind\n> this\n",
     "Vote.md": "---\ndate: 2019-03-06\n---\n## Result\n\nVoted.\n",
     "files/a.png": png(2),
 }

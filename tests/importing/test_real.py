@@ -10,6 +10,7 @@ import pytest
 from broadsheet.commands.importing import ImportOrder, import_archive
 from broadsheet.importing.folders import text_of_file
 from broadsheet.importing.heads import read_head
+from broadsheet.importing.ledger import read_ledger
 from tests.archives import publish, write
 from tests.importing.test_forms import SETTINGS
 
@@ -55,7 +56,7 @@ def test_a_real_archive_is_brought_whole(
             fields.setdefault(entry.source, set()).add(entry.what)
     brought = {
         line.source.partition(" ")[2]: Counter(WORD.findall((root / line.file).read_text()))
-        for line in _ledger(root)
+        for line in read_ledger(root).values()
     }
     together = {
         entry.source: entry.why.partition(" has the same name")[0]
@@ -76,9 +77,3 @@ def test_a_real_archive_is_brought_whole(
             together.get(source, source), Counter()
         )
         assert not lost - told.get(source, Counter()), source
-
-
-def _ledger(root: Path) -> list[object]:
-    from broadsheet.importing.ledger import read_ledger  # noqa: PLC0415
-
-    return list(read_ledger(root).values())
