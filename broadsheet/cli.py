@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from broadsheet import __version__
+from broadsheet.cli_archives import ARCHIVE_COMMANDS
 from broadsheet.options import (
     editor_option,
     jobs_option,
@@ -265,44 +266,8 @@ def new(*, root: Path, title: str, slug: str | None, edit: bool) -> int:
     return 0
 
 
-@broadsheet.command("import")
-@click.argument("parts", nargs=-1, required=True, metavar="[FORM] SOURCE")
-@click.option(
-    "--into",
-    "root",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path(),
-    help="Folder of the archive to bring it into; here, when not given.",
-)
-@click.option(
-    "--map",
-    "map_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File that says which field and which name goes where; a dry run writes it.",
-)
-@click.option("--dry-run", is_flag=True, help="Write nothing but the mapping, and report.")
-@click.option("--json", "as_json", is_flag=True, help="Print the whole report as one JSON object.")
-def import_(
-    *, parts: tuple[str, ...], root: Path, map_file: Path | None, dry_run: bool, as_json: bool
-) -> int:
-    """Bring another program's archive in: SOURCE, of the FORM that is told from it, or named.
-
-    Nothing of your own is overwritten, and everything that has no place is named in a report.
-    """
-    from broadsheet.commands import importing as command  # noqa: PLC0415 - loads what `--help` need not wait for
-    from broadsheet.problems import Misuse  # noqa: PLC0415 - the same
-
-    if len(parts) > 2:  # noqa: PLR2004 - a form and a source
-        raise Misuse(f"one source at a time, not {len(parts)}")
-    form, source = parts if len(parts) > 1 else ("", parts[0])
-    order = command.ImportOrder(
-        root=root, source=Path(source), form=form, map_file=map_file, dry_run=dry_run
-    )
-    done = command.import_archive(order)
-    click.echo(
-        command.import_json(done) if as_json else command.import_text(done), err=bool(done.problems)
-    )
-    return MENDING if done.problems else 0
+for each in ARCHIVE_COMMANDS:
+    broadsheet.add_command(each)
 
 
 def _from_here(file: Path) -> str:

@@ -66,8 +66,8 @@ See [the vote]({{< ref "vote.md#result" >}}), [a page](/about/), [gone](/resourc
 """,
     "content/posts/vote.md": "---\ntitle: 'A vote: and #5'\ndate: 2019-03-06\naliases: [/old/vote/]\n---\n"
     "## Result\n\n![](flood.png)\n",
-    "content/posts/bundle/index.md": '{"title": "Bundle", "date": "2019-04-01"}\n\n![Own](own.png) and [file](note.pdf)\n'
-    "",
+    "content/posts/bundle/index.md": '{"title": "Bundle", "date": "2019-04-01"}\n'
+    "\n![Own](own.png) and [file](note.pdf)\n",
     "content/posts/bundle/own.png": png(9),
     "content/posts/bundle/note.pdf": b"%PDF-1.4\n",
     "content/posts/_index.md": "---\ntitle: Posts\n---\n",
