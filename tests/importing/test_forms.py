@@ -195,7 +195,7 @@ puts 1
 ![A]({{ "/assets/a.png" | relative_url }}){: .wide}
 """,
     "_posts/2019-03-06-vote.md": "---\ntitle: Vote\ntags: [Floods]\n---\nVoted.\n",
-    "_drafts/soon.md": "---\ntitle: Soon\n---\nSoon.\n",
+    "_drafts/soon.md": "---\ntitle: Soon\ndate: 2019-03-07\n---\nSoon.\n",
     "about.md": "---\ntitle: About\n---\nUs.\n",
     "assets/a.png": png(3),
     "README.md": "No front matter.\n",
@@ -213,7 +213,7 @@ def test_a_jekyll_site(tmp_path: Path) -> None:
     assert "`{{ braces }}`" in rains
     assert "```ruby\nputs 1\n```" in rains
     assert "![A](/media/assets/a.png)" in rains
-    assert "draft: true" in text(root, "stories/undated/soon.md")
+    assert "draft: true" in text(root, "stories/2019/03/soon.md")
     assert "description: Writes." in text(root, "authors/ada.md")
     assert ("README.md", "left") in {(each.source, each.came) for each in done.entries}
 
