@@ -128,6 +128,8 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     mentions: bool = True
     """Whether names in its body link to the pages of their terms."""
     draft: bool = False
+    rank: int = 0
+    """Rank among the stories of its day and hour: 1 stands first, and 0, for no rank, last."""
     expires: Moment | None = None
     aliases: tuple[str, ...] = ()
     """Old paths from the root that must lead here."""
@@ -202,6 +204,14 @@ class Country(msgspec.Struct, frozen=True):
     """Other usual names and spellings."""
     codes: tuple[str, ...] = ()
     """Codes that may stand for its name, in capitals only: `NO` is Norway, `no` is a word."""
-    english: tuple[str, ...] = ()
-    """Names in English, which the front matter of stories may use in an archive of any language;
-    they are not looked for in texts."""
+    accepted: tuple[str, ...] = ()
+    """Names that the front matter of stories may use as well, and that are not looked for in texts:
+    those in English, and those of its language without their accents."""
+    recalled: tuple[str, ...] = ()
+    """Names that only recall it, such as former ones: a hint may name it for them."""
+    union: bool = False
+    """Whether it is a union of countries, which an archive knows when it has a record or a territory
+    of its code."""
+    place: str = ""
+    """Place on the map, where that does not follow from the code: another country's code, or
+    degrees of latitude and longitude, `31.5,34.5`."""

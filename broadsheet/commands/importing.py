@@ -116,7 +116,7 @@ def country_test(config: Config) -> Callable[[str], bool]:
     known = {
         fold(name)
         for country in territories(config.language)
-        for name in (country.name, *country.forms, *country.english)
+        for name in (country.name, *country.forms, *country.accepted)
     }
     return lambda name: fold(name) in known
 
