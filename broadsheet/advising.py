@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 ADVICE: Mapping[str, str] = {
     "address-with-blanks": "a link whose address holds blanks, which is printed as text",
+    "camera-notes": "a film or a Photoshop file that tells where it was taken",
     "close-name": "a name that may be another one, misspelled",
     "code-settings": "words behind the language of code, which are not printed",
     "dead-address": "a whole address on the archive's own site that leads to no page",
     "drawing-parts": "parts of a drawing that are not published",
+    "further-pages": "pages of a picture after the first, which are not published",
     "leftover": "what was meant to be finished later, such as TODO",
     "lone-name": "a name that is in one story only and has no record",
     "no-description": "a picture without a description, or described by its file's name",

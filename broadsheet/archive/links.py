@@ -13,13 +13,14 @@ from broadsheet.archive.nearby import Nearby
 from broadsheet.model import Shape
 from broadsheet.problems import Invalid
 from broadsheet.reading.fields import did_you_mean
+from broadsheet.reading.forms import CONVERTED
 
 BROKEN = "a file that could not be read"
 _UNSERVED = frozenset({"headers", "redirects"})
 """Kinds of files that the host reads itself and does not serve."""
-_NOT_AS_THEY_ARE = frozenset({"page", "svg"})
-"""Forms of files that can do harm: one that cannot be rebuilt is not published, not even for a
-link."""
+_NOT_AS_THEY_ARE = frozenset({"page", "raw", "svg"}) | CONVERTED
+"""Forms of files that can do harm, or that tell where they were made: one that cannot be rebuilt or
+converted is not published, not even for a link."""
 _NOT_ITSELF = _UNSERVED | {"redirect"}
 """Kinds of addresses that a link does not keep as they are written."""
 
@@ -43,7 +44,7 @@ class LinkTargets:
     media: Mapping[str, str]
     """Path from `content/media` to the permalink under which it is published."""
     shapes: Mapping[str, Shape]
-    """Permalink of each media file that is a picture to its shape."""
+    """Permalink of each media file to its shape; a page or a script that may be published has none."""
     anchors: Mapping[str, Sequence[str]]
     """Permalink of each page with a body to the anchors that a link can name there."""
     kept_out: Mapping[str, str]
