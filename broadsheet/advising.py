@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 ADVICE: Mapping[str, str] = {
     "address-with-blanks": "a link whose address holds blanks, which is printed as text",
-    "camera-notes": "a film or a Photoshop file that tells where it was taken",
     "close-name": "a name that may be another one, misspelled",
     "code-settings": "words behind the language of code, which are not printed",
     "dead-address": "a whole address on the archive's own site that leads to no page",
@@ -19,6 +18,7 @@ ADVICE: Mapping[str, str] = {
     "no-summary": "a story without a summary",
     "no-text": "a story or a page without a text",
     "old-address": "a story that may have had another permalink in an earlier version",
+    "place-told": "a film or a Photoshop file that tells where it was taken",
     "preview-link": "a link to the preview on one's own machine",
     "remote-picture": "a picture on another site",
     "second-front-matter": "what looks like front matter within a text",

@@ -11,7 +11,7 @@ from broadsheet.archive.addresses import permalink_on
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.bodies import advice_on_bodies
 from broadsheet.archive.likeness import Spellings, advice_on_name, known_spellings
-from broadsheet.model import Document, Story
+from broadsheet.model import Document, Shape, Story
 from broadsheet.problems import Finding, Problem
 from broadsheet.reading.config import Config
 from broadsheet.reading.placing import as_problems
@@ -87,7 +87,7 @@ def _advice_on_media(archive: Archive) -> Iterator[Finding]:
 def _advice_on_file(file: str, shape: Shape) -> Finding:
     if shape.told:
         message, hint = f"is published with {shape.told}", "save it again without such notes"
-        return Finding(file, (), message, hint, name="camera-notes")
+        return Finding(file, (), message, hint, name="place-told")
     names = ", ".join(shape.left_out[:_NAMED])
     more = len(shape.left_out) - _NAMED
     message = f"is published without {names}{f' and {more:,} more' if more > 0 else ''}"
