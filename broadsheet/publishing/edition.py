@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from unicodedata import normalize
 
 import msgspec
 
@@ -51,6 +52,10 @@ def edition(
 ) -> Edition:
     """Return the edition of an archive's pages under layouts and their published assets."""
     addresses = {name: asset.permalink for name, asset in assets.items()}
+    # A layout may name them in decomposed letters, as macOS does.
+    addresses |= {
+        normalize("NFD", name): to for name, to in addresses.items() if not name.isascii()
+    }
     site_view = site(pages.archive, addresses)
     return Edition(
         pages, layouts, assets, generator, site_view, base_digests(site_view, layouts, generator)

@@ -34,9 +34,13 @@ from broadsheet.reading.forms import (
 )
 from broadsheet.reading.tree import SourceFile
 
+_SHOWN = frozenset(
+    ending for form, endings in ENDINGS.items() if form != "svg" for ending in endings
+)
+"""Endings of pictures that browsers look into, to find out what they are."""
 _NAMED_AS_PICTURES = frozenset(
     (
-        *(ending for endings in ENDINGS.values() for ending in endings),
+        *(*_SHOWN, ".svg"),
         *(
             ".bmp",
             ".dib",
@@ -120,7 +124,9 @@ def as_published(
     """Return permalinks by path and shapes by permalink, with the endings of what is published.
 
     By the ending of a name, hosts tell browsers what a file is. So a photograph of a phone,
-    `field.1f3c5a7e90.heic`, is published as `field.1f3c5a7e90.jpg`.
+    `field.1f3c5a7e90.heic`, is published as `field.1f3c5a7e90.jpg`. What
+    browsers look into, to find out what it is, keeps its name: a picture without an ending, or with
+    another picture's.
     """
     renamed = {
         permalink: f"{stem}{endings[0]}"
@@ -128,6 +134,7 @@ def as_published(
         for endings in [ENDINGS.get(shape.form, ())]
         for stem, ending in [_split(permalink)]
         if endings and ending not in endings and not shape.damage
+        if shape.source or (ending and ending not in _SHOWN)
     }
     if not renamed:
         return dict(permalinks), dict(shapes)
