@@ -4,10 +4,14 @@ from collections.abc import Mapping
 
 ADVICE: Mapping[str, str] = {
     "address-with-blanks": "a link whose address holds blanks, which is printed as text",
+    "broken-layout": "a layout that cannot be read, and that no page needs yet",
     "close-name": "a name that may be another one, misspelled",
     "code-settings": "words behind the language of code, which are not printed",
     "dead-address": "a whole address on the archive's own site that leads to no page",
+    "dead-url": "what a style sheet loads and that is not there",
     "drawing-parts": "parts of a drawing that are not published",
+    "empty-layout": "a layout that prints nothing",
+    "foreign-url": "what a style sheet loads from another site",
     "further-pages": "pages of a picture after the first, which are not published",
     "leftover": "what was meant to be finished later, such as TODO",
     "lone-name": "a name that is in one story only and has no record",
@@ -24,6 +28,9 @@ ADVICE: Mapping[str, str] = {
     "second-front-matter": "what looks like front matter within a text",
     "shortcode": "a mark that means something to another program only",
     "taken-out": "an element of HTML that is not published",
+    "unknown-block": "a block of a layout that is never printed",
+    "unknown-field": "a name in a layout that no view has",
+    "unused-layout": "a file in layouts/ that replaces and changes nothing",
     "unused-reference": "the address of a link by name that no link uses, or that is given twice",
 }
 """Name of a kind of advice to what it is given on.

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from broadsheet.archive.advice import advice_on
-from broadsheet.archive.loading import Loaded
 from broadsheet.commands.build import load_edition
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import find_sources
 from broadsheet.problems import Problem
+from broadsheet.publishing.edition import Edition, advice_on_theme
 from broadsheet.publishing.manifest import page_digests
 from broadsheet.publishing.site import render_moved
 from broadsheet.reading.kept import Kept, with_kept
@@ -26,18 +26,23 @@ class Checked:
 
 def check_archive(order: BuildOrder) -> Checked:
     """Return the problems and the advice for an archive; nothing is published."""
-    (loaded, problems), notes = with_kept(order.root, lambda kept: _mistakes(order, kept))
-    if loaded.archive is None:
+    (edition, problems), notes = with_kept(order.root, lambda kept: _mistakes(order, kept))
+    if edition is None:
         return Checked(0, problems, (), notes)
-    advice = tuple(advice_on(loaded.archive, order.root))
-    return Checked(len(loaded.archive.stories), problems, advice, notes)
+    archive = edition.pages.archive
+    mistaken = {(each.file, each.line) for each in problems}
+    on_layouts = [
+        each for each in advice_on_theme(edition) if (each.file, each.line) not in mistaken
+    ]
+    advice = sorted([*advice_on(archive, order.root), *on_layouts])
+    return Checked(len(archive.stories), problems, tuple(advice), notes)
 
 
-def _mistakes(order: BuildOrder, kept: Kept) -> tuple[Loaded, tuple[Problem, ...]]:
-    """Return the archive, and every problem that a build would find."""
+def _mistakes(order: BuildOrder, kept: Kept) -> tuple[Edition | None, tuple[Problem, ...]]:
+    """Return the edition, if there is one, and every problem that a build would find."""
     with load_edition(order, kept, find_sources(order, kept)) as (loaded, edition, workers):
         if edition is None:
-            return loaded, loaded.problems
+            return None, loaded.problems
         digests = page_digests(order.site_kept(kept))
         pages = render_moved(edition, workers, digests, cache=kept.cache)
-        return loaded, tuple(sorted({*loaded.problems, *pages.problems}))
+        return edition, tuple(sorted({*loaded.problems, *pages.problems}))

@@ -10,6 +10,7 @@ import msgspec
 from broadsheet.pages.catalogue import Catalogue, Page, site
 from broadsheet.printing.catalogues import catalogue_sources
 from broadsheet.printing.layouts import Layouts, layout_digests
+from broadsheet.problems import Problem
 from broadsheet.publishing.assets import Asset
 from broadsheet.views.site import Site
 from broadsheet.views.view import UNLAID
@@ -71,3 +72,14 @@ def base_digests(site_view: Site, layouts: Layouts, generator: bytes) -> dict[st
         name: blake2b(everywhere + digest, digest_size=16).digest()
         for name, digest in digests.items()
     }
+
+
+def advice_on_theme(edition: Edition) -> list[Problem]:
+    """Return the advice on an archive's own layouts that the archive has not switched off."""
+    from broadsheet.printing.layout_advice import advice_on_layouts  # noqa: PLC0415 - loads jinja2, which builds leave to workers
+
+    archive = edition.pages.archive
+    pieces = advice_on_layouts(
+        edition.layouts, edition.site, archive.addresses, archive.config.base_url
+    )
+    return [each for each in pieces if each.name not in archive.config.ignore_advice]
