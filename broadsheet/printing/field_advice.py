@@ -19,7 +19,7 @@ from jinja2.visitor import NodeVisitor
 Kinds = frozenset[Any]
 """The types that a value may have; none where that is not known."""
 UNKNOWN: Kinds = frozenset()
-Names = dict[str, Kinds]
+KindByName = dict[str, Kinds]
 _SAME = frozenset(
     ("default", "d", "list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique")
 )  # fmt: skip
@@ -124,18 +124,18 @@ class _Reader(NodeVisitor):
         self.missing: list[MissingField] = []
         self._known = known
 
-    def generic_visit(self, node: nodes.Node, names: Names) -> Kinds:
+    def generic_visit(self, node: nodes.Node, names: KindByName) -> Kinds:
         """Visit the parts of a node whose value is not known."""
         for child in node.iter_child_nodes():
             self.visit(child, names)
         return UNKNOWN
 
-    def body(self, statements: Iterable[nodes.Node], names: Names) -> None:
+    def body(self, statements: Iterable[nodes.Node], names: KindByName) -> None:
         """Visit statements, one after the other."""
         for each in statements:
             self.visit(each, names)
 
-    def visit_For(self, node: nodes.For, names: Names) -> Kinds:  # noqa: N802 - jinja2's own
+    def visit_For(self, node: nodes.For, names: KindByName) -> Kinds:  # noqa: N802 - jinja2's own
         """Visit a loop."""
         inner = {**names, "loop": UNKNOWN}
         _bind(node.target, self._each(node.iter, names), inner)
@@ -145,7 +145,7 @@ class _Reader(NodeVisitor):
         self.body(node.else_, dict(names))
         return UNKNOWN
 
-    def visit_If(self, node: nodes.If, names: Names) -> Kinds:  # noqa: N802 - jinja2's own
+    def visit_If(self, node: nodes.If, names: KindByName) -> Kinds:  # noqa: N802 - jinja2's own
         """Visit each way of a condition; what one of them sets may be anything behind it."""
         self.visit(node.test, names)
         others: Sequence[nodes.Node] = node.elif_
@@ -157,20 +157,20 @@ class _Reader(NodeVisitor):
             )
         return UNKNOWN
 
-    def visit_Assign(self, node: nodes.Assign, names: Names) -> Kinds:  # noqa: N802 - jinja2's own
+    def visit_Assign(self, node: nodes.Assign, names: KindByName) -> Kinds:  # noqa: N802 - jinja2's own
         """Visit an assignment."""
         _bind(node.target, self.visit(node.node, names), names)
         return UNKNOWN
 
     def visit_AssignBlock(  # noqa: N802 - jinja2's own
-        self, node: nodes.AssignBlock, names: Names
+        self, node: nodes.AssignBlock, names: KindByName
     ) -> Kinds:
         """Visit the assignment of a text."""
         self.body(node.body, dict(names))
         _bind(node.target, UNKNOWN, names)
         return UNKNOWN
 
-    def visit_With(self, node: nodes.With, names: Names) -> Kinds:  # noqa: N802 - jinja2's own
+    def visit_With(self, node: nodes.With, names: KindByName) -> Kinds:  # noqa: N802 - jinja2's own
         """Visit statements with names of their own."""
         inner = dict(names)
         for target, given in zip(node.targets, node.values, strict=True):
@@ -178,56 +178,58 @@ class _Reader(NodeVisitor):
         self.body(node.body, inner)
         return UNKNOWN
 
-    def visit_Macro(self, node: nodes.Macro, names: Names) -> Kinds:  # noqa: N802 - jinja2's own
+    def visit_Macro(self, node: nodes.Macro, names: KindByName) -> Kinds:  # noqa: N802 - jinja2's own
         """Visit a macro, whose arguments may be anything."""
         names[node.name] = UNKNOWN
         self._called(node, names)
         return UNKNOWN
 
     def visit_CallBlock(  # noqa: N802 - jinja2's own
-        self, node: nodes.CallBlock, names: Names
+        self, node: nodes.CallBlock, names: KindByName
     ) -> Kinds:
         """Visit what a macro is called with."""
         self.visit(node.call, names)
         self._called(node, names)
         return UNKNOWN
 
-    def _called(self, node: nodes.Macro | nodes.CallBlock, names: Names) -> None:
+    def _called(self, node: nodes.Macro | nodes.CallBlock, names: KindByName) -> None:
         self.body(node.defaults, names)
         given = [*(each.name for each in node.args), "varargs", "kwargs", "caller"]
         self.body(node.body, {**names, **dict.fromkeys(given, UNKNOWN)})
 
-    def _within(self, node: nodes.Block | nodes.Scope | nodes.FilterBlock, names: Names) -> Kinds:
+    def _within(
+        self, node: nodes.Block | nodes.Scope | nodes.FilterBlock, names: KindByName
+    ) -> Kinds:
         self.body(node.body, dict(names))
         return UNKNOWN
 
     visit_Block = visit_Scope = visit_FilterBlock = visit_ScopedEvalContextModifier = _within  # noqa: N815 - jinja2's own
 
-    def visit_Import(self, node: nodes.Import, names: Names) -> Kinds:  # noqa: N802 - jinja2's own
+    def visit_Import(self, node: nodes.Import, names: KindByName) -> Kinds:  # noqa: N802 - jinja2's own
         """Enter what is imported."""
         names[node.target] = UNKNOWN
         return UNKNOWN
 
     def visit_FromImport(  # noqa: N802 - jinja2's own
-        self, node: nodes.FromImport, names: Names
+        self, node: nodes.FromImport, names: KindByName
     ) -> Kinds:
         """Enter what is imported, each under the name that it is given."""
         pairs = [(each, each) if isinstance(each, str) else each for each in node.names]
         names.update(dict.fromkeys((name for _, name in pairs), UNKNOWN))
         return UNKNOWN
 
-    def visit_Name(self, node: nodes.Name, names: Names) -> Kinds:  # noqa: N802 - jinja2's own
+    def visit_Name(self, node: nodes.Name, names: KindByName) -> Kinds:  # noqa: N802 - jinja2's own
         """Return the kinds of a name."""
         if self._known is not None and node.name not in names and node.name not in self._known:
             known = tuple(sorted({*self._known, *names}))
             self.missing.append(MissingField(node.lineno, node.name, known, is_field=False))
         return names.get(node.name, UNKNOWN)
 
-    def visit_Getattr(self, node: nodes.Getattr, names: Names) -> Kinds:  # noqa: N802 - jinja2's own
+    def visit_Getattr(self, node: nodes.Getattr, names: KindByName) -> Kinds:  # noqa: N802 - jinja2's own
         """Return the kinds of a field."""
         return self._field(node, self.visit(node.node, names), node.attr)
 
-    def visit_Getitem(self, node: nodes.Getitem, names: Names) -> Kinds:  # noqa: N802 - jinja2's own
+    def visit_Getitem(self, node: nodes.Getitem, names: KindByName) -> Kinds:  # noqa: N802 - jinja2's own
         """Return the kinds of a part of a list or a mapping, or of a field."""
         base: Kinds = self.visit(node.node, names)
         self.visit(node.arg, names)
@@ -237,25 +239,25 @@ class _Reader(NodeVisitor):
             return self._field(node, base, node.arg.value)
         return _element(base, values=True)
 
-    def visit_Filter(self, node: nodes.Filter, names: Names) -> Kinds:  # noqa: N802 - jinja2's own
+    def visit_Filter(self, node: nodes.Filter, names: KindByName) -> Kinds:  # noqa: N802 - jinja2's own
         """Return the kinds of what a filter makes of a value."""
         base = UNKNOWN if node.node is None else self.visit(node.node, names)
         self.body([*node.args, *node.kwargs], names)
         one = _element(base) if node.name in _ONE else UNKNOWN
         return base if node.name in _SAME else one
 
-    def visit_CondExpr(self, node: nodes.CondExpr, names: Names) -> Kinds:  # noqa: N802 - jinja2's own
+    def visit_CondExpr(self, node: nodes.CondExpr, names: KindByName) -> Kinds:  # noqa: N802 - jinja2's own
         """Return the kinds of one of two values."""
         self.visit(node.test, names)
         other = UNKNOWN if node.expr2 is None else self.visit(node.expr2, names)
         return _either(self.visit(node.expr1, names), other)
 
-    def _one_of(self, node: nodes.And | nodes.Or, names: Names) -> Kinds:
+    def _one_of(self, node: nodes.And | nodes.Or, names: KindByName) -> Kinds:
         return _either(self.visit(node.left, names), self.visit(node.right, names))
 
     visit_And = visit_Or = _one_of  # noqa: N815 - jinja2's own
 
-    def _each(self, node: nodes.Node, names: Names) -> Kinds | tuple[Kinds, Kinds]:
+    def _each(self, node: nodes.Node, names: KindByName) -> Kinds | tuple[Kinds, Kinds]:
         """Return the kinds of what a loop gives; two of them for the items of a mapping."""
         way = ""
         if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr):
