@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import tinycss2  # type: ignore[import-untyped]
@@ -29,22 +29,23 @@ def advice_on_styles(
         if layout.file.startswith("layouts/") and name.endswith(".css"):
             text = layout.source.decode("utf-8", "replace")
             for token, url, is_rewritten in _addresses(tinycss2.parse_component_value_list(text)):
-                if found := _fault(url.strip(), name, assets, addresses, base_url.rstrip("/")):
-                    kind, message, hint = found
-                    at = token.source_line, token.source_column
-                    yield _advice(layout, at, kind, message, hint)
-                elif not is_rewritten and not _is_whole(url):
-                    hint = f"write url({url}) in its place"
+                found = _fault(url.strip(), name, assets, addresses, base_url.rstrip("/"))
+                if found is None and not is_rewritten and not _is_whole(url):
                     message = f"{url!r} is not loaded: only url(…) is given its published address"
-                    yield _advice(
-                        layout, (token.source_line, token.source_column), "dead-url", message, hint
+                    found = _Fault("dead-url", message, f"write url({url}) in its place")
+                if found is not None:
+                    at = token.source_line, token.source_column
+                    yield Problem(
+                        layout.file, *at, "", found.message, found.hint, name=found.advice
                     )
 
 
-def _advice(layout: Layout, at: tuple[int, int], kind: str, message: str, hint: str) -> Problem:
-    if kind == "foreign-url":
-        return Problem(layout.file, *at, "", message, hint, name="foreign-url")
-    return Problem(layout.file, *at, "", message, hint, name="dead-url")
+class _Fault(NamedTuple):
+    """What is wrong with an address."""
+
+    advice: Literal["dead-url", "foreign-url"]
+    message: str
+    hint: str
 
 
 def _addresses(tokens: Iterable[Any]) -> Iterator[tuple[Any, str, bool]]:
@@ -64,7 +65,7 @@ def _addresses(tokens: Iterable[Any]) -> Iterator[tuple[Any, str, bool]]:
             yield from _addresses(token.arguments)
         elif token.type.endswith("block"):
             yield from _addresses(token.content)
-        if token.type in {"{} block", "literal"} and getattr(token, "value", ";") == ";":
+        if token.type == "{} block" or (token.type == "literal" and token.value == ";"):
             rule = ""
 
 
@@ -74,19 +75,21 @@ def _is_whole(url: str) -> bool:
 
 def _fault(
     url: str, name: str, assets: Mapping[str, Layout], addresses: Collection[str], base_url: str
-) -> tuple[str, str, str] | None:
-    """Return what is wrong with an address: the kind of advice, the message and the hint."""
+) -> _Fault | None:
+    """Return what is wrong with an address; None for one that browsers will load."""
     try:
         parts = urlsplit(url)
     except ValueError:
-        return "dead-url", f"{url!r} is not an address", "write a path from this file"
+        return _Fault("dead-url", f"{url!r} is not an address", "write a path from this file")
     if not url or url.startswith("#") or parts.scheme == "data":
         return None
     if base_url and url.startswith(f"{base_url}/"):
         parts = urlsplit(url.removeprefix(base_url))
     elif parts.netloc or parts.scheme in {"http", "https"}:
         message = f"{url!r} is on another site, of which pages may load nothing"
-        return "foreign-url", message, f"put a copy into layouts/{ASSETS} and write its path"
+        return _Fault(
+            "foreign-url", message, f"put a copy into layouts/{ASSETS} and write its path"
+        )
     path = composed(unquote(parts.path))
     own_path = urlsplit(base_url).path
     if path.startswith("/"):
@@ -103,4 +106,4 @@ def _fault(
     same = [each for each in near if posixpath.basename(each) == posixpath.basename(target)]
     otherwise = f"put the file into layouts/{ASSETS} and write its path from this file"
     hint = f"did you mean {same[0]!r}?" if same else did_you_mean(path, near, otherwise)
-    return "dead-url", f"{url!r} leads to no file of layouts/{ASSETS}", hint
+    return _Fault("dead-url", f"{url!r} leads to no file of layouts/{ASSETS}", hint)

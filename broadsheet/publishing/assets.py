@@ -19,7 +19,7 @@ from broadsheet.problems import Failure
 from broadsheet.reading.media import permalink_with_digest
 from broadsheet.urls import composed
 
-_IN_STYLES = re.compile(r"""(url\()\s*(["']?)([^"')]+?)\2\s*(\))""")
+_IN_STYLES = re.compile(r"""(url\()\s*(["']?)([^"')]+?)\2\s*(\))""", re.IGNORECASE)
 _IN_SCRIPTS = re.compile(
     r"""(\bfrom\s*|\bimport\s*\(?\s*|\bnew\s+URL\(\s*)(["'])(\.{1,2}/[^"']+)\2()"""
 )

@@ -257,6 +257,7 @@ STYLES = {
     "url(#shape)": "",
     "url()": "",
     "url(/2025/)": "",
+    "URL(nope.png)": "dead-url",
     "none /* url(nope.png) */": "",
     "'url(nope.png)'": "",
 }
