@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 ADVICE: Mapping[str, str] = {
     "address-with-blanks": "a link whose address holds blanks, which is printed as text",
-    "broken-layout": "a layout that cannot be read, and that no page needs yet",
     "close-name": "a name that may be another one, misspelled",
     "code-settings": "words behind the language of code, which are not printed",
     "dead-address": "a whole address on the archive's own site that leads to no page",
@@ -30,6 +29,7 @@ ADVICE: Mapping[str, str] = {
     "taken-out": "an element of HTML that is not published",
     "unknown-block": "a block of a layout that is never printed",
     "unknown-field": "a name in a layout that no view has",
+    "unread-layout": "a layout that cannot be read, and that no page needs yet",
     "unused-layout": "a file in layouts/ that replaces and changes nothing",
     "unused-reference": "the address of a link by name that no link uses, or that is given twice",
 }

@@ -31,20 +31,32 @@ def as_text(report: Report, seconds: float) -> str:
 
 
 def check_report(
-    stories: int, problems: Sequence[Problem], advice: Sequence[Problem], form: str
+    stories: int,
+    problems: Sequence[Problem],
+    advice: Sequence[Problem],
+    form: str,
+    held_back: Sequence[Problem] | None = None,
 ) -> str:
     """Return what a check found, as `text`, `json` or `github` annotations.
 
-    The text says how much was found, even when it was nothing.
+    The text says how much was found, even when it was nothing. `held_back` is what does not
+    link and is not published, if it was asked for.
     """
+    held = held_back or ()
     if form == "json":
-        return msgspec.json.encode({"problems": problems, "advice": advice}).decode()
+        found = {"problems": problems, "advice": advice}
+        if held_back is not None:
+            found["held_back"] = held_back
+        return msgspec.json.encode(found).decode()
     if form == "github":
         lines = [_annotation("error", each) for each in problems]
-        return "\n".join([*lines, *(_annotation("notice", each) for each in advice)])
+        return "\n".join([*lines, *(_annotation("notice", each) for each in (*advice, *held))])
     line = f"{counted(stories, 'story', 'stories')}, {counted(len(problems), 'problem')}"
     line += f", {counted(len(advice), 'piece', 'pieces')} of advice"
-    return "\n".join([*map(str, problems), *(f"advice: {each}" for each in advice), line])
+    if held_back is not None:
+        line += f", {len(held):,} held back"
+    lines = [f"advice: {each}" for each in advice] + [f"held back: {each}" for each in held]
+    return "\n".join([*map(str, problems), *lines, line])
 
 
 def _lines(problems: Iterable[Problem]) -> str:

@@ -50,7 +50,7 @@ class ParsedLayouts:
                 trees[name] = parsed(name, layout)
             except (jinja2.TemplateSyntaxError, RecursionError) as error:
                 if problem := layout_mistake(error, name, self.templates):
-                    mistakes[name] = msgspec.structs.replace(problem, name="broken-layout")
+                    mistakes[name] = msgspec.structs.replace(problem, name="unread-layout")
         return trees, mistakes
 
     @property

@@ -231,8 +231,8 @@ def test_a_frame_without_a_block_that_the_theme_fills_is_told() -> None:
 
 def test_a_layout_that_cannot_be_read_is_told_although_no_page_needs_it() -> None:
     ((kind, line, _, _),) = _told({"storylines.html": "<p>\n{% if %}"})
-    assert (kind, line) == ("broken-layout", 2)
-    assert [each[0] for each in _told({"_pager.html": "{{ x | }}"})] == ["broken-layout"]
+    assert (kind, line) == ("unread-layout", 2)
+    assert [each[0] for each in _told({"_pager.html": "{{ x | }}"})] == ["unread-layout"]
 
 
 STYLES = {
