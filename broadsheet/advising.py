@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 ADVICE: Mapping[str, str] = {
     "address-with-blanks": "a link whose address holds blanks, which is printed as text",
-    "close-name": "a name that may be another one, misspelled",
+    "close-name": "a name that may be another one, misspelled or written in another way",
     "code-settings": "words behind the language of code, which are not printed",
     "dead-address": "a whole address on the archive's own site that leads to no page",
     "dead-url": "what a style sheet loads and that is not there",
@@ -13,7 +13,10 @@ ADVICE: Mapping[str, str] = {
     "foreign-url": "what a style sheet loads from another site",
     "further-pages": "pages of a picture after the first, which are not published",
     "leftover": "what was meant to be finished later, such as TODO",
+    "list-as-name": "a list of names that is written as one name",
     "lone-name": "a name that is in one story only and has no record",
+    "marked-name": "a name with the marks of Markdown around it",
+    "no-catalogue": "a language whose words for layouts are not there",
     "no-description": "a picture without a description, or described by its file's name",
     "no-footnote": "a footnote without its text",
     "no-reference": "a link by name whose address is given nowhere",
@@ -29,6 +32,7 @@ ADVICE: Mapping[str, str] = {
     "taken-out": "an element of HTML that is not published",
     "unknown-block": "a block of a layout that is never printed",
     "unknown-field": "a name in a layout that no view has",
+    "unknown-message": "a translated message that no layout prints",
     "unread-layout": "a layout that cannot be read, and that no page needs yet",
     "unused-layout": "a file in layouts/ that replaces and changes nothing",
     "unused-reference": "the address of a link by name that no link uses, or that is given twice",

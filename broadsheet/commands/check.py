@@ -11,6 +11,7 @@ from broadsheet.problems import Problem
 from broadsheet.publishing.edition import Edition, advice_on_theme
 from broadsheet.publishing.manifest import page_digests
 from broadsheet.publishing.site import render_moved
+from broadsheet.publishing.wordings import advice_on_words
 from broadsheet.reading.kept import Kept, with_kept
 
 
@@ -42,8 +43,9 @@ def check_archive(order: BuildOrder, *, verbose: bool = False) -> Checked:
     on_layouts = [
         each for each in advice_on_theme(edition) if (each.file, each.line) not in mistaken
     ]
-    advice = sorted([*advice_on(archive, order.root), *on_layouts])
-    return Checked(len(archive.stories), problems, tuple(advice), held, notes)
+    on_words = advice_on_words(archive, edition.layouts, order.root)
+    advice = tuple(advice_on(archive, order.root, [*on_words, *on_layouts]))
+    return Checked(len(archive.stories), problems, advice, held, notes)
 
 
 def _looked_at(

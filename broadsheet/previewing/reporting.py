@@ -14,6 +14,7 @@ from broadsheet.previewing.editors import editor_href
 from broadsheet.previewing.state import State
 from broadsheet.problems import Problem
 from broadsheet.publishing.edition import advice_on_theme
+from broadsheet.publishing.wordings import advice_on_words
 from broadsheet.reading.text import plain_lines
 from broadsheet.reading.tree import plain_bytes
 from broadsheet.wording import counted
@@ -123,8 +124,10 @@ class Reporter:
         """Return the advice on the whole archive."""
         if state.edition is None:
             return []
-        on_content = advice_on(state.edition.pages.archive, self._root)
-        return self.reports(sorted([*on_content, *advice_on_theme(state.edition)]))
+        archive = state.edition.pages.archive
+        on_words = advice_on_words(archive, state.edition.layouts, self._root)
+        on_layouts = advice_on_theme(state.edition)
+        return self.reports(advice_on(archive, self._root, [*on_words, *on_layouts]))
 
     def _known_spellings(self, archive: Archive) -> Spellings:
         if self._spellings is None or self._spellings[0] is not archive.terms:

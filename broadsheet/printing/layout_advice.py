@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 from jinja2 import nodes
 from jinja2.defaults import DEFAULT_NAMESPACE
 
+from broadsheet.closeness import slips
 from broadsheet.printing.catalogues import is_catalogue, messages_in
-from broadsheet.printing.field_advice import UNKNOWN, Kinds, missing_fields
+from broadsheet.printing.field_advice import UNKNOWN, Kinds, MissingField, missing_fields
 from broadsheet.printing.functions import layout_functions
 from broadsheet.printing.layouts import ASSETS, Layout, Layouts, default_theme
 from broadsheet.printing.parsed_layouts import ParsedLayouts
@@ -73,9 +74,15 @@ def _advice_on_layout(
     for missing in missing_fields(tree, names, are_all=is_page):
         before = r"(?<=[.\['\"])" if missing.is_field else r"(?<![.\w])"
         line, column = _position(lines, missing.line, rf"{before}{re.escape(missing.name)}\b")
-        hint = did_you_mean(missing.name, missing.known, _NOT_IN_VIEW)
+        hint = did_you_mean(missing.name, missing.known) or _hint_of_short(missing)
         message = f"{missing.name!r} is not in what this layout may print"
         yield Problem(layout.file, line, column, "", message, hint, name="unknown-field")
+
+
+def _hint_of_short(missing: MissingField) -> str:
+    """Return the hint for a name that may be too short to be likened to others: `dy` for `day`."""
+    near = [each for each in missing.known if slips(missing.name, each, 1) == 1]
+    return f"did you mean {near[0]!r}?" if len(near) == 1 else _NOT_IN_VIEW
 
 
 def _is_empty(tree: nodes.Template) -> bool:
@@ -139,7 +146,7 @@ def _unused(name: str, layout: Layout, theme: Collection[str], layouts: Layouts)
     else:
         templates = [each for each in theme if not each.startswith(ASSETS)]
         otherwise = "give it the name of a layout of the theme, or include it in another layout"
-        hint = did_you_mean(name, [*templates, *layouts.templates.keys() - {name}], otherwise)
+        hint = did_you_mean(name, {*templates, *layouts.templates} - {name}, otherwise)
     message = "replaces no layout of the theme, and no layout draws it in"
     return Problem(layout.file, 1, 1, "", message, hint, name="unused-layout")
 
@@ -168,10 +175,12 @@ def _unused_assets(
         for name, each in layouts.assets.items()
         if name.endswith((".css", ".js", ".mjs", ".json"))
     )
-    known = ["own.css", *(each.removeprefix(ASSETS) for each in theme if each.startswith(ASSETS))]
+    known = {"own.css", *(each.removeprefix(ASSETS) for each in theme if each.startswith(ASSETS))}
     for name, layout in sorted(added.items()):
         if name not in named and posixpath.basename(name) not in sources:
             otherwise = "name it in a layout, {{ site.assets['…'] }}, or take it out"
+            if name.endswith(".css"):
+                otherwise = "call it own.css, which every page loads, or name it in a layout"
             hint = did_you_mean(name, known, otherwise)
             message = (
                 "replaces no file of the theme, and neither a layout nor a style sheet names it"

@@ -75,11 +75,10 @@ def base_digests(site_view: Site, layouts: Layouts, generator: bytes) -> dict[st
 
 
 def advice_on_theme(edition: Edition) -> list[Problem]:
-    """Return the advice on an archive's own layouts that the archive has not switched off."""
+    """Return the advice on an archive's own layouts."""
     from broadsheet.printing.layout_advice import advice_on_layouts  # noqa: PLC0415 - loads jinja2, which builds leave to workers
 
     archive = edition.pages.archive
-    pieces = advice_on_layouts(
-        edition.layouts, edition.site, archive.addresses, archive.config.base_url
+    return list(
+        advice_on_layouts(edition.layouts, edition.site, archive.addresses, archive.config.base_url)
     )
-    return [each for each in pieces if each.name not in archive.config.ignore_advice]

@@ -74,7 +74,8 @@ _OTHERS: Sequence[tuple[re.Pattern[bytes], str]] = [
 """Signs of what is no picture, with what it is in words."""
 _AVIF = frozenset({b"avif", b"avis"})
 _HEIF = frozenset(
-    (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"avci", b"avcs", b"mif1", b"mif2", b"msf1")
+    (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"avci", b"avcs", b"mif1", b"mif2",
+     b"msf1")
 )  # fmt: skip
 _RAW_ENDINGS = frozenset(
     (".3fr", ".arw", ".cr2", ".cr3", ".dcr", ".dng", ".erf", ".iiq", ".kdc", ".mef", ".nef", ".nrw", ".orf", ".pef",

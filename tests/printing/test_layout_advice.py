@@ -175,7 +175,7 @@ def test_a_computed_name_ends_all_certainty() -> None:
         ("front.htm", "did you mean 'front.html'?"),
         ("_quite-another.html", "give it the name of a layout of the theme"),
         ("assets/styel.css", "did you mean 'style.css'?"),
-        ("assets/mine.css", "did you mean 'own.css'?"),
+        ("assets/mine.css", "call it own.css"),
         ("assets/photograph.png", "name it in a layout"),
     ],
 )
