@@ -49,7 +49,9 @@ def settings(root: Path, base_url: str) -> tuple[Config, tuple[Problem, ...]]:
     except OSError as error:
         raise Failure(f"{file}: {error.strerror}") from error
     if data is None and not (root / "content").is_dir():
-        raise Misuse(f"{root} is not an archive: it has neither {FILE} nor a content folder")
+        raise Misuse(
+            f"{root} is not an archive: it has neither {FILE} nor a content folder: `broadsheet init` begins one"
+        )
     config, problems = read_config(data)
     return (msgspec.structs.replace(config, base_url=base_url) if base_url else config), problems
 

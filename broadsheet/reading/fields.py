@@ -152,6 +152,13 @@ def each(convert: Callable[[Value], T]) -> Callable[[Value], tuple[T, ...]]:
 names = each(some_text)
 
 
+def free(value: Value) -> Mapping[str, Value]:
+    """Return a mapping of whatever keys and values, as written."""
+    if not isinstance(value, dict):
+        raise Invalid("is not a mapping", "write a line 'key: value' for each, indented below it")
+    return value
+
+
 def mapping_of(
     fields: Mapping[str, Converter], *, required: Iterable[str], make: Callable[..., T]
 ) -> Callable[[Value], T]:
