@@ -63,8 +63,9 @@ class Shape(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is known of a picture's file: its form, its size and its damage."""
 
     form: str
-    """Form of the file: `jpeg`, `png`, `gif`, `webp`, `avif` or `svg`; `page` for a file that is no
-    picture, and that a browser would run."""
+    """Form in which the file is published: `jpeg`, `png`, `gif`, `webp`, `avif` or `svg`; `page` for
+    a file that is no picture, and that a browser would run; `raw` for a camera's raw picture; `other`
+    for what is no picture. The form of a picture that cannot be read is that of its file."""
     width: int = 0
     """Width in pixels as the picture is shown, after a camera's sideways picture is turned; 0 when
     a drawing gives none."""
@@ -77,7 +78,16 @@ class Shape(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Why the picture cannot be shown, as the end of a sentence; empty when it can."""
     remedy: str = ""
     left_out: tuple[str, ...] = ()
-    """Parts of a drawing that are not published, in words."""
+    """Parts of the file that are not published, in words: of a drawing, or pictures after the first."""
+    source: str = ""
+    """Form of the file, `heif` for one, where it is converted; empty for one published in its own."""
+    told: str = ""
+    """What a file that is published as it is tells of where and with what it was taken, in words."""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether readers can be shown the file, if it is not damaged."""
+        return self.form not in {"", "page", "raw", "other"}
 
 
 class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):
