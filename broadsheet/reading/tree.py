@@ -14,6 +14,7 @@ from broadsheet.problems import Failure, Problem
 from broadsheet.reading.active import is_run
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
+from broadsheet.urls import composed
 
 LINK, SPECIAL = -1, -2
 """Stand for the size of a symbolic link, and of what is neither a file nor a folder."""
@@ -63,7 +64,8 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
     """Return the files of the content folder by what they are for, in the order given."""
     texts: list[SourceFile] = []
     media: list[SourceFile] = []
-    problems: list[Problem] = []
+    files = tuple(files)
+    problems = [*_twice(files)]
     known = {"stories", "pages", "media", *(taxonomy.key for taxonomy in config.taxonomies)}
     for found in files:
         file = f"content/{found.path}"
@@ -109,6 +111,18 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
         else:
             texts.append(SourceFile(file, found.size, found.modified, found.changed, found.inode))
     return ContentTree(tuple(texts), tuple(media), tuple(problems))
+
+
+def _twice(files: Iterable[SourceFile]) -> Iterator[Problem]:
+    """Yield a problem for each file whose name, composed, another file has as well."""
+    names: set[str] = set()
+    for found in files:
+        if not found.path.isascii() and found.path.isprintable():
+            name = composed(found.path)
+            if name in names:
+                message = "has the name of another file, whose accents are only written otherwise"
+                yield _whole(f"content/{found.path}", message, "take one of them out")
+            names.add(name)
 
 
 def _active(file: str, config: Config) -> Iterator[Problem]:
