@@ -22,6 +22,7 @@ ADVICE: Mapping[str, str] = {
     "second-front-matter": "what looks like front matter within a text",
     "shortcode": "a mark that means something to another program only",
     "taken-out": "an element of HTML that is not published",
+    "unused-file": "a file beside the text of a story or a page that neither shows nor links to it",
     "unused-reference": "the address of a link by name that no link uses, or that is given twice",
 }
 """Name of a kind of advice to what it is given on.

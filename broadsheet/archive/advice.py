@@ -13,6 +13,7 @@ from broadsheet.archive.bodies import advice_on_bodies
 from broadsheet.archive.likeness import Spellings, advice_on_name, known_spellings
 from broadsheet.model import Document, Story
 from broadsheet.problems import Finding, Problem
+from broadsheet.reading.bundles import bundle_of, bundles_among
 from broadsheet.reading.config import Config
 from broadsheet.reading.placing import as_problems
 
@@ -63,6 +64,7 @@ def findings_on(archive: Archive) -> Iterator[Finding]:
     for position in range(len(archive.stories)):
         yield from findings_on_story(archive, position, spellings)
     yield from _advice_on_drawings(archive)
+    yield from _advice_on_unused_files(archive)
 
 
 def findings_on_story(archive: Archive, position: int, spellings: Spellings) -> Iterator[Finding]:
@@ -85,12 +87,23 @@ def _advice_on_drawings(archive: Archive) -> Iterator[Finding]:
             more = len(shape.left_out) - _NAMED
             message = f"is published without {names}{f' and {more:,} more' if more > 0 else ''}"
             yield Finding(
-                f"content/media/{path}",
+                f"content/{path}",
                 (),
                 message,
                 "look at it, and save it again as plain SVG without these",
                 name="drawing-parts",
             )
+
+
+def _advice_on_unused_files(archive: Archive) -> Iterator[Finding]:
+    """Find the files in the bundles of what is published that are not published with it."""
+    media = archive.link_targets.media
+    bundles = bundles_among(file.removeprefix("content/") for file in archive.link_targets.files)
+    for path, permalink in media.items() if bundles else ():
+        if permalink not in archive.links.media and bundle_of(path, bundles):
+            message = "is not published: no page shows it or links to it"
+            hint = "show it in the text beside it or link to it there, or take it out"
+            yield Finding(f"content/{path}", (), message, hint, name="unused-file")
 
 
 def _advice_on_missing_fields(story: Story) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """The archive: all stories, terms and addresses, resolved against each other, as one value."""
 
+import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -30,6 +31,7 @@ from broadsheet.archive.visibility import (
 )
 from broadsheet.model import Country, Document, Record, Shape, Story
 from broadsheet.problems import Finding
+from broadsheet.reading.bundles import is_index
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
 
@@ -72,7 +74,7 @@ class Content(NamedTuple):
     documents: Sequence[Document]
     countries: Sequence[Country] = ()
     media: Mapping[str, str] = {}
-    """Path of each file under `content/media` to its permalink."""
+    """Path from `content` of each media file to its permalink."""
     shapes: Mapping[str, Shape] = {}
     """Permalink of each media file that is a picture to its shape."""
     broken: Collection[str] = ()
@@ -269,11 +271,15 @@ def _menu_findings(
         *(each.permalink.strip("/") for each in documents),
     }
     hidden = {each.permalink.strip("/") for each in content.documents} - known
+    broken = {
+        posixpath.dirname(file) if is_index(file) else file.removesuffix(".md")
+        for file in content.broken
+    }
     for at, name in enumerate(config.menu or ()):
         if name in hidden:
             message = f"{name!r} is a draft, which is not published"
             yield Finding("archive.yml", ("menu", at), message, "take it out, or publish the page")
-        elif name not in known and f"content/pages/{name}.md" not in content.broken:
+        elif name not in known and f"content/pages/{name}" not in broken:
             hint = did_you_mean(name, known, "name a taxonomy, or a file of content/pages")
             yield Finding(
                 "archive.yml", ("menu", at), f"{name!r} is neither a taxonomy nor a page", hint

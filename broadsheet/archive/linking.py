@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import PurePosixPath
 
 from broadsheet.archive.links import Link, LinkTargets, picture, resolve
 from broadsheet.archive.terms import Term
 from broadsheet.model import Document, Record, Story
 from broadsheet.problems import Finding, Invalid
+from broadsheet.reading.bundles import own_name
 from broadsheet.reading.fields import did_you_mean
 from broadsheet.urls import slug as slug_of
 
@@ -24,8 +24,8 @@ class Links:
     backlinks: Mapping[int, tuple[int, ...]]
     """Position of a story to the positions of the stories that link to it, newest first."""
     media: Mapping[str, str]
-    """Permalink of each media file that a published page shows or links to, to its path in
-    `content/media`."""
+    """Permalink of each media file that a published page shows or links to, to its path from
+    `content`."""
 
 
 def link_pages(
@@ -99,7 +99,7 @@ def chosen_stories(
     for position, story in enumerate(shown):
         positions.setdefault(story.slug, position)
     known = {story.slug for story in everything}
-    broken_slugs = {slug_of(PurePosixPath(file).stem) for file in broken}
+    broken_slugs = {slug_of(own_name(file)) for file in broken}
     chosen: dict[int, tuple[int, ...]] = {}
     for position, story in enumerate(shown):
         for at, slug in enumerate(story.related):

@@ -12,6 +12,7 @@ from broadsheet.archive.addresses import Address
 from broadsheet.archive.nearby import Nearby
 from broadsheet.model import Shape
 from broadsheet.problems import Invalid
+from broadsheet.reading.bundles import is_index, own_name
 from broadsheet.reading.fields import did_you_mean
 
 BROKEN = "a file that could not be read"
@@ -41,7 +42,7 @@ class LinkTargets:
     files: Mapping[str, str]
     """Content file to its permalink."""
     media: Mapping[str, str]
-    """Path from `content/media` to the permalink under which it is published."""
+    """Path from `content` of each media file to the permalink under which it is published."""
     shapes: Mapping[str, Shape]
     """Permalink of each media file that is a picture to its shape."""
     anchors: Mapping[str, Sequence[str]]
@@ -52,9 +53,7 @@ class LinkTargets:
     @cached_property
     def broken_names(self) -> frozenset[str]:
         """The names of the files that could not be read."""
-        return frozenset(
-            posixpath.basename(file) for file, why in self.kept_out.items() if why == BROKEN
-        )
+        return frozenset(own_name(file) for file, why in self.kept_out.items() if why == BROKEN)
 
     @cached_property
     def near_permalinks(self) -> Nearby:
@@ -109,12 +108,13 @@ def _permalink(path: str, file: str, url: str, targets: LinkTargets) -> str:
         address = targets.addresses.get(target)
         permalink = target if address and address.kind not in _UNSERVED else None
         if target.startswith("/media/"):
-            return _media(target.removeprefix("/media/"), url, targets)
+            return _media(target.removeprefix("/"), url, targets)
     else:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-        if target.startswith("content/media/"):
-            return _media(target.removeprefix("content/media/"), url, targets)
-        permalink = targets.files.get(target)
+        media = target.removeprefix("content/")
+        if target.startswith("content/media/") or media in targets.media:
+            return _media(media, url, targets)
+        permalink = targets.files.get(target) or targets.files.get(f"{target}/index.md")
     if permalink is None and _may_be_broken(target, targets):
         return ""
     if permalink is None:
@@ -128,8 +128,9 @@ def _may_be_broken(target: str, targets: LinkTargets) -> bool:
 
     Such a link is no mistake of its own: the file's problem is enough.
     """
-    slug = posixpath.basename(target.rstrip("/")).removesuffix(".md")
-    return f"{slug}.md" in targets.broken_names
+    if target.endswith(".md"):
+        return own_name(target) in targets.broken_names
+    return posixpath.basename(target.rstrip("/")) in targets.broken_names
 
 
 def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -> Invalid:
@@ -148,6 +149,8 @@ def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -
     if path.startswith("/"):
         close = targets.near_permalinks.like(target)
         return Invalid(f"{url!r} leads to nothing", f"did you mean {close!r}?" if close else hint)
+    if is_index(file) and posixpath.splitext(target)[1] not in ("", ".md"):
+        return _missing_from_bundle(url, posixpath.dirname(file).removeprefix("content/"), targets)
     if close := targets.near_files.like(target):
         hint = f"did you mean {posixpath.relpath(close, posixpath.dirname(file))!r}?"
     return Invalid(f"{url!r} leads to no file", hint)
@@ -156,12 +159,14 @@ def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -
 def _media(path: str, url: str, targets: LinkTargets) -> str:
     permalink = targets.media.get(path)
     if permalink is None:
-        before = url.removesuffix(path) if url.endswith(path) else ""
-        known = [f"{before}{each}" for each in targets.media]
+        inside = path.removeprefix("media/")
+        before = url.removesuffix(inside) if url.endswith(inside) else ""
+        media = (each for each in targets.media if each.startswith("media/"))
+        known = [f"{before}{each.removeprefix('media/')}" for each in media]
         hint = (
             "put the file there"
-            if path.startswith(("/", "."))
-            else f"put the file at content/media/{path}"
+            if inside.startswith(("/", "."))
+            else f"put the file at content/media/{inside}"
         )
         raise Invalid(f"{url!r} is missing from content/media", did_you_mean(url, known, hint))
     shape = targets.shapes.get(permalink)
@@ -173,7 +178,8 @@ def _media(path: str, url: str, targets: LinkTargets) -> str:
 def picture(src: str, file: str, targets: LinkTargets) -> str:
     """Return the permalink of a picture that a content file names.
 
-    `src` is its path from the root, from `content/media` or from the file. Raises `Invalid` for a
+    `src` is its path from the root, from the file or from `content/media`; of a file in the bundle
+    of the story and one of the same path in `content/media` it is the former. Raises `Invalid` for a
     picture that is missing, or that browsers cannot show.
     """
     permalink = _picture(src, file, targets)
@@ -187,13 +193,25 @@ def _picture(src: str, file: str, targets: LinkTargets) -> str:
     if "://" in src or src.startswith("//"):
         hint = "put a copy into content/media and write its path from there"
         raise Invalid(f"{src!r} is a picture on another site", hint)
+    folder = posixpath.dirname(file).removeprefix("content/")
     plain = unquote(src)
     for name in (src, plain):
-        if name in targets.media:
-            return targets.media[name]
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(file), plain))
-    if target.startswith("content/media/"):
-        plain = target.removeprefix("content/media/")
-    return _media(
-        posixpath.normpath(plain).removeprefix("/media/").removeprefix("media/"), src, targets
-    )
+        beside = posixpath.normpath(posixpath.join(folder, name))
+        for path in (beside, f"media/{name}"):
+            if path in targets.media:
+                return targets.media[path]
+    target = posixpath.normpath(posixpath.join(folder, plain))
+    if not target.startswith("media/"):
+        name = posixpath.normpath(plain).removeprefix("/media/").removeprefix("media/")
+        if is_index(file) and f"media/{name}" not in targets.media:
+            raise _missing_from_bundle(src, folder, targets)
+        target = f"media/{name}"
+    return _media(target, src, targets)
+
+
+def _missing_from_bundle(src: str, folder: str, targets: LinkTargets) -> Invalid:
+    """Return why the text of a bundle cannot show a file that is nowhere; `folder` is the bundle."""
+    inside = (path for path in targets.media if path.startswith((f"{folder}/", "media/")))
+    known = [path.removeprefix(f"{folder}/").removeprefix("media/") for path in inside]
+    hint = did_you_mean(src, known, f"put the file into content/{folder}")
+    return Invalid(f"{src!r} is neither beside this file nor in content/media", hint)

@@ -72,7 +72,7 @@ def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_F
             folder / path,
             permalink in shapes,
         )
-        for folder in [root / "content" / "media"]
+        for folder in [root / "content"]
         for permalink, path in archive.links.media.items()
     )
     theme_files = (

@@ -9,6 +9,7 @@ from broadsheet.model import Body, Document, Item, Record, Story
 from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter, markup
 from broadsheet.reading.aliases import old_path
+from broadsheet.reading.bundles import is_index, own_name
 from broadsheet.reading.cache import Read
 from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.reading.story_fields import PROSE, STORY_CONVERTERS, STORY_FIELDS
@@ -78,22 +79,28 @@ def _story(
     known |= {"date": when, "updated": when, "expires": when}
     converted, mistakes = fields.read_fields(values, known, required=("title", "date"))
     if "slug" not in converted:
-        converted["slug"] = slug(PurePosixPath(file).stem)
-        if not converted["slug"]:
-            mistakes.append(
-                (
-                    (),
-                    Invalid(
-                        "the file's name gives no slug", "name it with letters, or write 'slug: …'"
-                    ),
-                )
-            )
+        converted["slug"] = slug(own_name(file))
+        if mistake := _nameless(file, str(converted["slug"])):
+            mistakes.append(((), mistake))
     if not all(converted.get(key) for key in ("title", "date", "slug")):
         return None, mistakes
     terms = {groups[field]: converted.pop(field) for field in groups if field in converted}
     _educate(converted, config.language)
     converted = {STORY_FIELDS[key].attribute or key: value for key, value in converted.items()}
     return Story(file=file, terms=terms, body=body, **converted), mistakes  # type: ignore[arg-type]
+
+
+def _nameless(file: str, made: str) -> Invalid | None:
+    """Return why a story has no slug that is of its own, if that is so; `made` is of its name."""
+    kind = "folder" if is_index(file) else "file"
+    if not made:
+        return Invalid(
+            f"the {kind}'s name gives no slug", "name it with letters, or write 'slug: …'"
+        )
+    if kind == "file" and made == "index":
+        hint = "put it in a folder of its story's name, or write 'slug: …'"
+        return Invalid("'index' is the name of a story in a folder of its own", hint)
+    return None
 
 
 def _record(
@@ -126,12 +133,14 @@ def _document(
     file: str, values: Mapping[str, fields.Value], body: Body, config: Config
 ) -> tuple[Document | None, list[tuple[fields.FieldPath, Invalid]]]:
     converted, mistakes = fields.read_fields(values, _DOCUMENT, required=("title",))
-    parts = PurePosixPath(file).with_suffix("").parts[2:]
+    path = PurePosixPath(file)
+    # The page of a bundle has the name and the place of its folder.
+    parts = (*(path.parent if is_index(file) else path).parts[2:-1], own_name(file))
     for part in parts[:-1]:
         if not is_slug(part):
             mistakes.append(((), _unusable(part, "folder")))
     if not is_slug(parts[-1]):
-        mistakes.append(((), _unusable(parts[-1], "file")))
+        mistakes.append(((), _unusable(parts[-1], "folder" if is_index(file) else "file")))
     elif parts[-1] == "index":
         mistakes.append(((), _index_file(parts)))
     if parts[0] in OWN_FOLDERS:

@@ -1,4 +1,4 @@
-"""Shapes: sizes of the files of `content/media/`, and which cannot be shown or published.
+"""Shapes: sizes of media files, and which cannot be shown or published.
 
 Drawings are rebuilt, to find out whether they can be and what is left out. Of other pictures only
 the head of the file is decoded: a picture that is cut off lacks its end, and other damage is found
@@ -75,7 +75,7 @@ def media_shapes(
         if encoded is not None:
             shape = msgspec.msgpack.decode(encoded, type=Shape)
         else:
-            shape = shape_of(root / "content" / "media" / file.path, file.path)
+            shape = shape_of(root / "content" / file.path, file.path)
             cache.keep_fact(name, permalink.encode(), msgspec.msgpack.encode(shape))
         if shape.form and not (trusted and shape.form == "page"):
             shapes[permalink] = shape
@@ -85,7 +85,7 @@ def media_shapes(
 def shape_of(file: Path, path: str) -> Shape:
     """Return the shape of a media file; its form is empty for a file that is of no interest here.
 
-    `path` is its path from `content/media`. A picture may be damaged. Raises `Failure` when the
+    `path` is its path from `content`. A picture may be damaged. Raises `Failure` when the
     file cannot be read at all.
     """
     form = PICTURE_FORMS.get(PurePosixPath(path).suffix.lower(), "")

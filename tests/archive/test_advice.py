@@ -135,7 +135,7 @@ def test_no_name_is_advised_upon_twice(stories: list[Story]) -> None:
 
 
 def test_what_a_drawing_loses_is_advice_at_its_file_if_it_is_published() -> None:
-    media = {"a.svg": "/media/a.1.svg", "b.svg": "/media/b.2.svg", "c.svg": "/media/c.3.svg"}
+    media = {f"media/{name}.svg": f"/media/{name}.{at}.svg" for at, name in enumerate("abc", 1)}
     lost = tuple(f"<lost-{number}>" for number in range(10))
     shapes = {
         "/media/a.1.svg": Shape("svg", left_out=lost),

@@ -17,8 +17,8 @@ TARGETS = LinkTargets(
     },
     files={HERE: "/2025/06/here/", "content/stories/2025/05/there.md": "/2025/05/there/"},
     media={
-        "2025/dot.png": "/media/2025/dot.0123456789.png",
-        "new york.png": "/media/new-york.0123456789.png",
+        "media/2025/dot.png": "/media/2025/dot.0123456789.png",
+        "media/new york.png": "/media/new-york.0123456789.png",
     },
     shapes={},
     anchors={"/2025/06/here/": ("later",), "/2025/05/there/": ("the-vote",)},
@@ -119,7 +119,7 @@ def test_a_link_to_an_unpublished_story_is_found() -> None:
 def test_what_can_do_harm_is_not_published_for_being_linked_to(
     shape: Shape, *, published: bool
 ) -> None:
-    media = {"a.x": "/media/a.1.x"}
+    media = {"media/a.x": "/media/a.1.x"}
     archive, findings = assembled(
         [story("s", "2025-06-07", "/media/a.x")], media=media, shapes={"/media/a.1.x": shape}
     )

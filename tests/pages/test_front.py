@@ -120,6 +120,6 @@ def test_the_story_that_leads_has_its_picture() -> None:
     moment = Moment("2025-06-02T00:00:00Z", "2025-06-02")
     picture = Picture("flood.jpg", "A flood", credit="A. Hand")
     stories = [story("new", date=moment, picture=picture), story("old", "2025-06-01")]
-    view = front(assembled(stories, media={"flood.jpg": "/media/flood.0123456789.jpg"})[0])
+    view = front(assembled(stories, media={"media/flood.jpg": "/media/flood.0123456789.jpg"})[0])
     assert view.picture
     assert (view.picture.href, view.picture.credit) == ("/media/flood.0123456789.jpg", "A. Hand")
