@@ -124,7 +124,8 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     corrections: tuple[Correction, ...] = ()
     picture: Picture | None = None
     related: tuple[str, ...] = ()
-    """Slugs of stories that an editor wants first among the related ones."""
+    """Slugs, paths or files of the stories that an editor wants first among the related ones, as
+    written."""
     mentions: bool = True
     """Whether names in its body link to the pages of their terms."""
     draft: bool = False

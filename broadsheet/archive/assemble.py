@@ -12,9 +12,10 @@ from broadsheet.archive.addresses import (
     sitemaps,
     story_permalink,
 )
+from broadsheet.archive.choices import chosen_stories
 from broadsheet.archive.collisions import without_collisions
 from broadsheet.archive.filing import Filing, file_stories
-from broadsheet.archive.linking import Links, chosen_stories, link_pages, resolve_targets
+from broadsheet.archive.linking import Links, link_pages, resolve_targets
 from broadsheet.archive.links import BROKEN, LinkTargets
 from broadsheet.archive.lookup import terms_by_letter
 from broadsheet.archive.names import Names, taxonomy_names
@@ -97,7 +98,9 @@ def assemble(
     links, link_findings = link_pages(
         selected.stories, selected.documents, filed.terms, link_targets, addressed.permalinks
     )
-    chosen, choice_findings = chosen_stories(selected.stories, selected.everything, content.broken)
+    chosen, choice_findings = chosen_stories(
+        selected.stories, selected.everything, content.broken, link_targets, config.base_url
+    )
     # What is known of a broken file is from before it broke: findings in it are out of date.
     everything = [*name_findings, *address_findings, *link_findings, *choice_findings]
     findings = [finding for finding in everything if finding.file not in content.broken]

@@ -1,6 +1,6 @@
 """Linking: where the bodies and pictures of an archive lead, with backlinks and media in use."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -8,9 +8,6 @@ from broadsheet.archive.links import Link, LinkTargets, picture, resolve
 from broadsheet.archive.terms import Term
 from broadsheet.model import Document, Record, Story
 from broadsheet.problems import Finding, Invalid
-from broadsheet.reading.bundles import own_name
-from broadsheet.reading.fields import did_you_mean
-from broadsheet.urls import slug as slug_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,38 +79,6 @@ def resolve_targets(
                     Finding(story.file, ("image", "src"), invalid.message, invalid.hint)
                 )
     return targets, pictures, findings
-
-
-def chosen_stories(
-    shown: Sequence[Story], everything: Sequence[Story], broken: Collection[str]
-) -> tuple[dict[int, tuple[int, ...]], list[Finding]]:
-    """Return the stories that editors want first among the related ones, by position.
-
-    There is a finding for each slug that no other story has. A story that is not published yet is
-    left out without one. `broken` are the content files that could not be read.
-    """
-    if not any(story.related for story in shown):
-        return {}, []
-    findings: list[Finding] = []
-    positions: dict[str, int] = {}
-    for position, story in enumerate(shown):
-        positions.setdefault(story.slug, position)
-    known = {story.slug for story in everything}
-    broken_slugs = {slug_of(own_name(file)) for file in broken}
-    chosen: dict[int, tuple[int, ...]] = {}
-    for position, story in enumerate(shown):
-        for at, slug in enumerate(story.related):
-            if slug == story.slug or (slug not in known and slug not in broken_slugs):
-                hint = did_you_mean(slug, known - {story.slug}, "write the slug of another story")
-                findings.append(
-                    Finding(
-                        story.file, ("related", at), f"{slug!r} is not another story's slug", hint
-                    )
-                )
-        wanted = (positions[slug] for slug in story.related if slug in positions)
-        if choice := tuple(other for other in wanted if other != position):
-            chosen[position] = choice
-    return chosen, findings
 
 
 def _body_links(

@@ -1,5 +1,6 @@
 """Content files: each is read into a story, a record or a document, or into the mistakes in it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import PurePosixPath
@@ -193,11 +194,32 @@ def _country_code(value: fields.Value) -> str:
     return written.upper()
 
 
+def _wikidata(value: fields.Value) -> str:
+    """Return the identifier of an item in Wikidata, which may be written as the item's address."""
+    written = fields.some_text(value)
+    found = _ITEM.fullmatch(written)
+    if found:
+        return found[1].upper()
+    hint = "write its letter Q and its number, such as Q42"
+    if re.fullmatch(r"[0-9]{1,12}", written):
+        hint = f"write Q{written}, if that is its number"
+    elif "wikipedia.org/" in written.lower():
+        hint = "write what 'Wikidata item' leads to on that page, and this address under 'same_as'"
+    raise Invalid(f"{written!r} is not an item of Wikidata", hint)
+
+
+_ITEM = re.compile(
+    r"(?:(?:https?:)?(?://)?(?:[a-z]+\.)?wikidata\.org/(?:(?:wiki|entity)/)?(?:Special:\w+/|Item:)?|(?:wd|wikidata|d):\s?)?"
+    r"(Q[1-9][0-9]{0,11})(?:\.[a-z]{2,5})?/?(?:[?#].*)?",
+    re.IGNORECASE,
+)
+"""The identifier of an item, or an address at which Wikidata has it, also on phones and as data."""
+
 _RECORD: Mapping[str, fields.Converter] = {
     "name": fields.some_text,
     "also": fields.names,
     "description": fields.text,
-    "wikidata": fields.some_text,
+    "wikidata": _wikidata,
     "same_as": fields.each(fields.web_address),
     "born": fields.born,
     "link": fields.truth,

@@ -4,6 +4,7 @@ A new field needs a line here and its value in `model.Story`; tests name the doc
 other lists of fields that lack it. Taxonomies are fields as well, but those of each archive.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -13,6 +14,15 @@ from broadsheet.problems import Invalid
 from broadsheet.reading import fields
 from broadsheet.reading.aliases import old_path
 from broadsheet.urls import is_slug, slug, slug_fault
+
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*:|(?<!\S))//[^\s<>()\[\]\"]+|\bwww\.[^\s<>()\[\]\"]+|^[a-z0-9-]+(?:\.[a-z0-9-]+)+/\S*$",
+    re.IGNORECASE,
+)
+"""An address in the text of a source; a host alone, such as `Gazeta.ru`, is a name."""
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://\S*", re.IGNORECASE)
+_AROUND = ' <>()[]",;:-\N{EN DASH}\N{EM DASH}'
+"""What stands between a source's name and its address, or marks a link."""
 
 
 class StoryField(NamedTuple):
@@ -45,11 +55,31 @@ def _slug(value: fields.Value) -> str:
 def _source(*, name: str = "", url: str = "", **more: object) -> Source:
     if not name and not url:
         raise Invalid("names no source", "write 'name: …', 'url: …' or both")
+    if _ADDRESS.search(name) and url:
+        raise Invalid(f"{name!r} is an address, and no name", "write who published it there")
+    if _ADDRESS.search(name):
+        return _source_in_words(name)
     return Source(name=name or str(urlsplit(url).hostname), url=url, **more)  # type: ignore[arg-type]
 
 
+def _source_in_words(value: fields.Value) -> Source:
+    """Return a source that is given in one text: its name, or its address, which has its host as a name."""
+    written = fields.some_text(value)
+    address = _ADDRESS.search(written)
+    if written.lower().startswith(("http:", "https:")) or _SCHEME.fullmatch(written):
+        url = fields.web_address(written)
+        return Source(name=str(urlsplit(url).hostname), url=url)
+    if address is None:
+        return Source(name=written)
+    name = written.replace(address[0], " ").strip(_AROUND)
+    url = address[0] if "://" in address[0] else f"https://{address[0].removeprefix('//')}"
+    message = f"{written!r} is neither a name nor a whole address"
+    hint = f"write {{name: {name}, url: {url}}}" if name else f"write {url}"
+    raise Invalid(message, hint)
+
+
 def _source_or_name(value: fields.Value) -> Source:
-    return Source(name=fields.some_text(value)) if isinstance(value, str) else _SOURCE(value)
+    return _source_in_words(value) if isinstance(value, str) else _SOURCE(value)
 
 
 _SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
@@ -100,8 +130,8 @@ STORY_FIELDS: Mapping[str, StoryField] = {
         attribute="picture",
     ),
     "related": StoryField(
-        fields.each(_slug),
-        "slugs of stories that are to stand first among the related ones, such as [rains-return]",
+        fields.names,
+        "slugs, paths or files of the stories that come first among the related, such as [rains-return]",
     ),
     "updated": StoryField(
         fields.day, "when it last changed in substance, such as 2025-06-07", alone=True
