@@ -8,6 +8,7 @@ ADVICE: Mapping[str, str] = {
     "code-settings": "words behind the language of code, which are not printed",
     "dead-address": "a whole address on the archive's own site that leads to no page",
     "drawing-parts": "parts of a drawing that are not published",
+    "duplicate": "a story that has the same title, day and text as another one",
     "leftover": "what was meant to be finished later, such as TODO",
     "lone-name": "a name that is in one story only and has no record",
     "no-description": "a picture without a description, or described by its file's name",
@@ -22,6 +23,7 @@ ADVICE: Mapping[str, str] = {
     "second-front-matter": "what looks like front matter within a text",
     "shortcode": "a mark that means something to another program only",
     "taken-out": "an element of HTML that is not published",
+    "unusable-link": "a link or a picture whose address no reader can open, such as a script or a file",
     "unused-file": "a file beside the text of a story or a page that neither shows nor links to it",
     "unused-reference": "the address of a link by name that no link uses, or that is given twice",
 }

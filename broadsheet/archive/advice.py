@@ -71,6 +71,7 @@ def findings_on_story(archive: Archive, position: int, spellings: Spellings) -> 
     """Yield the advice on a story's fields; that on a name comes once, at its first story."""
     yield from _advice_on_missing_fields(archive.stories[position])
     yield from _advice_on_old_address(archive, position)
+    yield from _advice_on_duplicate(archive, position)
     for taxonomy, known in spellings.items():
         for key in archive.keys[position][taxonomy]:
             term = archive.terms[taxonomy][key]
@@ -113,6 +114,22 @@ def _advice_on_missing_fields(story: Story) -> Iterator[Finding]:
     if not story.sources:
         hint = "write 'source: {name: …, url: …}', where its facts were first published"
         yield Finding(story.file, ("title",), "has no source", hint, name="no-source")
+
+
+def _advice_on_duplicate(archive: Archive, position: int) -> Iterator[Finding]:
+    """Find a story that has the same title, day and text as one whose file comes before its own."""
+    story = archive.stories[position]
+    same = [
+        other.file
+        for other in map(archive.stories.__getitem__, archive.days[story.date.day])
+        if other.file < story.file
+        and other.title.casefold() == story.title.casefold()
+        and (other.body.address, other.body.targets) == (story.body.address, story.body.targets)
+    ]
+    if same:
+        message = f"has the same title, day and text as {min(same)}"
+        hint = "take one of them out, and write its permalink under 'aliases' of the other"
+        yield Finding(story.file, ("title",), message, hint, name="duplicate")
 
 
 def _advice_on_old_address(archive: Archive, position: int) -> Iterator[Finding]:

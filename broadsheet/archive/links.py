@@ -142,6 +142,16 @@ def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -
     if f"{target}/" in targets.addresses:
         return Invalid(f"{url!r} leads to nothing", f"end it with a slash: {target}/")
     hint = "correct the path, or take the link out"
+    if path.startswith("www."):
+        return Invalid(f"{url!r} leads to no file", f"write it whole: 'https://{url}'")
+    if "\\" in path:
+        slashed = path.replace("\\", "/")
+        hint = (
+            "put the file into content/media, and write its path from there"
+            if path.startswith("\\")
+            else f"write '/' between folders: {slashed!r}"
+        )
+        return Invalid(f"{url!r} leads to no file", hint)
     if not path.startswith("/") and not target.startswith("content/"):
         return Invalid(
             f"{url!r} leads out of content", "write a path from the root, as in /2025/06/slug/"

@@ -122,15 +122,13 @@ class Finisher:
         scheme = _SCHEME.match(bare)
         if not bare:
             return ""
-        # Browsers take a backslash for a slash.
-        outside = bare[:2].replace("\\", "/") == "//" or (
-            scheme is not None and scheme[1].lower() in SCHEMES
-        )
+        outside = bare.startswith("//") or (scheme is not None and scheme[1].lower() in SCHEMES)
         if outside and name == "img":
             return written if self.remote_pictures and bare[:8].lower() == "https://" else ""
         if outside:
             return written
-        if scheme:
+        # Browsers take a backslash for a slash: this would lead to a machine of the editor's own.
+        if scheme or bare[:2].replace("\\", "/") == "//":
             return ""
         self.targets.append(Target("picture" if name == "img" else "link", url))
         return f' {key}="{SLOT}"'

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from broadsheet.reading.cleaning import DROPPED
 from broadsheet.reading.markdown.patterns import folded_name
+from broadsheet.reading.unusable import quoted_address, unusable_addresses
 
 _INK = re.compile(r"[^\n]")
 _UNREAD = re.compile(
@@ -243,6 +244,13 @@ def _previews(text: str) -> Iterator[Remark]:
         )
 
 
+def _unusable(text: str) -> Iterator[Remark]:
+    for start, why, hint in unusable_addresses(text):
+        address = quoted_address(text, start)
+        if not is_of_preview(address):
+            yield Remark(start, "unusable-link", f"{_shorten(address)!r} {why}", hint)
+
+
 def _shorten(written: str) -> str:
     bare = " ".join(written.split())
     return bare if len(bare) <= _QUOTED else f"{bare[:_QUOTED]}…"
@@ -257,4 +265,5 @@ _LOOKS: tuple[Callable[[str], Iterator[Remark]], ...] = (
     _pictures,
     _leftovers,
     _previews,
+    _unusable,
 )

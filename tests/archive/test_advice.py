@@ -7,7 +7,7 @@ from hypothesis import given
 from broadsheet.archive.advice import findings_on, findings_on_story
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.likeness import known_spellings
-from broadsheet.model import Country, Moment, Shape, Source, Story
+from broadsheet.model import Body, Country, Moment, Shape, Source, Story
 from broadsheet.reading.config import Config, Taxonomy
 from tests.archive.stories import archives, assembled, record, story
 
@@ -185,3 +185,19 @@ def test_a_story_whose_permalink_moves_with_its_day_is_told_the_alias(
     assert findings == []
     assert [each.path for each in advice] == ([("date",)] if before and not aliased else [])
     assert not advice or f"add {before} to 'aliases'" in advice[0].hint
+
+
+def test_a_story_of_the_same_title_day_and_text_as_another_is_advised_upon_once() -> None:
+    other_text = Body("1" * 32, (), (), 1)
+    stories = [
+        story("a", title="Rains"),
+        story("b", title="rains"),
+        story("c", "2025-06-08", title="Rains"),
+        story("d", title="Rain"),
+        story("e", title="Rains", body=other_text),
+        story("f", "2025-06-07", "a.md", title="Rains"),
+        story("g", title="Rains", draft=True),
+    ]
+    found = [each for each in findings_on(assembled(stories)[0]) if each.name == "duplicate"]
+    assert [(each.file, each.path) for each in found] == [("content/stories/b.md", ("title",))]
+    assert "content/stories/a.md" in found[0].message

@@ -1,0 +1,79 @@
+"""Unusable addresses: those in a body that no reader can open, and what to write instead."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from broadsheet.reading.cleaning import SCHEMES
+from broadsheet.reading.fields import nearest
+
+_DESTINATION = re.compile(
+    r"(?:\]\([ \t]*|^[ >]*\[(?!\^)[^\]\n]+\]:[ \t]*|\b(?:href|src)[ \t]*=[ \t]*)[<\"']?[ \t]*([^\s<>\"')][^<>\"')\n]*)"
+    r"|<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*)>"
+    r"|(https?://[^\s<>\"')\]]+)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Where a link or a picture in Markdown or HTML leads, an address in angle brackets, or a bare one."""
+_IGNORED = re.compile(r"[\x00-\x20]+")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SCRIPTS = frozenset({"javascript", "vbscript", "livescript"})
+_OWN_NETWORK = (".local", ".localhost", ".lan", ".intranet", ".internal", ".corp", ".home.arpa")
+"""Ends of the names that machines have in their own network alone (RFC 6762, RFC 8375)."""
+
+_SHARES = frozenset({"\\\\", "/\\", "\\/"})
+"""Beginnings by which Windows names a machine: browsers take a backslash for a slash."""
+_LINK_TO_COPY = "put the file into content/media, and write its path from there"
+
+
+def unusable_addresses(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield each address in a body that is published without its link, or leads readers nowhere.
+
+    Each comes with its start, with why it is of no use, as the end of a sentence, and with a hint.
+    """
+    for match in _DESTINATION.finditer(text) if ":" in text or "\\" in text else ():
+        group = match.lastindex or 1
+        url = _IGNORED.sub("", unescape(match[group]))
+        if fault := _fault(url):
+            yield match.start(group), *fault
+
+
+def quoted_address(text: str, start: int) -> str:
+    """Return the address that begins at a position of a body, as far as it has no blanks."""
+    found = re.compile(r"[^\s<>\"']*[^\s<>\"')\].,;]").match(text, start)
+    return found[0] if found else ""
+
+
+def _fault(url: str) -> tuple[str, str] | None:
+    scheme = _SCHEME.match(url)
+    if url[:2] in _SHARES or (scheme and (len(scheme[1]) == 1 or scheme[1].lower() == "file")):
+        return "is on a machine or a disk of your own, where no reader can open it", _LINK_TO_COPY
+    if scheme is None:
+        return None
+    name = scheme[1].lower()
+    if name in _SCRIPTS:
+        return "is a script and no address: its words are published without a link", _INSTEAD
+    if name == "data":
+        return "holds a file in place of its address, and is not published", _LINK_TO_COPY
+    if name not in SCHEMES:
+        close = nearest(name, SCHEMES)
+        hint = f"did you mean '{close}:'?" if close else _INSTEAD
+        return f"has the scheme '{name}:', and its words are published without a link", hint
+    if name in ("http", "https") and _is_own_network(url):
+        return "is in a network of your own, where no reader can open it", _INSTEAD
+    return None
+
+
+_INSTEAD = "write an address that begins with https:, http:, mailto: or tel:, or take the link out"
+
+
+def _is_own_network(url: str) -> bool:
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host.endswith(_OWN_NETWORK) or ("." not in host and host != "")
