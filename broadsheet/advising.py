@@ -11,6 +11,8 @@ ADVICE: Mapping[str, str] = {
     "duplicate": "a story that has the same title, day and text as another one",
     "leftover": "what was meant to be finished later, such as TODO",
     "lone-name": "a name that is in one story only and has no record",
+    "moved-story": "a story that had another permalink, and whose feeds' readers see it anew",
+    "no-character": "the number of a character that does not exist, such as &#xFFFE;",
     "no-description": "a picture without a description, or described by its file's name",
     "no-footnote": "a footnote without its text",
     "no-reference": "a link by name whose address is given nowhere",

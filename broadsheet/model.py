@@ -132,6 +132,9 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     expires: Moment | None = None
     aliases: tuple[str, ...] = ()
     """Old paths from the root that must lead here."""
+    id: str = ""
+    """What feeds know the story by, as written, a whole address or a path; its permalink's URL when
+    empty."""
     language: str = ""
     """Language of the story, when it is not the archive's own; else empty."""
     ignore_advice: tuple[str, ...] = ()

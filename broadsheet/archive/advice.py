@@ -10,6 +10,7 @@ from pathlib import Path
 from broadsheet.archive.addresses import permalink_on
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.bodies import advice_on_bodies
+from broadsheet.archive.identifiers import former_permalink
 from broadsheet.archive.likeness import Spellings, advice_on_name, known_spellings
 from broadsheet.model import Document, Story
 from broadsheet.problems import Finding, Problem
@@ -72,6 +73,7 @@ def findings_on_story(archive: Archive, position: int, spellings: Spellings) -> 
     yield from _advice_on_missing_fields(archive.stories[position])
     yield from _advice_on_old_address(archive, position)
     yield from _advice_on_duplicate(archive, position)
+    yield from _advice_on_move(archive, position)
     for taxonomy, known in spellings.items():
         for key in archive.keys[position][taxonomy]:
             term = archive.terms[taxonomy][key]
@@ -130,6 +132,17 @@ def _advice_on_duplicate(archive: Archive, position: int) -> Iterator[Finding]:
         message = f"has the same title, day and text as {min(same)}"
         hint = "take one of them out, and write its permalink under 'aliases' of the other"
         yield Finding(story.file, ("title",), message, hint, name="duplicate")
+
+
+def _advice_on_move(archive: Archive, position: int) -> Iterator[Finding]:
+    """Find a story that had another permalink, so that readers of feeds would see it anew."""
+    story = archive.stories[position]
+    first = former_permalink(story, archive.config.permalink) if story.aliases else ""
+    if first and not story.id:
+        message = (
+            f"had the permalink {first}, and feeds give it to their readers anew under this one"
+        )
+        yield Finding(story.file, ("aliases",), message, f"write 'id: {first}'", name="moved-story")
 
 
 def _advice_on_old_address(archive: Archive, position: int) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from broadsheet.archive.addresses import (
 from broadsheet.archive.choices import chosen_stories
 from broadsheet.archive.collisions import without_collisions
 from broadsheet.archive.filing import Filing, file_stories
+from broadsheet.archive.identifiers import shared_identifiers
 from broadsheet.archive.linking import Links, link_pages, resolve_targets
 from broadsheet.archive.links import BROKEN, LinkTargets
 from broadsheet.archive.lookup import terms_by_letter
@@ -102,7 +103,13 @@ def assemble(
         selected.stories, selected.everything, content.broken, link_targets, config.base_url
     )
     # What is known of a broken file is from before it broke: findings in it are out of date.
-    everything = [*name_findings, *address_findings, *link_findings, *choice_findings]
+    everything = [
+        *name_findings,
+        *address_findings,
+        *link_findings,
+        *choice_findings,
+        *shared_identifiers(selected, config),
+    ]
     findings = [finding for finding in everything if finding.file not in content.broken]
     findings += _flawed_findings(content, selection, config, link_targets, filed.filing.names)
     findings += _menu_findings(config, selected.documents, content)

@@ -70,6 +70,7 @@ def _description(term: Term | None, parts: Parts) -> str:
 def _atom_entry(position: int, parts: Parts) -> FeedEntry:
     story = parts.archive.stories[position]
     return FeedEntry(
+        id=parts.identifier(position),
         title=story.title,
         url=parts.urls[position],
         published=story.date.instant,
@@ -85,7 +86,7 @@ def _json_item(position: int, parts: Parts) -> JsonFeedItem:
     url = parts.urls[position]
     content = _content(story, parts)
     return JsonFeedItem(
-        id=url,
+        id=parts.identifier(position),
         url=url,
         title=story.title,
         # An item must have text or HTML (jsonfeed.org, "items").

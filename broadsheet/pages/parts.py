@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.coverage import with_terms_above
+from broadsheet.archive.identifiers import identifier
 from broadsheet.archive.links import Link
 from broadsheet.archive.terms import Term, taxonomy_and_key, term_path
 from broadsheet.model import Body, Record
@@ -59,6 +60,11 @@ class Parts:
     def url(self, permalink: str) -> str:
         """Return a permalink as a whole URL."""
         return absolute(self.archive.config.base_url, permalink)
+
+    def identifier(self, position: int) -> str:
+        """Return what feeds know the story at a position by."""
+        story = self.archive.stories[position]
+        return identifier(story, self.archive.permalinks[position], self.archive.config.base_url)
 
     def text(self, file: str, body: Body, names: tuple[NameLink, ...] = ()) -> Text:
         """Return a body with what fills its slots, and the names in it that are links."""

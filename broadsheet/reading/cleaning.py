@@ -5,6 +5,8 @@ from functools import cache
 
 from nh3 import Cleaner
 
+from broadsheet.reading.text import CONTROLS
+
 _TEXT = (
     "a abbr b bdi bdo br cite code del dfn em i ins kbd mark q rp rt ruby s samp "
     "small span strong sub sup time u var wbr"
@@ -63,7 +65,7 @@ CLASSES = {"div": {"footnote"}, "a": {"footnote-ref", "footnote-backref"}}
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 """Schemes of the addresses that stay; an address without a scheme stays too."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(rf"(?!\r)[{CONTROLS}]")
 
 
 @cache
@@ -87,6 +89,6 @@ def clean(html: str) -> str:
 
 
 def without_controls(html: str) -> str:
-    """Return a text without the control characters that neither HTML nor XML may have."""
+    """Return a text without the characters that neither HTML nor XML may have."""
     # Most texts are printable throughout, and that is quicker to find out.
     return html if html.replace("\n", "").isprintable() else _CONTROL.sub("", html)

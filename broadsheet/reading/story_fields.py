@@ -25,6 +25,10 @@ _AROUND = ' <>()[]",;:-\N{EN DASH}\N{EM DASH}'
 """What stands between a source's name and its address, or marks a link."""
 
 
+_IRI = re.compile(r"(?:[a-z][a-z0-9+.-]+:|/(?!/))[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
 class StoryField(NamedTuple):
     """What is true of a field, in whatever story."""
 
@@ -49,6 +53,17 @@ def _slug(value: fields.Value) -> str:
             f"{written!r} {slug_fault(written) or 'is not a slug'}",
             f"write {better!r}" if better else "use lower-case letters, digits and hyphens",
         )
+    return written
+
+
+def _id(value: fields.Value) -> str:
+    """Return an address of any scheme (RFC 3987), or a path from the root, unchanged."""
+    written = fields.some_text(value)
+    hint = "write a path from the root, or an address as in tag:gazette.example,2025:rains or urn:uuid:…"
+    if _UUID.fullmatch(written):
+        raise Invalid(f"{written!r} is no address", f"write 'urn:uuid:{written.lower()}'")
+    if not _IRI.fullmatch(written):
+        raise Invalid(f"{written!r} is neither an address nor a path from the root", hint)
     return written
 
 
@@ -145,6 +160,9 @@ STORY_FIELDS: Mapping[str, StoryField] = {
     "slug": StoryField(_slug, "the last part of its permalink, in place of this file's name"),
     "aliases": StoryField(
         fields.each(old_path), "old paths that must lead here, such as [/2019/old-name/]"
+    ),
+    "id": StoryField(
+        _id, "what feeds know it by, when its permalink has changed, such as /2025/06/old-name/"
     ),
     "mentions": StoryField(
         fields.truth, "false keeps names in the text from becoming links", alone=True

@@ -179,7 +179,15 @@ def test_a_story_whose_permalink_moves_with_its_day_is_told_the_alias(
     )
     moment = Moment(when.isoformat()[:19] + "Z", local)
     aliases = (before,) if before and aliased else ()
-    shown = story("s", date=moment, aliases=aliases, summary="It rained.", sources=(Source("AP"),))
+    known_by = aliases[0] if aliases else ""
+    shown = story(
+        "s",
+        date=moment,
+        aliases=aliases,
+        id=known_by,
+        summary="It rained.",
+        sources=(Source("AP"),),
+    )
     archive, findings = assembled([shown], config=Config(taxonomies=(), permalink=pattern))
     advice = list(findings_on(archive))
     assert findings == []
