@@ -204,8 +204,7 @@ class Finisher:
                 stream.append(self.pieces[2 * index])
                 prose.append(2 * index)
         text = "".join(stream)
-        known = typography.marks(language)
-        if known is not None and typography.needs_educating(text):
+        if typography.needs_educating(text, language):
             self._put_back(typography.educate(text, language), prose)
         plain = text.replace(typography.INLINE, "").replace(typography.BLOCK, " ")
         return len(plain.replace(typography.OPAQUE, "x").split())
