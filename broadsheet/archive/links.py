@@ -161,9 +161,16 @@ def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -
         return Invalid(f"{url!r} leads to nothing", f"did you mean {close!r}?" if close else hint)
     if is_index(file) and posixpath.splitext(target)[1] not in ("", ".md"):
         return _missing_from_bundle(url, posixpath.dirname(file).removeprefix("content/"), targets)
-    if close := targets.near_files.like(target):
+    if close := _other_file(target, targets) or targets.near_files.like(target):
         hint = f"did you mean {posixpath.relpath(close, posixpath.dirname(file))!r}?"
     return Invalid(f"{url!r} leads to no file", hint)
+
+
+def _other_file(target: str, targets: LinkTargets) -> str:
+    """Return the file that a text has become in a bundle, or out of one; empty if there is none."""
+    bare = target.removesuffix(".md")
+    other = f"{posixpath.dirname(target)}.md" if is_index(target) else f"{bare}/index.md"
+    return other if other in targets.files else ""
 
 
 def _media(path: str, url: str, targets: LinkTargets) -> str:

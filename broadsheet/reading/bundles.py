@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 _INDEX = re.compile(r"index(\.[a-z]{2,3}(?:-[a-z0-9]+)*)?\.(?:md|markdown)", re.IGNORECASE)
 """Name of an index file; some programs write the language of its text before its ending."""
+_TEXT = re.compile(r"(?i:.*\.(?:md|markdown))", re.DOTALL)
 _HAVE_BUNDLES = frozenset({"stories", "pages"})
 
 
@@ -41,3 +42,8 @@ def bundle_of(path: str, bundles: Collection[str]) -> str:
     while folder and folder not in bundles:
         folder = folder.rpartition("/")[0]
     return folder
+
+
+def is_beside_text(path: str, bundles: Collection[str]) -> bool:
+    """Return whether a file is one of a bundle, but no text; its path is below `content`."""
+    return bool(bundle_of(path, bundles)) and _TEXT.fullmatch(path) is None

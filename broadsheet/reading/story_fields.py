@@ -124,6 +124,14 @@ _PICTURE = fields.mapping_of(
     make=Picture,
 )
 
+
+def _picture(value: fields.Value) -> Picture:
+    if isinstance(value, str):
+        path = fields.some_text(value)
+        raise Invalid(f"{path!r} has no description", f"write {{src: {path}, alt: …}}")
+    return _PICTURE(value)
+
+
 STORY_FIELDS: Mapping[str, StoryField] = {
     "title": StoryField(fields.some_text, alone=True, prose=True),
     "subtitle": StoryField(fields.some_text, "a second line of the title", alone=True, prose=True),
@@ -139,8 +147,8 @@ STORY_FIELDS: Mapping[str, StoryField] = {
         attribute="sources",
     ),
     "image": StoryField(
-        _PICTURE,
-        "a file of content/media, such as {src: flood.jpg, alt: A street under water, credit: Ada Quill}",
+        _picture,
+        "a file of content/media or beside it, such as {src: flood.jpg, alt: A street under water, credit: Ada Quill}",
         alone=True,
         attribute="picture",
     ),

@@ -12,7 +12,7 @@ import msgspec
 
 from broadsheet.problems import Failure, Problem
 from broadsheet.reading.active import is_run
-from broadsheet.reading.bundles import bundle_of, bundles_among
+from broadsheet.reading.bundles import bundles_among, is_beside_text
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
 
@@ -99,9 +99,7 @@ def content_tree(
                 folder, known, f"the folders of content are {', '.join(sorted(known))}"
             )
             problems.append(_whole(file, f"{folder!r} is not a taxonomy of this archive", hint))
-        elif folder == "media" or (
-            not found.path.endswith(".md") and bundle_of(found.path, bundles)
-        ):
+        elif folder == "media" or is_beside_text(found.path, bundles):
             problems += _active(file, config)
             media.append(found)
         elif not found.path.endswith(".md"):

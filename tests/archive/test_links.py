@@ -103,6 +103,18 @@ def test_a_picture_is_named_from_the_root_from_its_folder_or_from_the_story(src:
     assert picture(src, HERE, TARGETS) == "/media/2025/dot.0123456789.png"
 
 
+def test_a_link_to_a_story_that_has_got_a_folder_is_told_its_file() -> None:
+    stories = [
+        story("a", "2025-06-07", "b.md", "c/index.md"),
+        story("b/index", slug="b"),
+        story("c"),
+    ]
+    assert [finding.hint for finding in assembled(stories)[1]] == [
+        "did you mean 'b/index.md'?",
+        "did you mean 'c.md'?",
+    ]
+
+
 def test_a_link_to_an_unpublished_story_is_found() -> None:
     stories = [story("here", "2025-06-07", "draft.md"), story("draft", draft=True)]
     (finding,) = assembled(stories)[1]
