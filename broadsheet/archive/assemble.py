@@ -14,6 +14,7 @@ from broadsheet.archive.addresses import (
 )
 from broadsheet.archive.choices import chosen_stories
 from broadsheet.archive.collisions import without_collisions
+from broadsheet.archive.covering import covering_names
 from broadsheet.archive.filing import Filing, file_stories
 from broadsheet.archive.identifiers import shared_identifiers
 from broadsheet.archive.linking import Links, link_pages, resolve_targets
@@ -21,8 +22,9 @@ from broadsheet.archive.links import BROKEN, LinkTargets
 from broadsheet.archive.lookup import terms_by_letter
 from broadsheet.archive.names import Names, taxonomy_names
 from broadsheet.archive.related import Postings, postings
-from broadsheet.archive.terms import Term, terms_of
+from broadsheet.archive.terms import Term, names_of, terms_of
 from broadsheet.archive.unknown_names import certain_findings, has_broken_record, with_hints
+from broadsheet.archive.unseen import published_terms, unseen_records
 from broadsheet.archive.visibility import (
     Selected,
     Selection,
@@ -54,6 +56,11 @@ class Archive:
     documents: tuple[Document, ...]
     terms: Mapping[str, Mapping[str, Term]]
     """Taxonomy to its terms by key, in the order of their slugs."""
+    covering: tuple[str, ...]
+    """Longer names in which a term's name is no mention of it."""
+    unseen: frozenset[str]
+    """Files of the records that only stories name which readers may not see yet: they are published
+    as long as a published page links to them."""
     filing: Filing
     """Filing of its stories, from which the next archive takes over what is still true."""
     days: Mapping[str, Sequence[int]]
@@ -120,6 +127,8 @@ def assemble(
         keys=tuple([each.keys for each in filed.filing.filed]),
         documents=selected.documents,
         terms=filed.terms,
+        covering=covering_names(names_of(filed.terms), content.countries, content.records),
+        unseen=filed.unseen,
         filing=filed.filing,
         days=addressed.days,
         letters=addressed.letters,
@@ -137,6 +146,8 @@ class _Filed(NamedTuple):
 
     filing: Filing
     terms: Mapping[str, Mapping[str, Term]]
+    unseen: frozenset[str]
+    """Files of the records that only stories name which readers may not see yet."""
 
 
 def _file(
@@ -146,8 +157,10 @@ def _file(
     names, findings = _names(config, content.records, content.countries)
     filing, unknown = file_stories(selected.stories, config, names, before)
     terms, misplaced = _terms(filing, content.records, content.broken)
+    unseen = unseen_records(terms, names, selected)
+    published = published_terms(terms, unseen, [*selected.stories, *selected.documents])
     certain = certain_findings(unknown, config, content.broken)
-    return _Filed(filing, terms), [
+    return _Filed(filing, published, frozenset(unseen)), [
         *findings,
         *misplaced,
         *with_hints(certain, selected.stories, content.countries),

@@ -57,7 +57,7 @@ class Catalogue:
     related: RelatedPositions
     """Returns the positions of a story's related stories, given the story's position."""
     mentioned: MentionLookup
-    """Returns the names that a body mentions, given the body's address."""
+    """Returns the names that the body of a story mentions."""
     calendar: times.Calendar
     brief: listings.Brief
     """Returns what the pages of a term have in common, given the term."""
@@ -209,7 +209,7 @@ def _storylines(catalogue: Catalogue, address: Address) -> View:
 
 def _story(catalogue: Catalogue, address: Address) -> View:
     position = int(address.key)
-    mentioned = catalogue.mentioned(catalogue.archive.stories[position].body.address)
+    mentioned = catalogue.mentioned(catalogue.archive.stories[position])
     return stories.story_view(position, catalogue.parts, catalogue.related(position), mentioned)
 
 
