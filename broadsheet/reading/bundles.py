@@ -32,7 +32,7 @@ def bundles_among(paths: Iterable[str]) -> frozenset[str]:
     return frozenset(
         path.rpartition("/")[0]
         for path in paths
-        if "/index." in path.lower() and is_index(f"content/{path}")
+        if ("/i" in path or "/I" in path) and is_index(f"content/{path}")
     )
 
 
@@ -46,4 +46,6 @@ def bundle_of(path: str, bundles: Collection[str]) -> str:
 
 def is_beside_text(path: str, bundles: Collection[str]) -> bool:
     """Return whether a file is one of a bundle, but no text; its path is below `content`."""
-    return bool(bundle_of(path, bundles)) and _TEXT.fullmatch(path) is None
+    if not bundles or path.endswith(".md") or _TEXT.fullmatch(path):
+        return False
+    return bool(bundle_of(path, bundles))

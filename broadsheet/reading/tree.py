@@ -103,13 +103,7 @@ def content_tree(
             problems += _active(file, config)
             media.append(found)
         elif not found.path.endswith(".md"):
-            problems.append(
-                _whole(
-                    file,
-                    "is not a Markdown file",
-                    _hint_for_other(folder),
-                )
-            )
+            problems.append(_whole(file, "is not a Markdown file", _hint_for_other(folder)))
         elif misplaced := _misplaced(file, folder, rest):
             problems.append(misplaced)
         else:
@@ -119,6 +113,8 @@ def content_tree(
 
 def _misplaced(file: str, folder: str, rest: str) -> Problem | None:
     """Return a problem for a Markdown file that is nothing where it stands; `rest` is below its folder."""
+    if folder in {"stories", "pages"} and "/_index." not in file:
+        return None
     *above, name = rest.split("/")
     if name.startswith("_index."):
         message = "is the text of a folder's page for other programs, and is published nowhere here"
