@@ -34,7 +34,7 @@ def unusable_addresses(text: str) -> Iterator[tuple[int, str, str]]:
     """
     for match in _DESTINATION.finditer(text) if ":" in text or "\\" in text else ():
         group = match.lastindex or 1
-        url = _IGNORED.sub("", unescape(match[group]))
+        url = _IGNORED.sub("", unescape(match[group].split()[0]))
         if fault := _fault(url):
             yield match.start(group), *fault
 
@@ -60,20 +60,25 @@ def _fault(url: str) -> tuple[str, str] | None:
         close = nearest(name, SCHEMES)
         hint = f"did you mean '{close}:'?" if close else _INSTEAD
         return f"has the scheme '{name}:', and its words are published without a link", hint
-    if name in ("http", "https") and _is_own_network(url):
-        return "is in a network of your own, where no reader can open it", _INSTEAD
+    if name in ("http", "https"):
+        return _host_fault(url)
     return None
 
 
 _INSTEAD = "write an address that begins with https:, http:, mailto: or tel:, or take the link out"
 
 
-def _is_own_network(url: str) -> bool:
+def _host_fault(url: str) -> tuple[str, str] | None:
     try:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
-        return False
+        return None
     try:
-        return not ip_address(host).is_global
+        is_own = not ip_address(host).is_global
     except ValueError:
-        return host.endswith(_OWN_NETWORK) or ("." not in host and host != "")
+        is_own = host.endswith(_OWN_NETWORK)
+        if "." not in host:
+            return "leads to no host on the web", _INSTEAD
+    return (
+        ("is in a network of your own, where no reader can open it", _INSTEAD) if is_own else None
+    )

@@ -5,6 +5,7 @@ from broadsheet.reading.remarks import remarks
 
 FILE, SCRIPT = "on a machine or a disk of your own", "is a script"
 NETWORK, SCHEME, DATA = "in a network of your own", "has the scheme", "holds a file"
+NOWHERE = "leads to no host on the web"
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,9 @@ NETWORK, SCHEME, DATA = "in a network of your own", "has the scheme", "holds a f
         ("It [rains](http://192.168.0.7/x).", "http://192.168.0.7/x", NETWORK),
         ("It [rains](http://10.0.0.7:8080/).", "http://10.0.0.7:8080/", NETWORK),
         ("It [rains](https://desk.local/x).", "https://desk.local/x", NETWORK),
-        ("It [rains](http://intranet/x).", "http://intranet/x", NETWORK),
+        ("It [rains](http://intranet/x).", "http://intranet/x", NOWHERE),
+        ("It [rains](http://http://rain.example/).", "http://http://rain.example/", NOWHERE),
+        ("It [rains](https://).", "https://", NOWHERE),
         ("It rains: http://192.168.0.7/x.", "http://192.168.0.7/x", NETWORK),
         ("It [rains](http://[fe80::1]/x).", "http://[fe80::1]/x", NETWORK),
     ],
@@ -57,6 +60,7 @@ def test_an_address_that_no_reader_can_open_is_told(body: str, address: str, why
         "A note[^1].\n\n[^1]: file:x is no address.",
         "It [rains](http://127.0.0.1:8000/x), told as a link to the preview.",
         "<!-- [x](file:///x) -->",
+        "No [link](to https://rain.example/x) is this.",
     ],
 )
 def test_other_addresses_and_words_are_not(body: str) -> None:
