@@ -23,6 +23,7 @@ from broadsheet.archive.lookup import terms_by_letter
 from broadsheet.archive.names import Names, taxonomy_names
 from broadsheet.archive.related import Postings, postings
 from broadsheet.archive.terms import Term, names_of, terms_of
+from broadsheet.archive.territories import countries_of_archive
 from broadsheet.archive.unknown_names import certain_findings, has_broken_record, with_hints
 from broadsheet.archive.unseen import published_terms, unseen_records
 from broadsheet.archive.visibility import (
@@ -100,6 +101,8 @@ def assemble(
     `before` is an earlier archive. What is still true of it is taken over, which only saves time.
     """
     selected = select(content.stories, content.documents, selection, config)
+    countries, territory_findings = countries_of_archive(config, content.countries, content.records)
+    content = content._replace(countries=countries)
     filed, name_findings = _file(selected, content, config, before.filing if before else None)
     addressed, address_findings = _address(selected, filed, content, config)
     link_targets = addressed.link_targets
@@ -119,7 +122,7 @@ def assemble(
     ]
     findings = [finding for finding in everything if finding.file not in content.broken]
     findings += _flawed_findings(content, selection, config, link_targets, filed.filing.names)
-    findings += _menu_findings(config, selected.documents, content)
+    findings += [*territory_findings, *_menu_findings(config, selected.documents, content)]
     archive = Archive(
         config=config,
         stories=selected.stories,
@@ -163,7 +166,7 @@ def _file(
     return _Filed(filing, published, frozenset(unseen)), [
         *findings,
         *misplaced,
-        *with_hints(certain, selected.stories, content.countries),
+        *with_hints(certain, selected.stories, content.countries, names, config),
     ]
 
 
@@ -232,9 +235,8 @@ def _flawed_findings(
     checked = [story for story in content.flawed if not reason_to_keep_out(story, now, selection)]
     yield from resolve_targets(checked, (), {}, link_targets)[2]
     _, unknown = file_stories(checked, config, names)
-    yield from with_hints(
-        certain_findings(unknown, config, content.broken), checked, content.countries
-    )
+    certain = certain_findings(unknown, config, content.broken)
+    yield from with_hints(certain, checked, content.countries, names, config)
 
 
 def _names(

@@ -54,7 +54,7 @@ def covering_names(
 def _candidates(countries: Iterable[Country], records: Iterable[Record]) -> Iterator[str]:
     yield from _UNLISTED
     for country in countries:
-        yield from (country.name, *country.forms, *country.english)
+        yield from (country.name, *country.forms, *country.accepted, *country.recalled)
     for record in records:
         yield from (record.name, *record.also)
 

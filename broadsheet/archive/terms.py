@@ -134,9 +134,8 @@ def _parents(
             continue
         parent = names.key(record.parent)
         if parent is None or parent not in printed:
-            hint = did_you_mean(
-                record.parent, sorted(printed.values()), "name a term that has a record or a story"
-            )
+            otherwise = "name a term that has a record or a story"
+            hint = did_you_mean(record.parent, printed.values(), otherwise, names=True)
             findings.append(
                 Finding(record.file, ("parent",), f"{record.parent!r} is not known", hint)
             )

@@ -8,9 +8,11 @@ from broadsheet.archive.loading import Loaded
 from broadsheet.commands.build import load_edition
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import find_sources
+from broadsheet.printing.layouts import read_layouts
 from broadsheet.problems import Problem
 from broadsheet.publishing.manifest import page_digests
 from broadsheet.publishing.site import render_moved
+from broadsheet.publishing.wordings import advice_on_words
 from broadsheet.reading.kept import Kept, with_kept
 
 
@@ -37,7 +39,8 @@ def check_archive(order: BuildOrder, *, verbose: bool = False) -> Checked:
     )
     if loaded.archive is None:
         return Checked(0, problems, (), held, notes)
-    advice = tuple(advice_on(loaded.archive, order.root))
+    words = advice_on_words(loaded.archive, read_layouts(order.root), order.root)
+    advice = tuple(advice_on(loaded.archive, order.root, words))
     return Checked(len(loaded.archive.stories), problems, advice, held, notes)
 
 

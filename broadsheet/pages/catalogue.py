@@ -150,14 +150,13 @@ class _Usual(NamedTuple):
     """What its terms are in the words of schema.org."""
 
 
-_ORGANISATIONS = _Usual(message("Organisations"), message("organisation"), "Organization")
 _USUAL: Mapping[str, _Usual] = {
     "person": _Usual(message("People"), message("person"), "Person"),
     "country": _Usual(message("Countries"), message("country"), "Country"),
     "topic": _Usual(message("Topics"), message("topic"), "Thing"),
     "storyline": _Usual(message("Storylines"), message("storyline"), "CreativeWorkSeries"),
-    "organisation": _ORGANISATIONS,
-    "organization": _ORGANISATIONS,
+    "organisation": _Usual(message("Organisations"), message("organisation"), "Organization"),
+    "organization": _Usual(message("Organizations"), message("organization"), "Organization"),
     "place": _Usual("Places", "place", "Place"),
 }
 """Kind of a taxonomy, or its singular, to what is usual for it. Other names, which an archive gives

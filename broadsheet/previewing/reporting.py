@@ -13,6 +13,7 @@ from broadsheet.model import Document, Story
 from broadsheet.previewing.editors import editor_href
 from broadsheet.previewing.state import State
 from broadsheet.problems import Problem
+from broadsheet.publishing.wordings import advice_on_words
 from broadsheet.reading.text import plain_lines
 from broadsheet.reading.tree import plain_bytes
 from broadsheet.wording import counted
@@ -122,7 +123,9 @@ class Reporter:
         """Return the advice on the whole archive."""
         if state.edition is None:
             return []
-        return self.reports(advice_on(state.edition.pages.archive, self._root))
+        archive = state.edition.pages.archive
+        words = advice_on_words(archive, state.edition.layouts, self._root)
+        return self.reports(advice_on(archive, self._root, words))
 
     def _known_spellings(self, archive: Archive) -> Spellings:
         if self._spellings is None or self._spellings[0] is not archive.terms:

@@ -188,10 +188,12 @@ def _index_file(parts: Sequence[str]) -> Invalid:
 
 
 def _country_code(value: fields.Value) -> str:
-    written = fields.some_text(value)
-    if not (len(written) == 2 and written.isascii() and written.isalpha()):  # noqa: PLR2004 - ISO 3166-1 alpha-2
-        raise Invalid(f"{written!r} is not a country code", "write its two letters, such as FR")
-    return written.upper()
+    written = fields.some_text(value).upper()
+    if not _COUNTRY_CODE.fullmatch(written):
+        raise Invalid(
+            f"{fields.text(value)!r} is not a country code", "write its two letters, such as FR"
+        )
+    return written
 
 
 def _wikidata(value: fields.Value) -> str:
@@ -215,6 +217,8 @@ _ITEM = re.compile(
 )
 """The identifier of an item, or an address at which Wikidata has it, also on phones and as data."""
 
+_COUNTRY_CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+"""A code of ISO 3166-1 alpha-2, of ISO 3166-2, or of a territory of the archive's own."""
 _RECORD: Mapping[str, fields.Converter] = {
     "name": fields.some_text,
     "also": fields.names,
