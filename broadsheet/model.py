@@ -6,7 +6,7 @@ collection of cycles, because they form no cycles.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -129,6 +129,8 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     mentions: bool = True
     """Whether names in its body link to the pages of their terms."""
     draft: bool = False
+    rank: int = 0
+    """Rank among the stories of its day and hour: 1 stands first, and 0, for no rank, last."""
     expires: Moment | None = None
     aliases: tuple[str, ...] = ()
     """Old paths from the root that must lead here."""
@@ -139,6 +141,8 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     """Language of the story, when it is not the archive's own; else empty."""
     ignore_advice: tuple[str, ...] = ()
     """Kinds of advice that its editors want none of (`broadsheet.advising`)."""
+    extra: Mapping[str, Any] = {}
+    """What an import brought and no field is declared for, as it was written."""
     body: Body
 
 
@@ -166,6 +170,8 @@ class Record(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=Tru
     """Whether its names in stories link to its page."""
     aliases: tuple[str, ...] = ()
     """Old paths from the root that must lead here."""
+    extra: Mapping[str, Any] = {}
+    """What an import brought and no field is declared for, as it was written."""
     body: Body
 
 
@@ -181,6 +187,8 @@ class Document(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=T
     language: str = ""
     ignore_advice: tuple[str, ...] = ()
     """Kinds of advice that its editors want none of (`broadsheet.advising`)."""
+    extra: Mapping[str, Any] = {}
+    """What an import brought and no field is declared for, as it was written."""
     body: Body
 
 

@@ -1,12 +1,15 @@
 """Choices: the stories that editors want first among the related ones, named by slug, path or file."""
 
 import posixpath
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import unquote
 
+from broadsheet.archive.addresses import Address
 from broadsheet.archive.links import LinkTargets
 from broadsheet.archive.nearby import Nearby
+from broadsheet.archive.visibility import Selected
 from broadsheet.model import Story
 from broadsheet.problems import Finding, Invalid
 from broadsheet.reading.bundles import own_name
@@ -17,79 +20,86 @@ from broadsheet.urls import slug as slug_of
 _OTHERWISE = "write the slug, the path or the file of another story"
 
 
-def chosen_stories(
-    shown: Sequence[Story],
-    everything: Sequence[Story],
-    broken: Collection[str],
-    targets: LinkTargets,
-    base_url: str,
-) -> tuple[dict[int, tuple[int, ...]], list[Finding]]:
-    """Return the stories that editors want first among the related ones, by position.
+class Choices(NamedTuple):
+    """What editors chose for the stories of an archive."""
 
-    There is a finding for each choice that is no other story. A story that is not published yet is
-    left out without one. `broken` are the content files that could not be read; `targets` is all
-    that links can lead to.
+    positions: Mapping[int, tuple[int, ...]]
+    """Position of each story with choices to the positions of those that are shown, in order."""
+    absent: Mapping[str, tuple[tuple[int, str], ...]]
+    """File of each story that chose some which time keeps out to their ordinals in its list and
+    their files."""
+
+
+def chosen_stories(
+    selected: Selected, broken: Collection[str], targets: LinkTargets, base_url: str
+) -> tuple[Choices, list[Finding]]:
+    """Return the stories that editors want first among the related ones.
+
+    There is a finding for each choice that is no other story. A story that is not published is left
+    out without one. `broken` are the content files that could not be read; `targets` is all that
+    links can lead to.
     """
-    if not any(story.related for story in shown):
-        return {}, []
+    if not any(story.related for story in selected.whole):
+        return Choices({}, {}), []
     findings: list[Finding] = []
-    known = _Known(shown, everything, broken, targets, base_url)
-    chosen: dict[int, tuple[int, ...]] = {}
-    for position, story in enumerate(shown):
-        wanted: dict[int, None] = {}
+    known = _Known(selected, broken, targets, base_url)
+    position_by_file = {story.file: position for position, story in enumerate(selected.stories)}
+    positions: dict[int, tuple[int, ...]] = {}
+    absent: dict[str, tuple[tuple[int, str], ...]] = {}
+    for story in selected.whole:
+        chosen: dict[int, str] = {}
         for at, written in enumerate(story.related):
             try:
-                other = known.position(written, story)
+                other = known.story(written, story)
             except Invalid as invalid:
                 path = ("related", at)
                 findings.append(Finding(story.file, path, invalid.message, invalid.hint))
-                continue
-            if other is not None:
-                wanted[other] = None
-        if wanted:
-            chosen[position] = tuple(wanted)
-    return chosen, findings
+            else:
+                if other is not None:
+                    chosen[at] = other.file
+        shown = [position_by_file.get(file) for file in chosen.values()]
+        wanted = dict.fromkeys([position for position in shown if position is not None])
+        if wanted and story.file in position_by_file:
+            positions[position_by_file[story.file]] = tuple(wanted)
+        if left_out := [each for each in chosen.items() if each[1] not in position_by_file]:
+            absent[story.file] = tuple(left_out)
+    return Choices(positions, absent), findings
 
 
 class _Known:
     """The stories of an archive by all that they can be named by."""
 
     def __init__(
-        self,
-        shown: Sequence[Story],
-        everything: Sequence[Story],
-        broken: Collection[str],
-        targets: LinkTargets,
-        base_url: str,
+        self, selected: Selected, broken: Collection[str], targets: LinkTargets, base_url: str
     ) -> None:
-        self.shown = shown
-        self.everything = everything
+        self.selected = selected
         self.targets = targets
         self.base_url = base_url.rstrip("/")
-        self.by_slug: dict[str, int] = {}
-        for position, story in enumerate(shown):
-            self.by_slug.setdefault(story.slug, position)
-        self.hidden_slugs = {story.slug for story in everything} - self.by_slug.keys()
-        self.hidden_slugs |= {slug_of(own_name(file)) for file in broken} - self.by_slug.keys()
+        self.by_slug: dict[str, Story] = {}
+        # Of stories that share a slug, one that is shown comes first.
+        for story in (*selected.stories, *selected.absent):
+            self.by_slug.setdefault(story.slug, story)
+        self.hidden_slugs = {story.slug for story in selected.everything}
+        self.hidden_slugs |= {slug_of(own_name(file)) for file in broken}
 
     @cached_property
-    def by_path(self) -> Mapping[str, int]:
-        """Position of each story that is shown, by its file and by its permalink."""
-        positions = {story.file: position for position, story in enumerate(self.shown)}
+    def by_path(self) -> Mapping[str, Story]:
+        """Each story by its file and by its permalink, whether time lets it be shown or not."""
+        stories = {story.file: story for story in self.selected.whole}
         files = self.targets.files
-        return {**positions, **{files[file]: position for file, position in positions.items()}}
+        return {**stories, **{files[file]: story for file, story in stories.items()}}
 
     @cached_property
     def near_paths(self) -> Nearby:
         """The files and permalinks that a path may have meant."""
         return Nearby(self.by_path)
 
-    def position(self, written: str, story: Story) -> int | None:
-        """Return the position of the story that another one names; None if it is not shown.
+    def story(self, written: str, story: Story) -> Story | None:
+        """Return the story that another one names; None for one that could not be read or is a draft.
 
         Raises `Invalid` for what names no other story.
         """
-        found = self.by_slug.get(written)
+        found = story if written == story.slug else self.by_slug.get(written)
         if found is None and written not in self.hidden_slugs:
             for path in self._paths(written, story.file):
                 if (found := self.by_path.get(path)) is not None:
@@ -98,7 +108,7 @@ class _Known:
                     return None
             else:
                 raise Invalid(*self._mistake(written, story))
-        if found is not None and self.shown[found].file == story.file:
+        if found is not None and found.file == story.file:
             raise Invalid(f"{written!r} is this story itself", _OTHERWISE)
         return found
 
@@ -113,7 +123,7 @@ class _Known:
         if not is_slug(path):
             for bare in (path, unquote(path)):
                 for permalink in (bare, f"/{bare.strip('/')}/"):
-                    address = self.targets.addresses.get(permalink)
+                    address = self._address(permalink)
                     is_alias = address is not None and address.kind == "redirect"
                     yield str(address.key) if address and is_alias else permalink
         bare = unquote(path).lstrip("/")
@@ -121,18 +131,22 @@ class _Known:
             target = posixpath.normpath(posixpath.join(folder, bare))
             yield from (f"{target}{end}" for end in ("", ".md", "/index.md"))
 
+    def _address(self, permalink: str) -> Address | None:
+        """Return what stands at a permalink, or stood there if time kept nothing out."""
+        return self.targets.addresses.get(permalink) or self.targets.absent.get(permalink)
+
     def _mistake(self, written: str, story: Story) -> tuple[str, str]:
         """Return what is wrong with a name that no story has, and what to write instead."""
         if not is_slug(written):
-            others = {each.title.casefold(): each.slug for each in self.everything}
+            others = {each.title.casefold(): each.slug for each in self.selected.everything}
             if slug := others.get(written.casefold()):
                 return f"{written!r} is the title of a story", f"write its slug, {slug!r}"
         parts = [part.strip() for part in written.strip("[]").split(",")]
-        slugs = {each.slug for each in self.everything} - {story.slug}
+        slugs = {each.slug for each in self.selected.everything} - {story.slug}
         if len(parts) > 1 and slugs.intersection(parts):
             return f"{written!r} is one name and not a list", f"write [{', '.join(parts)}]"
         if "/" in written or written.endswith(".md"):
-            if any(path in self.targets.addresses for path in self._paths(written, story.file)):
+            if any(self._address(path) for path in self._paths(written, story.file)):
                 return f"{written!r} is a page but no story", _OTHERWISE
             close = self.near_paths.like(posixpath.normpath(written))
             return (

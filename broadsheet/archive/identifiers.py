@@ -30,11 +30,7 @@ def shared_identifiers(selected: Selected, config: Config) -> Iterator[Finding]:
     Drafts count only where they are shown, and all others also before and after their time, which
     alone makes no mistakes.
     """
-    stories = [
-        story
-        for story in selected.everything
-        if not story.draft or story.file not in selected.reasons
-    ]
+    stories = selected.whole
     if not any(story.id for story in stories):
         return
     holders: dict[str, list[Story]] = {}

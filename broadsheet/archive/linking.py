@@ -6,6 +6,7 @@ from itertools import chain
 
 from broadsheet.archive.links import Link, LinkTargets, picture, resolve
 from broadsheet.archive.terms import Term
+from broadsheet.archive.visibility import Selected
 from broadsheet.model import Document, Record, Story
 from broadsheet.problems import Finding, Invalid
 
@@ -26,17 +27,25 @@ class Links:
 
 
 def link_pages(
-    stories: Sequence[Story],
-    documents: Iterable[Document],
+    selected: Selected,
     terms: Mapping[str, Mapping[str, Term]],
+    shown_terms: Mapping[str, Mapping[str, Term]],
     link_targets: LinkTargets,
     permalinks: Sequence[str],
 ) -> tuple[Links, list[Finding]]:
-    """Return the links of an archive, and a finding for each link that leads to nothing.
+    """Return the links of what is shown, and a finding for each link that leads to nothing.
 
-    `permalinks` are those of the stories, by position.
+    Findings are also about stories and records that are not shown. `terms` are those of the whole
+    archive, `permalinks` those of the stories that are shown, by position.
     """
-    targets, pictures, findings = resolve_targets(stories, documents, terms, link_targets)
+    targets, pictures, findings = resolve_targets(
+        selected.whole, selected.documents, terms, link_targets
+    )
+    gone = {story.file for story in selected.absent}
+    gone.update({*_record_files(terms)} - {*_record_files(shown_terms)})
+    for file in gone:
+        targets.pop(file, None)
+        pictures.pop(file, None)
     media = link_targets.media
     used = (
         {*pictures.values(), *(link.permalink for each in targets.values() for link in each)}
@@ -46,10 +55,15 @@ def link_pages(
     links = Links(
         by_file=targets,
         pictures=pictures,
-        backlinks=_backlinks(stories, permalinks, targets),
+        backlinks=_backlinks(selected.stories, permalinks, targets),
         media={permalink: path for path, permalink in media.items() if permalink in used},
     )
     return links, findings
+
+
+def _record_files(terms: Mapping[str, Mapping[str, Term]]) -> Iterator[str]:
+    for group in terms.values():
+        yield from [term.record.file for term in group.values() if term.record]
 
 
 def resolve_targets(

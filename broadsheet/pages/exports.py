@@ -128,6 +128,12 @@ _JSON = (
             ]
         ),
     ),
+    _Field(
+        "extra",
+        "object",
+        message("What an import brought and the archive has no field for"),
+        _story(lambda story: story.extra),
+    ),
 )
 _AFTER = (
     _Field("sources", "string", "Names of the sources"),
