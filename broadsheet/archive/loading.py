@@ -24,7 +24,7 @@ from broadsheet.reading.config import FILE, Config, read_config
 from broadsheet.reading.load import ReadContent, Run, load, reload
 from broadsheet.reading.media import media_permalinks
 from broadsheet.reading.placing import as_problems
-from broadsheet.reading.shapes import media_shapes
+from broadsheet.reading.shapes import as_published, media_shapes
 from broadsheet.reading.tree import ContentTree, SourceFile, content_tree, plain_bytes
 
 
@@ -159,8 +159,7 @@ def read_material(
         return problems
     tree = content_tree(files, config)
     content = load(root, tree.texts, config, cache, run=run)
-    media = media_permalinks(root, tree.media, cache)
-    shapes = media_shapes(root, tree.media, media, cache, trusted=config.trusted_html)
+    media, shapes = _media(root, tree, config, cache)
     try:
         return Material(config, problems, tree, content, _countries(config, cache), media, shapes)
     except Invalid as invalid:
@@ -195,9 +194,17 @@ def reread_material(
     )
     if tree.media == before.tree.media:
         return replace(before, tree=tree, content=content)
-    media = media_permalinks(root, tree.media, cache)
-    shapes = media_shapes(root, tree.media, media, cache, trusted=before.config.trusted_html)
+    media, shapes = _media(root, tree, before.config, cache)
     return replace(before, tree=tree, content=content, media=media, shapes=shapes)
+
+
+def _media(
+    root: Path, tree: ContentTree, config: Config, cache: Cache
+) -> tuple[Mapping[str, str], Mapping[str, Shape]]:
+    """Return the permalinks of media files by path, and their shapes by permalink."""
+    permalinks = media_permalinks(root, tree.media, cache)
+    shapes = media_shapes(root, tree.media, permalinks, cache, trusted=config.trusted_html)
+    return as_published(permalinks, shapes)
 
 
 def assemble_material(

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from broadsheet.archive.advice import advice_on
 from broadsheet.archive.held_back import held_back
-from broadsheet.archive.loading import Loaded
 from broadsheet.commands.build import load_edition
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import find_sources
-from broadsheet.printing.layouts import read_layouts
 from broadsheet.problems import Problem
+from broadsheet.publishing.edition import Edition, advice_on_theme
 from broadsheet.publishing.manifest import page_digests
 from broadsheet.publishing.site import render_moved
 from broadsheet.publishing.wordings import advice_on_words
@@ -34,32 +33,37 @@ def check_archive(order: BuildOrder, *, verbose: bool = False) -> Checked:
 
     When asked to be `verbose`, it says what is held back, too.
     """
-    (loaded, problems, held), notes = with_kept(
+    (edition, problems, held), notes = with_kept(
         order.root, lambda kept: _looked_at(order, kept, verbose=verbose)
     )
-    if loaded.archive is None:
+    if edition is None:
         return Checked(0, problems, (), held, notes)
-    words = advice_on_words(loaded.archive, read_layouts(order.root), order.root)
-    advice = tuple(advice_on(loaded.archive, order.root, words))
-    return Checked(len(loaded.archive.stories), problems, advice, held, notes)
+    archive = edition.pages.archive
+    mistaken = {(each.file, each.line) for each in problems}
+    on_layouts = [
+        each for each in advice_on_theme(edition) if (each.file, each.line) not in mistaken
+    ]
+    on_words = advice_on_words(archive, edition.layouts, order.root)
+    advice = tuple(advice_on(archive, order.root, [*on_words, *on_layouts]))
+    return Checked(len(archive.stories), problems, advice, held, notes)
 
 
 def _looked_at(
     order: BuildOrder, kept: Kept, *, verbose: bool
-) -> tuple[Loaded, tuple[Problem, ...], tuple[Problem, ...] | None]:
-    """Return the archive, every problem that a build would find, and what is held back."""
-    loaded, problems = _mistakes(order, kept)
+) -> tuple[Edition | None, tuple[Problem, ...], tuple[Problem, ...] | None]:
+    """Return the edition, every problem that a build would find, and what is held back."""
+    edition, problems = _mistakes(order, kept)
     if not verbose:
-        return loaded, problems, None
-    archive = loaded.archive
-    return loaded, problems, held_back(archive, order.root, kept.cache) if archive else ()
+        return edition, problems, None
+    archive = edition.pages.archive if edition else None
+    return edition, problems, held_back(archive, order.root, kept.cache) if archive else ()
 
 
-def _mistakes(order: BuildOrder, kept: Kept) -> tuple[Loaded, tuple[Problem, ...]]:
-    """Return the archive, and every problem that a build would find."""
+def _mistakes(order: BuildOrder, kept: Kept) -> tuple[Edition | None, tuple[Problem, ...]]:
+    """Return the edition, if there is one, and every problem that a build would find."""
     with load_edition(order, kept, find_sources(order, kept)) as (loaded, edition, workers):
         if edition is None:
-            return loaded, loaded.problems
+            return None, loaded.problems
         digests = page_digests(order.site_kept(kept))
         pages = render_moved(edition, workers, digests, cache=kept.cache)
-        return loaded, tuple(sorted({*loaded.problems, *pages.problems}))
+        return edition, tuple(sorted({*loaded.problems, *pages.problems}))

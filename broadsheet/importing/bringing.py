@@ -61,7 +61,7 @@ def bring(source: Origin, rules: ImportRules) -> Brought:
     address = rules.mapping.address or source.address
     media = {path: own for path in source.media if (own := _media_path(path))}
     # What pictures and names there are is known before any post has its place.
-    early = Whereabouts([], media, address=address, anchors=lambda _: frozenset())
+    early = Whereabouts([], media, address=address)
     target = Destination(
         rules.config, _names(source, rules.mapping), rules.is_country, early.picture
     )
@@ -75,7 +75,14 @@ def bring(source: Origin, rules: ImportRules) -> Brought:
     )
     entries = [*source.entries, *(entry for _, each in arranged for entry in each.entries), *moved]
     bodies = {shelf.file: _turned(shelf.post, rules.turn, entries) for shelf in shelves}
-    anchors = cache(lambda file: frozenset(_anchors(bodies[file], rules.config)))
+    # A picture that is not brought becomes words, which a heading's place may be called by.
+    rough = Whereabouts(shelves, media, address=address)
+    by_file = {shelf.file: shelf for shelf in shelves}
+    anchors = cache(
+        lambda file: frozenset(
+            _anchors(_readdressed(by_file[file], bodies[file], rough, []), rules.config)
+        )
+    )
     where = Whereabouts(shelves, media, address=address, anchors=anchors)
     texts: dict[str, str] = {}
     said: dict[str, list[Account]] = {}

@@ -23,12 +23,12 @@ class Whereabouts:
         media: Mapping[str, str],
         *,
         address: str,
-        anchors: Callable[[str], frozenset[str]],
+        anchors: Callable[[str], frozenset[str]] | None = None,
     ) -> None:
         """Know the posts at their places, and media: path in the old site to path in `content/media`.
 
         `address` is that of the old site; empty when nobody knows it. `anchors` gives the places in
-        a file of ours that a link can name.
+        a file of ours that a link can name; without it, every place is taken to be there.
         """
         self._site = address.rstrip("/")
         self._anchors = anchors
@@ -115,8 +115,8 @@ class Whereabouts:
             return Led("", "left", f"{found.file} is a draft, which nobody can read")
         path = "" if found is shelf else from_file(shelf.file, found.file)
         wanted = fragment.removeprefix("#")
-        places = self._anchors(found.file) if wanted else frozenset[str]()
-        if not wanted or wanted in places:
+        places = self._anchors(found.file) if wanted and self._anchors else frozenset[str]()
+        if not wanted or wanted in places or self._anchors is None:
             return Led(path + fragment if path or fragment else from_file(shelf.file, shelf.file))
         plain = slug(unquote(wanted))
         near = next(

@@ -228,7 +228,7 @@ _RECORD: Mapping[str, fields.Converter] = {
     "born": fields.born,
     "link": fields.truth,
     "aliases": fields.each(old_path),
-    "extra": fields.free,
+    "extra": fields.kept,
 }
 
 _DOCUMENT: Mapping[str, fields.Converter] = {
@@ -238,5 +238,5 @@ _DOCUMENT: Mapping[str, fields.Converter] = {
     "aliases": fields.each(old_path),
     "language": fields.language,
     "ignore_advice": fields.advice,
-    "extra": fields.free,
+    "extra": fields.kept,
 }

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+import msgspec
+
 from broadsheet.advising import ADVICE
 from broadsheet.closeness import closest, likely_hint
 from broadsheet.model import Moment
@@ -157,6 +159,11 @@ def free(value: Value) -> Mapping[str, Value]:
     if not isinstance(value, dict):
         raise Invalid("is not a mapping", "write a line 'key: value' for each, indented below it")
     return value
+
+
+def kept(value: Value) -> str:
+    """Return a mapping of whatever keys and values as JSON."""
+    return msgspec.json.encode(free(value)).decode()
 
 
 def mapping_of(

@@ -182,7 +182,7 @@ STORY_FIELDS: Mapping[str, StoryField] = {
     "language": StoryField(
         fields.language, "when it is not the archive's own, such as pt-BR", alone=True
     ),
-    "extra": StoryField(fields.free, alone=True),
+    "extra": StoryField(fields.kept, alone=True),
     "ignore_advice": StoryField(
         fields.advice, "kinds of advice that it needs none of, such as [no-source]", alone=True
     ),

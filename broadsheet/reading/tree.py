@@ -15,6 +15,7 @@ from broadsheet.reading.active import is_run
 from broadsheet.reading.bundles import bundles_among, is_beside_text
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
+from broadsheet.urls import composed
 
 LINK, SPECIAL = -1, -2
 """Stand for the size of a symbolic link, and of what is neither a file nor a folder."""
@@ -71,7 +72,8 @@ def content_tree(
     bundles = bundles_among(everything or (found.path for found in files))
     texts: list[SourceFile] = []
     media: list[SourceFile] = []
-    problems: list[Problem] = []
+    files = tuple(files)
+    problems = [*_twice(files)]
     known = {"stories", "pages", "media", *(taxonomy.key for taxonomy in config.taxonomies)}
     for found in files:
         file = f"content/{found.path}"
@@ -130,6 +132,18 @@ def _hint_for_other(folder: str) -> str:
     beside = " or beside the index.md of its story" if folder == "stories" else ""
     beside = " or beside the index.md of its page" if folder == "pages" else beside
     return f"give it a name in .md, or put it in content/media{beside}"
+
+
+def _twice(files: Iterable[SourceFile]) -> Iterator[Problem]:
+    """Yield a problem for each file whose name, composed, another file has as well."""
+    names: set[str] = set()
+    for found in files:
+        if not found.path.isascii() and found.path.isprintable():
+            name = composed(found.path)
+            if name in names:
+                message = "has the name of another file, whose accents are only written otherwise"
+                yield _whole(f"content/{found.path}", message, "take one of them out")
+            names.add(name)
 
 
 def _active(file: str, config: Config) -> Iterator[Problem]:

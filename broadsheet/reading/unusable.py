@@ -10,7 +10,9 @@ from broadsheet.reading.cleaning import SCHEMES
 from broadsheet.reading.fields import nearest
 
 _DESTINATION = re.compile(
-    r"(?:\]\([ \t]*|^[ >]*\[(?!\^)[^\]\n]+\]:[ \t]*|\b(?:href|src)[ \t]*=[ \t]*)[<\"']?[ \t]*([^\s<>\"')][^<>\"')\n]*)"
+    r"(?:(!\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\([ \t]*|\bsrc[ \t]*=[ \t]*)"
+    r"|\]\([ \t]*|^[ >]*\[(?!\^)[^\]\n]+\]:[ \t]*|\bhref[ \t]*=[ \t]*)"
+    r"[<\"']?[ \t]*([^\s<>\"')][^<>\"')\n]*)"
     r"|<([a-z][a-z0-9+.-]{1,31}:[^\s<>]*)>"
     r"|(https?://[^\s<>\"')\]]+)",
     re.IGNORECASE | re.MULTILINE,
@@ -25,6 +27,7 @@ _OWN_NETWORK = (".local", ".localhost", ".lan", ".intranet", ".internal", ".corp
 _SHARES = frozenset({"\\\\", "/\\", "\\/"})
 """Beginnings by which Windows names a machine: browsers take a backslash for a slash."""
 _LINK_TO_COPY = "put the file into content/media, and write its path from there"
+_ON_DISK = ("is on a machine or a disk of your own, where no reader can open it", _LINK_TO_COPY)
 
 
 def unusable_addresses(text: str) -> Iterator[tuple[int, str, str]]:
@@ -35,7 +38,8 @@ def unusable_addresses(text: str) -> Iterator[tuple[int, str, str]]:
     for match in _DESTINATION.finditer(text) if ":" in text or "\\" in text else ():
         group = match.lastindex or 1
         url = _IGNORED.sub("", unescape(match[group].split()[0]))
-        if fault := _fault(url):
+        # A picture on a disk of the editor's own is looked for in the archive, and told if missing.
+        if (fault := _fault(url)) and not (match[1] and fault == _ON_DISK):
             yield match.start(group), *fault
 
 
@@ -48,7 +52,7 @@ def quoted_address(text: str, start: int) -> str:
 def _fault(url: str) -> tuple[str, str] | None:
     scheme = _SCHEME.match(url)
     if url[:2] in _SHARES or (scheme and (len(scheme[1]) == 1 or scheme[1].lower() == "file")):
-        return "is on a machine or a disk of your own, where no reader can open it", _LINK_TO_COPY
+        return _ON_DISK
     if scheme is None:
         return None
     name = scheme[1].lower()

@@ -85,7 +85,8 @@ def test_a_link_leads_to_a_page_by_its_path_or_its_file(url: str, link: Link) ->
         ("//[/", "is not an address"),
         ("www.gazette.example/rains", "leads to no file"),
         ("..\\05\\there.md", "leads to no file"),
-        ("\\server\\share\\there.md", "leads to no file"),
+        ("\\server\\there.md", "leads to no file"),
+        ("\\\\server\\share\\there.md", "is missing from content/media"),
     ],
 )
 def test_a_link_to_nothing_is_a_mistake_that_says_why(url: str, message: str) -> None:

@@ -52,7 +52,7 @@ def test_the_lead_that_the_settings_name_stands_first_and_only_once(
         story("c", picture=Picture("flood.jpg", "A flood")),
         story("d"),
     ]
-    media = {"flood.jpg": "/media/flood.0.jpg"}
+    media = {"media/flood.jpg": "/media/flood.0.jpg"}
     view = front(assembled(stories, config=replace(CONFIG, lead=lead), media=media)[0])
     assert view.lead is not None
     assert view.lead.title == (lead or "a")

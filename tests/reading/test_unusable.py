@@ -13,7 +13,6 @@ NOWHERE = "leads to no host on the web"
     [
         ("It [rains](file:///home/me/rains.md).", "file:///home/me/rains.md", FILE),
         ("It [rains](FILE://server/rains.pdf 'title').", "FILE://server/rains.pdf", FILE),
-        ("![Rain](file:rain.jpg)", "file:rain.jpg", FILE),
         ("It [rains](<C:\\My Files\\rain.docx>).", "C:\\My", FILE),
         ("It [rains](C:/rain.docx).", "C:/rain.docx", FILE),
         ("It [rains](\\\\server\\share\\rain.docx).", "\\\\server\\share\\rain.docx", FILE),
@@ -60,6 +59,7 @@ def test_an_address_that_no_reader_can_open_is_told(body: str, address: str, why
         "A note[^1].\n\n[^1]: file:x is no address.",
         "It [rains](http://127.0.0.1:8000/x), told as a link to the preview.",
         "<!-- [x](file:///x) -->",
+        "![Rain](file:rain.jpg) ![Rain [2]](C:\\rain.jpg) <img src='C:/rain.jpg' alt='x'> may be the archive's.",
         "No [link](to https://rain.example/x) is this.",
     ],
 )
