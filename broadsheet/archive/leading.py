@@ -1,7 +1,6 @@
 """Leading: which story leads the front page, and what is wrong with the one that the settings name."""
 
 from collections.abc import Collection, Iterable, Sequence
-from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from broadsheet.archive.addresses import story_permalink
@@ -9,6 +8,7 @@ from broadsheet.archive.filing import Filed
 from broadsheet.archive.visibility import DRAFT, Selected
 from broadsheet.model import Story
 from broadsheet.problems import Finding
+from broadsheet.reading.bundles import own_name
 from broadsheet.reading.config import FILE, Config
 from broadsheet.reading.fields import did_you_mean
 from broadsheet.urls import slug as slug_of
@@ -43,9 +43,7 @@ def lead_of(
     if named_stories(config.lead, drafts, config.base_url):
         message = f"{config.lead!r} is {DRAFT}, which is not published"
         return newest, [_finding(message, "publish it, or name another story")]
-    if slug_of(PurePosixPath(config.lead.rstrip("/")).stem) in {
-        slug_of(PurePosixPath(file).stem) for file in broken
-    }:
+    if slug_of(own_name(config.lead.rstrip("/"))) in {slug_of(own_name(file)) for file in broken}:
         return newest, []
     hint = did_you_mean(
         config.lead, _ways_to_name(config.lead, whole), "write a story's slug, path or file"

@@ -95,7 +95,7 @@ class Material:
     content: ReadContent
     countries: Sequence[Country]
     media: Mapping[str, str]
-    """Path from `content/media` to permalink."""
+    """Path of each media file from `content` to its permalink."""
     shapes: Mapping[str, Shape]
     """Permalink of each media file that is a picture to its shape."""
 

@@ -40,15 +40,11 @@ def gone_page(archive: Archive, permalink: str) -> tuple[str, str]:
 
 def advice_on_choices(archive: Archive, story: Story) -> Iterator[Finding]:
     """Yield the advice on each related story that a story names and that time keeps out."""
-    if not story.related or not archive.absent:
-        return
-    absent = {other.slug: other for other in archive.absent}
-    shown = {other.slug for other in archive.stories}
-    for at, slug in enumerate(story.related):
-        if slug in absent and slug not in shown:
-            message = f"{slug!r} is {_gone(archive, absent[slug])}, and is left out"
-            hint = "" if not _has_expired(archive, absent[slug]) else "take it out"
-            yield Finding(story.file, ("related", at), message, hint, name="hidden-link")
+    for at, file in archive.absent_choices.get(story.file, ()):
+        other = next(each for each in archive.absent if each.file == file)
+        message = f"{story.related[at]!r} is {_gone(archive, other)}, and is left out"
+        hint = "" if not _has_expired(archive, other) else "take it out"
+        yield Finding(story.file, ("related", at), message, hint, name="hidden-link")
 
 
 def advice_on_lead(archive: Archive) -> Iterator[Finding]:

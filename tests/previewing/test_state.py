@@ -23,7 +23,13 @@ from tests.test_increments import INSTANTS, Editing
 
 _HISTORY = 20
 """Edits to one archive."""
-STRANGE = ("content/stories/strange.md", "content/people/strange.md", "content/media/strange.png")
+STRANGE = (
+    "content/stories/strange.md",
+    "content/people/strange.md",
+    "content/media/strange.png",
+    "content/stories/bundle/index.md",
+    "content/stories/bundle/strange.png",
+)
 
 
 def shown(state: State) -> object:
