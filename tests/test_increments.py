@@ -1,7 +1,7 @@
 """An incremental build gives byte for byte what a clean build gives, after any sequence of edits.
 
 `BROADSHEET_EXAMPLES` sets how many histories of an archive are tried, `BROADSHEET_STEPS` how long
-each is: 12 of 12 edits when not given, and a few thousand of 30 for a night. With
+each is: 4 of 10 edits when not given, and a few thousand of 30 for a night. With
 `BROADSHEET_SEARCH=1` the search index is made and compared each time as well; without,
 `tests/publishing/test_search.py` alone looks at it.
 """
@@ -57,7 +57,6 @@ INSTANTS = (
     datetime(2025, 6, 7, 21, tzinfo=UTC),
 )
 STRAYS = ("notes.txt", "people/mine.csv", "2025/06/mine/deep.txt")
-EMBARGOED = "2025-08-01"
 SEARCHED = bool(os.environ.get("BROADSHEET_SEARCH"))
 
 terms = st.fixed_dictionaries(
@@ -91,6 +90,10 @@ LAYOUTS = {
 }
 
 
+BUNDLES = "bundles/"
+"""Folder of the stories that stand in folders of their own."""
+
+
 class Editing(RuleBasedStateMachine):
     """An archive, edited in every way, built after each edit and compared with a clean build."""
 
@@ -119,6 +122,7 @@ class Editing(RuleBasedStateMachine):
         self.strays: set[str] = set()
         self.broken: dict[str, str | bytes] = {}
         self.spacing = 0
+        self.lead = ""
 
     def teardown(self) -> None:
         self.patched.undo()
@@ -136,6 +140,11 @@ class Editing(RuleBasedStateMachine):
                 for path, fields in self.documents.items()
             },
             **{f"content/media/{name}.png": png(shade) for name, shade in self.pictures.items()},
+            **{
+                f"content/{posixpath.dirname(self._path(name))}/{kept['picture']}.png": png(7)
+                for name, kept in self.stories.items()
+                if kept["folder"] == BUNDLES and kept["picture"] in self.pictures
+            },
             **{f"layouts/{name}": source for name, source in self.layouts.items()},
             **{f"layouts/assets/{name}": source for name, source in self.assets.items()},
             **self.broken,
@@ -143,10 +152,12 @@ class Editing(RuleBasedStateMachine):
 
     def _settings(self) -> str:
         menu = ["people", *(["about"] if "about" in self.documents else [])]
-        return text(**self.settings, menu=menu).removeprefix("---\n").partition("---\n")[0]
+        lead = {"lead": self.lead} if self._is_safe(self.lead) else {}
+        return text(**self.settings, **lead, menu=menu).removeprefix("---\n").partition("---\n")[0]
 
     def _path(self, name: str) -> str:
-        return f"stories/{self.stories[name]['folder']}{name}.md"
+        folder = self.stories[name]["folder"]
+        return f"stories/{folder}{name}{'/index' if folder == BUNDLES else ''}.md"
 
     def _story(self, name: str) -> str:
         kept = self.stories[name]
@@ -182,12 +193,8 @@ class Editing(RuleBasedStateMachine):
 
     def _is_safe(self, name: str) -> bool:
         kept = self.stories.get(name)
-        return (
-            kept is not None
-            and not kept.get("draft")
-            and "expires" not in kept
-            and kept["date"] != EMBARGOED
-        )
+        # What time takes away is no mistake.
+        return kept is not None and not kept.get("draft")
 
     def _record(self, path: str) -> str:
         fields = dict(self.records[path])
@@ -255,7 +262,7 @@ class Editing(RuleBasedStateMachine):
     def change_links(self, name: str, links: list[str]) -> None:
         self._change(name, links=links)
 
-    @rule(name=names, folder=st.sampled_from(("", "2025/06/", "2024/")))
+    @rule(name=names, folder=st.sampled_from(("", "2025/06/", "2024/", BUNDLES)))
     def move(self, name: str, folder: str) -> None:
         self._change(name, folder=folder)
 
@@ -277,6 +284,14 @@ class Editing(RuleBasedStateMachine):
     def touch(self, name: str) -> None:
         if name in self.stories and (file := self.root / "content" / self._path(name)).exists():
             os.utime(file)
+
+    @rule(name=names, rank=st.integers(1, 2))
+    def set_rank(self, name: str, rank: int) -> None:
+        self._change(name, rank=rank)
+
+    @rule(name=names)
+    def lead_with(self, name: str) -> None:
+        self.lead = name
 
     @rule(name=names, draft=st.booleans())
     def set_draft(self, name: str, *, draft: bool) -> None:
@@ -300,9 +315,9 @@ class Editing(RuleBasedStateMachine):
 
     @rule(name=names, language=st.sampled_from(("fr", "ar", "en")), corrected=st.booleans())
     def correct(self, name: str, language: str, *, corrected: bool) -> None:
-        corrections = [{"date": "2025-06-20", "text": "It did not rain."}] if corrected else []
+        corrections = [{"date": "2025-07-20", "text": "It did not rain."}] if corrected else []
         self._change(
-            name, language=language, corrections=corrections, updated="2025-06-20", place="NAIROBI"
+            name, language=language, corrections=corrections, updated="2025-07-20", place="NAIROBI"
         )
 
     def _change(self, name: str, **fields: object) -> None:
@@ -505,7 +520,7 @@ class Editing(RuleBasedStateMachine):
 
 TestEditing = Editing.TestCase
 TestEditing.settings = settings(
-    max_examples=int(os.environ.get("BROADSHEET_EXAMPLES", "8")),
+    max_examples=int(os.environ.get("BROADSHEET_EXAMPLES", "4")),
     stateful_step_count=int(os.environ.get("BROADSHEET_STEPS", "10")),
     deadline=None,
     print_blob=True,

@@ -1,35 +1,31 @@
 """The archive: all stories, terms and addresses, resolved against each other, as one value."""
 
+import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
-from broadsheet.archive.addresses import (
-    Address,
-    days_of,
-    every_address,
-    sitemaps,
-    story_permalink,
-)
-from broadsheet.archive.collisions import without_collisions
+from broadsheet.archive.addresses import Address, story_permalink
+from broadsheet.archive.addressing import Addressed, addresses_of
+from broadsheet.archive.choices import chosen_stories
+from broadsheet.archive.covering import covering_names
 from broadsheet.archive.filing import Filing, file_stories
-from broadsheet.archive.linking import Links, chosen_stories, link_pages, resolve_targets
+from broadsheet.archive.identifiers import shared_identifiers
+from broadsheet.archive.leading import lead_of
+from broadsheet.archive.linking import Links, link_pages, resolve_targets
 from broadsheet.archive.links import BROKEN, LinkTargets
-from broadsheet.archive.lookup import terms_by_letter
 from broadsheet.archive.names import Names, taxonomy_names
 from broadsheet.archive.related import Postings, postings
-from broadsheet.archive.terms import Term, terms_of
+from broadsheet.archive.showing import Shown, shown_of
+from broadsheet.archive.terms import Term, names_of, terms_of
+from broadsheet.archive.territories import countries_of_archive
 from broadsheet.archive.unknown_names import certain_findings, has_broken_record, with_hints
-from broadsheet.archive.visibility import (
-    Selected,
-    Selection,
-    Visibility,
-    instant,
-    reason_to_keep_out,
-    select,
-)
+from broadsheet.archive.unseen import published_terms, unseen_records
+from broadsheet.archive.visibility import DRAFT, Selected, Selection, Visibility, select
 from broadsheet.model import Country, Document, Record, Shape, Story
 from broadsheet.problems import Finding
+from broadsheet.reading.bundles import is_index
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
 
@@ -38,11 +34,13 @@ from broadsheet.reading.fields import did_you_mean
 class Archive:
     """All that pages are made of; it never changes.
 
-    A position is the index of a story in `stories`: newest first, by day, then by instant.
+    A position is the index of a story in `stories`, newest first (`archive.ordering`).
     """
 
     config: Config
     stories: tuple[Story, ...]
+    absent: tuple[Story, ...]
+    """Stories that time keeps out, newest first: they are under embargo or have expired."""
     permalinks: tuple[str, ...]
     """Permalinks of the stories, by position."""
     keys: tuple[Mapping[str, tuple[str, ...]], ...]
@@ -50,8 +48,14 @@ class Archive:
     documents: tuple[Document, ...]
     terms: Mapping[str, Mapping[str, Term]]
     """Taxonomy to its terms by key, in the order of their slugs."""
+    covering: tuple[str, ...]
+    """Longer names in which a term's name is no mention of it."""
+    unseen: frozenset[str]
+    """Files of the records that only stories name which readers may not see yet: they are published
+    as long as a published page links to them."""
     filing: Filing
-    """Filing of its stories, from which the next archive takes over what is still true."""
+    """Filing of all stories, also of those that time keeps out, from which the next archive takes
+    over what is still true."""
     days: Mapping[str, Sequence[int]]
     """Years, months and days that have stories, newest first, each to the positions of its stories."""
     letters: Mapping[str, Sequence[Term]]
@@ -61,6 +65,11 @@ class Archive:
     """All that links can lead to."""
     links: Links
     postings: Postings
+    absent_choices: Mapping[str, tuple[tuple[int, str], ...]]
+    """File of each story whose editors chose related ones that time keeps out to their ordinals in
+    its list and their files."""
+    lead: int | None
+    """Position of the story that leads the front page; None when no story is shown."""
     visibility: Visibility
 
 
@@ -72,7 +81,7 @@ class Content(NamedTuple):
     documents: Sequence[Document]
     countries: Sequence[Country] = ()
     media: Mapping[str, str] = {}
-    """Path of each file under `content/media` to its permalink."""
+    """Path from `content` of each media file to its permalink."""
     shapes: Mapping[str, Shape] = {}
     """Permalink of each media file that is a picture to its shape."""
     broken: Collection[str] = ()
@@ -89,32 +98,53 @@ def assemble(
     `before` is an earlier archive. What is still true of it is taken over, which only saves time.
     """
     selected = select(content.stories, content.documents, selection, config)
+    countries, territory_findings = countries_of_archive(config, content.countries, content.records)
+    content = content._replace(countries=countries)
     filed, name_findings = _file(selected, content, config, before.filing if before else None)
-    addressed, address_findings = _address(selected, filed, content, config)
-    link_targets = addressed.link_targets
+    filing = filed.filing
+    shown, unseen = _shown(selected, filed)
+    addressed, address_findings = addresses_of(config, selected, filing.filed, filed.terms, shown)
+    link_targets = _link_targets(selected, filed, addressed, content, config)
     links, link_findings = link_pages(
-        selected.stories, selected.documents, filed.terms, link_targets, addressed.permalinks
+        selected, filed.terms, shown.terms, link_targets, addressed.permalinks
     )
-    chosen, choice_findings = chosen_stories(selected.stories, selected.everything, content.broken)
+    choices, choice_findings = chosen_stories(
+        selected, content.broken, link_targets, config.base_url
+    )
+    lead, lead_findings = lead_of(
+        config, selected, filing.filed, addressed.permalinks, content.broken
+    )
     # What is known of a broken file is from before it broke: findings in it are out of date.
-    everything = [*name_findings, *address_findings, *link_findings, *choice_findings]
+    everything = [
+        *name_findings,
+        *address_findings,
+        *link_findings,
+        *choice_findings,
+        *shared_identifiers(selected, config),
+    ]
     findings = [finding for finding in everything if finding.file not in content.broken]
-    findings += _flawed_findings(content, selection, config, link_targets, filed.filing.names)
+    findings += _flawed_findings(content, selection, config, link_targets, filing.names)
+    findings += [*territory_findings, *lead_findings]
     findings += _menu_findings(config, selected.documents, content)
     archive = Archive(
         config=config,
         stories=selected.stories,
+        absent=selected.absent,
         permalinks=addressed.permalinks,
-        keys=tuple([each.keys for each in filed.filing.filed]),
+        keys=tuple([each.keys for each in shown.filed]),
         documents=selected.documents,
-        terms=filed.terms,
-        filing=filed.filing,
+        terms=shown.terms,
+        covering=covering_names(names_of(shown.terms), content.countries, content.records),
+        unseen=unseen,
+        filing=filing,
         days=addressed.days,
         letters=addressed.letters,
-        addresses=link_targets.addresses,
+        addresses=addressed.addresses,
         link_targets=link_targets,
         links=links,
-        postings=postings([each.term_paths for each in filed.filing.filed], chosen),
+        postings=postings([each.term_paths for each in shown.filed], choices.positions),
+        absent_choices=choices.absent,
+        lead=lead,
         visibility=selected.visibility,
     )
     return archive, findings
@@ -132,67 +162,59 @@ def _file(
 ) -> tuple[_Filed, list[Finding]]:
     """Return the stories under their terms, and a finding for each name or record that is wrong."""
     names, findings = _names(config, content.records, content.countries)
-    filing, unknown = file_stories(selected.stories, config, names, before)
+    filing, unknown = file_stories(selected.whole, config, names, before)
     terms, misplaced = _terms(filing, content.records, content.broken)
     certain = certain_findings(unknown, config, content.broken)
     return _Filed(filing, terms), [
         *findings,
         *misplaced,
-        *with_hints(certain, selected.stories, content.countries),
+        *with_hints(certain, selected.whole, content.countries, names, config),
     ]
 
 
-class _Addressed(NamedTuple):
-    """Every address of the site, and what links can lead to."""
+def _shown(selected: Selected, filed: _Filed) -> tuple[Shown, frozenset[str]]:
+    """Return what is shown, and the files of the records that only stories name which are not yet."""
+    filing = filed.filing
+    shown = shown_of(selected.whole, filing.filed, filed.terms, selected.stories)
+    unseen = unseen_records(shown.terms, filing.names, selected)
+    pages = chain[Story | Document](selected.stories, selected.documents)
+    published = published_terms(shown.terms, unseen, pages)
+    return shown._replace(terms=published), frozenset(unseen)
 
-    permalinks: tuple[str, ...]
-    days: Mapping[str, Sequence[int]]
-    letters: Mapping[str, Sequence[Term]]
-    link_targets: LinkTargets
 
-
-def _address(
-    selected: Selected, filed: _Filed, content: Content, config: Config
-) -> tuple[_Addressed, list[Finding]]:
-    """Return the addresses of all that is shown, and a finding for each that collides."""
-    permalinks = tuple([each.permalink for each in filed.filing.filed])
-    days, letters = days_of(selected.stories), terms_by_letter(filed.terms)
-    listed = list(
-        every_address(
-            config,
-            stories=selected.stories,
-            permalinks=permalinks,
-            documents=selected.documents,
-            days=days,
-            terms=filed.terms,
-            searchable=selected.visibility.searchable,
-            letters=letters,
-            news=bool(selected.visibility.news),
-        )
-    )
-    listed.extend(list(sitemaps(listed)))
-    addresses, collisions = without_collisions(listed)
+def _link_targets(
+    selected: Selected, filed: _Filed, addressed: Addressed, content: Content, config: Config
+) -> LinkTargets:
+    """Return all that links can lead to, whether time lets it be shown or not."""
     files, anchors = _files_and_anchors(
-        selected.stories, permalinks, selected.documents, filed.terms
+        selected.whole,
+        [each.permalink for each in filed.filing.filed],
+        selected.documents,
+        filed.terms,
     )
-    kept_out = _kept_out(selected, content, config)
-    link_targets = LinkTargets(addresses, files, content.media, content.shapes, anchors, kept_out)
-    return _Addressed(permalinks, days, letters, link_targets), collisions
+    return LinkTargets(
+        addressed.addresses,
+        files,
+        content.media,
+        content.shapes,
+        anchors,
+        _kept_out(selected, content, config),
+        addressed.absent,
+    )
 
 
 def _kept_out(selected: Selected, content: Content, config: Config) -> dict[str, str]:
-    """Return the content file and permalink of each item that is not shown, with the reason."""
-    kept_out = dict(selected.reasons)
-    if selected.reasons:
-        out = (story for story in selected.everything if story.file in selected.reasons)
-        kept_out |= {
-            story_permalink(config.permalink, story): selected.reasons[story.file] for story in out
-        }
+    """Return the content file and permalink of each item that is not shown, with the reason.
+
+    What time keeps out is not among them.
+    """
+    stories = ((story.file, story_permalink(config.permalink, story)) for story in selected.drafts)
+    drafts = (
+        (page.file, page.permalink) for page in content.documents if page not in selected.documents
+    )
+    kept_out = dict.fromkeys([target for pair in stories for target in pair], DRAFT)
     kept_out |= dict.fromkeys(content.broken, BROKEN)
-    drafts = (each for each in content.documents if each not in selected.documents)
-    return kept_out | {
-        target: "a draft" for each in drafts for target in (each.file, each.permalink)
-    }
+    return kept_out | dict.fromkeys([target for pair in drafts for target in pair], DRAFT)
 
 
 def _flawed_findings(
@@ -203,13 +225,11 @@ def _flawed_findings(
     names: Mapping[str, Names],
 ) -> Iterator[Finding]:
     """Yield what is wrong with the names and links of stories that were read in part."""
-    now = instant(selection, config)
-    checked = [story for story in content.flawed if not reason_to_keep_out(story, now, selection)]
+    checked = [story for story in content.flawed if selection.drafts or not story.draft]
     yield from resolve_targets(checked, (), {}, link_targets)[2]
     _, unknown = file_stories(checked, config, names)
-    yield from with_hints(
-        certain_findings(unknown, config, content.broken), checked, content.countries
-    )
+    certain = certain_findings(unknown, config, content.broken)
+    yield from with_hints(certain, checked, content.countries, names, config)
 
 
 def _names(
@@ -269,11 +289,15 @@ def _menu_findings(
         *(each.permalink.strip("/") for each in documents),
     }
     hidden = {each.permalink.strip("/") for each in content.documents} - known
+    broken = {
+        posixpath.dirname(file) if is_index(file) else file.removesuffix(".md")
+        for file in content.broken
+    }
     for at, name in enumerate(config.menu or ()):
         if name in hidden:
             message = f"{name!r} is a draft, which is not published"
             yield Finding("archive.yml", ("menu", at), message, "take it out, or publish the page")
-        elif name not in known and f"content/pages/{name}.md" not in content.broken:
+        elif name not in known and f"content/pages/{name}" not in broken:
             hint = did_you_mean(name, known, "name a taxonomy, or a file of content/pages")
             yield Finding(
                 "archive.yml", ("menu", at), f"{name!r} is neither a taxonomy nor a page", hint

@@ -10,7 +10,13 @@ import msgspec
 
 from broadsheet.archive.assemble import Archive, Content, assemble
 from broadsheet.archive.related import related_stories
-from broadsheet.archive.visibility import Selection, instant, news_since, news_until
+from broadsheet.archive.visibility import (
+    Selection,
+    changes_of,
+    instant,
+    news_since,
+    news_until,
+)
 from broadsheet.model import Country, Shape, Story
 from broadsheet.problems import Failure, Finding, Invalid, Misuse, Problem
 from broadsheet.reading.cache import Cache
@@ -18,7 +24,7 @@ from broadsheet.reading.config import FILE, Config, read_config
 from broadsheet.reading.load import ReadContent, Run, load, reload
 from broadsheet.reading.media import media_permalinks
 from broadsheet.reading.placing import as_problems
-from broadsheet.reading.shapes import media_shapes
+from broadsheet.reading.shapes import as_published, media_shapes
 from broadsheet.reading.tree import ContentTree, SourceFile, content_tree, plain_bytes
 
 
@@ -43,7 +49,9 @@ def settings(root: Path, base_url: str) -> tuple[Config, tuple[Problem, ...]]:
     except OSError as error:
         raise Failure(f"{file}: {error.strerror}") from error
     if data is None and not (root / "content").is_dir():
-        raise Misuse(f"{root} is not an archive: it has neither {FILE} nor a content folder")
+        raise Misuse(
+            f"{root} is not an archive: it has neither {FILE} nor a content folder: `broadsheet init` begins one"
+        )
     config, problems = read_config(data)
     return (msgspec.structs.replace(config, base_url=base_url) if base_url else config), problems
 
@@ -87,7 +95,7 @@ class Material:
     content: ReadContent
     countries: Sequence[Country]
     media: Mapping[str, str]
-    """Path from `content/media` to permalink."""
+    """Path of each media file from `content` to its permalink."""
     shapes: Mapping[str, Shape]
     """Permalink of each media file that is a picture to its shape."""
 
@@ -151,8 +159,7 @@ def read_material(
         return problems
     tree = content_tree(files, config)
     content = load(root, tree.texts, config, cache, run=run)
-    media = media_permalinks(root, tree.media, cache)
-    shapes = media_shapes(root, tree.media, media, cache, trusted=config.trusted_html)
+    media, shapes = _media(root, tree, config, cache)
     try:
         return Material(config, problems, tree, content, _countries(config, cache), media, shapes)
     except Invalid as invalid:
@@ -187,9 +194,17 @@ def reread_material(
     )
     if tree.media == before.tree.media:
         return replace(before, tree=tree, content=content)
-    media = media_permalinks(root, tree.media, cache)
-    shapes = media_shapes(root, tree.media, media, cache, trusted=before.config.trusted_html)
+    media, shapes = _media(root, tree, before.config, cache)
     return replace(before, tree=tree, content=content, media=media, shapes=shapes)
+
+
+def _media(
+    root: Path, tree: ContentTree, config: Config, cache: Cache
+) -> tuple[Mapping[str, str], Mapping[str, Shape]]:
+    """Return the permalinks of media files by path, and their shapes by permalink."""
+    permalinks = media_permalinks(root, tree.media, cache)
+    shapes = media_shapes(root, tree.media, permalinks, cache, trusted=config.trusted_html)
+    return as_published(permalinks, shapes)
 
 
 def assemble_material(
@@ -216,14 +231,18 @@ def assemble_material(
 def next_change_at(material: Material, now: str) -> str:
     """Return the first instant after `now` at which the same files give another archive.
 
-    Then an embargo ends, a story expires, or a story stops being news. The text is empty when no
-    such instant will come; both instants are written as `Moment.instant`.
+    Then an embargo ends, a story expires, a story stops being news, or an update or a correction
+    is to come no longer. The text is empty when no such instant will come; both instants are
+    written as `Moment.instant`.
     """
     soonest = ""
     since = news_since(now)
+    zone = material.config.zone
     for story in material.content.items.values():
         if isinstance(story, Story):
             instants = [story.date.instant, story.expires.instant if story.expires else ""]
+            if story.updated or story.corrections:
+                instants += changes_of(story, zone)
             if story.date.instant > since:
                 instants.append(news_until(story.date.instant))
             for later in instants:
@@ -233,14 +252,21 @@ def next_change_at(material: Material, now: str) -> str:
 
 
 def _countries(config: Config, cache: Cache) -> tuple[Country, ...]:
-    if all(taxonomy.kind != "country" for taxonomy in config.taxonomies):
-        return ()
+    """Return all countries, whose names may hold another term's even where they are no taxonomy.
+
+    Where they are one, raises `Invalid` for a language whose names of countries are not known.
+    """
     digest = config.language.encode()
     if (encoded := cache.fact("countries", digest)) is not None:
         return msgspec.msgpack.decode(encoded, type=tuple[Country, ...])
     from broadsheet.reading.countries import territories  # noqa: PLC0415 - few builds need Babel
 
-    countries = territories(config.language)
+    try:
+        countries = territories(config.language)
+    except Invalid:
+        if any(taxonomy.kind == "country" for taxonomy in config.taxonomies):
+            raise
+        return ()
     cache.keep_fact("countries", digest, msgspec.msgpack.encode(countries))
     return countries
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import Loaded, cache_key, load_archive, related_table
-from broadsheet.archive.mentions import mentions_table
+from broadsheet.archive.mentions import mentions_table, sought_in
 from broadsheet.archive.revising import edited_positions
+from broadsheet.archive.visibility import Withheld
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import Sources, find_sources
 from broadsheet.pages.catalogue import catalogue
@@ -43,6 +44,8 @@ class Report:
     """The number of shards of the search index."""
     indexed: int = 0
     """The number of shards that were indexed anew."""
+    held_back: Withheld = field(default_factory=Withheld)
+    """What was not published, because it is a draft or because of the time."""
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     """What the person who builds must know of the cache and of files in the output, a line each."""
@@ -96,6 +99,7 @@ def _unchanged(
             pages=receipt.pages,
             unchanged=receipt.pages,
             shards=receipt.shards,
+            held_back=receipt.held_back,
         )
 
 
@@ -130,10 +134,7 @@ def _publish(
             if report.problems:
                 return report
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
-            counted = msgspec.structs.replace(
-                receipt, stories=report.stories, pages=report.pages, shards=report.shards
-            )
-            keep_receipt(site_kept, counted)
+            keep_receipt(site_kept, _counted(receipt, report))
             notes = (*_damage_notes(order, output), *commit.notes)
             return replace(report, removed=commit.removed, notes=notes)
 
@@ -174,7 +175,7 @@ def load_edition(
 def _assemble(
     archive: Archive, sources: Sources, generator: bytes, cache: Cache, workers: Workers
 ) -> Edition:
-    mentioned = mentions_table(archive.terms, archive.stories, cache, workers.run)
+    mentioned = mentions_table(sought_in(archive), archive.stories, cache, workers.run)
     pages = catalogue(archive, related_table(archive, cache), mentioned=mentioned)
     layouts = sources.layouts
     return edition(pages, layouts, published_assets(layouts.assets), generator)
@@ -198,6 +199,18 @@ def _report(archive: Archive, site: RenderedSite) -> Report:
         unchanged=site.pages - site.rendered,
         shards=site.index.shards,
         indexed=site.index.indexed,
+        held_back=archive.visibility.held_back,
+    )
+
+
+def _counted(receipt: Receipt, report: Report) -> Receipt:
+    """Return a receipt with what a build that finds nothing changed has to report."""
+    return msgspec.structs.replace(
+        receipt,
+        stories=report.stories,
+        pages=report.pages,
+        shards=report.shards,
+        held_back=report.held_back,
     )
 
 

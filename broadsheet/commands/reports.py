@@ -5,8 +5,12 @@ from dataclasses import asdict
 
 import msgspec
 
+from broadsheet.archive.visibility import Withheld
 from broadsheet.commands.build import Report
+from broadsheet.commands.listing import HeldItem, Listing
+from broadsheet.dates import in_words
 from broadsheet.problems import Problem
+from broadsheet.wording import counted
 
 
 def as_json(report: Report, seconds: float) -> str:
@@ -15,43 +19,95 @@ def as_json(report: Report, seconds: float) -> str:
     return msgspec.json.encode(fields).decode()
 
 
-def as_text(report: Report, seconds: float) -> str:
-    """Return the report of a build: all problems and their number, or what was done in one line."""
+def as_text(report: Report, seconds: float, now: str = "") -> str:
+    """Return the report of a build: all problems and their number, or what was done in one line.
+
+    A second line says what was held back, if anything was: without the year where that is the year
+    of `now`, a date.
+    """
     if report.problems:
-        return f"{_lines(report.problems)}\n{_count(len(report.problems), 'problem')}: nothing was published"
+        return f"{_lines(report.problems)}\n{counted(len(report.problems), 'problem')}: nothing was published"
     done = f"{report.rendered} rendered, {report.unchanged} unchanged, {report.removed} removed"
-    stories, pages = _count(report.stories, "story", "stories"), _count(report.pages, "page")
+    stories, pages = counted(report.stories, "story", "stories"), counted(report.pages, "page")
     search = (
-        f"; {report.indexed} of {_count(report.shards, 'search shard')} indexed"
+        f"; {report.indexed} of {counted(report.shards, 'search shard')} indexed"
         if report.indexed
         else ""
     )
-    return f"{stories}, {pages}: {done}{search} in {seconds:.2f} s"
+    held_back = _held_back(report.held_back, now)
+    line = f"{stories}, {pages}: {done}{search} in {seconds:.2f} s"
+    return f"{line}\nheld back: {held_back}" if held_back else line
+
+
+def _held_back(held: Withheld, now: str) -> str:
+    """Return what a build did not publish: `2 drafts, 1 under embargo until 29 November 09:00`."""
+    until = in_words(held.embargo_until, now) if held.embargo_until else ""
+    first = ", the first" if held.embargoed > 1 else ""
+    parts = (
+        (held.drafts, counted(held.drafts, "draft")),
+        (held.embargoed, f"{held.embargoed:,} under embargo{first} until {until}"),
+        (held.expired, f"{held.expired:,} expired"),
+    )
+    return ", ".join([words for count, words in parts if count])
+
+
+def listing_report(listing: Listing, form: str) -> str:
+    """Return what is held back, as `text` or `json`.
+
+    The text has a line for each story or page: its date, the reason, its file and its title.
+    """
+    if form == "json":
+        return msgspec.json.encode(listing.items).decode()
+    rows = [
+        (_spaced(item.date) or "-", _reason(item), item.file, item.title) for item in listing.items
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join([text.ljust(width) for text, width in zip(row, widths, strict=True)]).rstrip()
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def _reason(item: HeldItem) -> str:
+    return f"expired {_spaced(item.expires)}" if item.why == "expired" else item.why
+
+
+def _spaced(local: str) -> str:
+    return local.replace("T", " ")
 
 
 def check_report(
-    stories: int, problems: Sequence[Problem], advice: Sequence[Problem], form: str
+    stories: int,
+    problems: Sequence[Problem],
+    advice: Sequence[Problem],
+    form: str,
+    held_back: Sequence[Problem] | None = None,
 ) -> str:
     """Return what a check found, as `text`, `json` or `github` annotations.
 
-    The text says how much was found, even when it was nothing.
+    The text says how much was found, even when it was nothing. `held_back` is what does not
+    link and is not published, if it was asked for.
     """
+    held = held_back or ()
     if form == "json":
-        return msgspec.json.encode({"problems": problems, "advice": advice}).decode()
+        found = {"problems": problems, "advice": advice}
+        if held_back is not None:
+            found["held_back"] = held_back
+        return msgspec.json.encode(found).decode()
     if form == "github":
         lines = [_annotation("error", each) for each in problems]
-        return "\n".join([*lines, *(_annotation("notice", each) for each in advice)])
-    counted = f"{_count(stories, 'story', 'stories')}, {_count(len(problems), 'problem')}"
-    counted += f", {_count(len(advice), 'piece', 'pieces')} of advice"
-    return "\n".join([*map(str, problems), *(f"advice: {each}" for each in advice), counted])
+        return "\n".join([*lines, *(_annotation("notice", each) for each in (*advice, *held))])
+    line = f"{counted(stories, 'story', 'stories')}, {counted(len(problems), 'problem')}"
+    line += f", {counted(len(advice), 'piece', 'pieces')} of advice"
+    if held_back is not None:
+        line += f", {len(held):,} held back"
+    lines = [f"advice: {each}" for each in advice] + [f"held back: {each}" for each in held]
+    return "\n".join([*map(str, problems), *lines, line])
 
 
 def _lines(problems: Iterable[Problem]) -> str:
     return "\n".join(str(problem) for problem in problems)
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def _annotation(level: str, problem: Problem) -> str:

@@ -2,6 +2,7 @@
 
 from broadsheet.archive.addresses import DATA, SITEMAP_SIZE, Address, is_listed, pages_of
 from broadsheet.archive.exported import EXPORTED_FILES
+from broadsheet.archive.visibility import last_change
 from broadsheet.pages.parts import Parts
 from broadsheet.views.host import (
     ExportHeader,
@@ -14,6 +15,10 @@ from broadsheet.views.host import (
     SitemapEntry,
     SitemapView,
 )
+
+_CHINESE = frozenset({"zh", "zho", "chi", "cmn"})
+_TRADITIONAL = frozenset({"tw", "hk", "mo"})
+"""Regions in which Chinese is written in traditional characters."""
 
 
 def sitemap_view(number: int, parts: Parts) -> SitemapView:
@@ -36,7 +41,7 @@ def _sitemap_entry(address: Address, parts: Parts) -> SitemapEntry:
     modified = ""
     if address.kind == "story":
         story = parts.archive.stories[int(address.key)]
-        modified = (story.updated or story.date).local
+        modified = last_change(story, parts.archive.visibility.now).local
     return SitemapEntry(parts.url(address.permalink), modified)
 
 
@@ -61,12 +66,24 @@ def news_sitemap_view(parts: Parts) -> NewsSitemapView:
                     url=parts.urls[position],
                     title=story.title,
                     published=story.date.instant,
-                    language=(story.language or archive.config.language).split("-")[0],
+                    language=_news_language(story.language or archive.config.language),
                 )
                 for position, story in newest
             ]
         ),
     )
+
+
+def _news_language(tag: str) -> str:
+    """Return a language as Google News knows it: two or three letters, and `zh-cn` or `zh-tw` for Chinese.
+
+    https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+    """
+    language, *more = tag.lower().split("-")
+    if language not in _CHINESE:
+        return language
+    traditional = "hant" in more or ("hans" not in more and not _TRADITIONAL.isdisjoint(more))
+    return "zh-tw" if traditional else "zh-cn"
 
 
 def headers_view(parts: Parts) -> HeadersView:

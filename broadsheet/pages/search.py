@@ -34,8 +34,6 @@ class SearchRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a result shows, by name: `title`, `date`, `place` and `mark`, without empty ones."""
     filters: Mapping[str, tuple[str, ...]]
     """Key of a taxonomy, `year` or `month` to the story's values, by which searches filter."""
-    date: str
-    """When the story was published, as RFC 3339 in UTC: results are sorted by it."""
 
 
 def search_record(position: int, parts: Parts) -> SearchRecord:
@@ -75,7 +73,6 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
         ),
         meta={key: text for key, text in meta.items() if text},
         filters={**names, "year": (year_of(day),), "month": (month_of(day),)},
-        date=story.date.instant,
     )
 
 

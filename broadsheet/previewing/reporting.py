@@ -13,8 +13,11 @@ from broadsheet.model import Document, Story
 from broadsheet.previewing.editors import editor_href
 from broadsheet.previewing.state import State
 from broadsheet.problems import Problem
+from broadsheet.publishing.edition import advice_on_theme
+from broadsheet.publishing.wordings import advice_on_words
 from broadsheet.reading.text import plain_lines
 from broadsheet.reading.tree import plain_bytes
+from broadsheet.wording import counted
 
 MOST_PROBLEMS = 50
 """Problems that a page is sent; the page of problems has all of them."""
@@ -121,7 +124,10 @@ class Reporter:
         """Return the advice on the whole archive."""
         if state.edition is None:
             return []
-        return self.reports(advice_on(state.edition.pages.archive, self._root))
+        archive = state.edition.pages.archive
+        on_words = advice_on_words(archive, state.edition.layouts, self._root)
+        on_layouts = advice_on_theme(state.edition)
+        return self.reports(advice_on(archive, self._root, [*on_words, *on_layouts]))
 
     def _known_spellings(self, archive: Archive) -> Spellings:
         if self._spellings is None or self._spellings[0] is not archive.terms:
@@ -143,6 +149,6 @@ def as_block(problems: Sequence[Problem], before: Sequence[Problem]) -> Iterator
         yield from map(str, problems[:MOST_PROBLEMS])
         if len(problems) > MOST_PROBLEMS:
             yield f"and {len(problems) - MOST_PROBLEMS:,} more"
-        yield f"{len(problems):,} {'problem' if len(problems) == 1 else 'problems'}: the last good pages stay"
+        yield f"{counted(len(problems), 'problem')}: the last good pages stay"
     elif before and not problems:
         yield "mended: no problem is left"

@@ -24,7 +24,7 @@ from broadsheet.archive.loading import (
     reread_material,
     settings,
 )
-from broadsheet.archive.mentions import mentions_in
+from broadsheet.archive.mentions import mentions_in, sought_in
 from broadsheet.archive.revising import Revision, revise
 from broadsheet.archive.visibility import Selection, instant
 from broadsheet.model import Story
@@ -37,6 +37,7 @@ from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.workers import Workers
+from broadsheet.reading.bundles import is_index
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
 from broadsheet.reading.config import FILE, Config
@@ -274,7 +275,7 @@ class StateMaker:
         """Return the edition of an archive, with all of the last one that is still true."""
         if revision is None or state.edition is None:
             before = state.edition.pages if state.edition else None
-            mentioned = mentions_in(archive.terms, self._cache)
+            mentioned = mentions_in(sought_in(archive), self._cache)
             return edition(
                 catalogue(archive, before=before, mentioned=mentioned),
                 theme.layouts,
@@ -302,11 +303,12 @@ def _tree(before: ContentTree, snapshot: Snapshot, changes: Changes, config: Con
     touched = {
         f"{CONTENT}/{path}" for path in (*(file.path for file in changes.content), *changes.gone)
     }
-    if not all(path.isprintable() for path in touched):
-        # Problems name such files differently, so they cannot be matched to paths.
+    if not all(path.isprintable() for path in touched) or any(map(is_index, touched)):
+        # Problems name files that cannot be printed differently, so that they cannot be matched to
+        # paths; and by an index file the files beside it become media, or are none any more.
         return content_tree(snapshot.content.values(), config)
-    fresh = content_tree(changes.content, config)
-    media = [file for file in before.media if f"{CONTENT}/media/{file.path}" not in touched]
+    fresh = content_tree(changes.content, config, snapshot.content)
+    media = [file for file in before.media if f"{CONTENT}/{file.path}" not in touched]
     return ContentTree(
         (*(file for file in before.texts if file.path not in touched), *fresh.texts),
         tuple(sorted([*media, *fresh.media], key=lambda file: file.path)),

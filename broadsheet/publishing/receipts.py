@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from broadsheet.archive.visibility import Withheld
 from broadsheet.publishing.manifest import ENTRIES
 
 _NAME = "receipt"
@@ -36,6 +37,7 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     stories: int = 0
     pages: int = 0
     shards: int = 0
+    held_back: Withheld = Withheld()
 
     def holds(self, made_from: bytes, now: str) -> bool:
         """Return whether a build of such sources at this instant would give the same site."""

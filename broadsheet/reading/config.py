@@ -11,6 +11,7 @@ from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter
 from broadsheet.reading.fields import Value
 from broadsheet.reading.story_fields import STORY_FIELDS
+from broadsheet.reading.territory_fields import Territory, territories_of
 from broadsheet.reading.text import decode
 from broadsheet.urls import LONGEST_NAME, LONGEST_SLUG, OWN_FOLDERS, is_slug, slug_fault
 
@@ -103,12 +104,17 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     license: License | None = None
     menu: tuple[str, ...] | None = None
     """Taxonomies and slugs of pages in the menu, in order; None for every taxonomy."""
+    lead: str = ""
+    """Story that leads the front page: its slug, its permalink or its file; empty for the newest
+    day's first."""
     trusted_html: bool = False
     """Whether HTML in bodies is printed as written, not cleaned to the allowed elements."""
     remote_pictures: bool = False
     """Whether a body's pictures on other sites are shown, instead of links to them."""
     ignore_advice: tuple[str, ...] = ()
     """Kinds of advice that the archive's editors want none of (`broadsheet.advising`)."""
+    territories: tuple[Territory, ...] = ()
+    """Countries that are not in the list, and that stories may name like those that are."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -161,9 +167,9 @@ def _timezone(value: Value) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        hint = fields.did_you_mean(
-            name, available_timezones(), "write a name such as Europe/London or UTC"
-        )
+        # In Etc/GMT+1 the sign is the other way round.
+        known = [zone for zone in available_timezones() if not zone.startswith("Etc/")]
+        hint = fields.did_you_mean(name, known, "write a name such as Europe/London or UTC")
         raise Invalid(f"{name!r} is not a time zone", hint) from None
     return name
 
@@ -290,7 +296,9 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "cards": fields.number(0, 1_000_000),
     "license": _license,
     "menu": fields.names,
+    "lead": fields.some_text,
     "trusted_html": fields.truth,
     "remote_pictures": fields.truth,
     "ignore_advice": fields.advice,
+    "territories": territories_of,
 }

@@ -1,5 +1,6 @@
 """Content files: each is read into a story, a record or a document, or into the mistakes in it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import PurePosixPath
@@ -9,6 +10,7 @@ from broadsheet.model import Body, Document, Item, Record, Story
 from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter, markup
 from broadsheet.reading.aliases import old_path
+from broadsheet.reading.bundles import is_index, own_name
 from broadsheet.reading.cache import Read
 from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.reading.story_fields import PROSE, STORY_CONVERTERS, STORY_FIELDS
@@ -78,22 +80,28 @@ def _story(
     known |= {"date": when, "updated": when, "expires": when}
     converted, mistakes = fields.read_fields(values, known, required=("title", "date"))
     if "slug" not in converted:
-        converted["slug"] = slug(PurePosixPath(file).stem)
-        if not converted["slug"]:
-            mistakes.append(
-                (
-                    (),
-                    Invalid(
-                        "the file's name gives no slug", "name it with letters, or write 'slug: …'"
-                    ),
-                )
-            )
+        converted["slug"] = slug(own_name(file))
+        if mistake := _nameless(file, str(converted["slug"])):
+            mistakes.append(((), mistake))
     if not all(converted.get(key) for key in ("title", "date", "slug")):
         return None, mistakes
     terms = {groups[field]: converted.pop(field) for field in groups if field in converted}
     _educate(converted, config.language)
     converted = {STORY_FIELDS[key].attribute or key: value for key, value in converted.items()}
     return Story(file=file, terms=terms, body=body, **converted), mistakes  # type: ignore[arg-type]
+
+
+def _nameless(file: str, made: str) -> Invalid | None:
+    """Return why a story has no slug that is of its own, if that is so; `made` is of its name."""
+    kind = "folder" if is_index(file) else "file"
+    if not made:
+        return Invalid(
+            f"the {kind}'s name gives no slug", "name it with letters, or write 'slug: …'"
+        )
+    if kind == "file" and made == "index":
+        hint = "put it in a folder of its story's name, or write 'slug: …'"
+        return Invalid("'index' is the name of a story in a folder of its own", hint)
+    return None
 
 
 def _record(
@@ -126,12 +134,14 @@ def _document(
     file: str, values: Mapping[str, fields.Value], body: Body, config: Config
 ) -> tuple[Document | None, list[tuple[fields.FieldPath, Invalid]]]:
     converted, mistakes = fields.read_fields(values, _DOCUMENT, required=("title",))
-    parts = PurePosixPath(file).with_suffix("").parts[2:]
+    path = PurePosixPath(file)
+    # The page of a bundle has the name and the place of its folder.
+    parts = (*(path.parent if is_index(file) else path).parts[2:-1], own_name(file))
     for part in parts[:-1]:
         if not is_slug(part):
             mistakes.append(((), _unusable(part, "folder")))
     if not is_slug(parts[-1]):
-        mistakes.append(((), _unusable(parts[-1], "file")))
+        mistakes.append(((), _unusable(parts[-1], "folder" if is_index(file) else "file")))
     elif parts[-1] == "index":
         mistakes.append(((), _index_file(parts)))
     if parts[0] in OWN_FOLDERS:
@@ -178,21 +188,47 @@ def _index_file(parts: Sequence[str]) -> Invalid:
 
 
 def _country_code(value: fields.Value) -> str:
+    written = fields.some_text(value).upper()
+    if not _COUNTRY_CODE.fullmatch(written):
+        raise Invalid(
+            f"{fields.text(value)!r} is not a country code", "write its two letters, such as FR"
+        )
+    return written
+
+
+def _wikidata(value: fields.Value) -> str:
+    """Return the identifier of an item in Wikidata, which may be written as the item's address."""
     written = fields.some_text(value)
-    if not (len(written) == 2 and written.isascii() and written.isalpha()):  # noqa: PLR2004 - ISO 3166-1 alpha-2
-        raise Invalid(f"{written!r} is not a country code", "write its two letters, such as FR")
-    return written.upper()
+    found = _ITEM.fullmatch(written)
+    if found:
+        return found[1].upper()
+    hint = "write its letter Q and its number, such as Q42"
+    if re.fullmatch(r"[0-9]{1,12}", written):
+        hint = f"write Q{written}, if that is its number"
+    elif "wikipedia.org/" in written.lower():
+        hint = "write what 'Wikidata item' leads to on that page, and this address under 'same_as'"
+    raise Invalid(f"{written!r} is not an item of Wikidata", hint)
 
 
+_ITEM = re.compile(
+    r"(?:(?:https?:)?(?://)?(?:[a-z]+\.)?wikidata\.org/(?:(?:wiki|entity)/)?(?:Special:\w+/|Item:)?|(?:wd|wikidata|d):\s?)?"
+    r"(Q[1-9][0-9]{0,11})(?:\.[a-z]{2,5})?/?(?:[?#].*)?",
+    re.IGNORECASE,
+)
+"""The identifier of an item, or an address at which Wikidata has it, also on phones and as data."""
+
+_COUNTRY_CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+"""A code of ISO 3166-1 alpha-2, of ISO 3166-2, or of a territory of the archive's own."""
 _RECORD: Mapping[str, fields.Converter] = {
     "name": fields.some_text,
     "also": fields.names,
     "description": fields.text,
-    "wikidata": fields.some_text,
+    "wikidata": _wikidata,
     "same_as": fields.each(fields.web_address),
     "born": fields.born,
     "link": fields.truth,
     "aliases": fields.each(old_path),
+    "extra": fields.kept,
 }
 
 _DOCUMENT: Mapping[str, fields.Converter] = {
@@ -202,4 +238,5 @@ _DOCUMENT: Mapping[str, fields.Converter] = {
     "aliases": fields.each(old_path),
     "language": fields.language,
     "ignore_advice": fields.advice,
+    "extra": fields.kept,
 }

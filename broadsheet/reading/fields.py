@@ -10,7 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+import msgspec
+
 from broadsheet.advising import ADVICE
+from broadsheet.closeness import closest, likely_hint
 from broadsheet.model import Moment
 from broadsheet.problems import Invalid
 
@@ -52,18 +55,17 @@ def mistakes_in(invalid: Invalid, path: FieldPath) -> Iterable[tuple[FieldPath, 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word closest to an unknown word, or an empty text when none is close."""
-    from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - slow; only mistakes need it
-
-    match = process.extractOne(
-        word, sorted(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=66
-    )
-    return match[0] if match else ""
+    return next(iter(closest(word, known)), "")
 
 
-def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return a hint that names the closest known word, or `otherwise` when none is close."""
-    close = nearest(word, known)
-    return f"did you mean {close!r}?" if close else otherwise
+def did_you_mean(
+    word: str, known: Iterable[str], otherwise: str = "", *, names: bool = False
+) -> str:
+    """Return a hint that names the closest known words, or `otherwise` when none is close.
+
+    Of `names` the first letter must be right.
+    """
+    return likely_hint(closest(word, known, names=names)) or otherwise
 
 
 def read_fields(
@@ -152,6 +154,18 @@ def each(convert: Callable[[Value], T]) -> Callable[[Value], tuple[T, ...]]:
 names = each(some_text)
 
 
+def free(value: Value) -> Mapping[str, Value]:
+    """Return a mapping of whatever keys and values, as written."""
+    if not isinstance(value, dict):
+        raise Invalid("is not a mapping", "write a line 'key: value' for each, indented below it")
+    return value
+
+
+def kept(value: Value) -> str:
+    """Return a mapping of whatever keys and values as JSON."""
+    return msgspec.json.encode(free(value)).decode()
+
+
 def mapping_of(
     fields: Mapping[str, Converter], *, required: Iterable[str], make: Callable[..., T]
 ) -> Callable[[Value], T]:
@@ -237,9 +251,19 @@ def day(value: Value) -> date:
         ) from None
 
 
+FIRST_INSTANT, LAST_INSTANT = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
+"""The first and the last second of the calendar, as `Moment.instant`."""
+
+
 def timestamp(instant: datetime) -> str:
-    """Return an aware time in UTC, as RFC 3339 writes it, to the second: `2025-06-07T13:30:00Z`."""
-    return instant.astimezone(UTC).isoformat()[:19] + "Z"
+    """Return an aware time in UTC, as RFC 3339 writes it, to the second: `2025-06-07T13:30:00Z`.
+
+    A time that is outside the calendar in UTC becomes its first or its last second.
+    """
+    try:
+        return instant.astimezone(UTC).isoformat()[:19] + "Z"
+    except OverflowError:
+        return FIRST_INSTANT if instant.year == 1 else LAST_INSTANT
 
 
 def moment(zone: tzinfo) -> Callable[[Value], Moment]:
@@ -262,13 +286,24 @@ def moment(zone: tzinfo) -> Callable[[Value], Moment]:
             given = datetime.combine(
                 written_day, clock, tzinfo=_offset(parts[3]) if parts and parts[3] else zone
             )
-            local = given.replace(microsecond=0)
+            local = _to_the_minute(given.replace(microsecond=0))
             return Moment(timestamp(local), local.isoformat() if parts else written_day.isoformat())
-        except (ValueError, OverflowError):
+        except ValueError:
             message = f"{written!r} is a time that does not exist"
             raise Invalid(message, "write YYYY-MM-DDTHH:MM, hours from 00 to 23") from None
 
     return converter
+
+
+def _to_the_minute(local: datetime) -> datetime:
+    """Return a time whose offset is in whole minutes, as RFC 3339 and HTML want it.
+
+    Before there were time zones, a town's offset was that of its own noon, to the second.
+    """
+    offset = local.utcoffset() or timedelta()
+    if not offset.seconds % 60:
+        return local
+    return local.replace(tzinfo=timezone(timedelta(minutes=round(offset / timedelta(minutes=1)))))
 
 
 def _offset(written: str) -> tzinfo:

@@ -259,6 +259,22 @@ def _survey(
             number += 1
 
 
+def lines_of_text(front: str, path: FieldPath) -> list[str]:
+    """Return the lines that a text stands on; a single one when it is on one line, or is no text."""
+    try:
+        _, event, whole = _events_at(front, path, first_line=1)
+    except Misplaced:
+        return []
+    if not whole or not isinstance(event, yaml.ScalarEvent) or event.end_mark is None:
+        return []
+    written = front[_start(event) : event.end_mark.index]
+    if event.style in {"|", ">"}:
+        written = written.partition("\n")[2]
+    elif event.style:
+        written = written[1:-1]
+    return [line.strip() for line in written.splitlines() if line.strip()]
+
+
 def _is_empty(event: yaml.Event | None) -> bool:
     """Return whether a value was left out, without even a pair of quotes."""
     return (

@@ -10,6 +10,7 @@ import msgspec
 
 from broadsheet.model import Document, Item, Record, Story
 from broadsheet.problems import Failure, Problem
+from broadsheet.reading.bundles import own_name
 from broadsheet.reading.cache import Cache, Fresh, Known, Read, known_item
 from broadsheet.reading.config import Config
 from broadsheet.reading.tree import GONE, SourceFile, plain_bytes
@@ -191,8 +192,8 @@ def _moved_stories(
 ) -> list[Fresh]:
     """Return the stories among files that were read before in another folder.
 
-    A renamed folder changes nothing in its files. Of a story's path only the file's name matters
-    for what is read from it.
+    A renamed folder changes nothing in its files. Of a story's path only its own name, that of
+    its file or of its bundle, matters for what is read from it.
     """
     by_stamp = {
         known[path].stamp: path for path in lost if path in known and path.startswith(_STORIES)
@@ -200,7 +201,7 @@ def _moved_stories(
     moved = []
     for file in files:
         before = by_stamp.get(file.stamp)
-        if before and file.path.startswith(_STORIES) and _name(file.path) == _name(before):
+        if before and file.path.startswith(_STORIES) and own_name(file.path) == own_name(before):
             item = known_item(known[before])
             moved.append(
                 Fresh(
@@ -208,10 +209,6 @@ def _moved_stories(
                 )
             )
     return moved
-
-
-def _name(path: str) -> str:
-    return path.rpartition("/")[2]
 
 
 def _sharing_names(item: Item) -> Item:

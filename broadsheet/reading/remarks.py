@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from broadsheet.reading.cleaning import DROPPED
-from broadsheet.reading.markdown.patterns import folded_name
+from broadsheet.reading.markdown.patterns import REPLACEMENT, character, folded_name
+from broadsheet.reading.unusable import quoted_address, unusable_addresses
 
 _INK = re.compile(r"[^\n]")
 _UNREAD = re.compile(
@@ -46,6 +47,7 @@ _WITH_BLANKS = re.compile(r"(?<!\\)(\[[^\[\]\n]*\])\(([^()<>\s\"']+(?: [^()<>\s\
 _LABEL = re.compile(r"\[([^\[\]\n]+)\](?!:)")
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\s(alt|src)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_ENTITY = re.compile(r"(?<!\\)&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});")
 _LEFTOVER = re.compile(r"\b(?:TODO|TK|TKTK|FIXME)\b|(?i:lorem ipsum)")
 _SECOND_HEAD = re.compile(
     r"^---[ \t]*\n(?:[A-Za-z][\w-]*:[^\n]*\n|[ \t-][^\n]*\n)+?---[ \t]*$", re.MULTILINE
@@ -214,6 +216,13 @@ _COPY = "put a copy into content/media and write its path from there"
 _DESCRIBE = "say what it shows, between '![' and ']' or as its alt"
 
 
+def _entities(text: str) -> Iterator[Remark]:
+    for match in _ENTITY.finditer(text) if "&#" in text else ():
+        if character(match[0]) == REPLACEMENT and match[0].lower() not in ("&#65533;", "&#xfffd;"):
+            message = f"{match[0]!r} is the number of no character, and cannot be printed"
+            yield Remark(match.start(), "no-character", message, "write the character itself")
+
+
 def _leftovers(text: str) -> Iterator[Remark]:
     for match in _LEFTOVER.finditer(text):
         yield Remark(
@@ -243,6 +252,13 @@ def _previews(text: str) -> Iterator[Remark]:
         )
 
 
+def _unusable(text: str) -> Iterator[Remark]:
+    for start, why, hint in unusable_addresses(text):
+        address = quoted_address(text, start)
+        if not is_of_preview(address):
+            yield Remark(start, "unusable-link", f"{_shorten(address)!r} {why}", hint)
+
+
 def _shorten(written: str) -> str:
     bare = " ".join(written.split())
     return bare if len(bare) <= _QUOTED else f"{bare[:_QUOTED]}…"
@@ -256,5 +272,7 @@ _LOOKS: tuple[Callable[[str], Iterator[Remark]], ...] = (
     _blanks,
     _pictures,
     _leftovers,
+    _entities,
     _previews,
+    _unusable,
 )

@@ -12,8 +12,10 @@ import msgspec
 
 from broadsheet.problems import Failure, Problem
 from broadsheet.reading.active import is_run
+from broadsheet.reading.bundles import bundles_among, is_beside_text
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
+from broadsheet.urls import composed
 
 LINK, SPECIAL = -1, -2
 """Stand for the size of a symbolic link, and of what is neither a file nor a folder."""
@@ -55,15 +57,23 @@ class ContentTree(msgspec.Struct, frozen=True):
     texts: tuple[SourceFile, ...]
     """Files of stories, records and documents; their paths are from the root."""
     media: tuple[SourceFile, ...]
-    """Pictures and other files to publish; their paths are from `content/media`."""
+    """Pictures and other files to publish; their paths are from `content`."""
     problems: tuple[Problem, ...]
 
 
-def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
-    """Return the files of the content folder by what they are for, in the order given."""
+def content_tree(
+    files: Iterable[SourceFile], config: Config, everything: Iterable[str] | None = None
+) -> ContentTree:
+    """Return the files of the content folder by what they are for, in the order given.
+
+    `everything` has the paths of all files in the folder, when `files` are only some of them.
+    """
+    files = tuple(files)
+    bundles = bundles_among(everything or (found.path for found in files))
     texts: list[SourceFile] = []
     media: list[SourceFile] = []
-    problems: list[Problem] = []
+    files = tuple(files)
+    problems = [*_twice(files)]
     known = {"stories", "pages", "media", *(taxonomy.key for taxonomy in config.taxonomies)}
     for found in files:
         file = f"content/{found.path}"
@@ -91,24 +101,49 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
                 folder, known, f"the folders of content are {', '.join(sorted(known))}"
             )
             problems.append(_whole(file, f"{folder!r} is not a taxonomy of this archive", hint))
-        elif folder == "media":
+        elif folder == "media" or is_beside_text(found.path, bundles):
             problems += _active(file, config)
-            media.append(msgspec.structs.replace(found, path=rest))
+            media.append(found)
         elif not found.path.endswith(".md"):
-            problems.append(
-                _whole(
-                    file,
-                    "is not a Markdown file",
-                    "give it a name in .md, or put it in content/media",
-                )
-            )
-        elif "/" in rest and folder not in {"stories", "pages"}:
-            problems.append(
-                _whole(file, "stands in a folder of its own", f"move it to content/{folder}")
-            )
+            problems.append(_whole(file, "is not a Markdown file", _hint_for_other(folder)))
+        elif misplaced := _misplaced(file, folder, rest):
+            problems.append(misplaced)
         else:
             texts.append(SourceFile(file, found.size, found.modified, found.changed, found.inode))
     return ContentTree(tuple(texts), tuple(media), tuple(problems))
+
+
+def _misplaced(file: str, folder: str, rest: str) -> Problem | None:
+    """Return a problem for a Markdown file that is nothing where it stands; `rest` is below its folder."""
+    if folder in {"stories", "pages"} and "/_index." not in file:
+        return None
+    *above, name = rest.split("/")
+    if name.startswith("_index."):
+        message = "is the text of a folder's page for other programs, and is published nowhere here"
+        return _whole(file, message, "move what it says to a page of content/pages, or take it out")
+    if above and folder not in {"stories", "pages"}:
+        hint = f"call it content/{folder}/{above[-1]}.md" if name == "index.md" else ""
+        return _whole(file, "stands in a folder of its own", hint or f"move it to content/{folder}")
+    return None
+
+
+def _hint_for_other(folder: str) -> str:
+    """Return what to do with a file that is no Markdown and stands among those that are."""
+    beside = " or beside the index.md of its story" if folder == "stories" else ""
+    beside = " or beside the index.md of its page" if folder == "pages" else beside
+    return f"give it a name in .md, or put it in content/media{beside}"
+
+
+def _twice(files: Iterable[SourceFile]) -> Iterator[Problem]:
+    """Yield a problem for each file whose name, composed, another file has as well."""
+    names: set[str] = set()
+    for found in files:
+        if not found.path.isascii() and found.path.isprintable():
+            name = composed(found.path)
+            if name in names:
+                message = "has the name of another file, whose accents are only written otherwise"
+                yield _whole(f"content/{found.path}", message, "take one of them out")
+            names.add(name)
 
 
 def _active(file: str, config: Config) -> Iterator[Problem]:

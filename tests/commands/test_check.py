@@ -38,20 +38,21 @@ def test_a_check_gives_advice_in_its_place(tmp_path: Path) -> None:
     ]
 
 
-def test_a_name_that_no_other_story_has_is_advised_upon_where_it_stands(tmp_path: Path) -> None:
+def test_a_name_that_is_close_to_another_is_advised_upon_where_it_stands(tmp_path: Path) -> None:
     files = {
         "content/stories/a.md": story(
-            "A", source="The Gazette", people=["Ada Quill", "Grace Hopper"]
+            "A", source="The Gazette", people=["Ada Quill", "Grace Hoper"]
         ),
         "content/stories/b.md": story(
             "B", source="The Gazette", people="Ada Quill", storyline="The drought"
         ),
         "content/storylines/the-drought.md": text(name="The drought"),
+        "content/people/grace-hopper.md": text(name="Grace Hopper"),
     }
     (advice,) = check_archive(order(write(tmp_path, files))).advice
     assert str(advice).splitlines() == [
-        "content/stories/a.md:6:23: people: 'Grace Hopper' is in no other story [lone-name]",
-        "    hint: write a name that others have, or a record for it, content/people/grace-hopper.md",
+        "content/stories/a.md:6:23: people: 'Grace Hoper' is close to 'Grace Hopper' [close-name]",
+        "    hint: write 'Grace Hopper', or a record for it if it is another one, content/people/grace-hoper.md",
     ]
 
 
@@ -62,3 +63,28 @@ def test_a_check_after_a_build_leaves_the_site_as_it_is(tmp_path: Path) -> None:
     write(tmp_path, {"content/stories/a.md": story("B")})
     assert check_archive(order(tmp_path)).problems == ()
     assert published(tmp_path / "site") == before
+
+
+def test_advice_on_layouts_is_given_where_there_is_no_mistake_and_may_be_switched_off(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "content/stories/a.md": story("A"),
+        "layouts/mine.html": "x",
+        "layouts/day.html": "{{ view.dy }}",
+        "layouts/year.html": "{% if view.yaer is defined %}x{% endif %}",
+        "layouts/assets/own.css": "a { background: url(/no.png) }",
+    }
+    write(tmp_path, {"archive.yml": SETTINGS, **files})
+    found = check_archive(order(tmp_path))
+    assert [(each.file, each.line) for each in found.problems] == [("layouts/day.html", 1)]
+    told = [(each.file, each.name) for each in found.advice if each.file.startswith("layouts/")]
+    assert told == [
+        ("layouts/assets/own.css", "dead-url"),
+        ("layouts/mine.html", "unused-layout"),
+        ("layouts/year.html", "unknown-field"),
+    ]
+    silent = f"{SETTINGS}ignore_advice: [dead-url, unused-layout, unknown-field]\n"
+    write(tmp_path, {"archive.yml": silent})
+    found = check_archive(order(tmp_path))
+    assert not [each for each in found.advice if each.file.startswith("layouts/")]

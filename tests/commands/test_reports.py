@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from broadsheet.archive.visibility import Withheld
 from broadsheet.commands.build import Report
 from broadsheet.commands.reports import as_json, as_text, check_report
 from broadsheet.problems import Problem
@@ -14,7 +15,8 @@ def test_a_build_is_told_as_one_json_object() -> None:
     report = Report(stories=1, pages=9, rendered=2, unchanged=7, removed=3, shards=4, indexed=1)
     assert json.loads(as_json(report, 0.12345)) == {
         "stories": 1, "pages": 9, "rendered": 2, "unchanged": 7, "removed": 3, "shards": 4, "indexed": 1,
-        "problems": [], "notes": [], "seconds": 0.123,
+        "held_back": {"drafts": 0, "embargoed": 0, "embargo_until": "", "expired": 0}, "problems": [], "notes": [],
+        "seconds": 0.123,
     }  # fmt: skip
     assert "\n" not in as_json(report, 0)
 
@@ -48,6 +50,26 @@ def test_a_build_is_told_in_a_line(report: Report, told: str) -> None:
     assert as_text(report, 1.5) == told
 
 
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        (Withheld(drafts=1), "1 draft"),
+        (Withheld(drafts=1200, expired=3), "1,200 drafts, 3 expired"),
+        (
+            Withheld(drafts=2, embargoed=1, embargo_until="2025-11-29T09:00", expired=3),
+            "2 drafts, 1 under embargo until 29 November 09:00, 3 expired",
+        ),
+        (
+            Withheld(embargoed=2, embargo_until="2026-01-02"),
+            "2 under embargo, the first until 2 January 2026",
+        ),
+    ],
+)
+def test_what_was_held_back_is_told_in_a_second_line(held: Withheld, told: str) -> None:
+    lines = as_text(Report(held_back=held), 1.5, "2025-11-01T00:00:00").splitlines()
+    assert lines[1:] == [f"held back: {told}"]
+
+
 def test_every_problem_is_told_and_that_nothing_was_published() -> None:
     assert as_text(Report(problems=(DATE, WHOLE)), 0) == (
         "content/stories/a.md:3:7: date: 'x' is not a date\n    hint: write YYYY-MM-DD\n"
@@ -75,3 +97,18 @@ def test_github_is_told_in_its_commands_with_its_escapes() -> None:
         "::error file=content/a%2Cb%3Ac.md::100%25 wrong%0D%0Athere",
         "::notice file=content/stories/a.md,line=3,col=7::date: 'x' is not a date (write YYYY-MM-DD)",
     ]
+
+
+HELD = Problem("content/stories/a.md", 9, 2, "", "'Jordan' does not link to 'Jordan': …")
+
+
+def test_names_held_back_are_told_only_when_they_were_asked_for() -> None:
+    told = "held back: content/stories/a.md:9:2: 'Jordan' does not link to 'Jordan': …"
+    assert check_report(1, (), (), "text", (HELD,)) == (
+        f"{told}\n1 story, 0 problems, 0 pieces of advice, 1 held back"
+    )
+    assert check_report(1, (), (), "text", ()).endswith(", 0 held back")
+    assert "held" not in check_report(1, (), (), "text")
+    assert json.loads(check_report(1, (), (), "json", (HELD,)))["held_back"][0]["line"] == 9
+    assert "held_back" not in json.loads(check_report(1, (), (), "json"))
+    assert check_report(1, (), (), "github", (HELD,)).startswith("::notice file=content/stories/a")

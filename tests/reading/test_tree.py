@@ -73,7 +73,7 @@ def test_stories_and_pages_may_stand_in_folders_but_records_may_not(tmp_path: Pa
 def test_media_may_be_of_any_kind_and_in_folders(tmp_path: Path) -> None:
     _touch(tmp_path, "content/media/2025/a.jpg", "content/media/b.md")
     tree = content_tree(walk(tmp_path / "content"), Config())
-    assert [file.path for file in tree.media] == ["2025/a.jpg", "b.md"]
+    assert [file.path for file in tree.media] == ["media/2025/a.jpg", "media/b.md"]
     assert (tree.texts, tree.problems) == ((), ())
 
 
@@ -142,7 +142,7 @@ def test_what_files_are_for_is_told_by_their_paths_alone() -> None:
     assert tree.texts == tuple(
         SourceFile(f"content/{path}", 1, 2, 3, 4) for path in ("pages/b.md", "stories/c.md")
     )
-    assert tree.media == (SourceFile("2025/a.jpg", 1, 2, 3, 4),)
+    assert tree.media == (SourceFile("media/2025/a.jpg", 1, 2, 3, 4),)
     assert [problem.file for problem in tree.problems] == [f"content/{path}" for path in paths[3:]]
 
 

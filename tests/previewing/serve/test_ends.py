@@ -54,7 +54,7 @@ def test_what_is_no_archive_is_a_misuse(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("broadsheet: ")
     assert done.stderr.endswith(
-        "is not an archive: it has neither archive.yml nor a content folder\n"
+        "is not an archive: it has neither archive.yml nor a content folder: `broadsheet init` begins one\n"
     )
 
 
@@ -112,7 +112,7 @@ def test_the_second_interrupt_ends_it_though_a_layout_never_does(
         with socket.create_connection(("127.0.0.1", preview.port)) as asking:
             asking.sendall(b"GET /about/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
             idle = busy(preview)
-            while busy(preview) < idle + 50:
+            while busy(preview) < idle + 20:
                 assert preview.process.poll() is None
             with suppress(ProcessLookupError):
                 while preview.process.poll() is None:
