@@ -28,7 +28,7 @@ _SHORT, _TEXT, _LIST, _NEGATIVE = 24, 3, 4, 1
 """The first length that has bytes of its own, and the kinds of CBOR's values that stand here."""
 
 
-class Listing(msgspec.Struct, frozen=True):
+class IndexListing(msgspec.Struct, frozen=True):
     """What Pagefind's list of an index says, as far as a browser needs it."""
 
     version: str
@@ -52,7 +52,7 @@ def packed(content: bytes) -> bytes:
     return gzip.compress(SIGNATURE + content, mtime=0)
 
 
-def cut(meta: bytes, files: Mapping[str, bytes]) -> tuple[Listing, list[bytes]]:
+def cut(meta: bytes, files: Mapping[str, bytes]) -> tuple[IndexListing, list[bytes]]:
     """Return the list of an index, given Pagefind's own, and its chunks of words, cut small.
 
     `files` are those of the index by their path; only chunks of words are read.
@@ -63,7 +63,7 @@ def cut(meta: bytes, files: Mapping[str, bytes]) -> tuple[Listing, list[bytes]]:
         for _, _, name in chunks
         for piece in _pieces(unpacked(files[f"index/{name}.pf_index"]))
     ]
-    listing = Listing(
+    listing = IndexListing(
         version=version,
         lengths=tuple(length for _, length in pages),
         chunks=tuple(_ends([(first, last) for first, last, _ in pieces])),

@@ -18,7 +18,7 @@ import msgspec
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.search import INDEX, SearchRecord, search_record
 from broadsheet.problems import Failure
-from broadsheet.publishing.chunks import Listing, cut
+from broadsheet.publishing.chunks import IndexListing, cut
 from broadsheet.publishing.fragments import Texts
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.pagefind import IndexRecord, index_files, pagefind_version
@@ -68,7 +68,7 @@ class ListedShard(msgspec.Struct, frozen=True):
     files: int
     entry: dict[str, Any]
     """Pagefind's own entry file: the language, and the name of the file below."""
-    listing: Listing
+    listing: IndexListing
 
 
 class _List(msgspec.Struct, frozen=True):
