@@ -211,6 +211,9 @@ NAMES = [
     [2, "Mexican cooking", 30, []],
     [2, "Côte d'Ivoire", 5, ["Ivory Coast"]],
     [2, "气候", 1, []],
+    [1, "Ukraine", 90, [], "Its capital is Kyiv."],
+    [1, "United Kingdom", 40, ["UK", "Great Britain"]],
+    [1, "Łotwa", 3, []],
 ]
 
 
@@ -229,6 +232,9 @@ NAMES = [
         ("jinpin", ["Xi Jinping"]),
         ("cote divoire", ["Côte d'Ivoire"]),
         ("ivory", ["Côte d'Ivoire"]),
+        ("uk", ["United Kingdom", "Ukraine"]),  # another name that is just this, then beginnings
+        ("kyiv", ["Ukraine"]),  # what its record says of it
+        ("lotwa", ["Łotwa"]),  # letters that keyboards lack
         ("候", ["气候"]),  # a sign of another script is a word
         ("", []),
         ("...", []),
@@ -242,9 +248,9 @@ def test_the_likeliest_names_come_first(module_page: Page, typed: str, found: li
             ["countries", "Countries", "country"],
             ["topics", "Topics", "topic"],
         ],
+        "same": {"ł": "l"},
         "names": [
-            [kind, name, f"/{place}/", count, also]
-            for place, (kind, name, count, also) in enumerate(NAMES)
+            [kind, name, f"/{place}/", *rest] for place, (kind, name, *rest) in enumerate(NAMES)
         ],
     }
     module_page.route("**/names.json", lambda route: route.fulfill(json=data))
