@@ -20,9 +20,12 @@ _NAMED = 8
 """Number of parts left out of a drawing that its advice names, at most."""
 
 
-def advice_on(archive: Archive, root: Path) -> list[Problem]:
-    """Return the advice on the archive at a root, in the order of its files."""
-    pieces = [*as_problems(findings_on(archive), root), *advice_on_bodies(archive, root)]
+def advice_on(archive: Archive, root: Path, more: Iterable[Problem] = ()) -> list[Problem]:
+    """Return the advice on the archive at a root, in the order of its files.
+
+    `more` is the advice that reading it gave.
+    """
+    pieces = [*more, *as_problems(findings_on(archive), root), *advice_on_bodies(archive, root)]
     return _wanted(pieces, archive.config, [*archive.stories, *archive.documents])
 
 

@@ -32,6 +32,7 @@ from broadsheet.model import Country, Document, Record, Shape, Story
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
+from broadsheet.reading.file_names import without_ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,13 +269,14 @@ def _menu_findings(
         *(taxonomy.key for taxonomy in config.taxonomies),
         *(each.permalink.strip("/") for each in documents),
     }
+    broken = {without_ending(file).removeprefix("content/pages/") for file in content.broken}
     hidden = {each.permalink.strip("/") for each in content.documents} - known
     for at, name in enumerate(config.menu or ()):
         if name in hidden:
             message = f"{name!r} is a draft, which is not published"
-            yield Finding("archive.yml", ("menu", at), message, "take it out, or publish the page")
-        elif name not in known and f"content/pages/{name}.md" not in content.broken:
+            yield Finding(config.file, ("menu", at), message, "take it out, or publish the page")
+        elif name not in known | broken:
             hint = did_you_mean(name, known, "name a taxonomy, or a file of content/pages")
             yield Finding(
-                "archive.yml", ("menu", at), f"{name!r} is neither a taxonomy nor a page", hint
+                config.file, ("menu", at), f"{name!r} is neither a taxonomy nor a page", hint
             )

@@ -13,6 +13,7 @@ from broadsheet.archive.nearby import Nearby
 from broadsheet.model import Shape
 from broadsheet.problems import Invalid
 from broadsheet.reading.fields import did_you_mean
+from broadsheet.reading.file_names import without_ending
 
 BROKEN = "a file that could not be read"
 _UNSERVED = frozenset({"headers", "redirects"})
@@ -51,9 +52,9 @@ class LinkTargets:
 
     @cached_property
     def broken_names(self) -> frozenset[str]:
-        """The names of the files that could not be read."""
+        """The names of the files that could not be read, without their endings."""
         return frozenset(
-            posixpath.basename(file) for file, why in self.kept_out.items() if why == BROKEN
+            without_ending(posixpath.basename(file)) for file, why in self.kept_out.items() if why == BROKEN
         )
 
     @cached_property
@@ -128,8 +129,7 @@ def _may_be_broken(target: str, targets: LinkTargets) -> bool:
 
     Such a link is no mistake of its own: the file's problem is enough.
     """
-    slug = posixpath.basename(target.rstrip("/")).removesuffix(".md")
-    return f"{slug}.md" in targets.broken_names
+    return without_ending(posixpath.basename(target.rstrip("/"))) in targets.broken_names
 
 
 def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -> Invalid:

@@ -20,6 +20,8 @@ class Checked:
     stories: int
     problems: tuple[Problem, ...]
     advice: tuple[Problem, ...]
+    of_drafts: tuple[Problem, ...] = ()
+    """Mistakes in drafts, which stop nothing."""
     notes: tuple[str, ...] = ()
     """What the person who checks must know of the cache, a line each."""
 
@@ -28,9 +30,9 @@ def check_archive(order: BuildOrder) -> Checked:
     """Return the problems and the advice for an archive; nothing is published."""
     (loaded, problems), notes = with_kept(order.root, lambda kept: _mistakes(order, kept))
     if loaded.archive is None:
-        return Checked(0, problems, (), notes)
-    advice = tuple(advice_on(loaded.archive, order.root))
-    return Checked(len(loaded.archive.stories), problems, advice, notes)
+        return Checked(0, problems, (), (), notes)
+    advice = tuple(advice_on(loaded.archive, order.root, loaded.advice))
+    return Checked(len(loaded.archive.stories), problems, advice, loaded.of_drafts, notes)
 
 
 def _mistakes(order: BuildOrder, kept: Kept) -> tuple[Loaded, tuple[Problem, ...]]:

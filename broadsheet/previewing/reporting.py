@@ -119,9 +119,10 @@ class Reporter:
 
     def advice(self, state: State) -> list[ProblemReport]:
         """Return the advice on the whole archive."""
-        if state.edition is None:
+        if state.edition is None or state.material is None:
             return []
-        return self.reports(advice_on(state.edition.pages.archive, self._root))
+        archive = state.edition.pages.archive
+        return self.reports(advice_on(archive, self._root, state.material.advice))
 
     def _known_spellings(self, archive: Archive) -> Spellings:
         if self._spellings is None or self._spellings[0] is not archive.terms:

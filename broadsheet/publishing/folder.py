@@ -21,7 +21,7 @@ from broadsheet.publishing.manifest import (
     read_manifest,
 )
 from broadsheet.publishing.ownership import is_marked
-from broadsheet.reading.config import FILE
+from broadsheet.reading.config import FILES
 
 _TRIES, _PAUSE = 40, 0.05
 """How often the folder of staged files is cleared at most, and the seconds between."""
@@ -53,9 +53,9 @@ def check_output(root: Path, output: Path) -> None:
         raise Misuse(
             f"{output} is in {inside.name}/ of the archive: choose a folder of its own for the site"
         )
-    if (there / FILE).exists():
+    if name := next((name for name in FILES if (there / name).exists()), ""):
         raise Misuse(
-            f"{output} is an archive, as it has an {FILE}: choose a folder of its own for the site"
+            f"{output} is an archive, as it has an {name}: choose a folder of its own for the site"
         )
 
 

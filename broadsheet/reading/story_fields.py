@@ -12,6 +12,7 @@ from broadsheet.model import Correction, Picture, Source
 from broadsheet.problems import Invalid
 from broadsheet.reading import fields
 from broadsheet.reading.aliases import old_path
+from broadsheet.reading.signs import plain
 from broadsheet.urls import is_slug, slug, slug_fault
 
 
@@ -32,7 +33,7 @@ class StoryField(NamedTuple):
 
 
 def _slug(value: fields.Value) -> str:
-    written = fields.some_text(value)
+    written = plain(fields.some_text(value))
     if not is_slug(written):
         better = slug(written)
         raise Invalid(
@@ -49,14 +50,14 @@ def _source(*, name: str = "", url: str = "", **more: object) -> Source:
 
 
 def _source_or_name(value: fields.Value) -> Source:
-    return Source(name=fields.some_text(value)) if isinstance(value, str) else _SOURCE(value)
+    return Source(name=fields.name(value)) if isinstance(value, str) else _SOURCE(value)
 
 
 _SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
     {
-        "name": fields.some_text,
+        "name": fields.name,
         "url": fields.web_address,
-        "author": fields.some_text,
+        "author": fields.name,
         "published": fields.day,
         "archived": fields.web_address,
     },
@@ -70,7 +71,7 @@ _CORRECTION = fields.mapping_of(
 
 _PICTURE = fields.mapping_of(
     {
-        "src": fields.some_text,
+        "src": fields.name,
         "alt": fields.some_text,
         "credit": fields.some_text,
         "caption": fields.some_text,
@@ -86,7 +87,7 @@ STORY_FIELDS: Mapping[str, StoryField] = {
     "summary": StoryField(
         fields.text, "one sentence that says what happened", alone=True, prose=True
     ),
-    "place": StoryField(fields.some_text, "where it is set or was filed: the dateline", alone=True),
+    "place": StoryField(fields.name, "where it is set or was filed: the dateline", alone=True),
     "source": StoryField(
         fields.each(_source_or_name),
         "where it was published first, such as {name: The Gazette, url: https://gazette.example/rains}",

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,22 +13,12 @@ from broadsheet.problems import Failure, Problem
 from broadsheet.reading.active import is_run
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
+from broadsheet.reading.file_names import is_conflict, is_markdown, is_passed_over, remedy
 
 LINK, SPECIAL = -1, -2
 """Stand for the size of a symbolic link, and of what is neither a file nor a folder."""
 GONE = (FileNotFoundError, NotADirectoryError)
 """Errors of the system for a file that does not exist any more, or whose folder does not."""
-_OWN = re.compile(
-    # These are hidden files, and files by which systems, editors and offices lock a file: `.git`,
-    # `.#rains.md`, `~$notes.docx`.
-    r"[.#].*|~\$.*|.*~|README.*"
-    # Vim tries a folder with the file 4913; others write a new file first, and then rename it.
-    r"|4913|.*___jb_(?:tmp|old)___"
-    # The number of a process or a time may follow, but no other ending: `a.part-2.md` is a story.
-    r"|.*\.(?:tmp|temp|sw[k-z]|part|crdownload|lock|lck)(?:[.-](?:\d+|(?=\w*\d)\w{6,}))*",
-    re.DOTALL,
-)
-
 
 class SourceFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file of the archive, as the file system describes it."""
@@ -57,6 +46,8 @@ class ContentTree(msgspec.Struct, frozen=True):
     media: tuple[SourceFile, ...]
     """Pictures and other files to publish; their paths are from `content/media`."""
     problems: tuple[Problem, ...]
+    advice: tuple[Problem, ...] = ()
+    """Advice on files that are not read, and on those that may be copies."""
 
 
 def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
@@ -64,6 +55,7 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
     texts: list[SourceFile] = []
     media: list[SourceFile] = []
     problems: list[Problem] = []
+    advice: list[Problem] = []
     known = {"stories", "pages", "media", *(taxonomy.key for taxonomy in config.taxonomies)}
     for found in files:
         file = f"content/{found.path}"
@@ -78,6 +70,8 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
             )
         elif found.size == SPECIAL:
             problems.append(_whole(file, "is neither a file nor a folder", "take it out"))
+        elif not is_markdown(found.path) and (not rest or folder in known - {"media"}):
+            advice.append(_unread(file))
         elif not rest:
             problems.append(
                 _whole(
@@ -94,21 +88,25 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
         elif folder == "media":
             problems += _active(file, config)
             media.append(msgspec.structs.replace(found, path=rest))
-        elif not found.path.endswith(".md"):
-            problems.append(
-                _whole(
-                    file,
-                    "is not a Markdown file",
-                    "give it a name in .md, or put it in content/media",
-                )
-            )
         elif "/" in rest and folder not in {"stories", "pages"}:
             problems.append(
                 _whole(file, "stands in a folder of its own", f"move it to content/{folder}")
             )
         else:
+            if is_conflict(found.path):
+                advice.append(_conflicting(file))
             texts.append(SourceFile(file, found.size, found.modified, found.changed, found.inode))
-    return ContentTree(tuple(texts), tuple(media), tuple(problems))
+    return ContentTree(tuple(texts), tuple(media), tuple(problems), tuple(advice))
+
+
+def _unread(file: str) -> Problem:
+    message = "is not a Markdown file, and is left out"
+    return _whole(file, message, remedy(file), "not-markdown")
+
+
+def _conflicting(file: str) -> Problem:
+    message = "has the name of a copy that was made because two people edited a file at once"
+    return _whole(file, message, "take from it what the other lacks, and remove it", "conflicting-copy")
 
 
 def _active(file: str, config: Config) -> Iterator[Problem]:
@@ -177,11 +175,6 @@ def _walk(folder: str, prefix: str) -> Iterator[SourceFile]:
             yield found
 
 
-def is_passed_over(name: str) -> bool:
-    """Return whether a file or folder of this name is no part of an archive, but of a program."""
-    return _OWN.fullmatch(name) is not None
-
-
 def printable(path: str) -> str:
     r"""Return a path as problems name it, escaped when it cannot be printed: `a\udcff.md`."""
     return path if path.isprintable() else ascii(path)[1:-1]
@@ -219,5 +212,5 @@ def _source_file(path: str, status: os.stat_result) -> SourceFile | None:
     return SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def _whole(file: str, message: str, hint: str) -> Problem:
-    return Problem(file, 0, 0, "", message, hint)
+def _whole(file: str, message: str, hint: str, name: str = "") -> Problem:
+    return Problem(file, 0, 0, "", message, hint, name)
