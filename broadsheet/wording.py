@@ -1,4 +1,4 @@
-"""Wording: texts in code that layouts print in the archive's language."""
+"""Wording: how code says things: texts that layouts translate, and numbers with what is counted."""
 
 
 def message(text: str) -> str:
@@ -7,3 +7,11 @@ def message(text: str) -> str:
     The texts of layouts are collected in the same way.
     """
     return text
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with what is counted, in English: `1 story`, `1,200 stories`.
+
+    Without `many`, an s makes the plural.
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

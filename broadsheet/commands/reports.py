@@ -7,6 +7,7 @@ import msgspec
 
 from broadsheet.commands.build import Report
 from broadsheet.problems import Problem
+from broadsheet.wording import counted
 
 
 def as_json(report: Report, seconds: float) -> str:
@@ -18,11 +19,11 @@ def as_json(report: Report, seconds: float) -> str:
 def as_text(report: Report, seconds: float) -> str:
     """Return the report of a build: all problems and their number, or what was done in one line."""
     if report.problems:
-        return f"{_lines(report.problems)}\n{_count(len(report.problems), 'problem')}: nothing was published"
+        return f"{_lines(report.problems)}\n{counted(len(report.problems), 'problem')}: nothing was published"
     done = f"{report.rendered} rendered, {report.unchanged} unchanged, {report.removed} removed"
-    stories, pages = _count(report.stories, "story", "stories"), _count(report.pages, "page")
+    stories, pages = counted(report.stories, "story", "stories"), counted(report.pages, "page")
     search = (
-        f"; {report.indexed} of {_count(report.shards, 'search shard')} indexed"
+        f"; {report.indexed} of {counted(report.shards, 'search shard')} indexed"
         if report.indexed
         else ""
     )
@@ -41,17 +42,13 @@ def check_report(
     if form == "github":
         lines = [_annotation("error", each) for each in problems]
         return "\n".join([*lines, *(_annotation("notice", each) for each in advice)])
-    counted = f"{_count(stories, 'story', 'stories')}, {_count(len(problems), 'problem')}"
-    counted += f", {_count(len(advice), 'piece', 'pieces')} of advice"
-    return "\n".join([*map(str, problems), *(f"advice: {each}" for each in advice), counted])
+    line = f"{counted(stories, 'story', 'stories')}, {counted(len(problems), 'problem')}"
+    line += f", {counted(len(advice), 'piece', 'pieces')} of advice"
+    return "\n".join([*map(str, problems), *(f"advice: {each}" for each in advice), line])
 
 
 def _lines(problems: Iterable[Problem]) -> str:
     return "\n".join(str(problem) for problem in problems)
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def _annotation(level: str, problem: Problem) -> str:

@@ -27,6 +27,7 @@ from broadsheet.previewing.trouble import trouble
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Failure, Problem
 from broadsheet.urls import base_path
+from broadsheet.wording import counted
 
 _FEW = 3
 """The number of changed files up to which the terminal names them."""
@@ -134,7 +135,8 @@ class _Session:
         """Answer until interrupted."""
         pages = state.edition.pages.archive if state.edition else None
         if pages:
-            self._print(f"{len(pages.stories):,} stories, {len(pages.addresses):,} pages")
+            stories = counted(len(pages.stories), "story", "stories")
+            self._print(f"{stories}, {counted(len(pages.addresses), 'page')}")
 
         def ready() -> None:
             self._preview.show(state)

@@ -15,6 +15,7 @@ from broadsheet.previewing.state import State
 from broadsheet.problems import Problem
 from broadsheet.reading.text import plain_lines
 from broadsheet.reading.tree import plain_bytes
+from broadsheet.wording import counted
 
 MOST_PROBLEMS = 50
 """Problems that a page is sent; the page of problems has all of them."""
@@ -144,6 +145,6 @@ def as_block(problems: Sequence[Problem], before: Sequence[Problem]) -> Iterator
         yield from map(str, problems[:MOST_PROBLEMS])
         if len(problems) > MOST_PROBLEMS:
             yield f"and {len(problems) - MOST_PROBLEMS:,} more"
-        yield f"{len(problems):,} {'problem' if len(problems) == 1 else 'problems'}: the last good pages stay"
+        yield f"{counted(len(problems), 'problem')}: the last good pages stay"
     elif before and not problems:
         yield "mended: no problem is left"
