@@ -150,7 +150,10 @@ def build(
     _say_all(report.notes)
     if as_json:
         click.echo(reports.as_json(report, seconds))
-    elif report.problems or not quiet:
+        return MENDING if report.problems else 0
+    if report.of_drafts:
+        _say(reports.of_drafts_as_text(report.of_drafts))
+    if report.problems or not quiet:
         click.echo(reports.as_text(report, seconds), err=bool(report.problems))
     return MENDING if report.problems else 0
 
@@ -172,7 +175,14 @@ def check(*, strict: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `_
 
     checked = command.check_archive(_order(**asked))
     _say_all(checked.notes)
-    if printed := reports.check_report(checked.stories, checked.problems, checked.advice, form):
+    printed = reports.check_report(
+        checked.stories,
+        checked.problems,
+        checked.advice,
+        form,
+        of_drafts=checked.of_drafts,
+    )
+    if printed:
         click.echo(printed)
     return MENDING if checked.problems or (strict and checked.advice) else 0
 

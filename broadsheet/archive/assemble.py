@@ -14,7 +14,7 @@ from broadsheet.archive.addresses import (
 from broadsheet.archive.collisions import without_collisions
 from broadsheet.archive.filing import Filing, file_stories
 from broadsheet.archive.linking import Links, chosen_stories, link_pages, resolve_targets
-from broadsheet.archive.links import BROKEN, LinkTargets
+from broadsheet.archive.links import A_DRAFT, BROKEN, LinkTargets
 from broadsheet.archive.lookup import terms_by_letter
 from broadsheet.archive.names import Names, taxonomy_names
 from broadsheet.archive.related import Postings, postings
@@ -80,6 +80,8 @@ class Content(NamedTuple):
     """Content files that could not be read; a finding that they alone may cause is left out."""
     flawed: Sequence[Story] = ()
     """Stories of broken files that were read in part: their names and links are checked as well."""
+    drafts: Collection[str] = ()
+    """Those of the broken files that say they are drafts, where drafts are not shown."""
 
 
 def assemble(
@@ -189,11 +191,9 @@ def _kept_out(selected: Selected, content: Content, config: Config) -> dict[str,
         kept_out |= {
             story_permalink(config.permalink, story): selected.reasons[story.file] for story in out
         }
-    kept_out |= dict.fromkeys(content.broken, BROKEN)
+    kept_out |= dict.fromkeys(content.broken, BROKEN) | dict.fromkeys(content.drafts, A_DRAFT)
     drafts = (each for each in content.documents if each not in selected.documents)
-    return kept_out | {
-        target: "a draft" for each in drafts for target in (each.file, each.permalink)
-    }
+    return kept_out | {target: A_DRAFT for each in drafts for target in (each.file, each.permalink)}
 
 
 def _flawed_findings(
@@ -206,10 +206,30 @@ def _flawed_findings(
     """Yield what is wrong with the names and links of stories that were read in part."""
     now = instant(selection, config)
     checked = [story for story in content.flawed if not reason_to_keep_out(story, now, selection)]
-    yield from resolve_targets(checked, (), {}, link_targets)[2]
-    _, unknown = file_stories(checked, config, names)
+    yield from _findings_in(checked, content, config, link_targets, names)
+
+
+def draft_findings(archive: Archive, content: Content, selection: Selection) -> list[Finding]:
+    """Return what is wrong with the names and links of drafts that are not shown."""
+    if selection.drafts:
+        return []
+    drafts = [story for story in (*content.stories, *content.flawed) if story.draft]
+    names = archive.filing.names
+    findings = list(_findings_in(drafts, content, archive.config, archive.link_targets, names))
+    return findings + chosen_stories(drafts, list(content.stories), content.broken)[1]
+
+
+def _findings_in(
+    stories: Sequence[Story],
+    content: Content,
+    config: Config,
+    link_targets: LinkTargets,
+    names: Mapping[str, Names],
+) -> Iterator[Finding]:
+    yield from resolve_targets(stories, (), {}, link_targets)[2]
+    _, unknown = file_stories(stories, config, names)
     yield from with_hints(
-        certain_findings(unknown, config, content.broken), checked, content.countries
+        certain_findings(unknown, config, content.broken), stories, content.countries
     )
 
 
@@ -271,6 +291,7 @@ def _menu_findings(
     }
     broken = {without_ending(file).removeprefix("content/pages/") for file in content.broken}
     hidden = {each.permalink.strip("/") for each in content.documents} - known
+    hidden |= {without_ending(file).removeprefix("content/pages/") for file in content.drafts}
     for at, name in enumerate(config.menu or ()):
         if name in hidden:
             message = f"{name!r} is a draft, which is not published"

@@ -15,7 +15,7 @@ from broadsheet.problems import Invalid
 from broadsheet.reading.fields import did_you_mean
 from broadsheet.reading.file_names import without_ending
 
-BROKEN = "a file that could not be read"
+BROKEN, A_DRAFT = "a file that could not be read", "a draft"
 _UNSERVED = frozenset({"headers", "redirects"})
 """Kinds of files that the host reads itself and does not serve."""
 _NOT_AS_THEY_ARE = frozenset({"page", "svg"})
@@ -54,7 +54,21 @@ class LinkTargets:
     def broken_names(self) -> frozenset[str]:
         """The names of the files that could not be read, without their endings."""
         return frozenset(
-            without_ending(posixpath.basename(file)) for file, why in self.kept_out.items() if why == BROKEN
+            without_ending(posixpath.basename(file))
+            for file, why in self.kept_out.items()
+            if why == BROKEN
+        )
+
+    @cached_property
+    def draft_names(self) -> frozenset[str]:
+        """The names of the files that are drafts, without their endings.
+
+        Where a draft that could not be read would stand is not known.
+        """
+        return frozenset(
+            without_ending(posixpath.basename(file))
+            for file, why in self.kept_out.items()
+            if why == A_DRAFT and not file.startswith("/")
         )
 
     @cached_property
@@ -133,9 +147,12 @@ def _may_be_broken(target: str, targets: LinkTargets) -> bool:
 
 
 def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -> Invalid:
-    if target in targets.kept_out:
+    why = targets.kept_out.get(target, "")
+    if not why and posixpath.basename(target.rstrip("/")) in targets.draft_names:
+        why = A_DRAFT
+    if why:
         return Invalid(
-            f"{url!r} leads to {targets.kept_out[target]}, which is not published",
+            f"{url!r} leads to {why}, which is not published",
             "take the link out, or publish it",
         )
     if f"{target}/" in targets.addresses:

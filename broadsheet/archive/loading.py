@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.archive.assemble import Archive, Content, assemble
+from broadsheet.archive.assemble import Archive, Content, assemble, draft_findings
 from broadsheet.archive.related import related_stories
 from broadsheet.archive.visibility import Selection, instant, news_since, news_until
 from broadsheet.model import Country, Shape, Story
@@ -105,9 +105,7 @@ class Material:
         """Return every mistake met in reading, but for those in drafts that are not shown."""
         passed_over = set() if self.shows_drafts else self.content.drafts
         of_content = (
-            problems
-            for file, problems in self.content.problems.items()
-            if file not in passed_over
+            problems for file, problems in self.content.problems.items() if file not in passed_over
         )
         return {*self.config_problems, *self.tree.problems, *chain.from_iterable(of_content)}
 
@@ -116,7 +114,9 @@ class Material:
         """Return the mistakes in drafts that are not shown."""
         if self.shows_drafts:
             return []
-        return sorted(chain.from_iterable(map(self.content.problems.__getitem__, self.content.drafts)))
+        return sorted(
+            chain.from_iterable(map(self.content.problems.__getitem__, self.content.drafts))
+        )
 
     @property
     def advice(self) -> tuple[Problem, ...]:
@@ -147,7 +147,11 @@ def load_archive(
     archive, findings = assemble_material(material, selection)
     everything = tuple(sorted({*material.problems, *as_problems(findings, root)}))
     until = next_change_at(material, instant(selection, config))
-    return Loaded(archive, everything, material.advice, tuple(material.of_drafts), until)
+    of_drafts = {
+        *material.of_drafts,
+        *as_problems(draft_findings(archive, _content(material), selection), root),
+    }
+    return Loaded(archive, everything, material.advice, tuple(sorted(of_drafts)), until)
 
 
 def are_fatal(config_problems: Iterable[Problem]) -> bool:
@@ -224,8 +228,12 @@ def assemble_material(
 
     `before` is an earlier archive, which only saves time.
     """
+    return assemble(material.config, _content(material), selection, before)
+
+
+def _content(material: Material) -> Content:
     read_content = material.content
-    content = Content(
+    return Content(
         stories=read_content.stories,
         records=read_content.records,
         documents=read_content.documents,
@@ -234,8 +242,8 @@ def assemble_material(
         shapes=material.shapes,
         broken=frozenset(read_content.problems),
         flawed=tuple(read_content.flawed.values()),
+        drafts=frozenset() if material.shows_drafts else read_content.drafts,
     )
-    return assemble(material.config, content, selection, before)
 
 
 def next_change_at(material: Material, now: str) -> str:

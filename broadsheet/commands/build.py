@@ -44,6 +44,10 @@ class Report:
     indexed: int = 0
     """The number of shards that were indexed anew."""
     problems: tuple[Problem, ...] = ()
+    of_drafts: tuple[Problem, ...] = ()
+    """Mistakes in drafts, which stop nothing."""
+    address: str = ""
+    """Address by which pages are named because the settings give none; empty when they do."""
     notes: tuple[str, ...] = ()
     """What the person who builds must know of the cache and of files in the output, a line each."""
 
@@ -61,6 +65,13 @@ def build_site(order: BuildOrder, *, waiting: Callable[[], None]) -> Report:
 
 def _build(order: BuildOrder, kept: Kept, waiting: Callable[[], None]) -> Report:
     sources = find_sources(order, kept)
+    report = _done(order, kept, sources, waiting)
+    config = sources.config
+    is_wanted = not config.has_address and "no-base-url" not in config.ignore_advice
+    return replace(report, address=config.base_url if is_wanted else "")
+
+
+def _done(order: BuildOrder, kept: Kept, sources: Sources, waiting: Callable[[], None]) -> Report:
     opening = open_output(
         order.output, waiting=waiting, kept=order.site_kept(kept), thoroughly=order.verify
     )
@@ -96,6 +107,7 @@ def _unchanged(
             pages=receipt.pages,
             unchanged=receipt.pages,
             shards=receipt.shards,
+            of_drafts=receipt.of_drafts,
         )
 
 
@@ -113,7 +125,10 @@ def _publish(
             pages = render_moved(edition, workers, page_digests(site_kept), cache=kept.cache)
             problems = tuple(sorted({*loaded.problems, *pages.problems}))
             return Report(
-                stories=len(archive.stories), pages=len(pages.files.digests), problems=problems
+                stories=len(archive.stories),
+                pages=len(pages.files.digests),
+                problems=problems,
+                of_drafts=loaded.of_drafts,
             )
         with opening as output:
             receipt = sources.receipt(archive, until=loaded.until)
@@ -128,14 +143,18 @@ def _publish(
             )
             report = _report(archive, site)
             if report.problems:
-                return report
+                return replace(report, of_drafts=loaded.of_drafts)
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
             counted = msgspec.structs.replace(
-                receipt, stories=report.stories, pages=report.pages, shards=report.shards
+                receipt,
+                stories=report.stories,
+                pages=report.pages,
+                shards=report.shards,
+                of_drafts=loaded.of_drafts,
             )
             keep_receipt(site_kept, counted)
             notes = (*_damage_notes(order, output), *commit.notes)
-            return replace(report, removed=commit.removed, notes=notes)
+            return replace(report, removed=commit.removed, of_drafts=loaded.of_drafts, notes=notes)
 
 
 @contextmanager

@@ -12,7 +12,12 @@ from broadsheet.wording import counted
 
 def as_json(report: Report, seconds: float) -> str:
     """Return the report of a build as one JSON object."""
-    fields = {**asdict(report), "problems": report.problems, "seconds": round(seconds, 3)}
+    fields = {
+        **asdict(report),
+        "problems": report.problems,
+        "of_drafts": report.of_drafts,
+        "seconds": round(seconds, 3),
+    }
     return msgspec.json.encode(fields).decode()
 
 
@@ -27,24 +32,42 @@ def as_text(report: Report, seconds: float) -> str:
         if report.indexed
         else ""
     )
-    return f"{stories}, {pages}: {done}{search} in {seconds:.2f} s"
+    line = f"{stories}, {pages}: {done}{search} in {seconds:.2f} s"
+    if report.address:
+        line += f"\nbase_url is missing from the settings: pages are named by {report.address}"
+    return line
+
+
+def of_drafts_as_text(problems: Sequence[Problem]) -> str:
+    """Return the mistakes in drafts, which keep nothing but these from being published."""
+    return "\n".join(f"draft: {each}" for each in problems)
 
 
 def check_report(
-    stories: int, problems: Sequence[Problem], advice: Sequence[Problem], form: str
+    stories: int,
+    problems: Sequence[Problem],
+    advice: Sequence[Problem],
+    form: str,
+    *,
+    of_drafts: Sequence[Problem] = (),
 ) -> str:
     """Return what a check found, as `text`, `json` or `github` annotations.
 
     The text says how much was found, even when it was nothing.
     """
     if form == "json":
-        return msgspec.json.encode({"problems": problems, "advice": advice}).decode()
+        found = {"problems": problems, "of_drafts": of_drafts, "advice": advice}
+        return msgspec.json.encode(found).decode()
     if form == "github":
         lines = [_annotation("error", each) for each in problems]
+        lines += [_annotation("warning", each) for each in of_drafts]
         return "\n".join([*lines, *(_annotation("notice", each) for each in advice)])
     line = f"{counted(stories, 'story', 'stories')}, {counted(len(problems), 'problem')}"
     line += f", {counted(len(advice), 'piece', 'pieces')} of advice"
-    return "\n".join([*map(str, problems), *(f"advice: {each}" for each in advice), line])
+    if of_drafts:
+        line += f", {counted(len(of_drafts), 'problem')} in drafts"
+    told = [*map(str, problems), *(f"draft: {each}" for each in of_drafts)]
+    return "\n".join([*told, *(f"advice: {each}" for each in advice), line])
 
 
 def _lines(problems: Iterable[Problem]) -> str:

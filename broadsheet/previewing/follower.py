@@ -238,6 +238,4 @@ def _changed(before: State, after: State) -> set[str]:
         f"{CONTENT}/{printable(path)}" for path in one.content.keys() - other.content.keys()
     }
     changed |= {f"{LAYOUTS}/{printable(file.path)}" for file in {*one.layouts} ^ {*other.layouts}}
-    return changed | {
-        name for name in FILES if one.settings.get(name) != other.settings.get(name)
-    }
+    return changed | {name for name in FILES if one.settings.get(name) != other.settings.get(name)}

@@ -123,7 +123,8 @@ class Reporter:
         if state.edition is None or state.material is None:
             return []
         archive = state.edition.pages.archive
-        return self.reports(advice_on(archive, self._root, state.material.advice))
+        advice = advice_on(archive, self._root, state.material.advice)
+        return self.reports([*state.material.of_drafts, *advice])
 
     def _known_spellings(self, archive: Archive) -> Spellings:
         if self._spellings is None or self._spellings[0] is not archive.terms:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from broadsheet.problems import Problem
 from broadsheet.publishing.manifest import ENTRIES
 
 _NAME = "receipt"
@@ -36,6 +37,8 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     stories: int = 0
     pages: int = 0
     shards: int = 0
+    of_drafts: tuple[Problem, ...] = ()
+    """Mistakes in drafts, which every build tells of."""
 
     def holds(self, made_from: bytes, now: str) -> bool:
         """Return whether a build of such sources at this instant would give the same site."""

@@ -11,9 +11,9 @@ from broadsheet.reading import fields, foreign_keys, frontmatter, markup
 from broadsheet.reading.aliases import old_path
 from broadsheet.reading.cache import Read
 from broadsheet.reading.config import Config, Taxonomy
+from broadsheet.reading.date_hints import hint_of
 from broadsheet.reading.signs import plain
 from broadsheet.reading.story_fields import PROSE, STORY_CONVERTERS, STORY_FIELDS
-from broadsheet.reading.date_hints import hint_of
 from broadsheet.reading.text import decode, plain_lines
 from broadsheet.reading.typography import educate
 from broadsheet.urls import OWN_FOLDERS, is_slug, slug, slug_fault
@@ -135,7 +135,9 @@ def _record(
         known["code"] = _country_code
     if taxonomy.kind == "storyline":
         known["status"] = fields.one_of("open", "closed")
-    converted, mistakes = fields.read_fields(values, known, required=("name",), foreign=foreign_keys.of_others(known))
+    converted, mistakes = fields.read_fields(
+        values, known, required=("name",), foreign=foreign_keys.of_others(known)
+    )
     stem = PurePosixPath(file).stem
     if not is_slug(stem):
         mistakes.append(((), _unusable(stem, "file")))
@@ -154,7 +156,9 @@ def _record(
 def _document(
     file: str, values: Mapping[str, fields.Value], body: Body, config: Config
 ) -> tuple[Document | None, list[tuple[fields.FieldPath, Invalid]]]:
-    converted, mistakes = fields.read_fields(values, _DOCUMENT, required=("title",), foreign=foreign_keys.of_others(_DOCUMENT))
+    converted, mistakes = fields.read_fields(
+        values, _DOCUMENT, required=("title",), foreign=foreign_keys.of_others(_DOCUMENT)
+    )
     parts = PurePosixPath(file).with_suffix("").parts[2:]
     for part in parts[:-1]:
         if not is_slug(part):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, time
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,21 +16,25 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\d+|[^\W\d_]+", re.UNICODE)
 _CLOCK = re.compile(
-    r"(?:(?<=[\s,T])|(?<=\dt))(\d{1,2})(?:[:h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?:\s?([ap])\.?m\b\.?)?"
+    r"(?:(?<=[\s,T])|(?<=\dt))(\d{1,2})(?:(?::|\s?h\s?|\.(?=\d\d\s?uhr\b))(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?:\s?([ap])\.?m\b\.?)?"
     r"|\s?([ap])\.?m\b\.?|\s?(?:h|uhr)\b)(?:\s?uhr\b)?",
     re.IGNORECASE,
 )
-_OFFSET = re.compile(r"(?<=[\d\smM.])(?:(UTC|GMT)?\s?([+-]\d{2}):?(\d{2})|(Z|UTC|GMT|[ECMP][SD]T))\b")
+_OFFSET = re.compile(
+    r"(?<=[\d\smM.])(?:(UTC|GMT)?\s?([+-]\d{2}):?(\d{2})|(Z|UTC|GMT|[ECMP][SD]T))\b"
+)
 _ZONES: Mapping[str, str] = {
     "Z": "Z", "UTC": "Z", "GMT": "Z", "EST": "-05:00", "EDT": "-04:00", "CST": "-06:00", "CDT": "-05:00",
     "MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00",
 }  # fmt: skip
 """Name of a zone to its offset (RFC 5322, 4.3)."""
 _FILLERS = frozenset(
-    # What stands between the parts of a date, in the languages in which people write here.
-    "a al am an at au august0 d da das de del dem den der di do el en er il kl la le o of om on the um "
-    "um und uur à às den of på st nd rd th er ère re º ª ste e í na v r г года year in il lo los las "
-    "в y et年月日년월일 年 月 日 年月日 號 号 년 월 일".split()
+    # What stands between the parts of a date: articles, prepositions, endings of ordinals, "year".
+    re.findall(
+        r"\w+",
+        "a al am an at au d da das de del dem den der di do e el en er il kl la le o of om on the um "
+        "uur à às på st nd rd th re ère ª º ste г года в 年 月 日 号 년 월 일",  # noqa: RUF001 - as people write
+    )
 )
 _LATEST = 9999
 _FIRST_YEAR = 1000
@@ -49,9 +54,11 @@ def hint_of(invalid: Invalid, language: str) -> str:
     rest, hours, uncertain = _without_clock(written)
     days = [] if uncertain else _days(rest, language)
     moments = [f"{day}{hours if invalid.hours else ''}" for day in days]
-    return f"write {' or '.join(moments)}" + (
-        ", whichever is meant" if len(moments) > 1 else ""
-    ) if moments else invalid.hint
+    return (
+        f"write {' or '.join(moments)}" + (", whichever is meant" if len(moments) > 1 else "")
+        if moments
+        else invalid.hint
+    )
 
 
 def _without_clock(written: str) -> tuple[str, str, bool]:
@@ -90,10 +97,7 @@ def _days(written: str, language: str) -> list[str]:
             months = set(names[word])
         elif word not in _FILLERS and word not in _weekday_names(language):
             return []
-    if months:
-        candidates = _with_month(numbers, sorted(months))
-    else:
-        candidates = _in_numbers(numbers)
+    candidates = _with_month(numbers, sorted(months)) if months else _in_numbers(numbers)
     days = dict.fromkeys(day for each in candidates if (day := _day(*each)))
     return list(days)
 
@@ -167,8 +171,6 @@ def _locales(language: str) -> list["Locale"]:
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - slow; only mistakes need it
 
     locales = [Locale("en")]
-    try:
+    with suppress(UnknownLocaleError, ValueError):
         locales.append(Locale.parse(language, sep="-"))
-    except (UnknownLocaleError, ValueError):
-        pass
     return locales

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from broadsheet.advising import ADVICE
 from broadsheet.model import Moment
 from broadsheet.problems import Invalid, Undated
-from broadsheet.reading.foreign_keys import Answer
+from broadsheet.reading.foreign_keys import KeyAnswer
 from broadsheet.reading.signs import bullet, lone_mark, named, odd_sign, plain, unquoted
 
 type_name = {str: "text", list: "a list", dict: "a mapping"}
@@ -74,7 +74,7 @@ def read_fields(
     fields: Mapping[str, Converter],
     *,
     required: Iterable[str] = (),
-    foreign: Callable[[str], Answer | None] = lambda _: None,
+    foreign: Callable[[str], KeyAnswer | None] = lambda _: None,
 ) -> tuple[dict[str, object], list[tuple[FieldPath, Invalid]]]:
     """Return the converted values by key, and every mistake with its path.
 
@@ -108,10 +108,12 @@ def read_fields(
     return converted, mistakes
 
 
-def _nearest_field(key: str, fields: Iterable[str]) -> Answer:
+def _nearest_field(key: str, fields: Iterable[str]) -> KeyAnswer:
     close = nearest(key, fields)
     hint = f"did you mean {close!r}?" if close else f"the fields are {', '.join(fields)}"
-    return Answer(close, f"{hint} There is {named(odd)} in it" if (odd := odd_sign(key)) else hint)
+    return KeyAnswer(
+        close, f"{hint} There is {named(odd)} in it" if (odd := odd_sign(key)) else hint
+    )
 
 
 def _is_empty(value: Value) -> bool:
@@ -229,9 +231,7 @@ def number(lowest: int, highest: int) -> Callable[[Value], int]:
             and lowest <= int(digits) <= highest
         ):
             message = f"{digits!r} is not a number from {lowest} to {highest}"
-            raise Invalid(
-                _without_plain_signs(message, digits), "write such a number, in digits"
-            )
+            raise Invalid(_without_plain_signs(message, digits), "write such a number, in digits")
         return int(digits)
 
     return converter

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 
-class Answer(NamedTuple):
+class KeyAnswer(NamedTuple):
     """What an unknown key is answered with."""
 
     meant: str
@@ -13,7 +13,7 @@ class Answer(NamedTuple):
 
 
 _TOPICS, _PEOPLE, _STORYLINE = "topics", "people", "storyline"
-_ADDRESS = "an address is made by archive.yml's 'permalink': write 'slug: …' for its last part, or 'aliases: [/old/path/]'"
+_ADDRESS = "an address is made by archive.yml's 'permalink': write 'slug: …' for its end, or 'aliases: [/old/path/]'"
 _NO_AUTHOR = "write it as the author of its source: 'source: {name: …, author: …}'"
 _PICTURE = "write 'image: {src: flood.jpg, alt: …}', with the file in content/media"
 _NEEDLESS = "take it out: a page's layout and its place follow from what it is"
@@ -24,7 +24,8 @@ _STORY_KEYS: Mapping[str, str] = {
     "modified": "updated", "modifieddate": "updated", "datemodified": "updated", "updateddate": "updated",
     "updatedat": "updated", "dateupdated": "updated",
     "description": "summary", "excerpt": "summary", "abstract": "summary", "standfirst": "summary", "dek": "summary",
-    "deck": "summary", "lede": "summary", "lead": "summary", "teaser": "summary", "blurb": "summary", "intro": "summary",
+    "deck": "summary", "lede": "summary", "lead": "summary", "teaser": "summary", "blurb": "summary",
+    "intro": "summary",
     "metadescription": "summary", "seodescription": "summary",
     "headline": "title", "heading": "title", "name": "title", "linktitle": "title", "seotitle": "title",
     "subheadline": "subtitle", "subheading": "subtitle", "subhead": "subtitle", "kicker": "subtitle",
@@ -45,20 +46,20 @@ _STORY_KEYS: Mapping[str, str] = {
     "sources": "source", "canonical": "source", "canonicalurl": "source", "originalurl": "source",
 }  # fmt: skip
 """Key of another program, folded, to the field that is written the same way."""
-_STORY_ANSWERS: Mapping[str, Answer] = {
-    **dict.fromkeys(("url", "permalink", "path", "uri", "link", "basename"), Answer("slug", _ADDRESS)),
+_STORY_ANSWERS: Mapping[str, KeyAnswer] = {
+    **dict.fromkeys(("url", "permalink", "path", "uri", "link", "basename"), KeyAnswer("slug", _ADDRESS)),
     **dict.fromkeys(
         ("featuredimage", "featuredimg", "featuredmedia", "coverimage", "cover", "images", "thumbnail", "picture",
          "photo", "hero", "heroimage", "banner", "teaserimage", "ogimage", "socialimage", "header"),
-        Answer("image", _PICTURE),
+        KeyAnswer("image", _PICTURE),
     ),
-    **dict.fromkeys(("author", "authors", "byline", "writer", "creator", "reporter"), Answer("", _NO_AUTHOR)),
+    **dict.fromkeys(("author", "authors", "byline", "writer", "creator", "reporter"), KeyAnswer("", _NO_AUTHOR)),
     **dict.fromkeys(
         ("layout", "type", "template", "weight", "menu", "toc", "comments", "sitemap", "outputs", "cascade",
          "posttype", "math", "showtoc", "pin", "pinned", "featured", "sticky"),
-        Answer("", _NEEDLESS),
+        KeyAnswer("", _NEEDLESS),
     ),
-    **dict.fromkeys(("status", "ispublished", "visibility", "private", "hidden"), Answer("draft", _DRAFT)),
+    **dict.fromkeys(("status", "ispublished", "visibility", "private", "hidden"), KeyAnswer("draft", _DRAFT)),
 }  # fmt: skip
 """Key of another program, folded, to what is said of it."""
 _SETTINGS: Mapping[str, str] = {
@@ -77,7 +78,7 @@ _SETTINGS: Mapping[str, str] = {
 """Key in the settings of another program, folded, to ours."""
 
 
-def of_story(key: str, taxonomies: Mapping[str, str]) -> Answer | None:
+def of_story(key: str, taxonomies: Mapping[str, str]) -> KeyAnswer | None:
     """Return what a story's key of another program is answered with; None for an unknown one.
 
     `taxonomies` maps the singular of each of the archive's taxonomies to its field.
@@ -90,31 +91,33 @@ def of_story(key: str, taxonomies: Mapping[str, str]) -> Answer | None:
     meant = _STORY_KEYS.get(folded)
     if meant in {_TOPICS, _PEOPLE, _STORYLINE} and meant not in taxonomies.values():
         names = " or ".join(f"'{field}: …'" for field in taxonomies.values())
-        return Answer("", f"write the names of the archive's own taxonomies: {names}")
+        return KeyAnswer("", f"write the names of the archive's own taxonomies: {names}")
     return _in_place(meant) if meant else None
 
 
-def of_others(known: Iterable[str], keys: Mapping[str, str] = _STORY_KEYS) -> Callable[[str], Answer | None]:
+def of_others(
+    known: Iterable[str], keys: Mapping[str, str] = _STORY_KEYS
+) -> Callable[[str], KeyAnswer | None]:
     """Return a function that answers a key of another program in a page, a record or the settings.
 
     `known` are the fields that are there.
     """
     fields = frozenset(known)
 
-    def answer(key: str) -> Answer | None:
+    def answer(key: str) -> KeyAnswer | None:
         meant = keys.get(_folded(key), "")
         return _in_place(meant) if meant in fields else None
 
     return answer
 
 
-def of_settings(known: Iterable[str]) -> Callable[[str], Answer | None]:
+def of_settings(known: Iterable[str]) -> Callable[[str], KeyAnswer | None]:
     """Return a function that answers a key in the settings of another program."""
     return of_others(known, _SETTINGS)
 
 
-def _in_place(meant: str) -> Answer:
-    return Answer(meant, f"write '{meant}: …' in its place")
+def _in_place(meant: str) -> KeyAnswer:
+    return KeyAnswer(meant, f"write '{meant}: …' in its place")
 
 
 def _folded(key: str) -> str:

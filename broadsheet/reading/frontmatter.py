@@ -12,8 +12,15 @@ from broadsheet.problems import Misplaced
 from broadsheet.reading.fields import FieldPath, Value
 from broadsheet.reading.signs import SPACES, named
 from broadsheet.reading.text import line_and_column
-from broadsheet.reading.yaml_parts import merged, parts_of, with_plain_spaces
-from broadsheet.reading.yaml_reader import LARGEST, Reader, events_in, is_empty, place, start_of
+from broadsheet.reading.yaml_parts import key_parts, merged, with_plain_spaces
+from broadsheet.reading.yaml_reader import (
+    LARGEST_FRONT,
+    Reader,
+    events_in,
+    is_empty,
+    place,
+    start_of,
+)
 
 _START = re.compile(rf"\s*^---[ \t{SPACES}]*(?:\n|\Z)", re.MULTILINE)
 _END = re.compile(rf"\n(?:---|\.\.\.)[ \t{SPACES}]*(?:\n|\Z)")
@@ -76,9 +83,7 @@ def _missing(text: str) -> Misplaced:
             return Misplaced(message, hint, line=line, column=column)
     if (dashes := _DASHES.match(begun)) and (odd := _odd_dash(dashes[0])):
         message = f"front matter is missing: {named(odd)} is no '-'"
-        return Misplaced(
-            message, "write three plain hyphens: '---'", line=line, column=column
-        )
+        return Misplaced(message, "write three plain hyphens: '---'", line=line, column=column)
     return Misplaced(
         "front matter is missing", "start the file with a line '---'", line=1, column=1
     )
@@ -110,7 +115,7 @@ def says_draft(text: str) -> bool:
     if not start:
         return False
     end = _END.search(text, start.end() - 1)
-    front = text[start.end() : end.start() + 1 if end else start.end() + LARGEST]
+    front = text[start.end() : end.start() + 1 if end else start.end() + LARGEST_FRONT]
     return _DRAFT.search(front if end else front.partition("\n\n")[0]) is not None
 
 
@@ -127,9 +132,9 @@ def parse(front: str, *, first_line: int) -> Parsed:
     try:
         return Parsed(reader.document(), tuple(reader.mistakes))
     except Misplaced as mistake:
-        if len(front.encode()) > LARGEST:
+        if len(front.encode()) > LARGEST_FRONT:
             raise
-        parts = parts_of(spaced, first_line)
+        parts = key_parts(spaced, first_line)
         if len(parts) == 1:
             raise
         values, mistakes, unread = merged(parts)
@@ -186,9 +191,9 @@ def _spots(front: str) -> Mapping[FieldPath, _Spot]:
     try:
         Reader(spaced, 1).document()
     except Misplaced:
-        if len(front.encode()) > LARGEST:
+        if len(front.encode()) > LARGEST_FRONT:
             return spots
-        for part in parts_of(spaced, 1):
+        for part in key_parts(spaced, 1):
             if part.values is not None:
                 _survey_text(part.text, part.start, spots)
             elif part.key:
@@ -205,7 +210,7 @@ def _survey_text(text: str, above: int, spots: dict[FieldPath, _Spot]) -> None:
         _survey(events, (), None, top, above, spots)
 
 
-def _survey(  # noqa: PLR0913, PLR0917 - what is carried down a tree
+def _survey(  # noqa: PLR0917 - what is carried down a tree
     events: Iterator[yaml.Event],
     path: FieldPath,
     key: yaml.Event | None,

@@ -62,7 +62,7 @@ def bullet(text: str) -> str:
 
 
 def named(sign: str) -> str:
-    """Return a sign with its name in Unicode, as a message says it: `'–' (EN DASH)`."""
+    """Return a sign with its name in Unicode, as a message says it: the sign, then `(EN DASH)`."""
     code = f"U+{ord(sign):04X}"
     name = unicodedata.name(sign, code)
     # A space or a mark of direction shows nothing, or would turn the message around.

@@ -20,6 +20,7 @@ LINK, SPECIAL = -1, -2
 GONE = (FileNotFoundError, NotADirectoryError)
 """Errors of the system for a file that does not exist any more, or whose folder does not."""
 
+
 class SourceFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file of the archive, as the file system describes it."""
 
@@ -60,16 +61,8 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
     for found in files:
         file = f"content/{found.path}"
         folder, _, rest = found.path.partition("/")
-        if not found.path.isprintable():
-            problems.append(
-                _whole(printable(file), "has a name that cannot be printed", "give it a plain name")
-            )
-        elif found.size == LINK:
-            problems.append(
-                _whole(file, "is a symbolic link", "put the file or folder itself in its place")
-            )
-        elif found.size == SPECIAL:
-            problems.append(_whole(file, "is neither a file nor a folder", "take it out"))
+        if problem := _no_plain_file(found, file):
+            problems.append(problem)
         elif not is_markdown(found.path) and (not rest or folder in known - {"media"}):
             advice.append(_unread(file))
         elif not rest:
@@ -99,6 +92,16 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
     return ContentTree(tuple(texts), tuple(media), tuple(problems), tuple(advice))
 
 
+def _no_plain_file(found: SourceFile, file: str) -> Problem | None:
+    if not found.path.isprintable():
+        return _whole(printable(file), "has a name that cannot be printed", "give it a plain name")
+    if found.size == LINK:
+        return _whole(file, "is a symbolic link", "put the file or folder itself in its place")
+    if found.size == SPECIAL:
+        return _whole(file, "is neither a file nor a folder", "take it out")
+    return None
+
+
 def _unread(file: str) -> Problem:
     message = "is not a Markdown file, and is left out"
     return _whole(file, message, remedy(file), "not-markdown")
@@ -106,7 +109,9 @@ def _unread(file: str) -> Problem:
 
 def _conflicting(file: str) -> Problem:
     message = "has the name of a copy that was made because two people edited a file at once"
-    return _whole(file, message, "take from it what the other lacks, and remove it", "conflicting-copy")
+    return _whole(
+        file, message, "take from it what the other lacks, and remove it", "conflicting-copy"
+    )
 
 
 def _active(file: str, config: Config) -> Iterator[Problem]:

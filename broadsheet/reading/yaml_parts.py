@@ -26,7 +26,7 @@ _SPACED = re.compile(
 _ODD_SPACE = re.compile(f"[{SPACES}]")
 
 
-class Part(NamedTuple):
+class KeyPart(NamedTuple):
     """A key with its value, or what stands in its place."""
 
     start: int
@@ -41,10 +41,10 @@ class Part(NamedTuple):
     """The key with which it begins, as far as there is one."""
 
 
-def parts_of(front: str, first_line: int) -> list[Part]:
+def key_parts(front: str, first_line: int) -> list[KeyPart]:
     """Return a text cut where its keys begin, each part read by itself."""
     pieces = list(_pieces(front))
-    parts: list[Part] = []
+    parts: list[KeyPart] = []
     tries = _TRIES
     at = 0
     while at < len(pieces):
@@ -65,7 +65,7 @@ def parts_of(front: str, first_line: int) -> list[Part]:
     return parts
 
 
-def merged(parts: list[Part]) -> tuple[dict[str, Value], list[Misplaced], frozenset[str]]:
+def merged(parts: list[KeyPart]) -> tuple[dict[str, Value], list[Misplaced], frozenset[str]]:
     """Return the values of all parts, their mistakes, and the keys whose values cannot be read."""
     values: dict[str, Value] = {}
     mistakes: list[Misplaced] = []
@@ -117,7 +117,7 @@ def _pieces(front: str) -> Iterator[tuple[int, str]]:
         yield start, front[start:end]
 
 
-def _read(front: str, start: int, text: str, first_line: int) -> Part:
+def _read(front: str, start: int, text: str, first_line: int) -> KeyPart:
     line, _ = place(front, start, first_line)
     found = _KEY.match(text)
     key = found[1].strip() if found else ""
@@ -126,8 +126,8 @@ def _read(front: str, start: int, text: str, first_line: int) -> Part:
         values = reader.document()
     except Misplaced as mistake:
         fatal = _without_key(text, line, mistake) if start else mistake
-        return Part(start, line, text, None, (*reader.mistakes, fatal), key)
-    return Part(start, line, text, values, tuple(reader.mistakes), key)
+        return KeyPart(start, line, text, None, (*reader.mistakes, fatal), key)
+    return KeyPart(start, line, text, values, tuple(reader.mistakes), key)
 
 
 def _without_key(text: str, line: int, mistake: Misplaced) -> Misplaced:

@@ -10,7 +10,7 @@ from broadsheet.reading.fields import Value
 from broadsheet.reading.text import CONTROLS, line_and_column
 from broadsheet.reading.yaml_errors import explain
 
-LARGEST = 64 * 1024
+LARGEST_FRONT = 64 * 1024
 """Number of bytes in front matter or settings, at most."""
 _DEEPEST = 8
 # YAML 1.1 also ends lines at U+0085, U+2028 and U+2029, and drops U+FEFF, which an editor cannot
@@ -22,7 +22,7 @@ _HAVE_NOTHING = "title"
 """Key of the field in which these are words all the same: a headline may be "Null"."""
 _COMMENT = re.compile(r"[ \t]#")
 _LOST = re.compile(r"[ \t](#[^\n]*)")
-_WORDLESS = re.compile(r"[\d\s.,:+\-–/%tTzZ]*|true|false|yes|no|on|off|null|~", re.IGNORECASE)
+_WORDLESS = re.compile(r"[\d\s.,:+\-\u2013/%tTzZ]*|true|false|yes|no|on|off|null|~", re.IGNORECASE)
 """What is no words: a date, a number, true or false."""
 _LONGEST_SHOWN = 60
 """Number of characters of lost words that a message repeats, at most."""
@@ -147,7 +147,7 @@ class Reader:
 
     def _check_comment(self, event: yaml.ScalarEvent) -> None:
         """Note a mistake when a comment right behind an unquoted text was meant as a part of it."""
-        assert event.start_mark is not None and event.end_mark is not None, "libyaml marks events"
+        assert event.end_mark is not None, "libyaml marks every event"
         self._read_to = event.end_mark.index
         if event.style or not event.value or _WORDLESS.fullmatch(event.value):
             return
@@ -209,8 +209,8 @@ def quoted_value(text: str) -> str:
 
 def check_signs(front: str, first_line: int) -> None:
     """Raise `Misplaced` for a text that is too long, or has an invisible sign."""
-    if len(front.encode()) > LARGEST:
-        message = f"is {len(front.encode()):,} bytes long, and front matter or settings have at most {LARGEST:,}"
+    if len(front.encode()) > LARGEST_FRONT:
+        message = f"is {len(front.encode()):,} bytes long, and front matter or settings have at most {LARGEST_FRONT:,}"
         raise Misplaced(message, "move the text into the body", line=first_line, column=1)
     if not front.replace("\n", "").isprintable() and (unseen := _UNSEEN.search(front)):
         line, column = place(front, unseen.start(), first_line)
