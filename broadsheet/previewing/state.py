@@ -329,6 +329,7 @@ def _revision(state: State, material: Material, files: Iterable[str]) -> Revisio
         and before.tree is material.tree
         and before.content.problems == material.content.problems
         and before.content.flawed == material.content.flawed
+        and before.content.drafts == material.content.drafts
     )
     if not same:
         return None

@@ -84,7 +84,7 @@ def odd_sign(text: str) -> str:
             continue
         if _TYPOGRAPHIC.match(sign) or _SPACE.match(sign) or _UNSEEN.match(sign):
             return sign
-        if sign in _PLAIN or sign.isdigit() or unicodedata.category(sign)[0] in "SPZ":
+        if sign in _PLAIN or sign.isnumeric() or unicodedata.category(sign)[0] in "SPZ":
             return sign
         if has_latin and sign.isalpha() and not unicodedata.name(sign, "").startswith("LATIN"):
             return sign

@@ -49,7 +49,7 @@ def key_parts(front: str, first_line: int) -> list[KeyPart]:
     at = 0
     while at < len(pieces):
         start, text = pieces[at]
-        part = _read(front, start, text, first_line)
+        part = _read(front, start, text, first_line, alone=len(pieces) == 1)
         at += 1
         if part.mistakes and part.mistakes[-1].message.endswith(_NEVER_CLOSED):
             for end in range(at + 1, min(at + _JOINED, len(pieces)) + 1):
@@ -57,7 +57,7 @@ def key_parts(front: str, first_line: int) -> list[KeyPart]:
                     break
                 tries -= 1
                 joined = text + "".join(more for _, more in pieces[at:end])
-                whole = _read(front, start, joined, first_line)
+                whole = _read(front, start, joined, first_line, alone=False)
                 if whole.values is not None:
                     part, at = whole, end
                     break
@@ -117,7 +117,7 @@ def _pieces(front: str) -> Iterator[tuple[int, str]]:
         yield start, front[start:end]
 
 
-def _read(front: str, start: int, text: str, first_line: int) -> KeyPart:
+def _read(front: str, start: int, text: str, first_line: int, *, alone: bool) -> KeyPart:
     line, _ = place(front, start, first_line)
     found = _KEY.match(text)
     key = found[1].strip() if found else ""
@@ -125,8 +125,9 @@ def _read(front: str, start: int, text: str, first_line: int) -> KeyPart:
     try:
         values = reader.document()
     except Misplaced as mistake:
-        fatal = _without_key(text, line, mistake) if start else mistake
-        return KeyPart(start, line, text, None, (*reader.mistakes, fatal), key)
+        fatal = mistake if alone else _without_key(text, line, mistake)
+        word, *_ = key.split() or [""]
+        return KeyPart(start, line, text, None, (*reader.mistakes, fatal), word)
     return KeyPart(start, line, text, values, tuple(reader.mistakes), key)
 
 
@@ -134,7 +135,7 @@ def _without_key(text: str, line: int, mistake: Misplaced) -> Misplaced:
     """Return the mistake in a line that has no key, when that is the mistake."""
     if mistake.message != "there are no keys here":
         return mistake
-    first = text.partition("\n")[0]
+    first = text.strip("\n").partition("\n")[0]
     hint = "write 'key: value' or '- value'; indent the line if it continues the one above"
     if colon := _COLON.search(first):
         sign = first[colon.start()]

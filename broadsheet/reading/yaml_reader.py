@@ -20,8 +20,10 @@ _NOTHING = frozenset({"null", "Null", "NULL", "~"})
 """Unquoted values that stand for no value, besides the empty one."""
 _HAVE_NOTHING = "title"
 """Key of the field in which these are words all the same: a headline may be "Null"."""
-_COMMENT = re.compile(r"[ \t]#")
+_COMMENT = re.compile(r"[ \t\[{,]#")
 _LOST = re.compile(r"[ \t](#[^\n]*)")
+_LOST_TAG = re.compile(r"[ \t](#[^\s#][^\n]*)")
+_LOST_ITEM = re.compile(r"[\[{,]\s*(#[^\s#][^\n]*)")
 _WORDLESS = re.compile(r"[\d\s.,:+\-\u2013/%tTzZ]*|true|false|yes|no|on|off|null|~", re.IGNORECASE)
 """What is no words: a date, a number, true or false."""
 _LONGEST_SHOWN = 60
@@ -43,6 +45,8 @@ class Reader:
         self._flow = 0
         self._has_comments = _COMMENT.search(front) is not None
         self._read_to = 0
+        self._lost: Misplaced | None = None
+        """The last mistake about words that a comment has taken."""
         self.mistakes: list[Misplaced] = []
         """Mistakes that did not keep the text from being read."""
 
@@ -56,7 +60,9 @@ class Reader:
             mistake = explain(error, self._front)
             # A comment that ends a value too early is why the text behind it fits nowhere.
             end = error.problem_mark.index if error.problem_mark else len(self._front)
-            if lost := self._lost_before(end):
+            lost = self._lost or self._lost_before(end)
+            if lost:
+                self.mistakes = [each for each in self.mistakes if each is not lost]
                 raise lost from error
             line, column = place(self._front, mistake.start, self._first_line)
             raise Misplaced(mistake.message, mistake.hint, line=line, column=column) from error
@@ -149,11 +155,14 @@ class Reader:
         """Note a mistake when a comment right behind an unquoted text was meant as a part of it."""
         assert event.end_mark is not None, "libyaml marks every event"
         self._read_to = event.end_mark.index
-        if event.style or not event.value or _WORDLESS.fullmatch(event.value):
+        if event.style or (event.value and _WORDLESS.fullmatch(event.value)):
             return
-        if lost := _LOST.match(self._front, event.end_mark.index):
-            whole = "" if self._flow else f"{event.value} {lost[1].rstrip()}"
-            self.mistakes.append(self._lost_words(lost, whole))
+        # Where a value is still to be written, `# words` is a note on it, but `#word` is the value.
+        pattern = _LOST if event.value else _LOST_TAG
+        if lost := pattern.match(self._front, event.end_mark.index):
+            whole = "" if self._flow else f"{event.value} {lost[1].rstrip()}".strip()
+            self._lost = self._lost_words(lost, whole)
+            self.mistakes.append(self._lost)
 
     def _lost_before(self, end: int) -> Misplaced | None:
         """Return a mistake for the first comment behind unquoted words that were not read yet."""
@@ -167,7 +176,8 @@ class Reader:
             is_text = words.strip() and words[-1] not in " \t\"']}" and "#" not in words
             if is_text and not re.search(r"[\"']", words) and not _WORDLESS.fullmatch(words):
                 return self._lost_words(lost, "")
-        return None
+        item = _LOST_ITEM.search(self._front, start, end)
+        return self._lost_words(item, "") if item else None
 
     def _lost_words(self, lost: re.Match[str], whole: str) -> Misplaced:
         words = lost[1].rstrip()
@@ -176,7 +186,7 @@ class Reader:
         value = f"write {quoted}" if quoted else "put the whole value in quotes"
         line, column = place(self._front, lost.start(1), self._first_line)
         return Misplaced(
-            f"what follows ' #' is a comment: {shown!r} would be lost",
+            f"what follows '#' is a comment here: {shown!r} would be lost",
             f"{value}, or two blanks before a comment",
             line=line,
             column=column,
