@@ -104,7 +104,7 @@ def test_where_two_days_may_be_meant_both_are_named(written: str, days: str) -> 
 )
 def test_an_hour_stays_in_the_hint(written: str, moment: str) -> None:
     assert hint(written) == f"write {moment}"
-    assert UTC(moment)
+    assert moment.startswith(UTC(moment).local[:16])  # it can be read
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ source:
 texts = st.text(
     st.characters(exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp"), exclude_characters="\ufeff")
 )
-keys = texts.filter(lambda key: key not in ("", "<<"))
+# No space that looks like a plain one begins or ends a key.
+keys = texts.filter(lambda key: key not in ("", "<<") and key == key.strip())
 values = st.recursive(
     texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3),
