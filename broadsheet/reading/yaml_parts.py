@@ -21,7 +21,7 @@ _TRIES = 64
 _JOINED = 8
 """Number of parts that are joined at a time, at most."""
 _SPACED = re.compile(
-    rf"^[ {SPACES}]*(?:-[ {SPACES}]+)*(?:[\w-]+[ {SPACES}]*:[{SPACES}]?)?", re.MULTILINE
+    rf"^[ {SPACES}]*(?:-(?:[{SPACES}]| +))*(?:[\w-]+[ {SPACES}]*:[{SPACES}]?)?", re.MULTILINE
 )
 """The start of a line up to the space behind a key."""
 _ODD_SPACE = re.compile(f"[{SPACES}]")
