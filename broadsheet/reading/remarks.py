@@ -17,7 +17,7 @@ _UNREAD = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 """Code and comments."""
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])")
+_TAG = re.compile(r"(?<!\\)</?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])")
 _UNSHOWN = DROPPED | {
     "audio",
     "button",
