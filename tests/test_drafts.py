@@ -107,6 +107,15 @@ def test_a_drafts_names_and_links_are_looked_at_as_well(tmp_path: Path) -> None:
     assert publish(tmp_path).of_drafts == report.of_drafts
 
 
+def test_a_draft_page_is_looked_at_as_well(tmp_path: Path) -> None:
+    page = text("[gone](gone.md)", title="About", draft=True)
+    report = publish(archive(tmp_path, page, "content/pages/about.md"))
+    assert (report.problems, [each.file for each in report.of_drafts]) == (
+        (),
+        ["content/pages/about.md"],
+    )
+
+
 @pytest.mark.parametrize("link", ["draft.md", "/2025/06/draft/", "./draft.md"])
 @pytest.mark.parametrize("draft", [BROKEN["yaml"], BROKEN["bytes"], story("A", draft=True)])
 def test_a_link_to_a_draft_stays_a_mistake_whether_or_not_it_can_be_read(

@@ -214,9 +214,13 @@ def draft_findings(archive: Archive, content: Content, selection: Selection) -> 
     if selection.drafts:
         return []
     drafts = [story for story in (*content.stories, *content.flawed) if story.draft]
-    names = archive.filing.names
-    findings = list(_findings_in(drafts, content, archive.config, archive.link_targets, names))
-    return findings + chosen_stories(drafts, list(content.stories), content.broken)[1]
+    pages = [page for page in content.documents if page.draft]
+    names, targets = archive.filing.names, archive.link_targets
+    return [
+        *_findings_in(drafts, content, archive.config, targets, names),
+        *resolve_targets((), pages, {}, targets)[2],
+        *chosen_stories(drafts, list(content.stories), content.broken)[1],
+    ]
 
 
 def _findings_in(

@@ -14,7 +14,7 @@ from broadsheet.advising import ADVICE
 from broadsheet.model import Moment
 from broadsheet.problems import Invalid, Undated
 from broadsheet.reading.foreign_keys import KeyAnswer
-from broadsheet.reading.signs import bullet, lone_mark, named, odd_sign, plain, unquoted
+from broadsheet.reading.signs import bullet, lone_mark, named, odd_sign, plain, seen, unquoted
 
 type_name = {str: "text", list: "a list", dict: "a mapping"}
 Value = str | list["Value"] | dict[str, "Value"]
@@ -159,7 +159,7 @@ def name(value: Value) -> str:
     if sign := lone_mark(line):
         hint = "put the whole value in plain quotation marks: no others keep it together"
         raise Invalid(f"{line!r} has {named(sign)} without a second one", hint)
-    return some_text(unquoted(" ".join(line.split())))
+    return some_text(unquoted(seen(" ".join(line.split()))))
 
 
 def _without_plain_signs(message: str, written: str) -> str:

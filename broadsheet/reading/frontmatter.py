@@ -26,6 +26,7 @@ _START = re.compile(rf"\s*^---[ \t{SPACES}]*(?:\n|\Z)", re.MULTILINE)
 _END = re.compile(rf"\n(?:---|\.\.\.)[ \t{SPACES}]*(?:\n|\Z)")
 _DASHES = re.compile(r"^[-\u2010-\u2015\u2212]{1,3}[ \t]*$", re.MULTILINE)
 """A line of dashes as programs write it that make one long dash of two short ones."""
+_WORDED = re.compile(r"---[ \t]*(\w+)[ \t]*\n")
 _DRAFT = re.compile(
     r"""^draft[ \t]*:[ \t]*["'“]?(?:true|yes|on)["'”]?[ \t]*(?:[ \t]#.*)?$""",
     re.MULTILINE | re.IGNORECASE,
@@ -81,6 +82,9 @@ def _missing(text: str) -> Misplaced:
             message = f"front matter is missing: this is {name}"
             hint = f"write it as YAML between two lines '---': 'key: value' in place of '{form} …'"
             return Misplaced(message, hint, line=line, column=column)
+    if word := _WORDED.match(begun):
+        message = f"front matter is missing: {word[1]!r} stands behind '---'"
+        return Misplaced(message, "write YAML, below a line '---' alone", line=line, column=column)
     if (dashes := _DASHES.match(begun)) and (odd := _odd_dash(dashes[0])):
         message = f"front matter is missing: {named(odd)} is no '-'"
         return Misplaced(message, "write three plain hyphens: '---'", line=line, column=column)

@@ -8,8 +8,9 @@ import unicodedata
 SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """Spaces that an editor cannot tell from a plain one, as a range of a pattern."""
 _SPACE = re.compile(f"[{SPACES}]")
-_UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_NO_INK = "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 """Signs that cannot be seen: marks of direction, joints of words and their like."""
+_UNSEEN = re.compile(f"[{_NO_INK}]")
 _DASHES = "\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 _DASH = re.compile(f"[{_DASHES}]")
 _PLAIN = {"：": ":", "／": "/", "．": ".", "，": ",", "＋": "+", "∶": ":", "Ｔ": "T", "Ｚ": "Z"}
@@ -44,6 +45,11 @@ def unquoted(text: str) -> str:
         if text[0] in marks and text[-1] in marks and not any(sign in marks for sign in inner):
             return inner.strip()
     return text
+
+
+def seen(text: str) -> str:
+    """Return a text without what cannot be seen at its ends."""
+    return text.strip(_NO_INK)
 
 
 def lone_mark(text: str) -> str:

@@ -82,6 +82,56 @@ def test_a_file_without_front_matter_is_a_mistake_at_its_start(text: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "line", "message", "hint"),
+    [
+        ("+++\ntitle = 'A'\n+++\n", 1, "this is TOML", "'key: value' in place of 'key = value …'"),
+        ('{\n"title": "A"\n}\n', 1, "this is JSON", "in place of '\"key\": …'"),
+        ('\n\n{ "title": "A" }\n', 3, "this is JSON", "two lines '---'"),
+        ("---toml\ntitle = 'A'\n---\n", 1, "'toml' stands behind '---'", "alone"),
+        ("\u2014\ntitle: A\n\u2014\n", 1, "'\u2014' (EM DASH) is no '-'", "three plain hyphens"),
+        ("\u2014-\ntitle: A\n---\n", 1, "'\u2014' (EM DASH) is no '-'", "three plain hyphens"),
+        (
+            "\u2013\u2013\u2013\ntitle: A\n",
+            1,
+            "'\u2013' (EN DASH) is no '-'",
+            "three plain hyphens",
+        ),
+    ],
+)
+def test_what_stands_in_place_of_front_matter_is_named(
+    text: str, line: int, message: str, hint: str
+) -> None:
+    with pytest.raises(Misplaced) as caught:
+        split(text)
+
+    assert (caught.value.line, caught.value.column) == (line, 1)
+    assert caught.value.message == f"front matter is missing: {message}"
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["{{< x >}}\n", "{% x %}\n", "# A\n", "title: A\n"])
+def test_other_texts_are_of_no_format(text: str) -> None:
+    with pytest.raises(Misplaced, match=r"^front matter is missing$"):
+        split(text)
+
+
+@pytest.mark.parametrize("above", ["\n", "\n\n\n", " \n\t\n", "\u00a0\n"])
+def test_empty_lines_may_stand_above_front_matter(above: str) -> None:
+    lines = above.count("\n")
+    parts = split(f"{above}---\ntitle: A\n---\nBody\n")
+    assert parts == FileParts("title: A\n", 2 + lines, "Body\n", 4 + lines)
+
+
+def test_a_line_of_long_dashes_is_named_where_front_matter_should_end() -> None:
+    with pytest.raises(Misplaced) as caught:
+        split("---\ntitle: A\n\u2014\nBody\n")
+    assert (caught.value.line, caught.value.message) == (
+        3,
+        "front matter never ends: '\u2014' (EM DASH) is no '-'",
+    )
+
+
+@pytest.mark.parametrize(
     "text", ["---", "---\n", "---\ntitle: A\n", "---\na: b\n ---\n", "---\na: b\n---x\n"]
 )
 def test_front_matter_that_never_ends_is_a_mistake(text: str) -> None:

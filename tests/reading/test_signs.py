@@ -53,6 +53,7 @@ def test_a_day_is_read_in_the_digits_and_dashes_of_any_keyboard(
         ("»Ada Quill«", "Ada Quill"),
         ("”Ada Quill”", "Ada Quill"),
         ("Ada\u00a0Quill", "Ada Quill"),
+        ("\u200eAda Quill\u200f\u200b", "Ada Quill"),
         ("“Weird Al” Yankovic", "“Weird Al” Yankovic"),
         ("Dwayne “The Rock”", "Dwayne “The Rock”"),
         ("Conan O’Brien", "Conan O’Brien"),
