@@ -26,7 +26,7 @@ _START = re.compile(rf"\s*^---[ \t{SPACES}]*(?:\n|\Z)", re.MULTILINE)
 _END = re.compile(rf"\n(?:---|\.\.\.)[ \t{SPACES}]*(?:\n|\Z)")
 _DASHES = re.compile(r"^[-\u2010-\u2015\u2212]{1,3}[ \t]*$", re.MULTILINE)
 """A line of dashes as programs write it that make one long dash of two short ones."""
-_WORDED = re.compile(r"---[ \t]*(\w+)[ \t]*\n")
+_WORDED = re.compile(r"---[ \t]*(json|toml|ya?ml|cson|js)[ \t]*\n", re.IGNORECASE)
 _DRAFT = re.compile(
     r"""^draft[ \t]*:[ \t]*["'“]?(?:true|yes|on)["'”]?[ \t]*(?:[ \t]#.*)?$""",
     re.MULTILINE | re.IGNORECASE,
@@ -139,7 +139,7 @@ def parse(front: str, *, first_line: int) -> Parsed:
         if len(front.encode()) > LARGEST_FRONT:
             raise
         parts = key_parts(spaced, first_line)
-        if len(parts) == 1:
+        if len(parts) == 1 and len(parts[0].mistakes) == 1:
             raise
         values, mistakes, unread = merged(parts)
         # Some mistakes are in how the parts stand to each other.

@@ -15,6 +15,13 @@ from broadsheet.reading.yaml_reader import Reader, events_in, given_twice, place
 _LINE = re.compile(r"^( *)(?!#|-\s|-$|[\]}]|---|\.\.\.)\S.*$", re.MULTILINE)
 _KEY = re.compile(r"""\s*["'“”‘’]?([^\s:"'“”‘’：][^:"'“”‘’：\n]*)""")  # noqa: RUF001 - a key that an office program wrote
 _COLON = re.compile(r"[：﹕∶]|:(?=[^\s\w/])")  # noqa: RUF001 - signs that look like a colon
+_ABOVE = re.compile(r"[^#]*[:-](?:\s+#.*|\s*)")
+_INNER = re.compile(r"^( *)(?!#)\S.*$", re.MULTILINE)
+_DASH = re.compile(r"^ *-(?: +|$)")
+_DEEPEST = 8
+"""Number of levels at which mistakes inside a value are looked for, at most."""
+_NO_KEYS = "there are no keys here"
+_EQUALS = re.compile(r"\s*[\w.-]+\s*=\s")
 _NEVER_CLOSED = "is never closed"
 _TRIES = 64
 """Number of times in one text that lines are joined to see whether they are one value, at most."""
@@ -128,13 +135,61 @@ def _read(front: str, start: int, text: str, first_line: int, *, alone: bool) ->
     except Misplaced as mistake:
         fatal = mistake if alone else _without_key(text, line, mistake)
         word, *_ = key.split() or [""]
-        return KeyPart(start, line, text, None, (*reader.mistakes, fatal), word)
+        inner = _mistakes_inside(text, line, word)
+        # What is wrong inside is told there: a second message on its line would be of the same.
+        outer = [each for each in (*reader.mistakes, fatal) if not _is_among(each, inner)]
+        return KeyPart(start, line, text, None, (*inner, *outer), word)
     return KeyPart(start, line, text, values, tuple(reader.mistakes), key)
+
+
+def _mistakes_inside(text: str, line: int, key: str, depth: int = 0) -> list[Misplaced]:
+    """Return the mistakes in the items and keys below a key, each read by itself.
+
+    There are none when the value of the key begins on its own line.
+    """
+    head, _, body = text.partition("\n")
+    is_above = body.strip() and _ABOVE.fullmatch(head)
+    return _mistakes_below(body, line + 1, key, depth) if is_above else []
+
+
+def _mistakes_below(body: str, first_line: int, key: str, depth: int) -> list[Misplaced]:
+    """Return the mistakes in each of the items or keys that a text consists of."""
+    lines = list(_INNER.finditer(body))
+    if depth == _DEEPEST or not lines:
+        return []
+    indent = min(len(each[1]) for each in lines)
+    starts = [each.start() for each in lines if len(each[1]) == indent]
+    mistakes: list[Misplaced] = []
+    line = first_line + body.count("\n", 0, starts[0])
+    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+        piece = body[start:end]
+        reader = Reader(piece, line, inside=True)
+        try:
+            reader.document()
+            mistakes += reader.mistakes
+        except Misplaced as mistake:
+            # An item's own keys stand where they are without its dash.
+            item = _DASH.sub(lambda dash: " " * len(dash[0]), piece, count=1)
+            if item == piece:
+                inner = _mistakes_inside(piece, line, key, depth + 1)
+            else:
+                is_long = "\n" in piece.strip()
+                inner = _mistakes_below(item, line, key, depth + 1) if is_long else []
+            outer = (*reader.mistakes, mistake)
+            mistakes += [*inner, *(each for each in outer if not _is_among(each, inner))]
+        line += piece.count("\n")
+    for mistake in mistakes:
+        mistake.field = mistake.field and key
+    return sorted(mistakes, key=lambda mistake: (mistake.line, mistake.column))
+
+
+def _is_among(mistake: Misplaced, others: list[Misplaced]) -> bool:
+    return any(mistake.line == each.line for each in others)
 
 
 def _without_key(text: str, line: int, mistake: Misplaced) -> Misplaced:
     """Return the mistake in a line that has no key, when that is the mistake."""
-    if mistake.message != "there are no keys here":
+    if mistake.message != _NO_KEYS:
         return mistake
     first = text.strip("\n").partition("\n")[0]
     hint = "write 'key: value' or '- value'; indent the line if it continues the one above"
@@ -143,5 +198,7 @@ def _without_key(text: str, line: int, mistake: Misplaced) -> Misplaced:
         odd = sign if sign != ":" else first[colon.end()]
         if not odd.isascii():
             hint = f"write ': ' after the key: {named(odd)} stands there"
+    elif _EQUALS.match(first):
+        hint = "write 'key: value': this is how TOML has it"
     message = "there is no ': ' after a key on this line"
     return Misplaced(message, hint, line=line, column=mistake.column)

@@ -37,8 +37,12 @@ class Reader:
     libyaml's time grows with the square of the depth, and its own loaders recurse at every level.
     """
 
-    def __init__(self, front: str, first_line: int) -> None:
-        """Prepare to read a text whose first line has a number in its file."""
+    def __init__(self, front: str, first_line: int, *, inside: bool = False) -> None:
+        """Prepare to read a text whose first line has a number in its file.
+
+        What stands `inside` a value need not have keys.
+        """
+        self._inside = inside
         self._front = front
         self._first_line = first_line
         self._field = ""
@@ -72,6 +76,9 @@ class Reader:
         if isinstance(next(self._events), yaml.StreamEndEvent):
             return {}
         top = next(self._events)
+        if self._inside:
+            self._value(top, depth=0)
+            return {}
         if not isinstance(top, yaml.MappingStartEvent) and not is_empty(top):
             raise self._mistake(
                 top, "there are no keys here", "write 'key: value', one on each line"
