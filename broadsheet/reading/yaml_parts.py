@@ -178,8 +178,8 @@ def _mistakes_below(body: str, first_line: int, key: str, depth: int) -> list[Mi
             outer = (*reader.mistakes, mistake)
             mistakes += [*inner, *(each for each in outer if not _is_among(each, inner))]
         line += piece.count("\n")
-    for mistake in mistakes:
-        mistake.field = mistake.field and key
+    for each in mistakes:
+        each.field = each.field and key
     return sorted(mistakes, key=lambda mistake: (mistake.line, mistake.column))
 
 

@@ -46,7 +46,8 @@ class Reader:
         self._front = front
         self._first_line = first_line
         self._field = ""
-        self._flow = 0
+        self._is_flow = False
+        """Whether the last list or mapping that began is one in brackets."""
         self._has_comments = _COMMENT.search(front) is not None
         self._read_to = 0
         self._lost: Misplaced | None = None
@@ -114,11 +115,10 @@ class Reader:
             raise self._mistake(
                 event, f"this is nested more than {_DEEPEST} deep", "write it flatter"
             )
-        self._flow += bool(event.flow_style)
-        is_mapping = isinstance(event, yaml.MappingStartEvent)
-        value = self._mapping(depth + 1) if is_mapping else self._list(depth + 1)
-        self._flow -= bool(event.flow_style)
-        return value
+        self._is_flow = bool(event.flow_style)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(depth + 1)
+        return self._list(depth + 1)
 
     def _list(self, depth: int) -> list[Value]:
         values = []
@@ -129,10 +129,11 @@ class Reader:
     def _mapping(self, depth: int) -> dict[str, Value]:
         values: dict[str, Value] = {}
         keys: dict[str, yaml.Event] = {}
+        is_flow = self._is_flow
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._key(event)
             if depth == 1:
-                self._field = key
+                self._field, self._is_flow = key, is_flow
             value = self._value(next(self._events), depth, key)
             if key in values:
                 line, _ = place(self._front, start_of(keys[key]), self._first_line)
@@ -167,7 +168,7 @@ class Reader:
         # Where a value is still to be written, `# words` is a note on it, but `#word` is the value.
         pattern = _LOST if event.value else _LOST_TAG
         if lost := pattern.match(self._front, event.end_mark.index):
-            whole = "" if self._flow else f"{event.value} {lost[1].rstrip()}".strip()
+            whole = "" if self._is_flow else f"{event.value} {lost[1].rstrip()}".strip()
             self._lost = self._lost_words(lost, whole)
             self.mistakes.append(self._lost)
 

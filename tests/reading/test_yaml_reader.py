@@ -104,6 +104,12 @@ def test_other_comments_are_comments(front: str) -> None:
 words = st.text("abc \u00e9'\"#:,-[]{}", min_size=1, max_size=12)
 
 
+def test_the_hint_has_the_whole_value_where_it_is_known() -> None:
+    front = "a: [x]\nb: Team #1\nc: [Team #1, x]\nd:\n  - Team #1\n"
+    hints = [each.hint.partition(",")[0] for each in parse(front, first_line=1).mistakes]
+    assert hints == ['write "Team #1"', "put the whole value in quotes", 'write "Team #1"']
+
+
 @given(words, words)
 def test_no_word_of_an_unquoted_title_goes_in_silence(one: str, other: str) -> None:
     line = f"x{one} #{other}"
