@@ -15,6 +15,7 @@ class KeyAnswer(NamedTuple):
 _TOPICS, _PEOPLE, _STORYLINE = "topics", "people", "storyline"
 _ADDRESS = "an address is made by archive.yml's 'permalink': write 'slug: …' for its end, or 'aliases: [/old/path/]'"
 _NO_AUTHOR = "write it as the author of its source: 'source: {name: …, author: …}'"
+_SOURCE = "write 'source: {name: …, url: …}'"
 _PICTURE = "write 'image: {src: flood.jpg, alt: …}', with the file in content/media"
 _NEEDLESS = "take it out: a page's layout and its place follow from what it is"
 _DRAFT = "write 'draft: true' for what is not to be published, and nothing for what is"
@@ -50,9 +51,12 @@ _STORY_ANSWERS: Mapping[str, KeyAnswer] = {
     **dict.fromkeys(("url", "permalink", "path", "uri", "link", "basename"), KeyAnswer("slug", _ADDRESS)),
     **dict.fromkeys(
         ("featuredimage", "featuredimg", "featuredmedia", "coverimage", "cover", "images", "thumbnail", "picture",
-         "photo", "hero", "heroimage", "banner", "teaserimage", "ogimage", "socialimage", "header"),
+         "photo", "hero", "heroimage", "banner", "teaserimage", "primaryimage", "mainimage", "leadimage",
+         "imagealt", "imagecaption",
+         "imagecredit", "ogimage", "socialimage", "header"),
         KeyAnswer("image", _PICTURE),
     ),
+    **dict.fromkeys(("sourceurl", "sourcelink", "sourcename", "originalsource", "via"), KeyAnswer("source", _SOURCE)),
     **dict.fromkeys(("author", "authors", "byline", "writer", "creator", "reporter"), KeyAnswer("", _NO_AUTHOR)),
     **dict.fromkeys(
         ("layout", "type", "template", "weight", "menu", "toc", "comments", "sitemap", "outputs", "cascade",
