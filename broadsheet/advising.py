@@ -4,14 +4,17 @@ from collections.abc import Mapping
 
 ADVICE: Mapping[str, str] = {
     "address-with-blanks": "a link whose address holds blanks, which is printed as text",
-    "close-name": "a name that may be another one, misspelled",
+    "close-name": "a name that may be another one, misspelled or written in another way",
     "code-settings": "words behind the language of code, which are not printed",
     "conflicting-copy": "a copy that was made because two people edited a file at once",
     "dead-address": "a whole address on the archive's own site that leads to no page",
     "drawing-parts": "parts of a drawing that are not published",
     "leftover": "what was meant to be finished later, such as TODO",
+    "list-as-name": "a list of names that is written as one name",
     "lone-name": "a name that is in one story only and has no record",
+    "marked-name": "a name with the marks of Markdown around it",
     "no-base-url": "settings that do not say where the site stands",
+    "no-catalogue": "a language whose words for layouts are not there",
     "no-description": "a picture without a description, or described by its file's name",
     "no-footnote": "a footnote without its text",
     "no-reference": "a link by name whose address is given nowhere",
@@ -25,6 +28,7 @@ ADVICE: Mapping[str, str] = {
     "second-front-matter": "what looks like front matter within a text",
     "shortcode": "a mark that means something to another program only",
     "taken-out": "an element of HTML that is not published",
+    "unknown-message": "a translated message that no layout prints",
     "unused-reference": "the address of a link by name that no link uses, or that is given twice",
 }
 """Name of a kind of advice to what it is given on.

@@ -162,24 +162,30 @@ def build(
 @site_options
 @click.option("--strict", is_flag=True, help="Exit with 1 for advice as well.")
 @click.option(
+    "--verbose",
+    is_flag=True,
+    help="List also what is held back, such as names in texts that do not link, and why.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "github"]),
     default="text",
     help="How to print.",
 )
-def check(*, strict: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `_order` says of what type each is
+def check(*, strict: bool, verbose: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `_order` says of what type each is
     """Find every mistake that a build would find, and give advice on top."""
     from broadsheet.commands import check as command  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands import reports  # noqa: PLC0415 - the same
 
-    checked = command.check_archive(_order(**asked))
+    checked = command.check_archive(_order(**asked), verbose=verbose)
     _say_all(checked.notes)
     printed = reports.check_report(
         checked.stories,
         checked.problems,
         checked.advice,
         form,
+        checked.held_back,
         of_drafts=checked.of_drafts,
     )
     if printed:

@@ -196,6 +196,14 @@ class Country(msgspec.Struct, frozen=True):
     """Other usual names and spellings."""
     codes: tuple[str, ...] = ()
     """Codes that may stand for its name, in capitals only: `NO` is Norway, `no` is a word."""
-    english: tuple[str, ...] = ()
-    """Names in English, which the front matter of stories may use in an archive of any language;
-    they are not looked for in texts."""
+    accepted: tuple[str, ...] = ()
+    """Names that the front matter of stories may use as well, and that are not looked for in texts:
+    those in English, and those of its language without their accents."""
+    recalled: tuple[str, ...] = ()
+    """Names that only recall it, such as former ones: a hint may name it for them."""
+    union: bool = False
+    """Whether it is a union of countries, which an archive knows when it has a record or a territory
+    of its code."""
+    place: str = ""
+    """Place on the map, where that does not follow from the code: another country's code, or
+    degrees of latitude and longitude, `31.5,34.5`."""

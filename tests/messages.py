@@ -14,15 +14,11 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from broadsheet.printing.said_messages import SAYING
+
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "broadsheet" / "locale"
 _LAYOUTS = [("**.html", "jinja2.ext:babel_extract"), ("**.xml", "jinja2.ext:babel_extract")]
-_FUNCTIONS = {
-    "_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
-    "plain": None, "plurals": (1, 2),
-}  # fmt: skip
-
-
 _IN_CODE = {"message": None, "word": None}
 """The functions of the code whose texts layouts say (`broadsheet.wording`,
 `printing.structured_data`)."""
@@ -33,7 +29,7 @@ def collected(layouts: Path = ROOT / "layouts", code: Path = ROOT / "broadsheet"
     found = Catalog(charset="utf-8")
     how = {"silent": "false", "extensions": "broadsheet.printing.environment.Once"}
     options = {"**.html": how, "**.xml": how}
-    for file, _, message, _, context in extract_from_dir(layouts, _LAYOUTS, options, _FUNCTIONS):
+    for file, _, message, _, context in extract_from_dir(layouts, _LAYOUTS, options, SAYING):
         found.add(message, locations=[(f"layouts/{file}", 0)], context=context)
     for file, _, message, _, context in extract_from_dir(code, [("**.py", "python")], {}, _IN_CODE):
         found.add(message, locations=[(f"broadsheet/{file}", 0)], context=context)

@@ -131,6 +131,14 @@ def test_a_check_is_printed_as_asked(root: Path, form: str, begins: str) -> None
     ).output.startswith(begins)
 
 
+def test_a_verbose_check_lists_what_is_held_back(root: Path) -> None:
+    body = "War in South Sudan."
+    write(root, {"content/stories/war.md": story("War", body=body, countries=["Sudan"])})
+    asked = ("check", "--root", root, "--verbose", "--today", "2025-07-01")
+    assert "held back: content/stories/war.md:8:14: 'Sudan' does not" in _asked(*asked).output
+    assert '"held_back":[{"file"' in _asked(*asked, "--format", "json").output
+
+
 def test_a_new_story_is_written_and_its_path_printed_from_where_the_user_stands(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

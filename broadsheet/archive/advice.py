@@ -10,6 +10,7 @@ from pathlib import Path
 from broadsheet.archive.addresses import permalink_on
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.bodies import advice_on_bodies
+from broadsheet.archive.broken_lists import findings_on_broken_lists
 from broadsheet.archive.likeness import Spellings, advice_on_name, known_spellings
 from broadsheet.model import Document, Story
 from broadsheet.problems import Finding, Problem
@@ -23,9 +24,13 @@ _NAMED = 8
 def advice_on(archive: Archive, root: Path, more: Iterable[Problem] = ()) -> list[Problem]:
     """Return the advice on the archive at a root, in the order of its files.
 
-    `more` is the advice that reading it gave.
+    `more` is the advice on its files, settings and layouts.
     """
-    pieces = [*more, *as_problems(findings_on(archive), root), *advice_on_bodies(archive, root)]
+    spellings = known_spellings(archive)
+    every = range(len(archive.stories))
+    broken = list(findings_on_broken_lists(archive, root, every, spellings))
+    findings = [*_other_than(broken, findings_on(archive, spellings)), *broken]
+    pieces = [*more, *as_problems(findings, root), *advice_on_bodies(archive, root)]
     return _wanted(pieces, archive.config, [*archive.stories, *archive.documents])
 
 
@@ -38,7 +43,8 @@ def advice_on_story(
     `spellings` are those of the same archive.
     """
     story = archive.stories[position]
-    findings = findings_on_story(archive, position, spellings)
+    broken = list(findings_on_broken_lists(archive, root, [position], spellings))
+    findings = [*_other_than(broken, findings_on_story(archive, position, spellings)), *broken]
     pieces = [*as_problems(findings, root), *advice_on_bodies(archive, root, [story.file])]
     return _wanted(pieces, archive.config, [story])
 
@@ -60,9 +66,15 @@ def _wanted(
     )
 
 
-def findings_on(archive: Archive) -> Iterator[Finding]:
+def _other_than(broken: Iterable[Finding], findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings at other names than those of lists that are broken over lines."""
+    told = {(each.file, each.path) for each in broken}
+    yield from (each for each in findings if (each.file, each.path) not in told)
+
+
+def findings_on(archive: Archive, spellings: Spellings | None = None) -> Iterator[Finding]:
     """Yield the advice on all but bodies, on every story of an archive, newest first."""
-    spellings = known_spellings(archive)
+    spellings = known_spellings(archive) if spellings is None else spellings
     for position in range(len(archive.stories)):
         yield from findings_on_story(archive, position, spellings)
     yield from _advice_on_drawings(archive)

@@ -12,14 +12,17 @@ from broadsheet.archive.addresses import (
     story_permalink,
 )
 from broadsheet.archive.collisions import without_collisions
+from broadsheet.archive.covering import covering_names
 from broadsheet.archive.filing import Filing, file_stories
 from broadsheet.archive.linking import Links, chosen_stories, link_pages, resolve_targets
 from broadsheet.archive.links import A_DRAFT, BROKEN, LinkTargets
 from broadsheet.archive.lookup import terms_by_letter
 from broadsheet.archive.names import Names, taxonomy_names
 from broadsheet.archive.related import Postings, postings
-from broadsheet.archive.terms import Term, terms_of
+from broadsheet.archive.terms import Term, names_of, terms_of
+from broadsheet.archive.territories import countries_of_archive
 from broadsheet.archive.unknown_names import certain_findings, has_broken_record, with_hints
+from broadsheet.archive.unseen import published_terms, unseen_records
 from broadsheet.archive.visibility import (
     Selected,
     Selection,
@@ -51,6 +54,11 @@ class Archive:
     documents: tuple[Document, ...]
     terms: Mapping[str, Mapping[str, Term]]
     """Taxonomy to its terms by key, in the order of their slugs."""
+    covering: tuple[str, ...]
+    """Longer names in which a term's name is no mention of it."""
+    unseen: frozenset[str]
+    """Files of the records that only stories name which readers may not see yet: they are published
+    as long as a published page links to them."""
     filing: Filing
     """Filing of its stories, from which the next archive takes over what is still true."""
     days: Mapping[str, Sequence[int]]
@@ -92,6 +100,8 @@ def assemble(
     `before` is an earlier archive. What is still true of it is taken over, which only saves time.
     """
     selected = select(content.stories, content.documents, selection, config)
+    countries, territory_findings = countries_of_archive(config, content.countries, content.records)
+    content = content._replace(countries=countries)
     filed, name_findings = _file(selected, content, config, before.filing if before else None)
     addressed, address_findings = _address(selected, filed, content, config)
     link_targets = addressed.link_targets
@@ -103,7 +113,7 @@ def assemble(
     everything = [*name_findings, *address_findings, *link_findings, *choice_findings]
     findings = [finding for finding in everything if finding.file not in content.broken]
     findings += _flawed_findings(content, selection, config, link_targets, filed.filing.names)
-    findings += _menu_findings(config, selected.documents, content)
+    findings += [*territory_findings, *_menu_findings(config, selected.documents, content)]
     archive = Archive(
         config=config,
         stories=selected.stories,
@@ -111,6 +121,8 @@ def assemble(
         keys=tuple([each.keys for each in filed.filing.filed]),
         documents=selected.documents,
         terms=filed.terms,
+        covering=covering_names(names_of(filed.terms), content.countries, content.records),
+        unseen=filed.unseen,
         filing=filed.filing,
         days=addressed.days,
         letters=addressed.letters,
@@ -128,6 +140,8 @@ class _Filed(NamedTuple):
 
     filing: Filing
     terms: Mapping[str, Mapping[str, Term]]
+    unseen: frozenset[str]
+    """Files of the records that only stories name which readers may not see yet."""
 
 
 def _file(
@@ -137,11 +151,13 @@ def _file(
     names, findings = _names(config, content.records, content.countries)
     filing, unknown = file_stories(selected.stories, config, names, before)
     terms, misplaced = _terms(filing, content.records, content.broken)
+    unseen = unseen_records(terms, names, selected)
+    published = published_terms(terms, unseen, [*selected.stories, *selected.documents])
     certain = certain_findings(unknown, config, content.broken)
-    return _Filed(filing, terms), [
+    return _Filed(filing, published, frozenset(unseen)), [
         *findings,
         *misplaced,
-        *with_hints(certain, selected.stories, content.countries),
+        *with_hints(certain, selected.stories, content.countries, names, config),
     ]
 
 
@@ -232,9 +248,8 @@ def _findings_in(
 ) -> Iterator[Finding]:
     yield from resolve_targets(stories, (), {}, link_targets)[2]
     _, unknown = file_stories(stories, config, names)
-    yield from with_hints(
-        certain_findings(unknown, config, content.broken), stories, content.countries
-    )
+    certain = certain_findings(unknown, config, content.broken)
+    yield from with_hints(certain, stories, content.countries, names, config)
 
 
 def _names(

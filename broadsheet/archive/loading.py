@@ -266,14 +266,21 @@ def next_change_at(material: Material, now: str) -> str:
 
 
 def _countries(config: Config, cache: Cache) -> tuple[Country, ...]:
-    if all(taxonomy.kind != "country" for taxonomy in config.taxonomies):
-        return ()
+    """Return all countries, whose names may hold another term's even where they are no taxonomy.
+
+    Where they are one, raises `Invalid` for a language whose names of countries are not known.
+    """
     digest = config.language.encode()
     if (encoded := cache.fact("countries", digest)) is not None:
         return msgspec.msgpack.decode(encoded, type=tuple[Country, ...])
     from broadsheet.reading.countries import territories  # noqa: PLC0415 - few builds need Babel
 
-    countries = territories(config.language)
+    try:
+        countries = territories(config.language)
+    except Invalid:
+        if any(taxonomy.kind == "country" for taxonomy in config.taxonomies):
+            raise
+        return ()
     cache.keep_fact("countries", digest, msgspec.msgpack.encode(countries))
     return countries
 

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.archive.terms import Term, term_path
+from broadsheet.archive.assemble import Archive
+from broadsheet.archive.terms import Term, names_of, taxonomy_and_key
 from broadsheet.model import Story
 from broadsheet.reading.cache import Bodies, Cache
-from broadsheet.reading.mentions import Finder, NameMention, first_words, holds_any, normal
+from broadsheet.reading.mentions import Finder, NameMention
+from broadsheet.reading.spellings import first_words, holds_any, normal
 
-MentionLookup = Callable[[str], Sequence[NameMention]]
-"""Returns what the body at an address mentions; the terms are written `taxonomy/key`."""
+MentionLookup = Callable[[Story], Sequence[NameMention]]
+"""Returns what the body of a story mentions; the terms are written `taxonomy/key`."""
 
 _Run = Callable[
     [Callable[[Sequence[str]], list[tuple[str, bytes]]], Iterable[Sequence[str]]],
@@ -27,35 +29,55 @@ _SEVERAL = 20
 """Number of first words of changed names above which all bodies are searched again: to choose among
 the bodies would take as long."""
 
+
+class Sought(msgspec.Struct, frozen=True):
+    """What is looked for in bodies."""
+
+    names: Mapping[str, str]
+    """Each name with the term that it may link to, as `taxonomy/key`; empty for a longer name that
+    is no mention of a term."""
+    places: tuple[str, ...]
+    """Taxonomies whose terms are places."""
+    language: str
+    """Language of bodies that have none of their own."""
+
+    def finder(self) -> Finder:
+        """Return what finds the names."""
+        terms = {term for term in self.names.values() if taxonomy_and_key(term)[0] in self.places}
+        return Finder(self.names, terms)
+
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(tuple[NameMention, ...]).decode
-_decode_names = msgspec.msgpack.Decoder(dict[str, str]).decode
+_decode_sought = msgspec.msgpack.Decoder(Sought).decode
 
 
-def names_of(terms: Mapping[str, Mapping[str, Term]]) -> dict[str, str]:
-    """Return every name and alias that may link to a term, with the term as `taxonomy/key`.
+def sought_in(archive: Archive) -> Sought:
+    """Return what is looked for in the bodies of an archive."""
+    taxonomies = archive.config.taxonomies
+    return Sought(
+        # A term's own name counts before a name that is alike.
+        {**names_of(archive.terms), **dict.fromkeys(archive.covering, "")},
+        tuple(taxonomy.key for taxonomy in taxonomies if taxonomy.kind == "country"),
+        archive.config.language,
+    )
 
-    When two terms have the same name, a printed name wins over an alias, then the first taxonomy
-    over later ones. Terms that are never linked to are among them, because a part of such a term's
-    longer name is no mention of another term.
+
+def linking_term(archive: Archive, position: int, path: str) -> Term | None:
+    """Return the term to which its name links in the story at a position; None when it does not.
+
+    Names of storylines that the story is a chapter of do not link.
     """
-    names: dict[str, str] = {}
-    linking = [(key, group) for key, group in terms.items() if _links(group)]
-    for taxonomy, group in linking:
-        for key, term in group.items():
-            names.setdefault(term.name, term_path(taxonomy, key))
-    for taxonomy, group in linking:
-        for key, term in group.items():
-            for also in term.also:
-                names.setdefault(also, term_path(taxonomy, key))
-    return names
+    taxonomy, key = taxonomy_and_key(path)
+    term = archive.terms[taxonomy][key]
+    if term.record is not None and not term.record.link:
+        return None
+    if term.taxonomy.kind == "storyline" and key in archive.keys[position][taxonomy]:
+        return None
+    return term
 
 
-def _links(group: Mapping[str, Term]) -> bool:
-    return any(term.taxonomy.mentioned for term in group.values())
-
-
-def mentions_in(terms: Mapping[str, Mapping[str, Term]], cache_at: Path) -> MentionLookup:
+def mentions_in(sought: Sought, cache_at: Path) -> MentionLookup:
     """Return a function that searches a body in a cache whenever it is called, and stores nothing.
 
     The function raises `Failure` when a body is not in the cache any more.
@@ -63,54 +85,59 @@ def mentions_in(terms: Mapping[str, Mapping[str, Term]], cache_at: Path) -> Ment
 
     @cache
     def finder() -> Finder:
-        return Finder(names_of(terms))
+        return sought.finder()
 
-    def mentioned(address: str) -> Sequence[NameMention]:
+    def mentioned(story: Story) -> Sequence[NameMention]:
         with closing(Bodies(cache_at)) as bodies:
-            return finder().find(bodies[address])
+            return finder().find(bodies[story.body.address], story.language or sought.language)
 
     return mentioned
 
 
 def mentions_table(
-    terms: Mapping[str, Mapping[str, Term]], stories: Iterable[Story], cache: Cache, run: _Run
+    sought: Sought, stories: Iterable[Story], cache: Cache, run: _Run
 ) -> MentionLookup:
-    """Return a function to what the body at an address mentions, for the bodies of stories.
+    """Return a function to what the body of a story mentions, for some stories.
 
     Only bodies whose mentions may have changed since the last time are searched.
     """
-    names = names_of(terms)
     known, last = cache.mentions()
-    sought = [
-        address
-        for address in dict.fromkeys([story.body.address for story in stories])
-        if address not in known
-    ]
-    encoded = _encode(names)
+    keys = [key for key in dict.fromkeys([_key(story) for story in stories]) if key not in known]
+    encoded = _encode(sought)
     if encoded != last:
         # Bodies of stories that nobody may read today are searched too: what the cache says of them
         # must stay true.
-        sought += _affected(known, names, _decode_names(last) if last else {}, cache.path)
+        before = _decode_sought(last).names if last else {}
+        keys += _affected(known, sought.names, before, cache.path)
     fresh: dict[str, bytes] = {}
-    chunks = [sought[at : at + _CHUNK] for at in range(0, len(sought), _CHUNK)]
+    chunks = [keys[at : at + _CHUNK] for at in range(0, len(keys), _CHUNK)]
     for pairs in run(partial(_search, encoded, str(cache.path)), chunks):
         fresh.update(pairs)
     if fresh or encoded != last:
         cache.keep_mentions(fresh, encoded, last)
     rows = {**known, **fresh}
-    return lambda address: _decode(rows[address])
+    return lambda story: _decode(rows[_key(story)])
 
 
 def _affected(
-    addresses: Iterable[str], names: Mapping[str, str], before: Mapping[str, str], cache_at: Path
+    keys: Iterable[str], names: Mapping[str, str], before: Mapping[str, str], cache_at: Path
 ) -> Iterator[str]:
     """Yield the bodies that may contain a name which was added, was removed or leads elsewhere."""
     words = first_words({name for name, _ in _normal(names).items() ^ _normal(before).items()})
     if len(words) > _SEVERAL:
-        yield from addresses
+        yield from keys
         return
     with closing(Bodies(cache_at)) as bodies:
-        yield from [address for address in addresses if holds_any(bodies[address], words)]
+        yield from [key for key in keys if holds_any(bodies[_address(key)], words)]
+
+
+def _key(story: Story) -> str:
+    """Return the key of a body: its address, and its language where that is its own."""
+    return f"{story.body.address} {story.language}" if story.language else story.body.address
+
+
+def _address(key: str) -> str:
+    return key.partition(" ")[0]
 
 
 def _normal(names: Mapping[str, str]) -> dict[str, str]:
@@ -121,17 +148,22 @@ def _normal(names: Mapping[str, str]) -> dict[str, str]:
     return normal_names
 
 
-def _search(names: bytes, cache_at: str, addresses: Sequence[str]) -> list[tuple[str, bytes]]:
+def _search(sought: bytes, cache_at: str, keys: Sequence[str]) -> list[tuple[str, bytes]]:
     """Return what each of some bodies mentions, encoded; workers call this."""
-    finder = _finder(names)
+    finder, language = _finder(sought)
     with closing(Bodies(Path(cache_at))) as bodies:
+        html_at = bodies.many(list(dict.fromkeys(map(_address, keys))))
         return [
-            (address, _encode(finder.find(html)))
-            for address, html in bodies.many(addresses).items()
+            (key, _encode(finder.find(html_at[_address(key)], key.partition(" ")[2] or language)))
+            for key in keys
         ]
 
 
 @lru_cache(maxsize=1)
-def _finder(names: bytes) -> Finder:
-    """Return the finder of encoded names: a worker searches many chunks with the same finder."""
-    return Finder(_decode_names(names))
+def _finder(sought: bytes) -> tuple[Finder, str]:
+    """Return the finder of what is sought, encoded, and the language of most bodies.
+
+    A worker searches many chunks with the same finder.
+    """
+    decoded = _decode_sought(sought)
+    return decoded.finder(), decoded.language

@@ -7,10 +7,12 @@ from functools import lru_cache
 
 import msgspec
 
+from broadsheet.archive.miswritten import bare_name
+from broadsheet.archive.nearby_countries import likely_countries
+from broadsheet.closeness import likely_hint
 from broadsheet.model import Country, Record
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Taxonomy
-from broadsheet.reading.fields import did_you_mean
 
 # These are spaces, hyphens, dashes and invisible signs: the soft hyphen, spaces and joiners of no
 # width.
@@ -46,6 +48,8 @@ class Names(msgspec.Struct, frozen=True):
     """Key to the name that is printed, where a record or the list of countries gives it."""
     others: Mapping[str, tuple[str, ...]] = {}
     """Key to the other names that the list of countries gives."""
+    places: Mapping[str, str] = {}
+    """Key of a country to its place on the map, where that does not follow from its code."""
 
     def key(self, name: str) -> str | None:
         """Return the key of the term a name leads to; None when no such name may be used."""
@@ -105,11 +109,11 @@ def _country_names(
 ) -> tuple[Names, list[Finding]]:
     # A name in the archive's own language wins over the same name in English, which may be another
     # country's.
-    by_form = {fold(form): country for country in countries for form in country.english}
+    by_form = {fold(form): country for country in countries for form in country.accepted}
     by_form |= {
         fold(form): country for country in countries for form in (*country.forms, country.name)
     }
-    by_code = {country.code: country for country in countries}
+    by_code = {country.code: country for country in countries if country.code}
     findings: list[Finding] = []
     key_by_file: dict[str, str] = {}
     owners: dict[str, Record] = {}
@@ -117,49 +121,71 @@ def _country_names(
         country = by_code.get(record.code) if record.code else by_form.get(fold(record.name))
         if country is None:
             findings.append(_unknown_country(record, countries))
-        elif (other := owners.setdefault(country.code, record)) is not record:
+        elif (other := owners.setdefault(country.name, record)) is not record:
             message = f"{country.name} has a record already, {other.file}"
             findings.append(Finding(record.file, ("name",), message, "keep one of the two"))
         else:
             key_by_file[record.file] = fold(record.name)
     keys: dict[str, str] = {}
-    in_english: dict[str, str] = {}
+    in_front_matter: dict[str, str] = {}
     exact: dict[str, str] = {}
     canonical: dict[str, str] = {}
     others: dict[str, tuple[str, ...]] = {}
     for country in countries:
-        owner = owners.get(country.code)
+        owner = owners.get(country.name)
         key = fold(owner.name if owner else country.name)
         canonical[key] = owner.name if owner else country.name
         others[key] = country.forms
         keys |= {fold(form): key for form in (country.name, *country.forms)}
-        in_english |= {fold(form): key for form in country.english}
+        in_front_matter |= {fold(form): key for form in country.accepted}
         exact |= dict.fromkeys(country.codes, key)
     record_keys: dict[str, str] = {}
     findings += _claim(records, record_keys, key_by_file)
     for record in records:
         for at, also in enumerate(record.also):
             country = by_form.get(fold(also))
-            if country and country.code != record.code and owners.get(country.code) is not record:
+            if country and country.code != record.code and owners.get(country.name) is not record:
                 message = f"{also!r} is a name of another country, {country.name}"
                 findings.append(Finding(record.file, ("also", at), message, "take it out"))
-    return Names({**in_english, **keys, **record_keys}, exact, True, canonical, others), findings  # noqa: FBT003 - see the fields above
+    known = {**in_front_matter, **keys, **record_keys}
+    places = {keys[fold(each.name)]: each.place for each in countries if each.place}
+    return Names(known, exact, True, canonical, others, places), findings  # noqa: FBT003 - see the fields above
 
 
 def _unknown_country(record: Record, countries: Sequence[Country]) -> Finding:
     if record.code:
         message = f"{record.code!r} is not the code of a country"
-        return Finding(
-            record.file, ("code",), message, "write its two letters of ISO 3166-1, such as FR"
+        hint = (
+            "write its two letters of ISO 3166-1, such as FR, or name it with this code under "
+            "'territories' in archive.yml"
         )
+        return Finding(record.file, ("code",), message, hint)
     hint = nearest_country(record.name, countries)
     return Finding(record.file, ("name",), f"{record.name!r} is not a country", hint)
 
 
 def nearest_country(name: str, countries: Sequence[Country]) -> str:
-    """Return a hint with the real country whose name is closest."""
-    forms = {form for country in countries for form in (country.name, *country.forms)}
-    return did_you_mean(name, forms, "write its usual name, or add a record with its code")
+    """Return a hint with the countries that a name may have been meant for, if any are likely."""
+    likely = _same_when_bare(name, countries) or likely_countries(name, countries)
+    add = "add a record with its code, or name it under 'territories' in archive.yml"
+    recalled = fold(name) in {fold(each) for country in countries for each in country.recalled}
+    if not likely:
+        return f"write its usual name, {add}"
+    hint = likely_hint(likely)
+    return f"{hint} If not, {add}" if recalled and len(likely) == 1 else hint
+
+
+def _same_when_bare(name: str, countries: Sequence[Country]) -> list[str]:
+    plain = fold(bare_name(name))
+    return (
+        []
+        if plain == fold(name)
+        else [
+            country.name
+            for country in countries
+            if plain in {fold(form) for form in (country.name, *country.forms, *country.accepted)}
+        ]
+    )
 
 
 def usual_names(written: Mapping[str, int], names: Names) -> dict[str, str]:

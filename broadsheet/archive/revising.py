@@ -56,6 +56,9 @@ def revise(
     for old, new in edits:
         if not _leaves_others_alone(old, new):
             return None
+        if archive.unseen and old.body.targets != new.body.targets:
+            # Whether such a record is published depends on the links to it.
+            return None
         files.add(new.file)
         permalink = archive.link_targets.files.get(new.file)
         if permalink is None:
@@ -116,7 +119,15 @@ def arrangement_digest(archive: Archive) -> bytes:
         archive.link_targets.shapes,
         sorted(archive.links.backlinks.items()),
     )
-    whole = (archive.config, stories, archive.documents, records, *new_findings, *links)
+    whole = (
+        archive.config,
+        stories,
+        archive.documents,
+        records,
+        archive.covering,
+        *new_findings,
+        *links,
+    )
     return blake2b(_encode(whole), digest_size=_DIGEST_SIZE).digest()
 
 

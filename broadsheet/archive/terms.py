@@ -44,6 +44,29 @@ def taxonomy_and_key(path: str) -> tuple[str, str]:
     return taxonomy, key
 
 
+def names_of(terms: Mapping[str, Mapping[str, Term]]) -> dict[str, str]:
+    """Return every name and alias that may link to a term, with the term as `taxonomy/key`.
+
+    When two terms have the same name, a printed name wins over an alias, then the first taxonomy
+    over later ones. Terms that are never linked to are among them, because a part of such a term's
+    longer name is no mention of another term.
+    """
+    names: dict[str, str] = {}
+    linking = [(key, group) for key, group in terms.items() if _links(group)]
+    for taxonomy, group in linking:
+        for key, term in group.items():
+            names.setdefault(term.name, term_path(taxonomy, key))
+    for taxonomy, group in linking:
+        for key, term in group.items():
+            for also in term.also:
+                names.setdefault(also, term_path(taxonomy, key))
+    return names
+
+
+def _links(group: Mapping[str, Term]) -> bool:
+    return any(term.taxonomy.mentioned for term in group.values())
+
+
 def terms_of(
     taxonomy: Taxonomy,
     *,
@@ -111,9 +134,8 @@ def _parents(
             continue
         parent = names.key(record.parent)
         if parent is None or parent not in printed:
-            hint = did_you_mean(
-                record.parent, sorted(printed.values()), "name a term that has a record or a story"
-            )
+            otherwise = "name a term that has a record or a story"
+            hint = did_you_mean(record.parent, printed.values(), otherwise, names=True)
             findings.append(
                 Finding(record.file, ("parent",), f"{record.parent!r} is not known", hint)
             )

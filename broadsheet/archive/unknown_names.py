@@ -3,9 +3,10 @@
 A record that could not be read might have made a name known: then its own problems are enough.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from broadsheet.archive.names import nearest_country
+from broadsheet.archive.names import Names, nearest_country
+from broadsheet.archive.written_lists import list_run_together, meant_list
 from broadsheet.model import Country, Story
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config
@@ -27,17 +28,35 @@ def has_broken_record(taxonomy: str, broken: Iterable[str]) -> bool:
 
 
 def with_hints(
-    findings: Sequence[Finding], stories: Iterable[Story], countries: Sequence[Country]
+    findings: Sequence[Finding],
+    stories: Iterable[Story],
+    countries: Sequence[Country],
+    names: Mapping[str, Names],
+    config: Config,
 ) -> Iterator[Finding]:
-    """Yield the findings of names that are no country's, each with the nearest country as its hint.
+    """Yield the findings of names that are no country's, each with what was likely meant as its hint.
 
-    Each name is looked up once.
+    That is a list, when the name is one in a single text, or else the nearest countries, which are
+    looked for once for each name.
     """
     by_file = {story.file: story for story in stories} if findings else {}
     hints: dict[str, str] = {}
+    taxonomies = {taxonomy.field: taxonomy for taxonomy in config.taxonomies}
     for finding in findings:
         field, at = finding.path
-        name = by_file[finding.file].terms[str(field)][int(at)]
+        written = by_file[finding.file].terms[str(field)]
+        name = written[int(at)]
+        known = names[taxonomies[str(field)].key]
+
+        def find(part: str, known: Names = known) -> str:
+            return known.canonical.get(known.key(part) or "", "")
+
+        listed = meant_list(
+            name, written, taxonomies[str(field)], find=find, language=config.language, stories=1
+        ) or list_run_together(name, written, find=find)
+        if listed:
+            yield Finding(finding.file, finding.path, finding.message, f"write {field}: {listed}")
+            continue
         if name not in hints:
             hints[name] = nearest_country(name, countries)
         yield Finding(finding.file, finding.path, finding.message, hints[name])

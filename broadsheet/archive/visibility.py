@@ -11,6 +11,8 @@ from broadsheet.model import Document, Story
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import timestamp
 
+EXPIRED = "a story that has expired"
+"""Reason for which a story that has been public is kept out."""
 _NEWS = 1_000
 """Number of stories in a news sitemap, at most (Google News, "Create a News sitemap")."""
 _IS_NEWS = timedelta(hours=48)
@@ -76,7 +78,7 @@ def reason_to_keep_out(story: Story, now: str, selection: Selection) -> str:
     if story.date.instant > now and not selection.future:
         return "a story under embargo"
     if story.expires and story.expires.instant <= now and not selection.drafts:
-        return "a story that has expired"
+        return EXPIRED
     return ""
 
 

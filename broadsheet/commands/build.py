@@ -8,7 +8,7 @@ import msgspec
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import Loaded, cache_key, load_archive, related_table
-from broadsheet.archive.mentions import mentions_table
+from broadsheet.archive.mentions import mentions_table, sought_in
 from broadsheet.archive.revising import edited_positions
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import Sources, find_sources
@@ -193,7 +193,7 @@ def load_edition(
 def _assemble(
     archive: Archive, sources: Sources, generator: bytes, cache: Cache, workers: Workers
 ) -> Edition:
-    mentioned = mentions_table(archive.terms, archive.stories, cache, workers.run)
+    mentioned = mentions_table(sought_in(archive), archive.stories, cache, workers.run)
     pages = catalogue(archive, related_table(archive, cache), mentioned=mentioned)
     layouts = sources.layouts
     return edition(pages, layouts, published_assets(layouts.assets), generator)

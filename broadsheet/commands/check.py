@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from broadsheet.archive.advice import advice_on
+from broadsheet.archive.held_back import held_back
 from broadsheet.archive.loading import Loaded
 from broadsheet.commands.build import load_edition
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import find_sources
+from broadsheet.printing.layouts import read_layouts
 from broadsheet.problems import Problem
 from broadsheet.publishing.manifest import page_digests
 from broadsheet.publishing.site import render_moved
+from broadsheet.publishing.wordings import advice_on_words
 from broadsheet.reading.kept import Kept, with_kept
 
 
@@ -22,17 +25,38 @@ class Checked:
     advice: tuple[Problem, ...]
     of_drafts: tuple[Problem, ...] = ()
     """Mistakes in drafts, which stop nothing."""
+    held_back: tuple[Problem, ...] | None = None
+    """Names that do not link and records that are not published, and why; None when nobody asked."""
     notes: tuple[str, ...] = ()
     """What the person who checks must know of the cache, a line each."""
 
 
-def check_archive(order: BuildOrder) -> Checked:
-    """Return the problems and the advice for an archive; nothing is published."""
-    (loaded, problems), notes = with_kept(order.root, lambda kept: _mistakes(order, kept))
+def check_archive(order: BuildOrder, *, verbose: bool = False) -> Checked:
+    """Return the problems and the advice for an archive; nothing is published.
+
+    When asked to be `verbose`, it says what is held back, too.
+    """
+    (loaded, problems, held), notes = with_kept(
+        order.root, lambda kept: _looked_at(order, kept, verbose=verbose)
+    )
     if loaded.archive is None:
-        return Checked(0, problems, (), (), notes)
-    advice = tuple(advice_on(loaded.archive, order.root, loaded.advice))
-    return Checked(len(loaded.archive.stories), problems, advice, loaded.of_drafts, notes)
+        return Checked(0, problems, (), held_back=held, notes=notes)
+    words = advice_on_words(loaded.archive, read_layouts(order.root), order.root)
+    more = (*loaded.advice, *words)
+    advice = tuple(advice_on(loaded.archive, order.root, more))
+    stories = len(loaded.archive.stories)
+    return Checked(stories, problems, advice, loaded.of_drafts, held, notes)
+
+
+def _looked_at(
+    order: BuildOrder, kept: Kept, *, verbose: bool
+) -> tuple[Loaded, tuple[Problem, ...], tuple[Problem, ...] | None]:
+    """Return the archive, every problem that a build would find, and what is held back."""
+    loaded, problems = _mistakes(order, kept)
+    if not verbose:
+        return loaded, problems, None
+    archive = loaded.archive
+    return loaded, problems, held_back(archive, order.root, kept.cache) if archive else ()
 
 
 def _mistakes(order: BuildOrder, kept: Kept) -> tuple[Loaded, tuple[Problem, ...]]:

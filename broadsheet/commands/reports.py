@@ -48,26 +48,34 @@ def check_report(
     problems: Sequence[Problem],
     advice: Sequence[Problem],
     form: str,
+    held_back: Sequence[Problem] | None = None,
     *,
     of_drafts: Sequence[Problem] = (),
 ) -> str:
     """Return what a check found, as `text`, `json` or `github` annotations.
 
-    The text says how much was found, even when it was nothing.
+    The text says how much was found, even when it was nothing. `held_back` is what does not
+    link and is not published, if it was asked for.
     """
+    held = held_back or ()
     if form == "json":
         found = {"problems": problems, "of_drafts": of_drafts, "advice": advice}
+        if held_back is not None:
+            found["held_back"] = held_back
         return msgspec.json.encode(found).decode()
     if form == "github":
         lines = [_annotation("error", each) for each in problems]
         lines += [_annotation("warning", each) for each in of_drafts]
-        return "\n".join([*lines, *(_annotation("notice", each) for each in advice)])
+        return "\n".join([*lines, *(_annotation("notice", each) for each in (*advice, *held))])
     line = f"{counted(stories, 'story', 'stories')}, {counted(len(problems), 'problem')}"
     line += f", {counted(len(advice), 'piece', 'pieces')} of advice"
     if of_drafts:
         line += f", {counted(len(of_drafts), 'problem')} in drafts"
-    told = [*map(str, problems), *(f"draft: {each}" for each in of_drafts)]
-    return "\n".join([*told, *(f"advice: {each}" for each in advice), line])
+    if held_back is not None:
+        line += f", {len(held):,} held back"
+    lines = [f"draft: {each}" for each in of_drafts]
+    lines += [f"advice: {each}" for each in advice] + [f"held back: {each}" for each in held]
+    return "\n".join([*map(str, problems), *lines, line])
 
 
 def _lines(problems: Iterable[Problem]) -> str:

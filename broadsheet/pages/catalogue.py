@@ -57,7 +57,7 @@ class Catalogue:
     related: RelatedPositions
     """Returns the positions of a story's related stories, given the story's position."""
     mentioned: MentionLookup
-    """Returns the names that a body mentions, given the body's address."""
+    """Returns the names that the body of a story mentions."""
     calendar: times.Calendar
     brief: listings.Brief
     """Returns what the pages of a term have in common, given the term."""
@@ -150,14 +150,13 @@ class _Usual(NamedTuple):
     """What its terms are in the words of schema.org."""
 
 
-_ORGANISATIONS = _Usual(message("Organisations"), message("organisation"), "Organization")
 _USUAL: Mapping[str, _Usual] = {
     "person": _Usual(message("People"), message("person"), "Person"),
     "country": _Usual(message("Countries"), message("country"), "Country"),
     "topic": _Usual(message("Topics"), message("topic"), "Thing"),
     "storyline": _Usual(message("Storylines"), message("storyline"), "CreativeWorkSeries"),
-    "organisation": _ORGANISATIONS,
-    "organization": _ORGANISATIONS,
+    "organisation": _Usual(message("Organisations"), message("organisation"), "Organization"),
+    "organization": _Usual(message("Organizations"), message("organization"), "Organization"),
     "place": _Usual("Places", "place", "Place"),
 }
 """Kind of a taxonomy, or its singular, to what is usual for it. Other names, which an archive gives
@@ -209,7 +208,7 @@ def _storylines(catalogue: Catalogue, address: Address) -> View:
 
 def _story(catalogue: Catalogue, address: Address) -> View:
     position = int(address.key)
-    mentioned = catalogue.mentioned(catalogue.archive.stories[position].body.address)
+    mentioned = catalogue.mentioned(catalogue.archive.stories[position])
     return stories.story_view(position, catalogue.parts, catalogue.related(position), mentioned)
 
 

@@ -10,7 +10,7 @@ from broadsheet.archive.coverage import seen_with, shared_stories
 from broadsheet.archive.indexes import Line, index_pages, spans
 from broadsheet.archive.terms import Term, term_path
 from broadsheet.pages.charts import chart
-from broadsheet.pages.maps import code_of, map_code
+from broadsheet.pages.maps import code_of, drawn
 from broadsheet.pages.paging import by_year, date_label, page_of, pager, pager_of, years_of
 from broadsheet.pages.parts import Parts, filter_value, identifiers
 from broadsheet.reading.config import Taxonomy
@@ -132,7 +132,7 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
         body=parts.text(record.file, record.body) if record and record.body.words else None,
         born=record.born if record else "",
         code=code_of(term, parts),
-        drawn=map_code(code_of(term, parts)) if number == 1 else "",
+        drawn=drawn(term, parts) if number == 1 else None,
         identifiers=tuple(identifiers(record)) if record else (),
         parents=parts.ancestors(term),
         children=tuple(labels[key] for key in term.children),

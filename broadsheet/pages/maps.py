@@ -3,14 +3,16 @@
 The shapes of countries stand in `layouts/assets/world.svg`, each under its country's code.
 """
 
+import math
 from collections.abc import Collection, Mapping
 
 from broadsheet.archive.addresses import MAP
 from broadsheet.archive.terms import Term
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.tints import tint
+from broadsheet.reading.config import Taxonomy
 from broadsheet.views.site import Head, Label
-from broadsheet.views.terms import CountryOnMap, MapView
+from broadsheet.views.terms import CountryOnMap, MapView, PlaceOnMap
 
 MAP_CODES = frozenset(
     {
@@ -33,6 +35,15 @@ MAP_CODES = frozenset(
 )  # fmt: skip
 """Codes of the territories that the map has shapes of (ISO 3166, and CLDR's own), as
 `tools/world.py` lists them."""
+
+_DOT, _DOT_AT = "MC", (518, 88)
+"""Code of a country whose shape on the map is a dot, and where the dot is."""
+_WIDTH, _HEIGHT = 1000, 432
+"""Size of the map, in its own units."""
+_EQUAL_EARTH = (1.340264, -0.081106, 0.000893, 0.003796)
+_SCALE = _WIDTH / 5.4133
+_TOP = 1.295
+"""How far the map reaches north, in the projection's units."""
 
 
 def map_view(parts: Parts) -> MapView:
@@ -66,7 +77,7 @@ def countries_on_map(counts: Mapping[str, int], parts: Parts) -> tuple[CountryOn
                 labels[key].name,
                 labels[key].href,
                 count,
-                map_code(parts.codes.get(key, "")),
+                _place(key, taxonomy, parts),
                 tint(count, most),
             )
             for key, count in ordered
@@ -74,9 +85,35 @@ def countries_on_map(counts: Mapping[str, int], parts: Parts) -> tuple[CountryOn
     )
 
 
-def map_code(code: str) -> str:
-    """Return a country's code if the map has its shape, or an empty text."""
-    return code if code in MAP_CODES else ""
+def drawn(term: Term, parts: Parts) -> PlaceOnMap | None:
+    """Return where a country is on the map, if the map has it; None for any other term."""
+    if term.taxonomy.kind != "country":
+        return None
+    place = _place(term.key, term.taxonomy, parts)
+    return place if place.code else None
+
+
+def _place(key: str, taxonomy: Taxonomy, parts: Parts) -> PlaceOnMap:
+    """Return where a country is on the map, given its key."""
+    place = parts.archive.filing.names[taxonomy.key].places.get(key) or parts.codes.get(key, "")
+    latitude, comma, longitude = place.partition(",")
+    if not comma:
+        return PlaceOnMap(place if place in MAP_CODES else "", 0, 0)
+    x, y = _projected(float(latitude), float(longitude))
+    if not 0 <= y <= _HEIGHT:
+        return PlaceOnMap("", 0, 0)
+    dot_x, dot_y = _DOT_AT
+    return PlaceOnMap(_DOT, round(x) - dot_x, round(y) - dot_y)
+
+
+def _projected(latitude: float, longitude: float) -> tuple[float, float]:
+    """Return a place in the map's units, as `tools/world.py` projects it: Equal Earth."""
+    one, two, three, four = _EQUAL_EARTH
+    angle = math.asin(math.sqrt(3) / 2 * math.sin(math.radians(latitude)))
+    slope = 9 * four * angle**8 + 7 * three * angle**6 + 3 * two * angle**2 + one
+    x = 2 * math.sqrt(3) * math.radians(longitude) * math.cos(angle) / (3 * slope)
+    y = four * angle**9 + three * angle**7 + two * angle**3 + one * angle
+    return _WIDTH / 2 + x * _SCALE, (_TOP - y) * _SCALE + 4
 
 
 def countries_of(names: Collection[tuple[str, int]], parts: Parts) -> dict[str, int]:

@@ -4,7 +4,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from broadsheet.archive.addresses import day_permalink
-from broadsheet.archive.terms import Term, taxonomy_and_key
+from broadsheet.archive.mentions import linking_term
+from broadsheet.archive.terms import Term
 from broadsheet.model import Document
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
@@ -58,20 +59,13 @@ def story_view(
 
 
 def _names(position: int, mentioned: Sequence[NameMention], parts: Parts) -> Iterator[NameLink]:
-    """Yield the names in a story's body that link to their terms.
-
-    Names of storylines that the story is a chapter of do not link.
-    """
+    """Yield the names in a story's body that link to their terms."""
     if not parts.archive.stories[position].mentions:
         return
     for mention in mentioned:
-        taxonomy, key = taxonomy_and_key(mention.name)
-        term = parts.archive.terms[taxonomy][key]
-        unlinked = term.record is not None and not term.record.link
-        if not unlinked and (
-            term.taxonomy.kind != "storyline" or key not in parts.archive.keys[position][taxonomy]
-        ):
-            yield NameLink(mention.start, mention.end, parts.labels[taxonomy][key].href)
+        if (term := linking_term(parts.archive, position, mention.name)) is not None:
+            href = parts.labels[term.taxonomy.key][term.key].href
+            yield NameLink(mention.start, mention.end, href)
 
 
 def figure_of(position: int, parts: Parts) -> Figure | None:

@@ -13,6 +13,7 @@ from broadsheet.model import Document, Story
 from broadsheet.previewing.editors import editor_href
 from broadsheet.previewing.state import State
 from broadsheet.problems import Problem
+from broadsheet.publishing.wordings import advice_on_words
 from broadsheet.reading.text import plain_lines
 from broadsheet.reading.tree import plain_bytes
 from broadsheet.wording import counted
@@ -123,7 +124,8 @@ class Reporter:
         if state.edition is None or state.material is None:
             return []
         archive = state.edition.pages.archive
-        advice = advice_on(archive, self._root, state.material.advice)
+        words = advice_on_words(archive, state.edition.layouts, self._root)
+        advice = advice_on(archive, self._root, (*state.material.advice, *words))
         return self.reports([*state.material.of_drafts, *advice])
 
     def _known_spellings(self, archive: Archive) -> Spellings:

@@ -24,7 +24,7 @@ from broadsheet.archive.loading import (
     reread_material,
     settings,
 )
-from broadsheet.archive.mentions import mentions_in
+from broadsheet.archive.mentions import mentions_in, sought_in
 from broadsheet.archive.revising import Revision, revise
 from broadsheet.archive.visibility import Selection, instant
 from broadsheet.model import Story
@@ -275,7 +275,7 @@ class StateMaker:
         """Return the edition of an archive, with all of the last one that is still true."""
         if revision is None or state.edition is None:
             before = state.edition.pages if state.edition else None
-            mentioned = mentions_in(archive.terms, self._cache)
+            mentioned = mentions_in(sought_in(archive), self._cache)
             return edition(
                 catalogue(archive, before=before, mentioned=mentioned),
                 theme.layouts,

@@ -82,7 +82,7 @@ def messages_in(language: str, templates: Mapping[str, Layout]) -> Messages:
 
 def catalogue_problems(language: str, templates: Mapping[str, Layout]) -> tuple[Problem, ...]:
     """Return the mistakes in an archive's own catalogues of a language."""
-    own = (read_catalogue(templates[name]) for name in _names(language) if name in templates)
+    own = (read_catalogue(layout) for layout in own_catalogues(language, templates))
     return tuple(problem for each in own for problem in each.problems)
 
 
@@ -92,10 +92,24 @@ def catalogue_sources(language: str, templates: Mapping[str, Layout]) -> bytes:
     The theme's catalogues are not in it, as they are part of the generator.
     """
     return b"".join(
-        b"%d " % len(templates[name].source) + templates[name].source
-        for name in _names(language)
-        if name in templates
+        b"%d " % len(layout.source) + layout.source
+        for layout in own_catalogues(language, templates)
     )
+
+
+def own_catalogues(language: str, templates: Mapping[str, Layout]) -> list[Layout]:
+    """Return an archive's own catalogues of a language."""
+    return [templates[name] for name in _names(language) if name in templates]
+
+
+def theme_catalogues(language: str = "") -> list[Layout]:
+    """Return the theme's catalogues of a language, or of all languages."""
+    files = (
+        [_FOLDER / f"{tag}.po" for tag in _tags(language)]
+        if language
+        else sorted(_FOLDER.glob("*.po"))
+    )
+    return [Layout(file.as_posix(), file.read_bytes()) for file in files if file.is_file()]
 
 
 def is_catalogue(name: str) -> bool:
@@ -113,12 +127,8 @@ def _tags(language: str) -> Sequence[str]:
 
 
 def _catalogues(language: str, templates: Mapping[str, Layout]) -> Iterator[MessageCatalogue]:
-    for tag in _tags(language):
-        if (file := _FOLDER / f"{tag}.po").is_file():
-            yield read_catalogue(Layout(file.as_posix(), file.read_bytes()))
-    for name in _names(language):
-        if name in templates:
-            yield read_catalogue(templates[name])
+    for layout in (*theme_catalogues(language), *own_catalogues(language, templates)):
+        yield read_catalogue(layout)
 
 
 def read_catalogue(layout: Layout) -> MessageCatalogue:

@@ -158,7 +158,7 @@ def _term(view: TermView, page: StructuredPage) -> list[Thing]:
     if kind == "Country" and view.code:
         thing["identifier"] = {
             "@type": "PropertyValue",
-            "propertyID": "ISO 3166-1",
+            "propertyID": "ISO 3166-2" if "-" in view.code else "ISO 3166-1",
             "value": view.code,
         }
     here = page.page("CollectionPage", view.name, view.description) | {

@@ -202,12 +202,13 @@ class Cache:
         with self._writing() as base:
             base.executemany("DELETE FROM bodies WHERE address = ?", unused)
             self._set_mentions(
-                {address: each for address, each in found.items() if address in used}, names
+                {key: each for key, each in found.items() if key.partition(" ")[0] in used}, names
             )
 
     def mentions(self) -> tuple[dict[str, bytes], bytes]:
-        """Return what each body mentions, by its address, and the names that were looked for.
+        """Return what each body mentions, by its key, and the names that were looked for.
 
+        The key of a body is its address, with a blank and the body's language if it has its own.
         Both are empty before any name was looked for.
         """
         kept = self.fact(_MENTIONS, b"")

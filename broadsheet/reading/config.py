@@ -13,6 +13,7 @@ from broadsheet.reading.fields import Value
 from broadsheet.reading.foreign_keys import of_settings
 from broadsheet.reading.signs import plain
 from broadsheet.reading.story_fields import STORY_FIELDS
+from broadsheet.reading.territory_fields import Territory, territories_of
 from broadsheet.reading.text import decode
 from broadsheet.urls import LONGEST_NAME, LONGEST_SLUG, OWN_FOLDERS, is_slug, slug_fault
 
@@ -114,6 +115,8 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """Whether a body's pictures on other sites are shown, instead of links to them."""
     ignore_advice: tuple[str, ...] = ()
     """Kinds of advice that the archive's editors want none of (`broadsheet.advising`)."""
+    territories: tuple[Territory, ...] = ()
+    """Countries that are not in the list, and that stories may name like those that are."""
 
     file: str = FILES[0]
     """Name of the file that the settings are read from, if there is one."""
@@ -174,9 +177,9 @@ def _timezone(value: Value) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        hint = fields.did_you_mean(
-            name, available_timezones(), "write a name such as Europe/London or UTC"
-        )
+        # In Etc/GMT+1 the sign is the other way round.
+        known = [zone for zone in available_timezones() if not zone.startswith("Etc/")]
+        hint = fields.did_you_mean(name, known, "write a name such as Europe/London or UTC")
         raise Invalid(f"{name!r} is not a time zone", hint) from None
     return name
 
@@ -306,4 +309,5 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "trusted_html": fields.truth,
     "remote_pictures": fields.truth,
     "ignore_advice": fields.advice,
+    "territories": territories_of,
 }

@@ -1,5 +1,6 @@
 """Content files: each is read into a story, a record or a document, or into the mistakes in it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import PurePosixPath
@@ -211,12 +212,16 @@ def _index_file(parts: Sequence[str]) -> Invalid:
 
 
 def _country_code(value: fields.Value) -> str:
-    written = plain(fields.some_text(value))
-    if not (len(written) == 2 and written.isascii() and written.isalpha()):  # noqa: PLR2004 - ISO 3166-1 alpha-2
-        raise Invalid(f"{written!r} is not a country code", "write its two letters, such as FR")
-    return written.upper()
+    written = plain(fields.some_text(value)).upper()
+    if not _COUNTRY_CODE.fullmatch(written):
+        raise Invalid(
+            f"{fields.text(value)!r} is not a country code", "write its two letters, such as FR"
+        )
+    return written
 
 
+_COUNTRY_CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+"""A code of ISO 3166-1 alpha-2, of ISO 3166-2, or of a territory of the archive's own."""
 _RECORD: Mapping[str, fields.Converter] = {
     "name": fields.name,
     "also": fields.names,

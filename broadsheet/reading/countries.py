@@ -6,6 +6,7 @@ leaves out CLDR's short and variant names, so the usual ones are written here.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -13,100 +14,21 @@ from babel.core import get_global
 
 from broadsheet.model import Country
 from broadsheet.problems import Invalid
+from broadsheet.reading.country_names import (
+    ENGLISH_FORMS,
+    ENGLISH_NAMES,
+    HOME_NATIONS,
+    RECALLED,
+    SHORT,
+    UNIONS,
+)
+from broadsheet.reading.translated_names import FORMS, IN_FRONT_MATTER
 
-# These are neither countries nor parts of one: unions, and codes for tests and for the unknown.
+# These are no countries: unions, which come apart, and codes for tests and for the unknown.
 _NO_TERRITORIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 # CLDR's aliases include ISO 3166-3's withdrawn codes: Burma, East Germany, Zaire …
 _WITHDRAWN = frozenset({"BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"})
 _BRACKETED = re.compile(r"(.+?)\s*[(（](.+)[)）]")  # noqa: RUF001 - the brackets of Chinese and Japanese
-# These are CLDR's short names of Hong Kong, Macao and Palestine, which the news prefers.
-_SHORT = {
-    "ar": ("هونغ كونغ", "مكاو", "فلسطين"),
-    "cs": ("Hongkong", "Macao", "Palestina"),
-    "da": ("Hongkong", "Macao", "Palæstina"),
-    "de": ("Hongkong", "Macau", "Palästina"),
-    "es": ("Hong Kong", "Macao", "Palestina"),
-    "fi": ("Hongkong", "Macao", "Palestiina"),
-    "fr": ("Hong Kong", "Macao", "Palestine"),
-    "it": ("Hong Kong", "Macao", "Palestina"),
-    "ja": ("香港", "マカオ", "パレスチナ"),
-    "ko": ("홍콩", "마카오", "팔레스타인"),
-    "nb": ("Hongkong", "Macao", "Palestina"),
-    "nl": ("Hongkong", "Macau", "Palestina"),
-    "nn": ("Hongkong", "Macao", "Palestina"),
-    "no": ("Hongkong", "Macao", "Palestina"),
-    "pl": ("Hongkong", "Makau", "Palestyna"),
-    "pt": ("Hong Kong", "Macau", "Palestina"),
-    "ru": ("Гонконг", "Макао", "Палестина"),
-    "sv": ("Hongkong", "Macao", "Palestina"),
-    "tr": ("Hong Kong", "Makao", "Filistin"),
-    "uk": ("Гонконг", "Макао", "Палестина"),
-    "zh": ("香港", "澳门", "巴勒斯坦"),
-    "zh_Hant": ("香港", "澳門", "巴勒斯坦"),
-}
-_ENGLISH_NAMES = {
-    "CD": "Democratic Republic of the Congo",
-    "CG": "Republic of the Congo",
-    "CI": "Ivory Coast",
-    "GS": "South Georgia & the South Sandwich Islands",
-    "HK": "Hong Kong",
-    "MM": "Myanmar",
-    "MO": "Macao",
-    "PS": "Palestine",
-    "TR": "Turkey",
-    "VC": "St. Vincent & the Grenadines",
-}
-_ENGLISH_FORMS = {
-    "AE": ("UAE", "U.A.E."),
-    "AG": ("Antigua",),
-    "BA": ("Bosnia", "Bosnia-Herzegovina"),
-    "BN": ("Brunei Darussalam",),
-    "BO": ("Plurinational State of Bolivia",),
-    "CD": ("DR Congo", "D.R. Congo", "DRC", "Congo (DRC)", "Congo-Kinshasa"),
-    "CC": ("Cocos Islands", "Keeling Islands"),
-    "CG": ("Congo Republic", "Congo (Republic)", "Congo-Brazzaville"),
-    "CN": ("PRC", "People's Republic of China"),
-    "CV": ("Cabo Verde",),
-    "CZ": ("Czech Republic",),
-    "DE": ("Federal Republic of Germany",),
-    "FK": ("Falklands", "Falkland Islands (Islas Malvinas)", "Islas Malvinas"),
-    "FM": ("Federated States of Micronesia",),
-    "FO": ("Faeroe Islands",),
-    "GB": ("UK", "U.K.", "Britain", "Great Britain"),
-    "HK": ("Hong Kong SAR",),
-    "IE": ("Republic of Ireland",),
-    "IO": ("Chagos Archipelago", "Chagos Islands"),
-    "IR": ("Islamic Republic of Iran",),
-    "KG": ("Kyrgyz Republic",),
-    "KN": ("Saint Kitts",),
-    "KP": ("DPRK", "D.P.R.K.", "Democratic People's Republic of Korea"),
-    "KR": ("Republic of Korea", "ROK"),
-    "LA": ("Lao PDR", "Lao People's Democratic Republic"),
-    "MD": ("Republic of Moldova",),
-    "MK": ("Macedonia", "Republic of North Macedonia"),
-    "MM": ("Burma",),
-    "MO": ("Macau", "Macao SAR", "Macau SAR China"),
-    "NL": ("Holland",),
-    "NZ": ("Aotearoa New Zealand", "Aotearoa"),
-    "PN": ("Pitcairn",),
-    "PS": ("State of Palestine", "Occupied Palestinian Territories", "Palestinian Territory"),
-    "RU": ("Russian Federation",),
-    "SH": ("Saint Helena, Ascension and Tristan da Cunha",),
-    "SR": ("Surinam",),
-    "ST": ("São Tomé",),
-    "SY": ("Syrian Arab Republic",),
-    "SZ": ("Swaziland",),
-    "TL": ("East Timor",),
-    "TT": ("Trinidad",),
-    "TW": ("Republic of China",),
-    "TZ": ("United Republic of Tanzania",),
-    "US": ("USA", "U.S.A.", "US", "U.S.", "United States of America", "America"),
-    "VA": ("Vatican", "Holy See"),
-    "VC": ("St. Vincent",),
-    "VE": ("Bolivarian Republic of Venezuela",),
-    "VI": ("US Virgin Islands",),
-    "VN": ("Viet Nam",),
-}
 # These names are as often written with "The" before them, and so are all that end in "Islands".
 _THE = frozenset(
     (
@@ -125,13 +47,9 @@ _RESPELLED = (
     ("St ", "Saint "),
     ("\u2019", "'"),
 )
-# These are CLDR's subdivisions of the United Kingdom, which the news counts as countries.
-_HOME_NATIONS = {
-    "GB-ENG": "England",
-    "GB-NIR": "Northern Ireland",
-    "GB-SCT": "Scotland",
-    "GB-WLS": "Wales",
-}
+_ARABIC_TYPED = str.maketrans("\u0649\u0629", "\u064a\u0647")
+"""Letters at the end of Arabic words to those that are often typed for them."""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
 @lru_cache(maxsize=4)
@@ -140,33 +58,52 @@ def territories(language: str) -> tuple[Country, ...]:
 
     The language is a tag such as `en` or `pt-BR`.
 
-    A name that CLDR lacks in the language is given in English, and so are the names of the home
-    nations of the United Kingdom, which are among the countries. Each country has its English names
+    A name that is not known in the language is given in English. The home nations of the United
+    Kingdom are among the countries. Each country has its English names
     besides those of the language, so that stories stay right when an archive changes its language.
+    The unions come with them, for archives that want them.
 
     Raises `Invalid` for a language that CLDR does not know.
     """
     locale = _locale(language)
     codes = _codes_by_territory()
-    english = Locale.parse("en").territories
-    countries = []
-    for code in sorted(codes):
-        long = locale.territories.get(code, "")
-        if locale.language == "en" or not long:
-            name, *forms = _english(code, long or english[code])
-            others: tuple[str, ...] = ()
-        else:
-            name, *forms = _translated(code, long, locale)
-            others = _english(code, english[code])
-        countries.append(Country(code, name, tuple(forms), codes[code], others))
+    countries = [_country(code, locale, codes[code]) for code in codes]
     taken = {form for country in countries for form in (country.name, *country.forms)}
+    nations = [_home_nation(code, locale) for code in HOME_NATIONS]
     # In Walser German, the United Kingdom is called England: a home nation must not repeat a name.
-    countries += [
-        Country(code, name, codes=(code,))
-        for code, name in _HOME_NATIONS.items()
-        if name not in taken
-    ]
+    countries += [nation for nation in nations if nation.name not in taken]
+    countries += [_union(code, locale) for code in UNIONS]
     return tuple(sorted(countries, key=lambda country: country.code))
+
+
+def _country(code: str, locale: Locale, codes: tuple[str, ...]) -> Country:
+    long = locale.territories.get(code, "")
+    english = Locale.parse("en").territories[code]
+    recalled = RECALLED.get(code, ())
+    if locale.language == "en" or not long:
+        name, *forms = _english(code, long or english)
+        return Country(code, name, tuple(forms), codes, recalled=recalled)
+    name, *forms = _translated(code, long, locale)
+    own = (name, *forms, *IN_FRONT_MATTER.get(locale.language, {}).get(code, ()))
+    printed = {name, *forms}
+    others = (*own, *_plain(own, locale.language), *_english(code, english))
+    accepted = _distinct([form for form in others if form not in printed])
+    return Country(code, name, tuple(forms), codes, accepted, recalled)
+
+
+def _home_nation(code: str, locale: Locale) -> Country:
+    english = HOME_NATIONS[code]["en"]
+    name = HOME_NATIONS[code].get(locale.language, english)
+    others = [form for form in (english, *_plain([name], locale.language)) if form != name]
+    return Country(code, name, (), (code,), _distinct(others))
+
+
+def _union(code: str, locale: Locale) -> Country:
+    english = UNIONS[code]["en"]
+    name, *forms = UNIONS[code].get(locale.language) or (
+        locale.territories.get(code) or english[0],
+    )
+    return Country(code, name, tuple(forms), (code,), english, union=True)
 
 
 def _locale(language: str) -> Locale:
@@ -197,23 +134,31 @@ def _codes_by_territory() -> dict[str, tuple[str, ...]]:
 def _translated(code: str, long: str, locale: Locale) -> tuple[str, ...]:
     """Return the name of a country to print in another language than English, then its others."""
     by_script = f"{locale.language}_{locale.script}"
-    short = _SHORT.get(by_script) or _SHORT.get(locale.language)
+    short = SHORT.get(by_script) or SHORT.get(locale.language)
     names = [long]
     if short and code in {"HK", "MO", "PS"}:
         names = [short[("HK", "MO", "PS").index(code)], long]
     elif code == "MM" and (both := _BRACKETED.fullmatch(long)):
         names = [both[1], both[2], long]
+    names += FORMS.get(locale.language, {}).get(code, ())
     return _distinct([*names, *(name.replace("\u2019", "'") for name in names)])
 
 
 def _english(code: str, long: str) -> tuple[str, ...]:
     """Return the English name of a country to print, then its others and all their spellings."""
-    printed = _ENGLISH_NAMES.get(code, long).replace(" & ", " and ")
-    names = [printed, long, *_ENGLISH_FORMS.get(code, ())]
+    printed = ENGLISH_NAMES.get(code, long).replace(" & ", " and ")
+    names = [printed, long, *ENGLISH_FORMS.get(code, ())]
     names += [f"The {name}" for name in names if name in _THE or name.endswith("Islands")]
     for written, spelled in _RESPELLED:
         names += [name.replace(written, spelled) for name in names]
     return _distinct([*names, *(_unaccented(name) for name in names)])
+
+
+def _plain(names: Sequence[str], language: str) -> list[str]:
+    """Return names as they are typed in a hurry, without accents or Arabic's small signs."""
+    plain = [_unaccented(name) for name in names]
+    umlauts = [name.translate(_UMLAUTS) for name in names] if language == "de" else []
+    return [*plain, *(name.translate(_ARABIC_TYPED) for name in plain), *umlauts]
 
 
 def _unaccented(name: str) -> str:

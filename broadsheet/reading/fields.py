@@ -11,6 +11,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from broadsheet.advising import ADVICE
+from broadsheet.closeness import closest, likely_hint
 from broadsheet.model import Moment
 from broadsheet.problems import Invalid, Undated
 from broadsheet.reading.foreign_keys import KeyAnswer
@@ -55,18 +56,17 @@ def mistakes_in(invalid: Invalid, path: FieldPath) -> Iterable[tuple[FieldPath, 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word closest to an unknown word, or an empty text when none is close."""
-    from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - slow; only mistakes need it
-
-    match = process.extractOne(
-        word, sorted(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=66
-    )
-    return match[0] if match else ""
+    return next(iter(closest(word, known)), "")
 
 
-def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return a hint that names the closest known word, or `otherwise` when none is close."""
-    close = nearest(word, known)
-    return f"did you mean {close!r}?" if close else otherwise
+def did_you_mean(
+    word: str, known: Iterable[str], otherwise: str = "", *, names: bool = False
+) -> str:
+    """Return a hint that names the closest known words, or `otherwise` when none is close.
+
+    Of `names` the first letter must be right.
+    """
+    return likely_hint(closest(word, known, names=names)) or otherwise
 
 
 def read_fields(

@@ -173,6 +173,10 @@ class _Spot(NamedTuple):
     """Position of its key; None for an item of a list."""
     value: int
     empty: bool
+    end: int = 0
+    """Position where it ends, for a text; 0 for a list or a mapping."""
+    style: str = ""
+    """The sign with which it begins, for a text in quotes or a block of text."""
 
 
 def _spot(front: str, path: FieldPath) -> tuple[_Spot | None, bool]:
@@ -227,6 +231,9 @@ def _survey(  # noqa: PLR0917 - what is carried down a tree
     if path:
         start = above + start_of(key) if key else None
         inner[path] = _Spot(start, above + start_of(value), is_empty(value))
+        if isinstance(value, yaml.ScalarEvent) and value.end_mark:
+            end, style = above + value.end_mark.index, value.style or ""
+            inner[path] = inner[path]._replace(end=end, style=style)
     if isinstance(value, yaml.MappingStartEvent):
         while not isinstance(following := next(events), yaml.MappingEndEvent):
             name = following.value if isinstance(following, yaml.ScalarEvent) else ""
@@ -236,3 +243,16 @@ def _survey(  # noqa: PLR0917 - what is carried down a tree
         while not isinstance(following := next(events), yaml.SequenceEndEvent):
             _survey(events, (*path, number), None, following, above, inner)
             number += 1
+
+
+def lines_of_text(front: str, path: FieldPath) -> list[str]:
+    """Return the lines that a text stands on; a single one when it is on one line, or is no text."""
+    spot, whole = _spot(front, path)
+    if spot is None or not whole or not spot.end:
+        return []
+    written = front[spot.value : spot.end]
+    if spot.style in {"|", ">"}:
+        written = written.partition("\n")[2]
+    elif spot.style:
+        written = written[1:-1]
+    return [line.strip() for line in written.splitlines() if line.strip()]

@@ -99,6 +99,18 @@ class WithGroup(Packed, frozen=True):
     """The terms, those that share the most stories first."""
 
 
+class PlaceOnMap(Packed, frozen=True):
+    """The shape that is drawn on the map, and by how much it is moved from where the map has it."""
+
+    code: str
+    """The `id` of the shape in `assets/world.svg`, which is a country's code; empty when the map
+    lacks the place."""
+    right: int
+    """How far to the right the shape is moved, in the map's units."""
+    down: int
+    """How far down the shape is moved, in the map's units."""
+
+
 class CountryOnMap(Packed, frozen=True):
     """A country on a map, and in the table beside the map."""
 
@@ -108,9 +120,8 @@ class CountryOnMap(Packed, frozen=True):
     """Address of the country's page."""
     count: int
     """The number of stories."""
-    code: str
-    """The `id` of the country's shape in `assets/world.svg`, which is its code; empty when the map
-    lacks the country."""
+    place: PlaceOnMap
+    """Where the country is on the map."""
     tint: int
     """How dark the country is drawn for its count: from 1 to 5, the darkest."""
 
@@ -189,9 +200,9 @@ class TermView(View, frozen=True):
     known."""
     code: str
     """A country's code: of ISO 3166, or CLDR's own; empty for any other term."""
-    drawn: str
-    """The country's code again, when the map has its shape and this is the first of the term's
-    pages; otherwise empty."""
+    drawn: PlaceOnMap | None
+    """Where a country is on the map, when the map has its shape and this is the first of the term's
+    pages."""
     identifiers: tuple[Label, ...]
     """Pages elsewhere about the same thing."""
     parents: tuple[Label, ...]

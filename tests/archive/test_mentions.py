@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from broadsheet.archive.mentions import MentionLookup, mentions_in, mentions_table, names_of
-from broadsheet.archive.terms import Term
+from broadsheet.archive.mentions import MentionLookup, Sought, mentions_in, mentions_table
+from broadsheet.archive.terms import Term, names_of
+from broadsheet.commands.check import check_archive
 from broadsheet.model import Record, Story
 from broadsheet.reading.cache import Cache, Fresh
 from broadsheet.reading.config import STORYLINES, Config, Taxonomy
 from broadsheet.reading.tree import SourceFile
 from tests.archive.stories import assembled, record, story
-from tests.archives import site_of, text
+from tests.archives import SETTINGS, order, site_of, text, write
 from tests.archives import story as written
 
 CONFIG = Config(
@@ -76,12 +77,12 @@ class _Looking:
     def look(self, *records: Record, bodies: str = "abc") -> str:
         """Return which bodies were looked through; what is found must be what a look through all would find."""
         self.looked = []
-        terms = _terms(*records)
+        sought = Sought(names_of(_terms(*records)), (), "en")
         stories = [_of_body(each * 32) for each in bodies]
-        found = mentions_table(terms, stories, self.cache, self._run)
-        wanted: MentionLookup = mentions_in(terms, self.cache.path)
+        found = mentions_table(sought, stories, self.cache, self._run)
+        wanted: MentionLookup = mentions_in(sought, self.cache.path)
         for each in stories:
-            assert found(each.body.address) == wanted(each.body.address)
+            assert found(each) == wanted(each)
         return "".join(sorted(self.looked))
 
 
@@ -159,3 +160,114 @@ def test_names_link_once_and_not_where_an_editor_says_so(tmp_path: Path) -> None
     assert "the strike.</p>" in a
     assert "name-link" not in b
     assert link.format("/storylines/the-strike/", "the strike") in c
+
+
+FILES = {
+    "content/stories/a.md": written(
+        "A",
+        body="War in South Sudan went on, and Michael\n*Jordan* came.\n\nMichael Jordan, in Jordan.",
+        countries=["Sudan", "Jordan"],
+    ),
+    "content/stories/b.md": written("B", body="South Sudan again; in Sudan too."),
+    "content/stories/c.md": written("C", body="In South Sudan.", mentions=False),
+}
+
+
+def test_a_country_without_stories_keeps_its_longer_name(tmp_path: Path) -> None:
+    site = site_of(tmp_path, FILES)
+    assert "War in South Sudan went on" in site["2025/06/a/index.html"]
+    assert (
+        'in <a class="name-link" href="/countries/jordan/">Jordan</a>.'
+        in site["2025/06/a/index.html"]
+    )
+    assert (
+        'in <a class="name-link" href="/countries/sudan/">Sudan</a> too'
+        in site["2025/06/b/index.html"]
+    )
+
+
+def test_a_record_that_lists_the_longer_form_decides(tmp_path: Path) -> None:
+    record_of = {"content/countries/jordan.md": text(name="Jordan", also=["Michael Jordan"])}
+    site = site_of(tmp_path, {**FILES, **record_of})
+    assert (
+        '<a class="name-link" href="/countries/jordan/">Michael Jordan</a>'
+        in site["2025/06/a/index.html"]
+    )
+
+
+def test_the_name_of_a_person_covers_a_countrys_without_a_story(tmp_path: Path) -> None:
+    body = "In den Straßen sprach Michael Jordan von Jordan."
+    files = {
+        "archive.yml": "title: X\nlanguage: de\nbase_url: https://record.example/\n",
+        "content/stories/a.md": written("A", body=body, people=["Jordan"]),
+        "content/people/michael-jordan.md": text(name="Michael Jordan", link=False),
+    }
+    page = site_of(tmp_path, files)["2025/06/a/index.html"]
+    assert 'Michael Jordan von <a class="name-link" href="/people/jordan/">Jordan</a>' in page
+
+
+def test_an_archive_without_countries_knows_their_longer_names(tmp_path: Path) -> None:
+    settings = f"{SETTINGS}language: de\ntaxonomies:\n  people: {{singular: person}}\n"
+    files = {
+        "archive.yml": settings,
+        "content/stories/a.md": written("A", body="Papua New Guinea und Guinea", people=["Guinea"]),
+    }
+    page = site_of(tmp_path, files)["2025/06/a/index.html"]
+    assert 'Papua New Guinea und <a class="name-link" href="/people/guinea/">Guinea</a>' in page
+
+
+def test_a_story_is_searched_in_its_own_language(tmp_path: Path) -> None:
+    body = "Das ganze China Haus."
+    files = {
+        "content/stories/a.md": written("A", body=body, countries=["China"]),
+        "content/stories/b.md": written("B", body=body, language="de"),
+    }
+    site = site_of(tmp_path, files)
+    assert "ganze China Haus" in site["2025/06/a/index.html"]
+    assert '">China</a> Haus' in site["2025/06/b/index.html"]
+
+
+def test_an_unseen_record_is_nowhere_on_the_site(tmp_path: Path) -> None:
+    files = {
+        "content/stories/a.md": written("A", body="It rained on Ann Lee.", people=["Bo"]),
+        "content/stories/b.md": written("B", people=["Ann Lee"], draft=True),
+        "content/stories/c.md": written("C", date="2025-07-02", storyline="The Ann Lee trial"),
+        "content/people/ann-lee.md": text(name="Ann Lee", also=["A. L."], aliases=["/old-ann/"]),
+        "content/storylines/trial.md": text(name="The Ann Lee trial"),
+    }
+    site = site_of(tmp_path, files)
+    assert [path for path in site if "ann" in path or "trial" in path] == []
+    for each in ("ann-lee", "old-ann", "A. L.", "Ann Lee trial"):
+        assert [path for path, page in site.items() if each in page] == []
+    # The story's own words have the name.
+    assert [path for path, page in site.items() if "Ann Lee" in page] == ["2025/06/a/index.html"]
+    checked = check_archive(order(tmp_path), verbose=True)
+    assert [str(each) for each in checked.held_back or ()] == [
+        f"content/{file}:1:1: is not published: only drafts and stories under embargo name it"
+        for file in ("people/ann-lee.md", "storylines/trial.md")
+    ]
+    site = site_of(tmp_path, files, drafts=True, future=True)
+    assert "people/ann-lee/index.html" in site
+    assert "storylines/trial/index.html" in site
+
+
+def test_what_is_held_back_is_listed_with_its_place(tmp_path: Path) -> None:
+    files = {
+        **FILES,
+        "content/people/xi.md": text(name="Xi", link=False),
+        "content/stories/d.md": written(
+            "D", body="`Michael Jordan`\n\nIn Xi Jinping's Jordan Valley."
+        ),
+    }
+    checked = check_archive(
+        order(write(tmp_path, {"archive.yml": SETTINGS, **files})), verbose=True
+    )
+    assert [str(each) for each in checked.held_back or ()] == [
+        "content/stories/a.md:8:14: 'Sudan' does not link to 'Sudan': it is a part of 'South Sudan'",
+        "content/stories/a.md:9:2: 'Jordan' does not link to 'Jordan': 'Michael' stands before it",
+        "content/stories/a.md:11:9: 'Jordan' does not link to 'Jordan': 'Michael' stands before it",
+        "content/stories/b.md:7:7: 'Sudan' does not link to 'Sudan': it is a part of 'South Sudan'",
+        "content/stories/d.md:9:17: 'Jordan' does not link to 'Jordan': 'Valley' stands behind it",
+    ]
+    assert checked.problems == ()
+    assert check_archive(order(tmp_path)).held_back is None

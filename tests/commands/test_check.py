@@ -43,21 +43,22 @@ def test_a_check_gives_advice_in_its_place(tmp_path: Path) -> None:
     ]
 
 
-def test_a_name_that_no_other_story_has_is_advised_upon_where_it_stands(tmp_path: Path) -> None:
+def test_a_name_that_is_close_to_another_is_advised_upon_where_it_stands(tmp_path: Path) -> None:
     files = {
         "archive.yml": SETTINGS,
         "content/stories/a.md": story(
-            "A", source="The Gazette", people=["Ada Quill", "Grace Hopper"]
+            "A", source="The Gazette", people=["Ada Quill", "Grace Hoper"]
         ),
         "content/stories/b.md": story(
             "B", source="The Gazette", people="Ada Quill", storyline="The drought"
         ),
         "content/storylines/the-drought.md": text(name="The drought"),
+        "content/people/grace-hopper.md": text(name="Grace Hopper"),
     }
     (advice,) = check_archive(order(write(tmp_path, files))).advice
     assert str(advice).splitlines() == [
-        "content/stories/a.md:6:23: people: 'Grace Hopper' is in no other story [lone-name]",
-        "    hint: write a name that others have, or a record for it, content/people/grace-hopper.md",
+        "content/stories/a.md:6:23: people: 'Grace Hoper' is close to 'Grace Hopper' [close-name]",
+        "    hint: write 'Grace Hopper', or a record for it if it is another one, content/people/grace-hoper.md",
     ]
 
 

@@ -93,3 +93,18 @@ def test_github_is_told_in_its_commands_with_its_escapes() -> None:
         "::error file=content/a%2Cb%3Ac.md::100%25 wrong%0D%0Athere",
         "::notice file=content/stories/a.md,line=3,col=7::date: 'x' is not a date (write YYYY-MM-DD)",
     ]
+
+
+HELD = Problem("content/stories/a.md", 9, 2, "", "'Jordan' does not link to 'Jordan': …")
+
+
+def test_names_held_back_are_told_only_when_they_were_asked_for() -> None:
+    told = "held back: content/stories/a.md:9:2: 'Jordan' does not link to 'Jordan': …"
+    assert check_report(1, (), (), "text", (HELD,)) == (
+        f"{told}\n1 story, 0 problems, 0 pieces of advice, 1 held back"
+    )
+    assert check_report(1, (), (), "text", ()).endswith(", 0 held back")
+    assert "held" not in check_report(1, (), (), "text")
+    assert json.loads(check_report(1, (), (), "json", (HELD,)))["held_back"][0]["line"] == 9
+    assert "held_back" not in json.loads(check_report(1, (), (), "json"))
+    assert check_report(1, (), (), "github", (HELD,)).startswith("::notice file=content/stories/a")

@@ -42,6 +42,7 @@ from broadsheet.views.terms import (
     CountedGroup,
     CountryOnMap,
     MapView,
+    PlaceOnMap,
     SharedGroup,
     SharedTerm,
     TaxonomyView,
@@ -192,7 +193,7 @@ def term_view(**changes: object) -> TermView:
         body=BODY,
         born="1954-08",
         code="KE",
-        drawn="KE",
+        drawn=PlaceOnMap("KE", 0, 0),
         identifiers=LABELS,
         parents=LABELS,
         children=COUNTED,
@@ -214,8 +215,8 @@ def term_view(**changes: object) -> TermView:
 
 
 COUNTRIES = (
-    CountryOnMap("Ke <i>nya</i>", "/countries/kenya/", 3, "KE", 3),
-    CountryOnMap("Atlantis", "/countries/atlantis/", 1, "", 1),
+    CountryOnMap("Ke <i>nya</i>", "/countries/kenya/", 3, PlaceOnMap("KE", 0, 0), 3),
+    CountryOnMap("Atlantis", "/countries/atlantis/", 1, PlaceOnMap("", 0, 0), 1),
 )
 
 
@@ -338,7 +339,7 @@ PAGES: Mapping[str, tuple[str, View]] = {
     "a bare term": (
         "term.html",
         term_view(
-            description="", also=(), body=None, born="", code="", drawn="",
+            description="", also=(), body=None, born="", code="", drawn=None,
             identifiers=(), parents=(), children=(), first=None, latest=None, chart=None, spans=(), years=(), count=0,
             pager=ONLY,
         ),

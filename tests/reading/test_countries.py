@@ -109,7 +109,8 @@ def test_the_home_nations_are_countries_in_every_language(language: str) -> None
 
 
 def test_regions_and_codes_for_nothing_are_no_countries() -> None:
-    assert not by_code("en").keys() & {"001", "150", "EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+    known = {code for code, country in by_code("en").items() if not country.union}
+    assert not known & {"001", "150", "EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 
 def test_codes_stand_apart_from_names() -> None:
@@ -205,3 +206,52 @@ def test_names_in_english_are_not_looked_for_in_texts_of_another_language() -> N
     key = names.key("Germany")
     assert key == names.key("Deutschland")
     assert "Germany" not in names.others[str(key)]
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "written"),
+    [
+        ("de", "US", ("USA", "US", "Vereinigte Staaten von Amerika", "Amerika", "United States")),
+        ("de", "GB", ("Großbritannien", "Grossbritannien", "UK", "United Kingdom")),
+        ("de", "BY", ("Weißrussland", "Weissrussland", "Belarus")),
+        ("de", "CI", ("Elfenbeinküste", "Elfenbeinkueste", "Ivory Coast")),
+        ("de", "CD", ("DR Kongo", "Kongo-Kinshasa", "Demokratische Republik Kongo", "DRC")),
+        ("de", "AT", ("Österreich", "Oesterreich", "Osterreich", "Austria")),
+        ("de", "NL", ("Niederlande", "Holland", "Netherlands")),
+        ("de", "MM", ("Myanmar", "Birma", "Burma")),
+        ("de", "MD", ("Moldau", "Moldawien", "Republik Moldau")),
+        ("de", "GB-SCT", ("Schottland", "Scotland")),
+        ("fr", "US", ("États-Unis", "Etats-Unis", "états unis", "USA", "États-Unis d'Amérique")),
+        ("fr", "GB", ("Grande-Bretagne", "Royaume-Uni", "UK")),
+        ("fr", "CD", ("RDC", "RD Congo", "République démocratique du Congo")),
+        ("fr", "CF", ("Centrafrique", "République centrafricaine")),
+        ("fr", "CZ", ("République tchèque", "Tchéquie", "Czech Republic")),
+        ("fr", "MM", ("Birmanie", "Myanmar")),
+        ("fr", "AE", ("Émirats", "Emirats arabes unis", "UAE")),
+        ("fr", "GB-ENG", ("Angleterre", "England")),
+        ("fr", "GB-WLS", ("Pays de Galles", "Wales")),
+        ("ar", "US", ("أمريكا", "امريكا", "أميركا", "الولايات المتحدة الأمريكية", "USA")),
+        ("ar", "SA", ("السعودية", "السعوديه", "Saudi Arabia")),
+        ("ar", "AE", ("الإمارات", "الامارات", "UAE")),
+        ("ar", "GB", ("بريطانيا", "المملكة المتحدة")),
+        ("ar", "OM", ("عُمان", "عمان")),
+        ("ar", "SY", ("سوريا", "سورية")),
+        ("ar", "GB-SCT", ("اسكتلندا", "Scotland")),
+    ],
+)
+def test_countries_are_known_by_their_usual_short_names(
+    language: str, code: str, written: tuple[str, ...]
+) -> None:
+    known = [country for country in territories(language) if not country.union]
+    names, _ = taxonomy_names(Taxonomy("countries", "country", "country"), [], known)
+    key = names.key(by_code(language)[code].name)
+    assert {names.key(name) for name in written} == {key}
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "ar"])
+def test_no_name_that_front_matter_may_use_is_of_two_countries(language: str) -> None:
+    owners: dict[str, set[str]] = {}
+    for country in territories(language):
+        for form in (country.name, *country.forms, *country.accepted):
+            owners.setdefault(fold(form), set()).add(country.code)
+    assert {form: codes for form, codes in owners.items() if len(codes) > 1} == {}

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 
 from broadsheet.reading.markup import link_names, render
-from broadsheet.reading.mentions import Finder, first_words, holds_any, normal
+from broadsheet.reading.mentions import Finder
+from broadsheet.reading.spellings import first_words, holds_any, normal
 
 NAMES = {
     "Xi Jinping": "xi",

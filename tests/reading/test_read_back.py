@@ -14,6 +14,7 @@ from broadsheet.model import Correction, Moment, Picture, Source, Story
 from broadsheet.reading.config import _FIELDS, STORYLINES, Config, License, Taxonomy, read_config
 from broadsheet.reading.content import _DOCUMENT, _RECORD, read_content
 from broadsheet.reading.story_fields import PROSE, STORY_FIELDS
+from broadsheet.reading.territory_fields import Territory
 from broadsheet.reading.typography import educate
 
 Pair = tuple[object, object]
@@ -135,6 +136,13 @@ SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
     "timezone": same(st.sampled_from(["UTC", "Africa/Nairobi"])),
     "taxonomies": record(_beats, {"singular": _text, "tree": st.booleans()}, "singular").map(
         lambda pair: ({"beats": pair[0]}, (pair[1], STORYLINES))
+    ),
+    "territories": listed(
+        record(
+            Territory,
+            {"name": _ascii, "code": st.just("EU"), "place": st.just("PS")},
+            "name",
+        )
     ),
     "permalink": same(st.sampled_from(["/{slug}/", "/{year}-{month}/{slug}/"])),
     "page_size": same(st.integers(1, 1000)),
