@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from broadsheet import __version__
 from broadsheet.options import (
+    build_order,
     editor_option,
     jobs_option,
     no_search_option,
@@ -27,9 +28,6 @@ from broadsheet.options import (
     site_options,
     today_option,
 )
-
-if TYPE_CHECKING:
-    from broadsheet.commands.order import BuildOrder
 
 MENDING, MISUSED, FAILED = 1, 2, 3
 
@@ -132,7 +130,7 @@ def build(
     verify: bool,
     quiet: bool,
     as_json: bool,
-    **asked: Any,  # noqa: ANN401 - `_order` says of what type each is
+    **asked: Any,  # noqa: ANN401 - `build_order` says of what type each is
 ) -> int:
     """Build the site.
 
@@ -143,7 +141,7 @@ def build(
     from broadsheet.commands import reports  # noqa: PLC0415 - the same
 
     started = time.perf_counter()
-    order = _order(**asked, clean=clean, verify=verify, search=not no_search)
+    order = build_order(**asked, clean=clean, verify=verify, search=not no_search)
     waiting = f"broadsheet: waiting for another build of {order.output} to end"
     report = command.build_site(order, waiting=lambda: _say(waiting))
     seconds = time.perf_counter() - started
@@ -154,7 +152,8 @@ def build(
     if report.of_drafts:
         _say(reports.of_drafts_as_text(report.of_drafts))
     if report.problems or not quiet:
-        click.echo(reports.as_text(report, seconds), err=bool(report.problems))
+        now = order.selection.now.isoformat()
+        click.echo(reports.as_text(report, seconds, now), err=bool(report.problems))
     return MENDING if report.problems else 0
 
 
@@ -173,12 +172,12 @@ def build(
     default="text",
     help="How to print.",
 )
-def check(*, strict: bool, verbose: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `_order` says of what type each is
+def check(*, strict: bool, verbose: bool, form: str, **asked: Any) -> int:  # noqa: ANN401 - `build_order` says of what type each is
     """Find every mistake that a build would find, and give advice on top."""
     from broadsheet.commands import check as command  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands import reports  # noqa: PLC0415 - the same
 
-    checked = command.check_archive(_order(**asked), verbose=verbose)
+    checked = command.check_archive(build_order(**asked), verbose=verbose)
     _say_all(checked.notes)
     printed = reports.check_report(
         checked.stories,
@@ -191,6 +190,39 @@ def check(*, strict: bool, verbose: bool, form: str, **asked: Any) -> int:  # no
     if printed:
         click.echo(printed)
     return MENDING if checked.problems or (strict and checked.advice) else 0
+
+
+@broadsheet.command("list")
+@click.argument("what", type=click.Choice(["drafts", "embargoed", "expired", "all"]))
+@root_option
+@today_option
+@jobs_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How to print.",
+)
+def list_held_back(
+    *, what: str, root: Path, today: datetime | None, jobs: int | None, form: str
+) -> int:
+    """Name the stories and pages that a build holds back, and why, the newest first."""
+    from broadsheet.commands import listing as command  # noqa: PLC0415 - loads what `--help` need not wait for
+    from broadsheet.commands import reports  # noqa: PLC0415 - the same
+
+    order = build_order(root=root, output=None, base_url=None, today=today, jobs=jobs)
+    listing = command.listing_of(order, "draft" if what == "drafts" else what)  # type: ignore[arg-type]
+    _say_all(listing.notes)
+    if listing.problems:
+        _say("\n".join(map(str, listing.problems)))
+        return MENDING
+    if printed := reports.listing_report(listing, form):
+        click.echo(printed)
+    if listing.unread:
+        files = "a file has" if listing.unread == 1 else f"{listing.unread:,} files have"
+        _say(f"broadsheet: {files} mistakes and could not be looked at: see 'broadsheet check'")
+    return 0
 
 
 @broadsheet.command()
@@ -297,34 +329,3 @@ def _edit(file: Path) -> None:
     except (click.ClickException, ValueError) as error:
         reason = error.format_message() if isinstance(error, click.ClickException) else str(error)
         raise Failure(f"the story is written, but no editor opened it: {reason}") from error
-
-
-def _order(
-    *,
-    root: Path,
-    output: Path | None,
-    base_url: str | None,
-    today: datetime | None,
-    jobs: int | None,
-    drafts: bool,
-    future: bool,
-    clean: bool = False,
-    verify: bool = False,
-    search: bool = True,
-) -> "BuildOrder":
-    from broadsheet.archive.visibility import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
-    from broadsheet.commands.order import BuildOrder  # noqa: PLC0415 - the same
-    from broadsheet.publishing.workers import usable_jobs  # noqa: PLC0415 - the same
-
-    now = today or datetime.now(UTC)
-    selection = Selection(
-        now=now, drafts=drafts, future=future, search=search, base_url=base_url or ""
-    )
-    return BuildOrder(
-        root=root,
-        output=output or root / "site",
-        selection=selection,
-        jobs=jobs or usable_jobs(),
-        clean=clean,
-        verify=verify,
-    )

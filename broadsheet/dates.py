@@ -34,3 +34,20 @@ def is_year(period: str) -> bool:
 def is_day(period: str) -> bool:
     """Return whether a period is a day, and not a year or a month."""
     return len(period) == _DAY
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def in_words(date: str, now: str) -> str:
+    """Return a day, or a day and an hour, as messages say it: `29 November 09:00`.
+
+    The year follows the month, but for that of `now`.
+    """
+    month = _MONTHS[int(date[_YEAR + 1 : _MONTH]) - 1]
+    year = "" if year_of(date) == year_of(now) else f" {int(year_of(date))}"
+    hour = date[_DAY + 1 : len("2025-06-09T14:30")]
+    return f"{int(date[_MONTH + 1 : _DAY])} {month}{year}{f' {hour}' if hour else ''}"

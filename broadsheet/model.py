@@ -128,6 +128,8 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     mentions: bool = True
     """Whether names in its body link to the pages of their terms."""
     draft: bool = False
+    rank: int = 0
+    """Rank among the stories of its day and hour: 1 stands first, and 0, for no rank, last."""
     expires: Moment | None = None
     aliases: tuple[str, ...] = ()
     """Old paths from the root that must lead here."""

@@ -1,10 +1,14 @@
-"""The options that several commands share, and how the values of options are read."""
+"""The options that several commands share, how their values are read, and the order they give."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from broadsheet.commands.order import BuildOrder
 
 
 class MomentParameter(click.ParamType[datetime]):
@@ -23,10 +27,9 @@ class MomentParameter(click.ParamType[datetime]):
         try:
             if len(written) > len("2025-06-07"):
                 return datetime.fromisoformat(written)
-            end = date.fromisoformat(written) + timedelta(days=1)
             # It has no time zone: the archive's is added when it is known.
-            return datetime(end.year, end.month, end.day) - timedelta(microseconds=1)  # noqa: DTZ001
-        except (ValueError, OverflowError):
+            return datetime.combine(date.fromisoformat(written), time.max)
+        except ValueError:
             self.fail(f"{str(value)!r} is not a date: write YYYY-MM-DD", param, ctx)
 
 
@@ -104,3 +107,35 @@ def site_options(command: Callable[..., int]) -> Callable[..., int]:
     ):
         command = option(command)
     return command
+
+
+def build_order(
+    *,
+    root: Path,
+    output: Path | None,
+    base_url: str | None,
+    today: datetime | None,
+    jobs: int | None,
+    drafts: bool = False,
+    future: bool = False,
+    clean: bool = False,
+    verify: bool = False,
+    search: bool = True,
+) -> "BuildOrder":
+    """Return the order that the options of a command give."""
+    from broadsheet.archive.visibility import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
+    from broadsheet.commands.order import BuildOrder  # noqa: PLC0415 - the same
+    from broadsheet.publishing.workers import usable_jobs  # noqa: PLC0415 - the same
+
+    now = today or datetime.now(UTC)
+    selection = Selection(
+        now=now, drafts=drafts, future=future, search=search, base_url=base_url or ""
+    )
+    return BuildOrder(
+        root=root,
+        output=output or root / "site",
+        selection=selection,
+        jobs=jobs or usable_jobs(),
+        clean=clean,
+        verify=verify,
+    )

@@ -4,15 +4,25 @@ All of it is gathered here, and what an archive or a story wants none of is left
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from broadsheet.archive.addresses import permalink_on
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.bodies import advice_on_bodies
 from broadsheet.archive.broken_lists import findings_on_broken_lists
+from broadsheet.archive.chronology import advice_on_dates
 from broadsheet.archive.likeness import Spellings, advice_on_name, known_spellings
-from broadsheet.model import Document, Story
+from broadsheet.archive.passing import (
+    advice_on_choices,
+    advice_on_expiry,
+    advice_on_lead,
+    advice_on_links,
+    records_of,
+)
+from broadsheet.archive.visibility import local_time
+from broadsheet.dates import day_of
+from broadsheet.model import Document, Record, Story
 from broadsheet.problems import Finding, Problem
 from broadsheet.reading.config import Config
 from broadsheet.reading.placing import as_problems
@@ -31,7 +41,8 @@ def advice_on(archive: Archive, root: Path, more: Iterable[Problem] = ()) -> lis
     broken = list(findings_on_broken_lists(archive, root, every, spellings))
     findings = [*_other_than(broken, findings_on(archive, spellings)), *broken]
     pieces = [*more, *as_problems(findings, root), *advice_on_bodies(archive, root)]
-    return _wanted(pieces, archive.config, [*archive.stories, *archive.documents])
+    items = chain[Story | Document](archive.stories, archive.absent, archive.documents)
+    return _wanted(pieces, archive.config, items)
 
 
 def advice_on_story(
@@ -51,7 +62,9 @@ def advice_on_story(
 
 def advice_on_page(archive: Archive, root: Path, page: Document) -> list[Problem]:
     """Return the advice on a page that is no story."""
-    return _wanted(advice_on_bodies(archive, root, [page.file]), archive.config, [page])
+    links = as_problems(advice_on_links(archive, page), root)
+    pieces = [*links, *advice_on_bodies(archive, root, [page.file])]
+    return _wanted(pieces, archive.config, [page])
 
 
 def _wanted(
@@ -77,12 +90,22 @@ def findings_on(archive: Archive, spellings: Spellings | None = None) -> Iterato
     spellings = known_spellings(archive) if spellings is None else spellings
     for position in range(len(archive.stories)):
         yield from findings_on_story(archive, position, spellings)
+    for story in archive.absent:
+        yield from advice_on_dates(story, archive.visibility.now, archive.config.zone)
+    for item in chain[Document | Record](archive.documents, records_of(archive)):
+        yield from advice_on_links(archive, item)
+    yield from advice_on_lead(archive)
     yield from _advice_on_drawings(archive)
 
 
 def findings_on_story(archive: Archive, position: int, spellings: Spellings) -> Iterator[Finding]:
     """Yield the advice on a story's fields; that on a name comes once, at its first story."""
-    yield from _advice_on_missing_fields(archive.stories[position])
+    story = archive.stories[position]
+    yield from _advice_on_missing_fields(story)
+    yield from advice_on_dates(story, archive.visibility.now, archive.config.zone)
+    yield from advice_on_links(archive, story)
+    yield from advice_on_choices(archive, story)
+    yield from advice_on_expiry(archive, position)
     yield from _advice_on_old_address(archive, position)
     for taxonomy, known in spellings.items():
         for key in archive.keys[position][taxonomy]:
@@ -125,9 +148,7 @@ def _advice_on_old_address(archive: Archive, position: int) -> Iterator[Finding]
     story = archive.stories[position]
     if len(story.date.local) == len(story.date.day):
         return
-    day = (
-        datetime.fromisoformat(story.date.local).astimezone(archive.config.zone).date().isoformat()
-    )
+    day = day_of(local_time(story.date, archive.config.zone))
     before = permalink_on(archive.config.permalink, day, story.slug)
     if day != story.date.day and before not in archive.addresses:
         message = (

@@ -2,35 +2,24 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
-from broadsheet.archive.addresses import (
-    Address,
-    days_of,
-    every_address,
-    sitemaps,
-    story_permalink,
-)
-from broadsheet.archive.collisions import without_collisions
+from broadsheet.archive.addresses import Address, story_permalink
+from broadsheet.archive.addressing import Addressed, addresses_of
 from broadsheet.archive.covering import covering_names
 from broadsheet.archive.filing import Filing, file_stories
+from broadsheet.archive.leading import lead_of
 from broadsheet.archive.linking import Links, chosen_stories, link_pages, resolve_targets
-from broadsheet.archive.links import A_DRAFT, BROKEN, LinkTargets
-from broadsheet.archive.lookup import terms_by_letter
+from broadsheet.archive.links import BROKEN, LinkTargets
 from broadsheet.archive.names import Names, taxonomy_names
 from broadsheet.archive.related import Postings, postings
+from broadsheet.archive.showing import Shown, shown_of
 from broadsheet.archive.terms import Term, names_of, terms_of
 from broadsheet.archive.territories import countries_of_archive
 from broadsheet.archive.unknown_names import certain_findings, has_broken_record, with_hints
 from broadsheet.archive.unseen import published_terms, unseen_records
-from broadsheet.archive.visibility import (
-    Selected,
-    Selection,
-    Visibility,
-    instant,
-    reason_to_keep_out,
-    select,
-)
+from broadsheet.archive.visibility import DRAFT, Selected, Selection, Visibility, select
 from broadsheet.model import Country, Document, Record, Shape, Story
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config
@@ -42,11 +31,13 @@ from broadsheet.reading.file_names import without_ending
 class Archive:
     """All that pages are made of; it never changes.
 
-    A position is the index of a story in `stories`: newest first, by day, then by instant.
+    A position is the index of a story in `stories`, newest first (`archive.ordering`).
     """
 
     config: Config
     stories: tuple[Story, ...]
+    absent: tuple[Story, ...]
+    """Stories that time keeps out, newest first: they are under embargo or have expired."""
     permalinks: tuple[str, ...]
     """Permalinks of the stories, by position."""
     keys: tuple[Mapping[str, tuple[str, ...]], ...]
@@ -60,7 +51,8 @@ class Archive:
     """Files of the records that only stories name which readers may not see yet: they are published
     as long as a published page links to them."""
     filing: Filing
-    """Filing of its stories, from which the next archive takes over what is still true."""
+    """Filing of all stories, also of those that time keeps out, from which the next archive takes
+    over what is still true."""
     days: Mapping[str, Sequence[int]]
     """Years, months and days that have stories, newest first, each to the positions of its stories."""
     letters: Mapping[str, Sequence[Term]]
@@ -70,6 +62,8 @@ class Archive:
     """All that links can lead to."""
     links: Links
     postings: Postings
+    lead: int | None
+    """Position of the story that leads the front page; None when no story is shown."""
     visibility: Visibility
 
 
@@ -103,33 +97,41 @@ def assemble(
     countries, territory_findings = countries_of_archive(config, content.countries, content.records)
     content = content._replace(countries=countries)
     filed, name_findings = _file(selected, content, config, before.filing if before else None)
-    addressed, address_findings = _address(selected, filed, content, config)
-    link_targets = addressed.link_targets
+    filing = filed.filing
+    shown, unseen = _shown(selected, filed)
+    addressed, address_findings = addresses_of(config, selected, filing.filed, filed.terms, shown)
+    link_targets = _link_targets(selected, filed, addressed, content, config)
     links, link_findings = link_pages(
-        selected.stories, selected.documents, filed.terms, link_targets, addressed.permalinks
+        selected, filed.terms, shown.terms, link_targets, addressed.permalinks
     )
-    chosen, choice_findings = chosen_stories(selected.stories, selected.everything, content.broken)
+    chosen, choice_findings = chosen_stories(selected, content.broken)
+    # A draft leads nowhere, whether it can be read or not.
+    broken = {*content.broken} - {*content.drafts}
+    lead, lead_findings = lead_of(config, selected, filing.filed, addressed.permalinks, broken)
     # What is known of a broken file is from before it broke: findings in it are out of date.
     everything = [*name_findings, *address_findings, *link_findings, *choice_findings]
     findings = [finding for finding in everything if finding.file not in content.broken]
-    findings += _flawed_findings(content, selection, config, link_targets, filed.filing.names)
-    findings += [*territory_findings, *_menu_findings(config, selected.documents, content)]
+    findings += _flawed_findings(content, selection, config, link_targets, filing.names)
+    findings += [*territory_findings, *lead_findings]
+    findings += _menu_findings(config, selected.documents, content)
     archive = Archive(
         config=config,
         stories=selected.stories,
+        absent=selected.absent,
         permalinks=addressed.permalinks,
-        keys=tuple([each.keys for each in filed.filing.filed]),
+        keys=tuple([each.keys for each in shown.filed]),
         documents=selected.documents,
-        terms=filed.terms,
-        covering=covering_names(names_of(filed.terms), content.countries, content.records),
-        unseen=filed.unseen,
-        filing=filed.filing,
+        terms=shown.terms,
+        covering=covering_names(names_of(shown.terms), content.countries, content.records),
+        unseen=unseen,
+        filing=filing,
         days=addressed.days,
         letters=addressed.letters,
-        addresses=link_targets.addresses,
+        addresses=addressed.addresses,
         link_targets=link_targets,
         links=links,
-        postings=postings([each.term_paths for each in filed.filing.filed], chosen),
+        postings=postings([each.term_paths for each in shown.filed], chosen),
+        lead=lead,
         visibility=selected.visibility,
     )
     return archive, findings
@@ -140,8 +142,6 @@ class _Filed(NamedTuple):
 
     filing: Filing
     terms: Mapping[str, Mapping[str, Term]]
-    unseen: frozenset[str]
-    """Files of the records that only stories name which readers may not see yet."""
 
 
 def _file(
@@ -149,67 +149,59 @@ def _file(
 ) -> tuple[_Filed, list[Finding]]:
     """Return the stories under their terms, and a finding for each name or record that is wrong."""
     names, findings = _names(config, content.records, content.countries)
-    filing, unknown = file_stories(selected.stories, config, names, before)
+    filing, unknown = file_stories(selected.whole, config, names, before)
     terms, misplaced = _terms(filing, content.records, content.broken)
-    unseen = unseen_records(terms, names, selected)
-    published = published_terms(terms, unseen, [*selected.stories, *selected.documents])
     certain = certain_findings(unknown, config, content.broken)
-    return _Filed(filing, published, frozenset(unseen)), [
+    return _Filed(filing, terms), [
         *findings,
         *misplaced,
-        *with_hints(certain, selected.stories, content.countries, names, config),
+        *with_hints(certain, selected.whole, content.countries, names, config),
     ]
 
 
-class _Addressed(NamedTuple):
-    """Every address of the site, and what links can lead to."""
+def _shown(selected: Selected, filed: _Filed) -> tuple[Shown, frozenset[str]]:
+    """Return what is shown, and the files of the records that only stories name which are not yet."""
+    filing = filed.filing
+    shown = shown_of(selected.whole, filing.filed, filed.terms, selected.stories)
+    unseen = unseen_records(shown.terms, filing.names, selected)
+    pages = chain[Story | Document](selected.stories, selected.documents)
+    published = published_terms(shown.terms, unseen, pages)
+    return shown._replace(terms=published), frozenset(unseen)
 
-    permalinks: tuple[str, ...]
-    days: Mapping[str, Sequence[int]]
-    letters: Mapping[str, Sequence[Term]]
-    link_targets: LinkTargets
 
-
-def _address(
-    selected: Selected, filed: _Filed, content: Content, config: Config
-) -> tuple[_Addressed, list[Finding]]:
-    """Return the addresses of all that is shown, and a finding for each that collides."""
-    permalinks = tuple([each.permalink for each in filed.filing.filed])
-    days, letters = days_of(selected.stories), terms_by_letter(filed.terms)
-    listed = list(
-        every_address(
-            config,
-            stories=selected.stories,
-            permalinks=permalinks,
-            documents=selected.documents,
-            days=days,
-            terms=filed.terms,
-            searchable=selected.visibility.searchable,
-            letters=letters,
-            news=bool(selected.visibility.news),
-        )
-    )
-    listed.extend(list(sitemaps(listed)))
-    addresses, collisions = without_collisions(listed)
+def _link_targets(
+    selected: Selected, filed: _Filed, addressed: Addressed, content: Content, config: Config
+) -> LinkTargets:
+    """Return all that links can lead to, whether time lets it be shown or not."""
     files, anchors = _files_and_anchors(
-        selected.stories, permalinks, selected.documents, filed.terms
+        selected.whole,
+        [each.permalink for each in filed.filing.filed],
+        selected.documents,
+        filed.terms,
     )
-    kept_out = _kept_out(selected, content, config)
-    link_targets = LinkTargets(addresses, files, content.media, content.shapes, anchors, kept_out)
-    return _Addressed(permalinks, days, letters, link_targets), collisions
+    return LinkTargets(
+        addressed.addresses,
+        files,
+        content.media,
+        content.shapes,
+        anchors,
+        _kept_out(selected, content, config),
+        addressed.absent,
+    )
 
 
 def _kept_out(selected: Selected, content: Content, config: Config) -> dict[str, str]:
-    """Return the content file and permalink of each item that is not shown, with the reason."""
-    kept_out = dict(selected.reasons)
-    if selected.reasons:
-        out = (story for story in selected.everything if story.file in selected.reasons)
-        kept_out |= {
-            story_permalink(config.permalink, story): selected.reasons[story.file] for story in out
-        }
-    kept_out |= dict.fromkeys(content.broken, BROKEN) | dict.fromkeys(content.drafts, A_DRAFT)
-    drafts = (each for each in content.documents if each not in selected.documents)
-    return kept_out | {target: A_DRAFT for each in drafts for target in (each.file, each.permalink)}
+    """Return the content file and permalink of each item that is not shown, with the reason.
+
+    What time keeps out is not among them.
+    """
+    stories = ((story.file, story_permalink(config.permalink, story)) for story in selected.drafts)
+    drafts = (
+        (page.file, page.permalink) for page in content.documents if page not in selected.documents
+    )
+    kept_out = dict.fromkeys([target for pair in stories for target in pair], DRAFT)
+    kept_out |= dict.fromkeys(content.broken, BROKEN) | dict.fromkeys(content.drafts, DRAFT)
+    return kept_out | dict.fromkeys([target for pair in drafts for target in pair], DRAFT)
 
 
 def _flawed_findings(
@@ -220,32 +212,18 @@ def _flawed_findings(
     names: Mapping[str, Names],
 ) -> Iterator[Finding]:
     """Yield what is wrong with the names and links of stories that were read in part."""
-    now = instant(selection, config)
-    checked = [story for story in content.flawed if not reason_to_keep_out(story, now, selection)]
-    yield from _findings_in(checked, content, config, link_targets, names)
+    checked = [story for story in content.flawed if selection.drafts or not story.draft]
+    yield from findings_in(checked, content, config, link_targets, names)
 
 
-def draft_findings(archive: Archive, content: Content, selection: Selection) -> list[Finding]:
-    """Return what is wrong with the names and links of drafts that are not shown."""
-    if selection.drafts:
-        return []
-    drafts = [story for story in (*content.stories, *content.flawed) if story.draft]
-    pages = [page for page in content.documents if page.draft]
-    names, targets = archive.filing.names, archive.link_targets
-    return [
-        *_findings_in(drafts, content, archive.config, targets, names),
-        *resolve_targets((), pages, {}, targets)[2],
-        *chosen_stories(drafts, list(content.stories), content.broken)[1],
-    ]
-
-
-def _findings_in(
+def findings_in(
     stories: Sequence[Story],
     content: Content,
     config: Config,
     link_targets: LinkTargets,
     names: Mapping[str, Names],
 ) -> Iterator[Finding]:
+    """Yield what is wrong with the names and links of stories that are not shown."""
     yield from resolve_targets(stories, (), {}, link_targets)[2]
     _, unknown = file_stories(stories, config, names)
     certain = certain_findings(unknown, config, content.broken)

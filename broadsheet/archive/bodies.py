@@ -6,6 +6,7 @@ from pathlib import Path
 
 from broadsheet.archive import links
 from broadsheet.archive.assemble import Archive
+from broadsheet.archive.passing import gone_page
 from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import frontmatter
 from broadsheet.reading.remarks import Remark, is_of_preview, prose, remarks
@@ -52,6 +53,10 @@ def _own_addresses(archive: Archive, file: str, body: str) -> Iterator[Remark]:
     for match in re.finditer(rf"{re.escape(base)}(?=[/#?]){_PATH}", text):
         path = match[1].rstrip(".,;:!?*_")
         try:
-            links.resolve(path, file, archive.link_targets)
+            link = links.resolve(path, file, archive.link_targets)
         except Invalid as invalid:
             yield Remark(match.start(), "dead-address", invalid.message, invalid.hint)
+            continue
+        if link.absent:
+            what, hint = gone_page(archive, link.permalink)
+            yield Remark(match.start(), "hidden-link", f"{match[0]!r} leads to {what}", hint)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.mentions import linking_term, sought_in
+from broadsheet.archive.passing import records_of
 from broadsheet.archive.terms import Term
 from broadsheet.model import Story
 from broadsheet.problems import Misplaced, Problem
@@ -33,7 +34,7 @@ def held_back(archive: Archive, root: Path, cache_at: Path) -> tuple[Problem, ..
 
     Bodies are taken from the cache, and files are read again for the positions of names.
     """
-    unpublished = archive.unseen - archive.link_targets.files.keys()
+    unpublished = archive.unseen - {record.file for record in records_of(archive)}
     message = "is not published: only drafts and stories under embargo name it"
     records = [Problem(file, 1, 1, "", message) for file in unpublished]
     return tuple(sorted([*records, *_names(archive, root, cache_at)]))

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from broadsheet.archive.links import Link, LinkTargets, picture, resolve
 from broadsheet.archive.terms import Term
+from broadsheet.archive.visibility import Selected
 from broadsheet.model import Document, Record, Story
 from broadsheet.problems import Finding, Invalid
 from broadsheet.reading.fields import did_you_mean
@@ -29,17 +30,25 @@ class Links:
 
 
 def link_pages(
-    stories: Sequence[Story],
-    documents: Iterable[Document],
+    selected: Selected,
     terms: Mapping[str, Mapping[str, Term]],
+    shown_terms: Mapping[str, Mapping[str, Term]],
     link_targets: LinkTargets,
     permalinks: Sequence[str],
 ) -> tuple[Links, list[Finding]]:
-    """Return the links of an archive, and a finding for each link that leads to nothing.
+    """Return the links of what is shown, and a finding for each link that leads to nothing.
 
-    `permalinks` are those of the stories, by position.
+    Findings are also about stories and records that are not shown. `terms` are those of the whole
+    archive, `permalinks` those of the stories that are shown, by position.
     """
-    targets, pictures, findings = resolve_targets(stories, documents, terms, link_targets)
+    targets, pictures, findings = resolve_targets(
+        selected.whole, selected.documents, terms, link_targets
+    )
+    gone = {story.file for story in selected.absent}
+    gone.update({*_record_files(terms)} - {*_record_files(shown_terms)})
+    for file in gone:
+        targets.pop(file, None)
+        pictures.pop(file, None)
     media = link_targets.media
     used = (
         {*pictures.values(), *(link.permalink for each in targets.values() for link in each)}
@@ -49,10 +58,15 @@ def link_pages(
     links = Links(
         by_file=targets,
         pictures=pictures,
-        backlinks=_backlinks(stories, permalinks, targets),
+        backlinks=_backlinks(selected.stories, permalinks, targets),
         media={permalink: path for path, permalink in media.items() if permalink in used},
     )
     return links, findings
+
+
+def _record_files(terms: Mapping[str, Mapping[str, Term]]) -> Iterator[str]:
+    for group in terms.values():
+        yield from [term.record.file for term in group.values() if term.record]
 
 
 def resolve_targets(
@@ -85,35 +99,47 @@ def resolve_targets(
 
 
 def chosen_stories(
-    shown: Sequence[Story], everything: Sequence[Story], broken: Collection[str]
+    selected: Selected, broken: Collection[str]
 ) -> tuple[dict[int, tuple[int, ...]], list[Finding]]:
     """Return the stories that editors want first among the related ones, by position.
 
-    There is a finding for each slug that no other story has. A story that is not published yet is
-    left out without one. `broken` are the content files that could not be read.
+    There is a finding for each slug that no other story has. A story that is not shown is left out
+    without one. `broken` are the content files that could not be read.
     """
-    if not any(story.related for story in shown):
+    if not any(story.related for story in selected.whole):
         return {}, []
-    findings: list[Finding] = []
+    shown = selected.stories
+    known = {story.slug for story in selected.everything}
+    findings = unknown_choices(selected.whole, known, broken)
     positions: dict[str, int] = {}
     for position, story in enumerate(shown):
         positions.setdefault(story.slug, position)
-    known = {story.slug for story in everything}
-    broken_slugs = {slug_of(PurePosixPath(file).stem) for file in broken}
     chosen: dict[int, tuple[int, ...]] = {}
     for position, story in enumerate(shown):
+        wanted = (positions[slug] for slug in story.related if slug in positions)
+        if choice := tuple(other for other in wanted if other != position):
+            chosen[position] = choice
+    return chosen, findings
+
+
+def unknown_choices(
+    stories: Iterable[Story], known: Collection[str], broken: Iterable[str]
+) -> list[Finding]:
+    """Return a finding for each related slug that no other story has; `known` are those there are."""
+    findings: list[Finding] = []
+    broken_slugs = {slug_of(PurePosixPath(file).stem) for file in broken}
+    for story in stories:
         for at, slug in enumerate(story.related):
             if slug == story.slug or (slug not in known and slug not in broken_slugs):
-                hint = did_you_mean(slug, known - {story.slug}, "write the slug of another story")
+                hint = did_you_mean(
+                    slug, {*known} - {story.slug}, "write the slug of another story"
+                )
                 findings.append(
                     Finding(
                         story.file, ("related", at), f"{slug!r} is not another story's slug", hint
                     )
                 )
-        wanted = (positions[slug] for slug in story.related if slug in positions)
-        if choice := tuple(other for other in wanted if other != position):
-            chosen[position] = choice
-    return chosen, findings
+    return findings
 
 
 def _body_links(

@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
@@ -10,12 +10,13 @@ import msgspec
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.nearby import Nearby
+from broadsheet.archive.visibility import DRAFT
 from broadsheet.model import Shape
 from broadsheet.problems import Invalid
 from broadsheet.reading.fields import did_you_mean
 from broadsheet.reading.file_names import without_ending
 
-BROKEN, A_DRAFT = "a file that could not be read", "a draft"
+BROKEN = "a file that could not be read"
 _UNSERVED = frozenset({"headers", "redirects"})
 """Kinds of files that the host reads itself and does not serve."""
 _NOT_AS_THEY_ARE = frozenset({"page", "svg"})
@@ -32,6 +33,8 @@ class Link(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Permalink of the page or file that it leads to; empty for an anchor on the same page."""
     rest: str = ""
     """Query and fragment, as written: `#the-vote`."""
+    absent: bool = False
+    """Whether time keeps out what it leads to, so that its words are printed without a link."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class LinkTargets:
 
     addresses: Mapping[str, Address]
     files: Mapping[str, str]
-    """Content file to its permalink."""
+    """Content file to its permalink, also of stories that time keeps out."""
     media: Mapping[str, str]
     """Path from `content/media` to the permalink under which it is published."""
     shapes: Mapping[str, Shape]
@@ -49,6 +52,9 @@ class LinkTargets:
     """Permalink of each page with a body to the anchors that a link can name there."""
     kept_out: Mapping[str, str]
     """Content file or permalink of what is not published to the reason: `"a draft"`."""
+    absent: Mapping[str, Address] = field(default_factory=dict)
+    """Addresses that time keeps out: of stories under embargo or expired, and of pages on which
+    there would be nothing else."""
 
     @cached_property
     def broken_names(self) -> frozenset[str]:
@@ -68,7 +74,7 @@ class LinkTargets:
         return frozenset(
             without_ending(posixpath.basename(file))
             for file, why in self.kept_out.items()
-            if why == A_DRAFT and not file.startswith("/")
+            if why == DRAFT and not file.startswith("/")
         )
 
     @cached_property
@@ -76,7 +82,7 @@ class LinkTargets:
         """The permalinks that a path from the root may have meant."""
         return Nearby(
             permalink
-            for permalink, address in self.addresses.items()
+            for permalink, address in (*self.addresses.items(), *self.absent.items())
             if address.kind not in _UNSERVED
         )
 
@@ -115,13 +121,13 @@ def resolve(url: str, file: str, targets: LinkTargets) -> Link:
         known = [f"#{anchor}" for anchor in targets.anchors[own]]
         hint = did_you_mean(f"#{unquote(parts.fragment)}", known, "name a heading of that page")
         raise Invalid(f"{url!r} leads to no place on its page", hint)
-    return Link(permalink, rest)
+    return Link(permalink, rest, permalink in targets.absent)
 
 
 def _permalink(path: str, file: str, url: str, targets: LinkTargets) -> str:
     if path.startswith("/"):
         target = posixpath.normpath(path) + ("/" if path.endswith("/") and path != "/" else "")
-        address = targets.addresses.get(target)
+        address = targets.addresses.get(target) or targets.absent.get(target)
         permalink = target if address and address.kind not in _UNSERVED else None
         if target.startswith("/media/"):
             return _media(target.removeprefix("/media/"), url, targets)
@@ -134,7 +140,7 @@ def _permalink(path: str, file: str, url: str, targets: LinkTargets) -> str:
         return ""
     if permalink is None:
         raise _broken(url, target, path, file, targets)
-    end = targets.addresses[permalink]
+    end = targets.addresses.get(permalink) or targets.absent[permalink]
     return str(end.key) if end.kind == "redirect" else permalink
 
 
@@ -149,13 +155,13 @@ def _may_be_broken(target: str, targets: LinkTargets) -> bool:
 def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -> Invalid:
     why = targets.kept_out.get(target, "")
     if not why and posixpath.basename(target.rstrip("/")) in targets.draft_names:
-        why = A_DRAFT
+        why = DRAFT
     if why:
         return Invalid(
             f"{url!r} leads to {why}, which is not published",
             "take the link out, or publish it",
         )
-    if f"{target}/" in targets.addresses:
+    if f"{target}/" in targets.addresses or f"{target}/" in targets.absent:
         return Invalid(f"{url!r} leads to nothing", f"end it with a slash: {target}/")
     hint = "correct the path, or take the link out"
     if not path.startswith("/") and not target.startswith("content/"):

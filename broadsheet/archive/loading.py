@@ -8,9 +8,16 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.archive.assemble import Archive, Content, assemble, draft_findings
+from broadsheet.archive.assemble import Archive, Content, assemble
+from broadsheet.archive.drafts import draft_findings
 from broadsheet.archive.related import related_stories
-from broadsheet.archive.visibility import Selection, instant, news_since, news_until
+from broadsheet.archive.visibility import (
+    Selection,
+    changes_of,
+    instant,
+    news_since,
+    news_until,
+)
 from broadsheet.model import Country, Shape, Story
 from broadsheet.problems import Failure, Finding, Invalid, Misuse, Problem
 from broadsheet.reading.cache import Cache
@@ -249,14 +256,18 @@ def _content(material: Material) -> Content:
 def next_change_at(material: Material, now: str) -> str:
     """Return the first instant after `now` at which the same files give another archive.
 
-    Then an embargo ends, a story expires, or a story stops being news. The text is empty when no
-    such instant will come; both instants are written as `Moment.instant`.
+    Then an embargo ends, a story expires, a story stops being news, or an update or a correction
+    is to come no longer. The text is empty when no such instant will come; both instants are
+    written as `Moment.instant`.
     """
     soonest = ""
     since = news_since(now)
+    zone = material.config.zone
     for story in material.content.items.values():
         if isinstance(story, Story):
             instants = [story.date.instant, story.expires.instant if story.expires else ""]
+            if story.updated or story.corrections:
+                instants += changes_of(story, zone)
             if story.date.instant > since:
                 instants.append(news_until(story.date.instant))
             for later in instants:

@@ -7,7 +7,7 @@ is found here always equals what `assemble` returns.
 """
 
 from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from operator import attrgetter
@@ -17,6 +17,8 @@ import msgspec
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.linking import resolve_targets
 from broadsheet.archive.links import Link
+from broadsheet.archive.ordering import are_ordered
+from broadsheet.archive.visibility import ahead_of
 from broadsheet.model import Story
 from broadsheet.problems import Finding
 from broadsheet.reading.story_fields import STORY_FIELDS
@@ -48,46 +50,88 @@ def revise(
     the same file.
     """
     stories = list(archive.stories)
-    before = archive.links
-    links, pictures, backlinks = dict(before.by_file), dict(before.pictures), dict(before.backlinks)
+    edited: dict[str, Story] = {}
+    links = _NewLinks(
+        archive,
+        dict(archive.links.by_file),
+        dict(archive.links.pictures),
+        dict(archive.links.backlinks),
+    )
     positions: list[int] = []
     new_findings: list[Finding] = []
-    files: set[str] = set()
     for old, new in edits:
         if not _leaves_others_alone(old, new):
             return None
+        edited[new.file] = new
         if archive.unseen and old.body.targets != new.body.targets:
             # Whether such a record is published depends on the links to it.
             return None
-        files.add(new.file)
         permalink = archive.link_targets.files.get(new.file)
         if permalink is None:
-            # The story is not shown, so that no page changes.
+            # The story is a draft that is not shown, and no page changes.
             continue
-        position = int(archive.addresses[permalink].key)
-        links_after, pictures_after, broken = resolve_targets([new], (), {}, archive.link_targets)
+        after, picture, broken = _resolved(new, archive)
         new_findings += broken
-        after = links_after.get(new.file, ())
-        if _media(archive, links.get(new.file, ()), pictures.get(new.file)) != _media(
-            archive, after, pictures_after.get(new.file)
-        ):
+        address = archive.addresses.get(permalink)
+        if address is None or address.file != new.file:
+            # Time keeps the story out: no page changes, but its mistakes are told.
+            continue
+        position = int(address.key)
+        if not links.update(new.file, position, after, picture):
             return None
-        _update_backlinks(archive, position, links.get(new.file, ()), after, backlinks)
-        for known, edited in ((links, links_after), (pictures, pictures_after)):
-            known.pop(new.file, None)
-            known.update(edited)  # type: ignore[arg-type]
         stories[position] = new
         positions.append(position)
+    whole = _edited(archive.filing.stories, edited) if archive.absent else tuple(stories)
+    moved = _positions_of(edited, whole) if archive.absent else positions
+    if not all(are_ordered(whole[max(at - 1, 0) : at + 2]) for at in moved):
+        # With another title a story may stand elsewhere among those of its day.
+        return None
     other_findings = [
-        finding for finding in findings if finding.file not in files or not _is_about_links(finding)
+        finding
+        for finding in findings
+        if finding.file not in edited or not _is_about_links(finding)
     ]
     revision = replace(
         archive,
         stories=tuple(stories),
-        filing=replace(archive.filing, stories=tuple(stories)),
-        links=replace(before, by_file=links, pictures=pictures, backlinks=backlinks),
+        absent=_edited(archive.absent, edited),
+        filing=replace(archive.filing, stories=whole),
+        links=replace(
+            archive.links,
+            by_file=links.by_file,
+            pictures=links.pictures,
+            backlinks=links.backlinks,
+        ),
     )
     return Revision(revision, [*other_findings, *new_findings], positions)
+
+
+@dataclass(frozen=True, slots=True)
+class _NewLinks:
+    """The links of an archive while they are brought up to date, one story after the other."""
+
+    archive: Archive
+    by_file: dict[str, tuple[Link, ...]]
+    pictures: dict[str, str]
+    backlinks: dict[int, tuple[int, ...]]
+
+    def update(self, file: str, position: int, after: tuple[Link, ...], picture: str) -> bool:
+        """Take over the links of a story, unless other media files would be published for them."""
+        before, picture_before = self.by_file.pop(file, ()), self.pictures.pop(file, "")
+        if _media(self.archive, before, picture_before) != _media(self.archive, after, picture):
+            return False
+        _update_backlinks(self.archive, position, before, after, self.backlinks)
+        if after:
+            self.by_file[file] = after
+        if picture:
+            self.pictures[file] = picture
+        return True
+
+
+def _resolved(story: Story, archive: Archive) -> tuple[tuple[Link, ...], str, list[Finding]]:
+    """Return the links of a story's body, the permalink of its picture, and what is wrong there."""
+    links, pictures, broken = resolve_targets([story], (), {}, archive.link_targets)
+    return links.get(story.file, ()), pictures.get(story.file, ""), broken
 
 
 def arrangement_digest(archive: Archive) -> bytes:
@@ -105,14 +149,21 @@ def arrangement_digest(archive: Archive) -> bytes:
         )
         for story in archive.stories
     ]
-    records = [term.record for group in archive.terms.values() for term in group.values()]
+    # Names and slugs of terms also depend on the stories that time keeps out.
+    terms = [
+        (term.record, term.name, term.slug)
+        for group in archive.terms.values()
+        for term in group.values()
+    ]
     visibility = archive.visibility
-    new_findings = (
+    of_time = (
         sorted(visibility.embargoed),
         sorted(visibility.expired),
         visibility.preview,
         visibility.searchable,
         visibility.news,
+        ahead_of(archive.stories, visibility.now, archive.config.zone),
+        archive.lead,
     )
     links = (
         archive.links.media,
@@ -123,9 +174,9 @@ def arrangement_digest(archive: Archive) -> bytes:
         archive.config,
         stories,
         archive.documents,
-        records,
+        terms,
         archive.covering,
-        *new_findings,
+        *of_time,
         *links,
     )
     return blake2b(_encode(whole), digest_size=_DIGEST_SIZE).digest()
@@ -162,11 +213,19 @@ def _leaves_others_alone(old: Story, new: Story) -> bool:
     return msgspec.structs.replace(new, body=old.body, **own) == old
 
 
-def _media(archive: Archive, links: Iterable[Link], picture: str | None) -> set[str]:
+def _edited(stories: Sequence[Story], edited: Mapping[str, Story]) -> tuple[Story, ...]:
+    return tuple([edited.get(story.file, story) for story in stories])
+
+
+def _positions_of(files: Collection[str], stories: Sequence[Story]) -> list[int]:
+    return [position for position, story in enumerate(stories) if story.file in files]
+
+
+def _media(archive: Archive, links: Iterable[Link], picture: str) -> set[str]:
     """Return the media files that a story shows or links to, on which depends what is published."""
     return {
         permalink
-        for permalink in (picture or "", *(link.permalink for link in links))
+        for permalink in (picture, *(link.permalink for link in links))
         if _is_media(permalink, archive)
     }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -10,6 +10,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import Loaded, cache_key, load_archive, related_table
 from broadsheet.archive.mentions import mentions_table, sought_in
 from broadsheet.archive.revising import edited_positions
+from broadsheet.archive.visibility import Withheld
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import Sources, find_sources
 from broadsheet.pages.catalogue import catalogue
@@ -43,6 +44,8 @@ class Report:
     """The number of shards of the search index."""
     indexed: int = 0
     """The number of shards that were indexed anew."""
+    held_back: Withheld = field(default_factory=Withheld)
+    """What was not published, because it is a draft or because of the time."""
     problems: tuple[Problem, ...] = ()
     of_drafts: tuple[Problem, ...] = ()
     """Mistakes in drafts, which stop nothing."""
@@ -108,6 +111,7 @@ def _unchanged(
             unchanged=receipt.pages,
             shards=receipt.shards,
             of_drafts=receipt.of_drafts,
+            held_back=receipt.held_back,
         )
 
 
@@ -145,14 +149,7 @@ def _publish(
             if report.problems:
                 return replace(report, of_drafts=loaded.of_drafts)
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
-            counted = msgspec.structs.replace(
-                receipt,
-                stories=report.stories,
-                pages=report.pages,
-                shards=report.shards,
-                of_drafts=loaded.of_drafts,
-            )
-            keep_receipt(site_kept, counted)
+            keep_receipt(site_kept, _counted(receipt, report, loaded))
             notes = (*_damage_notes(order, output), *commit.notes)
             return replace(report, removed=commit.removed, of_drafts=loaded.of_drafts, notes=notes)
 
@@ -217,6 +214,19 @@ def _report(archive: Archive, site: RenderedSite) -> Report:
         unchanged=site.pages - site.rendered,
         shards=site.index.shards,
         indexed=site.index.indexed,
+        held_back=archive.visibility.held_back,
+    )
+
+
+def _counted(receipt: Receipt, report: Report, loaded: Loaded) -> Receipt:
+    """Return a receipt with what a build that finds nothing changed has to report."""
+    return msgspec.structs.replace(
+        receipt,
+        stories=report.stories,
+        pages=report.pages,
+        shards=report.shards,
+        held_back=report.held_back,
+        of_drafts=loaded.of_drafts,
     )
 
 

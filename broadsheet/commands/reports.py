@@ -5,7 +5,10 @@ from dataclasses import asdict
 
 import msgspec
 
+from broadsheet.archive.visibility import Withheld
 from broadsheet.commands.build import Report
+from broadsheet.commands.listing import HeldItem, Listing
+from broadsheet.dates import in_words
 from broadsheet.problems import Problem
 from broadsheet.wording import counted
 
@@ -21,8 +24,12 @@ def as_json(report: Report, seconds: float) -> str:
     return msgspec.json.encode(fields).decode()
 
 
-def as_text(report: Report, seconds: float) -> str:
-    """Return the report of a build: all problems and their number, or what was done in one line."""
+def as_text(report: Report, seconds: float, now: str = "") -> str:
+    """Return the report of a build: all problems and their number, or what was done in one line.
+
+    A second line says what was held back, if anything was: without the year where that is the year
+    of `now`, a date. Another says that the settings do not say where the site stands.
+    """
     if report.problems:
         return f"{_lines(report.problems)}\n{counted(len(report.problems), 'problem')}: nothing was published"
     done = f"{report.rendered} rendered, {report.unchanged} unchanged, {report.removed} removed"
@@ -32,7 +39,10 @@ def as_text(report: Report, seconds: float) -> str:
         if report.indexed
         else ""
     )
+    held_back = _held_back(report.held_back, now)
     line = f"{stories}, {pages}: {done}{search} in {seconds:.2f} s"
+    if held_back:
+        line += f"\nheld back: {held_back}"
     if report.address:
         line += f"\nbase_url is missing from the settings: pages are named by {report.address}"
     return line
@@ -41,6 +51,44 @@ def as_text(report: Report, seconds: float) -> str:
 def of_drafts_as_text(problems: Sequence[Problem]) -> str:
     """Return the mistakes in drafts, which keep nothing but these from being published."""
     return "\n".join(f"draft: {each}" for each in problems)
+
+
+def _held_back(held: Withheld, now: str) -> str:
+    """Return what a build did not publish: `2 drafts, 1 under embargo until 29 November 09:00`."""
+    until = in_words(held.embargo_until, now) if held.embargo_until else ""
+    first = ", the first" if held.embargoed > 1 else ""
+    parts = (
+        (held.drafts, counted(held.drafts, "draft")),
+        (held.embargoed, f"{held.embargoed:,} under embargo{first} until {until}"),
+        (held.expired, f"{held.expired:,} expired"),
+    )
+    return ", ".join([words for count, words in parts if count])
+
+
+def listing_report(listing: Listing, form: str) -> str:
+    """Return what is held back, as `text` or `json`.
+
+    The text has a line for each story or page: its date, the reason, its file and its title.
+    """
+    if form == "json":
+        return msgspec.json.encode(listing.items).decode()
+    rows = [
+        (_spaced(item.date) or "-", _reason(item), item.file, item.title) for item in listing.items
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join([text.ljust(width) for text, width in zip(row, widths, strict=True)]).rstrip()
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def _reason(item: HeldItem) -> str:
+    return f"expired {_spaced(item.expires)}" if item.why == "expired" else item.why
+
+
+def _spaced(local: str) -> str:
+    return local.replace("T", " ")
 
 
 def check_report(

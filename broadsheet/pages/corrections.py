@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from broadsheet.archive.addresses import CORRECTIONS
+from broadsheet.archive.visibility import correction_instants, last_change
+from broadsheet.model import Correction, Story
 from broadsheet.pages.paging import page_of, pager
 from broadsheet.pages.parts import Parts
 from broadsheet.urls import page_permalink
@@ -71,7 +73,7 @@ def corrections_feed_view(name: str, parts: Parts) -> CorrectionsFeedView:
     return view(
         url=parts.url(CORRECTIONS + name),
         home=parts.url(CORRECTIONS),
-        updated=entries[0].updated if entries else _NOTHING_YET,
+        updated=max((entry.updated for entry in entries), default=_NOTHING_YET),
         entries=entries,
     )
 
@@ -89,6 +91,17 @@ def _feed_entries(parts: Parts) -> Iterator[CorrectionsFeedEntry]:
             url=url,
             title=story.title,
             text=correction.text,
-            # A correction has a day and no hour: noon in UTC falls on that day nearly everywhere.
-            updated=f"{correction.date}T12:00:00Z",
+            updated=_corrected(story, correction, parts),
         )
+
+
+def _corrected(story: Story, correction: Correction, parts: Parts) -> str:
+    """Return when a correction was made, as RFC 3339.
+
+    A feed is never dated in the future: a correction that is to come has the time of the story's
+    last change.
+    """
+    now = parts.archive.visibility.now
+    instants = correction_instants(correction.date, parts.archive.config.zone)
+    past = (instant for instant in instants if instant <= now)
+    return next(past, last_change(story, now).instant)

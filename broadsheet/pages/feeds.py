@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from broadsheet.archive.addresses import CORRECTIONS
 from broadsheet.archive.terms import Term
-from broadsheet.model import Story
+from broadsheet.archive.visibility import last_change
+from broadsheet.model import Moment, Story
 from broadsheet.pages.parts import Parts
 from broadsheet.views.feeds import (
     FeedEntry,
@@ -73,7 +74,7 @@ def _atom_entry(position: int, parts: Parts) -> FeedEntry:
         title=story.title,
         url=parts.urls[position],
         published=story.date.instant,
-        updated=(story.updated or story.date).instant,
+        updated=_changed(story, parts).instant,
         summary=_standfirst(story),
         terms=tuple(_terms(position, parts)),
         content=_content(story, parts),
@@ -84,6 +85,7 @@ def _json_item(position: int, parts: Parts) -> JsonFeedItem:
     story = parts.archive.stories[position]
     url = parts.urls[position]
     content = _content(story, parts)
+    changed = _changed(story, parts)
     return JsonFeedItem(
         id=url,
         url=url,
@@ -92,11 +94,15 @@ def _json_item(position: int, parts: Parts) -> JsonFeedItem:
         content_text="" if content else _standfirst(story) or story.title,
         content=content,
         date_published=story.date.instant,
-        date_modified=story.updated.instant if story.updated else "",
+        date_modified=changed.instant if changed is not story.date else "",
         summary=_standfirst(story),
         tags=tuple(_terms(position, parts)),
         language=story.language,
     )
+
+
+def _changed(story: Story, parts: Parts) -> Moment:
+    return last_change(story, parts.archive.visibility.now)
 
 
 def _standfirst(story: Story) -> str:

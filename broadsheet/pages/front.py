@@ -35,12 +35,13 @@ def front_view(parts: Parts, calendar: Calendar) -> FrontView:
     days = [story.date.day for story in archive.stories]
     latest = days[0] if days else ""
     since = _days_before(latest, _RECENT_DAYS - 1) if latest else ""
+    lead = archive.lead
     recent = [position for position, _ in enumerate(takewhile(lambda day: day >= since, days))]
     return FrontView(
         head=Head(config.title, config.tagline, parts.url("/"), parts.feeds("/", config.title)),
-        lead=parts.entries[0] if days else None,
-        picture=figure_of(0, parts) if days else None,
-        days=_after_the_lead(by_day(range(min(_STORIES, len(days))), parts)),
+        lead=None if lead is None else parts.entries[lead],
+        picture=None if lead is None else figure_of(lead, parts),
+        days=() if lead is None else _after_the_lead(lead, parts),
         storylines=_under_way(parts),
         since=since,
         groups=_in_the_news(recent, parts),
@@ -55,10 +56,15 @@ def front_view(parts: Parts, calendar: Calendar) -> FrontView:
     )
 
 
-def _after_the_lead(days: tuple[DayGroup, ...]) -> tuple[DayGroup, ...]:
-    return (
-        (msgspec.structs.replace(days[0], entries=days[0].entries[1:]), *days[1:]) if days else ()
-    )
+def _after_the_lead(lead: int, parts: Parts) -> tuple[DayGroup, ...]:
+    """Return the newest stories after the lead, by day; the first day is the lead's own."""
+    stories = parts.archive.stories
+    newest = range(min(_STORIES, len(stories)))
+    days = by_day([position for position in newest if position != lead], parts)
+    if days and days[0].day == stories[lead].date.day:
+        return days
+    (own,) = by_day([lead], parts)
+    return (msgspec.structs.replace(own, entries=()), *days)
 
 
 def _days_before(day: str, days: int) -> str:

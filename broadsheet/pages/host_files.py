@@ -2,6 +2,7 @@
 
 from broadsheet.archive.addresses import DATA, SITEMAP_SIZE, Address, is_listed, pages_of
 from broadsheet.archive.exported import EXPORTED_FILES
+from broadsheet.archive.visibility import last_change
 from broadsheet.pages.parts import Parts
 from broadsheet.views.host import (
     ExportHeader,
@@ -36,7 +37,7 @@ def _sitemap_entry(address: Address, parts: Parts) -> SitemapEntry:
     modified = ""
     if address.kind == "story":
         story = parts.archive.stories[int(address.key)]
-        modified = (story.updated or story.date).local
+        modified = last_change(story, parts.archive.visibility.now).local
     return SitemapEntry(parts.url(address.permalink), modified)
 
 

@@ -1,13 +1,15 @@
 """Parts of views that many pages share, made once: entries of stories, labels of terms and more."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import quote
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.coverage import with_terms_above
 from broadsheet.archive.links import Link
-from broadsheet.archive.terms import Term, taxonomy_and_key, term_path
+from broadsheet.archive.ordering import oldest_first
+from broadsheet.archive.terms import Term, term_path
 from broadsheet.model import Body, Record
 from broadsheet.pages.pictures import versions
 from broadsheet.urls import absolute, base_path
@@ -21,6 +23,20 @@ _UNREADABLE = str.maketrans(
 )
 """Characters that Pagefind cannot filter by, as it never undoes the escapes that it writes for
 them, and what stands for them in filters."""
+
+
+class Chapters(NamedTuple):
+    """The chapters of a storyline."""
+
+    positions: tuple[int, ...]
+    """Positions of its stories, the oldest first."""
+    numbers: Mapping[int, int]
+    """Position of each of these stories to its number as a chapter, counted from 1."""
+
+    def beside(self, position: int) -> tuple[int, ...]:
+        """Return the positions of the chapter before a story, of the story and of the next one."""
+        at = self.numbers[position] - 1
+        return self.positions[max(at - 1, 0) : at + 2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +58,8 @@ class Parts:
     """The labels of all terms by `taxonomy/key`."""
     storyline_paths: frozenset[str]
     """The storylines among the terms, as `taxonomy/key`."""
+    chapters: Mapping[str, Chapters]
+    """The chapters of each storyline, which is named by `taxonomy/key`."""
     codes: Mapping[str, str]
     """Key of a country to its code: of ISO 3166, or CLDR's own."""
     paths_by_story: Sequence[Sequence[str]]
@@ -88,9 +106,15 @@ class Parts:
         )
         return PictureDisplay(shape.width, shape.height, renditions)
 
-    def link(self, link: Link) -> str:
-        """Return a resolved link as pages print it."""
+    def link(self, link: Link) -> str | None:
+        """Return a resolved link as pages print it; None when its words are printed without one."""
+        if link.absent:
+            return None
         return (self.href(link.permalink) if link.permalink else "") + link.rest
+
+    def chapters_of(self, storyline: Term) -> Chapters:
+        """Return the chapters of a storyline."""
+        return self.chapters[term_path(storyline.taxonomy.key, storyline.key)]
 
     def feeds(self, permalink: str, title: str) -> tuple[Feed, ...]:
         """Return the feeds of a page that lists stories, given its permalink and title."""
@@ -125,9 +149,7 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         for taxonomy, group in labels.items()
         for key, label in group.items()
     }
-    storyline_keys = {
-        taxonomy.key for taxonomy in archive.config.taxonomies if taxonomy.kind == "storyline"
-    }
+    chapters = _chapters_by_path(archive)
     return Parts(
         archive=archive,
         base=base,
@@ -136,9 +158,8 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         mentions=[Mention(entry.title, entry.href, entry.date) for entry in entries],
         labels=labels,
         labels_by_path=labels_by_path,
-        storyline_paths=frozenset(
-            name for name in labels_by_path if taxonomy_and_key(name)[0] in storyline_keys
-        ),
+        storyline_paths=frozenset(chapters),
+        chapters=chapters,
         codes=_codes(archive),
         paths_by_story=with_terms_above(archive.postings.term_paths, archive.terms),
         counted_labels={
@@ -150,6 +171,20 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         },
         corrections=_corrections(archive),
     )
+
+
+def _chapters_by_path(archive: Archive) -> dict[str, Chapters]:
+    return {
+        term_path(taxonomy.key, key): _chapters(oldest_first(term.stories, archive.stories))
+        for taxonomy in archive.config.taxonomies
+        if taxonomy.kind == "storyline"
+        for key, term in archive.terms[taxonomy.key].items()
+    }
+
+
+def _chapters(stories: Iterable[int]) -> Chapters:
+    positions = tuple(stories)
+    return Chapters(positions, {position: at for at, position in enumerate(positions, 1)})
 
 
 def _entries(archive: Archive, base: str, before: Parts | None) -> list[Entry]:

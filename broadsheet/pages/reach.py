@@ -1,12 +1,11 @@
 """Reach: which pages may print something that edited stories hold, such as their titles."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.kinds import KINDS, MovedBy
-from broadsheet.archive.terms import taxonomy_and_key, term_path
+from broadsheet.archive.terms import term_path
 from broadsheet.dates import day_of_year, month_of, year_of
 from broadsheet.pages.catalogue import Catalogue
 
@@ -60,10 +59,7 @@ def _naming(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:
     for position in positions:
         for name in catalogue.parts.paths_by_story[position]:
             if name in catalogue.parts.storyline_paths:
-                taxonomy, key = taxonomy_and_key(name)
-                chapters = archive.terms[taxonomy][key].stories
-                ordinal = bisect_left(chapters, position)
-                yield from chapters[max(ordinal - 1, 0) : ordinal + 2]
+                yield from catalogue.parts.chapters[name].beside(position)
 
 
 def _by_term(reach: _Reach, address: Address) -> bool:

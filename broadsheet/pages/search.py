@@ -31,8 +31,9 @@ class SearchRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a result shows, by name: `title`, `date`, `place` and `mark`, without empty ones."""
     filters: Mapping[str, tuple[str, ...]]
     """Key of a taxonomy, `year` or `month` to the story's values, by which searches filter."""
-    date: str
-    """When the story was published, as RFC 3339 in UTC: results are sorted by it."""
+    order: str
+    """Where the story stands in time, by which results are sorted: its day, then its place among
+    the stories of that day."""
 
 
 def search_record(position: int, parts: Parts) -> SearchRecord:
@@ -64,8 +65,15 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
         ),
         meta={key: text for key, text in meta.items() if text},
         filters={**names, "year": (year_of(day),), "month": (month_of(day),)},
-        date=story.date.instant,
+        order=_order(position, parts),
     )
+
+
+def _order(position: int, parts: Parts) -> str:
+    """Return a text that sorts as the stories stand: the later story has the greater one."""
+    day = parts.archive.stories[position].date.day
+    positions = parts.archive.days[day]
+    return f"{day} {len(positions) + positions[0] - position:06}"
 
 
 def _terms(taxonomy: str, keys: Iterable[str], parts: Parts) -> Iterator[Term]:

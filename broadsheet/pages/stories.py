@@ -1,6 +1,5 @@
 """The views of stories and of documents: pages that are mostly text."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from broadsheet.archive.addresses import day_permalink
@@ -116,15 +115,14 @@ def _chapters(position: int, parts: Parts) -> Iterator[Chapter]:
 
 
 def _chapter(position: int, term: Term, parts: Parts) -> Chapter:
-    # Positions count from the newest story, so the chapter before has the greater position.
-    ordinal = bisect_left(term.stories, position)
-    total = len(term.stories)
+    positions, numbers = parts.chapters_of(term)
+    number, total = numbers[position], len(positions)
     return Chapter(
         storyline=parts.labels[term.taxonomy.key][term.key],
-        number=total - ordinal,
+        number=number,
         total=total,
-        previous=parts.mentions[term.stories[ordinal + 1]] if ordinal + 1 < total else None,
-        next=parts.mentions[term.stories[ordinal - 1]] if ordinal else None,
+        previous=parts.mentions[positions[number - 2]] if number > 1 else None,
+        next=parts.mentions[positions[number]] if number < total else None,
     )
 
 

@@ -37,9 +37,8 @@ def is_open(term: Term) -> bool:
 def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
     """Return the view of a page of a storyline; its chapters are read from the beginning."""
     record = term.record
-    chapters = term.stories[::-1]
+    chapters, numbers = parts.chapters_of(term)
     cast = cast_of(chapters, parts.archive.postings.term_paths)
-    numbers = {position: chapter for chapter, position in enumerate(chapters, 1)}
     first = number == 1
     return StorylineView(
         head=Head(
@@ -190,10 +189,11 @@ def storylines_view(taxonomy: Taxonomy, parts: Parts) -> StorylinesView:
 
 def storyline_entry(term: Term, parts: Parts) -> StorylineEntry:
     """Return a storyline as lists of storylines show it."""
+    chapters = parts.chapters_of(term).positions
     return StorylineEntry(
         storyline=parts.counted_labels[term.taxonomy.key][term.key],
         description=term.record.description if term.record else "",
         open=is_open(term),
-        first=parts.archive.stories[term.stories[-1]].date.day if term.stories else "",
-        newest=parts.mentions[term.stories[0]] if term.stories else None,
+        first=parts.archive.stories[chapters[0]].date.day if chapters else "",
+        newest=parts.mentions[chapters[-1]] if chapters else None,
     )

@@ -232,7 +232,7 @@ class Events:
             return ""
         pages = self._state.edition.pages
         permalink = pages.archive.link_targets.files.get(story.file, "")
-        if not permalink:
+        if permalink not in pages.archive.addresses:
             same = (
                 position
                 for position, other in enumerate(pages.archive.stories)

@@ -13,7 +13,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from broadsheet.dates import day_of
+from broadsheet.dates import day_of, month_of
 from broadsheet.printing.escaping import escape_value
 
 _WEEK = 7
@@ -124,7 +124,9 @@ def _rows(month: str, empty: int) -> list[list[str]]:
     """Return the days of a month in rows of seven, after so many that are empty."""
     first = _day(month)
     length = monthrange(first.year, first.month)[1]
-    days = [""] * empty + [f"{first:%Y-%m}-{number:02}" for number in range(1, length + 1)]
+    days = [""] * empty + [
+        f"{month_of(first.isoformat())}-{number:02}" for number in range(1, length + 1)
+    ]
     days += [""] * (-len(days) % _WEEK)
     return [days[at : at + _WEEK] for at in range(0, len(days), _WEEK)]
 

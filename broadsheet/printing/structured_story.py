@@ -23,7 +23,8 @@ def structured_story(view: StoryView, page: StructuredPage) -> list[Thing]:
         "alternativeHeadline": view.subtitle,
         "description": view.summary,
         "datePublished": view.date,
-        "dateModified": view.updated or view.date,
+        # A day without an hour is not before an hour of that day.
+        "dateModified": view.updated if view.updated not in ("", day) else view.date,
         "inLanguage": page.head.language or page.site.language,
         # A curated archive answers for its stories itself: they carry no author's name.
         "author": publisher,

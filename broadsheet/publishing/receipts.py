@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from broadsheet.archive.visibility import Withheld
 from broadsheet.problems import Problem
 from broadsheet.publishing.manifest import ENTRIES
 
@@ -37,6 +38,7 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     stories: int = 0
     pages: int = 0
     shards: int = 0
+    held_back: Withheld = Withheld()
     of_drafts: tuple[Problem, ...] = ()
     """Mistakes in drafts, which every build tells of."""
 

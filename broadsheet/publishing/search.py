@@ -274,7 +274,7 @@ def _records(
         # Pagefind finds no page without words, not even by its title.
         content = f"{text} {_NAMES_FOLLOW} {names}" if names else text or record.meta["title"]
         yield IndexRecord(
-            record.url, content, language, record.meta, record.filters, {"date": record.date}
+            record.url, content, language, record.meta, record.filters, {"date": record.order}
         )
 
 

@@ -109,6 +109,9 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     license: License | None = None
     menu: tuple[str, ...] | None = None
     """Taxonomies and slugs of pages in the menu, in order; None for every taxonomy."""
+    lead: str = ""
+    """Story that leads the front page: its slug, its permalink or its file; empty for the newest
+    day's first."""
     trusted_html: bool = False
     """Whether HTML in bodies is printed as written, not cleaned to the allowed elements."""
     remote_pictures: bool = False
@@ -306,6 +309,7 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "cards": fields.number(0, 1_000_000),
     "license": _license,
     "menu": fields.names,
+    "lead": fields.some_text,
     "trusted_html": fields.truth,
     "remote_pictures": fields.truth,
     "ignore_advice": fields.advice,

@@ -280,9 +280,19 @@ def _written_day(written: str, *, hours: bool) -> date:
         ) from None
 
 
+FIRST_INSTANT, LAST_INSTANT = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
+"""The first and the last second of the calendar, as `Moment.instant`."""
+
+
 def timestamp(instant: datetime) -> str:
-    """Return an aware time in UTC, as RFC 3339 writes it, to the second: `2025-06-07T13:30:00Z`."""
-    return instant.astimezone(UTC).isoformat()[:19] + "Z"
+    """Return an aware time in UTC, as RFC 3339 writes it, to the second: `2025-06-07T13:30:00Z`.
+
+    A time that is outside the calendar in UTC becomes its first or its last second.
+    """
+    try:
+        return instant.astimezone(UTC).isoformat()[:19] + "Z"
+    except OverflowError:
+        return FIRST_INSTANT if instant.year == 1 else LAST_INSTANT
 
 
 def moment(zone: tzinfo) -> Callable[[Value], Moment]:
@@ -305,13 +315,24 @@ def moment(zone: tzinfo) -> Callable[[Value], Moment]:
             given = datetime.combine(
                 written_day, clock, tzinfo=_offset(parts[3]) if parts and parts[3] else zone
             )
-            local = given.replace(microsecond=0)
+            local = _to_the_minute(given.replace(microsecond=0))
             return Moment(timestamp(local), local.isoformat() if parts else written_day.isoformat())
-        except (ValueError, OverflowError):
+        except ValueError:
             message = f"{written!r} is a time that does not exist"
             raise Invalid(message, "write YYYY-MM-DDTHH:MM, hours from 00 to 23") from None
 
     return converter
+
+
+def _to_the_minute(local: datetime) -> datetime:
+    """Return a time whose offset is in whole minutes, as RFC 3339 and HTML want it.
+
+    Before there were time zones, a town's offset was that of its own noon, to the second.
+    """
+    offset = local.utcoffset() or timedelta()
+    if not offset.seconds % 60:
+        return local
+    return local.replace(tzinfo=timezone(timedelta(minutes=round(offset / timedelta(minutes=1)))))
 
 
 def _offset(written: str) -> tzinfo:

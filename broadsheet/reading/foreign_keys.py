@@ -43,6 +43,7 @@ _STORY_KEYS: Mapping[str, str] = {
     "lang": "language", "locale": "language",
     "redirectfrom": "aliases", "redirects": "aliases", "alias": "aliases", "oldurls": "aliases",
     "correction": "corrections", "erratum": "corrections", "errata": "corrections",
+    "weight": "rank", "order": "rank", "position": "rank", "priority": "rank",
     "relatedposts": "related", "seealso": "related",
     "sources": "source", "canonical": "source", "canonicalurl": "source", "originalurl": "source",
 }  # fmt: skip
@@ -59,7 +60,7 @@ _STORY_ANSWERS: Mapping[str, KeyAnswer] = {
     **dict.fromkeys(("sourceurl", "sourcelink", "sourcename", "originalsource", "via"), KeyAnswer("source", _SOURCE)),
     **dict.fromkeys(("author", "authors", "byline", "writer", "creator", "reporter"), KeyAnswer("", _NO_AUTHOR)),
     **dict.fromkeys(
-        ("layout", "type", "template", "weight", "menu", "toc", "comments", "sitemap", "outputs", "cascade",
+        ("layout", "type", "template", "menu", "toc", "comments", "sitemap", "outputs", "cascade",
          "posttype", "math", "showtoc", "pin", "pinned", "featured", "sticky"),
         KeyAnswer("", _NEEDLESS),
     ),

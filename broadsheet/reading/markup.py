@@ -25,6 +25,9 @@ _IMAGE = '<img src="'
 """Text before the slot of every picture, apart from the case of its letters."""
 _REST = re.compile(r""""((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
 """Text after the slot of a picture, to the end of its tag."""
+_ID = re.compile(r"""\sid\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+)""", re.IGNORECASE)
+_LINK = re.compile(r"<a(?=[\s/])", re.IGNORECASE)
+_END_OF_LINK = re.compile(r"</a\s*>", re.IGNORECASE)
 _SIZED = re.compile(r"\s(?:width|height)\s*=", re.IGNORECASE)
 
 
@@ -81,19 +84,25 @@ def render(
 
 
 def fill(
-    html: str, addresses: Sequence[str], frames: Mapping[int, Frame] = MappingProxyType({})
+    html: str, addresses: Sequence[str | None], frames: Mapping[int, Frame] = MappingProxyType({})
 ) -> str:
     """Return the HTML with an address in each slot, in order, and with frames around pictures.
 
     `frames` maps the position of a picture's slot to its frame. Addresses may be plain or already
     written as attribute values: what could end or change the attribute is escaped, and what is
-    escaped already stays. Raises `ValueError` when there are more addresses than slots, or fewer.
+    escaped already stays. Of a link without an address only its words remain. Raises `ValueError`
+    when there are more addresses than slots, or fewer.
     """
     pieces = html.split(SLOT)
     if len(pieces) != len(addresses) + 1:
         raise ValueError(f"{len(addresses)} addresses for {len(pieces) - 1} slots")
+    if None in addresses:
+        _unlink(pieces, addresses)
     filled = [pieces[0]]
     for at, (address, piece) in enumerate(zip(addresses, pieces[1:], strict=True)):
+        if address is None:
+            filled.append(piece)
+            continue
         written = _UNSAFE.sub("&amp;", address).translate(_QUOTED)
         rest = _REST.match(piece) if at in frames else None
         if rest is None:
@@ -105,6 +114,28 @@ def fill(
         tag = f'{_IMAGE}{written}"{size}{frame.others}{rest[1]}>'
         filled += (frame.before, tag, frame.after, piece[rest.end() :])
     return "".join(filled)
+
+
+def _unlink(pieces: list[str], addresses: Sequence[str | None]) -> None:
+    """Take the tags of links without an address out of the HTML around its slots, in place.
+
+    What such a link is called, so that others can lead there, stays.
+    """
+    open_link = False
+    for at, address in enumerate(addresses):
+        if address is None:
+            start = [*_LINK.finditer(pieces[at])][-1].start()
+            rest = _REST.match(pieces[at + 1])
+            end = rest.end() if rest else pieces[at + 1].find(">") + 1
+            tag = f"{pieces[at][start:]}{pieces[at + 1][:end]}"
+            name = _ID.search(tag)
+            anchor = f"<span{name[0]}></span>" if name else ""
+            pieces[at] = pieces[at][:start] + anchor
+            pieces[at + 1] = pieces[at + 1][end:]
+            open_link = True
+        if open_link and (closing := _END_OF_LINK.search(pieces[at + 1])):
+            pieces[at + 1] = pieces[at + 1][: closing.start()] + pieces[at + 1][closing.end() :]
+            open_link = False
 
 
 def link_names(html: str, names: Sequence[tuple[int, int, str]]) -> str:
@@ -122,12 +153,14 @@ def link_names(html: str, names: Sequence[tuple[int, int, str]]) -> str:
     return "".join((*pieces, html[at:]))
 
 
-def standalone_html(html: str, addresses: Sequence[str], url: str) -> str:
+def standalone_html(html: str, addresses: Sequence[str | None], url: str) -> str:
     """Return the HTML of a page's body for readers elsewhere, with a whole URL for every address.
 
     It is filled as by `fill`. `url` is that of the page.
     """
-    filled = fill(html, [urljoin(url, address) for address in addresses])
+    filled = fill(
+        html, [None if address is None else urljoin(url, address) for address in addresses]
+    )
     return filled.replace(' href="#', f' href="{_UNSAFE.sub("&amp;", url).translate(_QUOTED)}#')
 
 

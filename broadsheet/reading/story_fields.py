@@ -113,6 +113,10 @@ STORY_FIELDS: Mapping[str, StoryField] = {
         alone=True,
     ),
     "expires": StoryField(fields.day, "when it leaves the site, such as 2025-06-07"),
+    "rank": StoryField(
+        fields.number(1, 1_000),
+        "where it stands among the stories of its day and hour, the first such as 1",
+    ),
     "slug": StoryField(_slug, "the last part of its permalink, in place of this file's name"),
     "aliases": StoryField(
         fields.each(old_path), "old paths that must lead here, such as [/2019/old-name/]"

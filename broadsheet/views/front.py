@@ -17,12 +17,14 @@ class FrontView(View, frozen=True):
     head: Head
     """What the page says of itself to programs."""
     lead: Entry | None
-    """The lead story, which is the newest; nothing when there are no stories."""
+    """The lead story: the newest day's first, or the one that the settings name; nothing when there
+    are no stories."""
     picture: Figure | None
     """The lead story's own picture."""
     days: tuple[DayGroup, ...]
     """The stories after the lead, by day; the first is the lead's own day, and its list is empty
-    when it has no other story."""
+    when it has no other story, or is not the newest day. Such a day may come again with its own
+    stories."""
     storylines: tuple[StorylineEntry, ...]
     """Some storylines under way: those with the newest chapters, the newest first."""
     since: str

@@ -48,8 +48,9 @@ class Text(Packed, frozen=True):
 
     address: str
     """Digest of the HTML, by which it is looked up."""
-    hrefs: tuple[str, ...]
-    """What fills the slots of the HTML, in their order: addresses of links and pictures."""
+    hrefs: tuple[str | None, ...]
+    """What fills the slots of the HTML, in their order: addresses of links and pictures; nothing
+    for a link of which only the words are printed."""
     names: tuple[NameLink, ...] = ()
     """The names that become links, in the order of the text."""
     pictures: dict[int, PictureDisplay] = msgspec.field(default_factory=dict)

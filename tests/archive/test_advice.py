@@ -31,7 +31,7 @@ def _advice(*names: str, records: tuple[str, ...] = ()) -> list[tuple[str, str]]
 def test_a_name_close_to_one_that_is_used_more_is_advised_upon_once() -> None:
     assert _advice(
         "Ada Lovelace", "Ada Lovelace", "Ada Lovelac", "Ada Lovelac", "Ada Lovelace"
-    ) == [("content/stories/s2.md", "'Ada Lovelac' is close to 'Ada Lovelace'")]
+    ) == [("content/stories/s3.md", "'Ada Lovelac' is close to 'Ada Lovelace'")]
 
 
 def test_a_name_close_to_a_records_is_advised_upon() -> None:

@@ -2,9 +2,9 @@ from broadsheet.model import Moment
 from tests.archive.stories import assembled, story
 
 
-def test_stories_stand_newest_first_and_those_of_one_moment_by_file() -> None:
+def test_stories_stand_newest_first_and_those_of_one_moment_by_title() -> None:
     stories = [story("b"), story("a"), story("c", "2025-06-08")]
-    assert [each.slug for each in assembled(stories)[0].stories] == ["c", "b", "a"]
+    assert [each.slug for each in assembled(stories)[0].stories] == ["c", "a", "b"]
     assert assembled(stories)[0].stories == assembled(stories[::-1])[0].stories
 
 

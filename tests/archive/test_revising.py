@@ -18,14 +18,30 @@ NOW = "2025-01-01T12:00:00Z"
 @st.composite
 def edits(draw: st.DrawFn) -> tuple[list[Story], list[tuple[Story, Story]]]:
     """Draw an archive, some of it drafts or under embargo, and what some of its stories are edited to."""
-    stories = [replace(each, draft=draw(st.booleans())) for each in draw(archives())]
+    stories = [
+        replace(
+            each,
+            draft=draw(st.booleans()),
+            expires=draw(
+                st.sampled_from([None, None, Moment("2025-01-01T00:00:00Z", "2025-01-01")])
+            ),
+            rank=draw(st.integers(0, 1)),
+        )
+        for each in draw(archives())
+    ]
     edited = (
         draw(st.lists(st.sampled_from(stories), max_size=3, unique_by=lambda each: each.file))
         if stories
         else []
     )
     targets = st.sampled_from(
-        [*(f"s{number}.md" for number in range(14)), "/topics/", "flood.jpg", "#top"]
+        [
+            "/2025/01/04/",
+            *(f"s{number}.md" for number in range(14)),
+            "/topics/",
+            "flood.jpg",
+            "#top",
+        ]
     )
     drawn = [
         replace(
@@ -96,6 +112,8 @@ def test_what_is_the_storys_own_moves_nothing(change: dict[str, object]) -> None
     [
         {"date": Moment("2025-06-08T00:00:00Z", "2025-06-08")},
         {"slug": "two"},
+        {"rank": 1},
+        {"title": "Tomorrow"},
         {"terms": {"topics": ("Law",)}},
         {"related": ("other",)},
         {"draft": True},
@@ -115,7 +133,7 @@ def test_what_others_are_arranged_by_is_left_to_be_assembled(change: dict[str, o
 def test_an_edit_costs_no_look_at_other_stories() -> None:
     stories = [story(f"s{number}", "2025-06-07", f"s{number + 1}.md") for number in range(30)]
     archive, findings = assembled(stories)
-    new = replace(stories[3], title="Another")
+    new = replace(stories[3], summary="Another.")
     revision = revise(archive, findings, [(stories[3], new)])
     assert revision is not None
     moved = [
@@ -128,6 +146,15 @@ def test_an_edit_costs_no_look_at_other_stories() -> None:
         archive.addresses,
         archive.terms,
     )
+
+
+def test_a_broken_link_in_a_story_that_time_keeps_out_is_found_too() -> None:
+    old = story("one", "2031-06-07")
+    archive, findings = assembled([old, story("other")])
+    revision = revise(archive, findings, [(old, replace(old, body=body("nowhere.md")))])
+    assert revision is not None
+    assert [finding.target for finding in revision.findings] == ["nowhere.md"]
+    assert revision.positions == []
 
 
 def test_a_broken_link_is_found_and_found_no_more_once_mended() -> None:

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from broadsheet.archive.visibility import Withheld
 from broadsheet.commands.build import Report
 from broadsheet.commands.reports import as_json, as_text, check_report, of_drafts_as_text
 from broadsheet.problems import Problem
@@ -14,7 +15,8 @@ def test_a_build_is_told_as_one_json_object() -> None:
     report = Report(stories=1, pages=9, rendered=2, unchanged=7, removed=3, shards=4, indexed=1)
     assert json.loads(as_json(report, 0.12345)) == {
         "stories": 1, "pages": 9, "rendered": 2, "unchanged": 7, "removed": 3, "shards": 4, "indexed": 1,
-        "problems": [], "of_drafts": [], "address": "", "notes": [], "seconds": 0.123,
+        "held_back": {"drafts": 0, "embargoed": 0, "embargo_until": "", "expired": 0}, "problems": [], "of_drafts": [],
+        "address": "", "notes": [], "seconds": 0.123,
     }  # fmt: skip
     assert "\n" not in as_json(report, 0)
 
@@ -46,6 +48,26 @@ def test_problems_are_json_objects_with_their_places() -> None:
 )
 def test_a_build_is_told_in_a_line(report: Report, told: str) -> None:
     assert as_text(report, 1.5) == told
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        (Withheld(drafts=1), "1 draft"),
+        (Withheld(drafts=1200, expired=3), "1,200 drafts, 3 expired"),
+        (
+            Withheld(drafts=2, embargoed=1, embargo_until="2025-11-29T09:00", expired=3),
+            "2 drafts, 1 under embargo until 29 November 09:00, 3 expired",
+        ),
+        (
+            Withheld(embargoed=2, embargo_until="2026-01-02"),
+            "2 under embargo, the first until 2 January 2026",
+        ),
+    ],
+)
+def test_what_was_held_back_is_told_in_a_second_line(held: Withheld, told: str) -> None:
+    lines = as_text(Report(held_back=held), 1.5, "2025-11-01T00:00:00").splitlines()
+    assert lines[1:] == [f"held back: {told}"]
 
 
 def test_every_problem_is_told_and_that_nothing_was_published() -> None:

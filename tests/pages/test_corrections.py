@@ -13,6 +13,7 @@ from broadsheet.pages.corrections import corrections_feed_view, corrections_view
 from broadsheet.pages.parts import parts_of
 from broadsheet.printing.layouts import default_theme, read_layouts
 from broadsheet.printing.renderer import Renderer
+from broadsheet.reading.config import Config
 from broadsheet.views.corrections import CorrectionsView
 from tests.archive.stories import assembled, story
 from tests.printing.samples import SITE
@@ -118,3 +119,19 @@ def test_feeds_without_corrections_are_still_feeds() -> None:
     atom = feedparser.parse(_printed("feed.xml", "corrections.xml"))
     assert (atom.bozo, atom.entries) == (False, [])
     assert msgspec.json.decode(_printed("feed.json", "corrections.json"))["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("now", "updated"),
+    [
+        ("2025-06-09T12:00:00Z", "2025-06-09T12:00:00Z"),
+        ("2025-06-09T11:59:59Z", "2025-06-08T15:00:00Z"),
+        ("2025-06-08T15:00:00Z", "2025-06-08T15:00:00Z"),
+        ("2025-06-08T14:59:59Z", "2025-06-07T00:00:00Z"),
+    ],
+)
+def test_a_feed_of_corrections_is_never_dated_in_the_future(now: str, updated: str) -> None:
+    corrected = story("s", corrections=(Correction(date(2025, 6, 9), "Three."),))
+    config = Config(timezone="Asia/Tokyo")
+    parts = parts_of(assembled([corrected], config=config, now=now)[0])
+    assert corrections_feed_view("feed.xml", parts).updated == updated

@@ -1,7 +1,14 @@
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
 from broadsheet.model import Moment
 from broadsheet.pages.feeds import atom_view, json_feed_view
+from broadsheet.pages.host_files import sitemap_view
 from broadsheet.pages.parts import parts_of
-from tests.archive.stories import assembled, story
+from broadsheet.reading.fields import moment
+from tests.archive.stories import CONFIG, assembled, story
 
 
 def test_a_feed_was_updated_when_its_last_changed_story_was() -> None:
@@ -21,3 +28,37 @@ def test_a_feed_names_the_terms_of_a_story() -> None:
         == json_feed_view(None, parts).items[0].tags
         == ("Ada", "Law")
     )
+
+
+@pytest.mark.parametrize(
+    ("updated", "changed", "modified"),
+    [
+        pytest.param("2025-06-08T10:00", "2025-06-08T10:00:00Z", "2025-06-08T10:00:00Z", id="later"),
+        pytest.param("2025-06-07", "2025-06-07T14:30:00Z", "", id="on-the-day-of-the-story"),
+        pytest.param("2025-06-06", "2025-06-07T14:30:00Z", "", id="before-the-story"),
+        pytest.param("2031-06-07", "2025-06-07T14:30:00Z", "", id="to-come"),
+    ],
+)  # fmt: skip
+def test_a_feed_is_never_dated_before_its_story_or_in_the_future(
+    updated: str, changed: str, modified: str
+) -> None:
+    when = moment(UTC)
+    parts = parts_of(
+        assembled([story("s", date=when("2025-06-07T14:30"), updated=when(updated))])[0]
+    )
+    assert atom_view(None, parts).updated == changed
+    assert json_feed_view(None, parts).items[0].date_modified == modified
+    sitemap = {each.url: each.modified for each in sitemap_view(0, parts).entries}
+    local = sitemap["http://localhost:8000/2025/06/s/"]
+    assert datetime.fromisoformat(local) == datetime.fromisoformat(changed)
+
+
+def test_a_link_that_time_takes_away_is_none_in_a_feed() -> None:
+    gone = story("gone", "2025-01-01", expires=Moment("2025-02-01T00:00:00Z", "2025-02-01"))
+    config = replace(CONFIG, feed_content="full")
+    parts = parts_of(
+        assembled([story("s", "2025-06-07", "gone.md", "s.md"), gone], config=config)[0]
+    )
+    (item,) = json_feed_view(None, parts).items
+    assert item.content is not None
+    assert item.content.hrefs == (None, "/2025/06/s/")

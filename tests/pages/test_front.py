@@ -3,8 +3,10 @@
 from collections import Counter
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.model import Country, Moment, Picture, Story
@@ -13,7 +15,7 @@ from broadsheet.pages.parts import parts_of
 from broadsheet.pages.times import calendar_of
 from broadsheet.reading.config import STORYLINES, Config, Taxonomy
 from broadsheet.views.front import FrontView
-from tests.archive.stories import archives, assembled, record, story
+from tests.archive.stories import CONFIG, archives, assembled, record, story
 
 
 def front(archive: Archive) -> FrontView:
@@ -31,6 +33,32 @@ def test_the_newest_stories_stand_by_day(stories: list[Story]) -> None:
     assert lead + others == [each.title for each in archive.stories]
     assert [day.day for day in view.days] == sorted(set(days), reverse=True)
     assert (view.latest, view.first) == ((max(days), min(days)) if days else ("", ""))
+
+
+@pytest.mark.parametrize(
+    ("lead", "days"),
+    [
+        ("", [("2025-06-09", ["b"]), ("2025-06-07", ["c", "d"])]),
+        ("b", [("2025-06-09", ["a"]), ("2025-06-07", ["c", "d"])]),
+        ("c", [("2025-06-07", []), ("2025-06-09", ["a", "b"]), ("2025-06-07", ["d"])]),
+    ],
+)
+def test_the_lead_that_the_settings_name_stands_first_and_only_once(
+    lead: str, days: list[tuple[str, list[str]]]
+) -> None:
+    stories = [
+        story("a", "2025-06-09"),
+        story("b", "2025-06-09"),
+        story("c", picture=Picture("flood.jpg", "A flood")),
+        story("d"),
+    ]
+    media = {"flood.jpg": "/media/flood.0.jpg"}
+    view = front(assembled(stories, config=replace(CONFIG, lead=lead), media=media)[0])
+    assert view.lead is not None
+    assert view.lead.title == (lead or "a")
+    assert (view.picture is not None) == (lead == "c")
+    told = [(day.day, [entry.title for entry in day.entries]) for day in view.days]
+    assert told == days
 
 
 @given(archives(), st.data())

@@ -43,10 +43,10 @@ def _parts(*, searchable: bool = True) -> Parts:
 def test_a_record_has_what_a_result_shows_and_what_narrows_a_search() -> None:
     found = search_record(0, _parts())
     assert found.url == "/record/2025/06/rains/"
-    assert (found.before, found.body, found.date) == (
+    assert (found.before, found.body, found.order) == (
         "It rained.",
         "0" * 32,
-        "2025-06-07T00:00:00Z",
+        "2025-06-07 000001",
     )
     assert found.meta == {"title": "rains", "date": "2025-06-07", "place": "Nairobi"}
     assert found.filters == {

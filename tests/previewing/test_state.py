@@ -82,10 +82,10 @@ def write_all(root: Path, count: int) -> set[str]:
 
 def test_an_edit_that_moves_nothing_else_takes_all_else_from_the_state_before(root: Path) -> None:
     before = state_maker(root).begin(NOW)
-    after = follow(before, root, {"content/stories/vote.md": story("Ballot", topics=["Floods"])})
+    after = follow(before, root, {"content/stories/vote.md": story("Voters", topics=["Floods"])})
     assert before.edition
     assert after.edition
-    assert titles(after) == {"Rains", "Ballot"}
+    assert titles(after) == {"Rains", "Voters"}
     assert after.edition.pages.archive.addresses is before.edition.pages.archive.addresses
     assert after.edition.base_digests is before.edition.base_digests
 

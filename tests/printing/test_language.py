@@ -35,6 +35,9 @@ def test_a_language_runs_one_way(language: str, way: str) -> None:
         ("ru", "month_name", "2025-06", "июнь"),
         ("en-GB", "clock", "2025-06-07T23:30:00+02:00", "23:30"),
         ("en", "clock", "2025-06-07", ""),
+        ("en", "date", "0001-01-01", "January 1, 1"),
+        ("en", "month", "0850-03", "March 850"),
+        ("en", "date", "9999-12-31", "December 31, 9999"),
     ],
 )
 def test_days_and_hours_are_written_as_the_language_has_them(

@@ -159,6 +159,18 @@ def test_an_article_has_all_that_google_recommends() -> None:
     assert article["author"].keys() >= {"name", "url"}
 
 
+@pytest.mark.parametrize(
+    ("updated", "modified"),
+    [
+        ("", "2024-05-02T14:30:00+01:00"),
+        ("2024-05-02", "2024-05-02T14:30:00+01:00"),
+        ("2024-05-02T15:00:00+01:00", "2024-05-02T15:00:00+01:00"),
+    ],
+)
+def test_an_article_is_not_modified_before_it_is_published(updated: str, modified: str) -> None:
+    assert _of_type("NewsArticle", story_view(updated=updated))["dateModified"] == modified
+
+
 def test_an_article_says_what_its_page_says() -> None:
     head = msgspec.structs.replace(HEAD, language="ar")
     article = _of_type("NewsArticle", story_view(head=head))

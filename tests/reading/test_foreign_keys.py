@@ -25,7 +25,7 @@ def hints(
         ("cover", "image"), ("author", "source"), ("byline", "source"), ("Authors", "source"), ("series", "storyline"),
         ("location", "place"), ("lang", "language"), ("redirect_from", "aliases"), ("person", "people"),
         ("country", "countries"), ("topic", "topics"), ("subheading", "subtitle"), ("published", "date"),
-        ("canonicalURL", "source"),
+        ("canonicalURL", "source"), ("weight", "rank"), ("source_url", "source"),
     ],
 )  # fmt: skip
 def test_a_key_of_another_program_is_answered_with_ours(key: str, ours: str) -> None:

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from broadsheet.model import Target
 from broadsheet.problems import Misplaced
-from broadsheet.reading.markup import Frame, Rendered, fill, render, target_position, text_of
+from broadsheet.reading.markup import (
+    Frame,
+    Rendered,
+    fill,
+    render,
+    standalone_html,
+    target_position,
+    text_of,
+)
 
 
 def test_a_body_is_parsed_cleaned_and_slotted() -> None:
@@ -111,6 +119,64 @@ def test_an_address_cannot_leave_its_attribute_and_is_not_escaped_twice() -> Non
 def test_slots_and_addresses_must_be_as_many(addresses: list[str]) -> None:
     with pytest.raises(ValueError, match="1 slots"):
         fill('<a href="\0">', addresses)
+
+
+@pytest.mark.parametrize(
+    ("source", "addresses", "printed"),
+    [
+        ("The [**rains**](a.md), [b](b.md).", (None, "/b/"), '<p>The <strong>rains</strong>, <a href="/b/">b</a>.</p>'),
+        ("See [a](a.md) and [b](b.md).", ("/a/", None), '<p>See <a href="/a/">a</a> and b.</p>'),
+        ("[a](a.md)[b](b.md)", (None, None), "<p>ab</p>"),
+        ("[![R](r.jpg)](a.md) [b](b.md)", (None, "/r.jpg", "/b/"), '<img src="/r.jpg" alt="R"> <a href="/b/">b</a>'),
+        ('[a](a.md "A > B") <abbr title="x">b</abbr>', (None,), '<p>a <abbr title="x">b</abbr></p>'),
+        ('<a id="k" href="a.md">a</a>', (None,), '<p><span id="k"></span>a</p>'),
+        ("| [a](a.md) |\n| --- |\n| [b](b.md) |", (None, "/b/"), '<td><a href="/b/">b</a></td>'),
+        ("[a][x] <https://b.example>\n\n[x]: a.md", (None,), '<p>a <a href="https://b.example">https://b.example</a></p>'),
+    ],
+)  # fmt: skip
+def test_of_a_link_without_an_address_only_its_words_are_printed(
+    source: str, addresses: tuple[str | None, ...], printed: str
+) -> None:
+    html = render(source).html
+    assert printed in fill(html, addresses)
+    assert fill(html, addresses).count("<a ") == fill(html, addresses).count("</a>")
+    whole = standalone_html(html, addresses, "https://x.example/s/")
+    assert whole.count("</a>") == fill(html, addresses).count("</a>")
+
+
+_PIECES = st.sampled_from(
+    (
+        "[a *b*](c.md)", "[a](c.md 'it > \"b\"')", "[![p](q.jpg)](c.md)", "![p](q.jpg)", "[x][y]", "word", "\n\n", "* ",
+        """<a href="c.md" id="k" title='a">b'>w</a>""", "<a href=c.md title=it's>w</a>", "<a id=n>n</a>",
+        "<abbr>z</abbr>", "https://b.example ", "[^1]", "\n\n[y]: c.md\n[^1]: [n](c.md)\n", "<a href=c.md>no end ",
+    )
+)  # fmt: skip
+
+
+@given(pieces=st.lists(_PIECES, max_size=8), trusted=st.booleans(), data=st.data())
+def test_a_link_loses_nothing_but_its_tags(
+    pieces: list[str], *, trusted: bool, data: st.DataObject
+) -> None:
+    rendered = render("".join(pieces), trusted_html=trusted)
+    addresses = [
+        None if target == Target("link", "c.md") and data.draw(st.booleans()) else "/c/"
+        for target in rendered.targets
+    ]
+    linked = fill(rendered.html, ["/c/"] * len(addresses))
+    printed = fill(rendered.html, addresses)
+    assert text_of(printed) == text_of(linked)
+    assert printed.count('href="/c/"') == addresses.count("/c/") - printed.count('src="/c/"')
+    assert printed.count("<img") == linked.count("<img")
+    if not trusted:
+        assert len(re.findall(r"<a[\s>]", printed)) == printed.count("</a>")
+
+
+def test_a_picture_in_a_link_without_an_address_keeps_its_frame() -> None:
+    html = render("[![Rain](r.jpg)](a.md)").html
+    frames = {1: Frame("<picture>", ' width="2"', "", "</picture>")}
+    assert fill(html, (None, "/r.jpg"), frames) == (
+        '<p><picture><img src="/r.jpg" width="2" alt="Rain"></picture></p>'
+    )
 
 
 def test_plain_text_has_no_tags_entities_or_footnote_marks() -> None:

@@ -106,6 +106,7 @@ STORY: Mapping[str, st.SearchStrategy[Pair]] = {
     "language": same(_language),
     "ignore_advice": many(st.sampled_from([*ADVICE])),
     "draft": same(st.booleans()),
+    "rank": same(st.integers(1, 999)),
 }
 PAGE: Mapping[str, st.SearchStrategy[Pair]] = {
     "title": same(_text),
@@ -144,6 +145,7 @@ SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
             "name",
         )
     ),
+    "lead": same(_slug),
     "permalink": same(st.sampled_from(["/{slug}/", "/{year}-{month}/{slug}/"])),
     "page_size": same(st.integers(1, 1000)),
     "feed_size": same(st.integers(1, 1000)),

@@ -1,0 +1,24 @@
+"""Drafts: what is wrong with those that are not shown, which stops nobody."""
+
+from broadsheet.archive.assemble import Archive, Content, findings_in
+from broadsheet.archive.linking import resolve_targets, unknown_choices
+from broadsheet.archive.territories import countries_of_archive
+from broadsheet.archive.visibility import Selection
+from broadsheet.problems import Finding
+
+
+def draft_findings(archive: Archive, content: Content, selection: Selection) -> list[Finding]:
+    """Return what is wrong with the names and links of drafts that are not shown."""
+    stories = [story for story in (*content.stories, *content.flawed) if story.draft]
+    pages = [page for page in content.documents if page.draft]
+    if selection.drafts or not (stories or pages):
+        return []
+    config, targets = archive.config, archive.link_targets
+    countries, _ = countries_of_archive(config, content.countries, content.records)
+    content = content._replace(countries=countries)
+    known = {story.slug for story in content.stories}
+    return [
+        *findings_in(stories, content, config, targets, archive.filing.names),
+        *resolve_targets((), pages, {}, targets)[2],
+        *unknown_choices(stories, known, content.broken),
+    ]
