@@ -9,7 +9,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix tests/browser
 MODULES := tests/browser/node_modules
 BIOME := $(BIN)/node $(MODULES)/@biomejs/biome/bin/biome
 
-.PHONY: site serve test check format messages docs lock clean
+.PHONY: site serve test check wheel format messages docs lock clean
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.site
@@ -31,6 +31,10 @@ test: $(VENV)/.test $(MODULES)/.package-lock.json
 
 check: $(VENV)/.site
 	$(BIN)/broadsheet check
+
+# `build.py` stands in the way of `python -m build` here, so the back end is asked for the wheel by pip.
+wheel: | $(BIN)/python
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
 format: $(VENV)/.test $(MODULES)/.package-lock.json
 	$(BIN)/ruff format .

@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 import click
 
 from broadsheet import __version__
+from broadsheet.cli_archives import ARCHIVE_COMMANDS
 from broadsheet.options import (
     build_order,
     editor_option,
@@ -311,6 +312,10 @@ def new(*, root: Path, title: str, slug: str | None, edit: bool) -> int:
     if edit:
         _edit(written.file)
     return 0
+
+
+for each in ARCHIVE_COMMANDS:
+    broadsheet.add_command(each)
 
 
 def _from_here(file: Path) -> str:

@@ -1,5 +1,6 @@
 """The options that several commands share, how their values are read, and the order they give."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -57,11 +58,24 @@ def _checked_editor(ctx: click.Context, param: click.Parameter, value: str) -> s
     return _converted(editor_pattern, value, param, ctx)
 
 
+def _archive_above(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path:
+    """Return the folder of the archive: as given, or the nearest one above that is an archive's."""
+    if value is not None:
+        return value
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if any((folder / name).is_file() for name in ("archive.yml", "archive.yaml")) or (
+            folder == here and (folder / "content").is_dir()
+        ):
+            return Path() if folder == here else Path(os.path.relpath(folder, here))
+    return Path()
+
+
 root_option = click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=Path(),
-    help="Folder of the archive; here, when not given.",
+    callback=_archive_above,
+    help="Folder of the archive; the one that this folder is in, when not given.",
 )
 drafts_option = click.option("--drafts", is_flag=True, help="Show drafts and expired stories.")
 future_option = click.option("--future", is_flag=True, help="Show stories under embargo.")

@@ -55,7 +55,10 @@ def _files(folder: Path) -> dict[str, tuple[int, bytes]]:
 
 
 def test_a_folder_that_is_no_archive_is_misuse(tmp_path: Path) -> None:
-    line = f"broadsheet: {tmp_path} is not an archive: it has neither archive.yml nor a content folder\n"
+    line = (
+        f"broadsheet: {tmp_path} is not an archive: it has neither archive.yml nor a content folder: "
+        "`broadsheet init` begins one\n"
+    )
     assert _build(tmp_path) == (2, line)
     assert list(tmp_path.iterdir()) == []
 

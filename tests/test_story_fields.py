@@ -17,8 +17,9 @@ def test_every_field_has_its_value_in_the_story_and_every_value_its_field() -> N
 
 
 def test_every_field_that_is_printed_with_its_story_stands_in_its_view() -> None:
-    # The language stands in the head; whether names are links shows in the body.
-    elsewhere = {"language", "mentions", "ignore_advice"}
+    # The language stands in the head; whether names are links shows in the body; no page prints what
+    # an import brought besides.
+    elsewhere = {"language", "mentions", "ignore_advice", "extra"}
     printed = {attribute for attribute, key in ATTRIBUTES.items() if STORY_FIELDS[key].alone}
     assert printed - elsewhere <= set(StoryView.__struct_fields__)
 

@@ -22,7 +22,7 @@ from broadsheet.archive.passing import (
 )
 from broadsheet.archive.visibility import local_time
 from broadsheet.dates import day_of
-from broadsheet.model import Document, Record, Story
+from broadsheet.model import Document, Record, Shape, Story
 from broadsheet.problems import Finding, Problem
 from broadsheet.reading.config import Config
 from broadsheet.reading.placing import as_problems
@@ -95,7 +95,7 @@ def findings_on(archive: Archive, spellings: Spellings | None = None) -> Iterato
     for item in chain[Document | Record](archive.documents, records_of(archive)):
         yield from advice_on_links(archive, item)
     yield from advice_on_lead(archive)
-    yield from _advice_on_drawings(archive)
+    yield from _advice_on_media(archive)
 
 
 def findings_on_story(archive: Archive, position: int, spellings: Spellings) -> Iterator[Finding]:
@@ -115,20 +115,25 @@ def findings_on_story(archive: Archive, position: int, spellings: Spellings) -> 
                 yield from advice_on_name(archive, term, known)
 
 
-def _advice_on_drawings(archive: Archive) -> Iterator[Finding]:
+def _advice_on_media(archive: Archive) -> Iterator[Finding]:
     for permalink, path in archive.links.media.items():
         shape = archive.link_targets.shapes.get(permalink)
-        if shape is not None and shape.left_out:
-            names = ", ".join(shape.left_out[:_NAMED])
-            more = len(shape.left_out) - _NAMED
-            message = f"is published without {names}{f' and {more:,} more' if more > 0 else ''}"
-            yield Finding(
-                f"content/media/{path}",
-                (),
-                message,
-                "look at it, and save it again as plain SVG without these",
-                name="drawing-parts",
-            )
+        if shape is not None and (shape.left_out or shape.told):
+            yield _advice_on_file(f"content/media/{path}", shape)
+
+
+def _advice_on_file(file: str, shape: Shape) -> Finding:
+    if shape.told:
+        message, hint = f"is published with {shape.told}", "save it again without such notes"
+        return Finding(file, (), message, hint, name="place-told")
+    names = ", ".join(shape.left_out[:_NAMED])
+    more = len(shape.left_out) - _NAMED
+    message = f"is published without {names}{f' and {more:,} more' if more > 0 else ''}"
+    if shape.source:
+        hint = "save each as a picture of its own, or all as a PDF"
+        return Finding(file, (), message, hint, name="further-pages")
+    hint = "look at it, and save it again as plain SVG without these"
+    return Finding(file, (), message, hint, name="drawing-parts")
 
 
 def _advice_on_missing_fields(story: Story) -> Iterator[Finding]:

@@ -11,17 +11,27 @@ import msgspec
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.nearby import Nearby
 from broadsheet.archive.visibility import DRAFT
+from broadsheet.archive.written_paths import (
+    MEDIA,
+    folder_of_media,
+    is_local,
+    like_path,
+    media_file,
+    named_alike,
+)
 from broadsheet.model import Shape
 from broadsheet.problems import Invalid
 from broadsheet.reading.fields import did_you_mean
 from broadsheet.reading.file_names import without_ending
+from broadsheet.reading.forms import CONVERTED
+from broadsheet.urls import composed
 
 BROKEN = "a file that could not be read"
 _UNSERVED = frozenset({"headers", "redirects"})
 """Kinds of files that the host reads itself and does not serve."""
-_NOT_AS_THEY_ARE = frozenset({"page", "svg"})
-"""Forms of files that can do harm: one that cannot be rebuilt is not published, not even for a
-link."""
+_NOT_AS_THEY_ARE = frozenset({"page", "raw", "svg"}) | CONVERTED
+"""Forms of files that can do harm, or that tell where they were made: one that cannot be rebuilt or
+converted is not published, not even for a link."""
 _NOT_ITSELF = _UNSERVED | {"redirect"}
 """Kinds of addresses that a link does not keep as they are written."""
 
@@ -47,7 +57,7 @@ class LinkTargets:
     media: Mapping[str, str]
     """Path from `content/media` to the permalink under which it is published."""
     shapes: Mapping[str, Shape]
-    """Permalink of each media file that is a picture to its shape."""
+    """Permalink of each media file to its shape; a page or a script that may be published has none."""
     anchors: Mapping[str, Sequence[str]]
     """Permalink of each page with a body to the anchors that a link can name there."""
     kept_out: Mapping[str, str]
@@ -57,10 +67,27 @@ class LinkTargets:
     there would be nothing else."""
 
     @cached_property
+    def media_by_name(self) -> Mapping[str, str]:
+        """The permalinks of media, by their composed paths."""
+        if all(path.isascii() for path in self.media):
+            return self.media
+        return {composed(path): permalink for path, permalink in self.media.items()}
+
+    @cached_property
+    def files_by_name(self) -> Mapping[str, str]:
+        """The permalinks of content files, by their composed paths."""
+        return {composed(path): permalink for path, permalink in self.files.items()}
+
+    @cached_property
+    def kept_out_by_name(self) -> Mapping[str, str]:
+        """Why content files and permalinks are not published, by their composed paths."""
+        return {composed(path): reason for path, reason in self.kept_out.items()}
+
+    @cached_property
     def broken_names(self) -> frozenset[str]:
         """The names of the files that could not be read, without their endings."""
         return frozenset(
-            without_ending(posixpath.basename(file))
+            composed(without_ending(posixpath.basename(file)))
             for file, why in self.kept_out.items()
             if why == BROKEN
         )
@@ -72,7 +99,7 @@ class LinkTargets:
         Where a draft that could not be read would stand is not known.
         """
         return frozenset(
-            without_ending(posixpath.basename(file))
+            composed(without_ending(posixpath.basename(file)))
             for file, why in self.kept_out.items()
             if why == DRAFT and not file.startswith("/")
         )
@@ -106,20 +133,19 @@ def resolve(url: str, file: str, targets: LinkTargets) -> Link:
         raise Invalid(
             f"{url!r} is not an address", "write a path from the root, as in /2025/06/slug/"
         ) from None
-    rest = url[len(url.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]) :]
-    path = unquote(parts.path)
+    if is_local(url):
+        return Link(_media(url, url, file, targets))
+    rest = composed(url[len(url.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]) :])
+    path = composed(unquote(parts.path))
     if not path:
         permalink = ""
         own = targets.files.get(file, "")
     else:
         permalink = own = _permalink(path, file, url, targets)
-    if (
-        parts.fragment
-        and own in targets.anchors
-        and unquote(parts.fragment) not in targets.anchors[own]
-    ):
+    fragment = composed(unquote(parts.fragment))
+    if fragment and own in targets.anchors and fragment not in targets.anchors[own]:
         known = [f"#{anchor}" for anchor in targets.anchors[own]]
-        hint = did_you_mean(f"#{unquote(parts.fragment)}", known, "name a heading of that page")
+        hint = did_you_mean(f"#{fragment}", known, "name a heading of that page")
         raise Invalid(f"{url!r} leads to no place on its page", hint)
     return Link(permalink, rest, permalink in targets.absent)
 
@@ -129,13 +155,16 @@ def _permalink(path: str, file: str, url: str, targets: LinkTargets) -> str:
         target = posixpath.normpath(path) + ("/" if path.endswith("/") and path != "/" else "")
         address = targets.addresses.get(target) or targets.absent.get(target)
         permalink = target if address and address.kind not in _UNSERVED else None
-        if target.startswith("/media/"):
-            return _media(target.removeprefix("/media/"), url, targets)
+        if target.startswith(("/media/", f"/{MEDIA}")):
+            return _media(path, url, file, targets)
     else:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-        if target.startswith("content/media/"):
-            return _media(target.removeprefix("content/media/"), url, targets)
         permalink = targets.files.get(target)
+        if permalink is None and not target.isascii():
+            target = composed(target)
+            permalink = targets.files_by_name.get(target)
+        if permalink is None and (target.startswith(MEDIA) or path.startswith((MEDIA, "media/"))):
+            return _media(path, url, file, targets)
     if permalink is None and _may_be_broken(target, targets):
         return ""
     if permalink is None:
@@ -149,12 +178,15 @@ def _may_be_broken(target: str, targets: LinkTargets) -> bool:
 
     Such a link is no mistake of its own: the file's problem is enough.
     """
-    return without_ending(posixpath.basename(target.rstrip("/"))) in targets.broken_names
+    return composed(without_ending(posixpath.basename(target.rstrip("/")))) in targets.broken_names
 
 
 def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -> Invalid:
-    why = targets.kept_out.get(target, "")
-    if not why and posixpath.basename(target.rstrip("/")) in targets.draft_names:
+    why = targets.kept_out_by_name.get(target, "")
+    if (
+        not why
+        and composed(without_ending(posixpath.basename(target.rstrip("/")))) in targets.draft_names
+    ):
         why = DRAFT
     if why:
         return Invalid(
@@ -164,6 +196,9 @@ def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -
     if f"{target}/" in targets.addresses or f"{target}/" in targets.absent:
         return Invalid(f"{url!r} leads to nothing", f"end it with a slash: {target}/")
     hint = "correct the path, or take the link out"
+    name = posixpath.basename(path)
+    if "." in name and (same := named_alike(name, targets.media_by_name)):
+        return Invalid(f"{url!r} leads to no file", f"did you mean {f'/media/{same[0]}'!r}?")
     if not path.startswith("/") and not target.startswith("content/"):
         return Invalid(
             f"{url!r} leads out of content", "write a path from the root, as in /2025/06/slug/"
@@ -176,17 +211,19 @@ def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -
     return Invalid(f"{url!r} leads to no file", hint)
 
 
-def _media(path: str, url: str, targets: LinkTargets) -> str:
-    permalink = targets.media.get(path)
+def _media(written: str, url: str, file: str, targets: LinkTargets) -> str:
+    """Return the permalink of a media file, given the path in the address that a file has of it."""
+    known = targets.media_by_name
+    permalink = known.get(media_file(written, file, known))
     if permalink is None:
-        before = url.removesuffix(path) if url.endswith(path) else ""
-        known = [f"{before}{each}" for each in targets.media]
+        path = folder_of_media(written)
+        before = url.removesuffix(path) if url.endswith(path) and not is_local(url) else ""
         hint = (
             "put the file there"
             if path.startswith(("/", "."))
             else f"put the file at content/media/{path}"
         )
-        raise Invalid(f"{url!r} is missing from content/media", did_you_mean(url, known, hint))
+        raise Invalid(f"{url!r} is missing from content/media", like_path(url, before, known, hint))
     shape = targets.shapes.get(permalink)
     if shape is not None and shape.damage and shape.form in _NOT_AS_THEY_ARE:
         raise Invalid(f"{url!r} {shape.damage}", shape.remedy)
@@ -207,16 +244,7 @@ def picture(src: str, file: str, targets: LinkTargets) -> str:
 
 
 def _picture(src: str, file: str, targets: LinkTargets) -> str:
-    if "://" in src or src.startswith("//"):
+    if not is_local(src) and ("://" in src or src.startswith("//")):
         hint = "put a copy into content/media and write its path from there"
         raise Invalid(f"{src!r} is a picture on another site", hint)
-    plain = unquote(src)
-    for name in (src, plain):
-        if name in targets.media:
-            return targets.media[name]
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(file), plain))
-    if target.startswith("content/media/"):
-        plain = target.removeprefix("content/media/")
-    return _media(
-        posixpath.normpath(plain).removeprefix("/media/").removeprefix("media/"), src, targets
-    )
+    return _media(src, src, file, targets)

@@ -26,7 +26,7 @@ from broadsheet.reading.load import ReadContent, Run, load, reload
 from broadsheet.reading.media import media_permalinks
 from broadsheet.reading.placing import as_problems
 from broadsheet.reading.settings_file import config_of, settings_files, without_address
-from broadsheet.reading.shapes import media_shapes
+from broadsheet.reading.shapes import as_published, media_shapes
 from broadsheet.reading.tree import ContentTree, SourceFile, content_tree
 
 
@@ -52,7 +52,9 @@ def settings(root: Path, base_url: str) -> tuple[Config, tuple[Problem, ...]]:
     except OSError as error:
         raise Failure(f"{error.filename}: {error.strerror}") from error
     if not contents and not (root / "content").is_dir():
-        raise Misuse(f"{root} is not an archive: it has neither {FILES[0]} nor a content folder")
+        raise Misuse(
+            f"{root} is not an archive: it has neither {FILES[0]} nor a content folder: `broadsheet init` begins one"
+        )
     config, problems = config_of(contents)
     return (msgspec.structs.replace(config, base_url=base_url) if base_url else config), problems
 
@@ -184,8 +186,7 @@ def read_material(
         return problems
     tree = content_tree(files, config)
     content = load(root, tree.texts, config, cache, run=run)
-    media = media_permalinks(root, tree.media, cache)
-    shapes = media_shapes(root, tree.media, media, cache, trusted=config.trusted_html)
+    media, shapes = _media(root, tree, config, cache)
     try:
         countries = _countries(config, cache)
         return Material(config, problems, tree, content, countries, media, shapes, drafts)
@@ -223,9 +224,17 @@ def reread_material(
     )
     if tree.media == before.tree.media:
         return replace(before, tree=tree, content=content)
-    media = media_permalinks(root, tree.media, cache)
-    shapes = media_shapes(root, tree.media, media, cache, trusted=before.config.trusted_html)
+    media, shapes = _media(root, tree, before.config, cache)
     return replace(before, tree=tree, content=content, media=media, shapes=shapes)
+
+
+def _media(
+    root: Path, tree: ContentTree, config: Config, cache: Cache
+) -> tuple[Mapping[str, str], Mapping[str, Shape]]:
+    """Return the permalinks of media files by path, and their shapes by permalink."""
+    permalinks = media_permalinks(root, tree.media, cache)
+    shapes = media_shapes(root, tree.media, permalinks, cache, trusted=config.trusted_html)
+    return as_published(permalinks, shapes)
 
 
 def assemble_material(

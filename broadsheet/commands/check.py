@@ -1,6 +1,7 @@
 """Checking: every mistake that a build would find, and advice on what is right but could improve."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from broadsheet.archive.advice import advice_on
 from broadsheet.archive.held_back import held_back
@@ -8,8 +9,8 @@ from broadsheet.archive.loading import Loaded
 from broadsheet.commands.build import load_edition
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import find_sources
-from broadsheet.printing.layouts import read_layouts
 from broadsheet.problems import Problem
+from broadsheet.publishing.edition import Edition, advice_on_theme
 from broadsheet.publishing.manifest import page_digests
 from broadsheet.publishing.site import render_moved
 from broadsheet.publishing.wordings import advice_on_words
@@ -36,34 +37,45 @@ def check_archive(order: BuildOrder, *, verbose: bool = False) -> Checked:
 
     When asked to be `verbose`, it says what is held back, too.
     """
-    (loaded, problems, held), notes = with_kept(
+    (loaded, edition, problems, held), notes = with_kept(
         order.root, lambda kept: _looked_at(order, kept, verbose=verbose)
     )
-    if loaded.archive is None:
+    if edition is None:
         return Checked(0, problems, (), held_back=held, notes=notes)
-    words = advice_on_words(loaded.archive, read_layouts(order.root), order.root)
-    more = (*loaded.advice, *words)
-    advice = tuple(advice_on(loaded.archive, order.root, more))
-    stories = len(loaded.archive.stories)
-    return Checked(stories, problems, advice, loaded.of_drafts, held, notes)
+    archive = edition.pages.archive
+    mistaken = {(each.file, each.line) for each in problems}
+    on_layouts = [
+        each for each in advice_on_theme(edition) if (each.file, each.line) not in mistaken
+    ]
+    on_words = advice_on_words(archive, edition.layouts, order.root)
+    more = [*loaded.advice, *on_words, *on_layouts]
+    advice = tuple(advice_on(archive, order.root, more))
+    return Checked(len(archive.stories), problems, advice, loaded.of_drafts, held, notes)
 
 
-def _looked_at(
-    order: BuildOrder, kept: Kept, *, verbose: bool
-) -> tuple[Loaded, tuple[Problem, ...], tuple[Problem, ...] | None]:
-    """Return the archive, every problem that a build would find, and what is held back."""
-    loaded, problems = _mistakes(order, kept)
+class _Found(NamedTuple):
+    """What was loaded, its edition, if there is one, every problem, and what is held back."""
+
+    loaded: Loaded
+    edition: Edition | None
+    problems: tuple[Problem, ...]
+    held_back: tuple[Problem, ...] | None = None
+
+
+def _looked_at(order: BuildOrder, kept: Kept, *, verbose: bool) -> _Found:
+    """Return what a build would find, and, if asked for, what is held back."""
+    found = _mistakes(order, kept)
     if not verbose:
-        return loaded, problems, None
-    archive = loaded.archive
-    return loaded, problems, held_back(archive, order.root, kept.cache) if archive else ()
+        return found
+    archive = found.edition.pages.archive if found.edition else None
+    return found._replace(held_back=held_back(archive, order.root, kept.cache) if archive else ())
 
 
-def _mistakes(order: BuildOrder, kept: Kept) -> tuple[Loaded, tuple[Problem, ...]]:
-    """Return the archive, and every problem that a build would find."""
+def _mistakes(order: BuildOrder, kept: Kept) -> _Found:
+    """Return the edition, if there is one, and every problem that a build would find."""
     with load_edition(order, kept, find_sources(order, kept)) as (loaded, edition, workers):
         if edition is None:
-            return loaded, loaded.problems
+            return _Found(loaded, None, loaded.problems)
         digests = page_digests(order.site_kept(kept))
         pages = render_moved(edition, workers, digests, cache=kept.cache)
-        return loaded, tuple(sorted({*loaded.problems, *pages.problems}))
+        return _Found(loaded, edition, tuple(sorted({*loaded.problems, *pages.problems})))

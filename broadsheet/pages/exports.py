@@ -128,6 +128,12 @@ _JSON = (
             ]
         ),
     ),
+    _Field(
+        "extra",
+        "object",
+        message("What an import brought and the archive has no field for"),
+        _story(lambda story: msgspec.Raw(story.extra.encode() or b"{}")),
+    ),
 )
 _AFTER = (
     _Field("sources", "string", "Names of the sources"),

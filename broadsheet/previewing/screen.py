@@ -217,7 +217,8 @@ class Screen:
             file = (folder / self._edition.pages.archive.links.media[permalink]).resolve()
             if not file.is_file() or not file.is_relative_to(folder):
                 return None
-            if permalink not in self._edition.pages.archive.link_targets.shapes:
+            shape = self._edition.pages.archive.link_targets.shapes.get(permalink)
+            if shape is None or not shape.is_picture:
                 return file
             try:
                 return _published_picture(file)

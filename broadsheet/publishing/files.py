@@ -70,10 +70,12 @@ def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_F
             output_path(permalink),
             _digest(permalink, _treatment(shapes, permalink)),
             folder / path,
-            permalink in shapes,
+            permalink in shapes and shapes[permalink].is_picture,
         )
         for folder in [root / "content" / "media"]
         for permalink, path in archive.links.media.items()
+        # A picture that is converted is made with its versions.
+        if not (permalink in shapes and shapes[permalink].source)
     )
     theme_files = (
         _File(output_path(each.permalink), _digest(each.permalink), each.data)
@@ -84,7 +86,7 @@ def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_F
 
 def _treatment(shapes: Mapping[str, Shape], permalink: str) -> bytes:
     """Return how a file is changed when it is published; empty for one that is not changed."""
-    if permalink not in shapes:
+    if permalink not in shapes or not shapes[permalink].is_picture:
         return b""
     return _REBUILT if shapes[permalink].form == "svg" else _STRIPPED
 

@@ -21,6 +21,7 @@ from broadsheet.publishing.failures import failures
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.staging import Files, Staged, content_digest, stage
 from broadsheet.publishing.workers import Workers
+from broadsheet.reading.forms import package_for
 from broadsheet.urls import output_path
 
 VERSIONS = "pictures"
@@ -28,7 +29,7 @@ VERSIONS = "pictures"
 _CHECK = 16
 """Length of the digest in front of a kept version, in bytes: what a power cut left of one is not
 published."""
-_RECIPE = 1
+_RECIPE = 2
 """Part of the digests of versions; it changes when versions are made otherwise."""
 
 
@@ -39,6 +40,8 @@ class Original(msgspec.Struct, frozen=True, array_like=True):
     """Path of its file, relative to `content/media`."""
     versions: tuple[Version, ...]
     """All versions of the picture."""
+    source: str = ""
+    """Form of its file, where that is one that browsers do not show."""
     missing: frozenset[str] = frozenset()
     """Permalinks of the versions that are not published yet."""
 
@@ -74,11 +77,11 @@ def picture_files(
             missing = set()
             for each in original.versions:
                 path = output_path(each.permalink)
-                digests[path] = digest = _digest(each)
+                digests[path] = digest = _digest(each, original.source)
                 if path not in entries or entries[path].digest != digest:
                     missing.add(each.permalink)
             if missing:
-                yield Original(original.path, original.versions, frozenset(missing))
+                yield msgspec.structs.replace(original, missing=frozenset(missing))
 
     staged: list[Staged] = []
     problems: list[Problem] = []
@@ -98,14 +101,15 @@ def forget_versions(kept: Path) -> None:
         shutil.rmtree(kept / VERSIONS)
 
 
-def _digest(each: Version) -> bytes:
-    """Return the digest of a version.
+def _digest(each: Version, source: str) -> bytes:
+    """Return the digest of a version of an original whose file has a form of its own, or not.
 
     Its permalink has the digest of its original, and names its width and form.
     """
-    return blake2b(
-        f"{_RECIPE} {version('pillow')} {each.permalink}".encode(), digest_size=16
-    ).digest()
+    library = f"pillow {version('pillow')}"
+    if package := package_for(source):
+        library += f" {package} {version(package)}"
+    return blake2b(f"{_RECIPE} {library} {each.permalink}".encode(), digest_size=16).digest()
 
 
 def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
@@ -117,7 +121,7 @@ def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
     missing = [each for each in original.versions if each.permalink in original.missing]
     data_by_version: dict[Version, bytes] = {}
     for each in missing:
-        if (data := _read_kept(kept / _digest(each).hex())) is not None:
+        if (data := _read_kept(kept / _digest(each, original.source).hex())) is not None:
             data_by_version[each] = data
     if len(data_by_version) < len(missing):
         with failures(kept):
@@ -127,7 +131,7 @@ def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
             for each, data in _versions(
                 Path(kit.root) / "content" / "media" / original.path, original, wanted
             ):
-                _keep(kept / _digest(each).hex(), data)
+                _keep(kept / _digest(each, original.source).hex(), data)
                 data_by_version[each] = data
         except (OSError, SyntaxError, ValueError, RuntimeError, EOFError) as error:
             if isinstance(error, OSError) and error.errno is not None:

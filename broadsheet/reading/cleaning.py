@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from string import ascii_lowercase
 
 from nh3 import Cleaner
 
@@ -69,6 +70,9 @@ CLASSES = {"div": {"footnote"}, "a": {"footnote-ref", "footnote-backref"}}
 """Classes that stay, by element: those of footnotes."""
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 """Schemes of the addresses that stay; an address without a scheme stays too."""
+_ON_A_DISK = frozenset({*ascii_lowercase, "file"})
+r"""What stands before a colon in a path on somebody's machine, `C:\photos\x.jpg`: such an address
+stays until `reading.finishing`, which makes it a target in the archive, or takes it out."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -80,7 +84,7 @@ def _cleaner() -> Cleaner:
         clean_content_tags=DROPPED,
         attributes=ATTRIBUTES,
         allowed_classes=CLASSES,
-        url_schemes=SCHEMES,
+        url_schemes=SCHEMES | _ON_A_DISK,
         link_rel=None,
     )
 

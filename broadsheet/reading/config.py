@@ -11,7 +11,7 @@ from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter
 from broadsheet.reading.fields import Value
 from broadsheet.reading.foreign_keys import of_settings
-from broadsheet.reading.signs import plain
+from broadsheet.reading.signs import plainly
 from broadsheet.reading.story_fields import STORY_FIELDS
 from broadsheet.reading.territory_fields import Territory, territories_of
 from broadsheet.reading.text import decode
@@ -176,7 +176,7 @@ def base_url(written: str) -> str:
 
 
 def _timezone(value: Value) -> str:
-    name = plain(fields.text(value))
+    name = plainly(fields.text(value))
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -188,7 +188,7 @@ def _timezone(value: Value) -> str:
 
 
 def _permalink(value: Value) -> str:
-    pattern = plain(fields.text(value))
+    pattern = plainly(fields.text(value))
     for placeholder in _PLACEHOLDER.findall(pattern):
         if placeholder not in _LENGTHS:
             raise Invalid(

@@ -13,7 +13,7 @@ from broadsheet.reading.aliases import old_path
 from broadsheet.reading.cache import Read
 from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.reading.date_hints import hint_of
-from broadsheet.reading.signs import plain
+from broadsheet.reading.signs import plainly
 from broadsheet.reading.story_fields import PROSE, STORY_CONVERTERS, STORY_FIELDS
 from broadsheet.reading.text import decode, plain_lines
 from broadsheet.reading.typography import educate
@@ -212,7 +212,7 @@ def _index_file(parts: Sequence[str]) -> Invalid:
 
 
 def _country_code(value: fields.Value) -> str:
-    written = plain(fields.some_text(value)).upper()
+    written = plainly(fields.some_text(value)).upper()
     if not _COUNTRY_CODE.fullmatch(written):
         raise Invalid(
             f"{fields.text(value)!r} is not a country code", "write its two letters, such as FR"
@@ -231,6 +231,7 @@ _RECORD: Mapping[str, fields.Converter] = {
     "born": fields.born,
     "link": fields.truth,
     "aliases": fields.each(old_path),
+    "extra": fields.kept,
 }
 
 _DOCUMENT: Mapping[str, fields.Converter] = {
@@ -240,4 +241,5 @@ _DOCUMENT: Mapping[str, fields.Converter] = {
     "aliases": fields.each(old_path),
     "language": fields.language,
     "ignore_advice": fields.advice,
+    "extra": fields.kept,
 }

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from broadsheet.problems import Invalid, Undated
-from broadsheet.reading.signs import plain
+from broadsheet.reading.signs import plainly
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -50,7 +50,7 @@ def hint_of(invalid: Invalid, language: str) -> str:
     """
     if not isinstance(invalid, Undated):
         return invalid.hint
-    written = plain(invalid.written)
+    written = plainly(invalid.written)
     rest, hours, uncertain = _without_clock(written)
     days = [] if uncertain else _days(rest, language)
     moments = [f"{day}{hours if invalid.hours else ''}" for day in days]

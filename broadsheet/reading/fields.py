@@ -10,12 +10,14 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+import msgspec
+
 from broadsheet.advising import ADVICE
 from broadsheet.closeness import closest, likely_hint
 from broadsheet.model import Moment
 from broadsheet.problems import Invalid, Undated
 from broadsheet.reading.foreign_keys import KeyAnswer
-from broadsheet.reading.signs import bullet, lone_mark, named, odd_sign, plain, seen, unquoted
+from broadsheet.reading.signs import bullet, lone_mark, named, odd_sign, plainly, seen, unquoted
 
 type_name = {str: "text", list: "a list", dict: "a mapping"}
 Value = str | list["Value"] | dict[str, "Value"]
@@ -190,6 +192,18 @@ def each(convert: Callable[[Value], T]) -> Callable[[Value], tuple[T, ...]]:
 names = each(name)
 
 
+def free(value: Value) -> Mapping[str, Value]:
+    """Return a mapping of whatever keys and values, as written."""
+    if not isinstance(value, dict):
+        raise Invalid("is not a mapping", "write a line 'key: value' for each, indented below it")
+    return value
+
+
+def kept(value: Value) -> str:
+    """Return a mapping of whatever keys and values as JSON."""
+    return msgspec.json.encode(free(value)).decode()
+
+
 def mapping_of(
     fields: Mapping[str, Converter], *, required: Iterable[str], make: Callable[..., T]
 ) -> Callable[[Value], T]:
@@ -212,7 +226,7 @@ def mapping_of(
 
 def truth(value: Value) -> bool:
     """Return whether a text says yes: `true`, `yes` or `on`, and not `false`, `no` or `off`."""
-    word = plain(text(value)).lower()
+    word = plainly(text(value)).lower()
     if word not in _TRUE + _FALSE:
         message = _without_plain_signs(f"{word!r} is neither true nor false", word)
         raise Invalid(message, "write true or false")
@@ -223,7 +237,7 @@ def number(lowest: int, highest: int) -> Callable[[Value], int]:
     """Return a converter of a whole number between two bounds."""
 
     def converter(value: Value) -> int:
-        digits = plain(text(value))
+        digits = plainly(text(value))
         if not (
             digits.isascii()
             and digits.isdigit()
@@ -241,7 +255,7 @@ def one_of(*words: str) -> Callable[[Value], str]:
     """Return a converter of one of a few words."""
 
     def converter(value: Value) -> str:
-        word = plain(text(value)).lower()
+        word = plainly(text(value)).lower()
         if word not in words:
             message = f"{word!r} is not {' or '.join(repr(each) for each in words)}"
             message = _without_plain_signs(message, word)
@@ -252,7 +266,7 @@ def one_of(*words: str) -> Callable[[Value], str]:
 
 
 def _advice(value: Value) -> str:
-    kind = plain(text(value)).lower()
+    kind = plainly(text(value)).lower()
     if kind not in ADVICE:
         known = f"the kinds are {', '.join(ADVICE)}"
         raise Invalid(f"{kind!r} is no kind of advice", did_you_mean(kind, ADVICE, known))
@@ -264,7 +278,7 @@ advice = each(_advice)
 
 def day(value: Value) -> date:
     """Return a day, written `YYYY-MM-DD` (ISO 8601)."""
-    return _written_day(plain(text(value)), hours=False)
+    return _written_day(plainly(text(value)), hours=False)
 
 
 def _written_day(written: str, *, hours: bool) -> date:
@@ -303,7 +317,7 @@ def moment(zone: tzinfo) -> Callable[[Value], Moment]:
     """
 
     def converter(value: Value) -> Moment:
-        written = plain(text(value))
+        written = plainly(text(value))
         parts = _MOMENT.fullmatch(written)
         written_day = _written_day(parts[1] if parts else written, hours=True)
         try:
@@ -348,7 +362,7 @@ def _offset(written: str) -> tzinfo:
 
 def born(value: Value) -> str:
     """Return a year, a month or a day, as written: `1954`, `1954-08`, `1954-08-30`."""
-    written = plain(text(value))
+    written = plainly(text(value))
     if not _BORN.fullmatch(written):
         message = _without_plain_signs(f"{written!r} is not a year, month or day", written)
         raise Undated(message, "write YYYY, YYYY-MM or YYYY-MM-DD", written=written)
@@ -378,7 +392,7 @@ def web_address(value: Value) -> str:
 
 def language(value: Value) -> str:
     """Return a language tag (BCP 47), by its form."""
-    written = plain(text(value))
+    written = plainly(text(value))
     if not _LANGUAGE.fullmatch(written):
         message = _without_plain_signs(f"{written!r} is not a language tag", written)
         raise Invalid(message, "write a tag such as en, pt-BR or ar")

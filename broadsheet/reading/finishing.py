@@ -15,6 +15,7 @@ _PICTURE_SLOT = f' src="{SLOT}"'
 
 _ATTRIBUTE = re.compile(r"""(\s+|/)([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_ON_A_DISK = re.compile(r"[a-z]|file", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _IGNORED = re.compile(r"[\x00-\x20]+")
 _LANGUAGE = re.compile(r"language-[\w+#.-]+")
@@ -130,7 +131,8 @@ class Finisher:
             return written if self.remote_pictures and bare[:8].lower() == "https://" else ""
         if outside:
             return written
-        if scheme:
+        # A picture on the editor's own machine may mean one of the archive: `C:/photos/x.jpg`.
+        if scheme and not (name == "img" and _ON_A_DISK.fullmatch(scheme[1])):
             return ""
         self.targets.append(Target("picture" if name == "img" else "link", url))
         return f' {key}="{SLOT}"'

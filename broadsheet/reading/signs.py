@@ -22,7 +22,7 @@ _NO_LIST = re.compile(rf"[{_DASHES}•‣▪·*]\s")
 _TYPOGRAPHIC = re.compile(f"[{_DOUBLE}{_SINGLE}…{_DASHES}]")
 
 
-def plain(written: str) -> str:
+def plainly(written: str) -> str:
     """Return a text that can only have plain signs, such as a date, with plain signs alone.
 
     Digits of every script, dashes, spaces, full-width signs and quotation marks around the whole

@@ -12,7 +12,7 @@ from broadsheet.model import Correction, Picture, Source
 from broadsheet.problems import Invalid
 from broadsheet.reading import fields
 from broadsheet.reading.aliases import old_path
-from broadsheet.reading.signs import plain
+from broadsheet.reading.signs import plainly
 from broadsheet.urls import is_slug, slug, slug_fault
 
 
@@ -33,7 +33,7 @@ class StoryField(NamedTuple):
 
 
 def _slug(value: fields.Value) -> str:
-    written = plain(fields.some_text(value))
+    written = plainly(fields.some_text(value))
     if not is_slug(written):
         better = slug(written)
         raise Invalid(
@@ -127,6 +127,7 @@ STORY_FIELDS: Mapping[str, StoryField] = {
     "language": StoryField(
         fields.language, "when it is not the archive's own, such as pt-BR", alone=True
     ),
+    "extra": StoryField(fields.kept, alone=True),
     "ignore_advice": StoryField(
         fields.advice, "kinds of advice that it needs none of, such as [no-source]", alone=True
     ),

@@ -8,7 +8,7 @@ import msgspec
 from broadsheet.problems import Invalid
 from broadsheet.reading import fields
 from broadsheet.reading.fields import Value
-from broadsheet.reading.signs import plain
+from broadsheet.reading.signs import plainly
 
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _DEGREES = re.compile(r"([+-]?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)")
@@ -34,7 +34,7 @@ class Territory(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 
 
 def _code(value: Value) -> str:
-    written = plain(fields.text(value))
+    written = plainly(fields.text(value))
     if not _CODE.fullmatch(written):
         hint = "write capitals, such as EU or CN-XZ, or leave it out"
         raise Invalid(f"{written!r} is not a code", hint)
@@ -44,7 +44,7 @@ def _code(value: Value) -> str:
 def _place(value: Value) -> str:
     if isinstance(value, list):
         value = ", ".join(fields.text(part) for part in value)
-    written = plain(fields.text(value))
+    written = plainly(fields.text(value))
     if degrees := _DEGREES.fullmatch(written):
         latitude, longitude = float(degrees[1]), float(degrees[2])
         if abs(latitude) > _HIGHEST or abs(longitude) > _WIDEST:

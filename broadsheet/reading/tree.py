@@ -14,6 +14,7 @@ from broadsheet.reading.active import is_run
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
 from broadsheet.reading.file_names import is_conflict, is_markdown, is_passed_over, remedy
+from broadsheet.urls import composed
 
 LINK, SPECIAL = -1, -2
 """Stand for the size of a symbolic link, and of what is neither a file nor a folder."""
@@ -55,7 +56,8 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
     """Return the files of the content folder by what they are for, in the order given."""
     texts: list[SourceFile] = []
     media: list[SourceFile] = []
-    problems: list[Problem] = []
+    files = tuple(files)
+    problems = [*_twice(files)]
     advice: list[Problem] = []
     known = {"stories", "pages", "media", *(taxonomy.key for taxonomy in config.taxonomies)}
     for found in files:
@@ -112,6 +114,18 @@ def _conflicting(file: str) -> Problem:
     return _whole(
         file, message, "take from it what the other lacks, and remove it", "conflicting-copy"
     )
+
+
+def _twice(files: Iterable[SourceFile]) -> Iterator[Problem]:
+    """Yield a problem for each file whose name, composed, another file has as well."""
+    names: set[str] = set()
+    for found in files:
+        if not found.path.isascii() and found.path.isprintable():
+            name = composed(found.path)
+            if name in names:
+                message = "has the name of another file, whose accents are only written otherwise"
+                yield _whole(f"content/{found.path}", message, "take one of them out")
+            names.add(name)
 
 
 def _active(file: str, config: Config) -> Iterator[Problem]:

@@ -69,3 +69,28 @@ def test_a_check_after_a_build_leaves_the_site_as_it_is(tmp_path: Path) -> None:
     write(tmp_path, {"content/stories/a.md": story("B")})
     assert check_archive(order(tmp_path)).problems == ()
     assert published(tmp_path / "site") == before
+
+
+def test_advice_on_layouts_is_given_where_there_is_no_mistake_and_may_be_switched_off(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "content/stories/a.md": story("A"),
+        "layouts/mine.html": "x",
+        "layouts/day.html": "{{ view.dy }}",
+        "layouts/year.html": "{% if view.yaer is defined %}x{% endif %}",
+        "layouts/assets/own.css": "a { background: url(/no.png) }",
+    }
+    write(tmp_path, {"archive.yml": SETTINGS, **files})
+    found = check_archive(order(tmp_path))
+    assert [(each.file, each.line) for each in found.problems] == [("layouts/day.html", 1)]
+    told = [(each.file, each.name) for each in found.advice if each.file.startswith("layouts/")]
+    assert told == [
+        ("layouts/assets/own.css", "dead-url"),
+        ("layouts/mine.html", "unused-layout"),
+        ("layouts/year.html", "unknown-field"),
+    ]
+    silent = f"{SETTINGS}ignore_advice: [dead-url, unused-layout, unknown-field]\n"
+    write(tmp_path, {"archive.yml": silent})
+    found = check_archive(order(tmp_path))
+    assert not [each for each in found.advice if each.file.startswith("layouts/")]

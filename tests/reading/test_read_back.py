@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 
+import msgspec
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,6 +89,9 @@ _sources = listed(
         "name",
     )
 )
+_extra = st.dictionaries(_slug, _text, max_size=3).map(
+    lambda more: (more, msgspec.json.encode(more).decode())
+)
 STORY: Mapping[str, st.SearchStrategy[Pair]] = {
     **{key: same(_text) for key in PROSE},
     "date": _when,
@@ -107,16 +111,18 @@ STORY: Mapping[str, st.SearchStrategy[Pair]] = {
     "ignore_advice": many(st.sampled_from([*ADVICE])),
     "draft": same(st.booleans()),
     "rank": same(st.integers(1, 999)),
+    "extra": _extra,
 }
 PAGE: Mapping[str, st.SearchStrategy[Pair]] = {
     "title": same(_text),
     "summary": same(_text),
-    **{key: STORY[key] for key in ("draft", "aliases", "language", "ignore_advice")},
+    **{key: STORY[key] for key in ("extra", "draft", "aliases", "language", "ignore_advice")},
 }
 RECORD: Mapping[str, st.SearchStrategy[Pair]] = {
     "name": same(_ascii),
     "also": many(_ascii),
     "description": same(_text),
+    "extra": _extra,
     "wikidata": same(st.sampled_from(["Q1", "Q42"])),
     "same_as": many(_url),
     "born": same(_day.map(str)),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from broadsheet.problems import Invalid
 from broadsheet.reading import fields
-from broadsheet.reading.signs import named, odd_sign, plain, unquoted
+from broadsheet.reading.signs import named, odd_sign, plainly, unquoted
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from broadsheet.reading.signs import named, odd_sign, plain, unquoted
     ],
 )
 def test_signs_of_typography_stand_for_plain_ones(written: str, meant: str) -> None:
-    assert plain(written) == meant
+    assert plainly(written) == meant
 
 
 @given(st.dates(date(1000, 1, 1)), st.sampled_from("–—‑−－"), st.sampled_from("٠०０๐"))

@@ -54,7 +54,7 @@ def test_what_is_no_archive_is_a_misuse(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("broadsheet: ")
     assert done.stderr.endswith(
-        "is not an archive: it has neither archive.yml nor a content folder\n"
+        "is not an archive: it has neither archive.yml nor a content folder: `broadsheet init` begins one\n"
     )
 
 

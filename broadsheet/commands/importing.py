@@ -1,0 +1,256 @@
+"""Importing: another program's archive is brought into ours, and nothing of ours is overwritten."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+
+from broadsheet.archive.loading import settings
+from broadsheet.importing.bringing import Brought, ImportRules, bring
+from broadsheet.importing.forms import FORM_SIGNS, Form, form_at, form_named
+from broadsheet.importing.ledger import (
+    LEDGER,
+    LedgerLine,
+    by_source,
+    bytes_digest,
+    ledger_bytes,
+    read_ledger,
+    untouched,
+)
+from broadsheet.importing.mapping import ImportMap, map_text, read_map
+from broadsheet.importing.offers import offered
+from broadsheet.importing.source import Account
+from broadsheet.problems import Failure, Misuse, Problem
+from broadsheet.reading.config import Config
+from broadsheet.wording import counted
+
+_MAP = "import-map.yml"
+_REPORT = "import-report.txt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOrder:
+    """What is to be brought where."""
+
+    root: Path
+    source: Path
+    form: str = ""
+    """Name of the program that the source is of; empty to be told from what stands there."""
+    map_file: Path | None = None
+    dry_run: bool = False
+
+
+class Imported(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of an import."""
+
+    form: str = ""
+    written: int = 0
+    """Number of files that were written."""
+    unchanged: int = 0
+    """Number of files that are as an earlier import left them."""
+    entries: tuple[Account, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Mistakes in the settings or in the mapping; then nothing was brought."""
+    map_file: str = ""
+    """Mapping that a dry run has written."""
+
+
+def import_archive(order: ImportOrder) -> Imported:
+    """Bring a source into the archive at a root, and return what became of all that it holds.
+
+    A second run changes only what an earlier one brought and nobody has touched since. Raises
+    `Misuse` when the source is of no known form, `Failure` when the machine fails.
+    """
+    config, problems = settings(order.root, "")
+    mapping = ImportMap()
+    if order.map_file is not None and order.map_file.exists():
+        mapping, mistakes = read_map(order.map_file, order.map_file.read_bytes())
+        problems = (*problems, *mistakes)
+    if problems:
+        return Imported(problems=problems)
+    form = _form(order)
+    source = form.read(order.source)
+    if not source.posts:
+        raise Misuse(f"{order.source} holds no text that {form.name} would publish")
+    is_country = country_test(config)
+    if order.dry_run:
+        mapping = (
+            mapping
+            if order.map_file and order.map_file.exists()
+            else offered(source, mapping, config, is_country)
+        )
+    ledger = read_ledger(order.root)
+    rules = ImportRules(
+        mapping=mapping,
+        config=config,
+        is_country=is_country,
+        turn=form.turn,
+        before=by_source(ledger, form.name),
+        is_taken=lambda file: (order.root / file).exists(),
+    )
+    brought = bring(source, rules)
+    if order.dry_run:
+        written = _write_map(order, mapping)
+        return Imported(form=form.name, entries=brought.entries, map_file=written)
+    return _write(order, form, brought, ledger)
+
+
+def _form(order: ImportOrder) -> Form:
+    if not order.source.exists():
+        raise Misuse(f"{order.source} is not there")
+    name = order.form or form_at(order.source)
+    if not name:
+        known = ", ".join(sorted(FORM_SIGNS))
+        raise Misuse(f"{order.source} is of no form that can be told: say which it is, of {known}")
+    return form_named(name)
+
+
+def country_test(config: Config) -> Callable[[str], bool]:
+    """Return what tells whether a name is a country's in the archive's language or in English."""
+    from broadsheet.archive.names import fold  # noqa: PLC0415 - few commands need Babel
+    from broadsheet.reading.countries import territories  # noqa: PLC0415 - the same
+
+    known = {
+        fold(name)
+        for country in territories(config.language)
+        for name in (country.name, *country.forms, *country.accepted)
+    }
+    return lambda name: fold(name) in known
+
+
+def _write_map(order: ImportOrder, mapping: ImportMap) -> str:
+    path = order.map_file or order.root / _MAP
+    if path.exists():
+        return ""
+    _replace(path, map_text(mapping, _COMMENTS).encode())
+    return str(path)
+
+
+_COMMENTS: Mapping[str, str] = {
+    "address": "Where the old site stands: links and pictures that are not brought lead there.",
+    "permalinks": "How the old site wrote addresses, by section: news: /:year/:month/:slug/",
+    "sections": "What each section becomes: stories, pages, a taxonomy's key, or nothing.",
+    "fields": "Which of our fields each field goes to; extra keeps it, nothing leaves it behind.",
+    "names": "What names are called here, by field: topics: {open-data: Open data}",
+    "moved": "Names that belong to another field: topics: {Mexico: countries}",
+}
+
+
+def _write(
+    order: ImportOrder, form: Form, brought: Brought, ledger: Mapping[str, LedgerLine]
+) -> Imported:
+    """Write what was brought: first the ledger with what is planned, then the files, then the ledger."""
+    entries = list(brought.entries)
+    planned = dict(ledger)
+    work: list[tuple[Path, bytes]] = []
+    unchanged = 0
+    for name, file, data in _files(order, form, brought):
+        line = LedgerLine(name, file, bytes_digest(data), planned=True)
+        before = ledger.get(name)
+        if before is None and (order.root / file).exists():
+            if bytes_digest((order.root / file).read_bytes()) != line.digest:
+                entries.append(
+                    Account(
+                        name, "file", file, "left", why="the archive has a file of its own there"
+                    )
+                )
+                continue
+        elif before is not None and not untouched(order.root, before):
+            gone = not (order.root / before.file).exists()
+            why = "it was taken out here since" if gone else "it was changed here since"
+            entries.append(Account(name, "file", before.file, "left", before.file, why))
+            continue
+        if before is not None and before.digest == line.digest and not before.planned:
+            unchanged += 1
+            continue
+        planned[name] = line
+        work.append((order.root / file, data))
+    if work:
+        _replace(order.root / LEDGER, ledger_bytes(planned.values()))
+        for path, data in work:
+            _replace(path, data)
+        done = (msgspec.structs.replace(line, planned=False) for line in planned.values())
+        _replace(order.root / LEDGER, ledger_bytes(done))
+    result = Imported(
+        form=form.name, written=len(work), unchanged=unchanged, entries=tuple(entries)
+    )
+    _replace(
+        order.root / _REPORT, ("\n".join([*totals(result), "", *lines(entries)]) + "\n").encode()
+    )
+    return result
+
+
+def _files(order: ImportOrder, form: Form, brought: Brought) -> Iterator[tuple[str, str, bytes]]:
+    """Yield each file's name in the source, its path here, and its bytes."""
+    for file, text in brought.texts.items():
+        yield f"{form.name} {brought.sources[file]}", file, text.encode()
+    for file, own in brought.media.items():
+        path = order.source / own
+        try:
+            yield f"{form.name} {own}", file, path.read_bytes()
+        except OSError as error:
+            raise Failure(f"{path}: {error.strerror or error}") from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file in one step: it is there whole, or as it was."""
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            temporary.write_bytes(data)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise Failure(f"{path}: {error.strerror or error}") from error
+
+
+def import_json(result: Imported) -> str:
+    """Return all that came of an import as one JSON object."""
+    return msgspec.json.encode(result).decode()
+
+
+def import_text(result: Imported) -> str:
+    """Return what came of an import: what was written, the totals, and where the rest is told."""
+    if result.problems:
+        counted_problems = counted(len(result.problems), "problem")
+        return "\n".join([*map(str, result.problems), f"{counted_problems}: nothing was brought"])
+    table = totals(result)
+    if result.map_file:
+        return "\n".join(
+            [
+                *table,
+                f"nothing was written but {result.map_file}: change it, and give it with --map",
+            ]
+        )
+    done = f"{counted(result.written, 'file')} written, {result.unchanged:,} unchanged"
+    return "\n".join([*table, f"{done}; {_REPORT} names all that is not simply in its place"])
+
+
+def totals(result: Imported) -> list[str]:
+    """Return the totals of an import, a line for each kind of thing."""
+    counts = Counter((entry.kind, entry.came) for entry in result.entries)
+    kinds = sorted({kind for kind, _ in counts})
+    width = max((len(kind) for kind in kinds), default=0) + 1
+    found = [f"{'':<{width}} brought  changed     kept     left"]
+    for kind in kinds:
+        numbers = (counts[kind, came] for came in ("brought", "changed", "kept", "left"))
+        found.append(
+            f"{kind + 's':<{width}}" + "".join(f"{number:>8,} " for number in numbers).rstrip()
+        )
+    return found
+
+
+def lines(entries: Iterable[Account]) -> list[str]:
+    """Return a line for everything that has not simply its place, by file of the source."""
+    return [
+        f"{entry.source}: {entry.kind} {entry.what!r} {entry.came}"
+        + (f", {entry.where}" if entry.where else "")
+        + (f": {entry.why}" if entry.why else "")
+        for entry in sorted(entries)
+        if entry.came != "brought"
+    ]

@@ -1,0 +1,89 @@
+"""Where: what is in force in an archive, and the files that say so."""
+
+import platform
+from collections.abc import Mapping
+from pathlib import Path
+
+from broadsheet import __version__
+from broadsheet.archive.loading import settings
+from broadsheet.printing.layouts import ASSETS, default_theme, read_layouts
+from broadsheet.problems import Failure, Misuse
+from broadsheet.publishing.pagefind import pagefind_version
+from broadsheet.reading.config import FILES
+
+
+def in_force(root: Path, output: Path) -> Mapping[str, str]:
+    """Return what is in force for an archive, by what it is called.
+
+    Raises `Misuse` when no archive is at the root.
+    """
+    config, problems = settings(root, "")
+    own = own_layouts(root)
+    return {
+        "root": str(root.resolve()),
+        "settings": next(
+            (str(root.resolve() / name) for name in FILES if (root / name).exists()),
+            "none: all are the defaults",
+        ),
+        "mistakes in settings": str(len(problems)),
+        "title": config.title,
+        "address": config.base_url,
+        "language": config.language,
+        "time zone": config.timezone,
+        "layouts": str(default_theme()),
+        "own layouts": ", ".join(own) or "none",
+        "cache": str(root.resolve() / ".broadsheet"),
+        "output": str(output.resolve()),
+        "broadsheet": __version__,
+        "pagefind": _pagefind(),
+        "python": platform.python_version(),
+    }
+
+
+def own_layouts(root: Path) -> list[str]:
+    """Return the paths below `layouts/` of an archive's own layouts and assets."""
+    found = read_layouts(root)
+    both = {**found.templates, **{f"{ASSETS}{name}": each for name, each in found.assets.items()}}
+    return sorted(name for name, each in both.items() if each.file.startswith("layouts/"))
+
+
+def copy_layout(root: Path, name: str) -> Path:
+    """Copy a layout or an asset of the default theme into the archive, and return its path there.
+
+    Raises `Misuse` when the theme has none of that name, or the archive has its own already.
+    """
+    settings(root, "")
+    source = default_theme() / name
+    if ".." in Path(name).parts or not source.is_file():
+        from broadsheet.reading.fields import did_you_mean  # noqa: PLC0415 - only a mistake needs it
+
+        known = [
+            each.relative_to(default_theme()).as_posix()
+            for each in default_theme().rglob("*")
+            if each.is_file()
+        ]
+        hint = did_you_mean(name, known, "broadsheet layouts lists them")
+        raise Misuse(f"the theme has no layout {name!r}: {hint}")
+    target = root / "layouts" / name
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            file.write(source.read_bytes())
+    except FileExistsError as error:
+        raise Misuse(f"{target} is there already: nothing was written") from error
+    except OSError as error:
+        raise Failure(f"{target}: {error.strerror or error}") from error
+    return target
+
+
+def theme_layouts() -> list[str]:
+    """Return the paths of the default theme's layouts and assets."""
+    theme = default_theme()
+    return sorted(each.relative_to(theme).as_posix() for each in theme.rglob("*") if each.is_file())
+
+
+def _pagefind() -> str:
+    try:
+        return pagefind_version()
+    except Failure as failure:
+        return str(failure)

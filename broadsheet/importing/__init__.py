@@ -1,0 +1,1 @@
+"""Importing: other programs' archives become content files, and a report says where all of it went."""

@@ -1,0 +1,200 @@
+"""Bringing: a source becomes the files of our archive, and an account of where all of it went."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
+from typing import Literal, NamedTuple
+
+from broadsheet.archive.names import fold
+from broadsheet.importing.arranging import Destination, arrange
+from broadsheet.importing.joining import joined
+from broadsheet.importing.mapping import ImportMap
+from broadsheet.importing.marks import Listener
+from broadsheet.importing.readdressing import Led, readdressed
+from broadsheet.importing.shelving import Shelf, shelved
+from broadsheet.importing.source import Account, Origin, Post
+from broadsheet.importing.whereabouts import REFERENCE, Whereabouts
+from broadsheet.importing.writing import content_text
+from broadsheet.problems import Misplaced
+from broadsheet.reading import markup
+from broadsheet.reading.config import Config
+from broadsheet.reading.fields import Value
+from broadsheet.urls import name_fault
+
+_WORD = re.compile(r"[^\W_]+")
+_BARE_REFERENCE = re.compile(rf"{REFERENCE}([^\s)>\"']+)")
+_NAMES = ("display_name", "name", "full_name", "title")
+
+
+Turn = Callable[[str, Listener], str]
+
+
+class Brought(NamedTuple):
+    """What comes of a source, before anything is written."""
+
+    texts: Mapping[str, str]
+    """Content file to its text."""
+    sources: Mapping[str, str]
+    """File of ours to the name that the source has for it."""
+    media: Mapping[str, str]
+    """File of ours to the file of the source that it is a copy of."""
+    entries: tuple[Account, ...]
+
+
+class ImportRules(NamedTuple):
+    """All that bringing depends on besides the source."""
+
+    mapping: ImportMap
+    config: Config
+    is_country: Callable[[str], bool]
+    turn: Turn
+    """From a text of the source's program to Markdown, with its own marks turned."""
+    before: Mapping[str, str]
+    """Name of a post of the source to the file that an earlier run brought it to."""
+    is_taken: Callable[[str], bool]
+    """Whether the archive has a file of its own at a path."""
+
+
+def bring(source: Origin, rules: ImportRules) -> Brought:
+    """Return the files that a source becomes, and the entries of its report."""
+    address = rules.mapping.address or source.address
+    media = {path: own for path in source.media if (own := _media_path(path))}
+    # What pictures and names there are is known before any post has its place.
+    early = Whereabouts([], media, address=address)
+    target = Destination(
+        rules.config, _names(source, rules.mapping), rules.is_country, early.picture
+    )
+    arranged = joined((post, arrange(post, rules.mapping, target)) for post in source.posts)
+    shelves, moved = shelved(
+        arranged,
+        mapping=rules.mapping,
+        config=rules.config,
+        before=rules.before,
+        is_taken=rules.is_taken,
+    )
+    entries = [*source.entries, *(entry for _, each in arranged for entry in each.entries), *moved]
+    bodies = {shelf.file: _turned(shelf.post, rules.turn, entries) for shelf in shelves}
+    # A picture that is not brought becomes words, which a heading's place may be called by.
+    rough = Whereabouts(shelves, media, address=address)
+    by_file = {shelf.file: shelf for shelf in shelves}
+    anchors = cache(
+        lambda file: frozenset(
+            _anchors(_readdressed(by_file[file], bodies[file], rough, []), rules.config)
+        )
+    )
+    where = Whereabouts(shelves, media, address=address, anchors=anchors)
+    texts: dict[str, str] = {}
+    said: dict[str, list[Account]] = {}
+    for entry in entries:
+        said.setdefault(entry.source, []).append(entry)
+    for shelf in shelves:
+        notes: list[Account] = []
+        text = _readdressed(shelf, bodies[shelf.file], where, notes)
+        texts[shelf.file] = content_text(_whole_front(shelf), text)
+        entries += notes
+        entries += _lost_words(shelf, texts[shelf.file], [*notes, *said.get(shelf.post.source, ())])
+    entries += [
+        Account(path, "file", path, "left", why="its name cannot be published")
+        for path in source.media
+        if path not in media
+    ]
+    return Brought(
+        texts,
+        {shelf.file: shelf.post.source for shelf in shelves},
+        {f"content/media/{target}": source.media[path] for path, target in media.items()},
+        tuple(entries),
+    )
+
+
+def _whole_front(shelf: Shelf) -> Mapping[str, Value]:
+    """Return front matter in which nothing that is needed is missing."""
+    post, front = shelf.post, dict(shelf.front)
+    if post.kind == "record":
+        return front
+    if "title" not in front:
+        front = {"title": post.name.replace("-", " ").replace("_", " ").capitalize(), **front}
+    if "date" not in front and shelf.file.startswith("content/stories/"):
+        front["draft"] = "true"
+    return front
+
+
+def _names(source: Origin, mapping: ImportMap) -> Mapping[str, Mapping[str, str]]:
+    """Return what the records of a source call things that its posts name by an identifier."""
+    names: dict[str, dict[str, str]] = {}
+    for post in source.posts:
+        if post.kind == "record":
+            called = next(
+                (value for key in _NAMES if isinstance(value := post.fields.get(key), str)), ""
+            )
+            if called:
+                known = names.setdefault(mapping.home(post.taxonomy), {})
+                for identifier in (post.name, called):
+                    known.setdefault(fold(identifier), " ".join(called.split()))
+    return names
+
+
+def _media_path(address: str) -> str:
+    """Return the path in `content/media` of a file of the old site; empty when it can have none."""
+    path = address.lstrip("/")
+    parts = path.split("/")
+    if not path or any(
+        part in ("", ".", "..") or part.startswith(".") or name_fault(part) for part in parts
+    ):
+        return ""
+    return path
+
+
+def _turned(post: Post, turn: Turn, entries: list[Account]) -> str:
+    """Return a post's text with its marks turned, and add what became of each to the entries."""
+
+    def tell(written: str, made: str | None) -> None:
+        came: Literal["changed", "kept"] = "kept" if made is None else "changed"
+        why = "it has no counterpart, and stands as it was" if made is None else "in Markdown now"
+        entries.append(Account(post.source, "mark", written, came, "the text", why))
+
+    return turn(post.body, tell)
+
+
+def _readdressed(shelf: Shelf, text: str, where: Whereabouts, entries: list[Account]) -> str:
+    """Return a text with its links mended, and add what became of each to the entries."""
+
+    def lead(address: str, kind: Literal["link", "picture"]) -> Led | None:
+        led = where.lead(address, shelf, kind)
+        if led is not None:
+            what = address.removeprefix(REFERENCE)
+            entries.append(Account(shelf.post.source, kind, what, led.came, led.address, led.why))
+        return led
+
+    # A reference that stands alone is printed as the address that it means.
+    return _BARE_REFERENCE.sub(partial(_plain_reference, lead), readdressed(text, lead))
+
+
+def _plain_reference(
+    lead: Callable[[str, Literal["link"]], Led | None], match: re.Match[str]
+) -> str:
+    led = lead(match[0], "link")
+    return led.address if led and led.address else match[1]
+
+
+def _lost_words(shelf: Shelf, text: str, entries: Iterable[Account]) -> list[Account]:
+    """Return an entry with the words of a post that stand neither in its file nor in an entry."""
+    wanted = Counter(_WORD.findall(shelf.post.body))
+    wanted.subtract(Counter(_WORD.findall(text)))
+    if not +wanted:
+        return []
+    for entry in entries:
+        wanted.subtract(Counter(_WORD.findall(f"{entry.what} {entry.why}")))
+    lost = +wanted
+    if not lost:
+        return []
+    words = " ".join(sorted(lost.elements()))
+    return [Account(shelf.post.source, "text", words, "left", why="words that are not in its file")]
+
+
+def _anchors(body: str, config: Config) -> Iterable[str]:
+    """Return the places in a text that a link can name; a text that cannot be read has none."""
+    try:
+        return markup.render(body, language=config.language).anchors
+    except Misplaced:
+        return ()

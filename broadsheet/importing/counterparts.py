@@ -1,0 +1,168 @@
+"""Counterparts: what the usual marks of other programs are in plain Markdown."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from broadsheet.importing.marks import Shortcode
+
+_YOUTUBE = re.compile(
+    r"(?:youtu\.be/|youtube(?:-nocookie)?\.com/(?:watch\?v=|embed/|v/|shorts/))([\w-]{6,})"
+)
+_LANGUAGE = re.compile(r"[\w+#-]+")
+
+
+def figure(mark: Shortcode) -> str | None:
+    """Return a picture with its caption below it, and the link that it has."""
+    source = mark.get("src", "image", "path", "url", "file", at=0)
+    if not source:
+        return None
+    alt = mark.get("alt", "alttext", at=1 if not mark.named else None)
+    picture = f"![{_label(alt)}]({_target(source)})"
+    if link := mark.get("link", "href"):
+        picture = f"[{picture}]({_target(link)})"
+    caption = mark.get("caption") or (mark.inside or "").strip()
+    heading, credit = mark.get("title"), mark.get("attr", "credit", "attribution")
+    words = [f"**{heading}**" if heading else "", caption, credit]
+    below = " ".join(word for word in words if word)
+    # A caption is a paragraph of its own below its picture.
+    return f"\n\n{picture}\n\n{below}\n\n" if below else picture
+
+
+def video(host: str) -> Callable[[Shortcode], str | None]:
+    """Return the counterpart of a film that stands on a host: a link to it."""
+
+    def counterpart(mark: Shortcode) -> str | None:
+        name = mark.get("id", "video", "src", "url", at=0)
+        if not name:
+            return None
+        found = _YOUTUBE.search(name)
+        address = name if "://" in name else host.format(found[1] if found else name)
+        if host.startswith("https://www.youtube.com") and found:
+            address = host.format(found[1])
+        title = mark.get("title", "label", "text", at=1)
+        return f"[{_label(title)}]({address})" if title else f"<{address}>"
+
+    return counterpart
+
+
+def post_link(host: str) -> Callable[[Shortcode], str | None]:
+    """Return the counterpart of a post on another network: a link to it."""
+
+    def counterpart(mark: Shortcode) -> str | None:
+        user, number = mark.get("user", at=0), mark.get("id", at=1)
+        if not number and not mark.named:
+            user, number = "i", mark.get(at=0)
+        if not number and not user:
+            return None
+        if "://" in (number or user):
+            return f"<{number or user}>"
+        return f"<{host.format(user or 'i', number)}>" if number else None
+
+    return counterpart
+
+
+def gist(mark: Shortcode) -> str | None:
+    """Return a link to a piece of code on GitHub."""
+    if (address := mark.get(at=0)) and "://" in address:
+        return f"<{address}>"
+    user, number = mark.get("user", at=0), mark.get("id", at=1)
+    if "/" in user and not number:
+        user, _, number = user.partition("/")
+    return f"<https://gist.github.com/{user}/{number}>" if user and number else None
+
+
+def notice(mark: Shortcode) -> str | None:
+    """Return a quotation with what a box says, below its heading."""
+    inside = mark.inside if mark.inside is not None else mark.get("text", "content", "message")
+    if not inside.strip():
+        return None
+    heading = mark.get("heading", "title")
+    lines = inside.strip("\n").split("\n")
+    if heading:
+        lines = [f"**{heading}**", "", *lines]
+    return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
+
+
+def quotation(mark: Shortcode) -> str | None:
+    """Return a quotation with whoever said it."""
+    words = (mark.inside or "").strip() or mark.get("text", "quote", at=0)
+    if not words:
+        return None
+    said_by = ", ".join(
+        filter(
+            None,
+            [
+                mark.get("author", "cite", "by", "attribution"),
+                mark.get("role", "affiliation", "source"),
+            ],
+        )
+    )
+    lines = words.split("\n") + (["", f"\N{EM DASH} {said_by}"] if said_by else [])
+    return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
+
+
+def code(mark: Shortcode) -> str | None:
+    """Return a fence with code in its language."""
+    if mark.inside is None:
+        return None
+    inside = mark.inside.strip("\n")
+    longest = max((len(run) for run in re.findall(r"`{3,}", inside)), default=2)
+    fence = "`" * max(3, longest + 1)
+    language = _LANGUAGE.match(mark.get("lang", "language", at=0))
+    return f"\n\n{fence}{language[0] if language else ''}\n{inside}\n{fence}\n\n"
+
+
+def details(mark: Shortcode) -> str | None:
+    """Return a part that opens when it is pressed."""
+    if mark.inside is None:
+        return None
+    summary = mark.get("summary", "title", at=0) or "\N{HORIZONTAL ELLIPSIS}"
+    return f"\n\n<details>\n<summary>{summary}</summary>\n\n{mark.inside.strip()}\n\n</details>\n\n"
+
+
+def inside_alone(mark: Shortcode) -> str | None:
+    """Return what stands in a mark that only says how it is to look."""
+    return mark.inside
+
+
+def nothing(_mark: Shortcode) -> str:
+    """Return nothing: the mark only said how a page is made."""
+    return ""
+
+
+_FILMS: Mapping[str, str] = {
+    "instagram": "https://www.instagram.com/p/{}/",
+    "vimeo": "https://vimeo.com/{}",
+    "youtube": "https://www.youtube.com/watch?v={}",
+    "youtube_embed": "https://www.youtube.com/watch?v={}",
+    "youtubeplayer": "https://www.youtube.com/watch?v={}",
+}
+_POSTS = ("tweet", "twitter", "twitter_simple", "x", "x_simple")
+_FIGURES = (
+    "figure", "image", "img", "img-left", "img-right", "imgproc", "legacy-img", "legacy-img-right", "picture",
+)  # fmt: skip
+_NOTICES = (
+    "admonition", "alert", "box", "callout", "caution", "hint", "important", "info", "note", "notice", "tip", "warning",
+)  # fmt: skip
+USUAL: Mapping[str, Callable[[Shortcode], str | None]] = {
+    **dict.fromkeys(_FIGURES, figure),
+    **{name: video(host) for name, host in _FILMS.items()},
+    **dict.fromkeys(_POSTS, post_link("https://x.com/{}/status/{}")),
+    "gist": gist,
+    **dict.fromkeys(_NOTICES, notice),
+    **dict.fromkeys(("quote", "blockquote", "quote-block", "pullquote"), quotation),
+    **dict.fromkeys(("highlight", "code"), code),
+    **dict.fromkeys(("details", "expand", "collapse", "spoiler"), details),
+    **dict.fromkeys(("center", "lead"), inside_alone),
+}
+"""Name of a mark to its counterpart, whichever program writes it."""
+
+
+def _label(text: str) -> str:
+    """Return a text as it stands between square brackets."""
+    return re.sub(r"([\[\]])", r"\\\1", " ".join(text.split()))
+
+
+def _target(address: str) -> str:
+    address = address.strip()
+    return f"<{address}>" if re.search(r"[\s()]", address) else address

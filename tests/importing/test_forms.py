@@ -1,0 +1,333 @@
+"""Whole small sites of each form: what is brought, and that it can be published."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from broadsheet.commands.importing import Imported, ImportOrder, import_archive
+from broadsheet.problems import Misuse
+from tests.archives import png, publish, write
+
+Files = Mapping[str, str | bytes]
+
+SETTINGS = """\
+title: The Record
+base_url: https://record.example/
+taxonomies:
+  people: {singular: person}
+  countries: {singular: country, kind: country}
+  topics: {singular: topic, tree: true}
+  authors: {singular: author}
+"""
+
+
+def brought(
+    tmp_path: Path, files: Files, *, at: str = "", **asked: object
+) -> tuple[Path, Imported]:
+    """Write a source, bring it into an empty archive, build that, and return both."""
+    source = write(tmp_path / "source", files)
+    root = write(tmp_path / "root", {"archive.yml": SETTINGS})
+    (root / "content").mkdir(exist_ok=True)
+    done = import_archive(ImportOrder(root=root, source=source / at, **asked))  # type: ignore[arg-type]
+    assert done.problems == ()
+    assert publish(root).problems == ()
+    return root, done
+
+
+def text(root: Path, file: str) -> str:
+    return (root / "content" / file).read_text()
+
+
+HUGO: Files = {
+    "hugo.toml": 'baseURL = "https://old.example/"\n[permalinks]\nposts = "/:year/:month/:slug/"\n',
+    "content/posts/rains.md": """\
++++
+title = "Rains"
+date = 2019-03-05T12:00:00-05:00
+lastmod = 2019-03-07
+tags = ["Floods", "Kenya"]
+authors = ["ada"]
+draft = false
+weight = 3
+[params]
+kicker = "Weather"
++++
+
+It rained. {{< figure src="/images/flood.png" alt="A street" caption="By *night*" >}}
+
+See [the vote]({{< ref "vote.md#result" >}}), [a page](/about/), [gone](/resources/x/) and {{< youtube dQw4w9WgXcQ >}}.
+
+{{< unknown "x" >}}
+
+```go
+{{< ref "vote.md" >}}
+```
+""",
+    "content/posts/vote.md": "---\ntitle: 'A vote: and #5'\ndate: 2019-03-06\naliases: [/old/vote/]\n---\n"
+    "## Result\n\n![](flood.png)\n",
+    "content/posts/bundle/index.md": '{"title": "Bundle", "date": "2019-04-01"}\n'
+    "\n![Own](own.png) and [file](note.pdf)\n",
+    "content/posts/bundle/own.png": png(9),
+    "content/posts/bundle/note.pdf": b"%PDF-1.4\n",
+    "content/posts/_index.md": "---\ntitle: Posts\n---\n",
+    "content/about.md": "---\ntitle: About\n---\nUs.\n",
+    "content/authors/ada/_index.md": "---\ndisplay_name: Ada Quill\nfirst_name: Ada\n---\n",
+    "static/images/flood.png": png(5),
+}
+
+
+def test_a_hugo_site(tmp_path: Path) -> None:
+    root, done = brought(tmp_path, HUGO)
+    assert done.form == "hugo"
+    rains = text(root, "stories/2019/03/rains.md")
+    front, _, body = rains.removeprefix("---\n").partition("---\n")
+    assert (
+        front
+        == """\
+title: Rains
+date: 2019-03-05T12:00:00-05:00
+updated: 2019-03-07
+topics:
+- Floods
+- Kenya
+authors:
+- Ada Quill
+extra:
+  weight: '3'
+  params:
+    kicker: Weather
+""".replace("'3'", "3")
+    )
+    assert "![A street](/media/images/flood.png)\n\nBy *night*\n" in body
+    assert "[the vote](vote.md#result), [a page](../../../pages/about.md)" in body
+    assert "[gone](https://old.example/resources/x/)" in body
+    assert "<https://www.youtube.com/watch?v=dQw4w9WgXcQ>" in body
+    assert '{{< unknown "x" >}}' in body
+    assert '```go\n{{< ref "vote.md" >}}\n```' in body
+    assert 'title: "A vote: and #5"' in text(
+        root, "stories/2019/03/vote.md"
+    ) or "title: 'A vote: and #5'" in text(root, "stories/2019/03/vote.md")
+    assert "/old/vote/" in text(root, "stories/2019/03/vote.md")
+    bundle = text(root, "stories/2019/04/bundle.md")
+    assert (
+        "![Own](/media/2019/04/bundle/own.png) and [file](/media/2019/04/bundle/note.pdf)" in bundle
+    )
+    assert "name: Ada Quill" in text(root, "authors/ada.md")
+    assert ("mark", '{{< unknown "x" >}}', "kept") in {
+        (each.kind, each.what, each.came) for each in done.entries
+    }
+
+
+def test_a_second_run_changes_only_what_nobody_touched(tmp_path: Path) -> None:
+    root, first = brought(tmp_path, HUGO)
+    order = ImportOrder(root=root, source=tmp_path / "source")
+    again = import_archive(order)
+    assert (again.written, again.unchanged) == (0, first.written)
+    edited = root / "content/stories/2019/03/rains.md"
+    edited.write_text(edited.read_text() + "\nBy an editor.\n")
+    (root / "content/stories/2019/03/vote.md").unlink()
+    for name in ("rains", "vote"):
+        post = tmp_path / f"source/content/posts/{name}.md"
+        post.write_text(post.read_text() + "\nNews.\n")
+    bundle = tmp_path / "source/content/posts/bundle/index.md"
+    bundle.write_text(bundle.read_text() + "\nNews.\n")
+    third = import_archive(order)
+    assert third.written == 1
+    assert edited.read_text().endswith("By an editor.\n")
+    assert not (root / "content/stories/2019/03/vote.md").exists()
+    assert "News." in text(root, "stories/2019/04/bundle.md")
+    left = {
+        (each.what, each.why)
+        for each in third.entries
+        if each.kind == "file" and each.came == "left"
+    }
+    assert left == {
+        ("content/stories/2019/03/rains.md", "it was changed here since"),
+        ("content/stories/2019/03/vote.md", "it was taken out here since"),
+    }
+
+
+def test_a_file_of_the_archives_own_is_not_overwritten(tmp_path: Path) -> None:
+    own = "---\ntitle: Ours\ndate: 2019-03-05\n---\nOurs.\n"
+    write(tmp_path / "root", {"content/stories/2019/03/rains.md": own})
+    root, done = brought(tmp_path, HUGO)
+    assert text(root, "stories/2019/03/rains.md") == own
+    assert "title: Rains" in text(root, "stories/2019/03/rains-2.md")
+    assert any(
+        each.where.endswith("rains-2.md") and each.came == "changed" for each in done.entries
+    )
+
+
+def test_a_dry_run_writes_a_mapping_alone(tmp_path: Path) -> None:
+    write(tmp_path / "root", {"content/.keep": ""})
+    root, done = brought(tmp_path, HUGO, dry_run=True)
+    assert [each.name for each in root.iterdir() if each.is_file()] == [
+        "archive.yml",
+        "import-map.yml",
+    ] or done.map_file
+    mapping = (root / "import-map.yml").read_text()
+    assert "address: https://old.example" in mapping
+    assert "Kenya: countries" in mapping
+    done = import_archive(
+        ImportOrder(root=root, source=tmp_path / "source", map_file=root / "import-map.yml")
+    )
+    assert "countries:\n- Kenya" in text(root, "stories/2019/03/rains.md")
+
+
+JEKYLL: Files = {
+    "_config.yml": "url: https://old.example\ntitle: Old\npermalink: pretty\n",
+    "_data/authors.yml": "ada:\n  name: Ada Quill\n  bio: Writes.\n",
+    "_posts/2019-03-05-rains.md": """\
+---
+layout: post
+author: ada
+categories: weather
+---
+See [it]({% post_url 2019-03-06-vote %}) and [home]({{ site.baseurl }}/about/).
+
+{% raw %}`{{ braces }}`{% endraw %}
+
+{% highlight ruby %}
+puts 1
+{% endhighlight %}
+
+![A]({{ "/assets/a.png" | relative_url }}){: .wide}
+""",
+    "_posts/2019-03-06-vote.md": "---\ntitle: Vote\ntags: [Floods]\n---\nVoted.\n",
+    "_drafts/soon.md": "---\ntitle: Soon\ndate: 2019-03-07\n---\nSoon.\n",
+    "about.md": "---\ntitle: About\n---\nUs.\n",
+    "assets/a.png": png(3),
+    "README.md": "No front matter.\n",
+}  # fmt: skip
+
+
+def test_a_jekyll_site(tmp_path: Path) -> None:
+    root, done = brought(tmp_path, JEKYLL)
+    assert done.form == "jekyll"
+    rains = text(root, "stories/2019/03/rains.md")
+    assert "title: Rains" in rains
+    assert "authors:\n- Ada Quill" in rains
+    assert "- /weather/2019/03/05/rains/" in rains
+    assert "See [it](vote.md) and [home](../../../pages/about.md)." in rains
+    assert "`{{ braces }}`" in rains
+    assert "```ruby\nputs 1\n```" in rains
+    assert "![A](/media/assets/a.png)" in rains
+    assert "draft: true" in text(root, "stories/2019/03/soon.md")
+    assert "description: Writes." in text(root, "authors/ada.md")
+    assert ("README.md", "left") in {(each.source, each.came) for each in done.entries}
+
+
+ELEVENTY: Files = {
+    "eleventy.config.js": "export default () => ({});\n",
+    "content/posts/posts.json": '{"tags": ["Floods"], "layout": "post"}',
+    "content/posts/2019-03-05-rains.md": '---\ntitle: Rains\n---\n{% image "/assets/a.png" "A street" %}\n\n'
+    "[vote]({{ '/posts/vote/' | url }})\n",
+    "content/posts/vote.md": "---\ntitle: Vote\ndate: 2019-03-06\npermalink: /v/\n---\nVoted.\n",
+    "content/assets/a.png": png(2),
+}
+
+
+def test_an_eleventy_site(tmp_path: Path) -> None:
+    root, done = brought(tmp_path, ELEVENTY)
+    assert done.form == "eleventy"
+    rains = text(root, "stories/2019/03/rains.md")
+    assert "topics:\n- Floods" in rains
+    assert "- /posts/rains/" in rains
+    assert "![A street](/media/assets/a.png)" in rains
+    assert "- /v/" in text(root, "stories/2019/03/vote.md")
+
+
+ZOLA: Files = {
+    "config.toml": 'base_url = "https://old.example"\ntitle = "Old"\n',
+    "templates/index.html": "",
+    "content/blog/_index.md": '+++\ntitle = "Blog"\n+++\n',
+    "content/blog/2019-03-05-rains.md": """\
++++
+title = "Rains"
+path = "rain"
+[taxonomies]
+tags = ["Floods"]
+[extra]
+mood = "wet"
++++
+[vote](@/blog/vote.md) {{ youtube(id="dQw4w9WgXcQ") }}
+
+{% quote(author="Ada") %}
+So it was.
+{% end %}
+""",
+    "content/blog/vote.md": '+++\ntitle = "Vote"\ndate = 2019-03-06\n+++\nVoted.\n',
+}
+
+
+def test_a_zola_site(tmp_path: Path) -> None:
+    root, done = brought(tmp_path, ZOLA)
+    assert done.form == "zola"
+    rains = text(
+        root,
+        "stories/2019/03/2019-03-05-rains.md"
+        if (root / "content/stories/2019/03/2019-03-05-rains.md").exists()
+        else "stories/2019/03/rains.md",
+    )
+    assert "topics:\n- Floods" in rains
+    assert "- /rain/" in rains
+    assert "mood: wet" in rains
+    assert "[vote](vote.md)" in rains
+    assert "> So it was.\n>\n> \N{EM DASH} Ada" in rains
+
+
+PELICAN: Files = {
+    "pelicanconf.py": "SITENAME = 'Old'\nSITEURL = 'https://old.example'\nPATH = 'content'\n",
+    "content/weather/rains.md": "Title: Rains\nDate: 2019-03-05 12:00\nTags: floods, Kenya\nAuthor: Ada Quill\n"
+    "Summary: Wet.\n\nSee [it]({filename}../vote.md) ![A]({static}/images/a.png).\n",
+    "content/vote.md": "Title: Vote\nDate: 2019-03-06\nStatus: draft\n\nVoted.\n",
+    "content/pages/about.md": "Title: About\n\nUs.\n",
+    "content/images/a.png": png(2),
+    "content/old.rst": "Old\n===\n",
+}
+
+
+def test_a_pelican_site(tmp_path: Path) -> None:
+    root, done = brought(tmp_path, PELICAN)
+    assert done.form == "pelican"
+    rains = text(root, "stories/2019/03/rains.md")
+    assert "topics:\n- floods\n- Kenya\n- weather" in rains
+    assert "summary: Wet." in rains
+    assert "See it ![A](/media/images/a.png)." in rains
+    assert "draft: true" in text(root, "stories/2019/03/vote.md")
+    assert "title: About" in text(root, "pages/about.md") or "title: About" in text(
+        root, "pages/pages/about.md"
+    )
+    assert ("old.rst", "left") in {(each.source, each.came) for each in done.entries}
+
+
+OBSIDIAN: Files = {
+    ".obsidian/app.json": "{}",
+    "2019-03-05 Rains.md": "---\ntags: [weather]\n---\n"
+    "See [[Vote|the vote]], [[Nowhere]] and ![[a.png|300]] #floods\n\n%%hidden%%\n\n> [!note] Mind\n> this\n",
+    "Vote.md": "---\ndate: 2019-03-06\n---\n## Result\n\nVoted.\n",
+    "files/a.png": png(2),
+}
+
+
+def test_an_obsidian_vault(tmp_path: Path) -> None:
+    root, done = brought(tmp_path, OBSIDIAN)
+    assert done.form == "obsidian"
+    rains = text(root, "stories/2019/03/rains.md")
+    assert "topics:\n- weather\n- floods" in rains
+    assert "[the vote](vote.md), Nowhere and ![](</media/a.png>)" in rains
+    assert "hidden" not in rains
+    assert ("mark", "%%hidden%%") in {(each.kind, each.what) for each in done.entries}
+
+
+@pytest.mark.parametrize("files", [{}, {"a.txt": "x"}], ids=["empty", "text"])
+def test_what_is_of_no_form_is_refused_and_nothing_written(
+    tmp_path: Path, files: dict[str, str]
+) -> None:
+    source = write(tmp_path / "source", files)
+    source.mkdir(exist_ok=True)
+    root = write(tmp_path / "root", {"archive.yml": SETTINGS})
+    with pytest.raises(Misuse, match="of no form that can be told"):
+        import_archive(ImportOrder(root=root, source=source))
+    assert [each.name for each in root.iterdir()] == ["archive.yml"]
