@@ -36,7 +36,7 @@ _NAMED = 8
 def advice_on(archive: Archive, root: Path, more: Iterable[Problem] = ()) -> list[Problem]:
     """Return the advice on the archive at a root, in the order of its files.
 
-    `more` is the advice on its layouts.
+    `more` is the advice on its files, settings and layouts.
     """
     spellings = known_spellings(archive)
     every = range(len(archive.stories))

@@ -28,6 +28,7 @@ from broadsheet.problems import Finding
 from broadsheet.reading.bundles import is_index
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
+from broadsheet.reading.file_names import without_ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class Content(NamedTuple):
     """Content files that could not be read; a finding that they alone may cause is left out."""
     flawed: Sequence[Story] = ()
     """Stories of broken files that were read in part: their names and links are checked as well."""
+    drafts: Collection[str] = ()
+    """Those of the broken files that say they are drafts, where drafts are not shown."""
 
 
 def assemble(
@@ -111,9 +114,9 @@ def assemble(
     choices, choice_findings = chosen_stories(
         selected, content.broken, link_targets, config.base_url
     )
-    lead, lead_findings = lead_of(
-        config, selected, filing.filed, addressed.permalinks, content.broken
-    )
+    # A draft leads nowhere, whether it can be read or not.
+    broken = {*content.broken} - {*content.drafts}
+    lead, lead_findings = lead_of(config, selected, filing.filed, addressed.permalinks, broken)
     # What is known of a broken file is from before it broke: findings in it are out of date.
     everything = [
         *name_findings,
@@ -213,7 +216,7 @@ def _kept_out(selected: Selected, content: Content, config: Config) -> dict[str,
         (page.file, page.permalink) for page in content.documents if page not in selected.documents
     )
     kept_out = dict.fromkeys([target for pair in stories for target in pair], DRAFT)
-    kept_out |= dict.fromkeys(content.broken, BROKEN)
+    kept_out |= dict.fromkeys(content.broken, BROKEN) | dict.fromkeys(content.drafts, DRAFT)
     return kept_out | dict.fromkeys([target for pair in drafts for target in pair], DRAFT)
 
 
@@ -226,10 +229,21 @@ def _flawed_findings(
 ) -> Iterator[Finding]:
     """Yield what is wrong with the names and links of stories that were read in part."""
     checked = [story for story in content.flawed if selection.drafts or not story.draft]
-    yield from resolve_targets(checked, (), {}, link_targets)[2]
-    _, unknown = file_stories(checked, config, names)
+    yield from findings_in(checked, content, config, link_targets, names)
+
+
+def findings_in(
+    stories: Sequence[Story],
+    content: Content,
+    config: Config,
+    link_targets: LinkTargets,
+    names: Mapping[str, Names],
+) -> Iterator[Finding]:
+    """Yield what is wrong with the names and links of stories that are not shown."""
+    yield from resolve_targets(stories, (), {}, link_targets)[2]
+    _, unknown = file_stories(stories, config, names)
     certain = certain_findings(unknown, config, content.broken)
-    yield from with_hints(certain, checked, content.countries, names, config)
+    yield from with_hints(certain, stories, content.countries, names, config)
 
 
 def _names(
@@ -288,17 +302,21 @@ def _menu_findings(
         *(taxonomy.key for taxonomy in config.taxonomies),
         *(each.permalink.strip("/") for each in documents),
     }
+    broken = {_page_name(file) for file in content.broken}
     hidden = {each.permalink.strip("/") for each in content.documents} - known
-    broken = {
-        posixpath.dirname(file) if is_index(file) else file.removesuffix(".md")
-        for file in content.broken
-    }
+    hidden |= {_page_name(file) for file in content.drafts}
     for at, name in enumerate(config.menu or ()):
         if name in hidden:
             message = f"{name!r} is a draft, which is not published"
-            yield Finding("archive.yml", ("menu", at), message, "take it out, or publish the page")
-        elif name not in known and f"content/pages/{name}" not in broken:
+            yield Finding(config.file, ("menu", at), message, "take it out, or publish the page")
+        elif name not in known | broken:
             hint = did_you_mean(name, known, "name a taxonomy, or a file of content/pages")
             yield Finding(
-                "archive.yml", ("menu", at), f"{name!r} is neither a taxonomy nor a page", hint
+                config.file, ("menu", at), f"{name!r} is neither a taxonomy nor a page", hint
             )
+
+
+def _page_name(file: str) -> str:
+    """Return what the menu calls a page, by its file."""
+    whole = posixpath.dirname(file) if is_index(file) else without_ending(file)
+    return whole.removeprefix("content/pages/")

@@ -1,7 +1,7 @@
 """Choices: the stories that editors want first among the related ones, named by slug, path or file."""
 
 import posixpath
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -47,16 +47,8 @@ def chosen_stories(
     positions: dict[int, tuple[int, ...]] = {}
     absent: dict[str, tuple[tuple[int, str], ...]] = {}
     for story in selected.whole:
-        chosen: dict[int, str] = {}
-        for at, written in enumerate(story.related):
-            try:
-                other = known.story(written, story)
-            except Invalid as invalid:
-                path = ("related", at)
-                findings.append(Finding(story.file, path, invalid.message, invalid.hint))
-            else:
-                if other is not None:
-                    chosen[at] = other.file
+        chosen, mistakes = _choices_of(story, known)
+        findings += mistakes
         shown = [position_by_file.get(file) for file in chosen.values()]
         wanted = dict.fromkeys([position for position in shown if position is not None])
         if wanted and story.file in position_by_file:
@@ -64,6 +56,37 @@ def chosen_stories(
         if left_out := [each for each in chosen.items() if each[1] not in position_by_file]:
             absent[story.file] = tuple(left_out)
     return Choices(positions, absent), findings
+
+
+def unknown_choices(
+    stories: Iterable[Story],
+    selected: Selected,
+    broken: Collection[str],
+    targets: LinkTargets,
+    base_url: str,
+) -> list[Finding]:
+    """Return a finding for each choice of some stories that is no other story."""
+    choosing = [story for story in stories if story.related]
+    if not choosing:
+        return []
+    known = _Known(selected, broken, targets, base_url)
+    return [finding for story in choosing for finding in _choices_of(story, known)[1]]
+
+
+def _choices_of(story: Story, known: "_Known") -> tuple[Mapping[int, str], list[Finding]]:
+    """Return the files of the stories that a story chooses, by ordinal, and a finding for each other choice."""
+    chosen: dict[int, str] = {}
+    findings: list[Finding] = []
+    for at, written in enumerate(story.related):
+        try:
+            other = known.story(written, story)
+        except Invalid as invalid:
+            path = ("related", at)
+            findings.append(Finding(story.file, path, invalid.message, invalid.hint))
+        else:
+            if other is not None:
+                chosen[at] = other.file
+    return chosen, findings
 
 
 class _Known:

@@ -10,6 +10,7 @@ import msgspec
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.nearby import Nearby
+from broadsheet.archive.visibility import DRAFT
 from broadsheet.archive.written_paths import (
     MEDIA,
     folder_of_media,
@@ -95,9 +96,21 @@ class LinkTargets:
 
     @cached_property
     def broken_names(self) -> frozenset[str]:
-        """The names of the files that could not be read."""
+        """The names of the files that could not be read, without their endings."""
         return frozenset(
             composed(own_name(file)) for file, why in self.kept_out.items() if why == BROKEN
+        )
+
+    @cached_property
+    def draft_names(self) -> frozenset[str]:
+        """The names of the files that are drafts, without their endings.
+
+        Where a draft that could not be read would stand is not known.
+        """
+        return frozenset(
+            composed(own_name(file))
+            for file, why in self.kept_out.items()
+            if why == DRAFT and not file.startswith("/")
         )
 
     @cached_property
@@ -176,15 +189,13 @@ def _may_be_broken(target: str, targets: LinkTargets) -> bool:
 
     Such a link is no mistake of its own: the file's problem is enough.
     """
-    if target.endswith(".md"):
-        return own_name(target) in targets.broken_names
-    return posixpath.basename(target.rstrip("/")) in targets.broken_names
+    return composed(own_name(target.rstrip("/"))) in targets.broken_names
 
 
 def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -> Invalid:
-    if target in targets.kept_out_by_name:
+    if why := _kept_out(target, targets):
         return Invalid(
-            f"{url!r} leads to {targets.kept_out_by_name[target]}, which is not published",
+            f"{url!r} leads to {why}, which is not published",
             "take the link out, or publish it",
         )
     if f"{target}/" in targets.addresses or f"{target}/" in targets.absent:
@@ -215,6 +226,13 @@ def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -
     if close := _other_file(target, targets) or targets.near_files.like(target):
         hint = f"did you mean {posixpath.relpath(close, posixpath.dirname(file))!r}?"
     return Invalid(f"{url!r} leads to no file", hint)
+
+
+def _kept_out(target: str, targets: LinkTargets) -> str:
+    """Return why what a link leads to is not published; empty when that is not known."""
+    if why := targets.kept_out_by_name.get(target, ""):
+        return why
+    return DRAFT if composed(own_name(target.rstrip("/"))) in targets.draft_names else ""
 
 
 def _other_file(target: str, targets: LinkTargets) -> str:

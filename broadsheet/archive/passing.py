@@ -8,7 +8,6 @@ from broadsheet.archive.visibility import local_time
 from broadsheet.dates import in_words
 from broadsheet.model import Document, Moment, Record, Story
 from broadsheet.problems import Finding
-from broadsheet.reading.config import FILE
 from broadsheet.wording import counted
 
 
@@ -60,7 +59,7 @@ def advice_on_lead(archive: Archive) -> Iterator[Finding]:
     for story, _ in named_stories(written, absent, archive.config.base_url):
         message = f"{written!r} is {_gone(archive, story)}: the newest day's first story leads"
         hint = "name another story, or take it out" if _has_expired(archive, story) else ""
-        yield Finding(FILE, ("lead",), message, hint, name="hidden-link")
+        yield Finding(archive.config.file, ("lead",), message, hint, name="hidden-link")
 
 
 def advice_on_expiry(archive: Archive, position: int) -> Iterator[Finding]:

@@ -40,7 +40,7 @@ from broadsheet.publishing.workers import Workers
 from broadsheet.reading.bundles import is_index
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
-from broadsheet.reading.config import FILE, Config
+from broadsheet.reading.config import FILES, Config
 from broadsheet.reading.kept import KEPT, Kept, damage_notice
 from broadsheet.reading.load import Chunk
 from broadsheet.reading.placing import as_problems
@@ -120,7 +120,7 @@ class StateMaker:
         taken from the cache. Raises `Misuse` when there is no archive, `Failure` when the machine
         fails.
         """
-        nothing = State(Snapshot(None, {}, ()), None, None, None, (), {}, (), "")
+        nothing = State(Snapshot({}, {}, ()), None, None, None, (), {}, (), "")
         snapshot = take_snapshot(self.root)
         changes = Changes(settings=True, layouts=True, content=tuple(snapshot.content.values()))
         with self._spawned if spawned else Workers(self._jobs) as workers:
@@ -183,7 +183,7 @@ class StateMaker:
             next_change = next_change_at(material, instant(selection, material.config))
         else:
             archive, findings, next_change = revision.archive, revision.findings, state.next_change
-        touched = files | ({FILE} if changes.settings else set())
+        touched = files | ({*FILES} if changes.settings else set())
         shown = self._edition(state, theme, archive, revision)
         if state.edition is None or theme.layouts is not state.edition.layouts:
             theme = replace(
@@ -222,7 +222,7 @@ class StateMaker:
         except Misuse as misuse:
             if before is None:
                 raise
-            return (Problem(FILE, 0, 0, "", f"{misuse}", "put the content folder back"),)
+            return (Problem(FILES[0], 0, 0, "", f"{misuse}", "put the content folder back"),)
         problems = (*problems, *missing_content(self.root))
         if before is not None and problems:
             # The last good settings stay: with defaults, every page could move.
@@ -235,6 +235,7 @@ class StateMaker:
                     config,
                     problems,
                     walk(self.root / CONTENT),
+                    drafts=self._selection.drafts,
                     cache=cache,
                     run=workers.run,
                 )
@@ -313,6 +314,7 @@ def _tree(before: ContentTree, snapshot: Snapshot, changes: Changes, config: Con
         (*(file for file in before.texts if file.path not in touched), *fresh.texts),
         tuple(sorted([*media, *fresh.media], key=lambda file: file.path)),
         (*(problem for problem in before.problems if problem.file not in touched), *fresh.problems),
+        (*(piece for piece in before.advice if piece.file not in touched), *fresh.advice),
     )
 
 
@@ -329,6 +331,7 @@ def _revision(state: State, material: Material, files: Iterable[str]) -> Revisio
         and before.tree is material.tree
         and before.content.problems == material.content.problems
         and before.content.flawed == material.content.flawed
+        and before.content.drafts == material.content.drafts
     )
     if not same:
         return None

@@ -163,6 +163,9 @@ class _Published:
         if _LIST in entries:
             try:
                 shard_list = msgspec.json.decode((output / _LIST).read_bytes(), type=_List)
+            except msgspec.ValidationError:
+                # Another version of this program wrote it: every shard is indexed anew.
+                shard_list = _List()
             except msgspec.DecodeError as error:
                 # The file has the size and time of the one that was published: nothing else shows
                 # the damage.

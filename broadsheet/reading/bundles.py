@@ -4,16 +4,19 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import PurePosixPath
 
-_INDEX = re.compile(r"index(\.[a-z]{2,3}(?:-[a-z0-9]+)*)?\.(?:md|markdown)", re.IGNORECASE)
-"""Name of an index file; some programs write the language of its text before its ending."""
-_TEXT = re.compile(r"(?i:.*\.(?:md|markdown))", re.DOTALL)
+from broadsheet.reading.file_names import is_markdown, without_ending
+
+_INDEX = re.compile(r"index(\.[a-z]{2,3}(?:-[a-z0-9]+)*)?", re.IGNORECASE)
+"""Name of an index file without its ending; some programs write the language of its text behind it."""
 _HAVE_BUNDLES = frozenset({"stories", "pages"})
 
 
 def is_index(file: str) -> bool:
     """Return whether a content file, by its path from the root, is the text of a bundle."""
     *folders, name = file.split("/")
-    return len(folders) > 2 and folders[1] in _HAVE_BUNDLES and _INDEX.fullmatch(name) is not None  # noqa: PLR2004 - `content/stories` is nobody's own folder
+    if len(folders) <= 2 or folders[1] not in _HAVE_BUNDLES or not is_markdown(name):  # noqa: PLR2004 - `content/stories` is nobody's own folder
+        return False
+    return _INDEX.fullmatch(without_ending(name)) is not None
 
 
 def own_name(file: str) -> str:
@@ -22,9 +25,8 @@ def own_name(file: str) -> str:
     `own_name("content/stories/2025/rains/index.md")` gives `"rains"`.
     """
     path = PurePosixPath(file)
-    if not is_index(file):
-        return path.stem
-    return path.parent.name + path.stem[len("index") :]
+    name = without_ending(path.name)
+    return path.parent.name + name[len("index") :] if is_index(file) else name
 
 
 def bundles_among(paths: Iterable[str]) -> frozenset[str]:
@@ -46,6 +48,4 @@ def bundle_of(path: str, bundles: Collection[str]) -> str:
 
 def is_beside_text(path: str, bundles: Collection[str]) -> bool:
     """Return whether a file is one of a bundle, but no text; its path is below `content`."""
-    if not bundles or path.endswith(".md") or _TEXT.fullmatch(path):
-        return False
-    return bool(bundle_of(path, bundles))
+    return bool(bundles) and not is_markdown(path) and bool(bundle_of(path, bundles))

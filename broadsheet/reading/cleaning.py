@@ -34,19 +34,26 @@ DROPPED = frozenset(
     ]
 )
 """Elements that are taken out with all that is in them."""
+TEXTUAL = ELEMENTS | frozenset(
+    re.findall(
+        r"\w+",
+        "acronym address area article aside base basefont bgsound big blink body center datalist dialog dir fieldset "
+        "font footer frame frameset head header hgroup html label legend link main map marquee menu meta nav nobr "
+        "noscript option optgroup output param picture search slot source strike track tt",
+    )
+)
+"""Elements of HTML whose text stays, and whose name says nothing to readers."""
 ATTRIBUTES = {
-    "*": {"lang", "dir"},
-    "a": {"href", "title", "id"},
-    "abbr": {"title"},
+    "*": {"lang", "dir", "title"},
+    "a": {"href", "id"},
     "code": {"class"},
     "col": {"span"},
     "colgroup": {"span"},
     "del": {"datetime"},
     "details": {"open"},
-    "dfn": {"title"},
     "div": {"id"},
     "figure": {"id"},
-    "img": {"src", "alt", "title", "width", "height"},
+    "img": {"src", "alt", "width", "height"},
     "ins": {"datetime"},
     "li": {"id", "value"},
     "ol": {"start", "reversed", "type"},

@@ -8,13 +8,15 @@ from typing import Literal
 
 from broadsheet.model import Body, Document, Item, Record, Story
 from broadsheet.problems import Invalid, Misplaced, Problem
-from broadsheet.reading import fields, frontmatter, markup
+from broadsheet.reading import fields, foreign_keys, frontmatter, markup
 from broadsheet.reading.aliases import old_path
 from broadsheet.reading.bundles import is_index, own_name
 from broadsheet.reading.cache import Read
 from broadsheet.reading.config import Config, Taxonomy
+from broadsheet.reading.date_hints import hint_of
+from broadsheet.reading.signs import plainly
 from broadsheet.reading.story_fields import PROSE, STORY_CONVERTERS, STORY_FIELDS
-from broadsheet.reading.text import decode
+from broadsheet.reading.text import decode, plain_lines
 from broadsheet.reading.typography import educate
 from broadsheet.urls import OWN_FOLDERS, is_slug, slug, slug_fault
 
@@ -26,10 +28,12 @@ def read_content(file: str, data: bytes, config: Config) -> Read:
     """
     try:
         parts = frontmatter.split(decode(data))
-        values, repeated = frontmatter.parse(parts.front, first_line=parts.front_line)
+        values, yaml_mistakes, unread = frontmatter.parse(parts.front, first_line=parts.front_line)
     except Misplaced as error:
-        return Read(None, "", (_problem(file, error),))
-    problems = [_problem(file, error) for error in repeated]
+        text = plain_lines(data.decode("utf-8", "replace"))
+        is_draft = _may_be_draft(file) and frontmatter.says_draft(text)
+        return Read(None, "", (_problem(file, error),), is_draft)
+    problems = [_problem(file, error) for error in yaml_mistakes]
     rendered = markup.Rendered(html="", targets=(), anchors=(), words=0)
     written = values.get("language")
     try:
@@ -45,13 +49,32 @@ def read_content(file: str, data: bytes, config: Config) -> Read:
     address = blake2b(rendered.html.encode(), digest_size=16).hexdigest()
     body = Body(address, rendered.targets, rendered.anchors, rendered.words)
     item, mistakes = _make(file, values, body, config)
+    # What cannot be read is there all the same.
+    missing = {f"{key!r} is missing" for key in unread}
     for path, invalid in mistakes:
+        if not path and invalid.message in missing:
+            continue
         unknown = invalid.message == "is not a field"
         position_of = frontmatter.key_position if unknown else frontmatter.position
         line, column = position_of(parts.front, path, first_line=parts.front_line)
         field = ".".join(str(part) for part in path if isinstance(part, str))
-        problems.append(Problem(file, line, column, field, invalid.message, invalid.hint))
-    return Read(item, rendered.html, tuple(sorted(problems)))
+        hint = hint_of(invalid, config.language)
+        problems.append(Problem(file, line, column, field, invalid.message, hint))
+    is_draft = bool(problems) and _says_draft(file, values)
+    return Read(item, rendered.html, tuple(sorted(problems)), is_draft)
+
+
+def _says_draft(file: str, values: Mapping[str, fields.Value]) -> bool:
+    """Return whether a story or a page says that it is a draft, whatever else is wrong with it."""
+    try:
+        is_draft = fields.truth(values.get("draft", ""))
+    except Invalid:
+        return False
+    return is_draft and _may_be_draft(file)
+
+
+def _may_be_draft(file: str) -> bool:
+    return PurePosixPath(file).parts[1] in {"stories", "pages"}
 
 
 def _problem(file: str, error: Misplaced, above: int = 0) -> Problem:
@@ -78,7 +101,13 @@ def _story(
     known: dict[str, fields.Converter] = {**STORY_CONVERTERS, **dict.fromkeys(groups, fields.names)}
     when = fields.moment(config.zone)
     known |= {"date": when, "updated": when, "expires": when}
-    converted, mistakes = fields.read_fields(values, known, required=("title", "date"))
+    singulars = {each.singular.casefold(): each.field for each in config.taxonomies}
+    converted, mistakes = fields.read_fields(
+        values,
+        known,
+        required=("title", "date"),
+        foreign=lambda key: foreign_keys.of_story(key, singulars),
+    )
     if "slug" not in converted:
         converted["slug"] = slug(own_name(file))
         if mistake := _nameless(file, str(converted["slug"])):
@@ -109,12 +138,14 @@ def _record(
 ) -> tuple[Record | None, list[tuple[fields.FieldPath, Invalid]]]:
     known = dict(_RECORD)
     if taxonomy.tree:
-        known["parent"] = fields.some_text
+        known["parent"] = fields.name
     if taxonomy.kind == "country":
         known["code"] = _country_code
     if taxonomy.kind == "storyline":
         known["status"] = fields.one_of("open", "closed")
-    converted, mistakes = fields.read_fields(values, known, required=("name",))
+    converted, mistakes = fields.read_fields(
+        values, known, required=("name",), foreign=foreign_keys.of_others(known)
+    )
     stem = PurePosixPath(file).stem
     if not is_slug(stem):
         mistakes.append(((), _unusable(stem, "file")))
@@ -133,7 +164,9 @@ def _record(
 def _document(
     file: str, values: Mapping[str, fields.Value], body: Body, config: Config
 ) -> tuple[Document | None, list[tuple[fields.FieldPath, Invalid]]]:
-    converted, mistakes = fields.read_fields(values, _DOCUMENT, required=("title",))
+    converted, mistakes = fields.read_fields(
+        values, _DOCUMENT, required=("title",), foreign=foreign_keys.of_others(_DOCUMENT)
+    )
     path = PurePosixPath(file)
     # The page of a bundle has the name and the place of its folder.
     parts = (*(path.parent if is_index(file) else path).parts[2:-1], own_name(file))
@@ -188,7 +221,7 @@ def _index_file(parts: Sequence[str]) -> Invalid:
 
 
 def _country_code(value: fields.Value) -> str:
-    written = fields.some_text(value).upper()
+    written = plainly(fields.some_text(value)).upper()
     if not _COUNTRY_CODE.fullmatch(written):
         raise Invalid(
             f"{fields.text(value)!r} is not a country code", "write its two letters, such as FR"
@@ -220,7 +253,7 @@ _ITEM = re.compile(
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 """A code of ISO 3166-1 alpha-2, of ISO 3166-2, or of a territory of the archive's own."""
 _RECORD: Mapping[str, fields.Converter] = {
-    "name": fields.some_text,
+    "name": fields.name,
     "also": fields.names,
     "description": fields.text,
     "wikidata": _wikidata,

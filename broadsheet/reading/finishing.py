@@ -143,15 +143,13 @@ class Finisher:
         A picture on another site becomes a link to it.
         """
         words = _alternative(tag)
-        url = unescape(
-            next((each[3] for each in _ATTRIBUTE.finditer(tag, 4) if each[2].lower() == "src"), "")
-            or ""
-        )
-        url = url.strip("\"'").strip()
+        written = {each[2].lower(): each[3] or "" for each in _ATTRIBUTE.finditer(tag, 4)}
+        url = unescape(written.get("src", "")).strip("\"'").strip()
+        title = f" title={written['title']}" if written.get("title") else ""
         if self._in_link or not _WEB.match(url):
-            return words
+            return f"<span{title}>{words}</span>" if title else words
         href = escape(url)
-        return f'<a href="{href}">{words or href}</a>'
+        return f'<a href="{href}"{title}>{words or href}</a>'
 
     def _name_headings(self) -> None:
         """Give each heading without an id one made of its words, then set `anchors` to all ids."""

@@ -39,6 +39,8 @@ class ReadContent(msgspec.Struct, frozen=True):
     flawed: Mapping[str, Story]
     """Path of such a file to as much of its story as could be read, to find what else is wrong with
     it."""
+    drafts: frozenset[str] = frozenset()
+    """Files with problems that say they are drafts."""
 
     @property
     def stories(self) -> tuple[Story, ...]:
@@ -89,7 +91,7 @@ def load(
     }
     if read.items:
         cache.prune(items)
-    return ReadContent(items, read.problems, read.flawed)
+    return ReadContent(items, read.problems, read.flawed, frozenset(read.drafts))
 
 
 def reload(
@@ -121,6 +123,7 @@ def reload(
         {file: problems for file, problems in before.problems.items() if file not in settled}
         | read.problems,
         {file: story for file, story in before.flawed.items() if file not in settled} | read.flawed,
+        (before.drafts - settled) | read.drafts,
     )
 
 
@@ -130,6 +133,7 @@ class _Results(msgspec.Struct, frozen=True):
     items: dict[str, Item]
     problems: dict[str, tuple[Problem, ...]]
     flawed: dict[str, Story]
+    drafts: set[str]
     gone: set[str]
     """Files that were removed before they were read: they have neither an item nor a problem."""
 
@@ -164,7 +168,7 @@ def _read(
         digests[start : start + _CHUNK] for start in range(0, len(digests), _CHUNK)
     ]
     by_path = {file.path: file for file in files}
-    results = _Results(elsewhere, {}, {}, set())
+    results = _Results(elsewhere, {}, {}, set(), set())
     pending: list[Fresh] = []
     for chunk, encoded in zip(chunks, run(partial(read_files, root, config), chunks), strict=True):
         for (path, _), result in zip(chunk, map(_decode, encoded), strict=True):
@@ -176,6 +180,8 @@ def _read(
                 results.problems[path] = result.read.problems
                 if isinstance(result.read.item, Story):
                     results.flawed[path] = result.read.item
+                if result.read.is_draft:
+                    results.drafts.add(path)
             else:
                 pending.append(
                     Fresh(by_path[path], result.digest, result.read.item, result.read.html)

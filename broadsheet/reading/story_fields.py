@@ -13,6 +13,7 @@ from broadsheet.model import Correction, Picture, Source
 from broadsheet.problems import Invalid
 from broadsheet.reading import fields
 from broadsheet.reading.aliases import old_path
+from broadsheet.reading.signs import plainly
 from broadsheet.urls import is_slug, slug, slug_fault
 
 _ADDRESS = re.compile(
@@ -46,7 +47,7 @@ class StoryField(NamedTuple):
 
 
 def _slug(value: fields.Value) -> str:
-    written = fields.some_text(value)
+    written = plainly(fields.some_text(value))
     if not is_slug(written):
         better = slug(written)
         raise Invalid(
@@ -85,7 +86,7 @@ def _source_in_words(value: fields.Value) -> Source:
         url = fields.web_address(written)
         return Source(name=str(urlsplit(url).hostname), url=url)
     if address is None:
-        return Source(name=written)
+        return Source(name=fields.name(value))
     name = written.replace(address[0], " ").strip(_AROUND)
     url = address[0] if "://" in address[0] else f"https://{address[0].removeprefix('//')}"
     message = f"{written!r} is neither a name nor a whole address"
@@ -99,9 +100,9 @@ def _source_or_name(value: fields.Value) -> Source:
 
 _SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
     {
-        "name": fields.some_text,
+        "name": fields.name,
         "url": fields.web_address,
-        "author": fields.some_text,
+        "author": fields.name,
         "published": fields.day,
         "archived": fields.web_address,
     },
@@ -115,7 +116,7 @@ _CORRECTION = fields.mapping_of(
 
 _PICTURE = fields.mapping_of(
     {
-        "src": fields.some_text,
+        "src": fields.name,
         "alt": fields.some_text,
         "credit": fields.some_text,
         "caption": fields.some_text,
@@ -139,7 +140,7 @@ STORY_FIELDS: Mapping[str, StoryField] = {
     "summary": StoryField(
         fields.text, "one sentence that says what happened", alone=True, prose=True
     ),
-    "place": StoryField(fields.some_text, "where it is set or was filed: the dateline", alone=True),
+    "place": StoryField(fields.name, "where it is set or was filed: the dateline", alone=True),
     "source": StoryField(
         fields.each(_source_or_name),
         "where it was published first, such as {name: The Gazette, url: https://gazette.example/rains}",

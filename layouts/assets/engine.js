@@ -174,8 +174,9 @@ class Engine {
     const kept = [];
     for (const clause of asked) {
       const { key, not } = clause;
-      const names = key && key !== "title" && !not ? await this.valued(clause) : [];
-      if (names.length) chosen[key] = [...(chosen[key] ?? []), ...names];
+      const names = key && key !== "title" ? await this.valued(clause) : [];
+      if (names.length && not) kept.push({ ...clause, names });
+      else if (names.length) chosen[key] = [...(chosen[key] ?? []), ...names];
       else if (key && key !== "title") kept.push(...printed(clause, this.terms));
       else if (not && !(positive && (await this.known(clause)))) kept.push(...printed(clause, this.terms));
       else if (key && !(await this.known(clause))) kept.push(...printed(clause, this.terms));
@@ -284,7 +285,7 @@ class Engine {
       if (used && (await stories(shards, [used]))) return used;
     }
     // Words used seldom are on no list: if the slip is near the end, some word still begins as this one does.
-    for (const beginning of [2, 3, 4].map((less) => word.slice(0, -less)).filter((each) => each.length > 3))
+    for (const beginning of [2, 3].map((less) => word.slice(0, -less)).filter((each) => each.length > 4))
       if (await stories(shards, [beginning])) return `${beginning}${CUT}`;
     return "";
   }

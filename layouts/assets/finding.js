@@ -109,12 +109,16 @@ async function texts(shard, wanted) {
  * @param {Clause} clause
  * @returns {Promise<Set<string> | null>}
  */
-export async function narrowing(shard, { words, joined, open, exact, not, key }) {
+export async function narrowing(shard, { words, joined, open, exact, not, key, names }) {
   if (key === "title") {
     const held = await Promise.all(words.map((word) => shard.stories(word)));
     if (held.includes(0)) return new Set();
     const { results } = await shard.ask(words.join(" "));
     return new Set(results.filter((each) => each.matchedMetaFields?.includes("title")).map(({ id }) => id));
+  }
+  if (names.length) {
+    const having = (await shard.values(key)).filter(([value]) => names.includes(value));
+    return new Set(having.flatMap(([, pages]) => pages.map(String)));
   }
   if (words.length < 2 && !not && !exact) return null;
   const ways = [shard.phrase(words, open), ...joined.map((word) => shard.phrase([word]))];

@@ -11,6 +11,7 @@
  * @property {boolean} not
  * @property {string} key of a taxonomy of whose names one must have the text, `title`, or nothing
  * @property {string} text what stands behind the key
+ * @property {string[]} names those that have the text, where stories that are filed under them are not wanted
  */
 
 const QUOTED = /^(?:"([^"]*)"|“([^“”„]*)[”“]|„([^“”„]*)[“”]|«([^«»]*)»|「([^「」]*)」|『([^『』]*)』)/u;
@@ -104,6 +105,7 @@ function said(run, terms) {
     not: false,
     key: "",
     text: run,
+    names: [],
   };
 }
 
@@ -117,5 +119,5 @@ function said(run, terms) {
 function phrase(typed, inside, terms) {
   // Within a phrase every word counts.
   const { words, open } = terms.ended(terms.runs(inside).flatMap((run) => terms.pieces(run)));
-  return { typed, words, joined: [], open, exact: false, not: false, key: "", text: inside };
+  return { typed, words, joined: [], open, exact: false, not: false, key: "", text: inside, names: [] };
 }

@@ -8,6 +8,9 @@ import pagefind_bin  # type: ignore[import-untyped]
 import pytest
 
 from broadsheet.problems import Failure
+from broadsheet.publishing.manifest import ManifestEntry
+from broadsheet.publishing.search import IndexKit, search_index
+from broadsheet.publishing.workers import Workers
 from tests.archives import (
     SETTINGS,
     findable,
@@ -128,6 +131,22 @@ def test_what_all_shards_share_is_made_again_when_it_is_lost(root: Path, name: s
     (root / "site/pagefind" / name).unlink()
     publish(root, search=True)
     assert findable(root / "site") == before
+
+
+def test_an_index_of_another_version_is_made_anew(root: Path, tmp_path: Path) -> None:
+    """Its list is whole, as an earlier manifest says, and says other things than this version's."""
+    file = root / "site/pagefind/shards.json"
+    file.write_text(file.read_text().replace('"listing":', '"meta":'))
+    entry = ManifestEntry(b"", b"", file.stat().st_size, file.stat().st_mtime_ns)
+    index = search_index(
+        [],
+        seed=b"",
+        kit=IndexKit("en", str(root / ".broadsheet/cache.sqlite"), str(tmp_path)),
+        output=root / "site",
+        entries={"pagefind/shards.json": entry},
+        workers=Workers(1),
+    )
+    assert (index.shards, index.indexed) == (0, 0)
 
 
 def test_a_clean_build_trusts_no_index(root: Path) -> None:

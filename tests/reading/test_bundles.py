@@ -19,7 +19,7 @@ from broadsheet.reading.bundles import bundle_of, bundles_among, is_index, own_n
         ("content/pages/index.md", "index", False),
         ("content/pages/about/index.md", "about", True),
         ("content/topics/floods/index.md", "index", False),
-        ("content/stories/2025/06/rains/index.html", "index", False),
+        ("content/stories/2025/06/rains/index.html", "index.html", False),
     ],
 )
 def test_the_index_of_a_bundle_has_its_folders_name(file: str, name: str, *, index: bool) -> None:

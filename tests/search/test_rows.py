@@ -153,6 +153,7 @@ def test_a_time_without_stories_is_told_with_that_of_the_archive(site: Scripts) 
     ("typed", "titles"),
     [
         ("hives -312", ["Bees swarm"]),
+        ("hives -person:lai", ["Beekeepers count"]),
         ('news -"river news"', ["Parish news"]),
         ("title:news", ["River news", "Parish news"]),
         ("title:hives", []),
