@@ -17,6 +17,9 @@ SIGNATURE = b"pagefind_dcd"
 """The first bytes of each file of Pagefind's."""
 _LARGEST = 10_000
 """Bytes in a chunk, unpacked: some four thousand are sent."""
+_FAMILIES = ((1, 4), (2, 6), (4, 99))
+"""How many times as large a chunk may be so that words stay together which begin with as many equal
+letters."""
 _NUMBERS = re.compile(
     rb"(?:[\x00-\x17\x20-\x37\x80-\x97]|[\x18\x38\x98].|[\x19\x39\x99]..|[\x1a\x3a\x9a].{4})*+",
     re.DOTALL,
@@ -78,14 +81,31 @@ def _pieces(chunk: bytes) -> Iterator[tuple[str, str, bytes]]:
     entries = [*_entries(chunk)]
     part: list[bytes] = []
     first = size = 0
-    for number, (_, entry) in enumerate(entries):
-        if part and size + len(entry) > _LARGEST:
+    for number, (word, entry) in enumerate(entries):
+        if part and _ends_here(size + len(entry), _alike(entries[number - 1][0], word)):
             yield entries[first][0], entries[number - 1][0], _chunk(part)
             part, first, size = [], number, 0
         part.append(entry)
         size += len(entry)
     if part:
         yield entries[first][0], entries[-1][0], _chunk(part)
+
+
+def _ends_here(size: int, alike: int) -> bool:
+    """Return whether a chunk ends before a word that makes it so large, and begins so far like its last.
+
+    The forms of a word, and longer words that begin with it, are found where the word is: only the
+    chunk of the word is fetched for them.
+    """
+    return any(size > many * _LARGEST and alike < letters for many, letters in _FAMILIES)
+
+
+def _alike(one: str, other: str) -> int:
+    """Return with how many equal letters two words begin."""
+    return next(
+        (number for number, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
 
 
 def _entries(chunk: bytes) -> Iterator[tuple[str, bytes]]:

@@ -122,7 +122,9 @@ export class Shard {
    */
   async count(word) {
     // Its stem and its longer forms may stand in the chunks beside its own, which Pagefind does not load.
-    await this.load([word, ...stems(word), word + NO_LETTER].join(" "));
+    const { chunks } = this.about.listing;
+    const within = chunks.map(([first]) => first).filter((first) => first > word && first.startsWith(word));
+    await this.load([word, ...stems(word), ...within, word + NO_LETTER].join(" "));
     const { unfilteredResultCount: count } = await this.ask(word, COUNT);
     if (!count || (await this.ask(`"${word}"`, COUNT)).unfilteredResultCount) return count;
     const substitute = word + NO_LETTER;
