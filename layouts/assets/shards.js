@@ -122,6 +122,7 @@ export class Shard {
    */
   async count(word) {
     // Its stem and its longer forms may stand in the chunks beside its own, which Pagefind does not load.
+    if (this.broken) return 0;
     const { chunks } = this.about.listing;
     const within = chunks.map(([first]) => first).filter((first) => first > word && first.startsWith(word));
     await this.load([word, ...stems(word), ...within, word + NO_LETTER].join(" "));
