@@ -286,17 +286,26 @@ def serve(
 
 
 @broadsheet.command()
-@click.argument("title")
+@click.argument("words", nargs=-1, required=True, metavar="TITLE…")
 @root_option
-@click.option("--slug", help="Last part of the story's address; made of the title, when not given.")
 @click.option(
-    "--edit", is_flag=True, help="Open the story in the editor that VISUAL or EDITOR names."
+    "--in",
+    "place",
+    default="stories",
+    show_default=True,
+    help="Where it belongs: stories, pages, or a taxonomy such as people.",
 )
-def new(*, root: Path, title: str, slug: str | None, edit: bool) -> int:
-    """Begin a story: write a draft with TITLE and today's date, and print its path."""
+@click.option("--slug", help="Last part of its address; made of the title, when not given.")
+@click.option("--edit", is_flag=True, help="Open it in the editor that VISUAL or EDITOR names.")
+def new(*, root: Path, words: tuple[str, ...], place: str, slug: str | None, edit: bool) -> int:
+    """Begin a story, a record or a page: write its file with TITLE, and print the file's path.
+
+    TITLE may be several words without quotes. A story or a page is a draft until its line is taken
+    out.
+    """
     from broadsheet.commands import new as command  # noqa: PLC0415 - loads what `--help` need not wait for
 
-    written = command.new_story(root, title, now=datetime.now(UTC), slug=slug)
+    written = command.new_file(root, " ".join(words), now=datetime.now(UTC), slug=slug, place=place)
     if written.file is None:
         _say("\n".join(map(str, written.problems)))
         return MENDING
@@ -325,4 +334,4 @@ def _edit(file: Path) -> None:
         click.edit(filename=str(file))
     except (click.ClickException, ValueError) as error:
         reason = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        raise Failure(f"the story is written, but no editor opened it: {reason}") from error
+        raise Failure(f"the file is written, but no editor opened it: {reason}") from error

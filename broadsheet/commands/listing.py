@@ -25,7 +25,7 @@ from broadsheet.reading.cache import Cache
 from broadsheet.reading.config import Config
 from broadsheet.reading.kept import Kept, with_kept
 from broadsheet.reading.load import load
-from broadsheet.reading.tree import content_tree, walk
+from broadsheet.reading.tree import CONTENT_INSIDE, content_tree, walk
 
 Why = Literal["draft", "embargoed", "expired"]
 
@@ -70,7 +70,7 @@ def _listing(order: BuildOrder, kept: Kept) -> Listing:
     config, problems = settings(order.root, "")
     if are_fatal(problems):
         return Listing((), 0, problems)
-    tree = content_tree(walk(order.root / "content"), config)
+    tree = content_tree(walk(order.root / "content", CONTENT_INSIDE), config)
     key = cache_key(generator_digest(), config)
     with Workers(order.jobs) as workers, Cache(kept.cache, key=key) as cache:
         content = load(order.root, tree.texts, config, cache, run=workers.run)

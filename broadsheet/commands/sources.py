@@ -21,7 +21,7 @@ from broadsheet.publishing.receipts import Receipt
 from broadsheet.reading.cache import disk_time, is_settled
 from broadsheet.reading.config import Config
 from broadsheet.reading.kept import Kept
-from broadsheet.reading.tree import SourceFile, walk
+from broadsheet.reading.tree import CONTENT_INSIDE, SourceFile, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ def find_sources(order: BuildOrder, kept: Kept) -> Sources:
     problems = (*problems, *missing_content(order.root))
     layouts = read_layouts(order.root)
     started = disk_time(kept.folder)
-    files = tuple(walk(order.root / "content"))
+    files = tuple(walk(order.root / "content", CONTENT_INSIDE))
     selection = order.selection
     asked = (selection.drafts, selection.future, selection.search)
     frame = (generator_digest(), config, asked, layouts.templates, layouts.assets)

@@ -43,7 +43,7 @@ from broadsheet.reading.config import FILE, Config
 from broadsheet.reading.kept import KEPT, Kept, damage_notice
 from broadsheet.reading.load import Chunk
 from broadsheet.reading.placing import as_problems
-from broadsheet.reading.tree import ContentTree, content_tree, walk
+from broadsheet.reading.tree import CONTENT_INSIDE, ContentTree, content_tree, walk
 
 _MANY = 300
 """Number of files above which it is worth starting processes to read them."""
@@ -233,7 +233,7 @@ class StateMaker:
                     self.root,
                     config,
                     problems,
-                    walk(self.root / CONTENT),
+                    walk(self.root / CONTENT, CONTENT_INSIDE),
                     cache=cache,
                     run=workers.run,
                 )

@@ -100,13 +100,7 @@ def _story(
 def _record(
     file: str, values: Mapping[str, fields.Value], body: Body, taxonomy: Taxonomy
 ) -> tuple[Record | None, list[tuple[fields.FieldPath, Invalid]]]:
-    known = dict(_RECORD)
-    if taxonomy.tree:
-        known["parent"] = fields.some_text
-    if taxonomy.kind == "country":
-        known["code"] = _country_code
-    if taxonomy.kind == "storyline":
-        known["status"] = fields.one_of("open", "closed")
+    known = record_converters(taxonomy)
     converted, mistakes = fields.read_fields(values, known, required=("name",))
     stem = PurePosixPath(file).stem
     if not is_slug(stem):
@@ -123,10 +117,22 @@ def _record(
     return Record(file=file, taxonomy=taxonomy.key, slug=stem, body=body, **converted), []  # type: ignore[arg-type]
 
 
+def record_converters(taxonomy: Taxonomy) -> Mapping[str, fields.Converter]:
+    """Return the fields that a record of a taxonomy may have, each with its converter."""
+    known = dict(_RECORD)
+    if taxonomy.tree:
+        known["parent"] = fields.some_text
+    if taxonomy.kind == "country":
+        known["code"] = _country_code
+    if taxonomy.kind == "storyline":
+        known["status"] = fields.one_of("open", "closed")
+    return known
+
+
 def _document(
     file: str, values: Mapping[str, fields.Value], body: Body, config: Config
 ) -> tuple[Document | None, list[tuple[fields.FieldPath, Invalid]]]:
-    converted, mistakes = fields.read_fields(values, _DOCUMENT, required=("title",))
+    converted, mistakes = fields.read_fields(values, DOCUMENT_CONVERTERS, required=("title",))
     parts = PurePosixPath(file).with_suffix("").parts[2:]
     for part in parts[:-1]:
         if not is_slug(part):
@@ -201,7 +207,7 @@ _RECORD: Mapping[str, fields.Converter] = {
     "extra": fields.free,
 }
 
-_DOCUMENT: Mapping[str, fields.Converter] = {
+DOCUMENT_CONVERTERS: Mapping[str, fields.Converter] = {
     "title": fields.some_text,
     "summary": fields.text,
     "draft": fields.truth,

@@ -13,6 +13,7 @@ from broadsheet.problems import Invalid
 from broadsheet.reading import fields
 from broadsheet.reading.aliases import old_path
 from broadsheet.urls import is_slug, slug, slug_fault
+from broadsheet.wording import message
 
 
 class StoryField(NamedTuple):
@@ -20,8 +21,10 @@ class StoryField(NamedTuple):
 
     converter: fields.Converter
     words: str = ""
-    """Explanation that `broadsheet new` writes; after `such as` comes a value in the form of front
-    matter. It is empty when `new` writes a value, or nothing."""
+    """Explanation that `broadsheet new` writes in the archive's language; it is empty when `new`
+    writes a value, or nothing."""
+    example: str = ""
+    """A value in the form of front matter, which `new` writes behind the explanation."""
     alone: bool = False
     """Whether the field is printed, and found, with its story alone. A change to any other field
     may change other pages."""
@@ -81,54 +84,67 @@ _PICTURE = fields.mapping_of(
 
 STORY_FIELDS: Mapping[str, StoryField] = {
     "title": StoryField(fields.some_text, alone=True, prose=True),
-    "subtitle": StoryField(fields.some_text, "a second line of the title", alone=True, prose=True),
+    "subtitle": StoryField(
+        fields.some_text, message("a second line of the title"), alone=True, prose=True
+    ),
     "date": StoryField(fields.day),
     "summary": StoryField(
-        fields.text, "one sentence that says what happened", alone=True, prose=True
+        fields.text, message("one sentence that says what happened"), alone=True, prose=True
     ),
-    "place": StoryField(fields.some_text, "where it is set or was filed: the dateline", alone=True),
+    "place": StoryField(
+        fields.some_text, message("where it is set or was filed: the dateline"), alone=True
+    ),
     "source": StoryField(
         fields.each(_source_or_name),
-        "where it was published first, such as {name: The Gazette, url: https://gazette.example/rains}",
+        message("where it was published first"),
+        "{name: The Gazette, url: https://gazette.example/rains}",
         alone=True,
         attribute="sources",
     ),
     "image": StoryField(
         _PICTURE,
-        "a file of content/media, such as {src: flood.jpg, alt: A street under water, credit: Ada Quill}",
+        message("a file of content/media"),
+        "{src: flood.jpg, alt: A street under water, credit: Ada Quill}",
         alone=True,
         attribute="picture",
     ),
     "related": StoryField(
         fields.each(_slug),
-        "slugs of stories that are to stand first among the related ones, such as [rains-return]",
+        message("slugs of stories that are to stand first among the related ones"),
+        "[rains-return]",
     ),
     "updated": StoryField(
-        fields.day, "when it last changed in substance, such as 2025-06-07", alone=True
+        fields.day, message("when it last changed in substance"), "2025-06-07", alone=True
     ),
     "corrections": StoryField(
         fields.each(_CORRECTION),
-        "what readers are told, such as [{date: 2025-06-07, text: The river rose by two metres.}]",
+        message("what readers are told was wrong"),
+        "[{date: 2025-06-07, text: The river rose by two metres.}]",
         alone=True,
     ),
-    "expires": StoryField(fields.day, "when it leaves the site, such as 2025-06-07"),
+    "expires": StoryField(fields.day, message("when it leaves the site"), "2025-06-07"),
     "rank": StoryField(
         fields.number(1, 1_000),
-        "where it stands among the stories of its day and hour, the first such as 1",
+        message("where it stands among the stories of its day and hour; the first has 1"),
+        "1",
     ),
-    "slug": StoryField(_slug, "the last part of its permalink, in place of this file's name"),
+    "slug": StoryField(
+        _slug, message("the last part of its permalink, in place of this file's name")
+    ),
     "aliases": StoryField(
-        fields.each(old_path), "old paths that must lead here, such as [/2019/old-name/]"
+        fields.each(old_path), message("old paths that must lead here"), "[/2019/old-name/]"
     ),
     "mentions": StoryField(
-        fields.truth, "false keeps names in the text from becoming links", alone=True
+        fields.truth,
+        message("false keeps names in the text from becoming links"),
+        alone=True,
     ),
     "language": StoryField(
-        fields.language, "when it is not the archive's own, such as pt-BR", alone=True
+        fields.language, message("when it is not the archive's own"), "pt-BR", alone=True
     ),
     "extra": StoryField(fields.free, alone=True),
     "ignore_advice": StoryField(
-        fields.advice, "kinds of advice that it needs none of, such as [no-source]", alone=True
+        fields.advice, message("kinds of advice that it needs none of"), "[no-source]", alone=True
     ),
     "draft": StoryField(fields.truth),
 }

@@ -4,7 +4,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +17,8 @@ from broadsheet.reading.fields import did_you_mean
 
 LINK, SPECIAL = -1, -2
 """Stand for the size of a symbolic link, and of what is neither a file nor a folder."""
+STATIC, TEMPLATES = "static", "templates"
+"""Folders of content for files that are published as they are, and for an archive's own beginnings."""
 GONE = (FileNotFoundError, NotADirectoryError)
 """Errors of the system for a file that does not exist any more, or whose folder does not."""
 _OWN = re.compile(
@@ -29,6 +31,15 @@ _OWN = re.compile(
     r"|.*\.(?:tmp|temp|sw[k-z]|part|crdownload|lock|lck)(?:[.-](?:\d+|(?=\w*\d)\w{6,}))*",
     re.DOTALL,
 )
+_LITTER = re.compile(
+    r"\.(?:[#_~].*|DS_Store|git.*|svn|hg|idea|vscode|directory|Trash.*|fuse_hidden.*|nfs.*|goutputstream.*"
+    r"|Spotlight.*|TemporaryItems|apdisk|localized)",
+    re.DOTALL,
+)
+"""Hidden files by which systems, editors and version control mark a folder: they are published nowhere."""
+Passed = Callable[[str], bool]
+"""Returns whether a file or folder of a name is skipped."""
+_NOTHING: Mapping[str, Passed] = {}
 
 
 class SourceFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -121,8 +132,10 @@ def _active(file: str, config: Config) -> Iterator[Problem]:
         yield _whole(file, "is run by browsers or hosts as a part of this site", hint)
 
 
-def walk(folder: Path) -> Iterator[SourceFile]:
+def walk(folder: Path, inside: Mapping[str, Passed] = _NOTHING) -> Iterator[SourceFile]:
     """Yield every file of a folder in the order of paths; none when the folder is missing.
+
+    `inside` says what is skipped in some of the folders in it, in place of the usual.
 
     Hidden files, files that editors write for themselves (`is_passed_over`) and `README` files are
     skipped, and so is a file that is removed meanwhile. A symbolic link is not followed, and has
@@ -130,7 +143,7 @@ def walk(folder: Path) -> Iterator[SourceFile]:
     a folder cannot be read.
     """
     try:
-        yield from sorted(_walk(str(folder), ""), key=_path)
+        yield from sorted(_walk(str(folder), "", is_passed_over, inside), key=_path)
     except OSError as error:
         raise Failure(f"{error.filename}: {error.strerror}") from error
 
@@ -139,11 +152,11 @@ def _path(file: SourceFile) -> str:
     return file.path
 
 
-def look(folder: Path, path: str) -> SourceFile | None:
+def look(folder: Path, path: str, inside: Mapping[str, Passed] = _NOTHING) -> SourceFile | None:
     """Return one file of a folder as `walk` yields it; None when `walk` would not yield it."""
     ancestor = folder
     *above, _ = parts = path.split("/")
-    if any(is_passed_over(name) for name in parts):
+    if is_path_passed_over(parts, inside):
         return None
     for name in above:
         ancestor /= name
@@ -157,17 +170,19 @@ def look(folder: Path, path: str) -> SourceFile | None:
         raise Failure(f"{error.filename}: {error.strerror}") from error
 
 
-def _walk(folder: str, prefix: str) -> Iterator[SourceFile]:
+def _walk(
+    folder: str, prefix: str, passed_over: Passed, inside: Mapping[str, Passed]
+) -> Iterator[SourceFile]:
     try:
         entries = list(os.scandir(folder))
     except GONE:
         return
     for entry in entries:
-        if is_passed_over(entry.name):
+        if passed_over(entry.name):
             continue
         path = prefix + entry.name
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, f"{path}/")
+            yield from _walk(entry.path, f"{path}/", inside.get(path, passed_over), inside)
             continue
         try:
             status = entry.stat(follow_symlinks=False)
@@ -180,6 +195,34 @@ def _walk(folder: str, prefix: str) -> Iterator[SourceFile]:
 def is_passed_over(name: str) -> bool:
     """Return whether a file or folder of this name is no part of an archive, but of a program."""
     return _OWN.fullmatch(name) is not None
+
+
+def is_path_passed_over(names: Iterable[str], inside: Mapping[str, Passed]) -> bool:
+    """Return whether `walk` skips a file at a path, whose names are given from the top."""
+    passed_over: Passed = is_passed_over
+    path = ""
+    for name in names:
+        if passed_over(name):
+            return True
+        path = f"{path}/{name}" if path else name
+        passed_over = inside.get(path, passed_over)
+    return False
+
+
+def _is_litter(name: str) -> bool:
+    """Return whether a program left a file or folder of this name among files to be published."""
+    if name.startswith(".") and not _LITTER.fullmatch(name):
+        # Of other hidden names a program's temporary files have an ending that says so.
+        return is_passed_over(name.lstrip(".")) if name.strip(".") else True
+    return is_passed_over(name)
+
+
+def _is_passed_by(_name: str) -> bool:
+    return True
+
+
+CONTENT_INSIDE: Mapping[str, Passed] = {STATIC: _is_litter, TEMPLATES: _is_passed_by}
+"""Folders in the content folder of which `walk` skips other files than elsewhere."""
 
 
 def printable(path: str) -> str:
