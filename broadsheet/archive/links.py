@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
@@ -12,6 +12,7 @@ from broadsheet.archive.addresses import Address
 from broadsheet.archive.nearby import Nearby
 from broadsheet.model import Shape
 from broadsheet.problems import Invalid
+from broadsheet.reading.config import STATIC
 from broadsheet.reading.fields import did_you_mean
 
 BROKEN = "a file that could not be read"
@@ -53,6 +54,9 @@ class LinkTargets:
     absent: Mapping[str, Address] = field(default_factory=dict)
     """Addresses that time keeps out: of stories under embargo or expired, and of pages on which
     there would be nothing else."""
+
+    static: frozenset[str] = frozenset()
+    """Permalinks of the files that are published as they are, decoded."""
 
     @cached_property
     def broken_names(self) -> frozenset[str]:
@@ -111,6 +115,8 @@ def resolve(url: str, file: str, targets: LinkTargets) -> Link:
 def _permalink(path: str, file: str, url: str, targets: LinkTargets) -> str:
     if path.startswith("/"):
         target = posixpath.normpath(path) + ("/" if path.endswith("/") and path != "/" else "")
+        if target in targets.static:
+            return quote(target)
         address = targets.addresses.get(target) or targets.absent.get(target)
         permalink = target if address and address.kind not in _UNSERVED else None
         if target.startswith("/media/"):
@@ -119,6 +125,8 @@ def _permalink(path: str, file: str, url: str, targets: LinkTargets) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
         if target.startswith("content/media/"):
             return _media(target.removeprefix("content/media/"), url, targets)
+        if (static := target.removeprefix(f"content/{STATIC}")) in targets.static:
+            return quote(static)
         permalink = targets.files.get(target)
     if permalink is None and _may_be_broken(target, targets):
         return ""

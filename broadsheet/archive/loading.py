@@ -25,6 +25,7 @@ from broadsheet.reading.load import ReadContent, Run, load, reload
 from broadsheet.reading.media import media_permalinks
 from broadsheet.reading.placing import as_problems
 from broadsheet.reading.shapes import media_shapes
+from broadsheet.reading.static import StaticFile, static_files
 from broadsheet.reading.tree import ContentTree, SourceFile, content_tree, plain_bytes
 
 
@@ -98,6 +99,9 @@ class Material:
     """Path from `content/media` to permalink."""
     shapes: Mapping[str, Shape]
     """Permalink of each media file that is a picture to its shape."""
+    static: Mapping[str, StaticFile]
+    """Path from `content/static` to the file."""
+    static_problems: Sequence[Problem]
 
     @property
     def texts(self) -> set[str]:
@@ -110,6 +114,7 @@ class Material:
         return {
             *self.config_problems,
             *self.tree.problems,
+            *self.static_problems,
             *chain.from_iterable(self.content.problems.values()),
         }
 
@@ -161,12 +166,13 @@ def read_material(
     content = load(root, tree.texts, config, cache, run=run)
     media = media_permalinks(root, tree.media, cache)
     shapes = media_shapes(root, tree.media, media, cache, trusted=config.trusted_html)
+    static = static_files(root, tree.static, cache, trusted=config.trusted_html)
+    found = Material(config, problems, tree, content, (), media, shapes, *static)
     try:
-        return Material(config, problems, tree, content, _countries(config, cache), media, shapes)
+        return replace(found, countries=_countries(config, cache))
     except Invalid as invalid:
         finding = Finding(FILE, ("language",), invalid.message, invalid.hint)
-        problems_of_files = Material(config, problems, tree, content, (), media, shapes).problems
-        return tuple(sorted({*problems_of_files, *as_problems([finding], root)}))
+        return tuple(sorted({*found.problems, *as_problems([finding], root)}))
 
 
 def reread_material(
@@ -193,6 +199,10 @@ def reread_material(
         if changed or gone
         else before.content
     )
+    if tree.static != before.tree.static:
+        trusted = before.config.trusted_html
+        static, problems = static_files(root, tree.static, cache, trusted=trusted)
+        before = replace(before, static=static, static_problems=problems)
     if tree.media == before.tree.media:
         return replace(before, tree=tree, content=content)
     media = media_permalinks(root, tree.media, cache)
@@ -215,6 +225,7 @@ def assemble_material(
         countries=material.countries,
         media=material.media,
         shapes=material.shapes,
+        static=material.static,
         broken=frozenset(read_content.problems),
         flawed=tuple(read_content.flawed.values()),
     )

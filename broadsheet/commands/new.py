@@ -70,7 +70,7 @@ def new_file(
         return Written(None, problems)
     day = now.astimezone(config.zone).date()
     place = _checked_place(place, config)
-    begun = _begun(place, line, name, day, config, _said(root, config))
+    begun = _begun(place, (line, name, day), config, _said(root, config))
     text = begun.text()
     if place != STORIES and (faults := read_content(begun.file, text.encode(), config).problems):
         # Nothing in our own text is wrong, so that it is the file's name.
@@ -85,7 +85,8 @@ def new_file(
     return Written(file)
 
 
-def _begun(place: str, title: str, slug: str, day: date, config: Config, said: Translate) -> _Begun:
+def _begun(place: str, words: tuple[str, str, date], config: Config, said: Translate) -> _Begun:
+    title, slug, day = words
     if place == STORIES:
         file = f"content/stories/{day:%Y}/{day:%m}/{slug}.md"
         return _Begun(file, "story.md", lambda: story_text(title, day, config, said))

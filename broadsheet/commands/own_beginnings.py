@@ -12,8 +12,9 @@ from pathlib import Path
 from broadsheet.commands.begun import yaml_text
 from broadsheet.problems import Failure, Misplaced
 from broadsheet.reading import frontmatter
+from broadsheet.reading.config import TEMPLATES
 from broadsheet.reading.text import decode
-from broadsheet.reading.tree import TEMPLATES, plain_bytes
+from broadsheet.reading.tree import plain_bytes
 
 _PLACE = re.compile(r"\{(title|slug|date|year|month|day)\}")
 _IN_FLOW = re.compile(r"""(["']?)\{(title|slug|date|year|month|day)\}\1""")

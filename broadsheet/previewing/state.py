@@ -39,7 +39,7 @@ from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
-from broadsheet.reading.config import FILE, Config
+from broadsheet.reading.config import FILE, STATIC, Config
 from broadsheet.reading.kept import KEPT, Kept, damage_notice
 from broadsheet.reading.load import Chunk
 from broadsheet.reading.placing import as_problems
@@ -307,10 +307,12 @@ def _tree(before: ContentTree, snapshot: Snapshot, changes: Changes, config: Con
         return content_tree(snapshot.content.values(), config)
     fresh = content_tree(changes.content, config)
     media = [file for file in before.media if f"{CONTENT}/media/{file.path}" not in touched]
+    static = [file for file in before.static if f"{CONTENT}/{STATIC}/{file.path}" not in touched]
     return ContentTree(
         (*(file for file in before.texts if file.path not in touched), *fresh.texts),
         tuple(sorted([*media, *fresh.media], key=lambda file: file.path)),
         (*(problem for problem in before.problems if problem.file not in touched), *fresh.problems),
+        tuple(sorted([*static, *fresh.static], key=lambda file: file.path)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The files that are published beside the pages: media and assets.
+"""The files that are published beside the pages: media, static files and assets.
 
 Pictures are published without what cameras write in them, drawings as they are rebuilt, and all
 other files as they are.
@@ -15,6 +15,7 @@ from broadsheet.problems import Failure
 from broadsheet.publishing.assets import Asset
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.staging import Files, Staged, stage
+from broadsheet.reading.config import STATIC
 from broadsheet.urls import output_path
 
 _STRIPPED = b" 1"
@@ -51,7 +52,7 @@ def plain_files(
     staging: Path,
     entries: Mapping[str, ManifestEntry],
 ) -> Files:
-    """Return the media of the archive at a root, and the assets.
+    """Return the media and the static files of the archive at a root, and the assets.
 
     Files that `entries` does not have as they are now are staged.
 
@@ -75,11 +76,20 @@ def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_F
         for folder in [root / "content" / "media"]
         for permalink, path in archive.links.media.items()
     )
+    static = (
+        _File(
+            path,
+            _digest(path, each.digest + (_REBUILT if each.form == "drawing" else b"")),
+            root / "content" / STATIC / path,
+            each.form == "drawing",
+        )
+        for path, each in archive.static.items()
+    )
     theme_files = (
         _File(output_path(each.permalink), _digest(each.permalink), each.data)
         for each in assets.values()
     )
-    return [*media, *theme_files]
+    return [*media, *static, *theme_files]
 
 
 def _treatment(shapes: Mapping[str, Shape], permalink: str) -> bytes:

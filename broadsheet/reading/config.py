@@ -16,6 +16,8 @@ from broadsheet.reading.text import decode
 from broadsheet.urls import LONGEST_NAME, LONGEST_SLUG, OWN_FOLDERS, is_slug, slug_fault
 
 FILE = "archive.yml"
+STATIC, TEMPLATES = "static", "templates"
+"""Folders of content for files that are published as they are, and for an archive's own beginnings."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _LENGTHS: Mapping[str, int] = {"year": 4, "month": 2, "day": 2, "slug": LONGEST_SLUG}
 """Placeholder in a permalink's pattern to the number of characters that it stands for, at most."""
@@ -240,6 +242,16 @@ def _taxonomy(key: str, settings: Value) -> Taxonomy:
         raise Invalid(
             f"{key!r} {why}",
             "use lower-case letters, digits and hyphens" if why[0] == "c" else _OTHER_NAME,
+        )
+    if key in {STATIC, TEMPLATES}:
+        meant = (
+            "files that are published as they are"
+            if key == STATIC
+            else "an archive's own beginnings"
+        )
+        message = f"'content/{key}' is the folder of {meant}"
+        raise Invalid(
+            message, f"choose another name here, in stories and for the folder content/{key}"
         )
     if key in _RESERVED | _STORY_KEYS | _SEARCH_KEYS:
         raise Invalid(f"{key!r} has another meaning", _OTHER_NAME)

@@ -4,7 +4,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,13 +12,11 @@ import msgspec
 
 from broadsheet.problems import Failure, Problem
 from broadsheet.reading.active import is_run
-from broadsheet.reading.config import Config
+from broadsheet.reading.config import STATIC, TEMPLATES, Config
 from broadsheet.reading.fields import did_you_mean
 
 LINK, SPECIAL = -1, -2
 """Stand for the size of a symbolic link, and of what is neither a file nor a folder."""
-STATIC, TEMPLATES = "static", "templates"
-"""Folders of content for files that are published as they are, and for an archive's own beginnings."""
 GONE = (FileNotFoundError, NotADirectoryError)
 """Errors of the system for a file that does not exist any more, or whose folder does not."""
 _OWN = re.compile(
@@ -68,58 +66,55 @@ class ContentTree(msgspec.Struct, frozen=True):
     media: tuple[SourceFile, ...]
     """Pictures and other files to publish; their paths are from `content/media`."""
     problems: tuple[Problem, ...]
+    static: tuple[SourceFile, ...] = ()
+    """Files to publish as they are; their paths are from `content/static`."""
 
 
 def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
     """Return the files of the content folder by what they are for, in the order given."""
     texts: list[SourceFile] = []
     media: list[SourceFile] = []
+    static: list[SourceFile] = []
     problems: list[Problem] = []
-    known = {"stories", "pages", "media", *(taxonomy.key for taxonomy in config.taxonomies)}
+    known = {"stories", "pages", "media", STATIC, *(taxonomy.key for taxonomy in config.taxonomies)}
     for found in files:
         file = f"content/{found.path}"
         folder, _, rest = found.path.partition("/")
-        if not found.path.isprintable():
-            problems.append(
-                _whole(printable(file), "has a name that cannot be printed", "give it a plain name")
-            )
-        elif found.size == LINK:
-            problems.append(
-                _whole(file, "is a symbolic link", "put the file or folder itself in its place")
-            )
-        elif found.size == SPECIAL:
-            problems.append(_whole(file, "is neither a file nor a folder", "take it out"))
-        elif not rest:
-            problems.append(
-                _whole(
-                    file,
-                    "stands outside every folder of content",
-                    "move it to content/stories or content/pages",
-                )
-            )
-        elif folder not in known:
-            hint = did_you_mean(
-                folder, known, f"the folders of content are {', '.join(sorted(known))}"
-            )
-            problems.append(_whole(file, f"{folder!r} is not a taxonomy of this archive", hint))
+        if fault := _fault(found, folder, rest, known):
+            problems.append(_whole(printable(file), *fault))
         elif folder == "media":
             problems += _active(file, config)
             media.append(msgspec.structs.replace(found, path=rest))
-        elif not found.path.endswith(".md"):
-            problems.append(
-                _whole(
-                    file,
-                    "is not a Markdown file",
-                    "give it a name in .md, or put it in content/media",
-                )
-            )
-        elif "/" in rest and folder not in {"stories", "pages"}:
-            problems.append(
-                _whole(file, "stands in a folder of its own", f"move it to content/{folder}")
-            )
+        elif folder == STATIC:
+            static.append(msgspec.structs.replace(found, path=rest))
         else:
             texts.append(SourceFile(file, found.size, found.modified, found.changed, found.inode))
-    return ContentTree(tuple(texts), tuple(media), tuple(problems))
+    return ContentTree(tuple(texts), tuple(media), tuple(problems), tuple(static))
+
+
+def _fault(
+    found: SourceFile, folder: str, rest: str, known: Collection[str]
+) -> tuple[str, str] | None:
+    """Return why a file cannot stand where it does, and what to do; None for one that can."""
+    if not found.path.isprintable():
+        return "has a name that cannot be printed", "give it a plain name"
+    if found.size == LINK:
+        return "is a symbolic link", "put the file or folder itself in its place"
+    if found.size == SPECIAL:
+        return "is neither a file nor a folder", "take it out"
+    if not rest:
+        hint = "move it to content/stories or content/pages; to be published as it is, to content/static"
+        return "stands outside every folder of content", hint
+    if folder not in known:
+        hint = did_you_mean(folder, known, f"the folders of content are {', '.join(sorted(known))}")
+        return f"{folder!r} is not a taxonomy of this archive", hint
+    if folder in {"media", STATIC}:
+        return None
+    if not rest.endswith(".md"):
+        return "is not a Markdown file", "give it a name in .md, or put it in content/media"
+    if "/" in rest and folder not in {"stories", "pages"}:
+        return "stands in a folder of its own", f"move it to content/{folder}"
+    return None
 
 
 def _active(file: str, config: Config) -> Iterator[Problem]:
