@@ -29,6 +29,7 @@ from broadsheet.options import (
     site_options,
     today_option,
 )
+from broadsheet.terminal import coloured, shown_steps
 
 MENDING, MISUSED, FAILED = 1, 2, 3
 
@@ -102,9 +103,13 @@ def _say(line: str) -> None:
     click.echo(line, err=True)
 
 
+def _tell(line: str) -> None:
+    _say(f"broadsheet: {line}")
+
+
 def _say_all(notes: Sequence[str]) -> None:
     for note in notes:
-        _say(f"broadsheet: {note}")
+        _tell(note)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -123,6 +128,7 @@ def broadsheet() -> None:
     help="Read every published file, and mend what is not as it was published.",
 )
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
+@click.option("--verbose", is_flag=True, help="Print the seconds of each step as well.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def build(
     *,
@@ -130,6 +136,7 @@ def build(
     clean: bool,
     verify: bool,
     quiet: bool,
+    verbose: bool,
     as_json: bool,
     **asked: Any,  # noqa: ANN401 - `build_order` says of what type each is
 ) -> int:
@@ -144,14 +151,21 @@ def build(
     started = time.perf_counter()
     order = build_order(**asked, clean=clean, verify=verify, search=not no_search)
     waiting = f"broadsheet: waiting for another build of {order.output} to end"
-    report = command.build_site(order, waiting=lambda: _say(waiting))
+    with shown_steps(_tell, quiet=quiet, verbose=verbose) as steps:
+
+        def wait() -> None:
+            steps.hide()
+            _say(waiting)
+
+        report = command.build_site(order, waiting=wait, steps=steps)
     seconds = time.perf_counter() - started
     _say_all(report.notes)
     if as_json:
         click.echo(reports.as_json(report, seconds))
     elif report.problems or not quiet:
         now = order.selection.now.isoformat()
-        click.echo(reports.as_text(report, seconds, now), err=bool(report.problems))
+        failed = bool(report.problems)
+        click.echo(coloured(reports.as_text(report, seconds, now), err=failed), err=failed)
     return MENDING if report.problems else 0
 
 
@@ -175,13 +189,14 @@ def check(*, strict: bool, verbose: bool, form: str, **asked: Any) -> int:  # no
     from broadsheet.commands import check as command  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands import reports  # noqa: PLC0415 - the same
 
-    checked = command.check_archive(build_order(**asked), verbose=verbose)
+    with shown_steps(_tell) as steps:
+        checked = command.check_archive(build_order(**asked), verbose=verbose, steps=steps)
     _say_all(checked.notes)
     printed = reports.check_report(
         checked.stories, checked.problems, checked.advice, form, checked.held_back
     )
     if printed:
-        click.echo(printed)
+        click.echo(coloured(printed) if form == "text" else printed)
     return MENDING if checked.problems or (strict and checked.advice) else 0
 
 
@@ -281,7 +296,8 @@ def serve(
         editor=editor,
         jobs=jobs or usable_jobs(),
     )
-    command.serve_archive(order, clock=clock, tell=click.echo, opened=opened)
+    with shown_steps(_tell) as steps:
+        command.serve_archive(order, clock=clock, tell=click.echo, opened=opened, steps=steps)
     return 0
 
 

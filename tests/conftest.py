@@ -38,6 +38,8 @@ def pytest_configure() -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     _write_in_memory()
+    # A busy machine makes any build long: what is told of long work has tests of its own.
+    os.environ["BROADSHEET_PROGRESS"] = "none"
 
 
 def _write_in_memory() -> None:

@@ -29,6 +29,7 @@ from broadsheet.publishing.site import IsReached, RenderedSite, render_moved, re
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.kept import Kept, with_kept
+from broadsheet.steps import SILENT, Steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +52,20 @@ class Report:
     """What the person who builds must know of the cache and of files in the output, a line each."""
 
 
-def build_site(order: BuildOrder, *, waiting: Callable[[], None]) -> Report:
+def build_site(order: BuildOrder, *, waiting: Callable[[], None], steps: Steps = SILENT) -> Report:
     """Publish the site, or leave the output as it is and return the problems that prevent it.
 
-    `waiting` is called when another build of the same output has to end first. Raises `Misuse` when
+    `waiting` is called when another build of the same output has to end first, and `steps` hears
+    what is being done. Raises `Misuse` when
     the root is not an archive or the output is not ours, `Failure` when the machine fails.
     """
     check_output(order.root, order.output)
-    report, notes = with_kept(order.root, lambda kept: _build(order, kept, waiting))
+    report, notes = with_kept(order.root, lambda kept: _build(order, kept, waiting, steps))
     return replace(report, notes=(*notes, *report.notes))
 
 
-def _build(order: BuildOrder, kept: Kept, waiting: Callable[[], None]) -> Report:
+def _build(order: BuildOrder, kept: Kept, waiting: Callable[[], None], steps: Steps) -> Report:
+    steps.begin("looking at files")
     sources = find_sources(order, kept)
     opening = open_output(
         order.output, waiting=waiting, kept=order.site_kept(kept), thoroughly=order.verify
@@ -71,8 +74,10 @@ def _build(order: BuildOrder, kept: Kept, waiting: Callable[[], None]) -> Report
         # Another clean build may be at work with the very things that this one is about to remove.
         with opening as output:
             output.forget()
-            return _publish(order, kept, sources, nullcontext(output))
-    return _unchanged(order, kept, sources, waiting) or _publish(order, kept, sources, opening)
+            return _publish(order, kept, sources, nullcontext(output), steps)
+    return _unchanged(order, kept, sources, waiting) or _publish(
+        order, kept, sources, opening, steps
+    )
 
 
 def _unchanged(
@@ -104,11 +109,15 @@ def _unchanged(
 
 
 def _publish(
-    order: BuildOrder, kept: Kept, sources: Sources, opening: AbstractContextManager[Output]
+    order: BuildOrder,
+    kept: Kept,
+    sources: Sources,
+    opening: AbstractContextManager[Output],
+    steps: Steps,
 ) -> Report:
     """Load the archive, assemble its edition, render what has moved, and commit it."""
     site_kept = order.site_kept(kept)
-    with load_edition(order, kept, sources) as (loaded, edition, workers):
+    with load_edition(order, kept, sources, steps) as (loaded, edition, workers):
         if edition is None:
             return Report(problems=loaded.problems)
         archive = edition.pages.archive
@@ -133,6 +142,7 @@ def _publish(
             report = _report(archive, site)
             if report.problems:
                 return report
+            steps.begin("publishing")
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
             keep_receipt(site_kept, _counted(receipt, report))
             notes = (*_damage_notes(order, output), *commit.notes)
@@ -141,7 +151,7 @@ def _publish(
 
 @contextmanager
 def load_edition(
-    order: BuildOrder, kept: Kept, sources: Sources
+    order: BuildOrder, kept: Kept, sources: Sources, steps: Steps = SILENT
 ) -> Iterator[tuple[Loaded, Edition | None, Workers]]:
     """Load the archive and assemble its edition, with the workers that rendering it needs.
 
@@ -154,7 +164,10 @@ def load_edition(
         with failures(kept.folder):
             forget_versions(kept.folder)
     key = cache_key(generator, sources.config)
-    with Workers(order.jobs) as workers, Cache(kept.cache, key=key, anew=anew) as cache:
+    with (
+        Workers(order.jobs, steps=steps) as workers,
+        Cache(kept.cache, key=key, anew=anew) as cache,
+    ):
         loaded = load_archive(
             order.root,
             sources.config,
@@ -162,7 +175,7 @@ def load_edition(
             files=sources.files,
             selection=order.selection,
             cache=cache,
-            run=workers.run,
+            run=workers.run_step("reading", "files"),
         )
         if loaded.archive is None:
             yield loaded, None, workers
@@ -175,7 +188,9 @@ def load_edition(
 def _assemble(
     archive: Archive, sources: Sources, generator: bytes, cache: Cache, workers: Workers
 ) -> Edition:
-    mentioned = mentions_table(sought_in(archive), archive.stories, cache, workers.run)
+    run = workers.run_step("looking for names", "texts")
+    mentioned = mentions_table(sought_in(archive), archive.stories, cache, run)
+    workers.steps.begin("arranging pages")
     pages = catalogue(archive, related_table(archive, cache), mentioned=mentioned)
     layouts = sources.layouts
     return edition(pages, layouts, published_assets(layouts.assets), generator)

@@ -44,6 +44,7 @@ from broadsheet.reading.kept import KEPT, Kept, damage_notice
 from broadsheet.reading.load import Chunk
 from broadsheet.reading.placing import as_problems
 from broadsheet.reading.tree import CONTENT_INSIDE, ContentTree, content_tree, walk
+from broadsheet.steps import SILENT, Steps
 
 _MANY = 300
 """Number of files above which it is worth starting processes to read them."""
@@ -97,8 +98,14 @@ class StateMaker:
         *,
         jobs: int,
         tell: Callable[[str], None] = lambda _: None,
+        steps: Steps = SILENT,
     ) -> None:
-        """Prepare to follow an archive; `tell` is called with a sentence about a damaged cache."""
+        """Prepare to follow an archive.
+
+        `tell` is called with a sentence about a damaged cache; `steps` hears how far the archive
+        has been read to begin with.
+        """
+        self._steps = steps
         self.root = root
         self._tell = tell
         self._cache = Kept(root / KEPT).cache
@@ -122,7 +129,7 @@ class StateMaker:
         nothing = State(Snapshot(None, {}, ()), None, None, None, (), {}, (), "")
         snapshot = take_snapshot(self.root)
         changes = Changes(settings=True, layouts=True, content=tuple(snapshot.content.values()))
-        with self._spawned if spawned else Workers(self._jobs) as workers:
+        with self._spawned if spawned else Workers(self._jobs, steps=self._steps) as workers:
             return self._next(nothing, snapshot, changes, now, workers, anew=anew)
 
     def follow(self, state: State, paths: Collection[str] | None, now: datetime) -> State:
@@ -235,7 +242,7 @@ class StateMaker:
                     problems,
                     walk(self.root / CONTENT, CONTENT_INSIDE),
                     cache=cache,
-                    run=workers.run,
+                    run=workers.run_step("reading", "files"),
                 )
             if are_fatal(problems):
                 return problems

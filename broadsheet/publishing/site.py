@@ -35,6 +35,7 @@ from broadsheet.publishing.search import (
 from broadsheet.publishing.staging import Files, Staged, all_files
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.kept import Kept
+from broadsheet.steps import counted_into, told_of
 from broadsheet.urls import output_path
 
 IsReached = Callable[[Address], bool]
@@ -125,7 +126,11 @@ def render_moved(
     staged: list[Staged] = []
     problems = set(catalogue_problems(site.language, templates))
     jobs = _jobs(edition, digests, known, is_reached)
-    for encoded in workers.run(partial(render_pages, kit), _chunks(jobs)):
+    workers.steps.begin("rendering", len(edition.pages.archive.addresses), "pages")
+    seen: list[int] = []
+    chunks = counted_into(_chunks(jobs), seen, lambda: len(digests))
+    rendered = workers.run(partial(render_pages, kit), chunks)
+    for encoded in told_of(rendered, seen, workers.steps):
         result = decode_rendered(encoded)
         staged.extend(result.staged)
         problems.update(result.problems)
@@ -171,6 +176,7 @@ def _chunks(jobs: Iterator[Job]) -> Iterator[Sequence[Job]]:
 
 
 def _index(edition: Edition, kept: Kept, output: Output, workers: Workers) -> SearchIndex:
+    workers.steps.begin("indexing", len(edition.pages.archive.stories), "stories")
     return search_index(
         search_shards(edition.pages),
         seed=edition.generator,
@@ -186,10 +192,10 @@ def _pictures(
 ) -> PictureFiles:
     archive = edition.pages.archive
     return picture_files(
-        (
+        [
             Original(archive.links.media[permalink], tuple(versions))
             for permalink, versions in versions_by_original(archive)
-        ),
+        ],
         kit=PictureKit(str(root), str(kept.folder), str(output.staging)),
         entries=output.entries,
         workers=workers,

@@ -1,5 +1,6 @@
 """Files that are published as they are: which ones may be, where they stand, and what they may hold."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ ARCHIVE = {
     "content/pages/about.md": text(title="About"),
 }
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}<path d="M0 0h9"/></svg>'
-KEPT = {
+KEPT: dict[str, str | bytes] = {
     "CNAME": "record.example\n",
     "ads.txt": "a, b\n",
     "favicon.ico": b"\0\0\1",
@@ -35,7 +36,7 @@ def root(tmp_path: Path) -> Path:
     return write(tmp_path, ARCHIVE)
 
 
-def _static(files: dict[str, str] | dict[str, str | bytes]) -> dict[str, str | bytes]:
+def _static(files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
     return {f"content/static/{path}": data for path, data in files.items()}
 
 
