@@ -162,7 +162,10 @@ def build(
     _say_all(report.notes)
     if as_json:
         click.echo(reports.as_json(report, seconds))
-    elif report.problems or not quiet:
+        return MENDING if report.problems else 0
+    if report.of_drafts:
+        _say(reports.of_drafts_as_text(report.of_drafts))
+    if report.problems or not quiet:
         now = order.selection.now.isoformat()
         failed = bool(report.problems)
         click.echo(coloured(reports.as_text(report, seconds, now), err=failed), err=failed)
@@ -193,7 +196,12 @@ def check(*, strict: bool, verbose: bool, form: str, **asked: Any) -> int:  # no
         checked = command.check_archive(build_order(**asked), verbose=verbose, steps=steps)
     _say_all(checked.notes)
     printed = reports.check_report(
-        checked.stories, checked.problems, checked.advice, form, checked.held_back
+        checked.stories,
+        checked.problems,
+        checked.advice,
+        form,
+        checked.held_back,
+        of_drafts=checked.of_drafts,
     )
     if printed:
         click.echo(coloured(printed) if form == "text" else printed)

@@ -6,7 +6,7 @@ collection of cycles, because they form no cycles.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -63,8 +63,9 @@ class Shape(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is known of a picture's file: its form, its size and its damage."""
 
     form: str
-    """Form of the file: `jpeg`, `png`, `gif`, `webp`, `avif` or `svg`; `page` for a file that is no
-    picture, and that a browser would run."""
+    """Form in which the file is published: `jpeg`, `png`, `gif`, `webp`, `avif` or `svg`; `page` for
+    a file that is no picture, and that a browser would run; `raw` for a camera's raw picture; `other`
+    for what is no picture. The form of a picture that cannot be read is that of its file."""
     width: int = 0
     """Width in pixels as the picture is shown, after a camera's sideways picture is turned; 0 when
     a drawing gives none."""
@@ -77,7 +78,16 @@ class Shape(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Why the picture cannot be shown, as the end of a sentence; empty when it can."""
     remedy: str = ""
     left_out: tuple[str, ...] = ()
-    """Parts of a drawing that are not published, in words."""
+    """Parts of the file that are not published, in words: of a drawing, or pictures after the first."""
+    source: str = ""
+    """Form of the file, `heif` for one, where it is converted; empty for one published in its own."""
+    told: str = ""
+    """What a file that is published as it is tells of where and with what it was taken, in words."""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether readers can be shown the file, if it is not damaged."""
+        return self.form not in {"", "page", "raw", "other"}
 
 
 class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -124,7 +134,8 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     corrections: tuple[Correction, ...] = ()
     picture: Picture | None = None
     related: tuple[str, ...] = ()
-    """Slugs of stories that an editor wants first among the related ones."""
+    """Slugs, paths or files of the stories that an editor wants first among the related ones, as
+    written."""
     mentions: bool = True
     """Whether names in its body link to the pages of their terms."""
     draft: bool = False
@@ -133,12 +144,15 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     expires: Moment | None = None
     aliases: tuple[str, ...] = ()
     """Old paths from the root that must lead here."""
+    id: str = ""
+    """What feeds know the story by, as written, a whole address or a path; its permalink's URL when
+    empty."""
     language: str = ""
     """Language of the story, when it is not the archive's own; else empty."""
     ignore_advice: tuple[str, ...] = ()
     """Kinds of advice that its editors want none of (`broadsheet.advising`)."""
-    extra: Mapping[str, Any] = {}
-    """What an import brought and no field is declared for, as it was written."""
+    extra: str = ""
+    """JSON of what an import brought and no field is declared for; empty for nothing."""
     body: Body
 
 
@@ -166,8 +180,8 @@ class Record(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=Tru
     """Whether its names in stories link to its page."""
     aliases: tuple[str, ...] = ()
     """Old paths from the root that must lead here."""
-    extra: Mapping[str, Any] = {}
-    """What an import brought and no field is declared for, as it was written."""
+    extra: str = ""
+    """JSON of what an import brought and no field is declared for; empty for nothing."""
     body: Body
 
 
@@ -183,8 +197,8 @@ class Document(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=T
     language: str = ""
     ignore_advice: tuple[str, ...] = ()
     """Kinds of advice that its editors want none of (`broadsheet.advising`)."""
-    extra: Mapping[str, Any] = {}
-    """What an import brought and no field is declared for, as it was written."""
+    extra: str = ""
+    """JSON of what an import brought and no field is declared for; empty for nothing."""
     body: Body
 
 

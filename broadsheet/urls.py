@@ -31,6 +31,14 @@ _DEVICE = re.compile(
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*\\/\x00-\x1f]')
 
 
+def composed(text: str) -> str:
+    """Return a text with each letter and its accents as one sign, where there is one (Unicode's NFC).
+
+    Names of files may come apart: macOS writes them decomposed.
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
 def slug(text: str) -> str:
     """Return the slug of a name or title; empty when none of its characters can be in a slug.
 
@@ -38,7 +46,9 @@ def slug(text: str) -> str:
     """
     if is_slug(text):
         return text
-    cut = slugify(text, replacements=_SPELLED, max_length=LONGEST_SLUG, word_boundary=True)
+    cut = slugify(
+        composed(text), replacements=_SPELLED, max_length=LONGEST_SLUG, word_boundary=True
+    )
     return f"x-{cut}" if _DEVICE.fullmatch(cut) else cut
 
 

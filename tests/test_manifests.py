@@ -9,6 +9,8 @@ import pytest
 
 from broadsheet.commands.build import Report
 from broadsheet.problems import Failure, Misuse
+from broadsheet.publishing import folder
+from broadsheet.publishing.folder import check_output
 from broadsheet.publishing.manifest import read_entries
 from broadsheet.publishing.ownership import MARK
 from tests.archives import SETTINGS, photo, publish, published, story, text, write
@@ -19,7 +21,7 @@ FILES: dict[str, str | bytes] = {
     "content/stories/rains.md": story("Rains", "2025-06-07", topics=["Floods"]),
     "content/stories/vote.md": story("Vote", "2025-06-08", people=["Ada Lovelace"]),
     "content/stories/fire.md": story("Fire", "2024-03-01", people=["Grace Hopper"], image=IMAGE),
-    "content/media/fire.jpg": photo(),
+    "content/media/fire.jpg": photo(width=120, height=36),
     "content/pages/about.md": text(title="About"),
     "layouts/document.html": "<!doctype html><title>no mark</title>{{ view.title }}",
 }  # fmt: skip
@@ -37,22 +39,24 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def _edited(root: Path) -> Path:
+    (root / "content/stories/vote.md").unlink()
+    return write(root, {"content/stories/rains.md": story("Snow", "2025-06-07", topics=["Winter"])})
+
+
 @pytest.fixture
 def root(built: Path, tmp_path: Path) -> Path:
     """Return an archive that is built, with files of somebody's among its own, and an edit and a withdrawal to come."""
     shutil.copytree(built, tmp_path / "root")
     write(tmp_path / "root" / "site", MINE)
-    (tmp_path / "root/content/stories/vote.md").unlink()
-    return write(
-        tmp_path / "root",
-        {"content/stories/rains.md": story("Snow", "2025-06-07", topics=["Winter"])},
-    )
+    return _edited(tmp_path / "root")
 
 
-@pytest.fixture
-def wanted(root: Path) -> dict[str, bytes]:
-    copy = root.with_name("wanted")
-    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", ".broadsheet"))
+@pytest.fixture(scope="module")
+def wanted(built: Path) -> dict[str, bytes]:
+    copy = built.with_name("wanted")
+    shutil.copytree(built, copy, ignore=shutil.ignore_patterns("site", ".broadsheet"))
+    _edited(copy)
     assert publish(copy).problems == ()
     return published(copy / "site")
 
@@ -311,14 +315,68 @@ def test_pages_of_the_theme_carry_the_mark(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "output", [".", "..", "content", "content/pages/x", "layouts", "layouts/assets/x", "link"]
-)
+    "output",
+    [".", "..", "/", "content", "content/pages/x", "content/media", "layouts", "layouts/assets/x", "link",
+     "link/content", "inner", "inner/x", "above", "content/../content", ".broadsheet", ".broadsheet/x",
+     ".git", "site/../content", "./"],
+)  # fmt: skip
 def test_an_output_that_holds_the_archive_or_lies_in_it_is_refused(root: Path, output: str) -> None:
-    (root / "link").symlink_to(root)
+    for link, target in (("link", root), ("inner", root / "content"), ("above", root.parent)):
+        (root / link).symlink_to(target)
+    (root / ".git").mkdir()
     before = sorted(root.rglob("*"))
     with pytest.raises(Misuse, match="choose a folder of its own for the site"):
         publish(root, root / output, clean=True)
     assert sorted(root.rglob("*")) == before
+
+
+@pytest.mark.parametrize("kind", ["content", "layouts"])
+def test_a_folder_that_is_linked_to_as_content_is_no_output(
+    root: Path, tmp_path: Path, kind: str
+) -> None:
+    elsewhere = tmp_path / "elsewhere" / kind
+    elsewhere.mkdir(parents=True)
+    shutil.rmtree(root / kind, ignore_errors=True)
+    (root / kind).symlink_to(elsewhere)
+    for output in (elsewhere, elsewhere / "x", elsewhere.parent):
+        with pytest.raises(Misuse, match="choose a folder of its own for the site"):
+            publish(root, output)
+
+
+def test_a_home_is_no_output_even_when_it_looks_empty(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "people" / "ada"
+    (home / ".config").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home))
+    for output in (home, home.parent):
+        with pytest.raises(Misuse, match="is where other things are kept"):
+            publish(root, output)
+    assert publish(root, home / "site").problems == ()
+
+
+def test_a_folder_of_the_same_identity_is_the_same_whatever_it_is_called(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A disk that makes no difference of case has one folder under both names.
+    alias = tmp_path / "CONTENT"
+    alias.mkdir()
+    other, real = alias.resolve(), folder._identity
+    monkeypatch.setattr(
+        folder, "_identity", lambda each: real(root / "content" if each == other else each)
+    )
+    for output in (alias, alias / "x"):
+        with pytest.raises(Misuse, match="choose a folder of its own for the site"):
+            check_output(root, output)
+
+
+@pytest.mark.parametrize("file", ["archive.yml", "archive.yaml"])
+def test_the_root_of_an_archive_is_no_output_whatever_its_settings_are_called(
+    root: Path, tmp_path: Path, file: str
+) -> None:
+    write(tmp_path / "third", {file: SETTINGS})
+    with pytest.raises(Misuse, match="is an archive, as it has an archive"):
+        check_output(root, tmp_path / "third")
 
 
 def test_another_archives_root_is_refused(root: Path, tmp_path: Path) -> None:

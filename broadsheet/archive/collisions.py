@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.kinds import KINDS
 from broadsheet.problems import Finding
-from broadsheet.reading.config import STATIC
+from broadsheet.reading.file_names import STATIC
 from broadsheet.urls import on_disk, output_path
 
 

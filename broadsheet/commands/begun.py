@@ -86,10 +86,14 @@ def document_text(title: str, said: Translate = str) -> str:
 def yaml_text(title: str) -> str:
     """Return a line of text as YAML: as it is if YAML reads just that, else in single quotes."""
     try:
-        values, _ = frontmatter.parse(f"title: {title}\n", first_line=1)
+        values, mistakes, _ = frontmatter.parse(f"title: {title}\n", first_line=1)
     except Misplaced:
-        values = {}
-    return title if values == {"title": title} else "'" + title.replace("'", "''") + "'"
+        values, mistakes = {}, ()
+    return (
+        title
+        if values == {"title": title} and not mistakes
+        else "'" + title.replace("'", "''") + "'"
+    )
 
 
 def _text(begun: Iterable[str], unset: Iterable[_Field], said: Translate) -> str:

@@ -1,6 +1,7 @@
 """Checking: every mistake that a build would find, and advice on what is right but could improve."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from broadsheet.archive.advice import advice_on
 from broadsheet.archive.held_back import held_back
@@ -8,8 +9,8 @@ from broadsheet.archive.loading import Loaded
 from broadsheet.commands.build import load_edition
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import find_sources
-from broadsheet.printing.layouts import read_layouts
 from broadsheet.problems import Problem
+from broadsheet.publishing.edition import Edition, advice_on_theme
 from broadsheet.publishing.manifest import page_digests
 from broadsheet.publishing.site import render_moved
 from broadsheet.publishing.wordings import advice_on_words
@@ -24,6 +25,8 @@ class Checked:
     stories: int
     problems: tuple[Problem, ...]
     advice: tuple[Problem, ...]
+    of_drafts: tuple[Problem, ...] = ()
+    """Mistakes in drafts, which stop nothing."""
     held_back: tuple[Problem, ...] | None = None
     """Names that do not link and records that are not published, and why; None when nobody asked."""
     notes: tuple[str, ...] = ()
@@ -35,33 +38,46 @@ def check_archive(order: BuildOrder, *, verbose: bool = False, steps: Steps = SI
 
     When asked to be `verbose`, it says what is held back, too; `steps` hears what is being done.
     """
-    (loaded, problems, held), notes = with_kept(
+    (loaded, edition, problems, held), notes = with_kept(
         order.root, lambda kept: _looked_at(order, kept, steps, verbose=verbose)
     )
-    if loaded.archive is None:
-        return Checked(0, problems, (), held, notes)
+    if edition is None:
+        return Checked(0, problems, (), held_back=held, notes=notes)
     steps.begin("looking for advice")
-    words = advice_on_words(loaded.archive, read_layouts(order.root), order.root)
-    advice = tuple(advice_on(loaded.archive, order.root, words))
-    return Checked(len(loaded.archive.stories), problems, advice, held, notes)
+    archive = edition.pages.archive
+    mistaken = {(each.file, each.line) for each in problems}
+    on_layouts = [
+        each for each in advice_on_theme(edition) if (each.file, each.line) not in mistaken
+    ]
+    on_words = advice_on_words(archive, edition.layouts, order.root)
+    more = [*loaded.advice, *on_words, *on_layouts]
+    advice = tuple(advice_on(archive, order.root, more))
+    return Checked(len(archive.stories), problems, advice, loaded.of_drafts, held, notes)
 
 
-def _looked_at(
-    order: BuildOrder, kept: Kept, steps: Steps, *, verbose: bool
-) -> tuple[Loaded, tuple[Problem, ...], tuple[Problem, ...] | None]:
-    """Return the archive, every problem that a build would find, and what is held back."""
-    loaded, problems = _mistakes(order, kept, steps)
+class _Found(NamedTuple):
+    """What was loaded, its edition, if there is one, every problem, and what is held back."""
+
+    loaded: Loaded
+    edition: Edition | None
+    problems: tuple[Problem, ...]
+    held_back: tuple[Problem, ...] | None = None
+
+
+def _looked_at(order: BuildOrder, kept: Kept, steps: Steps, *, verbose: bool) -> _Found:
+    """Return what a build would find, and, if asked for, what is held back."""
+    found = _mistakes(order, kept, steps)
     if not verbose:
-        return loaded, problems, None
-    archive = loaded.archive
-    return loaded, problems, held_back(archive, order.root, kept.cache) if archive else ()
+        return found
+    archive = found.edition.pages.archive if found.edition else None
+    return found._replace(held_back=held_back(archive, order.root, kept.cache) if archive else ())
 
 
-def _mistakes(order: BuildOrder, kept: Kept, steps: Steps) -> tuple[Loaded, tuple[Problem, ...]]:
-    """Return the archive, and every problem that a build would find."""
+def _mistakes(order: BuildOrder, kept: Kept, steps: Steps) -> _Found:
+    """Return the edition, if there is one, and every problem that a build would find."""
     with load_edition(order, kept, find_sources(order, kept), steps) as (loaded, edition, workers):
         if edition is None:
-            return loaded, loaded.problems
+            return _Found(loaded, None, loaded.problems)
         digests = page_digests(order.site_kept(kept))
         pages = render_moved(edition, workers, digests, cache=kept.cache)
-        return loaded, tuple(sorted({*loaded.problems, *pages.problems}))
+        return _Found(loaded, edition, tuple(sorted({*loaded.problems, *pages.problems})))

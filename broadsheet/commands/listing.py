@@ -23,9 +23,10 @@ from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.config import Config
+from broadsheet.reading.file_names import CONTENT_INSIDE
 from broadsheet.reading.kept import Kept, with_kept
 from broadsheet.reading.load import load
-from broadsheet.reading.tree import CONTENT_INSIDE, content_tree, walk
+from broadsheet.reading.tree import content_tree, walk
 
 Why = Literal["draft", "embargoed", "expired"]
 

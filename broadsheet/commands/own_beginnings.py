@@ -12,7 +12,7 @@ from pathlib import Path
 from broadsheet.commands.begun import yaml_text
 from broadsheet.problems import Failure, Misplaced
 from broadsheet.reading import frontmatter
-from broadsheet.reading.config import TEMPLATES
+from broadsheet.reading.file_names import TEMPLATES
 from broadsheet.reading.text import decode
 from broadsheet.reading.tree import plain_bytes
 

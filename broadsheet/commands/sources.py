@@ -20,8 +20,9 @@ from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.receipts import Receipt
 from broadsheet.reading.cache import disk_time, is_settled
 from broadsheet.reading.config import Config
+from broadsheet.reading.file_names import CONTENT_INSIDE
 from broadsheet.reading.kept import Kept
-from broadsheet.reading.tree import CONTENT_INSIDE, SourceFile, walk
+from broadsheet.reading.tree import SourceFile, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

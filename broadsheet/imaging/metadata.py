@@ -14,6 +14,8 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
+from broadsheet.reading.forms import form_of, open_picture
+
 _JPEG, _PNG, _GIF = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", (b"GIF87a", b"GIF89a")
 _PAINTED = frozenset(
     b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCv cLLi bKGD pHYs acTL fcTL fdAT".split()
@@ -58,9 +60,7 @@ def _strip(data: bytes) -> bytes:
             return b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WEBP" + chunks
     except (IndexError, struct.error, ValueError):
         return _encode_again(data)
-    return (
-        _encode_again(data) if data[4:12] == b"ftypavif" and _AVIF_METADATA.search(data) else data
-    )
+    return _encode_again(data) if form_of(data) == "avif" and _AVIF_METADATA.search(data) else data
 
 
 def _jpeg(data: bytes) -> Iterator[bytes]:
@@ -180,13 +180,20 @@ def _encode_again(data: bytes) -> bytes:
     """Return a picture turned upright and encoded in its own format, with its colour profile."""
     file = BytesIO()
     try:
-        with Image.open(BytesIO(data)) as opened:
+        with open_picture(BytesIO(data), form_of(data)) as opened:
             moves = getattr(opened, "is_animated", False) and opened.format != "MPO"
             image = opened if moves else ImageOps.exif_transpose(opened)
             profile = opened.info.get("icc_profile")
             kind = "JPEG" if opened.format == "MPO" else opened.format
             image.save(
-                file, kind, quality=92, icc_profile=profile, exif=b"", xmp=b"", save_all=moves
+                file,
+                kind,
+                quality=92,
+                icc_profile=profile,
+                exif=b"",
+                xmp=b"",
+                comment=b"",
+                save_all=moves,
             )
     except (EOFError, RuntimeError, SyntaxError, ValueError, struct.error) as error:
         raise OSError("is not a picture that can be read") from error

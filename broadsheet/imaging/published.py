@@ -1,12 +1,16 @@
-"""Pictures as they are published: drawings rebuilt, and every file without its metadata."""
+"""Pictures as they are published: drawings rebuilt, other forms converted, all without metadata."""
 
 import base64
 import re
 
 from broadsheet.imaging.metadata import strip_metadata
+from broadsheet.imaging.versions import converted
 from broadsheet.problems import Invalid
+from broadsheet.reading.forms import CONVERTED, form_of
 from broadsheet.reading.svg.rebuild import rebuild
 
+READING_ERRORS = (OSError, SyntaxError, ValueError, RuntimeError, EOFError)
+"""What Pillow and its plug-ins raise for a file that they cannot read."""
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 _EMBEDDED = re.compile(rb'(="data:image/[a-z]+;base64,)([A-Za-z0-9+/=]+)"', re.IGNORECASE)
 
@@ -18,6 +22,11 @@ def is_drawing(data: bytes) -> bool:
 
 def published_picture(data: bytes) -> bytes:
     """Return a picture's file as readers get it; raises `OSError` when it cannot be read at all."""
+    if form_of(data) in CONVERTED:
+        try:
+            return converted(data)
+        except READING_ERRORS as error:
+            raise OSError("is not a picture that can be read") from error
     if not is_drawing(data):
         return strip_metadata(data)
     try:

@@ -132,7 +132,7 @@ _JSON = (
         "extra",
         "object",
         message("What an import brought and the archive has no field for"),
-        _story(lambda story: story.extra),
+        _story(lambda story: msgspec.Raw(story.extra.encode() or b"{}")),
     ),
 )
 _AFTER = (

@@ -32,7 +32,7 @@ class Version(msgspec.Struct, frozen=True, array_like=True):
 
     permalink: str
     form: str
-    """The version's format: `avif`, `webp` or `jpeg`."""
+    """The version's format: `avif`, `webp` or `jpeg`; also `png` for a converted picture itself."""
     width: int
     """The version's width in pixels."""
     height: int
@@ -63,12 +63,17 @@ def shared_version(permalink: str, shape: Shape) -> Version | None:
 
 
 def versions_by_original(archive: Archive) -> Iterator[tuple[str, list[Version]]]:
-    """Yield the permalink of each picture of an archive that has versions, with its versions."""
+    """Yield the permalink of each picture of an archive that has versions, with its versions.
+
+    A picture that is converted is a version of its file, of its own size.
+    """
     shapes = archive.link_targets.shapes
     heads = {*archive.links.pictures.values()} if shapes else set()
     for permalink in archive.links.media:
         if (shape := shapes.get(permalink)) is not None:
             all_versions = [*versions(permalink, shape)]
+            if shape.source:
+                all_versions.append(Version(permalink, shape.form, shape.width, shape.height))
             if permalink in heads and (shared := shared_version(permalink, shape)) is not None:
                 all_versions.append(shared)
             if all_versions:
@@ -97,7 +102,7 @@ def original_of(permalink: str, archive: Archive) -> str:
 
 
 def _has_versions(shape: Shape) -> bool:
-    if shape.form == "svg" or not shape.still or shape.damage:
+    if shape.form == "svg" or not shape.is_picture or not shape.still or shape.damage:
         return False
     width = min(shape.width, _WIDTHS[-1])
     expected = _EXPECTED[shape.form] * width * width * shape.height / shape.width

@@ -19,7 +19,7 @@ from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.edition import Edition, base_digests, digest_of
 from broadsheet.reading.cache import Bodies
-from broadsheet.reading.config import STATIC
+from broadsheet.reading.file_names import STATIC
 from broadsheet.reading.kept import KEPT, Kept
 from broadsheet.reading.tree import plain_bytes
 from broadsheet.urls import output_path
@@ -214,11 +214,12 @@ class Screen:
         if permalink in self._files:
             return self._files[permalink]
         if permalink in self._edition.pages.archive.links.media:
-            folder = (self._root / "content" / "media").resolve()
+            folder = (self._root / "content").resolve()
             file = (folder / self._edition.pages.archive.links.media[permalink]).resolve()
             if not file.is_file() or not file.is_relative_to(folder):
                 return None
-            if permalink not in self._edition.pages.archive.link_targets.shapes:
+            shape = self._edition.pages.archive.link_targets.shapes.get(permalink)
+            if shape is None or not shape.is_picture:
                 return file
             try:
                 return _published_picture(file)

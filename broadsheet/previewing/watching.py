@@ -22,8 +22,8 @@ from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
 from broadsheet.previewing.snapshot import CONTENT, LAYOUTS
-from broadsheet.reading.config import FILE
-from broadsheet.reading.tree import CONTENT_INSIDE, is_path_passed_over
+from broadsheet.reading.config import FILES
+from broadsheet.reading.file_names import CONTENT_INSIDE, is_path_passed_over
 
 _QUIET = 0.01
 """Seconds without an event after which a save counts as complete: it causes a few events in quick
@@ -149,7 +149,7 @@ class Watcher:
             rest
             and is_path_passed_over(rest.split("/"), CONTENT_INSIDE if first == CONTENT else {})
         )
-        return path if path == FILE or ours else ""
+        return path if path in FILES or ours else ""
 
     def _watch_folders(self) -> None:
         """Watch the folders that exist, also those that were removed and made again."""

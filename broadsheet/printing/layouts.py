@@ -9,6 +9,7 @@ import msgspec
 
 from broadsheet.problems import Failure, Problem
 from broadsheet.reading.tree import GONE, plain_bytes, printable, walk
+from broadsheet.urls import composed
 
 ASSETS = "assets/"
 # A name in quotes is the whole expression only if the end of the tag or one of its keywords
@@ -32,9 +33,9 @@ class Layouts(msgspec.Struct, frozen=True):
     """Every layout and asset of an archive; its own replace those of the default theme."""
 
     templates: Mapping[str, Layout]
-    """Layouts by their path below `layouts/`."""
+    """Layouts by their path below `layouts/`, in composed letters."""
     assets: Mapping[str, Layout]
-    """Assets by their path below `layouts/assets/`."""
+    """Assets by their path below `layouts/assets/`, in composed letters."""
     problems: tuple[Problem, ...] = ()
     """A problem for each file that is left out because of its name."""
 
@@ -71,7 +72,7 @@ def read_layouts(root: Path) -> Layouts:
                     f"{file} is not a plain file: put the file or folder itself in its place"
                 )
             try:
-                kind[entry.path.removeprefix(ASSETS)] = Layout(
+                kind[composed(entry.path.removeprefix(ASSETS))] = Layout(
                     file, plain_bytes(folder / entry.path)
                 )
             except GONE:
@@ -100,7 +101,10 @@ def layout_digests(templates: Mapping[str, Layout]) -> dict[str, bytes]:
 
 def _names_in(source: bytes) -> Sequence[str]:
     """Return the names of what a layout includes; a computed name is an empty text."""
-    return [literal.decode()[1:-1] if literal else "" for literal, _ in _INCLUSION.findall(source)]
+    return [
+        composed(literal.decode()[1:-1]) if literal else ""
+        for literal, _ in _INCLUSION.findall(source)
+    ]
 
 
 def _closure(name: str, names_by_layout: Mapping[str, Sequence[str]]) -> set[str]:

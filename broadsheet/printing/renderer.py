@@ -26,6 +26,7 @@ from broadsheet.printing.limit import Limit
 from broadsheet.printing.messages import constant_messages
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.text import decode
+from broadsheet.urls import composed
 from broadsheet.views.every import VIEWS
 from broadsheet.views.feeds import JsonFeedView
 from broadsheet.views.search import NamesView
@@ -84,7 +85,7 @@ class Renderer:
         self._environment.globals.update(names)
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
-        layout = self._templates.get(name)
+        layout = self._templates.get(composed(name))
         if layout is None:
             return None
         try:

@@ -10,14 +10,16 @@ import posixpath
 import re
 from collections.abc import Mapping
 from hashlib import blake2b
+from urllib.parse import unquote
 
 import msgspec
 
 from broadsheet.printing.layouts import ASSETS, Layout
 from broadsheet.problems import Failure
 from broadsheet.reading.media import permalink_with_digest
+from broadsheet.urls import composed
 
-_IN_STYLES = re.compile(r"""(url\()\s*(["']?)([^"')]+?)\2\s*(\))""")
+_IN_STYLES = re.compile(r"""(url\()\s*(["']?)([^"')]+?)\2\s*(\))""", re.IGNORECASE)
 _IN_SCRIPTS = re.compile(
     r"""(\bfrom\s*|\bimport\s*\(?\s*|\bnew\s+URL\(\s*)(["'])(\.{1,2}/[^"']+)\2()"""
 )
@@ -53,7 +55,8 @@ def _publish(
 
         def address(match: re.Match[str]) -> str:
             path = re.split("[?#]", match[3], maxsplit=1)[0]
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+            beside = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+            target = beside if beside in sources else composed(unquote(beside))
             if target not in sources:
                 return match[0]
             permalink = _publish(target, sources, assets, (*above, name)).permalink

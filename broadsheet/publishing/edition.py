@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from unicodedata import normalize
 
 import msgspec
 
 from broadsheet.pages.catalogue import Catalogue, Page, site
 from broadsheet.printing.catalogues import catalogue_sources
 from broadsheet.printing.layouts import Layouts, layout_digests
+from broadsheet.problems import Problem
 from broadsheet.publishing.assets import Asset
 from broadsheet.views.site import Site
 from broadsheet.views.view import UNLAID
@@ -51,6 +53,10 @@ def edition(
 ) -> Edition:
     """Return the edition of an archive's pages under layouts and their published assets."""
     addresses = {name: asset.permalink for name, asset in assets.items()}
+    # A layout may name them in decomposed letters, as macOS does.
+    addresses |= {
+        normalize("NFD", name): to for name, to in addresses.items() if not name.isascii()
+    }
     site_view = site(pages.archive, addresses)
     return Edition(
         pages, layouts, assets, generator, site_view, base_digests(site_view, layouts, generator)
@@ -66,3 +72,13 @@ def base_digests(site_view: Site, layouts: Layouts, generator: bytes) -> dict[st
         name: blake2b(everywhere + digest, digest_size=16).digest()
         for name, digest in digests.items()
     }
+
+
+def advice_on_theme(edition: Edition) -> list[Problem]:
+    """Return the advice on an archive's own layouts."""
+    from broadsheet.printing.layout_advice import advice_on_layouts  # noqa: PLC0415 - loads jinja2, which builds leave to workers
+
+    archive = edition.pages.archive
+    return list(
+        advice_on_layouts(edition.layouts, edition.site, archive.addresses, archive.config.base_url)
+    )

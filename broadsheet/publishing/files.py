@@ -15,7 +15,7 @@ from broadsheet.problems import Failure
 from broadsheet.publishing.assets import Asset
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.staging import Files, Staged, stage
-from broadsheet.reading.config import STATIC
+from broadsheet.reading.file_names import STATIC
 from broadsheet.urls import output_path
 
 _STRIPPED = b" 1"
@@ -71,10 +71,12 @@ def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_F
             output_path(permalink),
             _digest(permalink, _treatment(shapes, permalink)),
             folder / path,
-            permalink in shapes,
+            permalink in shapes and shapes[permalink].is_picture,
         )
-        for folder in [root / "content" / "media"]
+        for folder in [root / "content"]
         for permalink, path in archive.links.media.items()
+        # A picture that is converted is made with its versions.
+        if not (permalink in shapes and shapes[permalink].source)
     )
     static = (
         _File(
@@ -94,7 +96,7 @@ def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_F
 
 def _treatment(shapes: Mapping[str, Shape], permalink: str) -> bytes:
     """Return how a file is changed when it is published; empty for one that is not changed."""
-    if permalink not in shapes:
+    if permalink not in shapes or not shapes[permalink].is_picture:
         return b""
     return _REBUILT if shapes[permalink].form == "svg" else _STRIPPED
 

@@ -21,8 +21,10 @@ from broadsheet.publishing.manifest import (
     read_manifest,
 )
 from broadsheet.publishing.ownership import is_marked
-from broadsheet.reading.config import FILE
+from broadsheet.reading.config import FILES
 
+_HIDDEN = (".broadsheet", ".git")
+"""Folders of an archive that are hidden, and that programs keep their own files in."""
 _TRIES, _PAUSE = 40, 0.05
 """How often the folder of staged files is cleared at most, and the seconds between."""
 
@@ -41,22 +43,48 @@ class ListedFiles:
 
 
 def check_output(root: Path, output: Path) -> None:
-    """Raise `Misuse` for an output where what people wrote would be lost among published files."""
+    """Raise `Misuse` for an output where what people wrote would be lost among published files.
+
+    Folders are compared as the system knows them: whatever they are called, by links, in other
+    letters, or on a disk that makes no difference of upper and lower case.
+    """
+    choose = "choose a folder of its own for the site"
     there, here = output.resolve(), root.resolve()
-    sources = [here / "content", here / "layouts"]
-    inside = next((source for source in sources if there.is_relative_to(source)), None)
-    if here.is_relative_to(there) or any(
-        source.resolve().is_relative_to(there) for source in sources
-    ):
-        raise Misuse(f"{output} holds the archive itself: choose a folder of its own for the site")
-    if inside:
-        raise Misuse(
-            f"{output} is in {inside.name}/ of the archive: choose a folder of its own for the site"
-        )
-    if (there / FILE).exists():
-        raise Misuse(
-            f"{output} is an archive, as it has an {FILE}: choose a folder of its own for the site"
-        )
+    above = [_identity(each) for each in (there, *there.parents)]
+    folders = {name: here / name for name in ("content", "layouts", *_HIDDEN)}
+    for folder in (here, *(folders[name] for name in ("content", "layouts"))):
+        if there in (each := folder.resolve(), *each.parents) or _holds(above[0], each):
+            raise Misuse(f"{output} holds the archive itself: {choose}")
+    for name, folder in folders.items():
+        if there.is_relative_to(folder.resolve()) or _identity(folder) in {*above} - {None}:
+            raise Misuse(f"{output} is in {name}/ of the archive: {choose}")
+    if name := next((name for name in FILES if (there / name).exists()), ""):
+        raise Misuse(f"{output} is an archive, as it has an {name}: {choose}")
+    if there == Path(there.anchor) or _is_home(there):
+        raise Misuse(f"{output} is where other things are kept: {choose}")
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Return what the system knows a folder by; None for one that is not there."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _holds(identity: tuple[int, int] | None, folder: Path) -> bool:
+    """Return whether a folder, known by its identity, is another one or above it."""
+    return identity is not None and identity in map(_identity, (folder, *folder.parents))
+
+
+def _is_home(folder: Path) -> bool:
+    """Return whether a folder is somebody's home, or holds that of whoever builds."""
+    try:
+        home = Path.home().resolve()
+    except RuntimeError:  # the system knows of none
+        return False
+    return home.is_relative_to(folder)
 
 
 def listed_files(folder: Path, kept: Path) -> ListedFiles:

@@ -21,6 +21,7 @@ from broadsheet.publishing.failures import failures
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.staging import Files, Staged, content_digest, stage
 from broadsheet.publishing.workers import Workers
+from broadsheet.reading.forms import package_for
 from broadsheet.steps import told_of
 from broadsheet.urls import output_path
 
@@ -29,7 +30,7 @@ VERSIONS = "pictures"
 _CHECK = 16
 """Length of the digest in front of a kept version, in bytes: what a power cut left of one is not
 published."""
-_RECIPE = 1
+_RECIPE = 2
 """Part of the digests of versions; it changes when versions are made otherwise."""
 
 
@@ -37,9 +38,11 @@ class Original(msgspec.Struct, frozen=True, array_like=True):
     """A picture of which versions are to be made."""
 
     path: str
-    """Path of its file, relative to `content/media`."""
+    """Path of its file, relative to `content`."""
     versions: tuple[Version, ...]
     """All versions of the picture."""
+    source: str = ""
+    """Form of its file, where that is one that browsers do not show."""
     missing: frozenset[str] = frozenset()
     """Permalinks of the versions that are not published yet."""
 
@@ -77,12 +80,12 @@ def picture_files(
             missing = set()
             for each in original.versions:
                 path = output_path(each.permalink)
-                digests[path] = digest = _digest(each)
+                digests[path] = digest = _digest(each, original.source)
                 if path not in entries or entries[path].digest != digest:
                     missing.add(each.permalink)
             if missing:
                 seen.append(number)
-                yield Original(original.path, original.versions, frozenset(missing))
+                yield msgspec.structs.replace(original, missing=frozenset(missing))
 
     staged: list[Staged] = []
     problems: list[Problem] = []
@@ -103,14 +106,15 @@ def forget_versions(kept: Path) -> None:
         shutil.rmtree(kept / VERSIONS)
 
 
-def _digest(each: Version) -> bytes:
-    """Return the digest of a version.
+def _digest(each: Version, source: str) -> bytes:
+    """Return the digest of a version of an original whose file has a form of its own, or not.
 
     Its permalink has the digest of its original, and names its width and form.
     """
-    return blake2b(
-        f"{_RECIPE} {version('pillow')} {each.permalink}".encode(), digest_size=16
-    ).digest()
+    library = f"pillow {version('pillow')}"
+    if package := package_for(source):
+        library += f" {package} {version(package)}"
+    return blake2b(f"{_RECIPE} {library} {each.permalink}".encode(), digest_size=16).digest()
 
 
 def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
@@ -122,7 +126,7 @@ def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
     missing = [each for each in original.versions if each.permalink in original.missing]
     data_by_version: dict[Version, bytes] = {}
     for each in missing:
-        if (data := _read_kept(kept / _digest(each).hex())) is not None:
+        if (data := _read_kept(kept / _digest(each, original.source).hex())) is not None:
             data_by_version[each] = data
     if len(data_by_version) < len(missing):
         with failures(kept):
@@ -130,16 +134,16 @@ def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
         try:
             wanted = [each for each in missing if each not in data_by_version]
             for each, data in _versions(
-                Path(kit.root) / "content" / "media" / original.path, original, wanted
+                Path(kit.root) / "content" / original.path, original, wanted
             ):
-                _keep(kept / _digest(each).hex(), data)
+                _keep(kept / _digest(each, original.source).hex(), data)
                 data_by_version[each] = data
         except (OSError, SyntaxError, ValueError, RuntimeError, EOFError) as error:
             if isinstance(error, OSError) and error.errno is not None:
-                raise Failure(f"content/media/{original.path}: {error.strerror}") from error
+                raise Failure(f"content/{original.path}: {error.strerror}") from error
             hint = "save it again, as a JPEG, PNG, WebP or AVIF"
             return Problem(
-                f"content/media/{original.path}",
+                f"content/{original.path}",
                 0,
                 0,
                 "",

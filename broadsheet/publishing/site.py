@@ -193,7 +193,11 @@ def _pictures(
     archive = edition.pages.archive
     return picture_files(
         [
-            Original(archive.links.media[permalink], tuple(versions))
+            Original(
+                archive.links.media[permalink],
+                tuple(versions),
+                archive.link_targets.shapes[permalink].source,
+            )
             for permalink, versions in versions_by_original(archive)
         ],
         kit=PictureKit(str(root), str(kept.folder), str(output.staging)),

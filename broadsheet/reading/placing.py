@@ -5,7 +5,7 @@ from pathlib import Path
 
 from broadsheet.problems import Finding, Misplaced, Problem
 from broadsheet.reading import frontmatter
-from broadsheet.reading.config import STATIC
+from broadsheet.reading.file_names import STATIC, is_markdown
 from broadsheet.reading.text import decode
 from broadsheet.reading.tree import plain_bytes
 
@@ -42,7 +42,7 @@ def _text(path: Path) -> str:
 def _problem(finding: Finding, text: str) -> Problem:
     line, column = 1, 1
     try:
-        if finding.file.endswith(".md"):
+        if is_markdown(finding.file):
             parts = frontmatter.split(text)
             if finding.target:
                 from broadsheet.reading import markup  # noqa: PLC0415 - few builds need Markdown

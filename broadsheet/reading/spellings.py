@@ -13,6 +13,8 @@ from itertools import pairwise
 
 import msgspec
 
+from broadsheet.urls import composed
+
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"
 _JOINS = str.maketrans(
     {
@@ -73,11 +75,6 @@ def holds_any(html: str, words: Iterable[str]) -> bool:
     """Return whether a body contains one of some words, perhaps as a part of another word."""
     text = composed(html)
     return any(word in text for word in words)
-
-
-def composed(text: str) -> str:
-    """Return a text in composed form (NFC)."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def composed_with_positions(html: str) -> tuple[str, list[int]]:

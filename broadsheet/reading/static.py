@@ -16,7 +16,7 @@ import msgspec
 from broadsheet.problems import Failure, Invalid, Problem
 from broadsheet.reading.active import is_run, kind_of, may_be_markup, steers_host
 from broadsheet.reading.cache import Cache
-from broadsheet.reading.config import STATIC
+from broadsheet.reading.file_names import STATIC
 from broadsheet.reading.tree import GONE, SourceFile, plain_bytes
 from broadsheet.urls import OWN_FOLDERS, name_fault, on_disk
 

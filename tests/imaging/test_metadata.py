@@ -111,6 +111,33 @@ def test_what_moves_still_does(form: str) -> None:
         assert opened.convert("RGB").getpixel((5, 5)) == (0, 0, 255)
 
 
+def test_a_moving_avif_and_one_of_another_first_brand_say_nothing_either() -> None:
+    exif = Image.Exif()
+    exif[0x010E] = SECRET.decode()
+    data = BytesIO()
+    frames = [Image.new("RGB", (40, 30), shade) for shade in ("red", "green", "blue")]
+    frames[0].save(data, "AVIF", save_all=True, append_images=frames[1:], exif=exif)
+    moving = data.getvalue()
+    assert moving[8:12] == b"avis"
+    # Some programs write the brand of the container first, and then that of what it holds.
+    still = _saved("AVIF")
+    still = still[:8] + b"mif1" + still[12:]
+    for saved in (moving, still):
+        assert SECRET in saved
+        stripped = strip_metadata(saved)
+        assert SECRET not in stripped
+        with Image.open(BytesIO(stripped)) as opened:
+            assert getattr(opened, "n_frames", 1) == (3 if saved is moving else 1)
+
+
+def test_a_comment_does_not_come_back_when_a_damaged_file_is_encoded_again() -> None:
+    data = _saved("JPEG", comment=SECRET)
+    # Bytes that fill a gap between two segments, which readers pass over.
+    filled = data[:2] + b"\xff" + data[2:]
+    assert SECRET not in strip_metadata(filled)
+    assert _shown(strip_metadata(filled)).size == _shown(data).size
+
+
 @pytest.mark.parametrize("data", [b"", b"<svg/>", b"%PDF-1.7", b"\0\0\0\x18ftypmp42"])
 def test_other_files_stay_as_they_are(data: bytes) -> None:
     assert strip_metadata(data) is data

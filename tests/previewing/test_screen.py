@@ -246,3 +246,22 @@ def test_a_picture_stands_in_for_its_versions(root: Path, screen: Screen) -> Non
     missing = screen.answer("/media/flood.0000000000.480.avif")
     assert missing
     assert missing.status == 404
+
+
+def test_a_phones_picture_is_shown_as_it_is_published(root: Path, tmp_path: Path) -> None:
+    sample = Path(__file__).parents[1] / "imaging/samples/corners.heic"
+    body = "![Field](/media/Field.HEIC) ![Late](/media/late.jpg)"
+    files = {"content/media/Field.HEIC": sample.read_bytes(), "content/media/late.jpg": photo()}
+    write(root, {**files, "content/stories/vote.md": story("Vote", "2024-03-01", body)})
+    screen = Screen(root, not_indexed)
+    screen.show(state_maker(root).begin(NOW))
+    assert publish(root, tmp_path / "site").problems == ()
+    pictures = {
+        path: data
+        for path, data in published(tmp_path / "site").items()
+        if path.startswith("media/field.")
+    }
+    assert [path.rpartition(".")[2] for path in pictures] == ["jpg"]
+    for path, data in pictures.items():
+        assert shown(screen, f"/{path}") == data
+        assert f"/{path}".encode() in shown(screen, "/2024/03/vote/")
