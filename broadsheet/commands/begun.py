@@ -89,11 +89,11 @@ def yaml_text(title: str) -> str:
         values, mistakes, _ = frontmatter.parse(f"title: {title}\n", first_line=1)
     except Misplaced:
         values, mistakes = {}, ()
-    return (
-        title
-        if values == {"title": title} and not mistakes
-        else "'" + title.replace("'", "''") + "'"
-    )
+    # In most fields such a word is read as nothing.
+    is_plain = title.lower() not in {"null", "~"} and not mistakes
+    if is_plain and values == {"title": title}:
+        return title
+    return "'" + title.replace("'", "''") + "'"
 
 
 def _text(begun: Iterable[str], unset: Iterable[_Field], said: Translate) -> str:

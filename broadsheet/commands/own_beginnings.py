@@ -90,7 +90,8 @@ def _filled_line(line: str, words: Mapping[str, str]) -> str:
 
 def _in_flow(word: str) -> str:
     """Return a word as it stands in a list or mapping of one line."""
-    return word if re.fullmatch(r"[\w-]+", word) else json.dumps(word, ensure_ascii=False)
+    plain = re.fullmatch(r"[\w-]+", word) and yaml_text(word) == word
+    return word if plain else json.dumps(word, ensure_ascii=False)
 
 
 def _put_in(text: str, words: Mapping[str, str]) -> str:

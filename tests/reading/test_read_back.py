@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from broadsheet.advising import ADVICE
 from broadsheet.model import Correction, Moment, Picture, Source, Story
 from broadsheet.reading.config import _FIELDS, STORYLINES, Config, License, Taxonomy, read_config
-from broadsheet.reading.content import _RECORD, read_content
+from broadsheet.reading.content import _RECORD, DOCUMENT_CONVERTERS, read_content
 from broadsheet.reading.story_fields import PROSE, STORY_FIELDS
 from broadsheet.reading.territory_fields import Territory
 from broadsheet.reading.typography import educate
