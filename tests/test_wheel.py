@@ -66,11 +66,22 @@ def test_a_source_distribution_makes_the_same_wheel(wheel: Path, tmp_path: Path)
 
 
 def _python(version: str) -> str:
-    """Return the path of a Python; empty when none of this version can be run."""
+    """Return the path of another Python; empty when none of this version can be run."""
     name = shutil.which(f"python{version}")
+    if name is None or version == f"{sys.version_info.major}.{sys.version_info.minor}":
+        return ""
     asked = [name, "-c", "import sys; print(sys.executable)"]
-    done = name and subprocess.run(asked, check=False, capture_output=True, text=True)
-    return done.stdout.strip() if done and not done.returncode else ""
+    done = subprocess.run(asked, check=False, capture_output=True, text=True)
+    return "" if done.returncode else done.stdout.strip()
+
+
+def _install(wheel: Path, environment: Path) -> Path:
+    """Install a wheel, without what it needs, and return the folder of its environment's packages."""
+    asked = ["--no-deps", "--no-index", "--quiet", "--disable-pip-version-check", str(wheel)]
+    pip = [sys.executable, "-m", "pip", "--python", str(environment / "bin/python")]
+    subprocess.run([*pip, "install", *asked], check=True)
+    (library,) = environment.glob("lib/python*/site-packages")
+    return library
 
 
 def _links(text: str) -> list[str]:
@@ -80,43 +91,25 @@ def _links(text: str) -> list[str]:
     return [part for part in parts if "://" not in part and not part.startswith("#")]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="paths of an environment elsewhere")
-@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
+@pytest.fixture
+def environment(tmp_path: Path) -> Path:
+    if sys.platform == "win32":
+        pytest.skip("paths of an environment elsewhere")
+    return tmp_path / "environment"
+
+
 def test_an_installed_wheel_begins_an_archive_and_builds_it(
-    wheel: Path, version: str, tmp_path: Path
+    wheel: Path, environment: Path, tmp_path: Path
 ) -> None:
-    here = version == f"{sys.version_info.major}.{sys.version_info.minor}"
-    python = sys.executable if here else _python(version)
-    if not python:
-        pytest.skip("this Python is not there")
-    environment = tmp_path / "environment"
-    if here:
-        venv.create(environment, symlinks=True)
-    else:
-        subprocess.run([python, "-m", "venv", "--without-pip", environment], check=True)
-    asked = ["--no-deps", "--no-index", "--quiet", "--disable-pip-version-check", wheel]
-    pip = [sys.executable, "-m", "pip", "--python", environment / "bin/python"]
-    subprocess.run([*pip, "install", *asked], check=True)
-    if not here:
-        # What it needs is not installed for that Python: that it can be read is all that is known.
-        (library,) = environment.glob("lib/python*/site-packages/broadsheet")
-        compiled = [environment / "bin/python", "-W", "error", "-m", "compileall", "-q", library]
-        subprocess.run(compiled, check=True)
-        return
+    venv.create(environment, symlinks=True)
+    library = _install(wheel, environment)
     # What it needs comes from here; the checkout's own entry there is not followed.
-    (library,) = environment.glob("lib/python*/site-packages")
     (library / "needed.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
 
     def said(*arguments: str, at: Path = tmp_path) -> str:
         plain = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
-        done = subprocess.run(
-            [environment / "bin/broadsheet", *arguments],
-            check=False,
-            cwd=at,
-            env=plain,
-            capture_output=True,
-            text=True,
-        )
+        asked = [str(environment / "bin/broadsheet"), *arguments]
+        done = subprocess.run(asked, check=False, cwd=at, env=plain, capture_output=True, text=True)
         assert (done.returncode, done.stderr) == (0, ""), arguments
         return done.stdout
 
@@ -131,6 +124,20 @@ def test_an_installed_wheel_begins_an_archive_and_builds_it(
     assert (mine / "site/index.html").exists()
     # A host installs the very wheel.
     assert (mine / "wheels" / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
+def test_a_wheel_can_be_read_by_every_python_that_is_there(
+    wheel: Path, environment: Path, version: str
+) -> None:
+    python = _python(version)
+    if not python:
+        pytest.skip("no other Python of this version is there")
+    # What it needs is not installed for that Python, so that it cannot be run.
+    subprocess.run([python, "-m", "venv", "--without-pip", str(environment)], check=True)
+    library = _install(wheel, environment) / "broadsheet"
+    compiled = [str(environment / "bin/python"), "-W", "error", "-m", "compileall", "-q"]
+    subprocess.run([*compiled, str(library)], check=True)
 
 
 def test_what_makes_wheels_is_not_taken_for_the_build_of_the_archive(tmp_path: Path) -> None:
