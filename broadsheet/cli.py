@@ -29,7 +29,7 @@ from broadsheet.options import (
     site_options,
     today_option,
 )
-from broadsheet.terminal import coloured, shown_steps
+from broadsheet.terminal import coloured, say_of_work, shown_steps
 
 MENDING, MISUSED, FAILED = 1, 2, 3
 
@@ -103,13 +103,9 @@ def _say(line: str) -> None:
     click.echo(line, err=True)
 
 
-def _tell(line: str) -> None:
-    _say(f"broadsheet: {line}")
-
-
 def _say_all(notes: Sequence[str]) -> None:
     for note in notes:
-        _tell(note)
+        say_of_work(note)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -151,7 +147,7 @@ def build(
     started = time.perf_counter()
     order = build_order(**asked, clean=clean, verify=verify, search=not no_search)
     waiting = f"broadsheet: waiting for another build of {order.output} to end"
-    with shown_steps(_tell, quiet=quiet, verbose=verbose) as steps:
+    with shown_steps(quiet=quiet, verbose=verbose) as steps:
 
         def wait() -> None:
             steps.hide()
@@ -192,7 +188,7 @@ def check(*, strict: bool, verbose: bool, form: str, **asked: Any) -> int:  # no
     from broadsheet.commands import check as command  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands import reports  # noqa: PLC0415 - the same
 
-    with shown_steps(_tell) as steps:
+    with shown_steps() as steps:
         checked = command.check_archive(build_order(**asked), verbose=verbose, steps=steps)
     _say_all(checked.notes)
     printed = reports.check_report(
@@ -304,58 +300,10 @@ def serve(
         editor=editor,
         jobs=jobs or usable_jobs(),
     )
-    with shown_steps(_tell) as steps:
+    with shown_steps() as steps:
         command.serve_archive(order, clock=clock, tell=click.echo, opened=opened, steps=steps)
-    return 0
-
-
-@broadsheet.command()
-@click.argument("words", nargs=-1, required=True, metavar="TITLE…")
-@root_option
-@click.option(
-    "--in",
-    "place",
-    default="stories",
-    show_default=True,
-    help="Where it belongs: stories, pages, or a taxonomy such as people.",
-)
-@click.option("--slug", help="Last part of its address; made of the title, when not given.")
-@click.option("--edit", is_flag=True, help="Open it in the editor that VISUAL or EDITOR names.")
-def new(*, root: Path, words: tuple[str, ...], place: str, slug: str | None, edit: bool) -> int:
-    """Begin a story, a record or a page: write its file with TITLE, and print the file's path.
-
-    TITLE may be several words without quotes. A story or a page is a draft until its line is taken
-    out.
-    """
-    from broadsheet.commands import new as command  # noqa: PLC0415 - loads what `--help` need not wait for
-
-    written = command.new_file(root, " ".join(words), now=datetime.now(UTC), slug=slug, place=place)
-    if written.file is None:
-        _say("\n".join(map(str, written.problems)))
-        return MENDING
-    click.echo(_from_here(written.file))
-    if edit:
-        _edit(written.file)
     return 0
 
 
 for each in ARCHIVE_COMMANDS:
     broadsheet.add_command(each)
-
-
-def _from_here(file: Path) -> str:
-    """Return a path relative to the current folder, where there is one."""
-    try:
-        return os.path.relpath(file.resolve()) if file.is_absolute() else str(file)
-    except ValueError:  # the file is on another drive
-        return str(file)
-
-
-def _edit(file: Path) -> None:
-    from broadsheet.problems import Failure  # noqa: PLC0415 - `--help` loads nothing that it does not print
-
-    try:
-        click.edit(filename=str(file))
-    except (click.ClickException, ValueError) as error:
-        reason = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        raise Failure(f"the file is written, but no editor opened it: {reason}") from error

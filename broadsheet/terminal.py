@@ -162,8 +162,13 @@ def in_short(seconds: float) -> str:
     )
 
 
+def say_of_work(line: str) -> None:
+    """Print a line about the work on standard error, under our name."""
+    click.echo(f"broadsheet: {line}", err=True)
+
+
 def shown_steps(
-    tell: Callable[[str], None], *, quiet: bool = False, verbose: bool = False
+    tell: Callable[[str], None] = say_of_work, *, quiet: bool = False, verbose: bool = False
 ) -> ShownSteps:
     """Return what shows the steps of a command on standard error.
 

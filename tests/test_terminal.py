@@ -9,6 +9,7 @@ import pytest
 
 from broadsheet import terminal
 from broadsheet.commands.build import build_site
+from broadsheet.commands.importing import ImportOrder, import_archive
 from broadsheet.steps import SILENT, Steps, counted_into, told_of
 from broadsheet.terminal import LINE_EVERY, ShownSteps, coloured, in_colour, in_short, shown_steps
 from tests.archives import order, publish, story, write
@@ -201,3 +202,18 @@ def test_colours_are_for_terminals_that_want_them(
 def test_a_short_build_does_not_load_the_bar() -> None:
     code = "import sys, broadsheet.cli, broadsheet.commands.build; sys.exit('rich' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_import_tells_how_many_posts_it_has_brought(tmp_path: Path) -> None:
+    write(tmp_path / "mine", {"archive.yml": "title: A\n", "content/.keep": ""})
+    posts = {f"content/posts/{at}.md": story(f"Rains {at}") for at in range(3)}
+    write(tmp_path / "old", {"hugo.toml": "", **posts})
+    heard = Heard()
+    asked = ImportOrder(root=tmp_path / "mine", source=tmp_path / "old", form="hugo")
+    assert import_archive(asked, heard).written == 3
+    assert heard.begun == [
+        ("reading the source", 0, ""),
+        ("bringing", 3, "posts"),
+        ("writing", 0, ""),
+    ]
+    assert heard.reached == {"bringing": 3}

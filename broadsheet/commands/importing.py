@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
 import msgspec
 
 from broadsheet.archive.loading import settings
-from broadsheet.importing.bringing import Brought, ImportRules, bring
+from broadsheet.importing.bringing import Brought, ImportRules, Turn, bring
 from broadsheet.importing.forms import FORM_SIGNS, Form, form_at, form_named
 from broadsheet.importing.ledger import (
     LEDGER,
@@ -21,10 +22,12 @@ from broadsheet.importing.ledger import (
     untouched,
 )
 from broadsheet.importing.mapping import ImportMap, map_text, read_map
+from broadsheet.importing.marks import Listener
 from broadsheet.importing.offers import offered
 from broadsheet.importing.source import Account
 from broadsheet.problems import Failure, Misuse, Problem
 from broadsheet.reading.config import Config
+from broadsheet.steps import SILENT, Steps
 from broadsheet.wording import counted
 
 _MAP = "import-map.yml"
@@ -58,11 +61,11 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """Mapping that a dry run has written."""
 
 
-def import_archive(order: ImportOrder) -> Imported:
+def import_archive(order: ImportOrder, steps: Steps = SILENT) -> Imported:
     """Bring a source into the archive at a root, and return what became of all that it holds.
 
-    A second run changes only what an earlier one brought and nobody has touched since. Raises
-    `Misuse` when the source is of no known form, `Failure` when the machine fails.
+    A second run changes only what an earlier one brought and nobody has touched since. `steps`
+    hears what is being done. Raises `Misuse` when the source is of no known form, `Failure` when the machine fails.
     """
     config, problems = settings(order.root, "")
     mapping = ImportMap()
@@ -72,6 +75,7 @@ def import_archive(order: ImportOrder) -> Imported:
     if problems:
         return Imported(problems=problems)
     form = _form(order)
+    steps.begin("reading the source")
     source = form.read(order.source)
     if not source.posts:
         raise Misuse(f"{order.source} holds no text that {form.name} would publish")
@@ -87,15 +91,29 @@ def import_archive(order: ImportOrder) -> Imported:
         mapping=mapping,
         config=config,
         is_country=is_country,
-        turn=form.turn,
+        turn=_counted(form.turn, steps),
         before=by_source(ledger, form.name),
         is_taken=lambda file: (order.root / file).exists(),
     )
+    steps.begin("bringing", len(source.posts), "posts")
     brought = bring(source, rules)
     if order.dry_run:
         written = _write_map(order, mapping)
         return Imported(form=form.name, entries=brought.entries, map_file=written)
+    steps.begin("writing")
     return _write(order, form, brought, ledger)
+
+
+def _counted(turn: Turn, steps: Steps) -> Turn:
+    """Return what turns a body, and tells how many it has turned."""
+    numbers = count(1)
+
+    def turned(body: str, hear: Listener) -> str:
+        text = turn(body, hear)
+        steps.reach(next(numbers))
+        return text
+
+    return turned
 
 
 def _form(order: ImportOrder) -> Form:
