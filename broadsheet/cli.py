@@ -301,7 +301,13 @@ def serve(
         jobs=jobs or usable_jobs(),
     )
     with shown_steps() as steps:
-        command.serve_archive(order, clock=clock, tell=click.echo, opened=opened, steps=steps)
+        command.serve_archive(
+            order,
+            clock=clock,
+            tell=lambda line: click.echo(coloured(line)),
+            opened=opened,
+            steps=steps,
+        )
     return 0
 
 

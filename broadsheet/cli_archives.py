@@ -87,6 +87,8 @@ def new(*, root: Path, words: tuple[str, ...], place: str, slug: str | None, edi
         click.echo("\n".join(map(str, written.problems)), err=True)
         return 1
     click.echo(_from_here(written.file))
+    for unused in written.unused:
+        click.echo(str(unused), err=True)
     if edit:
         _edit(written.file)
     return 0

@@ -12,7 +12,7 @@ import msgspec
 
 from broadsheet.archive.loading import settings
 from broadsheet.commands.begun import Translate, document_text, record_text, story_text
-from broadsheet.commands.own_beginnings import filled, own_beginning
+from broadsheet.commands.own_beginnings import filled, own_beginning, unused_beginnings
 from broadsheet.printing.catalogues import messages_in
 from broadsheet.printing.layouts import read_layouts
 from broadsheet.problems import Failure, Invalid, Misplaced, Misuse, Problem
@@ -37,6 +37,8 @@ class Written:
     file: Path | None
     """Path of the file; None when the settings or the archive's own beginning have mistakes."""
     problems: tuple[Problem, ...] = ()
+    unused: tuple[Problem, ...] = ()
+    """The archive's own beginnings from which no file is ever begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def new_file(
             return Written(None, mistakes)
     file = root / begun.file
     _write(file, text.encode())
-    return Written(file)
+    known = {"story.md", "page.md", *(f"{each.key}.md" for each in config.taxonomies)}
+    return Written(file, unused=tuple(unused_beginnings(root, known)))
 
 
 def _begun(place: str, words: tuple[str, str, date], config: Config, said: Translate) -> _Begun:

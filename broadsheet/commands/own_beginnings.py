@@ -5,16 +5,16 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 from broadsheet.commands.begun import yaml_text
-from broadsheet.problems import Failure, Misplaced
+from broadsheet.problems import Failure, Misplaced, Problem
 from broadsheet.reading import frontmatter
 from broadsheet.reading.file_names import TEMPLATES
 from broadsheet.reading.text import decode
-from broadsheet.reading.tree import plain_bytes
+from broadsheet.reading.tree import plain_bytes, walk
 
 _PLACE = re.compile(r"\{(title|slug|date|year|month|day)\}")
 _IN_FLOW = re.compile(r"""(["']?)\{(title|slug|date|year|month|day)\}\1""")
@@ -41,6 +41,14 @@ def own_beginning(root: Path, name: str) -> tuple[str, str] | None:
         raise Failure(f"{path}: {error.strerror}") from error
     except Misplaced as error:
         raise Failure(f"{path}:{error.line}:{error.column}: {error.message}") from error
+
+
+def unused_beginnings(root: Path, known: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for each file among an archive's own beginnings from which nothing is begun."""
+    for path in (file.path for file in walk(root / "content" / TEMPLATES)):
+        if path not in known:
+            hint = f"call it one of {', '.join(sorted(known))}"
+            yield Problem(f"content/{TEMPLATES}/{path}", 0, 0, "", "begins no file", hint)
 
 
 def filled(beginning: str, title: str, slug: str, day: date) -> str:

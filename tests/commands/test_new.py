@@ -425,3 +425,13 @@ def test_own_beginnings_are_no_content(root: Path) -> None:
     write(root, {"content/templates/a/b.txt": "x"})
     checked = check_archive(order(root))
     assert (checked.stories, checked.problems) == (0, ())
+
+
+def test_a_beginning_of_which_nothing_comes_is_told(root: Path) -> None:
+    write(root, {"content/templates/stories.md": "x", "content/templates/people.md": "x"})
+    written = new_file(root, "Rains", now=NOW)
+    assert written.file
+    assert [str(each) for each in written.unused] == [
+        "content/templates/stories.md: begins no file\n    hint: "
+        "call it one of countries.md, page.md, people.md, story.md, storylines.md, topics.md"
+    ]
