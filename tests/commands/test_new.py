@@ -432,6 +432,8 @@ def test_a_beginning_of_which_nothing_comes_is_told(root: Path) -> None:
     written = new_file(root, "Rains", now=NOW)
     assert written.file
     assert [str(each) for each in written.unused] == [
-        "content/templates/stories.md: begins no file\n    hint: "
-        "call it one of countries.md, page.md, people.md, story.md, storylines.md, topics.md"
+        (
+            "content/templates/stories.md: begins no file\n    hint: "
+            "call it one of countries.md, page.md, people.md, story.md, storylines.md, topics.md"
+        )
     ]
