@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from broadsheet.model import Correction, Picture, Source
 from broadsheet.problems import Invalid
-from broadsheet.reading import fields
+from broadsheet.reading import fields, moments
 from broadsheet.reading.aliases import old_path
 from broadsheet.reading.signs import plainly
 from broadsheet.urls import is_slug, slug, slug_fault
@@ -106,7 +106,7 @@ _SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
         "name": fields.name,
         "url": fields.web_address,
         "author": fields.name,
-        "published": fields.day,
+        "published": moments.day,
         "archived": fields.web_address,
     },
     required=(),
@@ -114,7 +114,7 @@ _SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
 )
 
 _CORRECTION = fields.mapping_of(
-    {"date": fields.day, "text": fields.some_text}, required=("date", "text"), make=Correction
+    {"date": moments.day, "text": fields.some_text}, required=("date", "text"), make=Correction
 )
 
 _PICTURE = fields.mapping_of(
@@ -141,7 +141,7 @@ STORY_FIELDS: Mapping[str, StoryField] = {
     "subtitle": StoryField(
         fields.some_text, message("a second line of the title"), alone=True, prose=True
     ),
-    "date": StoryField(fields.day),
+    "date": StoryField(moments.day),
     "summary": StoryField(
         fields.text, message("one sentence that says what happened"), alone=True, prose=True
     ),
@@ -168,7 +168,7 @@ STORY_FIELDS: Mapping[str, StoryField] = {
         "[rains-return]",
     ),
     "updated": StoryField(
-        fields.day, message("when it last changed in substance"), "2025-06-07", alone=True
+        moments.day, message("when it last changed in substance"), "2025-06-07", alone=True
     ),
     "corrections": StoryField(
         fields.each(_CORRECTION),
@@ -176,7 +176,7 @@ STORY_FIELDS: Mapping[str, StoryField] = {
         "[{date: 2025-06-07, text: The river rose by two metres.}]",
         alone=True,
     ),
-    "expires": StoryField(fields.day, message("when it leaves the site"), "2025-06-07"),
+    "expires": StoryField(moments.day, message("when it leaves the site"), "2025-06-07"),
     "rank": StoryField(
         fields.number(1, 1_000),
         message("where it stands among the stories of its day and hour; the first has 1"),
