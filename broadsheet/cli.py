@@ -20,6 +20,7 @@ import click
 
 from broadsheet import __version__
 from broadsheet.cli_archives import ARCHIVE_COMMANDS
+from broadsheet.cli_hosts import HOST_COMMANDS
 from broadsheet.options import (
     build_order,
     editor_option,
@@ -306,7 +307,7 @@ def new(*, root: Path, title: str, slug: str | None, edit: bool) -> int:
     return 0
 
 
-for each in ARCHIVE_COMMANDS:
+for each in (*ARCHIVE_COMMANDS, *HOST_COMMANDS):
     broadsheet.add_command(each)
 
 
