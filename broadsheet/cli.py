@@ -175,11 +175,13 @@ def check(*, strict: bool, verbose: bool, form: str, **asked: Any) -> int:  # no
     """Find every mistake that a build would find, and give advice on top."""
     from broadsheet.commands import check as command  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands import reports  # noqa: PLC0415 - the same
+    from broadsheet.commands.repository import folder_in_repository  # noqa: PLC0415 - the same
 
     checked = command.check_archive(build_order(**asked), verbose=verbose)
     _say_all(checked.notes)
+    folder = folder_in_repository(asked["root"]) if form == "github" else ""
     printed = reports.check_report(
-        checked.stories, checked.problems, checked.advice, form, checked.held_back
+        checked.stories, checked.problems, checked.advice, form, checked.held_back, folder=folder
     )
     if printed:
         click.echo(printed)

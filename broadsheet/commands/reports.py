@@ -1,5 +1,6 @@
 """Reports: what a command found, as text for people, JSON for programs or annotations for GitHub."""
 
+import posixpath
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
@@ -85,10 +86,13 @@ def check_report(
     advice: Sequence[Problem],
     form: str,
     held_back: Sequence[Problem] | None = None,
+    *,
+    folder: str = "",
 ) -> str:
     """Return what a check found, as `text`, `json` or `github` annotations.
 
-    The text says how much was found, even when it was nothing. `held_back` is what does not
+    GitHub is told of files by their paths from the root of the repository, in which the archive
+    stands in `folder`. The text says how much was found, even when it was nothing. `held_back` is what does not
     link and is not published, if it was asked for.
     """
     held = held_back or ()
@@ -98,8 +102,10 @@ def check_report(
             found["held_back"] = held_back
         return msgspec.json.encode(found).decode()
     if form == "github":
-        lines = [_annotation("error", each) for each in problems]
-        return "\n".join([*lines, *(_annotation("notice", each) for each in (*advice, *held))])
+        lines = [_annotation("error", each, folder) for each in problems]
+        return "\n".join(
+            [*lines, *(_annotation("notice", each, folder) for each in (*advice, *held))]
+        )
     line = f"{counted(stories, 'story', 'stories')}, {counted(len(problems), 'problem')}"
     line += f", {counted(len(advice), 'piece', 'pieces')} of advice"
     if held_back is not None:
@@ -193,9 +199,9 @@ def problems_text(problems: Collection[Problem], outcome: str) -> str:
     return "\n".join([*map(str, problems), f"{counted(len(problems), 'problem')}: {outcome}"])
 
 
-def _annotation(level: str, problem: Problem) -> str:
+def _annotation(level: str, problem: Problem, folder: str) -> str:
     """Return a workflow command, escaped as GitHub's toolkit does (core/src/command.ts)."""
-    properties = f"file={_property(problem.file)}"
+    properties = f"file={_property(posixpath.join(folder, problem.file))}"
     if problem.line:
         properties += f",line={problem.line},col={problem.column}"
     field = f"{problem.field}: " if problem.field else ""
