@@ -1,4 +1,4 @@
-"""The command line of what hosts and repositories need: `changes`."""
+"""The command line of what hosts and repositories need: `changes`, `rules`."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from broadsheet.options import (
     base_url_option,
     build_order,
     jobs_option,
+    output_option,
     preview_url_option,
     root_option,
     today_option,
@@ -62,4 +63,27 @@ def changes(
     return 0
 
 
-HOST_COMMANDS = (changes,)
+@click.command()
+@click.option(
+    "--for",
+    "host",
+    required=True,
+    type=click.Choice(
+        ["nginx-maps", "nginx-server", "apache", "cloudfront-request", "cloudfront-response"]
+    ),
+    help="Host, and which of its files.",
+)
+@root_option
+@output_option
+def rules(*, host: str, root: Path, output: Path | None) -> int:
+    """Print what a site's `_headers` and `_redirects` say, for a host that reads other files."""
+    from broadsheet.commands.rules import rules_for  # noqa: PLC0415 - loads what `--help` need not wait for
+
+    made = rules_for(host, output or root / "site")
+    for note in made.notes:
+        click.echo(f"broadsheet: {note}", err=True)
+    click.echo(made.text)
+    return 0
+
+
+HOST_COMMANDS = (changes, rules)
