@@ -150,7 +150,10 @@ def build(
     _say_all(report.notes)
     if as_json:
         click.echo(reports.as_json(report, seconds))
-    elif report.problems or not quiet:
+        return MENDING if report.problems else 0
+    if report.of_drafts:
+        _say(reports.of_drafts_as_text(report.of_drafts))
+    if report.problems or not quiet:
         now = order.selection.now.isoformat()
         click.echo(reports.as_text(report, seconds, now), err=bool(report.problems))
     return MENDING if report.problems else 0
@@ -181,7 +184,13 @@ def check(*, strict: bool, verbose: bool, form: str, **asked: Any) -> int:  # no
     _say_all(checked.notes)
     folder = folder_in_repository(asked["root"]) if form == "github" else ""
     printed = reports.check_report(
-        checked.stories, checked.problems, checked.advice, form, checked.held_back, folder=folder
+        checked.stories,
+        checked.problems,
+        checked.advice,
+        form,
+        checked.held_back,
+        of_drafts=checked.of_drafts,
+        folder=folder,
     )
     if printed:
         click.echo(printed)

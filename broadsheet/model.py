@@ -134,7 +134,8 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     corrections: tuple[Correction, ...] = ()
     picture: Picture | None = None
     related: tuple[str, ...] = ()
-    """Slugs of stories that an editor wants first among the related ones."""
+    """Slugs, paths or files of the stories that an editor wants first among the related ones, as
+    written."""
     mentions: bool = True
     """Whether names in its body link to the pages of their terms."""
     draft: bool = False
@@ -143,6 +144,9 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     expires: Moment | None = None
     aliases: tuple[str, ...] = ()
     """Old paths from the root that must lead here."""
+    id: str = ""
+    """What feeds know the story by, as written, a whole address or a path; its permalink's URL when
+    empty."""
     language: str = ""
     """Language of the story, when it is not the archive's own; else empty."""
     ignore_advice: tuple[str, ...] = ()

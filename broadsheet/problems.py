@@ -43,6 +43,16 @@ class Invalid(Exception):  # noqa: N818 - a mistake by an editor is not an error
         self.hint = hint
 
 
+class Undated(Invalid):
+    """An `Invalid` for a text that is no date; a hint may say which day it names, in what language."""
+
+    def __init__(self, message: str, hint: str, *, written: str, hours: bool = False) -> None:
+        super().__init__(message, hint)
+        self.written = written
+        self.hours = hours
+        """Whether an hour may stand behind the day."""
+
+
 class Misplaced(Invalid):
     """An `Invalid` that knows its line and column in the text that was read, counted from 1."""
 

@@ -1,10 +1,13 @@
 """What every test may use: whole builds in this process, and the flag that rewrites what outputs are compared to."""
 
+import gc
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 
@@ -13,15 +16,19 @@ from click.testing import CliRunner
 from hypothesis import settings, strategies
 
 from broadsheet.cli import broadsheet
+from broadsheet.printing import renderer
 
 # No test asserts a time: a busy machine breaks no rule. The gate tries the same examples each time,
 # so that it says the same of the same change: BROADSHEET_EXAMPLES makes properties longer, as for a
 # night, and has them search at random.
 _examples = int(os.environ.get("BROADSHEET_EXAMPLES", "0"))
 settings.register_profile(
-    "patient", deadline=None, max_examples=max(50, _examples), derandomize=not _examples
+    "patient", deadline=None, max_examples=max(20, _examples), derandomize=not _examples
 )
 settings.load_profile("patient")
+
+collect_ignore = ["problems", "sites", "snapshots"]
+"""Folders beside this file in which hundreds of folders have no test."""
 
 RunBuild = Callable[..., tuple[int, str]]
 
@@ -38,6 +45,8 @@ def pytest_configure() -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     _write_in_memory()
+    _keep_bytecode()
+    gc.disable()  # until all tests are found
 
 
 def _write_in_memory() -> None:
@@ -52,6 +61,13 @@ def _write_in_memory() -> None:
         os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
 
+def _keep_bytecode() -> None:
+    """Have modules compiled once, even if Python is told not to: hundreds of processes load them."""
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(optionalhook=True)  # of a plugin that one may do without: `-p no:xdist`
 def pytest_xdist_auto_num_workers() -> int | None:
     """Return how many workers `-n auto` means: one more than cores, as tests in a browser wait for it half the time."""
     return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
@@ -94,6 +110,12 @@ def longest_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     return [*chain.from_iterable(parts), *others]
 
 
+def pytest_collection_finish() -> None:
+    """Have Python look for garbage no more among the tests themselves: an eighth of the time went there."""
+    gc.freeze()
+    gc.enable()
+
+
 @pytest.fixture
 def updating(request: pytest.FixtureRequest) -> bool:
     """Return whether snapshots are to be rewritten, not compared."""
@@ -133,3 +155,10 @@ def _patterns_are_loaded() -> None:
     fails when another thread builds a syntax tree meanwhile (python/cpython#106905).
     """
     strategies.from_regex("a").validate()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _layouts_stay_compiled() -> None:
+    """Keep the compiled layouts of several languages: a process of the product prints in one, and this one in many."""
+    compiled = renderer._compiled_layouts
+    renderer._compiled_layouts = lru_cache(maxsize=8)(compiled.__wrapped__)

@@ -1,10 +1,11 @@
-"""The command line in processes of their own, forked from one that has loaded it: they begin in a few milliseconds.
+"""The command line in processes of their own, forked from one that has done its work: they begin in no time.
 
 What they run, their signals, sessions, statuses and streams are those of `python -m broadsheet`.
 Where it matters that nothing is loaded yet, or what Python is told as it starts, `archives.command`
 is what starts it.
 """
 
+import gc
 import json
 import os
 import runpy
@@ -20,7 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from tests.archives import REPOSITORY
+from tests.archives import NOW, REPOSITORY, SETTINGS, publish, story, write
 
 _LARGEST = 2**17
 """Bytes of what may be asked: the environment is most of it."""
@@ -143,9 +144,22 @@ _LOADED = (
 """What the commands load when they need it."""
 
 
-def _fork_as_asked(channel: socket.socket) -> None:
+def _prepare() -> None:
+    """Load what the commands load, and compile the layouts of the theme, which takes longer than a small build."""
     for name in _LOADED:
         import_module(name)
+    from tests.previewing.states import state_maker  # noqa: PLC0415 - this process alone needs it
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = write(Path(folder), {"archive.yml": SETTINGS, "content/stories/a.md": story("A")})
+        assert publish(root).problems == ()
+        state_maker(root).begin(NOW)
+    gc.collect()
+    gc.freeze()
+
+
+def _fork_as_asked(channel: socket.socket) -> None:
+    _prepare()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the keepers
     while True:
         data, descriptors, _, _ = socket.recv_fds(channel, _LARGEST, 3)

@@ -24,7 +24,7 @@ FILES = {
             f"Story {number}", f"2025-0{1 + number % 6}-11", f"Ada Lovelace met {number} people.\n\n" * 30,
             people=["Ada Lovelace", f"Person {number % 7}"], countries=["France"],
         )
-        for number in range(25)
+        for number in range(15)
     },
     "content/people/ada.md": text(name="Ada Lovelace", also=["Countess"]),
     "content/media/notes.txt": "Notes",
@@ -107,7 +107,7 @@ def test_a_cache_with_any_page_damaged_gives_the_same_site(
 ) -> None:
     """A build from nothing reads every body, one after an edit those that have moved."""
     damages = list(_damages(cache))
-    step = 1 if _EXAMPLES else len(damages) // 16
+    step = 1 if _EXAMPLES else len(damages) // 10
     noted = 0
     for how, data in damages[int(clean) :: step]:
         for folder in (root / "site", root / ".broadsheet"):

@@ -90,7 +90,12 @@ def site(tmp_path_factory: pytest.TempPathFactory, run_build: Build) -> Path:
             {"title": text, "summary": text},
             f"# {text}\n",
         )
-        record = {"name": text, "also": [f"{text[:900]} II"], "description": text, "wikidata": text}
+        record = {
+            "name": text,
+            "also": [f"{text[:900]} II"],
+            "description": text,
+            "wikidata": "Q42",
+        }
         _write(root / f"content/people/person-{number}.md", record, f"*{text}*\n")
     (root / "content/media").mkdir()
     (root / "content/media/flood.jpg").write_bytes(png(1))

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="signals, sessions and /proc of Linux"
 )
 
-_LONGEST = 2.5
+_LONGEST = 1.5
 """Seconds after its first worker in which a build or a preview of these stories has nearly all its
 moments."""
 _TRIES = max(3, int(os.environ.get("BROADSHEET_EXAMPLES", "0")))

@@ -21,7 +21,7 @@ FILES: dict[str, str | bytes] = {
     "content/stories/rains.md": story("Rains", "2025-06-07", topics=["Floods"]),
     "content/stories/vote.md": story("Vote", "2025-06-08", people=["Ada Lovelace"]),
     "content/stories/fire.md": story("Fire", "2024-03-01", people=["Grace Hopper"], image=IMAGE),
-    "content/media/fire.jpg": photo(),
+    "content/media/fire.jpg": photo(width=120, height=36),
     "content/pages/about.md": text(title="About"),
     "layouts/document.html": "<!doctype html><title>no mark</title>{{ view.title }}",
 }  # fmt: skip
@@ -39,22 +39,24 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def _edited(root: Path) -> Path:
+    (root / "content/stories/vote.md").unlink()
+    return write(root, {"content/stories/rains.md": story("Snow", "2025-06-07", topics=["Winter"])})
+
+
 @pytest.fixture
 def root(built: Path, tmp_path: Path) -> Path:
     """Return an archive that is built, with files of somebody's among its own, and an edit and a withdrawal to come."""
     shutil.copytree(built, tmp_path / "root")
     write(tmp_path / "root" / "site", MINE)
-    (tmp_path / "root/content/stories/vote.md").unlink()
-    return write(
-        tmp_path / "root",
-        {"content/stories/rains.md": story("Snow", "2025-06-07", topics=["Winter"])},
-    )
+    return _edited(tmp_path / "root")
 
 
-@pytest.fixture
-def wanted(root: Path) -> dict[str, bytes]:
-    copy = root.with_name("wanted")
-    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", ".broadsheet"))
+@pytest.fixture(scope="module")
+def wanted(built: Path) -> dict[str, bytes]:
+    copy = built.with_name("wanted")
+    shutil.copytree(built, copy, ignore=shutil.ignore_patterns("site", ".broadsheet"))
+    _edited(copy)
     assert publish(copy).problems == ()
     return published(copy / "site")
 

@@ -5,11 +5,15 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given
 
 from broadsheet.archive.visibility import news_since, news_until
 from broadsheet.model import Moment
 from broadsheet.pages.catalogue import catalogue
+from broadsheet.pages.host_files import news_sitemap_view
+from broadsheet.pages.parts import parts_of
+from broadsheet.reading.config import Config
 from broadsheet.views.host import NewsSitemapView, RobotsView
 from tests.archive.stories import assembled, story
 from tests.archives import publish, published, write
@@ -81,6 +85,36 @@ def test_a_story_is_news_until_the_very_second_that_it_is_not(seconds: int) -> N
     until = news_until(date)
     before = _text(datetime.fromisoformat(until) - timedelta(seconds=1))
     assert news_since(before) < date <= news_since(until)
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("en", "en"),
+        ("pt-BR", "pt"),
+        ("PT-br", "pt"),
+        ("sr-Latn-RS", "sr"),
+        ("fil", "fil"),
+        ("zh", "zh-cn"),
+        ("zh-CN", "zh-cn"),
+        ("zh-Hans", "zh-cn"),
+        ("zh-Hans-HK", "zh-cn"),
+        ("zh-SG", "zh-cn"),
+        ("zh-TW", "zh-tw"),
+        ("zh-Hant", "zh-tw"),
+        ("zh-Hant-CN", "zh-tw"),
+        ("zh-HK", "zh-tw"),
+        ("zh-mo", "zh-tw"),
+        ("cmn-Hant", "zh-tw"),
+    ],
+)
+@pytest.mark.parametrize("own", [False, True], ids=["archive", "story"])
+def test_a_language_is_named_as_google_knows_it(tag: str, code: str, *, own: bool) -> None:
+    config = Config(language="de" if own else tag, taxonomies=())
+    news = story("a", "2025-06-07", language=tag if own else "")
+    archive, _ = assembled([news], config=config, now="2025-06-07T12:00:00Z")
+    (entry,) = news_sitemap_view(parts_of(archive)).entries
+    assert entry.language == code
 
 
 def test_the_sitemap_is_as_its_protocol_has_it_and_goes_when_nothing_is_news(

@@ -25,7 +25,7 @@ FILES: dict[str, str | bytes] = {
     "content/stories/fire.md": story(
         "Fire", "2024-03-01", image={"src": "/media/fire.jpg", "alt": "Fire"}
     ),
-    "content/media/fire.jpg": photo(1, 1300, 800),
+    "content/media/fire.jpg": photo(1, 1300, 80),
 }
 
 

@@ -41,7 +41,7 @@ ARCHIVE: dict[str, str | bytes] = {
             image={"src": "dot.png", "alt": "A dot"},
             aliases=[f"/old/{number}/"],
         )
-        for number in range(45)
+        for number in range(27)
         for place in [PLACES[number % 4]]
         for name in [["a", "b", "c"][number % 3]]
     },
@@ -62,7 +62,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(root: Path) -> dict[str, bytes]:
     assert publish(root, search=True).problems == ()
     site = published(root / "site")
-    assert len(site) > 250
+    assert len(site) > 150
     return site
 
 

@@ -33,6 +33,7 @@ def test_every_field_is_exported_or_said_not_to_be() -> None:
         "expires",
         "slug",
         "aliases",
+        "id",
         "mentions",
         "draft",
         "ignore_advice",

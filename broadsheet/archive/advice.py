@@ -12,6 +12,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.bodies import advice_on_bodies
 from broadsheet.archive.broken_lists import findings_on_broken_lists
 from broadsheet.archive.chronology import advice_on_dates
+from broadsheet.archive.identifiers import former_permalink
 from broadsheet.archive.likeness import Spellings, advice_on_name, known_spellings
 from broadsheet.archive.passing import (
     advice_on_choices,
@@ -24,6 +25,7 @@ from broadsheet.archive.visibility import local_time
 from broadsheet.dates import day_of
 from broadsheet.model import Document, Record, Shape, Story
 from broadsheet.problems import Finding, Problem
+from broadsheet.reading.bundles import bundle_of, bundles_among
 from broadsheet.reading.config import Config
 from broadsheet.reading.placing import as_problems
 
@@ -34,7 +36,7 @@ _NAMED = 8
 def advice_on(archive: Archive, root: Path, more: Iterable[Problem] = ()) -> list[Problem]:
     """Return the advice on the archive at a root, in the order of its files.
 
-    `more` is the advice on its layouts.
+    `more` is the advice on its files, settings and layouts.
     """
     spellings = known_spellings(archive)
     every = range(len(archive.stories))
@@ -96,6 +98,7 @@ def findings_on(archive: Archive, spellings: Spellings | None = None) -> Iterato
         yield from advice_on_links(archive, item)
     yield from advice_on_lead(archive)
     yield from _advice_on_media(archive)
+    yield from _advice_on_unused_files(archive)
 
 
 def findings_on_story(archive: Archive, position: int, spellings: Spellings) -> Iterator[Finding]:
@@ -107,6 +110,8 @@ def findings_on_story(archive: Archive, position: int, spellings: Spellings) -> 
     yield from advice_on_choices(archive, story)
     yield from advice_on_expiry(archive, position)
     yield from _advice_on_old_address(archive, position)
+    yield from _advice_on_duplicate(archive, position)
+    yield from _advice_on_move(archive, position)
     for taxonomy, known in spellings.items():
         for key in archive.keys[position][taxonomy]:
             term = archive.terms[taxonomy][key]
@@ -119,7 +124,7 @@ def _advice_on_media(archive: Archive) -> Iterator[Finding]:
     for permalink, path in archive.links.media.items():
         shape = archive.link_targets.shapes.get(permalink)
         if shape is not None and (shape.left_out or shape.told):
-            yield _advice_on_file(f"content/media/{path}", shape)
+            yield _advice_on_file(f"content/{path}", shape)
 
 
 def _advice_on_file(file: str, shape: Shape) -> Finding:
@@ -136,6 +141,17 @@ def _advice_on_file(file: str, shape: Shape) -> Finding:
     return Finding(file, (), message, hint, name="drawing-parts")
 
 
+def _advice_on_unused_files(archive: Archive) -> Iterator[Finding]:
+    """Find the files in the bundles of what is published that are not published with it."""
+    media = archive.link_targets.media
+    bundles = bundles_among(file.removeprefix("content/") for file in archive.link_targets.files)
+    for path, permalink in media.items() if bundles else ():
+        if permalink not in archive.links.media and bundle_of(path, bundles):
+            message = "is not published: no page shows it or links to it"
+            hint = "show it in the text beside it or link to it there, or take it out"
+            yield Finding(f"content/{path}", (), message, hint, name="unused-file")
+
+
 def _advice_on_missing_fields(story: Story) -> Iterator[Finding]:
     if not story.summary:
         hint = "write 'summary: …', one sentence that says what happened"
@@ -143,6 +159,33 @@ def _advice_on_missing_fields(story: Story) -> Iterator[Finding]:
     if not story.sources:
         hint = "write 'source: {name: …, url: …}', where its facts were first published"
         yield Finding(story.file, ("title",), "has no source", hint, name="no-source")
+
+
+def _advice_on_duplicate(archive: Archive, position: int) -> Iterator[Finding]:
+    """Find a story that has the same title, day and text as one whose file comes before its own."""
+    story = archive.stories[position]
+    same = [
+        other.file
+        for other in map(archive.stories.__getitem__, archive.days[story.date.day])
+        if other.file < story.file
+        and other.title.casefold() == story.title.casefold()
+        and (other.body.address, other.body.targets) == (story.body.address, story.body.targets)
+    ]
+    if same:
+        message = f"has the same title, day and text as {min(same)}"
+        hint = "take one of them out, and write its permalink under 'aliases' of the other"
+        yield Finding(story.file, ("title",), message, hint, name="duplicate")
+
+
+def _advice_on_move(archive: Archive, position: int) -> Iterator[Finding]:
+    """Find a story that had another permalink, so that readers of feeds would see it anew."""
+    story = archive.stories[position]
+    first = former_permalink(story, archive.config.permalink) if story.aliases else ""
+    if first and not story.id:
+        message = (
+            f"had the permalink {first}, and feeds give it to their readers anew under this one"
+        )
+        yield Finding(story.file, ("aliases",), message, f"write 'id: {first}'", name="moved-story")
 
 
 def _advice_on_old_address(archive: Archive, position: int) -> Iterator[Finding]:

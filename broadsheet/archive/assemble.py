@@ -1,5 +1,6 @@
 """The archive: all stories, terms and addresses, resolved against each other, as one value."""
 
+import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -7,10 +8,12 @@ from typing import NamedTuple
 
 from broadsheet.archive.addresses import Address, story_permalink
 from broadsheet.archive.addressing import Addressed, addresses_of
+from broadsheet.archive.choices import chosen_stories
 from broadsheet.archive.covering import covering_names
 from broadsheet.archive.filing import Filing, file_stories
+from broadsheet.archive.identifiers import shared_identifiers
 from broadsheet.archive.leading import lead_of
-from broadsheet.archive.linking import Links, chosen_stories, link_pages, resolve_targets
+from broadsheet.archive.linking import Links, link_pages, resolve_targets
 from broadsheet.archive.links import BROKEN, LinkTargets
 from broadsheet.archive.names import Names, taxonomy_names
 from broadsheet.archive.related import Postings, postings
@@ -22,8 +25,10 @@ from broadsheet.archive.unseen import published_terms, unseen_records
 from broadsheet.archive.visibility import DRAFT, Selected, Selection, Visibility, select
 from broadsheet.model import Country, Document, Record, Shape, Story
 from broadsheet.problems import Finding
+from broadsheet.reading.bundles import is_index
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
+from broadsheet.reading.file_names import without_ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,9 @@ class Archive:
     """All that links can lead to."""
     links: Links
     postings: Postings
+    absent_choices: Mapping[str, tuple[tuple[int, str], ...]]
+    """File of each story whose editors chose related ones that time keeps out to their ordinals in
+    its list and their files."""
     lead: int | None
     """Position of the story that leads the front page; None when no story is shown."""
     visibility: Visibility
@@ -74,13 +82,15 @@ class Content(NamedTuple):
     documents: Sequence[Document]
     countries: Sequence[Country] = ()
     media: Mapping[str, str] = {}
-    """Path of each file under `content/media` to its permalink."""
+    """Path from `content` of each media file to its permalink."""
     shapes: Mapping[str, Shape] = {}
     """Permalink of each media file that is a picture to its shape."""
     broken: Collection[str] = ()
     """Content files that could not be read; a finding that they alone may cause is left out."""
     flawed: Sequence[Story] = ()
     """Stories of broken files that were read in part: their names and links are checked as well."""
+    drafts: Collection[str] = ()
+    """Those of the broken files that say they are drafts, where drafts are not shown."""
 
 
 def assemble(
@@ -101,12 +111,20 @@ def assemble(
     links, link_findings = link_pages(
         selected, filed.terms, shown.terms, link_targets, addressed.permalinks
     )
-    chosen, choice_findings = chosen_stories(selected, content.broken)
-    lead, lead_findings = lead_of(
-        config, selected, filing.filed, addressed.permalinks, content.broken
+    choices, choice_findings = chosen_stories(
+        selected, content.broken, link_targets, config.base_url
     )
+    # A draft leads nowhere, whether it can be read or not.
+    broken = {*content.broken} - {*content.drafts}
+    lead, lead_findings = lead_of(config, selected, filing.filed, addressed.permalinks, broken)
     # What is known of a broken file is from before it broke: findings in it are out of date.
-    everything = [*name_findings, *address_findings, *link_findings, *choice_findings]
+    everything = [
+        *name_findings,
+        *address_findings,
+        *link_findings,
+        *choice_findings,
+        *shared_identifiers(selected, config),
+    ]
     findings = [finding for finding in everything if finding.file not in content.broken]
     findings += _flawed_findings(content, selection, config, link_targets, filing.names)
     findings += [*territory_findings, *lead_findings]
@@ -127,7 +145,8 @@ def assemble(
         addresses=addressed.addresses,
         link_targets=link_targets,
         links=links,
-        postings=postings([each.term_paths for each in shown.filed], chosen),
+        postings=postings([each.term_paths for each in shown.filed], choices.positions),
+        absent_choices=choices.absent,
         lead=lead,
         visibility=selected.visibility,
     )
@@ -197,7 +216,7 @@ def _kept_out(selected: Selected, content: Content, config: Config) -> dict[str,
         (page.file, page.permalink) for page in content.documents if page not in selected.documents
     )
     kept_out = dict.fromkeys([target for pair in stories for target in pair], DRAFT)
-    kept_out |= dict.fromkeys(content.broken, BROKEN)
+    kept_out |= dict.fromkeys(content.broken, BROKEN) | dict.fromkeys(content.drafts, DRAFT)
     return kept_out | dict.fromkeys([target for pair in drafts for target in pair], DRAFT)
 
 
@@ -210,10 +229,21 @@ def _flawed_findings(
 ) -> Iterator[Finding]:
     """Yield what is wrong with the names and links of stories that were read in part."""
     checked = [story for story in content.flawed if selection.drafts or not story.draft]
-    yield from resolve_targets(checked, (), {}, link_targets)[2]
-    _, unknown = file_stories(checked, config, names)
+    yield from findings_in(checked, content, config, link_targets, names)
+
+
+def findings_in(
+    stories: Sequence[Story],
+    content: Content,
+    config: Config,
+    link_targets: LinkTargets,
+    names: Mapping[str, Names],
+) -> Iterator[Finding]:
+    """Yield what is wrong with the names and links of stories that are not shown."""
+    yield from resolve_targets(stories, (), {}, link_targets)[2]
+    _, unknown = file_stories(stories, config, names)
     certain = certain_findings(unknown, config, content.broken)
-    yield from with_hints(certain, checked, content.countries, names, config)
+    yield from with_hints(certain, stories, content.countries, names, config)
 
 
 def _names(
@@ -272,13 +302,21 @@ def _menu_findings(
         *(taxonomy.key for taxonomy in config.taxonomies),
         *(each.permalink.strip("/") for each in documents),
     }
+    broken = {_page_name(file) for file in content.broken}
     hidden = {each.permalink.strip("/") for each in content.documents} - known
+    hidden |= {_page_name(file) for file in content.drafts}
     for at, name in enumerate(config.menu or ()):
         if name in hidden:
             message = f"{name!r} is a draft, which is not published"
-            yield Finding("archive.yml", ("menu", at), message, "take it out, or publish the page")
-        elif name not in known and f"content/pages/{name}.md" not in content.broken:
+            yield Finding(config.file, ("menu", at), message, "take it out, or publish the page")
+        elif name not in known | broken:
             hint = did_you_mean(name, known, "name a taxonomy, or a file of content/pages")
             yield Finding(
-                "archive.yml", ("menu", at), f"{name!r} is neither a taxonomy nor a page", hint
+                config.file, ("menu", at), f"{name!r} is neither a taxonomy nor a page", hint
             )
+
+
+def _page_name(file: str) -> str:
+    """Return what the menu calls a page, by its file."""
+    whole = posixpath.dirname(file) if is_index(file) else without_ending(file)
+    return whole.removeprefix("content/pages/")

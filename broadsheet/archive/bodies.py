@@ -20,12 +20,18 @@ def advice_on_bodies(
 ) -> list[Problem]:
     """Return the advice on the bodies of some content files of the archive at a root.
 
-    Without `files`, those are all its stories and pages.
+    Without `files`, those are all its stories, pages and records.
     """
     if files is None:
         files = [
             *(story.file for story in archive.stories),
             *(page.file for page in archive.documents),
+            *(
+                term.record.file
+                for group in archive.terms.values()
+                for term in group.values()
+                if term.record and term.record.body.words
+            ),
         ]
     return [problem for file in files for problem in _advice_on_file(archive, root, file)]
 

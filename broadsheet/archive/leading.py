@@ -1,7 +1,6 @@
 """Leading: which story leads the front page, and what is wrong with the one that the settings name."""
 
 from collections.abc import Collection, Iterable, Sequence
-from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from broadsheet.archive.addresses import story_permalink
@@ -9,8 +8,10 @@ from broadsheet.archive.filing import Filed
 from broadsheet.archive.visibility import DRAFT, Selected
 from broadsheet.model import Story
 from broadsheet.problems import Finding
-from broadsheet.reading.config import FILE, Config
+from broadsheet.reading.bundles import own_name
+from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
+from broadsheet.reading.file_names import is_markdown
 from broadsheet.urls import slug as slug_of
 
 
@@ -38,19 +39,17 @@ def lead_of(
     if found:
         several = " and ".join(story.file for story, _ in found[:2])
         message = f"{config.lead!r} is the slug of {several}"
-        return newest, [_finding(message, "write the path of the file that is meant")]
+        return newest, [_finding(config, message, "write the path of the file that is meant")]
     drafts = [(story, story_permalink(config.permalink, story)) for story in selected.drafts]
     if named_stories(config.lead, drafts, config.base_url):
         message = f"{config.lead!r} is {DRAFT}, which is not published"
-        return newest, [_finding(message, "publish it, or name another story")]
-    if slug_of(PurePosixPath(config.lead.rstrip("/")).stem) in {
-        slug_of(PurePosixPath(file).stem) for file in broken
-    }:
+        return newest, [_finding(config, message, "publish it, or name another story")]
+    if slug_of(own_name(config.lead.rstrip("/"))) in {slug_of(own_name(file)) for file in broken}:
         return newest, []
     hint = did_you_mean(
         config.lead, _ways_to_name(config.lead, whole), "write a story's slug, path or file"
     )
-    return newest, [_finding(f"{config.lead!r} is no story", hint)]
+    return newest, [_finding(config, f"{config.lead!r} is no story", hint)]
 
 
 def named_stories(
@@ -62,7 +61,7 @@ def named_stories(
     """
     base = base_url.rstrip("/")
     path = written.removeprefix(base) if written.startswith(f"{base}/") else written
-    if path.endswith(".md"):
+    if is_markdown(path):
         file = path.removeprefix("./").removeprefix("/")
         files = {file, f"content/{file}", f"content/stories/{file}"}
         return [each for each in stories if each[0].file in files]
@@ -74,12 +73,12 @@ def named_stories(
 
 def _ways_to_name(written: str, stories: Iterable[tuple[Story, str]]) -> set[str]:
     """Return what the stories may be called, in the way that was chosen."""
-    if written.endswith(".md"):
+    if is_markdown(written):
         return {story.file for story, _ in stories}
     if "/" in written:
         return {permalink for _, permalink in stories}
     return {story.slug for story, _ in stories}
 
 
-def _finding(message: str, hint: str) -> Finding:
-    return Finding(FILE, ("lead",), message, hint)
+def _finding(config: Config, message: str, hint: str) -> Finding:
+    return Finding(config.file, ("lead",), message, hint)

@@ -1,17 +1,14 @@
 """Linking: where the bodies and pictures of an archive lead, with backlinks and media in use."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import PurePosixPath
 
 from broadsheet.archive.links import Link, LinkTargets, picture, resolve
 from broadsheet.archive.terms import Term
 from broadsheet.archive.visibility import Selected
 from broadsheet.model import Document, Record, Story
 from broadsheet.problems import Finding, Invalid
-from broadsheet.reading.fields import did_you_mean
-from broadsheet.urls import slug as slug_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +22,8 @@ class Links:
     backlinks: Mapping[int, tuple[int, ...]]
     """Position of a story to the positions of the stories that link to it, newest first."""
     media: Mapping[str, str]
-    """Permalink of each media file that a published page shows or links to, to its path in
-    `content/media`."""
+    """Permalink of each media file that a published page shows or links to, to its path from
+    `content`."""
 
 
 def link_pages(
@@ -96,49 +93,6 @@ def resolve_targets(
                     Finding(story.file, ("image", "src"), invalid.message, invalid.hint)
                 )
     return targets, pictures, findings
-
-
-def chosen_stories(
-    selected: Selected, broken: Collection[str]
-) -> tuple[dict[int, tuple[int, ...]], list[Finding]]:
-    """Return the stories that editors want first among the related ones, by position.
-
-    There is a finding for each slug that no other story has. A story that is not shown is left out
-    without one. `broken` are the content files that could not be read.
-    """
-    if not any(story.related for story in selected.whole):
-        return {}, []
-    shown = selected.stories
-    known = {story.slug for story in selected.everything}
-    findings = _unknown_choices(selected.whole, known, broken)
-    positions: dict[str, int] = {}
-    for position, story in enumerate(shown):
-        positions.setdefault(story.slug, position)
-    chosen: dict[int, tuple[int, ...]] = {}
-    for position, story in enumerate(shown):
-        wanted = (positions[slug] for slug in story.related if slug in positions)
-        if choice := tuple(other for other in wanted if other != position):
-            chosen[position] = choice
-    return chosen, findings
-
-
-def _unknown_choices(
-    stories: Iterable[Story], known: Collection[str], broken: Iterable[str]
-) -> list[Finding]:
-    findings: list[Finding] = []
-    broken_slugs = {slug_of(PurePosixPath(file).stem) for file in broken}
-    for story in stories:
-        for at, slug in enumerate(story.related):
-            if slug == story.slug or (slug not in known and slug not in broken_slugs):
-                hint = did_you_mean(
-                    slug, {*known} - {story.slug}, "write the slug of another story"
-                )
-                findings.append(
-                    Finding(
-                        story.file, ("related", at), f"{slug!r} is not another story's slug", hint
-                    )
-                )
-    return findings
 
 
 def _body_links(

@@ -10,6 +10,7 @@ import msgspec
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.nearby import Nearby
+from broadsheet.archive.visibility import DRAFT
 from broadsheet.archive.written_paths import (
     MEDIA,
     folder_of_media,
@@ -20,6 +21,7 @@ from broadsheet.archive.written_paths import (
 )
 from broadsheet.model import Shape
 from broadsheet.problems import Invalid
+from broadsheet.reading.bundles import is_index, own_name
 from broadsheet.reading.fields import did_you_mean
 from broadsheet.reading.forms import CONVERTED
 from broadsheet.urls import composed
@@ -53,7 +55,7 @@ class LinkTargets:
     files: Mapping[str, str]
     """Content file to its permalink, also of stories that time keeps out."""
     media: Mapping[str, str]
-    """Path from `content/media` to the permalink under which it is published."""
+    """Path from `content` of each media file to the permalink under which it is published."""
     shapes: Mapping[str, Shape]
     """Permalink of each media file to its shape; a page or a script that may be published has none."""
     anchors: Mapping[str, Sequence[str]]
@@ -66,10 +68,21 @@ class LinkTargets:
 
     @cached_property
     def media_by_name(self) -> Mapping[str, str]:
-        """The permalinks of media, by their composed paths."""
-        if all(path.isascii() for path in self.media):
-            return self.media
-        return {composed(path): permalink for path, permalink in self.media.items()}
+        """The permalinks of the files of `content/media`, by their composed paths from there."""
+        return {
+            composed(path.removeprefix("media/")): permalink
+            for path, permalink in self.media.items()
+            if path.startswith("media/")
+        }
+
+    @cached_property
+    def bundled(self) -> Mapping[str, str]:
+        """The permalinks of the files of bundles, by their composed paths from `content`."""
+        return {
+            composed(path): permalink
+            for path, permalink in self.media.items()
+            if not path.startswith("media/")
+        }
 
     @cached_property
     def files_by_name(self) -> Mapping[str, str]:
@@ -83,11 +96,21 @@ class LinkTargets:
 
     @cached_property
     def broken_names(self) -> frozenset[str]:
-        """The names of the files that could not be read."""
+        """The names of the files that could not be read, without their endings."""
         return frozenset(
-            composed(posixpath.basename(file))
+            composed(own_name(file)) for file, why in self.kept_out.items() if why == BROKEN
+        )
+
+    @cached_property
+    def draft_names(self) -> frozenset[str]:
+        """The names of the files that are drafts, without their endings.
+
+        Where a draft that could not be read would stand is not known.
+        """
+        return frozenset(
+            composed(own_name(file))
             for file, why in self.kept_out.items()
-            if why == BROKEN
+            if why == DRAFT and not file.startswith("/")
         )
 
     @cached_property
@@ -145,11 +168,13 @@ def _permalink(path: str, file: str, url: str, targets: LinkTargets) -> str:
             return _media(path, url, file, targets)
     else:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-        permalink = targets.files.get(target)
+        permalink = targets.files.get(target) or targets.files.get(f"{target}/index.md")
         if permalink is None and not target.isascii():
             target = composed(target)
-            permalink = targets.files_by_name.get(target)
-        if permalink is None and (target.startswith(MEDIA) or path.startswith((MEDIA, "media/"))):
+            by_name = targets.files_by_name
+            permalink = by_name.get(target) or by_name.get(f"{target}/index.md")
+        is_media = target.startswith(MEDIA) or path.startswith((MEDIA, "media/"))
+        if permalink is None and (is_media or _beside(path, file, targets)):
             return _media(path, url, file, targets)
     if permalink is None and _may_be_broken(target, targets):
         return ""
@@ -164,20 +189,31 @@ def _may_be_broken(target: str, targets: LinkTargets) -> bool:
 
     Such a link is no mistake of its own: the file's problem is enough.
     """
-    slug = posixpath.basename(target.rstrip("/")).removesuffix(".md")
-    return f"{slug}.md" in targets.broken_names
+    return composed(own_name(target.rstrip("/"))) in targets.broken_names
 
 
 def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -> Invalid:
-    if target in targets.kept_out_by_name:
+    if why := _kept_out(target, targets):
         return Invalid(
-            f"{url!r} leads to {targets.kept_out_by_name[target]}, which is not published",
+            f"{url!r} leads to {why}, which is not published",
             "take the link out, or publish it",
         )
     if f"{target}/" in targets.addresses or f"{target}/" in targets.absent:
         return Invalid(f"{url!r} leads to nothing", f"end it with a slash: {target}/")
     hint = "correct the path, or take the link out"
+    if path.startswith("www."):
+        return Invalid(f"{url!r} leads to no file", f"write it whole: 'https://{url}'")
+    if "\\" in path:
+        slashed = path.replace("\\", "/")
+        hint = (
+            "put the file into content/media, and write its path from there"
+            if path.startswith("\\")
+            else f"write '/' between folders: {slashed!r}"
+        )
+        return Invalid(f"{url!r} leads to no file", hint)
     name = posixpath.basename(path)
+    if is_index(file) and path[0] != "/" and posixpath.splitext(name)[1] not in ("", ".md"):
+        return _missing_from_bundle(url, file, targets)
     if "." in name and (same := named_alike(name, targets.media_by_name)):
         return Invalid(f"{url!r} leads to no file", f"did you mean {f'/media/{same[0]}'!r}?")
     if not path.startswith("/") and not target.startswith("content/"):
@@ -187,15 +223,31 @@ def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -
     if path.startswith("/"):
         close = targets.near_permalinks.like(target)
         return Invalid(f"{url!r} leads to nothing", f"did you mean {close!r}?" if close else hint)
-    if close := targets.near_files.like(target):
+    if close := _other_file(target, targets) or targets.near_files.like(target):
         hint = f"did you mean {posixpath.relpath(close, posixpath.dirname(file))!r}?"
     return Invalid(f"{url!r} leads to no file", hint)
+
+
+def _kept_out(target: str, targets: LinkTargets) -> str:
+    """Return why what a link leads to is not published; empty when that is not known."""
+    if why := targets.kept_out_by_name.get(target, ""):
+        return why
+    return DRAFT if composed(own_name(target.rstrip("/"))) in targets.draft_names else ""
+
+
+def _other_file(target: str, targets: LinkTargets) -> str:
+    """Return the file that a text has become in a bundle, or out of one; empty if there is none."""
+    bare = target.removesuffix(".md")
+    other = f"{posixpath.dirname(target)}.md" if is_index(target) else f"{bare}/index.md"
+    return other if other in targets.files else ""
 
 
 def _media(written: str, url: str, file: str, targets: LinkTargets) -> str:
     """Return the permalink of a media file, given the path in the address that a file has of it."""
     known = targets.media_by_name
-    permalink = known.get(media_file(written, file, known))
+    permalink = _beside(written, file, targets) or known.get(media_file(written, file, known))
+    if permalink is None and is_index(file) and "media/" not in written and not is_local(written):
+        raise _missing_from_bundle(url, file, targets)
     if permalink is None:
         path = folder_of_media(written)
         before = url.removesuffix(path) if url.endswith(path) and not is_local(url) else ""
@@ -214,7 +266,8 @@ def _media(written: str, url: str, file: str, targets: LinkTargets) -> str:
 def picture(src: str, file: str, targets: LinkTargets) -> str:
     """Return the permalink of a picture that a content file names.
 
-    `src` is its path from the root, from `content/media` or from the file. Raises `Invalid` for a
+    `src` is its path from the root, from the file or from `content/media`; of a file in the bundle
+    of the story and one of the same path in `content/media` it is the former. Raises `Invalid` for a
     picture that is missing, or that browsers cannot show.
     """
     permalink = _picture(src, file, targets)
@@ -229,3 +282,23 @@ def _picture(src: str, file: str, targets: LinkTargets) -> str:
         hint = "put a copy into content/media and write its path from there"
         raise Invalid(f"{src!r} is a picture on another site", hint)
     return _media(src, src, file, targets)
+
+
+def _beside(written: str, file: str, targets: LinkTargets) -> str | None:
+    """Return the permalink of a file of a bundle, given its path from a content file or on a disk."""
+    if not targets.bundled:
+        return None
+    folder = posixpath.dirname(file).removeprefix("content/")
+    plain = composed(unquote(written)).replace("\\", "/")
+    names = (composed(written), plain, posixpath.basename(plain) if is_local(written) else plain)
+    paths = (composed(posixpath.normpath(posixpath.join(folder, name))) for name in names)
+    return next((targets.bundled[path] for path in paths if path in targets.bundled), None)
+
+
+def _missing_from_bundle(src: str, file: str, targets: LinkTargets) -> Invalid:
+    """Return why the text of a bundle cannot show or link to a file that is nowhere."""
+    folder = posixpath.dirname(file)
+    own = f"{folder.removeprefix('content/')}/"
+    inside = [path.removeprefix(own) for path in targets.bundled if path.startswith(own)]
+    hint = like_path(src, "", [*inside, *targets.media_by_name], f"put the file into {folder}")
+    return Invalid(f"{src!r} is neither beside this file nor in content/media", hint)

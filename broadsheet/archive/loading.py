@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.archive.assemble import Archive, Content, assemble
+from broadsheet.archive.drafts import draft_findings
 from broadsheet.archive.related import related_stories
 from broadsheet.archive.visibility import (
     Selection,
@@ -20,12 +21,13 @@ from broadsheet.archive.visibility import (
 from broadsheet.model import Country, Shape, Story
 from broadsheet.problems import Failure, Finding, Invalid, Misuse, Problem
 from broadsheet.reading.cache import Cache
-from broadsheet.reading.config import FILE, Config, read_config
+from broadsheet.reading.config import FILES, Config
 from broadsheet.reading.load import ReadContent, Run, load, reload
 from broadsheet.reading.media import media_permalinks
 from broadsheet.reading.placing import as_problems
+from broadsheet.reading.settings_file import config_of, settings_files, without_address
 from broadsheet.reading.shapes import as_published, media_shapes
-from broadsheet.reading.tree import ContentTree, SourceFile, content_tree, plain_bytes
+from broadsheet.reading.tree import ContentTree, SourceFile, content_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +37,25 @@ class Loaded:
     archive: Archive | None
     """The archive; None when the settings are too broken to read anything under them."""
     problems: tuple[Problem, ...]
+    advice: tuple[Problem, ...] = ()
+    """Advice on files that are not read and on the settings."""
+    of_drafts: tuple[Problem, ...] = ()
+    """The mistakes in drafts that are not shown: they stop no build."""
     until: str = ""
     """The instant from which the same files give another archive; empty if none will."""
 
 
 def settings(root: Path, base_url: str) -> tuple[Config, tuple[Problem, ...]]:
     """Return the settings of the archive at a root; raises `Misuse` when no archive is there."""
-    file = root / FILE
     try:
-        data = plain_bytes(file)
-    except FileNotFoundError:
-        data = None
+        contents = settings_files(root)
     except OSError as error:
-        raise Failure(f"{file}: {error.strerror}") from error
-    if data is None and not (root / "content").is_dir():
+        raise Failure(f"{error.filename}: {error.strerror}") from error
+    if not contents and not (root / "content").is_dir():
         raise Misuse(
-            f"{root} is not an archive: it has neither {FILE} nor a content folder: `broadsheet init` begins one"
+            f"{root} is not an archive: it has neither {FILES[0]} nor a content folder: `broadsheet init` begins one"
         )
-    config, problems = read_config(data)
+    config, problems = config_of(contents)
     return (msgspec.structs.replace(config, base_url=base_url) if base_url else config), problems
 
 
@@ -95,9 +98,11 @@ class Material:
     content: ReadContent
     countries: Sequence[Country]
     media: Mapping[str, str]
-    """Path from `content/media` to permalink."""
+    """Path of each media file from `content` to its permalink."""
     shapes: Mapping[str, Shape]
     """Permalink of each media file that is a picture to its shape."""
+    shows_drafts: bool = False
+    """Whether drafts are shown, so that their mistakes count like others."""
 
     @property
     def texts(self) -> set[str]:
@@ -106,12 +111,26 @@ class Material:
 
     @property
     def problems(self) -> set[Problem]:
-        """Return every mistake met in reading."""
-        return {
-            *self.config_problems,
-            *self.tree.problems,
-            *chain.from_iterable(self.content.problems.values()),
-        }
+        """Return every mistake met in reading, but for those in drafts that are not shown."""
+        passed_over = set() if self.shows_drafts else self.content.drafts
+        of_content = (
+            problems for file, problems in self.content.problems.items() if file not in passed_over
+        )
+        return {*self.config_problems, *self.tree.problems, *chain.from_iterable(of_content)}
+
+    @property
+    def of_drafts(self) -> list[Problem]:
+        """Return the mistakes in drafts that are not shown."""
+        if self.shows_drafts:
+            return []
+        return sorted(
+            chain.from_iterable(map(self.content.problems.__getitem__, self.content.drafts))
+        )
+
+    @property
+    def advice(self) -> tuple[Problem, ...]:
+        """Return advice on files that are not read and on the settings."""
+        return (*without_address(self.config), *self.tree.advice)
 
 
 def load_archive(
@@ -129,12 +148,19 @@ def load_archive(
     `problems` are those in the settings; `files` are the files of the content folder, as `walk`
     yields them.
     """
-    material = read_material(root, config, problems, files, cache=cache, run=run)
+    material = read_material(
+        root, config, problems, files, drafts=selection.drafts, cache=cache, run=run
+    )
     if not isinstance(material, Material):
         return Loaded(None, material)
     archive, findings = assemble_material(material, selection)
     everything = tuple(sorted({*material.problems, *as_problems(findings, root)}))
-    return Loaded(archive, everything, next_change_at(material, instant(selection, config)))
+    until = next_change_at(material, instant(selection, config))
+    of_drafts = {
+        *material.of_drafts,
+        *as_problems(draft_findings(archive, _content(material), selection), root),
+    }
+    return Loaded(archive, everything, material.advice, tuple(sorted(of_drafts)), until)
 
 
 def are_fatal(config_problems: Iterable[Problem]) -> bool:
@@ -148,10 +174,11 @@ def read_material(
     problems: tuple[Problem, ...],
     files: Iterable[SourceFile],
     *,
+    drafts: bool,
     cache: Cache,
     run: Run,
 ) -> Material | tuple[Problem, ...]:
-    """Return what an archive is assembled from.
+    """Return what an archive is assembled from; `drafts` says whether drafts are shown.
 
     When the settings are too broken to read anything under them, return all problems instead.
     """
@@ -161,10 +188,13 @@ def read_material(
     content = load(root, tree.texts, config, cache, run=run)
     media, shapes = _media(root, tree, config, cache)
     try:
-        return Material(config, problems, tree, content, _countries(config, cache), media, shapes)
+        countries = _countries(config, cache)
+        return Material(config, problems, tree, content, countries, media, shapes, drafts)
     except Invalid as invalid:
-        finding = Finding(FILE, ("language",), invalid.message, invalid.hint)
-        problems_of_files = Material(config, problems, tree, content, (), media, shapes).problems
+        finding = Finding(config.file, ("language",), invalid.message, invalid.hint)
+        problems_of_files = Material(
+            config, problems, tree, content, (), media, shapes, drafts
+        ).problems
         return tuple(sorted({*problems_of_files, *as_problems([finding], root)}))
 
 
@@ -214,8 +244,12 @@ def assemble_material(
 
     `before` is an earlier archive, which only saves time.
     """
+    return assemble(material.config, _content(material), selection, before)
+
+
+def _content(material: Material) -> Content:
     read_content = material.content
-    content = Content(
+    return Content(
         stories=read_content.stories,
         records=read_content.records,
         documents=read_content.documents,
@@ -224,8 +258,8 @@ def assemble_material(
         shapes=material.shapes,
         broken=frozenset(read_content.problems),
         flawed=tuple(read_content.flawed.values()),
+        drafts=frozenset() if material.shows_drafts else read_content.drafts,
     )
-    return assemble(material.config, content, selection, before)
 
 
 def next_change_at(material: Material, now: str) -> str:

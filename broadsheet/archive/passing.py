@@ -8,7 +8,6 @@ from broadsheet.archive.visibility import local_time
 from broadsheet.dates import in_words
 from broadsheet.model import Document, Moment, Record, Story
 from broadsheet.problems import Finding
-from broadsheet.reading.config import FILE
 from broadsheet.wording import counted
 
 
@@ -40,15 +39,11 @@ def gone_page(archive: Archive, permalink: str) -> tuple[str, str]:
 
 def advice_on_choices(archive: Archive, story: Story) -> Iterator[Finding]:
     """Yield the advice on each related story that a story names and that time keeps out."""
-    if not story.related or not archive.absent:
-        return
-    absent = {other.slug: other for other in archive.absent}
-    shown = {other.slug for other in archive.stories}
-    for at, slug in enumerate(story.related):
-        if slug in absent and slug not in shown:
-            message = f"{slug!r} is {_gone(archive, absent[slug])}, and is left out"
-            hint = "" if not _has_expired(archive, absent[slug]) else "take it out"
-            yield Finding(story.file, ("related", at), message, hint, name="hidden-link")
+    for at, file in archive.absent_choices.get(story.file, ()):
+        other = next(each for each in archive.absent if each.file == file)
+        message = f"{story.related[at]!r} is {_gone(archive, other)}, and is left out"
+        hint = "" if not _has_expired(archive, other) else "take it out"
+        yield Finding(story.file, ("related", at), message, hint, name="hidden-link")
 
 
 def advice_on_lead(archive: Archive) -> Iterator[Finding]:
@@ -64,7 +59,7 @@ def advice_on_lead(archive: Archive) -> Iterator[Finding]:
     for story, _ in named_stories(written, absent, archive.config.base_url):
         message = f"{written!r} is {_gone(archive, story)}: the newest day's first story leads"
         hint = "name another story, or take it out" if _has_expired(archive, story) else ""
-        yield Finding(FILE, ("lead",), message, hint, name="hidden-link")
+        yield Finding(archive.config.file, ("lead",), message, hint, name="hidden-link")
 
 
 def advice_on_expiry(archive: Archive, position: int) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ import msgspec
 from broadsheet.archive.names import fold
 from broadsheet.model import Country, Record
 from broadsheet.problems import Finding
-from broadsheet.reading.config import FILE, Config
+from broadsheet.reading.config import Config
 from broadsheet.reading.territory_fields import Territory
 
 
@@ -31,16 +31,20 @@ def countries_of_archive(
     if not config.territories:
         return tuple(known), []
     if taxonomies:
-        return _with_territories(config.territories, known, listed)
+        every, findings = _with_territories(config.territories, known, listed)
+        return every, [msgspec.structs.replace(each, file=config.file) for each in findings]
     message = "no taxonomy of the archive has countries"
     hint = "give a taxonomy 'kind: country', or take them out"
-    return tuple(known), [Finding(FILE, ("territories",), message, hint)]
+    return tuple(known), [Finding(config.file, ("territories",), message, hint)]
 
 
 def _with_territories(
     territories: Iterable[Territory], known: Sequence[Country], listed: Sequence[Country]
 ) -> tuple[tuple[Country, ...], list[Finding]]:
-    """Return the known countries and the territories that can be added to them, with findings."""
+    """Return the known countries and the territories that can be added to them, with findings.
+
+    The findings name no file: whoever knows it adds it.
+    """
     unions = {country.code: country for country in listed if country.union}
     taken = {fold(form): country.name for country in known for form in _every_name(country)}
     codes = {code: country for country in known for code in country.codes}
@@ -91,15 +95,15 @@ def _wrong(
     for place, name in spellings:
         if (other := taken.get(fold(name))) is not None:
             message = f"{name!r} is a name of {other}, which is known already"
-            findings.append(Finding(FILE, place, message, "take it out"))
+            findings.append(Finding("", place, message, "take it out"))
     if territory.code in codes:
         message = f"{territory.code!r} is the code of {codes[territory.code].name}"
         hint = f"write 'place: {territory.code}' to show it there on the map, or take it out"
-        findings.append(Finding(FILE, (*path, "code"), message, hint))
+        findings.append(Finding("", (*path, "code"), message, hint))
     if territory.place.isalpha() and all(
         territory.place not in country.codes for country in listed
     ):
         message = f"{territory.place!r} is not the code of a country"
         hint = "write a country's code, such as FR, or degrees of latitude and longitude"
-        findings.append(Finding(FILE, (*path, "place"), message, hint))
+        findings.append(Finding("", (*path, "place"), message, hint))
     return findings

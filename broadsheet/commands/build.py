@@ -51,6 +51,10 @@ class Report:
     held_back: Withheld = field(default_factory=Withheld)
     """What was not published, because it is a draft or because of the time."""
     problems: tuple[Problem, ...] = ()
+    of_drafts: tuple[Problem, ...] = ()
+    """Mistakes in drafts, which stop nothing."""
+    address: str = ""
+    """Address by which pages are named because the settings give none; empty when they do."""
     notes: tuple[str, ...] = ()
     """What the person who builds must know of the cache and of files in the output, a line each."""
 
@@ -68,6 +72,13 @@ def build_site(order: BuildOrder, *, waiting: Callable[[], None]) -> Report:
 
 def _build(order: BuildOrder, kept: Kept, waiting: Callable[[], None]) -> Report:
     sources = find_sources(order, kept)
+    report = _done(order, kept, sources, waiting)
+    config = sources.config
+    is_wanted = not config.has_address and "no-base-url" not in config.ignore_advice
+    return replace(report, address=config.base_url if is_wanted else "")
+
+
+def _done(order: BuildOrder, kept: Kept, sources: Sources, waiting: Callable[[], None]) -> Report:
     opening = open_output(
         order.output, waiting=waiting, kept=order.site_kept(kept), thoroughly=order.verify
     )
@@ -105,6 +116,7 @@ def _unchanged(
             shards=receipt.shards,
             files=receipt.files,
             redirects=receipt.redirects,
+            of_drafts=receipt.of_drafts,
             held_back=receipt.held_back,
         )
 
@@ -123,7 +135,10 @@ def _publish(
             pages = render_moved(edition, workers, page_digests(site_kept), cache=kept.cache)
             problems = tuple(sorted({*loaded.problems, *pages.problems}))
             return Report(
-                stories=len(archive.stories), pages=len(pages.files.digests), problems=problems
+                stories=len(archive.stories),
+                pages=len(pages.files.digests),
+                problems=problems,
+                of_drafts=loaded.of_drafts,
             )
         with opening as output:
             receipt = sources.receipt(archive, until=loaded.until)
@@ -138,11 +153,11 @@ def _publish(
             )
             report = _report(archive, site)
             if report.problems:
-                return report
+                return replace(report, of_drafts=loaded.of_drafts)
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
-            keep_receipt(site_kept, _counted(receipt, report))
+            keep_receipt(site_kept, _counted(receipt, report, loaded))
             notes = (*_damage_notes(order, output), *commit.notes)
-            return replace(report, removed=commit.removed, notes=notes)
+            return replace(report, removed=commit.removed, of_drafts=loaded.of_drafts, notes=notes)
 
 
 @contextmanager
@@ -211,7 +226,7 @@ def _report(archive: Archive, site: RenderedSite) -> Report:
     )
 
 
-def _counted(receipt: Receipt, report: Report) -> Receipt:
+def _counted(receipt: Receipt, report: Report, loaded: Loaded) -> Receipt:
     """Return a receipt with what a build that finds nothing changed has to report."""
     return msgspec.structs.replace(
         receipt,
@@ -221,6 +236,7 @@ def _counted(receipt: Receipt, report: Report) -> Receipt:
         files=report.files,
         redirects=report.redirects,
         held_back=report.held_back,
+        of_drafts=loaded.of_drafts,
     )
 
 

@@ -21,6 +21,7 @@ from broadsheet.problems import Misuse, Problem
 from broadsheet.publishing.edition import Edition
 from broadsheet.publishing.site import render_moved
 from broadsheet.publishing.workers import Workers
+from broadsheet.reading.config import FILES
 from broadsheet.reading.kept import Kept, with_kept
 from broadsheet.urls import absolute, output_path
 from broadsheet.wording import counted
@@ -125,12 +126,13 @@ def _compared(
             changes, problems = _differences(here, there)
     mistakes = counted(len(was.problems), "mistake")
     note = f"has {mistakes}: what it would publish is not wholly known" if was.problems else ""
-    live = there.archive.config.base_url
+    config = there.archive.config
+    live = config.base_url if config.has_address else ""
     return _Compared(_with_urls(changes, preview_url, live), problems=problems, note=note)
 
 
 def _is_archive(root: Path) -> bool:
-    return any((root / name).exists() for name in ("archive.yml", "content"))
+    return any((root / name).exists() for name in (*FILES, "content"))
 
 
 class _Side:

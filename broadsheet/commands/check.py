@@ -1,9 +1,11 @@
 """Checking: every mistake that a build would find, and advice on what is right but could improve."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from broadsheet.archive.advice import advice_on
 from broadsheet.archive.held_back import held_back
+from broadsheet.archive.loading import Loaded
 from broadsheet.commands.build import load_edition
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import find_sources
@@ -22,6 +24,8 @@ class Checked:
     stories: int
     problems: tuple[Problem, ...]
     advice: tuple[Problem, ...]
+    of_drafts: tuple[Problem, ...] = ()
+    """Mistakes in drafts, which stop nothing."""
     held_back: tuple[Problem, ...] | None = None
     """Names that do not link and records that are not published, and why; None when nobody asked."""
     notes: tuple[str, ...] = ()
@@ -33,37 +37,45 @@ def check_archive(order: BuildOrder, *, verbose: bool = False) -> Checked:
 
     When asked to be `verbose`, it says what is held back, too.
     """
-    (edition, problems, held), notes = with_kept(
+    (loaded, edition, problems, held), notes = with_kept(
         order.root, lambda kept: _looked_at(order, kept, verbose=verbose)
     )
     if edition is None:
-        return Checked(0, problems, (), held, notes)
+        return Checked(0, problems, (), held_back=held, notes=notes)
     archive = edition.pages.archive
     mistaken = {(each.file, each.line) for each in problems}
     on_layouts = [
         each for each in advice_on_theme(edition) if (each.file, each.line) not in mistaken
     ]
     on_words = advice_on_words(archive, edition.layouts, order.root)
-    advice = tuple(advice_on(archive, order.root, [*on_words, *on_layouts]))
-    return Checked(len(archive.stories), problems, advice, held, notes)
+    more = [*loaded.advice, *on_words, *on_layouts]
+    advice = tuple(advice_on(archive, order.root, more))
+    return Checked(len(archive.stories), problems, advice, loaded.of_drafts, held, notes)
 
 
-def _looked_at(
-    order: BuildOrder, kept: Kept, *, verbose: bool
-) -> tuple[Edition | None, tuple[Problem, ...], tuple[Problem, ...] | None]:
-    """Return the edition, every problem that a build would find, and what is held back."""
-    edition, problems = _mistakes(order, kept)
+class _Found(NamedTuple):
+    """What was loaded, its edition, if there is one, every problem, and what is held back."""
+
+    loaded: Loaded
+    edition: Edition | None
+    problems: tuple[Problem, ...]
+    held_back: tuple[Problem, ...] | None = None
+
+
+def _looked_at(order: BuildOrder, kept: Kept, *, verbose: bool) -> _Found:
+    """Return what a build would find, and, if asked for, what is held back."""
+    found = _mistakes(order, kept)
     if not verbose:
-        return edition, problems, None
-    archive = edition.pages.archive if edition else None
-    return edition, problems, held_back(archive, order.root, kept.cache) if archive else ()
+        return found
+    archive = found.edition.pages.archive if found.edition else None
+    return found._replace(held_back=held_back(archive, order.root, kept.cache) if archive else ())
 
 
-def _mistakes(order: BuildOrder, kept: Kept) -> tuple[Edition | None, tuple[Problem, ...]]:
+def _mistakes(order: BuildOrder, kept: Kept) -> _Found:
     """Return the edition, if there is one, and every problem that a build would find."""
     with load_edition(order, kept, find_sources(order, kept)) as (loaded, edition, workers):
         if edition is None:
-            return None, loaded.problems
+            return _Found(loaded, None, loaded.problems)
         digests = page_digests(order.site_kept(kept))
         pages = render_moved(edition, workers, digests, cache=kept.cache)
-        return edition, tuple(sorted({*loaded.problems, *pages.problems}))
+        return _Found(loaded, edition, tuple(sorted({*loaded.problems, *pages.problems})))

@@ -12,7 +12,7 @@ from urllib.request import url2pathname
 
 from broadsheet import __version__
 from broadsheet.problems import Failure, Misuse
-from broadsheet.reading.config import FILE, read_config
+from broadsheet.reading.config import FILES, read_config
 from broadsheet.reading.frontmatter import parse
 
 SETTINGS_WORDS: Mapping[str, str] = {
@@ -106,7 +106,7 @@ def archive_texts(asked: Beginning, *, now: datetime) -> Mapping[str, str]:
         "folder": f"{day:%Y}/{day:%m}",
     }
     return {
-        FILE: settings,
+        FILES[0]: settings,
         f"content/stories/{day:%Y}/{day:%m}/welcome.md": _quoted(_text("welcome.md"), words),
         "content/pages/about.md": _quoted(_text("about.md"), words),
         "content/media/.gitkeep": "",
@@ -171,7 +171,7 @@ def installed_from() -> tuple[str, Path | None]:
 def yaml_scalar(text: str) -> str:
     """Return a text as YAML has it: as it is when that is read back, else in double quotes."""
     try:
-        read, mistakes = parse(f"k: {text}\n", first_line=1)
+        read, mistakes, _ = parse(f"k: {text}\n", first_line=1)
     except Exception:  # noqa: BLE001 - whatever is wrong with it, quotes mend it
         return json.dumps(text, ensure_ascii=False)
     return text if read == {"k": text} and not mistakes else json.dumps(text, ensure_ascii=False)

@@ -119,13 +119,14 @@ def _term_words(taxonomy: Taxonomy) -> str:
 
 def _quoted(title: str) -> str:
     """Return a title as YAML: as it is if YAML reads just the title, else in single quotes."""
+    quoted_title = "'" + title.replace("'", "''") + "'"
     try:
-        values, _ = frontmatter.parse(f"title: {title}\n", first_line=1)
+        values, mistakes, _ = frontmatter.parse(f"title: {title}\n", first_line=1)
     except Misplaced:
-        values = {}
-    if values == {"title": title}:
+        return quoted_title
+    if values == {"title": title} and not mistakes:
         return title
-    return "'" + title.replace("'", "''") + "'"
+    return quoted_title
 
 
 def _write(file: Path, data: bytes) -> None:

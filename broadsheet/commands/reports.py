@@ -18,7 +18,12 @@ from broadsheet.wording import counted
 
 def as_json(report: Report, seconds: float) -> str:
     """Return the report of a build as one JSON object."""
-    fields = {**asdict(report), "problems": report.problems, "seconds": round(seconds, 3)}
+    fields = {
+        **asdict(report),
+        "problems": report.problems,
+        "of_drafts": report.of_drafts,
+        "seconds": round(seconds, 3),
+    }
     return msgspec.json.encode(fields).decode()
 
 
@@ -26,7 +31,7 @@ def as_text(report: Report, seconds: float, now: str = "") -> str:
     """Return the report of a build: all problems and their number, or what was done in one line.
 
     A second line says what was held back, if anything was: without the year where that is the year
-    of `now`, a date.
+    of `now`, a date. Another says that the settings do not say where the site stands.
     """
     if report.problems:
         return problems_text(report.problems, "nothing was published")
@@ -39,7 +44,16 @@ def as_text(report: Report, seconds: float, now: str = "") -> str:
     )
     held_back = _held_back(report.held_back, now)
     line = f"{stories}, {pages}: {done}{search} in {seconds:.2f} s"
-    return f"{line}\nheld back: {held_back}" if held_back else line
+    if held_back:
+        line += f"\nheld back: {held_back}"
+    if report.address:
+        line += f"\nbase_url is missing from the settings: pages are named by {report.address}"
+    return line
+
+
+def of_drafts_as_text(problems: Sequence[Problem]) -> str:
+    """Return the mistakes in drafts, which keep nothing but these from being published."""
+    return "\n".join(f"draft: {each}" for each in problems)
 
 
 def _held_back(held: Withheld, now: str) -> str:
@@ -88,6 +102,7 @@ def check_report(
     held_back: Sequence[Problem] | None = None,
     *,
     folder: str = "",
+    of_drafts: Sequence[Problem] = (),
 ) -> str:
     """Return what a check found, as `text`, `json` or `github` annotations.
 
@@ -97,20 +112,23 @@ def check_report(
     """
     held = held_back or ()
     if form == "json":
-        found = {"problems": problems, "advice": advice}
+        found = {"problems": problems, "of_drafts": of_drafts, "advice": advice}
         if held_back is not None:
             found["held_back"] = held_back
         return msgspec.json.encode(found).decode()
     if form == "github":
         lines = [_annotation("error", each, folder) for each in problems]
-        return "\n".join(
-            [*lines, *(_annotation("notice", each, folder) for each in (*advice, *held))]
-        )
+        lines += [_annotation("warning", each, folder) for each in of_drafts]
+        lines += [_annotation("notice", each, folder) for each in (*advice, *held)]
+        return "\n".join(lines)
     line = f"{counted(stories, 'story', 'stories')}, {counted(len(problems), 'problem')}"
     line += f", {counted(len(advice), 'piece', 'pieces')} of advice"
+    if of_drafts:
+        line += f", {counted(len(of_drafts), 'problem')} in drafts"
     if held_back is not None:
         line += f", {len(held):,} held back"
-    lines = [f"advice: {each}" for each in advice] + [f"held back: {each}" for each in held]
+    lines = [f"draft: {each}" for each in of_drafts]
+    lines += [f"advice: {each}" for each in advice] + [f"held back: {each}" for each in held]
     return "\n".join([*map(str, problems), *lines, line])
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from broadsheet.problems import Failure, Misuse
-from broadsheet.reading.config import FILE
+from broadsheet.reading.config import FILES
 
-_PARTS = (FILE, "archive.yaml", "content", "layouts")
+_PARTS = (*FILES, "content", "layouts")
 """What of an archive a build reads, by path from its root."""
 _QUIET = (
     # Programs that a repository's settings name are not started, and every file is written.

@@ -9,7 +9,7 @@ from broadsheet.archive.loading import settings
 from broadsheet.printing.layouts import ASSETS, default_theme, read_layouts
 from broadsheet.problems import Failure, Misuse
 from broadsheet.publishing.pagefind import pagefind_version
-from broadsheet.reading.config import FILE
+from broadsheet.reading.config import FILES
 
 
 def in_force(root: Path, output: Path) -> Mapping[str, str]:
@@ -21,9 +21,10 @@ def in_force(root: Path, output: Path) -> Mapping[str, str]:
     own = own_layouts(root)
     return {
         "root": str(root.resolve()),
-        "settings": str(root.resolve() / FILE)
-        if (root / FILE).exists()
-        else "none: all are the defaults",
+        "settings": next(
+            (str(root.resolve() / name) for name in FILES if (root / name).exists()),
+            "none: all are the defaults",
+        ),
         "mistakes in settings": str(len(problems)),
         "title": config.title,
         "address": config.base_url,

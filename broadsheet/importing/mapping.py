@@ -108,7 +108,7 @@ def read_map(path: Path, data: bytes) -> tuple[ImportMap, tuple[Problem, ...]]:
     """Return the mapping in a file, and the mistakes in it."""
     try:
         written = decode(data)
-        values, repeated = frontmatter.parse(written, first_line=1)
+        values, repeated, _ = frontmatter.parse(written, first_line=1)
     except Misplaced as error:
         return ImportMap(), (_problem(path, error),)
     converted, mistakes = fields.read_fields(values, _FIELDS)

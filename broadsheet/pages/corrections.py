@@ -86,8 +86,10 @@ def _feed_entries(parts: Parts) -> Iterator[CorrectionsFeedEntry]:
         # The number counts only the story's corrections of the same day: a correction of another
         # day that is written above this one leaves its id as it is.
         ordinal_of_day = sum(other.date == correction.date for other in story.corrections[:ordinal])
+        known_by = parts.identifier(position)
+        joint = "-" if "#" in known_by else "#"
         yield CorrectionsFeedEntry(
-            id=f"{url}#correction-{correction.date}-{ordinal_of_day + 1}",
+            id=f"{known_by}{joint}correction-{correction.date}-{ordinal_of_day + 1}",
             url=url,
             title=story.title,
             text=correction.text,

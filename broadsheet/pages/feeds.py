@@ -71,6 +71,7 @@ def _description(term: Term | None, parts: Parts) -> str:
 def _atom_entry(position: int, parts: Parts) -> FeedEntry:
     story = parts.archive.stories[position]
     return FeedEntry(
+        id=parts.identifier(position),
         title=story.title,
         url=parts.urls[position],
         published=story.date.instant,
@@ -87,7 +88,7 @@ def _json_item(position: int, parts: Parts) -> JsonFeedItem:
     content = _content(story, parts)
     changed = _changed(story, parts)
     return JsonFeedItem(
-        id=url,
+        id=parts.identifier(position),
         url=url,
         title=story.title,
         # An item must have text or HTML (jsonfeed.org, "items").

@@ -16,6 +16,10 @@ from broadsheet.views.host import (
     SitemapView,
 )
 
+_CHINESE = frozenset({"zh", "zho", "chi", "cmn"})
+_TRADITIONAL = frozenset({"tw", "hk", "mo"})
+"""Regions in which Chinese is written in traditional characters."""
+
 
 def sitemap_view(number: int, parts: Parts) -> SitemapView:
     """Return the view of a part of the sitemap; number 0 is the whole or the index of the parts."""
@@ -62,12 +66,24 @@ def news_sitemap_view(parts: Parts) -> NewsSitemapView:
                     url=parts.urls[position],
                     title=story.title,
                     published=story.date.instant,
-                    language=(story.language or archive.config.language).split("-")[0],
+                    language=_news_language(story.language or archive.config.language),
                 )
                 for position, story in newest
             ]
         ),
     )
+
+
+def _news_language(tag: str) -> str:
+    """Return a language as Google News knows it: two or three letters, and `zh-cn` or `zh-tw` for Chinese.
+
+    https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+    """
+    language, *more = tag.lower().split("-")
+    if language not in _CHINESE:
+        return language
+    traditional = "hant" in more or ("hans" not in more and not _TRADITIONAL.isdisjoint(more))
+    return "zh-tw" if traditional else "zh-cn"
 
 
 def headers_view(parts: Parts) -> HeadersView:

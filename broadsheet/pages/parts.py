@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.coverage import with_terms_above
+from broadsheet.archive.identifiers import identifier
 from broadsheet.archive.links import Link
 from broadsheet.archive.ordering import oldest_first
 from broadsheet.archive.terms import Term, term_path
@@ -77,6 +78,11 @@ class Parts:
     def url(self, permalink: str) -> str:
         """Return a permalink as a whole URL."""
         return absolute(self.archive.config.base_url, permalink)
+
+    def identifier(self, position: int) -> str:
+        """Return what feeds know the story at a position by."""
+        story = self.archive.stories[position]
+        return identifier(story, self.archive.permalinks[position], self.archive.config.base_url)
 
     def text(self, file: str, body: Body, names: tuple[NameLink, ...] = ()) -> Text:
         """Return a body with what fills its slots, and the names in it that are links."""

@@ -18,7 +18,7 @@ from broadsheet.previewing.trouble import trouble
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Failure, Misuse, Problem
 from broadsheet.reading.cache_trouble import CacheTrouble, Remedy
-from broadsheet.reading.config import FILE
+from broadsheet.reading.config import FILES
 from broadsheet.reading.tree import printable
 
 _PATIENCE = 2.0
@@ -238,4 +238,4 @@ def _changed(before: State, after: State) -> set[str]:
         f"{CONTENT}/{printable(path)}" for path in one.content.keys() - other.content.keys()
     }
     changed |= {f"{LAYOUTS}/{printable(file.path)}" for file in {*one.layouts} ^ {*other.layouts}}
-    return changed | ({FILE} if one.settings != other.settings else set())
+    return changed | {name for name in FILES if one.settings.get(name) != other.settings.get(name)}

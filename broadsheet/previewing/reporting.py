@@ -122,12 +122,13 @@ class Reporter:
 
     def advice(self, state: State) -> list[ProblemReport]:
         """Return the advice on the whole archive."""
-        if state.edition is None:
+        if state.edition is None or state.material is None:
             return []
         archive = state.edition.pages.archive
         on_words = advice_on_words(archive, state.edition.layouts, self._root)
         on_layouts = advice_on_theme(state.edition)
-        return self.reports(advice_on(archive, self._root, [*on_words, *on_layouts]))
+        more = [*state.material.advice, *on_words, *on_layouts]
+        return self.reports([*state.material.of_drafts, *advice_on(archive, self._root, more)])
 
     def _known_spellings(self, archive: Archive) -> Spellings:
         if self._spellings is None or self._spellings[0] is not archive.terms:

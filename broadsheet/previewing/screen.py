@@ -213,7 +213,7 @@ class Screen:
         if permalink in self._files:
             return self._files[permalink]
         if permalink in self._edition.pages.archive.links.media:
-            folder = (self._root / "content" / "media").resolve()
+            folder = (self._root / "content").resolve()
             file = (folder / self._edition.pages.archive.links.media[permalink]).resolve()
             if not file.is_file() or not file.is_relative_to(folder):
                 return None

@@ -7,8 +7,9 @@ import msgspec
 
 from broadsheet.printing.layouts import default_theme
 from broadsheet.problems import Failure
-from broadsheet.reading.config import FILE
-from broadsheet.reading.tree import SourceFile, look, plain_bytes, walk
+from broadsheet.reading.config import FILES
+from broadsheet.reading.settings_file import settings_files
+from broadsheet.reading.tree import SourceFile, look, walk
 
 CONTENT, LAYOUTS = "content", "layouts"
 _MANY = 200
@@ -18,8 +19,8 @@ _MANY = 200
 class Snapshot(msgspec.Struct, frozen=True):
     """The files of an archive as they stood when they were looked at."""
 
-    settings: bytes | None
-    """Text of `archive.yml`, as bytes; None when there is no such file."""
+    settings: Mapping[str, bytes]
+    """Content of each file of settings that there is, by name: `archive.yml`."""
     content: Mapping[str, SourceFile]
     """Content files by their path below the content folder, in order."""
     layouts: tuple[SourceFile, ...]
@@ -59,7 +60,7 @@ def next_snapshot(
     now = {path: look(root / CONTENT, path) for path in inside}
     changed = tuple(file for file in now.values() if file)
     gone = tuple(path for path, file in now.items() if file is None and path in before.content)
-    settings = _settings(root) if FILE in paths else before.settings
+    settings = _settings(root) if any(name in paths for name in FILES) else before.settings
     layouts_changed = any(path.startswith(f"{LAYOUTS}/") for path in paths)
     snapshot = Snapshot(
         settings,
@@ -86,13 +87,11 @@ def _with(
     return after if len(after) == len(before) and not gone else dict(sorted(after.items()))
 
 
-def _settings(root: Path) -> bytes | None:
+def _settings(root: Path) -> Mapping[str, bytes]:
     try:
-        return plain_bytes(root / FILE)
-    except FileNotFoundError:
-        return None
+        return settings_files(root)
     except OSError as error:
-        raise Failure(f"{FILE}: {error.strerror}") from error
+        raise Failure(f"{Path(error.filename).name}: {error.strerror}") from error
 
 
 def _layouts(root: Path) -> tuple[SourceFile, ...]:

@@ -37,9 +37,10 @@ from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.workers import Workers
+from broadsheet.reading.bundles import is_index
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
-from broadsheet.reading.config import FILE, Config
+from broadsheet.reading.config import FILES, Config
 from broadsheet.reading.kept import KEPT, Kept, damage_notice
 from broadsheet.reading.load import Chunk
 from broadsheet.reading.placing import as_problems
@@ -119,7 +120,7 @@ class StateMaker:
         taken from the cache. Raises `Misuse` when there is no archive, `Failure` when the machine
         fails.
         """
-        nothing = State(Snapshot(None, {}, ()), None, None, None, (), {}, (), "")
+        nothing = State(Snapshot({}, {}, ()), None, None, None, (), {}, (), "")
         snapshot = take_snapshot(self.root)
         changes = Changes(settings=True, layouts=True, content=tuple(snapshot.content.values()))
         with self._spawned if spawned else Workers(self._jobs) as workers:
@@ -182,7 +183,7 @@ class StateMaker:
             next_change = next_change_at(material, instant(selection, material.config))
         else:
             archive, findings, next_change = revision.archive, revision.findings, state.next_change
-        touched = files | ({FILE} if changes.settings else set())
+        touched = files | ({*FILES} if changes.settings else set())
         shown = self._edition(state, theme, archive, revision)
         if state.edition is None or theme.layouts is not state.edition.layouts:
             theme = replace(
@@ -221,7 +222,7 @@ class StateMaker:
         except Misuse as misuse:
             if before is None:
                 raise
-            return (Problem(FILE, 0, 0, "", f"{misuse}", "put the content folder back"),)
+            return (Problem(FILES[0], 0, 0, "", f"{misuse}", "put the content folder back"),)
         problems = (*problems, *missing_content(self.root))
         if before is not None and problems:
             # The last good settings stay: with defaults, every page could move.
@@ -234,6 +235,7 @@ class StateMaker:
                     config,
                     problems,
                     walk(self.root / CONTENT),
+                    drafts=self._selection.drafts,
                     cache=cache,
                     run=workers.run,
                 )
@@ -302,15 +304,17 @@ def _tree(before: ContentTree, snapshot: Snapshot, changes: Changes, config: Con
     touched = {
         f"{CONTENT}/{path}" for path in (*(file.path for file in changes.content), *changes.gone)
     }
-    if not all(path.isprintable() for path in touched):
-        # Problems name such files differently, so they cannot be matched to paths.
+    if not all(path.isprintable() for path in touched) or any(map(is_index, touched)):
+        # Problems name files that cannot be printed differently, so that they cannot be matched to
+        # paths; and by an index file the files beside it become media, or are none any more.
         return content_tree(snapshot.content.values(), config)
-    fresh = content_tree(changes.content, config)
-    media = [file for file in before.media if f"{CONTENT}/media/{file.path}" not in touched]
+    fresh = content_tree(changes.content, config, snapshot.content)
+    media = [file for file in before.media if f"{CONTENT}/{file.path}" not in touched]
     return ContentTree(
         (*(file for file in before.texts if file.path not in touched), *fresh.texts),
         tuple(sorted([*media, *fresh.media], key=lambda file: file.path)),
         (*(problem for problem in before.problems if problem.file not in touched), *fresh.problems),
+        (*(piece for piece in before.advice if piece.file not in touched), *fresh.advice),
     )
 
 
@@ -327,6 +331,7 @@ def _revision(state: State, material: Material, files: Iterable[str]) -> Revisio
         and before.tree is material.tree
         and before.content.problems == material.content.problems
         and before.content.flawed == material.content.flawed
+        and before.content.drafts == material.content.drafts
     )
     if not same:
         return None

@@ -22,8 +22,8 @@ from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
 from broadsheet.previewing.snapshot import CONTENT, LAYOUTS
-from broadsheet.reading.config import FILE
-from broadsheet.reading.tree import is_passed_over
+from broadsheet.reading.config import FILES
+from broadsheet.reading.file_names import is_passed_over
 
 _QUIET = 0.01
 """Seconds without an event after which a save counts as complete: it causes a few events in quick
@@ -148,7 +148,7 @@ class Watcher:
         ours = first in {CONTENT, LAYOUTS} and not (
             rest and any(map(is_passed_over, rest.split("/")))
         )
-        return path if path == FILE or ours else ""
+        return path if path in FILES or ours else ""
 
     def _watch_folders(self) -> None:
         """Watch the folders that exist, also those that were removed and made again."""

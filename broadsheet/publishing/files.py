@@ -72,7 +72,7 @@ def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_F
             folder / path,
             permalink in shapes and shapes[permalink].is_picture,
         )
-        for folder in [root / "content" / "media"]
+        for folder in [root / "content"]
         for permalink, path in archive.links.media.items()
         # A picture that is converted is made with its versions.
         if not (permalink in shapes and shapes[permalink].source)

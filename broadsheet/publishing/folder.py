@@ -21,7 +21,7 @@ from broadsheet.publishing.manifest import (
     read_manifest,
 )
 from broadsheet.publishing.ownership import is_marked
-from broadsheet.reading.config import FILE
+from broadsheet.reading.config import FILES
 
 _HIDDEN = (".broadsheet", ".git")
 """Folders of an archive that are hidden, and that programs keep their own files in."""
@@ -58,8 +58,7 @@ def check_output(root: Path, output: Path) -> None:
     for name, folder in folders.items():
         if there.is_relative_to(folder.resolve()) or _identity(folder) in {*above} - {None}:
             raise Misuse(f"{output} is in {name}/ of the archive: {choose}")
-    if any((there / name).exists() for name in (FILE, "archive.yaml")):
-        name = FILE if (there / FILE).exists() else "archive.yaml"
+    if name := next((name for name in FILES if (there / name).exists()), ""):
         raise Misuse(f"{output} is an archive, as it has an {name}: {choose}")
     if there == Path(there.anchor) or _is_home(there):
         raise Misuse(f"{output} is where other things are kept: {choose}")

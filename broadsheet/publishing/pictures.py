@@ -37,7 +37,7 @@ class Original(msgspec.Struct, frozen=True, array_like=True):
     """A picture of which versions are to be made."""
 
     path: str
-    """Path of its file, relative to `content/media`."""
+    """Path of its file, relative to `content`."""
     versions: tuple[Version, ...]
     """All versions of the picture."""
     source: str = ""
@@ -129,16 +129,16 @@ def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
         try:
             wanted = [each for each in missing if each not in data_by_version]
             for each, data in _versions(
-                Path(kit.root) / "content" / "media" / original.path, original, wanted
+                Path(kit.root) / "content" / original.path, original, wanted
             ):
                 _keep(kept / _digest(each, original.source).hex(), data)
                 data_by_version[each] = data
         except (OSError, SyntaxError, ValueError, RuntimeError, EOFError) as error:
             if isinstance(error, OSError) and error.errno is not None:
-                raise Failure(f"content/media/{original.path}: {error.strerror}") from error
+                raise Failure(f"content/{original.path}: {error.strerror}") from error
             hint = "save it again, as a JPEG, PNG, WebP or AVIF"
             return Problem(
-                f"content/media/{original.path}",
+                f"content/{original.path}",
                 0,
                 0,
                 "",

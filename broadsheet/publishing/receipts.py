@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.archive.visibility import Withheld
+from broadsheet.problems import Problem
 from broadsheet.publishing.manifest import ENTRIES
 
 _NAME = "receipt"
@@ -41,6 +42,8 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     held_back: Withheld = Withheld()
     files: Mapping[str, int] = {}
     redirects: int = 0
+    of_drafts: tuple[Problem, ...] = ()
+    """Mistakes in drafts, which every build tells of."""
 
     def holds(self, made_from: bytes, now: str) -> bool:
         """Return whether a build of such sources at this instant would give the same site."""

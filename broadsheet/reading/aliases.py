@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from broadsheet.problems import Invalid
 from broadsheet.reading import fields
+from broadsheet.reading.signs import unquoted
 from broadsheet.urls import OWN_FOLDERS, name_fault, on_disk
 
 _NOT_IN_PATHS: Mapping[str, tuple[str, str]] = {
@@ -37,7 +38,7 @@ def old_path(value: fields.Value) -> str:
     A last part without a dot becomes a folder, so that every web server serves its redirect as
     HTML. Raises `Invalid` for a path under which no redirect can be published.
     """
-    written = fields.text(value)
+    written = unquoted(fields.text(value))
     if not written.startswith("/") or "//" in written:
         raise Invalid(f"{written!r} is not a path from the root", _LIKE_THIS)
     for sign, (why, hint) in _NOT_IN_PATHS.items():

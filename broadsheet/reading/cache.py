@@ -59,6 +59,8 @@ class Read(msgspec.Struct, frozen=True, array_like=True):
     item: Item | None
     html: str
     problems: tuple[Problem, ...] = ()
+    is_draft: bool = False
+    """Whether a file with problems says that it is a draft, which stops no build."""
 
 
 class Known(msgspec.Struct, frozen=True):

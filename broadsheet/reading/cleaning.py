@@ -6,6 +6,8 @@ from string import ascii_lowercase
 
 from nh3 import Cleaner
 
+from broadsheet.reading.text import CONTROLS
+
 _TEXT = (
     "a abbr b bdi bdo br cite code del dfn em i ins kbd mark q rp rt ruby s samp "
     "small span strong sub sup time u var wbr"
@@ -32,19 +34,26 @@ DROPPED = frozenset(
     ]
 )
 """Elements that are taken out with all that is in them."""
+TEXTUAL = ELEMENTS | frozenset(
+    re.findall(
+        r"\w+",
+        "acronym address area article aside base basefont bgsound big blink body center datalist dialog dir fieldset "
+        "font footer frame frameset head header hgroup html label legend link main map marquee menu meta nav nobr "
+        "noscript option optgroup output param picture search slot source strike track tt",
+    )
+)
+"""Elements of HTML whose text stays, and whose name says nothing to readers."""
 ATTRIBUTES = {
-    "*": {"lang", "dir"},
-    "a": {"href", "title", "id"},
-    "abbr": {"title"},
+    "*": {"lang", "dir", "title"},
+    "a": {"href", "id"},
     "code": {"class"},
     "col": {"span"},
     "colgroup": {"span"},
     "del": {"datetime"},
     "details": {"open"},
-    "dfn": {"title"},
     "div": {"id"},
     "figure": {"id"},
-    "img": {"src", "alt", "title", "width", "height"},
+    "img": {"src", "alt", "width", "height"},
     "ins": {"datetime"},
     "li": {"id", "value"},
     "ol": {"start", "reversed", "type"},
@@ -67,7 +76,7 @@ _ON_A_DISK = frozenset({*ascii_lowercase, "file"})
 r"""What stands before a colon in a path on somebody's machine, `C:\photos\x.jpg`: such an address
 stays until `reading.finishing`, which makes it a target in the archive, or takes it out."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(rf"(?!\r)[{CONTROLS}]")
 
 
 @cache
@@ -91,6 +100,6 @@ def clean(html: str) -> str:
 
 
 def without_controls(html: str) -> str:
-    """Return a text without the control characters that neither HTML nor XML may have."""
+    """Return a text without the characters that neither HTML nor XML may have."""
     # Most texts are printable throughout, and that is quicker to find out.
     return html if html.replace("\n", "").isprintable() else _CONTROL.sub("", html)

@@ -10,12 +10,17 @@ import msgspec
 from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter
 from broadsheet.reading.fields import Value
+from broadsheet.reading.foreign_keys import of_settings
+from broadsheet.reading.signs import plainly
 from broadsheet.reading.story_fields import STORY_FIELDS
 from broadsheet.reading.territory_fields import Territory, territories_of
 from broadsheet.reading.text import decode
 from broadsheet.urls import LONGEST_NAME, LONGEST_SLUG, OWN_FOLDERS, is_slug, slug_fault
 
-FILE = "archive.yml"
+FILES = ("archive.yml", "archive.yaml")
+"""Names that the file of the settings may have; an archive has one of them."""
+LOCAL = "http://localhost:8000/"
+"""Address of a site whose settings do not say where it stands."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _LENGTHS: Mapping[str, int] = {"year": 4, "month": 2, "day": 2, "slug": LONGEST_SLUG}
 """Placeholder in a permalink's pattern to the number of characters that it stands for, at most."""
@@ -83,7 +88,7 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 
     title: str = "News archive"
     tagline: str = ""
-    base_url: str = "http://localhost:8000/"
+    base_url: str = LOCAL
     language: str = "en"
     timezone: str = "UTC"
     taxonomies: tuple[Taxonomy, ...] = (
@@ -116,35 +121,43 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     territories: tuple[Territory, ...] = ()
     """Countries that are not in the list, and that stories may name like those that are."""
 
+    file: str = FILES[0]
+    """Name of the file that the settings are read from, if there is one."""
+
+    @property
+    def has_address(self) -> bool:
+        """Return whether it is known where the site stands."""
+        return self.base_url != LOCAL
+
     @property
     def zone(self) -> ZoneInfo:
         """Return the archive's time zone."""
         return ZoneInfo(self.timezone)
 
 
-def read_config(data: bytes | None) -> tuple[Config, tuple[Problem, ...]]:
-    """Return the settings in the bytes of an `archive.yml`, and the mistakes in them.
+def read_config(data: bytes | None, file: str = FILES[0]) -> tuple[Config, tuple[Problem, ...]]:
+    """Return the settings in the bytes of a file, `archive.yml`, and the mistakes in them.
 
     Without bytes, return the defaults.
     """
     try:
         settings = decode(data or b"")
-        values, repeated = frontmatter.parse(settings, first_line=1)
+        values, yaml_mistakes, _ = frontmatter.parse(settings, first_line=1)
     except Misplaced as error:
-        return Config(), (_problem(error),)
-    converted, mistakes = fields.read_fields(values, _FIELDS)
-    problems = [_problem(each) for each in repeated]
+        return Config(file=file), (_problem(error, file),)
+    converted, mistakes = fields.read_fields(values, _FIELDS, foreign=of_settings(_FIELDS))
+    problems = [_problem(each, file) for each in yaml_mistakes]
     for path, invalid in mistakes:
         unknown = path and str(path[-1]) and invalid.message == "is not a field"
         position_of = frontmatter.key_position if unknown else frontmatter.position
         line, column = position_of(settings, path, first_line=1)
         field = ".".join(str(part) for part in path)
-        problems.append(Problem(FILE, line, column, field, invalid.message, invalid.hint))
-    return Config(**converted), tuple(sorted(problems))  # type: ignore[arg-type]
+        problems.append(Problem(file, line, column, field, invalid.message, invalid.hint))
+    return Config(**converted, file=file), tuple(sorted(problems))  # type: ignore[arg-type]
 
 
-def _problem(error: Misplaced) -> Problem:
-    return Problem(FILE, error.line, error.column, error.field, error.message, error.hint)
+def _problem(error: Misplaced, file: str) -> Problem:
+    return Problem(file, error.line, error.column, error.field, error.message, error.hint)
 
 
 def _base_url(value: Value) -> str:
@@ -163,7 +176,7 @@ def base_url(written: str) -> str:
 
 
 def _timezone(value: Value) -> str:
-    name = fields.text(value)
+    name = plainly(fields.text(value))
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -175,7 +188,7 @@ def _timezone(value: Value) -> str:
 
 
 def _permalink(value: Value) -> str:
-    pattern = fields.text(value)
+    pattern = plainly(fields.text(value))
     for placeholder in _PLACEHOLDER.findall(pattern):
         if placeholder not in _LENGTHS:
             raise Invalid(

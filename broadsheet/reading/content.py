@@ -8,12 +8,15 @@ from typing import Literal
 
 from broadsheet.model import Body, Document, Item, Record, Story
 from broadsheet.problems import Invalid, Misplaced, Problem
-from broadsheet.reading import fields, frontmatter, markup
+from broadsheet.reading import fields, foreign_keys, frontmatter, markup
 from broadsheet.reading.aliases import old_path
+from broadsheet.reading.bundles import is_index, own_name
 from broadsheet.reading.cache import Read
 from broadsheet.reading.config import Config, Taxonomy
+from broadsheet.reading.date_hints import hint_of
+from broadsheet.reading.signs import plainly
 from broadsheet.reading.story_fields import PROSE, STORY_CONVERTERS, STORY_FIELDS
-from broadsheet.reading.text import decode
+from broadsheet.reading.text import decode, plain_lines
 from broadsheet.reading.typography import educate
 from broadsheet.urls import OWN_FOLDERS, is_slug, slug, slug_fault
 
@@ -25,10 +28,12 @@ def read_content(file: str, data: bytes, config: Config) -> Read:
     """
     try:
         parts = frontmatter.split(decode(data))
-        values, repeated = frontmatter.parse(parts.front, first_line=parts.front_line)
+        values, yaml_mistakes, unread = frontmatter.parse(parts.front, first_line=parts.front_line)
     except Misplaced as error:
-        return Read(None, "", (_problem(file, error),))
-    problems = [_problem(file, error) for error in repeated]
+        text = plain_lines(data.decode("utf-8", "replace"))
+        is_draft = _may_be_draft(file) and frontmatter.says_draft(text)
+        return Read(None, "", (_problem(file, error),), is_draft)
+    problems = [_problem(file, error) for error in yaml_mistakes]
     rendered = markup.Rendered(html="", targets=(), anchors=(), words=0)
     written = values.get("language")
     try:
@@ -44,13 +49,32 @@ def read_content(file: str, data: bytes, config: Config) -> Read:
     address = blake2b(rendered.html.encode(), digest_size=16).hexdigest()
     body = Body(address, rendered.targets, rendered.anchors, rendered.words)
     item, mistakes = _make(file, values, body, config)
+    # What cannot be read is there all the same.
+    missing = {f"{key!r} is missing" for key in unread}
     for path, invalid in mistakes:
+        if not path and invalid.message in missing:
+            continue
         unknown = invalid.message == "is not a field"
         position_of = frontmatter.key_position if unknown else frontmatter.position
         line, column = position_of(parts.front, path, first_line=parts.front_line)
         field = ".".join(str(part) for part in path if isinstance(part, str))
-        problems.append(Problem(file, line, column, field, invalid.message, invalid.hint))
-    return Read(item, rendered.html, tuple(sorted(problems)))
+        hint = hint_of(invalid, config.language)
+        problems.append(Problem(file, line, column, field, invalid.message, hint))
+    is_draft = bool(problems) and _says_draft(file, values)
+    return Read(item, rendered.html, tuple(sorted(problems)), is_draft)
+
+
+def _says_draft(file: str, values: Mapping[str, fields.Value]) -> bool:
+    """Return whether a story or a page says that it is a draft, whatever else is wrong with it."""
+    try:
+        is_draft = fields.truth(values.get("draft", ""))
+    except Invalid:
+        return False
+    return is_draft and _may_be_draft(file)
+
+
+def _may_be_draft(file: str) -> bool:
+    return PurePosixPath(file).parts[1] in {"stories", "pages"}
 
 
 def _problem(file: str, error: Misplaced, above: int = 0) -> Problem:
@@ -77,18 +101,17 @@ def _story(
     known: dict[str, fields.Converter] = {**STORY_CONVERTERS, **dict.fromkeys(groups, fields.names)}
     when = fields.moment(config.zone)
     known |= {"date": when, "updated": when, "expires": when}
-    converted, mistakes = fields.read_fields(values, known, required=("title", "date"))
+    singulars = {each.singular.casefold(): each.field for each in config.taxonomies}
+    converted, mistakes = fields.read_fields(
+        values,
+        known,
+        required=("title", "date"),
+        foreign=lambda key: foreign_keys.of_story(key, singulars),
+    )
     if "slug" not in converted:
-        converted["slug"] = slug(PurePosixPath(file).stem)
-        if not converted["slug"]:
-            mistakes.append(
-                (
-                    (),
-                    Invalid(
-                        "the file's name gives no slug", "name it with letters, or write 'slug: …'"
-                    ),
-                )
-            )
+        converted["slug"] = slug(own_name(file))
+        if mistake := _nameless(file, str(converted["slug"])):
+            mistakes.append(((), mistake))
     if not all(converted.get(key) for key in ("title", "date", "slug")):
         return None, mistakes
     terms = {groups[field]: converted.pop(field) for field in groups if field in converted}
@@ -97,17 +120,32 @@ def _story(
     return Story(file=file, terms=terms, body=body, **converted), mistakes  # type: ignore[arg-type]
 
 
+def _nameless(file: str, made: str) -> Invalid | None:
+    """Return why a story has no slug that is of its own, if that is so; `made` is of its name."""
+    kind = "folder" if is_index(file) else "file"
+    if not made:
+        return Invalid(
+            f"the {kind}'s name gives no slug", "name it with letters, or write 'slug: …'"
+        )
+    if kind == "file" and made == "index":
+        hint = "put it in a folder of its story's name, or write 'slug: …'"
+        return Invalid("'index' is the name of a story in a folder of its own", hint)
+    return None
+
+
 def _record(
     file: str, values: Mapping[str, fields.Value], body: Body, taxonomy: Taxonomy
 ) -> tuple[Record | None, list[tuple[fields.FieldPath, Invalid]]]:
     known = dict(_RECORD)
     if taxonomy.tree:
-        known["parent"] = fields.some_text
+        known["parent"] = fields.name
     if taxonomy.kind == "country":
         known["code"] = _country_code
     if taxonomy.kind == "storyline":
         known["status"] = fields.one_of("open", "closed")
-    converted, mistakes = fields.read_fields(values, known, required=("name",))
+    converted, mistakes = fields.read_fields(
+        values, known, required=("name",), foreign=foreign_keys.of_others(known)
+    )
     stem = PurePosixPath(file).stem
     if not is_slug(stem):
         mistakes.append(((), _unusable(stem, "file")))
@@ -126,13 +164,17 @@ def _record(
 def _document(
     file: str, values: Mapping[str, fields.Value], body: Body, config: Config
 ) -> tuple[Document | None, list[tuple[fields.FieldPath, Invalid]]]:
-    converted, mistakes = fields.read_fields(values, _DOCUMENT, required=("title",))
-    parts = PurePosixPath(file).with_suffix("").parts[2:]
+    converted, mistakes = fields.read_fields(
+        values, _DOCUMENT, required=("title",), foreign=foreign_keys.of_others(_DOCUMENT)
+    )
+    path = PurePosixPath(file)
+    # The page of a bundle has the name and the place of its folder.
+    parts = (*(path.parent if is_index(file) else path).parts[2:-1], own_name(file))
     for part in parts[:-1]:
         if not is_slug(part):
             mistakes.append(((), _unusable(part, "folder")))
     if not is_slug(parts[-1]):
-        mistakes.append(((), _unusable(parts[-1], "file")))
+        mistakes.append(((), _unusable(parts[-1], "folder" if is_index(file) else "file")))
     elif parts[-1] == "index":
         mistakes.append(((), _index_file(parts)))
     if parts[0] in OWN_FOLDERS:
@@ -179,7 +221,7 @@ def _index_file(parts: Sequence[str]) -> Invalid:
 
 
 def _country_code(value: fields.Value) -> str:
-    written = fields.some_text(value).upper()
+    written = plainly(fields.some_text(value)).upper()
     if not _COUNTRY_CODE.fullmatch(written):
         raise Invalid(
             f"{fields.text(value)!r} is not a country code", "write its two letters, such as FR"
@@ -187,13 +229,34 @@ def _country_code(value: fields.Value) -> str:
     return written
 
 
+def _wikidata(value: fields.Value) -> str:
+    """Return the identifier of an item in Wikidata, which may be written as the item's address."""
+    written = fields.some_text(value)
+    found = _ITEM.fullmatch(written)
+    if found:
+        return found[1].upper()
+    hint = "write its letter Q and its number, such as Q42"
+    if re.fullmatch(r"[0-9]{1,12}", written):
+        hint = f"write Q{written}, if that is its number"
+    elif "wikipedia.org/" in written.lower():
+        hint = "write what 'Wikidata item' leads to on that page, and this address under 'same_as'"
+    raise Invalid(f"{written!r} is not an item of Wikidata", hint)
+
+
+_ITEM = re.compile(
+    r"(?:(?:https?:)?(?://)?(?:[a-z]+\.)?wikidata\.org/(?:(?:wiki|entity)/)?(?:Special:\w+/|Item:)?|(?:wd|wikidata|d):\s?)?"
+    r"(Q[1-9][0-9]{0,11})(?:\.[a-z]{2,5})?/?(?:[?#].*)?",
+    re.IGNORECASE,
+)
+"""The identifier of an item, or an address at which Wikidata has it, also on phones and as data."""
+
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 """A code of ISO 3166-1 alpha-2, of ISO 3166-2, or of a territory of the archive's own."""
 _RECORD: Mapping[str, fields.Converter] = {
-    "name": fields.some_text,
+    "name": fields.name,
     "also": fields.names,
     "description": fields.text,
-    "wikidata": fields.some_text,
+    "wikidata": _wikidata,
     "same_as": fields.each(fields.web_address),
     "born": fields.born,
     "link": fields.truth,

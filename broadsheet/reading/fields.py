@@ -15,7 +15,9 @@ import msgspec
 from broadsheet.advising import ADVICE
 from broadsheet.closeness import closest, likely_hint
 from broadsheet.model import Moment
-from broadsheet.problems import Invalid
+from broadsheet.problems import Invalid, Undated
+from broadsheet.reading.foreign_keys import KeyAnswer
+from broadsheet.reading.signs import bullet, lone_mark, named, odd_sign, plainly, seen, unquoted
 
 type_name = {str: "text", list: "a list", dict: "a mapping"}
 Value = str | list["Value"] | dict[str, "Value"]
@@ -31,6 +33,7 @@ _MOMENT = re.compile(
 )
 _BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off", "")
 _LONGEST_LINE = 1000
 """Number of characters in a title, a name or any other text of one line, at most."""
@@ -69,11 +72,15 @@ def did_you_mean(
 
 
 def read_fields(
-    values: Mapping[str, Value], fields: Mapping[str, Converter], *, required: Iterable[str] = ()
+    values: Mapping[str, Value],
+    fields: Mapping[str, Converter],
+    *,
+    required: Iterable[str] = (),
+    foreign: Callable[[str], KeyAnswer | None] = lambda _: None,
 ) -> tuple[dict[str, object], list[tuple[FieldPath, Invalid]]]:
     """Return the converted values by key, and every mistake with its path.
 
-    Empty values count as absent.
+    Empty values count as absent. `foreign` answers a key that another program has for a field.
     """
     converted: dict[str, object] = {}
     mistakes: list[tuple[FieldPath, Invalid]] = []
@@ -81,9 +88,8 @@ def read_fields(
     for key, value in values.items():
         convert = fields.get(key)
         if convert is None:
-            close = nearest(key, fields)
-            misspelled.add(close)
-            hint = f"did you mean {close!r}?" if close else f"the fields are {', '.join(fields)}"
+            meant, hint = foreign(key) or _nearest_field(key, fields)
+            misspelled.add(meant)
             mistakes.append(((key,), Invalid("is not a field", hint)))
         elif not _is_empty(value):
             try:
@@ -104,12 +110,23 @@ def read_fields(
     return converted, mistakes
 
 
+def _nearest_field(key: str, fields: Iterable[str]) -> KeyAnswer:
+    close = nearest(key, fields)
+    hint = f"did you mean {close!r}?" if close else f"the fields are {', '.join(fields)}"
+    return KeyAnswer(
+        close, f"{hint} There is {named(odd)} in it" if (odd := odd_sign(key)) else hint
+    )
+
+
 def _is_empty(value: Value) -> bool:
     return isinstance(value, str) and not value.strip()
 
 
 def text(value: Value) -> str:
-    """Return one line of text, with single spaces between its words."""
+    """Return one line of text, with single spaces between its words.
+
+    Spaces that do not break, as French has them, and others of typography stay as they are.
+    """
     if not isinstance(value, str):
         raise Invalid(
             f"{type_name[type(value)]} stands where text belongs",
@@ -120,7 +137,7 @@ def text(value: Value) -> str:
             f"is {len(value):,} characters long, and a text of one line has at most {_LONGEST_LINE:,}",
             "write a shorter one, or move it into the body",
         )
-    return " ".join(value.split())
+    return " ".join(value.split()) if value.isascii() else _BLANKS.sub(" ", value).strip()
 
 
 def some_text(value: Value) -> str:
@@ -129,6 +146,27 @@ def some_text(value: Value) -> str:
     if not line:
         raise Invalid("is empty", "write something, or take it out")
     return line
+
+
+def name(value: Value) -> str:
+    """Return a name: one line of text with plain spaces, and no quotation marks around the whole."""
+    line = some_text(value)
+    if line.isascii():
+        return line
+    if sign := bullet(line):
+        raise Invalid(
+            f"begins with {named(sign)}, which makes no list",
+            "begin each item of a list with '- ', on a line of its own",
+        )
+    if sign := lone_mark(line):
+        hint = "put the whole value in plain quotation marks: no others keep it together"
+        raise Invalid(f"{line!r} has {named(sign)} without a second one", hint)
+    return some_text(unquoted(seen(" ".join(line.split()))))
+
+
+def _without_plain_signs(message: str, written: str) -> str:
+    """Return a message with the name of the sign in a text that looks like a plain one, if any."""
+    return f"{message}: it has {named(odd)}" if (odd := odd_sign(written)) else message
 
 
 def each(convert: Callable[[Value], T]) -> Callable[[Value], tuple[T, ...]]:
@@ -151,7 +189,7 @@ def each(convert: Callable[[Value], T]) -> Callable[[Value], tuple[T, ...]]:
     return converter
 
 
-names = each(some_text)
+names = each(name)
 
 
 def free(value: Value) -> Mapping[str, Value]:
@@ -188,9 +226,10 @@ def mapping_of(
 
 def truth(value: Value) -> bool:
     """Return whether a text says yes: `true`, `yes` or `on`, and not `false`, `no` or `off`."""
-    word = text(value).lower()
+    word = plainly(text(value)).lower()
     if word not in _TRUE + _FALSE:
-        raise Invalid(f"{word!r} is neither true nor false", "write true or false")
+        message = _without_plain_signs(f"{word!r} is neither true nor false", word)
+        raise Invalid(message, "write true or false")
     return word in _TRUE
 
 
@@ -198,17 +237,15 @@ def number(lowest: int, highest: int) -> Callable[[Value], int]:
     """Return a converter of a whole number between two bounds."""
 
     def converter(value: Value) -> int:
-        digits = text(value)
+        digits = plainly(text(value))
         if not (
             digits.isascii()
             and digits.isdigit()
             and len(digits) <= len(str(highest))
             and lowest <= int(digits) <= highest
         ):
-            raise Invalid(
-                f"{digits!r} is not a number from {lowest} to {highest}",
-                "write such a number, in digits",
-            )
+            message = f"{digits!r} is not a number from {lowest} to {highest}"
+            raise Invalid(_without_plain_signs(message, digits), "write such a number, in digits")
         return int(digits)
 
     return converter
@@ -218,9 +255,10 @@ def one_of(*words: str) -> Callable[[Value], str]:
     """Return a converter of one of a few words."""
 
     def converter(value: Value) -> str:
-        word = text(value).lower()
+        word = plainly(text(value)).lower()
         if word not in words:
             message = f"{word!r} is not {' or '.join(repr(each) for each in words)}"
+            message = _without_plain_signs(message, word)
             raise Invalid(message, did_you_mean(word, words, f"write {' or '.join(words)}"))
         return word
 
@@ -228,11 +266,11 @@ def one_of(*words: str) -> Callable[[Value], str]:
 
 
 def _advice(value: Value) -> str:
-    name = text(value).lower()
-    if name not in ADVICE:
+    kind = plainly(text(value)).lower()
+    if kind not in ADVICE:
         known = f"the kinds are {', '.join(ADVICE)}"
-        raise Invalid(f"{name!r} is no kind of advice", did_you_mean(name, ADVICE, known))
-    return name
+        raise Invalid(f"{kind!r} is no kind of advice", did_you_mean(kind, ADVICE, known))
+    return kind
 
 
 advice = each(_advice)
@@ -240,9 +278,14 @@ advice = each(_advice)
 
 def day(value: Value) -> date:
     """Return a day, written `YYYY-MM-DD` (ISO 8601)."""
-    written = text(value)
+    return _written_day(plainly(text(value)), hours=False)
+
+
+def _written_day(written: str, *, hours: bool) -> date:
     if not _DAY.fullmatch(written):
-        raise Invalid(f"{written!r} is not a date", "write YYYY-MM-DD, without quotes")
+        message = _without_plain_signs(f"{written!r} is not a date", written)
+        hint = "write YYYY-MM-DD, without quotes"
+        raise Undated(message, hint, written=written, hours=hours)
     try:
         return date.fromisoformat(written)
     except ValueError:
@@ -274,9 +317,9 @@ def moment(zone: tzinfo) -> Callable[[Value], Moment]:
     """
 
     def converter(value: Value) -> Moment:
-        written = text(value)
+        written = plainly(text(value))
         parts = _MOMENT.fullmatch(written)
-        written_day = day(parts[1] if parts else written)
+        written_day = _written_day(parts[1] if parts else written, hours=True)
         try:
             clock = (
                 time.fromisoformat(parts[2] if parts[2][1] != ":" else f"0{parts[2]}")
@@ -319,11 +362,10 @@ def _offset(written: str) -> tzinfo:
 
 def born(value: Value) -> str:
     """Return a year, a month or a day, as written: `1954`, `1954-08`, `1954-08-30`."""
-    written = text(value)
+    written = plainly(text(value))
     if not _BORN.fullmatch(written):
-        raise Invalid(
-            f"{written!r} is not a year, month or day", "write YYYY, YYYY-MM or YYYY-MM-DD"
-        )
+        message = _without_plain_signs(f"{written!r} is not a year, month or day", written)
+        raise Undated(message, "write YYYY, YYYY-MM or YYYY-MM-DD", written=written)
     try:
         date.fromisoformat(written + "-01-01"[len(written) - 4 :])
     except ValueError:
@@ -335,7 +377,7 @@ def born(value: Value) -> str:
 
 def web_address(value: Value) -> str:
     """Return an absolute http or https URL (RFC 3986)."""
-    written = text(value)
+    written = unquoted(text(value))
     try:
         parts = urlsplit(written)
         host = parts.hostname
@@ -343,13 +385,15 @@ def web_address(value: Value) -> str:
     except ValueError:
         host = None
     if not host or parts.scheme.lower() not in {"http", "https"} or " " in written:
-        raise Invalid(f"{written!r} is not a web address", "write it whole, from https:// on")
+        message = _without_plain_signs(f"{written!r} is not a web address", written)
+        raise Invalid(message, "write it whole, from https:// on")
     return written
 
 
 def language(value: Value) -> str:
     """Return a language tag (BCP 47), by its form."""
-    written = text(value)
+    written = plainly(text(value))
     if not _LANGUAGE.fullmatch(written):
-        raise Invalid(f"{written!r} is not a language tag", "write a tag such as en, pt-BR or ar")
+        message = _without_plain_signs(f"{written!r} is not a language tag", written)
+        raise Invalid(message, "write a tag such as en, pt-BR or ar")
     return written

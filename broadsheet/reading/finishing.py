@@ -123,14 +123,14 @@ class Finisher:
         scheme = _SCHEME.match(bare)
         if not bare:
             return ""
-        # Browsers take a backslash for a slash.
-        outside = bare[:2].replace("\\", "/") == "//" or (
-            scheme is not None and scheme[1].lower() in SCHEMES
-        )
+        outside = bare.startswith("//") or (scheme is not None and scheme[1].lower() in SCHEMES)
         if outside and name == "img":
             return written if self.remote_pictures and bare[:8].lower() == "https://" else ""
         if outside:
             return written
+        # Browsers take a backslash for a slash: this would lead to a machine of the editor's own.
+        if name == "a" and bare[:2].replace("\\", "/") == "//":
+            return ""
         # A picture on the editor's own machine may mean one of the archive: `C:/photos/x.jpg`.
         if scheme and not (name == "img" and _ON_A_DISK.fullmatch(scheme[1])):
             return ""
@@ -143,15 +143,13 @@ class Finisher:
         A picture on another site becomes a link to it.
         """
         words = _alternative(tag)
-        url = unescape(
-            next((each[3] for each in _ATTRIBUTE.finditer(tag, 4) if each[2].lower() == "src"), "")
-            or ""
-        )
-        url = url.strip("\"'").strip()
+        written = {each[2].lower(): each[3] or "" for each in _ATTRIBUTE.finditer(tag, 4)}
+        url = unescape(written.get("src", "")).strip("\"'").strip()
+        title = f" title={written['title']}" if written.get("title") else ""
         if self._in_link or not _WEB.match(url):
-            return words
+            return f"<span{title}>{words}</span>" if title else words
         href = escape(url)
-        return f'<a href="{href}">{words or href}</a>'
+        return f'<a href="{href}"{title}>{words or href}</a>'
 
     def _name_headings(self) -> None:
         """Give each heading without an id one made of its words, then set `anchors` to all ids."""
@@ -208,8 +206,7 @@ class Finisher:
                 stream.append(self.pieces[2 * index])
                 prose.append(2 * index)
         text = "".join(stream)
-        known = typography.marks(language)
-        if known is not None and typography.needs_educating(text):
+        if typography.needs_educating(text, language):
             self._put_back(typography.educate(text, language), prose)
         plain = text.replace(typography.INLINE, "").replace(typography.BLOCK, " ")
         return len(plain.replace(typography.OPAQUE, "x").split())

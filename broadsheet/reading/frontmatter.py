@@ -2,24 +2,37 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 import yaml
 
 from broadsheet.problems import Misplaced
 from broadsheet.reading.fields import FieldPath, Value
-from broadsheet.reading.text import CONTROLS, line_and_column
-from broadsheet.reading.yaml_errors import explain
+from broadsheet.reading.signs import SPACES, named
+from broadsheet.reading.text import line_and_column
+from broadsheet.reading.yaml_parts import key_parts, merged, with_plain_spaces
+from broadsheet.reading.yaml_reader import (
+    LARGEST_FRONT,
+    Reader,
+    events_in,
+    is_empty,
+    place,
+    start_of,
+)
 
-_START = re.compile(r"---[ \t]*(?:\n|\Z)")
-_END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_LARGEST = 64 * 1024
-_DEEPEST = 8
-# YAML 1.1 also ends lines at U+0085, U+2028 and U+2029, and drops U+FEFF, which an editor cannot
-# see.
-_UNSEEN = re.compile(f"[{CONTROLS}\u2028\u2029\ufeff]")
+_START = re.compile(rf"\s*^---[ \t{SPACES}]*(?:\n|\Z)", re.MULTILINE)
+_END = re.compile(rf"\n(?:---|\.\.\.)[ \t{SPACES}]*(?:\n|\Z)")
+_DASHES = re.compile(r"^[-\u2010-\u2015\u2212]{1,3}[ \t]*$", re.MULTILINE)
+"""A line of dashes as programs write it that make one long dash of two short ones."""
+_WORDED = re.compile(r"---[ \t]*(json|toml|ya?ml|cson|js)[ \t]*\n", re.IGNORECASE)
+_DRAFT = re.compile(
+    r"""^draft[ \t]*:[ \t]*["'“]?(?:true|yes|on)["'”]?[ \t]*(?:[ \t]#.*)?$""",
+    re.MULTILINE | re.IGNORECASE,
+)
+_FORMATS: Mapping[str, tuple[str, str]] = {"+++": ("TOML", "key = value"), "{": ("JSON", '"key":')}
+"""What the front matter of other programs begins with, to the name of its format and its form."""
 
 
 class FileParts(msgspec.Struct, frozen=True):
@@ -31,273 +44,215 @@ class FileParts(msgspec.Struct, frozen=True):
     body_line: int
 
 
+class Parsed(NamedTuple):
+    """What front matter or settings say, with the mistakes in the YAML."""
+
+    values: dict[str, Value]
+    """Value by key, for each key whose value can be read; of two equal keys the first counts."""
+    mistakes: tuple[Misplaced, ...]
+    unread: frozenset[str] = frozenset()
+    """Keys that are there, but whose values cannot be read."""
+
+
 def split(text: str) -> FileParts:
     """Return the front matter and the body of a text.
 
-    The front matter is between a first line `---` and the next line `---` or `...`. Raises
-    `Misplaced` when the text does not start so, or its front matter never ends.
+    The front matter is between a first line `---`, which may follow empty lines, and the next line
+    `---` or `...`. Raises `Misplaced` when the text does not start so, or its front matter never
+    ends.
     """
     start = _START.match(text)
     if not start:
-        raise Misplaced(
-            "front matter is missing", "start the file with a line '---'", line=1, column=1
-        )
+        raise _missing(text)
     # The newline of the first line may also be the one before the last line: `---`, `---`.
     end = _END.search(text, start.end() - 1)
     if not end:
-        raise Misplaced("front matter never ends", "write a line '---' after it", line=1, column=1)
+        raise _unended(text, start)
     front = text[start.end() : end.start() + 1]
-    return FileParts(front, 2, text[end.end() :], text.count("\n", 0, end.end()) + 1)
+    line = text.count("\n", 0, start.end()) + 1
+    return FileParts(front, line, text[end.end() :], text.count("\n", 0, end.end()) + 1)
 
 
-def parse(front: str, *, first_line: int) -> tuple[dict[str, Value], tuple[Misplaced, ...]]:
-    """Return what YAML text says, key by key, and a mistake for each key that is given twice.
+def _missing(text: str) -> Misplaced:
+    """Return what a text has in place of the line that begins front matter."""
+    begun = text.lstrip()
+    line, column = line_and_column(text[: len(text) - len(begun)]) if begun else (1, 1)
+    for sign, (name, form) in _FORMATS.items():
+        if begun.startswith(sign) and not begun.startswith(("{{", "{%")):
+            message = f"front matter is missing: this is {name}"
+            hint = f"write it as YAML between two lines '---': 'key: value' in place of '{form} …'"
+            return Misplaced(message, hint, line=line, column=column)
+    if word := _WORDED.match(begun):
+        message = f"front matter is missing: {word[1]!r} stands behind '---'"
+        return Misplaced(message, "write YAML, below a line '---' alone", line=line, column=column)
+    if (dashes := _DASHES.match(begun)) and (odd := _odd_dash(dashes[0])):
+        message = f"front matter is missing: {named(odd)} is no '-'"
+        return Misplaced(message, "write three plain hyphens: '---'", line=line, column=column)
+    return Misplaced(
+        "front matter is missing", "start the file with a line '---'", line=1, column=1
+    )
 
-    Of two equal keys the first counts. An empty text gives an empty mapping, and a key without a
-    value has the empty text. Raises `Misplaced` when the text is not one mapping of text keys,
-    lists and mappings: YAML has anchors, aliases, tags and merge keys as well, but in front matter
-    these are always characters that needed quotes.
+
+def _unended(text: str, start: re.Match[str]) -> Misplaced:
+    """Return a mistake for front matter that never ends, at the line that looks like its end."""
+    dashes = _DASHES.search(text, start.end())
+    if dashes and (odd := _odd_dash(dashes[0])):
+        line, column = line_and_column(text[: dashes.start()])
+        message = f"front matter never ends: {named(odd)} is no '-'"
+        return Misplaced(message, "write three plain hyphens: '---'", line=line, column=column)
+    line, column = line_and_column(text[: start.end() - len(start[0].lstrip())])
+    return Misplaced(
+        "front matter never ends", "write a line '---' after it", line=line, column=column
+    )
+
+
+def _odd_dash(dashes: str) -> str:
+    return next((sign for sign in dashes if not sign.isascii()), "")
+
+
+def says_draft(text: str) -> bool:
+    """Return whether a text that cannot be read says all the same that it is a draft.
+
+    Only the lines up to the end of its front matter count, or up to the first empty one.
     """
-    reader = _Reader(front, first_line)
-    with _in_plain_words(front, first_line):
-        return reader.document(), tuple(reader.repeated)
+    start = _START.match(text)
+    if not start:
+        return False
+    end = _END.search(text, start.end() - 1)
+    front = text[start.end() : end.start() + 1 if end else start.end() + LARGEST_FRONT]
+    return _DRAFT.search(front if end else front.partition("\n\n")[0]) is not None
+
+
+def parse(front: str, *, first_line: int) -> Parsed:
+    """Return what YAML text says, key by key, and every mistake in it.
+
+    An empty text gives an empty mapping. A key without a value has the empty text, and so has one
+    with an unquoted `null` or `~`, except `title`. A text with mistakes is read key by key. Raises
+    `Misplaced` when not even one key is there: YAML has anchors, aliases, tags and merge keys as
+    well, but in front matter these are always characters that needed quotes.
+    """
+    spaced = with_plain_spaces(front)
+    reader = Reader(spaced, first_line)
+    try:
+        return Parsed(reader.document(), tuple(reader.mistakes))
+    except Misplaced as mistake:
+        if len(front.encode()) > LARGEST_FRONT:
+            raise
+        parts = key_parts(spaced, first_line)
+        if len(parts) == 1 and len(parts[0].mistakes) == 1:
+            raise
+        values, mistakes, unread = merged(parts)
+        # Some mistakes are in how the parts stand to each other.
+        return Parsed(values, tuple(mistakes) or (mistake,), unread)
 
 
 def position(front: str, path: FieldPath, *, first_line: int) -> tuple[int, int]:
     """Return the line and column of the value at a path, or of its key when the value is empty.
 
     When only a part of the path exists, return those of the deepest part that does, or
-    `(first_line, 1)` when none does. Raises what `parse` raises.
+    `(first_line, 1)` when none does.
     """
-    key, value, _ = _events_at(front, path, first_line)
-    return _position_of(front, key if key and _is_empty(value) else value, first_line)
+    spot, _ = _spot(front, path)
+    if spot is None:
+        return first_line, 1
+    return place(front, spot.key if spot.key is not None and spot.empty else spot.value, first_line)
 
 
 def key_position(front: str, path: FieldPath, *, first_line: int) -> tuple[int, int]:
     """Return the line and column of the key at a path, or else what `position` returns."""
-    key, _, whole = _events_at(front, path, first_line)
-    if key and whole:
-        return _position_of(front, key, first_line)
+    spot, whole = _spot(front, path)
+    if spot is not None and spot.key is not None and whole:
+        return place(front, spot.key, first_line)
     return position(front, path, first_line=first_line)
 
 
-class _Reader:
-    """Reads libyaml's events into one value, and stops at the first that front matter cannot have.
+class _Spot(NamedTuple):
+    """Where a value stands in a text."""
 
-    Events come one at a time, so nothing is expanded, and nesting is refused before it is deep:
-    libyaml's time grows with the square of the depth, and its own loaders recurse at every level.
-    """
-
-    def __init__(self, front: str, first_line: int) -> None:
-        self._front = front
-        self._first_line = first_line
-        self._field = ""
-        self.repeated: list[Misplaced] = []
-        _check(front, first_line)
-        self._events = _events(front)
-
-    def document(self) -> dict[str, Value]:
-        next(self._events)
-        if isinstance(next(self._events), yaml.StreamEndEvent):
-            return {}
-        top = next(self._events)
-        if not isinstance(top, yaml.MappingStartEvent) and not _is_empty(top):
-            raise self._mistake(
-                top, "there are no keys here", "write 'key: value', one on each line"
-            )
-        value = self._value(top, depth=0) or {}
-        assert isinstance(value, dict), "a mapping or the empty text"
-        next(self._events)
-        after = next(self._events)
-        if not isinstance(after, yaml.StreamEndEvent):
-            raise self._mistake(
-                after, "a second document starts here", "remove this line of dashes"
-            )
-        return value
-
-    def _value(self, event: yaml.Event, depth: int) -> Value:
-        if isinstance(event, yaml.ScalarEvent):
-            if event.anchor or event.tag:
-                raise self._sign(event)
-            text: str = event.value
-            if event.style == '"' and not text.isprintable() and (unseen := _UNSEEN.search(text)):
-                message = f"an escape in this value stands for the invisible character U+{ord(unseen[0]):04X}"
-                raise self._mistake(
-                    event, message, "take the escape out, or put the value in single quotes"
-                )
-            return text
-        if not isinstance(event, yaml.CollectionStartEvent) or event.anchor or event.tag:
-            raise self._sign(event)
-        if depth == _DEEPEST:
-            raise self._mistake(
-                event, f"this is nested more than {_DEEPEST} deep", "write it flatter"
-            )
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(depth + 1)
-        return self._list(depth + 1)
-
-    def _list(self, depth: int) -> list[Value]:
-        values = []
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            values.append(self._value(event, depth))
-        return values
-
-    def _mapping(self, depth: int) -> dict[str, Value]:
-        values: dict[str, Value] = {}
-        keys: dict[str, yaml.Event] = {}
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            key = self._key(event)
-            if depth == 1:
-                self._field = key
-            value = self._value(next(self._events), depth)
-            if key in values:
-                line, _ = _position_of(self._front, keys[key], self._first_line)
-                hint = f"remove one of them: the first is on line {line}"
-                self.repeated.append(self._mistake(event, f"key {key!r} is given twice", hint))
-            else:
-                values[key], keys[key] = value, event
-            if depth == 1:
-                self._field = ""
-        return values
-
-    def _key(self, event: yaml.Event) -> str:
-        if isinstance(event, yaml.CollectionStartEvent):
-            raise self._mistake(
-                event, "a key cannot be a list or a mapping", "put what is in brackets in quotes"
-            )
-        key = self._value(event, depth=_DEEPEST)
-        if not isinstance(key, str) or not key:
-            raise self._mistake(event, "there is no key before ':'", "write 'key: value'")
-        if key == "<<":
-            raise self._mistake(
-                event, "'<<' does not merge keys here", "write out the keys it stands for"
-            )
-        return key
-
-    def _sign(self, event: yaml.Event) -> Misplaced:
-        # The event of an anchor, a tag or an alias starts at its sign.
-        sign = self._front[_start(event)]
-        return self._mistake(
-            event, f"a value that starts with {sign!r} needs quotes", "put the value in quotes"
-        )
-
-    def _mistake(self, event: yaml.Event, message: str, hint: str) -> Misplaced:
-        line, column = _position_of(self._front, event, self._first_line)
-        return Misplaced(message, hint, line=line, column=column, field=self._field)
+    key: int | None
+    """Position of its key; None for an item of a list."""
+    value: int
+    empty: bool
+    end: int = 0
+    """Position where it ends, for a text; 0 for a list or a mapping."""
+    style: str = ""
+    """The sign with which it begins, for a text in quotes or a block of text."""
 
 
-def _check(front: str, first_line: int) -> None:
-    if len(front.encode()) > _LARGEST:
-        message = f"is {len(front.encode()):,} bytes long, and front matter or settings have at most {_LARGEST:,}"
-        raise Misplaced(message, "move the text into the body", line=first_line, column=1)
-    if not front.replace("\n", "").isprintable() and (unseen := _UNSEEN.search(front)):
-        line, column = _line_and_column(front, unseen.start(), first_line)
-        message = f"the invisible character U+{ord(unseen[0]):04X} cannot stand here"
-        raise Misplaced(message, "delete it", line=line, column=column)
-
-
-@contextmanager
-def _in_plain_words(front: str, first_line: int) -> Iterator[None]:
-    """Turn libyaml's errors into a `Misplaced` in plain words."""
-    try:
-        yield
-    except yaml.MarkedYAMLError as error:
-        mistake = explain(error, front)
-        line, column = _line_and_column(front, mistake.start, first_line)
-        raise Misplaced(mistake.message, mistake.hint, line=line, column=column) from error
-
-
-def _events_at(
-    front: str, path: FieldPath, first_line: int
-) -> tuple[yaml.Event | None, yaml.Event | None, bool]:
-    """Return the key and the value at the deepest part of a path that exists.
-
-    The third value says whether that is the whole path.
-    """
-    events_by_path = _events_by_path(front, first_line)
+def _spot(front: str, path: FieldPath) -> tuple[_Spot | None, bool]:
+    """Return the deepest part of a path that exists, and whether that is the whole path."""
+    spots = _spots(front) if path else {}
     for length in range(len(path), 0, -1):
-        if path[:length] in events_by_path:
-            return *events_by_path[path[:length]], length == len(path)
-    return None, None, False
+        if path[:length] in spots:
+            return spots[path[:length]], length == len(path)
+    return None, False
 
 
 @lru_cache(maxsize=1)
-def _events_by_path(
-    front: str, first_line: int
-) -> Mapping[FieldPath, tuple[yaml.Event | None, yaml.Event]]:
-    """Return the key, if there is one, and the value at each path.
+def _spots(front: str) -> Mapping[FieldPath, _Spot]:
+    """Return where the value at each path stands.
 
     The last file's are remembered, because many paths of one file may be looked up.
     """
-    parse(front, first_line=first_line)
-    events = _events(front)
-    next(events)
-    events_by_path: dict[FieldPath, tuple[yaml.Event | None, yaml.Event]] = {}
-    if not isinstance(next(events), yaml.StreamEndEvent):
-        _survey(events, (), None, next(events), events_by_path)
-    return events_by_path
+    spots: dict[FieldPath, _Spot] = {}
+    spaced = with_plain_spaces(front)
+    try:
+        Reader(spaced, 1).document()
+    except Misplaced:
+        if len(front.encode()) > LARGEST_FRONT:
+            return spots
+        for part in key_parts(spaced, 1):
+            if part.values is not None:
+                _survey_text(part.text, part.start, spots)
+            elif part.key:
+                spots.setdefault((part.key,), _Spot(part.start, part.start, empty=False))
+    else:
+        _survey_text(spaced, 0, spots)
+    return spots
 
 
-def _survey(
+def _survey_text(text: str, above: int, spots: dict[FieldPath, _Spot]) -> None:
+    """Add what stands in a text, which begins at a position of the whole, to `spots`."""
+    events = events_in(text)
+    if (top := next(events, None)) is not None:
+        _survey(events, (), None, top, above, spots)
+
+
+def _survey(  # noqa: PLR0917 - what is carried down a tree
     events: Iterator[yaml.Event],
     path: FieldPath,
     key: yaml.Event | None,
     value: yaml.Event,
-    events_by_path: dict[FieldPath, tuple[yaml.Event | None, yaml.Event]],
+    above: int,
+    spots: dict[FieldPath, _Spot],
 ) -> None:
-    """Add a value and all that is in it to `events_by_path`; of two equal keys the first counts."""
-    inner = {} if path in events_by_path else events_by_path
-    inner[path] = key, value
+    """Add a value and all that is in it to `spots`; of two equal keys the first counts."""
+    inner = {} if path and path in spots else spots
+    if path:
+        start = above + start_of(key) if key else None
+        inner[path] = _Spot(start, above + start_of(value), is_empty(value))
+        if isinstance(value, yaml.ScalarEvent) and value.end_mark:
+            end, style = above + value.end_mark.index, value.style or ""
+            inner[path] = inner[path]._replace(end=end, style=style)
     if isinstance(value, yaml.MappingStartEvent):
         while not isinstance(following := next(events), yaml.MappingEndEvent):
             name = following.value if isinstance(following, yaml.ScalarEvent) else ""
-            _survey(events, (*path, name), following, next(events), inner)
+            _survey(events, (*path, name), following, next(events), above, inner)
     elif isinstance(value, yaml.SequenceStartEvent):
         number = 0
         while not isinstance(following := next(events), yaml.SequenceEndEvent):
-            _survey(events, (*path, number), None, following, inner)
+            _survey(events, (*path, number), None, following, above, inner)
             number += 1
 
 
 def lines_of_text(front: str, path: FieldPath) -> list[str]:
     """Return the lines that a text stands on; a single one when it is on one line, or is no text."""
-    try:
-        _, event, whole = _events_at(front, path, first_line=1)
-    except Misplaced:
+    spot, whole = _spot(front, path)
+    if spot is None or not whole or not spot.end:
         return []
-    if not whole or not isinstance(event, yaml.ScalarEvent) or event.end_mark is None:
-        return []
-    written = front[_start(event) : event.end_mark.index]
-    if event.style in {"|", ">"}:
+    written = front[spot.value : spot.end]
+    if spot.style in {"|", ">"}:
         written = written.partition("\n")[2]
-    elif event.style:
+    elif spot.style:
         written = written[1:-1]
     return [line.strip() for line in written.splitlines() if line.strip()]
-
-
-def _is_empty(event: yaml.Event | None) -> bool:
-    """Return whether a value was left out, without even a pair of quotes."""
-    return (
-        isinstance(event, yaml.ScalarEvent)
-        and not event.value
-        and not event.style
-        and not event.tag
-    )
-
-
-def _events(front: str) -> Iterator[yaml.Event]:
-    return yaml.parse(front, Loader=yaml.CBaseLoader)
-
-
-def _start(event: yaml.Event) -> int:
-    assert event.start_mark is not None, "libyaml marks every event"
-    return event.start_mark.index
-
-
-def _position_of(front: str, event: yaml.Event | None, first_line: int) -> tuple[int, int]:
-    return _line_and_column(front, _start(event), first_line) if event else (first_line, 1)
-
-
-def _line_and_column(front: str, start: int, first_line: int) -> tuple[int, int]:
-    line, column = line_and_column(front[:start])
-    return first_line + line - 1, column

@@ -10,6 +10,7 @@ import msgspec
 
 from broadsheet.model import Document, Item, Record, Story
 from broadsheet.problems import Failure, Problem
+from broadsheet.reading.bundles import own_name
 from broadsheet.reading.cache import Cache, Fresh, Known, Read, known_item
 from broadsheet.reading.config import Config
 from broadsheet.reading.tree import GONE, SourceFile, plain_bytes
@@ -38,6 +39,8 @@ class ReadContent(msgspec.Struct, frozen=True):
     flawed: Mapping[str, Story]
     """Path of such a file to as much of its story as could be read, to find what else is wrong with
     it."""
+    drafts: frozenset[str] = frozenset()
+    """Files with problems that say they are drafts."""
 
     @property
     def stories(self) -> tuple[Story, ...]:
@@ -88,7 +91,7 @@ def load(
     }
     if read.items:
         cache.prune(items)
-    return ReadContent(items, read.problems, read.flawed)
+    return ReadContent(items, read.problems, read.flawed, frozenset(read.drafts))
 
 
 def reload(
@@ -120,6 +123,7 @@ def reload(
         {file: problems for file, problems in before.problems.items() if file not in settled}
         | read.problems,
         {file: story for file, story in before.flawed.items() if file not in settled} | read.flawed,
+        (before.drafts - settled) | read.drafts,
     )
 
 
@@ -129,6 +133,7 @@ class _Results(msgspec.Struct, frozen=True):
     items: dict[str, Item]
     problems: dict[str, tuple[Problem, ...]]
     flawed: dict[str, Story]
+    drafts: set[str]
     gone: set[str]
     """Files that were removed before they were read: they have neither an item nor a problem."""
 
@@ -163,7 +168,7 @@ def _read(
         digests[start : start + _CHUNK] for start in range(0, len(digests), _CHUNK)
     ]
     by_path = {file.path: file for file in files}
-    results = _Results(elsewhere, {}, {}, set())
+    results = _Results(elsewhere, {}, {}, set(), set())
     pending: list[Fresh] = []
     for chunk, encoded in zip(chunks, run(partial(read_files, root, config), chunks), strict=True):
         for (path, _), result in zip(chunk, map(_decode, encoded), strict=True):
@@ -175,6 +180,8 @@ def _read(
                 results.problems[path] = result.read.problems
                 if isinstance(result.read.item, Story):
                     results.flawed[path] = result.read.item
+                if result.read.is_draft:
+                    results.drafts.add(path)
             else:
                 pending.append(
                     Fresh(by_path[path], result.digest, result.read.item, result.read.html)
@@ -191,8 +198,8 @@ def _moved_stories(
 ) -> list[Fresh]:
     """Return the stories among files that were read before in another folder.
 
-    A renamed folder changes nothing in its files. Of a story's path only the file's name matters
-    for what is read from it.
+    A renamed folder changes nothing in its files. Of a story's path only its own name, that of
+    its file or of its bundle, matters for what is read from it.
     """
     by_stamp = {
         known[path].stamp: path for path in lost if path in known and path.startswith(_STORIES)
@@ -200,7 +207,7 @@ def _moved_stories(
     moved = []
     for file in files:
         before = by_stamp.get(file.stamp)
-        if before and file.path.startswith(_STORIES) and _name(file.path) == _name(before):
+        if before and file.path.startswith(_STORIES) and own_name(file.path) == own_name(before):
             item = known_item(known[before])
             moved.append(
                 Fresh(
@@ -208,10 +215,6 @@ def _moved_stories(
                 )
             )
     return moved
-
-
-def _name(path: str) -> str:
-    return path.rpartition("/")[2]
 
 
 def _sharing_names(item: Item) -> Item:

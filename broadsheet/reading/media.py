@@ -14,10 +14,11 @@ _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
 def media_permalinks(root: Path, files: Sequence[SourceFile], cache: Cache) -> dict[str, str]:
-    """Return the permalink of each media file, by its path from `content/media`.
+    """Return the permalink of each media file, by its path from `content`.
 
-    A permalink is written like `/media/flood.1f3c5a7e90.jpg`. A file that was removed meanwhile has
-    none.
+    A permalink is written like `/media/flood.1f3c5a7e90.jpg`; that of a file in the bundle of a
+    story like `/media/stories/2025/rains/flood.1f3c5a7e90.jpg`. A file that was removed meanwhile
+    has none.
     """
     permalinks = {}
     for file in files:
@@ -26,12 +27,14 @@ def media_permalinks(root: Path, files: Sequence[SourceFile], cache: Cache) -> d
         digest = cache.fact(name, stamp)
         if digest is None:
             try:
-                digest = _digest(root / "content" / "media" / file.path)
+                digest = _digest(root / "content" / file.path)
             except GONE:
                 continue
             if cache.is_settled(file):
                 cache.keep_fact(name, stamp, digest)
-        permalinks[file.path] = permalink_with_digest("/media/", file.path, digest)
+        permalinks[file.path] = permalink_with_digest(
+            "/media/", file.path.removeprefix("media/"), digest
+        )
     return permalinks
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from broadsheet.problems import Finding, Misplaced, Problem
 from broadsheet.reading import frontmatter
+from broadsheet.reading.file_names import is_markdown
 from broadsheet.reading.text import decode
 from broadsheet.reading.tree import plain_bytes
 
@@ -33,7 +34,7 @@ def _text(path: Path) -> str:
 def _problem(finding: Finding, text: str) -> Problem:
     line, column = 1, 1
     try:
-        if finding.file.endswith(".md"):
+        if is_markdown(finding.file):
             parts = frontmatter.split(text)
             if finding.target:
                 from broadsheet.reading import markup  # noqa: PLC0415 - few builds need Markdown

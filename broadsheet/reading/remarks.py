@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from broadsheet.reading.cleaning import DROPPED
-from broadsheet.reading.markdown.patterns import folded_name
+from broadsheet.reading.cleaning import DROPPED, TEXTUAL
+from broadsheet.reading.markdown.patterns import REPLACEMENT, TAG, character, folded_name
+from broadsheet.reading.unusable import quoted_address, unusable_addresses
 
 _INK = re.compile(r"[^\n]")
 _UNREAD = re.compile(
@@ -17,7 +18,7 @@ _UNREAD = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 """Code and comments."""
-_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])")
+_TAG = re.compile(r"(?<!\\)</?([a-zA-Z][a-zA-Z0-9-]*)(?=[\s/>])")
 _UNSHOWN = DROPPED | {
     "audio",
     "button",
@@ -31,6 +32,10 @@ _UNSHOWN = DROPPED | {
     "video",
 }
 """Elements that readers would see or use if they were not taken out."""
+_NO_ELEMENT = re.compile(
+    r"<\?(?:[^>]|(?<!\?)>)*>?|<!\[CDATA\[.*?(?:\]\]>|\Z)|<![A-Za-z][^>]*>", re.DOTALL
+)
+"""Marks of XML and of programs, which browsers take for comments."""
 _SHORTCODE = re.compile(
     r"\{\{[<%].{0,500}?[%>]\}\}|\{%.{0,500}?%\}|\[/?(?:audio|caption|embed|gallery|playlist|video)(?:\s[^\]\n]*)?\](?![(\[:])",
     re.DOTALL,
@@ -46,6 +51,7 @@ _WITH_BLANKS = re.compile(r"(?<!\\)(\[[^\[\]\n]*\])\(([^()<>\s\"']+(?: [^()<>\s\
 _LABEL = re.compile(r"\[([^\[\]\n]+)\](?!:)")
 _IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\s(alt|src)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_ENTITY = re.compile(r"(?<!\\)&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});")
 _LEFTOVER = re.compile(r"\b(?:TODO|TK|TKTK|FIXME)\b|(?i:lorem ipsum)")
 _SECOND_HEAD = re.compile(
     r"^---[ \t]*\n(?:[A-Za-z][\w-]*:[^\n]*\n|[ \t-][^\n]*\n)+?---[ \t]*$", re.MULTILINE
@@ -86,16 +92,47 @@ def remarks(body: str, *, trusted_html: bool = False) -> list[Remark]:
         return [Remark(0, "no-text", "has no text", "write it below the front matter")]
     text = prose(body)
     found = [*_settings(body), *(remark for look in _LOOKS for remark in look(text))]
-    return sorted(found if trusted_html else [*found, *_elements(text)])
+    return sorted(found if trusted_html else [*found, *_elements(text), *_marks(text)])
 
 
 def _elements(text: str) -> Iterator[Remark]:
+    told: set[str] = set()
     for match in _TAG.finditer(text):
         name = match[1].lower()
         if name in _UNSHOWN:
-            left = "with all that it holds" if name in DROPPED else "and only its text stays"
-            hint = "link to what it shows, or say 'trusted_html: true' in archive.yml"
-            yield Remark(match.start(), "taken-out", f"<{name}> is taken out, {left}", hint)
+            if not match[0].startswith("</"):
+                yield Remark(match.start(), "taken-out", *_unshown(name, text, match.end()))
+        elif name not in TEXTUAL | told and _is_read(text, match.start()):
+            told.add(name)
+            message = f"<{match[1]}> is no element of HTML, and is taken out"
+            hint = f"write '\\<{match[1]}>' if it is to be read, or take it out"
+            yield Remark(match.start(), "taken-out", message, hint)
+
+
+def _unshown(name: str, text: str, start: int) -> tuple[str, str]:
+    """Return the message and the hint for an element that is not published."""
+    hint = "link to what it shows, or say 'trusted_html: true' in archive.yml"
+    if name not in DROPPED:
+        return f"<{name}> is taken out, and only its text stays", hint
+    if re.search(rf"</{name}[\s>]", text[start:], re.IGNORECASE) or text[:start].endswith("/>"):
+        return f"<{name}> is taken out, with all that it holds", hint
+    message = f"<{name}> is never closed, and is taken out with all that follows"
+    return message, f"write '</{name}>' at its end, or take it out"
+
+
+def _is_read(text: str, start: int) -> bool:
+    """Return whether a tag is one to readers of Markdown, and not an address or two signs."""
+    is_address = text[:start].endswith(("](", "]: "))
+    return not is_address and TAG.match(text, start) is not None
+
+
+def _marks(text: str) -> Iterator[Remark]:
+    if "<?" not in text and "<!" not in text:
+        return
+    for match in _NO_ELEMENT.finditer(text):
+        message = f"{_shorten(match[0])!r} is a mark of another program, and is taken out"
+        hint = "write what it stood for, or take it out"
+        yield Remark(match.start(), "taken-out", message, hint)
 
 
 def _shortcodes(text: str) -> Iterator[Remark]:
@@ -214,6 +251,13 @@ _COPY = "put a copy into content/media and write its path from there"
 _DESCRIBE = "say what it shows, between '![' and ']' or as its alt"
 
 
+def _entities(text: str) -> Iterator[Remark]:
+    for match in _ENTITY.finditer(text) if "&#" in text else ():
+        if character(match[0]) == REPLACEMENT and match[0].lower() not in ("&#65533;", "&#xfffd;"):
+            message = f"{match[0]!r} is the number of no character, and cannot be printed"
+            yield Remark(match.start(), "no-character", message, "write the character itself")
+
+
 def _leftovers(text: str) -> Iterator[Remark]:
     for match in _LEFTOVER.finditer(text):
         yield Remark(
@@ -243,6 +287,13 @@ def _previews(text: str) -> Iterator[Remark]:
         )
 
 
+def _unusable(text: str) -> Iterator[Remark]:
+    for start, why, hint in unusable_addresses(text):
+        address = quoted_address(text, start)
+        if not is_of_preview(address):
+            yield Remark(start, "unusable-link", f"{_shorten(address)!r} {why}", hint)
+
+
 def _shorten(written: str) -> str:
     bare = " ".join(written.split())
     return bare if len(bare) <= _QUOTED else f"{bare[:_QUOTED]}…"
@@ -256,5 +307,7 @@ _LOOKS: tuple[Callable[[str], Iterator[Remark]], ...] = (
     _blanks,
     _pictures,
     _leftovers,
+    _entities,
     _previews,
+    _unusable,
 )

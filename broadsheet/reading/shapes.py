@@ -1,4 +1,4 @@
-"""Shapes: sizes of the files of `content/media/`, and which cannot be shown or published.
+"""Shapes: sizes of media files, and which cannot be shown or published.
 
 What a file is, its content says, and not its name. Drawings are rebuilt, to find out whether they
 can be and what is left out. Of other pictures only the head of the file is decoded: a picture that
@@ -109,7 +109,7 @@ def media_shapes(
         if encoded is not None:
             shape = msgspec.msgpack.decode(encoded, type=Shape)
         else:
-            shape = shape_of(root / "content" / "media" / file.path, file.path)
+            shape = shape_of(root / "content" / file.path, file.path)
             # A library that is missing today may be installed tomorrow.
             if not missing_library(shape.form)[0]:
                 cache.keep_fact(name, permalink.encode(), msgspec.msgpack.encode(shape))
@@ -154,7 +154,7 @@ def _split(permalink: str) -> tuple[str, str]:
 def shape_of(file: Path, path: str) -> Shape:
     """Return the shape of a media file, which may be damaged, or no picture at all.
 
-    `path` is its path from `content/media`. Raises `Failure` when the file cannot be read at all.
+    `path` is its path from `content`. Raises `Failure` when the file cannot be read at all.
     """
     try:
         with file.open("rb") as opened:

@@ -4,6 +4,7 @@ A new field needs a line here and its value in `model.Story`; tests name the doc
 other lists of fields that lack it. Taxonomies are fields as well, but those of each archive.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -12,7 +13,21 @@ from broadsheet.model import Correction, Picture, Source
 from broadsheet.problems import Invalid
 from broadsheet.reading import fields
 from broadsheet.reading.aliases import old_path
+from broadsheet.reading.signs import plainly
 from broadsheet.urls import is_slug, slug, slug_fault
+
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*:|(?<!\S))//[^\s<>()\[\]\"]+|\bwww\.[^\s<>()\[\]\"]+|^[a-z0-9-]+(?:\.[a-z0-9-]+)+/\S*$",
+    re.IGNORECASE,
+)
+"""An address in the text of a source; a host alone, such as `Gazeta.ru`, is a name."""
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://\S*", re.IGNORECASE)
+_AROUND = ' <>()[]",;:-\N{EN DASH}\N{EM DASH}'
+"""What stands between a source's name and its address, or marks a link."""
+
+
+_IRI = re.compile(r"(?:[a-z][a-z0-9+.-]+:|/(?!/))[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class StoryField(NamedTuple):
@@ -32,7 +47,7 @@ class StoryField(NamedTuple):
 
 
 def _slug(value: fields.Value) -> str:
-    written = fields.some_text(value)
+    written = plainly(fields.some_text(value))
     if not is_slug(written):
         better = slug(written)
         raise Invalid(
@@ -42,21 +57,52 @@ def _slug(value: fields.Value) -> str:
     return written
 
 
+def _id(value: fields.Value) -> str:
+    """Return an address of any scheme (RFC 3987), or a path from the root, unchanged."""
+    written = fields.some_text(value)
+    hint = "write a path from the root, or an address as in tag:gazette.example,2025:rains or urn:uuid:…"
+    if _UUID.fullmatch(written):
+        raise Invalid(f"{written!r} is no address", f"write 'urn:uuid:{written.lower()}'")
+    if not _IRI.fullmatch(written):
+        raise Invalid(f"{written!r} is neither an address nor a path from the root", hint)
+    return written
+
+
 def _source(*, name: str = "", url: str = "", **more: object) -> Source:
     if not name and not url:
         raise Invalid("names no source", "write 'name: …', 'url: …' or both")
+    if _ADDRESS.search(name) and url:
+        raise Invalid(f"{name!r} is an address, and no name", "write who published it there")
+    if _ADDRESS.search(name):
+        return _source_in_words(name)
     return Source(name=name or str(urlsplit(url).hostname), url=url, **more)  # type: ignore[arg-type]
 
 
+def _source_in_words(value: fields.Value) -> Source:
+    """Return a source that is given in one text: its name, or its address, which has its host as a name."""
+    written = fields.some_text(value)
+    address = _ADDRESS.search(written)
+    if written.lower().startswith(("http:", "https:")) or _SCHEME.fullmatch(written):
+        url = fields.web_address(written)
+        return Source(name=str(urlsplit(url).hostname), url=url)
+    if address is None:
+        return Source(name=fields.name(value))
+    name = written.replace(address[0], " ").strip(_AROUND)
+    url = address[0] if "://" in address[0] else f"https://{address[0].removeprefix('//')}"
+    message = f"{written!r} is neither a name nor a whole address"
+    hint = f"write {{name: {name}, url: {url}}}" if name else f"write {url}"
+    raise Invalid(message, hint)
+
+
 def _source_or_name(value: fields.Value) -> Source:
-    return Source(name=fields.some_text(value)) if isinstance(value, str) else _SOURCE(value)
+    return _source_in_words(value) if isinstance(value, str) else _SOURCE(value)
 
 
 _SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
     {
-        "name": fields.some_text,
+        "name": fields.name,
         "url": fields.web_address,
-        "author": fields.some_text,
+        "author": fields.name,
         "published": fields.day,
         "archived": fields.web_address,
     },
@@ -70,7 +116,7 @@ _CORRECTION = fields.mapping_of(
 
 _PICTURE = fields.mapping_of(
     {
-        "src": fields.some_text,
+        "src": fields.name,
         "alt": fields.some_text,
         "credit": fields.some_text,
         "caption": fields.some_text,
@@ -79,6 +125,14 @@ _PICTURE = fields.mapping_of(
     make=Picture,
 )
 
+
+def _picture(value: fields.Value) -> Picture:
+    if isinstance(value, str):
+        path = fields.some_text(value)
+        raise Invalid(f"{path!r} has no description", f"write {{src: {path}, alt: …}}")
+    return _PICTURE(value)
+
+
 STORY_FIELDS: Mapping[str, StoryField] = {
     "title": StoryField(fields.some_text, alone=True, prose=True),
     "subtitle": StoryField(fields.some_text, "a second line of the title", alone=True, prose=True),
@@ -86,7 +140,7 @@ STORY_FIELDS: Mapping[str, StoryField] = {
     "summary": StoryField(
         fields.text, "one sentence that says what happened", alone=True, prose=True
     ),
-    "place": StoryField(fields.some_text, "where it is set or was filed: the dateline", alone=True),
+    "place": StoryField(fields.name, "where it is set or was filed: the dateline", alone=True),
     "source": StoryField(
         fields.each(_source_or_name),
         "where it was published first, such as {name: The Gazette, url: https://gazette.example/rains}",
@@ -94,14 +148,14 @@ STORY_FIELDS: Mapping[str, StoryField] = {
         attribute="sources",
     ),
     "image": StoryField(
-        _PICTURE,
-        "a file of content/media, such as {src: flood.jpg, alt: A street under water, credit: Ada Quill}",
+        _picture,
+        "a file of content/media or beside it, such as {src: flood.jpg, alt: A street under water, credit: Ada Quill}",
         alone=True,
         attribute="picture",
     ),
     "related": StoryField(
-        fields.each(_slug),
-        "slugs of stories that are to stand first among the related ones, such as [rains-return]",
+        fields.names,
+        "slugs, paths or files of the stories that come first among the related, such as [rains-return]",
     ),
     "updated": StoryField(
         fields.day, "when it last changed in substance, such as 2025-06-07", alone=True
@@ -119,6 +173,9 @@ STORY_FIELDS: Mapping[str, StoryField] = {
     "slug": StoryField(_slug, "the last part of its permalink, in place of this file's name"),
     "aliases": StoryField(
         fields.each(old_path), "old paths that must lead here, such as [/2019/old-name/]"
+    ),
+    "id": StoryField(
+        _id, "what feeds know it by, when its permalink has changed, such as /2025/06/old-name/"
     ),
     "mentions": StoryField(
         fields.truth, "false keeps names in the text from becoming links", alone=True

@@ -8,6 +8,7 @@ import msgspec
 from broadsheet.problems import Invalid
 from broadsheet.reading import fields
 from broadsheet.reading.fields import Value
+from broadsheet.reading.signs import plainly
 
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _DEGREES = re.compile(r"([+-]?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)")
@@ -33,7 +34,7 @@ class Territory(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 
 
 def _code(value: Value) -> str:
-    written = fields.text(value)
+    written = plainly(fields.text(value))
     if not _CODE.fullmatch(written):
         hint = "write capitals, such as EU or CN-XZ, or leave it out"
         raise Invalid(f"{written!r} is not a code", hint)
@@ -43,7 +44,7 @@ def _code(value: Value) -> str:
 def _place(value: Value) -> str:
     if isinstance(value, list):
         value = ", ".join(fields.text(part) for part in value)
-    written = fields.text(value)
+    written = plainly(fields.text(value))
     if degrees := _DEGREES.fullmatch(written):
         latitude, longitude = float(degrees[1]), float(degrees[2])
         if abs(latitude) > _HIGHEST or abs(longitude) > _WIDEST:
@@ -67,7 +68,7 @@ def _territory(
 
 
 _FIELDS: Mapping[str, fields.Converter] = {
-    "name": fields.some_text,
+    "name": fields.name,
     "also": fields.names,
     "aliases": fields.names,
     "code": _code,
@@ -77,7 +78,7 @@ _MAPPING = fields.mapping_of(_FIELDS, required=("name",), make=_territory)
 
 
 def _one(value: Value) -> Territory:
-    return Territory(name=fields.some_text(value)) if isinstance(value, str) else _MAPPING(value)
+    return Territory(name=fields.name(value)) if isinstance(value, str) else _MAPPING(value)
 
 
 def territories_of(value: Value) -> tuple[Territory, ...]:

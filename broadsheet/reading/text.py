@@ -13,7 +13,7 @@ and Unicode's noncharacters.
 
 Marks of direction and joiners are not among them: right-to-left and Indic texts need these.
 """
-_CONTROL = re.compile(f"[{CONTROLS}]")
+CONTROL_CHARACTER = re.compile(f"[{CONTROLS}]")
 
 
 def decode(data: bytes) -> str:
@@ -30,7 +30,7 @@ def decode(data: bytes) -> str:
     # Most texts are printable throughout, and to find that out is ten times as fast as to search
     # for controls.
     printable = text.replace("\n", "").replace("\t", "").isprintable()
-    if not printable and (control := _CONTROL.search(text)):
+    if not printable and (control := CONTROL_CHARACTER.search(text)):
         line, column = line_and_column(text[: control.start()])
         message = f"control character U+{ord(control[0]):04X} is not text"
         raise Misplaced(message, "delete this invisible character", line=line, column=column)

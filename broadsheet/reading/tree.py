@@ -2,9 +2,8 @@
 
 import errno
 import os
-import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,24 +11,16 @@ import msgspec
 
 from broadsheet.problems import Failure, Problem
 from broadsheet.reading.active import is_run
+from broadsheet.reading.bundles import bundles_among, is_beside_text
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
+from broadsheet.reading.file_names import is_conflict, is_markdown, is_passed_over, remedy
 from broadsheet.urls import composed
 
 LINK, SPECIAL = -1, -2
 """Stand for the size of a symbolic link, and of what is neither a file nor a folder."""
 GONE = (FileNotFoundError, NotADirectoryError)
 """Errors of the system for a file that does not exist any more, or whose folder does not."""
-_OWN = re.compile(
-    # These are hidden files, and files by which systems, editors and offices lock a file: `.git`,
-    # `.#rains.md`, `~$notes.docx`.
-    r"[.#].*|~\$.*|.*~|README.*"
-    # Vim tries a folder with the file 4913; others write a new file first, and then rename it.
-    r"|4913|.*___jb_(?:tmp|old)___"
-    # The number of a process or a time may follow, but no other ending: `a.part-2.md` is a story.
-    r"|.*\.(?:tmp|temp|sw[k-z]|part|crdownload|lock|lck)(?:[.-](?:\d+|(?=\w*\d)\w{6,}))*",
-    re.DOTALL,
-)
 
 
 class SourceFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -56,30 +47,33 @@ class ContentTree(msgspec.Struct, frozen=True):
     texts: tuple[SourceFile, ...]
     """Files of stories, records and documents; their paths are from the root."""
     media: tuple[SourceFile, ...]
-    """Pictures and other files to publish; their paths are from `content/media`."""
+    """Pictures and other files to publish; their paths are from `content`."""
     problems: tuple[Problem, ...]
+    advice: tuple[Problem, ...] = ()
+    """Advice on files that are not read, and on those that may be copies."""
 
 
-def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
-    """Return the files of the content folder by what they are for, in the order given."""
+def content_tree(
+    files: Iterable[SourceFile], config: Config, everything: Iterable[str] | None = None
+) -> ContentTree:
+    """Return the files of the content folder by what they are for, in the order given.
+
+    `everything` has the paths of all files in the folder, when `files` are only some of them.
+    """
+    files = tuple(files)
+    bundles = bundles_among(everything or (found.path for found in files))
     texts: list[SourceFile] = []
     media: list[SourceFile] = []
-    files = tuple(files)
     problems = [*_twice(files)]
+    advice: list[Problem] = []
     known = {"stories", "pages", "media", *(taxonomy.key for taxonomy in config.taxonomies)}
     for found in files:
         file = f"content/{found.path}"
         folder, _, rest = found.path.partition("/")
-        if not found.path.isprintable():
-            problems.append(
-                _whole(printable(file), "has a name that cannot be printed", "give it a plain name")
-            )
-        elif found.size == LINK:
-            problems.append(
-                _whole(file, "is a symbolic link", "put the file or folder itself in its place")
-            )
-        elif found.size == SPECIAL:
-            problems.append(_whole(file, "is neither a file nor a folder", "take it out"))
+        if problem := _no_plain_file(found, file):
+            problems.append(problem)
+        elif _is_of_no_use(found.path, known, bundles):
+            advice.append(_unread(file))
         elif not rest:
             problems.append(
                 _whole(
@@ -93,24 +87,60 @@ def content_tree(files: Iterable[SourceFile], config: Config) -> ContentTree:
                 folder, known, f"the folders of content are {', '.join(sorted(known))}"
             )
             problems.append(_whole(file, f"{folder!r} is not a taxonomy of this archive", hint))
-        elif folder == "media":
+        elif folder == "media" or is_beside_text(found.path, bundles):
             problems += _active(file, config)
-            media.append(msgspec.structs.replace(found, path=rest))
-        elif not found.path.endswith(".md"):
-            problems.append(
-                _whole(
-                    file,
-                    "is not a Markdown file",
-                    "give it a name in .md, or put it in content/media",
-                )
-            )
-        elif "/" in rest and folder not in {"stories", "pages"}:
-            problems.append(
-                _whole(file, "stands in a folder of its own", f"move it to content/{folder}")
-            )
+            media.append(found)
+        elif misplaced := _misplaced(file, folder, rest):
+            problems.append(misplaced)
         else:
+            if is_conflict(found.path):
+                advice.append(_conflicting(file))
             texts.append(SourceFile(file, found.size, found.modified, found.changed, found.inode))
-    return ContentTree(tuple(texts), tuple(media), tuple(problems))
+    return ContentTree(tuple(texts), tuple(media), tuple(problems), tuple(advice))
+
+
+def _no_plain_file(found: SourceFile, file: str) -> Problem | None:
+    if not found.path.isprintable():
+        return _whole(printable(file), "has a name that cannot be printed", "give it a plain name")
+    if found.size == LINK:
+        return _whole(file, "is a symbolic link", "put the file or folder itself in its place")
+    if found.size == SPECIAL:
+        return _whole(file, "is neither a file nor a folder", "take it out")
+    return None
+
+
+def _is_of_no_use(path: str, known: Collection[str], bundles: Collection[str]) -> bool:
+    """Return whether a file, by its path below `content`, stands among texts and is none of theirs."""
+    folder, _, rest = path.partition("/")
+    if is_markdown(path) or is_beside_text(path, bundles):
+        return False
+    return not rest or (folder in known and folder != "media")
+
+
+def _unread(file: str) -> Problem:
+    message = "is not a Markdown file, and is left out"
+    return _whole(file, message, remedy(file), "not-markdown")
+
+
+def _conflicting(file: str) -> Problem:
+    message = "has the name of a copy that was made because two people edited a file at once"
+    return _whole(
+        file, message, "take from it what the other lacks, and remove it", "conflicting-copy"
+    )
+
+
+def _misplaced(file: str, folder: str, rest: str) -> Problem | None:
+    """Return a problem for a Markdown file that is nothing where it stands; `rest` is below its folder."""
+    if folder in {"stories", "pages"} and "/_index." not in file:
+        return None
+    *above, name = rest.split("/")
+    if name.startswith("_index."):
+        message = "is the text of a folder's page for other programs, and is published nowhere here"
+        return _whole(file, message, "move what it says to a page of content/pages, or take it out")
+    if above and folder not in {"stories", "pages"}:
+        hint = f"call it content/{folder}/{above[-1]}.md" if name == "index.md" else ""
+        return _whole(file, "stands in a folder of its own", hint or f"move it to content/{folder}")
+    return None
 
 
 def _twice(files: Iterable[SourceFile]) -> Iterator[Problem]:
@@ -191,11 +221,6 @@ def _walk(folder: str, prefix: str) -> Iterator[SourceFile]:
             yield found
 
 
-def is_passed_over(name: str) -> bool:
-    """Return whether a file or folder of this name is no part of an archive, but of a program."""
-    return _OWN.fullmatch(name) is not None
-
-
 def printable(path: str) -> str:
     r"""Return a path as problems name it, escaped when it cannot be printed: `a\udcff.md`."""
     return path if path.isprintable() else ascii(path)[1:-1]
@@ -233,5 +258,5 @@ def _source_file(path: str, status: os.stat_result) -> SourceFile | None:
     return SourceFile(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def _whole(file: str, message: str, hint: str) -> Problem:
-    return Problem(file, 0, 0, "", message, hint)
+def _whole(file: str, message: str, hint: str, name: str = "") -> Problem:
+    return Problem(file, 0, 0, "", message, hint, name)

@@ -1,4 +1,4 @@
-"""Typography: quotation marks, apostrophes, dashes and ellipses, as a language writes them."""
+"""Typography: quotation marks, apostrophes, dashes, ellipses and spaces, as a language writes them."""
 
 # ruff: noqa: RUF001 - the marks are what this module is about
 
@@ -9,7 +9,7 @@ INLINE, BLOCK, OPAQUE = "\x00", "\x01", "\x02"
 """Stand, in a text from HTML, for an inline tag, for a block's tag, and for what must not be
 changed, such as code."""
 
-_THIN = "\N{NARROW NO-BREAK SPACE}"
+_THIN, _FIRM = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 _LOW_HIGH = "„“‚‘"
 _HIGH = "“”‘’"
 _SWEDISH = "””’’"
@@ -21,7 +21,7 @@ _MARKS: dict[str, tuple[str, ...] | str] = {
     "en": _HIGH,
     "es": "«»“”",
     "fi": _SWEDISH,
-    "fr": (f"«{_THIN}", f"{_THIN}»", "“", "”"),
+    "fr": (f"«{_FIRM}", f"{_FIRM}»", "“", "”"),
     "fr-ch": "«»‹›",
     "it": "«»“”",
     "nb": "«»‘’",
@@ -39,6 +39,28 @@ _MARKS: dict[str, tuple[str, ...] | str] = {
 }
 """Language to its double opening and closing marks, then its single ones. These are the delimiters
 of the Unicode CLDR, except for Switzerland and the French spaces, which follow printers' custom."""
+_SPACES: dict[str, dict[str, str]] = {
+    "fr": {
+        ";": _THIN,
+        "!": _THIN,
+        "?": _THIN,
+        ":": _FIRM,
+        "«": _FIRM,
+        "»": _FIRM,
+        "‹": _FIRM,
+        "›": _FIRM,
+    },
+    "fr-ch": dict.fromkeys(";!?:«»‹›", _THIN),
+}
+"""Language to what stands for a blank before a sign, or after an opening mark: by the Imprimerie
+nationale's "Lexique des règles typographiques", and in Switzerland by the "Guide du typographe"."""
+_BLANK = re.compile(
+    r"[ \t\n](?:(?<=([«‹]).)[ \t]*+\n?[ \t]*+(?=[^\s\x01])|(?<=[^\s\x01].)[ \t]*+\n?[ \t]*+(?:(?=([»›]))"
+    r"|(?=([!?])(?![\w=\x02/]))|(?=([;:])(?=[\s\x00\x01«»\"“”]|&nbsp;|$))))",
+    re.DOTALL,
+)
+"""A blank before a sign that ends a part of a sentence, which no smiley, operator or name of code is,
+or inside a mark of quotation."""
 _APOSTROPHE = "’"
 _MARK = re.compile(r"-{2,}|\.{3,}|[\"']|(?:://|\bwww\.|(?<=\w)@)[^\s\"'<\x00-\x02]*")
 _ELIDED = re.compile(r"(?:\d\ds?|tis|twas|em|til|cause|bout|n'|n(?=\s))(?!\w)", re.IGNORECASE)
@@ -68,21 +90,34 @@ def marks(language: str) -> "_Marks | None":
     return _Marks(*found) if found else None
 
 
-def needs_educating(text: str) -> bool:
-    """Return whether a text contains anything that this module may change."""
-    return '"' in text or "'" in text or "--" in text or "..." in text
+def _spaces(language: str) -> dict[str, str] | None:
+    name = language.lower().replace("_", "-")
+    return _SPACES.get(name) or _SPACES.get(name.split("-")[0])
+
+
+def needs_educating(text: str, language: str) -> bool:
+    """Return whether a text of a language contains anything that this module may change."""
+    if marks(language) is None:
+        return False
+    marked = '"' in text or "'" in text or "--" in text or "..." in text
+    return marked or (_spaces(language) is not None and _BLANK.search(text) is not None)
 
 
 def educate(text: str, language: str) -> str:
     """Return plain text with typographic marks for quotation marks, double hyphens and triple dots.
 
+    In French, blanks before signs become such as no line breaks at; where there is none, none is added.
+
     `--` becomes an en dash, `---` an em dash. Marks after a digit stay straight unless they close a
     quotation, because they are primes. A text in an unknown language is returned unchanged.
     """
     known = marks(language)
-    if known is None or not needs_educating(text):
+    if known is None or not needs_educating(text, language):
         return text
-    return _Educator(text, known).text()
+    educated = _Educator(text, known).text()
+    if spaces := _spaces(language):
+        return _BLANK.sub(lambda match: spaces[match[match.lastindex or 0]], educated)
+    return educated
 
 
 class _Educator:

@@ -6,9 +6,12 @@ from contextlib import suppress
 import msgspec
 import yaml
 
+from broadsheet.reading.signs import named
+
 _COLON = re.compile(r":(?=\s|\Z)")
 _KEY = re.compile(r" *(\w+):\s")
 _TOP_KEY = re.compile(r"^[^\s\-#'\"\[\]{},][^\n:]*:(?=\s|\Z)", re.MULTILINE)
+_MARK = re.compile("[“”„«»]")
 _CLOSING = {"[": "]", "{": "}"}
 _QUOTES_INSIDE = {
     "'": "put the whole value in double quotes, or write each ' inside it twice",
@@ -87,6 +90,8 @@ def _colon(text: str, start: int) -> YamlMistake:
     if first and first.start() < start - line_start:
         key = _KEY.match(line)
         hint = f"put the {key[1]} in quotes" if key else "put the value in quotes"
+        if mark := _MARK.search(line):
+            hint += f": {named(mark[0])} is none here, but '\"' is"
         return YamlMistake("a value with ': ' in it needs quotes", hint, start)
     if line[:1] == " ":
         indent = len(line) - len(line.lstrip(" "))

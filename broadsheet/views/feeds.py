@@ -9,6 +9,8 @@ from broadsheet.views.view import JSON, Packed, View
 class FeedEntry(Packed, frozen=True):
     """A story in an Atom feed."""
 
+    id: str
+    """What readers' programs know the story by: the `id` of its front matter, or its `url`."""
     title: str
     """The story's title."""
     url: str
@@ -54,7 +56,7 @@ class JsonFeedItem(msgspec.Struct, frozen=True, omit_defaults=True):
     """A story in a JSON feed."""
 
     id: str
-    """The item's identifier, which is its `url`."""
+    """What readers' programs know the story by: the `id` of its front matter, or its `url`."""
     url: str
     """Whole URL of the story's page."""
     title: str

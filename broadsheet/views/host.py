@@ -34,7 +34,8 @@ class News(Packed, frozen=True):
     published: str
     """When the story was published, as RFC 3339 in UTC."""
     language: str
-    """The main language of the story, in two or three letters (ISO 639)."""
+    """The main language of the story, in two or three letters (ISO 639); `zh-cn` or `zh-tw` for
+    Chinese."""
 
 
 class NewsSitemapView(View, frozen=True):

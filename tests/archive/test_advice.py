@@ -7,7 +7,7 @@ from hypothesis import given
 from broadsheet.archive.advice import findings_on, findings_on_story
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.likeness import ENOUGH_STORIES, known_spellings
-from broadsheet.model import Country, Moment, Shape, Source, Story
+from broadsheet.model import Body, Country, Moment, Shape, Source, Story
 from broadsheet.reading.config import Config, Taxonomy
 from tests.archive.stories import archives, assembled, record, story
 
@@ -123,7 +123,7 @@ def test_no_name_is_advised_upon_twice(stories: list[Story]) -> None:
 
 
 def test_what_a_drawing_loses_is_advice_at_its_file_if_it_is_published() -> None:
-    media = {"a.svg": "/media/a.1.svg", "b.svg": "/media/b.2.svg", "c.svg": "/media/c.3.svg"}
+    media = {f"media/{name}.svg": f"/media/{name}.{at}.svg" for at, name in enumerate("abc", 1)}
     lost = tuple(f"<lost-{number}>" for number in range(10))
     shapes = {
         "/media/a.1.svg": Shape("svg", left_out=lost),
@@ -167,9 +167,33 @@ def test_a_story_whose_permalink_moves_with_its_day_is_told_the_alias(
     )
     moment = Moment(when.isoformat()[:19] + "Z", local)
     aliases = (before,) if before and aliased else ()
-    shown = story("s", date=moment, aliases=aliases, summary="It rained.", sources=(Source("AP"),))
+    known_by = aliases[0] if aliases else ""
+    shown = story(
+        "s",
+        date=moment,
+        aliases=aliases,
+        id=known_by,
+        summary="It rained.",
+        sources=(Source("AP"),),
+    )
     archive, findings = assembled([shown], config=Config(taxonomies=(), permalink=pattern))
     advice = list(findings_on(archive))
     assert findings == []
     assert [each.path for each in advice] == ([("date",)] if before and not aliased else [])
     assert not advice or f"add {before} to 'aliases'" in advice[0].hint
+
+
+def test_a_story_of_the_same_title_day_and_text_as_another_is_advised_upon_once() -> None:
+    other_text = Body("1" * 32, (), (), 1)
+    stories = [
+        story("a", title="Rains"),
+        story("b", title="rains"),
+        story("c", "2025-06-08", title="Rains"),
+        story("d", title="Rain"),
+        story("e", title="Rains", body=other_text),
+        story("f", "2025-06-07", "a.md", title="Rains"),
+        story("g", title="Rains", draft=True),
+    ]
+    found = [each for each in findings_on(assembled(stories)[0]) if each.name == "duplicate"]
+    assert [(each.file, each.path) for each in found] == [("content/stories/b.md", ("title",))]
+    assert "content/stories/a.md" in found[0].message

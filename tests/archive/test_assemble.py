@@ -8,15 +8,6 @@ def test_stories_stand_newest_first_and_those_of_one_moment_by_title() -> None:
     assert assembled(stories)[0].stories == assembled(stories[::-1])[0].stories
 
 
-def test_a_related_slug_that_is_no_other_storys_is_found() -> None:
-    stories = [story("rains", related=("vote", "rains", "votee")), story("vote")]
-    findings = assembled(stories)[1]
-    assert [(finding.path, finding.hint) for finding in findings] == [
-        (("related", 1), "write the slug of another story"),
-        (("related", 2), "did you mean 'vote'?"),
-    ]
-
-
 def test_a_related_story_that_is_not_shown_yet_is_passed_over() -> None:
     stories = [story("rains", related=("vote",)), story("vote", draft=True)]
     archive, findings = assembled(stories)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.commands.check import check_archive
-from tests.archives import order, story, write
+from tests.archives import SETTINGS, order, story, write
 
 
 def _advice(
@@ -32,7 +32,7 @@ def test_whole_addresses_of_the_own_site_are_looked_up(tmp_path: Path) -> None:
 
 
 def test_a_page_without_text_is_told(tmp_path: Path) -> None:
-    files = {"content/pages/about.md": "---\ntitle: About\n---\n"}
+    files = {"archive.yml": SETTINGS, "content/pages/about.md": "---\ntitle: About\n---\n"}
     (advice,) = check_archive(order(write(tmp_path, files))).advice
     assert str(advice).startswith("content/pages/about.md:4:1: has no text [no-text]")
 
@@ -49,14 +49,16 @@ def test_a_page_without_text_is_told(tmp_path: Path) -> None:
 def test_advice_that_nobody_wants_is_not_given(tmp_path: Path, files: dict[str, str]) -> None:
     own = f"ignore_advice: {files['own']}\n" if "own" in files else ""
     text = f"---\ntitle: A\ndate: 2025-01-01\n{own}---\n"
-    written = {"archive.yml": files.get("archive.yml", ""), "content/stories/a.md": text}
+    settings = SETTINGS + files.get("archive.yml", "")
+    written = {"archive.yml": settings, "content/stories/a.md": text}
     checked = check_archive(order(write(tmp_path, written)))
     assert (checked.problems, [each.name for each in checked.advice]) == ((), ["no-summary"])
 
 
 def test_a_page_does_without_advice_as_well(tmp_path: Path) -> None:
     page = "---\ntitle: About\nignore_advice: no-text\n---\n"
-    assert check_archive(order(write(tmp_path, {"content/pages/about.md": page}))).advice == ()
+    files = {"archive.yml": SETTINGS, "content/pages/about.md": page}
+    assert check_archive(order(write(tmp_path, files))).advice == ()
 
 
 def test_a_kind_of_advice_that_there_is_not_is_a_mistake(tmp_path: Path) -> None:

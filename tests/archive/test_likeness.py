@@ -17,7 +17,7 @@ REAL = Path(__file__).parents[3] / "shared" / "real"
 
 def _whole(name: str, people: tuple[str, ...] = (), topics: tuple[str, ...] = (),
 **fields: object) -> Story:  # fmt: skip
-    given: dict[str, object] = {"title": "News", "summary": "It happened.", **fields}
+    given: dict[str, object] = {"title": f"News {name}", "summary": "It happened.", **fields}
     given |= {"sources": (Source("The Gazette"),), "terms": {"people": people, "topics": topics}}
     return msgspec.structs.replace(story(name), **given)
 

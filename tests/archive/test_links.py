@@ -17,8 +17,8 @@ TARGETS = LinkTargets(
     },
     files={HERE: "/2025/06/here/", "content/stories/2025/05/there.md": "/2025/05/there/"},
     media={
-        "2025/dot.png": "/media/2025/dot.0123456789.png",
-        "new york.png": "/media/new-york.0123456789.png",
+        "media/2025/dot.png": "/media/2025/dot.0123456789.png",
+        "media/new york.png": "/media/new-york.0123456789.png",
     },
     shapes={},
     anchors={"/2025/06/here/": ("later",), "/2025/05/there/": ("the-vote",)},
@@ -83,6 +83,10 @@ def test_a_link_leads_to_a_page_by_its_path_or_its_file(url: str, link: Link) ->
         ("/2025/07/draft/", "leads to a draft, which is not published"),
         ("/media/gone.png", "is missing from content/media"),
         ("//[/", "is not an address"),
+        ("www.gazette.example/rains", "leads to no file"),
+        ("..\\05\\there.md", "leads to no file"),
+        ("\\server\\there.md", "leads to no file"),
+        ("\\\\server\\share\\there.md", "is missing from content/media"),
     ],
 )
 def test_a_link_to_nothing_is_a_mistake_that_says_why(url: str, message: str) -> None:
@@ -98,6 +102,18 @@ def test_a_link_to_nothing_is_a_mistake_that_says_why(url: str, message: str) ->
 )
 def test_a_picture_is_named_from_the_root_from_its_folder_or_from_the_story(src: str) -> None:
     assert picture(src, HERE, TARGETS) == "/media/2025/dot.0123456789.png"
+
+
+def test_a_link_to_a_story_that_has_got_a_folder_is_told_its_file() -> None:
+    stories = [
+        story("a", "2025-06-07", "b.md", "c/index.md"),
+        story("b/index", slug="b"),
+        story("c"),
+    ]
+    assert [finding.hint for finding in assembled(stories)[1]] == [
+        "did you mean 'b/index.md'?",
+        "did you mean 'c.md'?",
+    ]
 
 
 def test_a_link_to_an_unpublished_story_is_found() -> None:
@@ -119,7 +135,7 @@ def test_a_link_to_an_unpublished_story_is_found() -> None:
 def test_what_can_do_harm_is_not_published_for_being_linked_to(
     shape: Shape, *, published: bool
 ) -> None:
-    media = {"a.x": "/media/a.1.x"}
+    media = {"media/a.x": "/media/a.1.x"}
     archive, findings = assembled(
         [story("s", "2025-06-07", "/media/a.x")], media=media, shapes={"/media/a.1.x": shape}
     )

@@ -11,7 +11,7 @@ from broadsheet.model import Body, Correction, Moment, Picture, Source, Story, T
 from broadsheet.pages.catalogue import catalogue, revise_catalogue
 from tests.archive.stories import archives, assembled, body, story
 
-MEDIA = {"flood.jpg": "/media/flood.0123456789.jpg"}
+MEDIA = {"media/flood.jpg": "/media/flood.0123456789.jpg"}
 NOW = "2025-01-01T12:00:00Z"
 
 

@@ -17,7 +17,7 @@ MEDIA = ("x.jpg", "2025/y.jpg", "2025/plan.pdf", "a/twice.jpg", "b/twice.jpg", "
 TARGETS = LinkTargets(
     addresses={},
     files={HERE: "/2025/06/here/"},
-    media={path: f"/media/{path}" for path in MEDIA},
+    media={f"media/{path}": f"/media/{path}" for path in MEDIA},
     shapes={},
     anchors={},
     kept_out={},
@@ -105,7 +105,7 @@ def test_a_name_in_decomposed_letters_is_the_same_as_in_composed_ones(
     targets = LinkTargets(
         addresses={},
         files={HERE: "/2025/06/here/", page: "/there/"},
-        media={f"{disk}.jpg": "/media/it.jpg"},
+        media={f"media/{disk}.jpg": "/media/it.jpg"},
         shapes={},
         anchors={},
         kept_out={f"content/stories/{disk}0.md": "a draft"},

@@ -63,9 +63,9 @@ async ({rules, elements}) => {
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test that asks for a browser, so that none can forget to."""
+    """Mark each test that asks for a browser, or for a whole site built for it, so that none can forget to."""
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        if {"chromium", "site_folder"} & {*getattr(item, "fixturenames", ())}:
             item.add_marker("browser")
 
 

@@ -135,6 +135,16 @@ def test_an_edit_is_told_by_group_with_links_to_both(root: Path) -> None:
     assert ("/feed.xml", "feeds") in {(each.permalink, each.group) for each in compared.changes}
 
 
+def test_an_archive_without_an_address_has_no_live_pages(tmp_path: Path) -> None:
+    root = committed(write(tmp_path / "archive", {**FILES, "archive.yml": "title: The Record\n"}))
+    write(root, {"content/pages/about.md": text("We.", title="About")})
+    changes = compare_archive(order(root), "HEAD").changes
+    assert {each.live for each in changes} == {""}
+    assert compare_archive(
+        order(root, base_url="https://own.example/"), "HEAD"
+    ).changes[0].live.startswith("https://own.example/")
+
+
 def test_neither_the_work_tree_nor_the_index_is_touched(root: Path) -> None:
     write(root, {"content/stories/new.md": story("New", "2025-06-09")})
     (root / "content/stories/fire.md").unlink()

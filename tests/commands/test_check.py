@@ -23,13 +23,18 @@ def test_a_check_finds_what_a_build_finds_and_publishes_nothing(tmp_path: Path) 
     assert found.problems == publish(tmp_path).problems
     assert {problem.file for problem in found.problems} == {
         "archive.yml", "content/stories/a.md", "content/stories/b.md", "content/people/ada.md",
-        "content/people/lovelace.md", "content/notes.txt", "layouts/404.html",
+        "content/people/lovelace.md", "layouts/404.html",
     }  # fmt: skip
+    (advice,) = (str(piece) for piece in found.advice if piece.file == "content/notes.txt")
+    assert advice.startswith(
+        "content/notes.txt: is not a Markdown file, and is left out [not-markdown]"
+    )
     assert not (tmp_path / "site").exists()
 
 
 def test_a_check_gives_advice_in_its_place(tmp_path: Path) -> None:
     write(tmp_path, {"content/stories/a.md": text(date="2025-06-07", title="A")})
+    write(tmp_path, {"archive.yml": SETTINGS})
     found = check_archive(order(tmp_path))
     assert (found.stories, found.problems) == (1, ())
     assert [str(advice).splitlines()[0] for advice in found.advice] == [
@@ -40,6 +45,7 @@ def test_a_check_gives_advice_in_its_place(tmp_path: Path) -> None:
 
 def test_a_name_that_is_close_to_another_is_advised_upon_where_it_stands(tmp_path: Path) -> None:
     files = {
+        "archive.yml": SETTINGS,
         "content/stories/a.md": story(
             "A", source="The Gazette", people=["Ada Quill", "Grace Hoper"]
         ),

@@ -4,7 +4,7 @@ import pytest
 
 from broadsheet.archive.visibility import Withheld
 from broadsheet.commands.build import Report
-from broadsheet.commands.reports import as_json, as_text, check_report
+from broadsheet.commands.reports import as_json, as_text, check_report, of_drafts_as_text
 from broadsheet.problems import Problem
 
 DATE = Problem("content/stories/a.md", 3, 7, "date", "'x' is not a date", "write YYYY-MM-DD")
@@ -17,8 +17,8 @@ def test_a_build_is_told_as_one_json_object() -> None:
     assert json.loads(as_json(report, 0.12345)) == {
         "stories": 1, "pages": 9, "rendered": 2, "unchanged": 7, "removed": 3, "shards": 4, "indexed": 1,
         "files": {"pages": 9, "others": 2}, "redirects": 5,
-        "held_back": {"drafts": 0, "embargoed": 0, "embargo_until": "", "expired": 0}, "problems": [], "notes": [],
-        "seconds": 0.123,
+        "held_back": {"drafts": 0, "embargoed": 0, "embargo_until": "", "expired": 0}, "problems": [], "of_drafts": [],
+        "address": "", "notes": [], "seconds": 0.123,
     }  # fmt: skip
     assert "\n" not in as_json(report, 0)
 
@@ -84,6 +84,24 @@ def test_advice_is_told_as_such() -> None:
         "advice: content/stories/a.md:3:7: date: 'x' is not a date",
         "    hint: write YYYY-MM-DD",
         "1 story, 0 problems, 1 piece of advice",
+    ]
+
+
+def test_mistakes_in_drafts_are_told_apart_from_those_that_stop_a_build() -> None:
+    assert of_drafts_as_text((DATE,)).splitlines()[0] == f"draft: {DATE}".splitlines()[0]
+    lines = check_report(1, (), (), "text", of_drafts=(DATE,)).splitlines()
+    assert lines[0] == "draft: content/stories/a.md:3:7: date: 'x' is not a date"
+    assert lines[-1] == "1 story, 0 problems, 0 pieces of advice, 1 problem in drafts"
+    told = json.loads(check_report(1, (), (), "json", of_drafts=(DATE,)))
+    assert [each["line"] for each in told["of_drafts"]] == [3]
+    (annotation,) = check_report(1, (), (), "github", of_drafts=(DATE,)).splitlines()
+    assert annotation.startswith("::warning file=content/stories/a.md,line=3,col=7::")
+
+
+def test_a_site_without_an_address_is_told_in_one_line() -> None:
+    told = as_text(Report(address="http://localhost:8000/"), 0).splitlines()
+    assert told[1:] == [
+        "base_url is missing from the settings: pages are named by http://localhost:8000/"
     ]
 
 

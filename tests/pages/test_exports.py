@@ -7,7 +7,6 @@ import re
 from datetime import date
 from pathlib import Path
 
-import frictionless
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
@@ -149,6 +148,8 @@ def test_the_package_is_what_its_own_validator_accepts(
     )
     assert publish(tmp_path).problems == ()
     folder = tmp_path / "site" / "data"
+    import frictionless  # noqa: PLC0415 - it takes long to load, in every worker
+
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten(["type", "note"])
     package = json.loads((folder / "datapackage.json").read_text())

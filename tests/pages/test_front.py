@@ -52,7 +52,7 @@ def test_the_lead_that_the_settings_name_stands_first_and_only_once(
         story("c", picture=Picture("flood.jpg", "A flood")),
         story("d"),
     ]
-    media = {"flood.jpg": "/media/flood.0.jpg"}
+    media = {"media/flood.jpg": "/media/flood.0.jpg"}
     view = front(assembled(stories, config=replace(CONFIG, lead=lead), media=media)[0])
     assert view.lead is not None
     assert view.lead.title == (lead or "a")
@@ -148,6 +148,6 @@ def test_the_story_that_leads_has_its_picture() -> None:
     moment = Moment("2025-06-02T00:00:00Z", "2025-06-02")
     picture = Picture("flood.jpg", "A flood", credit="A. Hand")
     stories = [story("new", date=moment, picture=picture), story("old", "2025-06-01")]
-    view = front(assembled(stories, media={"flood.jpg": "/media/flood.0123456789.jpg"})[0])
+    view = front(assembled(stories, media={"media/flood.jpg": "/media/flood.0123456789.jpg"})[0])
     assert view.picture
     assert (view.picture.href, view.picture.credit) == ("/media/flood.0123456789.jpg", "A. Hand")

@@ -34,7 +34,7 @@ def _archive(shape: Shape = LARGE, *, src: str = "flood.jpg", body: str = "other
     its_body = Body("0" * 32, (Target("link", "/media/flood.jpg"), Target("picture", body)))
     archive, findings = assembled(
         [story("s", picture=Picture(src, "A field"), body=its_body)],
-        media={"flood.jpg": PHOTO, "other.png": OTHER},
+        media={"media/flood.jpg": PHOTO, "media/other.png": OTHER},
         shapes={PHOTO: shape, OTHER: Shape("png", 500, 700, size=400_000)},
         config=Config(base_url="https://host.example/rec/"),
     )
@@ -172,7 +172,7 @@ def test_a_damaged_picture_is_found_where_it_is_shown() -> None:
         picture=Picture("flood.jpg", "A field"),
         body=Body("0", (Target("link", "/media/flood.jpg"),)),
     )
-    _, findings = assembled([shown], media={"flood.jpg": PHOTO}, shapes={PHOTO: broken})
+    _, findings = assembled([shown], media={"media/flood.jpg": PHOTO}, shapes={PHOTO: broken})
     assert [(each.path, each.message, each.hint) for each in findings] == [
         (("image", "src"), "'flood.jpg' is cut off", "save it again")
     ]

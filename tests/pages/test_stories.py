@@ -102,7 +102,7 @@ def test_a_taxonomy_of_which_a_story_has_no_term_is_left_out() -> None:
 
 
 def test_a_picture_is_named_by_its_path_and_by_its_whole_address() -> None:
-    media = {"dot.png": "/media/dot.0123456789.png"}
+    media = {"media/dot.png": "/media/dot.0123456789.png"}
     views, _ = _views([story("s", picture=Picture("dot.png", "A dot", "Me"))], media=media)
     url = "http://localhost:8000/media/dot.0123456789.png"
     assert views["s"].picture == Figure(

@@ -165,18 +165,23 @@ class Running:
     """A preview that runs; `running` makes one, and ends it whatever happens."""
 
     def __init__(
-        self, root: Path, *options: str | Path, environment: Mapping[str, str] | None = None
+        self,
+        root: Path,
+        *options: str | Path,
+        environment: Mapping[str, str] | None = None,
+        script: str = "",
     ) -> None:
         """Start a preview on a free port; options may name another port, as the last one named counts.
 
-        In an environment of its own, it starts from nothing.
+        In an environment of its own, it starts from nothing. A script starts it otherwise than the
+        command does.
         """
         self.root = root
         asked = ("serve", "--root", root, "--port", "0", *options)
         (said, out), (complained, err) = os.pipe(), os.pipe()
         # The session is its own: all that it leaves behind can be found, and ended.
         self.process = (
-            started(*asked, stdout=out, stderr=err, own_session=True)
+            started(*asked, stdout=out, stderr=err, own_session=True, script=script)
             if environment is None
             else subprocess.Popen(
                 command(*asked),
@@ -302,10 +307,13 @@ class Running:
 
 @contextmanager
 def running(
-    root: Path, *options: str | Path, environment: Mapping[str, str] | None = None
+    root: Path,
+    *options: str | Path,
+    environment: Mapping[str, str] | None = None,
+    script: str = "",
 ) -> Iterator[Running]:
     """Show the archive at a root for as long as the context lasts: `with running(root, "--no-search") as preview:`."""
-    preview = Running(root, *options, environment=environment)
+    preview = Running(root, *options, environment=environment, script=script)
     try:
         yield preview.opened()
     finally:
@@ -332,9 +340,13 @@ def left_running(session: int) -> dict[int, str]:
 
 def still_running(session: int) -> dict[int, str]:
     """Return the processes of a session that do not end by themselves once their first has (Linux)."""
-    for number in left_running(session):
-        with suppress(ProcessLookupError):
-            descriptor = os.pidfd_open(number)
-            select.select([descriptor], [], [], PATIENCE)
-            os.close(descriptor)
-    return left_running(session)
+    # One that is ending may start another meanwhile, which ends a little later.
+    while left := left_running(session):
+        for number in left:
+            with suppress(ProcessLookupError):
+                descriptor = os.pidfd_open(number)
+                ended = select.select([descriptor], [], [], PATIENCE)[0]
+                os.close(descriptor)
+                if not ended:
+                    return left
+    return left

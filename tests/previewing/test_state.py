@@ -1,6 +1,6 @@
 """The archive as it is followed is the one that a fresh start gives, after any sequence of edits.
 
-`BROADSHEET_EDITS` sets how many edits are tried: 80 when not given.
+`BROADSHEET_EDITS` sets how many edits are tried: 40 when not given.
 """
 
 import os
@@ -23,7 +23,13 @@ from tests.test_increments import INSTANTS, Editing
 
 _HISTORY = 20
 """Edits to one archive."""
-STRANGE = ("content/stories/strange.md", "content/people/strange.md", "content/media/strange.png")
+STRANGE = (
+    "content/stories/strange.md",
+    "content/people/strange.md",
+    "content/media/strange.png",
+    "content/stories/bundle/index.md",
+    "content/stories/bundle/strange.png",
+)
 
 
 def shown(state: State) -> object:
@@ -374,7 +380,7 @@ class Following(Editing):
 
 TestFollowing = Following.TestCase
 TestFollowing.settings = settings(
-    max_examples=max(1, int(os.environ.get("BROADSHEET_EDITS", "80")) // _HISTORY),
+    max_examples=max(1, int(os.environ.get("BROADSHEET_EDITS", "40")) // _HISTORY),
     stateful_step_count=_HISTORY,
     deadline=None,
     print_blob=True,

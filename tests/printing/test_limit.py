@@ -175,7 +175,7 @@ def test_memory_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_pages_in_time_are_left_alone_one_after_the_other() -> None:
     with Limit(SECONDS) as limit:
-        until = time.monotonic() + 5 * SECONDS
+        until = time.monotonic() + 2.5 * SECONDS
         while time.monotonic() < until:
             with limit.page():
                 sum(range(1000))
@@ -187,7 +187,7 @@ def test_a_limit_that_was_met_is_met_again_by_the_next_page() -> None:
         for _ in range(2):
             with pytest.raises(Endless, match=r"0\.2 seconds"):
                 go_on(limit)
-            time.sleep(2 * SECONDS)  # nothing comes after its end
+            time.sleep(1.5 * SECONDS)  # nothing comes after its end
 
 
 def test_each_thread_is_stopped_by_its_own_limit() -> None:

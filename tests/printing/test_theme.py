@@ -163,8 +163,8 @@ def test_a_redirect_leads_on_at_once() -> None:
 def test_a_feed_reader_finds_what_the_feed_holds() -> None:
     url, at = "https://record.example/2024/05/rains/", "2024-05-02T13:30:00Z"
     entries = (
-        FeedEntry("Rains & <i>", url, at, at, "At last.", ("Ann & Bo",)),
-        FeedEntry("R", url, at, at, "", ()),
+        FeedEntry(f"{url}?a&b", "Rains & <i>", url, at, at, "At last.", ("Ann & Bo",)),
+        FeedEntry(url, "R", url, at, at, "", ()),
     )
     home = "https://record.example/"
     feed = FeedView("Record", "", f"{home}feed.xml", home, at, "Record", "en", entries)

@@ -69,10 +69,19 @@ def killed(folder: Path, site: Mapping[str, bytes], number: int) -> bool:
     return status == KILLED
 
 
-def main(root: Path, sites: list[dict[str, bytes]], strays: dict[str, bytes], stride: int) -> None:
-    """Publish the first site whole, and then the others, each killed: the last at every so many steps."""
+def main(
+    root: Path,
+    sites: list[dict[str, bytes]],
+    strays: dict[str, bytes],
+    stride: int,
+    steps: tuple[int, int],
+) -> None:
+    """Publish the first site whole, and then the others, each killed: the last at every so many steps.
+
+    `steps` are the first step at which the second is killed, and how many steps later the next.
+    """
     first, second, *others = sites
-    for number in itertools.count(1):
+    for number in itertools.count(*steps):
         folder = root / str(number)
         publish(folder, first)
         for path, data in strays.items():
@@ -88,6 +97,6 @@ if __name__ == "__main__":
     main(
         Path(sys.argv[1]),
         *msgspec.json.decode(
-            sys.argv[2], type=tuple[list[dict[str, bytes]], dict[str, bytes], int]
+            sys.argv[2], type=tuple[list[dict[str, bytes]], dict[str, bytes], int, tuple[int, int]]
         ),
     )

@@ -19,6 +19,7 @@ from broadsheet.problems import Failure
 from broadsheet.publishing.pool import Pool
 from tests.archives import REPOSITORY
 from tests.previewing.running import PATIENCE
+from tests.publishing import tasks
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="pipes, signals and /proc of Linux")
 
@@ -54,34 +55,18 @@ def entries(folder: str) -> int:
     return len([*Path(folder).iterdir()])
 
 
-def _doubled(number: int) -> int:
-    return 2 * number
-
-
-def _process(_: int) -> int:
-    return os.getpid()
-
-
-def _answered(given: bytes, size: int) -> tuple[int, bytes]:
-    return len(given), bytes(size)
-
-
-def _added(one: int, other: int) -> int:
-    return one + other
-
-
 @HOWEVER
 @pytest.mark.parametrize("jobs", [1, 3])
-@pytest.mark.parametrize("tasks", [0, 1, 50])
-def test_results_come_in_the_order_of_the_tasks(jobs: int, tasks: int, *, spawned: bool) -> None:
+@pytest.mark.parametrize("number", [0, 1, 50])
+def test_results_come_in_the_order_of_the_tasks(jobs: int, number: int, *, spawned: bool) -> None:
     with pooled(jobs, spawned=spawned) as pool:
-        assert list(pool.map(_doubled, range(tasks))) == [2 * each for each in range(tasks)]
-        assert len(pool.pids) <= min(jobs, tasks)
+        assert list(pool.map(tasks.doubled, range(number))) == [2 * each for each in range(number)]
+        assert len(pool.pids) <= min(jobs, number)
 
 
 def test_arguments_are_taken_side_by_side_as_executors_take_them() -> None:
     with pooled(2) as pool:
-        assert list(pool.map(_added, [1, 2, 3], (10, 20))) == [11, 22]
+        assert list(pool.map(tasks.added, [1, 2, 3], (10, 20))) == [11, 22]
 
 
 @HOWEVER
@@ -90,7 +75,7 @@ def test_tasks_and_answers_may_be_larger_than_any_pipe(*, spawned: bool) -> None
         # What fits into a pipe of 64 KB, or of 1 MB, or of none; all and some of the tasks.
         for given, answered in product([0, 30_000, 300_000, 600_000, 3_000_000], repeat=2):
             sizes = [given, 0, given // 2, given, given] * 2
-            found = pool.map(_answered, map(bytes, sizes), (answered for _ in sizes))
+            found = pool.map(tasks.answered, map(bytes, sizes), (answered for _ in sizes))
             assert [(length, len(data)) for length, data in found] == [
                 (size, answered) for size in sizes
             ]
@@ -99,7 +84,7 @@ def test_tasks_and_answers_may_be_larger_than_any_pipe(*, spawned: bool) -> None
 def test_as_many_tasks_are_drawn_as_keep_the_processes_busy() -> None:
     drawn = count()
     with pooled(2) as pool:
-        results = pool.map(_doubled, drawn)
+        results = pool.map(tasks.doubled, drawn)
         assert next(drawn) == 0, "none is drawn before a result is asked for"
         assert [next(results) for _ in range(100)] == [2 * each for each in range(1, 101)]
         assert next(drawn) <= 100 + 2 * 8
@@ -107,9 +92,12 @@ def test_as_many_tasks_are_drawn_as_keep_the_processes_busy() -> None:
 
 def test_a_map_that_is_left_and_one_beside_another_get_their_own_results() -> None:
     with pooled(2) as pool:
-        left = pool.map(_doubled, count())
+        left = pool.map(tasks.doubled, count())
         assert next(left) == 0
-        one, other = pool.map(_doubled, range(40)), pool.map(_added, range(40), range(100, 140))
+        one, other = (
+            pool.map(tasks.doubled, range(40)),
+            pool.map(tasks.added, range(40), range(100, 140)),
+        )
         assert list(zip(one, other, strict=True)) == [
             (2 * each, 2 * each + 100) for each in range(40)
         ]
@@ -120,7 +108,7 @@ def test_a_map_that_is_left_and_one_beside_another_get_their_own_results() -> No
 def test_nothing_is_kept_besides_the_processes_and_their_pipes(*, spawned: bool) -> None:
     threads, ours, ends = entries("/proc/self/task"), children(), entries("/proc/self/fd")
     with pooled(3, spawned=spawned) as pool:
-        assert list(pool.map(_doubled, range(30)))
+        assert list(pool.map(tasks.doubled, range(30)))
         assert children() - ours == {*pool.pids}
         assert entries("/proc/self/task") == threads
         for process in ("self", *pool.pids):
@@ -134,51 +122,25 @@ def test_nothing_is_kept_besides_the_processes_and_their_pipes(*, spawned: bool)
     assert entries("/proc/self/fd") == ends
 
 
-class Odd(Exception):  # noqa: N818 - it is only odd
-    """An error that cannot be put together again from what it was called with."""
-
-    def __init__(self, message: str, *, line: int) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-def _fail(number: int) -> int:
-    if number % 5 == 3:
-        raise Failure(f"no room for {number}")
-    return number
-
-
-def _fail_oddly(_: int) -> int:
-    raise Odd("it is odd", line=3)
-
-
-def _leave(_: int) -> int:
-    sys.exit("left")
-
-
-def _unpicklable(_: int) -> object:
-    return threading.Lock()
-
-
 @HOWEVER
 def test_what_a_task_raises_is_raised_in_its_turn_with_where_it_arose(*, spawned: bool) -> None:
     with pooled(2, spawned=spawned) as pool:
-        results = pool.map(_fail, range(30))
+        results = pool.map(tasks.refuse_some, range(30))
         assert [next(results) for _ in range(3)] == [0, 1, 2]
         with pytest.raises(Failure, match="no room for 3") as caught:
             next(results)
         assert str(caught.value) == "no room for 3"
-        assert "in _fail" in "".join(caught.value.__notes__)
+        assert "in refuse_some" in "".join(caught.value.__notes__)
         # The others are as they were.
-        assert list(pool.map(_doubled, range(9))) == [2 * each for each in range(9)]
+        assert list(pool.map(tasks.doubled, range(9))) == [2 * each for each in range(9)]
 
 
 @pytest.mark.parametrize(
     ("function", "kind", "said"),
     [
-        (_fail_oddly, RuntimeError, "Odd: it is odd"),
-        (_leave, SystemExit, "left"),
-        (_unpicklable, TypeError, "cannot pickle '_thread.lock' object"),
+        (tasks.fail_oddly, RuntimeError, "Odd: it is odd"),
+        (tasks.leave, SystemExit, "left"),
+        (tasks.unpicklable, TypeError, "cannot pickle '_thread.lock' object"),
     ],
 )
 def test_what_cannot_be_sent_is_an_error_that_says_so(
@@ -187,7 +149,7 @@ def test_what_cannot_be_sent_is_an_error_that_says_so(
     with pooled(2) as pool:
         with pytest.raises(kind, match=said):
             list(pool.map(function, range(9)))  # type: ignore[arg-type]
-        assert list(pool.map(_doubled, range(9)))
+        assert list(pool.map(tasks.doubled, range(9)))
 
 
 def test_a_function_that_a_process_cannot_find_is_an_error_each_time(
@@ -202,23 +164,16 @@ def test_a_function_that_a_process_cannot_find_is_an_error_each_time(
         for _ in range(2):
             with pytest.raises(AttributeError, match="only_here"):
                 list(pool.map(only_here, range(9)))
-        assert list(pool.map(_doubled, range(3))) == [0, 2, 4]
+        assert list(pool.map(tasks.doubled, range(3))) == [0, 2, 4]
 
 
 def test_what_drawing_a_task_raises_is_raised() -> None:
-    def tasks() -> Iterator[int]:
+    def numbers() -> Iterator[int]:
         yield 1
         raise Failure("no more tasks")
 
     with pooled(2) as pool, pytest.raises(Failure, match="no more tasks"):
-        list(pool.map(_doubled, tasks()))
-
-
-def _end(number: int) -> int:
-    if number == 2:
-        os.kill(os.getpid(), signal.SIGKILL)
-    while True:
-        pass
+        list(pool.map(tasks.doubled, numbers()))
 
 
 @HOWEVER
@@ -227,7 +182,7 @@ def test_a_process_that_is_killed_at_work_breaks_the_pool_and_ends_the_others(
 ) -> None:
     with pooled(3, spawned=spawned) as pool:
         with pytest.raises(BrokenExecutor, match="ended from outside"):
-            list(pool.map(_end, range(30)))
+            list(pool.map(tasks.end_at_two, range(30)))
         assert len(pool.pids) == 3
         assert not {*pool.pids} & children()
 
@@ -235,19 +190,19 @@ def test_a_process_that_is_killed_at_work_breaks_the_pool_and_ends_the_others(
 @HOWEVER
 def test_a_process_that_is_killed_while_it_waits_breaks_the_pool(*, spawned: bool) -> None:
     with pooled(2, spawned=spawned) as pool:
-        assert list(pool.map(_doubled, range(9)))
+        assert list(pool.map(tasks.doubled, range(9)))
         first, *_ = pool.pids
         os.kill(first, signal.SIGKILL)
         wait_for_the_end_of(first)
         with pytest.raises(BrokenExecutor, match="ended from outside"):
-            list(pool.map(_doubled, range(9)))
+            list(pool.map(tasks.doubled, range(9)))
         assert not {*pool.pids} & children()
 
 
 @HOWEVER
 def test_half_an_answer_is_the_end_of_its_process(*, spawned: bool) -> None:
     with pooled(1, spawned=spawned) as pool:
-        results = pool.map(_answered, [b"", b""], [0, 50_000_000])
+        results = pool.map(tasks.answered, [b"", b""], [0, 50_000_000])
         next(results)
         (worker,) = pool.pids
         _wait_for_bytes(pool)
@@ -264,20 +219,10 @@ def _wait_for_bytes(pool: Pool) -> None:
     assert begun < 50_000_000
 
 
-def _stay(_: int) -> None:
-    while True:
-        pass
-
-
-def _write(file: Path) -> bytes:
-    file.write_text("done")
-    return bytes(5_000_000)
-
-
 @HOWEVER
 def test_a_pool_that_is_broken_off_leaves_another_alone(*, spawned: bool) -> None:
     with pooled(2, spawned=spawned) as one, pooled(2, spawned=spawned) as other:
-        ours, theirs = one.map(_doubled, count()), other.map(_doubled, count())
+        ours, theirs = one.map(tasks.doubled, count()), other.map(tasks.doubled, count())
         assert (next(ours), next(theirs)) == (0, 0)
         broken_off = one.pids
         one.shutdown(cancel_futures=True)
@@ -294,7 +239,7 @@ def test_no_process_is_started_after_the_end(*, cancel: bool) -> None:
     with pooled(2) as pool:
         pool.shutdown(cancel_futures=cancel)
         with pytest.raises(CancelledError):
-            list(pool.map(_doubled, range(9)))
+            list(pool.map(tasks.doubled, range(9)))
         assert children() <= ours
 
 
@@ -304,14 +249,16 @@ def test_what_is_given_already_is_done_before_the_end_though_nobody_takes_it(
 ) -> None:
     files = [tmp_path / f"{number}" for number in range(9)]
     with pooled(2, spawned=spawned) as pool:
-        assert next(pool.map(_write, files))
+        assert next(pool.map(tasks.write, files))
         given = [task for member in pool._members for task in member.tasks]
         pool.shutdown()
     assert len(given) + 1 <= len([*tmp_path.iterdir()]) <= len(files)
     assert all(file.read_text() == "done" for file in tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("task", [_stay, _answered], ids=["at work", "answering at length"])
+@pytest.mark.parametrize(
+    "task", [tasks.stay, tasks.answered], ids=["at work", "answering at length"]
+)
 def test_another_thread_breaks_off_what_a_thread_waits_for(task: object) -> None:
     told: Queue[object] = Queue()
     with pooled(2, spawned=True) as pool:
@@ -319,7 +266,7 @@ def test_another_thread_breaks_off_what_a_thread_waits_for(task: object) -> None
         def take() -> None:
             try:
                 told.put("begun")
-                given = [(0,) * 9] if task is _stay else [(b"",) * 999, (50_000_000,) * 999]
+                given = [(0,) * 9] if task is tasks.stay else [(b"",) * 999, (50_000_000,) * 999]
                 for _ in pool.map(task, *given):  # type: ignore[arg-type]
                     pass
             except CancelledError as error:
@@ -339,12 +286,12 @@ def test_another_thread_breaks_off_what_a_thread_waits_for(task: object) -> None
 _LEFT = """
 import itertools, os, sys, threading, time
 from broadsheet.publishing.pool import Pool
-from tests.publishing import test_pool
+from tests.publishing import tasks
 
 pool = Pool(1, spawned={spawned})
 beside = Pool(1, spawned={spawned})
-assert next(beside.map(test_pool._doubled, [1])) == 2
-results = pool.map(test_pool.{function}, itertools.repeat({given}), itertools.repeat({size}))
+assert next(beside.map(tasks.doubled, [1])) == 2
+results = pool.map(tasks.{function}, itertools.repeat({given}), itertools.repeat({size}))
 threading.Thread(target=lambda: [None for _ in results] if {size} == 0 else next(results), daemon=True).start()
 while not pool.pids:
     time.sleep(0.01)
@@ -353,14 +300,10 @@ time.sleep(1000)
 """
 
 
-def _stay_with(_: bytes, __: int) -> None:
-    _stay(0)
-
-
 @HOWEVER
 @pytest.mark.parametrize(
     ("function", "size"),
-    [("_stay_with", 0), ("_answered", 9), ("_answered", 5_000_000)],
+    [("stay_with", 0), ("answered", 9), ("answered", 5_000_000)],
     ids=["busy", "idle", "full"],
 )
 def test_no_process_outlives_a_parent_that_is_killed(
@@ -386,7 +329,7 @@ _BROKEN_OFF = """
 import os, signal, time
 from broadsheet.publishing import processes
 from broadsheet.publishing.pool import Pool
-from tests.publishing.test_pool import _answered
+from tests.publishing import tasks
 
 def begin_late(*given, work=processes.work):
     time.sleep({late})
@@ -400,7 +343,7 @@ signal.signal(signal.SIGALRM, break_off)
 signal.setitimer(signal.ITIMER_REAL, {after})
 pool = Pool(2)
 try:
-    for _ in pool.map(_answered, [b""] * 1000, [{size}] * 1000):
+    for _ in pool.map(tasks.answered, [b""] * 1000, [{size}] * 1000):
         pass
 except KeyboardInterrupt:
     pool.shutdown(cancel_futures=True)
@@ -433,14 +376,14 @@ def test_an_interrupt_of_all_at_a_terminal_is_heard_by_the_first_alone() -> None
     script = """
 import os, signal, sys
 from broadsheet.publishing.pool import Pool
-from tests.publishing.test_pool import _doubled
+from tests.publishing import tasks
 
 def interrupt():
     os.killpg(0, signal.SIGINT)
 
 pools = [Pool(2, spawned=True), Pool(2)]
 for pool in pools:
-    results = pool.map(_doubled, range(2000))
+    results = pool.map(tasks.doubled, range(2000))
     try:
         for result in results:
             # They have hardly begun when it comes, and then again at work.

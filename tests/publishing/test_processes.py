@@ -13,6 +13,7 @@ from broadsheet.publishing.processes import Worker, as_task, result, start_worke
 from tests.archives import REPOSITORY
 from tests.previewing.running import PATIENCE
 from tests.processes import run
+from tests.publishing import tasks
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="pipes, signals and /proc of Linux")
 
@@ -34,22 +35,13 @@ def answer(one: Worker) -> object:
     return result(one.answers.recv_bytes())
 
 
-def _length(data: bytes) -> int:
-    return len(data)
-
-
-def _state() -> tuple[object, ...]:
-    masked = signal.pthread_sigmask(signal.SIG_BLOCK, [])
-    return signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM), masked, os.nice(0)
-
-
 @HOWEVER
 @pytest.mark.parametrize("yielding", [False, True])
 def test_interrupts_are_ignored_and_requests_to_end_are_obeyed(
     *, spawned: bool, yielding: bool
 ) -> None:
     with worker(spawned=spawned, yielding=yielding) as one:
-        one.give(as_task(pickle.dumps(_state), pickle.dumps(())))
+        one.give(as_task(pickle.dumps(tasks.state), pickle.dumps(())))
         # Nineteen is the most that a system knows (POSIX, nice), and whoever runs this may be nice too.
         niceness = min(os.nice(0) + 10 * yielding, 19)
         assert answer(one) == (signal.SIG_IGN, signal.SIG_DFL, set(), niceness)
@@ -62,7 +54,9 @@ def test_the_function_of_the_last_task_is_that_of_the_next(*, spawned: bool) -> 
     with worker(spawned=spawned) as one:
         for number in range(3):
             one.give(
-                as_task(None if number else pickle.dumps(_length), pickle.dumps((bytes(number),)))
+                as_task(
+                    None if number else pickle.dumps(tasks.length), pickle.dumps((bytes(number),))
+                )
             )
         assert [answer(one) for _ in range(3)] == [0, 1, 2]
 
@@ -70,7 +64,7 @@ def test_the_function_of_the_last_task_is_that_of_the_next(*, spawned: bool) -> 
 @HOWEVER
 def test_one_that_is_dismissed_ends_when_it_has_done_what_it_was_given(*, spawned: bool) -> None:
     with worker(spawned=spawned) as one:
-        one.give(as_task(pickle.dumps(_length), pickle.dumps((b"four",))))
+        one.give(as_task(pickle.dumps(tasks.length), pickle.dumps((b"four",))))
         one.dismiss()
         assert answer(one) == 4
         one.join()

@@ -1,5 +1,4 @@
 import os
-import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -10,29 +9,17 @@ import pytest
 from broadsheet.problems import Failure
 from broadsheet.publishing.workers import Workers
 from tests.previewing.running import PATIENCE
+from tests.publishing import tasks
 from tests.publishing.test_pool import children
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers are forked")
-
-
-def _doubled(number: int) -> tuple[int, int]:
-    return 2 * number, os.getpid()
-
-
-def _failing(number: int) -> int:
-    raise Failure(f"no room for {number}")
-
-
-def _ended(_: int) -> int:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return 0
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 @pytest.mark.parametrize("count", [0, 1, 2, 100])
 def test_results_come_in_the_order_of_the_tasks(jobs: int, count: int) -> None:
     with Workers(jobs) as workers:
-        assert [result for result, _ in workers.run(_doubled, iter(range(count)))] == [
+        assert [result for result, _ in workers.run(tasks.doubled_by, iter(range(count)))] == [
             2 * each for each in range(count)
         ]
 
@@ -40,7 +27,11 @@ def test_results_come_in_the_order_of_the_tasks(jobs: int, count: int) -> None:
 def test_one_task_or_one_job_is_done_without_a_process() -> None:
     with Workers(1) as one, Workers(2) as two:
         done = {
-            process for _, process in [*one.run(_doubled, range(9)), *two.run(_doubled, range(1))]
+            process
+            for _, process in [
+                *one.run(tasks.doubled_by, range(9)),
+                *two.run(tasks.doubled_by, range(1)),
+            ]
         }
     assert done == {os.getpid()}
 
@@ -48,7 +39,7 @@ def test_one_task_or_one_job_is_done_without_a_process() -> None:
 def test_the_same_processes_do_one_run_after_another() -> None:
     with Workers(2) as workers:
         first, second = (
-            {process for _, process in workers.run(_doubled, range(50))} for _ in range(2)
+            {process for _, process in workers.run(tasks.doubled_by, range(50))} for _ in range(2)
         )
     # On a busy machine one may do all that there is to do.
     assert len(first | second) <= 2
@@ -58,20 +49,20 @@ def test_the_same_processes_do_one_run_after_another() -> None:
 def test_tasks_are_taken_as_they_are_needed() -> None:
     taken = []
 
-    def tasks() -> Iterator[int]:
+    def numbers() -> Iterator[int]:
         for number in range(1000):
             taken.append(number)
             yield number
 
     with Workers(2) as workers:
-        next(workers.run(_doubled, tasks()))
+        next(workers.run(tasks.doubled_by, numbers()))
         assert len(taken) < 100
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_the_function_raises_is_raised(jobs: int) -> None:
     with Workers(jobs) as workers, pytest.raises(Failure, match="no room for 0"):
-        list(workers.run(_failing, range(4)))
+        list(workers.run(tasks.refuse, range(4)))
 
 
 def test_a_worker_that_is_ended_from_outside_is_a_failure_of_the_machine() -> None:
@@ -79,13 +70,13 @@ def test_a_worker_that_is_ended_from_outside_is_a_failure_of_the_machine() -> No
         Workers(2) as workers,
         pytest.raises(Failure, match="a worker process was ended from outside"),
     ):
-        list(workers.run(_ended, range(4)))
+        list(workers.run(tasks.end, range(4)))
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 30])
 def test_spawned_workers_do_every_task_and_leave_the_threads_to_their_own(count: int) -> None:
     with Workers(2, spawned=True) as workers:
-        done = list(workers.run(_doubled, iter(range(count))))
+        done = list(workers.run(tasks.doubled_by, iter(range(count))))
     assert [result for result, _ in done] == [2 * each for each in range(count)]
     assert os.getpid() not in {process for _, process in done}
 
@@ -96,7 +87,8 @@ def test_spawned_workers_do_one_run_after_another_from_a_thread() -> None:
     def work() -> None:
         with Workers(1, spawned=True) as workers:
             processes.extend(
-                {process for _, process in workers.run(_doubled, range(5))} for _ in range(2)
+                {process for _, process in workers.run(tasks.doubled_by, range(5))}
+                for _ in range(2)
             )
 
     thread = threading.Thread(target=work)
@@ -108,7 +100,7 @@ def test_spawned_workers_do_one_run_after_another_from_a_thread() -> None:
 
 def test_what_a_spawned_worker_raises_is_raised() -> None:
     with Workers(1, spawned=True) as workers, pytest.raises(Failure, match="no room for 0"):
-        list(workers.run(_failing, range(1)))
+        list(workers.run(tasks.refuse, range(1)))
 
 
 def test_a_spawned_worker_that_is_ended_from_outside_is_a_failure_of_the_machine() -> None:
@@ -116,18 +108,14 @@ def test_a_spawned_worker_that_is_ended_from_outside_is_a_failure_of_the_machine
         Workers(1, spawned=True) as workers,
         pytest.raises(Failure, match="a worker process was ended from outside"),
     ):
-        list(workers.run(_ended, range(2)))
-
-
-def _niceness(_: int) -> int:
-    return os.nice(0)
+        list(workers.run(tasks.end, range(2)))
 
 
 def test_yielding_workers_leave_the_processor_to_others() -> None:
     with Workers(1, spawned=True) as plain, Workers(1, spawned=True, yielding=True) as yielding:
         (here,), (there,) = (
-            list(plain.run(_niceness, range(1))),
-            list(yielding.run(_niceness, range(1))),
+            list(plain.run(tasks.niceness, range(1))),
+            list(yielding.run(tasks.niceness, range(1))),
         )
     assert here == os.nice(0) < there
 
@@ -135,23 +123,23 @@ def test_yielding_workers_leave_the_processor_to_others() -> None:
 def test_no_process_is_started_for_nothing() -> None:
     before = children()
     with Workers(2, spawned=True) as workers:
-        assert list(workers.run(_doubled, iter(()))) == []
+        assert list(workers.run(tasks.doubled_by, iter(()))) == []
         assert children() <= before
 
 
 def test_after_a_worker_was_ended_from_outside_others_are_started() -> None:
     with Workers(2) as workers:
         with pytest.raises(Failure, match="a worker process was ended from outside"):
-            list(workers.run(_ended, range(4)))
-        assert [result for result, _ in workers.run(_doubled, range(3))] == [0, 2, 4]
+            list(workers.run(tasks.end, range(4)))
+        assert [result for result, _ in workers.run(tasks.doubled_by, range(3))] == [0, 2, 4]
 
 
 def test_they_end_with_their_context_and_begin_anew_in_another() -> None:
     with Workers(2) as workers:
-        first = {process for _, process in workers.run(_doubled, range(50))}
+        first = {process for _, process in workers.run(tasks.doubled_by, range(50))}
     assert not first & children()
     with workers:
-        second = {process for _, process in workers.run(_doubled, range(50))}
+        second = {process for _, process in workers.run(tasks.doubled_by, range(50))}
     assert not first & second
 
 
@@ -161,20 +149,10 @@ def test_workers_that_were_stopped_are_never_started(*, spawned: bool) -> None:
     workers = Workers(2, spawned=spawned)
     workers.stop()
     with workers, pytest.raises(Failure, match="the work was broken off"):
-        list(workers.run(_doubled, range(9)))
+        list(workers.run(tasks.doubled_by, range(9)))
     with pytest.raises(Failure, match="the work was broken off"):
         workers.raise_if_stopped()
     assert children() <= before
-
-
-def _stay(_: int) -> None:
-    while True:
-        pass
-
-
-def _stay_but_once(number: int) -> None:
-    if number:
-        _stay(number)
 
 
 @pytest.mark.parametrize("leaving", [False, True], ids=["a result", "their end"])
@@ -185,7 +163,7 @@ def test_another_thread_stops_workers_that_a_thread_waits_for(*, leaving: bool) 
 
     def wait() -> None:
         with suppress(Failure), workers:
-            results = workers.run(_stay_but_once, range(9))
+            results = workers.run(tasks.stay_but_once, range(9))
             next(results)
             begun.set()
             if not leaving:

@@ -71,9 +71,20 @@ def test_mistakes_of_front_matter_and_body_are_told_together_in_order() -> None:
     ]
 
 
-def test_front_matter_that_cannot_be_read_is_the_only_mistake() -> None:
-    assert messages("title: A: b\ndate: soon\n", "> " * 50 + "deep\n") == [
-        "2:9: a value with ': ' in it needs quotes"
+def test_front_matter_without_a_key_is_the_only_mistake() -> None:
+    assert messages("just: [\n", "> " * 50 + "deep\n") == ["2:7: '[' is never closed"]
+
+
+def test_every_mistake_is_told_beside_one_in_the_yaml() -> None:
+    front = "title: A: b\ndate: soon\nsummary: 'x' y\ntopics: [Floods\ntpics: x\nsource:Gazette\n"
+    assert messages(front, "> " * 50 + "deep\n") == [
+        "2:9: a value with ': ' in it needs quotes",
+        "3:7: date: 'soon' is not a date",
+        "4:14: text follows the closing '",
+        "5:9: '[' is never closed",
+        "6:1: tpics: is not a field",
+        "7:1: there is no ': ' after a key on this line",
+        "9:1: quotes or lists are nested more than 40 deep",
     ]
 
 

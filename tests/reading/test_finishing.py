@@ -20,7 +20,7 @@ def test_an_address_inside_the_archive_becomes_a_slot(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://x.example/", "HTTP://x", "mailto:a@b.c", "tel:+1", "//x/y", "/\\x/y"]
+    "url", ["https://x.example/", "HTTP://x", "mailto:a@b.c", "tel:+1", "//x/y"]
 )
 def test_an_address_outside_stays(url: str) -> None:
     finished = Finisher(f'<a href="{url}">a</a>', "en")

@@ -24,7 +24,8 @@ source:
 texts = st.text(
     st.characters(exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp"), exclude_characters="\ufeff")
 )
-keys = texts.filter(lambda key: key not in ("", "<<"))
+# No space that looks like a plain one begins or ends a key.
+keys = texts.filter(lambda key: key not in ("", "<<") and key == key.strip())
 values = st.recursive(
     texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=3),
@@ -32,15 +33,20 @@ values = st.recursive(
 )
 
 
+def mistakes(front: str) -> list[Misplaced]:
+    try:
+        return list(parse(front, first_line=2).mistakes)
+    except Misplaced as mistake:
+        return [mistake]
+
+
 def mistake(front: str) -> Misplaced:
-    with pytest.raises(Misplaced) as caught:
-        parse(front, first_line=2)
-    return caught.value
+    return mistakes(front)[0]
 
 
 def parsed(front: str) -> dict[str, Value]:
-    values, repeated = parse(front, first_line=2)
-    assert repeated == ()
+    values, repeated, unread = parse(front, first_line=2)
+    assert (repeated, unread) == ((), frozenset())
     return values
 
 
@@ -65,7 +71,7 @@ def test_only_a_whole_line_of_three_dashes_ends_front_matter() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Body\n", "\n---\na: b\n---\n", " ---\n---\n", "----\n---\n", "---a\n---\n"]
+    "text", ["", "Body\n", "x\n---\na: b\n---\n", " ---\n---\n", "----\n---\n", "---a\n---\n"]
 )
 def test_a_file_without_front_matter_is_a_mistake_at_its_start(text: str) -> None:
     with pytest.raises(Misplaced, match="front matter is missing") as caught:
@@ -73,6 +79,56 @@ def test_a_file_without_front_matter_is_a_mistake_at_its_start(text: str) -> Non
 
     assert (caught.value.line, caught.value.column) == (1, 1)
     assert caught.value.hint == "start the file with a line '---'"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "hint"),
+    [
+        ("+++\ntitle = 'A'\n+++\n", 1, "this is TOML", "'key: value' in place of 'key = value …'"),
+        ('{\n"title": "A"\n}\n', 1, "this is JSON", "in place of '\"key\": …'"),
+        ('\n\n{ "title": "A" }\n', 3, "this is JSON", "two lines '---'"),
+        ("---toml\ntitle = 'A'\n---\n", 1, "'toml' stands behind '---'", "alone"),
+        ("\u2014\ntitle: A\n\u2014\n", 1, "'\u2014' (EM DASH) is no '-'", "three plain hyphens"),
+        ("\u2014-\ntitle: A\n---\n", 1, "'\u2014' (EM DASH) is no '-'", "three plain hyphens"),
+        (
+            "\u2013\u2013\u2013\ntitle: A\n",
+            1,
+            "'\u2013' (EN DASH) is no '-'",
+            "three plain hyphens",
+        ),
+    ],
+)
+def test_what_stands_in_place_of_front_matter_is_named(
+    text: str, line: int, message: str, hint: str
+) -> None:
+    with pytest.raises(Misplaced) as caught:
+        split(text)
+
+    assert (caught.value.line, caught.value.column) == (line, 1)
+    assert caught.value.message == f"front matter is missing: {message}"
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["{{< x >}}\n", "{% x %}\n", "# A\n", "title: A\n"])
+def test_other_texts_are_of_no_format(text: str) -> None:
+    with pytest.raises(Misplaced, match=r"^front matter is missing$"):
+        split(text)
+
+
+@pytest.mark.parametrize("above", ["\n", "\n\n\n", " \n\t\n", "\u00a0\n"])
+def test_empty_lines_may_stand_above_front_matter(above: str) -> None:
+    lines = above.count("\n")
+    parts = split(f"{above}---\ntitle: A\n---\nBody\n")
+    assert parts == FileParts("title: A\n", 2 + lines, "Body\n", 4 + lines)
+
+
+def test_a_line_of_long_dashes_is_named_where_front_matter_should_end() -> None:
+    with pytest.raises(Misplaced) as caught:
+        split("---\ntitle: A\n\u2014\nBody\n")
+    assert (caught.value.line, caught.value.message) == (
+        3,
+        "front matter never ends: '\u2014' (EM DASH) is no '-'",
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,7 +148,7 @@ def test_splitting_keeps_every_line_of_the_body_where_it_was(front: str, body: s
 
 
 @pytest.mark.parametrize(
-    "text", ["NO", "no", "1.10", "2019", "2019-01-02", "~", "null", "0x1F", "12:30:00", "1e3"]
+    "text", ["NO", "no", "1.10", "2019", "2019-01-02", "nil", "0x1F", "12:30:00", "1e3", "None"]
 )
 def test_a_plain_value_stays_the_text_it_is(text: str) -> None:
     assert parsed(f"a: {text}\nb: [{text}]\n{text}: c\n") == {"a": text, "b": [text], text: "c"}
@@ -127,18 +183,15 @@ def test_what_yaml_writes_is_read_back(settings: dict[str, Value]) -> None:
 @given(st.text(st.sampled_from("ab:- \n\t'\"[]{},&*!|>%@`#?.~<é😀\u2028\ufeff\\"), max_size=40))
 def test_any_text_is_a_mapping_or_a_mistake_inside_it(front: str) -> None:
     lines = front.split("\n")
-    spot = (2, 1)
-    try:
-        parse(front, first_line=2)
-    except Misplaced as problem:
-        spot = (problem.line, problem.column)
 
-    assert 0 <= spot[0] - 2 < len(lines)
-    assert 1 <= spot[1] <= len(lines[spot[0] - 2]) + 1
+    for problem in mistakes(front):
+        assert 0 <= problem.line - 2 < len(lines)
+        assert 1 <= problem.column <= len(lines[problem.line - 2]) + 1
+        assert problem.hint
 
 
 def test_a_key_given_twice_is_a_mistake_at_the_second_and_the_first_is_kept() -> None:
-    values, (repeated,) = parse("title: A\ndate: x\ntitle: B\n", first_line=2)
+    values, (repeated,), _ = parse("title: A\ndate: x\ntitle: B\n", first_line=2)
 
     assert values == {"title": "A", "date": "x"}
     assert (repeated.line, repeated.column, repeated.field) == (4, 1, "title")
@@ -147,7 +200,7 @@ def test_a_key_given_twice_is_a_mistake_at_the_second_and_the_first_is_kept() ->
 
 
 def test_keys_given_twice_are_found_at_every_level() -> None:
-    _, repeated = parse("source:\n  name: A\n  name: B\nx: [{y: 1, 'y': 2}]\n", first_line=2)
+    _, repeated, _ = parse("source:\n  name: A\n  name: B\nx: [{y: 1, 'y': 2}]\n", first_line=2)
 
     assert [(problem.line, problem.column, problem.field) for problem in repeated] == [
         (4, 3, "source"),
@@ -286,9 +339,11 @@ def test_an_empty_list_item_is_placed() -> None:
     assert position("a:\n-\n- b\n", ("a", 1), first_line=2) == (4, 3)
 
 
-def test_placing_refuses_what_parsing_refuses() -> None:
-    with pytest.raises(Misplaced, match="never closed"):
-        position("a: [b\n", ("a",), first_line=2)
+def test_a_value_that_cannot_be_read_is_placed_at_its_key_and_the_others_where_they_are() -> None:
+    front = "title: A\na: [b\nc: d\n"
+
+    assert position(front, ("a",), first_line=2) == (3, 1)
+    assert position(front, ("c",), first_line=2) == (4, 4)
 
 
 @given(st.dictionaries(keys, values, min_size=1, max_size=4), st.data())

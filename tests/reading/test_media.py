@@ -15,7 +15,7 @@ LONG_AGO = 1_500_000_000_000_000_000
 
 def _permalinks(root: Path) -> dict[str, str]:
     with Cache(root / "cache.sqlite", key=b"one") as cache:
-        return media_permalinks(root, list(walk(root / "content/media")), cache)
+        return media_permalinks(root, list(walk(root / "content")), cache)
 
 
 @given(

@@ -141,8 +141,8 @@ def test_pages_may_be_published_where_all_are_trusted(tmp_path: Path) -> None:
     media.mkdir(parents=True)
     (media / "a.html").write_text("<p>")
     (media / "a.svg").write_text("<p>")
-    files = list(walk(media))
-    permalinks = {"a.html": "/media/a.1.html", "a.svg": "/media/a.2.svg"}
+    files = list(walk(tmp_path / "content"))
+    permalinks = {"media/a.html": "/media/a.1.html", "media/a.svg": "/media/a.2.svg"}
     with Cache(tmp_path / "cache.sqlite", key=b"one") as cache:
         for trusted in (False, True, False):
             found = media_shapes(tmp_path, files, permalinks, cache, trusted=trusted)
@@ -181,8 +181,8 @@ def test_shapes_are_kept_until_the_content_moves(
     media.mkdir(parents=True)
     _picture(media, "a.png")
     (media / "b.txt").write_text("b")
-    files = list(walk(media))
-    permalinks = {"a.png": "/media/a.1.png", "b.txt": "/media/b.2.txt"}
+    files = list(walk(tmp_path / "content"))
+    permalinks = {"media/a.png": "/media/a.1.png", "media/b.txt": "/media/b.2.txt"}
     with Cache(tmp_path / "cache.sqlite", key=b"one") as cache:
         first = media_shapes(tmp_path, files, permalinks, cache)
         assert [shape.form for shape in first.values()] == ["png", "other"]
@@ -196,6 +196,7 @@ def test_shapes_are_kept_until_the_content_moves(
         assert media_shapes(tmp_path, files, permalinks, cache) == first
         assert not asked
         assert (
-            media_shapes(tmp_path, files, {**permalinks, "a.png": "/media/a.3.png"}, cache) != first
+            media_shapes(tmp_path, files, {**permalinks, "media/a.png": "/media/a.3.png"}, cache)
+            != first
         )
         assert asked == [media / "a.png"]

@@ -73,16 +73,16 @@ def test_stories_and_pages_may_stand_in_folders_but_records_may_not(tmp_path: Pa
 def test_media_may_be_of_any_kind_and_in_folders(tmp_path: Path) -> None:
     _touch(tmp_path, "content/media/2025/a.jpg", "content/media/b.md")
     tree = content_tree(walk(tmp_path / "content"), Config())
-    assert [file.path for file in tree.media] == ["2025/a.jpg", "b.md"]
+    assert [file.path for file in tree.media] == ["media/2025/a.jpg", "media/b.md"]
     assert (tree.texts, tree.problems) == ((), ())
 
 
 def test_a_file_that_has_no_place_is_a_mistake(tmp_path: Path) -> None:
-    _touch(tmp_path, "content/a.md", "content/peple/b.md", "content/stories/c.txt")
+    _touch(tmp_path, "content/a.md", "content/peple/b.md", "content/peple/c.txt")
     assert _messages(tmp_path) == [
         "content/a.md: stands outside every folder of content",
         "content/peple/b.md: 'peple' is not a taxonomy of this archive",
-        "content/stories/c.txt: is not a Markdown file",
+        "content/peple/c.txt: 'peple' is not a taxonomy of this archive",
     ]
 
 
@@ -142,20 +142,84 @@ def test_what_files_are_for_is_told_by_their_paths_alone() -> None:
     assert tree.texts == tuple(
         SourceFile(f"content/{path}", 1, 2, 3, 4) for path in ("pages/b.md", "stories/c.md")
     )
-    assert tree.media == (SourceFile("2025/a.jpg", 1, 2, 3, 4),)
-    assert [problem.file for problem in tree.problems] == [f"content/{path}" for path in paths[3:]]
+    assert tree.media == (SourceFile("media/2025/a.jpg", 1, 2, 3, 4),)
+    assert [piece.file for piece in tree.advice] == ["content/stories/d.txt"]
+    assert [problem.file for problem in tree.problems] == [f"content/{path}" for path in paths[4:]]
 
 
 OWN = (
+    "Thumbs.db", "thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "Icon\r", "__MACOSX", "@eaDir",
+    "._a.md", ".a.md.swp", "a.md.bak", "a.md.BAK", "a.md.orig", "a.md.rej", "a.md.old", "a.md.bak2", "a.md.save",
+    "~$x.docx", "x.md~", "$RECYCLE.BIN",
     "4913", "a.md.tmp", "a.md.tmp.4242.1718", "a.md.tmp-1a2b3c", "a.md.swp", "a.swo", "a.md.part", "a.md.crdownload",
     "a.md.lock", "~$notes.docx", ".~lock.a.md#", "a.md___jb_tmp___", "a.md~", "#a.md#", ".a", "README", "index.lck",
     ".\udcff", "\udcff.tmp",
 )  # fmt: skip
 OURS = (
-    "a.md", "4914", "49130", "interview.part-2.md", "film.part.mp4", "map.temp.geojson", "flash.swf", "a.tmp.md",
+    "a.md", "thumbs.md", "a.bak.md", "bak", "original.md", "a.origami", "old.md", "a.md.oldest", "thumbs.db.md",
+    "4914", "49130", "interview.part-2.md", "film.part.mp4", "map.temp.geojson", "flash.swf", "a.tmp.md",
     "lock.md",
     "tmp", "part", "a.swp.md", "notes~.md", "a#.md", "read-me.md", "a.part.2024.webp", "\udcff.md", "a.md.temporary",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["a.md", "a.MD", "a.Md", "a.markdown", "a.MARKDOWN", "a.mdown", "a.mkd", "a.b.md"]
+)
+def test_markdown_has_many_endings(name: str) -> None:
+    tree = content_tree([SourceFile(f"stories/{name}", 1, 2)], Config())
+    assert [file.path for file in tree.texts] == [f"content/stories/{name}"]
+    assert (tree.problems, tree.advice) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("notes.txt", "give it a name in .md, or put it in content/media"),
+        (
+            "stories/notes.txt",
+            "give it a name in .md, or put it in content/media or beside the index.md of its story",
+        ),
+        ("stories/2025/rains.md.txt", "take .txt off its name"),
+        ("people/ada.docx", "give it a name in .md, or put it in content/media"),
+        (
+            "pages/about.html",
+            "give it a name in .md, or put it in content/media or beside the index.md of its page",
+        ),
+        (
+            "stories/rains",
+            "give it a name in .md, or put it in content/media or beside the index.md of its story",
+        ),
+        (
+            "stories/md",
+            "give it a name in .md, or put it in content/media or beside the index.md of its story",
+        ),
+    ],
+)
+def test_what_is_no_markdown_is_advised_upon(path: str, hint: str) -> None:
+    tree = content_tree([SourceFile(path, 1, 2)], Config())
+    assert (tree.texts, tree.problems) == ((), ())
+    assert [(piece.file, piece.name, piece.hint) for piece in tree.advice] == [
+        (f"content/{path}", "not-markdown", hint)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_copy"),
+    [
+        ("rains (Ada's conflicted copy 2025-06-07).md", True),
+        ("rains (conflicted copy 2025-06-07 101500).md", True),
+        ("rains.sync-conflict-20250607-101500-ABCDEFG.md", True),
+        ("conflict.md", False),
+        ("the-conflict (2025).md", False),
+    ],
+)
+def test_a_copy_made_by_a_program_that_keeps_folders_alike_is_read_and_told(
+    name: str, *, is_copy: bool
+) -> None:
+    tree = content_tree([SourceFile(f"stories/{name}", 1, 2)], Config())
+    assert len(tree.texts) == 1
+    assert [piece.name for piece in tree.advice] == ["conflicting-copy"] * is_copy
 
 
 @pytest.mark.parametrize("name", OWN)

@@ -7,7 +7,10 @@ pattern finds its end in time that grows no faster than the text.
 
 import re
 import sys
+from html import unescape
 from html.entities import html5
+
+from broadsheet.reading.text import CONTROL_CHARACTER
 
 _PUNCTUATION = r"!-/:-@\[-`{-~"
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});"
@@ -15,8 +18,7 @@ _ESCAPED = re.compile(rf"\\([{_PUNCTUATION}])|({_ENTITY})")
 ENTITY = re.compile(_ENTITY)
 ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 """Signs that a backslash turns into plain characters."""
-_FIRST_SURROGATE, _LAST_SURROGATE = 0xD800, 0xDFFF
-_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]", re.DOTALL)
 _IN_ANGLES = re.compile(r"<((?:[^<>\n\\]|\\[^\n])*)>")
@@ -80,11 +82,10 @@ def character(entity: str) -> str:
         return html5.get(entity[1:], entity)
     digits = entity[2:-1]
     number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
-    # Characters that neither HTML nor XML may hold are treated as the NUL that the specification
-    # replaces.
-    plain = (number > 31 and number != 127) or number in (9, 10, 13)  # noqa: PLR2004 - the last control characters
-    is_character = number <= sys.maxunicode and not _FIRST_SURROGATE <= number <= _LAST_SURROGATE
-    return chr(number) if plain and is_character else _REPLACEMENT
+    # Browsers take the numbers of Windows' characters for these characters, and what neither HTML
+    # nor XML may hold is treated as the NUL that the specification replaces.
+    found = unescape(f"&#{number};") if number <= sys.maxunicode else ""
+    return found if found == "\r" or (found and not CONTROL_CHARACTER.match(found)) else REPLACEMENT
 
 
 def label(text: str, start: int) -> tuple[str, int] | None:

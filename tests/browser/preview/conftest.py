@@ -18,7 +18,7 @@ Scheme = Literal["light", "dark"]
 
 def problem(message: str = "'yesterday' is not a date", **fields: object) -> dict[str, object]:
     return {
-        "file": FILE, "line": 3, "column": 7, "field": "date", "message": message,
+        "file": FILE, "line": 3, "column": 7, "field": "date", "message": message, "name": "",
         "hint": "write YYYY-MM-DD, without quotes", "source": "date: yesterday", "href": f"vscode://file/{FILE}:3:7",
         **fields,
     }  # fmt: skip

@@ -112,7 +112,7 @@ def test_the_second_interrupt_ends_it_though_a_layout_never_does(
         with socket.create_connection(("127.0.0.1", preview.port)) as asking:
             asking.sendall(b"GET /about/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
             idle = busy(preview)
-            while busy(preview) < idle + 50:
+            while busy(preview) < idle + 20:
                 assert preview.process.poll() is None
             with suppress(ProcessLookupError):
                 while preview.process.poll() is None:

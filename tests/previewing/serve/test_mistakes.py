@@ -7,14 +7,16 @@ import socket
 import sqlite3
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
+from inspect import signature
 from pathlib import Path
 
 import pytest
 
+from broadsheet.previewing.screen import Screen
 from tests.archives import SETTINGS, story, text, write
 from tests.previewing.running import PATIENCE, Running, running, still_running
 from tests.previewing.serve.conftest import ARCHIVE, built, differing
@@ -224,7 +226,26 @@ def test_a_cache_that_another_program_takes_away_is_made_again(preview: Running,
 ENDLESS = "<!doctype html>\n{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}"
 
 
-def test_a_layout_that_never_ends_is_a_problem_and_stops_nothing(preview: Running) -> None:
+IMPATIENT = """
+from functools import partial
+from broadsheet import cli
+from broadsheet.commands import serve
+
+serve.Screen = partial(serve.Screen, seconds=3)
+cli.main()
+"""
+"""Starts a preview that allows a page three seconds, and not ten."""
+
+
+@pytest.fixture
+def impatient(root: Path) -> Iterator[Running]:
+    with running(root, "--no-search", "--today", "2025-07-01", script=IMPATIENT) as preview:
+        yield preview
+
+
+def test_a_layout_that_never_ends_is_a_problem_and_stops_nothing(impatient: Running) -> None:
+    preview = impatient
+    assert signature(Screen).parameters["seconds"].default == 10
     before = _shown(preview, "/about/")
     events = preview.listen("/about/")
     preview.edit({"layouts/document.html": ENDLESS})
@@ -237,14 +258,12 @@ def test_a_layout_that_never_ends_is_a_problem_and_stops_nothing(preview: Runnin
             assert time.monotonic() - started < 5
     told = state.result()["problems"][0]
     assert (told["file"], told["line"]) == ("layouts/document.html", 2)
-    assert (
-        told["message"] == "the layout does not end: a page is still not printed after 10 seconds"
-    )
+    assert told["message"] == "the layout does not end: a page is still not printed after 3 seconds"
     assert _shown(preview, "/about/") == before
     started = time.monotonic()
     assert preview.get("/about/").status == preview.get("/2025/06/trial/").status == 200
     assert preview.get("/hidden/").body.count(b"Hidden")
-    assert time.monotonic() - started < 10  # nobody waits for it twice
+    assert time.monotonic() - started < 3  # nobody waits for it twice
     preview.edit({"layouts/document.html": "<!doctype html>Mended {{ view.title }}"})
     events.wait("state", lambda state: not state["count"])
     assert b"Mended About" in preview.get("/about/").body
