@@ -140,9 +140,11 @@ def test_an_archive_without_an_address_has_no_live_pages(tmp_path: Path) -> None
     write(root, {"content/pages/about.md": text("We.", title="About")})
     changes = compare_archive(order(root), "HEAD").changes
     assert {each.live for each in changes} == {""}
-    assert compare_archive(
-        order(root, base_url="https://own.example/"), "HEAD"
-    ).changes[0].live.startswith("https://own.example/")
+    assert (
+        compare_archive(order(root, base_url="https://own.example/"), "HEAD")
+        .changes[0]
+        .live.startswith("https://own.example/")
+    )
 
 
 def test_neither_the_work_tree_nor_the_index_is_touched(root: Path) -> None:
