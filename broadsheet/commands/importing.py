@@ -10,7 +10,7 @@ import msgspec
 from broadsheet.archive.loading import settings
 from broadsheet.commands.import_reports import REPORT, Imported, lines, totals
 from broadsheet.commands.old_pictures import (
-    USUAL,
+    MANNERS,
     Manners,
     OldPictures,
     brought_before,
@@ -49,7 +49,7 @@ class ImportOrder:
     dry_run: bool = False
     pictures: bool = False
     """Whether pictures that the source lacks are fetched from the old site."""
-    manners: Manners = USUAL
+    manners: Manners = MANNERS
     tell: Callable[[str], None] = lambda _: None
     """Is told, while pictures are fetched, how far it is."""
 
@@ -92,17 +92,17 @@ def import_archive(order: ImportOrder) -> Imported:
         written = _write_map(order, mapping)
         wanted = len(brought.wanted)
         return Imported(form=form.name, entries=brought.entries, map_file=written, wanted=wanted)
+    if order.pictures and not (mapping.address or source.address):
+        raise Misuse(
+            f"{order.source} does not say where the old site stands: write it as 'address' in a"
+            " mapping (--dry-run begins one), and give that with --map"
+        )
     pictures = _old_pictures(order, brought, ledger, form.name)
     if pictures.urls:
         with_pictures = {**source.media, **pictures.urls}
         brought = bring(msgspec.structs.replace(source, media=with_pictures), rules)
-    done = _write(
-        order,
-        form,
-        brought._replace(entries=(*brought.entries, *pictures.entries)),
-        ledger,
-        pictures,
-    )
+    entries = (*brought.entries, *pictures.entries)
+    done = _write(order, form, brought._replace(entries=entries), ledger, pictures)
     if order.pictures:
         forget_fetched(order.root)
     return done

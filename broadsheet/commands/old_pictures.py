@@ -32,7 +32,7 @@ class Manners(NamedTuple):
     """Seconds between two requests."""
 
 
-USUAL = Manners()
+MANNERS = Manners()
 """How a site is asked, unless a test says otherwise."""
 
 

@@ -95,19 +95,7 @@ def bring(source: Origin, rules: ImportRules) -> Brought:
         )
     )
     where = Whereabouts(shelves, media, address=address, anchors=anchors)
-    texts: dict[str, str] = {}
-    said: dict[str, list[Account]] = {}
-    for entry in entries:
-        said.setdefault(entry.source, []).append(entry)
-    for shelf in shelves:
-        notes: list[Account] = []
-        text = _readdressed(shelf, bodies[shelf.file], where, notes)
-        pictures = [each.what for each in notes if each.kind == "picture" or _is_picture(each.what)]
-        for each in pictures:
-            picture(each, shelf.post)
-        texts[shelf.file] = content_text(_whole_front(shelf), text)
-        entries += notes
-        entries += _lost_words(shelf, texts[shelf.file], [*notes, *said.get(shelf.post.source, ())])
+    texts = _texts(shelves, bodies, where, picture, entries)
     entries += [
         Account(path, "file", path, "left", why="its name cannot be published")
         for path in source.media
@@ -120,6 +108,33 @@ def bring(source: Origin, rules: ImportRules) -> Brought:
         tuple(entries),
         tuple(wanted.values()),
     )
+
+
+def _texts(
+    shelves: Iterable[Shelf],
+    bodies: Mapping[str, str],
+    where: Whereabouts,
+    picture: Callable[[str, Post], str],
+    entries: list[Account],
+) -> dict[str, str]:
+    """Return the text of each file, and add what became of its words and links to the entries.
+
+    `picture` is asked for every picture that a text shows or links to.
+    """
+    texts: dict[str, str] = {}
+    said: dict[str, list[Account]] = {}
+    for entry in entries:
+        said.setdefault(entry.source, []).append(entry)
+    for shelf in shelves:
+        notes: list[Account] = []
+        text = _readdressed(shelf, bodies[shelf.file], where, notes)
+        for each in notes:
+            if each.kind == "picture" or _is_picture(each.what):
+                picture(each.what, shelf.post)
+        texts[shelf.file] = content_text(_whole_front(shelf), text)
+        entries += notes
+        entries += _lost_words(shelf, texts[shelf.file], [*notes, *said.get(shelf.post.source, ())])
+    return texts
 
 
 def _is_picture(address: str) -> bool:

@@ -67,7 +67,7 @@ def fetched(url: str, limits: Limits) -> bytes:
             raise _too_slow(limits) from None
         raise
     except (OSError, http.client.HTTPException, ValueError) as error:
-        if watch.is_over:
+        if watch.is_over or isinstance(error, TimeoutError):
             raise _too_slow(limits) from error
         said = (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
         raise NotFetchedError(f"it does not answer: {said}", is_hosts=True) from error

@@ -20,6 +20,7 @@ from broadsheet.importing.fetching import (
     fetched,
     is_public,
 )
+from broadsheet.problems import Misuse
 from tests.archives import photo, png, publish, write
 from tests.importing.test_forms import SETTINGS
 
@@ -203,6 +204,16 @@ def test_what_cannot_be_had_is_named_and_stays_a_link(
     assert [file.name for file in (tmp_path / "root/content/media").rglob("*.*")] == ["b.png"]
     assert "not fetched" in (tmp_path / "root/import-report.txt").read_text()
     assert publish(tmp_path / "root").problems == ()
+
+
+def test_a_source_without_an_address_is_told_how_to_give_it(tmp_path: Path, old: Old) -> None:
+    address, old.address = old.address, ""
+    old.answers = {"/a.png": (200, png(1))}
+    with pytest.raises(Misuse, match="does not say where the old site stands"):
+        brought(tmp_path, old, "![A](/a.png)")
+    write(tmp_path, {"map.yml": f"address: {address}\n"})
+    assert left(brought(tmp_path, old, "![A](/a.png)", map_file=tmp_path / "map.yml")) == []
+    assert "![A](/media/a.png)" in text(tmp_path)
 
 
 def test_a_site_may_need_what_follows_a_question_mark(tmp_path: Path, old: Old) -> None:
