@@ -8,7 +8,7 @@ from typing import Literal
 
 from broadsheet.model import Body, Document, Item, Record, Story
 from broadsheet.problems import Invalid, Misplaced, Problem
-from broadsheet.reading import fields, foreign_keys, frontmatter, markup
+from broadsheet.reading import fields, foreign_keys, frontmatter, markup, moments
 from broadsheet.reading.aliases import old_path
 from broadsheet.reading.bundles import is_index, own_name
 from broadsheet.reading.cache import Read
@@ -99,7 +99,7 @@ def _story(
 ) -> tuple[Story | None, list[tuple[fields.FieldPath, Invalid]]]:
     groups = {taxonomy.field: taxonomy.key for taxonomy in config.taxonomies}
     known: dict[str, fields.Converter] = {**STORY_CONVERTERS, **dict.fromkeys(groups, fields.names)}
-    when = fields.moment(config.zone)
+    when = moments.moment(config.zone)
     known |= {"date": when, "updated": when, "expires": when}
     singulars = {each.singular.casefold(): each.field for each in config.taxonomies}
     converted, mistakes = fields.read_fields(
@@ -258,7 +258,7 @@ _RECORD: Mapping[str, fields.Converter] = {
     "description": fields.text,
     "wikidata": _wikidata,
     "same_as": fields.each(fields.web_address),
-    "born": fields.born,
+    "born": moments.born,
     "link": fields.truth,
     "aliases": fields.each(old_path),
     "extra": fields.kept,

