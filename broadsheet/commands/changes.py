@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
+from urllib.parse import quote
 
 import msgspec
 
@@ -19,6 +20,7 @@ from broadsheet.pages.cards import cards
 from broadsheet.pages.pictures import versions_by_original
 from broadsheet.problems import Misuse, Problem
 from broadsheet.publishing.edition import Edition
+from broadsheet.publishing.files import plain_digests
 from broadsheet.publishing.site import render_moved
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.config import FILES
@@ -111,7 +113,7 @@ def _compared(
     with load_edition(order, kept, find_sources(order, kept)) as (loaded, edition, workers):
         if edition is None or loaded.problems:
             return _Compared(problems=loaded.problems)
-        here = _Side(edition, workers, kept.cache, folder / "here")
+        here = _Side(order.root, edition, workers, cache=kept.cache, staging=folder / "here")
         if not _is_archive(other.root):
             every = [here.change("added", each) for each in here.digests]
             return _Compared(
@@ -122,7 +124,9 @@ def _compared(
         with load_edition(other, before, find_sources(other, before)) as (was, old, old_workers):
             if old is None:
                 raise Misuse(f"the other revision's settings cannot be read: {was.problems[0]}")
-            there = _Side(old, old_workers, before.cache, folder / "there")
+            there = _Side(
+                other.root, old, old_workers, cache=before.cache, staging=folder / "there"
+            )
             changes, problems = _differences(here, there)
     mistakes = counted(len(was.problems), "mistake")
     note = f"has {mistakes}: what it would publish is not wholly known" if was.problems else ""
@@ -138,11 +142,12 @@ def _is_archive(root: Path) -> bool:
 class _Side:
     """One of the two sites: the digest of each of its pages, and the addresses of its files."""
 
-    def __init__(self, edition: Edition, workers: Workers, cache: Path, staging: Path) -> None:
+    def __init__(
+        self, root: Path, edition: Edition, workers: Workers, *, cache: Path, staging: Path
+    ) -> None:
         self.edition, self.workers, self.cache, self.staging = edition, workers, cache, staging
         self.archive: Archive = edition.pages.archive
-        # The names of files have a digest of their content.
-        files = dict.fromkeys(_file_permalinks(edition), b"")
+        files = _file_digests(root, edition)
         pages = edition.pages
         self.digests: Mapping[str, bytes] = {
             **{
@@ -198,14 +203,15 @@ def group_of(address: Address) -> Group:
     return "listings" if kind.listed or address.kind == "with" else "other files"
 
 
-def _file_permalinks(edition: Edition) -> Iterator[str]:
-    """Yield the permalinks of all that is published beside the pages, but for the search index."""
+def _file_digests(root: Path, edition: Edition) -> dict[str, bytes]:
+    """Return digests of all that is published beside the pages but the search index, by permalink."""
     archive = edition.pages.archive
-    yield from archive.links.media
-    yield from (asset.permalink for asset in edition.assets.values())
-    yield from (card.permalink for card in cards(archive))
-    for _, versions in versions_by_original(archive):
-        yield from (version.permalink for version in versions)
+    plain = plain_digests(root, archive, edition.assets)
+    digests = {f"/{quote(path)}": digest for path, digest in plain.items()}
+    # The names of these have a digest of what is in them.
+    made = [card.permalink for card in cards(archive)]
+    made += [each.permalink for _, versions in versions_by_original(archive) for each in versions]
+    return {**dict.fromkeys(made, b""), **digests}
 
 
 def _differences(here: _Side, there: _Side) -> tuple[list[Change], tuple[Problem, ...]]:
