@@ -147,6 +147,8 @@ def _addresses(host: str, port: int, limits: Limits) -> list[str]:
     except OSError as error:
         raise NotFetchedError(f"there is no host {host}", is_hosts=True) from error
     addresses = [str(each[4][0]) for each in known]
+    if not addresses:
+        raise NotFetchedError(f"there is no host {host}", is_hosts=True)
     if not limits.private:
         for address in addresses:
             if not is_public(address):
