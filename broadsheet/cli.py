@@ -20,6 +20,7 @@ import click
 
 from broadsheet import __version__
 from broadsheet.cli_archives import ARCHIVE_COMMANDS
+from broadsheet.cli_hosts import HOST_COMMANDS
 from broadsheet.options import (
     build_order,
     editor_option,
@@ -187,10 +188,12 @@ def check(*, strict: bool, verbose: bool, form: str, **asked: Any) -> int:  # no
     """Find every mistake that a build would find, and give advice on top."""
     from broadsheet.commands import check as command  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands import reports  # noqa: PLC0415 - the same
+    from broadsheet.commands.repository import folder_in_repository  # noqa: PLC0415 - the same
 
     with shown_steps() as steps:
         checked = command.check_archive(build_order(**asked), verbose=verbose, steps=steps)
     _say_all(checked.notes)
+    folder = folder_in_repository(asked["root"]) if form == "github" else ""
     printed = reports.check_report(
         checked.stories,
         checked.problems,
@@ -198,6 +201,7 @@ def check(*, strict: bool, verbose: bool, form: str, **asked: Any) -> int:  # no
         form,
         checked.held_back,
         of_drafts=checked.of_drafts,
+        folder=folder,
     )
     if printed:
         click.echo(coloured(printed) if form == "text" else printed)
@@ -311,5 +315,5 @@ def serve(
     return 0
 
 
-for each in ARCHIVE_COMMANDS:
+for each in (*ARCHIVE_COMMANDS, *HOST_COMMANDS):
     broadsheet.add_command(each)

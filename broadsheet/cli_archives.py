@@ -39,7 +39,7 @@ def init(*, folder: Path, source: tuple[str, str] | None, **given: str | None) -
 
     What is not given is asked for on a terminal. Nothing is overwritten.
     """
-    from broadsheet.commands import importing  # noqa: PLC0415 - loads what `--help` need not wait for
+    from broadsheet.commands import import_reports, importing  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands.init import Beginning, begin_archive  # noqa: PLC0415 - the same
 
     asks = sys.stdin.isatty() and sys.stdout.isatty()
@@ -54,7 +54,7 @@ def init(*, folder: Path, source: tuple[str, str] | None, **given: str | None) -
         order = importing.ImportOrder(root=folder, source=Path(place), form=form)
         with shown_steps() as steps:
             done = importing.import_archive(order, steps)
-        click.echo(importing.import_text(done), err=bool(done.problems))
+        click.echo(import_reports.import_text(done), err=bool(done.problems))
         if done.problems:
             return 1
     step = "" if folder == Path() else f"cd {folder} && "
@@ -128,26 +128,43 @@ def _edit(file: Path) -> None:
     help="File that says which field and which name goes where; a dry run writes it.",
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing but the mapping, and report.")
+@click.option(
+    "--pictures",
+    is_flag=True,
+    help="Fetch pictures that the source lacks from the old site, one at a time; else they are listed.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as one JSON object.")
 def import_(
-    *, parts: tuple[str, ...], root: Path, map_file: Path | None, dry_run: bool, as_json: bool
+    *,
+    parts: tuple[str, ...],
+    root: Path,
+    map_file: Path | None,
+    dry_run: bool,
+    pictures: bool,
+    as_json: bool,
 ) -> int:
     """Bring another program's archive in: SOURCE, of the FORM that is told from it, or named.
 
     Nothing of your own is overwritten, and everything that has no place is named in a report.
     """
-    from broadsheet.commands import importing  # noqa: PLC0415 - loads what `--help` need not wait for
+    from broadsheet.commands import import_reports, importing  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.problems import Misuse  # noqa: PLC0415 - the same
 
     if len(parts) > 2:  # noqa: PLR2004 - a form and a source
         raise Misuse(f"one source at a time, not {len(parts)}")
     form, source = parts if len(parts) > 1 else ("", parts[0])
     order = importing.ImportOrder(
-        root=root, source=Path(source), form=form, map_file=map_file, dry_run=dry_run
+        root=root,
+        source=Path(source),
+        form=form,
+        map_file=map_file,
+        dry_run=dry_run,
+        pictures=pictures,
+        tell=lambda line: click.echo(f"broadsheet: {line}", err=True),
     )
     with shown_steps() as steps:
         done = importing.import_archive(order, steps)
-    text = importing.import_json(done) if as_json else importing.import_text(done)
+    text = import_reports.import_json(done) if as_json else import_reports.import_text(done)
     click.echo(text, err=bool(done.problems))
     return 1 if done.problems else 0
 

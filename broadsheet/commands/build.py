@@ -1,6 +1,6 @@
 """Building: the archive in a folder becomes the published site, or a report of its problems."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 
@@ -45,6 +45,10 @@ class Report:
     """The number of shards of the search index."""
     indexed: int = 0
     """The number of shards that were indexed anew."""
+    files: Mapping[str, int] = field(default_factory=dict)
+    """Kind of file to the number of such files in the site, as hosts with a limit count them."""
+    redirects: int = 0
+    """The number of lines in `_redirects`."""
     held_back: Withheld = field(default_factory=Withheld)
     """What was not published, because it is a draft or because of the time."""
     problems: tuple[Problem, ...] = ()
@@ -117,6 +121,8 @@ def _unchanged(
             pages=receipt.pages,
             unchanged=receipt.pages,
             shards=receipt.shards,
+            files=receipt.files,
+            redirects=receipt.redirects,
             of_drafts=receipt.of_drafts,
             held_back=receipt.held_back,
         )
@@ -231,6 +237,8 @@ def _report(archive: Archive, site: RenderedSite) -> Report:
         unchanged=site.pages - site.rendered,
         shards=site.index.shards,
         indexed=site.index.indexed,
+        files=site.counts,
+        redirects=sum([address.kind == "redirect" for address in archive.addresses.values()]),
         held_back=archive.visibility.held_back,
     )
 
@@ -242,6 +250,8 @@ def _counted(receipt: Receipt, report: Report, loaded: Loaded) -> Receipt:
         stories=report.stories,
         pages=report.pages,
         shards=report.shards,
+        files=report.files,
+        redirects=report.redirects,
         held_back=report.held_back,
         of_drafts=loaded.of_drafts,
     )

@@ -62,6 +62,11 @@ def plain_files(
     return Files({file.path: file.digest for file in files}, tuple(_stage(files, entries, staging)))
 
 
+def plain_digests(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> dict[str, bytes]:
+    """Return the digest of each of the same files, by its path; none is written."""
+    return {file.path: file.digest for file in _files(root, archive, assets)}
+
+
 def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_File]:
     # A permalink holds a digest of the content, so that the permalink's own digest distinguishes
     # the files.

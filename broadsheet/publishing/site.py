@@ -1,7 +1,7 @@
 """The site: every file of an edition, of which only those are made that have moved."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -62,6 +62,8 @@ class RenderedSite:
     """The number of pages that were rendered anew."""
     index: SearchIndex
     problems: frozenset[Problem]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Kind of file to the number of such files: `others` are media, and the layouts' assets."""
 
 
 def render_site(
@@ -100,8 +102,16 @@ def render_site(
     others = plain_files(
         root, archive, edition.assets, staging=output.staging, entries=output.entries
     )
-    files = all_files([pages.files, index.files, card_group, pictures.files, others])
-    return RenderedSite(files, count, rendered, index, frozenset(pictures.problems))
+    groups = {
+        "pages": pages.files,
+        "search": index.files,
+        "cards": card_group,
+        "pictures": pictures.files,
+        "others": others,
+    }
+    counts = {kind: len(group.digests) for kind, group in groups.items()}
+    files = all_files(groups.values())
+    return RenderedSite(files, count, rendered, index, frozenset(pictures.problems), counts)
 
 
 def render_moved(
