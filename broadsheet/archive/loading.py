@@ -19,13 +19,13 @@ from broadsheet.archive.visibility import (
     news_until,
 )
 from broadsheet.model import Country, Shape, Story
-from broadsheet.problems import Failure, Finding, Invalid, Misuse, Problem
+from broadsheet.problems import Finding, Invalid, Problem
 from broadsheet.reading.cache import Cache
-from broadsheet.reading.config import FILES, Config
+from broadsheet.reading.config import Config
 from broadsheet.reading.load import ReadContent, Run, load, reload
 from broadsheet.reading.media import media_permalinks
 from broadsheet.reading.placing import as_problems
-from broadsheet.reading.settings_file import config_of, settings_files, without_address
+from broadsheet.reading.settings_file import without_address
 from broadsheet.reading.shapes import as_published, media_shapes
 from broadsheet.reading.static import StaticFile, static_files
 from broadsheet.reading.tree import ContentTree, SourceFile, content_tree
@@ -44,36 +44,6 @@ class Loaded:
     """The mistakes in drafts that are not shown: they stop no build."""
     until: str = ""
     """The instant from which the same files give another archive; empty if none will."""
-
-
-def settings(root: Path, base_url: str) -> tuple[Config, tuple[Problem, ...]]:
-    """Return the settings of the archive at a root; raises `Misuse` when no archive is there."""
-    try:
-        contents = settings_files(root)
-    except OSError as error:
-        raise Failure(f"{error.filename}: {error.strerror}") from error
-    if not contents and not (root / "content").is_dir():
-        raise Misuse(
-            f"{root} is not an archive: it has neither {FILES[0]} nor a content folder: `broadsheet init` begins one"
-        )
-    config, problems = config_of(contents)
-    return (msgspec.structs.replace(config, base_url=base_url) if base_url else config), problems
-
-
-def missing_content(root: Path) -> tuple[Problem, ...]:
-    """Return a problem when an archive's content folder is missing; an empty folder is none."""
-    if (root / "content").is_dir():
-        return ()
-    return (
-        Problem(
-            "content",
-            0,
-            0,
-            "",
-            "the content folder is not there",
-            "put it back, or make an empty one",
-        ),
-    )
 
 
 def cache_key(generator: bytes, config: Config) -> bytes:

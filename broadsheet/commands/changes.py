@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import quote
@@ -12,8 +12,9 @@ import msgspec
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.kinds import KINDS
-from broadsheet.commands.build import load_edition
+from broadsheet.commands.making import load_edition
 from broadsheet.commands.order import BuildOrder
+from broadsheet.commands.outcome import CHANGES, GROUPS, Change, Comparison, Group
 from broadsheet.commands.repository import commit_named, write_revision
 from broadsheet.commands.sources import find_sources
 from broadsheet.pages.cards import cards
@@ -27,47 +28,6 @@ from broadsheet.reading.config import FILES
 from broadsheet.reading.kept import Kept, with_kept
 from broadsheet.urls import absolute, output_path
 from broadsheet.wording import counted
-
-Group = Literal["stories", "pages", "listings", "feeds", "other files"]
-GROUPS: tuple[Group, ...] = ("stories", "pages", "listings", "feeds", "other files")
-"""Groups of what differs, in the order in which they are told."""
-CHANGES = ("added", "changed", "removed")
-"""What may have become of a page or a file, in the order in which it is told."""
-
-
-class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """A page or a file that differs."""
-
-    change: Literal["added", "changed", "removed"]
-    group: Group
-    kind: str
-    """Kind of the page, a key of `archive.kinds.KINDS`; `file` for pictures, cards, styles."""
-    permalink: str
-    file: str = ""
-    """Content file that it is made from; empty when it is made from several."""
-    live: str = ""
-    """Its whole URL in the site that is published; empty for what is not published yet."""
-    preview: str = ""
-    """Its whole URL in the preview; empty for what is removed, and without a preview."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """What differs between an archive and another revision of it."""
-
-    against: str
-    """Name of the other revision, as it was given."""
-    commit: str
-    changes: tuple[Change, ...] = ()
-    """All that differs, by group, kind of change and permalink."""
-    problems: tuple[Problem, ...] = ()
-    """Mistakes in the archive as it is; then nothing was compared."""
-    notes: tuple[str, ...] = ()
-    """What the person who compares must know of the cache and of the other revision, a line each."""
-
-    def count(self, change: str) -> int:
-        """Return how many pages and files were `added`, `changed` or `removed`."""
-        return sum(each.change == change for each in self.changes)
 
 
 def compare_archive(order: BuildOrder, against: str, *, preview_url: str = "") -> Comparison:

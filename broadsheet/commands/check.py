@@ -6,7 +6,7 @@ from typing import NamedTuple
 from broadsheet.archive.advice import advice_on
 from broadsheet.archive.held_back import held_back
 from broadsheet.archive.loading import Loaded
-from broadsheet.commands.build import load_edition
+from broadsheet.commands.making import load_edition
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import find_sources
 from broadsheet.problems import Problem

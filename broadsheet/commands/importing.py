@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import msgspec
 
-from broadsheet.archive.loading import settings
 from broadsheet.commands.import_reports import REPORT, Imported, lines, totals
 from broadsheet.commands.old_pictures import (
     MANNERS,
@@ -35,6 +34,7 @@ from broadsheet.importing.offers import offered
 from broadsheet.importing.source import Account
 from broadsheet.problems import Failure, Misuse
 from broadsheet.reading.config import Config
+from broadsheet.reading.settings_file import settings
 from broadsheet.steps import SILENT, Steps
 
 _MAP = "import-map.yml"

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import msgspec
 
-from broadsheet.archive.loading import settings
 from broadsheet.commands.begun import Translate, document_text, record_text, story_text
 from broadsheet.commands.own_beginnings import filled, own_beginning, unused_beginnings
 from broadsheet.printing.catalogues import messages_in
@@ -19,6 +18,7 @@ from broadsheet.problems import Failure, Invalid, Misplaced, Misuse, Problem
 from broadsheet.reading import fields
 from broadsheet.reading.config import Config
 from broadsheet.reading.content import read_content
+from broadsheet.reading.settings_file import settings
 from broadsheet.reading.text import CONTROLS
 from broadsheet.urls import is_slug, slug_fault
 from broadsheet.urls import slug as slug_of

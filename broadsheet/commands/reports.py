@@ -8,9 +8,15 @@ from dataclasses import asdict
 import msgspec
 
 from broadsheet.archive.visibility import Withheld
-from broadsheet.commands.build import Report
-from broadsheet.commands.changes import CHANGES, GROUPS, Change, Comparison
-from broadsheet.commands.listing import HeldItem, Listing
+from broadsheet.commands.outcome import (
+    CHANGES,
+    GROUPS,
+    Change,
+    Comparison,
+    HeldItem,
+    Listing,
+    Report,
+)
 from broadsheet.dates import in_words
 from broadsheet.problems import Problem
 from broadsheet.wording import counted

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from socket import socket
 
-from broadsheet.archive.loading import settings
 from broadsheet.archive.visibility import Selection
 from broadsheet.previewing.application import Preview
 from broadsheet.previewing.events import Events
@@ -26,6 +25,7 @@ from broadsheet.previewing.state import State, StateMaker
 from broadsheet.previewing.trouble import trouble
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Failure, Problem
+from broadsheet.reading.settings_file import settings
 from broadsheet.steps import SILENT, Steps
 from broadsheet.urls import base_path
 from broadsheet.wording import counted

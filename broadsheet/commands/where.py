@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from broadsheet import __version__
-from broadsheet.archive.loading import settings
 from broadsheet.printing.layouts import ASSETS, default_theme, read_layouts
 from broadsheet.problems import Failure, Misuse
 from broadsheet.publishing.pagefind import pagefind_version
 from broadsheet.reading.config import FILES
 from broadsheet.reading.file_names import TEMPLATES
+from broadsheet.reading.settings_file import settings
 from broadsheet.reading.tree import walk
 
 

@@ -18,11 +18,9 @@ from broadsheet.archive.loading import (
     are_fatal,
     assemble_material,
     cache_key,
-    missing_content,
     next_change_at,
     read_material,
     reread_material,
-    settings,
 )
 from broadsheet.archive.mentions import mentions_in, sought_in
 from broadsheet.archive.revising import Revision, revise
@@ -45,6 +43,7 @@ from broadsheet.reading.file_names import CONTENT_INSIDE, STATIC
 from broadsheet.reading.kept import KEPT, Kept, damage_notice
 from broadsheet.reading.load import Chunk
 from broadsheet.reading.placing import as_problems
+from broadsheet.reading.settings_file import missing_content, settings
 from broadsheet.reading.tree import ContentTree, content_tree, walk
 from broadsheet.steps import SILENT, Steps
 

@@ -14,13 +14,8 @@ import yaml
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.kinds import KINDS
-from broadsheet.commands.changes import (
-    GROUPS,
-    Change,
-    Comparison,
-    compare_archive,
-    group_of,
-)
+from broadsheet.commands.changes import compare_archive, group_of
+from broadsheet.commands.outcome import GROUPS, Change, Comparison
 from broadsheet.commands.reports import CHANGES_MARK, changes_report
 from broadsheet.commands.repository import commit_named, folder_in_repository
 from broadsheet.problems import Misuse

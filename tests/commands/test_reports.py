@@ -3,7 +3,7 @@ import json
 import pytest
 
 from broadsheet.archive.visibility import Withheld
-from broadsheet.commands.build import Report
+from broadsheet.commands.outcome import Report
 from broadsheet.commands.reports import as_json, as_text, check_report, of_drafts_as_text
 from broadsheet.problems import Problem
 
