@@ -32,7 +32,7 @@ test: $(VENV)/.test $(MODULES)/.package-lock.json
 check: $(VENV)/.site
 	$(BIN)/broadsheet check
 
-# `build.py` stands in the way of `python -m build` here, so the back end is asked for the wheel by pip.
+# `python -m build` makes it as well, where that package is installed: `build.py` steps aside.
 wheel: | $(BIN)/python
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 

@@ -20,6 +20,7 @@ import click
 
 from broadsheet import __version__
 from broadsheet.cli_archives import ARCHIVE_COMMANDS
+from broadsheet.cli_hosts import HOST_COMMANDS
 from broadsheet.options import (
     build_order,
     editor_option,
@@ -29,6 +30,7 @@ from broadsheet.options import (
     site_options,
     today_option,
 )
+from broadsheet.terminal import coloured, say_of_work, shown_steps
 
 MENDING, MISUSED, FAILED = 1, 2, 3
 
@@ -104,7 +106,7 @@ def _say(line: str) -> None:
 
 def _say_all(notes: Sequence[str]) -> None:
     for note in notes:
-        _say(f"broadsheet: {note}")
+        say_of_work(note)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -123,6 +125,7 @@ def broadsheet() -> None:
     help="Read every published file, and mend what is not as it was published.",
 )
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
+@click.option("--verbose", is_flag=True, help="Print the seconds of each step as well.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def build(
     *,
@@ -130,6 +133,7 @@ def build(
     clean: bool,
     verify: bool,
     quiet: bool,
+    verbose: bool,
     as_json: bool,
     **asked: Any,  # noqa: ANN401 - `build_order` says of what type each is
 ) -> int:
@@ -144,7 +148,13 @@ def build(
     started = time.perf_counter()
     order = build_order(**asked, clean=clean, verify=verify, search=not no_search)
     waiting = f"broadsheet: waiting for another build of {order.output} to end"
-    report = command.build_site(order, waiting=lambda: _say(waiting))
+    with shown_steps(quiet=quiet, verbose=verbose) as steps:
+
+        def wait() -> None:
+            steps.hide()
+            _say(waiting)
+
+        report = command.build_site(order, waiting=wait, steps=steps)
     seconds = time.perf_counter() - started
     _say_all(report.notes)
     if as_json:
@@ -154,7 +164,8 @@ def build(
         _say(reports.of_drafts_as_text(report.of_drafts))
     if report.problems or not quiet:
         now = order.selection.now.isoformat()
-        click.echo(reports.as_text(report, seconds, now), err=bool(report.problems))
+        failed = bool(report.problems)
+        click.echo(coloured(reports.as_text(report, seconds, now), err=failed), err=failed)
     return MENDING if report.problems else 0
 
 
@@ -177,9 +188,12 @@ def check(*, strict: bool, verbose: bool, form: str, **asked: Any) -> int:  # no
     """Find every mistake that a build would find, and give advice on top."""
     from broadsheet.commands import check as command  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands import reports  # noqa: PLC0415 - the same
+    from broadsheet.commands.repository import folder_in_repository  # noqa: PLC0415 - the same
 
-    checked = command.check_archive(build_order(**asked), verbose=verbose)
+    with shown_steps() as steps:
+        checked = command.check_archive(build_order(**asked), verbose=verbose, steps=steps)
     _say_all(checked.notes)
+    folder = folder_in_repository(asked["root"]) if form == "github" else ""
     printed = reports.check_report(
         checked.stories,
         checked.problems,
@@ -187,9 +201,10 @@ def check(*, strict: bool, verbose: bool, form: str, **asked: Any) -> int:  # no
         form,
         checked.held_back,
         of_drafts=checked.of_drafts,
+        folder=folder,
     )
     if printed:
-        click.echo(printed)
+        click.echo(coloured(printed) if form == "text" else printed)
     return MENDING if checked.problems or (strict and checked.advice) else 0
 
 
@@ -289,48 +304,16 @@ def serve(
         editor=editor,
         jobs=jobs or usable_jobs(),
     )
-    command.serve_archive(order, clock=clock, tell=click.echo, opened=opened)
+    with shown_steps() as steps:
+        command.serve_archive(
+            order,
+            clock=clock,
+            tell=lambda line: click.echo(coloured(line)),
+            opened=opened,
+            steps=steps,
+        )
     return 0
 
 
-@broadsheet.command()
-@click.argument("title")
-@root_option
-@click.option("--slug", help="Last part of the story's address; made of the title, when not given.")
-@click.option(
-    "--edit", is_flag=True, help="Open the story in the editor that VISUAL or EDITOR names."
-)
-def new(*, root: Path, title: str, slug: str | None, edit: bool) -> int:
-    """Begin a story: write a draft with TITLE and today's date, and print its path."""
-    from broadsheet.commands import new as command  # noqa: PLC0415 - loads what `--help` need not wait for
-
-    written = command.new_story(root, title, now=datetime.now(UTC), slug=slug)
-    if written.file is None:
-        _say("\n".join(map(str, written.problems)))
-        return MENDING
-    click.echo(_from_here(written.file))
-    if edit:
-        _edit(written.file)
-    return 0
-
-
-for each in ARCHIVE_COMMANDS:
+for each in (*ARCHIVE_COMMANDS, *HOST_COMMANDS):
     broadsheet.add_command(each)
-
-
-def _from_here(file: Path) -> str:
-    """Return a path relative to the current folder, where there is one."""
-    try:
-        return os.path.relpath(file.resolve()) if file.is_absolute() else str(file)
-    except ValueError:  # the file is on another drive
-        return str(file)
-
-
-def _edit(file: Path) -> None:
-    from broadsheet.problems import Failure  # noqa: PLC0415 - `--help` loads nothing that it does not print
-
-    try:
-        click.edit(filename=str(file))
-    except (click.ClickException, ValueError) as error:
-        reason = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        raise Failure(f"the story is written, but no editor opened it: {reason}") from error

@@ -1,4 +1,4 @@
-"""The command line of making and changing an archive: `init`, `import`, `where`, `layouts`, `completion`."""
+"""The command line of making and changing an archive: `init`, `new`, `import`, `where`, `layouts`, `completion`."""
 
 import json
 import os
@@ -10,6 +10,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from broadsheet.options import output_option, root_option
+from broadsheet.terminal import shown_steps
 
 _ANSWERS = (
     ("title", "The archive's name", "News archive"),
@@ -38,7 +39,7 @@ def init(*, folder: Path, source: tuple[str, str] | None, **given: str | None) -
 
     What is not given is asked for on a terminal. Nothing is overwritten.
     """
-    from broadsheet.commands import importing  # noqa: PLC0415 - loads what `--help` need not wait for
+    from broadsheet.commands import import_reports, importing  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands.init import Beginning, begin_archive  # noqa: PLC0415 - the same
 
     asks = sys.stdin.isatty() and sys.stdout.isatty()
@@ -50,15 +51,65 @@ def init(*, folder: Path, source: tuple[str, str] | None, **given: str | None) -
     click.echo(f"{folder}: {len(written)} files written")
     if source:
         form, place = source
-        done = importing.import_archive(
-            importing.ImportOrder(root=folder, source=Path(place), form=form)
-        )
-        click.echo(importing.import_text(done), err=bool(done.problems))
+        order = importing.ImportOrder(root=folder, source=Path(place), form=form)
+        with shown_steps() as steps:
+            done = importing.import_archive(order, steps)
+        click.echo(import_reports.import_text(done), err=bool(done.problems))
         if done.problems:
             return 1
     step = "" if folder == Path() else f"cd {folder} && "
     click.echo(f"next: {step}broadsheet serve")
     return 0
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="TITLE…")
+@root_option
+@click.option(
+    "--in",
+    "place",
+    default="stories",
+    show_default=True,
+    help="Where it belongs: stories, pages, or a taxonomy such as people.",
+)
+@click.option("--slug", help="Last part of its address; made of the title, when not given.")
+@click.option("--edit", is_flag=True, help="Open it in the editor that VISUAL or EDITOR names.")
+def new(*, root: Path, words: tuple[str, ...], place: str, slug: str | None, edit: bool) -> int:
+    """Begin a story, a record or a page: write its file with TITLE, and print the file's path.
+
+    TITLE may be several words without quotes. A story or a page is a draft until its line is taken
+    out.
+    """
+    from broadsheet.commands import new as command  # noqa: PLC0415 - loads what `--help` need not wait for
+
+    written = command.new_file(root, " ".join(words), now=datetime.now(UTC), slug=slug, place=place)
+    if written.file is None:
+        click.echo("\n".join(map(str, written.problems)), err=True)
+        return 1
+    click.echo(_from_here(written.file))
+    for unused in written.unused:
+        click.echo(str(unused), err=True)
+    if edit:
+        _edit(written.file)
+    return 0
+
+
+def _from_here(file: Path) -> str:
+    """Return a path relative to the current folder, where there is one."""
+    try:
+        return os.path.relpath(file.resolve()) if file.is_absolute() else str(file)
+    except ValueError:  # the file is on another drive
+        return str(file)
+
+
+def _edit(file: Path) -> None:
+    from broadsheet.problems import Failure  # noqa: PLC0415 - `--help` loads nothing that it does not print
+
+    try:
+        click.edit(filename=str(file))
+    except (click.ClickException, ValueError) as error:
+        reason = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        raise Failure(f"the file is written, but no editor opened it: {reason}") from error
 
 
 @click.command("import")
@@ -77,25 +128,43 @@ def init(*, folder: Path, source: tuple[str, str] | None, **given: str | None) -
     help="File that says which field and which name goes where; a dry run writes it.",
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing but the mapping, and report.")
+@click.option(
+    "--pictures",
+    is_flag=True,
+    help="Fetch pictures that the source lacks from the old site, one at a time; else they are listed.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as one JSON object.")
 def import_(
-    *, parts: tuple[str, ...], root: Path, map_file: Path | None, dry_run: bool, as_json: bool
+    *,
+    parts: tuple[str, ...],
+    root: Path,
+    map_file: Path | None,
+    dry_run: bool,
+    pictures: bool,
+    as_json: bool,
 ) -> int:
     """Bring another program's archive in: SOURCE, of the FORM that is told from it, or named.
 
     Nothing of your own is overwritten, and everything that has no place is named in a report.
     """
-    from broadsheet.commands import importing  # noqa: PLC0415 - loads what `--help` need not wait for
+    from broadsheet.commands import import_reports, importing  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.problems import Misuse  # noqa: PLC0415 - the same
 
     if len(parts) > 2:  # noqa: PLR2004 - a form and a source
         raise Misuse(f"one source at a time, not {len(parts)}")
     form, source = parts if len(parts) > 1 else ("", parts[0])
     order = importing.ImportOrder(
-        root=root, source=Path(source), form=form, map_file=map_file, dry_run=dry_run
+        root=root,
+        source=Path(source),
+        form=form,
+        map_file=map_file,
+        dry_run=dry_run,
+        pictures=pictures,
+        tell=lambda line: click.echo(f"broadsheet: {line}", err=True),
     )
-    done = importing.import_archive(order)
-    text = importing.import_json(done) if as_json else importing.import_text(done)
+    with shown_steps() as steps:
+        done = importing.import_archive(order, steps)
+    text = import_reports.import_json(done) if as_json else import_reports.import_text(done)
     click.echo(text, err=bool(done.problems))
     return 1 if done.problems else 0
 
@@ -151,4 +220,4 @@ def completion(context: click.Context, *, shell: str) -> int:
     return 0
 
 
-ARCHIVE_COMMANDS = (init, import_, where, layouts, completion)
+ARCHIVE_COMMANDS = (init, new, import_, where, layouts, completion)

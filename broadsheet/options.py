@@ -106,6 +106,11 @@ base_url_option = click.option(
     callback=_checked_address,
     help="Where the site will stand, in place of the settings' base_url.",
 )
+preview_url_option = click.option(
+    "--preview-url",
+    callback=_checked_address,
+    help="Where a preview of these pages stands, to link to it.",
+)
 
 
 def site_options(command: Callable[..., int]) -> Callable[..., int]:

@@ -12,8 +12,9 @@ from io import BytesIO
 from pathlib import Path
 
 from broadsheet.archive.visibility import Selection
-from broadsheet.commands.build import Report, build_site
+from broadsheet.commands.build import build_site
 from broadsheet.commands.order import BuildOrder
+from broadsheet.commands.outcome import Report
 from broadsheet.publishing.chunks import unpacked
 
 REPOSITORY = Path(__file__).parents[1]

@@ -47,6 +47,8 @@ def pytest_configure() -> None:
     _write_in_memory()
     _keep_bytecode()
     gc.disable()  # until all tests are found
+    # A busy machine makes any build long: what is told of long work has tests of its own.
+    os.environ["BROADSHEET_PROGRESS"] = "none"
 
 
 def _write_in_memory() -> None:

@@ -21,7 +21,7 @@ def test_an_archive_is_begun_built_and_found_from_below(tmp_path: Path) -> None:
     assert (tmp_path / "new/site/index.html").exists()
     told = json.loads(run("where", "--json", cwd=below).stdout)
     assert told["root"] == str((tmp_path / "new").resolve())
-    assert told["own layouts"] == "none"
+    assert (told["own layouts"], told["own beginnings"]) == ("none", "none")
     again = run("init", "new", cwd=tmp_path)
     assert (again.returncode, again.stderr) == (
         2,

@@ -151,6 +151,25 @@ def test_a_new_story_is_written_and_its_path_printed_from_where_the_user_stands(
     assert Path(written.output.strip()).parts[0] == "stories"
 
 
+def test_the_seconds_of_each_step_are_told_beside_the_report(root: Path) -> None:
+    asked = ("build", "--root", root, "--no-search", "--json")
+    told = run(*asked, "--verbose")
+    assert json.loads(told.stdout)["pages"] > 0
+    steps = [line.split(": ")[:2] for line in told.stderr.splitlines()]
+    assert ["broadsheet", "rendering"] in steps
+    assert {first for first, _ in steps} == {"broadsheet"}
+    assert run(*asked[:-1], "--verbose", "--quiet").stderr == ""
+    assert run(*asked).stderr == ""
+
+
+def test_a_title_needs_no_quotes(root: Path) -> None:
+    written = _asked("new", "Rains", "return", "--root", root, "to", "the", "valleys")
+    assert written.output.endswith("/rains-return-to-the-valleys.md\n")
+    record = _asked("new", "Ada", "Quill", "--root", root, "--in", "people")
+    assert record.output.endswith("content/people/ada-quill.md\n")
+    assert run("new", "--root", root).returncode == 2
+
+
 def test_a_new_story_is_opened_in_the_editor(root: Path) -> None:
     opened = run(
         "new", "--root", root, "--edit", "--", "-5 degrees", environment={"VISUAL": "tail -n +2"}
@@ -164,7 +183,7 @@ def test_a_new_story_is_opened_in_the_editor(root: Path) -> None:
 def test_a_story_that_no_editor_opens_is_written_all_the_same(root: Path, editor: str) -> None:
     refused = run("new", "Rains", "--root", root, "--edit", environment={"VISUAL": editor})
     assert refused.returncode == 3
-    assert refused.stderr.startswith("broadsheet: the story is written, but no editor opened it")
+    assert refused.stderr.startswith("broadsheet: the file is written, but no editor opened it")
     assert refused.stderr.count("\n") == 1
     assert (REPOSITORY / refused.stdout.strip()).exists()
 

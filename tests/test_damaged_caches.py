@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.commands.build import Report
 from broadsheet.commands.check import check_archive
+from broadsheet.commands.outcome import Report
 from tests.archives import SETTINGS, order, publish, published, story, text, write
 
 _EXAMPLES = int(os.environ.get("BROADSHEET_EXAMPLES", "0"))

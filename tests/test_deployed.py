@@ -37,9 +37,13 @@ ARCHIVE: dict[str, str | bytes] = {
     ),
     "content/topics/weather.md": text(name="Weather"),
     "content/topics/floods.md": text(name="Floods", parent="Weather"),
-    "content/pages/about.md": text("[Home](/), [a feed](/feed.xml)", title="About", aliases=["/old-about/"]),
+    "content/pages/about.md": text(
+        "[Home](/), [a feed](/feed.xml), [terms](/terms/2025.pdf)", title="About", aliases=["/old-about/"]
+    ),
     "content/media/dot.png": png(1),
     "content/media/in.png": png(2),
+    "content/static/.well-known/security.txt": "Contact: mailto:desk@record.example",
+    "content/static/terms/2025.pdf": b"%PDF",
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def test_every_key_of_front_matter_is_documented() -> None:
     keys = {
         *STORY_FIELDS,
         *content._RECORD,
-        *content._DOCUMENT,
+        *content.DOCUMENT_CONVERTERS,
         "storyline",
         "parent",
         "code",

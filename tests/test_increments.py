@@ -107,6 +107,7 @@ class Editing(RuleBasedStateMachine):
         self.records: dict[str, dict[str, Any]] = {}
         self.documents: dict[str, dict[str, Any]] = {}
         self.pictures: dict[str, int] = {}
+        self.static: dict[str, str] = {}
         self.layouts = {**LAYOUTS}
         self.assets = {
             "style.css": "p { color: red; background: url(dot.png#x) }",
@@ -140,6 +141,7 @@ class Editing(RuleBasedStateMachine):
                 for path, fields in self.documents.items()
             },
             **{f"content/media/{name}.png": png(shade) for name, shade in self.pictures.items()},
+            **{f"content/static/{path}": data for path, data in self.static.items()},
             **{
                 f"content/{posixpath.dirname(self._path(name))}/{kept['picture']}.png": png(7)
                 for name, kept in self.stories.items()
@@ -331,6 +333,16 @@ class Editing(RuleBasedStateMachine):
     @rule(name=st.sampled_from(("a", "b")))
     def delete_picture(self, name: str) -> None:
         self.pictures.pop(name, None)
+
+    @rule(
+        path=st.sampled_from((".well-known/a.txt", "ads.txt", "about.html", "people/a.pdf")),
+        data=st.sampled_from(("", "one", "two", None)),
+    )
+    def put_static_file(self, path: str, data: str | None) -> None:
+        if data is None:
+            self.static.pop(path, None)
+        else:
+            self.static[path] = data
 
     @rule(
         also=st.lists(st.sampled_from(PEOPLE[6:]), unique=True),

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from broadsheet.commands.build import Report
+from broadsheet.commands.outcome import Report
 from broadsheet.problems import Failure, Misuse
 from broadsheet.publishing import folder
 from broadsheet.publishing.folder import check_output

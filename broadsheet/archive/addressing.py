@@ -1,6 +1,6 @@
 """Addressing: every address of an archive, whether time lets it be shown, and what links can mean."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from broadsheet.archive.addresses import Address, days_of, every_address, sitemaps
@@ -32,11 +32,18 @@ class Addressed(NamedTuple):
 
 
 def addresses_of(
-    config: Config, selected: Selected, filed: Sequence[Filed], terms: Terms, shown: Shown
+    config: Config,
+    selected: Selected,
+    filed: Sequence[Filed],
+    terms: Terms,
+    shown: Shown,
+    *,
+    static: Collection[str] = (),
 ) -> tuple[Addressed, list[Finding]]:
     """Return every address of what is shown, and a finding for each collision of an archive.
 
-    `filed` and `terms` are those of the whole archive. Addresses collide even where time lets only
+    `filed` and `terms` are those of the whole archive; `static` are the paths of the files that are
+    published as they are. Addresses collide even where time lets only
     one of them be seen: so no mistake comes or goes with time.
     """
     searchable = selected.visibility.searchable
@@ -44,7 +51,7 @@ def addresses_of(
     whole, listed = _listed(
         config, selected.whole, filed, selected.documents, terms, searchable=searchable, news=True
     )
-    addresses, collisions = without_collisions(listed)
+    addresses, collisions = without_collisions(listed, static)
     absent: dict[str, Address] = {}
     if shown.terms is not terms:
         of_whole = addresses

@@ -29,6 +29,7 @@ from broadsheet.reading.bundles import is_index
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
 from broadsheet.reading.file_names import without_ending
+from broadsheet.reading.static import StaticFile, static_permalinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,9 @@ class Archive:
     lead: int | None
     """Position of the story that leads the front page; None when no story is shown."""
     visibility: Visibility
+    static: Mapping[str, StaticFile]
+    """Path of each file that is published as it is, from the site's root and from
+    `content/static`, to the file."""
 
 
 class Content(NamedTuple):
@@ -85,6 +89,8 @@ class Content(NamedTuple):
     """Path from `content` of each media file to its permalink."""
     shapes: Mapping[str, Shape] = {}
     """Permalink of each media file that is a picture to its shape."""
+    static: Mapping[str, StaticFile] = {}
+    """Path of each file under `content/static` to the file."""
     broken: Collection[str] = ()
     """Content files that could not be read; a finding that they alone may cause is left out."""
     flawed: Sequence[Story] = ()
@@ -106,7 +112,9 @@ def assemble(
     filed, name_findings = _file(selected, content, config, before.filing if before else None)
     filing = filed.filing
     shown, unseen = _shown(selected, filed)
-    addressed, address_findings = addresses_of(config, selected, filing.filed, filed.terms, shown)
+    addressed, address_findings = addresses_of(
+        config, selected, filing.filed, filed.terms, shown, static=content.static
+    )
     link_targets = _link_targets(selected, filed, addressed, content, config)
     links, link_findings = link_pages(
         selected, filed.terms, shown.terms, link_targets, addressed.permalinks
@@ -149,6 +157,7 @@ def assemble(
         absent_choices=choices.absent,
         lead=lead,
         visibility=selected.visibility,
+        static=content.static,
     )
     return archive, findings
 
@@ -203,6 +212,7 @@ def _link_targets(
         anchors,
         _kept_out(selected, content, config),
         addressed.absent,
+        frozenset(static_permalinks(content.static)),
     )
 
 

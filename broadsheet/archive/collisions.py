@@ -1,19 +1,23 @@
 """Collisions: which addresses some disk would take for one file, and whose mistake that is."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.kinds import KINDS
 from broadsheet.problems import Finding
+from broadsheet.reading.file_names import STATIC
 from broadsheet.urls import on_disk, output_path
 
 
-def without_collisions(addresses: Iterable[Address]) -> tuple[dict[str, Address], list[Finding]]:
+def without_collisions(
+    addresses: Iterable[Address], static: Collection[str] = ()
+) -> tuple[dict[str, Address], list[Finding]]:
     """Return the addresses by permalink, and a finding for each file that causes a collision.
 
     Two permalinks collide when some disk would take them for one file: when they differ only in
-    case, in Unicode form or in escapes, or are `/x/` and `/x/index.html`. Raises `ValueError` when
+    case, in Unicode form or in escapes, or are `/x/` and `/x/index.html`. `static` are the paths of
+    the files of `content/static`, which give way to all others. Raises `ValueError` when
     neither of two comes from a content file, because no editor could mend that.
     """
     by_permalink: dict[str, Address] = {}
@@ -41,11 +45,12 @@ def without_collisions(addresses: Iterable[Address]) -> tuple[dict[str, Address]
     for address in by_permalink.values():
         if address.kind == "redirect":
             findings += _file_as_folder(address, by_file)
+    findings += _static_collisions(static, by_file)
     return by_permalink, findings
 
 
 def _collision(address: Address, other: Address) -> Iterator[Finding]:
-    holder = other.file or f"the archive's own {KINDS[other.kind].called or other.kind} page"
+    holder = _holder(other)
     if not address.file or (other.kind == "redirect" and address.kind != "redirect"):
         # An alias gives way to a page, so that the mistake is the alias alone.
         return
@@ -62,11 +67,45 @@ def _collision(address: Address, other: Address) -> Iterator[Finding]:
         yield Finding(address.file, (), message, "give the file another name")
 
 
+def _static_collisions(
+    static: Collection[str], by_file: Mapping[str, Address]
+) -> Iterator[Finding]:
+    """Find each static file whose path is that of a page, of a page's folder or of another one."""
+    if not static:
+        return
+    taken = {path: f"what {_holder(address)} is published as" for path, address in by_file.items()}
+    folders = {folder for path in by_file for folder in _folders(path)}
+    for each in static:
+        path = on_disk(each)
+        what = taken.get(path) or next((taken[one] for one in _folders(path) if one in taken), "")
+        if what or path in folders:
+            message = f"its path /{each} is also {what or 'a folder of the site'}"
+            yield Finding(f"content/{STATIC}/{each}", (), message, _static_hint(path))
+        taken[path] = f"that of content/{STATIC}/{each}"
+        folders.update(_folders(path))
+
+
+def _static_hint(path: str) -> str:
+    layouts = {"_headers": "headers.txt", "_redirects": "redirects.txt"}
+    if path in {"_headers", "_redirects", "robots.txt"}:
+        return f"take it out: a layout of your own, layouts/{layouts.get(path, path)}, says it otherwise"
+    return "give it another name, or take it out"
+
+
+def _holder(address: Address) -> str:
+    return address.file or f"the archive's own {KINDS[address.kind].called or address.kind} page"
+
+
+def _folders(path: str) -> Iterator[str]:
+    """Yield the folders that a path goes through: `a` and `a/b` for `a/b/c`."""
+    parts = path.split("/")
+    return ("/".join(parts[:end]) for end in range(1, len(parts)))
+
+
 def _file_as_folder(address: Address, by_file: Mapping[str, Address]) -> Iterator[Finding]:
     """Find a redirect that needs a folder where another address has a file: `/a.html/b/`."""
-    folders = on_disk(output_path(address.permalink)).split("/")[:-1]
-    for end in range(1, len(folders) + 1):
-        other = by_file.get("/".join(folders[:end]))
+    for folder in _folders(on_disk(output_path(address.permalink))):
+        other = by_file.get(folder)
         if other is not None and other is not address:
             alias, page = unquote(address.permalink), unquote(other.permalink)
             message = f"its alias {alias} needs a folder where {page} is a page"

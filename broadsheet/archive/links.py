@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
@@ -23,6 +23,7 @@ from broadsheet.model import Shape
 from broadsheet.problems import Invalid
 from broadsheet.reading.bundles import is_index, own_name
 from broadsheet.reading.fields import did_you_mean
+from broadsheet.reading.file_names import STATIC
 from broadsheet.reading.forms import CONVERTED
 from broadsheet.urls import composed
 
@@ -65,6 +66,9 @@ class LinkTargets:
     absent: Mapping[str, Address] = field(default_factory=dict)
     """Addresses that time keeps out: of stories under embargo or expired, and of pages on which
     there would be nothing else."""
+
+    static: frozenset[str] = frozenset()
+    """Permalinks of the files that are published as they are, decoded."""
 
     @cached_property
     def media_by_name(self) -> Mapping[str, str]:
@@ -162,12 +166,16 @@ def resolve(url: str, file: str, targets: LinkTargets) -> Link:
 def _permalink(path: str, file: str, url: str, targets: LinkTargets) -> str:
     if path.startswith("/"):
         target = posixpath.normpath(path) + ("/" if path.endswith("/") and path != "/" else "")
+        if target in targets.static:
+            return quote(target)
         address = targets.addresses.get(target) or targets.absent.get(target)
         permalink = target if address and address.kind not in _UNSERVED else None
         if target.startswith(("/media/", f"/{MEDIA}")):
             return _media(path, url, file, targets)
     else:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+        if (static := target.removeprefix(f"content/{STATIC}")) in targets.static:
+            return quote(static)
         permalink = targets.files.get(target) or targets.files.get(f"{target}/index.md")
         if permalink is None and not target.isascii():
             target = composed(target)

@@ -19,14 +19,15 @@ from broadsheet.archive.visibility import (
     news_until,
 )
 from broadsheet.model import Country, Shape, Story
-from broadsheet.problems import Failure, Finding, Invalid, Misuse, Problem
+from broadsheet.problems import Finding, Invalid, Problem
 from broadsheet.reading.cache import Cache
-from broadsheet.reading.config import FILES, Config
+from broadsheet.reading.config import Config
 from broadsheet.reading.load import ReadContent, Run, load, reload
 from broadsheet.reading.media import media_permalinks
 from broadsheet.reading.placing import as_problems
-from broadsheet.reading.settings_file import config_of, settings_files, without_address
+from broadsheet.reading.settings_file import without_address
 from broadsheet.reading.shapes import as_published, media_shapes
+from broadsheet.reading.static import StaticFile, static_files
 from broadsheet.reading.tree import ContentTree, SourceFile, content_tree
 
 
@@ -43,36 +44,6 @@ class Loaded:
     """The mistakes in drafts that are not shown: they stop no build."""
     until: str = ""
     """The instant from which the same files give another archive; empty if none will."""
-
-
-def settings(root: Path, base_url: str) -> tuple[Config, tuple[Problem, ...]]:
-    """Return the settings of the archive at a root; raises `Misuse` when no archive is there."""
-    try:
-        contents = settings_files(root)
-    except OSError as error:
-        raise Failure(f"{error.filename}: {error.strerror}") from error
-    if not contents and not (root / "content").is_dir():
-        raise Misuse(
-            f"{root} is not an archive: it has neither {FILES[0]} nor a content folder: `broadsheet init` begins one"
-        )
-    config, problems = config_of(contents)
-    return (msgspec.structs.replace(config, base_url=base_url) if base_url else config), problems
-
-
-def missing_content(root: Path) -> tuple[Problem, ...]:
-    """Return a problem when an archive's content folder is missing; an empty folder is none."""
-    if (root / "content").is_dir():
-        return ()
-    return (
-        Problem(
-            "content",
-            0,
-            0,
-            "",
-            "the content folder is not there",
-            "put it back, or make an empty one",
-        ),
-    )
 
 
 def cache_key(generator: bytes, config: Config) -> bytes:
@@ -101,6 +72,9 @@ class Material:
     """Path of each media file from `content` to its permalink."""
     shapes: Mapping[str, Shape]
     """Permalink of each media file that is a picture to its shape."""
+    static: Mapping[str, StaticFile]
+    """Path from `content/static` to the file."""
+    static_problems: Sequence[Problem]
     shows_drafts: bool = False
     """Whether drafts are shown, so that their mistakes count like others."""
 
@@ -116,7 +90,12 @@ class Material:
         of_content = (
             problems for file, problems in self.content.problems.items() if file not in passed_over
         )
-        return {*self.config_problems, *self.tree.problems, *chain.from_iterable(of_content)}
+        return {
+            *self.config_problems,
+            *self.tree.problems,
+            *self.static_problems,
+            *chain.from_iterable(of_content),
+        }
 
     @property
     def of_drafts(self) -> list[Problem]:
@@ -187,15 +166,13 @@ def read_material(
     tree = content_tree(files, config)
     content = load(root, tree.texts, config, cache, run=run)
     media, shapes = _media(root, tree, config, cache)
+    static = static_files(root, tree.static, cache, trusted=config.trusted_html)
+    found = Material(config, problems, tree, content, (), media, shapes, *static, drafts)
     try:
-        countries = _countries(config, cache)
-        return Material(config, problems, tree, content, countries, media, shapes, drafts)
+        return replace(found, countries=_countries(config, cache))
     except Invalid as invalid:
         finding = Finding(config.file, ("language",), invalid.message, invalid.hint)
-        problems_of_files = Material(
-            config, problems, tree, content, (), media, shapes, drafts
-        ).problems
-        return tuple(sorted({*problems_of_files, *as_problems([finding], root)}))
+        return tuple(sorted({*found.problems, *as_problems([finding], root)}))
 
 
 def reread_material(
@@ -222,6 +199,10 @@ def reread_material(
         if changed or gone
         else before.content
     )
+    if tree.static != before.tree.static:
+        trusted = before.config.trusted_html
+        static, problems = static_files(root, tree.static, cache, trusted=trusted)
+        before = replace(before, static=static, static_problems=problems)
     if tree.media == before.tree.media:
         return replace(before, tree=tree, content=content)
     media, shapes = _media(root, tree, before.config, cache)
@@ -256,6 +237,7 @@ def _content(material: Material) -> Content:
         countries=material.countries,
         media=material.media,
         shapes=material.shapes,
+        static=material.static,
         broken=frozenset(read_content.problems),
         flawed=tuple(read_content.flawed.values()),
         drafts=frozenset() if material.shows_drafts else read_content.drafts,

@@ -11,7 +11,7 @@ from broadsheet.archive.ordering import newest_first
 from broadsheet.dates import day_of
 from broadsheet.model import Document, Moment, Story
 from broadsheet.reading.config import Config
-from broadsheet.reading.fields import FIRST_INSTANT, LAST_INSTANT, timestamp
+from broadsheet.reading.moments import FIRST_INSTANT, LAST_INSTANT, timestamp
 
 _NEWS = 1_000
 """Number of stories in a news sitemap, at most (Google News, "Create a News sitemap")."""

@@ -1,80 +1,48 @@
 """Building: the archive in a folder becomes the published site, or a report of its problems."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 
-import msgspec
-
-from broadsheet.archive.assemble import Archive
-from broadsheet.archive.loading import Loaded, cache_key, load_archive, related_table
-from broadsheet.archive.mentions import mentions_table, sought_in
-from broadsheet.archive.revising import edited_positions
-from broadsheet.archive.visibility import Withheld
 from broadsheet.commands.order import BuildOrder
+from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources, find_sources
-from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.reach import reach_of
-from broadsheet.problems import Problem
-from broadsheet.publishing.assets import published_assets
-from broadsheet.publishing.edition import Edition, edition
-from broadsheet.publishing.failures import failures
 from broadsheet.publishing.folder import check_output
-from broadsheet.publishing.generator import generator_digest
-from broadsheet.publishing.manifest import page_digests
-from broadsheet.publishing.output import Output, open_output
-from broadsheet.publishing.pictures import forget_versions
-from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
-from broadsheet.publishing.site import IsReached, RenderedSite, render_moved, render_site
-from broadsheet.publishing.workers import Workers
-from broadsheet.reading.cache import Cache
+from broadsheet.publishing.output import open_output
+from broadsheet.publishing.receipts import Receipt, receipt_of
 from broadsheet.reading.kept import Kept, with_kept
+from broadsheet.steps import SILENT, Steps
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What came of a build."""
-
-    stories: int = 0
-    pages: int = 0
-    rendered: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    shards: int = 0
-    """The number of shards of the search index."""
-    indexed: int = 0
-    """The number of shards that were indexed anew."""
-    held_back: Withheld = field(default_factory=Withheld)
-    """What was not published, because it is a draft or because of the time."""
-    problems: tuple[Problem, ...] = ()
-    of_drafts: tuple[Problem, ...] = ()
-    """Mistakes in drafts, which stop nothing."""
-    address: str = ""
-    """Address by which pages are named because the settings give none; empty when they do."""
-    notes: tuple[str, ...] = ()
-    """What the person who builds must know of the cache and of files in the output, a line each."""
-
-
-def build_site(order: BuildOrder, *, waiting: Callable[[], None]) -> Report:
+def build_site(order: BuildOrder, *, waiting: Callable[[], None], steps: Steps = SILENT) -> Report:
     """Publish the site, or leave the output as it is and return the problems that prevent it.
 
-    `waiting` is called when another build of the same output has to end first. Raises `Misuse` when
+    `waiting` is called when another build of the same output has to end first, and `steps` hears
+    what is being done. Raises `Misuse` when
     the root is not an archive or the output is not ours, `Failure` when the machine fails.
     """
     check_output(order.root, order.output)
-    report, notes = with_kept(order.root, lambda kept: _build(order, kept, waiting))
+    report, notes = with_kept(order.root, lambda kept: _build(order, kept, waiting, steps))
     return replace(report, notes=(*notes, *report.notes))
 
 
-def _build(order: BuildOrder, kept: Kept, waiting: Callable[[], None]) -> Report:
+def _build(order: BuildOrder, kept: Kept, waiting: Callable[[], None], steps: Steps) -> Report:
+    steps.begin("looking at files")
     sources = find_sources(order, kept)
-    report = _done(order, kept, sources, waiting)
+    report = _done(order, kept, sources, waiting, steps)
     config = sources.config
     is_wanted = not config.has_address and "no-base-url" not in config.ignore_advice
     return replace(report, address=config.base_url if is_wanted else "")
 
 
-def _done(order: BuildOrder, kept: Kept, sources: Sources, waiting: Callable[[], None]) -> Report:
+def _done(
+    order: BuildOrder, kept: Kept, sources: Sources, waiting: Callable[[], None], steps: Steps
+) -> Report:
+    if not order.clean and (report := _unchanged(order, kept, sources, waiting)):
+        return report
+    # A build that finds nothing changed is over before all this is loaded.
+    from broadsheet.commands.making import publish  # noqa: PLC0415
+
     opening = open_output(
         order.output, waiting=waiting, kept=order.site_kept(kept), thoroughly=order.verify
     )
@@ -82,8 +50,8 @@ def _done(order: BuildOrder, kept: Kept, sources: Sources, waiting: Callable[[],
         # Another clean build may be at work with the very things that this one is about to remove.
         with opening as output:
             output.forget()
-            return _publish(order, kept, sources, nullcontext(output))
-    return _unchanged(order, kept, sources, waiting) or _publish(order, kept, sources, opening)
+            return publish(order, kept, sources, nullcontext(output), steps)
+    return publish(order, kept, sources, opening, steps)
 
 
 def _unchanged(
@@ -110,131 +78,8 @@ def _unchanged(
             pages=receipt.pages,
             unchanged=receipt.pages,
             shards=receipt.shards,
+            files=receipt.files,
+            redirects=receipt.redirects,
             of_drafts=receipt.of_drafts,
             held_back=receipt.held_back,
         )
-
-
-def _publish(
-    order: BuildOrder, kept: Kept, sources: Sources, opening: AbstractContextManager[Output]
-) -> Report:
-    """Load the archive, assemble its edition, render what has moved, and commit it."""
-    site_kept = order.site_kept(kept)
-    with load_edition(order, kept, sources) as (loaded, edition, workers):
-        if edition is None:
-            return Report(problems=loaded.problems)
-        archive = edition.pages.archive
-        if loaded.problems:
-            # Pages are rendered all the same, so that the mistakes of layouts are reported too.
-            pages = render_moved(edition, workers, page_digests(site_kept), cache=kept.cache)
-            problems = tuple(sorted({*loaded.problems, *pages.problems}))
-            return Report(
-                stories=len(archive.stories),
-                pages=len(pages.files.digests),
-                problems=problems,
-                of_drafts=loaded.of_drafts,
-            )
-        with opening as output:
-            receipt = sources.receipt(archive, until=loaded.until)
-            site = render_site(
-                edition,
-                order.root,
-                output,
-                workers,
-                kept=kept,
-                is_reached=_reach(receipt, receipt_of(site_kept), edition),
-                search=order.selection.search,
-            )
-            report = _report(archive, site)
-            if report.problems:
-                return replace(report, of_drafts=loaded.of_drafts)
-            commit = output.commit(digests=site.files.digests, staged=site.files.staged)
-            keep_receipt(site_kept, _counted(receipt, report, loaded))
-            notes = (*_damage_notes(order, output), *commit.notes)
-            return replace(report, removed=commit.removed, of_drafts=loaded.of_drafts, notes=notes)
-
-
-@contextmanager
-def load_edition(
-    order: BuildOrder, kept: Kept, sources: Sources
-) -> Iterator[tuple[Loaded, Edition | None, Workers]]:
-    """Load the archive and assemble its edition, with the workers that rendering it needs.
-
-    There is no edition when the settings are too broken to read anything under them.
-    """
-    generator = generator_digest()
-    # What a first try has read is as fresh as can be.
-    anew = order.clean and not kept.tried
-    if anew:
-        with failures(kept.folder):
-            forget_versions(kept.folder)
-    key = cache_key(generator, sources.config)
-    with Workers(order.jobs) as workers, Cache(kept.cache, key=key, anew=anew) as cache:
-        loaded = load_archive(
-            order.root,
-            sources.config,
-            sources.problems,
-            files=sources.files,
-            selection=order.selection,
-            cache=cache,
-            run=workers.run,
-        )
-        if loaded.archive is None:
-            yield loaded, None, workers
-            return
-        problems = tuple(sorted({*loaded.problems, *sources.layouts.problems}))
-        assembled = _assemble(loaded.archive, sources, generator, cache, workers)
-        yield replace(loaded, problems=problems), assembled, workers
-
-
-def _assemble(
-    archive: Archive, sources: Sources, generator: bytes, cache: Cache, workers: Workers
-) -> Edition:
-    mentioned = mentions_table(sought_in(archive), archive.stories, cache, workers.run)
-    pages = catalogue(archive, related_table(archive, cache), mentioned=mentioned)
-    layouts = sources.layouts
-    return edition(pages, layouts, published_assets(layouts.assets), generator)
-
-
-def _reach(receipt: Receipt, last: Receipt | None, edition: Edition) -> IsReached:
-    """Return what says whether a page may have moved between the builds of two receipts."""
-    if last and (last.made_with, last.arrangement) == (receipt.made_with, receipt.arrangement):
-        return reach_of(edition.pages, edited_positions(last.story_digests, receipt.story_digests))
-    return lambda _: True
-
-
-def _report(archive: Archive, site: RenderedSite) -> Report:
-    stories = len(archive.stories)
-    if site.problems:
-        return Report(stories=stories, pages=site.pages, problems=tuple(sorted(site.problems)))
-    return Report(
-        stories=stories,
-        pages=site.pages,
-        rendered=site.rendered,
-        unchanged=site.pages - site.rendered,
-        shards=site.index.shards,
-        indexed=site.index.indexed,
-        held_back=archive.visibility.held_back,
-    )
-
-
-def _counted(receipt: Receipt, report: Report, loaded: Loaded) -> Receipt:
-    """Return a receipt with what a build that finds nothing changed has to report."""
-    return msgspec.structs.replace(
-        receipt,
-        stories=report.stories,
-        pages=report.pages,
-        shards=report.shards,
-        held_back=report.held_back,
-        of_drafts=loaded.of_drafts,
-    )
-
-
-def _damage_notes(order: BuildOrder, output: Output) -> Sequence[str]:
-    """Return a note on each published file that was not as it was written, if they were asked for."""
-    if not order.verify:
-        return ()
-    return [
-        f"{order.output / path} was not as it was published, and is written again"
-        for path in output.damaged
-    ]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from broadsheet.archive.advice import advice_on
 from broadsheet.archive.held_back import held_back
 from broadsheet.archive.loading import Loaded
-from broadsheet.commands.build import load_edition
+from broadsheet.commands.making import load_edition
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import find_sources
 from broadsheet.problems import Problem
@@ -15,6 +15,7 @@ from broadsheet.publishing.manifest import page_digests
 from broadsheet.publishing.site import render_moved
 from broadsheet.publishing.wordings import advice_on_words
 from broadsheet.reading.kept import Kept, with_kept
+from broadsheet.steps import SILENT, Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,17 @@ class Checked:
     """What the person who checks must know of the cache, a line each."""
 
 
-def check_archive(order: BuildOrder, *, verbose: bool = False) -> Checked:
+def check_archive(order: BuildOrder, *, verbose: bool = False, steps: Steps = SILENT) -> Checked:
     """Return the problems and the advice for an archive; nothing is published.
 
-    When asked to be `verbose`, it says what is held back, too.
+    When asked to be `verbose`, it says what is held back, too; `steps` hears what is being done.
     """
     (loaded, edition, problems, held), notes = with_kept(
-        order.root, lambda kept: _looked_at(order, kept, verbose=verbose)
+        order.root, lambda kept: _looked_at(order, kept, steps, verbose=verbose)
     )
     if edition is None:
         return Checked(0, problems, (), held_back=held, notes=notes)
+    steps.begin("looking for advice")
     archive = edition.pages.archive
     mistaken = {(each.file, each.line) for each in problems}
     on_layouts = [
@@ -62,18 +64,18 @@ class _Found(NamedTuple):
     held_back: tuple[Problem, ...] | None = None
 
 
-def _looked_at(order: BuildOrder, kept: Kept, *, verbose: bool) -> _Found:
+def _looked_at(order: BuildOrder, kept: Kept, steps: Steps, *, verbose: bool) -> _Found:
     """Return what a build would find, and, if asked for, what is held back."""
-    found = _mistakes(order, kept)
+    found = _mistakes(order, kept, steps)
     if not verbose:
         return found
     archive = found.edition.pages.archive if found.edition else None
     return found._replace(held_back=held_back(archive, order.root, kept.cache) if archive else ())
 
 
-def _mistakes(order: BuildOrder, kept: Kept) -> _Found:
+def _mistakes(order: BuildOrder, kept: Kept, steps: Steps) -> _Found:
     """Return the edition, if there is one, and every problem that a build would find."""
-    with load_edition(order, kept, find_sources(order, kept)) as (loaded, edition, workers):
+    with load_edition(order, kept, find_sources(order, kept), steps) as (loaded, edition, workers):
         if edition is None:
             return _Found(loaded, None, loaded.problems)
         digests = page_digests(order.site_kept(kept))

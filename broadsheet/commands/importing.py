@@ -1,15 +1,23 @@
 """Importing: another program's archive is brought into ours, and nothing of ours is overwritten."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
 import msgspec
 
-from broadsheet.archive.loading import settings
-from broadsheet.importing.bringing import Brought, ImportRules, bring
+from broadsheet.commands.import_reports import REPORT, Imported, lines, totals
+from broadsheet.commands.old_pictures import (
+    MANNERS,
+    Manners,
+    OldPictures,
+    brought_before,
+    fetch_pictures,
+    forget_fetched,
+)
+from broadsheet.importing.bringing import Brought, ImportRules, Turn, bring
 from broadsheet.importing.forms import FORM_SIGNS, Form, form_at, form_named
 from broadsheet.importing.ledger import (
     LEDGER,
@@ -21,14 +29,15 @@ from broadsheet.importing.ledger import (
     untouched,
 )
 from broadsheet.importing.mapping import ImportMap, map_text, read_map
+from broadsheet.importing.marks import Listener
 from broadsheet.importing.offers import offered
 from broadsheet.importing.source import Account
-from broadsheet.problems import Failure, Misuse, Problem
+from broadsheet.problems import Failure, Misuse
 from broadsheet.reading.config import Config
-from broadsheet.wording import counted
+from broadsheet.reading.settings_file import settings
+from broadsheet.steps import SILENT, Steps
 
 _MAP = "import-map.yml"
-_REPORT = "import-report.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +50,19 @@ class ImportOrder:
     """Name of the program that the source is of; empty to be told from what stands there."""
     map_file: Path | None = None
     dry_run: bool = False
+    pictures: bool = False
+    """Whether pictures that the source lacks are fetched from the old site."""
+    manners: Manners = MANNERS
+    tell: Callable[[str], None] = lambda _: None
+    """Is told, while pictures are fetched, how far it is."""
 
 
-class Imported(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of an import."""
-
-    form: str = ""
-    written: int = 0
-    """Number of files that were written."""
-    unchanged: int = 0
-    """Number of files that are as an earlier import left them."""
-    entries: tuple[Account, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    """Mistakes in the settings or in the mapping; then nothing was brought."""
-    map_file: str = ""
-    """Mapping that a dry run has written."""
-
-
-def import_archive(order: ImportOrder) -> Imported:
+def import_archive(order: ImportOrder, steps: Steps = SILENT) -> Imported:
     """Bring a source into the archive at a root, and return what became of all that it holds.
 
-    A second run changes only what an earlier one brought and nobody has touched since. Raises
-    `Misuse` when the source is of no known form, `Failure` when the machine fails.
+    A second run changes only what an earlier one brought and nobody has touched since. `steps`
+    hears what is being done. Raises `Misuse` when the source is of no known form, `Failure` when
+    the machine fails.
     """
     config, problems = settings(order.root, "")
     mapping = ImportMap()
@@ -72,6 +72,7 @@ def import_archive(order: ImportOrder) -> Imported:
     if problems:
         return Imported(problems=problems)
     form = _form(order)
+    steps.begin("reading the source")
     source = form.read(order.source)
     if not source.posts:
         raise Misuse(f"{order.source} holds no text that {form.name} would publish")
@@ -87,15 +88,57 @@ def import_archive(order: ImportOrder) -> Imported:
         mapping=mapping,
         config=config,
         is_country=is_country,
-        turn=form.turn,
+        turn=_counted(form.turn, steps),
         before=by_source(ledger, form.name),
         is_taken=lambda file: (order.root / file).exists(),
     )
+    steps.begin("bringing", len(source.posts), "posts")
     brought = bring(source, rules)
     if order.dry_run:
         written = _write_map(order, mapping)
-        return Imported(form=form.name, entries=brought.entries, map_file=written)
-    return _write(order, form, brought, ledger)
+        wanted = len(brought.wanted)
+        return Imported(form=form.name, entries=brought.entries, map_file=written, wanted=wanted)
+    if order.pictures and not (mapping.address or source.address):
+        raise Misuse(
+            f"{order.source} does not say where the old site stands: write it as 'address' in a"
+            " mapping (--dry-run begins one), and give that with --map"
+        )
+    pictures = _old_pictures(order, brought, ledger, form.name)
+    if pictures.urls:
+        with_pictures = {**source.media, **pictures.urls}
+        steps.begin("bringing again", len(source.posts), "posts")
+        rules = rules._replace(turn=_counted(form.turn, steps))
+        brought = bring(msgspec.structs.replace(source, media=with_pictures), rules)
+    entries = (*brought.entries, *pictures.entries)
+    steps.begin("writing")
+    done = _write(order, form, brought._replace(entries=entries), ledger, pictures)
+    if order.pictures:
+        forget_fetched(order.root)
+    return done
+
+
+def _old_pictures(
+    order: ImportOrder, brought: Brought, ledger: Mapping[str, LedgerLine], form: str
+) -> OldPictures:
+    """Return the pictures of the old site that are here already, and those that it gives if asked."""
+    before = brought_before(order.root, brought.wanted, ledger, form)
+    if not order.pictures:
+        return before
+    wanted = [each for each in brought.wanted if each.path not in before.urls]
+    new = fetch_pictures(order.root, wanted, order.manners, order.tell)
+    return OldPictures({**before.urls, **new.urls}, {**before.files, **new.files}, new.entries)
+
+
+def _counted(turn: Turn, steps: Steps) -> Turn:
+    """Return what turns a body, and tells how many it has turned."""
+    numbers = count(1)
+
+    def turned(body: str, hear: Listener) -> str:
+        text = turn(body, hear)
+        steps.reach(next(numbers))
+        return text
+
+    return turned
 
 
 def _form(order: ImportOrder) -> Form:
@@ -140,14 +183,18 @@ _COMMENTS: Mapping[str, str] = {
 
 
 def _write(
-    order: ImportOrder, form: Form, brought: Brought, ledger: Mapping[str, LedgerLine]
+    order: ImportOrder,
+    form: Form,
+    brought: Brought,
+    ledger: Mapping[str, LedgerLine],
+    pictures: OldPictures,
 ) -> Imported:
     """Write what was brought: first the ledger with what is planned, then the files, then the ledger."""
     entries = list(brought.entries)
     planned = dict(ledger)
     work: list[tuple[Path, bytes]] = []
     unchanged = 0
-    for name, file, data in _files(order, form, brought):
+    for name, file, data in _files(order, form, brought, pictures):
         line = LedgerLine(name, file, bytes_digest(data), planned=True)
         before = ledger.get(name)
         if before is None and (order.root / file).exists():
@@ -175,20 +222,26 @@ def _write(
         done = (msgspec.structs.replace(line, planned=False) for line in planned.values())
         _replace(order.root / LEDGER, ledger_bytes(done))
     result = Imported(
-        form=form.name, written=len(work), unchanged=unchanged, entries=tuple(entries)
+        form=form.name,
+        written=len(work),
+        unchanged=unchanged,
+        entries=tuple(entries),
+        wanted=len(brought.wanted),
     )
     _replace(
-        order.root / _REPORT, ("\n".join([*totals(result), "", *lines(entries)]) + "\n").encode()
+        order.root / REPORT, ("\n".join([*totals(result), "", *lines(entries)]) + "\n").encode()
     )
     return result
 
 
-def _files(order: ImportOrder, form: Form, brought: Brought) -> Iterator[tuple[str, str, bytes]]:
+def _files(
+    order: ImportOrder, form: Form, brought: Brought, pictures: OldPictures
+) -> Iterator[tuple[str, str, bytes]]:
     """Yield each file's name in the source, its path here, and its bytes."""
     for file, text in brought.texts.items():
         yield f"{form.name} {brought.sources[file]}", file, text.encode()
     for file, own in brought.media.items():
-        path = order.source / own
+        path = pictures.files.get(own) or order.source / own
         try:
             yield f"{form.name} {own}", file, path.read_bytes()
         except OSError as error:
@@ -207,50 +260,3 @@ def _replace(path: Path, data: bytes) -> None:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise Failure(f"{path}: {error.strerror or error}") from error
-
-
-def import_json(result: Imported) -> str:
-    """Return all that came of an import as one JSON object."""
-    return msgspec.json.encode(result).decode()
-
-
-def import_text(result: Imported) -> str:
-    """Return what came of an import: what was written, the totals, and where the rest is told."""
-    if result.problems:
-        counted_problems = counted(len(result.problems), "problem")
-        return "\n".join([*map(str, result.problems), f"{counted_problems}: nothing was brought"])
-    table = totals(result)
-    if result.map_file:
-        return "\n".join(
-            [
-                *table,
-                f"nothing was written but {result.map_file}: change it, and give it with --map",
-            ]
-        )
-    done = f"{counted(result.written, 'file')} written, {result.unchanged:,} unchanged"
-    return "\n".join([*table, f"{done}; {_REPORT} names all that is not simply in its place"])
-
-
-def totals(result: Imported) -> list[str]:
-    """Return the totals of an import, a line for each kind of thing."""
-    counts = Counter((entry.kind, entry.came) for entry in result.entries)
-    kinds = sorted({kind for kind, _ in counts})
-    width = max((len(kind) for kind in kinds), default=0) + 1
-    found = [f"{'':<{width}} brought  changed     kept     left"]
-    for kind in kinds:
-        numbers = (counts[kind, came] for came in ("brought", "changed", "kept", "left"))
-        found.append(
-            f"{kind + 's':<{width}}" + "".join(f"{number:>8,} " for number in numbers).rstrip()
-        )
-    return found
-
-
-def lines(entries: Iterable[Account]) -> list[str]:
-    """Return a line for everything that has not simply its place, by file of the source."""
-    return [
-        f"{entry.source}: {entry.kind} {entry.what!r} {entry.came}"
-        + (f", {entry.where}" if entry.where else "")
-        + (f": {entry.why}" if entry.why else "")
-        for entry in sorted(entries)
-        if entry.came != "brought"
-    ]

@@ -1,12 +1,9 @@
 """Listing: the stories and pages that a build holds back, each with the reason and its dates."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
-import msgspec
-
-from broadsheet.archive.loading import are_fatal, cache_key, settings
+from broadsheet.archive.loading import are_fatal, cache_key
 from broadsheet.archive.ordering import newest_first
 from broadsheet.archive.visibility import (
     DRAFT,
@@ -17,43 +14,17 @@ from broadsheet.archive.visibility import (
     reason_to_keep_out,
 )
 from broadsheet.commands.order import BuildOrder
+from broadsheet.commands.outcome import HeldItem, Listing, Why
 from broadsheet.model import Document, Story
-from broadsheet.problems import Problem
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.config import Config
+from broadsheet.reading.file_names import CONTENT_INSIDE
 from broadsheet.reading.kept import Kept, with_kept
 from broadsheet.reading.load import load
+from broadsheet.reading.settings_file import settings
 from broadsheet.reading.tree import content_tree, walk
-
-Why = Literal["draft", "embargoed", "expired"]
-
-
-class HeldItem(msgspec.Struct, frozen=True, kw_only=True):
-    """A story or a page that is held back."""
-
-    why: Why
-    date: str
-    """Date in the archive's time zone, `2025-06-07T14:30` or `2025-06-07`; empty for a page."""
-    expires: str
-    """When it expires or did, in the same form; empty for what stays."""
-    file: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What is held back of an archive."""
-
-    items: tuple[HeldItem, ...]
-    """Stories, newest first, then pages."""
-    unread: int
-    """Number of content files with mistakes, of which nothing is known."""
-    problems: tuple[Problem, ...] = ()
-    """Problems of settings under which nothing can be read."""
-    notes: tuple[str, ...] = ()
-    """What the person who lists must know of the cache, a line each."""
 
 
 def listing_of(order: BuildOrder, wanted: Why | Literal["all"]) -> Listing:
@@ -70,7 +41,7 @@ def _listing(order: BuildOrder, kept: Kept) -> Listing:
     config, problems = settings(order.root, "")
     if are_fatal(problems):
         return Listing((), 0, problems)
-    tree = content_tree(walk(order.root / "content"), config)
+    tree = content_tree(walk(order.root / "content", CONTENT_INSIDE), config)
     key = cache_key(generator_digest(), config)
     with Workers(order.jobs) as workers, Cache(kept.cache, key=key) as cache:
         content = load(order.root, tree.texts, config, cache, run=workers.run)

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from socket import socket
 
-from broadsheet.archive.loading import settings
 from broadsheet.archive.visibility import Selection
 from broadsheet.previewing.application import Preview
 from broadsheet.previewing.events import Events
@@ -26,6 +25,8 @@ from broadsheet.previewing.state import State, StateMaker
 from broadsheet.previewing.trouble import trouble
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Failure, Problem
+from broadsheet.reading.settings_file import settings
+from broadsheet.steps import SILENT, Steps
 from broadsheet.urls import base_path
 from broadsheet.wording import counted
 
@@ -54,10 +55,12 @@ def serve_archive(
     clock: Callable[[], datetime],
     tell: Callable[[str], None],
     opened: Callable[[str], None],
+    steps: Steps = SILENT,
 ) -> None:
     """Show the archive until interrupted.
 
-    `tell` prints a line; `opened` is called with the address of the preview once it answers.
+    `tell` prints a line; `opened` is called with the address of the preview once it answers,
+    and `steps` hears how far the archive has been read.
 
     Raises `Misuse` when the root is not an archive, `Failure` when the machine fails, a port that
     is taken included.
@@ -67,9 +70,10 @@ def serve_archive(
         origin = f"http://{_address_host(order.host)}:{bound.getsockname()[1]}"
         address = f"{origin}{base_path(config.base_url)}/"
         selection = replace(order.selection, base_url=address)
-        states = StateMaker(order.root, selection, jobs=order.jobs, tell=tell)
+        states = StateMaker(order.root, selection, jobs=order.jobs, tell=tell, steps=steps)
         # The archive is read before there are threads: the processes that read are forked.
         state = states.begin(clock())
+        steps.end()
         # What has been read stays: the collector only has to look through what edits leave behind.
         gc.collect()
         gc.freeze()

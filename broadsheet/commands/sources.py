@@ -9,18 +9,16 @@ from hashlib import blake2b
 
 import msgspec
 
-from broadsheet.archive.assemble import Archive
-from broadsheet.archive.loading import missing_content, settings
-from broadsheet.archive.revising import arrangement_digest, story_digests
 from broadsheet.archive.visibility import instant
 from broadsheet.commands.order import BuildOrder
 from broadsheet.printing.layouts import Layouts, read_layouts
 from broadsheet.problems import Problem
 from broadsheet.publishing.generator import generator_digest
-from broadsheet.publishing.receipts import Receipt
 from broadsheet.reading.cache import disk_time, is_settled
 from broadsheet.reading.config import Config
+from broadsheet.reading.file_names import CONTENT_INSIDE
 from broadsheet.reading.kept import Kept
+from broadsheet.reading.settings_file import missing_content, settings
 from broadsheet.reading.tree import SourceFile, walk
 
 
@@ -42,17 +40,6 @@ class Sources:
     now: str
     """The instant as of which the site is built, as `Moment.instant`."""
 
-    def receipt(self, archive: Archive, *, until: str) -> Receipt:
-        """Return the receipt for a site made from these sources, which stays the same until then."""
-        return Receipt(
-            made_from=self.made_from,
-            made_with=self.made_with,
-            arrangement=arrangement_digest(archive),
-            story_digests=story_digests(archive),
-            since=self.now,
-            until=until,
-        )
-
 
 def find_sources(order: BuildOrder, kept: Kept) -> Sources:
     """Return the sources of the site that is asked for.
@@ -63,7 +50,7 @@ def find_sources(order: BuildOrder, kept: Kept) -> Sources:
     problems = (*problems, *missing_content(order.root))
     layouts = read_layouts(order.root)
     started = disk_time(kept.folder)
-    files = tuple(walk(order.root / "content"))
+    files = tuple(walk(order.root / "content", CONTENT_INSIDE))
     selection = order.selection
     asked = (selection.drafts, selection.future, selection.search)
     frame = (generator_digest(), config, asked, layouts.templates, layouts.assets)

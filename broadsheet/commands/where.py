@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from broadsheet import __version__
-from broadsheet.archive.loading import settings
 from broadsheet.printing.layouts import ASSETS, default_theme, read_layouts
 from broadsheet.problems import Failure, Misuse
 from broadsheet.publishing.pagefind import pagefind_version
 from broadsheet.reading.config import FILES
+from broadsheet.reading.file_names import TEMPLATES
+from broadsheet.reading.settings_file import settings
+from broadsheet.reading.tree import walk
 
 
 def in_force(root: Path, output: Path) -> Mapping[str, str]:
@@ -32,6 +34,8 @@ def in_force(root: Path, output: Path) -> Mapping[str, str]:
         "time zone": config.timezone,
         "layouts": str(default_theme()),
         "own layouts": ", ".join(own) or "none",
+        "own beginnings": ", ".join(each.path for each in walk(root / "content" / TEMPLATES))
+        or "none",
         "cache": str(root.resolve() / ".broadsheet"),
         "output": str(output.resolve()),
         "broadsheet": __version__,

@@ -1,28 +1,31 @@
 """Arranging: the fields of a source's post become our front matter, and none is forgotten."""
 
-import html
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from broadsheet.archive.names import fold
 from broadsheet.importing.days import moment_text
 from broadsheet.importing.mapping import ImportMap
+from broadsheet.importing.old_fields import (
+    MOMENTS,
+    Given,
+    address_path,
+    alias_fault,
+    converters_of,
+    flat_fields,
+    name_in,
+    plain_line,
+    preference,
+    values_in,
+)
 from broadsheet.importing.source import Account, Post
 from broadsheet.problems import Invalid
 from broadsheet.reading import fields
-from broadsheet.reading.aliases import old_path
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import Value
-from broadsheet.reading.story_fields import STORY_CONVERTERS
 
-_GROUPS = frozenset({"params", "extra", "taxonomies", "header"})
-"""Keys whose values are fields themselves."""
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _TEXTS = ("title", "subtitle", "summary", "place", "name", "description")
-_MOMENTS = ("date", "updated", "expires")
 _UNPUBLISHED = frozenset({"draft", "hidden", "private", "pending", "future", "trash"})
 _ABOUT_PICTURES = ("alt", "caption", "figcaption", "credit")
 _SOURCES_OF_PICTURES = ("src", "image", "path", "url", "file", "filename", "name", "uid")
@@ -39,12 +42,7 @@ _OF_RECORDS: Mapping[str, str] = {
     "website": "same_as",
 }
 """Key of a field to the field of records that it goes to, where a story's would be another."""
-_PREFERRED = ("display_name", "name", "summary", "description", "excerpt", "deck")
-"""Keys of which the first counts where several say the same kind of thing."""
 _NO_SUCH_FIELD = "no field of stories, so it is kept under 'extra'"
-
-Given = tuple[str, Value]
-"""The key of a field in the source, and its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +91,9 @@ class _Work:
     entries: list[Account] = field(default_factory=list)
 
     def arrange(self) -> None:
-        self._converters = _converters_of(self.post, self.target.config)
+        self._converters = converters_of(self.post, self.target.config)
         homes: dict[str, list[Given]] = {}
-        for key, value in sorted(_flat(self.post.fields), key=_preference):
+        for key, value in sorted(flat_fields(self.post.fields), key=preference):
             homes.setdefault(self._home(key.rpartition(".")[2]), []).append((key, value))
         self._publication(homes)
         for home, given in homes.items():
@@ -132,7 +130,7 @@ class _Work:
             self._terms(home, given)
         elif home in _TEXTS:
             self._text(home, given)
-        elif home in _MOMENTS:
+        elif home in MOMENTS:
             self._moment(home, given)
         elif home in special:
             special[home](given)
@@ -161,7 +159,7 @@ class _Work:
             if not isinstance(value, str):
                 self._keep(key, value, "no line of text")
                 continue
-            line = _line(value)
+            line = plain_line(value)
             into = home
             if (
                 home in self.front
@@ -198,7 +196,7 @@ class _Work:
 
     def _terms(self, home: str, given: list[Given]) -> None:
         for key, value in given:
-            names = [name for each in _each(value) if (name := _name(each))]
+            names = [name for each in values_in(value) if (name := name_in(each))]
             if not names:
                 self._keep(key, value, "no name")
                 continue
@@ -259,7 +257,7 @@ class _Work:
         for name in (f"{key}_{part}", f"{key}-{part}", f"{key}{part.capitalize()}"):
             value = self.post.fields.get(name)
             if isinstance(value, str):
-                return _line(value)
+                return plain_line(value)
         return ""
 
     def _source(self, given: list[Given]) -> None:
@@ -284,7 +282,7 @@ class _Work:
 
     def _aliases(self, given: list[Given]) -> None:
         for key, value in given:
-            for written in _each(value):
+            for written in values_in(value):
                 path = address_path(written) if isinstance(written, str) else ""
                 if why := alias_fault(path):
                     self._note(str(written), "left", why=why, kind="address")
@@ -390,76 +388,3 @@ class _Work:
         kind: Literal["field", "name", "picture", "address"] = "field",
     ) -> None:
         self.entries.append(Account(self.post.source, kind, what, came, where, why))
-
-
-def _converters_of(post: Post, config: Config) -> Mapping[str, fields.Converter]:
-    """Return the fields of ours that a post may have."""
-    if post.kind == "story":
-        moments = dict.fromkeys(_MOMENTS, fields.moment(config.zone))
-        return {**STORY_CONVERTERS, **moments}
-    shared: dict[str, fields.Converter] = {"aliases": fields.each(old_path)}
-    if post.kind == "page":
-        texts = {"title": fields.some_text, "summary": fields.text}
-        return {**shared, **texts, "draft": fields.truth, "language": fields.language}
-    return {
-        **shared,
-        "name": fields.some_text,
-        "description": fields.text,
-        "same_as": fields.each(fields.web_address),
-        "wikidata": fields.some_text,
-        "born": fields.born,
-    }
-
-
-def _preference(given: Given) -> int:
-    key = given[0].rpartition(".")[2].lower()
-    return _PREFERRED.index(key) if key in _PREFERRED else len(_PREFERRED)
-
-
-def _flat(values: Mapping[str, Value]) -> Iterator[Given]:
-    """Yield fields, and those in groups of fields by a path of keys: `params.kicker`."""
-    for key, value in values.items():
-        if key.lower() in _GROUPS and isinstance(value, dict):
-            for inner, each in value.items():
-                yield f"{key}.{inner}", each
-        else:
-            yield key, value
-
-
-def _each(value: Value) -> Iterable[Value]:
-    return value if isinstance(value, list) else [value]
-
-
-def _name(value: Value) -> str:
-    """Return the name that a value is, or that it has."""
-    if isinstance(value, dict):
-        value = next((value[key] for key in ("name", "title", "display_name") if key in value), "")
-    return _line(value) if isinstance(value, str) else ""
-
-
-def _line(text: str) -> str:
-    """Return a text as one line, without HTML's tags and entities."""
-    if "<" in text:
-        text = _TAG.sub("", text)
-    if "&" in text:
-        text = html.unescape(text)
-    return " ".join(text.split())
-
-
-def address_path(address: str) -> str:
-    """Return the path of an address from the old site's root, with its query: `/2019/old-name/`."""
-    parts = urlsplit(address.strip())
-    path = unquote(parts.path) if "%" in parts.path else parts.path
-    whole = path if path.startswith("/") else f"/{path}"
-    return f"{whole}?{parts.query}" if parts.query else whole
-
-
-def alias_fault(path: str) -> str:
-    """Return why a path cannot be an alias; empty when it can."""
-    if path in ("", "/"):
-        return "it is the front page's"
-    try:
-        old_path(path)
-    except Invalid as invalid:
-        return invalid.message
-    return ""

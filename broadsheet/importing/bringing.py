@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
+from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
 from broadsheet.archive.names import fold
@@ -11,10 +12,10 @@ from broadsheet.importing.arranging import Destination, arrange
 from broadsheet.importing.joining import joined
 from broadsheet.importing.mapping import ImportMap
 from broadsheet.importing.marks import Listener
-from broadsheet.importing.readdressing import Led, readdressed
+from broadsheet.importing.readdressing import Led, path_and_fragment, readdressed
 from broadsheet.importing.shelving import Shelf, shelved
 from broadsheet.importing.source import Account, Origin, Post
-from broadsheet.importing.whereabouts import REFERENCE, Whereabouts
+from broadsheet.importing.whereabouts import REFERENCE, Wanted, Whereabouts
 from broadsheet.importing.writing import content_text
 from broadsheet.problems import Misplaced
 from broadsheet.reading import markup
@@ -24,6 +25,9 @@ from broadsheet.urls import name_fault
 
 _WORD = re.compile(r"[^\W_]+")
 _BARE_REFERENCE = re.compile(rf"{REFERENCE}([^\s)>\"']+)")
+_PICTURES = frozenset(
+    {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".heic", ".tif", ".tiff"}
+)
 _NAMES = ("display_name", "name", "full_name", "title")
 
 
@@ -40,6 +44,8 @@ class Brought(NamedTuple):
     media: Mapping[str, str]
     """File of ours to the file of the source that it is a copy of."""
     entries: tuple[Account, ...]
+    wanted: tuple[Wanted, ...] = ()
+    """Pictures of the old site that the source lacks, each once."""
 
 
 class ImportRules(NamedTuple):
@@ -59,12 +65,17 @@ class ImportRules(NamedTuple):
 def bring(source: Origin, rules: ImportRules) -> Brought:
     """Return the files that a source becomes, and the entries of its report."""
     address = rules.mapping.address or source.address
-    media = {path: own for path in source.media if (own := _media_path(path))}
+    media = {path: own for path in source.media if (own := media_path(path))}
     # What pictures and names there are is known before any post has its place.
     early = Whereabouts([], media, address=address)
-    target = Destination(
-        rules.config, _names(source, rules.mapping), rules.is_country, early.picture
-    )
+    wanted: dict[str, Wanted] = {}
+
+    def picture(written: str, post: Post) -> str:
+        if missing := early.missing(written, post):
+            wanted.setdefault(missing.path, missing)
+        return early.picture(written, post)
+
+    target = Destination(rules.config, _names(source, rules.mapping), rules.is_country, picture)
     arranged = joined((post, arrange(post, rules.mapping, target)) for post in source.posts)
     shelves, moved = shelved(
         arranged,
@@ -84,16 +95,7 @@ def bring(source: Origin, rules: ImportRules) -> Brought:
         )
     )
     where = Whereabouts(shelves, media, address=address, anchors=anchors)
-    texts: dict[str, str] = {}
-    said: dict[str, list[Account]] = {}
-    for entry in entries:
-        said.setdefault(entry.source, []).append(entry)
-    for shelf in shelves:
-        notes: list[Account] = []
-        text = _readdressed(shelf, bodies[shelf.file], where, notes)
-        texts[shelf.file] = content_text(_whole_front(shelf), text)
-        entries += notes
-        entries += _lost_words(shelf, texts[shelf.file], [*notes, *said.get(shelf.post.source, ())])
+    texts = _texts(shelves, bodies, where, picture, entries)
     entries += [
         Account(path, "file", path, "left", why="its name cannot be published")
         for path in source.media
@@ -104,7 +106,41 @@ def bring(source: Origin, rules: ImportRules) -> Brought:
         {shelf.file: shelf.post.source for shelf in shelves},
         {f"content/media/{target}": source.media[path] for path, target in media.items()},
         tuple(entries),
+        tuple(wanted.values()),
     )
+
+
+def _texts(
+    shelves: Iterable[Shelf],
+    bodies: Mapping[str, str],
+    where: Whereabouts,
+    picture: Callable[[str, Post], str],
+    entries: list[Account],
+) -> dict[str, str]:
+    """Return the text of each file, and add what became of its words and links to the entries.
+
+    `picture` is asked for every picture that a text shows or links to.
+    """
+    texts: dict[str, str] = {}
+    said: dict[str, list[Account]] = {}
+    for entry in entries:
+        said.setdefault(entry.source, []).append(entry)
+    for shelf in shelves:
+        notes: list[Account] = []
+        text = _readdressed(shelf, bodies[shelf.file], where, notes)
+        for each in notes:
+            if each.kind == "picture" or _is_picture(each.what):
+                picture(each.what, shelf.post)
+        texts[shelf.file] = content_text(_whole_front(shelf), text)
+        entries += notes
+        entries += _lost_words(shelf, texts[shelf.file], [*notes, *said.get(shelf.post.source, ())])
+    return texts
+
+
+def _is_picture(address: str) -> bool:
+    """Return whether an address that a link leads to is a picture's, by its name."""
+    path = path_and_fragment(address)[0]
+    return PurePosixPath(path).suffix.lower() in _PICTURES
 
 
 def _whole_front(shelf: Shelf) -> Mapping[str, Value]:
@@ -134,7 +170,7 @@ def _names(source: Origin, mapping: ImportMap) -> Mapping[str, Mapping[str, str]
     return names
 
 
-def _media_path(address: str) -> str:
+def media_path(address: str) -> str:
     """Return the path in `content/media` of a file of the old site; empty when it can have none."""
     path = address.lstrip("/")
     parts = path.split("/")

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from broadsheet.archive.addresses import permalink_on
-from broadsheet.importing.arranging import Arranged, address_path, alias_fault
+from broadsheet.importing.arranging import Arranged
 from broadsheet.importing.mapping import ImportMap
 from broadsheet.importing.old_addresses import Placed, expanded, same_address
+from broadsheet.importing.old_fields import address_path, alias_fault
 from broadsheet.importing.source import Account, Post
 from broadsheet.reading.aliases import old_path
 from broadsheet.reading.config import Config

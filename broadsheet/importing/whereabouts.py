@@ -1,8 +1,9 @@
 """Whereabouts: from an address or a file of the source to what stands in our archive for it."""
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from urllib.parse import unquote, urlsplit
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
 
 from broadsheet.importing.old_addresses import same_address
 from broadsheet.importing.readdressing import Led, from_file, is_elsewhere, path_and_fragment
@@ -12,6 +13,17 @@ from broadsheet.urls import slug
 
 REFERENCE = "broadsheet-reference:"
 """Begins an address that is no address, but names a text of the source as its program does."""
+
+
+class Wanted(NamedTuple):
+    """A picture of the old site that the source lacks."""
+
+    path: str
+    """Its path from the old site's root, decoded."""
+    urls: tuple[str, ...]
+    """Whole addresses at which it may stand, the likeliest first."""
+    source: str
+    """Name of a post that shows it."""
 
 
 class Whereabouts:
@@ -51,6 +63,33 @@ class Whereabouts:
         """Return the path in `content/media` of a picture of a post; empty when it is not there."""
         path = self._own_path(address)
         return self._medium(path_and_fragment(path)[0], post) if path else ""
+
+    def missing(self, address: str, post: Post) -> Wanted | None:
+        """Return what is known of a picture in a post that was not brought; None for any other."""
+        path = self._own_path(address)
+        if not path or not self._site or path.startswith("#"):
+            return None
+        plain = path_and_fragment(path)[0]
+        if not plain or self._medium(plain, post):
+            return None
+        base, whole = _base(post.addresses), address.partition("#")[0]
+        # What follows a question mark mostly asks for a smaller picture; some sites need it.
+        name = whole.partition("?")[0]
+        written = dict.fromkeys((name, whole) if posixpath.splitext(name)[1] else (whole,))
+        urls = [url for each in written for url in self._urls(each, base)]
+        own = posixpath.normpath(posixpath.join(base, plain))
+        return Wanted(own, tuple(dict.fromkeys(urls)), post.source)
+
+    def _urls(self, address: str, base: str) -> Iterator[str]:
+        """Yield whole addresses that one in a text may mean, the likeliest first."""
+        if is_elsewhere(address):
+            yield urljoin(f"{self._site}/", address)
+            return
+        # A site may stand below a path, and its texts leave that out or not; a path in front matter
+        # often leads from the root without saying so.
+        yield self._site + posixpath.join(base, address)
+        yield urljoin(f"{self._site}/", posixpath.join(base, address))
+        yield f"{self._site}/{address.removeprefix('./').lstrip('/')}"
 
     def lead(self, address: str, shelf: Shelf, kind: str) -> Led | None:
         """Return where an address in a post leads now; None when it leads out of the old site."""

@@ -19,6 +19,7 @@ from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.edition import Edition, base_digests, digest_of
 from broadsheet.reading.cache import Bodies
+from broadsheet.reading.file_names import STATIC
 from broadsheet.reading.kept import KEPT, Kept
 from broadsheet.reading.tree import plain_bytes
 from broadsheet.urls import output_path
@@ -224,9 +225,26 @@ class Screen:
                 return _published_picture(file)
             except OSError:
                 return None  # the file was removed just now
+        if permalink[1:] in self._edition.pages.archive.static:
+            return self._static_file(permalink[1:])
         if permalink.startswith(CARDS_FOLDER):
             return self._card(permalink)
         return self._indexed(permalink[1:]) if permalink.startswith(INDEX) else None
+
+    def _static_file(self, path: str) -> bytes | Path | None:
+        """Return a file that is published as it is; None when it was removed just now."""
+        assert self._edition is not None
+        folder = (self._root / "content" / STATIC).resolve()
+        file = (folder / path).resolve()
+        form = self._edition.pages.archive.static[path].form
+        if form == "page" or not file.is_file() or not file.is_relative_to(folder):
+            return None
+        if form != "drawing":
+            return file
+        try:
+            return _published_picture(file)
+        except OSError:
+            return None
 
     def _card(self, permalink: str) -> bytes | None:
         """Return the card at a permalink, drawn on request; None when no page has it."""

@@ -8,6 +8,7 @@ import msgspec
 from broadsheet.printing.layouts import default_theme
 from broadsheet.problems import Failure
 from broadsheet.reading.config import FILES
+from broadsheet.reading.file_names import CONTENT_INSIDE
 from broadsheet.reading.settings_file import settings_files
 from broadsheet.reading.tree import SourceFile, look, walk
 
@@ -39,7 +40,9 @@ class Changes(msgspec.Struct, frozen=True):
 def take_snapshot(root: Path) -> Snapshot:
     """Return the files of the archive at a root; raises `Failure` when they cannot be read."""
     return Snapshot(
-        _settings(root), {file.path: file for file in walk(root / CONTENT)}, _layouts(root)
+        _settings(root),
+        {file.path: file for file in walk(root / CONTENT, CONTENT_INSIDE)},
+        _layouts(root),
     )
 
 
@@ -57,7 +60,7 @@ def next_snapshot(
     inside = [
         path.removeprefix(f"{CONTENT}/") for path in sorted(paths) if path.startswith(f"{CONTENT}/")
     ]
-    now = {path: look(root / CONTENT, path) for path in inside}
+    now = {path: look(root / CONTENT, path, CONTENT_INSIDE) for path in inside}
     changed = tuple(file for file in now.values() if file)
     gone = tuple(path for path, file in now.items() if file is None and path in before.content)
     settings = _settings(root) if any(name in paths for name in FILES) else before.settings

@@ -18,11 +18,9 @@ from broadsheet.archive.loading import (
     are_fatal,
     assemble_material,
     cache_key,
-    missing_content,
     next_change_at,
     read_material,
     reread_material,
-    settings,
 )
 from broadsheet.archive.mentions import mentions_in, sought_in
 from broadsheet.archive.revising import Revision, revise
@@ -41,10 +39,13 @@ from broadsheet.reading.bundles import is_index
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
 from broadsheet.reading.config import FILES, Config
+from broadsheet.reading.file_names import CONTENT_INSIDE, STATIC
 from broadsheet.reading.kept import KEPT, Kept, damage_notice
 from broadsheet.reading.load import Chunk
 from broadsheet.reading.placing import as_problems
+from broadsheet.reading.settings_file import missing_content, settings
 from broadsheet.reading.tree import ContentTree, content_tree, walk
+from broadsheet.steps import SILENT, Steps
 
 _MANY = 300
 """Number of files above which it is worth starting processes to read them."""
@@ -98,8 +99,14 @@ class StateMaker:
         *,
         jobs: int,
         tell: Callable[[str], None] = lambda _: None,
+        steps: Steps = SILENT,
     ) -> None:
-        """Prepare to follow an archive; `tell` is called with a sentence about a damaged cache."""
+        """Prepare to follow an archive.
+
+        `tell` is called with a sentence about a damaged cache; `steps` hears how far the archive
+        has been read to begin with.
+        """
+        self._steps = steps
         self.root = root
         self._tell = tell
         self._cache = Kept(root / KEPT).cache
@@ -123,7 +130,7 @@ class StateMaker:
         nothing = State(Snapshot({}, {}, ()), None, None, None, (), {}, (), "")
         snapshot = take_snapshot(self.root)
         changes = Changes(settings=True, layouts=True, content=tuple(snapshot.content.values()))
-        with self._spawned if spawned else Workers(self._jobs) as workers:
+        with self._spawned if spawned else Workers(self._jobs, steps=self._steps) as workers:
             return self._next(nothing, snapshot, changes, now, workers, anew=anew)
 
     def follow(self, state: State, paths: Collection[str] | None, now: datetime) -> State:
@@ -234,10 +241,10 @@ class StateMaker:
                     self.root,
                     config,
                     problems,
-                    walk(self.root / CONTENT),
+                    walk(self.root / CONTENT, CONTENT_INSIDE),
                     drafts=self._selection.drafts,
                     cache=cache,
-                    run=workers.run,
+                    run=workers.run_step("reading", "files"),
                 )
             if are_fatal(problems):
                 return problems
@@ -310,11 +317,13 @@ def _tree(before: ContentTree, snapshot: Snapshot, changes: Changes, config: Con
         return content_tree(snapshot.content.values(), config)
     fresh = content_tree(changes.content, config, snapshot.content)
     media = [file for file in before.media if f"{CONTENT}/{file.path}" not in touched]
+    static = [file for file in before.static if f"{CONTENT}/{STATIC}/{file.path}" not in touched]
     return ContentTree(
         (*(file for file in before.texts if file.path not in touched), *fresh.texts),
         tuple(sorted([*media, *fresh.media], key=lambda file: file.path)),
         (*(problem for problem in before.problems if problem.file not in touched), *fresh.problems),
         (*(piece for piece in before.advice if piece.file not in touched), *fresh.advice),
+        tuple(sorted([*static, *fresh.static], key=lambda file: file.path)),
     )
 
 

@@ -23,7 +23,7 @@ from watchdog.observers.api import ObservedWatch
 
 from broadsheet.previewing.snapshot import CONTENT, LAYOUTS
 from broadsheet.reading.config import FILES
-from broadsheet.reading.file_names import is_passed_over
+from broadsheet.reading.file_names import CONTENT_INSIDE, is_path_passed_over
 
 _QUIET = 0.01
 """Seconds without an event after which a save counts as complete: it causes a few events in quick
@@ -146,7 +146,8 @@ class Watcher:
             return CONTENT
         first, _, rest = path.partition("/")
         ours = first in {CONTENT, LAYOUTS} and not (
-            rest and any(map(is_passed_over, rest.split("/")))
+            rest
+            and is_path_passed_over(rest.split("/"), CONTENT_INSIDE if first == CONTENT else {})
         )
         return path if path in FILES or ours else ""
 

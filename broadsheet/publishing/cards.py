@@ -3,10 +3,9 @@
 A card is removed with its last story.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
-from itertools import islice
 from pathlib import Path
 
 from broadsheet.pages.cards import Card
@@ -34,22 +33,15 @@ def card_files(
     """
     by_path = {output_path(card.permalink): card for card in cards}
     digests = {path: blake2b(seed + path.encode(), digest_size=16).digest() for path in by_path}
-    missing = (
+    missing = [
         (path, card)
         for path, card in by_path.items()
         if path not in entries or entries[path].digest != digests[path]
-    )
-    staged = [
-        file
-        for drawn_chunk in workers.run(partial(_draw, staging), _chunks(missing))
-        for file in drawn_chunk
     ]
+    chunks = [missing[at : at + _CHUNK] for at in range(0, len(missing), _CHUNK)]
+    run = workers.run_step("cards", "cards")
+    staged = [file for drawn in run(partial(_draw, staging), chunks) for file in drawn]
     return Files(digests, staged)
-
-
-def _chunks(missing: Iterator[tuple[str, Card]]) -> Iterator[Sequence[tuple[str, Card]]]:
-    for first in missing:
-        yield [first, *islice(missing, _CHUNK - 1)]
 
 
 def _draw(staging: Path, cards: Sequence[tuple[str, Card]]) -> list[Staged]:

@@ -1,4 +1,4 @@
-"""The files that are published beside the pages: media and assets.
+"""The files that are published beside the pages: media, static files and assets.
 
 Pictures are published without what cameras write in them, drawings as they are rebuilt, and all
 other files as they are.
@@ -15,6 +15,7 @@ from broadsheet.problems import Failure
 from broadsheet.publishing.assets import Asset
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.staging import Files, Staged, stage
+from broadsheet.reading.file_names import STATIC
 from broadsheet.urls import output_path
 
 _STRIPPED = b" 1"
@@ -51,7 +52,7 @@ def plain_files(
     staging: Path,
     entries: Mapping[str, ManifestEntry],
 ) -> Files:
-    """Return the media of the archive at a root, and the assets.
+    """Return the media and the static files of the archive at a root, and the assets.
 
     Files that `entries` does not have as they are now are staged.
 
@@ -59,6 +60,11 @@ def plain_files(
     """
     files = _files(root, archive, assets)
     return Files({file.path: file.digest for file in files}, tuple(_stage(files, entries, staging)))
+
+
+def plain_digests(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> dict[str, bytes]:
+    """Return the digest of each of the same files, by its path; none is written."""
+    return {file.path: file.digest for file in _files(root, archive, assets)}
 
 
 def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_File]:
@@ -77,11 +83,20 @@ def _files(root: Path, archive: Archive, assets: Mapping[str, Asset]) -> list[_F
         # A picture that is converted is made with its versions.
         if not (permalink in shapes and shapes[permalink].source)
     )
+    static = (
+        _File(
+            path,
+            _digest(path, each.digest + (_REBUILT if each.form == "drawing" else b"")),
+            root / "content" / STATIC / path,
+            each.form == "drawing",
+        )
+        for path, each in archive.static.items()
+    )
     theme_files = (
         _File(output_path(each.permalink), _digest(each.permalink), each.data)
         for each in assets.values()
     )
-    return [*media, *theme_files]
+    return [*media, *static, *theme_files]
 
 
 def _treatment(shapes: Mapping[str, Shape], permalink: str) -> bytes:

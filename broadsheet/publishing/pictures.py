@@ -22,6 +22,7 @@ from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.staging import Files, Staged, content_digest, stage
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.forms import package_for
+from broadsheet.steps import told_of
 from broadsheet.urls import output_path
 
 VERSIONS = "pictures"
@@ -63,7 +64,7 @@ class PictureFiles(msgspec.Struct, frozen=True):
 
 
 def picture_files(
-    originals: Iterable[Original],
+    originals: Sequence[Original],
     *,
     kit: PictureKit,
     entries: Mapping[str, ManifestEntry],
@@ -72,8 +73,10 @@ def picture_files(
     """Return the files of all versions; those neither published and whole nor kept are made."""
     digests: dict[str, bytes] = {}
 
+    seen: list[int] = []
+
     def incomplete() -> Iterator[Original]:
-        for original in originals:
+        for number, original in enumerate(originals, 1):
             missing = set()
             for each in original.versions:
                 path = output_path(each.permalink)
@@ -81,11 +84,13 @@ def picture_files(
                 if path not in entries or entries[path].digest != digest:
                     missing.add(each.permalink)
             if missing:
+                seen.append(number)
                 yield msgspec.structs.replace(original, missing=frozenset(missing))
 
     staged: list[Staged] = []
     problems: list[Problem] = []
-    for outcome in workers.run(partial(_make, kit), incomplete()):
+    workers.steps.begin("pictures", len(originals), "pictures")
+    for outcome in told_of(workers.run(partial(_make, kit), incomplete()), seen, workers.steps):
         if isinstance(outcome, Problem):
             problems.append(outcome)
         else:

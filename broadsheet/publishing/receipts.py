@@ -6,6 +6,7 @@ the site could see from it when the next embargo ends, so it is kept with the ar
 site.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -39,6 +40,8 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     pages: int = 0
     shards: int = 0
     held_back: Withheld = Withheld()
+    files: Mapping[str, int] = {}
+    redirects: int = 0
     of_drafts: tuple[Problem, ...] = ()
     """Mistakes in drafts, which every build tells of."""
 

@@ -26,6 +26,7 @@ from broadsheet.publishing.shards import Period, periods_of
 from broadsheet.publishing.staging import Files, Staged, stage
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache import Bodies
+from broadsheet.steps import told_of
 from broadsheet.typeable import TABLE, WordTable
 
 _FOLDER = INDEX.strip("/")
@@ -126,19 +127,24 @@ def search_index(
     seed = blake2b(f"{pagefind_version()} {kit.language} ".encode() + seed, digest_size=16).digest()
     published = _Published(output, entries)
     listed: dict[str, ListedShard | None] = {}
+    seen: list[int] = []
     digests, staged = dict[str, bytes](), list[Staged]()
 
     def moved_shards() -> Iterator[tuple[bytes, Shard]]:
+        stories = 0
         for shard in shards:
+            stories += shard.stories
             digest = blake2b(seed + shard.records, digest_size=16).digest()
             listed[shard.name] = published.shard(shard.name, digest)
             if listed[shard.name] is None:
+                seen.append(stories)
                 yield digest, shard
             else:
                 digests.update(published.files(digest))
 
     indexed = 0
-    for result in workers.run(partial(_index_shard, kit), moved_shards()):
+    results = workers.run(partial(_index_shard, kit), moved_shards())
+    for result in told_of(results, seen, workers.steps):
         listed[result.listed.name] = result.listed
         digests.update((file.path, bytes.fromhex(result.listed.digest)) for file in result.staged)
         staged += result.staged

@@ -1,7 +1,7 @@
 """The site: every file of an edition, of which only those are made that have moved."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -35,6 +35,7 @@ from broadsheet.publishing.search import (
 from broadsheet.publishing.staging import Files, Staged, all_files
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.kept import Kept
+from broadsheet.steps import counted_into, told_of
 from broadsheet.urls import output_path
 
 IsReached = Callable[[Address], bool]
@@ -61,6 +62,8 @@ class RenderedSite:
     """The number of pages that were rendered anew."""
     index: SearchIndex
     problems: frozenset[Problem]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Kind of file to the number of such files: `others` are media, and the layouts' assets."""
 
 
 def render_site(
@@ -99,8 +102,16 @@ def render_site(
     others = plain_files(
         root, archive, edition.assets, staging=output.staging, entries=output.entries
     )
-    files = all_files([pages.files, index.files, card_group, pictures.files, others])
-    return RenderedSite(files, count, rendered, index, frozenset(pictures.problems))
+    groups = {
+        "pages": pages.files,
+        "search": index.files,
+        "cards": card_group,
+        "pictures": pictures.files,
+        "others": others,
+    }
+    counts = {kind: len(group.digests) for kind, group in groups.items()}
+    files = all_files(groups.values())
+    return RenderedSite(files, count, rendered, index, frozenset(pictures.problems), counts)
 
 
 def render_moved(
@@ -125,7 +136,11 @@ def render_moved(
     staged: list[Staged] = []
     problems = set(catalogue_problems(site.language, templates))
     jobs = _jobs(edition, digests, known, is_reached)
-    for encoded in workers.run(partial(render_pages, kit), _chunks(jobs)):
+    workers.steps.begin("rendering", len(edition.pages.archive.addresses), "pages")
+    seen: list[int] = []
+    chunks = counted_into(_chunks(jobs), seen, lambda: len(digests))
+    rendered = workers.run(partial(render_pages, kit), chunks)
+    for encoded in told_of(rendered, seen, workers.steps):
         result = decode_rendered(encoded)
         staged.extend(result.staged)
         problems.update(result.problems)
@@ -171,6 +186,7 @@ def _chunks(jobs: Iterator[Job]) -> Iterator[Sequence[Job]]:
 
 
 def _index(edition: Edition, kept: Kept, output: Output, workers: Workers) -> SearchIndex:
+    workers.steps.begin("indexing", len(edition.pages.archive.stories), "stories")
     return search_index(
         search_shards(edition.pages),
         seed=edition.generator,
@@ -186,14 +202,14 @@ def _pictures(
 ) -> PictureFiles:
     archive = edition.pages.archive
     return picture_files(
-        (
+        [
             Original(
                 archive.links.media[permalink],
                 tuple(versions),
                 archive.link_targets.shapes[permalink].source,
             )
             for permalink, versions in versions_by_original(archive)
-        ),
+        ],
         kit=PictureKit(str(root), str(kept.folder), str(output.staging)),
         entries=output.entries,
         workers=workers,

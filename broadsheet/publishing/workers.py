@@ -2,15 +2,16 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from types import TracebackType
 from typing import Self, TypeVar
 
 from broadsheet.problems import Failure
 from broadsheet.publishing.interrupts import hold_interrupts
 from broadsheet.publishing.pool import Pool
+from broadsheet.steps import SILENT, Steps, told_of
 
 _Given = TypeVar("_Given")
 _Result = TypeVar("_Result")
@@ -26,8 +27,17 @@ class Workers:
     work. With `yielding`, they leave the processor to others.
     """
 
-    def __init__(self, jobs: int, *, spawned: bool = False, yielding: bool = False) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        *,
+        spawned: bool = False,
+        yielding: bool = False,
+        steps: Steps = SILENT,
+    ) -> None:
         self._jobs = jobs
+        self.steps = steps
+        """Whoever hears of the steps of the work."""
         self._spawned = spawned
         self._yielding = yielding
         self._pool: Pool | None = None
@@ -90,6 +100,27 @@ class Workers:
         except CancelledError:
             self.raise_if_stopped()
             raise
+
+    def run_step(
+        self, step: str, unit: str
+    ) -> Callable[
+        [Callable[[Sequence[_Given]], _Result], Iterable[Sequence[_Given]]], Iterator[_Result]
+    ]:
+        """Return a function that runs as `run` does for tasks that are parts of a step of the work.
+
+        How many things of a `unit` are done is told of the step.
+        """
+
+        def run(
+            function: Callable[[Sequence[_Given]], _Result], tasks: Iterable[Sequence[_Given]]
+        ) -> Iterator[_Result]:
+            tasks = list(tasks)
+            counts = list(accumulate(map(len, tasks)))
+            if counts:
+                self.steps.begin(step, counts[-1], unit)
+            return told_of(self.run(function, tasks), counts, self.steps)
+
+        return run
 
     def _begun_pool(self) -> Pool:
         with self._changing:

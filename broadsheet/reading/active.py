@@ -77,6 +77,8 @@ _RUN = frozenset(
     )
 )
 """Endings of files that browsers or hosts run."""
+_STEERING = frozenset({".htaccess", ".user.ini", "php.ini", "web.config"})
+"""Names of files that say to hosts how to serve, or what to run."""
 _PLAIN = frozenset(
     (
         ".txt",
@@ -117,6 +119,11 @@ _ACTIVE = frozenset(
 def is_run(path: str) -> bool:
     """Return whether browsers or hosts run a file of this name."""
     return PurePosixPath(path).suffix.lower() in _RUN
+
+
+def steers_host(path: str) -> bool:
+    """Return whether some host takes its orders from a file of this name."""
+    return PurePosixPath(path).name.lower() in _STEERING
 
 
 def may_be_markup(path: str, head: bytes) -> bool:

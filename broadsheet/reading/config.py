@@ -10,6 +10,7 @@ import msgspec
 from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter
 from broadsheet.reading.fields import Value
+from broadsheet.reading.file_names import STATIC, TEMPLATES
 from broadsheet.reading.foreign_keys import of_settings
 from broadsheet.reading.signs import plainly
 from broadsheet.reading.story_fields import STORY_FIELDS
@@ -253,6 +254,16 @@ def _taxonomy(key: str, settings: Value) -> Taxonomy:
         raise Invalid(
             f"{key!r} {why}",
             "use lower-case letters, digits and hyphens" if why[0] == "c" else _OTHER_NAME,
+        )
+    if key in {STATIC, TEMPLATES}:
+        meant = (
+            "files that are published as they are"
+            if key == STATIC
+            else "an archive's own beginnings"
+        )
+        message = f"'content/{key}' is the folder of {meant}"
+        raise Invalid(
+            message, f"choose another name here, in stories and for the folder content/{key}"
         )
     if key in _RESERVED | _STORY_KEYS | _SEARCH_KEYS:
         raise Invalid(f"{key!r} has another meaning", _OTHER_NAME)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from broadsheet.model import Body, Document, Item, Record, Story
 from broadsheet.problems import Invalid, Misplaced, Problem
-from broadsheet.reading import fields, foreign_keys, frontmatter, markup
+from broadsheet.reading import fields, foreign_keys, frontmatter, markup, moments
 from broadsheet.reading.aliases import old_path
 from broadsheet.reading.bundles import is_index, own_name
 from broadsheet.reading.cache import Read
@@ -99,7 +99,7 @@ def _story(
 ) -> tuple[Story | None, list[tuple[fields.FieldPath, Invalid]]]:
     groups = {taxonomy.field: taxonomy.key for taxonomy in config.taxonomies}
     known: dict[str, fields.Converter] = {**STORY_CONVERTERS, **dict.fromkeys(groups, fields.names)}
-    when = fields.moment(config.zone)
+    when = moments.moment(config.zone)
     known |= {"date": when, "updated": when, "expires": when}
     singulars = {each.singular.casefold(): each.field for each in config.taxonomies}
     converted, mistakes = fields.read_fields(
@@ -136,13 +136,7 @@ def _nameless(file: str, made: str) -> Invalid | None:
 def _record(
     file: str, values: Mapping[str, fields.Value], body: Body, taxonomy: Taxonomy
 ) -> tuple[Record | None, list[tuple[fields.FieldPath, Invalid]]]:
-    known = dict(_RECORD)
-    if taxonomy.tree:
-        known["parent"] = fields.name
-    if taxonomy.kind == "country":
-        known["code"] = _country_code
-    if taxonomy.kind == "storyline":
-        known["status"] = fields.one_of("open", "closed")
+    known = record_converters(taxonomy)
     converted, mistakes = fields.read_fields(
         values, known, required=("name",), foreign=foreign_keys.of_others(known)
     )
@@ -161,11 +155,26 @@ def _record(
     return Record(file=file, taxonomy=taxonomy.key, slug=stem, body=body, **converted), []  # type: ignore[arg-type]
 
 
+def record_converters(taxonomy: Taxonomy) -> Mapping[str, fields.Converter]:
+    """Return the fields that a record of a taxonomy may have, each with its converter."""
+    known = dict(_RECORD)
+    if taxonomy.tree:
+        known["parent"] = fields.name
+    if taxonomy.kind == "country":
+        known["code"] = _country_code
+    if taxonomy.kind == "storyline":
+        known["status"] = fields.one_of("open", "closed")
+    return known
+
+
 def _document(
     file: str, values: Mapping[str, fields.Value], body: Body, config: Config
 ) -> tuple[Document | None, list[tuple[fields.FieldPath, Invalid]]]:
     converted, mistakes = fields.read_fields(
-        values, _DOCUMENT, required=("title",), foreign=foreign_keys.of_others(_DOCUMENT)
+        values,
+        DOCUMENT_CONVERTERS,
+        required=("title",),
+        foreign=foreign_keys.of_others(DOCUMENT_CONVERTERS),
     )
     path = PurePosixPath(file)
     # The page of a bundle has the name and the place of its folder.
@@ -258,13 +267,13 @@ _RECORD: Mapping[str, fields.Converter] = {
     "description": fields.text,
     "wikidata": _wikidata,
     "same_as": fields.each(fields.web_address),
-    "born": fields.born,
+    "born": moments.born,
     "link": fields.truth,
     "aliases": fields.each(old_path),
     "extra": fields.kept,
 }
 
-_DOCUMENT: Mapping[str, fields.Converter] = {
+DOCUMENT_CONVERTERS: Mapping[str, fields.Converter] = {
     "title": fields.some_text,
     "summary": fields.text,
     "draft": fields.truth,

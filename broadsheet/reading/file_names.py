@@ -1,8 +1,18 @@
 """Names of files: which belong to programs and not to an archive, and which are of Markdown."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+STATIC, TEMPLATES = "static", "templates"
+"""Folders of content for files that are published as they are, and for an archive's own beginnings."""
+Passed = Callable[[str], bool]
+"""Returns whether a file or folder of a name is skipped."""
+_LITTER = re.compile(
+    r"\.(?:[#_~].*|DS_Store|git.*|svn|hg|idea|vscode|directory|Trash.*|fuse_hidden.*|nfs.*|goutputstream.*"
+    r"|Spotlight.*|TemporaryItems|apdisk|localized)",
+    re.DOTALL,
+)
+"""Hidden files by which systems, editors and version control mark a folder: they are published nowhere."""
 _OWN = re.compile(
     # These are hidden files, and files by which systems, editors and offices lock a file: `.git`,
     # `.#rains.md`, `~$notes.docx`.
@@ -34,6 +44,37 @@ _WITH_FOLDERS: Mapping[str, str] = {"stories": "story", "pages": "page"}
 def is_passed_over(name: str) -> bool:
     """Return whether a file or folder of this name is no part of an archive, but of a program."""
     return _OWN.fullmatch(name) is not None
+
+
+def is_path_passed_over(names: Iterable[str], inside: Mapping[str, Passed]) -> bool:
+    """Return whether a file is skipped, by the names of its path from the top.
+
+    `inside` says what is skipped in some folders, in place of the usual.
+    """
+    passed_over: Passed = is_passed_over
+    path = ""
+    for name in names:
+        if passed_over(name):
+            return True
+        path = f"{path}/{name}" if path else name
+        passed_over = inside.get(path, passed_over)
+    return False
+
+
+def _is_litter(name: str) -> bool:
+    """Return whether a program left a file or folder of this name among files to be published."""
+    if name.startswith(".") and not _LITTER.fullmatch(name):
+        # Of other hidden names a program's temporary files have an ending that says so.
+        return is_passed_over(name.lstrip(".")) if name.strip(".") else True
+    return is_passed_over(name)
+
+
+def _is_passed_by(_name: str) -> bool:
+    return True
+
+
+CONTENT_INSIDE: Mapping[str, Passed] = {STATIC: _is_litter, TEMPLATES: _is_passed_by}
+"""Folders in the content folder of which other files are skipped than elsewhere."""
 
 
 def is_markdown(path: str) -> bool:

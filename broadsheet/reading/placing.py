@@ -5,9 +5,12 @@ from pathlib import Path
 
 from broadsheet.problems import Finding, Misplaced, Problem
 from broadsheet.reading import frontmatter
-from broadsheet.reading.file_names import is_markdown
+from broadsheet.reading.file_names import STATIC, is_markdown
 from broadsheet.reading.text import decode
 from broadsheet.reading.tree import plain_bytes
+
+_AS_THEY_ARE = f"content/{STATIC}/"
+"""Start of the paths of files that have no lines, as far as we know."""
 
 
 def as_problems(findings: Iterable[Finding], root: Path) -> list[Problem]:
@@ -18,6 +21,11 @@ def as_problems(findings: Iterable[Finding], root: Path) -> list[Problem]:
     texts: dict[str, str] = {}
     problems = []
     for finding in findings:
+        if finding.file.startswith(_AS_THEY_ARE):
+            problems.append(
+                Problem(finding.file, 0, 0, "", finding.message, finding.hint, finding.name)
+            )
+            continue
         if finding.file not in texts:
             texts[finding.file] = _text(root / finding.file)
         problems.append(_problem(finding, texts[finding.file]))

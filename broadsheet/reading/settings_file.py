@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from broadsheet.problems import Problem
+import msgspec
+
+from broadsheet.problems import Failure, Misuse, Problem
 from broadsheet.reading.config import FILES, Config, read_config
 from broadsheet.reading.tree import plain_bytes
 
@@ -35,6 +37,36 @@ def config_of(contents: Mapping[str, bytes]) -> tuple[Config, tuple[Problem, ...
         for other in others
     ]
     return config, (*problems, *beside)
+
+
+def settings(root: Path, base_url: str) -> tuple[Config, tuple[Problem, ...]]:
+    """Return the settings of the archive at a root; raises `Misuse` when no archive is there."""
+    try:
+        contents = settings_files(root)
+    except OSError as error:
+        raise Failure(f"{error.filename}: {error.strerror}") from error
+    if not contents and not (root / "content").is_dir():
+        raise Misuse(
+            f"{root} is not an archive: it has neither {FILES[0]} nor a content folder: `broadsheet init` begins one"
+        )
+    config, problems = config_of(contents)
+    return (msgspec.structs.replace(config, base_url=base_url) if base_url else config), problems
+
+
+def missing_content(root: Path) -> tuple[Problem, ...]:
+    """Return a problem when an archive's content folder is missing; an empty folder is none."""
+    if (root / "content").is_dir():
+        return ()
+    return (
+        Problem(
+            "content",
+            0,
+            0,
+            "",
+            "the content folder is not there",
+            "put it back, or make an empty one",
+        ),
+    )
 
 
 def without_address(config: Config) -> tuple[Problem, ...]:

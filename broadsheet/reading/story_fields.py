@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 from broadsheet.model import Correction, Picture, Source
 from broadsheet.problems import Invalid
-from broadsheet.reading import fields
+from broadsheet.reading import fields, moments
 from broadsheet.reading.aliases import old_path
 from broadsheet.reading.signs import plainly
 from broadsheet.urls import is_slug, slug, slug_fault
+from broadsheet.wording import message
 
 _ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]*:|(?<!\S))//[^\s<>()\[\]\"]+|\bwww\.[^\s<>()\[\]\"]+|^[a-z0-9-]+(?:\.[a-z0-9-]+)+/\S*$",
@@ -35,8 +36,10 @@ class StoryField(NamedTuple):
 
     converter: fields.Converter
     words: str = ""
-    """Explanation that `broadsheet new` writes; after `such as` comes a value in the form of front
-    matter. It is empty when `new` writes a value, or nothing."""
+    """Explanation that `broadsheet new` writes in the archive's language; it is empty when `new`
+    writes a value, or nothing."""
+    example: str = ""
+    """A value in the form of front matter, which `new` writes behind the explanation."""
     alone: bool = False
     """Whether the field is printed, and found, with its story alone. A change to any other field
     may change other pages."""
@@ -103,7 +106,7 @@ _SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
         "name": fields.name,
         "url": fields.web_address,
         "author": fields.name,
-        "published": fields.day,
+        "published": moments.day,
         "archived": fields.web_address,
     },
     required=(),
@@ -111,7 +114,7 @@ _SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
 )
 
 _CORRECTION = fields.mapping_of(
-    {"date": fields.day, "text": fields.some_text}, required=("date", "text"), make=Correction
+    {"date": moments.day, "text": fields.some_text}, required=("date", "text"), make=Correction
 )
 
 _PICTURE = fields.mapping_of(
@@ -135,57 +138,72 @@ def _picture(value: fields.Value) -> Picture:
 
 STORY_FIELDS: Mapping[str, StoryField] = {
     "title": StoryField(fields.some_text, alone=True, prose=True),
-    "subtitle": StoryField(fields.some_text, "a second line of the title", alone=True, prose=True),
-    "date": StoryField(fields.day),
-    "summary": StoryField(
-        fields.text, "one sentence that says what happened", alone=True, prose=True
+    "subtitle": StoryField(
+        fields.some_text, message("a second line of the title"), alone=True, prose=True
     ),
-    "place": StoryField(fields.name, "where it is set or was filed: the dateline", alone=True),
+    "date": StoryField(moments.day),
+    "summary": StoryField(
+        fields.text, message("one sentence that says what happened"), alone=True, prose=True
+    ),
+    "place": StoryField(
+        fields.name, message("where it is set or was filed: the dateline"), alone=True
+    ),
     "source": StoryField(
         fields.each(_source_or_name),
-        "where it was published first, such as {name: The Gazette, url: https://gazette.example/rains}",
+        message("where it was published first"),
+        "{name: The Gazette, url: https://gazette.example/rains}",
         alone=True,
         attribute="sources",
     ),
     "image": StoryField(
         _picture,
-        "a file of content/media or beside it, such as {src: flood.jpg, alt: A street under water, credit: Ada Quill}",
+        message("a file of content/media, or beside the story"),
+        "{src: flood.jpg, alt: A street under water, credit: Ada Quill}",
         alone=True,
         attribute="picture",
     ),
     "related": StoryField(
         fields.names,
-        "slugs, paths or files of the stories that come first among the related, such as [rains-return]",
+        message("slugs, paths or files of stories that are to stand first among the related ones"),
+        "[rains-return]",
     ),
     "updated": StoryField(
-        fields.day, "when it last changed in substance, such as 2025-06-07", alone=True
+        moments.day, message("when it last changed in substance"), "2025-06-07", alone=True
     ),
     "corrections": StoryField(
         fields.each(_CORRECTION),
-        "what readers are told, such as [{date: 2025-06-07, text: The river rose by two metres.}]",
+        message("what readers are told was wrong"),
+        "[{date: 2025-06-07, text: The river rose by two metres.}]",
         alone=True,
     ),
-    "expires": StoryField(fields.day, "when it leaves the site, such as 2025-06-07"),
+    "expires": StoryField(moments.day, message("when it leaves the site"), "2025-06-07"),
     "rank": StoryField(
         fields.number(1, 1_000),
-        "where it stands among the stories of its day and hour, the first such as 1",
+        message("where it stands among the stories of its day and hour; the first has 1"),
+        "1",
     ),
-    "slug": StoryField(_slug, "the last part of its permalink, in place of this file's name"),
+    "slug": StoryField(
+        _slug, message("the last part of its permalink, in place of this file's name")
+    ),
     "aliases": StoryField(
-        fields.each(old_path), "old paths that must lead here, such as [/2019/old-name/]"
+        fields.each(old_path), message("old paths that must lead here"), "[/2019/old-name/]"
     ),
     "id": StoryField(
-        _id, "what feeds know it by, when its permalink has changed, such as /2025/06/old-name/"
+        _id,
+        message("what feeds know it by, when its permalink has changed"),
+        "/2025/06/old-name/",
     ),
     "mentions": StoryField(
-        fields.truth, "false keeps names in the text from becoming links", alone=True
+        fields.truth,
+        message("false keeps names in the text from becoming links"),
+        alone=True,
     ),
     "language": StoryField(
-        fields.language, "when it is not the archive's own, such as pt-BR", alone=True
+        fields.language, message("when it is not the archive's own"), "pt-BR", alone=True
     ),
     "extra": StoryField(fields.kept, alone=True),
     "ignore_advice": StoryField(
-        fields.advice, "kinds of advice that it needs none of, such as [no-source]", alone=True
+        fields.advice, message("kinds of advice that it needs none of"), "[no-source]", alone=True
     ),
     "draft": StoryField(fields.truth),
 }

@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,13 +14,22 @@ from broadsheet.reading.active import is_run
 from broadsheet.reading.bundles import bundles_among, is_beside_text
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import did_you_mean
-from broadsheet.reading.file_names import is_conflict, is_markdown, is_passed_over, remedy
+from broadsheet.reading.file_names import (
+    STATIC,
+    Passed,
+    is_conflict,
+    is_markdown,
+    is_passed_over,
+    is_path_passed_over,
+    remedy,
+)
 from broadsheet.urls import composed
 
 LINK, SPECIAL = -1, -2
 """Stand for the size of a symbolic link, and of what is neither a file nor a folder."""
 GONE = (FileNotFoundError, NotADirectoryError)
 """Errors of the system for a file that does not exist any more, or whose folder does not."""
+_NOTHING: Mapping[str, Passed] = {}
 
 
 class SourceFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -51,6 +60,8 @@ class ContentTree(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
     advice: tuple[Problem, ...] = ()
     """Advice on files that are not read, and on those that may be copies."""
+    static: tuple[SourceFile, ...] = ()
+    """Files to publish as they are; their paths are from `content/static`."""
 
 
 def content_tree(
@@ -64,29 +75,21 @@ def content_tree(
     bundles = bundles_among(everything or (found.path for found in files))
     texts: list[SourceFile] = []
     media: list[SourceFile] = []
+    static: list[SourceFile] = []
     problems = [*_twice(files)]
     advice: list[Problem] = []
-    known = {"stories", "pages", "media", *(taxonomy.key for taxonomy in config.taxonomies)}
+    known = {"stories", "pages", "media", STATIC, *(taxonomy.key for taxonomy in config.taxonomies)}
     for found in files:
         file = f"content/{found.path}"
         folder, _, rest = found.path.partition("/")
         if problem := _no_plain_file(found, file):
             problems.append(problem)
+        elif folder == STATIC and rest:
+            static.append(msgspec.structs.replace(found, path=rest))
         elif _is_of_no_use(found.path, known, bundles):
             advice.append(_unread(file))
-        elif not rest:
-            problems.append(
-                _whole(
-                    file,
-                    "stands outside every folder of content",
-                    "move it to content/stories or content/pages",
-                )
-            )
-        elif folder not in known:
-            hint = did_you_mean(
-                folder, known, f"the folders of content are {', '.join(sorted(known))}"
-            )
-            problems.append(_whole(file, f"{folder!r} is not a taxonomy of this archive", hint))
+        elif problem := _out_of_place(file, folder, rest, known):
+            problems.append(problem)
         elif folder == "media" or is_beside_text(found.path, bundles):
             problems += _active(file, config)
             media.append(found)
@@ -96,7 +99,18 @@ def content_tree(
             if is_conflict(found.path):
                 advice.append(_conflicting(file))
             texts.append(SourceFile(file, found.size, found.modified, found.changed, found.inode))
-    return ContentTree(tuple(texts), tuple(media), tuple(problems), tuple(advice))
+    return ContentTree(tuple(texts), tuple(media), tuple(problems), tuple(advice), tuple(static))
+
+
+def _out_of_place(file: str, folder: str, rest: str, known: Collection[str]) -> Problem | None:
+    """Return a problem for a file in no folder of content; `rest` is its path below its folder."""
+    if not rest:
+        hint = "move it to content/stories or content/pages; to be published as it is, to content/static"
+        return _whole(file, "stands outside every folder of content", hint)
+    if folder not in known:
+        hint = did_you_mean(folder, known, f"the folders of content are {', '.join(sorted(known))}")
+        return _whole(file, f"{folder!r} is not a taxonomy of this archive", hint)
+    return None
 
 
 def _no_plain_file(found: SourceFile, file: str) -> Problem | None:
@@ -165,8 +179,10 @@ def _active(file: str, config: Config) -> Iterator[Problem]:
         yield _whole(file, "is run by browsers or hosts as a part of this site", hint)
 
 
-def walk(folder: Path) -> Iterator[SourceFile]:
+def walk(folder: Path, inside: Mapping[str, Passed] = _NOTHING) -> Iterator[SourceFile]:
     """Yield every file of a folder in the order of paths; none when the folder is missing.
+
+    `inside` says what is skipped in some of the folders in it, in place of the usual.
 
     Hidden files, files that editors write for themselves (`is_passed_over`) and `README` files are
     skipped, and so is a file that is removed meanwhile. A symbolic link is not followed, and has
@@ -174,7 +190,7 @@ def walk(folder: Path) -> Iterator[SourceFile]:
     a folder cannot be read.
     """
     try:
-        yield from sorted(_walk(str(folder), ""), key=_path)
+        yield from sorted(_walk(str(folder), "", is_passed_over, inside), key=_path)
     except OSError as error:
         raise Failure(f"{error.filename}: {error.strerror}") from error
 
@@ -183,11 +199,11 @@ def _path(file: SourceFile) -> str:
     return file.path
 
 
-def look(folder: Path, path: str) -> SourceFile | None:
+def look(folder: Path, path: str, inside: Mapping[str, Passed] = _NOTHING) -> SourceFile | None:
     """Return one file of a folder as `walk` yields it; None when `walk` would not yield it."""
     ancestor = folder
     *above, _ = parts = path.split("/")
-    if any(is_passed_over(name) for name in parts):
+    if is_path_passed_over(parts, inside):
         return None
     for name in above:
         ancestor /= name
@@ -201,17 +217,19 @@ def look(folder: Path, path: str) -> SourceFile | None:
         raise Failure(f"{error.filename}: {error.strerror}") from error
 
 
-def _walk(folder: str, prefix: str) -> Iterator[SourceFile]:
+def _walk(
+    folder: str, prefix: str, passed_over: Passed, inside: Mapping[str, Passed]
+) -> Iterator[SourceFile]:
     try:
         entries = list(os.scandir(folder))
     except GONE:
         return
     for entry in entries:
-        if is_passed_over(entry.name):
+        if passed_over(entry.name):
             continue
         path = prefix + entry.name
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, f"{path}/")
+            yield from _walk(entry.path, f"{path}/", inside.get(path, passed_over), inside)
             continue
         try:
             status = entry.stat(follow_symlinks=False)

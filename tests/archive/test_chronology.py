@@ -6,7 +6,7 @@ import pytest
 
 from broadsheet.archive.chronology import advice_on_dates
 from broadsheet.model import Correction, Source
-from broadsheet.reading.fields import moment
+from broadsheet.reading.moments import moment
 from tests.archive.stories import story
 
 NOW = "2026-06-10T12:00:00Z"

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from broadsheet.archive.ordering import are_ordered, newest_first, oldest_first
 from broadsheet.model import Moment, Story
-from broadsheet.reading.fields import moment
+from broadsheet.reading.moments import moment
 from tests.archive.stories import story
 
 DAY = "2025-06-07"

@@ -10,7 +10,7 @@ from broadsheet.model import Document, Record, Story
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.problems import Finding
 from broadsheet.reading.config import STORYLINES, Config, Taxonomy
-from broadsheet.reading.fields import moment
+from broadsheet.reading.moments import moment
 from tests.archive.stories import assembled, body, record, story
 
 CONFIG = Config(

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from broadsheet.publishing.rendering import CHUNK, CHUNK_SIZE, Job
 from broadsheet.publishing.site import _chunks
-from tests.archives import SETTINGS, publish, published, story, text, times, write
+from tests.archives import SETTINGS, photo, publish, published, story, text, times, write
 
 ARCHIVE = {
     "archive.yml": SETTINGS,
@@ -229,3 +230,52 @@ def test_workers_get_few_large_views_at_a_time_or_many_small_ones(sizes: list[in
     # None is smaller than it has to be.
     for chunk in chunks[:-1]:
         assert len(chunk) == CHUNK or sum(len(job.view) for job in chunk) > CHUNK_SIZE
+
+
+def test_files_and_redirects_are_counted_as_hosts_count_them(root: Path) -> None:
+    aliases = ["/old/vote/", "/older/vote.html"]
+    pictured = text("![A](/media/a.jpg)", title="Us", aliases=["/we/"])
+    write(root, {"content/media/a.jpg": photo(), "content/pages/us.md": pictured})
+    write(root, {"content/stories/vote.md": story("Vote", "2025-06-08", aliases=aliases)})
+    built = publish(root, search=True)
+    folder = root / "site"
+    inside = [file for file in folder.rglob("*") if file.is_file()]
+    assert sum(built.files.values()) == len(inside) - 1, "all but the manifest"
+    for kind in ("cards", "pictures", "search", "others"):
+        assert built.files[kind] > 0, kind
+    assert built.files["pages"] == built.pages
+    assert built.files["search"] == len([*(folder / "pagefind").rglob("*.*")])
+    assert built.redirects == len((folder / "_redirects").read_text().splitlines()) == 3
+    again = publish(root, search=True)
+    assert (again.rendered, again.files, again.redirects) == (0, built.files, built.redirects)
+
+
+def test_files_that_stay_keep_their_time_so_that_copies_send_only_what_moved(root: Path) -> None:
+    before, earlier = published(root / "site"), times(root / "site")
+    write(root, {"content/stories/rains.md": story("Rains", body="It snowed.", topics=["Floods"])})
+    assert publish(root).problems == ()
+    after, later = published(root / "site"), times(root / "site")
+    moved = {path for path in after if before.get(path) != after[path]}
+    assert moved
+    assert {path for path in after if earlier.get(path) != later[path]} == moved
+
+
+@pytest.mark.skipif(not shutil.which("rsync"), reason="rsync is not installed")
+def test_rsync_sends_only_what_moved(root: Path, tmp_path: Path) -> None:
+    def sent() -> set[str]:
+        asked = ("--archive", "--delete", "--exclude=/.broadsheet", "--out-format=%o %n")
+        done = subprocess.run(
+            ["rsync", *asked, f"{root}/site/", tmp_path / "copy"],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        lines = [line.partition(" ") for line in done.stdout.splitlines()]
+        return {path for did, _, path in lines if did == "send" and not path.endswith("/")}
+
+    before = published(root / "site")
+    assert sent() == before.keys()
+    assert sent() == set()
+    write(root, {"content/stories/vote.md": story("Vote", "2025-06-08", body="It snowed.")})
+    assert publish(root).problems == ()
+    after = published(root / "site")
+    assert sent() == {path for path in after if before.get(path) != after[path]}
+    assert published(tmp_path / "copy") == after

@@ -10,7 +10,7 @@ from broadsheet.commands import init
 from broadsheet.commands.check import check_archive
 from broadsheet.problems import Misuse
 from broadsheet.reading import config
-from tests.archives import order, publish
+from tests.archives import REPOSITORY, order, publish, write
 
 NOW = datetime(2025, 6, 30, 23, tzinfo=UTC)
 
@@ -93,3 +93,13 @@ def test_hosts_install_what_was_installed(tmp_path: Path, monkeypatch: pytest.Mo
     _begin(tmp_path / "new")
     assert (tmp_path / "new/requirements.txt").read_text() == f"./wheels/{wheel.name}\n"
     assert (tmp_path / "new/wheels" / wheel.name).read_bytes() == b"wheel"
+
+
+def test_the_sample_story_of_the_readme_builds_as_it_stands(tmp_path: Path) -> None:
+    sample = (
+        (REPOSITORY / "README.md").read_text().partition("```markdown\n")[2].partition("```")[0]
+    )
+    _begin(tmp_path)
+    write(tmp_path, {"content/stories/2025/06/rains-return.md": sample})
+    assert publish(tmp_path).problems == ()
+    assert "ended" in (tmp_path / "site/2025/06/rains-return/index.html").read_text()

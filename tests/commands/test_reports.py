@@ -3,7 +3,7 @@ import json
 import pytest
 
 from broadsheet.archive.visibility import Withheld
-from broadsheet.commands.build import Report
+from broadsheet.commands.outcome import Report
 from broadsheet.commands.reports import as_json, as_text, check_report, of_drafts_as_text
 from broadsheet.problems import Problem
 
@@ -12,9 +12,11 @@ WHOLE = Problem("content/a,b:c.md", 0, 0, "", "100% wrong\r\nthere")
 
 
 def test_a_build_is_told_as_one_json_object() -> None:
-    report = Report(stories=1, pages=9, rendered=2, unchanged=7, removed=3, shards=4, indexed=1)
+    report = Report(stories=1, pages=9, rendered=2, unchanged=7, removed=3, shards=4, indexed=1,
+                    files={"pages": 9, "others": 2}, redirects=5)  # fmt: skip
     assert json.loads(as_json(report, 0.12345)) == {
         "stories": 1, "pages": 9, "rendered": 2, "unchanged": 7, "removed": 3, "shards": 4, "indexed": 1,
+        "files": {"pages": 9, "others": 2}, "redirects": 5,
         "held_back": {"drafts": 0, "embargoed": 0, "embargo_until": "", "expired": 0}, "problems": [], "of_drafts": [],
         "address": "", "notes": [], "seconds": 0.123,
     }  # fmt: skip
@@ -130,3 +132,9 @@ def test_names_held_back_are_told_only_when_they_were_asked_for() -> None:
     assert json.loads(check_report(1, (), (), "json", (HELD,)))["held_back"][0]["line"] == 9
     assert "held_back" not in json.loads(check_report(1, (), (), "json"))
     assert check_report(1, (), (), "github", (HELD,)).startswith("::notice file=content/stories/a")
+
+
+def test_github_is_told_of_files_by_their_paths_in_the_repository() -> None:
+    told = check_report(1, (DATE,), (DATE,), "github", folder="news, old/archive").splitlines()
+    place = "file=news%2C old/archive/content/stories/a.md,line=3,col=7::date: "
+    assert [line.partition("'")[0] for line in told] == [f"::error {place}", f"::notice {place}"]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.commands.importing import Imported, ImportOrder, import_archive
+from broadsheet.commands.import_reports import Imported
+from broadsheet.commands.importing import ImportOrder, import_archive
 from broadsheet.problems import Misuse
 from tests.archives import png, publish, write
 

@@ -41,17 +41,17 @@ pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="the archives of real 
 def test_a_real_archive_is_brought_whole(
     tmp_path: Path, name: str, mapping: str, step: int
 ) -> None:
-    source = REAL / name
+    folder = REAL / name
     if not os.environ.get("BROADSHEET_EXAMPLES"):
         # The gate brings one post in so many: what is said of each does not depend on how many there are.
-        source = tmp_path / name
+        folder = tmp_path / name
         for file in sorted((REAL / name / "content").rglob("*.md"))[::step]:
-            copy = source / file.relative_to(REAL / name)
+            copy = folder / file.relative_to(REAL / name)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, copy)
     root = write(tmp_path / "root", {"archive.yml": SETTINGS, "map.yml": mapping})
     (root / "content").mkdir()
-    done = import_archive(ImportOrder(root=root, source=source, map_file=root / "map.yml"))
+    done = import_archive(ImportOrder(root=root, source=folder, map_file=root / "map.yml"))
     assert publish(root).problems == ()
 
     told: dict[str, Counter[str]] = {}
@@ -69,7 +69,7 @@ def test_a_real_archive_is_brought_whole(
         for entry in done.entries
         if entry.kind == "post" and "has the same name" in entry.why
     }
-    content = source / "content"
+    content = folder / "content"
     for file in sorted(content.rglob("*.md")):
         source = file.relative_to(content).as_posix()
         head = read_head(text_of_file(file))

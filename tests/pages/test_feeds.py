@@ -7,7 +7,7 @@ from broadsheet.model import Moment
 from broadsheet.pages.feeds import atom_view, json_feed_view
 from broadsheet.pages.host_files import sitemap_view
 from broadsheet.pages.parts import parts_of
-from broadsheet.reading.fields import moment
+from broadsheet.reading.moments import moment
 from tests.archive.stories import CONFIG, assembled, story
 
 

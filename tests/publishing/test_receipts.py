@@ -10,7 +10,7 @@ import pytest
 
 from broadsheet.archive import loading
 from broadsheet.archive.addresses import Address
-from broadsheet.commands.build import Report
+from broadsheet.commands.outcome import Report
 from broadsheet.pages.catalogue import Catalogue, Page
 from tests.archives import publish, published, story, text, write
 
@@ -46,7 +46,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         loads.append("loaded")
         return load(*given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("broadsheet.commands.build.load_archive", noted)
+    monkeypatch.setattr("broadsheet.commands.making.load_archive", noted)
     return loads
 
 

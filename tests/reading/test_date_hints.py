@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.problems import Invalid
-from broadsheet.reading import fields
+from broadsheet.reading import moments
 from broadsheet.reading.date_hints import hint_of
 from broadsheet.reading.fields import Converter
 
-UTC = fields.moment(ZoneInfo("UTC"))
+UTC = moments.moment(ZoneInfo("UTC"))
 PLAIN = "write YYYY-MM-DD, without quotes"
 
 
@@ -33,7 +33,7 @@ def hint(written: str, language: str = "en", convert: Converter = UTC) -> str:
 )  # fmt: skip
 def test_a_day_that_is_named_is_written_right(written: str) -> None:
     assert hint(written) == "write 2025-06-09"
-    assert hint(written, convert=fields.day) == "write 2025-06-09"
+    assert hint(written, convert=moments.day) == "write 2025-06-09"
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_an_hour_is_read_as_the_language_writes_it(language: str, written: str) 
 
 
 def test_a_day_without_an_hour_is_asked_for_where_only_a_day_may_stand() -> None:
-    assert hint("June 9 2025 14:30", convert=fields.day) == "write 2025-06-09"
+    assert hint("June 9 2025 14:30", convert=moments.day) == "write 2025-06-09"
 
 
 @pytest.mark.parametrize(
@@ -133,4 +133,4 @@ def test_what_names_no_day_alone_is_never_guessed(written: str) -> None:
 
 
 def test_a_birthday_is_written_right_as_well() -> None:
-    assert hint("30 August 1954", convert=fields.born) == "write 1954-08-30"
+    assert hint("30 August 1954", convert=moments.born) == "write 1954-08-30"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from broadsheet.model import Moment
 from broadsheet.problems import Invalid
-from broadsheet.reading import fields
+from broadsheet.reading import fields, moments
 from broadsheet.reading.fields import Value
 
 LONDON = ZoneInfo("Europe/London")
@@ -56,7 +56,7 @@ def test_every_mistake_of_a_list_is_told_with_its_place() -> None:
 
 def test_mistakes_in_mappings_in_lists_keep_the_whole_path() -> None:
     corrections = fields.each(
-        fields.mapping_of({"date": fields.day}, required=("date",), make=_Correction)
+        fields.mapping_of({"date": moments.day}, required=("date",), make=_Correction)
     )
     with pytest.raises(Invalid) as caught:
         corrections([{"date": "2025-06-07"}, {"date": "soon"}])
@@ -127,7 +127,7 @@ def test_one_of_a_few_words_is_meant() -> None:
 
 @given(st.dates())
 def test_a_day_is_read_as_it_is_written(day: date) -> None:
-    assert fields.day(day.isoformat()) == day
+    assert moments.day(day.isoformat()) == day
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_day_is_read_as_it_is_written(day: date) -> None:
     ],
 )
 def test_other_forms_of_a_day_are_refused(written: str) -> None:
-    assert refusal(fields.day, written)[0] in {
+    assert refusal(moments.day, written)[0] in {
         f"{written!r} is not a date",
         f"{written!r} is a date that does not exist",
     }
@@ -163,7 +163,7 @@ def test_other_forms_of_a_day_are_refused(written: str) -> None:
 def test_a_moment_is_in_the_zone_it_is_written_with_or_in_the_archives(
     written: str, instant: str, local: str
 ) -> None:
-    assert fields.moment(LONDON)(written) == Moment(instant, local)
+    assert moments.moment(LONDON)(written) == Moment(instant, local)
 
 
 @given(
@@ -172,7 +172,7 @@ def test_a_moment_is_in_the_zone_it_is_written_with_or_in_the_archives(
 )
 def test_a_moments_day_is_the_one_that_was_written(clock: datetime, minutes: int) -> None:
     offset = f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
-    moment = fields.moment(LONDON)(f"{clock:%Y-%m-%dT%H:%M}{offset}")
+    moment = moments.moment(LONDON)(f"{clock:%Y-%m-%dT%H:%M}{offset}")
     assert moment.day == f"{clock:%Y-%m-%d}"
     assert datetime.fromisoformat(moment.local) == datetime.fromisoformat(moment.instant)
 
@@ -183,17 +183,17 @@ def test_a_moments_day_is_the_one_that_was_written(clock: datetime, minutes: int
 )
 def test_a_moment_that_never_is_is_refused(written: str) -> None:
     assert (
-        refusal(fields.moment(LONDON), written)[0] == f"{written!r} is a time that does not exist"
+        refusal(moments.moment(LONDON), written)[0] == f"{written!r} is a time that does not exist"
     )
 
 
 @pytest.mark.parametrize("written", ["1954", "1954-08", "1954-08-30"])
 def test_a_birth_is_a_year_a_month_or_a_day(written: str) -> None:
-    assert fields.born(written) == written
+    assert moments.born(written) == written
 
 
 def test_a_birth_that_never_was_is_quoted_as_written() -> None:
-    assert refusal(fields.born, "1954-13")[0] == "'1954-13' is a date that does not exist"
+    assert refusal(moments.born, "1954-13")[0] == "'1954-13' is a date that does not exist"
 
 
 @pytest.mark.parametrize(
@@ -264,4 +264,4 @@ def test_a_language_is_a_tag(tag: str, *, fits: bool) -> None:
 def test_the_calendar_holds_from_its_first_second_to_its_last(
     zone: str, written: str, instant: str, local: str
 ) -> None:
-    assert fields.moment(ZoneInfo(zone))(written) == Moment(instant, local)
+    assert moments.moment(ZoneInfo(zone))(written) == Moment(instant, local)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from broadsheet.advising import ADVICE
 from broadsheet.model import Correction, Moment, Picture, Source, Story
 from broadsheet.reading.config import _FIELDS, STORYLINES, Config, License, Taxonomy, read_config
-from broadsheet.reading.content import _DOCUMENT, _RECORD, read_content
+from broadsheet.reading.content import _RECORD, DOCUMENT_CONVERTERS, read_content
 from broadsheet.reading.story_fields import PROSE, STORY_FIELDS
 from broadsheet.reading.territory_fields import Territory
 from broadsheet.reading.typography import educate
@@ -229,7 +229,7 @@ def read_back(file: str, values: Mapping[str, object], form: Form) -> object:
 
 def test_every_field_is_written_and_read_back() -> None:
     assert STORY.keys() == STORY_FIELDS.keys()
-    assert PAGE.keys() == _DOCUMENT.keys()
+    assert PAGE.keys() == DOCUMENT_CONVERTERS.keys()
     assert RECORD.keys() == _RECORD.keys()
     assert SETTINGS.keys() == _FIELDS.keys()
 

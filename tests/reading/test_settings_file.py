@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.archive.loading import settings
 from broadsheet.commands.check import check_archive
 from broadsheet.previewing.snapshot import Changes, next_snapshot, take_snapshot
 from broadsheet.problems import Misuse
+from broadsheet.reading.settings_file import settings
 from tests.archives import SETTINGS, order, publish, story, write
 
 STORY = {"content/stories/a.md": story("A", source="B")}

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.problems import Invalid
-from broadsheet.reading import fields
+from broadsheet.reading import fields, moments
 from broadsheet.reading.signs import named, odd_sign, plainly, unquoted
 
 
@@ -40,7 +40,7 @@ def test_a_day_is_read_in_the_digits_and_dashes_of_any_keyboard(
     day: date, dash: str, zero: str
 ) -> None:
     digits = "".join(chr(ord(zero) + int(each)) if each.isdigit() else dash for each in f"{day}")
-    assert fields.day(f"“{digits}”") == day
+    assert moments.day(f"“{digits}”") == day
     assert fields.number(1, 9999)(digits[:4]) == day.year
 
 
@@ -87,13 +87,13 @@ def test_a_name_that_was_cut_in_two_or_is_an_item_is_told_by_its_sign(
 @pytest.mark.parametrize(
     ("convert", "written", "told"),
     [
-        (fields.day, "2025…06", "it has '…' (HORIZONTAL ELLIPSIS)"),
+        (moments.day, "2025…06", "it has '…' (HORIZONTAL ELLIPSIS)"),
         (fields.truth, "trüe‽", "it has '‽' (INTERROBANG)"),
         (fields.truth, "truе", "it has 'е' (CYRILLIC SMALL LETTER IE)"),
         (fields.number(1, 9), "²", "it has '²' (SUPERSCRIPT TWO)"),
         (fields.web_address, "https://a\u200b b", "it has U+200B (ZERO WIDTH SPACE)"),
         (fields.language, "en•GB", "it has '•' (BULLET)"),
-        (fields.born, "19½", "it has '½' (VULGAR FRACTION ONE HALF)"),
+        (moments.born, "19½", "it has '½' (VULGAR FRACTION ONE HALF)"),
     ],
 )
 def test_a_sign_that_means_nothing_is_told_by_its_name(

@@ -1,0 +1,181 @@
+"""Making: the site of an archive that is not as the last build left it is loaded, rendered and committed."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+
+import msgspec
+
+from broadsheet.archive.assemble import Archive
+from broadsheet.archive.loading import Loaded, cache_key, load_archive, related_table
+from broadsheet.archive.mentions import mentions_table, sought_in
+from broadsheet.archive.revising import arrangement_digest, edited_positions, story_digests
+from broadsheet.commands.order import BuildOrder
+from broadsheet.commands.outcome import Report
+from broadsheet.commands.sources import Sources
+from broadsheet.pages.catalogue import catalogue
+from broadsheet.pages.reach import reach_of
+from broadsheet.publishing.assets import published_assets
+from broadsheet.publishing.edition import Edition, edition
+from broadsheet.publishing.failures import failures
+from broadsheet.publishing.generator import generator_digest
+from broadsheet.publishing.manifest import page_digests
+from broadsheet.publishing.output import Output
+from broadsheet.publishing.pictures import forget_versions
+from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
+from broadsheet.publishing.site import IsReached, RenderedSite, render_moved, render_site
+from broadsheet.publishing.workers import Workers
+from broadsheet.reading.cache import Cache
+from broadsheet.reading.kept import Kept
+from broadsheet.steps import SILENT, Steps
+
+
+def publish(
+    order: BuildOrder,
+    kept: Kept,
+    sources: Sources,
+    opening: AbstractContextManager[Output],
+    steps: Steps,
+) -> Report:
+    """Load the archive, assemble its edition, render what has moved, and commit it."""
+    site_kept = order.site_kept(kept)
+    with load_edition(order, kept, sources, steps) as (loaded, edition, workers):
+        if edition is None:
+            return Report(problems=loaded.problems)
+        archive = edition.pages.archive
+        if loaded.problems:
+            # Pages are rendered all the same, so that the mistakes of layouts are reported too.
+            pages = render_moved(edition, workers, page_digests(site_kept), cache=kept.cache)
+            problems = tuple(sorted({*loaded.problems, *pages.problems}))
+            return Report(
+                stories=len(archive.stories),
+                pages=len(pages.files.digests),
+                problems=problems,
+                of_drafts=loaded.of_drafts,
+            )
+        with opening as output:
+            receipt = _receipt(sources, archive, until=loaded.until)
+            site = render_site(
+                edition,
+                order.root,
+                output,
+                workers,
+                kept=kept,
+                is_reached=_reach(receipt, receipt_of(site_kept), edition),
+                search=order.selection.search,
+            )
+            report = _report(archive, site)
+            if report.problems:
+                return replace(report, of_drafts=loaded.of_drafts)
+            steps.begin("publishing")
+            commit = output.commit(digests=site.files.digests, staged=site.files.staged)
+            keep_receipt(site_kept, _counted(receipt, report, loaded))
+            notes = (*_damage_notes(order, output), *commit.notes)
+            return replace(report, removed=commit.removed, of_drafts=loaded.of_drafts, notes=notes)
+
+
+@contextmanager
+def load_edition(
+    order: BuildOrder, kept: Kept, sources: Sources, steps: Steps = SILENT
+) -> Iterator[tuple[Loaded, Edition | None, Workers]]:
+    """Load the archive and assemble its edition, with the workers that rendering it needs.
+
+    There is no edition when the settings are too broken to read anything under them.
+    """
+    generator = generator_digest()
+    # What a first try has read is as fresh as can be.
+    anew = order.clean and not kept.tried
+    if anew:
+        with failures(kept.folder):
+            forget_versions(kept.folder)
+    key = cache_key(generator, sources.config)
+    with (
+        Workers(order.jobs, steps=steps) as workers,
+        Cache(kept.cache, key=key, anew=anew) as cache,
+    ):
+        loaded = load_archive(
+            order.root,
+            sources.config,
+            sources.problems,
+            files=sources.files,
+            selection=order.selection,
+            cache=cache,
+            run=workers.run_step("reading", "files"),
+        )
+        if loaded.archive is None:
+            yield loaded, None, workers
+            return
+        problems = tuple(sorted({*loaded.problems, *sources.layouts.problems}))
+        assembled = _assemble(loaded.archive, sources, generator, cache, workers)
+        yield replace(loaded, problems=problems), assembled, workers
+
+
+def _assemble(
+    archive: Archive, sources: Sources, generator: bytes, cache: Cache, workers: Workers
+) -> Edition:
+    run = workers.run_step("looking for names", "texts")
+    mentioned = mentions_table(sought_in(archive), archive.stories, cache, run)
+    workers.steps.begin("arranging pages")
+    pages = catalogue(archive, related_table(archive, cache), mentioned=mentioned)
+    layouts = sources.layouts
+    return edition(pages, layouts, published_assets(layouts.assets), generator)
+
+
+def _receipt(sources: Sources, archive: Archive, *, until: str) -> Receipt:
+    """Return the receipt for a site made from some sources, which stays the same until then."""
+    return Receipt(
+        made_from=sources.made_from,
+        made_with=sources.made_with,
+        arrangement=arrangement_digest(archive),
+        story_digests=story_digests(archive),
+        since=sources.now,
+        until=until,
+    )
+
+
+def _reach(receipt: Receipt, last: Receipt | None, edition: Edition) -> IsReached:
+    """Return what says whether a page may have moved between the builds of two receipts."""
+    if last and (last.made_with, last.arrangement) == (receipt.made_with, receipt.arrangement):
+        return reach_of(edition.pages, edited_positions(last.story_digests, receipt.story_digests))
+    return lambda _: True
+
+
+def _report(archive: Archive, site: RenderedSite) -> Report:
+    stories = len(archive.stories)
+    if site.problems:
+        return Report(stories=stories, pages=site.pages, problems=tuple(sorted(site.problems)))
+    return Report(
+        stories=stories,
+        pages=site.pages,
+        rendered=site.rendered,
+        unchanged=site.pages - site.rendered,
+        shards=site.index.shards,
+        indexed=site.index.indexed,
+        files=site.counts,
+        redirects=sum([address.kind == "redirect" for address in archive.addresses.values()]),
+        held_back=archive.visibility.held_back,
+    )
+
+
+def _counted(receipt: Receipt, report: Report, loaded: Loaded) -> Receipt:
+    """Return a receipt with what a build that finds nothing changed has to report."""
+    return msgspec.structs.replace(
+        receipt,
+        stories=report.stories,
+        pages=report.pages,
+        shards=report.shards,
+        files=report.files,
+        redirects=report.redirects,
+        held_back=report.held_back,
+        of_drafts=loaded.of_drafts,
+    )
+
+
+def _damage_notes(order: BuildOrder, output: Output) -> Sequence[str]:
+    """Return a note on each published file that was not as it was written, if they were asked for."""
+    if not order.verify:
+        return ()
+    return [
+        f"{order.output / path} was not as it was published, and is written again"
+        for path in output.damaged
+    ]

@@ -1,0 +1,115 @@
+"""Moments: days, and hours of days, as front matter has them."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+
+from broadsheet.model import Moment
+from broadsheet.problems import Invalid, Undated
+from broadsheet.reading.fields import Value, text, without_plain_signs
+from broadsheet.reading.signs import plainly
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?"
+)
+_BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+def day(value: Value) -> date:
+    """Return a day, written `YYYY-MM-DD` (ISO 8601)."""
+    return _written_day(plainly(text(value)), hours=False)
+
+
+def _written_day(written: str, *, hours: bool) -> date:
+    if not _DAY.fullmatch(written):
+        message = without_plain_signs(f"{written!r} is not a date", written)
+        hint = "write YYYY-MM-DD, without quotes"
+        raise Undated(message, hint, written=written, hours=hours)
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Invalid(
+            f"{written!r} is a date that does not exist", "write a day that is in the calendar"
+        ) from None
+
+
+FIRST_INSTANT, LAST_INSTANT = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
+"""The first and the last second of the calendar, as `Moment.instant`."""
+
+
+def timestamp(instant: datetime) -> str:
+    """Return an aware time in UTC, as RFC 3339 writes it, to the second: `2025-06-07T13:30:00Z`.
+
+    A time that is outside the calendar in UTC becomes its first or its last second.
+    """
+    try:
+        return instant.astimezone(UTC).isoformat()[:19] + "Z"
+    except OverflowError:
+        return FIRST_INSTANT if instant.year == 1 else LAST_INSTANT
+
+
+def moment(zone: tzinfo) -> Callable[[Value], Moment]:
+    """Return a converter of a date or a date-time (ISO 8601, RFC 3339) to a moment.
+
+    A date-time without an offset is in this time zone, and a date means midnight there. A date-time
+    with an offset keeps it, and so keeps the day that was written.
+    """
+
+    def converter(value: Value) -> Moment:
+        written = plainly(text(value))
+        parts = _MOMENT.fullmatch(written)
+        written_day = _written_day(parts[1] if parts else written, hours=True)
+        try:
+            clock = (
+                time.fromisoformat(parts[2] if parts[2][1] != ":" else f"0{parts[2]}")
+                if parts
+                else time()
+            )
+            given = datetime.combine(
+                written_day, clock, tzinfo=_offset(parts[3]) if parts and parts[3] else zone
+            )
+            local = _to_the_minute(given.replace(microsecond=0))
+            return Moment(timestamp(local), local.isoformat() if parts else written_day.isoformat())
+        except ValueError:
+            message = f"{written!r} is a time that does not exist"
+            raise Invalid(message, "write YYYY-MM-DDTHH:MM, hours from 00 to 23") from None
+
+    return converter
+
+
+def _to_the_minute(local: datetime) -> datetime:
+    """Return a time whose offset is in whole minutes, as RFC 3339 and HTML want it.
+
+    Before there were time zones, a town's offset was that of its own noon, to the second.
+    """
+    offset = local.utcoffset() or timedelta()
+    if not offset.seconds % 60:
+        return local
+    return local.replace(tzinfo=timezone(timedelta(minutes=round(offset / timedelta(minutes=1)))))
+
+
+def _offset(written: str) -> tzinfo:
+    """Return the zone of an offset such as `Z`, `+05:30` or `+0530`.
+
+    Raises `ValueError` for an offset of a day or more.
+    """
+    if written in "Zz":
+        return UTC
+    sign = -1 if written[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(written[1:3]), minutes=int(written[-2:])))
+
+
+def born(value: Value) -> str:
+    """Return a year, a month or a day, as written: `1954`, `1954-08`, `1954-08-30`."""
+    written = plainly(text(value))
+    if not _BORN.fullmatch(written):
+        message = without_plain_signs(f"{written!r} is not a year, month or day", written)
+        raise Undated(message, "write YYYY, YYYY-MM or YYYY-MM-DD", written=written)
+    try:
+        date.fromisoformat(written + "-01-01"[len(written) - 4 :])
+    except ValueError:
+        raise Invalid(
+            f"{written!r} is a date that does not exist", "write a day that is in the calendar"
+        ) from None
+    return written
