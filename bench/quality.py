@@ -17,8 +17,8 @@ from tests.browser.conftest import AXE, RUN_AXE
 from tests.browser.kinds import pages_by_kind
 from tests.browser.looking import NOTE_SHIFTS, shifts, sticking_out
 from tests.browser.markup import checkable, complaints_about
+from tests.browser.published import published_site
 from tests.browser.serving import Served, serving
-from tests.browser.sites import published_site
 
 _SITES = {
     "real": "the archive of this repository",

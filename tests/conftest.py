@@ -27,7 +27,7 @@ settings.register_profile(
 )
 settings.load_profile("patient")
 
-collect_ignore = ["problems", "sites", "snapshots"]
+collect_ignore = ["problems", "examples", "snapshots"]
 """Folders beside this file in which hundreds of folders have no test."""
 
 RunBuild = Callable[..., tuple[int, str]]

@@ -1,7 +1,7 @@
 """The command line in processes of their own, forked from one that has done its work: they begin in no time.
 
 What they run, their signals, sessions, statuses and streams are those of `python -m broadsheet`.
-Where it matters that nothing is loaded yet, or what Python is told as it starts, `archives.command`
+Where it matters that nothing is loaded yet, or what Python is told as it starts, `building.command`
 is what starts it.
 """
 
@@ -21,7 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from tests.archives import NOW, REPOSITORY, SETTINGS, publish, story, write
+from tests.building import NOW, REPOSITORY, SETTINGS, publish, story, write
 
 _LARGEST = 2**17
 """Bytes of what may be asked: the environment is most of it."""

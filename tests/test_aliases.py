@@ -8,7 +8,7 @@ from pathlib import Path
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from tests.archives import SETTINGS, publish, published, story, write
+from tests.building import SETTINGS, publish, published, story, write
 
 NAMES = ("rains", "vote")
 ALIASES = (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import write
+from tests.building import write
 from tests.processes import run
 
 STORY = "---\ntitle: A\ndate: 2025-01-01\n---\nText.\n"

@@ -7,7 +7,7 @@ import pytest
 
 from broadsheet.archive.advice import findings_on
 from broadsheet.previewing.state import State
-from tests.archives import NOW, SETTINGS, photo, png, publish, published, story, text, write
+from tests.building import NOW, SETTINGS, photo, png, publish, published, story, text, write
 from tests.previewing.states import follow, state_maker
 
 FLOOD = "content/stories/2025/06/flood"

@@ -7,7 +7,7 @@ from pathlib import Path
 import feedparser  # type: ignore[import-untyped]
 import pytest
 
-from tests.archives import text, write
+from tests.building import text, write
 
 Build = Callable[..., tuple[int, str]]
 DATES = (

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from broadsheet.cli import broadsheet
-from tests.archives import REPOSITORY, SETTINGS, published, story, text, write
+from tests.building import REPOSITORY, SETTINGS, published, story, text, write
 from tests.processes import run
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from broadsheet.cli import broadsheet
 from broadsheet.commands.rules import HOSTS
 from broadsheet.problems import Misuse
-from tests.archives import SETTINGS, publish, story, write
+from tests.building import SETTINGS, publish, story, write
 from tests.commands.test_changes import committed
 
 STORY = "content/stories/rains.md"

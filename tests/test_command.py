@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import REPOSITORY, SETTINGS, story, write
+from tests.building import REPOSITORY, SETTINGS, story, write
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a script for the shell")
 

@@ -11,7 +11,7 @@ import pytest
 
 from broadsheet.commands.check import check_archive
 from broadsheet.commands.outcome import Report
-from tests.archives import SETTINGS, order, publish, published, story, text, write
+from tests.building import SETTINGS, order, publish, published, story, text, write
 
 _EXAMPLES = int(os.environ.get("BROADSHEET_EXAMPLES", "0"))
 _PAGE = 4096

@@ -7,7 +7,7 @@ from unicodedata import normalize
 import pytest
 
 from broadsheet.urls import slug
-from tests.archives import SETTINGS, png, publish, published, story, write
+from tests.building import SETTINGS, png, publish, published, story, write
 
 Letters = Literal["NFC", "NFD"]
 LETTERS: tuple[Letters, ...] = get_args(Letters)

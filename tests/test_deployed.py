@@ -14,8 +14,8 @@ from xml.etree.ElementTree import Element
 import html5lib  # type: ignore[import-untyped]
 import pytest
 
-from tests.archives import REPOSITORY, png, publish, published, story, text, write
 from tests.browser.serving import Host
+from tests.building import REPOSITORY, png, publish, published, story, text, write
 
 BASES = ("https://record.example/", "https://host.example/the/record/")
 POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"

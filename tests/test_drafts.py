@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from broadsheet.cli import broadsheet
 from broadsheet.commands.check import check_archive
-from tests.archives import NOW, SETTINGS, order, publish, published, story, text, write
+from tests.building import NOW, SETTINGS, order, publish, published, story, text, write
 from tests.previewing.states import state_maker
 
 DRAFT = "content/stories/2025/06/draft.md"

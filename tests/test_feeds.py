@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import feedparser  # type: ignore[import-untyped]
 import pytest
 
-from tests.archives import png, site_of, story, text
+from tests.building import png, site_of, story, text
 
 SETTINGS = "title: News & views\ntagline: For <everyone>\nbase_url: https://host.example/record/\nfeed_size: 4\n"
 SETTINGS += "license: {name: CC & co, url: https://license.example/}\n"

@@ -12,7 +12,7 @@ import html5lib  # type: ignore[import-untyped]
 import pytest
 
 from broadsheet.reading.typography import educate
-from tests.archives import png
+from tests.building import png
 
 Build = Callable[..., tuple[int, str]]
 

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, Phase, event, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from broadsheet.reading import countries
-from tests.archives import findable, png, publish, published, text, times, write
+from tests.building import findable, png, publish, published, text, times, write
 
 NAMES = ("rains", "vote", "fire", "strike", "trial")
 names = st.sampled_from(NAMES)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import SETTINGS, story, write
+from tests.building import SETTINGS, story, write
 from tests.previewing.running import PATIENCE, Lines, Running, left_running, still_running
 from tests.processes import started
 

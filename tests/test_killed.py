@@ -13,7 +13,7 @@ import pytest
 
 from broadsheet.commands.build import build_site
 from broadsheet.publishing.output import open_output
-from tests.archives import (
+from tests.building import (
     NOW,
     REPOSITORY,
     SETTINGS,

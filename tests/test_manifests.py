@@ -13,7 +13,7 @@ from broadsheet.publishing import folder
 from broadsheet.publishing.folder import check_output
 from broadsheet.publishing.manifest import read_entries
 from broadsheet.publishing.ownership import MARK
-from tests.archives import SETTINGS, photo, publish, published, story, text, write
+from tests.building import SETTINGS, photo, publish, published, story, text, write
 
 IMAGE = {"src": "/media/fire.jpg", "alt": "Fire"}
 FILES: dict[str, str | bytes] = {

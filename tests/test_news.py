@@ -16,8 +16,8 @@ from broadsheet.pages.parts import parts_of
 from broadsheet.reading.config import Config
 from broadsheet.views.host import NewsSitemapView, RobotsView
 from tests.archive.stories import assembled, story
-from tests.archives import publish, published, write
-from tests.archives import story as written
+from tests.building import publish, published, write
+from tests.building import story as written
 
 INSTANT = datetime(2025, 6, 8, 12, tzinfo=UTC)
 HOURS = st.lists(st.integers(-60, 0), max_size=9)

@@ -13,7 +13,7 @@ from broadsheet.problems import Failure
 from broadsheet.publishing import output
 from broadsheet.publishing.durability import sync_files
 from broadsheet.publishing.manifest import read_manifest
-from tests.archives import SETTINGS, findable, photo, publish, published, story, write
+from tests.building import SETTINGS, findable, photo, publish, published, story, write
 from tests.processes import run
 
 FILES: dict[str, str | bytes] = {

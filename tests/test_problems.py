@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import png
+from tests.building import png
 
 Build = Callable[..., tuple[int, str]]
 FOLDERS = Path(__file__).parent / "problems"

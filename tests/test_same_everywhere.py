@@ -11,7 +11,7 @@ from typing import Self
 
 import pytest
 
-from tests.archives import (
+from tests.building import (
     NOW,
     REPOSITORY,
     SETTINGS,

@@ -8,7 +8,7 @@ from broadsheet.archive.addresses import story_permalink
 from broadsheet.model import Story
 from broadsheet.reading.config import read_config
 from broadsheet.reading.content import read_content
-from tests.archives import REPOSITORY
+from tests.building import REPOSITORY
 
 FIRST = 17
 """Stories that the archive began with."""

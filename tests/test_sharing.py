@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from broadsheet.urls import output_path
-from tests.archives import png, publish, site_of, story, text, write
+from tests.building import png, publish, site_of, story, text, write
 
 HOSTILE = "Rain &<script>alert(1)</script> {{ x }}"
 HOME = "https://host.example/record/"

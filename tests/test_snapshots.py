@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import publish, published
+from tests.building import publish, published
 
 HERE = Path(__file__).parent
 FOR_PROGRAMS = ("_headers", "_redirects", "feed.json", "feed.xml", "robots.txt", "sitemap.xml")
@@ -24,7 +24,7 @@ KEPT = {
 
 @pytest.mark.parametrize("name", KEPT)
 def test_a_small_archive_becomes_its_snapshot(name: str, tmp_path: Path, *, updating: bool) -> None:
-    shutil.copytree(HERE / "sites" / name, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(HERE / "examples" / name, tmp_path, dirs_exist_ok=True)
     assert publish(tmp_path).problems == ()
     site = published(tmp_path / "site")
     found = {path: site[path] for path in KEPT[name]}
@@ -38,5 +38,5 @@ def test_a_small_archive_becomes_its_snapshot(name: str, tmp_path: Path, *, upda
 
 
 def test_every_site_has_its_snapshot() -> None:
-    for folder in ("sites", "snapshots"):
+    for folder in ("examples", "snapshots"):
         assert {place.name for place in (HERE / folder).iterdir()} == KEPT.keys()

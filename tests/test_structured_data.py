@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from broadsheet.urls import output_path
-from tests.archives import png, site_of, story, text
+from tests.building import png, site_of, story, text
 
 HOME = "https://host.example/page/record/"
 ARCHIVE: dict[str, str | bytes] = {

@@ -8,7 +8,7 @@ import feedparser  # type: ignore[import-untyped]
 import pytest
 
 from broadsheet.commands.check import check_archive
-from tests.archives import SETTINGS, order, publish, site_of, story, text, write
+from tests.building import SETTINGS, order, publish, site_of, story, text, write
 
 ORGANIZATIONS = f"""{SETTINGS}taxonomies:
   people: {{singular: person}}

@@ -12,7 +12,7 @@ from broadsheet.commands.build import build_site
 from broadsheet.commands.importing import ImportOrder, import_archive
 from broadsheet.steps import SILENT, Steps, counted_into, told_of
 from broadsheet.terminal import LINE_EVERY, ShownSteps, coloured, in_colour, in_short, shown_steps
-from tests.archives import order, publish, story, write
+from tests.building import order, publish, story, write
 
 
 class Clock:

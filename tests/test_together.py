@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.archives import REPOSITORY
+from tests.building import REPOSITORY
 
 
 def _together(*scripts: str) -> subprocess.CompletedProcess[str]:

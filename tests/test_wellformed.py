@@ -12,7 +12,7 @@ from hypothesis import given
 from broadsheet.problems import Misplaced
 from broadsheet.reading.markup import render, standalone_html
 from broadsheet.reading.remarks import remarks
-from tests.archives import site_of, story, text
+from tests.building import site_of, story, text
 
 NUMBERS = (
     0,

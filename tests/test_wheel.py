@@ -15,7 +15,7 @@ import pytest
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
-from tests.archives import REPOSITORY, write
+from tests.building import REPOSITORY, write
 
 _PASSED_OVER = {"__pycache__"}
 

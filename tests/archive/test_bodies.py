@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.commands.check import check_archive
-from tests.archives import SETTINGS, order, story, write
+from tests.building import SETTINGS, order, story, write
 
 
 def _advice(

@@ -14,8 +14,8 @@ from broadsheet.reading.cache import Cache, Fresh
 from broadsheet.reading.config import STORYLINES, Config, Taxonomy
 from broadsheet.reading.tree import SourceFile
 from tests.archive.stories import assembled, record, story
-from tests.archives import SETTINGS, order, site_of, text, write
-from tests.archives import story as written
+from tests.building import SETTINGS, order, site_of, text, write
+from tests.building import story as written
 
 CONFIG = Config(
     taxonomies=(

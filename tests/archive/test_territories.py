@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.problems import Problem
-from tests.archives import publish, site_of, story, text, write
+from tests.building import publish, site_of, story, text, write
 
 BASE = "title: T\nbase_url: https://record.example/\n"
 OWN = """\

@@ -8,7 +8,7 @@ from broadsheet.archive.miswritten import as_list, listed_names
 from broadsheet.commands.check import check_archive
 from broadsheet.problems import Problem
 from broadsheet.reading import frontmatter
-from tests.archives import SETTINGS, order, story, write
+from tests.building import SETTINGS, order, story, write
 
 KNOWN = story(
     "Known",

@@ -20,12 +20,12 @@ from playwright.sync_api import (
 )
 
 from broadsheet.publishing.lock import locked
-from tests.browser.archive import MISSING, PAGES
 from tests.browser.chromium import ADVICE, executable
 from tests.browser.kinds import pages_by_kind
 from tests.browser.looking import one_of_each_look
+from tests.browser.published import published_site
 from tests.browser.serving import Served, serving
-from tests.browser.sites import published_site
+from tests.browser.stories import MISSING, PAGES
 
 ARGUMENTS = (
     "--no-sandbox",

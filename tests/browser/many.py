@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from tests.archives import SETTINGS, story, text
+from tests.building import SETTINGS, story, text
 
 STORIES = 1200
 _FIRST_YEAR, _YEARS = 2015, 10

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import write
 from tests.browser.conftest import COLORS, SCREEN, Axe, Complaints, Look, Visit
 from tests.browser.looking import hidden
 from tests.browser.serving import Served
 from tests.browser.test_whole_sites import PHONE
+from tests.building import write
 
 HEADERS = "/*\n  Content-Security-Policy: default-src 'self'; img-src 'self' data:\n"
 PAGE = '<!doctype html><title>T</title><link rel="icon" href="data:,"><script type="module" src="/s.js"></script>'

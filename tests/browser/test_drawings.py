@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Error, Page
 
-from tests.archives import SETTINGS, publish, story, write
 from tests.browser.serving import Served, serving
+from tests.building import SETTINGS, publish, story, write
 from tests.drawings import HIT, attacks
 
 HARMFUL = attacks()

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.archives import write
-from tests.browser.archive import PAGES
 from tests.browser.kinds import pages_by_kind
+from tests.browser.stories import PAGES
+from tests.building import write
 
 
 def test_one_page_of_every_kind_is_found(site_folder: Callable[[str], Path]) -> None:

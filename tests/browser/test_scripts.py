@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from broadsheet.pages.parts import filter_value
-from tests.archives import REPOSITORY, write
 from tests.browser.serving import serving
+from tests.building import REPOSITORY, write
 
 Run = Callable[..., Any]
 

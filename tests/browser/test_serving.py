@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.archives import write
 from tests.browser.serving import (
     Answer,
     Host,
@@ -19,6 +18,7 @@ from tests.browser.serving import (
     redirects,
     serving,
 )
+from tests.building import write
 
 HEADERS = """
 # Of every path.

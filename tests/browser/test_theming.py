@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from tests.archives import REPOSITORY, publish, write
-from tests.browser.archive import ARCHIVE
 from tests.browser.conftest import Visit
 from tests.browser.serving import serving
+from tests.browser.stories import ARCHIVE
+from tests.building import REPOSITORY, publish, write
 
 GUIDE = (REPOSITORY / "docs" / "theming.md").read_text()
 SHEET = (REPOSITORY / "layouts" / "assets" / "style.css").read_text()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from broadsheet.publishing.rendering import CHUNK, CHUNK_SIZE, Job
 from broadsheet.publishing.site import _chunks
-from tests.archives import SETTINGS, photo, publish, published, story, text, times, write
+from tests.building import SETTINGS, photo, publish, published, story, text, times, write
 
 ARCHIVE = {
     "archive.yml": SETTINGS,

@@ -20,7 +20,7 @@ from broadsheet.commands.reports import CHANGES_MARK, changes_report
 from broadsheet.commands.repository import commit_named, folder_in_repository
 from broadsheet.problems import Misuse
 from broadsheet.urls import output_path
-from tests.archives import SETTINGS, order, png, publish, published, story, text, write
+from tests.building import SETTINGS, order, png, publish, published, story, text, write
 
 FILES: dict[str, str | bytes] = {
     "archive.yml": SETTINGS,

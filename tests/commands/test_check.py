@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from broadsheet.commands.check import check_archive
-from tests.archives import SETTINGS, order, publish, published, story, text, write
+from tests.building import SETTINGS, order, publish, published, story, text, write
 
 
 def test_a_check_finds_what_a_build_finds_and_publishes_nothing(tmp_path: Path) -> None:

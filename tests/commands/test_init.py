@@ -10,7 +10,7 @@ from broadsheet.commands import init
 from broadsheet.commands.check import check_archive
 from broadsheet.problems import Misuse
 from broadsheet.reading import config
-from tests.archives import REPOSITORY, order, publish, write
+from tests.building import REPOSITORY, order, publish, write
 
 NOW = datetime(2025, 6, 30, 23, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from broadsheet.cli import broadsheet
-from tests.archives import SETTINGS, text, write
+from tests.building import SETTINGS, text, write
 
 NOW = "2025-06-10T12:00:00+00:00"
 

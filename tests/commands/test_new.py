@@ -23,7 +23,7 @@ from broadsheet.reading.content import (
 from broadsheet.reading.story_fields import STORY_FIELDS
 from broadsheet.reading.text import CONTROLS
 from broadsheet.reading.tree import walk
-from tests.archives import NOW, order, text, write
+from tests.building import NOW, order, text, write
 
 DAY = date(2025, 7, 1)
 # Its quotation marks are not known, so that titles are read as they were written.

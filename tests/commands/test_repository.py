@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from broadsheet.cli import broadsheet
 from broadsheet.commands.repository import folder_in_repository
-from tests.archives import SETTINGS, story, write
+from tests.building import SETTINGS, story, write
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ import pytest
 from broadsheet.commands.host_rules import read_rules
 from broadsheet.commands.rules import HOSTS, Converted, rules_for
 from broadsheet.problems import Misuse
-from tests.archives import SETTINGS, publish, published, story, text, write
 from tests.browser.serving import Host
+from tests.building import SETTINGS, publish, published, story, text, write
 
 Answered = tuple[str, Mapping[str, str]]
 """Where an address leads, or an empty text, and its headers by their names in lower case."""

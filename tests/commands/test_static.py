@@ -7,7 +7,7 @@ import pytest
 
 from broadsheet.commands.check import check_archive
 from broadsheet.previewing.screen import Screen
-from tests.archives import NOW, SETTINGS, order, publish, published, story, text, write
+from tests.building import NOW, SETTINGS, order, publish, published, story, text, write
 from tests.previewing.states import follow, state_maker
 
 ARCHIVE = {

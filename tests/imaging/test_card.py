@@ -11,7 +11,7 @@ from PIL import Image
 from broadsheet.imaging.card import _MEASURE, _even_lines, _face, _title, draw_card
 from broadsheet.pages.cards import Card, card_text
 from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
-from tests.archives import REPOSITORY
+from tests.building import REPOSITORY
 
 TITLES = (
     "Rains",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.imaging.published import is_drawing, published_picture
-from tests.archives import SETTINGS, photo, png, publish, published, story, write
+from tests.building import SETTINGS, photo, png, publish, published, story, write
 from tests.drawings import REFUSED, SPACES, attacks
 
 SECRET = b"a secret place"

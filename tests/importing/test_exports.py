@@ -6,7 +6,7 @@ import pytest
 
 from broadsheet.commands.importing import ImportOrder, import_archive
 from broadsheet.problems import Misuse
-from tests.archives import write
+from tests.building import write
 from tests.importing.test_forms import SETTINGS, brought, text
 
 EXPORTS = Path(__file__).parent / "exports"

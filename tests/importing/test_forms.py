@@ -8,7 +8,7 @@ import pytest
 from broadsheet.commands.import_reports import Imported
 from broadsheet.commands.importing import ImportOrder, import_archive
 from broadsheet.problems import Misuse
-from tests.archives import png, publish, write
+from tests.building import png, publish, write
 
 Files = Mapping[str, str | bytes]
 

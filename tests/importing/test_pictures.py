@@ -21,7 +21,7 @@ from broadsheet.importing.fetching import (
     is_public,
 )
 from broadsheet.problems import Misuse
-from tests.archives import photo, png, publish, write
+from tests.building import photo, png, publish, write
 from tests.importing.test_forms import SETTINGS
 
 HERE = Limits(private=True, seconds=5)

@@ -12,7 +12,7 @@ from broadsheet.commands.importing import ImportOrder, import_archive
 from broadsheet.importing.folders import text_of_file
 from broadsheet.importing.heads import read_head
 from broadsheet.importing.ledger import read_ledger
-from tests.archives import publish, write
+from tests.building import publish, write
 from tests.importing.test_forms import SETTINGS
 
 REAL = Path(__file__).parents[3] / "shared" / "real"

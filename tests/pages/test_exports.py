@@ -18,8 +18,8 @@ from broadsheet.pages.parts import parts_of
 from broadsheet.printing.csv import as_csv
 from broadsheet.views.exports import TableView, TextView
 from tests.archive.stories import archives, assembled, record, story
-from tests.archives import publish, published, text, write
-from tests.archives import story as written
+from tests.building import publish, published, text, write
+from tests.building import story as written
 
 LINES = [
     "Plain",

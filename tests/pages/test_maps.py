@@ -15,8 +15,8 @@ from broadsheet.reading.config import STORYLINES, Config, Taxonomy
 from broadsheet.reading.countries import territories
 from broadsheet.views.terms import MapView
 from tests.archive.stories import assembled, story
-from tests.archives import REPOSITORY, site_of, text
-from tests.archives import story as written
+from tests.building import REPOSITORY, site_of, text
+from tests.building import story as written
 
 CONFIG = Config(taxonomies=(Taxonomy("countries", "country", "country"), STORYLINES))
 COUNTRIES = tuple(country for country in territories("en") if not country.union)

@@ -22,7 +22,7 @@ from queue import Empty, Queue
 from typing import IO, Any
 from urllib.parse import quote, urlsplit
 
-from tests.archives import REPOSITORY, command, text, write
+from tests.building import REPOSITORY, command, text, write
 from tests.processes import started
 
 PATIENCE = 30

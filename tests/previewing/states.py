@@ -5,7 +5,7 @@ from pathlib import Path
 
 from broadsheet.archive.visibility import Selection
 from broadsheet.previewing.state import State, StateMaker
-from tests.archives import NOW, write
+from tests.building import NOW, write
 
 
 def state_maker(root: Path, **selected: object) -> StateMaker:

@@ -9,7 +9,7 @@ import pytest
 
 from broadsheet.imaging.published import published_picture
 from broadsheet.previewing.application import with_client
-from tests.archives import SETTINGS, png, publish, published, story, text, write
+from tests.building import SETTINGS, png, publish, published, story, text, write
 from tests.previewing.running import Running, running
 
 pytestmark = pytest.mark.skipif(

@@ -13,7 +13,7 @@ from broadsheet.previewing.press import Press
 from broadsheet.previewing.reporting import Reporter
 from broadsheet.previewing.screen import Screen
 from broadsheet.previewing.state import State
-from tests.archives import NOW, SETTINGS, story, text, write
+from tests.building import NOW, SETTINGS, story, text, write
 from tests.previewing.loops import run
 from tests.previewing.running import PATIENCE
 from tests.previewing.states import follow, state_maker

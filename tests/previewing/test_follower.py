@@ -17,7 +17,7 @@ from broadsheet.previewing.follower import Follower, _as_problem
 from broadsheet.previewing.state import State, StateMaker
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Failure
-from tests.archives import NOW, SETTINGS, story, text, write
+from tests.building import NOW, SETTINGS, story, text, write
 from tests.previewing.running import PATIENCE
 from tests.previewing.states import state_maker
 from tests.publishing.test_pool import children

@@ -10,7 +10,7 @@ import pytest
 
 from broadsheet.previewing.indexing import INDEX_FOLDER, Indexer, _Records
 from broadsheet.previewing.state import State
-from tests.archives import NOW, SETTINGS, story, text, write
+from tests.building import NOW, SETTINGS, story, text, write
 from tests.previewing.running import PATIENCE
 from tests.previewing.states import follow, state_maker
 

@@ -5,7 +5,7 @@ import pytest
 from broadsheet.previewing.editors import EDITORS
 from broadsheet.previewing.reporting import MOST_PROBLEMS, Reporter, as_block
 from broadsheet.problems import Problem
-from tests.archives import NOW, SETTINGS, story, text, write
+from tests.building import NOW, SETTINGS, story, text, write
 from tests.previewing.states import follow, state_maker
 
 RAINS = "content/stories/rains.md"

@@ -8,7 +8,7 @@ import pytest
 
 from broadsheet.previewing.screen import Screen, media_type
 from broadsheet.problems import Failure
-from tests.archives import NOW, SETTINGS, photo, png, publish, published, story, text, write
+from tests.building import NOW, SETTINGS, photo, png, publish, published, story, text, write
 from tests.previewing.states import follow, state_maker
 
 STORY = "/2025/06/rains/"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from broadsheet.previewing.snapshot import Changes, next_snapshot, take_snapshot
 from broadsheet.problems import Failure
-from tests.archives import SETTINGS, write
+from tests.building import SETTINGS, write
 
 FILES = {
     "archive.yml": SETTINGS, "content/stories/a.md": "a", "content/stories/b.md": "b", "content/media/c.png": "c",

@@ -15,7 +15,7 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from broadsheet.previewing.state import State, StateMaker
 from broadsheet.problems import Failure, Misuse
-from tests.archives import NOW, SETTINGS, story, text, write
+from tests.building import NOW, SETTINGS, story, text, write
 from tests.previewing.states import follow, state_maker
 from tests.publishing.test_edition import prints
 from tests.publishing.test_pool import children

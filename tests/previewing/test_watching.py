@@ -17,7 +17,7 @@ from watchdog.events import (
 )
 
 from broadsheet.previewing.watching import Watcher
-from tests.archives import SETTINGS, write
+from tests.building import SETTINGS, write
 from tests.previewing.running import PATIENCE
 
 A = "content/stories/2025/a.md"

@@ -12,7 +12,7 @@ from broadsheet.printing.catalogues import (
     read_catalogue,
 )
 from broadsheet.printing.layouts import Layout
-from tests.archives import publish, published, story, write
+from tests.building import publish, published, story, write
 
 HEADER = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
 STORIES = 'msgid "%(num)s story"\nmsgid_plural "%(num)s stories"\n'

@@ -12,7 +12,7 @@ from broadsheet.printing.layout_advice import advice_on_layouts
 from broadsheet.printing.layouts import Layout, Layouts, default_theme, read_layouts
 from broadsheet.problems import Problem
 from broadsheet.views.site import Site
-from tests.archives import REPOSITORY, write
+from tests.building import REPOSITORY, write
 from tests.printing.samples import SITE
 
 THEME = read_layouts(Path("/nowhere"))

@@ -6,7 +6,7 @@ from broadsheet.printing.layouts import Layout, layout_digests, read_layouts
 from broadsheet.problems import Failure
 from broadsheet.views.every import VIEWS
 from broadsheet.views.view import UNLAID
-from tests.archives import write
+from tests.building import write
 
 
 def _moved(before: dict[str, str], after: dict[str, str]) -> set[str]:

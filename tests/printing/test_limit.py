@@ -23,7 +23,7 @@ from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Problem
 from broadsheet.views.host import RedirectView
 from broadsheet.views.site import Site
-from tests.archives import NOW, SETTINGS, story, text, write
+from tests.building import NOW, SETTINGS, story, text, write
 from tests.previewing.states import state_maker
 
 SECONDS = 0.2
@@ -243,7 +243,7 @@ def test_what_is_counted_repeated_and_raised_has_an_end() -> None:
 
 
 def test_a_build_and_a_check_tell_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.archives import publish  # noqa: PLC0415 - beside what it is told to take for long
+    from tests.building import publish  # noqa: PLC0415 - beside what it is told to take for long
 
     monkeypatch.setattr("broadsheet.publishing.rendering._LONGEST", SECONDS)
     files = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.publishing.bundles import Bundles
-from tests.archives import REPOSITORY
+from tests.building import REPOSITORY
 from tests.search.scripts import NODE
 
 PAGE = 'import { a, b as c } from "./part.js";\nimport {\n  d,\n} from "./other.js";\nconsole.log(a, c(), d);\n'

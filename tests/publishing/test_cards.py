@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import SETTINGS, png, publish, published, story, times, write
+from tests.building import SETTINGS, png, publish, published, story, times, write
 
 FILES: dict[str, str | bytes] = {
     "archive.yml": SETTINGS + "cards: 3\n",

@@ -10,7 +10,7 @@ from PIL import Image
 from broadsheet.commands.check import check_archive
 from broadsheet.previewing.screen import media_type
 from broadsheet.publishing import pictures
-from tests.archives import SETTINGS, order, photo, png, publish, published, story, write
+from tests.building import SETTINGS, order, photo, png, publish, published, story, write
 
 SAMPLES = Path(__file__).parents[1] / "imaging" / "samples"
 HEIC = (SAMPLES / "corners.heic").read_bytes()

@@ -9,7 +9,7 @@ from broadsheet.printing.layouts import read_layouts
 from broadsheet.publishing.assets import published_assets
 from broadsheet.publishing.edition import Edition, edition
 from tests.archive.stories import assembled, story
-from tests.archives import write
+from tests.building import write
 
 LAYOUTS = {
     "layouts/story.html": "{% include '_part.html' %}",

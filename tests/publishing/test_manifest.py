@@ -23,7 +23,7 @@ from broadsheet.publishing.manifest import (
     write_manifest,
 )
 from broadsheet.publishing.staging import content_digest
-from tests.archives import write
+from tests.building import write
 
 FILES = {"a/index.html": b"page", "été, 2.txt": b"", "_headers": b"/*"}
 CONTENTS = {path: content_digest(data) for path, data in FILES.items()}

@@ -10,7 +10,7 @@ from PIL import Image
 
 from broadsheet.publishing import pictures
 from broadsheet.publishing.pictures import VERSIONS
-from tests.archives import SETTINGS, photo, png, publish, published, story, times, write
+from tests.building import SETTINGS, photo, png, publish, published, story, times, write
 
 FILES: dict[str, str | bytes] = {
     "archive.yml": SETTINGS + "cards: 0\n",

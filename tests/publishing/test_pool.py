@@ -17,7 +17,7 @@ import pytest
 
 from broadsheet.problems import Failure
 from broadsheet.publishing.pool import Pool
-from tests.archives import REPOSITORY
+from tests.building import REPOSITORY
 from tests.previewing.running import PATIENCE
 from tests.publishing import tasks
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.publishing.processes import Worker, as_task, result, start_worker
-from tests.archives import REPOSITORY
+from tests.building import REPOSITORY
 from tests.previewing.running import PATIENCE
 from tests.processes import run
 from tests.publishing import tasks

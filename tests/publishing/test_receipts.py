@@ -12,7 +12,7 @@ from broadsheet.archive import loading
 from broadsheet.archive.addresses import Address
 from broadsheet.commands.outcome import Report
 from broadsheet.pages.catalogue import Catalogue, Page
-from tests.archives import publish, published, story, text, write
+from tests.building import publish, published, story, text, write
 
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
 FILES: dict[str, str | bytes] = {

@@ -11,7 +11,7 @@ from broadsheet.problems import Failure
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.search import IndexKit, search_index
 from broadsheet.publishing.workers import Workers
-from tests.archives import (
+from tests.building import (
     SETTINGS,
     findable,
     publish,

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.commands.check import check_archive
-from tests.archives import order, site_of, story, write
+from tests.building import order, site_of, story, write
 
 
 def _advice(root: Path, settings: str, **files: str) -> list[tuple[str, int, str]]:

@@ -11,7 +11,7 @@ from broadsheet.model import Body, Document, Item
 from broadsheet.reading.cache import Bodies, Cache, Fresh, known_item
 from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
 from broadsheet.reading.tree import SourceFile
-from tests.archives import write
+from tests.building import write
 
 
 def item(name: str) -> Item:

@@ -6,7 +6,7 @@ from broadsheet.commands.check import check_archive
 from broadsheet.previewing.snapshot import Changes, next_snapshot, take_snapshot
 from broadsheet.problems import Misuse
 from broadsheet.reading.settings_file import settings
-from tests.archives import SETTINGS, order, publish, story, write
+from tests.building import SETTINGS, order, publish, story, write
 
 STORY = {"content/stories/a.md": story("A", source="B")}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.publishing.shards import periods_of
-from tests.archives import SETTINGS, publish, story, text, write
+from tests.building import SETTINGS, publish, story, text, write
 from tests.search.scripts import Scripts
 
 STORIES = {

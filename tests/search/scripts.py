@@ -13,7 +13,7 @@ from typing import Any, Self
 import msgspec
 
 from broadsheet.typeable import TABLE
-from tests.archives import REPOSITORY
+from tests.building import REPOSITORY
 
 NODE = shutil.which("node", path=str(Path(sys.executable).parent)) or "node"
 ASSETS = REPOSITORY / "layouts" / "assets"

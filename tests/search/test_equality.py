@@ -9,7 +9,7 @@ import pytest
 
 from broadsheet.publishing.pagefind import IndexRecord, index_files
 from broadsheet.publishing.shards import periods_of
-from tests.archives import SETTINGS, publish, story, write
+from tests.building import SETTINGS, publish, story, write
 from tests.search.scripts import Scripts
 
 STORIES, QUERIES, FIRST = 200, 300, 10

@@ -8,7 +8,7 @@ from typing import TypedDict
 import pytest
 import yaml
 
-from tests.archives import SETTINGS, story
+from tests.building import SETTINGS, story
 from tests.search.scripts import Scripts
 
 FOLDER = Path(__file__).with_name("labelled")

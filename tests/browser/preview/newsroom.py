@@ -8,9 +8,9 @@ from typing import Protocol
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.archives import REPOSITORY, story, text
 from tests.browser.conftest import Visit
 from tests.browser.preview.conftest import live
+from tests.building import REPOSITORY, story, text
 from tests.previewing.running import Running, running
 
 PATIENCE = 15_000

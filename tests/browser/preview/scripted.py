@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from broadsheet.views.host import HeadersView
-from tests.archives import REPOSITORY
 from tests.browser.serving import KINDS
+from tests.building import REPOSITORY
 from tests.printing.samples import print_view
 
 CLIENT = REPOSITORY / "broadsheet" / "previewing"

@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from broadsheet.publishing.shards import periods_of
-from tests.archives import findable, publish, write
 from tests.browser.conftest import Look
-from tests.browser.search.archive import ARCHIVE
+from tests.browser.search.stories import ARCHIVE
 from tests.browser.serving import Served, serving
+from tests.building import findable, publish, write
 
 
 @dataclass(frozen=True, slots=True)

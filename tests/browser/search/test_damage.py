@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.archives import publish, write
 from tests.browser.conftest import Complaints
-from tests.browser.search.archive import ARCHIVE
 from tests.browser.search.conftest import SearchPage
+from tests.browser.search.stories import ARCHIVE
 from tests.browser.serving import Served
+from tests.building import publish, write
 
 MISSING = re.compile(r"The index of .* could not be read; its stories are missing here\.")
 

@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from broadsheet.archive.lookup import terms_by_letter
-from tests.archives import publish, write
 from tests.browser.conftest import Complaints
-from tests.browser.search.archive import ARCHIVE
 from tests.browser.search.conftest import SearchPage
+from tests.browser.search.stories import ARCHIVE
 from tests.browser.serving import Served
+from tests.building import publish, write
 
 MISTYPED = {
     "Zelensky": ("Volodymyr Zelenskyy", "/people/zelenskyy/"),

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.archives import publish
 from tests.browser.conftest import Visit
 from tests.browser.serving import serving
+from tests.building import publish
 
-SITE = Path(__file__).parents[2] / "sites" / "arabic"
+SITE = Path(__file__).parents[2] / "examples" / "arabic"
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from broadsheet.previewing.application import with_client
-from tests.archives import SETTINGS, png, publish, published, story, text, write
+from tests.building import SETTINGS, png, publish, published, story, text, write
 from tests.previewing.running import Running, running
 
 ARCHIVE: Mapping[str, str | bytes] = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import story, write
+from tests.building import story, write
 from tests.previewing.running import Running, left_running, running, still_running
 from tests.processes import run
 

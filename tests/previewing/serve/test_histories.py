@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from broadsheet.problems import Misuse
-from tests.archives import SETTINGS, png, publish, published, story, text, write
+from tests.building import SETTINGS, png, publish, published, story, text, write
 from tests.previewing.running import PATIENCE, Running, still_running
 from tests.previewing.serve.conftest import differing
 

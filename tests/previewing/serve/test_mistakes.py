@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.previewing.screen import Screen
-from tests.archives import SETTINGS, story, text, write
+from tests.building import SETTINGS, story, text, write
 from tests.previewing.running import PATIENCE, Running, running, still_running
 from tests.previewing.serve.conftest import ARCHIVE, built, differing
 from tests.processes import run

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.archives import publish, published, write
+from tests.building import publish, published, write
 from tests.previewing.running import Running, running
 from tests.previewing.serve.conftest import ARCHIVE, built, differing
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import SETTINGS, story, text, write
+from tests.building import SETTINGS, story, text, write
 from tests.previewing.running import Running, running
 from tests.previewing.serve.conftest import built, differing
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import REPOSITORY, story, write
+from tests.building import REPOSITORY, story, write
 from tests.previewing.running import Running, left_running, running, still_running
 
 pytestmark = pytest.mark.skipif(

@@ -11,7 +11,7 @@ from hypothesis import given
 from broadsheet.problems import Invalid
 from broadsheet.reading.svg import allowed
 from broadsheet.reading.svg.rebuild import rebuild
-from tests.archives import png
+from tests.building import png
 from tests.drawings import HIT, REFUSED, SPACES, attacks
 
 DOT = base64.b64encode(png(1)).decode()

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.archives import write
 from tests.browser.conftest import Visit
 from tests.browser.preview.newsroom import FILES, OPTIONS, Newsroom, Start, lent, starting
+from tests.building import write
 from tests.previewing.running import Running, running
 
 

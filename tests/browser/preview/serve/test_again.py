@@ -4,7 +4,6 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.archives import write
 from tests.browser.conftest import Complaints, Visit
 from tests.browser.preview.conftest import bar_of, live, overlay_of, reloaded, told_on
 from tests.browser.preview.newsroom import (
@@ -18,6 +17,7 @@ from tests.browser.preview.newsroom import (
     mark,
     marked,
 )
+from tests.building import write
 
 
 def _lost(page: Page) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.archives import text, write
 from tests.browser.conftest import Axe, Complaints, Visit
 from tests.browser.preview.conftest import Scheme, bar_of, live, overlay_of, reloaded
 from tests.browser.preview.newsroom import (
@@ -26,6 +25,7 @@ from tests.browser.preview.newsroom import (
     marked,
     sourced,
 )
+from tests.building import text, write
 
 
 @pytest.mark.parametrize("save", ["replace", "write"])

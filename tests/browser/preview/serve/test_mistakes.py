@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.archives import write
 from tests.browser.conftest import Complaints, Visit
 from tests.browser.preview.conftest import live, overlay_of, reloaded, told_on
 from tests.browser.preview.newsroom import (
@@ -19,6 +18,7 @@ from tests.browser.preview.newsroom import (
     mark,
     marked,
 )
+from tests.building import write
 
 
 def _line(file: str, text: str) -> int:

@@ -8,9 +8,9 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.archives import png, write
 from tests.browser.conftest import Complaints, Visit
 from tests.browser.preview.newsroom import FILES, Newsroom, Start, heading, sourced
+from tests.building import png, write
 from tests.previewing.running import Running
 
 ADDRESSES = (

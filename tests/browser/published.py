@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.archives import REPOSITORY, publish, write
-from tests.browser.archive import ARCHIVE
 from tests.browser.many import many_stories
+from tests.browser.stories import ARCHIVE
+from tests.building import REPOSITORY, publish, write
 
 
 def _small(root: Path) -> None:
@@ -22,8 +22,8 @@ def _real(root: Path) -> None:
 
 def _arabic(root: Path) -> None:
     # Without its own layouts, which are not those that readers see.
-    shutil.copy(REPOSITORY / "tests/sites/arabic/archive.yml", root)
-    shutil.copytree(REPOSITORY / "tests/sites/arabic/content", root / "content")
+    shutil.copy(REPOSITORY / "tests/examples/arabic/archive.yml", root)
+    shutil.copytree(REPOSITORY / "tests/examples/arabic/content", root / "content")
 
 
 def _many(root: Path) -> None:

@@ -1,6 +1,6 @@
 """A small archive that has one of everything, and where its pages stand."""
 
-from tests.archives import SETTINGS, png, story, text
+from tests.building import SETTINGS, png, story, text
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 BODY = f"""

@@ -1,6 +1,6 @@
 """A small archive to search: few stories of which tests know everything, and a report for each month."""
 
-from tests.archives import SETTINGS, story, text
+from tests.building import SETTINGS, story, text
 
 AFAR = " ".join(f"They walked on for day {day}." for day in range(1, 20))
 REPORTS = 26
