@@ -39,7 +39,7 @@ STORIES = {
 }
 
 # A step stands before and after each call that changes the disk; only those of the first process
-# are counted.
+# are counted. Killed at none, it says how many there are.
 KILLING = """
 import os, itertools, signal, sys
 number, own, steps = int(os.environ["KILL_AT"]), os.getpid(), itertools.count(1)
@@ -48,6 +48,14 @@ def step():
     if os.getpid() == own and next(steps) == number:
         print(open(f"/proc/{own}/task/{own}/children").read(), flush=True)
         os.kill(own, signal.SIGKILL)
+
+def ended(status, end=os._exit):
+    if os.getpid() == own:
+        print("steps:", next(steps) - 1, flush=True)
+    end(status)
+
+if not number:
+    os._exit = ended
 
 def stepped(call):
     def wrapper(*arguments, **options):
@@ -101,18 +109,31 @@ def _killed(root: Path, step: int) -> list[int]:
     return [int(worker) for worker in killed.stdout.split()]
 
 
-STEPS = [1, 2, 4, 6, 9, 12, 16, 19, 24, 40, 120, 250, 380]
+STEPS = [1, 2, 4, 6, 9, 12, 16, 19, 24, 40, 120, -120, -30, -1]
+"""Steps at which a build is killed; those below 0 are counted from its end."""
 if os.environ.get("BROADSHEET_EXAMPLES"):
-    STEPS = [*range(1, 395, 10)]
+    STEPS = [*range(1, 120, 10), *range(-240, 0, 10), -1]
+
+
+@pytest.fixture(scope="module")
+def steps(first: Path) -> int:
+    """Return how many steps the build has that is killed."""
+    copy = first.with_name("counted")
+    shutil.copytree(first, copy)
+    asked = ("build", "--root", copy, "--jobs", "2", "--today", NOW.isoformat())
+    built = run(*asked, script=KILLING, environment={"KILL_AT": "0"})
+    assert built.returncode == 0, built.stderr
+    return int(built.stdout.rpartition("steps: ")[2])
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_what_a_build_killed_at_a_step_left_is_put_right(
-    tmp_path: Path, first: Path, wanted: dict[str, bytes], step: int
+    tmp_path: Path, first: Path, wanted: dict[str, bytes], steps: int, step: int
 ) -> None:
+    assert steps > max(abs(each) for each in STEPS)
     root = tmp_path / "root"
     shutil.copytree(first, root)
-    _killed(root, step)
+    _killed(root, step if step > 0 else steps + 1 + step)
     old = published(first / "site")
     for path, data in published(root / "site").items():
         assert path.endswith("/") or data in (old.get(path), wanted.get(path)), path
