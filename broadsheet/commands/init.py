@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from broadsheet import __version__
+from broadsheet.commands.begun import yaml_text
 from broadsheet.problems import Failure, Misuse
 from broadsheet.reading.config import FILES, read_config
-from broadsheet.reading.frontmatter import parse
 
 SETTINGS_WORDS: Mapping[str, str] = {
     "title": "The archive's name.",
@@ -133,7 +133,7 @@ def settings_text(asked: Beginning) -> str:
     for key, words in SETTINGS_WORDS.items():
         lines.append(f"# {words}")
         if key in given:
-            lines.append(f"{key}: {yaml_scalar(given[key])}" if given[key] else f"#{key}:")
+            lines.append(f"{key}: {yaml_text(given[key])}" if given[key] else f"#{key}:")
         elif "\n" in (value := _SHOWN.get(key, "")):
             lines += [f"#{key}:", *(f"#{line}" for line in value.split("\n"))]
         else:
@@ -168,15 +168,6 @@ def installed_from() -> tuple[str, Path | None]:
     return f"broadsheet @ {at}", None
 
 
-def yaml_scalar(text: str) -> str:
-    """Return a text as YAML has it: as it is when that is read back, else in double quotes."""
-    try:
-        read, mistakes, _ = parse(f"k: {text}\n", first_line=1)
-    except Exception:  # noqa: BLE001 - whatever is wrong with it, quotes mend it
-        return json.dumps(text, ensure_ascii=False)
-    return text if read == {"k": text} and not mistakes else json.dumps(text, ensure_ascii=False)
-
-
 def _text(name: str) -> str:
     return (files("broadsheet") / "beginnings" / name).read_text("utf-8")
 
@@ -188,5 +179,5 @@ def _quoted(text: str, words: Mapping[str, str]) -> str:
     lines = []
     for each in filled.split("\n"):
         key, colon, value = each.partition(": ")
-        lines.append(f"{key}: {yaml_scalar(value)}" if colon and key == "title" else each)
+        lines.append(f"{key}: {yaml_text(value)}" if colon and key == "title" else each)
     return "\n".join(lines) + line + rest.format(**words)

@@ -61,12 +61,7 @@ def copy_layout(root: Path, name: str) -> Path:
     if ".." in Path(name).parts or not source.is_file():
         from broadsheet.reading.fields import did_you_mean  # noqa: PLC0415 - only a mistake needs it
 
-        known = [
-            each.relative_to(default_theme()).as_posix()
-            for each in default_theme().rglob("*")
-            if each.is_file()
-        ]
-        hint = did_you_mean(name, known, "broadsheet layouts lists them")
+        hint = did_you_mean(name, theme_layouts(), "broadsheet layouts lists them")
         raise Misuse(f"the theme has no layout {name!r}: {hint}")
     target = root / "layouts" / name
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.importing.folders import files_below, name_and_day, read_post, settings_in
+from broadsheet.importing.folders import files_below, name_and_day, read_post, settings_in, text_at
 from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.reading.fields import Value
 
@@ -46,9 +46,7 @@ def read_eleventy(folder: Path) -> Origin:
     return Origin(
         form="eleventy",
         posts=tuple(posts),
-        address=_text(site, "url").rstrip("/"),
-        title=_text(site, "title"),
-        language=_text(site, "language") or _text(site, "lang"),
+        address=text_at(site, "url").rstrip("/"),
         media=media,
         entries=tuple(entries),
     )
@@ -68,7 +66,6 @@ def _post(content: Path, file: str) -> tuple[Post, list[Account]]:
         kind="story" if folder or day or "date" in fields else "page",
         fields=fields,
         body=head.body,
-        markup="markdown" if base.endswith((".md", ".markdown")) else "html",
         name=slug if isinstance(slug, str) and slug else name,
         day=day,
         section=folder,
@@ -104,8 +101,3 @@ def _data_of(content: Path, file: str) -> Mapping[str, Value]:
         for key, value in fields.items()
         if key not in ("layout", "permalink", "eleventycomputed")
     }
-
-
-def _text(values: Mapping[str, Value], key: str) -> str:
-    value = values.get(key)
-    return value if isinstance(value, str) else ""

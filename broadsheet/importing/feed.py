@@ -48,8 +48,6 @@ def read_feed(path: Path) -> Origin:
         form="feed",
         posts=tuple(posts),
         address=_site(feed.feed.get("link", "")),
-        title=feed.feed.get("title", ""),
-        language=feed.feed.get("language", ""),
         entries=tuple(entries),
     )
 
@@ -97,7 +95,6 @@ def _made(fields: Mapping[str, Value], body: str, link: str, identity: str, numb
         source=identity or link or f"entry {number}",
         fields={key: value for key, value in fields.items() if value},
         body=body,
-        markup="html",
         name=name,
         addresses=(path,) if path not in ("", "/") else (),
     )
@@ -157,8 +154,6 @@ def _json_feed(path: Path, data: bytes) -> Origin:
         form="feed",
         posts=tuple(posts),
         address=_site(str(feed.get("home_page_url") or "")),
-        title=str(feed.get("title") or ""),
-        language=str(feed.get("language") or ""),
     )
 
 

@@ -124,3 +124,28 @@ def settings_in(folder: Path, names: Sequence[str]) -> Mapping[str, Value]:
     except (ValueError, yaml.YAMLError, RecursionError):
         return {}
     return {key.lower(): value for key, value in values.items()} if isinstance(values, dict) else {}
+
+
+def text_at(values: Mapping[str, Value], key: str) -> str:
+    """Return the text at a key; empty when none is there."""
+    value = values.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def stem_and_language(name: str) -> tuple[str, str]:
+    """Return the name of a file without its ending, and the language that stands before that."""
+    stem = posixpath.splitext(name)[0]
+    match = re.fullmatch(r"(.+)\.([a-z]{2}(?:-[a-zA-Z]{2})?)", stem)
+    return (match[1], match[2]) if match else (stem, "")
+
+
+def empty_list_page(file: str, name: str, fields: Mapping[str, Value]) -> list[Account]:
+    """Return what is said of the page of a list that has no text of its own: it is left."""
+    why = "the page of a list, without a text of its own"
+    return [
+        *(
+            Account(file, "field", key, "left", why=f"of the page of a list: {value!r}")
+            for key, value in fields.items()
+        ),
+        Account(file, "post", name or "/", "left", why=why),
+    ]

@@ -10,13 +10,13 @@ from typing import NamedTuple
 import yaml
 
 from broadsheet.reading.fields import Value
+from broadsheet.reading.yaml_reader import NOTHING
 
 _FENCES = {"---": "yaml", "+++": "toml"}
 _FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n")
 _COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
 _MOST_VALUES = 20_000
 """Values in one head, at most, after YAML's aliases are followed: more is an attack."""
-_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _EXPLICIT = "tag:yaml.org,2002:"
 
 
@@ -145,7 +145,7 @@ def _value_of(node: yaml.Node, budget: Iterator[int]) -> Value | None:
         raise ValueError(f"it stands for more than {_MOST_VALUES:,} values")
     if isinstance(node, yaml.ScalarNode):
         text = str(node.value)
-        return None if not node.style and text in _NOTHING else text
+        return None if not node.style and (not text or text in NOTHING) else text
     if isinstance(node, yaml.SequenceNode):
         values = [_value_of(each, budget) for each in node.value]
         return [value for value in values if value is not None] or None

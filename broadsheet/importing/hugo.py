@@ -8,7 +8,15 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.importing.counterparts import USUAL, nothing
-from broadsheet.importing.folders import files_below, name_and_day, read_post, settings_in
+from broadsheet.importing.folders import (
+    empty_list_page,
+    files_below,
+    name_and_day,
+    read_post,
+    settings_in,
+    stem_and_language,
+    text_at,
+)
 from broadsheet.importing.marks import HUGO, Listener, Shortcode, turned
 from broadsheet.importing.old_addresses import Placed, expanded
 from broadsheet.importing.source import Account, Origin, Post
@@ -73,9 +81,7 @@ def read_hugo(folder: Path) -> Origin:
     return Origin(
         form="hugo",
         posts=tuple(posts),
-        address=_text(config, "baseurl").rstrip("/"),
-        title=_text(config, "title"),
-        language=_text(config, "languagecode") or _text(config, "defaultcontentlanguage"),
+        address=text_at(config, "baseurl").rstrip("/"),
         media=media,
         entries=tuple(entries),
     )
@@ -124,7 +130,7 @@ def _post(
     head, entries = read_post(content / file, file)
     folder, base = posixpath.split(file)
     fields = dict(head.fields)
-    stem, language = _stem_and_language(base)
+    stem, language = stem_and_language(base)
     if language:
         fields.setdefault("language", language)
     is_list = base.startswith("_index.")
@@ -136,12 +142,7 @@ def _post(
     top = file.partition("/")[0]
     taxonomy = _TERMS.get(top, "") if folder and (is_list or top in _PEOPLE) else ""
     if is_list and not taxonomy and not head.body.strip():
-        entries += [
-            Account(file, "field", key, "left", why=f"of the page of a list: {value!r}")
-            for key, value in fields.items()
-        ]
-        why = "the page of a list, without a text of its own"
-        return None, [*entries, Account(file, "post", stem or "/", "left", why=why)]
+        return None, [*entries, *empty_list_page(file, stem, fields)]
     post = Post(
         source=file,
         kind="record"
@@ -152,20 +153,12 @@ def _post(
         taxonomy=taxonomy,
         fields=fields,
         body=head.body,
-        markup="html" if base.lower().endswith((".html", ".htm")) else "markdown",
         name=slug.strip("/") if isinstance(slug, str) and slug.strip("/") else name or "home",
         day=day,
         section=folder,
     )
     address = _address(post, lowered, stem, config)
     return msgspec.structs.replace(post, addresses=(address,)), entries
-
-
-def _stem_and_language(base: str) -> tuple[str, str]:
-    """Return the name of a file without its ending, and the language that stands before that."""
-    stem = posixpath.splitext(base)[0]
-    match = re.fullmatch(r"(.+)\.([a-z]{2}(?:-[a-zA-Z]{2})?)", stem)
-    return (match[1], match[2]) if match else (stem, "")
 
 
 def _address(
@@ -184,8 +177,3 @@ def _address(
     if isinstance(pattern, str) and post.kind == "story" and (address := expanded(pattern, placed)):
         return address
     return f"/{'/'.join(filter(None, [post.section, post.name]))}/"
-
-
-def _text(config: Mapping[str, Value], key: str) -> str:
-    value = config.get(key)
-    return value if isinstance(value, str) else ""

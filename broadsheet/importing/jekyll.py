@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.importing.folders import files_below, name_and_day, read_post, settings_in
+from broadsheet.importing.folders import files_below, name_and_day, read_post, settings_in, text_at
 from broadsheet.importing.old_addresses import Placed, expanded
 from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.reading.fields import Value
@@ -54,9 +54,7 @@ def read_jekyll(folder: Path) -> Origin:
     return Origin(
         form="jekyll",
         posts=tuple(posts),
-        address=_text(config, "url").rstrip("/") + _text(config, "baseurl").rstrip("/"),
-        title=_text(config, "title"),
-        language=_text(config, "lang"),
+        address=text_at(config, "url").rstrip("/") + text_at(config, "baseurl").rstrip("/"),
         media=media,
         entries=tuple(entries),
     )
@@ -99,9 +97,6 @@ def _post(
         kind="story" if kind and (kind in _POSTS or day or date) else "page",
         fields=fields,
         body=head.body,
-        markup="html"
-        if stem != parts[-1] and parts[-1].endswith((".html", ".htm"))
-        else "markdown",
         name=slug if isinstance(slug, str) and slug else name,
         day=day,
         section=section.removeprefix("_"),
@@ -110,7 +105,7 @@ def _post(
     placed = Placed(
         date[:10] if isinstance(date, str) else day,
         post.name,
-        _text(lowered, "title"),
+        text_at(lowered, "title"),
         post.section,
         name,
         categories,
@@ -133,7 +128,7 @@ def _pattern(config: Mapping[str, Value], kind: str) -> str:
         return str(own["permalink"])
     if kind and kind not in _POSTS:
         return "/:collection/:path/"
-    return _text(config, "permalink") or "date"
+    return text_at(config, "permalink") or "date"
 
 
 def _categories(fields: Mapping[str, Value], folders: list[str]) -> tuple[str, ...]:
@@ -162,8 +157,3 @@ def _authors(folder: Path) -> Iterator[Post]:
                     fields={"name": name, **fields},
                     name=name,
                 )
-
-
-def _text(values: Mapping[str, Value], key: str) -> str:
-    value = values.get(key)
-    return value if isinstance(value, str) else ""

@@ -80,7 +80,6 @@ def _post(item: Element) -> tuple[Post | None, list[Account]]:
         source=guid,
         fields=own,
         body=_body(item),
-        markup="html",
         name=slug(title) or slug(guid) or "item",
     ), []
 

@@ -170,7 +170,7 @@ def _post(item: Mapping[str, object], number: int) -> tuple[Post | None, list[Ac
         or slug(path.rpartition("/")[2])
         or f"item-{number}"
     )
-    return Post(source=uri, fields=fields, body=_body(item), markup="html", name=name), []
+    return Post(source=uri, fields=fields, body=_body(item), name=name), []
 
 
 def _first(item: Mapping[str, object], *keys: str) -> str:

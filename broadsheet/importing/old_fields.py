@@ -9,7 +9,8 @@ from broadsheet.importing.source import Post
 from broadsheet.problems import Invalid
 from broadsheet.reading import fields, moments
 from broadsheet.reading.aliases import old_path
-from broadsheet.reading.config import Config
+from broadsheet.reading.config import Config, Taxonomy
+from broadsheet.reading.content import DOCUMENT_CONVERTERS, record_converters
 from broadsheet.reading.fields import Value
 from broadsheet.reading.story_fields import STORY_CONVERTERS
 
@@ -29,18 +30,9 @@ def converters_of(post: Post, config: Config) -> Mapping[str, fields.Converter]:
     """Return the fields of ours that a post may have."""
     if post.kind == "story":
         return {**STORY_CONVERTERS, **dict.fromkeys(MOMENTS, moments.moment(config.zone))}
-    shared: dict[str, fields.Converter] = {"aliases": fields.each(old_path)}
     if post.kind == "page":
-        texts = {"title": fields.some_text, "summary": fields.text}
-        return {**shared, **texts, "draft": fields.truth, "language": fields.language}
-    return {
-        **shared,
-        "name": fields.some_text,
-        "description": fields.text,
-        "same_as": fields.each(fields.web_address),
-        "wikidata": fields.some_text,
-        "born": moments.born,
-    }
+        return DOCUMENT_CONVERTERS
+    return record_converters(Taxonomy(post.taxonomy, post.taxonomy))
 
 
 def preference(given: Given) -> int:

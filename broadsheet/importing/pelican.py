@@ -47,8 +47,6 @@ def read_pelican(folder: Path) -> Origin:
         form="pelican",
         posts=tuple(posts),
         address=settings.get("SITEURL", "").rstrip("/"),
-        title=settings.get("SITENAME", ""),
-        language=settings.get("DEFAULT_LANG", ""),
         media=media,
         entries=tuple(entries),
     )

@@ -36,7 +36,6 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     fields: Mapping[str, Value] = {}
     """Its fields by key, as written; dates, numbers and truths are text."""
     body: str = ""
-    markup: Literal["markdown", "html"] = "markdown"
     name: str = ""
     """What it is called in addresses: the last part, without a date."""
     day: str = ""
@@ -57,8 +56,6 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     posts: tuple[Post, ...]
     address: str = ""
     """Address of the old site, `https://old.example`; empty when the source does not say."""
-    title: str = ""
-    language: str = ""
     media: Mapping[str, str] = {}
     """Path from the old site's root to the file in the source that is published there."""
     entries: tuple[Account, ...] = ()

@@ -102,8 +102,6 @@ class _Export:
             address=(self._channel.get("base_blog_url") or self._channel.get("link", "")).rstrip(
                 "/"
             ),
-            title=self._channel.get("title", ""),
-            language=self._channel.get("language", ""),
             entries=tuple(entries),
         )
 
@@ -171,7 +169,6 @@ class _Export:
             kind="page" if kind == "page" else "story",
             fields=fields,
             body=_text(element, _CONTENT),
-            markup="html",
             name=slug or f"post-{number}",
             addresses=(path,) if path else (),
         )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import yaml
 
 from broadsheet.reading.fields import Value
+from broadsheet.reading.yaml_reader import NOTHING
 
 
 class _Plain(yaml.SafeDumper):
@@ -19,7 +20,7 @@ class _Plain(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     # What follows a blank and a sign of comments would be lost, and these words mean nothing.
-    quoted = text in {"", "~", "null", "Null", "NULL"} or " #" in text or not text.isprintable()
+    quoted = not text or text in NOTHING or " #" in text or not text.isprintable()
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if quoted else None)
 
 

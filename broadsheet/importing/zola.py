@@ -2,17 +2,23 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from broadsheet.importing.counterparts import USUAL
-from broadsheet.importing.folders import files_below, name_and_day, read_post, settings_in
+from broadsheet.importing.folders import (
+    empty_list_page,
+    files_below,
+    name_and_day,
+    read_post,
+    settings_in,
+    stem_and_language,
+    text_at,
+)
 from broadsheet.importing.marks import ZOLA, Listener, Shortcode, turned
 from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.importing.whereabouts import REFERENCE
-from broadsheet.reading.fields import Value
 
 _INTERNAL = re.compile(r"(?<=\()@/([^)\s]+)|(?<=\]:)(\s*)@/(\S+)")
 
@@ -38,9 +44,7 @@ def read_zola(folder: Path) -> Origin:
     return Origin(
         form="zola",
         posts=tuple(posts),
-        address=_text(config, "base_url").rstrip("/"),
-        title=_text(config, "title"),
-        language=_text(config, "default_language"),
+        address=text_at(config, "base_url").rstrip("/"),
         media=media,
         entries=tuple(entries),
     )
@@ -66,18 +70,11 @@ def _post(content: Path, file: str) -> tuple[Post | None, list[Account]]:
     head, entries = read_post(content / file, file)
     folder, base = posixpath.split(file)
     fields = dict(head.fields)
-    stem = base.removesuffix(".md")
-    language = re.fullmatch(r"(.+)\.([a-z]{2}(?:-[A-Za-z]{2})?)", stem)
+    stem, language = stem_and_language(base)
     if language:
-        stem = language[1]
-        fields.setdefault("language", language[2])
+        fields.setdefault("language", language)
     if stem == "_index" and not head.body.strip():
-        why = "the page of a list, without a text of its own"
-        fields_left = [
-            Account(file, "field", key, "left", why=f"of the page of a list: {value!r}")
-            for key, value in fields.items()
-        ]
-        return None, [*entries, *fields_left, Account(file, "post", folder or "/", "left", why=why)]
+        return None, [*entries, *empty_list_page(file, folder, fields)]
     is_list = stem == "_index"
     if stem in ("index", "_index"):
         folder, stem = posixpath.split(folder)
@@ -101,8 +98,3 @@ def _post(content: Path, file: str) -> tuple[Post | None, list[Account]]:
         section=folder,
     )
     return msgspec.structs.replace(post, addresses=(address,)), entries
-
-
-def _text(values: Mapping[str, Value], key: str) -> str:
-    value = values.get(key)
-    return value if isinstance(value, str) else ""

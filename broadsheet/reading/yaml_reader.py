@@ -16,7 +16,7 @@ _DEEPEST = 8
 # YAML 1.1 also ends lines at U+0085, U+2028 and U+2029, and drops U+FEFF, which an editor cannot
 # see.
 _UNSEEN = re.compile(f"[{CONTROLS}\u2028\u2029\ufeff]")
-_NOTHING = frozenset({"null", "Null", "NULL", "~"})
+NOTHING = frozenset({"null", "Null", "NULL", "~"})
 """Unquoted values that stand for no value, besides the empty one."""
 _HAVE_NOTHING = "title"
 """Key of the field in which these are words all the same: a headline may be "Null"."""
@@ -101,7 +101,7 @@ class Reader:
             text: str = event.value
             if self._has_comments:
                 self._check_comment(event)
-            if text in _NOTHING and not event.style and key != _HAVE_NOTHING:
+            if text in NOTHING and not event.style and key != _HAVE_NOTHING:
                 return ""
             if event.style == '"' and not text.isprintable() and (unseen := _UNSEEN.search(text)):
                 message = f"an escape in this value stands for the invisible character U+{ord(unseen[0]):04X}"
