@@ -22,6 +22,9 @@ from broadsheet import __version__
 from broadsheet.cli_archives import ARCHIVE_COMMANDS
 from broadsheet.cli_hosts import HOST_COMMANDS
 from broadsheet.options import (
+    FAILED,
+    MENDING,
+    MISUSED,
     build_order,
     editor_option,
     jobs_option,
@@ -31,8 +34,6 @@ from broadsheet.options import (
     today_option,
 )
 from broadsheet.terminal import coloured, say_of_work, shown_steps
-
-MENDING, MISUSED, FAILED = 1, 2, 3
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from click.shell_completion import get_completion_class
 
-from broadsheet.options import output_option, root_option
+from broadsheet.options import MENDING, output_option, root_option
 from broadsheet.terminal import shown_steps
 
 _ANSWERS = (
@@ -56,7 +56,7 @@ def init(*, folder: Path, source: tuple[str, str] | None, **given: str | None) -
             done = importing.import_archive(order, steps)
         click.echo(import_reports.import_text(done), err=bool(done.problems))
         if done.problems:
-            return 1
+            return MENDING
     step = "" if folder == Path() else f"cd {folder} && "
     click.echo(f"next: {step}broadsheet serve")
     return 0
@@ -85,7 +85,7 @@ def new(*, root: Path, words: tuple[str, ...], place: str, slug: str | None, edi
     written = command.new_file(root, " ".join(words), now=datetime.now(UTC), slug=slug, place=place)
     if written.file is None:
         click.echo("\n".join(map(str, written.problems)), err=True)
-        return 1
+        return MENDING
     click.echo(_from_here(written.file))
     for unused in written.unused:
         click.echo(str(unused), err=True)
@@ -166,7 +166,7 @@ def import_(
         done = importing.import_archive(order, steps)
     text = import_reports.import_json(done) if as_json else import_reports.import_text(done)
     click.echo(text, err=bool(done.problems))
-    return 1 if done.problems else 0
+    return MENDING if done.problems else 0
 
 
 @click.command()

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from broadsheet.options import (
+    MENDING,
     base_url_option,
     build_order,
     jobs_option,
@@ -58,7 +59,7 @@ def changes(
         click.echo(f"broadsheet: {note}", err=True)
     if compared.problems:
         click.echo(reports.problems_text(compared.problems, "nothing was compared"), err=True)
-        return 1
+        return MENDING
     click.echo(reports.changes_report(compared, form))
     return 0
 

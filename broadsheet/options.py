@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from broadsheet.commands.order import BuildOrder
 
 
+MENDING, MISUSED, FAILED = 1, 2, 3
+"""Exit statuses: the content needs mending, the command was misused, the machine failed."""
+
+
 class MomentParameter(click.ParamType[datetime]):
     """A day, which counts to its end, or a date-time."""
 

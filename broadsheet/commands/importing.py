@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from uuid import uuid4
 
 import msgspec
 
+from broadsheet.commands.files_written import write_over
 from broadsheet.commands.import_reports import REPORT, Imported, lines, totals
 from broadsheet.commands.old_pictures import (
     MANNERS,
@@ -168,7 +168,7 @@ def _write_map(order: ImportOrder, mapping: ImportMap) -> str:
     path = order.map_file or order.root / _MAP
     if path.exists():
         return ""
-    _replace(path, map_text(mapping, _COMMENTS).encode())
+    write_over(path, map_text(mapping, _COMMENTS).encode())
     return str(path)
 
 
@@ -216,11 +216,11 @@ def _write(
         planned[name] = line
         work.append((order.root / file, data))
     if work:
-        _replace(order.root / LEDGER, ledger_bytes(planned.values()))
+        write_over(order.root / LEDGER, ledger_bytes(planned.values()))
         for path, data in work:
-            _replace(path, data)
+            write_over(path, data)
         done = (msgspec.structs.replace(line, planned=False) for line in planned.values())
-        _replace(order.root / LEDGER, ledger_bytes(done))
+        write_over(order.root / LEDGER, ledger_bytes(done))
     result = Imported(
         form=form.name,
         written=len(work),
@@ -228,7 +228,7 @@ def _write(
         entries=tuple(entries),
         wanted=len(brought.wanted),
     )
-    _replace(
+    write_over(
         order.root / REPORT, ("\n".join([*totals(result), "", *lines(entries)]) + "\n").encode()
     )
     return result
@@ -246,17 +246,3 @@ def _files(
             yield f"{form.name} {own}", file, path.read_bytes()
         except OSError as error:
             raise Failure(f"{path}: {error.strerror or error}") from error
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file in one step: it is there whole, or as it was."""
-    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            temporary.write_bytes(data)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise Failure(f"{path}: {error.strerror or error}") from error

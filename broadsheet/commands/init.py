@@ -12,7 +12,8 @@ from urllib.request import url2pathname
 
 from broadsheet import __version__
 from broadsheet.commands.begun import yaml_text
-from broadsheet.problems import Failure, Misuse
+from broadsheet.commands.files_written import write_new
+from broadsheet.problems import Misuse
 from broadsheet.reading.config import FILES, read_config
 
 SETTINGS_WORDS: Mapping[str, str] = {
@@ -83,12 +84,7 @@ def begin_archive(asked: Beginning, *, now: datetime) -> list[Path]:
     if there := [path for path in written if path.exists()]:
         raise Misuse(f"{there[0]} is there already: nothing was written")
     for path, data in written.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:
-                file.write(data)
-        except OSError as error:
-            raise Failure(f"{path}: {error.strerror or error}") from error
+        write_new(path, data)
     return list(written)
 
 

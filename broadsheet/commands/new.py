@@ -1,20 +1,19 @@
 """A new file: a story, a record or a page with its title and a line for every further field."""
 
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import msgspec
 
 from broadsheet.commands.begun import Translate, document_text, record_text, story_text
+from broadsheet.commands.files_written import write_new
 from broadsheet.commands.own_beginnings import filled, own_beginning, unused_beginnings
 from broadsheet.printing.catalogues import messages_in
 from broadsheet.printing.layouts import read_layouts
-from broadsheet.problems import Failure, Invalid, Misplaced, Misuse, Problem
+from broadsheet.problems import Invalid, Misplaced, Misuse, Problem
 from broadsheet.reading import fields
 from broadsheet.reading.config import Config
 from broadsheet.reading.content import read_content
@@ -83,7 +82,7 @@ def new_file(
         if mistakes:
             return Written(None, mistakes)
     file = root / begun.file
-    _write(file, text.encode())
+    write_new(file, text.encode())
     known = {"story.md", "page.md", *(f"{each.key}.md" for each in config.taxonomies)}
     return Written(file, unused=tuple(unused_beginnings(root, known)))
 
@@ -156,38 +155,3 @@ def _checked_slug(title: str, slug: str | None) -> str:
         hint = f"write {better}" if better else "use lower-case letters, digits and hyphens"
         raise Misuse(f"{slug!r} {slug_fault(slug) or 'is not a slug'}: {hint}")
     return slug
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Write a new file, which is whole from the moment that it exists."""
-    # The temporary file is hidden: a build that runs meanwhile, or after a kill, passes it over.
-    temporary = file.with_name(f".{file.stem}.{uuid4().hex}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with temporary.open("xb") as stream:
-                stream.write(data)
-            _name(temporary, file)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        # The message names the file's own path in any case: nobody asked for the temporary name.
-        raise Failure(f"{file}: {error.strerror or error}") from error
-
-
-def _name(temporary: Path, file: Path) -> None:
-    """Give a file its name; raises `Misuse` when something has that name.
-
-    A link is refused where a name is taken, on every system; a rename is not. Where the file system
-    has no links, the name is taken by an empty file first, which a kill just then would leave.
-    """
-    try:
-        try:
-            os.link(temporary, file)
-        except FileExistsError:
-            raise
-        except OSError:
-            file.open("xb").close()
-            temporary.replace(file)
-    except FileExistsError as error:
-        raise Misuse(f"{file} exists already: nothing was written") from error

@@ -7,12 +7,12 @@ from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from broadsheet.commands.files_written import write_over
 from broadsheet.importing.bringing import media_path
 from broadsheet.importing.fetching import LeftAloneError, Limits, NotFetchedError, fetched
 from broadsheet.importing.ledger import LedgerLine
 from broadsheet.importing.source import Account
 from broadsheet.importing.whereabouts import Wanted
-from broadsheet.problems import Failure
 from broadsheet.reading.kept import KEPT
 from broadsheet.reading.shapes import shape_of
 
@@ -121,7 +121,7 @@ class _Asking:
         name = blake2b(url.encode(), digest_size=16).hexdigest()
         file = self._folder / f"{name}{PurePosixPath(path).suffix}"
         if not file.is_file():
-            self._write(file, self._bytes(url))
+            write_over(file, self._bytes(url))
         shape = shape_of(file, path.lstrip("/"))
         if shape.damage or not shape.is_picture:
             file.unlink()
@@ -146,12 +146,3 @@ class _Asking:
             raise
         self._silent = 0
         return data
-
-    def _write(self, file: Path, data: bytes) -> None:
-        beside = file.with_suffix(".part")
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(data)
-            beside.replace(file)
-        except OSError as error:
-            raise Failure(f"{file}: {error.strerror or error}") from error

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from broadsheet import __version__
+from broadsheet.commands.files_written import write_new
 from broadsheet.printing.layouts import ASSETS, default_theme, read_layouts
 from broadsheet.problems import Failure, Misuse
 from broadsheet.publishing.pagefind import pagefind_version
@@ -64,14 +65,9 @@ def copy_layout(root: Path, name: str) -> Path:
         hint = did_you_mean(name, theme_layouts(), "broadsheet layouts lists them")
         raise Misuse(f"the theme has no layout {name!r}: {hint}")
     target = root / "layouts" / name
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as file:
-            file.write(source.read_bytes())
-    except FileExistsError as error:
-        raise Misuse(f"{target} is there already: nothing was written") from error
-    except OSError as error:
-        raise Failure(f"{target}: {error.strerror or error}") from error
+    if target.exists():
+        raise Misuse(f"{target} is there already: nothing was written")
+    write_new(target, source.read_bytes())
     return target
 
 

@@ -9,6 +9,7 @@ _YOUTUBE = re.compile(
     r"(?:youtu\.be/|youtube(?:-nocookie)?\.com/(?:watch\?v=|embed/|v/|shorts/))([\w-]{6,})"
 )
 _LANGUAGE = re.compile(r"[\w+#-]+")
+_WATCH = "https://www.youtube.com/watch?v={}"
 
 
 def figure(mark: Shortcode) -> str | None:
@@ -35,10 +36,10 @@ def video(host: str) -> Callable[[Shortcode], str | None]:
         name = mark.get("id", "video", "src", "url", at=0)
         if not name:
             return None
-        found = _YOUTUBE.search(name)
-        address = name if "://" in name else host.format(found[1] if found else name)
-        if host.startswith("https://www.youtube.com") and found:
+        if host == _WATCH and (found := _YOUTUBE.search(name)):
             address = host.format(found[1])
+        else:
+            address = name if "://" in name else host.format(name)
         title = mark.get("title", "label", "text", at=1)
         return f"[{_label(title)}]({address})" if title else f"<{address}>"
 
@@ -133,9 +134,7 @@ def nothing(_mark: Shortcode) -> str:
 _FILMS: Mapping[str, str] = {
     "instagram": "https://www.instagram.com/p/{}/",
     "vimeo": "https://vimeo.com/{}",
-    "youtube": "https://www.youtube.com/watch?v={}",
-    "youtube_embed": "https://www.youtube.com/watch?v={}",
-    "youtubeplayer": "https://www.youtube.com/watch?v={}",
+    **dict.fromkeys(("youtube", "youtube_embed", "youtubeplayer"), _WATCH),
 }
 _POSTS = ("tweet", "twitter", "twitter_simple", "x", "x_simple")
 _FIGURES = (
