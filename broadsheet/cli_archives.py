@@ -51,7 +51,7 @@ def init(*, folder: Path, source: tuple[str, str] | None, **given: str | None) -
     click.echo(f"{folder}: {len(written)} files written")
     if source:
         form, place = source
-        order = importing.ImportOrder(root=folder, source=Path(place), form=form)
+        order = importing.ImportOrder(root=folder, source=place, form=form)
         with shown_steps() as steps:
             done = importing.import_archive(order, steps)
         click.echo(import_reports.import_text(done), err=bool(done.problems))
@@ -145,6 +145,8 @@ def import_(
 ) -> int:
     """Bring another program's archive in: SOURCE, of the FORM that is told from it, or named.
 
+    SOURCE is a folder or a file; a feed may also be the address of one.
+
     Nothing of your own is overwritten, and everything that has no place is named in a report.
     """
     from broadsheet.commands import import_reports, importing  # noqa: PLC0415 - loads what `--help` need not wait for
@@ -155,7 +157,7 @@ def import_(
     form, source = parts if len(parts) > 1 else ("", parts[0])
     order = importing.ImportOrder(
         root=root,
-        source=Path(source),
+        source=source,
         form=form,
         map_file=map_file,
         dry_run=dry_run,

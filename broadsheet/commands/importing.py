@@ -31,7 +31,7 @@ from broadsheet.importing.ledger import (
 from broadsheet.importing.mapping import ImportMap, map_text, read_map
 from broadsheet.importing.marks import Listener
 from broadsheet.importing.offers import offered
-from broadsheet.importing.source import Account
+from broadsheet.importing.source import Account, Origin
 from broadsheet.problems import Failure, Misuse
 from broadsheet.reading.config import Config
 from broadsheet.reading.settings_file import settings
@@ -45,7 +45,8 @@ class ImportOrder:
     """What is to be brought where."""
 
     root: Path
-    source: Path
+    source: Path | str
+    """Where it stands: a path, or the address of a feed."""
     form: str = ""
     """Name of the program that the source is of; empty to be told from what stands there."""
     map_file: Path | None = None
@@ -73,7 +74,7 @@ def import_archive(order: ImportOrder, steps: Steps = SILENT) -> Imported:
         return Imported(problems=problems)
     form = _form(order)
     steps.begin("reading the source")
-    source = form.read(order.source)
+    source = _origin(order, form, steps)
     if not source.posts:
         raise Misuse(f"{order.source} holds no text that {form.name} would publish")
     is_country = country_test(config)
@@ -141,10 +142,29 @@ def _counted(turn: Turn, steps: Steps) -> Turn:
     return turned
 
 
+def _is_address(source: Path | str) -> bool:
+    return isinstance(source, str) and source.lower().startswith(("http://", "https://"))
+
+
+def _origin(order: ImportOrder, form: Form, steps: Steps) -> Origin:
+    if not _is_address(order.source):
+        return form.read(Path(order.source))
+    from broadsheet.commands.old_feeds import read_feed_at  # noqa: PLC0415 - needs what only feeds do
+
+    return read_feed_at(str(order.source), order.manners, steps)
+
+
 def _form(order: ImportOrder) -> Form:
-    if not order.source.exists():
+    if _is_address(order.source):
+        if order.form not in ("", "feed"):
+            raise Misuse(
+                f"only a feed can be brought from an address: save {order.source} as a file"
+            )
+        return form_named("feed")
+    path = Path(order.source)
+    if not path.exists():
         raise Misuse(f"{order.source} is not there")
-    name = order.form or form_at(order.source)
+    name = order.form or form_at(path)
     if not name:
         known = ", ".join(sorted(FORM_SIGNS))
         raise Misuse(f"{order.source} is of no form that can be told: say which it is, of {known}")
@@ -241,7 +261,7 @@ def _files(
     for file, text in brought.texts.items():
         yield f"{form.name} {brought.sources[file]}", file, text.encode()
     for file, own in brought.media.items():
-        path = pictures.files.get(own) or order.source / own
+        path = pictures.files.get(own) or Path(order.source, own)
         try:
             yield f"{form.name} {own}", file, path.read_bytes()
         except OSError as error:

@@ -1,14 +1,16 @@
-"""Feeds: RSS, Atom and JSON Feed, from a file."""
+"""Feeds: RSS, Atom and JSON Feed, from a file or from the pages of one on the web."""
 
+import codecs
 import json
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import feedparser  # type: ignore[import-untyped]
+import msgspec
 
 from broadsheet.importing.heads import plain
 from broadsheet.importing.source import Account, Origin, Post
@@ -18,37 +20,107 @@ from broadsheet.reading.fields import Value
 _JSON_VERSION = "jsonfeed.org/version/"
 
 
+class FeedPage(NamedTuple):
+    """One document of a feed."""
+
+    name: str
+    """What it is called in reports: a path, or the address that it was fetched from."""
+    data: bytes
+    address: str = ""
+    """Address from which its relative ones lead; empty when nobody knows it."""
+
+
 def read_feed(path: Path) -> Origin:
     """Return the entries of a feed. Raises `Misuse` for what is no feed."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise Failure(f"{path}: {error.strerror or error}") from error
-    if data.lstrip()[:1] == b"{":
-        return _json_feed(path, data)
-    # What feedparser cleans away is cleaned when the text is read as well; dates stay as written.
-    feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=True)
+    return feed_of_page(FeedPage(str(path), data))
+
+
+def feed_of_page(page: FeedPage) -> Origin:
+    """Return the entries of one document. Raises `Misuse` for what is no feed."""
+    if _is_json(page.data):
+        return _json_feed(page)
+    feed = _parsed(page)
     if not feed.version:
-        raise Misuse(f"{path}: is no feed: {feed.get('bozo_exception', 'no known form')}")
-    posts = []
-    entries = []
-    if feed.bozo:
-        entries.append(
-            Account(
-                path.name,
-                "file",
-                path.name,
-                "changed",
-                why=f"it is not well-formed: {feed.bozo_exception}",
-            )
-        )
-    for number, entry in enumerate(feed.entries, 1):
-        posts.append(_post(entry, number))
+        raise Misuse(f"{page.name}: is no feed: {feed.get('bozo_exception', 'no known form')}")
+    name = posixpath.basename(page.name)
+    why = f"it is not well-formed: {feed.get('bozo_exception')}"
     return Origin(
         form="feed",
-        posts=tuple(posts),
-        address=_site(feed.feed.get("link", "")),
-        entries=tuple(entries),
+        posts=tuple(_post(entry, number) for number, entry in enumerate(feed.entries, 1)),
+        address=_site(feed.feed.get("link", "") or page.address),
+        entries=(Account(name, "file", name, "changed", why=why),) if feed.bozo else (),
+    )
+
+
+def feed_of_pages(pages: Sequence[FeedPage]) -> Origin:
+    """Return the entries of a feed that is cut into pages, each once: the first page has the last word.
+
+    Raises `Misuse` when one of them is no feed.
+    """
+    origins = [feed_of_page(page) for page in pages]
+    posts: dict[str, Post] = {}
+    for number, origin in enumerate(origins):
+        for post in origin.posts:
+            # An entry without an identity of its own has only its number in its page.
+            own = post.source.startswith("entry ") and number
+            posts.setdefault(f"{post.source} of page {number + 1}" if own else post.source, post)
+    return Origin(
+        form="feed",
+        posts=tuple(msgspec.structs.replace(post, source=name) for name, post in posts.items()),
+        address=next((each.address for each in origins if each.address), ""),
+        entries=tuple(entry for each in origins for entry in each.entries),
+    )
+
+
+class Onward(NamedTuple):
+    """Where a feed goes on."""
+
+    address: str
+    """Whole address of its next page."""
+    sure: bool = True
+    """Whether the feed says so; else its program is known to answer there as long as there is more."""
+
+
+def next_page(page: FeedPage) -> Onward | None:
+    """Return where the next, older page of a feed stands; None at its end.
+
+    Feeds say so by `next` or `prev-archive` (RFC 5005), and by `next_url` (JSON Feed 1.1).
+    WordPress does not say it, but answers to `paged`
+    (https://developer.wordpress.org/reference/classes/wp_query/#pagination-parameters).
+    """
+    if _is_json(page.data):
+        try:
+            written = json.loads(page.data).get("next_url")
+        except (ValueError, RecursionError, AttributeError):
+            return None
+        return Onward(urljoin(page.address, written)) if isinstance(written, str) else None
+    feed = _parsed(page)
+    links = {each.get("rel"): each.get("href", "") for each in feed.feed.get("links", ())}
+    onward = links.get("next") or links.get("prev-archive")
+    if onward:
+        return Onward(urljoin(page.address, onward))
+    if "wordpress.org" in str(feed.feed.get("generator", "")) and feed.entries:
+        parts = urlsplit(page.address)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        number = query.get("paged", "1")
+        query["paged"] = str(int(number) + 1 if number.isascii() and number.isdigit() else 2)
+        return Onward(urlunsplit(parts._replace(query=urlencode(query))), sure=False)
+    return None
+
+
+def _is_json(data: bytes) -> bool:
+    return data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{"
+
+
+def _parsed(page: FeedPage) -> Any:  # noqa: ANN401 - feedparser has no types
+    # What feedparser cleans away is cleaned when the text is read as well; dates stay as written.
+    place = {"content-location": page.address} if page.address else None
+    return feedparser.parse(
+        page.data, sanitize_html=False, resolve_relative_uris=True, response_headers=place
     )
 
 
@@ -100,14 +172,14 @@ def _made(fields: Mapping[str, Value], body: str, link: str, identity: str, numb
     )
 
 
-def _json_feed(path: Path, data: bytes) -> Origin:
+def _json_feed(page: FeedPage) -> Origin:
     """Return the items of a JSON Feed (https://jsonfeed.org/version/1.1)."""
     try:
-        feed = json.loads(data)
+        feed = json.loads(page.data)
     except (ValueError, RecursionError) as error:
-        raise Misuse(f"{path}: is no JSON: {error}") from error
+        raise Misuse(f"{page.name}: is no JSON: {error}") from error
     if not isinstance(feed, dict) or _JSON_VERSION not in str(feed.get("version")):
-        raise Misuse(f"{path}: is no JSON Feed: its version is not one of {_JSON_VERSION}")
+        raise Misuse(f"{page.name}: is no JSON Feed: its version is not one of {_JSON_VERSION}")
     posts = []
     for number, item in enumerate(feed.get("items") or (), 1):
         if not isinstance(item, dict):
@@ -153,7 +225,7 @@ def _json_feed(path: Path, data: bytes) -> Origin:
     return Origin(
         form="feed",
         posts=tuple(posts),
-        address=_site(str(feed.get("home_page_url") or "")),
+        address=_site(str(feed.get("home_page_url") or "") or page.address),
     )
 
 

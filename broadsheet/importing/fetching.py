@@ -15,9 +15,10 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from broadsheet import __version__
 
-_AGENT = f"broadsheet/{__version__} (brings the pictures of an archive that moves)"
+_AGENT = f"broadsheet/{__version__} (brings an archive that moves)"
 _MOVED = (301, 302, 303, 307, 308)
 _OK, _TOO_MANY, _UNAVAILABLE = 200, 429, 503
+_ABSENT = (404, 410)
 _PIECE = 1 << 16
 _EMBEDDING = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "::/96")))
 """Networks whose addresses end in one of IPv4, which is what they lead to (RFC 6052, 4291)."""
@@ -35,13 +36,17 @@ class Limits(NamedTuple):
     redirects: int = 5
     private: bool = False
     """Whether hosts of this machine and its network may be asked; nothing but a test says so."""
+    accept: str = "image/*"
+    """Types of files that are asked for, as HTTP writes them (RFC 9110, 12.5.1)."""
 
 
 class NotFetchedError(Exception):
     """A file that could not be had; the message is the end of a sentence that says why."""
 
-    def __init__(self, why: str, *, is_hosts: bool = False) -> None:
+    def __init__(self, why: str, *, is_hosts: bool = False, is_absent: bool = False) -> None:
         super().__init__(why)
+        self.is_absent = is_absent
+        """Whether the host says that nothing stands there."""
         self.is_hosts = is_hosts
         """Whether it is the host that does not answer, whatever it is asked for."""
 
@@ -88,7 +93,7 @@ def _asked(url: str, limits: Limits, watch: "_Watch") -> bytes | _Elsewhere:
     with closing(connection):
         path = quote(parts.path or "/", safe="/%~!$&'()*+,;=:@")
         query = f"?{quote(parts.query, safe='/%~!$&()*+,;=:@?')}" if parts.query else ""
-        headers = {"User-Agent": _AGENT, "Accept": "image/*", "Accept-Encoding": "identity"}
+        headers = {"User-Agent": _AGENT, "Accept": limits.accept, "Accept-Encoding": "identity"}
         connection.request("GET", path + query, headers=headers)
         answer = connection.getresponse()
         location = answer.getheader("Location")
@@ -97,7 +102,9 @@ def _asked(url: str, limits: Limits, watch: "_Watch") -> bytes | _Elsewhere:
         if answer.status in (_TOO_MANY, _UNAVAILABLE):
             raise LeftAloneError(f"{host} asks to be left alone for now ({answer.status})")
         if answer.status != _OK:
-            raise NotFetchedError(f"{host} answers {answer.status}")
+            raise NotFetchedError(
+                f"{host} answers {answer.status}", is_absent=answer.status in _ABSENT
+            )
         return _body(answer, limits)
 
 

@@ -19,7 +19,7 @@ _GROUPS = frozenset({"params", "extra", "taxonomies", "header"})
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 MOMENTS = ("date", "updated", "expires")
 """Fields of ours that are days, or hours of days."""
-_PREFERRED = ("display_name", "name", "summary", "description", "excerpt", "deck")
+_PREFERRED = ("date", "display_name", "name", "summary", "description", "excerpt", "deck")
 """Keys of which the first counts where several say the same kind of thing."""
 
 Given = tuple[str, Value]

@@ -194,7 +194,10 @@ class Whereabouts:
                 "", "left", "it was not brought, and the address of the old site is not known"
             )
         whole = posixpath.join(_base(shelf.old), path)
-        return Led(self._site + whole, "changed", "it was not brought: this is its old address")
+        below = urlsplit(self._site).path
+        # Some programs' paths lead from the host, others from the folder in which the site stands.
+        site = self._site.removesuffix(below) if whole.startswith(f"{below}/") else self._site
+        return Led(site + whole, "changed", "it was not brought: this is its old address")
 
 
 def _is_draft(shelf: Shelf) -> bool:
