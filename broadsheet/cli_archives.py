@@ -51,7 +51,7 @@ def init(*, folder: Path, source: tuple[str, str] | None, **given: str | None) -
     click.echo(f"{folder}: {len(written)} files written")
     if source:
         form, place = source
-        order = importing.ImportOrder(root=folder, source=place, form=form)
+        order = importing.ImportOrder(root=folder, source=place, form=form, now=datetime.now(UTC))
         with shown_steps() as steps:
             done = importing.import_archive(order, steps)
         click.echo(import_reports.import_text(done), err=bool(done.problems))
@@ -162,6 +162,7 @@ def import_(
         map_file=map_file,
         dry_run=dry_run,
         pictures=pictures,
+        now=datetime.now(UTC),
         tell=lambda line: click.echo(f"broadsheet: {line}", err=True),
     )
     with shown_steps() as steps:

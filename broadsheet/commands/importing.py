@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -54,6 +55,8 @@ class ImportOrder:
     pictures: bool = False
     """Whether pictures that the source lacks are fetched from the old site."""
     manners: Manners = MANNERS
+    now: datetime | None = None
+    """When it is brought: a text that its program would publish later is under embargo."""
     tell: Callable[[str], None] = lambda _: None
     """Is told, while pictures are fetched, how far it is."""
 
@@ -92,6 +95,8 @@ def import_archive(order: ImportOrder, steps: Steps = SILENT) -> Imported:
         turn=_counted(form.turn, steps),
         before=by_source(ledger, form.name),
         is_taken=lambda file: (order.root / file).exists(),
+        turn_html=_html_turn(source, form),
+        now=order.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if order.now else "",
     )
     steps.begin("bringing", len(source.posts), "posts")
     brought = bring(source, rules)
@@ -128,6 +133,12 @@ def _old_pictures(
     wanted = [each for each in brought.wanted if each.path not in before.urls]
     new = fetch_pictures(order.root, wanted, order.manners, order.tell)
     return OldPictures({**before.urls, **new.urls}, {**before.files, **new.files}, new.entries)
+
+
+def _html_turn(source: Origin, form: Form) -> Turn:
+    """Return what turns texts that are wholly HTML; the libraries are loaded for those alone."""
+    has_any = not form.takes_html and any(post.is_html for post in source.posts)
+    return form_named("feed").turn if has_any else lambda text, _: text
 
 
 def _counted(turn: Turn, steps: Steps) -> Turn:

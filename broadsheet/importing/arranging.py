@@ -21,7 +21,7 @@ from broadsheet.importing.old_fields import (
 )
 from broadsheet.importing.source import Account, Post
 from broadsheet.problems import Invalid
-from broadsheet.reading import fields
+from broadsheet.reading import fields, moments
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import Value
 
@@ -57,6 +57,8 @@ class Destination:
     picture: Callable[[str, Post], str]
     """From an address of a picture in a post to its path in `content/media`; empty when the source
     does not have it."""
+    now: str = ""
+    """The instant at which it is brought, as `model.Moment` has it; empty when it does not matter."""
 
     @property
     def taxonomies(self) -> Mapping[str, str]:
@@ -191,8 +193,17 @@ class _Work:
                 self._note(key, "brought", home)
             elif self.front[home] == when:
                 self._note(key, "brought", home, "it says the same as another field")
+            elif home == "date" and self._is_ahead(when):
+                self._keep("date", self.front[home], "nobody may read it before its publishDate")
+                self.front[home] = when
+                self._note(key, "brought", home)
             else:
                 self._keep(key, value, f"{home} is there already")
+
+    def _is_ahead(self, when: str) -> bool:
+        """Whether a moment is still to come, so that a story of that date is under embargo."""
+        moment = moments.moment(self.target.config.zone)(when)
+        return bool(self.target.now) and moment.instant > self.target.now
 
     def _terms(self, home: str, given: list[Given]) -> None:
         for key, value in given:

@@ -11,9 +11,10 @@ from broadsheet.archive.names import fold
 from broadsheet.importing.arranging import Destination, arrange
 from broadsheet.importing.joining import joined
 from broadsheet.importing.mapping import ImportMap
-from broadsheet.importing.marks import Listener
+from broadsheet.importing.marks import Listener, sheltered
 from broadsheet.importing.readdressing import Led, path_and_fragment, readdressed
 from broadsheet.importing.shelving import Shelf, shelved
+from broadsheet.importing.sized import one_address
 from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.importing.whereabouts import REFERENCE, Wanted, Whereabouts
 from broadsheet.importing.writing import content_text
@@ -60,6 +61,10 @@ class ImportRules(NamedTuple):
     """Name of a post of the source to the file that an earlier run brought it to."""
     is_taken: Callable[[str], bool]
     """Whether the archive has a file of its own at a path."""
+    turn_html: Turn = lambda text, _: text
+    """From HTML to Markdown, for texts that are wholly HTML."""
+    now: str = ""
+    """The instant at which it is brought, as `model.Moment` has it."""
 
 
 def bring(source: Origin, rules: ImportRules) -> Brought:
@@ -75,7 +80,9 @@ def bring(source: Origin, rules: ImportRules) -> Brought:
             wanted.setdefault(missing.path, missing)
         return early.picture(written, post)
 
-    target = Destination(rules.config, _names(source, rules.mapping), rules.is_country, picture)
+    target = Destination(
+        rules.config, _names(source, rules.mapping), rules.is_country, picture, rules.now
+    )
     arranged = joined((post, arrange(post, rules.mapping, target)) for post in source.posts)
     shelves, moved = shelved(
         arranged,
@@ -85,7 +92,7 @@ def bring(source: Origin, rules: ImportRules) -> Brought:
         is_taken=rules.is_taken,
     )
     entries = [*source.entries, *(entry for _, each in arranged for entry in each.entries), *moved]
-    bodies = {shelf.file: _turned(shelf.post, rules.turn, entries) for shelf in shelves}
+    bodies = {shelf.file: _turned(shelf.post, rules, early, entries) for shelf in shelves}
     # A picture that is not brought becomes words, which a heading's place may be called by.
     rough = Whereabouts(shelves, media, address=address)
     by_file = {shelf.file: shelf for shelf in shelves}
@@ -181,7 +188,7 @@ def media_path(address: str) -> str:
     return path
 
 
-def _turned(post: Post, turn: Turn, entries: list[Account]) -> str:
+def _turned(post: Post, rules: ImportRules, where: Whereabouts, entries: list[Account]) -> str:
     """Return a post's text with its marks turned, and add what became of each to the entries."""
 
     def tell(written: str, made: str | None) -> None:
@@ -189,7 +196,9 @@ def _turned(post: Post, turn: Turn, entries: list[Account]) -> str:
         why = "it has no counterpart, and stands as it was" if made is None else "in Markdown now"
         entries.append(Account(post.source, "mark", written, came, "the text", why))
 
-    return turn(post.body, tell)
+    text = one_address(post.body, tell, lambda address: bool(where.picture(address, post)))
+    text = sheltered(text, rules.turn_html, tell) if post.is_html else text
+    return rules.turn(text, tell)
 
 
 def _readdressed(shelf: Shelf, text: str, where: Whereabouts, entries: list[Account]) -> str:
@@ -215,7 +224,7 @@ def _plain_reference(
 
 def _lost_words(shelf: Shelf, text: str, entries: Iterable[Account]) -> list[Account]:
     """Return an entry with the words of a post that stand neither in its file nor in an entry."""
-    wanted = Counter(_WORD.findall(shelf.post.body))
+    wanted = Counter(_WORD.findall(_readable(shelf.post)))
     wanted.subtract(Counter(_WORD.findall(text)))
     if not +wanted:
         return []
@@ -226,6 +235,15 @@ def _lost_words(shelf: Shelf, text: str, entries: Iterable[Account]) -> list[Acc
         return []
     words = " ".join(sorted(lost.elements()))
     return [Account(shelf.post.source, "text", words, "left", why="words that are not in its file")]
+
+
+def _readable(post: Post) -> str:
+    """Return the text of a post as readers see it, or, in Markdown, as it is written."""
+    if not post.is_html:
+        return post.body
+    from broadsheet.importing.html import said  # noqa: PLC0415 - needs what few forms do
+
+    return " ".join(said(post.body).words)
 
 
 def _anchors(body: str, config: Config) -> Iterable[str]:

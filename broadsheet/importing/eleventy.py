@@ -6,7 +6,14 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.importing.folders import files_below, name_and_day, read_post, settings_in, text_at
+from broadsheet.importing.folders import (
+    files_below,
+    is_html,
+    name_and_day,
+    read_post,
+    settings_in,
+    text_at,
+)
 from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.reading.fields import Value
 
@@ -66,6 +73,7 @@ def _post(content: Path, file: str) -> tuple[Post, list[Account]]:
         kind="story" if folder or day or "date" in fields else "page",
         fields=fields,
         body=head.body,
+        is_html=is_html(file),
         name=slug if isinstance(slug, str) and slug else name,
         day=day,
         section=folder,

@@ -13,6 +13,7 @@ import feedparser  # type: ignore[import-untyped]
 import msgspec
 
 from broadsheet.importing.heads import plain
+from broadsheet.importing.html import html_of_text
 from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.problems import Failure, Misuse
 from broadsheet.reading.fields import Value
@@ -167,6 +168,7 @@ def _made(fields: Mapping[str, Value], body: str, link: str, identity: str, numb
         source=identity or link or f"entry {number}",
         fields={key: value for key, value in fields.items() if value},
         body=body,
+        is_html=True,
         name=name,
         addresses=(path,) if path not in ("", "/") else (),
     )
@@ -217,7 +219,7 @@ def _json_feed(page: FeedPage) -> Origin:
             ],
         }
         html, text = item.get("content_html"), item.get("content_text")
-        body = str(html) if html else _escaped(str(text or ""))
+        body = str(html) if html else html_of_text(str(text or ""))
         given: dict[str, Value] = {key: value for key, value in fields.items() if value}
         posts.append(
             _made(given, body, str(item.get("url") or ""), str(item.get("id") or ""), number)
@@ -227,14 +229,6 @@ def _json_feed(page: FeedPage) -> Origin:
         posts=tuple(posts),
         address=_site(str(feed.get("home_page_url") or "") or page.address),
     )
-
-
-def _escaped(text: str) -> str:
-    """Return plain text as HTML, its blank lines between paragraphs."""
-    import html  # noqa: PLC0415
-
-    parts = [part for part in text.split("\n\n") if part.strip()]
-    return "".join(f"<p>{html.escape(part.strip(), quote=False)}</p>" for part in parts)
 
 
 def _site(link: str) -> str:

@@ -95,17 +95,21 @@ def _asked(url: str, limits: Limits, watch: "_Watch") -> bytes | _Elsewhere:
         query = f"?{quote(parts.query, safe='/%~!$&()*+,;=:@?')}" if parts.query else ""
         headers = {"User-Agent": _AGENT, "Accept": limits.accept, "Accept-Encoding": "identity"}
         connection.request("GET", path + query, headers=headers)
-        answer = connection.getresponse()
-        location = answer.getheader("Location")
-        if answer.status in _MOVED and location:
-            return _Elsewhere(location)
-        if answer.status in (_TOO_MANY, _UNAVAILABLE):
-            raise LeftAloneError(f"{host} asks to be left alone for now ({answer.status})")
-        if answer.status != _OK:
-            raise NotFetchedError(
-                f"{host} answers {answer.status}", is_absent=answer.status in _ABSENT
-            )
-        return _body(answer, limits)
+        # An answer that is not read to its end keeps the connection open, whoever else closes it.
+        with closing(connection.getresponse()) as answer:
+            return _taken(answer, host, limits)
+
+
+def _taken(answer: http.client.HTTPResponse, host: str, limits: Limits) -> bytes | _Elsewhere:
+    location = answer.getheader("Location")
+    if answer.status in _MOVED and location:
+        return _Elsewhere(location)
+    if answer.status in (_TOO_MANY, _UNAVAILABLE):
+        raise LeftAloneError(f"{host} asks to be left alone for now ({answer.status})")
+    if answer.status != _OK:
+        is_absent = answer.status in _ABSENT
+        raise NotFetchedError(f"{host} answers {answer.status}", is_absent=is_absent)
+    return _body(answer, limits)
 
 
 def _body(answer: http.client.HTTPResponse, limits: Limits) -> bytes:

@@ -104,6 +104,11 @@ def name_and_day(stem: str) -> tuple[str, str]:
     return stem, ""
 
 
+def is_html(file: str) -> bool:
+    """Return whether a text is HTML rather than Markdown, by its file's name."""
+    return posixpath.splitext(file)[1].lower() in (".html", ".htm")
+
+
 def settings_in(folder: Path, names: Sequence[str]) -> Mapping[str, Value]:
     """Return the settings of a site by key in lower case, from the first file that there is.
 

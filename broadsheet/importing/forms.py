@@ -27,6 +27,8 @@ class Form(NamedTuple):
     read: Callable[[Path], Origin]
     turn: Turn
     """From a text of it to Markdown."""
+    takes_html: bool = False
+    """Whether that turns HTML as well."""
 
 
 def _has(path: Path, *names: str) -> bool:
@@ -89,6 +91,10 @@ _TURNS: Mapping[str, str] = {
 """Form to the module that turns its texts, where it is not its own; empty where they are Markdown."""
 
 
+_OF_HTML = frozenset({"html", "wordpress"})
+"""Modules that turn HTML."""
+
+
 def form_named(name: str) -> Form:
     """Return the form of a name. Raises `Misuse` when it is none, or needs what is not installed."""
     if name not in FORM_SIGNS:
@@ -108,7 +114,7 @@ def form_named(name: str) -> Form:
         raise Misuse(
             f"{name} needs {error.name}, which is not installed: install broadsheet[import]"
         ) from error
-    return Form(name, read, turn)
+    return Form(name, read, turn, turner in _OF_HTML)
 
 
 def _as_it_is(text: str, _tell: Listener) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -76,6 +77,12 @@ def said(html: str) -> Said:
         tuple(reader.addresses),
         tuple(sorted(Counter(reader.marks).items())),
     )
+
+
+def html_of_text(text: str) -> str:
+    """Return plain text as HTML, its blank lines between paragraphs."""
+    parts = (part.strip() for part in text.split("\n\n"))
+    return "".join(f"<p>{escape(part, quote=False)}</p>" for part in parts if part)
 
 
 def as_markdown(html: str) -> tuple[str, list[str]]:

@@ -11,6 +11,7 @@ from broadsheet.importing.counterparts import USUAL, nothing
 from broadsheet.importing.folders import (
     empty_list_page,
     files_below,
+    is_html,
     name_and_day,
     read_post,
     settings_in,
@@ -153,6 +154,7 @@ def _post(
         taxonomy=taxonomy,
         fields=fields,
         body=head.body,
+        is_html=is_html(file),
         name=slug.strip("/") if isinstance(slug, str) and slug.strip("/") else name or "home",
         day=day,
         section=folder,

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.importing.folders import files_below, name_and_day, read_post, settings_in, text_at
+from broadsheet.importing.folders import (
+    files_below,
+    is_html,
+    name_and_day,
+    read_post,
+    settings_in,
+    text_at,
+)
 from broadsheet.importing.old_addresses import Placed, expanded
 from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.reading.fields import Value
@@ -97,6 +104,7 @@ def _post(
         kind="story" if kind and (kind in _POSTS or day or date) else "page",
         fields=fields,
         body=head.body,
+        is_html=is_html(file),
         name=slug if isinstance(slug, str) and slug else name,
         day=day,
         section=section.removeprefix("_"),

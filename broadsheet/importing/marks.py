@@ -182,3 +182,26 @@ def arguments(written: str) -> tuple[tuple[str, ...], Mapping[str, str]]:
         else:
             given.append(bare)
     return tuple(given), named
+
+
+_ANY_MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_SHELTER = re.compile("\ue010(\\d+)\ue011")
+"""What stands for a mark, by its number: letters of private use, which no text has."""
+
+
+def sheltered(text: str, turn: Callable[[str, Listener], str], tell: Listener) -> str:
+    """Return a text as `turn` makes it, with the marks in it left as they are written."""
+    marks: list[str] = []
+
+    def shelter(match: re.Match[str]) -> str:
+        marks.append(match[0])
+        return f"\ue010{len(marks) - 1}\ue011"
+
+    def back(text: str) -> str:
+        return _SHELTER.sub(lambda match: marks[int(match[1])], text)
+
+    def tell_back(written: str, made: str | None) -> None:
+        tell(back(written), made if made is None else back(made))
+
+    plain = text.replace("\ue010", "").replace("\ue011", "")
+    return back(turn(_ANY_MARK.sub(shelter, plain), tell_back))

@@ -80,6 +80,7 @@ def _post(item: Element) -> tuple[Post | None, list[Account]]:
         source=guid,
         fields=own,
         body=_body(item),
+        is_html=True,
         name=slug(title) or slug(guid) or "item",
     ), []
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from broadsheet.importing.heads import plain
+from broadsheet.importing.html import html_of_text
 from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.problems import Failure, Misuse
 from broadsheet.reading.fields import Value
@@ -170,7 +171,7 @@ def _post(item: Mapping[str, object], number: int) -> tuple[Post | None, list[Ac
         or slug(path.rpartition("/")[2])
         or f"item-{number}"
     )
-    return Post(source=uri, fields=fields, body=_body(item), name=name), []
+    return Post(source=uri, fields=fields, body=_body(item), is_html=True, name=name), []
 
 
 def _first(item: Mapping[str, object], *keys: str) -> str:
@@ -203,7 +204,7 @@ def _body(item: Mapping[str, object]) -> str:
     text = next(
         (str(each.get("value", "")) for each in candidates), str(item.get("body_text") or "")
     )
-    return "".join(f"<p>{part.strip()}</p>" for part in text.split("\n\n") if part.strip())
+    return html_of_text(text)
 
 
 def _bylines(item: Mapping[str, object]) -> list[str]:

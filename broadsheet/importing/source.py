@@ -36,6 +36,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     fields: Mapping[str, Value] = {}
     """Its fields by key, as written; dates, numbers and truths are text."""
     body: str = ""
+    is_html: bool = False
+    """Whether the body is HTML, with marks of its program in it, and no Markdown."""
     name: str = ""
     """What it is called in addresses: the last part, without a date."""
     day: str = ""

@@ -169,6 +169,7 @@ class _Export:
             kind="page" if kind == "page" else "story",
             fields=fields,
             body=_text(element, _CONTENT),
+            is_html=True,
             name=slug or f"post-{number}",
             addresses=(path,) if path else (),
         )

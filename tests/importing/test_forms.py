@@ -1,6 +1,8 @@
 """Whole small sites of each form: what is brought, and that it can be published."""
 
+import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -332,3 +334,59 @@ def test_what_is_of_no_form_is_refused_and_nothing_written(
     with pytest.raises(Misuse, match="of no form that can be told"):
         import_archive(ImportOrder(root=root, source=source))
     assert [each.name for each in root.iterdir()] == ["archive.yml"]
+
+
+OLD_HTML = """\
+<h2>The river</h2>
+<p>It <b>rose</b> by two&nbsp;metres &amp; fell. {{< figure src="/images/flood.png" alt="A street" >}}</p>
+<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-src="/images/flood.png" alt="Lazy">
+<img srcset="/images/small.png 320w, /images/flood.png 1280w" alt="Many">
+<p>See {{< unknown "a <b> c" >}} and <a href="/posts/vote/">the vote</a>.</p>
+"""
+
+
+def test_posts_in_html_become_markdown(tmp_path: Path) -> None:
+    files: Files = {
+        "hugo.toml": 'baseURL = "https://old.example/"\n',
+        "content/posts/rains.html": f"---\ntitle: Rains\ndate: 2019-03-05\n---\n{OLD_HTML}",
+        "content/posts/vote.md": "---\ntitle: A vote\ndate: 2019-03-06\n---\nText.\n",
+        "static/images/flood.png": png(5),
+        "static/images/small.png": png(6),
+    }
+    root, done = brought(tmp_path, files)
+    body = text(root, "stories/2019/03/rains.md")
+    assert "## The river" in body
+    assert "It **rose** by two" in body
+    assert '{{< unknown "a <b> c" >}}' in body
+    assert "](vote.md)" in body
+    assert body.count("/media/images/flood.png") == 3
+    assert "srcset" not in body
+    assert not [entry for entry in done.entries if "not in its file" in entry.why]
+
+
+def test_a_post_that_hugo_would_publish_later_is_under_embargo(tmp_path: Path) -> None:
+    head = "---\ntitle: {}\npublishDate: {}\ndate: 2019-03-05\n---\nText.\n"
+    files = {
+        "hugo.toml": "",
+        "content/posts/ahead.md": head.format("Ahead", "2031-01-01T08:00:00Z"),
+        "content/posts/past.md": head.format("Past", "2020-01-01"),
+    }
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    root, done = brought(tmp_path, files, now=now)
+    ahead = text(root, "stories/2031/01/ahead.md")
+    assert "date: 2031-01-01T08:00:00+00:00" in ahead
+    assert "2019-03-05" in ahead
+    assert "date: 2019-03-05" in text(root, "stories/2019/03/past.md")
+    assert any("nobody may read it before" in entry.why for entry in done.entries)
+    assert not (root / "site/2031").exists()
+
+
+def test_plain_text_of_ninjs_is_no_html(tmp_path: Path) -> None:
+    item = {"uri": "urn:1", "title": "Sums", "versioncreated": "2019-03-05T10:00:00Z"}
+    item["body_text"] = "If a <b> c & d, then\n\n1 < 2."
+    _, done = brought(tmp_path, {"a.json": json.dumps(item)}, at="a.json")
+    body = next((tmp_path / "root/content").rglob("sums.md")).read_text()
+    assert "if a <b> c & d" in body.replace("\\", "").replace("&lt;", "<").lower()
+    assert not [entry for entry in done.entries if "not in its file" in entry.why]
+    page = next((tmp_path / "root/site").rglob("sums/index.html")).read_text()
+    assert "a &lt;b&gt; c &amp; d" in page
