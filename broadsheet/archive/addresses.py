@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from broadsheet.archive.coverage import shares_enough, with_terms_above
 from broadsheet.archive.exported import EXPORTED_FILES
 from broadsheet.archive.indexes import index_pages
 from broadsheet.archive.kinds import KINDS
@@ -108,12 +109,14 @@ def every_address(
     documents: Sequence[Document],
     days: Days,
     terms: Mapping[str, Mapping[str, Term]],
+    term_paths: Sequence[Sequence[str]],
     searchable: bool = True,
     letters: Iterable[str] = (),
     news: bool = False,
 ) -> Iterator[Address]:
     """Yield every address of the archive, in a fixed order, and those that collide as well.
 
+    `term_paths` are the terms of each story as `taxonomy/key`, by position, without those above;
     `letters` are the letters by which the list of names is split, none when it is whole; `news`
     says whether any story is news today.
     """
@@ -123,8 +126,9 @@ def every_address(
     for position, document in enumerate(documents):
         yield Address(document.permalink, "document", key=position, file=document.file)
     yield from _date_addresses(days, config.page_size)
+    held = with_terms_above(term_paths, terms)
     for taxonomy in config.taxonomies:
-        yield from _taxonomy_addresses(taxonomy, terms[taxonomy.key], config.page_size)
+        yield from _taxonomy_addresses(taxonomy, terms, held, config.page_size)
     yield Address("/feed.xml", "atom")
     yield Address("/feed.json", "json")
     yield from _correction_addresses(stories, config.page_size)
@@ -163,8 +167,12 @@ def sitemaps(addresses: Iterable[Address]) -> Iterator[Address]:
 
 
 def _taxonomy_addresses(
-    taxonomy: Taxonomy, terms: Mapping[str, Term], size: int
+    taxonomy: Taxonomy,
+    groups: Mapping[str, Mapping[str, Term]],
+    term_paths: Sequence[Sequence[str]],
+    size: int,
 ) -> Iterator[Address]:
+    terms = groups[taxonomy.key]
     is_storyline = taxonomy.kind == "storyline"
     if is_storyline:
         yield Address(f"/{taxonomy.key}/", "storylines", taxonomy.key)
@@ -185,7 +193,8 @@ def _taxonomy_addresses(
                 number,
                 file,
             )
-        if term.stories:
+        # A storyline's own page tells who and what is in it.
+        if not is_storyline and shares_enough(term, term_paths, groups):
             yield Address(with_permalink(term), "with", taxonomy.key, term.key)
         yield Address(f"{term.permalink}feed.xml", "atom", taxonomy.key, term.key)
         yield Address(f"{term.permalink}feed.json", "json", taxonomy.key, term.key)

@@ -96,6 +96,7 @@ def _listed(
             documents=documents,
             days=days,
             terms=terms,
+            term_paths=[each.term_paths for each in filed],
             searchable=searchable,
             letters=letters,
             news=news,

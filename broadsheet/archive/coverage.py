@@ -10,6 +10,8 @@ from broadsheet.archive.terms import Term, taxonomy_and_key, term_path
 _COUNT_AND_SLUG = itemgetter(0, 1)
 _SEEN = 8
 """Number of terms of a taxonomy that are named beside a term, at most."""
+LEAST_SHARED = 3
+"""Stories that two terms must share before a page of what they share is worth its file."""
 
 
 def with_terms_above(
@@ -71,6 +73,27 @@ def seen_with(
         for taxonomy, others in partners.items()
         if others
     }
+
+
+def shares_enough(
+    term: Term, term_paths: Sequence[Sequence[str]], terms: Mapping[str, Mapping[str, Term]]
+) -> bool:
+    """Return whether a term shares `LEAST_SHARED` stories or more with any that `seen_with` names.
+
+    It looks at no more stories than it takes to know, so that it costs little for any term.
+    """
+    if len(term.stories) < LEAST_SHARED:
+        return False
+    counts: Counter[str] = Counter()
+    for position in term.stories:
+        for name in term_paths[position]:
+            counts[name] += 1
+            if counts[name] == LEAST_SHARED:
+                taxonomy, key = taxonomy_and_key(name)
+                group = terms[taxonomy]
+                if taxonomy != term.taxonomy.key or not _are_in_line(term, group[key], group):
+                    return True
+    return False
 
 
 def shared_stories(

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from broadsheet.archive.addresses import with_permalink
-from broadsheet.archive.coverage import seen_with, shared_stories
+from broadsheet.archive.coverage import LEAST_SHARED, seen_with, shared_stories
 from broadsheet.archive.indexes import Line, index_pages, spans
 from broadsheet.archive.terms import Term, term_path
 from broadsheet.pages.charts import chart
@@ -24,12 +25,13 @@ from broadsheet.views.terms import (
     TaxonomyView,
     TermView,
     WithGroup,
+    WithStory,
     WithTerm,
     WithView,
 )
 
 _TOGETHER = 5
-"""At most so many stories of two terms are named; a search finds the others."""
+"""So many of the newest stories of two terms are named; a search finds the others."""
 _MISSING_STORIES = 5
 """How many of the newest stories the page of a missing address shows."""
 
@@ -149,15 +151,20 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
 
 def _seen_with(term: Term, parts: Parts, brief: Brief) -> Iterator[SharedGroup]:
     terms_by_taxonomy = brief(term).seen
-    shared_href = parts.href(with_permalink(term))
     for taxonomy in parts.archive.config.taxonomies:
         if taxonomy.key in terms_by_taxonomy:
             labels = parts.labels[taxonomy.key]
             shared = [
-                SharedTerm(labels[other.key], count, f"{shared_href}#{_id_of(other)}")
+                SharedTerm(labels[other.key], count, _shared_href(term, other, count, parts))
                 for other, count in terms_by_taxonomy[taxonomy.key]
             ]
             yield SharedGroup(taxonomy.title, tuple(shared))
+
+
+def _shared_href(term: Term, other: Term, count: int, parts: Parts) -> str:
+    if count < LEAST_SHARED:
+        return _search(term, other, parts)
+    return f"{parts.href(with_permalink(term))}#{_id_of(other)}"
 
 
 def _id_of(term: Term) -> str:
@@ -166,37 +173,41 @@ def _id_of(term: Term) -> str:
 
 def with_view(term: Term, parts: Parts, brief: Brief) -> WithView:
     """Return the view of the stories that a term shares with other terms, those with most first."""
-    terms_by_taxonomy = brief(term).seen
-    names = [
-        term_path(taxonomy, other.key)
-        for taxonomy, others in terms_by_taxonomy.items()
-        for other, _ in others
-    ]
-    newest = shared_stories(term, names, parts.paths_by_story, _TOGETHER)
+    seen = {
+        taxonomy: [(other, count) for other, count in others if count >= LEAST_SHARED]
+        for taxonomy, others in brief(term).seen.items()
+    }
     groups = []
+    labels: dict[str, Label] = {}
     for taxonomy in parts.archive.config.taxonomies:
-        terms = [
-            WithTerm(
-                id=_id_of(other),
-                term=parts.labels[taxonomy.key][other.key],
-                count=count,
-                stories=tuple(
-                    [
-                        parts.mentions[position]
-                        for position in newest[term_path(taxonomy.key, other.key)]
-                    ]
-                ),
-                search=_search(term, other, parts) if count > _TOGETHER else "",
-            )
-            for other, count in terms_by_taxonomy.get(taxonomy.key, ())
-        ]
+        terms = []
+        for other, count in seen.get(taxonomy.key, ()):
+            label = labels[term_path(taxonomy.key, other.key)] = parts.labels[taxonomy.key][
+                other.key
+            ]
+            terms.append(WithTerm(_id_of(other), label, count, _search(term, other, parts)))
         if terms:
             groups.append(WithGroup(taxonomy.title, tuple(terms)))
+    newest = shared_stories(term, labels, parts.paths_by_story, _TOGETHER)
     return WithView(
         head=Head(term.name, "", parts.url(with_permalink(term))),
         taxonomy=Label(term.taxonomy.title, parts.href(f"/{term.taxonomy.key}/")),
         term=parts.labels[term.taxonomy.key][term.key],
         groups=tuple(groups),
+        stories=tuple(
+            [
+                _with_story(position, labels, parts)
+                for position in sorted(set(chain.from_iterable(newest.values())))
+            ]
+        ),
+    )
+
+
+def _with_story(position: int, labels: Mapping[str, Label], parts: Parts) -> WithStory:
+    names = {*parts.paths_by_story[position]}
+    return WithStory(
+        parts.mentions[position],
+        tuple([label for name, label in labels.items() if name in names]),
     )
 
 

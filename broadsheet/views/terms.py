@@ -62,7 +62,8 @@ class SharedTerm(Packed, frozen=True):
     count: int
     """The number of stories that have both terms."""
     href: str
-    """Address of these stories, on the page of what the term shares with others."""
+    """Address of these stories: on the page of what the term shares with others, or, when they are
+    few, in the search; empty when they are few and the site cannot be searched."""
 
 
 class SharedGroup(Packed, frozen=True):
@@ -75,19 +76,16 @@ class SharedGroup(Packed, frozen=True):
 
 
 class WithTerm(Packed, frozen=True):
-    """The stories that a term shares with another."""
+    """A term that shares several stories with another."""
 
     id: str
-    """The `id` of the section on the page, to which other pages link."""
+    """The `id` of the term on the page, to which other pages link."""
     term: Label
-    """The other term."""
+    """The term."""
     count: int
     """The number of stories that have both terms."""
-    stories: tuple[Mention, ...]
-    """The newest of these stories, the newest first."""
     search: str
-    """Address of a search for all of these stories, when there are more than are shown; empty when
-    there are not, or when the site cannot be searched."""
+    """Address of a search for all of these stories; empty when the site cannot be searched."""
 
 
 class WithGroup(Packed, frozen=True):
@@ -97,6 +95,15 @@ class WithGroup(Packed, frozen=True):
     """The taxonomy's title, which may be a message: print it with `said`."""
     terms: tuple[WithTerm, ...]
     """The terms, those that share the most stories first."""
+
+
+class WithStory(Packed, frozen=True):
+    """A story that a term shares with others."""
+
+    story: Mention
+    """The story."""
+    shared: tuple[Label, ...]
+    """Those of the page's other terms that the story has, in the order of the page."""
 
 
 class PlaceOnMap(Packed, frozen=True):
@@ -158,7 +165,10 @@ class WithView(View, frozen=True):
     term: Label
     """The term."""
     groups: tuple[WithGroup, ...]
-    """The terms that share the most stories with the term, by taxonomy."""
+    """The terms that share the most stories with the term, by taxonomy; only those that share three
+    or more. Without any the page is not made."""
+    stories: tuple[WithStory, ...]
+    """The newest stories that it shares with each of them, each story once, the newest first."""
 
 
 class MapView(View, frozen=True):

@@ -1,7 +1,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.archive.coverage import seen_with, shared_stories, with_terms_above
+from broadsheet.archive.coverage import (
+    LEAST_SHARED,
+    seen_with,
+    shared_stories,
+    shares_enough,
+    with_terms_above,
+)
 from tests.archive.stories import CONFIG, assembled, record, story
 
 NAMES = "ABCDEFGHIJKL"
@@ -42,6 +48,8 @@ def test_what_is_seen_with_a_term_shares_the_most_stories_with_it(
                 }
                 wanted = sorted((-count, slug) for slug, count in shared.items() if count)[:8]
                 assert [(-count, other.slug) for other, count in found.get(taxonomy, ())] == wanted
+            most = max((others[0][1] for others in found.values()), default=0)
+            assert shares_enough(term, held, archive.terms) == (most >= LEAST_SHARED)
 
 
 @given(TOLD, st.integers(1, 4))

@@ -40,7 +40,8 @@ ARCHIVE: dict[str, str | bytes] = {
     ),
     "content/stories/2025/05/title.md": story(f"{LONG} {LONG}", "2025-05-09", countries=["Germany"], topics=["Law"]),
     "content/stories/2024/02/arabic.md": story(
-        "عودة الأمطار", "2024-02-29", "بدأ المطر.", language="ar", countries=["Egypt"], topics=["Floods"],
+        "عودة الأمطار", "2024-02-29", "بدأ المطر.", language="ar", people=["Ada Quill"], countries=["Egypt"],
+        topics=["Floods"],
     ),
     "content/stories/2024/01/fire.md": story("Fire", "2024-01-02", topics=["Law"], storyline="The long drought"),
     "content/stories/2023/12/snow.md": story("Snow", "2023-12-31", people=["Ada Quill"], topics=["Floods"]),

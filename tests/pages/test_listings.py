@@ -1,5 +1,12 @@
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.listings import briefings, indexes, missing_view, taxonomy_view, term_view
+from broadsheet.pages.listings import (
+    briefings,
+    indexes,
+    missing_view,
+    taxonomy_view,
+    term_view,
+    with_view,
+)
 from broadsheet.pages.parts import parts_of
 from broadsheet.views.terms import TaxonomyView
 from tests.archive.stories import CONFIG, assembled, record, story
@@ -67,3 +74,40 @@ def test_the_page_for_what_is_not_there_shows_the_newest_stories() -> None:
         "s5",
         "s4",
     ]
+
+
+def test_a_story_that_a_term_shares_with_several_stands_once_with_their_names() -> None:
+    shared = [
+        story(f"s{day}", f"2025-06-{day:02}", terms={"people": ("Ann", "Bo"), "topics": topics})
+        for day, topics in enumerate((("Law",), ("Law", "Art"), ("Law",), ("Art",)), 1)
+    ]
+    archive, _ = assembled([*shared, story("alone", terms={"people": ("Cy",)})])
+    parts = parts_of(archive)
+    people = archive.terms["people"]
+    view = with_view(people["ann"], parts, briefings(parts))
+    assert [(each.story.title, [label.name for label in each.shared]) for each in view.stories] == [
+        ("s4", ["Bo"]), ("s3", ["Bo", "Law"]), ("s2", ["Bo", "Law"]), ("s1", ["Bo", "Law"]),
+    ]  # fmt: skip
+    counted = [(each.term.name, each.count) for group in view.groups for each in group.terms]
+    # Two stories with Art are too few: its number leads to the search.
+    assert counted == [("Bo", 4), ("Law", 3)]
+    seen = {
+        each.term.name: each.href
+        for group in term_view(people["ann"], 1, parts, briefings(parts)).seen_with
+        for each in group.terms
+    }
+    assert seen == {
+        "Bo": "/people/ann/with/#people-bo",
+        "Law": "/people/ann/with/#topics-law",
+        "Art": "/search/?people=Ann&topics=Art",
+    }
+    pages = {address for address in archive.addresses if address.endswith("/with/")}
+    assert pages == {"/people/ann/with/", "/people/bo/with/", "/topics/law/with/"}
+
+
+def test_a_number_too_small_for_a_page_leads_nowhere_where_nothing_can_be_searched() -> None:
+    stories = [story("s", terms={"people": ("Ann", "Bo")})]
+    archive, _ = assembled(stories, search=False)
+    parts = parts_of(archive)
+    view = term_view(archive.terms["people"]["ann"], 1, parts, briefings(parts))
+    assert [each.href for group in view.seen_with for each in group.terms] == [""]

@@ -48,6 +48,7 @@ from broadsheet.views.terms import (
     TaxonomyView,
     TermView,
     WithGroup,
+    WithStory,
     WithTerm,
     WithView,
 )
@@ -381,14 +382,14 @@ PAGES: Mapping[str, tuple[str, View]] = {
                 WithGroup(
                     "Topics",
                     (
-                        WithTerm("topics-a", LABELS[0], 9, (MENTION,), "/search/?people=x"),
-                        WithTerm("topics-b", LABELS[1], 1, (MENTION,), ""),
+                        WithTerm("topics-a", LABELS[0], 9, "/search/?people=x"),
+                        WithTerm("topics-b", LABELS[1], 3, ""),
                     ),
                 ),
             ),
+            (WithStory(MENTION, LABELS), WithStory(MENTION, LABELS[:1])),
         ),
     ),
-    "with nobody": ("with.html", WithView(HEAD, Label("People", "/people/"), LABELS[0], ())),
     "map": ("map.html", MapView(HEAD, Label("Countries", "/countries/"), COUNTRIES)),
     "an empty map": ("map.html", MapView(HEAD, Label("Countries", "/countries/"), ())),
     "data": ("data.html", DATA_VIEW),
