@@ -13,6 +13,7 @@ from broadsheet.importing.joining import joined
 from broadsheet.importing.mapping import ImportMap
 from broadsheet.importing.marks import Listener, sheltered
 from broadsheet.importing.readdressing import Led, path_and_fragment, readdressed
+from broadsheet.importing.root_files import moved_folders, rooted
 from broadsheet.importing.shelving import Shelf, shelved
 from broadsheet.importing.sized import one_address
 from broadsheet.importing.source import Account, Origin, Post
@@ -70,7 +71,8 @@ class ImportRules(NamedTuple):
 def bring(source: Origin, rules: ImportRules) -> Brought:
     """Return the files that a source becomes, and the entries of its report."""
     address = rules.mapping.address or source.address
-    media = {path: own for path in source.media if (own := media_path(path))}
+    files = rooted(source.media)
+    media = {path: own for path in files.media if (own := media_path(path))}
     # What pictures and names there are is known before any post has its place.
     early = Whereabouts([], media, address=address)
     wanted: dict[str, Wanted] = {}
@@ -105,13 +107,15 @@ def bring(source: Origin, rules: ImportRules) -> Brought:
     texts = _texts(shelves, bodies, where, picture, entries)
     entries += [
         Account(path, "file", path, "left", why="its name cannot be published")
-        for path in source.media
+        for path in files.media
         if path not in media
     ]
+    entries += [*files.entries, *moved_folders(media)]
     return Brought(
         texts,
         {shelf.file: shelf.post.source for shelf in shelves},
-        {f"content/media/{target}": source.media[path] for path, target in media.items()},
+        {f"content/media/{target}": files.media[path] for path, target in media.items()}
+        | {f"content/static{path}": file for path, file in files.static.items()},
         tuple(entries),
         tuple(wanted.values()),
     )

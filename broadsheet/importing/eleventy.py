@@ -1,7 +1,8 @@
 """Eleventy: texts anywhere in a folder, with data of their folders, and permalinks of their own."""
 
 import posixpath
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import msgspec
@@ -39,16 +40,13 @@ def read_eleventy(folder: Path) -> Origin:
         parts = file.split("/")
         suffix = posixpath.splitext(file)[1].lower()
         if any(part in _MADE_OF for part in parts[:-1]) or ".11tydata." in parts[-1]:
-            entries += (
-                [Account(file, "file", file, "left", why="it is how the old site is made")]
-                if "_site" not in parts
-                else []
-            )
+            if "_site" not in parts:
+                entries.append(Account(file, "file", file, "left", why=_why_left(parts[-1])))
         elif suffix in _TEXTS:
             post, notes = _post(content, file)
             posts.append(post)
             entries += notes
-        elif suffix != ".json":
+        elif suffix != ".json" or not _gives_fields(file, files):
             media[f"/{file}"] = f"{inside}{file}"
     return Origin(
         form="eleventy",
@@ -57,6 +55,21 @@ def read_eleventy(folder: Path) -> Origin:
         media=media,
         entries=tuple(entries),
     )
+
+
+def _gives_fields(file: str, files: Collection[str]) -> bool:
+    """Whether a file of JSON gives fields to the texts of its folder, or to the text beside it."""
+    folder, name = posixpath.split(posixpath.splitext(file)[0])
+    beside = {f"{posixpath.splitext(file)[0]}{suffix}" for suffix in _TEXTS}
+    return name == posixpath.basename(folder) or not beside.isdisjoint(files)
+
+
+def _why_left(name: str) -> str:
+    if re.search(r"\.11tydata\.[cm]?[jt]s$", name):
+        return (
+            "programs are not run: fields that it gives to the texts of its folder are not brought"
+        )
+    return "it is how the old site is made"
 
 
 def _post(content: Path, file: str) -> tuple[Post, list[Account]]:

@@ -32,7 +32,9 @@ def files_below(folder: Path) -> list[str]:
     try:
         for place, folders, names in os.walk(folder, onerror=_refuse):
             folders[:] = sorted(
-                name for name in folders if name not in _NOT_READ and not name.startswith(".")
+                name
+                for name in folders
+                if name == ".well-known" or (name not in _NOT_READ and not name.startswith("."))
             )
             inside = Path(place).relative_to(folder).as_posix()
             for name in sorted(names):

@@ -390,3 +390,37 @@ def test_plain_text_of_ninjs_is_no_html(tmp_path: Path) -> None:
     assert not [entry for entry in done.entries if "not in its file" in entry.why]
     page = next((tmp_path / "root/site").rglob("sums/index.html")).read_text()
     assert "a &lt;b&gt; c &amp; d" in page
+
+
+def test_files_that_are_looked_for_in_the_root_stay_there(tmp_path: Path) -> None:
+    files: Files = {
+        "hugo.toml": 'baseURL = "https://old.example/"\n',
+        "content/posts/rains.md": "---\ntitle: Rains\ndate: 2019-03-05\n---\n![A](/images/a.png)\n",
+        "static/CNAME": "old.example\n",
+        "static/.well-known/security.txt": "Contact: mailto:desk@old.example\n",
+        "static/favicon-32.png": png(3),
+        "static/google0123abcd.html": "google-site-verification: google0123abcd.html\n",
+        "static/robots.txt": "User-agent: *\n",
+        "static/images/a.png": png(5),
+        "static/papers/report.pdf": b"%PDF-1.4\n",
+    }
+    root, done = brought(tmp_path, files)
+    for path in ("CNAME", ".well-known/security.txt", "favicon-32.png", "google0123abcd.html"):
+        assert (root / "site" / path).is_file(), path
+    said = {(each.what, each.came): each for each in done.entries if each.kind == "file"}
+    assert "Broadsheet writes its own" in said["/robots.txt", "left"].why
+    moved = {each.source: each for each in done.entries if each.what == "1 file"}
+    assert moved["/papers/*"].where == "/media/papers/*"
+    assert moved["/images/*"].why.endswith("/images/* /media/images/:splat 301")
+
+
+def test_data_that_eleventy_gives_is_told_where_it_is_not_brought(tmp_path: Path) -> None:
+    files = {
+        **ELEVENTY,
+        "content/posts/posts.11tydata.js": "export default {tags: ['x']};",
+        "content/assets/figures.json": "[1, 2]",
+    }
+    root, done = brought(tmp_path, files)
+    told = next(each for each in done.entries if each.source.endswith("11tydata.js"))
+    assert "programs are not run" in told.why
+    assert (root / "content/media/assets/figures.json").is_file()
