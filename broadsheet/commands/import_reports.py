@@ -26,6 +26,12 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     """Mistakes in the settings or in the mapping; then nothing was brought."""
     map_file: str = ""
     """Mapping that a dry run has written."""
+    drafts: int = 0
+    """Number of texts that are drafts here."""
+    embargoed: int = 0
+    """Number of stories that are under embargo here."""
+    expired: int = 0
+    """Number of stories that have expired, by what the source says of them."""
     wanted: int = 0
     """Number of pictures of the old site that the source lacks and nobody has fetched."""
 
@@ -50,6 +56,10 @@ def import_text(result: Imported) -> str:
         )
     done = f"{counted(result.written, 'file')} written, {result.unchanged:,} unchanged"
     told = [*table, f"{done}; {REPORT} names all that is not simply in its place"]
+    unseen = {"drafts": result.drafts, "under embargo": result.embargoed, "expired": result.expired}
+    if any(unseen.values()):
+        held = ", ".join(f"{number:,} {word}" for word, number in unseen.items() if number)
+        told.append(f"readers do not see all of it: {held}; `broadsheet list all` names them")
     if result.wanted:
         pictures = counted(result.wanted, "picture")
         told.append(f"{pictures} of the old site not here: --pictures fetches what it still has")
@@ -60,14 +70,18 @@ def totals(result: Imported) -> list[str]:
     """Return the totals of an import, a line for each kind of thing."""
     counts = Counter((entry.kind, entry.came) for entry in result.entries)
     kinds = sorted({kind for kind, _ in counts})
-    width = max((len(kind) for kind in kinds), default=0) + 1
+    width = max((len(_plural(kind)) for kind in kinds), default=0) + 1
     found = [f"{'':<{width}} brought  changed     kept     left"]
     for kind in kinds:
         numbers = (counts[kind, came] for came in ("brought", "changed", "kept", "left"))
         found.append(
-            f"{kind + 's':<{width}}" + "".join(f"{number:>8,} " for number in numbers).rstrip()
+            f"{_plural(kind):<{width}}" + "".join(f"{number:>8,} " for number in numbers).rstrip()
         )
     return found
+
+
+def _plural(kind: str) -> str:
+    return f"{kind}es" if kind.endswith("s") else f"{kind}s"
 
 
 def lines(entries: Iterable[Account]) -> list[str]:

@@ -258,6 +258,9 @@ def _write(
         unchanged=unchanged,
         entries=tuple(entries),
         wanted=len(brought.wanted),
+        drafts=brought.unseen.get("draft", 0),
+        embargoed=brought.unseen.get("embargoed", 0),
+        expired=brought.unseen.get("expired", 0),
     )
     write_over(
         order.root / REPORT, ("\n".join([*totals(result), "", *lines(entries)]) + "\n").encode()

@@ -20,7 +20,7 @@ from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.importing.whereabouts import REFERENCE, Wanted, Whereabouts
 from broadsheet.importing.writing import content_text
 from broadsheet.problems import Misplaced
-from broadsheet.reading import markup
+from broadsheet.reading import markup, moments
 from broadsheet.reading.config import Config
 from broadsheet.reading.fields import Value
 from broadsheet.urls import name_fault
@@ -33,6 +33,7 @@ _PICTURES = frozenset(
 _NAMES = ("display_name", "name", "full_name", "title")
 
 
+Unseen = Literal["draft", "embargoed", "expired"]
 Turn = Callable[[str, Listener], str]
 
 
@@ -48,6 +49,8 @@ class Brought(NamedTuple):
     entries: tuple[Account, ...]
     wanted: tuple[Wanted, ...] = ()
     """Pictures of the old site that the source lacks, each once."""
+    unseen: Mapping[Unseen, int] = {}
+    """Number of texts that readers do not see here, by why."""
 
 
 class ImportRules(NamedTuple):
@@ -118,6 +121,7 @@ def bring(source: Origin, rules: ImportRules) -> Brought:
         | {f"content/static{path}": file for path, file in files.static.items()},
         tuple(entries),
         tuple(wanted.values()),
+        Counter(why for shelf in shelves if (why := _unseen(shelf, rules))),
     )
 
 
@@ -239,6 +243,20 @@ def _lost_words(shelf: Shelf, text: str, entries: Iterable[Account]) -> list[Acc
         return []
     words = " ".join(sorted(lost.elements()))
     return [Account(shelf.post.source, "text", words, "left", why="words that are not in its file")]
+
+
+def _unseen(shelf: Shelf, rules: ImportRules) -> Unseen | None:
+    """Return why readers do not see a text here; None when they do."""
+    front = _whole_front(shelf)
+    if "draft" in front:
+        return "draft"
+    moment = moments.moment(rules.config.zone)
+    date, expires = front.get("date"), front.get("expires")
+    if rules.now and isinstance(date, str) and moment(date).instant > rules.now:
+        return "embargoed"
+    if rules.now and isinstance(expires, str) and moment(expires).instant <= rules.now:
+        return "expired"
+    return None
 
 
 def _readable(post: Post) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.commands.import_reports import Imported
+from broadsheet.commands.import_reports import Imported, import_text
 from broadsheet.commands.importing import ImportOrder, import_archive
 from broadsheet.problems import Misuse
 from tests.building import png, publish, write
@@ -378,6 +378,8 @@ def test_a_post_that_hugo_would_publish_later_is_under_embargo(tmp_path: Path) -
     assert "2019-03-05" in ahead
     assert "date: 2019-03-05" in text(root, "stories/2019/03/past.md")
     assert any("nobody may read it before" in entry.why for entry in done.entries)
+    assert (done.drafts, done.embargoed, done.expired) == (0, 1, 0)
+    assert "readers do not see all of it: 1 under embargo" in import_text(done)
     assert not (root / "site/2031").exists()
 
 
