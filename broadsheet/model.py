@@ -50,7 +50,7 @@ class Correction(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Picture(msgspec.Struct, frozen=True, array_like=True):
-    """The picture at the head of a story."""
+    """The picture at the head of a story, or of what a record describes."""
 
     src: str
     """Path as written: from the root (`/media/flood.jpg`) or from `content/media/`."""
@@ -165,11 +165,21 @@ class Record(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=Tru
     name: str
     also: tuple[str, ...] = ()
     """Aliases of the term: its other names."""
+    sort: str = ""
+    """Words by which lists put it in order, such as a family name; empty where its name says so."""
     description: str = ""
+    role: str = ""
+    """What a person is known as: an office, a profession."""
+    photo: Picture | None = None
+    website: str = ""
     wikidata: str = ""
     same_as: tuple[str, ...] = ()
     born: str = ""
     """Date of birth: a year, a month or a day, `1954`, `1954-08`, `1954-08-30`."""
+    died: str = ""
+    """Date of death: a year, a month or a day."""
+    founded: str = ""
+    """When an organisation or a state was founded: a year, a month or a day."""
     parent: str = ""
     """Name of the term above it, in a taxonomy that is a tree."""
     code: str = ""

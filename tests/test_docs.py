@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from broadsheet.advising import ADVICE
-from broadsheet.reading import cleaning, config, content
+from broadsheet.reading import cleaning, config, content, record_fields
 from broadsheet.reading.story_fields import STORY_FIELDS
 from tests import layout_docs
 
@@ -26,7 +26,8 @@ def test_every_key_of_front_matter_is_documented() -> None:
     text = (DOCS / "content.md").read_text()
     keys = {
         *STORY_FIELDS,
-        *content._RECORD,
+        *record_fields._EVERY,
+        *record_fields._THINGS,
         *content.DOCUMENT_CONVERTERS,
         "storyline",
         "parent",

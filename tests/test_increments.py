@@ -202,6 +202,8 @@ class Editing(RuleBasedStateMachine):
         fields = dict(self.records[path])
         if fields.get("parent") and "topics/weather" not in self.records:
             del fields["parent"]
+        if (name := fields.pop("photo", "")) in self.pictures:
+            fields["photo"] = {"src": f"{name}.png", "alt": name}
         return text(**fields)
 
     def _sync(self) -> None:
@@ -348,10 +350,13 @@ class Editing(RuleBasedStateMachine):
         also=st.lists(st.sampled_from(PEOPLE[6:]), unique=True),
         name=st.sampled_from(("V. Zelensky", "Zelensky")),
         link=st.booleans(),
+        more=st.sampled_from(
+            ({}, {"role": "Actor", "born": "1978"}, {"photo": "a"}, {"photo": "b"})
+        ),
     )
-    def write_person(self, also: list[str], name: str, *, link: bool) -> None:
+    def write_person(self, also: list[str], name: str, more: dict[str, str], *, link: bool) -> None:
         fields = {"name": name, "also": also, "description": f"Also {len(also)}.", "link": link}
-        self.records["people/zelensky"] = fields
+        self.records["people/zelensky"] = fields | more
 
     @rule(floods=st.booleans(), weather=st.booleans(), parent=st.booleans())
     def write_topics(self, *, floods: bool, weather: bool, parent: bool) -> None:

@@ -18,7 +18,7 @@ class Links:
     by_file: Mapping[str, tuple[Link, ...]]
     """Content file to the links of its body: one for each of the body's targets, in order."""
     pictures: Mapping[str, str]
-    """Content file to the permalink of its picture."""
+    """Content file to the permalink of the picture at its head: a story's, or a record's photo."""
     backlinks: Mapping[int, tuple[int, ...]]
     """Position of a story to the positions of the stories that link to it, newest first."""
     media: Mapping[str, str]
@@ -72,26 +72,27 @@ def resolve_targets(
     terms: Mapping[str, Mapping[str, Term]],
     link_targets: LinkTargets,
 ) -> tuple[dict[str, tuple[Link, ...]], dict[str, str], list[Finding]]:
-    """Return the links of each body and the picture of each story, by file, with their findings.
+    """Return the links of each body, the picture of each story and record, and what is wrong, by file.
 
     There is a finding for each link or picture that leads to nothing.
     """
     targets: dict[str, tuple[Link, ...]] = {}
     pictures: dict[str, str] = {}
     findings: list[Finding] = []
-    records = (term.record for group in terms.values() for term in group.values() if term.record)
+    records = [term.record for group in terms.values() for term in group.values() if term.record]
     items: Iterator[Story | Document | Record] = chain(stories, documents, records)
     for item in items:
         if item.body.targets:
             targets[item.file] = _body_links(item, link_targets, findings)
-    for story in stories:
-        if story.picture:
-            try:
-                pictures[story.file] = picture(story.picture.src, story.file, link_targets)
-            except Invalid as invalid:
-                findings.append(
-                    Finding(story.file, ("image", "src"), invalid.message, invalid.hint)
-                )
+    heads = chain(
+        [(story.file, "image", story.picture) for story in stories if story.picture],
+        [(record.file, "photo", record.photo) for record in records if record.photo],
+    )
+    for file, field, head in heads:
+        try:
+            pictures[file] = picture(head.src, file, link_targets)
+        except Invalid as invalid:
+            findings.append(Finding(file, (field, "src"), invalid.message, invalid.hint))
     return targets, pictures, findings
 
 

@@ -10,7 +10,8 @@ from datetime import date
 from broadsheet.problems import Misplaced
 from broadsheet.reading import frontmatter
 from broadsheet.reading.config import Config, Taxonomy
-from broadsheet.reading.content import DOCUMENT_CONVERTERS, record_converters
+from broadsheet.reading.content import DOCUMENT_CONVERTERS
+from broadsheet.reading.record_fields import record_converters
 from broadsheet.reading.story_fields import STORY_FIELDS
 from broadsheet.wording import message
 
@@ -24,10 +25,19 @@ _BEFORE_TERMS = ("subtitle", "summary")
 _RECORD_WORDS: Mapping[str, tuple[str, str]] = {
     "description": (message("who or what this is, in one sentence"), ""),
     "also": (message("other names that lead here"), "[Zelensky, Zelenskyy]"),
+    "sort": (message("what lists put it in order by, a family name as a rule"), "Quill, Ada"),
     "parent": (message("the name of the broader term above it"), "Climate"),
     "code": (message("its two letters in the list of countries"), "FR"),
     "status": (message("open while it goes on, closed when it has ended"), "closed"),
+    "role": (message("what a person is known as: an office, a profession"), ""),
+    "photo": (
+        message("a file of content/media"),
+        "{src: ada-quill.jpg, alt: Ada Quill at her desk, credit: Juma Okello}",
+    ),
     "born": (message("a day, a month or a year"), "1815-12-10"),
+    "died": (message("a day, a month or a year"), "1852-11-27"),
+    "founded": (message("of an organisation: a day, a month or a year"), "1945-10-24"),
+    "website": (message("the address of its own site"), "https://ada.example/"),
     "wikidata": (message("its number at Wikidata"), "Q7259"),
     "same_as": (
         message("addresses of pages about the same on other sites"),

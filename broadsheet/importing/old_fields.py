@@ -10,8 +10,9 @@ from broadsheet.problems import Invalid
 from broadsheet.reading import fields, moments
 from broadsheet.reading.aliases import old_path
 from broadsheet.reading.config import Config, Taxonomy
-from broadsheet.reading.content import DOCUMENT_CONVERTERS, record_converters
+from broadsheet.reading.content import DOCUMENT_CONVERTERS
 from broadsheet.reading.fields import Value
+from broadsheet.reading.record_fields import record_converters
 from broadsheet.reading.story_fields import STORY_CONVERTERS
 
 _GROUPS = frozenset({"params", "extra", "taxonomies", "header"})

@@ -147,6 +147,13 @@ _TERM = (
     _Field("url", "string", _ADDRESS),
     _Field("also", "array", message("Its other names")),
     _Field("description", "string", _SENTENCE),
+    _Field("sort", "string", message("What lists put it in order by, or empty for its name")),
+    _Field("role", "string", message("What a person is known as, or empty")),
+    _Field("born", "string", message("A day, a month or a year, or empty")),
+    _Field("died", "string", message("A day, a month or a year, or empty")),
+    _Field("founded", "string", message("A day, a month or a year, or empty")),
+    _Field("photo", "string", message("Address of a picture of it, or empty")),
+    _Field("website", "string", message("Address of its own site, or empty")),
     _Field("parent", "string", message("Address of the term above it, or empty")),
     _Field("wikidata", "string", message("Identifier in Wikidata, or empty")),
     _Field("same_as", "array", message("Addresses of pages elsewhere about the same")),
@@ -201,12 +208,20 @@ def terms_view(parts: Parts) -> TextView:
 def _row(term: Term, parts: Parts) -> Mapping[str, object]:
     record = term.record
     group = parts.archive.terms[term.taxonomy.key]
+    photo = parts.archive.links.pictures.get(record.file, "") if record else ""
     return {
         "taxonomy": term.taxonomy.key,
         "name": term.name,
         "url": parts.url(term.permalink),
         "also": term.also,
         "description": record.description if record else "",
+        "sort": record.sort if record else "",
+        "role": record.role if record else "",
+        "born": record.born if record else "",
+        "died": record.died if record else "",
+        "founded": record.founded if record else "",
+        "photo": parts.url(photo) if photo else "",
+        "website": record.website if record else "",
         "parent": parts.url(group[term.parent].permalink) if term.parent else "",
         "wikidata": record.wikidata if record else "",
         "same_as": record.same_as if record else (),

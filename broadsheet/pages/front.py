@@ -8,10 +8,10 @@ import msgspec
 
 from broadsheet.archive.addresses import MAP
 from broadsheet.dates import is_year, year_of
+from broadsheet.model import Story
 from broadsheet.pages.maps import map_view
 from broadsheet.pages.paging import by_day, counted_day, day_label
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.stories import figure_of
 from broadsheet.pages.storylines import is_open, storyline_entry
 from broadsheet.pages.times import Calendar, months_of
 from broadsheet.reading.config import Taxonomy
@@ -20,6 +20,7 @@ from broadsheet.views.site import CountedLabel, Head
 from broadsheet.views.stories import DayGroup
 from broadsheet.views.storylines import StorylineEntry
 from broadsheet.views.terms import CountedGroup
+from broadsheet.views.texts import Figure
 
 _STORIES, _STORYLINES, _TERMS = 20, 6, 8
 """How many stories, storylines and terms of a taxonomy the front page shows, at most."""
@@ -40,7 +41,7 @@ def front_view(parts: Parts, calendar: Calendar) -> FrontView:
     return FrontView(
         head=Head(config.title, config.tagline, parts.url("/"), parts.feeds("/", config.title)),
         lead=None if lead is None else parts.entries[lead],
-        picture=None if lead is None else figure_of(lead, parts),
+        picture=_picture(archive.stories[lead], parts) if lead is not None else None,
         days=() if lead is None else _after_the_lead(lead, parts),
         storylines=_under_way(parts),
         since=since,
@@ -54,6 +55,10 @@ def front_view(parts: Parts, calendar: Calendar) -> FrontView:
         first=days[-1] if days else "",
         latest=latest,
     )
+
+
+def _picture(story: Story, parts: Parts) -> Figure | None:
+    return parts.figure(story.file, story.picture)
 
 
 def _after_the_lead(lead: int, parts: Parts) -> tuple[DayGroup, ...]:

@@ -13,7 +13,7 @@ from broadsheet.archive.terms import Term, term_path
 from broadsheet.pages.charts import chart
 from broadsheet.pages.maps import code_of, drawn
 from broadsheet.pages.paging import by_year, date_label, page_of, pager, pager_of, years_of
-from broadsheet.pages.parts import Parts, filter_value, identifiers
+from broadsheet.pages.parts import Parts, filter_value, identifiers, website
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import page_permalink
 from broadsheet.views.front import MissingView
@@ -132,7 +132,12 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
         description=record.description if record else "",
         also=record.also if record else (),
         body=parts.text(record.file, record.body) if record and record.body.words else None,
+        role=record.role if record else "",
+        photo=parts.figure(record.file, record.photo) if record and number == 1 else None,
         born=record.born if record else "",
+        died=record.died if record else "",
+        founded=record.founded if record else "",
+        website=website(record) if record else None,
         code=code_of(term, parts),
         drawn=drawn(term, parts) if number == 1 else None,
         identifiers=tuple(identifiers(record)) if record else (),

@@ -11,12 +11,12 @@ from broadsheet.archive.identifiers import identifier
 from broadsheet.archive.links import Link
 from broadsheet.archive.ordering import oldest_first
 from broadsheet.archive.terms import Term, term_path
-from broadsheet.model import Body, Record
-from broadsheet.pages.pictures import versions
+from broadsheet.model import Body, Picture, Record
+from broadsheet.pages.pictures import shared_version, versions
 from broadsheet.urls import absolute, base_path
 from broadsheet.views.site import CountedLabel, Feed, Label
 from broadsheet.views.stories import Entry, Mark, Mention
-from broadsheet.views.texts import NameLink, PictureDisplay, Rendition, Text
+from broadsheet.views.texts import Figure, NameLink, PictureDisplay, Rendition, Text
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 _UNREADABLE = str.maketrans(
@@ -111,6 +111,25 @@ class Parts:
             Rendition(f"image/{form}", ", ".join(files)) for form, files in sources.items()
         )
         return PictureDisplay(shape.width, shape.height, renditions)
+
+    def figure(self, file: str, head: Picture | None) -> Figure | None:
+        """Return the picture at the head of a content file; None when it has none."""
+        permalink = self.archive.links.pictures.get(file)
+        if head is None or permalink is None:
+            return None
+        shape = self.archive.link_targets.shapes.get(permalink)
+        shared = shared_version(permalink, shape) if shape else None
+        sized = shared or shape
+        return Figure(
+            href=self.href(permalink),
+            shown=self.picture_display(permalink),
+            url=self.url(shared.permalink if shared else permalink),
+            width=sized.width if sized else 0,
+            height=sized.height if sized else 0,
+            alt=head.alt,
+            credit=head.credit,
+            caption=head.caption,
+        )
 
     def link(self, link: Link) -> str | None:
         """Return a resolved link as pages print it; None when its words are printed without one."""
@@ -269,6 +288,12 @@ def identifiers(record: Record) -> Iterator[Label]:
         )
     for address in record.same_as:
         yield Label(address.split("/")[2], address)
+
+
+def website(record: Record) -> Label | None:
+    """Return the label of a term's own site; None when its record names none."""
+    host = record.website.split("/")[2] if record.website else ""
+    return Label(host.removeprefix("www."), record.website) if host else None
 
 
 def filter_value(name: str) -> str:

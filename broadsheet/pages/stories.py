@@ -8,11 +8,10 @@ from broadsheet.archive.terms import Term
 from broadsheet.model import Document
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.pictures import shared_version
 from broadsheet.reading.mentions import NameMention
 from broadsheet.views.site import Head
 from broadsheet.views.stories import Chapter, DocumentView, Related, StoryView, TermGroup
-from broadsheet.views.texts import Figure, NameLink
+from broadsheet.views.texts import NameLink
 
 _REASONS = 3
 """At most so many terms are named as what two stories have in common."""
@@ -45,7 +44,7 @@ def story_view(
         day_href=parts.base + day_permalink(story.date.day),
         place=story.place,
         mark=entry.mark,
-        picture=figure_of(position, parts),
+        picture=parts.figure(story.file, story.picture),
         card=card_url(story_card(position, archive), archive.config),
         corrections=story.corrections,
         body=parts.text(story.file, story.body, tuple(_names(position, mentioned, parts))),
@@ -65,33 +64,6 @@ def _names(position: int, mentioned: Sequence[NameMention], parts: Parts) -> Ite
         if (term := linking_term(parts.archive, position, mention.name)) is not None:
             href = parts.labels[term.taxonomy.key][term.key].href
             yield NameLink(mention.start, mention.end, href)
-
-
-def figure_of(position: int, parts: Parts) -> Figure | None:
-    """Return the picture at the head of the story at a position; None when it has none."""
-    story = parts.archive.stories[position]
-    if story.picture is None or story.file not in parts.archive.links.pictures:
-        return None
-    permalink, picture = parts.archive.links.pictures[story.file], story.picture
-    shape = parts.archive.link_targets.shapes.get(permalink)
-    shared = shared_version(permalink, shape) if shape else None
-    width, height = (
-        (shared.width, shared.height)
-        if shared
-        else (shape.width, shape.height)
-        if shape
-        else (0, 0)
-    )
-    return Figure(
-        href=parts.href(permalink),
-        shown=parts.picture_display(permalink),
-        url=parts.url(shared.permalink if shared else permalink),
-        width=width,
-        height=height,
-        alt=picture.alt,
-        credit=picture.credit,
-        caption=picture.caption,
-    )
 
 
 def _groups(position: int, parts: Parts) -> Iterator[TermGroup]:

@@ -6,7 +6,7 @@ from broadsheet.archive.terms import Term
 from broadsheet.pages.casting import Part, cast_of
 from broadsheet.pages.maps import countries_of, countries_on_map
 from broadsheet.pages.paging import date_label, page_of, pager
-from broadsheet.pages.parts import Parts, identifiers
+from broadsheet.pages.parts import Parts, identifiers, website
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import page_permalink
 from broadsheet.views.site import Head, Label
@@ -51,6 +51,8 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
         name=term.name,
         description=record.description if record else "",
         also=record.also if record else (),
+        photo=parts.figure(record.file, record.photo) if record and first else None,
+        website=website(record) if record else None,
         body=parts.text(record.file, record.body) if record and record.body.words else None,
         open=is_open(term),
         identifiers=tuple(identifiers(record)) if record else (),

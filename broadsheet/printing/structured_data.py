@@ -9,7 +9,13 @@ from itertools import chain
 
 import msgspec
 
-from broadsheet.printing.structured_page import Formats, StructuredPage, Thing, without_empty
+from broadsheet.printing.structured_page import (
+    Formats,
+    StructuredPage,
+    Thing,
+    image_of,
+    without_empty,
+)
 from broadsheet.printing.structured_story import structured_story
 from broadsheet.views.corrections import CorrectionsView
 from broadsheet.views.exports import DataView
@@ -151,10 +157,10 @@ def _term(view: TermView, page: StructuredPage) -> list[Thing]:
         "alternateName": list(view.also),
         "description": view.description,
         "url": url,
-        "sameAs": [page.whole(label.href) for label in view.identifiers],
+        "image": image_of(view.photo) if view.photo else "",
+        "sameAs": _elsewhere(view, page),
     }
-    if kind == "Person":
-        thing["birthDate"] = view.born
+    thing |= _particulars(kind, view)
     if kind == "Country" and view.code:
         thing["identifier"] = {
             "@type": "PropertyValue",
@@ -176,6 +182,23 @@ def _term(view: TermView, page: StructuredPage) -> list[Thing]:
     ]
 
 
+def _particulars(kind: str, view: TermView) -> Thing:
+    """Return what is said of a person, or of what was founded.
+
+    Of the types of schema.org, organisations alone have a date of foundation, and persons alone those
+    of a life.
+    """
+    if kind == "Person":
+        return {"jobTitle": view.role, "birthDate": view.born, "deathDate": view.died}
+    return {"foundingDate": view.founded} if kind == "Organization" else {}
+
+
+def _elsewhere(view: TermView | StorylineView, page: StructuredPage) -> list[str]:
+    """Return the addresses of other pages about a thing, that of its own site first."""
+    labels = [*([view.website] if view.website else []), *view.identifiers]
+    return list(dict.fromkeys(page.whole(label.href) for label in labels))
+
+
 def _storyline(view: StorylineView, page: StructuredPage) -> list[Thing]:
     number = view.pager.number
     url = page.url.removesuffix(f"page/{number}/") if number > 1 else page.url
@@ -186,7 +209,8 @@ def _storyline(view: StorylineView, page: StructuredPage) -> list[Thing]:
         "alternateName": list(view.also),
         "description": view.description,
         "url": url,
-        "sameAs": [page.whole(label.href) for label in view.identifiers],
+        "image": image_of(view.photo) if view.photo else "",
+        "sameAs": _elsewhere(view, page),
         "startDate": view.first.name if view.first else "",
         "endDate": view.latest.name if view.latest and not view.open else "",
     }

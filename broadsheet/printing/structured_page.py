@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from broadsheet.views.site import Label, Site
+from broadsheet.views.texts import Figure
 
 Thing = dict[str, Any]
 """A thing in JSON-LD: its properties by name."""
@@ -29,6 +30,20 @@ class Formats(NamedTuple):
 def without_empty(thing: Thing) -> Thing:
     """Return a thing without the properties that are empty."""
     return {key: value for key, value in thing.items() if value not in ("", None, [])}
+
+
+def image_of(picture: Figure) -> Thing:
+    """Return the picture at the head of a page."""
+    size = {"width": picture.width, "height": picture.height} if picture.width else {}
+    return without_empty(
+        {
+            "@type": "ImageObject",
+            "url": picture.url,
+            "caption": picture.caption or picture.alt,
+            **size,
+            "creditText": picture.credit,
+        }
+    )
 
 
 class StructuredPage:

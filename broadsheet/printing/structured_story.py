@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from broadsheet.dates import day_of
 from broadsheet.model import Correction, Source
-from broadsheet.printing.structured_page import StructuredPage, Thing, without_empty
+from broadsheet.printing.structured_page import StructuredPage, Thing, image_of, without_empty
 from broadsheet.views.site import Label
 from broadsheet.views.stories import StoryView
 from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
@@ -44,15 +44,8 @@ def structured_story(view: StoryView, page: StructuredPage) -> list[Thing]:
 
 
 def _images(view: StoryView) -> Iterator[Thing]:
-    if picture := view.picture:
-        image: Thing = {
-            "@type": "ImageObject",
-            "url": picture.url,
-            "caption": picture.caption or picture.alt,
-        }
-        if picture.width:
-            image |= {"width": picture.width, "height": picture.height}
-        yield without_empty({**image, "creditText": picture.credit})
+    if view.picture:
+        yield image_of(view.picture)
     elif view.card:
         yield {"@type": "ImageObject", "url": view.card, "width": CARD_WIDTH, "height": CARD_HEIGHT}
 

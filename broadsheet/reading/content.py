@@ -1,6 +1,5 @@
 """Content files: each is read into a story, a record or a document, or into the mistakes in it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import PurePosixPath
@@ -14,7 +13,7 @@ from broadsheet.reading.bundles import is_index, own_name
 from broadsheet.reading.cache import Read
 from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.reading.date_hints import hint_of
-from broadsheet.reading.signs import plainly
+from broadsheet.reading.record_fields import contradictions, record_converters
 from broadsheet.reading.story_fields import PROSE, STORY_CONVERTERS, STORY_FIELDS
 from broadsheet.reading.text import decode, plain_lines
 from broadsheet.reading.typography import educate
@@ -138,8 +137,9 @@ def _record(
 ) -> tuple[Record | None, list[tuple[fields.FieldPath, Invalid]]]:
     known = record_converters(taxonomy)
     converted, mistakes = fields.read_fields(
-        values, known, required=("name",), foreign=foreign_keys.of_others(known)
+        values, known, required=("name",), foreign=foreign_keys.of_record(known)
     )
+    mistakes += contradictions(converted)
     stem = PurePosixPath(file).stem
     if not is_slug(stem):
         mistakes.append(((), _unusable(stem, "file")))
@@ -153,18 +153,6 @@ def _record(
     if mistakes:
         return None, mistakes
     return Record(file=file, taxonomy=taxonomy.key, slug=stem, body=body, **converted), []  # type: ignore[arg-type]
-
-
-def record_converters(taxonomy: Taxonomy) -> Mapping[str, fields.Converter]:
-    """Return the fields that a record of a taxonomy may have, each with its converter."""
-    known = dict(_RECORD)
-    if taxonomy.tree:
-        known["parent"] = fields.name
-    if taxonomy.kind == "country":
-        known["code"] = _country_code
-    if taxonomy.kind == "storyline":
-        known["status"] = fields.one_of("open", "closed")
-    return known
 
 
 def _document(
@@ -228,50 +216,6 @@ def _index_file(parts: Sequence[str]) -> Invalid:
     hint = f"name the file {above}.md, beside its folder" if above else "give the file another name"
     return Invalid("'index' is what hosts call the page of a folder", hint)
 
-
-def _country_code(value: fields.Value) -> str:
-    written = plainly(fields.some_text(value)).upper()
-    if not _COUNTRY_CODE.fullmatch(written):
-        raise Invalid(
-            f"{fields.text(value)!r} is not a country code", "write its two letters, such as FR"
-        )
-    return written
-
-
-def _wikidata(value: fields.Value) -> str:
-    """Return the identifier of an item in Wikidata, which may be written as the item's address."""
-    written = fields.some_text(value)
-    found = _ITEM.fullmatch(written)
-    if found:
-        return found[1].upper()
-    hint = "write its letter Q and its number, such as Q42"
-    if re.fullmatch(r"[0-9]{1,12}", written):
-        hint = f"write Q{written}, if that is its number"
-    elif "wikipedia.org/" in written.lower():
-        hint = "write what 'Wikidata item' leads to on that page, and this address under 'same_as'"
-    raise Invalid(f"{written!r} is not an item of Wikidata", hint)
-
-
-_ITEM = re.compile(
-    r"(?:(?:https?:)?(?://)?(?:[a-z]+\.)?wikidata\.org/(?:(?:wiki|entity)/)?(?:Special:\w+/|Item:)?|(?:wd|wikidata|d):\s?)?"
-    r"(Q[1-9][0-9]{0,11})(?:\.[a-z]{2,5})?/?(?:[?#].*)?",
-    re.IGNORECASE,
-)
-"""The identifier of an item, or an address at which Wikidata has it, also on phones and as data."""
-
-_COUNTRY_CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
-"""A code of ISO 3166-1 alpha-2, of ISO 3166-2, or of a territory of the archive's own."""
-_RECORD: Mapping[str, fields.Converter] = {
-    "name": fields.name,
-    "also": fields.names,
-    "description": fields.text,
-    "wikidata": _wikidata,
-    "same_as": fields.each(fields.web_address),
-    "born": moments.born,
-    "link": fields.truth,
-    "aliases": fields.each(old_path),
-    "extra": fields.kept,
-}
 
 DOCUMENT_CONVERTERS: Mapping[str, fields.Converter] = {
     "title": fields.some_text,

@@ -67,6 +67,20 @@ _STORY_ANSWERS: Mapping[str, KeyAnswer] = {
     **dict.fromkeys(("status", "ispublished", "visibility", "private", "hidden"), KeyAnswer("draft", _DRAFT)),
 }  # fmt: skip
 """Key of another program, folded, to what is said of it."""
+_RECORD_KEYS: Mapping[str, str] = {
+    "image": "photo", "picture": "photo", "portrait": "photo", "avatar": "photo", "headshot": "photo", "logo": "photo",
+    "thumbnail": "photo", "profilepicture": "photo",
+    "birthdate": "born", "birthday": "born", "dateofbirth": "born", "dob": "born", "birth": "born",
+    "deathdate": "died", "dateofdeath": "died", "dod": "died", "death": "died",
+    "foundingdate": "founded", "established": "founded", "formed": "founded", "since": "founded",
+    "jobtitle": "role", "job": "role", "position": "role", "occupation": "role", "office": "role", "function": "role",
+    "homepage": "website", "url": "website", "web": "website", "site": "website",
+    "sortname": "sort", "sortkey": "sort", "sortas": "sort", "familyname": "sort", "lastname": "sort",
+    "surname": "sort", "defaultsort": "sort",
+    "sameas": "same_as", "links": "same_as", "alternatename": "also", "aka": "also", "alternatenames": "also",
+    "othernames": "also", "title": "name", "bio": "description",
+}  # fmt: skip
+"""Key in a record of another program, folded, to ours."""
 _SETTINGS: Mapping[str, str] = {
     "baseurl": "base_url", "url": "base_url", "siteurl": "base_url", "root": "base_url", "site": "base_url",
     "name": "title", "sitetitle": "title", "sitename": "title",
@@ -114,6 +128,11 @@ def of_others(
         return _in_place(meant) if meant in fields else None
 
     return answer
+
+
+def of_record(known: Iterable[str]) -> Callable[[str], KeyAnswer | None]:
+    """Return a function that answers a key of another program in a record, which has these fields."""
+    return of_others(known, {**_STORY_KEYS, **_RECORD_KEYS})
 
 
 def of_settings(known: Iterable[str]) -> Callable[[str], KeyAnswer | None]:

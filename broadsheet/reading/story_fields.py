@@ -129,7 +129,8 @@ _PICTURE = fields.mapping_of(
 )
 
 
-def _picture(value: fields.Value) -> Picture:
+def described_picture(value: fields.Value) -> Picture:
+    """Return a picture with its description, which every picture needs."""
     if isinstance(value, str):
         path = fields.some_text(value)
         raise Invalid(f"{path!r} has no description", f"write {{src: {path}, alt: …}}")
@@ -156,7 +157,7 @@ STORY_FIELDS: Mapping[str, StoryField] = {
         attribute="sources",
     ),
     "image": StoryField(
-        _picture,
+        described_picture,
         message("a file of content/media, or beside the story"),
         "{src: flood.jpg, alt: A street under water, credit: Ada Quill}",
         alone=True,

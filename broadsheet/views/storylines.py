@@ -3,7 +3,7 @@
 from broadsheet.views.site import CountedLabel, Head, Label, Pager
 from broadsheet.views.stories import Entry, Mention
 from broadsheet.views.terms import CountryOnMap
-from broadsheet.views.texts import Text
+from broadsheet.views.texts import Figure, Text
 from broadsheet.views.view import Packed, View
 
 
@@ -83,6 +83,11 @@ class StorylineView(View, frozen=True):
     """What the storyline is about, as plain text; it may be empty."""
     also: tuple[str, ...]
     """The storyline's other names."""
+    photo: Figure | None
+    """A picture of what the storyline is about, on the first of its pages alone; nothing when there
+    is none."""
+    website: Label | None
+    """A site about the storyline; nothing when there is none."""
     body: Text | None
     """The text of the storyline's record: print it with `prose`; nothing when it has none."""
     open: bool

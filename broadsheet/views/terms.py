@@ -2,7 +2,7 @@
 
 from broadsheet.views.site import CountedLabel, Head, Label, Pager, SpanLink
 from broadsheet.views.stories import Mention, YearGroup
-from broadsheet.views.texts import Text
+from broadsheet.views.texts import Figure, Text
 from broadsheet.views.view import Packed, View
 
 
@@ -205,9 +205,21 @@ class TermView(View, frozen=True):
     """The term's other names."""
     body: Text | None
     """The text of the term's record: print it with `prose`; nothing when it has none."""
+    role: str
+    """What a person is known as, such as an office; it may be empty."""
+    photo: Figure | None
+    """A picture of the person or thing, on the first of the term's pages alone; nothing when there
+    is none."""
     born: str
     """When a person was born, as ISO 8601: a year, a month or a day; empty when that is not
     known."""
+    died: str
+    """When a person died, as ISO 8601: a year, a month or a day; empty when that is not known."""
+    founded: str
+    """When an organisation was founded, as ISO 8601: a year, a month or a day; empty when that is
+    not known."""
+    website: Label | None
+    """The term's own site; nothing when there is none."""
     code: str
     """A country's code: of ISO 3166, or CLDR's own; empty for any other term."""
     drawn: PlaceOnMap | None

@@ -15,11 +15,8 @@ from broadsheet.commands.new import new_file
 from broadsheet.model import Document, Record, Story
 from broadsheet.problems import Failure, Misuse
 from broadsheet.reading.config import Config, Taxonomy, read_config
-from broadsheet.reading.content import (
-    DOCUMENT_CONVERTERS,
-    read_content,
-    record_converters,
-)
+from broadsheet.reading.content import DOCUMENT_CONVERTERS, read_content
+from broadsheet.reading.record_fields import record_converters
 from broadsheet.reading.story_fields import STORY_FIELDS
 from broadsheet.reading.text import CONTROLS
 from broadsheet.reading.tree import walk

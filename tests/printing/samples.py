@@ -135,6 +135,18 @@ YEARLY = Chart((Bar("1999", 0, 1, 50), Bar("2024", 25, 2, 100)), 2)
 BY_YEAR = (YearGroup("2025", (BARE,)), YearGroup("2024", (STORY, BARE)))
 
 
+FIGURE = Figure(
+    "/media/a.jpg",
+    SHOWN,
+    "https://record.example/media/a.jpg",
+    1200,
+    800,
+    "Rain",
+    "Ann Lee",
+    "A field.",
+)
+
+
 def story_view(**changes: object) -> StoryView:
     story = StoryView(
         head=HEAD,
@@ -146,16 +158,7 @@ def story_view(**changes: object) -> StoryView:
         day_href="/2024/05/02/",
         place="Nairobi",
         mark="embargo",
-        picture=Figure(
-            "/media/a.jpg",
-            SHOWN,
-            "https://record.example/media/a.jpg",
-            1200,
-            800,
-            "Rain",
-            "Ann Lee",
-            "A field.",
-        ),
+        picture=FIGURE,
         card="",
         corrections=(Correction(date(2024, 5, 4), "It rained on <i>Monday</i>."),),
         body=BODY,
@@ -192,7 +195,12 @@ def term_view(**changes: object) -> TermView:
         description="A <i>mayor</i>",
         also=("A. <i>Lee</i>",),
         body=BODY,
+        role="A <i>mayor</i>",
+        photo=FIGURE,
         born="1954-08",
+        died="2001",
+        founded="1954-08-30",
+        website=LABELS[0],
         code="KE",
         drawn=PlaceOnMap("KE", 0, 0),
         identifiers=LABELS,
@@ -232,6 +240,8 @@ def storyline_view(**changes: object) -> StorylineView:
         name="The <i>strike</i>",
         description="A <i>strike</i>",
         also=("A <i>walkout</i>",),
+        photo=FIGURE,
+        website=LABELS[0],
         body=BODY,
         open=True,
         identifiers=LABELS,
@@ -340,9 +350,9 @@ PAGES: Mapping[str, tuple[str, View]] = {
     "a bare term": (
         "term.html",
         term_view(
-            description="", also=(), body=None, born="", code="", drawn=None,
-            identifiers=(), parents=(), children=(), first=None, latest=None, chart=None, spans=(), years=(), count=0,
-            pager=ONLY,
+            description="", also=(), body=None, role="", photo=None, born="", died="", founded="",
+            website=None, code="", drawn=None, identifiers=(), parents=(), children=(),
+            first=None, latest=None, chart=None, spans=(), years=(), count=0, pager=ONLY,
         ),
     ),
     "storyline": ("storyline.html", storyline_view()),
@@ -353,8 +363,9 @@ PAGES: Mapping[str, tuple[str, View]] = {
     "an empty storyline": (
         "storyline.html",
         storyline_view(
-            description="", also=(), body=None, open=False, identifiers=(), first=None, latest=None, newest=None,
-            newest_href="", updated=None, cast=(), countries=(), corrections=(), chapters=(), count=0,
+            description="", also=(), photo=None, website=None, body=None, open=False, identifiers=(),
+            first=None, latest=None, newest=None, newest_href="", updated=None, cast=(),
+            countries=(), corrections=(), chapters=(), count=0,
         ),
     ),
     "storylines": (

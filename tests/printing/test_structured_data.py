@@ -54,10 +54,10 @@ PROPERTIES = {
     "ImageObject": WORK | {"caption", "height", "width"},
     "Dataset": WORK | {"distribution"},
     "DataDownload": WORK | {"contentUrl"},
-    "Person": THING | {"birthDate"},
+    "Person": THING | {"birthDate", "deathDate", "jobTitle"},
     "Country": THING,
     "Place": THING,
-    "Organization": THING,
+    "Organization": THING | {"foundingDate"},
     "Thing": THING,
     "BreadcrumbList": THING | {"itemListElement", "numberOfItems"},
     "ItemList": THING | {"itemListElement", "numberOfItems"},
@@ -82,7 +82,15 @@ URLS = {
     "urlTemplate",
     "@id",
 }
-DATES = {"datePublished", "dateModified", "birthDate", "startDate", "endDate"}
+DATES = {
+    "datePublished",
+    "dateModified",
+    "birthDate",
+    "deathDate",
+    "foundingDate",
+    "startDate",
+    "endDate",
+}
 # Of Google's table "Article properties" all are recommended, none required:
 # https://developers.google.com/search/docs/appearance/structured-data/article#structured-data-type-definitions
 RECOMMENDED = {"author", "dateModified", "datePublished", "headline", "image"}
@@ -281,9 +289,9 @@ def test_a_term_is_the_same_thing_on_all_its_pages_and_on_its_stories() -> None:
 
 def test_identifiers_elsewhere_are_the_same_thing() -> None:
     elsewhere = (Label("Wikidata Q1", "https://www.wikidata.org/wiki/Q1"),)
-    assert _of_type("Person", term_view(identifiers=elsewhere))["sameAs"] == [
-        "https://www.wikidata.org/wiki/Q1"
-    ]
+    own = Label("ada.example", "https://ada.example/")
+    view = term_view(identifiers=elsewhere, website=own)
+    assert _of_type("Person", view)["sameAs"] == [own.href, elsewhere[0].href]
 
 
 def test_the_way_to_a_page_is_numbered_from_the_front_page() -> None:

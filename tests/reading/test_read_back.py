@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from broadsheet.advising import ADVICE
 from broadsheet.model import Correction, Moment, Picture, Source, Story
 from broadsheet.reading.config import _FIELDS, STORYLINES, Config, License, Taxonomy, read_config
-from broadsheet.reading.content import _RECORD, DOCUMENT_CONVERTERS, read_content
+from broadsheet.reading.content import DOCUMENT_CONVERTERS, read_content
+from broadsheet.reading.record_fields import _EVERY, _THINGS
 from broadsheet.reading.story_fields import PROSE, STORY_FIELDS
 from broadsheet.reading.territory_fields import Territory
 from broadsheet.reading.typography import educate
@@ -126,7 +127,13 @@ RECORD: Mapping[str, st.SearchStrategy[Pair]] = {
     "extra": _extra,
     "wikidata": same(st.sampled_from(["Q1", "Q42"])),
     "same_as": many(_url),
-    "born": same(_day.map(str)),
+    "sort": same(_ascii),
+    "role": same(_text),
+    "photo": STORY["image"],
+    "website": same(_url),
+    "born": same(st.dates(date(1900, 1, 1), date(1950, 1, 1)).map(str)),
+    "died": same(st.dates(date(1950, 1, 1), date(2000, 1, 1)).map(str)),
+    "founded": same(_day.map(str)),
     "link": same(st.booleans()),
     "aliases": many(_path),
 }
@@ -230,7 +237,7 @@ def read_back(file: str, values: Mapping[str, object], form: Form) -> object:
 def test_every_field_is_written_and_read_back() -> None:
     assert STORY.keys() == STORY_FIELDS.keys()
     assert PAGE.keys() == DOCUMENT_CONVERTERS.keys()
-    assert RECORD.keys() == _RECORD.keys()
+    assert RECORD.keys() == {*_EVERY, *_THINGS}
     assert SETTINGS.keys() == _FIELDS.keys()
 
 
