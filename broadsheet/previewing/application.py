@@ -15,12 +15,13 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response, S
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from broadsheet.media_types import media_type
 from broadsheet.previewing.events import PROBLEMS, UNSHOWN, Events
 from broadsheet.previewing.guard import Guard
 from broadsheet.previewing.headers import Rules, headers_of, rules_of
 from broadsheet.previewing.press import Press
 from broadsheet.previewing.reporting import ProblemReport, Reporter
-from broadsheet.previewing.screen import CLIENT, NOWHERE, Answer, Screen, media_type
+from broadsheet.previewing.screen import CLIENT, NOWHERE, Answer, Screen
 from broadsheet.previewing.sending import CutOff, file_response, is_known
 from broadsheet.previewing.state import State
 from broadsheet.problems import Failure

@@ -1,6 +1,5 @@
 """The screen: the page at each address of a preview, printed on request as a build prints it."""
 
-import mimetypes
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from broadsheet.archive.addresses import Address
+from broadsheet.media_types import media_type
 from broadsheet.pages.cards import CARDS_FOLDER, cards
 from broadsheet.pages.pictures import original_of
 from broadsheet.pages.search import INDEX
@@ -30,12 +30,6 @@ _KEPT = 64
 """Printed pages that are kept."""
 _LONGEST = 10.0
 """Seconds that printing a page may take: other pages wait meanwhile."""
-_TYPES: Mapping[str, str] = {
-    "": "text/plain", ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",
-    ".json": "application/json", ".xml": "application/xml", ".txt": "text/plain", ".svg": "image/svg+xml",
-    ".webp": "image/webp", ".avif": "image/avif", ".woff2": "font/woff2", ".csv": "text/csv",
-    ".opml": "text/x-opml", ".jsonl": "application/jsonl", ".png": "image/png",
-}  # fmt: skip
 _MISSING, NOWHERE = "/404.html", "/_preview-nowhere/"
 """Permalink of the page shown at addresses without a page, and an address that never has one."""
 
@@ -345,15 +339,6 @@ def _published_picture(file: Path) -> bytes | None:
     except OSError:
         # The picture is damaged; a problem says so at the pages that show it.
         return None if is_drawing(data) else data
-
-
-def media_type(path: str) -> str:
-    """Return the media type of a file by its name.
-
-    For the kinds of files that archives publish it is the same on every machine.
-    """
-    suffix = Path(path).suffix
-    return _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
 
 
 def _without_styles(site: Site) -> Site:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.previewing.screen import Screen, media_type
+from broadsheet.media_types import media_type
+from broadsheet.previewing.screen import Screen
 from broadsheet.problems import Failure
 from tests.building import NOW, SETTINGS, photo, png, publish, published, story, text, write
 from tests.previewing.states import follow, state_maker

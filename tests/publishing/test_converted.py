@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from broadsheet.commands.check import check_archive
-from broadsheet.previewing.screen import media_type
+from broadsheet.media_types import media_type
 from broadsheet.publishing import pictures
 from tests.building import SETTINGS, order, photo, png, publish, published, story, write
 
