@@ -3,7 +3,7 @@
 `docs/layouts.md` lists them for those who write layouts.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,15 +11,17 @@ from typing import Any, Protocol
 import msgspec
 from markupsafe import Markup, escape
 
-from broadsheet.dates import day_of
 from broadsheet.printing.catalogues import Messages
-from broadsheet.printing.citations import Citation, CitedPage, citations
+from broadsheet.printing.citation_words import CitationWords, citation_words, latex_language
+from broadsheet.printing.citations import Citation, citations
 from broadsheet.printing.escaping import escape_value
 from broadsheet.printing.language import direction, language_filters, locale, territory, weekdays
 from broadsheet.printing.messages import message_functions
+from broadsheet.printing.reference_files import ReferenceForm, reference_file
 from broadsheet.printing.structured_data import structured_data
 from broadsheet.printing.structured_page import Formats
 from broadsheet.reading.markup import Frame, fill, link_names, standalone_html
+from broadsheet.views.citing import CitedPage
 from broadsheet.views.site import Label, Site
 from broadsheet.views.stories import StoryView
 from broadsheet.views.texts import SIZES, PictureDisplay, Text
@@ -44,6 +46,7 @@ def layout_functions(
     translate = partial(messages.translate, "")
     # Days, hours, numbers and lists, as the archive's language writes them.
     formats = language_filters(site.language)
+    words = citation_words(site.language, messages.translate)
     filters: dict[str, Callable[..., Any]] = {
         **formats,
         # The HTML of a body, with its addresses and pictures filled in and its names linked.
@@ -72,7 +75,11 @@ def layout_functions(
             site,
             Formats(formats["date"], formats["month"], formats["day_of_year"], translate),
         ),
-        "citations": partial(_citations, site),
+        "citations": partial(_citations, site, words),
+        # Pages of stories as a file for the programs that keep references.
+        "references": partial(_references, site, words),
+        # The name by which LaTeX knows a language.
+        "latex_language": latex_language,
     }
     return filters, names
 
@@ -95,13 +102,21 @@ def _structured_data(site: Site, formats: Formats, view: View) -> Markup:
     return Markup(structured_data(view, site, formats))  # noqa: S704
 
 
-def _citations(site: Site, view: StoryView) -> tuple[Citation, ...]:
-    language = view.head.language or site.language
-    return citations(
-        CitedPage(
-            view.title, day_of(view.date), site.title, view.head.canonical, view.sources, language
-        )
+def _citations(site: Site, words: CitationWords, view: StoryView) -> tuple[Citation, ...]:
+    page = CitedPage(
+        title=view.title,
+        date=view.date,
+        url=view.head.canonical,
+        sources=view.sources,
+        language=view.head.language,
     )
+    return citations(page, site.title, words)
+
+
+def _references(
+    site: Site, words: CitationWords, form: ReferenceForm, pages: Sequence[CitedPage]
+) -> str:
+    return reference_file(form, pages, site.title, words)
 
 
 @cache

@@ -60,7 +60,7 @@ def territory(language: str) -> str:
 def language_filters(language: str) -> Mapping[str, Callable[..., Any]]:
     """Return the filters with which layouts print days, times and numbers in a language."""
     spoken = locale(language)
-    digits = _digits(spoken)
+    digits = local_digits(spoken)
 
     def day(form: str) -> Callable[[str], str]:
         text = cache(lambda local: format_date(_day(local), form, spoken).translate(digits))
@@ -141,7 +141,7 @@ def weekdays(spoken: Locale) -> list[tuple[str, str]]:
     return [(letters[at], names[at]) for at in order]
 
 
-def _digits(spoken: Locale) -> Mapping[int, int]:
+def local_digits(spoken: Locale) -> Mapping[int, int]:
     """Return what replaces our digits in a language: those of its default numbering system (CLDR).
 
     The result is empty for a language that has our digits.

@@ -18,7 +18,6 @@ def structured_story(view: StoryView, page: StructuredPage) -> list[Thing]:
         "@type": "NewsArticle",
         "@id": page.url,
         "url": page.url,
-        "mainEntityOfPage": page.url,
         "headline": view.title,
         "alternativeHeadline": view.subtitle,
         "description": view.summary,
@@ -53,12 +52,7 @@ def _images(view: StoryView) -> Iterator[Thing]:
 def _storylines(view: StoryView, page: StructuredPage) -> Iterator[Thing]:
     for chapter in view.chapters:
         url = page.whole(chapter.storyline.href)
-        yield {
-            "@type": "CreativeWorkSeries",
-            "@id": f"{url}#it",
-            "name": chapter.storyline.name,
-            "url": url,
-        }
+        yield {"@type": "CreativeWorkSeries", "@id": f"{url}#it", "name": chapter.storyline.name}
 
 
 def _about(view: StoryView, page: StructuredPage) -> Iterator[Thing]:
@@ -66,9 +60,9 @@ def _about(view: StoryView, page: StructuredPage) -> Iterator[Thing]:
         kind = page.site.kinds.get(group.href, "Thing")
         for term in group.terms:
             url = page.whole(term.href)
-            # A term has only its name here, and its other names and identifiers on its own page:
-            # the same `@id` makes them one thing.
-            yield {"@type": kind, "@id": f"{url}#it", "name": term.name, "url": url}
+            # A term has only its name here, and its address, its other names and identifiers on its
+            # own page: the same `@id` makes them one thing.
+            yield {"@type": kind, "@id": f"{url}#it", "name": term.name}
 
 
 def _correction(correction: Correction) -> Thing:

@@ -73,21 +73,23 @@ _REACH = 1_000
 _PARTNER = re.compile(r"[^\s\x01]'(?!\w)")
 
 
-class _Marks(NamedTuple):
+class QuotationMarks(NamedTuple):
+    """The quotation marks of a language."""
+
     opening: str
     closing: str
     inner_opening: str
     inner_closing: str
 
 
-def marks(language: str) -> "_Marks | None":
+def marks(language: str) -> QuotationMarks | None:
     """Return a language's quotation marks, or None when they are not known.
 
     `de-AT` has the marks of `de`.
     """
     name = language.lower().replace("_", "-")
     found = _MARKS.get(name) or _MARKS.get(name.split("-")[0])
-    return _Marks(*found) if found else None
+    return QuotationMarks(*found) if found else None
 
 
 def _spaces(language: str) -> dict[str, str] | None:
@@ -123,7 +125,7 @@ def educate(text: str, language: str) -> str:
 class _Educator:
     """One pass over a text, which knows the open quotations and the last mark that was replaced."""
 
-    def __init__(self, text: str, known: _Marks) -> None:
+    def __init__(self, text: str, known: QuotationMarks) -> None:
         self.source = text
         self.known = known
         self.doubles = self.singles = 0

@@ -310,10 +310,8 @@ class SearchPage {
     const { total } = this.answers.shown;
     const cards = (await this.answers.every(MOST)) ?? [];
     const { file } = await import("./taking.js");
-    const link = make(
-      "a",
-      file(kind, cards, { site: this.form.dataset.site ?? "", language: document.documentElement.lang }),
-    );
+    const { site = "", langid = "" } = this.form.dataset;
+    const link = make("a", file(kind, cards, { site, langid, language: document.documentElement.lang }));
     link.click();
     const { words } = this.sentences;
     part("_copied").textContent = this.sentences.counted(total > MOST ? words.taken_first : words.taken, cards.length);

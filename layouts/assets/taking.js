@@ -1,51 +1,40 @@
 // Results to be taken along: as a table, or as references for the programs that keep them.
 
-/** @typedef {import("./state.js").Card} Card */
-/** @typedef {{title: string, date: string, place: string, url: string, people: string, countries: string}} Row */
-/** @typedef {{site: string, language: string}} Source the archive's title, and its language */
+import { FORMS } from "./references.js";
 
-const TEX = new Map([
-  ...[..."$&#%_"].map((sign) => /** @type {[string, string]} */ ([sign, `\\${sign}`])),
-  ["\\", "\\textbackslash{}"],
-  ["~", "\\textasciitilde{}"],
-  ["^", "\\textasciicircum{}"],
-  ["{", "\\textbraceleft{}"],
-  ["}", "\\textbraceright{}"],
-]);
-/** @type {Record<string, {type: string, name: string, text: (rows: Row[], source: Source) => string}>} */
-const KINDS = {
-  csv: { type: "text/csv", name: "results.csv", text: table },
-  bib: { type: "application/x-bibtex", name: "results.bib", text: bibtex },
-  ris: { type: "application/x-research-info-systems", name: "results.ris", text: ris },
-  json: { type: "application/vnd.citationstyles.csl+json", name: "results.json", text: csl },
-};
+/** @typedef {import("./state.js").Card} Card */
+/** @typedef {import("./references.js").Archive} Archive */
+/** @typedef {{title: string, date: string, place: string, url: string, people: string, countries: string}} Row */
+
+/** @type {Record<string, {type: string, write: (rows: Row[], archive: Archive) => string}>} */
+const KINDS = { csv: { type: "text/csv", write: table }, ...FORMS };
 
 /**
  * Return stories as a file of a kind: its name, and the address that holds it.
  * @param {string} kind
  * @param {Card[]} cards
- * @param {Source} source
+ * @param {Archive} archive
  */
-export function file(kind, cards, source) {
-  const { type = "text/plain", name = "results.txt" } = KINDS[kind] ?? {};
-  const blob = new Blob([text(kind, cards, source, location.href)], { type: `${type};charset=utf-8` });
-  return { href: URL.createObjectURL(blob), download: name };
+export function file(kind, cards, archive) {
+  const { type } = KINDS[kind] ?? { type: "text/plain" };
+  const blob = new Blob([text(kind, cards, archive, location.href)], { type: `${type};charset=utf-8` });
+  return { href: URL.createObjectURL(blob), download: `results.${kind}` };
 }
 
 /**
  * Return stories as the text of a file.
  * @param {string} kind
  * @param {Card[]} cards
- * @param {Source} source
+ * @param {Archive} archive
  * @param {string} page address to which those of stories are relative
  * @returns {string}
  */
-export function text(kind, cards, source, page) {
+export function text(kind, cards, archive, page) {
   const rows = cards.map(({ title, date, place, url, people, countries }) => ({
     ...{ title: title.join(""), date, place, url: new URL(url, page).href },
     ...{ people: people.join("; "), countries: countries.join("; ") },
   }));
-  return KINDS[kind]?.text(rows, source) ?? "";
+  return KINDS[kind]?.write(rows, archive) ?? "";
 }
 
 /**
@@ -61,67 +50,4 @@ function table(rows) {
   return [heads, ...rows.map((row) => heads.map((head) => row[head]))]
     .map((line) => `${line.map(cell).join(",")}\r\n`)
     .join("");
-}
-
-/**
- * Return entries for biblatex, as the pages of stories have them (`broadsheet/printing/citations.py`).
- * @param {Row[]} rows
- * @param {Source} source
- */
-function bibtex(rows, { site }) {
-  const tex = (/** @type {string} */ value) => value.replace(/[$&#%_\\~^{}]/g, (sign) => TEX.get(sign) ?? sign);
-  const address = (/** @type {string} */ url) => url.replaceAll("{", "%7B").replaceAll("}", "%7D");
-  return rows
-    .map(({ title, date, url }) => {
-      const fields = { title: `{${tex(title)}}`, date, organization: `{${tex(site)}}`, url: address(url) };
-      const lines = Object.entries(fields).map(([name, value]) => `  ${name} = {${value}},\n`);
-      return `@online{${key(url)},\n${lines.join("")}}\n`;
-    })
-    .join("\n");
-}
-
-/**
- * Return references in the format of RIS.
- * @param {Row[]} rows
- * @param {Source} source
- */
-function ris(rows, { site, language }) {
-  return rows
-    .map(({ title, date, url }) => {
-      const fields = [
-        ["TY", "NEWS"],
-        ["TI", title],
-        ["T2", site],
-        ["PY", date.slice(0, 4)],
-        ["DA", date.replaceAll("-", "/")],
-      ];
-      const lines = [...fields, ["LA", language], ["UR", url], ["ID", key(url)], ["ER", ""]];
-      return lines.map(([tag, value]) => `${tag}  - ${value}\r\n`).join("");
-    })
-    .join("\r\n");
-}
-
-/**
- * Return references in the format of the Citation Style Language.
- * @param {Row[]} rows
- * @param {Source} source
- */
-function csl(rows, { site, language }) {
-  const items = rows.map(({ title, date, url }) => ({
-    ...{ id: key(url), type: "article-newspaper", title, "container-title": site, language, URL: url },
-    issued: { "date-parts": [date.split("-").map(Number)] },
-  }));
-  return `${JSON.stringify(items, null, 2)}\n`;
-}
-
-/**
- * Return the key of a reference: the path of its address, which no other story has.
- * @param {string} url
- */
-function key(url) {
-  const parts = url.split("/").slice(3);
-  return parts
-    .map((part) => part.replace(/[^\w.-]/g, ""))
-    .filter(Boolean)
-    .join(":");
 }

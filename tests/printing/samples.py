@@ -83,6 +83,7 @@ SITE = Site(
         "fonts/newsreader.woff2": "/assets/fonts/newsreader.woff2",
         "world.svg": "/assets/world.svg",
         "quick.js": "/assets/quick.js",
+        "citing.js": "/assets/citing.js",
         "speculation.json": "/assets/speculation.json",
         "search.js": "/assets/search.js",
         "elements.js": "/assets/elements.js",

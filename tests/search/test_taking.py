@@ -6,7 +6,9 @@ import json
 
 import pytest
 
-from broadsheet.printing.citations import CitedPage, citations
+from broadsheet.printing.citation_words import citation_words
+from broadsheet.printing.citations import citations
+from broadsheet.views.citing import CitedPage
 from tests.search.scripts import Scripts
 
 CARDS = [
@@ -15,7 +17,7 @@ CARDS = [
     {"title": ["=1+1"], "date": "2024-01-02", "place": "", "url": "/base/2024/01/sum_up/", "people": [],
      "countries": []},
 ]  # fmt: skip
-SOURCE = {"site": "The Record", "language": "en"}
+SOURCE = {"site": "The Record", "language": "en", "langid": "english"}
 
 
 def _text(scripts: Scripts, kind: str) -> str:
@@ -40,8 +42,9 @@ def test_an_entry_of_bibtex_is_that_of_the_storys_page(
     scripts: Scripts, card: dict[str, str]
 ) -> None:
     url = f"https://host.example{card['url']}"
-    page = CitedPage("".join(card["title"]), card["date"], "The Record", url)
-    [entry] = [each.text for each in citations(page) if each.style == "BibTeX"]
+    page = CitedPage("".join(card["title"]), card["date"], url)
+    said = citations(page, "The Record", citation_words())
+    [entry] = [each.text for each in said if each.style == "BibTeX"]
     assert entry in _text(scripts, "bib")
 
 
