@@ -78,10 +78,10 @@ function furnish(cite) {
     texts[style] = text.textContent ?? "";
     if (text.parentElement) copies(text.parentElement, text, style);
   }
+  // Beside the heading there is room: nothing moves when the button comes.
   const address = document.querySelector(".address");
-  if (address?.firstElementChild) {
-    copies(address, address.firstElementChild, address.previousElementSibling?.textContent ?? "");
-  }
+  const heading = address?.previousElementSibling;
+  if (address?.firstElementChild && heading) copies(heading, address.firstElementChild, heading.textContent ?? "");
   cite.append(saving(save, button, texts.BibTeX ?? ""));
   cite.after(status);
 }
