@@ -73,15 +73,13 @@ function furnish(cite) {
   };
   /** @type {Record<string, string>} */
   const texts = {};
-  for (const text of cite.querySelectorAll("dd > *")) {
-    const style = text.parentElement?.previousElementSibling?.textContent ?? "";
-    texts[style] = text.textContent ?? "";
-    if (text.parentElement) copies(text.parentElement, text, style);
+  // Beside a heading there is room: nothing moves when the button comes.
+  for (const text of document.querySelectorAll(".address > *, .cite dd > *")) {
+    const heading = text.parentElement?.previousElementSibling;
+    const of = heading?.textContent ?? "";
+    texts[of] = text.textContent ?? "";
+    if (heading) copies(heading, text, of);
   }
-  // Beside the heading there is room: nothing moves when the button comes.
-  const address = document.querySelector(".address");
-  const heading = address?.previousElementSibling;
-  if (address?.firstElementChild && heading) copies(heading, address.firstElementChild, heading.textContent ?? "");
   cite.append(saving(save, button, texts.BibTeX ?? ""));
   cite.after(status);
 }

@@ -18,7 +18,7 @@ def test_citations_are_copied_and_saved(
     page.get_by_role("button", name="Copy: MLA").click()
     said = page.locator(".cite + [role=status]")
     said.get_by_text("Copied.").wait_for(state="attached")
-    mla = page.locator(".cite dt:text-is('MLA') + dd > p").text_content()
+    mla = page.locator(".cite dt:has-text('MLA') + dd > p").text_content()
     assert page.evaluate("navigator.clipboard.readText()") == mla
     page.get_by_role("button", name="Copy: Permanent address").click()
     said.get_by_text("Copied.").wait_for(state="attached")
@@ -54,5 +54,5 @@ def test_without_the_clipboard_the_text_is_selected_and_copied(
     page.get_by_text("Cite this story").click()
     page.get_by_role("button", name="Copy: APA").click()
     page.locator(".cite + [role=status]").get_by_text("Copied.").wait_for(state="attached")
-    apa = page.locator(".cite dt:text-is('APA') + dd > p").text_content()
+    apa = page.locator(".cite dt:has-text('APA') + dd > p").text_content()
     assert page.evaluate("getSelection().toString()") == apa
