@@ -26,7 +26,8 @@ Point = tuple[float, float]
 WIDTH, HEIGHT = 1000, 432
 """Of the map, in its own units."""
 DOT = 4.5
-"""Radius of the dot that stands for a small country, and half of the distance that dots keep."""
+"""Half of the distance that the dots of small countries keep on a map of its own units, and half of
+the width that they have on every screen, in pixels."""
 SMALL = 14.0
 """Area below which a country has a dot for its shape."""
 SPECK = 1.2
@@ -35,6 +36,11 @@ _A = (1.340264, -0.081106, 0.000893, 0.003796)
 _SCALE = WIDTH / 5.4133
 _TOP = 1.295
 """How far the map reaches north, in the projection's units."""
+_ROUND = (
+    f'fill="none" stroke="currentColor" stroke-width="{2 * DOT:.0f}" stroke-linecap="round" '
+    'vector-effect="non-scaling-stroke"'
+)
+"""How the line of no length is drawn that is a dot: as wide on a phone as at a desk."""
 _NAMED = {"Kosovo": "XK", "N. Cyprus": "CY", "Somaliland": "SO"}
 """Lands that Natural Earth gives no number of ISO 3166."""
 _LEFT_OUT = {"AQ"}
@@ -71,7 +77,7 @@ def main(package: Path, target: Path) -> None:
         *(f'<path id="{code}" d="{path}"/>' for code, path in sorted(paths.items())),
         "</g>",
         *(
-            f'<circle id="{code}" cx="{x:.0f}" cy="{y:.0f}" r="{DOT}"/>'
+            f'<path id="{code}" d="M{x:.0f} {y:.0f}h0" {_ROUND}/>'
             for code, (x, y) in sorted(places.items())
         ),
         "</svg>",

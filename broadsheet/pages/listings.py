@@ -30,7 +30,7 @@ from broadsheet.views.terms import (
     WithView,
 )
 
-_TOGETHER = 5
+_TOGETHER = 3
 """So many of the newest stories of two terms are named; a search finds the others."""
 _MISSING_STORIES = 5
 """How many of the newest stories the page of a missing address shows."""

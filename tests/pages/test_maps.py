@@ -1,5 +1,6 @@
 """Maps: every country that has stories is there, and what a page draws of the world is in the drawing."""
 
+import math
 import re
 from pathlib import Path
 
@@ -65,7 +66,16 @@ def test_the_map_counts_the_stories_of_each_country(told: list[list[str]]) -> No
 
 
 def _drawn(page: str) -> set[str]:
-    return set(re.findall(r'href="[^"]*#([A-Z-]+)"', page))
+    return set(re.findall(r'(?:href="[^"]*#|data-shape=")([A-Z-]+)"', page))
+
+
+def test_dots_are_as_wide_on_every_screen_and_stand_apart() -> None:
+    dots = re.findall(r'd="M(\d+) (\d+)h0" [^>]*stroke-width="9"[^>]*"non-scaling-stroke"', WORLD)
+    assert len(dots) > 60
+    assert "<circle" not in WORLD
+    places = sorted((int(x), int(y)) for x, y in dots)
+    for at, (x, y) in enumerate(places):
+        assert all(math.hypot(x - far, y - down) > 7 for far, down in places[at + 1 :])
 
 
 def test_pages_draw_the_countries_that_they_are_about(tmp_path: Path) -> None:

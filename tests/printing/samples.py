@@ -81,6 +81,7 @@ SITE = Site(
         "style.css": "/assets/style.css",
         "icon.svg": "/assets/icon.svg",
         "fonts/newsreader.woff2": "/assets/fonts/newsreader.woff2",
+        "near.js": "/assets/near.js",
         "world.svg": "/assets/world.svg",
         "quick.js": "/assets/quick.js",
         "citing.js": "/assets/citing.js",
