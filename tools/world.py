@@ -1,4 +1,4 @@
-"""A script, run by hand: the map of the world that pages draw countries from, and which countries it has.
+"""A script, run by hand: the map of the world that pages draw countries from, its countries and its dots.
 
 The shapes are Natural Earth's, which are in the public domain, at 1:110 million as `world-atlas` packs them; places of
 countries that are too small at that scale are taken from its 1:50 million. To make the map anew:
@@ -26,21 +26,17 @@ Point = tuple[float, float]
 WIDTH, HEIGHT = 1000, 432
 """Of the map, in its own units."""
 DOT = 4.5
-"""Half of the distance that the dots of small countries keep on a map of its own units, and half of
-the width that they have on every screen, in pixels."""
+"""Half of the distance that the dots of small countries keep, in the map's units; their width is the style sheet's."""
 SMALL = 14.0
-"""Area below which a country has a dot for its shape."""
+"""Area below which a country is not drawn at all, as it would have no shape."""
+PRESSED = 40.0
+"""Area below which a country has a dot in place of its shape, which is too small to see on a phone."""
 SPECK = 1.2
 """Area below which an island of a larger country is left out."""
 _A = (1.340264, -0.081106, 0.000893, 0.003796)
 _SCALE = WIDTH / 5.4133
 _TOP = 1.295
 """How far the map reaches north, in the projection's units."""
-_ROUND = (
-    f'fill="none" stroke="currentColor" stroke-width="{2 * DOT:.0f}" stroke-linecap="round" '
-    'vector-effect="non-scaling-stroke"'
-)
-"""How the line of no length is drawn that is a dot: as wide on a phone as at a desk."""
 _NAMED = {"Kosovo": "XK", "N. Cyprus": "CY", "Somaliland": "SO"}
 """Lands that Natural Earth gives no number of ISO 3166."""
 _LEFT_OUT = {"AQ"}
@@ -63,9 +59,9 @@ def main(package: Path, target: Path) -> None:
     for code, rings in {**precise, **shapes}.items():
         drawn = [[_projected(*point) for point in ring] for ring in rings]
         largest = max(drawn, key=_area)
-        if code not in shapes or _area(largest) < SMALL:
+        if code not in shapes or _area(largest) < PRESSED:
             dots[code] = _middle(largest)
-        else:
+        if code in shapes and _area(largest) >= SMALL:
             paths[code] = "".join(
                 _path(ring) for ring in drawn if ring is largest or _area(ring) > SPECK
             )
@@ -74,16 +70,17 @@ def main(package: Path, target: Path) -> None:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">',
         "<!-- Shapes of Natural Earth (naturalearthdata.com), in the public domain; made by tools/world.py -->",
         '<g id="land">',
-        *(f'<path id="{code}" d="{path}"/>' for code, path in sorted(paths.items())),
-        "</g>",
         *(
-            f'<path id="{code}" d="M{x:.0f} {y:.0f}h0" {_ROUND}/>'
-            for code, (x, y) in sorted(places.items())
+            f'<path d="{path}"/>' if code in dots else f'<path id="{code}" d="{path}"/>'
+            for code, path in sorted(paths.items())
         ),
+        "</g>",
         "</svg>",
     ]
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(" ".join(sorted({*paths, *places})))  # noqa: T201 - for `broadsheet/pages/maps.py`
+    # For `broadsheet/pages/maps.py`.
+    print(" ".join(sorted(paths.keys() - dots.keys())))  # noqa: T201
+    print({code: (round(x), round(y)) for code, (x, y) in sorted(places.items())})  # noqa: T201
 
 
 def _countries(file: Path) -> Iterator[tuple[str, list[list[Point]]]]:

@@ -14,30 +14,48 @@ from broadsheet.reading.config import Taxonomy
 from broadsheet.views.site import Head, Label
 from broadsheet.views.terms import CountryOnMap, MapView, PlaceOnMap
 
-MAP_CODES = frozenset(
+MAP_SHAPES = frozenset(
     {
-        "AC", "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AR", "AS", "AT", "AU", "AW", "AX", "AZ", "BA", "BB",
-        "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ", "BR", "BS", "BT", "BV", "BW", "BY",
-        "BZ", "CA", "CC", "CD", "CF", "CG", "CH", "CI", "CK", "CL", "CM", "CN", "CO", "CP", "CQ", "CR", "CU", "CV",
-        "CW", "CX", "CY", "CZ", "DE", "DG", "DJ", "DK", "DM", "DO", "DZ", "EA", "EC", "EE", "EG", "EH", "ER", "ES",
-        "ET", "FI", "FJ", "FK", "FM", "FO", "FR", "GA", "GB", "GB-ENG", "GB-NIR", "GB-SCT", "GB-WLS", "GD", "GE",
-        "GF", "GG", "GH", "GI", "GL", "GM", "GN", "GP", "GQ", "GR", "GS", "GT", "GU", "GW", "GY", "HK", "HM", "HN",
-        "HR", "HT", "HU", "IC", "ID", "IE", "IL", "IM", "IN", "IO", "IQ", "IR", "IS", "IT", "JE", "JM", "JO", "JP",
-        "KE", "KG", "KH", "KI", "KM", "KN", "KP", "KR", "KW", "KY", "KZ", "LA", "LB", "LC", "LI", "LK", "LR", "LS",
-        "LT", "LU", "LV", "LY", "MA", "MC", "MD", "ME", "MF", "MG", "MH", "MK", "ML", "MM", "MN", "MO", "MP", "MQ",
-        "MR", "MS", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA", "NC", "NE", "NF", "NG", "NI", "NL", "NO", "NP",
-        "NR", "NU", "NZ", "OM", "PA", "PE", "PF", "PG", "PH", "PK", "PL", "PM", "PN", "PR", "PS", "PT", "PW", "PY",
-        "QA", "RE", "RO", "RS", "RU", "RW", "SA", "SB", "SC", "SD", "SE", "SG", "SH", "SI", "SJ", "SK", "SL", "SM",
-        "SN", "SO", "SR", "SS", "ST", "SV", "SX", "SY", "SZ", "TA", "TC", "TD", "TF", "TG", "TH", "TJ", "TK", "TL",
-        "TM", "TN", "TO", "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "UM", "US", "UY", "UZ", "VA", "VC", "VE", "VG",
-        "VI", "VN", "VU", "WF", "WS", "XK", "YE", "YT", "ZA", "ZM", "ZW",
+        "AE", "AF", "AO", "AR", "AT", "AU", "AZ", "BD", "BF", "BG", "BJ", "BO", "BR", "BW", "BY", "CA", "CD", "CF",
+        "CG", "CI", "CL", "CM", "CN", "CO", "CR", "CU", "CZ", "DE", "DZ", "EC", "EG", "EH", "ER", "ES", "ET", "FI",
+        "FR", "GA", "GB", "GE", "GH", "GL", "GN", "GR", "GT", "GY", "HN", "HR", "HU", "ID", "IE", "IN", "IQ", "IR",
+        "IS", "IT", "JO", "JP", "KE", "KG", "KH", "KP", "KR", "KZ", "LA", "LK", "LR", "LT", "LV", "LY", "MA", "MG",
+        "ML", "MM", "MN", "MR", "MW", "MX", "MY", "MZ", "NA", "NE", "NG", "NI", "NO", "NP", "NZ", "OM", "PA", "PE",
+        "PG", "PH", "PK", "PL", "PT", "PY", "RO", "RS", "RU", "SA", "SD", "SE", "SK", "SL", "SN", "SO", "SR", "SS",
+        "SY", "TD", "TG", "TH", "TJ", "TM", "TN", "TR", "TZ", "UA", "UG", "US", "UY", "UZ", "VE", "VN", "YE", "ZA",
+        "ZM", "ZW",
     }
 )  # fmt: skip
 """Codes of the territories that the map has shapes of (ISO 3166, and CLDR's own), as
 `tools/world.py` lists them."""
+MAP_DOTS = {
+    "AC": (460, 273), "AD": (504, 92), "AG": (344, 176), "AI": (319, 161), "AL": (549, 101), "AM": (611, 100),
+    "AS": (34, 297), "AW": (301, 194), "AX": (542, 42), "BA": (543, 84), "BB": (344, 197), "BE": (507, 69),
+    "BH": (631, 145), "BI": (583, 258), "BL": (339, 164), "BM": (334, 126), "BN": (818, 226), "BQ": (317, 200),
+    "BS": (293, 153), "BT": (738, 142), "BV": (508, 428), "BZ": (259, 180), "CC": (766, 289), "CH": (516, 80),
+    "CK": (71, 322), "CP": (199, 205), "CQ": (499, 78), "CV": (435, 187), "CW": (308, 200), "CX": (791, 282),
+    "CY": (583, 117), "DG": (698, 267), "DJ": (617, 199), "DK": (521, 52), "DM": (325, 195), "DO": (309, 177),
+    "EA": (488, 118), "EE": (554, 46), "FJ": (983, 309), "FK": (366, 422), "FM": (938, 217), "FO": (486, 37),
+    "GB-ENG": (502, 60), "GB-NIR": (482, 55), "GB-SCT": (491, 47), "GB-WLS": (487, 63), "GD": (326, 204),
+    "GF": (353, 229), "GG": (488, 72), "GI": (485, 109), "GM": (458, 191), "GP": (336, 182), "GQ": (528, 237),
+    "GS": (419, 428), "GU": (897, 195), "GW": (458, 201), "HK": (809, 159), "HM": (664, 426), "HT": (301, 172),
+    "IC": (459, 140), "IL": (587, 126), "IM": (493, 56), "IO": (703, 274), "JE": (497, 69), "JM": (290, 176),
+    "KI": (63, 236), "KM": (618, 286), "KN": (317, 189), "KW": (624, 136), "KY": (280, 172), "LB": (593, 118),
+    "LC": (336, 201), "LI": (525, 77), "LS": (573, 352), "LU": (516, 70), "MC": (518, 89), "MD": (566, 78),
+    "ME": (543, 94), "MF": (328, 166), "MH": (974, 217), "MK": (558, 96), "MO": (801, 163), "MP": (898, 185),
+    "MQ": (334, 191), "MS": (335, 172), "MT": (536, 114), "MU": (656, 318), "MV": (704, 228), "NC": (945, 322),
+    "NF": (938, 349), "NL": (513, 61), "NR": (964, 245), "NU": (41, 314), "PF": (94, 309), "PM": (368, 78),
+    "PN": (159, 333), "PR": (315, 169), "PS": (594, 132), "PW": (872, 215), "QA": (638, 152), "RE": (648, 322),
+    "RW": (584, 249), "SB": (940, 273), "SC": (654, 261), "SG": (788, 238), "SH": (484, 303), "SI": (535, 79),
+    "SJ": (528, 7), "SM": (529, 87), "ST": (518, 242), "SV": (256, 192), "SX": (326, 185), "SZ": (583, 340),
+    "TA": (469, 377), "TC": (308, 163), "TF": (660, 415), "TK": (26, 278), "TL": (849, 276), "TO": (29, 321),
+    "TT": (334, 210), "TV": (995, 275), "TW": (822, 156), "UM": (57, 221), "VA": (530, 96), "VC": (343, 188),
+    "VG": (318, 180), "VI": (326, 176), "VU": (956, 300), "WF": (13, 296), "WS": (26, 293), "XK": (551, 89),
+    "YT": (625, 292),
+}  # fmt: skip
+"""Codes of those that are too small for a shape, and where their dots are in the map's units, as
+`tools/world.py` lists them."""
 
-_DOT, _DOT_AT = "MC", (518, 88)
-"""Code of a country whose shape on the map is a dot, and where the dot is."""
 _WIDTH, _HEIGHT = 1000, 432
 """Size of the map, in its own units."""
 _EQUAL_EARTH = (1.340264, -0.081106, 0.000893, 0.003796)
@@ -90,7 +108,7 @@ def drawn(term: Term, parts: Parts) -> PlaceOnMap | None:
     if term.taxonomy.kind != "country":
         return None
     place = _place(term.key, term.taxonomy, parts)
-    return place if place.code else None
+    return place if place.code or place.right or place.down else None
 
 
 def _place(key: str, taxonomy: Taxonomy, parts: Parts) -> PlaceOnMap:
@@ -98,12 +116,11 @@ def _place(key: str, taxonomy: Taxonomy, parts: Parts) -> PlaceOnMap:
     place = parts.archive.filing.names[taxonomy.key].places.get(key) or parts.codes.get(key, "")
     latitude, comma, longitude = place.partition(",")
     if not comma:
-        return PlaceOnMap(place if place in MAP_CODES else "", 0, 0)
+        return PlaceOnMap(place if place in MAP_SHAPES else "", *MAP_DOTS.get(place, (0, 0)))
     x, y = _projected(float(latitude), float(longitude))
     if not 0 <= y <= _HEIGHT:
         return PlaceOnMap("", 0, 0)
-    dot_x, dot_y = _DOT_AT
-    return PlaceOnMap(_DOT, round(x) - dot_x, round(y) - dot_y)
+    return PlaceOnMap("", round(x), round(y))
 
 
 def _projected(latitude: float, longitude: float) -> tuple[float, float]:

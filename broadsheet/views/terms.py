@@ -107,15 +107,15 @@ class WithStory(Packed, frozen=True):
 
 
 class PlaceOnMap(Packed, frozen=True):
-    """The shape that is drawn on the map, and by how much it is moved from where the map has it."""
+    """Where a country is on the map: a shape or, for a small one, a dot; empty for one that is not."""
 
     code: str
-    """The `id` of the shape in `assets/world.svg`, which is a country's code; empty when the map
-    lacks the place."""
+    """The `id` of the shape in `assets/world.svg`, which is a country's code; empty when it has
+    none."""
     right: int
-    """How far to the right the shape is moved, in the map's units."""
+    """How far from the left the dot is, in the map's units; 0 for a shape."""
     down: int
-    """How far down the shape is moved, in the map's units."""
+    """How far from the top the dot is, in the map's units; 0 for a shape."""
 
 
 class CountryOnMap(Packed, frozen=True):

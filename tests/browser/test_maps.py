@@ -43,7 +43,7 @@ def test_the_map_says_which_country_is_pointed_at(
         malta.focus()
     else:
         # A dot is pressed on its line, which has a width but no length.
-        malta.locator("use").dispatch_event("pointerover")
+        malta.locator("path").dispatch_event("pointerover")
     expect(said).to_have_text("Malta, 87 stories")
     assert malta.locator("title").text_content() == "Malta, 87 stories"
     if how == "keyboard":

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.maps import MAP_CODES
+from broadsheet.pages.maps import MAP_DOTS, MAP_SHAPES
 from broadsheet.printing.layouts import default_theme
 from broadsheet.reading.config import STORYLINES, Config, Taxonomy
 from broadsheet.reading.countries import territories
@@ -27,8 +27,9 @@ WORLD = (default_theme() / "assets" / "world.svg").read_text()
 def test_the_drawing_has_just_the_countries_that_pages_may_draw() -> None:
     ids = re.findall(r'id="([^"]+)"', WORLD)
     assert len(ids) == len(set(ids))
-    assert set(ids) == MAP_CODES | {"land"}
-    assert {country.code for country in COUNTRIES} - MAP_CODES == {"AQ"}
+    assert set(ids) == MAP_SHAPES | {"land"}
+    assert not MAP_SHAPES & MAP_DOTS.keys()
+    assert {country.code for country in COUNTRIES} - MAP_SHAPES - MAP_DOTS.keys() == {"AQ"}
 
 
 def test_no_flag_can_run_or_name_anything() -> None:
@@ -53,7 +54,8 @@ def test_the_map_counts_the_stories_of_each_country(told: list[list[str]]) -> No
     stories = [story(f"s{at}", terms={"countries": tuple(names)}) for at, names in enumerate(told)]
     archive, _ = assembled(stories, config=CONFIG, countries=COUNTRIES)
     views = [page.view for page in catalogue(archive).pages() if isinstance(page.view, MapView)]
-    codes = {"France": "FR", "Kenya": "KE", "Singapore": "SG", "Antarctica": ""}
+    codes = {"France": "FR", "Kenya": "KE", "Singapore": "", "Antarctica": ""}
+    dots = {"Singapore": "SG"}
     named = {"FR": "France", "SG": "Singapore", "AQ": "Antarctica"}
     held = [{named.get(name, name) for name in names} for names in told]
     counts = {name: sum(name in each for each in held) for name in codes}
@@ -63,18 +65,20 @@ def test_the_map_counts_the_stories_of_each_country(told: list[list[str]]) -> No
     )
     for place in views[0].countries if views else ():
         assert place.place.code == codes[place.name]
+        assert (place.place.right, place.place.down) == MAP_DOTS.get(
+            dots.get(place.name, ""), (0, 0)
+        )
 
 
 def _drawn(page: str) -> set[str]:
     return set(re.findall(r'(?:href="[^"]*#|data-shape=")([A-Z-]+)"', page))
 
 
-def test_dots_are_as_wide_on_every_screen_and_stand_apart() -> None:
-    dots = re.findall(r'd="M(\d+) (\d+)h0" [^>]*stroke-width="9"[^>]*"non-scaling-stroke"', WORLD)
-    assert len(dots) > 60
-    assert "<circle" not in WORLD
-    places = sorted((int(x), int(y)) for x, y in dots)
+def test_dots_stand_apart_on_the_map() -> None:
+    places = sorted(MAP_DOTS.values())
     for at, (x, y) in enumerate(places):
+        assert 0 < x < 1000
+        assert 0 < y < 432
         assert all(math.hypot(x - far, y - down) > 7 for far, down in places[at + 1 :])
 
 
@@ -109,5 +113,6 @@ def test_the_whole_world_fits_a_page(tmp_path: Path) -> None:
         f"content/stories/s{at}.md": written(f"S{at}", countries=named[at::7]) for at in range(7)
     }
     page = site_of(tmp_path, files)["map/index.html"]
-    assert len(_drawn(page)) == len(MAP_CODES)
+    assert len(_drawn(page)) == len(MAP_SHAPES)
+    assert page.count("h0") == len(MAP_DOTS)
     assert len(page.encode()) < 60_000

@@ -227,6 +227,7 @@ def term_view(**changes: object) -> TermView:
 
 COUNTRIES = (
     CountryOnMap("Ke <i>nya</i>", "/countries/kenya/", 3, PlaceOnMap("KE", 0, 0), 3),
+    CountryOnMap("Malta", "/countries/malta/", 2, PlaceOnMap("", 541, 103), 2),
     CountryOnMap("Atlantis", "/countries/atlantis/", 1, PlaceOnMap("", 0, 0), 1),
 )
 
