@@ -5,6 +5,7 @@ Where it matters that nothing is loaded yet, or what Python is told as it starts
 is what starts it.
 """
 
+import faulthandler
 import gc
 import json
 import os
@@ -23,6 +24,8 @@ from typing import IO, NamedTuple
 
 from tests.building import NOW, REPOSITORY, SETTINGS, publish, story, write
 
+TELL_THREADS = signal.SIGUSR1
+"""Signal at which a process prints to standard error where each of its threads is."""
 _LARGEST = 2**17
 """Bytes of what may be asked: the environment is most of it."""
 
@@ -202,6 +205,7 @@ def _become(
     own_session: bool,
     script: str,
 ) -> None:
+    faulthandler.register(TELL_THREADS, all_threads=True)
     if own_session:
         os.setsid()
     os.chdir(cwd)

@@ -123,7 +123,7 @@ class _Session:
         reporter = Reporter(order.root, order.editor)
         self._press = Press(partial(self._show_trouble, "printing"))
         self._screen = Screen(order.root, self._indexer.file)
-        self._events = Events(self._screen, reporter, self._press)
+        self._events = Events(self._screen, reporter, self._press, lost=self._read_again)
         self._preview = Preview(
             self._screen,
             self._events,
@@ -187,7 +187,7 @@ class _Session:
             self._print(f"{named}: {seconds * 1000:.0f} ms")
 
     def _read_again(self, trouble: Failure) -> None:
-        """Have everything read again; called in the server's thread, and in the one that indexes."""
+        """Have everything read again; any thread may call this."""
         if self._follower and self._follower.read_again(trouble):
             self._print(f"{trouble}: everything is read again")
 

@@ -5,7 +5,7 @@ has waited for the server to come back, or was hidden for long, hears what it ha
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from hashlib import blake2b
 from itertools import chain, islice
 from urllib.parse import quote
@@ -17,7 +17,7 @@ from broadsheet.previewing.press import Press
 from broadsheet.previewing.reporting import MOST_PROBLEMS, ProblemReport, Reporter, StateReport
 from broadsheet.previewing.screen import Look, Screen
 from broadsheet.previewing.state import State
-from broadsheet.problems import Problem
+from broadsheet.problems import Failure, Problem
 
 PROBLEMS = "/_preview/problems/"
 """Path of the page of problems."""
@@ -72,7 +72,15 @@ class Events:
     Only the press's thread may call its methods, except `watch` and `close`.
     """
 
-    def __init__(self, screen: Screen, reporter: Reporter, press: Press) -> None:
+    def __init__(
+        self, screen: Screen, reporter: Reporter, press: Press, *, lost: Callable[[Failure], None]
+    ) -> None:
+        """Tell of the pages of a screen.
+
+        `lost` is called with the trouble when the cache has lost a body, to have all read again:
+        the pages hear what they have missed with the state that comes of it.
+        """
+        self._lost = lost
         self._screen = screen
         self._press = press
         self._reporter = reporter
@@ -110,9 +118,13 @@ class Events:
 
     def _enter(self, viewer: Viewer, digest: str) -> None:
         """Add a page to those that hear events, and send it what it has missed."""
-        look = self._look(viewer.path)
-        if digest == UNSHOWN and not (look.digest and self._screen.print_ahead(viewer.path)):
-            look = Look(UNSHOWN, UNSHOWN)
+        try:
+            look = self._look(viewer.path)
+            if digest == UNSHOWN and not (look.digest and self._screen.print_ahead(viewer.path)):
+                look = Look(UNSHOWN, UNSHOWN)
+        except Failure as failure:
+            look = Look(digest, digest)
+            self._lost(failure)
         viewer.look, viewer.story = look, self._story(viewer.path)
         self._viewers.add(viewer)
         if look.digest != digest:
@@ -186,6 +198,15 @@ class Events:
 
     def _tell(self, viewer: Viewer, styles: dict[str, str]) -> None:
         """Have a page reload, follow its story to its new path, or exchange its style sheets."""
+        before = viewer.look, viewer.story
+        try:
+            self._have_follow(viewer, styles)
+        except Failure as failure:
+            # Nobody asks for the page of which nothing is told.
+            viewer.look, viewer.story = before
+            self._lost(failure)
+
+    def _have_follow(self, viewer: Viewer, styles: dict[str, str]) -> None:
         before, viewer.look = viewer.look, self._look(viewer.path)
         story, viewer.story = viewer.story, self._story(viewer.path)
         if viewer.look.digest == before.digest:

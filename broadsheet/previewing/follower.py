@@ -25,7 +25,10 @@ _PATIENCE = 2.0
 """Seconds without an event after which all files are looked at, as events may be lost; the pause is
 longer where looking takes long."""
 _SHARE = 50
-"""The pause before a look at all files lasts at least this many times as long as the look."""
+"""The pause before a look at all files lasts at least this many times the work of the look, ..."""
+_LONGEST = 10.0
+"""... but no more than so many seconds: within them, a save of which the system tells nothing is
+seen."""
 _GARBAGE_AFTER = 100
 """Edits after which Python collects garbage, if no pause between edits lets it do so earlier."""
 
@@ -101,14 +104,16 @@ class Follower:
             paths = self._watcher.changes(patience)
             if self._watcher.stopped:
                 return
-            started = time.perf_counter()
+            # The work is what the look costs, not how long a busy machine lets it wait.
+            started, worked = time.perf_counter(), time.thread_time()
             try:
                 has_moved = self._step(paths, started)
             except Exception as error:  # noqa: BLE001 - an unforeseen error would otherwise leave the pages stale
                 has_moved = self._report(error)
             edits += has_moved
             if not has_moved and paths is None:
-                patience = max(_PATIENCE, (time.perf_counter() - started) * _SHARE)
+                work = time.thread_time() - worked
+                patience = min(max(_PATIENCE, work * _SHARE), _LONGEST)
                 # No edit is waiting, so collecting garbage delays nobody.
                 if edits:
                     edits = 0
@@ -161,8 +166,11 @@ class Follower:
                 # files that it lacks. A damaged cache, or a second loss, has all made again.
                 is_damaged = isinstance(trouble, CacheTrouble) and trouble.remedy is Remedy.ANEW
                 anew = is_damaged or self._has_read_again
-                self._has_read_again = True
+                self._has_read_again = not anew
                 self._state = self._states.begin(self._clock(), spawned=True, anew=anew)
+                # Whatever was missed while the cache was filled again is in it now: to read all
+                # once more would only empty it again under those who read from it.
+                self._lost = None
                 return self._state
             try:
                 self._state = self._states.follow(self._state, paths, self._clock())

@@ -163,21 +163,23 @@ class Screen:
         )
 
     def look(self, path: str) -> Look:
-        """Return the digests of the page at a path, or of the 404 page when it has none."""
+        """Return the digests of the page at a path, or of the 404 page when it has none.
+
+        Raises `Failure` when the cache has lost a body.
+        """
         address = self.address(path) or self.address(self.base + _MISSING)
         if address is None or self._edition is None:
             return Look("", "")
-        try:
-            page, view, digest = self._edition.encoded_view(self._edition.pages.page(address))
-        except Failure:
-            # The cache has lost a body: the request for the page will have everything read again.
-            return Look("", "")
+        page, view, digest = self._edition.encoded_view(self._edition.pages.page(address))
         return Look(digest.hex(), digest_of(page.layout, view, self._unstyled).hex())
 
     def print_ahead(self, path: str) -> bool:
-        """Print the page at a path before a browser asks for it; return whether that worked."""
+        """Print the page at a path before a browser asks for it; return whether that worked.
+
+        Raises `Failure` when the cache has lost a body.
+        """
         address = self.address(path) or self.address(self.base + _MISSING)
-        return address is not None and self._prints(address)
+        return address is not None and not isinstance(self._page(address)[1], Problem)
 
     def answer(self, path: str) -> Answer | None:
         """Return what is sent for a decoded path; None when nothing can be shown at all.

@@ -42,7 +42,7 @@ def take_snapshot(root: Path) -> Snapshot:
     return Snapshot(
         _settings(root),
         {file.path: file for file in walk(root / CONTENT, CONTENT_INSIDE)},
-        _layouts(root),
+        layout_files(root),
     )
 
 
@@ -68,7 +68,7 @@ def next_snapshot(
     snapshot = Snapshot(
         settings,
         _with(before.content, changed, gone),
-        _layouts(root) if layouts_changed else before.layouts,
+        layout_files(root) if layouts_changed else before.layouts,
     )
     return snapshot, Changes(settings != before.settings, layouts_changed, changed, gone)
 
@@ -97,6 +97,9 @@ def _settings(root: Path) -> Mapping[str, bytes]:
         raise Failure(f"{Path(error.filename).name}: {error.strerror}") from error
 
 
-def _layouts(root: Path) -> tuple[SourceFile, ...]:
-    """Return the layout files: the archive's own, and the theme's, which its author edits."""
+def layout_files(root: Path) -> tuple[SourceFile, ...]:
+    """Return the layout files: the archive's own, and the theme's, which its author edits.
+
+    Raises `Failure` when they cannot be looked at.
+    """
     return (*walk(default_theme()), *walk(root / LAYOUTS))

@@ -27,7 +27,14 @@ from broadsheet.archive.revising import Revision, revise
 from broadsheet.archive.visibility import Selection, instant
 from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue, revise_catalogue
-from broadsheet.previewing.snapshot import CONTENT, Changes, Snapshot, next_snapshot, take_snapshot
+from broadsheet.previewing.snapshot import (
+    CONTENT,
+    Changes,
+    Snapshot,
+    layout_files,
+    next_snapshot,
+    take_snapshot,
+)
 from broadsheet.printing.layouts import Layouts, read_layouts
 from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Finding, Misuse, Problem
@@ -39,12 +46,12 @@ from broadsheet.reading.bundles import is_index
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
 from broadsheet.reading.config import FILES, Config
-from broadsheet.reading.file_names import CONTENT_INSIDE, STATIC
+from broadsheet.reading.file_names import STATIC
 from broadsheet.reading.kept import KEPT, Kept, damage_notice
 from broadsheet.reading.load import Chunk
 from broadsheet.reading.placing import as_problems
-from broadsheet.reading.settings_file import missing_content, settings
-from broadsheet.reading.tree import ContentTree, content_tree, walk
+from broadsheet.reading.settings_file import missing_content, parsed_settings
+from broadsheet.reading.tree import ContentTree, content_tree
 from broadsheet.steps import SILENT, Steps
 
 _MANY = 300
@@ -164,7 +171,13 @@ class StateMaker:
         turned: bool = False,
         anew: bool = False,
     ) -> State:
-        theme = _theme(self.root) if changes.layouts or state.theme is None else state.theme
+        theme = state.theme
+        if changes.layouts or theme is None:
+            theme = _theme(self.root)
+            if layout_files(self.root) != snapshot.layouts:
+                # They may have been read before the change or after it: the next look reads them
+                # once more.
+                snapshot = msgspec.structs.replace(snapshot, layouts=())
         material: Material | tuple[Problem, ...] | None = state.material
         if (
             changes.settings
@@ -225,7 +238,9 @@ class StateMaker:
     ) -> Material | tuple[Problem, ...]:
         before = state.material
         try:
-            config, problems = settings(self.root, self._selection.base_url)
+            config, problems = parsed_settings(
+                snapshot.settings, self.root, self._selection.base_url
+            )
         except Misuse as misuse:
             if before is None:
                 raise
@@ -241,7 +256,9 @@ class StateMaker:
                     self.root,
                     config,
                     problems,
-                    walk(self.root / CONTENT, CONTENT_INSIDE),
+                    # Those of the snapshot, and no others: a file that came after it, was read
+                    # all the same, and went again would never be missed.
+                    snapshot.content.values(),
                     drafts=self._selection.drafts,
                     cache=cache,
                     run=workers.run_step("reading", "files"),

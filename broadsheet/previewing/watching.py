@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from watchdog import events
 from watchdog.events import (
     DirModifiedEvent,
     FileClosedNoWriteEvent,
@@ -35,6 +36,15 @@ _AGAIN = 0.1
 new folder before the system watches it causes no event."""
 _NO_CHANGES = (FileOpenedEvent, FileClosedNoWriteEvent, DirModifiedEvent)
 """Events that are ignored: a folder is modified with each file in it, which has its own event."""
+_WANTED = [
+    each
+    for each in vars(events).values()
+    if isinstance(each, type)
+    and issubclass(each, FileSystemEvent)
+    and each not in {FileSystemEvent, *_NO_CHANGES}
+]
+"""The other kinds, which alone the system is asked for: that files are read, by the preview itself
+above all, would fill the queue that the system has for changes, and changes would be lost."""
 
 
 class Watcher:
@@ -57,7 +67,9 @@ class Watcher:
 
     def __enter__(self) -> Self:
         try:
-            self._observer.schedule(self._handler, str(self._root), recursive=False)
+            self._observer.schedule(
+                self._handler, str(self._root), recursive=False, event_filter=_WANTED
+            )
             self._observer.start()
             self._watch_folders()
         except OSError as error:
@@ -167,7 +179,9 @@ class Watcher:
                 del self._watches[name]
             if inode and folder.is_dir():
                 try:
-                    watch = self._observer.schedule(self._handler, str(folder), recursive=True)
+                    watch = self._observer.schedule(
+                        self._handler, str(folder), recursive=True, event_filter=_WANTED
+                    )
                 except OSError as error:
                     # The folder is gone again, or has more folders than the system will watch:
                     # looks at all files find its changes.

@@ -305,7 +305,9 @@ class Bodies:
             # The text that is inserted is nothing but question marks and commas.
             query = f"SELECT address, html, checked FROM bodies WHERE address IN ({marks})"  # noqa: S608
             found = {}
-            for address, html, checked in self._base.execute(query, addresses):
+            # All rows are fetched before any is judged: an error with a row in hand would keep the
+            # cache locked for as long as anybody keeps the error.
+            for address, html, checked in self._base.execute(query, addresses).fetchall():
                 if type(html) is not str or checked != row_check(address, html.encode()):
                     raise damaged_row(self._path)
                 found[address] = html

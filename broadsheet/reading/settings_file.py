@@ -45,6 +45,13 @@ def settings(root: Path, base_url: str) -> tuple[Config, tuple[Problem, ...]]:
         contents = settings_files(root)
     except OSError as error:
         raise Failure(f"{error.filename}: {error.strerror}") from error
+    return parsed_settings(contents, root, base_url)
+
+
+def parsed_settings(
+    contents: Mapping[str, bytes], root: Path, base_url: str
+) -> tuple[Config, tuple[Problem, ...]]:
+    """Return the settings in the files of a root that were read already, as `settings` does."""
     if not contents and not (root / "content").is_dir():
         raise Misuse(
             f"{root} is not an archive: it has neither {FILES[0]} nor a content folder: `broadsheet init` begins one"

@@ -12,7 +12,9 @@ import select
 import signal
 import socket
 import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,10 +25,12 @@ from typing import IO, Any
 from urllib.parse import quote, urlsplit
 
 from tests.building import REPOSITORY, command, text, write
-from tests.processes import started
+from tests.processes import TELL_THREADS, started
 
 PATIENCE = 30
 """Seconds after which what was waited for is taken not to come: a limit, not an expectation."""
+_LAST = 5
+"""The last of these seconds, before which it is noted where the preview is held up."""
 _ADDRESS = re.compile(r"(http://\S+)/ \(Ctrl-C to end\)")
 _DIGEST = re.compile(rb' data-digest="(\w+)"></script>')
 
@@ -60,7 +64,8 @@ class Event:
 class Events:
     """An event stream as a browser opens it for a page."""
 
-    def __init__(self, port: int, path: str) -> None:
+    def __init__(self, port: int, path: str, where: Callable[[], str]) -> None:
+        self._where = where
         self.seen: list[Event] = []
         """Every event that was waited for or passed over."""
         self._arrived: Queue[Event | None] = Queue()
@@ -106,10 +111,16 @@ class Events:
         return True
 
     def _next(self) -> Event | None:
+        with suppress(Empty):
+            return self._arrived.get(timeout=PATIENCE - _LAST)
+        # What holds the preview up is looked at while it does.
+        where = self._where()
         try:
-            return self._arrived.get(timeout=PATIENCE)
+            return self._arrived.get(timeout=_LAST)
         except Empty:
-            raise AssertionError(f"nothing came any more after {self.seen}") from None
+            raise AssertionError(
+                f"nothing came any more after {self.seen}; the preview was at\n{where}"
+            ) from None
 
     def close(self) -> None:
         if self._connection.sock:
@@ -122,7 +133,8 @@ class Events:
 class Lines:
     """What a process prints, line by line."""
 
-    def __init__(self, stream: IO[str]) -> None:
+    def __init__(self, stream: IO[str], where: Callable[[], str] = str) -> None:
+        self._where = where
         self.seen: list[str] = []
         """Every line so far, those that nobody waited for too."""
         self._arrived = threading.Condition()
@@ -150,9 +162,12 @@ class Lines:
             )
 
         with self._arrived:
-            self._arrived.wait_for(lambda: found() or self._ended, PATIENCE)
+            self._arrived.wait_for(lambda: found() or self._ended, PATIENCE - _LAST)
+        where = "" if found() else self._where()
+        with self._arrived:
+            self._arrived.wait_for(lambda: found() or self._ended, _LAST)
             match = found()
-        assert match, f"no line says {sought.pattern!r}: {self.seen}"
+        assert match, f"no line says {sought.pattern!r}: {self.seen}; the preview was at\n{where}"
         return match
 
     def all(self) -> list[str]:
@@ -185,7 +200,12 @@ class Running:
             if environment is None
             else subprocess.Popen(
                 command(*asked),
-                env={**os.environ, "PYTHONPATH": str(REPOSITORY), **environment},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(REPOSITORY),
+                    "PYTHONFAULTHANDLER": "1",
+                    **environment,
+                },
                 cwd=REPOSITORY,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -195,9 +215,9 @@ class Running:
         )
         os.close(out)
         os.close(err)
-        self.said, self.complained = (
-            Lines(os.fdopen(end, encoding="utf-8")) for end in (said, complained)
-        )
+        self._tell_threads = signal.SIGABRT if environment is not None else TELL_THREADS
+        self.complained = Lines(os.fdopen(complained, encoding="utf-8"))
+        self.said = Lines(os.fdopen(said, encoding="utf-8"), self.where)
         self._opened: list[Events] = []
         self.address = ""
         """Without a slash at its end, its base path included: a permalink can follow. Empty until
@@ -254,7 +274,7 @@ class Running:
         """
         shown = self.get(f"{self.base}{page}").digest if digest is None else digest
         asked = f"/_preview/events?page={quote(f'{self.base}{page}', safe='')}&digest={shown}"
-        events = Events(self.port, asked)
+        events = Events(self.port, asked, self.where)
         self._opened.append(events)
         return events
 
@@ -285,6 +305,21 @@ class Running:
         while self.get(f"{self.base}{page}").status == HTTPStatus.OK:
             events.wait("reload")
         events.close()
+
+    def where(self) -> str:
+        """Return where each of its threads is, and what else runs in its session: for a test that fails.
+
+        One that was started from nothing ends of it.
+        """
+        since = len(self.complained.seen)
+        self.process.send_signal(self._tell_threads)
+        with suppress(AssertionError):
+            self.complained.wait("Current thread", since=since)
+        time.sleep(1)  # for the rest of it
+        others = left_running(self.process.pid) if sys.platform == "linux" else {}
+        return "\n".join(
+            [*self.complained.seen[since:], *map(str, others.items()), *self.said.seen]
+        )
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         """Interrupt it, and return its exit status once it has ended."""

@@ -13,6 +13,7 @@ from broadsheet.previewing.press import Press
 from broadsheet.previewing.reporting import Reporter
 from broadsheet.previewing.screen import Screen
 from broadsheet.previewing.state import State
+from broadsheet.problems import Failure
 from tests.building import NOW, SETTINGS, story, text, write
 from tests.previewing.loops import run
 from tests.previewing.running import PATIENCE
@@ -54,7 +55,8 @@ class Newsroom:
         self.root = root
         self.screen = Screen(root, lambda _: None)
         self.press = Press(_raised)
-        self.events = Events(self.screen, Reporter(root, ""), self.press)
+        self.lost: list[Failure] = []
+        self.events = Events(self.screen, Reporter(root, ""), self.press, lost=self.lost.append)
         self.state: State = state_maker(root).begin(NOW)
         self.events.show(self.state)
 
@@ -301,5 +303,25 @@ def test_a_browser_that_never_reads_is_left(newsroom: Newsroom) -> None:
         assert await Browser(events).ends()
         newsroom.edit({FILE: story("Ballot")})
         assert not newsroom.events._viewers
+
+    run(test)
+
+
+@pytest.mark.parametrize("shows", ["the page", UNSHOWN])
+def test_a_page_whose_body_the_cache_has_lost_has_all_read_again_and_is_told_then(
+    newsroom: Newsroom, shows: str
+) -> None:
+    async def test() -> None:
+        page = await newsroom.opened(VOTE) if shows != UNSHOWN else None
+        state = follow(newsroom.state, newsroom.root, {FILE: story("Ballot", body="It snowed.")})
+        (newsroom.root / ".broadsheet/cache.sqlite").unlink()
+        newsroom.show(state)
+        page = page or await newsroom.opened(VOTE, UNSHOWN)
+        await newsroom.printed()
+        assert len(newsroom.lost) == 1
+        newsroom.show(state_maker(newsroom.root).begin(NOW))
+        while (await page.next())[0] != "reload":
+            pass
+        assert len(newsroom.lost) == 1
 
     run(test)

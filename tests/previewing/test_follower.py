@@ -153,6 +153,28 @@ def test_everything_is_read_again_when_it_is_asked_for(root: Path) -> None:
         assert cache.stat().st_size
 
 
+def test_what_is_missed_while_everything_is_read_again_has_nothing_read_once_more(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Failure] = []
+    begin = StateMaker.begin
+
+    def missing_meanwhile(made: StateMaker, *asked: object, **more: object) -> State:
+        if not begun:
+            follower.read_again(Failure("a body is not in it any more"))
+        begun.append(Failure())
+        return begin(made, *asked, **more)  # type: ignore[arg-type]
+
+    with following(root) as (follower, watcher, handed):
+        monkeypatch.setattr(StateMaker, "begin", missing_meanwhile)
+        follower.read_again(Failure("gone"))
+        handed.wait(lambda _: True)
+        watcher.look()
+        write(root, {VOTE: story("Ballot")})
+        handed.wait(lambda state: titles(state) == {"Ballot", "Rains"})
+    assert len(begun) == 1
+
+
 def test_a_mistake_is_handed_on_and_so_is_its_mending(root: Path) -> None:
     with following(root) as (_, _, handed):
         write(root, {VOTE: text(title="Ballot")})

@@ -5,6 +5,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,9 +14,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import invariant, precondition, rule
 
+from broadsheet.previewing.snapshot import next_snapshot, take_snapshot
 from broadsheet.previewing.state import State, StateMaker
 from broadsheet.problems import Failure, Misuse
-from tests.building import NOW, SETTINGS, story, text, write
+from tests.building import NOW, SETTINGS, png, story, text, write
 from tests.previewing.states import follow, state_maker
 from tests.publishing.test_edition import prints
 from tests.publishing.test_pool import children
@@ -64,6 +66,40 @@ def test_nothing_changed_is_the_same_state(root: Path) -> None:
     state = state_maker(root).begin(NOW)
     assert state_maker(root).follow(state, None, NOW) is state
     assert state_maker(root).follow(state, set(), NOW) is state
+
+
+PASSING: dict[str, str | bytes] = {
+    "content/stories/fire.md": story("Fire"),
+    "content/media/dot.png": png(1),
+    "content/static/robots.txt": "Disallow: /",
+    "archive.yml": f"{SETTINGS}page_size: 1\n",
+    "layouts/document.html": "Own {{ view.title }}",
+    "layouts/assets/own.css": "p { color: red }",
+}
+
+
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("look", [take_snapshot, next_snapshot])
+def test_what_comes_between_the_look_and_the_reading_and_goes_again_does_not_stay(
+    root: Path, monkeypatch: pytest.MonkeyPatch, look: Callable[..., object], *, told: bool
+) -> None:
+    def look_then_write(*where: object) -> object:
+        seen = look(*where)
+        write(root, PASSING)
+        return seen
+
+    state = state_maker(root).begin(NOW)
+    with monkeypatch.context() as patch:
+        patch.setattr(f"{StateMaker.__module__}.{look.__name__}", look_then_write)
+        if look is take_snapshot:
+            state = state_maker(root).begin(NOW, anew=True)
+        else:
+            state = follow(state, root, {"content/stories/vote.md": story("Ballot")})
+    for file in PASSING:
+        (root / file).unlink()
+    write(root, {"archive.yml": SETTINGS})
+    state = state_maker(root).follow(state, {*PASSING} if told else None, NOW)
+    assert shown(state) == shown(state_maker(root).begin(NOW))
 
 
 @pytest.mark.parametrize("count", [1, 400], ids=["here", "by workers"])
