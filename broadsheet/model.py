@@ -188,6 +188,10 @@ class Record(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=Tru
     """Status of a storyline; empty when its editor gives none, and for other terms."""
     link: bool = True
     """Whether its names in stories link to its page."""
+    email: str = ""
+    """Address of an author's mail, which the author's page prints."""
+    organisation: bool | None = None
+    """Whether an author is an organisation and no person; None when its editor does not say."""
     aliases: tuple[str, ...] = ()
     """Old paths from the root that must lead here."""
     extra: str = ""

@@ -40,6 +40,8 @@ NAMING = (
     "Zelensky\u2019s visit: Ada Lovelace of France, and Kenya. The strike went on; ZELENSKYI.",
     "Volodymyr Zelensky and V. Zelensky of the UN, Médecins and [Ada Lovelace](/2025/), on Weather and Floods.",
 )
+AUTHORS = ("Bo Writer", "bo  writer", "Ada Lovelace", "The Wire", "UN")
+"""Authors, some of whom are people or organizations too."""
 TOPICS = ("Floods", "floods", "Law", "Page", "Weather")
 DATES = (
     "2024-12-31",
@@ -67,6 +69,7 @@ terms = st.fixed_dictionaries(
         "storyline": st.lists(
             st.sampled_from(("The strike", "the  Strike", "Élections")), max_size=1
         ),
+        "authors": st.lists(st.sampled_from(AUTHORS), max_size=2),
         "organizations": st.lists(st.sampled_from(("UN", "Médecins", "u.n.")), max_size=2),
     }
 )
@@ -368,13 +371,28 @@ class Editing(RuleBasedStateMachine):
         if weather:
             self.records["topics/weather"] = {"name": "Weather", "aliases": ["/old/weather/"]}
 
+    @rule(
+        name=st.sampled_from(("Bo Writer", "Bo the Writer")),
+        also=st.lists(st.sampled_from(("Ada Lovelace", "Bo Writer")), max_size=1),
+        organisation=st.booleans(),
+    )
+    def write_author(self, name: str, also: list[str], *, organisation: bool) -> None:
+        fields = {"name": name, "also": also, "organisation": organisation, "email": "bo@b.example"}
+        self.records["authors/bo-writer"] = fields
+
     @rule(status=st.sampled_from(("open", "closed")))
     def write_storyline(self, status: str) -> None:
         self.records["storylines/strike"] = {"name": "The strike", "status": status}
 
     @rule(
         path=st.sampled_from(
-            ("people/zelensky", "topics/floods", "topics/weather", "storylines/strike")
+            (
+                "authors/bo-writer",
+                "people/zelensky",
+                "topics/floods",
+                "topics/weather",
+                "storylines/strike",
+            )
         )
     )
     def delete_record(self, path: str) -> None:

@@ -1,12 +1,17 @@
 """A field of stories stands in one table; a place that is forgotten is named here."""
 
+from pathlib import Path
+
 import msgspec
 
 from broadsheet.model import Story
 from broadsheet.pages.exports import _AFTER, _JSON
-from broadsheet.reading.config import _STORY_KEYS
+from broadsheet.reading.config import Config
+from broadsheet.reading.file_names import STATIC, TEMPLATES
+from broadsheet.reading.reserved import CONTENT_FOLDERS, RESERVED
 from broadsheet.reading.story_fields import STORY_FIELDS
 from broadsheet.views.stories import StoryView
+from tests.building import site_of, story
 
 ATTRIBUTES = {field.attribute or key: key for key, field in STORY_FIELDS.items()}
 
@@ -42,8 +47,17 @@ def test_every_field_is_exported_or_said_not_to_be() -> None:
 
 
 def test_no_taxonomy_can_be_named_like_a_field_or_a_column_of_the_exports() -> None:
-    assert {*STORY_FIELDS, "storyline"} <= _STORY_KEYS
-    assert {field.name for field in (*_JSON, *_AFTER)} <= _STORY_KEYS
+    assert {*STORY_FIELDS, "storyline"} <= RESERVED.keys()
+    assert {field.name for field in (*_JSON, *_AFTER)} <= RESERVED.keys()
+
+
+def test_no_taxonomy_can_be_named_like_a_folder_of_content_or_of_the_site(tmp_path: Path) -> None:
+    assert {STATIC, TEMPLATES, "stories", "pages", "media"} == CONTENT_FOLDERS.keys()
+    site = site_of(tmp_path, {"content/stories/rains.md": story("Rains", people=["Ada Quill"])})
+    folders = {path.split("/")[0] for path in site if "/" in path}
+    declared = {each.key for each in Config().taxonomies}
+    own = {each for each in folders - declared - {".broadsheet"} if not each.isdigit()}
+    assert {"corrections", "data", "on-this-day", "search"} <= own <= RESERVED.keys()
 
 
 def test_a_field_of_text_has_a_default_that_is_empty() -> None:

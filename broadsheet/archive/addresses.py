@@ -127,7 +127,7 @@ def every_address(
         yield Address(document.permalink, "document", key=position, file=document.file)
     yield from _date_addresses(days, config.page_size)
     held = with_terms_above(term_paths, terms)
-    for taxonomy in config.taxonomies:
+    for taxonomy in taxonomies_in_use(config, terms):
         yield from _taxonomy_addresses(taxonomy, terms, held, config.page_size)
     yield Address("/feed.xml", "atom")
     yield Address("/feed.json", "json")
@@ -151,6 +151,13 @@ def every_address(
     yield Address("/sitemap.xml", "sitemap", number=0)
     # Redirects come last, because they give way to whatever else has their address.
     yield from _redirect_addresses(stories, permalinks, documents, terms)
+
+
+def taxonomies_in_use(
+    config: Config, terms: Mapping[str, Mapping[str, Term]]
+) -> tuple[Taxonomy, ...]:
+    """Return the taxonomies that have pages: all but those built in that have no term."""
+    return tuple([each for each in config.taxonomies if not each.built_in or terms[each.key]])
 
 
 def is_listed(address: Address) -> bool:
@@ -193,8 +200,8 @@ def _taxonomy_addresses(
                 number,
                 file,
             )
-        # A storyline's own page tells who and what is in it.
-        if not is_storyline and shares_enough(term, term_paths, groups):
+        # A storyline's own page tells who and what is in it; an author's stories are not about it.
+        if not is_storyline and taxonomy.about and shares_enough(term, term_paths, groups):
             yield Address(with_permalink(term), "with", taxonomy.key, term.key)
         yield Address(f"{term.permalink}feed.xml", "atom", taxonomy.key, term.key)
         yield Address(f"{term.permalink}feed.json", "json", taxonomy.key, term.key)

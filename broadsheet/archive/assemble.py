@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from broadsheet.archive.addresses import Address, story_permalink
+import msgspec
+
+from broadsheet.archive.addresses import Address, story_permalink, taxonomies_in_use
 from broadsheet.archive.addressing import Addressed, addresses_of
 from broadsheet.archive.choices import chosen_stories
 from broadsheet.archive.covering import covering_names
@@ -40,6 +42,8 @@ class Archive:
     """
 
     config: Config
+    """The settings, with the taxonomies that readers meet: one that is built in is left out as long
+    as it has no term."""
     stories: tuple[Story, ...]
     absent: tuple[Story, ...]
     """Stories that time keeps out, newest first: they are under embargo or have expired."""
@@ -137,15 +141,17 @@ def assemble(
     findings += _flawed_findings(content, selection, config, link_targets, filing.names)
     findings += [*territory_findings, *lead_findings]
     findings += _menu_findings(config, selected.documents, content)
+    taxonomies = taxonomies_in_use(config, shown.terms)
+    terms = {each.key: shown.terms[each.key] for each in taxonomies}
     archive = Archive(
-        config=config,
+        config=msgspec.structs.replace(config, taxonomies=taxonomies),
         stories=selected.stories,
         absent=selected.absent,
         permalinks=addressed.permalinks,
         keys=tuple([each.keys for each in shown.filed]),
         documents=selected.documents,
-        terms=shown.terms,
-        covering=covering_names(names_of(shown.terms), content.countries, content.records),
+        terms=terms,
+        covering=covering_names(names_of(terms), content.countries, content.records),
         unseen=unseen,
         filing=filing,
         days=addressed.days,

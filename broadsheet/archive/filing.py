@@ -27,7 +27,7 @@ class Filed(NamedTuple):
     """Taxonomy to the keys of the story's terms, in the order written; two spellings of one term
     count once."""
     term_paths: tuple[str, ...]
-    """The story's terms as `taxonomy/key`."""
+    """The terms that the story is about, as `taxonomy/key`: its authors are not among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ class _TaxonomyNames:
     def __init__(self, taxonomy: Taxonomy, names: Names, before: Filing | None) -> None:
         self.key = taxonomy.key
         self.field = taxonomy.field
+        self.about = taxonomy.about
         self.names = names
         self.is_same = before is not None and before.names.get(taxonomy.key) == names
         """Whether names lead where they led before."""
@@ -128,7 +129,12 @@ def _file_story(
         keys[taxonomy.key] = term_keys
     # All stories share one text for each term: at 100,000 stories this saves 60 MB.
     names = tuple(
-        [sys.intern(term_path(taxonomy, key)) for taxonomy, group in keys.items() for key in group]
+        [
+            sys.intern(term_path(taxonomy.key, key))
+            for taxonomy in taxonomies
+            if taxonomy.about
+            for key in keys[taxonomy.key]
+        ]
     )
     return Filed(story_permalink(config.permalink, story), keys, names)
 

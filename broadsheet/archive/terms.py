@@ -1,6 +1,6 @@
 """Terms: the groups of a taxonomy, each with its name, slug, parent, children and stories."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 import msgspec
@@ -42,6 +42,13 @@ def taxonomy_and_key(path: str) -> tuple[str, str]:
     """Return the taxonomy of a term and its key in it: the inverse of `term_path`."""
     taxonomy, _, key = path.partition("/")
     return taxonomy, key
+
+
+def with_those_above(key: str, group: Mapping[str, Term]) -> Iterator[str]:
+    """Yield the key of a term of a taxonomy, and those of the terms above it."""
+    while key:
+        yield key
+        key = group[key].parent
 
 
 def names_of(terms: Mapping[str, Mapping[str, Term]]) -> dict[str, str]:

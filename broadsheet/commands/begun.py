@@ -43,6 +43,8 @@ _RECORD_WORDS: Mapping[str, tuple[str, str]] = {
         message("addresses of pages about the same on other sites"),
         "[https://ada.example/]",
     ),
+    "email": (message("an address of mail that the page prints"), "ada@gazette.example"),
+    "organisation": (message("true for an agency or a staff, false for a person"), "true"),
     "link": (message("false keeps its name in texts from becoming a link"), ""),
     "aliases": (STORY_FIELDS["aliases"].words, "[/2019/old-name/]"),
 }
@@ -83,7 +85,12 @@ def story_text(title: str, day: date, config: Config, said: Translate = str) -> 
 def record_text(name: str, taxonomy: Taxonomy, said: Translate = str) -> str:
     """Return the file of a term's record that is only begun."""
     known = record_converters(taxonomy)
-    unset = [(key, *words) for key, words in _RECORD_WORDS.items() if key in known]
+    unset = [
+        (key, *words)
+        for key, words in _RECORD_WORDS.items()
+        # The names of some terms become links nowhere.
+        if key in known and (key != "link" or taxonomy.about)
+    ]
     return _text([f"name: {yaml_text(name)}"], unset, said)
 
 
@@ -142,6 +149,8 @@ def _term_words(taxonomy: Taxonomy) -> tuple[str, str]:
     if taxonomy.kind == "storyline":
         words = message("the continuing story that this is a chapter of, or several")
         return words, "[The drought, The election]"
+    if taxonomy.kind == "author":
+        return message("who wrote it, or several"), "[Ada Quill, Ben Marsh]"
     if taxonomy.kind == "country":
         return message("a name or a code, or several"), "[FR, NO]"
     return message("a name, or several"), "[One, Another]"

@@ -152,6 +152,7 @@ class _Usual(NamedTuple):
 
 _USUAL: Mapping[str, _Usual] = {
     "person": _Usual(message("People"), message("person"), "Person"),
+    "author": _Usual(message("Authors"), message("author"), "Person"),
     "country": _Usual(message("Countries"), message("country"), "Country"),
     "topic": _Usual(message("Topics"), message("topic"), "Thing"),
     "storyline": _Usual(message("Storylines"), message("storyline"), "CreativeWorkSeries"),

@@ -49,8 +49,8 @@ def _story(value: Callable[[Story], object]) -> _Value:
 def _terms_of(position: int, parts: Parts) -> Mapping[str, Sequence[str]]:
     keys = parts.archive.keys[position]
     return {
-        taxonomy: [parts.labels[taxonomy][key].name for key in terms]
-        for taxonomy, terms in keys.items()
+        taxonomy: [labels[key].name for key in keys[taxonomy]]
+        for taxonomy, labels in parts.labels.items()
     }
 
 

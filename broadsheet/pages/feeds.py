@@ -1,13 +1,16 @@
 """The views of feeds of stories, and of the list of all feeds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeGuard
 
 from broadsheet.archive.addresses import CORRECTIONS
 from broadsheet.archive.terms import Term
 from broadsheet.archive.visibility import last_change
 from broadsheet.model import Moment, Story
+from broadsheet.pages.bylines import author_of, authors_of
 from broadsheet.pages.parts import Parts
 from broadsheet.views.feeds import (
+    FeedAuthor,
     FeedEntry,
     FeedView,
     JsonFeedAuthor,
@@ -17,6 +20,7 @@ from broadsheet.views.feeds import (
     Outline,
     OutlineGroup,
 )
+from broadsheet.views.stories import Author
 from broadsheet.views.texts import Text
 
 _NOTHING_YET = "1970-01-01T00:00:00Z"
@@ -35,7 +39,7 @@ def atom_view(term: Term | None, parts: Parts) -> FeedView:
         url=parts.url(f"{permalink}feed.xml"),
         home=parts.url(permalink),
         updated=max((entry.updated for entry in entries), default=_NOTHING_YET),
-        author=config.title,
+        author=_atom_author(term, entries, parts),
         language=config.language,
         entries=entries,
     )
@@ -50,11 +54,31 @@ def json_feed_view(term: Term | None, parts: Parts) -> JsonFeedView:
         title=f"{term.name} \u2013 {config.title}" if term else config.title,
         home_page_url=parts.url(permalink),
         feed_url=parts.url(f"{permalink}feed.json"),
-        authors=(JsonFeedAuthor(config.title),),
         items=tuple(_json_item(position, parts) for position in _newest(term, parts)),
         description=_description(term, parts),
+        authors=tuple(_json_authors([author_of(term, parts)])) if _is_author(term) else (),
         language=config.language,
     )
+
+
+def _is_author(term: Term | None) -> TypeGuard[Term]:
+    return term is not None and term.taxonomy.kind == "author"
+
+
+def _atom_author(
+    term: Term | None, entries: Sequence[FeedEntry], parts: Parts
+) -> FeedAuthor | None:
+    """Return the author of a feed; None when each of its entries has authors of its own."""
+    if _is_author(term):
+        author = author_of(term, parts)
+        return FeedAuthor(author.name, author.url)
+    if entries and all(entry.authors for entry in entries):
+        return None
+    return FeedAuthor(parts.archive.config.title, "")
+
+
+def _json_authors(authors: Iterable[Author]) -> Iterator[JsonFeedAuthor]:
+    return (JsonFeedAuthor(author.name, author.url) for author in authors)
 
 
 def _newest(term: Term | None, parts: Parts) -> Sequence[int]:
@@ -77,6 +101,9 @@ def _atom_entry(position: int, parts: Parts) -> FeedEntry:
         published=story.date.instant,
         updated=_changed(story, parts).instant,
         summary=_standfirst(story),
+        authors=tuple(
+            [FeedAuthor(author.name, author.url) for author in authors_of(position, parts)]
+        ),
         terms=tuple(_terms(position, parts)),
         content=_content(story, parts),
     )
@@ -97,6 +124,7 @@ def _json_item(position: int, parts: Parts) -> JsonFeedItem:
         date_published=story.date.instant,
         date_modified=changed.instant if changed is not story.date else "",
         summary=_standfirst(story),
+        authors=tuple(_json_authors(authors_of(position, parts))),
         tags=tuple(_terms(position, parts)),
         language=story.language,
     )
@@ -119,9 +147,11 @@ def _content(story: Story, parts: Parts) -> Text | None:
 
 
 def _terms(position: int, parts: Parts) -> Iterator[str]:
-    for taxonomy, keys in parts.archive.keys[position].items():
-        for key in keys:
-            yield parts.labels[taxonomy][key].name
+    keys = parts.archive.keys[position]
+    for taxonomy in parts.archive.config.taxonomies:
+        if taxonomy.about:
+            for key in keys[taxonomy.key]:
+                yield parts.labels[taxonomy.key][key].name
 
 
 def opml_view(parts: Parts) -> OpmlView:

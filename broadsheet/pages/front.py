@@ -98,7 +98,7 @@ def _in_the_news(recent: list[int], parts: Parts) -> tuple[CountedGroup, ...]:
     groups = [
         _most_used(taxonomy, counts, parts)
         for taxonomy in parts.archive.config.taxonomies
-        if taxonomy.kind != "storyline"
+        if taxonomy.about and taxonomy.kind != "storyline"
     ]
     return tuple([group for group in groups if group.terms])
 

@@ -10,6 +10,7 @@ from broadsheet.archive.addresses import with_permalink
 from broadsheet.archive.coverage import LEAST_SHARED, seen_with, shared_stories
 from broadsheet.archive.indexes import Line, index_pages, spans
 from broadsheet.archive.terms import Term, term_path
+from broadsheet.pages.bylines import is_body, namesakes_of
 from broadsheet.pages.charts import chart
 from broadsheet.pages.maps import code_of, drawn
 from broadsheet.pages.paging import by_year, date_label, page_of, pager, pager_of, years_of
@@ -129,6 +130,10 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
         taxonomy=Label(term.taxonomy.title, parts.href(f"/{term.taxonomy.key}/")),
         singular=term.taxonomy.singular,
         name=term.name,
+        author=not term.taxonomy.about,
+        organisation=is_body(term, parts),
+        email=record.email if record else "",
+        namesakes=namesakes_of(term, parts) if number == 1 else (),
         description=record.description if record else "",
         also=record.also if record else (),
         body=parts.text(record.file, record.body) if record and record.body.words else None,
@@ -143,7 +148,9 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
         identifiers=tuple(identifiers(record)) if record else (),
         parents=parts.ancestors(term),
         children=tuple(labels[key] for key in term.children),
-        seen_with=tuple(_seen_with(term, parts, brief)) if number == 1 else (),
+        seen_with=tuple(_seen_with(term, parts, brief))
+        if number == 1 and term.taxonomy.about
+        else (),
         first=date_label(term.stories[-1], parts) if term.stories else None,
         latest=date_label(term.stories[0], parts) if term.stories else None,
         chart=chart(term.stories, parts) if number == 1 else None,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from broadsheet.archive.assemble import Archive
+from broadsheet.archive.bylines import is_organisation, namesakes
 from broadsheet.archive.coverage import with_terms_above
 from broadsheet.archive.identifiers import identifier
 from broadsheet.archive.links import Link
@@ -18,6 +19,8 @@ from broadsheet.views.site import CountedLabel, Feed, Label
 from broadsheet.views.stories import Entry, Mark, Mention
 from broadsheet.views.texts import Figure, NameLink, PictureDisplay, Rendition, Text
 
+_ORGANISATIONS = frozenset({"organisation", "organization", "company", "agency", "party"})
+"""What taxonomies call terms that are organisations."""
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 _UNREADABLE = str.maketrans(
     {'"': "\N{RIGHT DOUBLE QUOTATION MARK}", "\\": "\N{FULLWIDTH REVERSE SOLIDUS}"}
@@ -67,6 +70,11 @@ class Parts:
     """Each story's terms and the terms above them, as `taxonomy/key`, by position."""
     counted_labels: Mapping[str, Mapping[str, CountedLabel]]
     """Key of a taxonomy to the labels of its terms with their numbers of stories, by key."""
+    bodies: frozenset[str]
+    """Authors that are organisations, as `taxonomy/key`."""
+    namesakes: Mapping[str, tuple[str, ...]]
+    """Author who is written about as well to the terms of the same name, and each of these to the
+    author, all as `taxonomy/key`."""
     corrections: Sequence[tuple[int, int]]
     """Every correction of the archive, the newest first: the position of its story, and its ordinal
     among the story's corrections."""
@@ -194,7 +202,28 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
             }
             for taxonomy, terms in archive.terms.items()
         },
+        bodies=_bodies(archive),
+        namesakes=namesakes(archive.terms, archive.filing.names),
         corrections=_corrections(archive),
+    )
+
+
+def _bodies(archive: Archive) -> frozenset[str]:
+    taxonomies = archive.config.taxonomies
+    organisations = {
+        key
+        for taxonomy in taxonomies
+        if taxonomy.singular in _ORGANISATIONS
+        for key in archive.terms[taxonomy.key]
+    }
+    return frozenset(
+        [
+            term_path(taxonomy.key, term.key)
+            for taxonomy in taxonomies
+            if taxonomy.kind == "author"
+            for term in archive.terms[taxonomy.key].values()
+            if is_organisation(term, organisations, archive.config.title)
+        ]
     )
 
 

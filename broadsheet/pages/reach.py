@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.kinds import KINDS, MovedBy
-from broadsheet.archive.terms import term_path
+from broadsheet.archive.terms import term_path, with_those_above
 from broadsheet.dates import day_of_year, month_of, year_of
 from broadsheet.pages.catalogue import Catalogue
 
@@ -33,9 +33,7 @@ def reach_of(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Addres
     days = [story.date.day for story in stories]
     reach = _Reach(
         frozenset([*positions, *_naming(catalogue, frozenset(positions))]),
-        frozenset(
-            [name for position in positions for name in catalogue.parts.paths_by_story[position]]
-        ),
+        frozenset([name for position in positions for name in _paths(catalogue, position)]),
         frozenset(
             [part for day in days for part in (day, month_of(day), year_of(day), day_of_year(day))]
         ),
@@ -45,6 +43,20 @@ def reach_of(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Addres
         return _MOVED_BY[KINDS[address.kind].moved_by](reach, address)
 
     return is_reached
+
+
+def _paths(catalogue: Catalogue, position: int) -> Iterator[str]:
+    """Yield the terms whose pages print the story at a position, as `taxonomy/key`."""
+    archive, parts = catalogue.archive, catalogue.parts
+    own = list(parts.paths_by_story[position])
+    for taxonomy in archive.config.taxonomies:
+        if not taxonomy.about:
+            terms = archive.terms[taxonomy.key]
+            for key in archive.keys[position][taxonomy.key]:
+                own += [term_path(taxonomy.key, each) for each in with_those_above(key, terms)]
+    for name in own:
+        yield name
+        yield from parts.namesakes.get(name, ())
 
 
 def _naming(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:

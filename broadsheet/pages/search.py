@@ -46,8 +46,8 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
     story = parts.archive.stories[position]
     entry = parts.entries[position]
     terms = {
-        taxonomy: tuple(_terms(taxonomy, keys, parts))
-        for taxonomy, keys in parts.archive.keys[position].items()
+        taxonomy: tuple(_terms(taxonomy, parts.archive.keys[position][taxonomy], parts))
+        for taxonomy in parts.archive.terms
     }
     meta = {"title": story.title, "date": story.date.day, "place": story.place, "mark": entry.mark}
     day = story.date.day
@@ -68,7 +68,8 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
                 term.record.description
                 for group in terms.values()
                 for term in group
-                if term.record and term.record.description
+                # What is said of an author says nothing about the story.
+                if term.taxonomy.about and term.record and term.record.description
             ]
         ),
         meta={key: text for key, text in meta.items() if text},

@@ -6,6 +6,7 @@ from broadsheet.archive.addresses import day_permalink
 from broadsheet.archive.mentions import linking_term
 from broadsheet.archive.terms import Term
 from broadsheet.model import Document
+from broadsheet.pages.bylines import authors_of
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
 from broadsheet.reading.mentions import NameMention
@@ -39,6 +40,7 @@ def story_view(
         title=story.title,
         subtitle=story.subtitle,
         summary=story.summary,
+        authors=authors_of(position, parts),
         date=story.date.local,
         updated=story.updated.local if story.updated else "",
         day_href=parts.base + day_permalink(story.date.day),
@@ -70,7 +72,7 @@ def _groups(position: int, parts: Parts) -> Iterator[TermGroup]:
     keys_by_taxonomy = parts.archive.keys[position]
     for taxonomy in parts.archive.config.taxonomies:
         keys = keys_by_taxonomy[taxonomy.key]
-        if keys and taxonomy.kind != "storyline":
+        if keys and taxonomy.about and taxonomy.kind != "storyline":
             labels = parts.labels[taxonomy.key]
             yield TermGroup(
                 taxonomy.title,

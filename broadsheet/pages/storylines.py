@@ -96,7 +96,7 @@ def _chapter(
     entering = []
     for taxonomy in parts.archive.config.taxonomies:
         # The terms of a tree are subjects, and a subject does not enter a story as people do.
-        if taxonomy.kind != "storyline" and not taxonomy.tree:
+        if taxonomy.about and taxonomy.kind != "storyline" and not taxonomy.tree:
             labels = parts.labels[taxonomy.key]
             start = f"{taxonomy.key}/"
             entering += [
@@ -128,7 +128,7 @@ def _last_updated(chapters: Sequence[int], parts: Parts) -> Label | None:
 
 def _cast(cast: Mapping[str, Part], term: Term, parts: Parts) -> Iterator[CastGroup]:
     for taxonomy in parts.archive.config.taxonomies:
-        if taxonomy.kind == "storyline":
+        if taxonomy.kind == "storyline" or not taxonomy.about:
             continue
         start, labels = f"{taxonomy.key}/", parts.labels[taxonomy.key]
         terms = parts.archive.terms[taxonomy.key]

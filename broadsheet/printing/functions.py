@@ -21,7 +21,7 @@ from broadsheet.printing.reference_files import ReferenceForm, reference_file
 from broadsheet.printing.structured_data import structured_data
 from broadsheet.printing.structured_page import Formats
 from broadsheet.reading.markup import Frame, fill, link_names, standalone_html
-from broadsheet.views.citing import CitedPage
+from broadsheet.views.citing import CitedAuthor, CitedPage
 from broadsheet.views.site import Label, Site
 from broadsheet.views.stories import StoryView
 from broadsheet.views.texts import SIZES, PictureDisplay, Text
@@ -107,6 +107,7 @@ def _citations(site: Site, words: CitationWords, view: StoryView) -> tuple[Citat
         title=view.title,
         date=view.date,
         url=view.head.canonical,
+        authors=tuple([CitedAuthor(author.name, author.family) for author in view.authors]),
         sources=view.sources,
         language=view.head.language,
     )

@@ -147,6 +147,7 @@ def _dataset(view: DataView, page: StructuredPage) -> Thing:
 
 def _term(view: TermView, page: StructuredPage) -> list[Thing]:
     kind = page.site.kinds.get(view.taxonomy.href, "Thing")
+    kind = "Organization" if view.organisation else kind
     # The term's own URL is that of the first of its pages.
     number = view.pager.number
     url = page.url.removesuffix(f"page/{number}/") if number > 1 else page.url
@@ -159,6 +160,7 @@ def _term(view: TermView, page: StructuredPage) -> list[Thing]:
         "url": url,
         "image": image_of(view.photo) if view.photo else "",
         "sameAs": _elsewhere(view, page),
+        "email": view.email if view.author else "",
     }
     thing |= _particulars(kind, view)
     if kind == "Country" and view.code:
@@ -196,7 +198,11 @@ def _particulars(kind: str, view: TermView) -> Thing:
 def _elsewhere(view: TermView | StorylineView, page: StructuredPage) -> list[str]:
     """Return the addresses of other pages about a thing, that of its own site first."""
     labels = [*([view.website] if view.website else []), *view.identifiers]
-    return list(dict.fromkeys(page.whole(label.href) for label in labels))
+    hrefs = [label.href for label in labels]
+    if isinstance(view, TermView):
+        # An author who is written about has two pages.
+        hrefs += [each.term.href for each in view.namesakes]
+    return list(dict.fromkeys(page.whole(href) for href in hrefs))
 
 
 def _storyline(view: StorylineView, page: StructuredPage) -> list[Thing]:

@@ -12,7 +12,6 @@ from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
 
 def structured_story(view: StoryView, page: StructuredPage) -> list[Thing]:
     """Return the things of a story's page: the article, and the way to the page."""
-    publisher = page.publisher()
     day = day_of(view.date)
     article: Thing = {
         "@type": "NewsArticle",
@@ -25,9 +24,11 @@ def structured_story(view: StoryView, page: StructuredPage) -> list[Thing]:
         # A day without an hour is not before an hour of that day.
         "dateModified": view.updated if view.updated not in ("", day) else view.date,
         "inLanguage": page.head.language or page.site.language,
-        # A curated archive answers for its stories itself: they carry no author's name.
-        "author": publisher,
-        "publisher": publisher,
+        # A story that names nobody has no author: the archive is its publisher.
+        "author": [
+            page.author(each.name, each.url, body=each.organisation) for each in view.authors
+        ],
+        "publisher": page.publisher(),
         "image": list(_images(view)),
         "isPartOf": [page.website(), *_storylines(view, page)],
         "about": list(_about(view, page)),

@@ -10,10 +10,9 @@ import msgspec
 from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter
 from broadsheet.reading.fields import Value
-from broadsheet.reading.file_names import STATIC, TEMPLATES
 from broadsheet.reading.foreign_keys import of_settings
+from broadsheet.reading.reserved import renaming, reserved_name
 from broadsheet.reading.signs import plainly
-from broadsheet.reading.story_fields import STORY_FIELDS
 from broadsheet.reading.territory_fields import Territory, territories_of
 from broadsheet.reading.text import decode
 from broadsheet.urls import LONGEST_NAME, LONGEST_SLUG, OWN_FOLDERS, is_slug, slug_fault
@@ -25,16 +24,7 @@ LOCAL = "http://localhost:8000/"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _LENGTHS: Mapping[str, int] = {"year": 4, "month": 2, "day": 2, "slug": LONGEST_SLUG}
 """Placeholder in a permalink's pattern to the number of characters that it stands for, at most."""
-_RESERVED = OWN_FOLDERS | {
-    "corrections", "data", "drafts", "feed", "index", "map", "on-this-day", "page", "pages", "search", "stories",
-}  # fmt: skip
-"""Names of folders and permalinks that mean something else."""
 _OTHER_NAME = "choose another name for this taxonomy"
-_SEARCH_KEYS = frozenset({"all", "any", "from", "month", "none", "not", "q", "sort", "to", "year"})
-"""Keys in the address of a search besides its terms, and names by which Pagefind cannot filter."""
-_COLUMNS = frozenset({"source_urls", "sources", "terms", "time", "url", "words"})
-"""Columns of the exports that are not fields of a story's front matter (`pages.exports`)."""
-_STORY_KEYS = STORY_FIELDS.keys() | _COLUMNS | {"storyline"}
 
 
 class Taxonomy(msgspec.Struct, frozen=True, array_like=True):
@@ -43,12 +33,14 @@ class Taxonomy(msgspec.Struct, frozen=True, array_like=True):
     key: str
     """Front matter key, content folder and first part of the permalinks of its terms: `people`."""
     singular: str
-    kind: Literal["", "country", "storyline"] = ""
+    kind: Literal["", "author", "country", "storyline"] = ""
     tree: bool = False
     heading: str = ""
     """Heading in the settings; empty when it follows from the key."""
     mentions: bool | None = None
     """Whether names in stories link to its terms, when the settings say so; else None."""
+    built_in: bool = False
+    """Whether every archive has it without declaring it, and no page of it until it has a term."""
 
     @property
     def title(self) -> str:
@@ -60,9 +52,16 @@ class Taxonomy(msgspec.Struct, frozen=True, array_like=True):
         """Return whether names in stories link to its terms.
 
         Unless the settings decide, this is false for a tree: its terms are subjects, whose names
-        are common words of the language.
+        are common words of the language. Authors are named where they are written about as people.
         """
+        if not self.about:
+            return False
         return not self.tree if self.mentions is None else self.mentions
+
+    @property
+    def about(self) -> bool:
+        """Return whether a story is about its terms; it is not about its authors."""
+        return self.kind != "author"
 
     @property
     def field(self) -> str:
@@ -74,6 +73,9 @@ class Taxonomy(msgspec.Struct, frozen=True, array_like=True):
 
 
 STORYLINES = Taxonomy("storylines", "storyline", "storyline")
+AUTHORS = Taxonomy("authors", "author", "author", built_in=True)
+_OF_ITS_OWN: Mapping[str, Taxonomy] = {each.key: each for each in (STORYLINES, AUTHORS)}
+"""Taxonomies that every archive has, by their keys."""
 
 
 class License(msgspec.Struct, frozen=True, array_like=True):
@@ -97,9 +99,10 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
         Taxonomy("countries", "country", "country"),
         Taxonomy("topics", "topic", tree=True),
         STORYLINES,
+        AUTHORS,
     )
-    """Taxonomies in the order in which they are shown; every archive has storylines, which come
-    last unless they are declared."""
+    """Taxonomies in the order in which they are shown; every archive has storylines and authors,
+    which come last unless they are declared."""
     permalink: str = "/{year}/{month}/{slug}/"
     page_size: int = 50
     feed_size: int = 20
@@ -241,9 +244,8 @@ def _taxonomies(value: Value) -> tuple[Taxonomy, ...]:
             mistakes.extend(fields.mistakes_in(invalid, (key,)))
     if mistakes:
         raise fields.Several(mistakes)
-    if all(taxonomy.key != STORYLINES.key for taxonomy in declared):
-        declared.append(STORYLINES)
-    return tuple(declared)
+    keys = {taxonomy.key for taxonomy in declared}
+    return (*declared, *(each for key, each in _OF_ITS_OWN.items() if key not in keys))
 
 
 def _taxonomy(key: str, settings: Value) -> Taxonomy:
@@ -255,27 +257,36 @@ def _taxonomy(key: str, settings: Value) -> Taxonomy:
             f"{key!r} {why}",
             "use lower-case letters, digits and hyphens" if why[0] == "c" else _OTHER_NAME,
         )
-    if key in {STATIC, TEMPLATES}:
-        meant = (
-            "files that are published as they are"
-            if key == STATIC
-            else "an archive's own beginnings"
-        )
-        message = f"'content/{key}' is the folder of {meant}"
-        raise Invalid(
-            message, f"choose another name here, in stories and for the folder content/{key}"
-        )
-    if key in _RESERVED | _STORY_KEYS | _SEARCH_KEYS:
-        raise Invalid(f"{key!r} has another meaning", _OTHER_NAME)
+    if reserved := reserved_name(key):
+        raise reserved
     known: Mapping[str, fields.Converter] = {
         "singular": fields.some_text,
         "title": fields.some_text,
         "mentions": fields.truth,
     }
-    if key != STORYLINES.key:
+    if key == AUTHORS.key:
+        known = {**known, "kind": _no_kind_of_authors, "mentions": _unlinked, "tree": fields.truth}
+    elif key != STORYLINES.key:
         known = {**known, "kind": fields.one_of("country"), "tree": fields.truth}
     make = fields.mapping_of(known, required=(), make=_taxonomy_maker(key))
     return make({} if settings == "" else settings)
+
+
+def _no_kind_of_authors(value: Value) -> str:
+    raise Invalid(
+        f"'authors' are those who wrote a story, and cannot be of kind {fields.text(value)!r}",
+        renaming(AUTHORS.key),
+    )
+
+
+def _unlinked(value: Value) -> bool:
+    """Return that names of authors are no links in texts; raises `Invalid` for anything else."""
+    if fields.truth(value):
+        raise Invalid(
+            "names of authors are not linked in the texts of stories",
+            "take it out; whoever is written about belongs to 'people' as well",
+        )
+    return False
 
 
 def _taxonomy_maker(key: str) -> type[Taxonomy]:
@@ -287,10 +298,14 @@ def _taxonomy_maker(key: str) -> type[Taxonomy]:
         tree: bool = False,
         mentions: bool | None = None,
     ) -> Taxonomy:
-        if key == STORYLINES.key:
-            singular = singular or STORYLINES.singular
+        if own := _OF_ITS_OWN.get(key):
             return msgspec.structs.replace(
-                STORYLINES, singular=singular, heading=title, mentions=mentions
+                own,
+                singular=singular or own.singular,
+                tree=tree,
+                heading=title,
+                mentions=mentions,
+                built_in=False,
             )
         return Taxonomy(key, singular or key, kind, tree, title, mentions)
 

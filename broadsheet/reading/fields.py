@@ -26,6 +26,7 @@ Converter = Callable[[Value], object]
 T = TypeVar("T")
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off", "")
 _LONGEST_LINE = 1000
@@ -281,6 +282,15 @@ def web_address(value: Value) -> str:
     if not host or parts.scheme.lower() not in {"http", "https"} or " " in written:
         message = without_plain_signs(f"{written!r} is not a web address", written)
         raise Invalid(message, "write it whole, from https:// on")
+    return written
+
+
+def mail_address(value: Value) -> str:
+    """Return an address of mail: a part before the `@`, and a host (RFC 5321, without its rarities)."""
+    written = unquoted(text(value)).removeprefix("mailto:")
+    if not _MAIL.fullmatch(written):
+        message = without_plain_signs(f"{written!r} is not an address of mail", written)
+        raise Invalid(message, "write it as in ada@gazette.example")
     return written
 
 

@@ -12,9 +12,8 @@ class KeyAnswer(NamedTuple):
     hint: str
 
 
-_TOPICS, _PEOPLE, _STORYLINE = "topics", "people", "storyline"
+_TOPICS, _PEOPLE, _STORYLINE, _AUTHORS = "topics", "people", "storyline", "authors"
 _ADDRESS = "an address is made by archive.yml's 'permalink': write 'slug: …' for its end, or 'aliases: [/old/path/]'"
-_NO_AUTHOR = "write it as the author of its source: 'source: {name: …, author: …}'"
 _SOURCE = "write 'source: {name: …, url: …}'"
 _PICTURE = "write 'image: {src: flood.jpg, alt: …}', with the file in content/media"
 _NEEDLESS = "take it out: a page's layout and its place follow from what it is"
@@ -30,6 +29,8 @@ _STORY_KEYS: Mapping[str, str] = {
     "metadescription": "summary", "seodescription": "summary",
     "headline": "title", "heading": "title", "name": "title", "linktitle": "title", "seotitle": "title",
     "subheadline": "subtitle", "subheading": "subtitle", "subhead": "subtitle", "kicker": "subtitle",
+    "author": _AUTHORS, "byline": _AUTHORS, "bylines": _AUTHORS, "writer": _AUTHORS, "writers": _AUTHORS,
+    "creator": _AUTHORS, "reporter": _AUTHORS, "writtenby": _AUTHORS, "by": _AUTHORS,
     "tags": _TOPICS, "tag": _TOPICS, "categories": _TOPICS, "category": _TOPICS, "keywords": _TOPICS,
     "section": _TOPICS, "sections": _TOPICS, "subject": _TOPICS, "subjects": _TOPICS, "channel": _TOPICS,
     "desk": _TOPICS,
@@ -58,7 +59,6 @@ _STORY_ANSWERS: Mapping[str, KeyAnswer] = {
         KeyAnswer("image", _PICTURE),
     ),
     **dict.fromkeys(("sourceurl", "sourcelink", "sourcename", "originalsource", "via"), KeyAnswer("source", _SOURCE)),
-    **dict.fromkeys(("author", "authors", "byline", "writer", "creator", "reporter"), KeyAnswer("", _NO_AUTHOR)),
     **dict.fromkeys(
         ("layout", "type", "template", "menu", "toc", "comments", "sitemap", "outputs", "cascade",
          "posttype", "math", "showtoc", "pin", "pinned", "featured", "sticky"),
@@ -78,7 +78,9 @@ _RECORD_KEYS: Mapping[str, str] = {
     "sortname": "sort", "sortkey": "sort", "sortas": "sort", "familyname": "sort", "lastname": "sort",
     "surname": "sort", "defaultsort": "sort",
     "sameas": "same_as", "links": "same_as", "alternatename": "also", "aka": "also", "alternatenames": "also",
-    "othernames": "also", "title": "name", "bio": "description",
+    "othernames": "also", "title": "name", "displayname": "name", "fullname": "name",
+    "bio": "description", "biography": "description", "summary": "description", "excerpt": "description",
+    "mail": "email", "emailaddress": "email", "organization": "organisation", "isorganization": "organisation",
 }  # fmt: skip
 """Key in a record of another program, folded, to ours."""
 _SETTINGS: Mapping[str, str] = {
@@ -109,7 +111,8 @@ def of_story(key: str, taxonomies: Mapping[str, str]) -> KeyAnswer | None:
         return answer
     meant = _STORY_KEYS.get(folded)
     if meant in {_TOPICS, _PEOPLE, _STORYLINE} and meant not in taxonomies.values():
-        names = " or ".join(f"'{field}: …'" for field in taxonomies.values())
+        fields = (field for field in taxonomies.values() if field != _AUTHORS)
+        names = " or ".join(f"'{field}: …'" for field in fields)
         return KeyAnswer("", f"write the names of the archive's own taxonomies: {names}")
     return _in_place(meant) if meant else None
 

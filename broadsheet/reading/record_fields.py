@@ -79,6 +79,8 @@ def record_converters(taxonomy: Taxonomy) -> Mapping[str, fields.Converter]:
         known["parent"] = fields.name
     if taxonomy.kind == "country":
         known["code"] = _country_code
+    if taxonomy.kind == "author":
+        known |= {"email": fields.mail_address, "organisation": fields.truth}
     return known
 
 

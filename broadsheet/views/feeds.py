@@ -6,6 +6,15 @@ from broadsheet.views.texts import Text
 from broadsheet.views.view import JSON, Packed, View
 
 
+class FeedAuthor(Packed, frozen=True):
+    """Who wrote a story, or whose stories a feed is of."""
+
+    name: str
+    """The author's name."""
+    url: str
+    """Whole URL of the author's page; empty for the archive itself."""
+
+
 class FeedEntry(Packed, frozen=True):
     """A story in an Atom feed."""
 
@@ -22,8 +31,10 @@ class FeedEntry(Packed, frozen=True):
     never did."""
     summary: str
     """The story's subtitle and its summary, as plain text; empty when it has neither."""
+    authors: tuple[FeedAuthor, ...]
+    """Who wrote the story; empty when it names nobody."""
     terms: tuple[str, ...]
-    """Names of the story's terms."""
+    """Names of the terms that the story is about."""
     content: Text | None = None
     """The story's whole text, if the settings want it in feeds: print it with `whole`."""
 
@@ -44,8 +55,9 @@ class FeedView(View, frozen=True):
     updated: str
     """When its newest entry last changed, as RFC 3339 in UTC; midnight of January 1, 1970 in an
     empty feed."""
-    author: str
-    """The archive's title, as its stories carry no author's name."""
+    author: FeedAuthor | None
+    """The author whose feed it is; else the archive, which Atom wants to be named where a story
+    names nobody (RFC 4287, 4.1.1); nothing when each of its stories names its authors."""
     language: str
     """Tag of the archive's language (BCP 47)."""
     entries: tuple[FeedEntry, ...]
@@ -73,16 +85,20 @@ class JsonFeedItem(msgspec.Struct, frozen=True, omit_defaults=True):
     """When the story last changed in substance, as RFC 3339 in UTC; empty if it never did."""
     summary: str = ""
     """The story's subtitle and its summary; empty when it has neither."""
+    authors: tuple["JsonFeedAuthor", ...] = ()
+    """Who wrote the story; empty when it names nobody."""
     tags: tuple[str, ...] = ()
-    """Names of the story's terms."""
+    """Names of the terms that the story is about."""
     language: str = ""
     """Tag of the story's language (BCP 47), when it is not the archive's."""
 
 
 class JsonFeedAuthor(msgspec.Struct, frozen=True):
-    """The author of a feed, which is the archive."""
+    """Who wrote a story, or whose stories a feed is of."""
 
     name: str
+    url: str
+    """Whole URL of the author's page."""
 
 
 class JsonFeedView(View, frozen=True, array_like=False, omit_defaults=True):
@@ -98,11 +114,12 @@ class JsonFeedView(View, frozen=True, array_like=False, omit_defaults=True):
     """Whole URL of the page that the feed follows."""
     feed_url: str
     """Whole URL of the feed itself."""
-    authors: tuple[JsonFeedAuthor, ...]
     items: tuple[JsonFeedItem, ...]
     """The newest stories, the newest first."""
     description: str = ""
     """The archive's tagline, or what the term's record says of the term."""
+    authors: tuple[JsonFeedAuthor, ...] = ()
+    """The author whose feed it is; none for any other feed, as the archive is the publisher."""
     language: str = ""
     """Tag of the archive's language (BCP 47)."""
 

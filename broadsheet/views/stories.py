@@ -28,6 +28,22 @@ class Entry(Packed, frozen=True):
     """Why readers must not see the story yet, in a preview; empty for a published one."""
 
 
+class Author(Packed, frozen=True):
+    """Who wrote a story."""
+
+    name: str
+    """The author's name."""
+    href: str
+    """Address of the author's page."""
+    url: str
+    """Whole URL of the author's page."""
+    family: str
+    """The family name in the author's name, for citations; empty for an organisation, and where it is
+    not known."""
+    organisation: bool
+    """Whether the author is an organisation, such as an agency, and no person."""
+
+
 class Mention(Packed, frozen=True):
     """A story as the pages of other stories name it."""
 
@@ -111,6 +127,8 @@ class StoryView(View, frozen=True):
     """A second line of the title; it may be empty."""
     summary: str
     """The story's summary, as plain text; it may be empty."""
+    authors: tuple[Author, ...]
+    """Who wrote the story, in the order in which it names them; empty when it names nobody."""
     date: str
     """When the story was published, as ISO 8601: a day or a date-time."""
     updated: str
@@ -134,7 +152,7 @@ class StoryView(View, frozen=True):
     sources: tuple[Source, ...]
     """The story's sources, in the order in which they were written."""
     groups: tuple[TermGroup, ...]
-    """The story's terms by taxonomy; its storylines are not among them."""
+    """The terms that the story is about, by taxonomy; its storylines are not among them."""
     chapters: tuple[Chapter, ...]
     """The storylines that the story is a chapter of."""
     related: tuple[Related, ...]

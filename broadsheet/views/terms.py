@@ -133,6 +133,17 @@ class CountryOnMap(Packed, frozen=True):
     """How dark the country is drawn for its count: from 1 to 5, the darkest."""
 
 
+class Namesake(Packed, frozen=True):
+    """An author who is written about as well, on the page of either."""
+
+    term: CountedLabel
+    """The page of the same name: of who is written about, or of the author."""
+    about: bool
+    """Whether its stories are about the name; those of an author are by it."""
+    stories: tuple[Mention, ...]
+    """The newest of its stories, the newest first."""
+
+
 class TaxonomyView(View, frozen=True):
     """The index of a taxonomy, or one of its pages."""
 
@@ -201,6 +212,15 @@ class TermView(View, frozen=True):
     """The term's name."""
     description: str
     """What the term's record says of it, in a sentence of plain text; it may be empty."""
+    author: bool
+    """Whether the term is an author: its stories are by it, and not about it."""
+    organisation: bool
+    """Whether an author is an organisation and no person; false for any other term."""
+    email: str
+    """Address of an author's mail; empty for most."""
+    namesakes: tuple[Namesake, ...]
+    """Who is written about under an author's name, or who writes under the name of somebody who is
+    written about; on the first of the term's pages alone."""
     also: tuple[str, ...]
     """The term's other names."""
     body: Text | None

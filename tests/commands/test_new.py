@@ -294,7 +294,11 @@ def test_a_record_or_a_page_is_begun_without_a_mistake(
     ("place", "title", "told"),
     [
         ("poeple", "Ada", "'poeple' is no place for a new file: did you mean 'people'?"),
-        ("media", "Ada", "write one of stories, people, countries, topics, storylines, pages"),
+        (
+            "media",
+            "Ada",
+            "write one of stories, people, countries, topics, storylines, authors, pages",
+        ),
         (
             "people",
             "Page",
@@ -314,7 +318,9 @@ def test_what_has_no_place_is_refused(root: Path, place: str, title: str, told: 
 def test_every_field_of_a_record_stands_in_its_file_and_can_be_read(taxonomy: Taxonomy) -> None:
     written = record_text("Ada Quill", taxonomy)
     keys = UNSET.findall(written)
-    assert {*keys, "name"} == {*record_converters(taxonomy)} - {"extra"}
+    # Whether names of authors become links is no question.
+    unset = {"extra"} if taxonomy.about else {"extra", "link"}
+    assert {*keys, "name"} == {*record_converters(taxonomy)} - unset
     _can_be_read(written, f"content/{taxonomy.key}/ada-quill.md")
 
 
@@ -431,6 +437,6 @@ def test_a_beginning_of_which_nothing_comes_is_told(root: Path) -> None:
     assert [str(each) for each in written.unused] == [
         (
             "content/templates/stories.md: begins no file\n    hint: "
-            "call it one of countries.md, page.md, people.md, story.md, storylines.md, topics.md"
+            "call it one of authors.md, countries.md, page.md, people.md, story.md, storylines.md, topics.md"
         )
     ]

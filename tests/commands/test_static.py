@@ -186,9 +186,9 @@ def test_a_taxonomy_cannot_have_one_of_these_folders(root: Path, key: str) -> No
     write(root, {"archive.yml": f"taxonomies: {{{key}: {{singular: one}}}}\n"})
     (problem,) = publish(root).problems
     assert problem.field == f"taxonomies.{key}"
-    assert problem.message.startswith(f"'content/{key}' is the folder of ")
-    assert problem.hint == (
-        f"choose another name here, in stories and for the folder content/{key}"
+    assert problem.message.startswith(f"{key!r} has another meaning: it is the folder of ")
+    assert problem.hint.startswith(
+        f"choose another name, such as 'own-{key}', here, in stories and for the folder content/{key};"
     )
 
 

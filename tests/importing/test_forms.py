@@ -21,7 +21,6 @@ taxonomies:
   people: {singular: person}
   countries: {singular: country, kind: country}
   topics: {singular: topic, tree: true}
-  authors: {singular: author}
 """
 
 

@@ -4,7 +4,7 @@ from broadsheet.archive import lookup
 from broadsheet.model import Country
 from broadsheet.pages.parts import Parts, filter_value, parts_of
 from broadsheet.pages.search import names_view, opensearch_view, search_record, search_view
-from broadsheet.reading.config import Config, Taxonomy
+from broadsheet.reading.config import AUTHORS, Config, Taxonomy
 from broadsheet.views.search import NameEntry
 from tests.archive.stories import assembled, record, story
 
@@ -129,3 +129,18 @@ def test_a_browser_is_told_where_to_search() -> None:
     assert (
         opensearch_view(_parts()).template == "https://host.example/record/search/?q={searchTerms}"
     )
+
+
+def test_authors_are_a_facet_and_are_searched_by_name_once_a_story_has_one() -> None:
+    config = Config(taxonomies=(Taxonomy("people", "person"), AUTHORS))
+    records = (record("authors", "ada", "Ada Quill", also=("A. Quill",), description="Writes."),)
+    written = story("rains", terms={"people": ("Bo",), "authors": ("A. Quill",)})
+    parts = parts_of(assembled([written], records=records, config=config)[0])
+    assert [facet.key for facet in search_view(parts).facets] == ["people", "authors"]
+    found = search_record(0, parts)
+    assert found.filters["authors"] == ("Ada Quill",)
+    assert "Ada Quill" in found.names
+    assert found.about == ()
+    without = parts_of(assembled([story("rains", terms={"people": ("Bo",)})], config=config)[0])
+    assert [facet.key for facet in search_view(without).facets] == ["people"]
+    assert "authors" not in search_record(0, without).filters

@@ -16,6 +16,7 @@ from broadsheet.views.front import FrontView, MissingView
 from broadsheet.views.search import Facet, SearchView
 from broadsheet.views.site import CountedLabel, Feed, Head, Label, Pager, Site, SpanLink
 from broadsheet.views.stories import (
+    Author,
     Chapter,
     DayGroup,
     DocumentView,
@@ -42,6 +43,7 @@ from broadsheet.views.terms import (
     CountedGroup,
     CountryOnMap,
     MapView,
+    Namesake,
     PlaceOnMap,
     SharedGroup,
     SharedTerm,
@@ -124,6 +126,22 @@ COUNTED = (
     CountedLabel("Bo", "/people/bo/", 12),
 )
 YEARS = (CountedLabel("2025", "/2025/", 1), CountedLabel("2024", "/2024/", 12))
+AUTHORS = (
+    Author(
+        "Ada <i>Quill</i>",
+        "/authors/ada-quill/",
+        f"{HEAD.canonical}authors/ada-quill/",
+        "Quill",
+        organisation=False,
+    ),
+    Author(
+        "The Wire",
+        "/authors/the-wire/",
+        f"{HEAD.canonical}authors/the-wire/",
+        "",
+        organisation=True,
+    ),
+)
 GROUPS = (TermGroup("People", "/people/", LABELS),)
 COUNTED_GROUPS = (CountedGroup("People", "/people/", COUNTED),)
 DAYS = (DayGroup("2024-05-02", "/2024/05/02/", (STORY, BARE)),)
@@ -155,6 +173,7 @@ def story_view(**changes: object) -> StoryView:
         title="Rains <i>return</i>",
         subtitle="The <i>drought</i> ends",
         summary="At <i>last</i>.",
+        authors=AUTHORS,
         date="2024-05-02T14:30:00+01:00",
         updated="2024-05-03",
         day_href="/2024/05/02/",
@@ -195,6 +214,10 @@ def term_view(**changes: object) -> TermView:
         singular="person",
         name="Ann <i>Lee</i>",
         description="A <i>mayor</i>",
+        author=False,
+        organisation=False,
+        email="ann@record.example",
+        namesakes=(Namesake(COUNTED[0], about=False, stories=(MENTION,)),),
         also=("A. <i>Lee</i>",),
         body=BODY,
         role="A <i>mayor</i>",

@@ -15,6 +15,7 @@ from broadsheet.views.site import Label, Site
 from broadsheet.views.terms import Branch, TaxonomyView
 from broadsheet.views.view import View
 from tests.printing.samples import (
+    AUTHORS,
     COUNTED,
     HEAD,
     MIDDLE,
@@ -54,10 +55,10 @@ PROPERTIES = {
     "ImageObject": WORK | {"caption", "height", "width"},
     "Dataset": WORK | {"distribution"},
     "DataDownload": WORK | {"contentUrl"},
-    "Person": THING | {"birthDate", "deathDate", "jobTitle"},
+    "Person": THING | {"birthDate", "deathDate", "jobTitle", "email"},
     "Country": THING,
     "Place": THING,
-    "Organization": THING | {"foundingDate"},
+    "Organization": THING | {"foundingDate", "email"},
     "Thing": THING,
     "BreadcrumbList": THING | {"itemListElement", "numberOfItems"},
     "ItemList": THING | {"itemListElement", "numberOfItems"},
@@ -164,7 +165,25 @@ def test_addresses_are_whole_and_dates_are_dates(name: str) -> None:
 def test_an_article_has_all_that_google_recommends() -> None:
     article = _of_type("NewsArticle", story_view())
     assert article.keys() >= RECOMMENDED
-    assert article["author"].keys() >= {"name", "url"}
+    assert [(each["@type"], each["name"], each["url"]) for each in article["author"]] == [
+        ("Organization" if author.organisation else "Person", author.name, author.url)
+        for author in AUTHORS
+    ]
+
+
+def test_the_archive_is_the_publisher_of_a_story_that_names_nobody_and_not_its_author() -> None:
+    article = _of_type("NewsArticle", story_view(authors=()))
+    assert "author" not in article
+    assert article["publisher"]["name"] == SITE.title
+
+
+def test_an_author_who_is_written_about_is_the_same_thing_and_an_agency_is_no_person() -> None:
+    author = {"author": True, "email": "ada@record.example"}
+    person = _of_type("Person", term_view(**author))
+    assert person["email"] == "ada@record.example"
+    assert "https://record.example/people/ann-lee/" in person["sameAs"]
+    agency = _of_type("Organization", term_view(**author, organisation=True))
+    assert "birthDate" not in agency
 
 
 @pytest.mark.parametrize(
@@ -290,7 +309,7 @@ def test_a_term_is_the_same_thing_on_all_its_pages_and_on_its_stories() -> None:
 def test_identifiers_elsewhere_are_the_same_thing() -> None:
     elsewhere = (Label("Wikidata Q1", "https://www.wikidata.org/wiki/Q1"),)
     own = Label("ada.example", "https://ada.example/")
-    view = term_view(identifiers=elsewhere, website=own)
+    view = term_view(identifiers=elsewhere, website=own, namesakes=())
     assert _of_type("Person", view)["sameAs"] == [own.href, elsewhere[0].href]
 
 

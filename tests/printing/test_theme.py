@@ -11,7 +11,7 @@ import pytest
 
 from broadsheet.printing.layouts import default_theme
 from broadsheet.views.every import VIEWS
-from broadsheet.views.feeds import FeedEntry, FeedView
+from broadsheet.views.feeds import FeedAuthor, FeedEntry, FeedView
 from broadsheet.views.host import (
     ExportHeader,
     HeadersView,
@@ -162,12 +162,17 @@ def test_a_redirect_leads_on_at_once() -> None:
 
 def test_a_feed_reader_finds_what_the_feed_holds() -> None:
     url, at = "https://record.example/2024/05/rains/", "2024-05-02T13:30:00Z"
+    writers = (
+        FeedAuthor("Ada & Co", "https://record.example/authors/ada/"),
+        FeedAuthor("Bo", "https://record.example/authors/bo/"),
+    )
     entries = (
-        FeedEntry(f"{url}?a&b", "Rains & <i>", url, at, at, "At last.", ("Ann & Bo",)),
-        FeedEntry(url, "R", url, at, at, "", ()),
+        FeedEntry(f"{url}?a&b", "Rains & <i>", url, at, at, "At last.", writers, ("Ann & Bo",)),
+        FeedEntry(url, "R", url, at, at, "", (), ()),
     )
     home = "https://record.example/"
-    feed = FeedView("Record", "", f"{home}feed.xml", home, at, "Record", "en", entries)
+    record = FeedAuthor("Record", "")
+    feed = FeedView("Record", "", f"{home}feed.xml", home, at, record, "en", entries)
     read = feedparser.parse(print_view("feed.xml", feed))
     assert (read.bozo, read.version, read.feed.id, read.feed.updated) == (
         False,
@@ -177,6 +182,12 @@ def test_a_feed_reader_finds_what_the_feed_holds() -> None:
     )
     assert [each.link for each in read.entries] == [url, url]
     assert [each.term for each in read.entries[0].tags] == ["Ann & Bo"]
+    assert read.feed.authors == [{"name": "Record"}]
+    assert read.entries[0].authors == [
+        {"name": "Ada & Co", "href": f"{home}authors/ada/"},
+        {"name": "Bo", "href": f"{home}authors/bo/"},
+    ]
+    assert "author" not in read.entries[1]
 
 
 @pytest.mark.parametrize(("index", "root"), [(False, "urlset"), (True, "sitemapindex")])

@@ -38,7 +38,7 @@ SITE = Site(
     opensearch="",
 )
 MISSING = msgspec.msgpack.encode(MissingView(Head("A & b", "", ""), ()))
-FEED = JsonFeedView("1.1", "é", "", "", (JsonFeedAuthor("x"),), ())
+FEED = JsonFeedView("1.1", "é", "", "", (), authors=(JsonFeedAuthor("x", ""),))
 
 
 def _kit(folder: Path, build: str = "one", **templates: str) -> bytes:

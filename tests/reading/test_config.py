@@ -1,6 +1,7 @@
 import pytest
 
-from broadsheet.reading.config import STORYLINES, Config, License, Taxonomy, read_config
+from broadsheet.reading.config import AUTHORS, STORYLINES, Config, License, Taxonomy, read_config
+from broadsheet.reading.reserved import RESERVED, renaming
 
 
 def messages(settings: str) -> list[str]:
@@ -58,7 +59,7 @@ def test_mistakes_come_in_the_order_of_their_lines() -> None:
 
 def test_a_taxonomy_may_have_a_title_of_its_own() -> None:
     written = b"taxonomies:\n  people: {title: Who was there}\n  storylines: {title: Threads}\n  topics:\n"
-    people, storylines, topics = read_config(written)[0].taxonomies
+    people, storylines, topics, _ = read_config(written)[0].taxonomies
     assert [each.title for each in (people, storylines, topics)] == [
         "Who was there",
         "Threads",
@@ -70,14 +71,14 @@ def test_a_taxonomy_may_have_a_title_of_its_own() -> None:
 def test_storylines_come_last_unless_declared() -> None:
     only = read_config(b"taxonomies:\n  topics: {singular: topic, tree: yes}\n")[0]
     first = read_config(b"taxonomies:\n  storylines:\n  topics:\n")[0]
-    assert only.taxonomies == (Taxonomy("topics", "topic", tree=True), STORYLINES)
-    assert first.taxonomies == (STORYLINES, Taxonomy("topics", "topics"))
+    assert only.taxonomies == (Taxonomy("topics", "topic", tree=True), STORYLINES, AUTHORS)
+    assert first.taxonomies == (STORYLINES, Taxonomy("topics", "topics"), AUTHORS)
 
 
 @pytest.mark.parametrize("key", ["stories", "media", "search", "title", "date", "assets", "page"])
 def test_a_taxonomy_takes_no_word_with_another_meaning(key: str) -> None:
     assert messages(f"taxonomies:\n  {key}:\n") == [
-        f"archive.yml:2:3: taxonomies.{key}: {key!r} has another meaning | choose another name for this taxonomy"
+        f"archive.yml:2:3: taxonomies.{key}: {key!r} has another meaning: it is {RESERVED[key]} | {renaming(key)}"
     ]
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from broadsheet.model import Record
 from broadsheet.reading.config import Config, Taxonomy, read_config
 from broadsheet.reading.content import read_content
 from broadsheet.reading.story_fields import STORY_FIELDS
@@ -22,7 +23,7 @@ def hints(
         ("excerpt", "summary"), ("tags", "topics"), ("categories", "topics"), ("category", "topics"),
         ("section", "topics"), ("keywords", "topics"), ("expiryDate", "expires"), ("expiry_date", "expires"),
         ("url", "slug"), ("permalink", "slug"), ("featured_image", "image"), ("featuredImage", "image"),
-        ("cover", "image"), ("author", "source"), ("byline", "source"), ("Authors", "source"), ("series", "storyline"),
+        ("cover", "image"), ("author", "authors"), ("byline", "authors"), ("series", "storyline"),
         ("location", "place"), ("lang", "language"), ("redirect_from", "aliases"), ("person", "people"),
         ("country", "countries"), ("topic", "topics"), ("subheading", "subtitle"), ("published", "date"),
         ("canonicalURL", "source"), ("weight", "rank"), ("source_url", "source"),
@@ -57,6 +58,10 @@ def test_pages_and_records_have_fewer_fields() -> None:
     ]
     (hint,) = hints("name: A\nlastmod: x\n", "content/people/a.md")
     assert hint.startswith("the fields are name, ")
+    assert hints("name: A\nbio: Writes.\nmail: a@b.example\n", "content/authors/a.md") == [
+        "write 'description: …' in its place",
+        "write 'email: …' in its place",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -76,8 +81,10 @@ def test_settings_of_another_program_are_answered_with_ours(key: str, ours: str)
 def test_every_answer_names_a_field_that_there_is() -> None:
     from broadsheet.reading import foreign_keys  # noqa: PLC0415 - its tables are private
 
-    fields = {*STORY_FIELDS, "topics", "people", "storyline"}
+    fields = {*STORY_FIELDS, "topics", "people", "storyline", "authors"}
     assert {*foreign_keys._STORY_KEYS.values()} <= fields
     assert {answer.meant for answer in foreign_keys._STORY_ANSWERS.values()} <= {*fields, ""}
+    records = {*Record.__struct_fields__, *fields}
+    assert {*foreign_keys._RECORD_KEYS.values()} <= records
     assert {*foreign_keys._SETTINGS.values()} <= set(Config.__struct_fields__)
     assert not {*foreign_keys._STORY_KEYS, *foreign_keys._STORY_ANSWERS} & {*STORY_FIELDS}

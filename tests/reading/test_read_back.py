@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from broadsheet.advising import ADVICE
 from broadsheet.model import Correction, Moment, Picture, Source, Story
-from broadsheet.reading.config import _FIELDS, STORYLINES, Config, License, Taxonomy, read_config
+from broadsheet.reading.config import (
+    _FIELDS,
+    AUTHORS,
+    STORYLINES,
+    Config,
+    License,
+    Taxonomy,
+    read_config,
+)
 from broadsheet.reading.content import DOCUMENT_CONVERTERS, read_content
 from broadsheet.reading.record_fields import _EVERY, _THINGS
 from broadsheet.reading.story_fields import PROSE, STORY_FIELDS
@@ -150,7 +158,7 @@ SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
     "language": same(_language),
     "timezone": same(st.sampled_from(["UTC", "Africa/Nairobi"])),
     "taxonomies": record(_beats, {"singular": _text, "tree": st.booleans()}, "singular").map(
-        lambda pair: ({"beats": pair[0]}, (pair[1], STORYLINES))
+        lambda pair: ({"beats": pair[0]}, (pair[1], STORYLINES, AUTHORS))
     ),
     "territories": listed(
         record(
