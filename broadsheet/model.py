@@ -10,25 +10,34 @@ from typing import Literal
 
 import msgspec
 
+from broadsheet.dates import first_day, without_hour
+
 
 class Moment(msgspec.Struct, frozen=True, array_like=True, gc=False, order=True):
-    """A time that an editor gave: a day, or a day and an hour."""
+    """A time that an editor gave: a day, or a day and an hour; or a month, a year, or about when."""
 
     instant: str
     """The moment in UTC, as RFC 3339: `2025-06-07T13:30:00Z`, so that texts sort by time.
 
-    It is midnight in the archive's time zone when only a day was given.
+    It is the first instant of a day, a month or a year in the archive's time zone, when no hour was
+    given.
     """
     local: str
     """The moment as ISO 8601: `2025-06-07`, or `2025-06-07T14:30:00+01:00` with an hour.
 
-    It has the offset that was written, or else that of the archive's time zone.
+    It has the offset that was written, or else that of the archive's time zone. Of a moment that is
+    not known to the day it is a date as `broadsheet.dates` has them: `2025-06`, `2025`, `2025-06-07~`.
     """
 
     @property
     def day(self) -> str:
-        """Return the day on which it was written, `2025-06-07`."""
-        return self.local[:10]
+        """Return the day on which it was written, `2025-06-07`, or on which its month or year begins."""
+        return first_day(self.local)
+
+    @property
+    def stated(self) -> str:
+        """Return it without an hour: `2025-06-07`, `2025-06`, `2025`, `2025-06-07~`."""
+        return without_hour(self.local)
 
 
 class Source(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -37,7 +46,8 @@ class Source(msgspec.Struct, frozen=True, array_like=True, gc=False):
     name: str
     url: str = ""
     author: str = ""
-    published: date | None = None
+    published: str = ""
+    """When, as a date without an hour (`broadsheet.dates`); empty where that is not known."""
     archived: str = ""
     """URL of a preserved copy."""
 

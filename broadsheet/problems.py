@@ -46,11 +46,15 @@ class Invalid(Exception):  # noqa: N818 - a mistake by an editor is not an error
 class Undated(Invalid):
     """An `Invalid` for a text that is no date; a hint may say which day it names, in what language."""
 
-    def __init__(self, message: str, hint: str, *, written: str, hours: bool = False) -> None:
+    def __init__(
+        self, message: str, hint: str, *, written: str, hours: bool = False, rough: bool = False
+    ) -> None:
         super().__init__(message, hint)
         self.written = written
         self.hours = hours
         """Whether an hour may stand behind the day."""
+        self.rough = rough
+        """Whether a month, a year or an approximate day does as well."""
 
 
 class Misplaced(Invalid):

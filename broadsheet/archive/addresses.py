@@ -1,6 +1,8 @@
 """Addresses: every permalink of the site, and what is published there."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 import msgspec
 
@@ -9,7 +11,7 @@ from broadsheet.archive.exported import EXPORTED_FILES
 from broadsheet.archive.indexes import index_pages
 from broadsheet.archive.kinds import KINDS
 from broadsheet.archive.terms import Term
-from broadsheet.dates import day_of, day_of_year, is_day, is_year, month_of, year_of
+from broadsheet.dates import day_of_year, is_day, is_year, known_periods, plain_date
 from broadsheet.model import Document, Story
 from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.urls import page_permalink
@@ -40,33 +42,69 @@ class Address(msgspec.Struct, frozen=True, gc=False):
 
 
 Days = Mapping[str, Sequence[int]]
-"""Year, month or day (`2025`, `2025-06`, `2025-06-09`) to the positions of its stories."""
+"""Year, month or day (`2025`, `2025-06`, `2025-06-09`) to the positions of its stories.
+
+A story whose day or month is not known is in its month and its year, or in its year alone."""
 
 
 def story_permalink(pattern: str, story: Story) -> str:
     """Return a story's permalink: `/2025/06/rains-return/`."""
-    return permalink_on(pattern, story.date.day, story.slug)
+    return permalink_on(pattern, story.date.stated, story.slug)
 
 
 def permalink_on(pattern: str, date: str, slug: str) -> str:
-    """Return the permalink of a story that has this slug and this day, `2025-06-07`."""
-    year, month, day = date.split("-")
-    return pattern.format(year=year, month=month, day=day, slug=slug)
+    """Return the permalink of a story that has this slug and this day, `2025-06-07`.
+
+    A month or a day that is not known leaves its place with the slash behind it: of `2025` the
+    pattern `/{year}/{month}/{slug}/` makes `/2025/slug/`. A day that is approximate is known there.
+    """
+    values = dict(zip(("year", "month", "day"), plain_date(date).split("-"), strict=False))
+    known = pattern if len(values) == len(_PERIODS) else known_pattern(pattern, len(values))
+    return known.format(**values, slug=slug)
+
+
+_PERIODS = ("{year}", "{month}", "{day}")
+_JOINTS = "-_.~"
+
+
+@cache
+def known_pattern(pattern: str, known: int) -> str:
+    """Return a pattern of permalinks without the periods behind the known ones: 1 is the year alone.
+
+    What joins one to its neighbours in a part of the path goes with it, and so does a part that has
+    no other placeholder.
+    """
+    parts = []
+    for part in pattern.split("/"):
+        left = part
+        for missing in _PERIODS[known:]:
+            left = re.sub(rf"(?:[{_JOINTS}]*{re.escape(missing)})", "", left)
+        if left == part:
+            parts.append(part)
+        elif "{" in left:
+            parts.append(left.strip(_JOINTS))
+    return "/".join(parts)
 
 
 def days_of(stories: Iterable[Story]) -> dict[str, list[int]]:
     """Return the years, months and days that have stories, newest first, with their positions."""
     days: dict[str, list[int]] = {}
     for position, story in enumerate(stories):
-        day = day_of(story.date.local)
-        if day in days:
-            days[day].append(position)
-            days[month_of(day)].append(position)
-            days[year_of(day)].append(position)
-        else:
-            for part in (year_of(day), month_of(day), day):
-                days.setdefault(part, []).append(position)
+        for period in known_periods(story.date.local):
+            if (positions := days.get(period)) is not None:
+                positions.append(position)
+            else:
+                days[period] = [position]
     return days
+
+
+def without_month(year: str, days: Days) -> Sequence[int]:
+    """Return the positions of the stories of a year of which no month is known."""
+    months = [days.get(f"{year}-{month:02}", ()) for month in range(1, 13)]
+    if sum(map(len, months)) == len(days[year]):
+        return ()
+    in_months = {position for month in months for position in month}
+    return [position for position in days[year] if position not in in_months]
 
 
 def day_permalink(day: str) -> str:
@@ -211,8 +249,9 @@ def _date_addresses(days: Days, size: int) -> Iterator[Address]:
     kinds = {4: "year", 7: "month", 10: "day"}
     for day, positions in days.items():
         kind = kinds[len(day)]
-        # A year lists its months, not its stories.
-        for number in pages_of(len(positions) if kind != "year" else 0, size):
+        # A year lists its months, and of its stories those that are in none of these.
+        listed = len(positions) if kind != "year" else len(without_month(day, days))
+        for number in pages_of(listed, size):
             yield Address(page_permalink(day_permalink(day), number), kind, key=day, number=number)
     yield Address(ON_THIS_DAY, "on-this-day-index")
     for day, in_years in days_of_year(days).items():

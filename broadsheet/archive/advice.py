@@ -22,7 +22,7 @@ from broadsheet.archive.passing import (
     records_of,
 )
 from broadsheet.archive.visibility import local_time
-from broadsheet.dates import day_of
+from broadsheet.dates import day_of, narrowest_period
 from broadsheet.model import Document, Record, Shape, Story
 from broadsheet.problems import Finding, Problem
 from broadsheet.reading.bundles import bundle_of, bundles_among
@@ -166,8 +166,11 @@ def _advice_on_duplicate(archive: Archive, position: int) -> Iterator[Finding]:
     story = archive.stories[position]
     same = [
         other.file
-        for other in map(archive.stories.__getitem__, archive.days[story.date.day])
+        for other in map(
+            archive.stories.__getitem__, archive.days[narrowest_period(story.date.local)]
+        )
         if other.file < story.file
+        and other.date.stated == story.date.stated
         and other.title.casefold() == story.title.casefold()
         and (other.body.address, other.body.targets) == (story.body.address, story.body.targets)
     ]
@@ -194,7 +197,7 @@ def _advice_on_old_address(archive: Archive, position: int) -> Iterator[Finding]
     Now a story's day is the one that was written.
     """
     story = archive.stories[position]
-    if len(story.date.local) == len(story.date.day):
+    if "T" not in story.date.local:
         return
     day = day_of(local_time(story.date, archive.config.zone))
     before = permalink_on(archive.config.permalink, day, story.slug)

@@ -5,7 +5,7 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from broadsheet.archive.visibility import correction_instants, local_time
-from broadsheet.dates import in_words, year_of
+from broadsheet.dates import earliest_day, is_exact, when_in_words, year_of
 from broadsheet.model import Moment, Story
 from broadsheet.problems import Finding
 from broadsheet.reading.fields import FieldPath
@@ -61,7 +61,12 @@ def advice_on_dates(story: Story, now: str, zone: tzinfo) -> Iterator[Finding]:
 
 
 def _is_before(change: _Change, date: Moment) -> bool:
-    """Return whether a change lies before a date; one that has no hour is not before its own day."""
+    """Return whether a change lies before a date; one that has no hour is not before its own day.
+
+    Nothing is before an approximate date that is nearly of its time.
+    """
+    if not is_exact(date.local):
+        return change.day < earliest_day(date.local)
     return change.day < date.day if change.is_day else change.begin < date.instant
 
 
@@ -72,7 +77,7 @@ def _changes(story: Story, now: str, zone: tzinfo) -> Iterator[_Change]:
         yield _Change(("updated",), updated.day, updated.instant, is_day, done)
     for at, correction in enumerate(story.corrections):
         day = str(correction.date)
-        done = f"was corrected on {in_words(day, now)}"
+        done = f"was corrected {when_in_words(day, now)}"
         begin = correction_instants(correction.date, zone)[-1]
         yield _Change(("corrections", at, "date"), day, begin, is_day=True, done=done)
 
@@ -98,8 +103,8 @@ def _days(story: Story) -> Iterator[tuple[FieldPath, str]]:
         yield ("corrections", at, "date"), str(correction.date)
     for at, source in enumerate(story.sources):
         if source.published:
-            yield ("source", at, "published"), str(source.published)
+            yield ("source", at, "published"), source.published
 
 
 def _at(moment: Moment, now: str, zone: tzinfo) -> str:
-    return f"on {in_words(local_time(moment, zone), now)}"
+    return when_in_words(local_time(moment, zone), now)

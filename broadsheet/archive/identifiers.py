@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from broadsheet.archive.addresses import story_permalink
+from broadsheet.archive.addresses import known_pattern, story_permalink
 from broadsheet.archive.visibility import Selected
+from broadsheet.dates import known_periods
 from broadsheet.model import Story
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config
@@ -48,9 +49,11 @@ def shared_identifiers(selected: Selected, config: Config) -> Iterator[Finding]:
 
 def former_permalink(story: Story, pattern: str) -> str:
     """Return a story's first alias that has the form of a permalink; empty if it has none."""
-    form = _form(pattern)
+    # Its date may once have been exact, or it was as inexact then as it is now.
+    known = known_periods(story.date.local)
+    forms = [_form(pattern), _form(known_pattern(pattern, len(known)))]
     aliases = (alias.removesuffix("index.html") for alias in story.aliases)
-    return next((alias for alias in aliases if form.fullmatch(alias)), "")
+    return next((alias for alias in aliases if any(form.fullmatch(alias) for form in forms)), "")
 
 
 @cache

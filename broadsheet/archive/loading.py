@@ -18,6 +18,7 @@ from broadsheet.archive.visibility import (
     news_since,
     news_until,
 )
+from broadsheet.dates import is_exact
 from broadsheet.model import Country, Shape, Story
 from broadsheet.problems import Finding, Invalid, Problem
 from broadsheet.reading.cache import Cache
@@ -259,7 +260,7 @@ def next_change_at(material: Material, now: str) -> str:
             instants = [story.date.instant, story.expires.instant if story.expires else ""]
             if story.updated or story.corrections:
                 instants += changes_of(story, zone)
-            if story.date.instant > since:
+            if story.date.instant > since and is_exact(story.date.local):
                 instants.append(news_until(story.date.instant))
             for later in instants:
                 if later > now and (not soonest or later < soonest):

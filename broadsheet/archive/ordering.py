@@ -3,18 +3,22 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 
+from broadsheet.dates import earliest_day, is_about, is_exact, latest_day
 from broadsheet.model import Story
 
 _BEFORE_WORDS = re.compile(r"^[\W_]+")
 _UNRANKED = 1 << 62
+_NEVER = "A day after all others"
+_WHOLE = len("2025-06-09")
 
 
 def newest_first(stories: Iterable[Story]) -> tuple[Story, ...]:
     """Return stories as lists have them, the newest first.
 
-    Of the stories of one day those with an hour come first, the latest of them at the top. Equals
+    Of the stories of one day those with an hour come first, the latest of them at the top. A story
+    whose day is not known stands where its month or year begins, behind those of that day. Equals
     stand by their ranks, those without one behind, then by their titles from A to Z.
     """
     ordered: list[Story] = []
@@ -29,8 +33,9 @@ def newest_first(stories: Iterable[Story]) -> tuple[Story, ...]:
 def oldest_first(positions: Iterable[int], stories: Sequence[Story]) -> Iterator[int]:
     """Yield the positions of stories, given newest first, as storylines have them: oldest first.
 
-    Of the stories of one day the earlier hour comes first, and those without an hour last. Equals
-    stand as in all other lists.
+    Of the stories of one day the earlier hour comes first, and those without an hour last; those
+    whose day is not known stand before all of the day on which they may begin. Equals stand as in
+    all other lists.
     """
     days = [[*day] for _, day in groupby(positions, key=lambda at: stories[at].date.day)]
     for day in reversed(days):
@@ -38,10 +43,30 @@ def oldest_first(positions: Iterable[int], stories: Sequence[Story]) -> Iterator
             yield from day
             continue
         times = [[*equals] for _, equals in groupby(day, key=lambda at: _time(stories[at]))]
-        for with_hour in (True, False):
+        for exactnesses in (_INEXACT, (_HOUR,), (_DAY,)):
             for equals in reversed(times):
-                if _has_hour(stories[equals[0]]) is with_hour:
+                if _exactness(stories[equals[0]]) in exactnesses:
                     yield from equals
+
+
+def unordered(stories: Sequence[Story]) -> frozenset[int]:
+    """Return the ordinals of stories that may lie before or after another one, counted from 0.
+
+    Only a story whose day is not known can be one: those of one day stand in the order of lists.
+    """
+    dates = [story.date.local for story in stories]
+    inexact = [ordinal for ordinal, date in enumerate(dates) if not is_exact(date)]
+    if not inexact:
+        return frozenset()
+    spans = sorted((earliest_day(date), latest_day(date), at) for at, date in enumerate(dates))
+    latest = [*accumulate((end for _, end, _ in spans), max, initial="")]
+    begins = [*(begin for begin, _, _ in spans[1:]), _NEVER]
+    doubtful = {
+        ordinal
+        for (begin, end, ordinal), before, after in zip(spans, latest, begins, strict=False)
+        if before >= begin or after <= end
+    }
+    return frozenset(doubtful.intersection(inexact))
 
 
 def are_ordered(stories: Sequence[Story]) -> bool:
@@ -49,12 +74,22 @@ def are_ordered(stories: Sequence[Story]) -> bool:
     return newest_first(stories) == tuple(stories)
 
 
-def _has_hour(story: Story) -> bool:
-    return len(story.date.local) > len(story.date.day)
+_HOUR, _DAY = 9, 8
+_INEXACT = range(_DAY)
 
 
-def _time(story: Story) -> tuple[str, bool, str]:
-    return story.date.day, _has_hour(story), story.date.instant
+def _exactness(story: Story) -> int:
+    """Return how exact the date of a story is: from an approximate year, 0, to an hour."""
+    date = story.date.local
+    if len(date) > _WHOLE and date[_WHOLE] == "T":
+        return _HOUR
+    if len(date) == _WHOLE:
+        return _DAY
+    return 2 * date.count("-") + (not is_about(date))
+
+
+def _time(story: Story) -> tuple[str, int, str]:
+    return story.date.day, _exactness(story), story.date.instant
 
 
 def _rank_and_title(story: Story) -> tuple[int, str, str]:

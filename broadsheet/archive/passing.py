@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.leading import named_stories
 from broadsheet.archive.visibility import local_time
-from broadsheet.dates import in_words
+from broadsheet.dates import in_words, when_in_words
 from broadsheet.model import Document, Moment, Record, Story
 from broadsheet.problems import Finding
 from broadsheet.wording import counted
@@ -103,4 +103,4 @@ def _has_expired(archive: Archive, story: Story) -> bool:
 
 def _on(archive: Archive, moment: Moment) -> str:
     now = archive.visibility.now
-    return f"on {in_words(local_time(moment, archive.config.zone), now)}"
+    return when_in_words(local_time(moment, archive.config.zone), now)

@@ -8,7 +8,7 @@ from itertools import chain, takewhile
 import msgspec
 
 from broadsheet.archive.ordering import newest_first
-from broadsheet.dates import day_of
+from broadsheet.dates import day_of, is_exact
 from broadsheet.model import Document, Moment, Story
 from broadsheet.reading.config import Config
 from broadsheet.reading.moments import FIRST_INSTANT, LAST_INSTANT, timestamp
@@ -64,7 +64,7 @@ class Visibility:
     """Whether readers can search the archive."""
     news: tuple[int, ...]
     """Positions of the stories that are news today: those of the last 48 hours, the newest 1,000 at
-    most."""
+    most, and none whose day is not known."""
     held_back: Withheld
 
 
@@ -169,9 +169,9 @@ def _first_end(embargoed: Sequence[Story], zone: tzinfo) -> str:
 
 
 def local_time(moment: Moment, zone: tzinfo) -> str:
-    """Return a moment in a time zone: `2025-06-07T14:30`, or `2025-06-07` where a day was given."""
-    if moment.local == moment.day:
-        return moment.day
+    """Return a moment in a time zone: `2025-06-07T14:30`, or as it was given without an hour."""
+    if "T" not in moment.local:
+        return moment.local
     try:
         local = datetime.fromisoformat(moment.local).astimezone(zone)
     except OverflowError:
@@ -251,4 +251,11 @@ def _news(shown: Sequence[Story], now: str) -> tuple[int, ...]:
     first = date.fromisoformat(day_of(start)).toordinal() - 1
     first_day = date.fromordinal(max(first, 1)).isoformat()
     candidates = takewhile(lambda each: each[1].date.day >= first_day, enumerate(shown))
-    return tuple([position for position, story in candidates if story.date.instant > start][:_NEWS])
+    # What Google takes for the date of publication has to be exact.
+    return tuple(
+        [
+            position
+            for position, story in candidates
+            if story.date.instant > start and is_exact(story.date.local)
+        ][:_NEWS]
+    )

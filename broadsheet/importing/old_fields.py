@@ -30,7 +30,8 @@ Given = tuple[str, Value]
 def converters_of(post: Post, config: Config) -> Mapping[str, fields.Converter]:
     """Return the fields of ours that a post may have."""
     if post.kind == "story":
-        return {**STORY_CONVERTERS, **dict.fromkeys(MOMENTS, moments.moment(config.zone))}
+        known = {**STORY_CONVERTERS, **dict.fromkeys(MOMENTS, moments.moment(config.zone))}
+        return {**known, "date": moments.dating(config.zone)}
     if post.kind == "page":
         return DOCUMENT_CONVERTERS
     return record_converters(Taxonomy(post.taxonomy, post.taxonomy))

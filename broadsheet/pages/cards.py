@@ -13,6 +13,7 @@ from hashlib import blake2b
 import msgspec
 
 from broadsheet.archive.assemble import Archive
+from broadsheet.dates import narrowest_period
 from broadsheet.reading.config import Config
 from broadsheet.urls import absolute
 
@@ -51,7 +52,7 @@ class Card(msgspec.Struct, frozen=True, array_like=True, gc=False):
     note: str
     """The tagline on the archive's own card; it may be empty, and is on a story's card."""
     day: str
-    """The day of the story, `2025-06-07`; empty on the archive's own card."""
+    """The day of the story, `2025-06-07`, or else its month or year; empty on the archive's own card."""
     language: str
     """Tag of the language in which the day is written (BCP 47)."""
 
@@ -95,7 +96,11 @@ def story_card(position: int, archive: Archive) -> Card | None:
     if story.picture and not archive.links.pictures.get(story.file, ".svg").endswith(".svg"):
         return None
     name, title = card_text(config.title), card_text(story.title)
-    return Card(name, title, "", story.date.day, config.language) if name and title else None
+    return (
+        Card(name, title, "", narrowest_period(story.date.local), config.language)
+        if name and title
+        else None
+    )
 
 
 def card_url(card: Card | None, config: Config) -> str:

@@ -231,7 +231,7 @@ _MAKERS: Mapping[str, _Maker] = {
     "front": lambda pages, _: front_view(pages.parts, pages.calendar),
     "story": _story,
     "document": _document,
-    "year": lambda pages, at: times.year_view(str(at.key), pages.parts, pages.calendar),
+    "year": lambda pages, at: times.year_view(str(at.key), at.number, pages.parts, pages.calendar),
     "month": lambda pages, at: times.month_view(
         str(at.key), at.number, pages.parts, pages.calendar
     ),

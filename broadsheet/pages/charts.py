@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from broadsheet.dates import month_of, year_of
+from broadsheet.dates import is_year, month_of, plain_date, year_of
 from broadsheet.pages.parts import Parts
 from broadsheet.views.terms import Bar, Chart
 
@@ -16,22 +16,34 @@ _HEIGHT = 100
 
 
 def chart(positions: Sequence[int], parts: Parts) -> Chart | None:
-    """Return the chart of the stories at some positions; None for a few, or those of one month."""
+    """Return the chart of the stories at some positions; None for a few, or those of one month.
+
+    A story of which only the year is known has no bar of a month; the chart counts such stories.
+    """
     if len(positions) <= _FEW:
         return None
     stories = parts.archive.stories
-    months = Counter([month_of(stories[position].date.local) for position in positions])
-    if len(months) == 1:
-        return None
+    dates = [plain_date(stories[position].date.local) for position in positions]
+    months = Counter([month_of(date) for date in dates if not is_year(date)])
+    years = Counter(map(year_of, dates))
+    undated = len(dates) - months.total()
+    if _has_bars_of_months(months, years, undated):
+        first = _months(min(months))
+        bars = {month: (_months(month) - first, count) for month, count in months.items()}
+        return _chart(bars, undated) if len(months) > 1 else None
+    begin = int(min(years))
+    bars = {year: (int(year) - begin, count) for year, count in years.items()}
+    return _chart(bars, 0) if len(years) > 1 else None
+
+
+def _has_bars_of_months(months: Counter[str], years: Counter[str], undated: int) -> bool:
+    """Return whether a chart shows months: they are few, and known of most stories."""
+    if undated >= months.total():
+        return False
     first, last = min(months), max(months)
-    if _months(last) - _months(first) < _MONTHS:
-        return _chart(
-            {month: (_months(month) - _months(first), count) for month, count in months.items()}
-        )
-    years: Counter[str] = Counter()
-    for month, count in months.items():
-        years[year_of(month)] += count
-    return _chart({year: (int(year) - int(year_of(first)), count) for year, count in years.items()})
+    if _months(last) - _months(first) >= _MONTHS:
+        return False
+    return year_of(first) == min(years) and year_of(last) == max(years)
 
 
 @cache
@@ -41,11 +53,11 @@ def _months(month: str) -> int:
     return int(year) * 12 + int(number)
 
 
-def _chart(counts: dict[str, tuple[int, int]]) -> Chart:
+def _chart(counts: dict[str, tuple[int, int]], undated: int) -> Chart:
     most = max(count for _, count in counts.values())
     # Heights are rounded up, so that no bar is too low to be seen.
     bars = [
         Bar(period, ordinal, count, -(-count * _HEIGHT // most))
         for period, (ordinal, count) in sorted(counts.items())
     ]
-    return Chart(tuple(bars), most)
+    return Chart(tuple(bars), most, undated)

@@ -14,7 +14,7 @@ import msgspec
 from broadsheet.archive.addresses import DATA
 from broadsheet.archive.exported import EXPORTED_FILES, ExportedFile
 from broadsheet.archive.terms import Term
-from broadsheet.dates import is_year
+from broadsheet.dates import is_exact, is_year
 from broadsheet.model import Source, Story
 from broadsheet.pages.parts import Parts
 from broadsheet.urls import slug
@@ -68,8 +68,8 @@ _STORY = (
     _Field(
         "date",
         "date",
-        message("The day on which it was published"),
-        _story(lambda story: story.date.day),
+        message("The day on which it was published, or its month or year; ~ for about"),
+        _story(lambda story: story.date.stated),
     ),
     _Field(
         "time",
@@ -177,7 +177,7 @@ def _source(source: Source) -> Mapping[str, str]:
         "name": source.name,
         "url": source.url,
         "author": source.author,
-        "published": str(source.published or ""),
+        "published": source.published,
         "archived": source.archived,
     }
 
@@ -238,7 +238,12 @@ def package_view(parts: Parts) -> TextView:
         {"title": each.name, "path": each.url} for each in (config.license,) if each and each.url
     ]
     table = (*_STORY, *(_Field(key, "string", _TERM_NAMES) for key in _taxonomies(parts)), *_AFTER)
-    schemas = {"data-year": _JSON, "data-table": table, "data-terms": _TERM}
+    exact = all(is_exact(story.date.local) for story in parts.archive.stories)
+    schemas = {
+        "data-year": _typed(_JSON, exact=exact),
+        "data-table": _typed(table, exact=exact),
+        "data-terms": _TERM,
+    }
     package = {
         "profile": "data-package",
         "name": slug(config.title) or "archive",
@@ -256,6 +261,13 @@ def package_view(parts: Parts) -> TextView:
         ],
     }
     return TextView(msgspec.json.format(_encode(package), indent=1).decode() + "\n")
+
+
+def _typed(fields: Sequence[_Field], *, exact: bool) -> Sequence[_Field]:
+    """Return fields as the package describes them: dates that are not all exact are texts."""
+    if exact:
+        return fields
+    return [field._replace(type="string") if field.name == "date" else field for field in fields]
 
 
 def _resource(name: str, media_type: str, fields: Sequence[_Field]) -> Mapping[str, object]:
@@ -304,8 +316,8 @@ def data_view(parts: Parts) -> DataView:
         terms=files["terms.json"],
         package=files["datapackage.json"],
         files=tuple(files.values()),
-        first=archive.stories[-1].date.day if archive.stories else "",
-        latest=archive.stories[0].date.day if archive.stories else "",
+        first=archive.stories[-1].date.stated if archive.stories else "",
+        latest=archive.stories[0].date.stated if archive.stories else "",
         story_fields=_data_fields(_JSON),
         taxonomies=tuple(_taxonomies(parts)),
         term_fields=_data_fields(_TERM),

@@ -34,6 +34,7 @@ def front_view(parts: Parts, calendar: Calendar) -> FrontView:
     archive = parts.archive
     config = archive.config
     days = [story.date.day for story in archive.stories]
+    dates = [story.date.stated for story in archive.stories[:1] + archive.stories[-1:]]
     latest = days[0] if days else ""
     since = _days_before(latest, _RECENT_DAYS - 1) if latest else ""
     lead = archive.lead
@@ -52,8 +53,8 @@ def front_view(parts: Parts, calendar: Calendar) -> FrontView:
         map=parts.href(MAP) if MAP in archive.addresses else "",
         countries=map_view(parts).countries if MAP in archive.addresses else (),
         count=len(days),
-        first=days[-1] if days else "",
-        latest=latest,
+        first=dates[-1] if dates else "",
+        latest=dates[0] if dates else "",
     )
 
 
@@ -66,7 +67,7 @@ def _after_the_lead(lead: int, parts: Parts) -> tuple[DayGroup, ...]:
     stories = parts.archive.stories
     newest = range(min(_STORIES, len(stories)))
     days = by_day([position for position in newest if position != lead], parts)
-    if days and days[0].day == stories[lead].date.day:
+    if days and days[0].day == stories[lead].date.stated:
         return days
     (own,) = by_day([lead], parts)
     return (msgspec.structs.replace(own, entries=()), *days)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from broadsheet.archive.addresses import day_permalink, pages_of
-from broadsheet.dates import year_of
+from broadsheet.dates import narrowest_period, year_of
 from broadsheet.model import Story
 from broadsheet.pages.parts import Parts
 from broadsheet.urls import page_permalink
@@ -39,13 +39,18 @@ def pager_of(permalink: str, number: int, total: int, parts: Parts) -> Pager:
 
 
 def by_day(positions: Iterable[int], parts: Parts) -> tuple[DayGroup, ...]:
-    """Return stories under their days, in the order given."""
+    """Return stories under their days, in the order given; under a month or year if that is known.
+
+    Each leads to the page of the narrowest period that is known.
+    """
     stories, entries = parts.archive.stories, parts.entries
     return tuple(
         DayGroup(
-            day, parts.href(day_permalink(day)), tuple([entries[position] for position in group])
+            day,
+            parts.href(day_permalink(narrowest_period(day))),
+            tuple([entries[position] for position in group]),
         )
-        for day, group in groupby(positions, key=lambda position: stories[position].date.day)
+        for day, group in groupby(positions, key=lambda position: stories[position].date.stated)
     )
 
 
@@ -98,5 +103,5 @@ def counted_day(day: str, parts: Parts) -> CountedLabel:
 
 
 def date_label(position: int, parts: Parts) -> Label:
-    """Return a label that names a story by its day."""
-    return Label(parts.archive.stories[position].date.day, parts.entries[position].href)
+    """Return a label that names a story by its date, without an hour."""
+    return Label(parts.archive.stories[position].date.stated, parts.entries[position].href)

@@ -1,5 +1,6 @@
 """Parts of views that many pages share, made once: entries of stories, labels of terms and more."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -10,9 +11,9 @@ from broadsheet.archive.bylines import is_organisation, namesakes
 from broadsheet.archive.coverage import with_terms_above
 from broadsheet.archive.identifiers import identifier
 from broadsheet.archive.links import Link
-from broadsheet.archive.ordering import oldest_first
+from broadsheet.archive.ordering import oldest_first, unordered
 from broadsheet.archive.terms import Term, term_path
-from broadsheet.model import Body, Picture, Record
+from broadsheet.model import Body, Picture, Record, Story
 from broadsheet.pages.pictures import shared_version, versions
 from broadsheet.urls import absolute, base_path
 from broadsheet.views.site import CountedLabel, Feed, Label
@@ -35,7 +36,15 @@ class Chapters(NamedTuple):
     positions: tuple[int, ...]
     """Positions of its stories, the oldest first."""
     numbers: Mapping[int, int]
-    """Position of each of these stories to its number as a chapter, counted from 1."""
+    """Position of each of these stories to its ordinal as a chapter, counted from 1."""
+    unordered: Sequence[int] = ()
+    """Ordinals, in order, of the chapters that may come before or after another: they are printed without a
+    number, and the others are numbered as if they were not there."""
+
+    def printed_number(self, ordinal: int) -> int:
+        """Return the number that readers see of the chapter with an ordinal; 0 when it has none."""
+        before = bisect_left(self.unordered, ordinal)
+        return 0 if ordinal in self.unordered[before : before + 1] else ordinal - before
 
     def beside(self, position: int) -> tuple[int, ...]:
         """Return the positions of the chapter before a story, of the story and of the next one."""
@@ -229,16 +238,20 @@ def _bodies(archive: Archive) -> frozenset[str]:
 
 def _chapters_by_path(archive: Archive) -> dict[str, Chapters]:
     return {
-        term_path(taxonomy.key, key): _chapters(oldest_first(term.stories, archive.stories))
+        term_path(taxonomy.key, key): _chapters(term.stories, archive.stories)
         for taxonomy in archive.config.taxonomies
         if taxonomy.kind == "storyline"
         for key, term in archive.terms[taxonomy.key].items()
     }
 
 
-def _chapters(stories: Iterable[int]) -> Chapters:
-    positions = tuple(stories)
-    return Chapters(positions, {position: at for at, position in enumerate(positions, 1)})
+def _chapters(positions: Iterable[int], stories: Sequence[Story]) -> Chapters:
+    positions = tuple(oldest_first(positions, stories))
+    return Chapters(
+        positions,
+        {position: at for at, position in enumerate(positions, 1)},
+        [at + 1 for at in sorted(unordered([stories[position] for position in positions]))],
+    )
 
 
 def _entries(archive: Archive, base: str, before: Parts | None) -> list[Entry]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.kinds import KINDS, MovedBy
 from broadsheet.archive.terms import term_path, with_those_above
-from broadsheet.dates import day_of_year, month_of, year_of
+from broadsheet.dates import day_of_year, is_day, known_periods
 from broadsheet.pages.catalogue import Catalogue
 
 
@@ -30,12 +30,16 @@ def reach_of(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Addres
     """
     archive = catalogue.archive
     stories = [archive.stories[position] for position in positions]
-    days = [story.date.day for story in stories]
     reach = _Reach(
         frozenset([*positions, *_naming(catalogue, frozenset(positions))]),
         frozenset([name for position in positions for name in _paths(catalogue, position)]),
         frozenset(
-            [part for day in days for part in (day, month_of(day), year_of(day), day_of_year(day))]
+            [
+                period
+                for story in stories
+                for part in known_periods(story.date.local)
+                for period in ((part, day_of_year(part)) if is_day(part) else (part,))
+            ]
         ),
     )
 

@@ -6,7 +6,7 @@ import msgspec
 
 from broadsheet.archive.names import fold
 from broadsheet.archive.terms import Term
-from broadsheet.dates import is_year, month_of, year_of
+from broadsheet.dates import is_year, month_of, plain_date, year_of
 from broadsheet.pages.parts import Parts, filter_value
 from broadsheet.typeable import SAME
 from broadsheet.views.search import Facet, NameEntry, NamesView, OpenSearchView, SearchView
@@ -33,7 +33,8 @@ class SearchRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     meta: Mapping[str, str]
     """What a result shows, by name: `title`, `date`, `place` and `mark`, without empty ones."""
     filters: Mapping[str, tuple[str, ...]]
-    """Key of a taxonomy, `year` or `month` to the story's values, by which searches filter."""
+    """Key of a taxonomy, `year` or `month` to the story's values, by which searches filter. The month
+    of a story of which only the year is known is its year."""
 
 
 def search_record(position: int, parts: Parts) -> SearchRecord:
@@ -49,8 +50,13 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
         taxonomy: tuple(_terms(taxonomy, parts.archive.keys[position][taxonomy], parts))
         for taxonomy in parts.archive.terms
     }
-    meta = {"title": story.title, "date": story.date.day, "place": story.place, "mark": entry.mark}
-    day = story.date.day
+    meta = {
+        "title": story.title,
+        "date": story.date.stated,
+        "place": story.place,
+        "mark": entry.mark,
+    }
+    date = plain_date(story.date.local)
     names = {
         taxonomy: tuple([filter_value(term.name) for term in group])
         for taxonomy, group in terms.items()
@@ -73,7 +79,7 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
             ]
         ),
         meta={key: text for key, text in meta.items() if text},
-        filters={**names, "year": (year_of(day),), "month": (month_of(day),)},
+        filters={**names, "year": (year_of(date),), "month": (month_of(date),)},
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from broadsheet.archive.addresses import day_permalink
 from broadsheet.archive.mentions import linking_term
 from broadsheet.archive.terms import Term
+from broadsheet.dates import narrowest_period
 from broadsheet.model import Document
 from broadsheet.pages.bylines import authors_of
 from broadsheet.pages.cards import card_url, story_card
@@ -43,7 +44,7 @@ def story_view(
         authors=authors_of(position, parts),
         date=story.date.local,
         updated=story.updated.local if story.updated else "",
-        day_href=parts.base + day_permalink(story.date.day),
+        day_href=parts.base + day_permalink(narrowest_period(story.date.local)),
         place=story.place,
         mark=entry.mark,
         picture=parts.figure(story.file, story.picture),
@@ -89,12 +90,13 @@ def _chapters(position: int, parts: Parts) -> Iterator[Chapter]:
 
 
 def _chapter(position: int, term: Term, parts: Parts) -> Chapter:
-    positions, numbers = parts.chapters_of(term)
-    number, total = numbers[position], len(positions)
+    chapters = parts.chapters_of(term)
+    positions, number = chapters.positions, chapters.numbers[position]
+    total = len(positions)
     return Chapter(
         storyline=parts.labels[term.taxonomy.key][term.key],
-        number=number,
-        total=total,
+        number=chapters.printed_number(number),
+        total=total - len(chapters.unordered),
         previous=parts.mentions[positions[number - 2]] if number > 1 else None,
         next=parts.mentions[positions[number]] if number < total else None,
     )

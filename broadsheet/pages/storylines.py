@@ -6,7 +6,7 @@ from broadsheet.archive.terms import Term
 from broadsheet.pages.casting import Part, cast_of
 from broadsheet.pages.maps import countries_of, countries_on_map
 from broadsheet.pages.paging import date_label, page_of, pager
-from broadsheet.pages.parts import Parts, identifiers, website
+from broadsheet.pages.parts import Chapters, Parts, identifiers, website
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import page_permalink
 from broadsheet.views.site import Head, Label
@@ -37,7 +37,8 @@ def is_open(term: Term) -> bool:
 def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
     """Return the view of a page of a storyline; its chapters are read from the beginning."""
     record = term.record
-    chapters, numbers = parts.chapters_of(term)
+    known = parts.chapters_of(term)
+    chapters, numbers = known.positions, known.numbers
     cast = cast_of(chapters, parts.archive.postings.term_paths)
     first = number == 1
     return StorylineView(
@@ -58,7 +59,7 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
         identifiers=tuple(identifiers(record)) if record else (),
         first=date_label(chapters[0], parts) if chapters else None,
         latest=date_label(chapters[-1], parts) if chapters else None,
-        newest=_chapter(chapters[-1], numbers, cast, parts) if chapters and first else None,
+        newest=_chapter(chapters[-1], known, cast, parts) if chapters and first else None,
         newest_href=_chapter_href(term, len(chapters), parts) if chapters else "",
         updated=_last_updated(chapters, parts) if first else None,
         cast=tuple(_cast(cast, term, parts)) if first else (),
@@ -66,7 +67,7 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
         corrections=tuple(_corrections(chapters, numbers, parts)) if first else (),
         chapters=tuple(
             [
-                _chapter(position, numbers, cast, parts)
+                _chapter(position, known, cast, parts)
                 for position in page_of(chapters, number, parts)
             ]
         ),
@@ -87,9 +88,9 @@ def _chapter_href(term: Term, chapter: int, parts: Parts) -> str:
 
 
 def _chapter(
-    position: int, numbers: Mapping[int, int], cast: Mapping[str, Part], parts: Parts
+    position: int, chapters: Chapters, cast: Mapping[str, Part], parts: Parts
 ) -> StorylineChapter:
-    number = numbers[position]
+    number = chapters.numbers[position]
     names = [
         name for name in parts.archive.postings.term_paths[position] if cast[name].first == number
     ]
@@ -102,7 +103,9 @@ def _chapter(
             entering += [
                 labels[name.removeprefix(start)] for name in names if name.startswith(start)
             ]
-    return StorylineChapter(number, parts.entries[position], tuple(entering))
+    return StorylineChapter(
+        number, chapters.printed_number(number), parts.entries[position], tuple(entering)
+    )
 
 
 def _last_updated(chapters: Sequence[int], parts: Parts) -> Label | None:
@@ -132,6 +135,7 @@ def _cast(cast: Mapping[str, Part], term: Term, parts: Parts) -> Iterator[CastGr
             continue
         start, labels = f"{taxonomy.key}/", parts.labels[taxonomy.key]
         terms = parts.archive.terms[taxonomy.key]
+        chapters = parts.chapters_of(term)
         members = [
             (name.removeprefix(start), part)
             for name, part in cast.items()
@@ -141,7 +145,10 @@ def _cast(cast: Mapping[str, Part], term: Term, parts: Parts) -> Iterator[CastGr
         if members:
             entries = [
                 CastMember(
-                    labels[key], part.chapters, part.first, _chapter_href(term, part.first, parts)
+                    labels[key],
+                    part.chapters,
+                    chapters.printed_number(part.first),
+                    _chapter_href(term, part.first, parts),
                 )
                 for key, part in members[:_CAST]
             ]
@@ -196,6 +203,6 @@ def storyline_entry(term: Term, parts: Parts) -> StorylineEntry:
         storyline=parts.counted_labels[term.taxonomy.key][term.key],
         description=term.record.description if term.record else "",
         open=is_open(term),
-        first=parts.archive.stories[chapters[0]].date.day if chapters else "",
+        first=parts.archive.stories[chapters[0]].date.stated if chapters else "",
         newest=parts.mentions[chapters[-1]] if chapters else None,
     )

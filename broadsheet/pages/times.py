@@ -8,6 +8,7 @@ from broadsheet.archive.addresses import (
     day_permalink,
     days_of_year,
     on_this_day_permalink,
+    without_month,
 )
 from broadsheet.archive.assemble import Archive
 from broadsheet.dates import day_of_year, is_day, month_of, year_of
@@ -75,14 +76,25 @@ def _beside(day: str, parts: Parts, calendar: Calendar) -> tuple[Label | None, L
     return before, day_label(ordered[ordinal - 1], parts) if ordinal else None
 
 
-def year_view(year: str, parts: Parts, calendar: Calendar) -> YearView:
-    """Return the view of a year: its months, and each day that has stories with their number."""
+def year_view(year: str, number: int, parts: Parts, calendar: Calendar) -> YearView:
+    """Return the view of a page of a year: its months, and each day that has stories with their number.
+
+    It lists the stories of which no month is known.
+    """
     before, after = _beside(year, parts, calendar)
+    days, months = parts.archive.days, months_of(year, parts, calendar)
+    undated = without_month(year, days)
+    in_months = len(days[year]) - len(undated)
+    permalink = day_permalink(year)
     return YearView(
-        head=Head(year, "", parts.url(day_permalink(year))),
+        head=Head(year, "", parts.url(page_permalink(permalink, number))),
         year=year,
-        months=months_of(year, parts, calendar),
-        count=len(parts.archive.days[year]),
+        months=months,
+        count=len(days[year]),
+        inexact=in_months - sum(square.count for month in months for square in month.days.values()),
+        undated=tuple([parts.entries[position] for position in page_of(undated, number, parts)]),
+        undated_count=len(undated),
+        pager=pager(permalink, len(undated), number, parts),
         previous=before,
         next=after,
     )
@@ -184,7 +196,7 @@ def on_this_day_index_view(parts: Parts, calendar: Calendar) -> OnThisDayIndexVi
     for day, count in counts.items():
         square = Square(parts.href(on_this_day_permalink(day)), count, tint(count, most))
         squares[day[:2]][f"{_ANY_YEAR}-{day}"] = square
-    newest = day_of_year(parts.archive.stories[0].date.day) if parts.archive.stories else ""
+    newest = day_of_year(next(filter(is_day, days), ""))
     return OnThisDayIndexView(
         head=Head("", "", parts.url(ON_THIS_DAY)),
         months=tuple(

@@ -121,7 +121,7 @@ def _bibtex_name(name: CitedName) -> str:
 
 
 def _source(source: Source) -> str:
-    parts = (source.author, source.name, str(source.published or ""))
+    parts = (source.author, source.name, source.published)
     text = ", ".join(_tex(one_line(part)) for part in parts if part)
     url = _braceless(source.url)
     return f"{text}, \\url{{{url}}}" if url else text

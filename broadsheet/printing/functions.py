@@ -15,7 +15,14 @@ from broadsheet.printing.catalogues import Messages
 from broadsheet.printing.citation_words import CitationWords, citation_words, latex_language
 from broadsheet.printing.citations import Citation, citations
 from broadsheet.printing.escaping import escape_value
-from broadsheet.printing.language import direction, language_filters, locale, territory, weekdays
+from broadsheet.printing.language import (
+    ABOUT_A_DATE,
+    direction,
+    language_filters,
+    locale,
+    territory,
+    weekdays,
+)
 from broadsheet.printing.messages import message_functions
 from broadsheet.printing.reference_files import ReferenceForm, reference_file
 from broadsheet.printing.structured_data import structured_data
@@ -45,7 +52,7 @@ def layout_functions(
     spoken = locale(site.language)
     translate = partial(messages.translate, "")
     # Days, hours, numbers and lists, as the archive's language writes them.
-    formats = language_filters(site.language)
+    formats = language_filters(site.language, translate(ABOUT_A_DATE))
     words = citation_words(site.language, messages.translate)
     filters: dict[str, Callable[..., Any]] = {
         **formats,

@@ -13,8 +13,9 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from broadsheet.dates import day_of, month_of
+from broadsheet.dates import day_of, is_about, is_day, is_exact, is_year, month_of, plain_date
 from broadsheet.printing.escaping import escape_value
+from broadsheet.wording import message
 
 _WEEK = 7
 """The number of days in a week."""
@@ -57,8 +58,15 @@ def territory(language: str) -> str:
     return f"{spoken.language}_{country}" if country else spoken.language
 
 
-def language_filters(language: str) -> Mapping[str, Callable[..., Any]]:
-    """Return the filters with which layouts print days, times and numbers in a language."""
+ABOUT_A_DATE = message("about %(date)s")
+"""How an approximate date is printed."""
+
+
+def language_filters(language: str, about: str = ABOUT_A_DATE) -> Mapping[str, Callable[..., Any]]:
+    """Return the filters with which layouts print days, times and numbers in a language.
+
+    `about` is `ABOUT_A_DATE` in the language.
+    """
     spoken = locale(language)
     digits = local_digits(spoken)
 
@@ -67,17 +75,31 @@ def language_filters(language: str) -> Mapping[str, Callable[..., Any]]:
         # Days are cached, not times: most stories share their day, and each has a time of its own.
         return lambda local: text(day_of(local))
 
+    long_day = day("long")
+    month = cache(
+        lambda local: format_skeleton("yMMMM", _day(local), locale=spoken).translate(digits)
+    )
+    year = day("y")
+
+    @cache
+    def rough(date: str) -> str:
+        plain = plain_date(date)
+        words = (year if is_year(plain) else long_day if is_day(plain) else month)(plain)
+        # A line may end behind "about", and not within the date.
+        whole = words.replace(" ", "\N{NO-BREAK SPACE}")
+        return about % {"date": whole} if is_about(date) else words
+
     clock = cache(
         lambda hour: format_time(time.fromisoformat(hour), "short", locale=spoken).translate(digits)
     )
     return {
-        "date": day("long"),
+        "date": lambda local: long_day(local) if is_exact(local) else rough(local),
+        # As HTML and other formats have it, which know nothing of approximate dates.
+        "datetime": plain_date,
         "weekday": day("EEEE"),
         "day_number": day("d"),
-        "year": day("y"),
-        "month": cache(
-            lambda local: format_skeleton("yMMMM", _day(local), locale=spoken).translate(digits)
-        ),
+        "year": year,
+        "month": month,
         "month_name": day("LLLL"),
         "month_in_short": day("LLL"),
         "day_of_year": cache(

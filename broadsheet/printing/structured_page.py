@@ -18,7 +18,7 @@ class Formats(NamedTuple):
     """How the archive's language writes days, months and names of pages."""
 
     day: Callable[[str], str]
-    """Writes a day: `2025-06-07`."""
+    """Writes a day, `2025-06-07`, or a date that is less exact."""
     month: Callable[[str], str]
     """Writes a month: `2025-06`."""
     day_of_year: Callable[[str], str]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from broadsheet.dates import day_of
+from broadsheet.dates import narrowest_period, plain_date, without_hour
 from broadsheet.model import Correction, Source
 from broadsheet.printing.structured_page import StructuredPage, Thing, image_of, without_empty
 from broadsheet.views.site import Label
@@ -12,7 +12,8 @@ from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
 
 def structured_story(view: StoryView, page: StructuredPage) -> list[Thing]:
     """Return the things of a story's page: the article, and the way to the page."""
-    day = day_of(view.date)
+    day = without_hour(view.date)
+    period = narrowest_period(view.date)
     article: Thing = {
         "@type": "NewsArticle",
         "@id": page.url,
@@ -20,9 +21,9 @@ def structured_story(view: StoryView, page: StructuredPage) -> list[Thing]:
         "headline": view.title,
         "alternativeHeadline": view.subtitle,
         "description": view.summary,
-        "datePublished": view.date,
+        "datePublished": plain_date(view.date),
         # A day without an hour is not before an hour of that day.
-        "dateModified": view.updated if view.updated not in ("", day) else view.date,
+        "dateModified": view.updated if view.updated not in ("", day) else plain_date(view.date),
         "inLanguage": page.head.language or page.site.language,
         # A story that names nobody has no author: the archive is its publisher.
         "author": [
@@ -39,7 +40,7 @@ def structured_story(view: StoryView, page: StructuredPage) -> list[Thing]:
     }
     return [
         article,
-        page.trail(Label(page.formats.day(day), view.day_href), Label(view.title, page.url)),
+        page.trail(Label(page.formats.day(period), view.day_href), Label(view.title, page.url)),
     ]
 
 
@@ -81,7 +82,7 @@ def _source(source: Source) -> Thing:
             "name": source.name,
             "url": source.url,
             "author": {"@type": "Person", "name": source.author} if source.author else None,
-            "datePublished": str(source.published or ""),
+            "datePublished": plain_date(source.published),
             "archivedAt": source.archived,
         }
     )

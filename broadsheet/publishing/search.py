@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from broadsheet.dates import first_day, last_day
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.search import INDEX, SearchRecord, search_record
 from broadsheet.problems import Failure
@@ -106,7 +107,9 @@ def search_shard(period: Period, pages: Catalogue) -> Shard:
     """Return the stories of one shard to be found."""
     stories = pages.archive.stories
     records = [search_record(position, pages.parts) for position in period.positions]
-    first, last = (stories[period.positions[end]].date.day for end in (0, -1))
+    dates = [stories[position].date.local for position in period.positions]
+    # A story of a month or a year reaches to its end.
+    first, last = first_day(dates[0]), max(map(last_day, dates))
     return Shard(period.name, first, last, len(records), msgspec.msgpack.encode(records))
 
 

@@ -99,7 +99,7 @@ def _story(
     groups = {taxonomy.field: taxonomy.key for taxonomy in config.taxonomies}
     known: dict[str, fields.Converter] = {**STORY_CONVERTERS, **dict.fromkeys(groups, fields.names)}
     when = moments.moment(config.zone)
-    known |= {"date": when, "updated": when, "expires": when}
+    known |= {"date": moments.dating(config.zone), "updated": when, "expires": when}
     singulars = {each.singular.casefold(): each.field for each in config.taxonomies}
     converted, mistakes = fields.read_fields(
         values,

@@ -8,6 +8,7 @@ from datetime import date, time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from broadsheet.dates import ABOUT
 from broadsheet.problems import Invalid, Undated
 from broadsheet.reading.signs import plainly
 
@@ -28,6 +29,12 @@ _ZONES: Mapping[str, str] = {
     "MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00",
 }  # fmt: skip
 """Name of a zone to its offset (RFC 5322, 4.3)."""
+_ABOUT = re.compile(
+    # "About" in the languages that ship, and as scholars write it.
+    r"(?:about|around|approx(?:imately|\.)?|circa|ca?\.?|etwa|ungefähr|gegen|um|vers|environ|autour de|حوالي|نحو)"
+    r"(?:\s+|(?=\d)|(?<=\.))",
+    re.IGNORECASE,
+)
 _FILLERS = frozenset(
     # What stands between the parts of a date: articles, prepositions, endings of ordinals, "year".
     re.findall(
@@ -51,6 +58,8 @@ def hint_of(invalid: Invalid, language: str) -> str:
     if not isinstance(invalid, Undated):
         return invalid.hint
     written = plainly(invalid.written)
+    if invalid.rough and (rough := _rough_date(written, language)):
+        return f"write {rough}"
     rest, hours, uncertain = _without_clock(written)
     days = [] if uncertain else _days(rest, language)
     moments = [f"{day}{hours if invalid.hours else ''}" for day in days]
@@ -59,6 +68,45 @@ def hint_of(invalid: Invalid, language: str) -> str:
         if moments
         else invalid.hint
     )
+
+
+def _rough_date(written: str, language: str) -> str:
+    """Return the month, the year or the approximate day that a text names; empty when it names none.
+
+    A day that is not approximate is none of them.
+    """
+    about = _ABOUT.match(written)
+    rest = (written[about.end() :] if about else written).strip()
+    known = _month_or_year(rest, language)
+    if not about:
+        return known
+    return " or ".join(f"{each}{ABOUT}" for each in ([known] if known else _days(rest, language)))
+
+
+def _month_or_year(written: str, language: str) -> str:
+    """Return the month or the year that a text names; empty when it names none, or a day."""
+    names = _month_names(language)
+    words = _WORD.findall(unicodedata.normalize("NFC", written).casefold())
+    months = [names[word] for word in words if word in names]
+    numbers = [word for word in words if word.isdigit()]
+    if any(not word.isdigit() and word not in names and word not in _FILLERS for word in words):
+        return ""
+    if len(numbers) == 1 and not months and len(numbers[0]) == _YEAR_DIGITS + _DAY_DIGITS:
+        return _of_six_digits(numbers[0])
+    years = [word for word in numbers if len(word) == _YEAR_DIGITS and int(word) >= _FIRST_YEAR]
+    others = [word for word in numbers if len(word) <= _DAY_DIGITS]
+    if len(years) != 1 or len(numbers) != len(years) + len(others):
+        return ""
+    if len(months) == 1 and len(months[0]) == 1 and not others:
+        return f"{years[0]}-{next(iter(months[0])):02}"
+    if not months and len(others) == 1 and 1 <= int(others[0]) <= _MONTHS:
+        return f"{years[0]}-{int(others[0]):02}"
+    return years[0] if not months and not others else ""
+
+
+def _of_six_digits(digits: str) -> str:
+    year, month = digits[:_YEAR_DIGITS], digits[_YEAR_DIGITS:]
+    return f"{year}-{month}" if 1 <= int(month) <= _MONTHS and int(year) >= _FIRST_YEAR else ""
 
 
 def _without_clock(written: str) -> tuple[str, str, bool]:

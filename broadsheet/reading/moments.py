@@ -1,11 +1,17 @@
-"""Moments: days, and hours of days, as front matter has them."""
+"""Moments: days, and hours of days, as front matter has them; and dates that are less exact.
+
+Of the Extended Date/Time Format (EDTF, ISO 8601-2) we take years, months and days, each of which a
+tilde makes approximate. Its other forms are no dates of ours: `reading.edtf` says what to write.
+"""
 
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
+from broadsheet.dates import ABOUT, first_day, is_exact
 from broadsheet.model import Moment
 from broadsheet.problems import Invalid, Undated
+from broadsheet.reading.edtf import foreign_form
 from broadsheet.reading.fields import Value, text, without_plain_signs
 from broadsheet.reading.signs import plainly
 
@@ -13,7 +19,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?"
 )
-_BORN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_PART = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_WRITE_A_DATE = "write YYYY-MM-DD, or YYYY-MM or YYYY where no more is known, without quotes"
 
 
 def day(value: Value) -> date:
@@ -23,6 +30,12 @@ def day(value: Value) -> date:
 
 def _written_day(written: str, *, hours: bool) -> date:
     if not _DAY.fullmatch(written):
+        rough = written.removesuffix(ABOUT)
+        if rough and _PART.fullmatch(rough):
+            raise Invalid(
+                f"{written!r} is no exact day, which this field needs",
+                "write YYYY-MM-DD; only 'date' and the 'published' of a source may be less exact",
+            )
         message = without_plain_signs(f"{written!r} is not a date", written)
         hint = "write YYYY-MM-DD, without quotes"
         raise Undated(message, hint, written=written, hours=hours)
@@ -32,6 +45,49 @@ def _written_day(written: str, *, hours: bool) -> date:
         raise Invalid(
             f"{written!r} is a date that does not exist", "write a day that is in the calendar"
         ) from None
+
+
+def rough_date(value: Value) -> str:
+    """Return a date without an hour, as exact as it was written: `2025`, `2025-12`, `2025-12-15~`."""
+    if isinstance(value, list):
+        raise Invalid("is a list, and a date is one", "write the one that it begins with")
+    written = plainly(text(value))
+    part = written.removesuffix(ABOUT)
+    if not _PART.fullmatch(part):
+        if foreign := foreign_form(written):
+            raise foreign
+        message = without_plain_signs(f"{written!r} is not a date", written)
+        raise Undated(message, _WRITE_A_DATE, written=written, rough=True)
+    try:
+        date.fromisoformat(first_day(part))
+    except ValueError:
+        raise foreign_form(part) or _missing_date(written, part) from None
+    return written
+
+
+def _missing_date(written: str, part: str) -> Invalid:
+    hint = "write a day that is in the calendar"
+    if len(part) < len("2025-06-07"):
+        hint = "write a month from 01 to 12" if "-" in part else "write a year from 0001 on"
+    return Invalid(f"{written!r} is a date that does not exist", hint)
+
+
+def dating(zone: tzinfo) -> Callable[[Value], Moment]:
+    """Return a converter of a date, as `moment` does it, that need not be known to the day."""
+    exactly = moment(zone)
+
+    def converter(value: Value) -> Moment:
+        if isinstance(value, str):
+            written = plainly(text(value))
+            if _MOMENT.fullmatch(written):
+                return exactly(value)
+        stated = rough_date(value)
+        if is_exact(stated):
+            return exactly(stated)
+        begin = datetime.combine(date.fromisoformat(first_day(stated)), time(), zone)
+        return Moment(timestamp(_to_the_minute(begin)), stated)
+
+    return converter
 
 
 FIRST_INSTANT, LAST_INSTANT = "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"
@@ -103,7 +159,7 @@ def _offset(written: str) -> tzinfo:
 def born(value: Value) -> str:
     """Return a year, a month or a day, as written: `1954`, `1954-08`, `1954-08-30`."""
     written = plainly(text(value))
-    if not _BORN.fullmatch(written):
+    if not _PART.fullmatch(written):
         message = without_plain_signs(f"{written!r} is not a year, month or day", written)
         raise Undated(message, "write YYYY, YYYY-MM or YYYY-MM-DD", written=written)
     try:

@@ -106,7 +106,7 @@ _SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
         "name": fields.name,
         "url": fields.web_address,
         "author": fields.name,
-        "published": moments.day,
+        "published": moments.rough_date,
         "archived": fields.web_address,
     },
     required=(),
@@ -142,7 +142,7 @@ STORY_FIELDS: Mapping[str, StoryField] = {
     "subtitle": StoryField(
         fields.some_text, message("a second line of the title"), alone=True, prose=True
     ),
-    "date": StoryField(moments.day),
+    "date": StoryField(moments.rough_date),
     "summary": StoryField(
         fields.text, message("one sentence that says what happened"), alone=True, prose=True
     ),

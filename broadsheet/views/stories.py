@@ -19,7 +19,8 @@ class Entry(Packed, frozen=True):
     href: str
     """Address of the story's page."""
     date: str
-    """When the story was published, as ISO 8601: a day or a date-time."""
+    """When the story was published: a day or a date-time in ISO 8601; or a month, a year, or an
+    approximate one, which ends with `~`. Print it with `date`, and as a machine reads it with `datetime`."""
     summary: str
     """The story's summary, as plain text; it may be empty."""
     place: str
@@ -52,7 +53,7 @@ class Mention(Packed, frozen=True):
     href: str
     """Address of the story's page."""
     date: str
-    """When the story was published, as ISO 8601: a day or a date-time."""
+    """When the story was published, as in `Entry`."""
 
 
 class Related(Packed, frozen=True):
@@ -85,9 +86,10 @@ class Chapter(Packed, frozen=True):
     storyline: Label
     """The storyline."""
     number: int
-    """The story's number among the chapters, counted from 1 at the oldest."""
+    """The story's number among the chapters, counted from 1 at the oldest; 0 when its date does not
+    say whether it comes before or after another."""
     total: int
-    """The number of all chapters."""
+    """The number of the chapters that have one."""
     previous: Mention | None
     """The chapter before, which is older; nothing at the first chapter."""
     next: Mention | None
@@ -95,14 +97,14 @@ class Chapter(Packed, frozen=True):
 
 
 class DayGroup(Packed, frozen=True):
-    """Stories of one day."""
+    """Stories of one day, or of a month, a year or an approximate day where no more is known."""
 
     day: str
-    """The day in ISO 8601: `2025-06-07`."""
+    """The day in ISO 8601, `2025-06-07`, or what is known instead of it: `2025-06`, `2025-06-07~`."""
     href: str
-    """Address of the day's page."""
+    """Address of the day's page, or else of that of the month or the year."""
     entries: tuple[Entry, ...]
-    """The stories of the day, the newest first."""
+    """The stories, the newest first."""
 
 
 class YearGroup(Packed, frozen=True):
@@ -130,11 +132,12 @@ class StoryView(View, frozen=True):
     authors: tuple[Author, ...]
     """Who wrote the story, in the order in which it names them; empty when it names nobody."""
     date: str
-    """When the story was published, as ISO 8601: a day or a date-time."""
+    """When the story was published, as in `Entry`."""
     updated: str
     """When the story last changed in substance, as ISO 8601; empty if it never did."""
     day_href: str
-    """Address of the page of the day on which the story was published."""
+    """Address of the page of the day on which the story was published, or of its month or year when
+    no more is known."""
     place: str
     """The story's dateline: where it is set or was filed; it may be empty."""
     mark: Mark

@@ -11,7 +11,10 @@ class StorylineChapter(Packed, frozen=True):
     """A chapter in the timeline of its storyline."""
 
     number: int
-    """The chapter's number, counted from 1 at the oldest."""
+    """The chapter's ordinal, counted from 1 at the oldest, by which addresses name it."""
+    printed: int
+    """The chapter's number as readers see it; 0 when its date does not say whether it comes before
+    or after another."""
     story: Entry
     """The story that is the chapter."""
     entering: tuple[Label, ...]
@@ -26,7 +29,7 @@ class CastMember(Packed, frozen=True):
     count: int
     """The number of chapters that have the term."""
     first: int
-    """The number of the first chapter that has the term."""
+    """The number of the first chapter that has the term, as readers see it; 0 when it has none."""
     href: str
     """Address of that chapter in the timeline."""
 

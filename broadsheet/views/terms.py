@@ -28,6 +28,8 @@ class Chart(Packed, frozen=True):
     chart and the last at its end."""
     most: int
     """The number of stories of the highest bar."""
+    undated: int = 0
+    """The number of stories that no bar counts, as only their year is known and bars are months."""
 
 
 class CountedGroup(Packed, frozen=True):

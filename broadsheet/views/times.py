@@ -43,6 +43,15 @@ class YearView(View, frozen=True):
     """All twelve months of the year."""
     count: int
     """The number of the year's stories."""
+    inexact: int
+    """The number of the year's stories of which the month is known, and no day: its squares do not
+    count them."""
+    undated: tuple[Entry, ...]
+    """The stories of this page of which no more than the year is known."""
+    undated_count: int
+    """The number of all such stories, on whichever page."""
+    pager: Pager
+    """Which page of the listing of these stories this is."""
     previous: Label | None
     """The last year before this one that has stories; its name is the year."""
     next: Label | None

@@ -33,7 +33,7 @@ export const make = (tag, properties, ...inside) => {
  */
 export const entry = ({ url, title, date, place, mark, excerpt, people, countries }, sentences) => {
   const { words } = sentences;
-  const time = make("time", { dateTime: date }, sentences.date(date));
+  const time = make("time", { dateTime: date.replace("~", "") }, sentences.date(date));
   const marked = (/** @type {string[]} */ pieces) => pieces.map((text, at) => (at % 2 ? make("mark", {}, text) : text));
   const heading = make("h3", {}, make("a", { href: url }, ...marked(title)));
   const made = make("article", { className: "entry" }, time, heading);

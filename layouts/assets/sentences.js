@@ -17,7 +17,7 @@ const LED = { countries: ["in", "countries"], people: ["with", "people"], topics
  * @param {Intl.DateTimeFormatOptions} form
  */
 const written = (time, form) =>
-  new Intl.DateTimeFormat(LANGUAGE, { ...form, timeZone: "UTC" }).format(new Date(time.slice(0, 10)));
+  new Intl.DateTimeFormat(LANGUAGE, { ...form, timeZone: "UTC" }).format(new Date(time.replace("~", "").slice(0, 10)));
 
 /** Every sentence of the page's scripts, made of the messages that the page brings. */
 export class Sentences {
@@ -26,11 +26,13 @@ export class Sentences {
   }
 
   /**
-   * Return a date in full.
+   * Return a date in full: a day, a month or a year, which a tilde at its end makes approximate.
    * @param {string} date
    */
   date(date) {
-    return written(date, { dateStyle: "long" });
+    const known = date.replace("~", "");
+    const text = known.length < 10 ? this.month(known) : written(known, { dateStyle: "long" });
+    return known === date ? text : phrase(this.words.about, { date: text });
   }
 
   /**
@@ -38,7 +40,7 @@ export class Sentences {
    * @param {string} time
    */
   month(time) {
-    return time && written(time, { year: "numeric", ...(time.length > 4 && { month: "long" }) });
+    return time && written(time, { year: "numeric", ...(time.replace("~", "").length > 4 && { month: "long" }) });
   }
 
   /**

@@ -262,7 +262,7 @@ export class Shard {
     if (!start && !end) return filters;
     const [low, high] = [start || first, end || last];
     // To Pagefind an empty list fits every story: the empty name among the others, when from is after to, fits none.
-    if (start.length === 7 || end.length === 7) filters.month = { any: ["", ...months(low, high)] };
+    if (start.length === 7 || end.length === 7) filters.month = { any: ["", ...withYears(months(low, high))] };
     else filters.year = { any: [...new Set(["", ...months(low, high).map((month) => month.slice(0, 4))])] };
     return filters;
   }
@@ -377,6 +377,18 @@ function same(some, others) {
       .sort()
       .join();
   return positions(some) === positions(others);
+}
+
+/**
+ * Return months, with the years of which every month is among them: a story of which only the year is known has it
+ * for a month.
+ * @param {string[]} some
+ */
+function withYears(some) {
+  const count = (/** @type {string} */ year) => some.filter((month) => month.startsWith(year)).length;
+  return [...some, ...new Set(some.map((month) => month.slice(0, 4)))].filter(
+    (time) => time.length > 4 || count(time) > 11,
+  );
 }
 
 /**

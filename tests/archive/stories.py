@@ -7,6 +7,7 @@ import hypothesis.strategies as st
 
 from broadsheet.archive.assemble import Archive, Content, assemble
 from broadsheet.archive.visibility import Selection
+from broadsheet.dates import first_day
 from broadsheet.model import Body, Document, Moment, Record, Story, Target
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config, Taxonomy
@@ -24,7 +25,8 @@ def body(*urls: str) -> Body:
 
 def story(name: str, day: str = "2025-06-07", *links: str, **fields: object) -> Story:
     made: dict[str, object] = {
-        "file": f"content/stories/{name}.md", "slug": name, "title": name, "date": Moment(f"{day}T00:00:00Z", day),
+        "file": f"content/stories/{name}.md", "slug": name, "title": name,
+        "date": Moment(f"{first_day(day)}T00:00:00Z", day),
         "terms": {}, "body": body(*links), **fields,
     }  # fmt: skip
     return Story(**made)  # type: ignore[arg-type]
@@ -58,7 +60,10 @@ def assembled(
 def archives(draw: st.DrawFn, most: int = 12) -> list[Story]:
     """Draw stories that have terms in common and link to each other."""
     count = draw(st.integers(0, most))
-    days = st.dates(min_value=date(2024, 12, 28), max_value=date(2025, 1, 4)).map(str)
+    exact = st.dates(min_value=date(2024, 12, 28), max_value=date(2025, 1, 4)).map(str)
+    days = exact | exact.flatmap(
+        lambda day: st.sampled_from([f"{day}~", day[:7], f"{day[:7]}~", day[:4], f"{day[:4]}~"])
+    )
     numbers = st.integers(0, max(0, count - 1))
     return [
         story(

@@ -15,7 +15,11 @@ KINDS = (
     *(f"{taxonomy}: {what}" for taxonomy in ("people", "countries", "topics", "storylines")
       for what in ("all", "one", "with others")),
 )  # fmt: skip
-LACKING = {"real": {"a second page"}, "many": set(), "arabic": {"a second page", "document"}}
+LACKING = {
+    "real": {"a second page", "day", "a day of any year"},
+    "many": set(),
+    "arabic": {"a second page", "document"},
+}
 """Kinds of page that a site has none of."""
 SEARCHES = {"real": "search/?q=trade", "many": "search/?q=vote", "arabic": "search/?q=النهر"}
 PHONE, DESK, LARGE_LETTERS = (ViewportSize(width=width, height=900) for width in (320, 1440, 640))

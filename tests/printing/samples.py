@@ -119,6 +119,10 @@ STORY = Entry(
     "draft",
 )
 BARE = Entry("Rains", "/2024/05/rains/", "2024-05-02", "", "", "")
+ROUGH, YEARS_OWN = (
+    Entry("Rough", "/2024/rough/", "2024~", "", "", ""),
+    Entry("Own", "/2024/own/", "2024", "", "", ""),
+)
 MENTION = Mention("Rains <i>return</i>", "/2024/05/rains/", "2024-05-02")
 LABELS = (Label("Ann <i>Lee</i>", "/people/ann-lee/"), Label("Bo", "/people/bo/"))
 COUNTED = (
@@ -188,7 +192,7 @@ def story_view(**changes: object) -> StoryView:
                 "Gazette",
                 "https://gazette.example/",
                 "Bo",
-                date(2024, 5, 1),
+                "2024-05-01~",
                 "https://copies.example/",
             ),
             Source("Herald"),
@@ -256,7 +260,7 @@ COUNTRIES = (
 
 
 def chapter(number: int, story: Entry = STORY) -> StorylineChapter:
-    return StorylineChapter(number, story, LABELS[:number])
+    return StorylineChapter(number, number - (number > 1), story, LABELS[:number])
 
 
 def storyline_view(**changes: object) -> StorylineView:
@@ -360,7 +364,7 @@ PAGES: Mapping[str, tuple[str, View]] = {
         ),
     ),
     "document": ("document.html", DocumentView(HEAD, "About", "What this is", BODY)),
-    "year": ("year.html", YearView(HEAD, "2024", MONTHS, 2, None, YEAR)),
+    "year": ("year.html", YearView(HEAD, "2024", MONTHS, 5, 1, (ROUGH, YEARS_OWN), 2, MIDDLE, None, YEAR)),
     "month": ("month.html", MonthView(HEAD, "2024-05", YEAR, DAYS, 2, MIDDLE, MONTH, MONTH)),
     "day": ("day.html", DayView(HEAD, "2024-05-02", MONTH, YEAR, (STORY, BARE), 2, ONLY, BEFORE, None, "/x/")),
     "a term of many years": ("term.html", term_view(chart=YEARLY)),

@@ -1,7 +1,6 @@
 # ruff: noqa: RUF001 - quotation marks and letters of several languages are what it is about
 
 import re
-from datetime import date
 
 import hypothesis.strategies as st
 import pytest
@@ -25,7 +24,7 @@ WHOLE = CitedPage(
             "Gazette",
             "https://gazette.example/a",
             "Bo",
-            date(2025, 6, 6),
+            "2025-06-06",
             "https://copies.example/",
         ),
         Source("Herald"),
@@ -70,7 +69,7 @@ def test_a_story_as_each_style_cites_it() -> None:
     [
         ((Source("Herald"),), "Based on Herald"),
         ((Source("Herald", author="Bo"),), "Based on Bo, Herald"),
-        ((Source("Herald", published=date(2025, 6, 6)),), "Based on Herald, 2025-06-06"),
+        ((Source("Herald", published="2025-06-06"),), "Based on Herald, 2025-06-06"),
         (
             (Source("Herald", url="https://h.example/{a}"),),
             "Based on Herald, \\url{https://h.example/%7Ba%7D}",

@@ -38,6 +38,20 @@ def test_a_language_runs_one_way(language: str, way: str) -> None:
         ("en", "date", "0001-01-01", "January 1, 1"),
         ("en", "month", "0850-03", "March 850"),
         ("en", "date", "9999-12-31", "December 31, 9999"),
+        (
+            "en-GB",
+            "date",
+            "2025-12-15~",
+            "about 15\N{NO-BREAK SPACE}December\N{NO-BREAK SPACE}2025",
+        ),
+        ("en", "date", "2025-12", "December 2025"),
+        ("fr", "date", "2025", "2025"),
+        ("ar", "date", "2025-12", "ديسمبر 2025"),
+        ("en", "date", "2025-12~", "about December\N{NO-BREAK SPACE}2025"),
+        ("en", "date", "0850~", "about 850"),
+        ("en", "datetime", "2025-12-15~", "2025-12-15"),
+        ("en", "datetime", "2025-06-07T23:30:00+02:00", "2025-06-07T23:30:00+02:00"),
+        ("en", "clock", "2025~", ""),
     ],
 )
 def test_days_and_hours_are_written_as_the_language_has_them(

@@ -256,7 +256,7 @@ def test_a_licence_without_an_address_is_not_said(license: Label | None) -> None
             {"name": "Herald", "author": {"@type": "Person", "name": "Bo"}},
         ),
         (
-            Source("Herald", published=date(2024, 5, 1)),
+            Source("Herald", published="2024-05-01~"),
             {"name": "Herald", "datePublished": "2024-05-01"},
         ),
         (

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.advising import ADVICE
+from broadsheet.dates import first_day
 from broadsheet.model import Correction, Moment, Picture, Source, Story
 from broadsheet.reading.config import (
     _FIELDS,
@@ -91,10 +92,21 @@ _when = _moment.map(
 ) | st.dates(date(1000, 1, 1)).map(
     lambda day: (day.isoformat(), Moment(f"{day}T00:00:00Z", day.isoformat()))
 )
+_rough = st.dates(date(1000, 1, 1)).flatmap(
+    lambda day: st.sampled_from(
+        [f"{day}~", *(f"{str(day)[:length]}{sign}" for length in (4, 7) for sign in ("", "~"))]
+    )
+)
 _sources = listed(
     record(
         Source,
-        {"name": _ascii, "url": _url, "author": _ascii, "published": _day, "archived": _url},
+        {
+            "name": _ascii,
+            "url": _url,
+            "author": _ascii,
+            "published": _day.map(str) | _rough,
+            "archived": _url,
+        },
         "name",
     )
 )
@@ -103,7 +115,7 @@ _extra = st.dictionaries(_slug, _text, max_size=3).map(
 )
 STORY: Mapping[str, st.SearchStrategy[Pair]] = {
     **{key: same(_text) for key in PROSE},
-    "date": _when,
+    "date": _when | _rough.map(lambda each: (each, Moment(f"{first_day(each)}T00:00:00Z", each))),
     "updated": _when,
     "expires": _when,
     "place": same(_ascii),
