@@ -1,9 +1,11 @@
-"""The command line of what hosts and repositories need: `changes`, `rules`."""
+"""The command line of what hosts and repositories need: `changes`, `rules`, `deploy`."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 
 import click
+import msgspec
 
 from broadsheet.options import (
     MENDING,
@@ -15,6 +17,7 @@ from broadsheet.options import (
     root_option,
     today_option,
 )
+from broadsheet.terminal import shown_steps
 
 
 @click.command()
@@ -87,4 +90,52 @@ def rules(*, host: str, root: Path, output: Path | None) -> int:
     return 0
 
 
-HOST_COMMANDS = (changes, rules)
+@click.command()
+@click.argument("host", metavar="HOST")
+@click.argument("target", default="")
+@root_option
+@output_option
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@click.option(
+    "--draft", is_flag=True, help="Show it at an address of its own (netlify, cloudflare)."
+)
+@click.option("--force", is_flag=True, help="Write over files that this command did not send.")
+@click.option("--json", "as_json", is_flag=True, help="Print what came of it as one JSON object.")
+def deploy(
+    *,
+    host: str,
+    target: str,
+    root: Path,
+    output: Path | None,
+    dry_run: bool,
+    draft: bool,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """Send the site that was built last to HOST, which gets only what it does not have.
+
+    HOST is netlify SITE, cloudflare PROJECT, s3 s3://BUCKET/PREFIX, rsync HOST:FOLDER, or a folder.
+    Tokens are read from the environment alone. One that was broken off goes on where it was.
+    """
+    from broadsheet.commands.deploying import DeployOrder, deploy_text  # noqa: PLC0415 - loads what `--help` need not wait for
+    from broadsheet.commands.deploying import deploy as send  # noqa: PLC0415 - the same
+
+    order = DeployOrder(
+        root=root,
+        output=output or root / "site",
+        host=host,
+        target=target,
+        environment=os.environ,
+        dry_run=dry_run,
+        draft=draft,
+        force=force,
+    )
+    with shown_steps() as steps:
+        sent = send(order, steps)
+    for note in sent.notes:
+        click.echo(f"broadsheet: {note}", err=True)
+    click.echo(msgspec.json.encode(sent).decode() if as_json else deploy_text(sent))
+    return 0
+
+
+HOST_COMMANDS = (changes, rules, deploy)

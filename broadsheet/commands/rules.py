@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from broadsheet.commands.host_rules import HeaderLine, HostRules, escaped_path, read_rules
+from broadsheet.deploying.host_rules import HeaderLine, HostRules, escaped_path, read_rules
 from broadsheet.problems import Misuse
 
 _LARGEST_FUNCTION = 10_240

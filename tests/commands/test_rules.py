@@ -10,8 +10,8 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from broadsheet.commands.host_rules import read_rules
 from broadsheet.commands.rules import HOSTS, Converted, rules_for
+from broadsheet.deploying.host_rules import read_rules
 from broadsheet.problems import Misuse
 from tests.browser.serving import Host
 from tests.building import SETTINGS, publish, published, story, text, write
