@@ -117,8 +117,11 @@ def deploy(
     HOST is netlify SITE, cloudflare PROJECT, s3 s3://BUCKET/PREFIX, rsync HOST:FOLDER, or a folder.
     Tokens are read from the environment alone. One that was broken off goes on where it was.
     """
-    from broadsheet.commands.deploying import DeployOrder, deploy_text  # noqa: PLC0415 - loads what `--help` need not wait for
-    from broadsheet.commands.deploying import deploy as send  # noqa: PLC0415 - the same
+    from broadsheet.commands.deploying import (  # noqa: PLC0415 - loads what `--help` need not wait for
+        DeployOrder,
+        deploy_site,
+        deploy_text,
+    )
 
     order = DeployOrder(
         root=root,
@@ -131,7 +134,7 @@ def deploy(
         force=force,
     )
     with shown_steps() as steps:
-        sent = send(order, steps)
+        sent = deploy_site(order, steps)
     for note in sent.notes:
         click.echo(f"broadsheet: {note}", err=True)
     click.echo(msgspec.json.encode(sent).decode() if as_json else deploy_text(sent))

@@ -40,7 +40,7 @@ class DeployOrder:
     pause: float = 1.0
 
 
-def deploy(order: DeployOrder, steps: Steps = SILENT) -> Sent:
+def deploy_site(order: DeployOrder, steps: Steps = SILENT) -> Sent:
     """Send the site that was published last, and return what came of it.
 
     Raises `Misuse` when no whole site is there, or the host needs what is not given; `Failure` when

@@ -13,7 +13,7 @@ from broadsheet.problems import Failure, Misuse
 from broadsheet.publishing.manifest import check_paths
 from broadsheet.publishing.staging import content_digest
 
-RECORD = ".broadsheet-sent"
+_RECORD = ".broadsheet-sent"
 """Name of the file in the folder that says which files were put there, with their digests."""
 
 
@@ -119,18 +119,18 @@ def _remove(folder: Path, paths: Iterable[str]) -> None:
 
 def _record(folder: Path) -> Mapping[str, str]:
     try:
-        known = msgspec.json.decode((folder / RECORD).read_bytes(), type=dict[str, str])
+        known = msgspec.json.decode((folder / _RECORD).read_bytes(), type=dict[str, str])
         check_paths(known)
     except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, ValueError):
         return {}
     except OSError as error:
-        raise Failure(f"{folder / RECORD}: {error.strerror or error}") from error
+        raise Failure(f"{folder / _RECORD}: {error.strerror or error}") from error
     return known
 
 
 def _write_record(folder: Path, sent: Mapping[str, str]) -> None:
-    file = folder / RECORD
-    beside = file.with_name(f"{RECORD}.next")
+    file = folder / _RECORD
+    beside = file.with_name(f"{_RECORD}.next")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(msgspec.json.encode(sent, order="deterministic"))

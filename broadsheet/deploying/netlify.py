@@ -16,7 +16,7 @@ from broadsheet.deploying.sent import Sending, Sent, each_side_by_side
 from broadsheet.problems import Failure, Misuse
 from broadsheet.publishing.staging import content_digest
 
-ADDRESS = "https://api.netlify.com/api/v1"
+_API = "https://api.netlify.com/api/v1"
 _PREPARED = ("prepared", "uploading", "uploaded", "processing", "ready")
 _LONGEST = 900
 """Seconds until nobody looks any more how far Netlify is."""
@@ -52,7 +52,7 @@ def send_to_netlify(sending: Sending) -> Sent:
     refused = sorted(path for path in digests if any(sign in path for sign in _REFUSED))
     files = {f"/{path}": digest for path, digest in digests.items() if path not in refused}
     notes = tuple(f"{path}: not sent, Netlify takes no path with # or ?" for path in refused)
-    interface = Interface(environment.get("NETLIFY_API", ADDRESS), token, pause=sending.pause / 2)
+    interface = Interface(environment.get("NETLIFY_API", _API), token, pause=sending.pause / 2)
     if sending.dry_run:
         return _compared(interface, target, files, notes)
     return _Deploy(sending, interface, target).send(files, notes)

@@ -22,7 +22,7 @@ from broadsheet.deploying.sent import SIDE_BY_SIDE, Sending, Sent, each_side_by_
 from broadsheet.problems import Failure, Misuse
 from broadsheet.publishing.staging import content_digest
 
-RECORD = ".broadsheet/sent.json"
+_RECORD = ".broadsheet/sent.json"
 """Key, below the prefix, of the object that says what was sent, and with which headers."""
 _RULES = frozenset({"_headers", "_redirects"})
 """Files for other hosts, which S3 would only show."""
@@ -81,7 +81,7 @@ class _Bucket:
         headers = SiteHeaders(site)
         steps.begin("asking S3 what it has")
         have = dict(self._objects())
-        record = self._record() if self._prefix + RECORD in have else {}
+        record = self._record() if self._prefix + _RECORD in have else {}
         wanted: dict[str, Mapping[str, str]] = {}
         unchanged: dict[str, str] = {}
         for path in site.contents.keys() - _RULES:
@@ -172,7 +172,7 @@ class _Bucket:
 
     def _record(self) -> Mapping[str, str]:
         """Return the mark of the headers of every file that was sent before; none if that is damaged."""
-        answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + RECORD)
+        answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + _RECORD)
         try:
             return msgspec.json.decode(answer["Body"].read(), type=dict[str, str])
         except msgspec.DecodeError:
@@ -180,7 +180,7 @@ class _Bucket:
 
     def _write_record(self, sent: Mapping[str, str]) -> None:
         data = msgspec.json.encode(sent, order="deterministic")
-        key = self._prefix + RECORD
+        key = self._prefix + _RECORD
         self._client.put_object(
             Bucket=self._bucket, Key=key, Body=data, ContentType="application/json"
         )

@@ -11,7 +11,7 @@ import boto3  # type: ignore[import-untyped]
 import pytest
 from moto.server import ThreadedMotoServer
 
-from broadsheet.commands.deploying import DeployOrder, deploy, deploy_text
+from broadsheet.commands.deploying import DeployOrder, deploy_site, deploy_text
 from broadsheet.deploying.sent import Sent
 from broadsheet.problems import Failure, Misuse
 from broadsheet.publishing.manifest import OWN
@@ -59,7 +59,7 @@ def sent(
     order = DeployOrder(
         root=root, output=root / "site", host=host, target=target, environment=environment, pause=0.01, **asked  # type: ignore[arg-type]
     )  # fmt: skip
-    return deploy(order)
+    return deploy_site(order)
 
 
 def edit(root: Path) -> set[str]:
