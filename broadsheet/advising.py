@@ -13,6 +13,7 @@ ADVICE: Mapping[str, str] = {
     "drawing-parts": "parts of a drawing that are not published",
     "duplicate": "a story that has the same title, day and text as another one",
     "empty-layout": "a layout that prints nothing",
+    "empty-section": "a taxonomy of the menu that has no terms yet, and is left out",
     "foreign-url": "what a style sheet loads from another site",
     "further-pages": "pages of a picture after the first, which are not published",
     "future-date": "an update or a correction that is still to come",

@@ -216,6 +216,8 @@ class Document(msgspec.Struct, frozen=True, array_like=True, kw_only=True, tag=T
     permalink: str
     title: str
     summary: str = ""
+    layout: str = ""
+    """Name of the layout that prints it, without its ending; empty for the usual one."""
     draft: bool = False
     aliases: tuple[str, ...] = ()
     language: str = ""

@@ -90,6 +90,7 @@ LAYOUTS = {
         "{{ view }}{{ site.home }}",
     ),
     "redirect.html": "{{ view }}",
+    "wide.html": "{% extends 'document.html' %}{% block main %}Wide {{ super() }}{% endblock %}",
 }
 
 
@@ -156,7 +157,9 @@ class Editing(RuleBasedStateMachine):
         }
 
     def _settings(self) -> str:
-        menu = ["people", *(["about"] if "about" in self.documents else [])]
+        records = [path for path in ("people/zelensky", "topics/floods") if path in self.records]
+        about = [{"title": "Us", "page": "about"}] if "about" in self.documents else []
+        menu = ["people", *records, *about, "storylines"]
         lead = {"lead": self.lead} if self._is_safe(self.lead) else {}
         return text(**self.settings, **lead, menu=menu).removeprefix("---\n").partition("---\n")[0]
 
@@ -399,14 +402,16 @@ class Editing(RuleBasedStateMachine):
         self.records.pop(path, None)
 
     @rule(
-        path=st.sampled_from(("about", "deep/policy")),
+        path=st.sampled_from(("about", "about/us", "deep/policy")),
         title=st.sampled_from(("About", "Policy")),
+        layout=st.sampled_from(("", "wide")),
         draft=st.booleans(),
     )
-    def write_document(self, path: str, title: str, *, draft: bool) -> None:
-        self.documents[path] = {"title": title, "draft": draft and path != "about"}
+    def write_document(self, path: str, title: str, layout: str, *, draft: bool) -> None:
+        fields = {"title": title, "layout": layout, "draft": draft and path != "about"}
+        self.documents[path] = fields
 
-    @rule(path=st.sampled_from(("about", "deep/policy")))
+    @rule(path=st.sampled_from(("about", "about/us", "deep/policy")))
     def delete_document(self, path: str) -> None:
         self.documents.pop(path, None)
 

@@ -14,6 +14,7 @@ from broadsheet.archive.broken_lists import findings_on_broken_lists
 from broadsheet.archive.chronology import advice_on_dates
 from broadsheet.archive.identifiers import former_permalink
 from broadsheet.archive.likeness import Spellings, advice_on_name, known_spellings
+from broadsheet.archive.menu import advice_on_menu
 from broadsheet.archive.passing import (
     advice_on_choices,
     advice_on_expiry,
@@ -97,6 +98,7 @@ def findings_on(archive: Archive, spellings: Spellings | None = None) -> Iterato
     for item in chain[Document | Record](archive.documents, records_of(archive)):
         yield from advice_on_links(archive, item)
     yield from advice_on_lead(archive)
+    yield from advice_on_menu(archive.terms, archive.config)
     yield from _advice_on_media(archive)
     yield from _advice_on_unused_files(archive)
 

@@ -1,6 +1,5 @@
 """The archive: all stories, terms and addresses, resolved against each other, as one value."""
 
-import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -17,6 +16,7 @@ from broadsheet.archive.identifiers import shared_identifiers
 from broadsheet.archive.leading import lead_of
 from broadsheet.archive.linking import Links, link_pages, resolve_targets
 from broadsheet.archive.links import BROKEN, LinkTargets
+from broadsheet.archive.menu import MenuTargets, menu_findings
 from broadsheet.archive.names import Names, taxonomy_names
 from broadsheet.archive.related import Postings, postings
 from broadsheet.archive.showing import Shown, shown_of
@@ -27,9 +27,7 @@ from broadsheet.archive.unseen import published_terms, unseen_records
 from broadsheet.archive.visibility import DRAFT, Selected, Selection, Visibility, select
 from broadsheet.model import Country, Document, Record, Shape, Story
 from broadsheet.problems import Finding
-from broadsheet.reading.bundles import is_index
 from broadsheet.reading.config import Config
-from broadsheet.reading.fields import did_you_mean
 from broadsheet.reading.file_names import without_ending
 from broadsheet.reading.static import StaticFile, static_permalinks
 
@@ -140,7 +138,15 @@ def assemble(
     findings = [finding for finding in everything if finding.file not in content.broken]
     findings += _flawed_findings(content, selection, config, link_targets, filing.names)
     findings += [*territory_findings, *lead_findings]
-    findings += _menu_findings(config, selected.documents, content)
+    targets = MenuTargets(
+        addressed.addresses,
+        addressed.absent,
+        _drafts_of_pages(selected, content),
+        broken,
+        filing.names,
+        filed.terms,
+    )
+    findings += menu_findings(config, targets)
     taxonomies = taxonomies_in_use(config, shown.terms)
     terms = {each.key: shown.terms[each.key] for each in taxonomies}
     archive = Archive(
@@ -310,29 +316,11 @@ def _files_and_anchors(
     return files, anchors
 
 
-def _menu_findings(
-    config: Config, documents: Iterable[Document], content: Content
-) -> Iterator[Finding]:
-    """Yield a finding for each name in the menu that is neither a taxonomy nor a page."""
-    known = {
-        *(taxonomy.key for taxonomy in config.taxonomies),
-        *(each.permalink.strip("/") for each in documents),
+def _drafts_of_pages(selected: Selected, content: Content) -> set[str]:
+    """Return the permalinks of pages that are drafts and are not shown, as far as these are known."""
+    unreadable = {
+        f"/{without_ending(file).removesuffix('/index').removeprefix('content/pages/')}/"
+        for file in content.drafts
     }
-    broken = {_page_name(file) for file in content.broken}
-    hidden = {each.permalink.strip("/") for each in content.documents} - known
-    hidden |= {_page_name(file) for file in content.drafts}
-    for at, name in enumerate(config.menu or ()):
-        if name in hidden:
-            message = f"{name!r} is a draft, which is not published"
-            yield Finding(config.file, ("menu", at), message, "take it out, or publish the page")
-        elif name not in known | broken:
-            hint = did_you_mean(name, known, "name a taxonomy, or a file of content/pages")
-            yield Finding(
-                config.file, ("menu", at), f"{name!r} is neither a taxonomy nor a page", hint
-            )
-
-
-def _page_name(file: str) -> str:
-    """Return what the menu calls a page, by its file."""
-    whole = posixpath.dirname(file) if is_index(file) else without_ending(file)
-    return whole.removeprefix("content/pages/")
+    shown = {page.permalink for page in selected.documents}
+    return unreadable | {page.permalink for page in content.documents} - shown

@@ -52,6 +52,7 @@ _RECORD_WORDS: Mapping[str, tuple[str, str]] = {
 
 _DOCUMENT_WORDS: Mapping[str, tuple[str, str]] = {
     "summary": (message("one sentence that says what the page is about"), ""),
+    "layout": (message("a layout of the archive's own, in layouts/"), "wide"),
     **{
         key: (STORY_FIELDS[key].words, STORY_FIELDS[key].example)
         for key in ("aliases", "language", "ignore_advice")

@@ -29,7 +29,7 @@ SETTINGS_WORDS: Mapping[str, str] = {
     "feed_content": "What a feed has of a story: summary, or full for its text as well.",
     "cards": "Of the newest stories, how many get a picture to be shared by.",
     "license": "What others may do with the texts: a name, or {name: …, url: …}.",
-    "menu": "What stands in the menu: taxonomies, and pages by their file's name.",
+    "menu": "What stands in the menu: taxonomies, pages, terms (people/ada-quill), map, {title: …, url: …}.",
     "lead": "The story at the top of the front page: its file's name; the newest when not given.",
     "territories": "Territories that are no countries, such as the European Union.",
     "trusted_html": "Whether HTML in texts is printed as it is written.",

@@ -16,6 +16,7 @@ from broadsheet.commands.sources import Sources
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.reach import reach_of
 from broadsheet.publishing.assets import published_assets
+from broadsheet.publishing.chosen_layouts import layout_findings
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.failures import failures
 from broadsheet.publishing.generator import generator_digest
@@ -27,6 +28,7 @@ from broadsheet.publishing.site import IsReached, RenderedSite, render_moved, re
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.kept import Kept
+from broadsheet.reading.placing import as_problems
 from broadsheet.steps import SILENT, Steps
 
 
@@ -105,7 +107,9 @@ def load_edition(
         if loaded.archive is None:
             yield loaded, None, workers
             return
-        problems = tuple(sorted({*loaded.problems, *sources.layouts.problems}))
+        templates = sources.layouts.templates
+        chosen = as_problems(layout_findings(loaded.archive, templates), order.root)
+        problems = tuple(sorted({*loaded.problems, *sources.layouts.problems, *chosen}))
         assembled = _assemble(loaded.archive, sources, generator, cache, workers)
         yield replace(loaded, problems=problems), assembled, workers
 

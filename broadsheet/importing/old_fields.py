@@ -33,7 +33,8 @@ def converters_of(post: Post, config: Config) -> Mapping[str, fields.Converter]:
         known = {**STORY_CONVERTERS, **dict.fromkeys(MOMENTS, moments.moment(config.zone))}
         return {**known, "date": moments.dating(config.zone)}
     if post.kind == "page":
-        return DOCUMENT_CONVERTERS
+        # The layouts of another program are not ours.
+        return {key: each for key, each in DOCUMENT_CONVERTERS.items() if key != "layout"}
     return record_converters(Taxonomy(post.taxonomy, post.taxonomy))
 
 

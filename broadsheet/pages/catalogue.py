@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
+from urllib.parse import quote
 
 from broadsheet.archive.addresses import CORRECTIONS, DATA, MAP, ON_THIS_DAY, Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.mentions import MentionLookup
+from broadsheet.archive.menu import OWN_PAGES, is_empty_section, is_for_menus, permalink_of
 from broadsheet.archive.related import related_stories
 from broadsheet.pages import (
     corrections,
@@ -45,7 +47,7 @@ class Page:
     @property
     def layout(self) -> str:
         """Return the name of the page's layout, or one of `broadsheet.views.view.UNLAID`."""
-        return self.view.layout
+        return getattr(self.view, "own_layout", "") or self.view.layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +112,12 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
     """Return what every layout may print; `assets` maps an asset's name to its permalink."""
     config = archive.config
     base = base_path(config.base_url)
-    documents = {document.permalink.strip("/"): document.title for document in archive.documents}
-    titles = documents | {taxonomy.key: taxonomy.title for taxonomy in config.taxonomies}
-    menu = [taxonomy.key for taxonomy in config.taxonomies] if config.menu is None else config.menu
     return Site(
         title=config.title,
         tagline=config.tagline,
         language=config.language,
         home=f"{base}/",
-        menu=tuple(Label(titles[name], f"{base}/{name}/") for name in menu if name in titles),
+        menu=tuple(_menu(archive, base)),
         feeds=(
             Feed(config.title, f"{base}/feed.xml", ATOM),
             Feed(config.title, f"{base}/feed.json", JSON_FEED),
@@ -134,11 +133,42 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
         opensearch=f"{base}/opensearch.xml" if archive.visibility.searchable else "",
         license=Label(config.license.name, config.license.url) if config.license else None,
         ways=(
-            *([Label(message("Map"), base + MAP)] if MAP in archive.addresses else []),
-            Label(message("On this day"), base + ON_THIS_DAY),
-            Label(message("Data"), base + DATA),
+            *(
+                Label(OWN_PAGES[permalink], base + permalink)
+                for permalink in (MAP, ON_THIS_DAY, DATA)
+                if permalink in archive.addresses
+            ),
         ),
     )
+
+
+def _menu(archive: Archive, base: str) -> Iterator[Label]:
+    """Yield what the menu leads to, without taxonomies that are empty and what time keeps out."""
+    config = archive.config
+    every = tuple(taxonomy.key for taxonomy in config.taxonomies)
+    titles = {taxonomy.key: taxonomy.title for taxonomy in config.taxonomies}
+    for entry in every if config.menu is None else config.menu:
+        own = "" if isinstance(entry, str) else entry.title
+        if not (permalink := permalink_of(entry)):
+            yield Label(own, "" if isinstance(entry, str) else entry.url)
+            continue
+        address = archive.addresses.get(permalink)
+        if address is None or not is_for_menus(address, entry):
+            continue
+        if is_empty_section(address, archive.terms):
+            continue
+        yield Label(own or _title_at(address, archive, titles), base + quote(permalink, safe="/%~"))
+
+
+def _title_at(address: Address, archive: Archive, titles: Mapping[str, str]) -> str:
+    """Return the title that the menu has for the page at an address."""
+    if address.permalink in OWN_PAGES:
+        return OWN_PAGES[address.permalink]
+    if address.kind == "document":
+        return archive.documents[int(address.key)].title
+    if address.kind in {"term", "storyline"}:
+        return archive.terms[address.taxonomy][str(address.key)].name
+    return titles[address.taxonomy]
 
 
 class _Usual(NamedTuple):

@@ -11,7 +11,8 @@ from broadsheet.pages.bylines import authors_of
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
 from broadsheet.reading.mentions import NameMention
-from broadsheet.views.site import Head
+from broadsheet.views.every import VIEWS
+from broadsheet.views.site import Head, Label
 from broadsheet.views.stories import Chapter, DocumentView, Related, StoryView, TermGroup
 from broadsheet.views.texts import NameLink
 
@@ -128,5 +129,27 @@ def document_view(document: Document, parts: Parts) -> DocumentView:
         document.title, document.summary, parts.url(document.permalink), language=document.language
     )
     return DocumentView(
-        head, document.title, document.summary, parts.text(document.file, document.body)
+        head=head,
+        own_layout=_own_layout(document),
+        parents=tuple(_folders_above(document, parts)),
+        title=document.title,
+        summary=document.summary,
+        body=parts.text(document.file, document.body),
     )
+
+
+def _own_layout(document: Document) -> str:
+    """Return the layout that a document asks for; empty for one of another kind, which is a mistake."""
+    name = f"{document.layout}.html"
+    return "" if not document.layout or name in VIEWS else name
+
+
+def _folders_above(document: Document, parts: Parts) -> Iterator[Label]:
+    """Yield the labels of the documents in whose folders one lies, from the top down."""
+    folders = document.permalink.strip("/").split("/")[:-1]
+    for depth in range(1, len(folders) + 1):
+        permalink = f"/{'/'.join(folders[:depth])}/"
+        address = parts.archive.addresses.get(permalink)
+        if address is not None and address.kind == "document":
+            above = parts.archive.documents[int(address.key)]
+            yield Label(above.title, parts.href(permalink))

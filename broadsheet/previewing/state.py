@@ -39,6 +39,7 @@ from broadsheet.printing.layouts import Layouts, read_layouts
 from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Finding, Misuse, Problem
 from broadsheet.publishing.assets import Asset, published_assets
+from broadsheet.publishing.chosen_layouts import is_about_layout, layout_findings
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.workers import Workers
@@ -203,6 +204,10 @@ class StateMaker:
             next_change = next_change_at(material, instant(selection, material.config))
         else:
             archive, findings, next_change = revision.archive, revision.findings, state.next_change
+        findings = [
+            *(each for each in findings if not is_about_layout(each)),
+            *layout_findings(archive, theme.layouts.templates),
+        ]
         touched = files | ({*FILES} if changes.settings else set())
         shown = self._edition(state, theme, archive, revision)
         if state.edition is None or theme.layouts is not state.edition.layouts:

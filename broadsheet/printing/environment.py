@@ -8,7 +8,7 @@ import jinja2
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.meta import find_undeclared_variables
-from jinja2.nodes import Block, CallBlock, Const, Expr, Node, Template
+from jinja2.nodes import Block, CallBlock, Const, Expr, Name, Node, Template
 from jinja2.parser import Parser
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -72,17 +72,22 @@ class Once(Extension):
     """The block `once`: what it prints is the same on every page, and is made with the first page.
 
     It may use `site` and the functions, which every layout may use, and names that it sets itself.
+    With a name behind it, `{% once here %}`, it is made once for each value of that name, which it
+    may use as well; the value is a text or a tuple of texts.
     """
 
     tags = {"once"}  # noqa: RUF012 - jinja2's own
 
     def __init__(self, environment: jinja2.Environment) -> None:
         super().__init__(environment)
-        self._texts: dict[str, Markup] = {}
+        self._texts: dict[tuple[str, object], Markup] = {}
 
     def parse(self, parser: Parser) -> Node:
         """Return the node that prints the block."""
         line = next(parser.stream).lineno
+        key: Expr = Const(None)
+        if not parser.stream.current.test("block_end"):
+            key = Name(parser.stream.expect("name").value, "load", lineno=line)
         body = Template(parser.parse_statements(("name:endonce",), drop_needle=True), lineno=line)
         body.set_environment(self.environment)
         if (block := body.find(Block)) is not None:
@@ -94,20 +99,23 @@ class Once(Extension):
         is_ours = isinstance(self.environment, Environment)
         if is_ours and (
             changing := sorted(
-                find_undeclared_variables(body) - {"site", *self.environment.globals}
+                find_undeclared_variables(body)
+                - {"site", *self.environment.globals}
+                - {each.name for each in (key,) if isinstance(each, Name)}
             )
         ):
             parser.fail(
                 f"'once' uses {changing[0]!r}, which may be something else on another page", line
             )
-        call = self.call_method("_once", [Const(f"{parser.name}:{parser.free_identifier().name}")])
+        block_name = Const(f"{parser.name}:{parser.free_identifier().name}")
+        call = self.call_method("_once", [block_name, key])
         return CallBlock(call, [], [], body.body).set_lineno(line)
 
-    def _once(self, block: str, caller: Callable[[], Markup]) -> Markup:
-        """Return what a block prints, given a name that no other block of the layouts has."""
-        text = self._texts.get(block)
+    def _once(self, block: str, key: object, caller: Callable[[], Markup]) -> Markup:
+        """Return what a block prints, given a name that no other block has, and what it depends on."""
+        text = self._texts.get((block, key))
         if text is None:
-            text = self._texts[block] = caller()
+            text = self._texts[block, key] = caller()
         return text
 
 

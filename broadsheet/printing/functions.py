@@ -6,7 +6,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 from markupsafe import Markup, escape
@@ -33,6 +33,16 @@ from broadsheet.views.site import Label, Site
 from broadsheet.views.stories import StoryView
 from broadsheet.views.texts import SIZES, PictureDisplay, Text
 from broadsheet.views.view import View
+
+
+class Section(NamedTuple):
+    """The entry of the menu under which a page stands."""
+
+    href: str = ""
+    """Address of the entry; empty when the page is under none."""
+    current: str = ""
+    """What `aria-current` is of a link to it: `page` on the page itself, `true` below it."""
+
 
 Functions = Mapping[str, Callable[..., Any]]
 """Filters by the names that layouts have for them."""
@@ -82,6 +92,8 @@ def layout_functions(
             site,
             Formats(formats["date"], formats["month"], formats["day_of_year"], translate),
         ),
+        # Under which entry of the menu a page stands, by its whole URL.
+        "section_of": _sections(site),
         "citations": partial(_citations, site, words),
         # Pages of stories as a file for the programs that keep references.
         "references": partial(_references, site, words),
@@ -89,6 +101,24 @@ def layout_functions(
         "latex_language": latex_language,
     }
     return filters, names
+
+
+def _sections(site: Site) -> Callable[[str], Section]:
+    """Return the function that returns the entry of the menu under which a page stands."""
+    own = {label.href for label in site.menu if label.href.startswith("/")}
+    # Of an entry and one above it the nearer one counts.
+    hrefs = sorted(own, key=len, reverse=True)
+
+    def section_of(url: str) -> Section:
+        path = f"/{url.split('/', 3)[3]}"
+        for href in hrefs:
+            if path == href:
+                return Section(href, "page")
+            if href != site.home and path.startswith(href):
+                return Section(href, "true")
+        return Section()
+
+    return section_of
 
 
 def _prose(bodies: BodyLookup, text: Text, sizes: str = SIZES) -> Markup:

@@ -26,17 +26,22 @@ _NOT_IN_VIEW = "print only what docs/layouts.md lists for this layout"
 
 
 def advice_on_layouts(
-    layouts: Layouts, site: Site, addresses: Collection[str], base_url: str
+    layouts: Layouts,
+    site: Site,
+    addresses: Collection[str],
+    base_url: str,
+    chosen: frozenset[str] = frozenset(),
 ) -> Iterator[Problem]:
     """Yield the advice on the files in an archive's own `layouts/`.
 
-    `addresses` are the permalinks of the archive, and `base_url` is where it stands.
+    `addresses` are the permalinks of the archive, `base_url` is where it stands, and `chosen` are
+    the layouts that its pages ask for.
     """
     own = {name: each for name, each in layouts.templates.items() if _is_own(each)}
     if not own and not any(map(_is_own, layouts.assets.values())):
         return
     theme = frozenset(composed(entry.path) for entry in walk(default_theme()))
-    parsed = ParsedLayouts(layouts.templates)
+    parsed = ParsedLayouts(layouts.templates, chosen)
     messages = messages_in(site.language, layouts.templates)
     functions = {*layout_functions(site, {}, messages)[1], *DEFAULT_NAMESPACE}
     for name, layout in sorted(own.items()):
@@ -145,7 +150,10 @@ def _unused(name: str, layout: Layout, theme: Collection[str], layouts: Layouts)
         hint = f"move it to layouts/{as_asset}"
     else:
         templates = [each for each in theme if not each.startswith(ASSETS)]
-        otherwise = "give it the name of a layout of the theme, or include it in another layout"
+        otherwise = (
+            "give it the name of a layout of the theme, include it in another layout,"
+            " or choose it in a page: 'layout: …'"
+        )
         hint = did_you_mean(name, {*templates, *layouts.templates} - {name}, otherwise)
     message = "replaces no layout of the theme, and no layout draws it in"
     return Problem(layout.file, 1, 1, "", message, hint, name="unused-layout")

@@ -17,6 +17,7 @@ from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.text import decode
 from broadsheet.urls import composed
 from broadsheet.views.every import VIEWS
+from broadsheet.views.stories import DocumentView
 from broadsheet.views.view import UNLAID, View
 
 
@@ -38,6 +39,14 @@ class ParsedLayouts:
     """All layouts as trees, and how they draw in each other."""
 
     templates: Mapping[str, Layout]
+    chosen: frozenset[str] = frozenset()
+    """The layouts that documents ask for."""
+
+    @cached_property
+    def _view_by_page(self) -> Mapping[str, type[View]]:
+        """Layout of a page to the kind of its view."""
+        laid = {name: view for name, view in VIEWS.items() if name not in UNLAID}
+        return {**dict.fromkeys(self.chosen, DocumentView), **laid}
 
     @cached_property
     def _read(self) -> tuple[Mapping[str, nodes.Template], Mapping[str, Problem]]:
@@ -82,7 +91,7 @@ class ParsedLayouts:
     def pages_by_layout(self) -> Mapping[str, frozenset[str]]:
         """Layout to the layouts of pages that draw it in, directly or not; they draw in themselves."""
         found: dict[str, set[str]] = {}
-        for page in VIEWS.keys() - UNLAID:
+        for page in self._view_by_page:
             waiting = [page]
             while waiting:
                 each = waiting.pop()
@@ -99,9 +108,9 @@ class ParsedLayouts:
     def views(self, name: str) -> frozenset[type[View]]:
         """Return the kinds of the views that a layout may print."""
         pages = self.pages_by_layout.get(name, frozenset())
-        if self.is_dynamic and name not in VIEWS:
-            pages = frozenset(VIEWS.keys() - UNLAID)
-        return frozenset(VIEWS[page] for page in pages)
+        if self.is_dynamic and name not in self._view_by_page:
+            pages = frozenset(self._view_by_page)
+        return frozenset(self._view_by_page[page] for page in pages)
 
     def ancestors(self, name: str) -> list[str] | None:
         """Return what a layout extends, and what that extends; None where it is computed."""

@@ -31,6 +31,7 @@ from broadsheet.views.every import VIEWS
 from broadsheet.views.feeds import JsonFeedView
 from broadsheet.views.search import NamesView
 from broadsheet.views.site import Site
+from broadsheet.views.stories import DocumentView
 from broadsheet.views.texts import Text
 from broadsheet.views.view import JSON, NAMES, TABLE, TEXT
 
@@ -100,7 +101,8 @@ class Renderer:
 
         With a limit, printing for too long is a mistake as well.
         """
-        decoded: Any = self._decoders[layout].decode(view)
+        # A layout of an archive's own is one of documents, as those alone choose theirs.
+        decoded: Any = self._decoders.get(layout, self._decoders[DocumentView.layout]).decode(view)
         if layout == JSON:
             return _as_json(decoded, self._whole)
         if layout == NAMES:
@@ -109,6 +111,9 @@ class Renderer:
             return str(decoded.text).encode()
         if layout == TABLE:
             return as_csv(decoded)
+        if layout not in VIEWS and layout not in self._templates:
+            # The document that asks for it is told so.
+            layout = DocumentView.layout
         try:
             with limit.page() if limit else nullcontext():
                 return self._environment.get_template(layout).render(view=decoded).encode()

@@ -67,7 +67,7 @@ def _things(view: View, page: StructuredPage) -> Sequence[Thing]:
             return [_dataset(view, page), page.trail(Label(name, page.url))]
         case DocumentView():
             here = page.page("WebPage", view.title, view.summary)
-            return [here, page.trail(Label(view.title, page.url))]
+            return [here, page.trail(*view.parents, Label(view.title, page.url))]
         case MissingView() | SearchView():
             return []
         case _:

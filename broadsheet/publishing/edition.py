@@ -12,6 +12,7 @@ from broadsheet.printing.catalogues import catalogue_sources
 from broadsheet.printing.layouts import Layouts, layout_digests
 from broadsheet.problems import Problem
 from broadsheet.publishing.assets import Asset
+from broadsheet.publishing.chosen_layouts import chosen_layouts
 from broadsheet.views.site import Site
 from broadsheet.views.view import UNLAID
 
@@ -80,5 +81,11 @@ def advice_on_theme(edition: Edition) -> list[Problem]:
 
     archive = edition.pages.archive
     return list(
-        advice_on_layouts(edition.layouts, edition.site, archive.addresses, archive.config.base_url)
+        advice_on_layouts(
+            edition.layouts,
+            edition.site,
+            archive.addresses,
+            archive.config.base_url,
+            chosen_layouts(archive),
+        )
     )

@@ -11,6 +11,7 @@ from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter
 from broadsheet.reading.fields import Value
 from broadsheet.reading.foreign_keys import of_settings
+from broadsheet.reading.menu_fields import MenuEntry, menu_entry
 from broadsheet.reading.reserved import renaming, reserved_name
 from broadsheet.reading.signs import plainly
 from broadsheet.reading.territory_fields import Territory, territories_of
@@ -111,8 +112,9 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     cards: int = 100
     """Number of the newest stories that get a picture for sharing; with 0, no page has one."""
     license: License | None = None
-    menu: tuple[str, ...] | None = None
-    """Taxonomies and slugs of pages in the menu, in order; None for every taxonomy."""
+    menu: tuple[str | MenuEntry, ...] | None = None
+    """What the menu leads to, in order: taxonomies, pages and terms as paths from the root, without
+    slashes at their ends; None for every taxonomy."""
     lead: str = ""
     """Story that leads the front page: its slug, its permalink or its file; empty for the newest
     day's first."""
@@ -334,7 +336,7 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "feed_content": fields.one_of("summary", "full"),
     "cards": fields.number(0, 1_000_000),
     "license": _license,
-    "menu": fields.names,
+    "menu": fields.each(menu_entry),
     "lead": fields.some_text,
     "trusted_html": fields.truth,
     "remote_pictures": fields.truth,

@@ -14,6 +14,7 @@ from broadsheet.reading.cache import Read
 from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.reading.date_hints import hint_of
 from broadsheet.reading.record_fields import contradictions, record_converters
+from broadsheet.reading.signs import plainly
 from broadsheet.reading.story_fields import PROSE, STORY_CONVERTERS, STORY_FIELDS
 from broadsheet.reading.text import decode, plain_lines
 from broadsheet.reading.typography import educate
@@ -217,9 +218,22 @@ def _index_file(parts: Sequence[str]) -> Invalid:
     return Invalid("'index' is what hosts call the page of a folder", hint)
 
 
+def _layout(value: fields.Value) -> str:
+    """Return the name of a layout, which may be written with the ending of its file."""
+    written = plainly(fields.some_text(value))
+    name = written.removeprefix("layouts/").removesuffix(".html")
+    if not is_slug(name):
+        hint = (
+            "write the name of a file of layouts/ without its ending: wide, for layouts/wide.html"
+        )
+        raise Invalid(f"{written!r} is not the name of a layout", hint)
+    return name
+
+
 DOCUMENT_CONVERTERS: Mapping[str, fields.Converter] = {
     "title": fields.some_text,
     "summary": fields.text,
+    "layout": _layout,
     "draft": fields.truth,
     "aliases": fields.each(old_path),
     "language": fields.language,

@@ -177,3 +177,8 @@ class DocumentView(View, frozen=True):
     """The document's summary, as plain text; it may be empty."""
     body: Text
     """The document's text: print it with `prose`."""
+    parents: tuple[Label, ...] = ()
+    """The documents in whose folders this one lies, from the top down."""
+    own_layout: str = ""
+    """Name of the layout that the document asks for in the place of `document.html`; empty when it
+    asks for none."""

@@ -5,6 +5,7 @@ from hypothesis import given
 from broadsheet.archive.addresses import pages_of
 from broadsheet.model import Document, Story
 from broadsheet.pages.catalogue import catalogue
+from broadsheet.reading.menu_fields import MenuEntry
 from broadsheet.urls import is_slug, on_disk, output_path
 from broadsheet.views.terms import TermView
 from broadsheet.views.times import DayView, MonthView
@@ -166,3 +167,58 @@ def test_a_menu_names_taxonomies_and_pages_and_nothing_else() -> None:
         ("menu", 1),
         "did you mean 'about'?",
     )
+
+
+def _menu_mistakes(*menu: str | MenuEntry) -> list[tuple[object, str, str]]:
+    about = Document(file="content/pages/about.md", permalink="/about/", title="About", body=body())
+    help_page = Document(
+        file="content/pages/help/contact.md", permalink="/help/contact/", title="Contact",
+        aliases=("/contact/",), body=body(),
+    )  # fmt: skip
+    stories = [story("s", terms={"people": ("Ada Quill",)})]
+    config = type(CONFIG)(taxonomies=CONFIG.taxonomies, menu=menu)
+    findings = assembled(stories, documents=[about, help_page], config=config)[1]
+    return [(finding.path, finding.message, finding.hint) for finding in findings]
+
+
+def test_a_menu_names_any_page_with_a_name() -> None:
+    named = (
+        "map",
+        "search",
+        "corrections",
+        "data",
+        "on-this-day",
+        "/help/contact/",
+        "people/ada-quill",
+    )
+    assert _menu_mistakes(*[name for name in named if name != "map"]) == []
+    assert _menu_mistakes(MenuEntry("Shop", url="https://shop.example/")) == []
+    assert _menu_mistakes(MenuEntry("Ada", page="people/ada-quill")) == []
+    assert (
+        _menu_mistakes(MenuEntry("A year", page="2025"), MenuEntry("A story", page="2025/06/s"))
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "message", "hint"),
+    [
+        ("people/ada-quil", "is neither a taxonomy nor a page", "did you mean 'people/ada-quill'?"),
+        ("people/Ada Quill", "is no page", "write 'people/ada-quill'"),
+        ("corections", "is neither a taxonomy nor a page", "did you mean 'corrections'?"),
+        ("help/contct", "is neither a taxonomy nor a page", "did you mean 'help/contact'?"),
+        ("contact", "is an old path that leads elsewhere", "write 'help/contact'"),
+        ("2025/06/s", "is a page without a name for the menu", "write {title: …, page: '2025/06/s'}"),
+        ("feed.xml", "is neither a taxonomy nor a page", None),
+        ("map", "is neither a taxonomy nor a page", None),
+        ("\ud800<b>", "is neither a taxonomy nor a page", None),
+        (MenuEntry("Ada", page="people/nobody"), "is neither a taxonomy nor a page", None),
+    ],
+)  # fmt: skip
+def test_what_a_menu_cannot_lead_to_is_told(
+    entry: str | MenuEntry, message: str, hint: str | None
+) -> None:
+    ((path, told, its_hint),) = _menu_mistakes("people", entry)
+    assert path == (("menu", 1) if isinstance(entry, str) else ("menu", 1, "page"))
+    assert told.endswith(message)
+    assert hint in (None, its_hint)

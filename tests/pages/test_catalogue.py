@@ -5,6 +5,7 @@ from broadsheet.archive.related import related_stories
 from broadsheet.model import Document, Story
 from broadsheet.pages.catalogue import _MAKERS, catalogue, site
 from broadsheet.reading.config import Config
+from broadsheet.reading.menu_fields import MenuEntry
 from broadsheet.views.every import VIEWS
 from broadsheet.views.site import Label
 from broadsheet.views.stories import StoryView
@@ -77,15 +78,53 @@ def test_the_menu_stands_in_the_order_of_the_settings_with_the_base_path() -> No
     about = Document(
         file="content/pages/about.md", permalink="/about/", title="About us", body=body()
     )
-    archive, _ = assembled([], documents=[about], config=config)
+    stories = [story("s", terms={"topics": ("Law",)})]
+    archive, _ = assembled(stories, documents=[about], config=config)
     assert site(archive, {}).menu == (
         Label("About us", "/record/about/"),
         Label("Topics", "/record/topics/"),
     )
 
 
-def test_without_a_menu_every_taxonomy_stands_in_it() -> None:
-    assert [label.name for label in site(assembled([])[0], {}).menu] == ["People", "Topics"]
+def test_without_a_menu_every_taxonomy_that_has_terms_stands_in_it() -> None:
+    terms = {"people": ("Ada",), "topics": ("Law",)}
+    archives = [
+        assembled([])[0],
+        *(assembled([story("s", terms=dict(each))])[0] for each in ([*terms.items()][:1], terms)),
+    ]
+    menus = [[label.name for label in site(archive, {}).menu] for archive in archives]
+    assert menus == [[], ["People"], ["People", "Topics"]]
+
+
+def test_a_menu_leads_to_pages_of_the_archive_to_terms_and_out_of_it() -> None:
+    menu = (
+        "people/ada",
+        "corrections",
+        "topics",
+        MenuEntry("Shop & more", url="https://shop.example/"),
+        MenuEntry("Ours", page="/"),
+    )
+    config = Config(
+        taxonomies=CONFIG.taxonomies, base_url="https://host.example/record/", menu=menu
+    )
+    archive, findings = assembled([story("s", terms={"people": ("Ada",)})], config=config)
+    assert findings == []
+    assert site(archive, {}).menu == (
+        Label("Ada", "/record/people/ada/"),
+        Label("Corrections", "/record/corrections/"),
+        Label("Shop & more", "https://shop.example/"),
+        Label("Ours", "/record/"),
+    )
+
+
+def test_what_time_keeps_out_is_missing_from_the_menu_and_no_mistake() -> None:
+    stories = [story("s", "2030-01-01", terms={"people": ("Ada",)})]
+    config = Config(
+        taxonomies=CONFIG.taxonomies, menu=("people/ada", MenuEntry("S", page="2030/01/s"))
+    )
+    archive, findings = assembled(stories, config=config, now="2029-01-01T00:00:00+00:00")
+    assert findings == []
+    assert site(archive, {}).menu == ()
 
 
 def test_a_site_that_shows_what_readers_must_not_see_is_not_to_be_found() -> None:

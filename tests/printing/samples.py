@@ -363,7 +363,7 @@ PAGES: Mapping[str, tuple[str, View]] = {
             corrections=(), sources=(), groups=(), chapters=(), related=(), backlinks=(),
         ),
     ),
-    "document": ("document.html", DocumentView(HEAD, "About", "What this is", BODY)),
+    "document": ("document.html", DocumentView(HEAD, "About", "What this is", BODY, LABELS)),
     "year": ("year.html", YearView(HEAD, "2024", MONTHS, 5, 1, (ROUGH, YEARS_OWN), 2, MIDDLE, None, YEAR)),
     "month": ("month.html", MonthView(HEAD, "2024-05", YEAR, DAYS, 2, MIDDLE, MONTH, MONTH)),
     "day": ("day.html", DayView(HEAD, "2024-05-02", MONTH, YEAR, (STORY, BARE), 2, ONLY, BEFORE, None, "/x/")),

@@ -96,6 +96,22 @@ def test_what_stands_in_once_is_made_with_the_first_page_and_kept() -> None:
     assert len(asked) == 3
 
 
+def test_what_stands_in_once_with_a_name_is_made_for_each_of_its_values() -> None:
+    layout = "{% set here = view.here %}{% once here %}{{ told(here) }}{% endonce %}"
+    environment = Environment(jinja2.DictLoader({"page.html": layout}), None)
+    asked: list[str] = []
+
+    def told(here: str) -> str:
+        asked.append(here)
+        return f"<{here}>"
+
+    environment.globals.update(told=told)
+    page = environment.get_template("page.html")
+    made = [page.render(view={"here": here}) for here in ("a", "b", "a", "")]
+    assert made == ["&lt;a&gt;", "&lt;b&gt;", "&lt;a&gt;", "&lt;&gt;"]
+    assert asked == ["a", "b", ""]
+
+
 @pytest.mark.parametrize(
     ("inside", "message"),
     [

@@ -23,6 +23,7 @@ from broadsheet.reading.config import (
     read_config,
 )
 from broadsheet.reading.content import DOCUMENT_CONVERTERS, read_content
+from broadsheet.reading.menu_fields import MenuEntry
 from broadsheet.reading.record_fields import _EVERY, _THINGS
 from broadsheet.reading.story_fields import PROSE, STORY_FIELDS
 from broadsheet.reading.territory_fields import Territory
@@ -138,6 +139,7 @@ STORY: Mapping[str, st.SearchStrategy[Pair]] = {
 PAGE: Mapping[str, st.SearchStrategy[Pair]] = {
     "title": same(_text),
     "summary": same(_text),
+    "layout": same(_slug),
     **{key: STORY[key] for key in ("extra", "draft", "aliases", "language", "ignore_advice")},
 }
 RECORD: Mapping[str, st.SearchStrategy[Pair]] = {
@@ -186,7 +188,11 @@ SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
     "feed_content": same(st.sampled_from(["summary", "full"])),
     "cards": same(st.integers(0, 1_000_000)),
     "license": record(License, {"name": _text, "url": _url}, "name"),
-    "menu": many(_ascii),
+    "menu": listed(
+        same(_ascii.filter(lambda name: "://" not in name))
+        | record(MenuEntry, {"title": _text, "url": _url}, "title", "url")
+        | record(MenuEntry, {"title": _text, "page": _slug}, "title", "page")
+    ),
     "trusted_html": same(st.booleans()),
     "remote_pictures": same(st.booleans()),
     "ignore_advice": many(st.sampled_from([*ADVICE])),
