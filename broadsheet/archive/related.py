@@ -13,6 +13,9 @@ _NEIGHBOURS = 10
 """Number of stories before and after a story that are compared with it, for each term."""
 RELATED = 5
 """Number of related stories that are printed with a story, at most."""
+CANDIDATES = 2 * RELATED
+"""Number of related stories that are found for a story, at most: a page names no story twice, and
+some of them stand in other places there."""
 
 
 class Postings(msgspec.Struct, frozen=True):
@@ -44,7 +47,10 @@ def postings(term_paths: Sequence[Sequence[str]], chosen: Mapping[int, Sequence[
 
 
 def related_stories(position: int, of: Postings) -> tuple[int, ...]:
-    """Return the positions of the stories related to one, the most related first, at most `RELATED`."""
+    """Return the positions of the stories related to one, the most related first.
+
+    They are at most `CANDIDATES`.
+    """
     scores: dict[int, int] = {}
     score = scores.get
     for term in of.term_paths[position]:
@@ -58,20 +64,22 @@ def related_stories(position: int, of: Postings) -> tuple[int, ...]:
     for other in chosen:
         scores.pop(other, None)
     # Most scores are far too low to be printed: only the few that may be printed are sorted.
-    enough = sorted(scores.values())[-RELATED:][:1] or [0]
+    enough = sorted(scores.values())[-CANDIDATES:][:1] or [0]
     best = sorted(
         (-score, abs(other - position), other)
         for other, score in scores.items()
         if score >= enough[0]
     )
-    return (*chosen, *(other for _, _, other in best))[:RELATED]
+    return (*chosen, *(other for _, _, other in best))[:CANDIDATES]
 
 
 def rarity(count: int, everything: int) -> int:
     """Return the weight of a term that `count` stories out of `everything` have.
 
-    It is sixteen times the binary logarithm of the term's rarity: the inverse document frequency of
-    information retrieval (Spärck Jones, 1972), in whole numbers, which are the same on every
-    machine.
+    It is sixteen times the binary logarithm of how many stories lack the term for each that has it,
+    which weighs next to nothing what half of all stories have, in an archive of any size: the
+    relevance weight of information retrieval (Robertson and Spärck Jones, 1976). It is in whole
+    numbers, which are the same on every machine, and at least 1.
     """
-    return int((1 + everything // count) ** 16).bit_length()
+    lacking, having = 2 * (everything - count) + 1, 2 * count + 1
+    return max((lacking**16 // having**16).bit_length(), 1)

@@ -34,7 +34,7 @@ from broadsheet.views.view import View
 from broadsheet.wording import message
 
 RelatedPositions = Callable[[int], tuple[int, ...]]
-"""Returns the positions of the related stories of the story at a position."""
+"""Returns the positions of stories related to the one at a position, the most related first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +258,7 @@ def _json(catalogue: Catalogue, address: Address) -> View:
 
 
 _MAKERS: Mapping[str, _Maker] = {
-    "front": lambda pages, _: front_view(pages.parts, pages.calendar),
+    "front": lambda pages, _: front_view(pages.parts),
     "story": _story,
     "document": _document,
     "year": lambda pages, at: times.year_view(str(at.key), at.number, pages.parts, pages.calendar),

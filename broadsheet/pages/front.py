@@ -13,7 +13,7 @@ from broadsheet.pages.maps import map_view
 from broadsheet.pages.paging import by_day, counted_day, day_label
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.storylines import is_open, storyline_entry
-from broadsheet.pages.times import Calendar, months_of
+from broadsheet.pages.times import months_of
 from broadsheet.reading.config import Taxonomy
 from broadsheet.views.front import FrontView
 from broadsheet.views.site import CountedLabel, Head
@@ -29,7 +29,7 @@ _RECENT_DAYS = 30
 that has just begun has hardly any stories yet."""
 
 
-def front_view(parts: Parts, calendar: Calendar) -> FrontView:
+def front_view(parts: Parts) -> FrontView:
     """Return the view of the front page: the newest stories by day, and the ways to all others."""
     archive = parts.archive
     config = archive.config
@@ -48,7 +48,7 @@ def front_view(parts: Parts, calendar: Calendar) -> FrontView:
         since=since,
         groups=_in_the_news(recent, parts),
         year=day_label(year_of(latest), parts) if latest else None,
-        months=months_of(year_of(latest), parts, calendar) if latest else (),
+        months=months_of(year_of(latest), parts) if latest else (),
         years=tuple([counted_day(day, parts) for day in archive.days if is_year(day)]),
         map=parts.href(MAP) if MAP in archive.addresses else "",
         countries=map_view(parts).countries if MAP in archive.addresses else (),

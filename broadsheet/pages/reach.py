@@ -8,6 +8,7 @@ from broadsheet.archive.kinds import KINDS, MovedBy
 from broadsheet.archive.terms import term_path, with_those_above
 from broadsheet.dates import day_of_year, is_day, known_periods
 from broadsheet.pages.catalogue import Catalogue
+from broadsheet.pages.stories import beside, related_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +68,17 @@ def _naming(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:
     """Yield the positions of the stories whose pages name one of the stories at some positions."""
     archive = catalogue.archive
     for position in range(len(archive.stories)):
-        if not positions.isdisjoint(catalogue.related(position)):
+        candidates = catalogue.related(position)
+        # Few stories are candidates of another, and fewer are named there.
+        if not positions.isdisjoint(candidates) and not positions.isdisjoint(
+            related_of(position, candidates, catalogue.parts)
+        ):
             yield position
     for position, sources in archive.links.backlinks.items():
         if not positions.isdisjoint(sources):
             yield position
     for position in positions:
-        for name in catalogue.parts.paths_by_story[position]:
-            if name in catalogue.parts.storyline_paths:
-                yield from catalogue.parts.chapters[name].beside(position)
+        yield from beside(position, catalogue.parts)
 
 
 def _by_term(reach: _Reach, address: Address) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from broadsheet.archive.addresses import day_permalink
 from broadsheet.archive.mentions import linking_term
+from broadsheet.archive.related import RELATED
 from broadsheet.archive.terms import Term
 from broadsheet.dates import narrowest_period
 from broadsheet.model import Document
@@ -21,17 +22,21 @@ _REASONS = 3
 
 
 def story_view(
-    position: int, parts: Parts, related: Sequence[int], mentioned: Sequence[NameMention] = ()
+    position: int, parts: Parts, candidates: Sequence[int], mentioned: Sequence[NameMention] = ()
 ) -> StoryView:
     """Return the view of the story at a position.
 
-    `related` are the positions of its related stories, `mentioned` the names that its body
-    mentions.
+    `candidates` are the positions of stories related to it, the most related first; `mentioned` are
+    the names that its body mentions. No other story is named twice.
     """
     archive = parts.archive
     story = archive.stories[position]
     entry = parts.entries[position]
     mentions = parts.mentions
+    chapters = tuple(_chapters(position, parts))
+    related = related_of(position, candidates, parts)
+    apart = {*beside(position, parts), *related}
+    repository = archive.config.repository
     return StoryView(
         head=Head(
             title=story.title,
@@ -54,10 +59,39 @@ def story_view(
         body=parts.text(story.file, story.body, tuple(_names(position, mentioned, parts))),
         sources=story.sources,
         groups=tuple(_groups(position, parts)),
-        chapters=tuple(_chapters(position, parts)),
+        chapters=chapters,
         related=tuple([_related(position, other, parts) for other in related]),
-        backlinks=tuple([mentions[other] for other in archive.links.backlinks.get(position, ())]),
+        backlinks=tuple(
+            [
+                mentions[other]
+                for other in archive.links.backlinks.get(position, ())
+                if other not in apart
+            ]
+        ),
+        edit=repository.edit_url(story.file) if repository else "",
     )
+
+
+def related_of(position: int, candidates: Sequence[int], parts: Parts) -> tuple[int, ...]:
+    """Return which of its related stories are named on a story's page as such, by position.
+
+    The chapters beside it are not, nor the stories that link to it, which stand in lists of their
+    own; but those that editors chose are, before all others.
+    """
+    chosen = parts.archive.postings.chosen.get(position, ())
+    elsewhere = {*parts.archive.links.backlinks.get(position, ())}.difference(chosen)
+    elsewhere |= {*beside(position, parts)}
+    return tuple([other for other in candidates if other not in elsewhere][:RELATED])
+
+
+def beside(position: int, parts: Parts) -> Iterator[int]:
+    """Yield the positions of the chapters before and after a story in all its storylines.
+
+    A story may come several times, and the story itself is among them.
+    """
+    for name in parts.paths_by_story[position]:
+        if name in parts.storyline_paths:
+            yield from parts.chapters[name].beside(position)
 
 
 def _names(position: int, mentioned: Sequence[NameMention], parts: Parts) -> Iterator[NameLink]:
@@ -84,22 +118,34 @@ def _groups(position: int, parts: Parts) -> Iterator[TermGroup]:
 
 
 def _chapters(position: int, parts: Parts) -> Iterator[Chapter]:
+    named: set[int] = set()
     for taxonomy in parts.archive.config.taxonomies:
         if taxonomy.kind == "storyline":
             for key in parts.archive.keys[position][taxonomy.key]:
-                yield _chapter(position, parts.archive.terms[taxonomy.key][key], parts)
+                yield _chapter(position, parts.archive.terms[taxonomy.key][key], parts, named)
 
 
-def _chapter(position: int, term: Term, parts: Parts) -> Chapter:
+def _chapter(position: int, term: Term, parts: Parts, named: set[int]) -> Chapter:
+    """Return a storyline as its chapter shows it; chapters that were `named` before are left out.
+
+    Those that it names are added to them.
+    """
     chapters = parts.chapters_of(term)
     positions, number = chapters.positions, chapters.numbers[position]
     total = len(positions)
+    before = positions[number - 2] if number > 1 else None
+    after = positions[number] if number < total else None
+    previous, following = (
+        None if other is None or other in named else parts.mentions[other]
+        for other in (before, after)
+    )
+    named.update(other for other in (before, after) if other is not None)
     return Chapter(
         storyline=parts.labels[term.taxonomy.key][term.key],
         number=chapters.printed_number(number),
         total=total - len(chapters.unordered),
-        previous=parts.mentions[positions[number - 2]] if number > 1 else None,
-        next=parts.mentions[positions[number]] if number < total else None,
+        previous=previous,
+        next=following,
     )
 
 

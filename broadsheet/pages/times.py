@@ -14,7 +14,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.dates import day_of_year, is_day, month_of, year_of
 from broadsheet.pages.paging import by_day, day_label, page_of, pager
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.tints import tint
+from broadsheet.pages.tints import tint_of_day
 from broadsheet.urls import page_permalink
 from broadsheet.views.site import Head, Label
 from broadsheet.views.times import (
@@ -40,8 +40,6 @@ class Calendar:
     text: 4, 7 or 10."""
     ordinals: Mapping[str, int]
     """A year, month or day to its position in its list of these, counted from 0."""
-    busiest: int
-    """The number of stories of the day that has the most."""
     days_of_year: Mapping[str, Sequence[str]]
     """A day of any year, `06-09`, to the days that have stories on it, the newest first; the keys
     are in the order of a year."""
@@ -59,9 +57,6 @@ def calendar_of(archive: Archive) -> Calendar:
     return Calendar(
         ordered=ordered,
         ordinals={day: ordinal for days in ordered.values() for ordinal, day in enumerate(days)},
-        busiest=max(
-            (len(positions) for day, positions in archive.days.items() if is_day(day)), default=0
-        ),
         days_of_year=days_by_day_of_year,
         neighbours={
             day: (padded[at], padded[at + 2]) for at, day in enumerate(days_by_day_of_year)
@@ -82,7 +77,7 @@ def year_view(year: str, number: int, parts: Parts, calendar: Calendar) -> YearV
     It lists the stories of which no month is known.
     """
     before, after = _beside(year, parts, calendar)
-    days, months = parts.archive.days, months_of(year, parts, calendar)
+    days, months = parts.archive.days, months_of(year, parts)
     undated = without_month(year, days)
     in_months = len(days[year]) - len(undated)
     permalink = day_permalink(year)
@@ -100,20 +95,18 @@ def year_view(year: str, number: int, parts: Parts, calendar: Calendar) -> YearV
     )
 
 
-def months_of(year: str, parts: Parts, calendar: Calendar) -> tuple[Month, ...]:
+def months_of(year: str, parts: Parts) -> tuple[Month, ...]:
     """Return the twelve months of a year, with each day that has stories and their number."""
-    return tuple([_month(f"{year}-{month:02}", parts, calendar) for month in range(1, 13)])
+    return tuple([_month(f"{year}-{month:02}", parts) for month in range(1, 13)])
 
 
-def _month(month: str, parts: Parts, calendar: Calendar) -> Month:
+def _month(month: str, parts: Parts) -> Month:
     days = parts.archive.days
     squares = {}
     for day in [f"{month}-{number:02}" for number in range(1, 32)]:
         if day in days:
             count = len(days[day])
-            squares[day] = Square(
-                parts.href(day_permalink(day)), count, tint(count, calendar.busiest)
-            )
+            squares[day] = Square(parts.href(day_permalink(day)), count, tint_of_day(count))
     href = parts.href(day_permalink(month)) if month in days else ""
     return Month(month, href, len(days.get(month, ())), squares)
 
@@ -191,10 +184,9 @@ def on_this_day_index_view(parts: Parts, calendar: Calendar) -> OnThisDayIndexVi
         day_of_year: sum([len(days[day]) for day in same_days])
         for day_of_year, same_days in calendar.days_of_year.items()
     }
-    most = max(counts.values(), default=0)
     squares: dict[str, dict[str, Square]] = {f"{month:02}": {} for month in range(1, 13)}
     for day, count in counts.items():
-        square = Square(parts.href(on_this_day_permalink(day)), count, tint(count, most))
+        square = Square(parts.href(on_this_day_permalink(day)), count, tint_of_day(count))
         squares[day[:2]][f"{_ANY_YEAR}-{day}"] = square
     newest = day_of_year(next(filter(is_day, days), ""))
     return OnThisDayIndexView(

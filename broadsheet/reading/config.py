@@ -12,6 +12,7 @@ from broadsheet.reading import fields, frontmatter
 from broadsheet.reading.fields import Value
 from broadsheet.reading.foreign_keys import of_settings
 from broadsheet.reading.menu_fields import MenuEntry, menu_entry
+from broadsheet.reading.repository_fields import Repository, repository_of
 from broadsheet.reading.reserved import renaming, reserved_name
 from broadsheet.reading.signs import plainly
 from broadsheet.reading.territory_fields import Territory, territories_of
@@ -112,6 +113,9 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     cards: int = 100
     """Number of the newest stories that get a picture for sharing; with 0, no page has one."""
     license: License | None = None
+    repository: Repository | None = None
+    """Where the archive's files are kept, so that readers may suggest changes to stories; None for
+    no such links."""
     menu: tuple[str | MenuEntry, ...] | None = None
     """What the menu leads to, in order: taxonomies, pages and terms as paths from the root, without
     slashes at their ends; None for every taxonomy."""
@@ -336,6 +340,7 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "feed_content": fields.one_of("summary", "full"),
     "cards": fields.number(0, 1_000_000),
     "license": _license,
+    "repository": lambda value: repository_of(value) if value != "" else None,
     "menu": fields.each(menu_entry),
     "lead": fields.some_text,
     "trusted_html": fields.truth,

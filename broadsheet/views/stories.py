@@ -91,9 +91,11 @@ class Chapter(Packed, frozen=True):
     total: int
     """The number of the chapters that have one."""
     previous: Mention | None
-    """The chapter before, which is older; nothing at the first chapter."""
+    """The chapter before, which is older; nothing at the first chapter, and where a storyline that
+    stands above has the same one."""
     next: Mention | None
-    """The chapter after, which is newer; nothing at the last chapter."""
+    """The chapter after, which is newer; nothing at the last chapter, and where a storyline that
+    stands above has the same one."""
 
 
 class DayGroup(Packed, frozen=True):
@@ -159,9 +161,14 @@ class StoryView(View, frozen=True):
     chapters: tuple[Chapter, ...]
     """The storylines that the story is a chapter of."""
     related: tuple[Related, ...]
-    """The related stories, those that an editor chose first."""
+    """The related stories, those that an editor chose first; none that is a chapter beside this
+    one, or links to it without being chosen."""
     backlinks: tuple[Mention, ...]
-    """The stories whose texts link to this one, the newest first."""
+    """The stories whose texts link to this one, the newest first; none that is a chapter beside it,
+    or was chosen as related."""
+    edit: str
+    """Whole URL at which a reader may suggest a change to the story's file; empty when the settings
+    name no repository."""
 
 
 class DocumentView(View, frozen=True):

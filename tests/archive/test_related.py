@@ -1,12 +1,13 @@
 from fractions import Fraction
 from math import log2
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.archive.related import RELATED, rarity, related_stories
+from broadsheet.archive.related import CANDIDATES, rarity, related_stories
 from broadsheet.model import Story
-from tests.archive.stories import archives, assembled
+from tests.archive.stories import archives, assembled, story
 
 
 def _slowly(position: int, held: list[set[str]], chosen: tuple[int, ...]) -> list[int]:
@@ -16,13 +17,10 @@ def _slowly(position: int, held: list[set[str]], chosen: tuple[int, ...]) -> lis
     for other in range(everything):
         shared = held[position] & held[other]
         if other != position and shared and other not in chosen:
-            weights = (
-                int((1 + everything // sum(term in each for each in held)) ** 16).bit_length()
-                for term in shared
-            )
-            scores[other] = sum(weights)
+            counts = [sum(term in each for each in held) for term in shared]
+            scores[other] = sum(rarity(count, everything) for count in counts)
     ordered = sorted(scores, key=lambda other: (-scores[other], abs(other - position), other))
-    return [*chosen, *ordered][:RELATED]
+    return [*chosen, *ordered][:CANDIDATES]
 
 
 @given(archives(most=9))
@@ -42,21 +40,46 @@ def test_no_story_is_related_to_itself_or_twice(stories: list[Story]) -> None:
     for position in range(len(stories)):
         related = related_stories(position, archive.postings)
         assert position not in related
-        assert len(set(related)) == len(related) <= RELATED
+        assert len(set(related)) == len(related) <= CANDIDATES
 
 
 @given(archives())
 def test_what_an_editor_wants_first_comes_first_in_that_order(stories: list[Story]) -> None:
     archive, _ = assembled(stories)
-    for position, story in enumerate(archive.stories):
+    for position, each in enumerate(archive.stories):
         slugs = [
             archive.stories[other].slug for other in related_stories(position, archive.postings)
         ]
-        assert slugs[: len(story.related)] == list(story.related)
+        assert slugs[: len(each.related)] == list(each.related)
 
 
-@given(st.integers(1, 10**6), st.integers(0, 10**6))
-def test_a_rarer_term_never_weighs_less(count: int, more: int) -> None:
-    everything = count + more
-    assert rarity(count, everything) >= rarity(everything, everything)
-    assert abs(rarity(count, everything) - 16 * log2(1 + Fraction(everything // count))) <= 1
+@given(st.integers(1, 10**5), st.integers(0, 10**5), st.integers(0, 10**5))
+def test_a_rarer_term_never_weighs_less(count: int, more: int, others: int) -> None:
+    everything = count + more + others
+    weight = rarity(count, everything)
+    assert weight >= rarity(count + more, everything) >= 1
+    exact = 16 * log2(Fraction(2 * (everything - count) + 1, 2 * count + 1))
+    assert weight == 1 or abs(weight - exact) <= 1
+
+
+@pytest.mark.parametrize("everything", [4, 6, 12, 100, 10_000])
+def test_what_half_of_all_stories_have_counts_little_in_archives_of_any_size(
+    everything: int,
+) -> None:
+    rare, half = rarity(1, everything), rarity(everything // 2, everything)
+    assert half == rarity(everything, everything) == 1
+    # Two stories that share a rare name are nearer than two that share several common ones.
+    assert rare > 8 * half
+
+
+def test_a_rare_name_outweighs_the_common_ones_in_a_small_archive() -> None:
+    common = {"people": ("Ada", "Bo"), "topics": ("Law", "Work")}
+    stories = [
+        story("a", "2025-01-01", terms=common | {"people": ("Ada", "Bo", "Zed")}),
+        *(story(f"c{day}", f"2025-01-{day:02}", terms=common) for day in range(2, 7)),
+        story("z", "2025-03-01", terms={"people": ("Zed",)}),
+        *(story(f"n{day}", f"2025-02-{day:02}") for day in range(2, 6)),
+    ]
+    archive, _ = assembled(stories)
+    at = [each.slug for each in archive.stories].index("a")
+    assert archive.stories[related_stories(at, archive.postings)[0]].slug == "z"

@@ -12,14 +12,13 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.model import Country, Moment, Picture, Story
 from broadsheet.pages.front import front_view
 from broadsheet.pages.parts import parts_of
-from broadsheet.pages.times import calendar_of
 from broadsheet.reading.config import STORYLINES, Config, Taxonomy
 from broadsheet.views.front import FrontView
 from tests.archive.stories import CONFIG, archives, assembled, record, story
 
 
 def front(archive: Archive) -> FrontView:
-    return front_view(parts_of(archive), calendar_of(archive))
+    return front_view(parts_of(archive))
 
 
 @given(archives())

@@ -3,13 +3,15 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from broadsheet.archive.related import rarity, related_stories
 from broadsheet.model import Picture, Story
 from broadsheet.pages.parts import parts_of
-from broadsheet.pages.stories import story_view
+from broadsheet.pages.stories import related_of, story_view
 from broadsheet.problems import Finding
 from broadsheet.reading.config import STORYLINES, Config
+from broadsheet.reading.repository_fields import Repository
 from broadsheet.views.stories import StoryView
 from broadsheet.views.texts import Figure, PictureDisplay
 from tests.archive.stories import CONFIG, assembled, story
@@ -64,8 +66,9 @@ def test_a_related_story_has_its_reason(held: list[dict[str, list[str]]]) -> Non
     held.reverse()  # as the archive has them, newest first
     used = Counter((key, name) for terms in held for key, names in terms.items() for name in names)
     for at, terms in enumerate(held):
-        related = related_stories(at, archive.postings)
-        for other, told in zip(related, story_view(at, parts, related).related, strict=True):
+        candidates = related_stories(at, archive.postings)
+        related = related_of(at, candidates, parts)
+        for other, told in zip(related, story_view(at, parts, candidates).related, strict=True):
             both = {
                 (key, name)
                 for key in terms
@@ -115,3 +118,70 @@ def test_a_story_with_a_picture_that_is_missing_still_has_a_view(src: str) -> No
     views, findings = _views([story("s", picture=Picture(src, "A dot"))])
     assert [finding.path for finding in findings] == [("image", "src")]
     assert views["s"].title == "s"
+
+
+@st.composite
+def _linked_stories(draw: st.DrawFn) -> list[Story]:
+    """Return stories of a few names that link to each other, choose each other and are chapters."""
+    names = [f"s{at}" for at in range(draw(st.integers(2, 9)))]
+    others = st.lists(st.sampled_from(names), max_size=3, unique=True)
+    stories = []
+    for at, slug in enumerate(names):
+        links = [f"/2025/06/{other}/" for other in draw(others) if other != slug]
+        terms = {key: tuple(each) for key, each in draw(NAMED).items()}
+        day, chosen = f"2025-06-{at + 1:02}", tuple(each for each in draw(others) if each != slug)
+        stories.append(story(slug, day, *links, terms=terms, related=chosen))
+    return stories
+
+
+@given(_linked_stories())
+def test_a_page_names_every_other_story_once(stories: list[Story]) -> None:
+    archive, _ = assembled(stories, config=CHAPTERS)
+    parts = parts_of(archive)
+    for at, each in enumerate(archive.stories):
+        view = story_view(at, parts, related_stories(at, archive.postings))
+        chapters = [
+            beside.title
+            for chapter in view.chapters
+            for beside in (chapter.previous, chapter.next)
+            if beside
+        ]
+        related = [one.story.title for one in view.related]
+        backlinks = [one.title for one in view.backlinks]
+        named = [*chapters, *related, *backlinks]
+        assert len(named) == len(set(named))
+        assert each.title not in named
+        # What editors chose and what links here stands somewhere.
+        linking = {archive.stories[one].title for one in archive.links.backlinks.get(at, ())}
+        assert {*each.related, *linking} <= {*named}
+        assert set(chapters).isdisjoint(one.story.title for one in view.related if one.chosen)
+
+
+def test_two_storylines_that_share_a_neighbour_name_it_once() -> None:
+    terms = {"storylines": ("The strike", "The trial")}
+    stories = [
+        story("first", "2025-06-01", terms=terms),
+        story("second", "2025-06-02", terms=terms),
+        story("third", "2025-06-03", terms={"storylines": ("The trial",)}),
+    ]
+    views, _ = _views(stories)
+    told = [
+        (
+            each.storyline.name,
+            each.number,
+            each.previous and each.previous.title,
+            each.next and each.next.title,
+        )
+        for each in views["second"].chapters
+    ]
+    assert told == [("The strike", 2, "first", None), ("The trial", 2, None, "third")]
+
+
+def test_a_story_leads_to_where_its_file_is_edited() -> None:
+    archive, _ = assembled([story("rains")])
+    assert story_view(0, parts_of(archive), ()).edit == ""
+    kept = Repository("https://github.com/record/news", "github", "main", "archive")
+    archive, _ = assembled([story("rains")], config=replace(CONFIG, repository=kept))
+    file = archive.stories[0].file
+    address = f"https://github.com/record/news/edit/main/archive/{file}"
+    assert story_view(0, parts_of(archive), ()).edit == address

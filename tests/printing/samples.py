@@ -201,6 +201,7 @@ def story_view(**changes: object) -> StoryView:
         chapters=(Chapter(Label("Drought", "/storylines/drought/"), 2, 3, MENTION, MENTION),),
         related=(Related(MENTION, chosen=False, storylines=(), terms=GROUPS[0].terms),),
         backlinks=(MENTION,),
+        edit="https://host.example/record/edit/main/content/stories/a.md",
     )
     return msgspec.structs.replace(story, **changes)
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import get_args
 
 import msgspec
 import yaml
@@ -25,6 +26,7 @@ from broadsheet.reading.config import (
 from broadsheet.reading.content import DOCUMENT_CONVERTERS, read_content
 from broadsheet.reading.menu_fields import MenuEntry
 from broadsheet.reading.record_fields import _EVERY, _THINGS
+from broadsheet.reading.repository_fields import Forge, Repository
 from broadsheet.reading.story_fields import PROSE, STORY_FIELDS
 from broadsheet.reading.territory_fields import Territory
 from broadsheet.reading.typography import educate
@@ -165,6 +167,7 @@ def _beats(**fields: object) -> Taxonomy:
     return Taxonomy("beats", **fields)  # type: ignore[arg-type]
 
 
+_KEPT = "https://code.example/record/news"
 SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
     "title": same(_text),
     "tagline": same(_text),
@@ -188,6 +191,12 @@ SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
     "feed_content": same(st.sampled_from(["summary", "full"])),
     "cards": same(st.integers(0, 1_000_000)),
     "license": record(License, {"name": _text, "url": _url}, "name"),
+    "repository": st.tuples(st.sampled_from(get_args(Forge)), _slug, _slug).map(
+        lambda each: (
+            dict(zip(("url", "host", "branch", "folder"), (_KEPT, *each), strict=True)),
+            Repository(_KEPT, *each),
+        )
+    ),
     "menu": listed(
         same(_ascii.filter(lambda name: "://" not in name))
         | record(MenuEntry, {"title": _text, "url": _url}, "title", "url")
