@@ -56,9 +56,10 @@ def import_text(result: Imported) -> str:
         )
     done = f"{counted(result.written, 'file')} written, {result.unchanged:,} unchanged"
     told = [*table, f"{done}; {REPORT} names all that is not simply in its place"]
-    unseen = {"drafts": result.drafts, "under embargo": result.embargoed, "expired": result.expired}
-    if any(unseen.values()):
-        held = ", ".join(f"{number:,} {word}" for word, number in unseen.items() if number)
+    drafts = counted(result.drafts, "draft") if result.drafts else ""
+    embargoed = f"{result.embargoed:,} under embargo" if result.embargoed else ""
+    expired = f"{result.expired:,} expired" if result.expired else ""
+    if held := ", ".join(filter(None, (drafts, embargoed, expired))):
         told.append(f"readers do not see all of it: {held}; `broadsheet list all` names them")
     if result.wanted:
         pictures = counted(result.wanted, "picture")
