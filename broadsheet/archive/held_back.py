@@ -13,7 +13,7 @@ from broadsheet.archive.terms import Term
 from broadsheet.model import Story
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading import frontmatter
-from broadsheet.reading.cache import Bodies
+from broadsheet.reading.bodies import Bodies
 from broadsheet.reading.html import tokens
 from broadsheet.reading.mentions import HeldBack
 from broadsheet.reading.remarks import prose

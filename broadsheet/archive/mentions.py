@@ -10,7 +10,8 @@ import msgspec
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.terms import Term, names_of, taxonomy_and_key
 from broadsheet.model import Story
-from broadsheet.reading.cache import Bodies, Cache
+from broadsheet.reading.bodies import Bodies
+from broadsheet.reading.cache import Cache
 from broadsheet.reading.mentions import Finder, NameMention
 from broadsheet.reading.spellings import first_words, holds_any, normal
 
@@ -77,8 +78,10 @@ def linking_term(archive: Archive, position: int, path: str) -> Term | None:
     return term
 
 
-def mentions_in(sought: Sought, cache_at: Path) -> MentionLookup:
-    """Return a function that searches a body in a cache whenever it is called, and stores nothing.
+def mentions_in(sought: Sought, opened: Callable[[], Bodies]) -> MentionLookup:
+    """Return a function that searches a body whenever it is called, and stores nothing.
+
+    `opened` returns the bodies of a cache, which the function closes.
 
     The function raises `Failure` when a body is not in the cache any more.
     """
@@ -88,7 +91,7 @@ def mentions_in(sought: Sought, cache_at: Path) -> MentionLookup:
         return sought.finder()
 
     def mentioned(story: Story) -> Sequence[NameMention]:
-        with closing(Bodies(cache_at)) as bodies:
+        with closing(opened()) as bodies:
             return finder().find(bodies[story.body.address], story.language or sought.language)
 
     return mentioned

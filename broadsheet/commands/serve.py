@@ -4,7 +4,7 @@ import gc
 import sys
 import warnings
 from collections.abc import Callable, Collection, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -17,6 +17,7 @@ from broadsheet.previewing.events import Events
 from broadsheet.previewing.follower import Follower
 from broadsheet.previewing.hosts import is_loopback
 from broadsheet.previewing.indexing import Indexer
+from broadsheet.previewing.keeping import Keeping
 from broadsheet.previewing.press import Press
 from broadsheet.previewing.reporting import Reporter, as_block
 from broadsheet.previewing.screen import Screen
@@ -66,11 +67,13 @@ def serve_archive(
     is taken included.
     """
     config, _ = settings(order.root, "")
-    with bind(order.host, order.port) as bound:
+    with bind(order.host, order.port) as bound, closing(Keeping(order.root)) as keeping:
         origin = f"http://{_address_host(order.host)}:{bound.getsockname()[1]}"
         address = f"{origin}{base_path(config.base_url)}/"
         selection = replace(order.selection, base_url=address)
-        states = StateMaker(order.root, selection, jobs=order.jobs, tell=tell, steps=steps)
+        states = StateMaker(
+            order.root, selection, jobs=order.jobs, keeping=keeping, tell=tell, steps=steps
+        )
         # The archive is read before there are threads: the processes that read are forked.
         state = states.begin(clock())
         steps.end()
@@ -90,7 +93,7 @@ def serve_archive(
                 )
             # Files may have changed while the archive was read.
             watcher.look()
-            session = _Session(order, states, watcher, clock=clock, tell=tell)
+            session = _Session(order, states, watcher, keeping, clock=clock, tell=tell)
             session.run(bound, state, lambda: opened(address))
 
 
@@ -102,6 +105,7 @@ class _Session:
         order: ServeOrder,
         states: StateMaker,
         watcher: Watcher,
+        keeping: Keeping,
         *,
         clock: Callable[[], datetime],
         tell: Callable[[str], None],
@@ -118,11 +122,12 @@ class _Session:
             failed=self._print_no_search,
             lost=self._read_again,
             troubled=partial(self._show_trouble, "indexing"),
+            keeping=keeping,
         )
         self._searchable = order.selection.search
         reporter = Reporter(order.root, order.editor)
         self._press = Press(partial(self._show_trouble, "printing"))
-        self._screen = Screen(order.root, self._indexer.file)
+        self._screen = Screen(order.root, self._indexer.file, keeping=keeping)
         self._events = Events(self._screen, reporter, self._press, lost=self._read_again)
         self._preview = Preview(
             self._screen,

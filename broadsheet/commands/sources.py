@@ -14,9 +14,9 @@ from broadsheet.commands.order import BuildOrder
 from broadsheet.printing.layouts import Layouts, read_layouts
 from broadsheet.problems import Problem
 from broadsheet.publishing.generator import generator_digest
-from broadsheet.reading.cache import disk_time, is_settled
 from broadsheet.reading.config import Config
 from broadsheet.reading.file_names import CONTENT_INSIDE
+from broadsheet.reading.file_times import disk_time, is_settled
 from broadsheet.reading.kept import Kept
 from broadsheet.reading.settings_file import missing_content, settings
 from broadsheet.reading.tree import SourceFile, walk

@@ -1,11 +1,13 @@
 """Arranging: the fields of a source's post become our front matter, and none is forgotten."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from broadsheet.archive.names import fold
 from broadsheet.importing.days import moment_text
+from broadsheet.importing.destination import Destination
+from broadsheet.importing.front_matter import FrontMatter
 from broadsheet.importing.mapping import ImportMap
 from broadsheet.importing.old_fields import (
     MOMENTS,
@@ -19,16 +21,13 @@ from broadsheet.importing.old_fields import (
     preference,
     values_in,
 )
+from broadsheet.importing.picture_fields import arrange_pictures
 from broadsheet.importing.source import Account, Post
-from broadsheet.problems import Invalid
-from broadsheet.reading import fields, moments
-from broadsheet.reading.config import Config
+from broadsheet.reading import moments
 from broadsheet.reading.fields import Value
 
 _TEXTS = ("title", "subtitle", "summary", "place", "name", "description")
 _UNPUBLISHED = frozenset({"draft", "hidden", "private", "pending", "future", "trash"})
-_ABOUT_PICTURES = ("alt", "caption", "figcaption", "credit")
-_SOURCES_OF_PICTURES = ("src", "image", "path", "url", "file", "filename", "name", "uid")
 _ANYWHERE = frozenset({"slug", "nothing"})
 _OF_RECORDS: Mapping[str, str] = {
     "bio": "description",
@@ -45,27 +44,6 @@ _OF_RECORDS: Mapping[str, str] = {
 _NO_SUCH_FIELD = "no field of stories, so it is kept under 'extra'"
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """The archive that things are brought into, as far as fields depend on it."""
-
-    config: Config
-    names: Mapping[str, Mapping[str, str]]
-    """Field of ours to names as the source's posts write them, folded, and what they mean: an
-    author's identifier and the author's name."""
-    is_country: Callable[[str], bool]
-    picture: Callable[[str, Post], str]
-    """From an address of a picture in a post to its path in `content/media`; empty when the source
-    does not have it."""
-    now: str = ""
-    """The instant at which it is brought, as `model.Moment` has it; empty when it does not matter."""
-
-    @property
-    def taxonomies(self) -> Mapping[str, str]:
-        """Return the key in front matter of each taxonomy, with the taxonomy's own key."""
-        return {taxonomy.field: taxonomy.key for taxonomy in self.config.taxonomies}
-
-
 class Arranged(NamedTuple):
     """The front matter of a post, and what became of each of its fields."""
 
@@ -78,9 +56,9 @@ def arrange(post: Post, mapping: ImportMap, target: Destination) -> Arranged:
 
     Every field has its entry. What our reading would refuse is kept under `extra`.
     """
-    work = _Work(post, mapping, target)
-    work.arrange()
-    return Arranged(work.front, tuple(work.entries))
+    made = FrontMatter(post.source, converters_of(post, target.config))
+    _Work(post, mapping, target, made).arrange()
+    return Arranged(made.front, tuple(made.entries))
 
 
 @dataclass
@@ -88,25 +66,18 @@ class _Work:
     post: Post
     mapping: ImportMap
     target: Destination
-    front: dict[str, Value] = field(default_factory=dict)
-    extra: dict[str, Value] = field(default_factory=dict)
-    entries: list[Account] = field(default_factory=list)
+    made: FrontMatter
 
     def arrange(self) -> None:
-        self._converters = converters_of(self.post, self.target.config)
         homes: dict[str, list[Given]] = {}
         for key, value in sorted(flat_fields(self.post.fields), key=preference):
             homes.setdefault(self._home(key.rpartition(".")[2]), []).append((key, value))
         self._publication(homes)
         for home, given in homes.items():
             self._place(home, given)
-        if "date" not in self.front and self.post.day and self.post.kind == "story":
-            self.front["date"] = self.post.day
-        if self.extra:
-            self.front["extra"] = self.extra
-        order = ("title", "subtitle", "date", "updated", "draft", "summary")
-        keys = [*(key for key in order if key in self.front), *self.front]
-        self.front = {key: self.front[key] for key in dict.fromkeys(keys)}
+        if "date" not in self.made.front and self.post.day and self.post.kind == "story":
+            self.made.front["date"] = self.post.day
+        self.made.finish()
 
     def _home(self, key: str) -> str:
         """Return the field of ours that a field goes to, in what the post becomes."""
@@ -115,14 +86,14 @@ class _Work:
             return home
         if self.post.kind == "record" and key not in self.mapping.fields:
             home = _OF_RECORDS.get(key.lower(), home)
-        return home if home in self._converters or home in _ANYWHERE else "extra"
+        return home if home in self.made.converters or home in _ANYWHERE else "extra"
 
     def _place(self, home: str, given: list[Given]) -> None:
         special = {
             "aliases": self._aliases,
             "draft": self._draft,
             "extra": self._keep_all,
-            "image": self._picture,
+            "image": lambda given: arrange_pictures(given, self.post, self.target, self.made),
             "language": self._language,
             "nothing": self._leave,
             "slug": self._slug,
@@ -141,11 +112,11 @@ class _Work:
 
     def _leave(self, given: list[Given]) -> None:
         for key, value in given:
-            self._note(key, "left", why=f"the mapping says so; it was {value!r}")
+            self.made.note(key, "left", why=f"the mapping says so; it was {value!r}")
 
     def _keep_all(self, given: list[Given]) -> None:
         for key, value in given:
-            self._keep(key, value, _NO_SUCH_FIELD)
+            self.made.keep(key, value, _NO_SUCH_FIELD)
 
     def _publication(self, homes: dict[str, list[Given]]) -> None:
         """Listener a `published` that is a day from one that is a truth."""
@@ -159,46 +130,48 @@ class _Work:
     def _text(self, home: str, given: list[Given]) -> None:
         for key, value in given:
             if not isinstance(value, str):
-                self._keep(key, value, "no line of text")
+                self.made.keep(key, value, "no line of text")
                 continue
             line = plain_line(value)
             into = home
             if (
-                home in self.front
+                home in self.made.front
                 and home == "summary"
                 and key.lower() == "deck"
-                and "subtitle" in self._converters
+                and "subtitle" in self.made.converters
             ):
                 into = "subtitle"
-            if self.front.get(home) == line or self.front.get(into) == line:
-                self._note(key, "brought", home, "it says the same as another field")
-            elif into in self.front:
-                self._keep(key, value, f"{into} is there already")
-            elif not self._fits(into, line):
-                self._keep(key, value, self._fault(into, line))
+            if self.made.front.get(home) == line or self.made.front.get(into) == line:
+                self.made.note(key, "brought", home, "it says the same as another field")
+            elif into in self.made.front:
+                self.made.keep(key, value, f"{into} is there already")
+            elif not self.made.fits(into, line):
+                self.made.keep(key, value, self.made.fault(into, line))
             else:
-                self.front[into] = line
+                self.made.front[into] = line
                 if line == " ".join(value.split()):
-                    self._note(key, "brought", into)
+                    self.made.note(key, "brought", into)
                 else:
-                    self._keep(key, value, "its HTML is taken off", came="changed", where=into)
+                    self.made.keep(key, value, "its HTML is taken off", came="changed", where=into)
 
     def _moment(self, home: str, given: list[Given]) -> None:
         for key, value in given:
             when = moment_text(value) if isinstance(value, str) else ""
-            if not when or not self._fits(home, when):
-                self._keep(key, value, "no day that can be told")
-            elif home not in self.front:
-                self.front[home] = when
-                self._note(key, "brought", home)
-            elif self.front[home] == when:
-                self._note(key, "brought", home, "it says the same as another field")
+            if not when or not self.made.fits(home, when):
+                self.made.keep(key, value, "no day that can be told")
+            elif home not in self.made.front:
+                self.made.front[home] = when
+                self.made.note(key, "brought", home)
+            elif self.made.front[home] == when:
+                self.made.note(key, "brought", home, "it says the same as another field")
             elif home == "date" and self._is_ahead(when):
-                self._keep("date", self.front[home], "nobody may read it before its publishDate")
-                self.front[home] = when
-                self._note(key, "brought", home)
+                self.made.keep(
+                    "date", self.made.front[home], "nobody may read it before its publishDate"
+                )
+                self.made.front[home] = when
+                self.made.note(key, "brought", home)
             else:
-                self._keep(key, value, f"{home} is there already")
+                self.made.keep(key, value, f"{home} is there already")
 
     def _is_ahead(self, when: str) -> bool:
         """Whether a moment is still to come, so that a story of that date is under embargo."""
@@ -209,67 +182,32 @@ class _Work:
         for key, value in given:
             names = [name for each in values_in(value) if (name := name_in(each))]
             if not names:
-                self._keep(key, value, "no name")
+                self.made.keep(key, value, "no name")
                 continue
             for name in names:
                 self._term(home, key, name)
-            self._note(key, "brought", home)
+            self.made.note(key, "brought", home)
 
     def _term(self, home: str, key: str, name: str) -> None:
         known = self.target.names.get(home, {}).get(fold(name), name)
         called = self.mapping.names.get(home, {}).get(name, known)
         into = self.mapping.moved.get(home, {}).get(name, home)
         if into not in self.target.taxonomies:
-            self._note(name, "left", into, f"{into!r} is no taxonomy here", kind="name")
+            self.made.note(name, "left", into, f"{into!r} is no taxonomy here", kind="name")
             return
         taxonomy = next(each for each in self.target.config.taxonomies if each.field == into)
         if taxonomy.kind == "country" and not self.target.is_country(called):
-            self._keep(f"{key}.{name}", called, "no country", kind="name")
+            self.made.keep(f"{key}.{name}", called, "no country", kind="name")
             return
-        if not self._fits_line(called):
-            self._keep(f"{key}.{name}", called, "too long for a name", kind="name")
+        if not self.made.fits_line(called):
+            self.made.keep(f"{key}.{name}", called, "too long for a name", kind="name")
             return
         if called != name or into != home:
-            self._note(name, "changed", into, f"is {called!r} here", kind="name")
-        names = self.front.setdefault(into, [])
+            self.made.note(name, "changed", into, f"is {called!r} here", kind="name")
+        names = self.made.front.setdefault(into, [])
         assert isinstance(names, list), "terms are lists"
         if called not in names:
             names.append(called)
-
-    def _picture(self, given: list[Given]) -> None:
-        for key, value in given:
-            first = value[0] if isinstance(value, list) else value
-            written = first if isinstance(first, dict) else {"src": first}
-            about = {part: self._sibling(key, part) for part in _ABOUT_PICTURES}
-            inner = {name.lower(): each for name, each in written.items()}
-            source = next(
-                (each for name in _SOURCES_OF_PICTURES if isinstance(each := inner.get(name), str)),
-                "",
-            )
-            words = {part: inner.get(part) or about[part] for part in _ABOUT_PICTURES}
-            path = self.target.picture(source, self.post) if source else ""
-            alt, caption = words["alt"], words["caption"] or words["figcaption"]
-            picture: dict[str, Value] = {"src": path, "alt": alt} if path and alt else {}
-            if not path:
-                self._keep(key, value, "the source has no such picture", kind="picture")
-            elif not alt:
-                why = f"it has no description: give {path} one, and write it under 'image'"
-                self._keep(key, value, why, kind="picture")
-            elif "image" in self.front:
-                self._keep(key, value, "another picture is there already", kind="picture")
-            else:
-                picture |= {"caption": caption} if isinstance(caption, str) else {}
-                picture |= {"credit": words["credit"]} if words["credit"] else {}
-                self.front["image"] = picture
-                self._note(key, "brought", "image")
-
-    def _sibling(self, key: str, part: str) -> str:
-        """Return what another field says of a picture, such as `image_alt`."""
-        for name in (f"{key}_{part}", f"{key}-{part}", f"{key}{part.capitalize()}"):
-            value = self.post.fields.get(name)
-            if isinstance(value, str):
-                return plain_line(value)
-        return ""
 
     def _source(self, given: list[Given]) -> None:
         name, url = "", ""
@@ -283,26 +221,28 @@ class _Work:
         source: dict[str, Value] = {
             key: value for key, value in (("name", name), ("url", url)) if value
         }
-        if source and "source" not in self.front and self._fits("source", source):
-            self.front["source"] = source
+        if source and "source" not in self.made.front and self.made.fits("source", source):
+            self.made.front["source"] = source
             for key, _ in given:
-                self._note(key, "brought", "source")
+                self.made.note(key, "brought", "source")
         else:
             for key, value in given:
-                self._keep(key, value, self._fault("source", source) if source else "no source")
+                self.made.keep(
+                    key, value, self.made.fault("source", source) if source else "no source"
+                )
 
     def _aliases(self, given: list[Given]) -> None:
         for key, value in given:
             for written in values_in(value):
                 path = address_path(written) if isinstance(written, str) else ""
                 if why := alias_fault(path):
-                    self._note(str(written), "left", why=why, kind="address")
+                    self.made.note(str(written), "left", why=why, kind="address")
                     continue
-                aliases = self.front.setdefault("aliases", [])
+                aliases = self.made.front.setdefault("aliases", [])
                 assert isinstance(aliases, list), "aliases are a list"
                 if path not in aliases:
                     aliases.append(path)
-            self._note(key, "brought", "aliases")
+            self.made.note(key, "brought", "aliases")
 
     def _draft(self, given: list[Given]) -> None:
         for key, value in given:
@@ -313,89 +253,40 @@ class _Work:
                 or (not key.lower().endswith("published") and word in {"true", "yes", "on"})
                 or word in _UNPUBLISHED
             ):
-                self.front["draft"] = "true"
+                self.made.front["draft"] = "true"
             elif word not in {"true", "false", "yes", "no", "published", "publish", "on", "off"}:
-                self._keep(key, value, "neither true nor false")
+                self.made.keep(key, value, "neither true nor false")
                 continue
             came: Literal["brought", "changed"] = "changed" if word in _UNPUBLISHED else "brought"
-            self._note(key, came, "draft", f"it was {word!r}" if came == "changed" else "")
+            self.made.note(key, came, "draft", f"it was {word!r}" if came == "changed" else "")
 
     def _slug(self, given: list[Given]) -> None:
         for key, value in given:
             if isinstance(value, str) and value.strip("/") == self.post.name:
-                self._note(key, "brought", "the file's name")
+                self.made.note(key, "brought", "the file's name")
             else:
-                self._keep(key, value, "the file is named otherwise")
+                self.made.keep(key, value, "the file is named otherwise")
 
     def _language(self, given: list[Given]) -> None:
         for key, value in given:
             tag = value.strip().replace("_", "-") if isinstance(value, str) else ""
-            if not tag or not self._fits("language", tag) or "language" in self.front:
-                self._keep(key, value, "no language tag")
+            if not tag or not self.made.fits("language", tag) or "language" in self.made.front:
+                self.made.keep(key, value, "no language tag")
                 continue
             if tag != self.target.config.language:
-                self.front["language"] = tag
-            self._note(key, "brought", "language")
+                self.made.front["language"] = tag
+            self.made.note(key, "brought", "language")
 
     def _other(self, home: str, given: list[Given]) -> None:
         for key, value in given:
-            if home not in self._converters:
-                self._keep(key, value, f"{home!r} is no field here, so it is kept under 'extra'")
-            elif home in self.front:
-                self._keep(key, value, f"{home} is there already")
-            elif not self._fits(home, value):
-                self._keep(key, value, self._fault(home, value))
+            if home not in self.made.converters:
+                self.made.keep(
+                    key, value, f"{home!r} is no field here, so it is kept under 'extra'"
+                )
+            elif home in self.made.front:
+                self.made.keep(key, value, f"{home} is there already")
+            elif not self.made.fits(home, value):
+                self.made.keep(key, value, self.made.fault(home, value))
             else:
-                self.front[home] = value
-                self._note(key, "brought", home)
-
-    def _fits(self, home: str, value: Value) -> bool:
-        return not self._fault(home, value)
-
-    def _fault(self, home: str, value: Value) -> str:
-        """Return why our own reading would refuse a value; empty when it would not."""
-        try:
-            self._converters[home](value)
-        except Invalid as invalid:
-            first = next(iter(fields.mistakes_in(invalid, ())))[1]
-            return first.message
-        return "is empty" if value == "" else ""
-
-    def _fits_line(self, text: str) -> bool:
-        try:
-            return bool(fields.some_text(text))
-        except Invalid:
-            return False
-
-    def _keep(
-        self,
-        key: str,
-        value: Value,
-        why: str,
-        *,
-        came: Literal["kept", "changed"] = "kept",
-        where: str = "",
-        kind: Literal["field", "name", "picture"] = "field",
-    ) -> None:
-        """Keep a value under `extra`, by the path of its key in the source."""
-        *groups, last = key.split(".")
-        inside = self.extra
-        for group in groups:
-            inner = inside.setdefault(group, {})
-            if not isinstance(inner, dict):
-                last = ".".join([*groups, last])
-                break
-            inside = inner
-        inside[last] = value
-        self._note(key, came, where or f"extra.{key}", why, kind=kind)
-
-    def _note(
-        self,
-        what: str,
-        came: Literal["brought", "kept", "changed", "left"],
-        where: str = "",
-        why: str = "",
-        *,
-        kind: Literal["field", "name", "picture", "address"] = "field",
-    ) -> None:
-        self.entries.append(Account(self.post.source, kind, what, came, where, why))
+                self.made.front[home] = value
+                self.made.note(key, "brought", home)

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 
 from broadsheet.archive.names import fold
-from broadsheet.importing.arranging import Destination, arrange
+from broadsheet.importing.arranging import arrange
+from broadsheet.importing.destination import Destination
 from broadsheet.importing.joining import joined
 from broadsheet.importing.mapping import ImportMap
 from broadsheet.importing.marks import Listener, sheltered

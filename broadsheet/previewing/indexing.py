@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from broadsheet.pages.catalogue import Catalogue
+from broadsheet.previewing.keeping import Keeping
 from broadsheet.problems import Failure
 from broadsheet.publishing.edition import Edition
 from broadsheet.publishing.output import Output, open_output
@@ -20,7 +21,7 @@ from broadsheet.publishing.search import IndexKit, Shard, search_index, search_s
 from broadsheet.publishing.shards import periods_of
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache_trouble import CacheTrouble
-from broadsheet.reading.kept import KEPT, Kept
+from broadsheet.reading.kept import KEPT
 
 INDEX_FOLDER = KEPT / "preview"
 _PAUSE = 0.15
@@ -48,6 +49,7 @@ class Indexer:
         failed: Callable[[str], None],
         troubled: Callable[[BaseException | None], None],
         lost: Callable[[Failure], None] = lambda _: None,
+        keeping: Keeping | None = None,
     ) -> None:
         """Prepare to index; the thread starts with the context, and calls the functions.
 
@@ -57,6 +59,7 @@ class Indexer:
         once that has worked, `troubled` is called with None.
         """
         self._root = root
+        self._keeping = keeping or Keeping(root)
         self._workers = Workers(min(jobs, _AT_ONCE), spawned=True, yielding=True)
         self._fresh, self._failed, self._lost, self._troubled = fresh, failed, lost, troubled
         self._wanted = threading.Condition()
@@ -154,9 +157,7 @@ class Indexer:
         self, edition: Edition, output: Output, folder: Path, workers: Workers, records: "_Records"
     ) -> None:
         pages = edition.pages
-        kit = IndexKit(
-            pages.archive.config.language, str(Kept(self._root / KEPT).cache), str(output.staging)
-        )
+        kit = IndexKit(pages.archive.config.language, str(self._keeping.cache), str(output.staging))
         index = search_index(
             records.shards(pages),
             seed=edition.generator,

@@ -10,18 +10,14 @@ import msgspec
 
 from broadsheet.archive.addresses import Address
 from broadsheet.media_types import media_type
-from broadsheet.pages.cards import CARDS_FOLDER, cards
 from broadsheet.pages.pictures import original_of
-from broadsheet.pages.search import INDEX
+from broadsheet.previewing.keeping import Keeping, LastingBodies
+from broadsheet.previewing.other_files import OtherFiles
 from broadsheet.previewing.state import State, Theme
 from broadsheet.printing.limit import Limit
 from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.edition import Edition, base_digests, digest_of
-from broadsheet.reading.cache import Bodies
-from broadsheet.reading.file_names import STATIC
-from broadsheet.reading.kept import KEPT, Kept
-from broadsheet.reading.tree import plain_bytes
 from broadsheet.urls import output_path
 from broadsheet.views.site import Site
 
@@ -62,16 +58,21 @@ class Screen:
     """Shows the pages of the newest state; only the press's thread may use it."""
 
     def __init__(
-        self, root: Path, indexed: Callable[[str], Path | None], *, seconds: float = _LONGEST
+        self,
+        root: Path,
+        indexed: Callable[[str], Path | None],
+        *,
+        keeping: Keeping | None = None,
+        seconds: float = _LONGEST,
     ) -> None:
         """Show the archive at a root; printing a page may take so many `seconds`.
 
-        `indexed` returns the file of the search index at a path from the site's root.
+        `indexed` returns the file of the search index at a path from the site's root. Without
+        `keeping`, bodies are those in the archive's folder.
         """
-        self._root = root
-        self._indexed = indexed
+        self._other_files = OtherFiles(root, indexed)
         self._seconds = seconds
-        self._bodies = _Bodies(Kept(root / KEPT).cache)
+        self._bodies = LastingBodies(keeping or Keeping(root))
         self._state: State | None = None
         self._edition: Edition | None = None
         self._printer: Renderer | None = None
@@ -87,7 +88,6 @@ class Screen:
         self._pages: OrderedDict[str, tuple[str, bytes | Problem]] = OrderedDict()
         self._unstyled: Mapping[str, bytes] = {}
         self._unusual: Mapping[str, str] = {}
-        self._files: Mapping[str, bytes] = {}
 
     def show(self, state: State) -> None:
         """Show a state from now on."""
@@ -110,7 +110,6 @@ class Screen:
             self._unstyled = base_digests(
                 _without_styles(edition.site), edition.layouts, edition.generator
             )
-            self._files = {asset.permalink: asset.data for asset in edition.assets.values()}
         addresses = edition.pages.archive.addresses
         if before is None or addresses is not before.pages.archive.addresses:
             self._unusual = {
@@ -194,7 +193,7 @@ class Screen:
         permalink = path[len(base) :] if path.startswith(base) else ""
         # Making the versions of a picture takes long: its original is shown in their stead.
         shown = original_of(permalink, self._edition.pages.archive) or permalink
-        if (file := self._file(shown)) is not None:
+        if (file := self._other_files.file(self._edition, shown)) is not None:
             return Answer(body=file, type=media_type(shown))
         for other in (f"{path}/", path.removesuffix("index.html")):
             if other != path and self.address(other) is not None:
@@ -203,57 +202,6 @@ class Screen:
             return Answer(302, location=self.home)
         missing = self.address(base + _MISSING)
         return self._page_answer(missing, status=404) if missing else None
-
-    def _file(self, permalink: str) -> bytes | Path | None:
-        """Return the bytes of the file at a permalink, or its path; None when no file is there."""
-        assert self._edition is not None
-        if permalink in self._files:
-            return self._files[permalink]
-        if permalink in self._edition.pages.archive.links.media:
-            folder = (self._root / "content").resolve()
-            file = (folder / self._edition.pages.archive.links.media[permalink]).resolve()
-            if not file.is_file() or not file.is_relative_to(folder):
-                return None
-            shape = self._edition.pages.archive.link_targets.shapes.get(permalink)
-            if shape is None or not shape.is_picture:
-                return file
-            try:
-                return _published_picture(file)
-            except OSError:
-                return None  # the file was removed just now
-        if permalink[1:] in self._edition.pages.archive.static:
-            return self._static_file(permalink[1:])
-        if permalink.startswith(CARDS_FOLDER):
-            return self._card(permalink)
-        return self._indexed(permalink[1:]) if permalink.startswith(INDEX) else None
-
-    def _static_file(self, path: str) -> bytes | Path | None:
-        """Return a file that is published as it is; None when it was removed just now."""
-        assert self._edition is not None
-        folder = (self._root / "content" / STATIC).resolve()
-        file = (folder / path).resolve()
-        form = self._edition.pages.archive.static[path].form
-        if form == "page" or not file.is_file() or not file.is_relative_to(folder):
-            return None
-        if form != "drawing":
-            return file
-        try:
-            return _published_picture(file)
-        except OSError:
-            return None
-
-    def _card(self, permalink: str) -> bytes | None:
-        """Return the card at a permalink, drawn on request; None when no page has it."""
-        assert self._edition is not None
-        card = next(
-            (each for each in cards(self._edition.pages.archive) if each.permalink == permalink),
-            None,
-        )
-        if card is None:
-            return None
-        from broadsheet.imaging.card import draw_card  # noqa: PLC0415 - loads Pillow, which few previews need
-
-        return draw_card(card)
 
     def _prints(self, address: Address) -> bool:
         try:
@@ -312,35 +260,6 @@ class Screen:
         page, view, _ = self._edition.encoded_view(self._edition.pages.page(address))
         text = self._print(printer, page.layout, view)
         return None if isinstance(text, Problem) else text
-
-
-class _Bodies:
-    """The HTML of bodies, from a cache file that another program may have replaced."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._bodies: Bodies | None = None
-
-    def __getitem__(self, address: str) -> str:
-        if self._bodies is not None:
-            try:
-                return self._bodies[address]
-            except Failure:
-                pass  # a new cache file may hold it
-        self._bodies = Bodies(self._path)
-        return self._bodies[address]
-
-
-def _published_picture(file: Path) -> bytes | None:
-    """Return a picture as a build publishes it; None for a drawing that cannot be published."""
-    from broadsheet.imaging.published import is_drawing, published_picture  # noqa: PLC0415 - loads Pillow
-
-    data = plain_bytes(file)
-    try:
-        return published_picture(data)
-    except OSError:
-        # The picture is damaged; a problem says so at the pages that show it.
-        return None if is_drawing(data) else data
 
 
 def _without_styles(site: Site) -> Site:

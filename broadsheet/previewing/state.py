@@ -5,7 +5,7 @@ something to show. Once its mistakes are fixed, the archive is the one that a fr
 give.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,18 +15,16 @@ import msgspec
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import (
     Material,
-    are_fatal,
     assemble_material,
-    cache_key,
     next_change_at,
-    read_material,
-    reread_material,
 )
 from broadsheet.archive.mentions import mentions_in, sought_in
 from broadsheet.archive.revising import Revision, revise
 from broadsheet.archive.visibility import Selection, instant
 from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue, revise_catalogue
+from broadsheet.previewing.keeping import Keeping
+from broadsheet.previewing.rereading import Rereader
 from broadsheet.previewing.snapshot import (
     CONTENT,
     Changes,
@@ -37,26 +35,15 @@ from broadsheet.previewing.snapshot import (
 )
 from broadsheet.printing.layouts import Layouts, read_layouts
 from broadsheet.printing.renderer import Renderer
-from broadsheet.problems import Finding, Misuse, Problem
+from broadsheet.problems import Finding, Problem
 from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.publishing.chosen_layouts import is_about_layout, layout_findings
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.workers import Workers
-from broadsheet.reading.bundles import is_index
-from broadsheet.reading.cache import Cache
-from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
 from broadsheet.reading.config import FILES, Config
-from broadsheet.reading.file_names import STATIC
-from broadsheet.reading.kept import KEPT, Kept, damage_notice
-from broadsheet.reading.load import Chunk
 from broadsheet.reading.placing import as_problems
-from broadsheet.reading.settings_file import missing_content, parsed_settings
-from broadsheet.reading.tree import ContentTree, content_tree
 from broadsheet.steps import SILENT, Steps
-
-_MANY = 300
-"""Number of files above which it is worth starting processes to read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +93,32 @@ class StateMaker:
         selection: Selection,
         *,
         jobs: int,
+        keeping: Keeping | None = None,
         tell: Callable[[str], None] = lambda _: None,
         steps: Steps = SILENT,
     ) -> None:
         """Prepare to follow an archive.
 
-        `tell` is called with a sentence about a damaged cache; `steps` hears how far the archive
-        has been read to begin with.
+        Without `keeping`, what is read is kept in the archive's folder. `tell` is called with a
+        sentence about a cache that cannot be used; `steps` hears how far the archive has been read
+        to begin with.
         """
         self._steps = steps
         self.root = root
-        self._tell = tell
-        self._cache = Kept(root / KEPT).cache
+        self._keeping = keeping or Keeping(root)
         self._selection = selection
         self._jobs = jobs
         self._generator = generator_digest()
         # A process that has threads must not be forked.
         self._spawned = Workers(jobs, spawned=True)
+        self._rereader = Rereader(
+            root,
+            selection,
+            generator=self._generator,
+            keeping=self._keeping,
+            going_on=self._spawned.raise_if_stopped,
+            tell=tell,
+        )
 
     def stop(self) -> None:
         """Stop reading, from another thread; the one that follows the archive gets `Failure`."""
@@ -187,7 +183,9 @@ class StateMaker:
             or material is None
             or state.of_settings
         ):
-            material = self._material(state, snapshot, changes, workers, anew=anew)
+            material = self._rereader.material(
+                state.material, snapshot, changes, workers, anew=anew
+            )
         if not isinstance(material, Material):
             # What has changed of the content is still to be read, once there is anything to read it
             # under.
@@ -221,91 +219,13 @@ class StateMaker:
         problems = _problem_by_finding(findings, state.problem_by_finding, touched, self.root)
         return State(snapshot, material, theme, shown, findings, problems, (), next_change)
 
-    def _material(
-        self, state: State, snapshot: Snapshot, changes: Changes, workers: Workers, *, anew: bool
-    ) -> Material | tuple[Problem, ...]:
-        """Return what the archive is assembled from, or the problems that keep it from being read.
-
-        Where the cache is damaged, all files are read again.
-        """
-        try:
-            return self._read(state, snapshot, changes, workers, anew=anew)
-        except CacheTrouble as trouble:
-            if trouble.remedy is Remedy.WITHOUT:
-                raise
-            if trouble.remedy is Remedy.ANEW:
-                remove_cache(self._cache)
-                self._tell(damage_notice(trouble))
-            return self._read(state, snapshot, changes, workers, anew=True)
-
-    def _read(
-        self, state: State, snapshot: Snapshot, changes: Changes, workers: Workers, *, anew: bool
-    ) -> Material | tuple[Problem, ...]:
-        before = state.material
-        try:
-            config, problems = parsed_settings(
-                snapshot.settings, self.root, self._selection.base_url
-            )
-        except Misuse as misuse:
-            if before is None:
-                raise
-            return (Problem(FILES[0], 0, 0, "", f"{misuse}", "put the content folder back"),)
-        problems = (*problems, *missing_content(self.root))
-        if before is not None and problems:
-            # The last good settings stay: with defaults, every page could move.
-            config = before.config
-        key = cache_key(self._generator, config)
-        with Cache(self._cache, key=key, anew=anew) as cache:
-            if anew or before is None or key != cache_key(self._generator, before.config):
-                return read_material(
-                    self.root,
-                    config,
-                    problems,
-                    # Those of the snapshot, and no others: a file that came after it, was read
-                    # all the same, and went again would never be missed.
-                    snapshot.content.values(),
-                    drafts=self._selection.drafts,
-                    cache=cache,
-                    run=workers.run_step("reading", "files"),
-                )
-            if are_fatal(problems):
-                return problems
-            known = before.texts
-            tree = (
-                before.tree
-                if _are_rewritten(changes, known)
-                else _tree(before.tree, snapshot, changes, config)
-            )
-            texts = {file.path for file in tree.texts} if tree is not before.tree else known
-            paths = [(f"{CONTENT}/{file.path}", file) for file in changes.content]
-            return reread_material(
-                self.root,
-                replace(before, config=config, config_problems=problems),
-                tree=tree,
-                changed=[
-                    msgspec.structs.replace(file, path=path)
-                    for path, file in paths
-                    if path in texts
-                ],
-                gone=sorted(known - texts),
-                cache=cache,
-                run=workers.run if len(paths) > _MANY else self._here,
-            )
-
-    def _here(
-        self, function: Callable[[Chunk], list[bytes]], chunks: list[Chunk]
-    ) -> Iterator[list[bytes]]:
-        for chunk in chunks:
-            self._spawned.raise_if_stopped()
-            yield function(chunk)
-
     def _edition(
         self, state: State, theme: Theme, archive: Archive, revision: Revision | None
     ) -> Edition:
         """Return the edition of an archive, with all of the last one that is still true."""
         if revision is None or state.edition is None:
             before = state.edition.pages if state.edition else None
-            mentioned = mentions_in(sought_in(archive), self._cache)
+            mentioned = mentions_in(sought_in(archive), self._keeping.bodies)
             return edition(
                 catalogue(archive, before=before, mentioned=mentioned),
                 theme.layouts,
@@ -316,37 +236,6 @@ class StateMaker:
         if theme is state.theme:
             return replace(state.edition, pages=pages)
         return edition(pages, theme.layouts, theme.assets, self._generator)
-
-
-def _are_rewritten(changes: Changes, texts: Collection[str]) -> bool:
-    """Return whether the only changes are to the text of files that were and still are texts."""
-    return not changes.gone and all(
-        f"{CONTENT}/{file.path}" in texts and file.size >= 0 for file in changes.content
-    )
-
-
-def _tree(before: ContentTree, snapshot: Snapshot, changes: Changes, config: Config) -> ContentTree:
-    """Return what each content file is for, worked out again for changed ones alone.
-
-    The texts are in no particular order.
-    """
-    touched = {
-        f"{CONTENT}/{path}" for path in (*(file.path for file in changes.content), *changes.gone)
-    }
-    if not all(path.isprintable() for path in touched) or any(map(is_index, touched)):
-        # Problems name files that cannot be printed differently, so that they cannot be matched to
-        # paths; and by an index file the files beside it become media, or are none any more.
-        return content_tree(snapshot.content.values(), config)
-    fresh = content_tree(changes.content, config, snapshot.content)
-    media = [file for file in before.media if f"{CONTENT}/{file.path}" not in touched]
-    static = [file for file in before.static if f"{CONTENT}/{STATIC}/{file.path}" not in touched]
-    return ContentTree(
-        (*(file for file in before.texts if file.path not in touched), *fresh.texts),
-        tuple(sorted([*media, *fresh.media], key=lambda file: file.path)),
-        (*(problem for problem in before.problems if problem.file not in touched), *fresh.problems),
-        (*(piece for piece in before.advice if piece.file not in touched), *fresh.advice),
-        tuple(sorted([*static, *fresh.static], key=lambda file: file.path)),
-    )
 
 
 def _revision(state: State, material: Material, files: Iterable[str]) -> Revision | None:

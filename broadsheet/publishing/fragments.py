@@ -13,7 +13,7 @@ from broadsheet.pages.search import SearchRecord
 from broadsheet.publishing.chunks import packed
 from broadsheet.publishing.pagefind import IndexRecord
 from broadsheet.publishing.words import Words
-from broadsheet.reading.cache import Bodies
+from broadsheet.reading.bodies import Bodies
 from broadsheet.reading.markup import passages_of
 from broadsheet.typeable import TABLE
 

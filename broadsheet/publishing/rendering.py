@@ -11,7 +11,7 @@ from broadsheet.printing.layouts import Layout
 from broadsheet.printing.limit import Limit
 from broadsheet.problems import Problem
 from broadsheet.publishing.staging import Staged, stage
-from broadsheet.reading.cache import Bodies
+from broadsheet.reading.bodies import Bodies
 from broadsheet.views.site import Site
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from broadsheet.publishing.pagefind import IndexRecord, index_files, pagefind_ve
 from broadsheet.publishing.shards import Period, periods_of
 from broadsheet.publishing.staging import Files, Staged, stage
 from broadsheet.publishing.workers import Workers
-from broadsheet.reading.cache import Bodies
+from broadsheet.reading.bodies import Bodies
 from broadsheet.steps import told_of
 from broadsheet.typeable import TABLE, WordTable
 

@@ -1,15 +1,15 @@
 """The cache: content files' items by path, bodies' HTML by address, and facts derived from them.
 
+`reading.bodies` reads the HTML.
+
 The cache only saves time: it may be deleted at any time, and a cache that was written by other code
 or under other settings is begun again. It is not flushed to the disk, so that a power cut may leave
 old or empty pages in it. So each row has a check of its own, and whatever is not as it was written
 raises `CacheTrouble`, in every process that reads it; `reading.kept` catches that.
 """
 
-import os
 import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,7 @@ import msgspec
 from broadsheet.model import Item
 from broadsheet.problems import Problem
 from broadsheet.reading.cache_trouble import (
+    PATIENCE,
     CacheTrouble,
     Remedy,
     cache_troubles,
@@ -27,6 +28,7 @@ from broadsheet.reading.cache_trouble import (
     row_check,
     rows_in_order,
 )
+from broadsheet.reading.file_times import disk_time, is_settled
 from broadsheet.reading.tree import SourceFile
 
 _SCHEMA = """
@@ -38,11 +40,6 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, digest BLOB, value BLOB, checked BLOB
 _MENTIONS = "mentions"
 """Name of the fact with the names that were looked for in bodies and what each body mentions: one
 value, so that no part of it can be older than the rest."""
-_PATIENCE = 60
-"""Seconds to wait while another program has the cache locked."""
-_RECENT = 50_000_000
-"""Nanoseconds within which a file may change again and keep its time: file times are that
-coarse."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decoder: msgspec.msgpack.Decoder[Item] = msgspec.msgpack.Decoder(Item)
@@ -84,50 +81,27 @@ class Fresh(msgspec.Struct, frozen=True):
     """HTML of the item's body; None when only the file's time has changed."""
 
 
-def disk_time(folder: Path) -> int:
-    """Return the time on the clock that gives the files of a folder their times, in nanoseconds.
-
-    To read it, the folder is made if it is missing, and a file in it is written and removed. Raises
-    `CacheTrouble` when that fails.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"clock-{os.getpid()}-{threading.get_ident()}"
-        try:
-            file.write_bytes(b"")
-            return file.stat().st_mtime_ns
-        finally:
-            file.unlink(missing_ok=True)
-    except OSError as error:
-        raise CacheTrouble(str(folder), error.strerror or str(error), Remedy.WITHOUT) from error
-
-
-def is_settled(file: SourceFile, now: int) -> bool:
-    """Return whether a file's time can be trusted.
-
-    A file that has changed just now may change again in the same tick of the clock.
-    """
-    return max(file.modified, file.changed) < now - _RECENT
-
-
 class Cache:
     """The open cache of one archive; a context manager.
 
     Every method raises `CacheTrouble` when the cache cannot be used.
     """
 
-    def __init__(self, path: Path, *, key: bytes, anew: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, key: bytes, anew: bool = False, patience: float = PATIENCE
+    ) -> None:
         """Open the cache, or begin it.
 
         `key` is the digest of the code and settings on which its content depends. A cache that was
-        written under another key is emptied, and so is one that is to be begun `anew`.
+        written under another key is emptied, and so is one that is to be begun `anew`. `patience`
+        is for how many seconds each step waits while another program has the cache locked.
         """
         self.path = path
         self._now = disk_time(path.parent)
         with cache_troubles(path):
             if (path.is_symlink() or path.exists()) and not path.is_file():
                 raise CacheTrouble(str(path), "is not a file", Remedy.ANEW)
-            self._base = _open(path, key, anew=anew)
+            self._base = _open(path, key, anew=anew, patience=patience)
 
     def __enter__(self) -> Self:
         return self
@@ -269,58 +243,13 @@ class Cache:
             self._base.execute("COMMIT")
 
 
-class Bodies:
-    """The HTML of bodies, read from a cache when it is needed; any process may open one."""
-
-    def __init__(self, path: Path) -> None:
-        """Open the bodies of a cache; raises `CacheTrouble` when the cache is gone."""
-        self._path = path
-        uri = f"{path.absolute().as_uri()}?mode=ro"
-        with cache_troubles(path):
-            self._base = sqlite3.connect(uri, timeout=_PATIENCE, uri=True, isolation_level=None)
-
-    def close(self) -> None:
-        """Close the connection to the cache."""
-        self._base.close()
-
-    def __getitem__(self, address: str) -> str:
-        """Return the HTML at an address; raises `CacheTrouble` when it is missing or damaged."""
-        html = self._html_by_address([address]).get(address)
-        if html is None:
-            raise CacheTrouble(str(self._path), "a body is not in it any more", Remedy.AGAIN)
-        return html
-
-    def many(self, addresses: Sequence[str]) -> dict[str, str]:
-        """Return the HTML at each of a few hundred addresses; raises `CacheTrouble` as for one."""
-        found = self._html_by_address(addresses)
-        return (
-            found
-            if len(found) == len(addresses)
-            else {address: self[address] for address in addresses}
-        )
-
-    def _html_by_address(self, addresses: Sequence[str]) -> dict[str, str]:
-        marks = ", ".join("?" * len(addresses))
-        with cache_troubles(self._path):
-            # The text that is inserted is nothing but question marks and commas.
-            query = f"SELECT address, html, checked FROM bodies WHERE address IN ({marks})"  # noqa: S608
-            found = {}
-            # All rows are fetched before any is judged: an error with a row in hand would keep the
-            # cache locked for as long as anybody keeps the error.
-            for address, html, checked in self._base.execute(query, addresses).fetchall():
-                if type(html) is not str or checked != row_check(address, html.encode()):
-                    raise damaged_row(self._path)
-                found[address] = html
-        return found
-
-
 def known_item(known: Known) -> Item:
     """Return the decoded item of a file that has not changed."""
     return _decoder.decode(known.item)
 
 
-def _open(path: Path, key: bytes, *, anew: bool) -> sqlite3.Connection:
-    base = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+def _open(path: Path, key: bytes, *, anew: bool, patience: float) -> sqlite3.Connection:
+    base = sqlite3.connect(path, timeout=patience, isolation_level=None)
     try:
         base.execute("PRAGMA synchronous = OFF")
         base.execute("BEGIN IMMEDIATE")

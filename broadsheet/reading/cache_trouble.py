@@ -13,6 +13,9 @@ import msgspec
 
 from broadsheet.problems import Failure
 
+PATIENCE = 60.0
+"""Seconds to wait while another program has the cache locked."""
+
 
 class Remedy(Enum):
     """What helps when there is trouble with the cache."""

@@ -1,6 +1,7 @@
 """Which names link to which terms, and that no more bodies are looked through than may have moved."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from broadsheet.archive.mentions import MentionLookup, Sought, mentions_in, ment
 from broadsheet.archive.terms import Term, names_of
 from broadsheet.commands.check import check_archive
 from broadsheet.model import Record, Story
+from broadsheet.reading.bodies import Bodies
 from broadsheet.reading.cache import Cache, Fresh
 from broadsheet.reading.config import STORYLINES, Config, Taxonomy
 from broadsheet.reading.tree import SourceFile
@@ -80,7 +82,7 @@ class _Looking:
         sought = Sought(names_of(_terms(*records)), (), "en")
         stories = [_of_body(each * 32) for each in bodies]
         found = mentions_table(sought, stories, self.cache, self._run)
-        wanted: MentionLookup = mentions_in(sought, self.cache.path)
+        wanted: MentionLookup = mentions_in(sought, partial(Bodies, self.cache.path))
         for each in stories:
             assert found(each) == wanted(each)
         return "".join(sorted(self.looked))

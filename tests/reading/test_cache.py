@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from broadsheet.model import Body, Document, Item
-from broadsheet.reading.cache import Bodies, Cache, Fresh, known_item
+from broadsheet.reading.bodies import Bodies
+from broadsheet.reading.cache import Cache, Fresh, known_item
 from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
 from broadsheet.reading.tree import SourceFile
 from tests.building import write

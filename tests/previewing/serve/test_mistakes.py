@@ -370,3 +370,36 @@ def test_a_film_that_is_cut_while_it_is_sent_is_no_traceback(preview: Running) -
     assert preview.get("/about/").status == 200
     assert preview.get("/_preview/problems/").text.count("trouble-") == 0
     assert preview.complained.seen == []
+
+
+HURRIED = """
+from broadsheet import cli
+from broadsheet.previewing import keeping
+
+keeping._PATIENCE = keeping._OF_PAGES = 0.1
+cli.main()
+"""
+"""Starts a preview that waits for a cache a tenth of a second, and not seconds."""
+
+
+def test_a_program_that_keeps_the_cache_locked_holds_no_save_up(root: Path) -> None:
+    with running(root, "--no-search", "--today", "2025-07-01", script=HURRIED) as preview:
+        events = preview.listen("/about/")
+        with closing(
+            sqlite3.connect(root / ".broadsheet/cache.sqlite", isolation_level=None)
+        ) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            preview.edit({"content/pages/about.md": text("It snowed.", title="About us")})
+            events.wait("reload")
+            assert "It snowed." in preview.get("/about/").text
+            preview.said.wait("keeps what it reads elsewhere")
+            preview.follow()
+            assert differing(preview, built_elsewhere(root, preview)) == []
+        assert preview.complained.seen == []
+
+
+def built_elsewhere(root: Path, preview: Running) -> dict[str, bytes]:
+    """Return what a build makes of a copy of an archive, whose cache is its own."""
+    ignored = shutil.ignore_patterns(".broadsheet")
+    copy = shutil.copytree(root, root.parent / "copy", ignore=ignored)
+    return built(copy, preview, drafts=True, future=True)
