@@ -40,6 +40,15 @@ class Moment(msgspec.Struct, frozen=True, array_like=True, gc=False, order=True)
         return without_hour(self.local)
 
 
+class Rights(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What others may do with something, or whose it is."""
+
+    name: str
+    """In words: `CC BY 4.0`, `© The Gazette`."""
+    url: str = ""
+    """URL of a licence's text; empty when there is none."""
+
+
 class Source(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Where a story's facts were first published."""
 
@@ -50,6 +59,10 @@ class Source(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """When, as a date without an hour (`broadsheet.dates`); empty where that is not known."""
     archived: str = ""
     """URL of a preserved copy."""
+    archived_date: date | None = None
+    """The day on which the copy was made, where that is known."""
+    rights: Rights | None = None
+    """What others may do with what the source published."""
 
 
 class Correction(msgspec.Struct, frozen=True, array_like=True):
@@ -67,6 +80,8 @@ class Picture(msgspec.Struct, frozen=True, array_like=True):
     alt: str
     credit: str = ""
     caption: str = ""
+    rights: Rights | None = None
+    """What others may do with the picture."""
 
 
 class Shape(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -20,7 +20,7 @@ _PLAIN = {
     "date": "a date",
     "Mark": "empty, `draft`, `embargo` or `expired`",
 }
-_FROM_MODEL = ("Source", "Correction")
+_FROM_MODEL = ("Rights", "Source", "Correction")
 
 
 def _classes() -> Mapping[str, ast.ClassDef]:

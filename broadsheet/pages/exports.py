@@ -15,7 +15,7 @@ from broadsheet.archive.addresses import DATA
 from broadsheet.archive.exported import EXPORTED_FILES, ExportedFile
 from broadsheet.archive.terms import Term
 from broadsheet.dates import is_exact, is_year
-from broadsheet.model import Source, Story
+from broadsheet.model import Rights, Source, Story
 from broadsheet.pages.parts import Parts
 from broadsheet.urls import slug
 from broadsheet.views.exports import DataField, DataFile, DataView, TableView, TextView
@@ -51,6 +51,24 @@ def _terms_of(position: int, parts: Parts) -> Mapping[str, Sequence[str]]:
     return {
         taxonomy: [labels[key].name for key in keys[taxonomy]]
         for taxonomy, labels in parts.labels.items()
+    }
+
+
+def _rights(rights: Rights | None) -> Mapping[str, str]:
+    return {"rights": rights.name if rights else "", "rights_url": rights.url if rights else ""}
+
+
+def _image(position: int, parts: Parts) -> Mapping[str, str]:
+    story = parts.archive.stories[position]
+    figure = parts.figure(story.file, story.picture)
+    if figure is None:
+        return {}
+    return {
+        "url": figure.url,
+        "alt": figure.alt,
+        "caption": figure.caption,
+        "credit": figure.credit,
+        **_rights(figure.rights),
     }
 
 
@@ -115,8 +133,16 @@ _JSON = (
     _Field(
         "sources",
         "array",
-        message("Each with name, url, author, published and archived"),
+        message(
+            "Each with name, url, author, published, archived, archived_date, rights and rights_url"
+        ),
         _story(lambda story: [_source(each) for each in story.sources]),
+    ),
+    _Field(
+        "image",
+        "object",
+        message("Its picture: url, alt, caption, credit, rights and rights_url, or nothing"),
+        _image,
     ),
     _Field(
         "corrections",
@@ -179,6 +205,8 @@ def _source(source: Source) -> Mapping[str, str]:
         "author": source.author,
         "published": source.published,
         "archived": source.archived,
+        "archived_date": str(source.archived_date or ""),
+        **_rights(source.rights),
     }
 
 

@@ -146,6 +146,7 @@ class Parts:
             alt=head.alt,
             credit=head.credit,
             caption=head.caption,
+            rights=head.rights,
         )
 
     def link(self, link: Link) -> str | None:

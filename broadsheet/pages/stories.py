@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from broadsheet.archive.addresses import day_permalink
 from broadsheet.archive.mentions import linking_term
 from broadsheet.archive.related import RELATED
 from broadsheet.archive.terms import Term
 from broadsheet.dates import narrowest_period
-from broadsheet.model import Document
+from broadsheet.model import Document, Source
 from broadsheet.pages.bylines import authors_of
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.parts import Parts
@@ -15,7 +17,7 @@ from broadsheet.reading.mentions import NameMention
 from broadsheet.views.every import VIEWS
 from broadsheet.views.site import Head, Label
 from broadsheet.views.stories import Chapter, DocumentView, Related, StoryView, TermGroup
-from broadsheet.views.texts import NameLink
+from broadsheet.views.texts import NameLink, PreservedLink
 
 _REASONS = 3
 """At most so many terms are named as what two stories have in common."""
@@ -56,7 +58,10 @@ def story_view(
         picture=parts.figure(story.file, story.picture),
         card=card_url(story_card(position, archive), archive.config),
         corrections=story.corrections,
-        body=parts.text(story.file, story.body, tuple(_names(position, mentioned, parts))),
+        body=msgspec.structs.replace(
+            parts.text(story.file, story.body, tuple(_names(position, mentioned, parts))),
+            preserved=_preserved(story.sources),
+        ),
         sources=story.sources,
         groups=tuple(_groups(position, parts)),
         chapters=chapters,
@@ -92,6 +97,15 @@ def beside(position: int, parts: Parts) -> Iterator[int]:
     for name in parts.paths_by_story[position]:
         if name in parts.storyline_paths:
             yield from parts.chapters[name].beside(position)
+
+
+def _preserved(sources: Sequence[Source]) -> tuple[PreservedLink, ...]:
+    """Return the pages of sources of which there is a preserved copy."""
+    return tuple(
+        PreservedLink(each.url, each.archived, str(each.archived_date or ""))
+        for each in sources
+        if each.url and each.archived
+    )
 
 
 def _names(position: int, mentioned: Sequence[NameMention], parts: Parts) -> Iterator[NameLink]:

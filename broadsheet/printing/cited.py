@@ -6,6 +6,7 @@ from typing import NamedTuple
 from broadsheet.views.citing import CitedAuthor, CitedPage
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_APART = re.compile("[,;]")
 _NOT_IN_KEYS = re.compile(r"[^\w.-]", re.ASCII)
 
 
@@ -72,6 +73,15 @@ def cited_name(author: CitedAuthor) -> CitedName:
     if family and name.startswith(f"{family} "):
         return CitedName(family, name.removeprefix(family).strip(), family_first=True)
     return CitedName(name, "")
+
+
+def sorted_name(author: CitedAuthor) -> str:
+    """Return the name of an author for programs, which take it apart at a comma: `Quill, Ada`.
+
+    A whole name, such as an organisation's, is kept in one by doing without commas and semicolons.
+    """
+    name = cited_name(author)
+    return f"{name.family}, {name.given}" if name.given else _APART.sub("", name.family)
 
 
 def one_line(text: str) -> str:

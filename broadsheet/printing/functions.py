@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from broadsheet.printing.catalogues import Messages
 from broadsheet.printing.citation_words import CitationWords, citation_words, latex_language
 from broadsheet.printing.citations import Citation, citations
+from broadsheet.printing.cited import cited_date, sorted_name
 from broadsheet.printing.escaping import escape_value
 from broadsheet.printing.language import (
     ABOUT_A_DATE,
@@ -25,6 +26,7 @@ from broadsheet.printing.language import (
 )
 from broadsheet.printing.messages import message_functions
 from broadsheet.printing.reference_files import ReferenceForm, reference_file
+from broadsheet.printing.robust_links import link_to_copy, link_to_original, with_copies
 from broadsheet.printing.structured_data import structured_data
 from broadsheet.printing.structured_page import Formats
 from broadsheet.reading.markup import Frame, fill, link_names, standalone_html
@@ -97,6 +99,13 @@ def layout_functions(
         "citations": partial(_citations, site, words),
         # Pages of stories as a file for the programs that keep references.
         "references": partial(_references, site, words),
+        # An author's name, the family name first, as programs that keep references take it apart.
+        "sorted_name": lambda author: sorted_name(CitedAuthor(author.name, author.family)),
+        # A date without its hour, as far as it is known.
+        "known_date": lambda written: cited_date(written).text,
+        # The attributes of links to a source and to its preserved copy.
+        "link_to_original": link_to_original,
+        "link_to_copy": link_to_copy,
         # The name by which LaTeX knows a language.
         "latex_language": latex_language,
     }
@@ -127,7 +136,8 @@ def _prose(bodies: BodyLookup, text: Text, sizes: str = SIZES) -> Markup:
     html = bodies[text.address]
     if text.names:
         html = link_names(html, [(each.start, each.end, each.href) for each in text.names])
-    return Markup(fill(html, text.hrefs, frames))  # noqa: S704
+    filled = fill(html, text.hrefs, frames)
+    return Markup(with_copies(filled, text.preserved) if text.preserved else filled)  # noqa: S704
 
 
 def _whole(bodies: BodyLookup, text: Text, url: str) -> str:

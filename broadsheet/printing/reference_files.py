@@ -11,7 +11,7 @@ import msgspec
 
 from broadsheet.printing.citation_codes import bibtex
 from broadsheet.printing.citation_words import CitationWords
-from broadsheet.printing.cited import cited_date, cited_key, cited_name, one_line
+from broadsheet.printing.cited import cited_date, cited_key, cited_name, one_line, sorted_name
 from broadsheet.views.citing import CitedPage
 
 ReferenceForm = Literal["bib", "ris", "json"]
@@ -62,9 +62,7 @@ def _ris_fields(page: CitedPage, site: str, words: CitationWords) -> Iterator[tu
     day = cited_date(page.date)
     yield "TY", "NEWS"
     for author in page.authors:
-        # A comma takes a name apart here: a whole name is kept in one by doing without.
-        name = cited_name(author)
-        yield "AU", name.inverted if name.given else name.family.replace(",", "")
+        yield "AU", sorted_name(author)
     yield "TI", one_line(page.title)
     yield "T2", site
     if page.summary:

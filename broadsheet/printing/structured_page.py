@@ -79,10 +79,11 @@ class StructuredPage:
             "url": self.home,
         }
 
-    def author(self, name: str, url: str, *, body: bool) -> Thing:
+    def author(self, name: str, url: str, *, body: bool, family: str = "") -> Thing:
         """Return an author, whose page is at a whole URL: a person, or an organisation, a body."""
         kind = "Organization" if body else "Person"
-        return {"@type": kind, "@id": f"{url}#it", "name": name, "url": url}
+        known = {"familyName": family} if family else {}
+        return {"@type": kind, "@id": f"{url}#it", "name": name, **known, "url": url}
 
     def page(self, kind: str, name: str, description: str = "") -> Thing:
         """Return the page itself, with its kind in the words of schema.org."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from broadsheet.dates import narrowest_period, plain_date, without_hour
-from broadsheet.model import Correction, Source
+from broadsheet.model import Correction, Rights, Source
 from broadsheet.printing.structured_page import StructuredPage, Thing, image_of, without_empty
 from broadsheet.views.site import Label
 from broadsheet.views.stories import StoryView
@@ -27,7 +27,8 @@ def structured_story(view: StoryView, page: StructuredPage) -> list[Thing]:
         "inLanguage": page.head.language or page.site.language,
         # A story that names nobody has no author: the archive is its publisher.
         "author": [
-            page.author(each.name, each.url, body=each.organisation) for each in view.authors
+            page.author(each.name, each.url, body=each.organisation, family=each.family)
+            for each in view.authors
         ],
         "publisher": page.publisher(),
         "image": list(_images(view)),
@@ -84,5 +85,12 @@ def _source(source: Source) -> Thing:
             "author": {"@type": "Person", "name": source.author} if source.author else None,
             "datePublished": plain_date(source.published),
             "archivedAt": source.archived,
+            **_rights(source.rights),
         }
     )
+
+
+def _rights(rights: Rights | None) -> Thing:
+    if rights is None:
+        return {}
+    return {"license": rights.url} if rights.url else {"copyrightNotice": rights.name}

@@ -13,6 +13,8 @@ from broadsheet.model import Correction, Picture, Source
 from broadsheet.problems import Invalid
 from broadsheet.reading import fields, moments
 from broadsheet.reading.aliases import old_path
+from broadsheet.reading.copies import PreservedCopy, preserved_copy
+from broadsheet.reading.rights import rights_of
 from broadsheet.reading.signs import plainly
 from broadsheet.urls import is_slug, slug, slug_fault
 from broadsheet.wording import message
@@ -71,14 +73,17 @@ def _id(value: fields.Value) -> str:
     return written
 
 
-def _source(*, name: str = "", url: str = "", **more: object) -> Source:
+def _source(
+    *, name: str = "", url: str = "", archived: PreservedCopy | None = None, **more: object
+) -> Source:
     if not name and not url:
         raise Invalid("names no source", "write 'name: …', 'url: …' or both")
     if _ADDRESS.search(name) and url:
         raise Invalid(f"{name!r} is an address, and no name", "write who published it there")
     if _ADDRESS.search(name):
         return _source_in_words(name)
-    return Source(name=name or str(urlsplit(url).hostname), url=url, **more)  # type: ignore[arg-type]
+    copy = {"archived": archived.url, "archived_date": archived.day} if archived else {}
+    return Source(name=name or str(urlsplit(url).hostname), url=url, **copy, **more)  # type: ignore[arg-type]
 
 
 def _source_in_words(value: fields.Value) -> Source:
@@ -107,7 +112,8 @@ _SOURCE: Callable[[fields.Value], Source] = fields.mapping_of(
         "url": fields.web_address,
         "author": fields.name,
         "published": moments.rough_date,
-        "archived": fields.web_address,
+        "archived": preserved_copy,
+        "rights": rights_of,
     },
     required=(),
     make=_source,
@@ -123,6 +129,7 @@ _PICTURE = fields.mapping_of(
         "alt": fields.some_text,
         "credit": fields.some_text,
         "caption": fields.some_text,
+        "rights": rights_of,
     },
     required=("src", "alt"),
     make=Picture,

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from broadsheet.model import Rights
 from broadsheet.views.view import Packed
 
 SIZES = "(min-width: 46rem) 44rem, 100vw"
@@ -31,6 +32,17 @@ class Rendition(Packed, frozen=True):
     """Addresses and widths, as HTML's `srcset` has them."""
 
 
+class PreservedLink(Packed, frozen=True):
+    """A page elsewhere of which there is a preserved copy, so that links to it can say so."""
+
+    original: str
+    """URL of the page."""
+    copy: str
+    """URL of the copy."""
+    day: str
+    """The day on which the copy was made, in ISO 8601; empty where it is not known."""
+
+
 class PictureDisplay(Packed, frozen=True):
     """The size of a picture, and the files that a browser may choose to show it by."""
 
@@ -55,6 +67,8 @@ class Text(Packed, frozen=True):
     """The names that become links, in the order of the text."""
     pictures: dict[int, PictureDisplay] = msgspec.field(default_factory=dict)
     """Position of a slot that a picture fills to how the picture is shown."""
+    preserved: tuple[PreservedLink, ...] = ()
+    """Pages elsewhere whose links say where there is a copy, by Robust Links (mementoweb.org)."""
 
 
 class Figure(Packed, frozen=True):
@@ -76,3 +90,5 @@ class Figure(Packed, frozen=True):
     """Whose picture it is; it may be empty."""
     caption: str
     """The line beneath the picture; it may be empty."""
+    rights: Rights | None = None
+    """What others may do with the picture, if that is said."""

@@ -73,12 +73,16 @@ function furnish(cite) {
   };
   /** @type {Record<string, string>} */
   const texts = {};
-  // Beside a heading there is room: nothing moves when the button comes.
-  for (const text of document.querySelectorAll(".address > *, .cite dd > *")) {
-    const heading = text.parentElement?.previousElementSibling;
-    const of = heading?.textContent ?? "";
+  // Beside the name of a style there is room, and above the address: nothing moves when the buttons come.
+  for (const text of cite.querySelectorAll("dd > *")) {
+    const style = text.parentElement?.previousElementSibling;
+    const of = style?.textContent ?? "";
     texts[of] = text.textContent ?? "";
-    if (heading) copies(heading, text, of);
+    if (style) copies(style, text, of);
+  }
+  const address = document.querySelector(".address");
+  if (address?.firstElementChild) {
+    copies(address, address.firstElementChild, address.previousElementSibling?.textContent ?? "");
   }
   cite.append(saving(save, button, texts.BibTeX ?? ""));
   cite.after(status);

@@ -56,9 +56,10 @@ function named({ name, family = "" }) {
     return { family: last, given, inverted: `${last}, ${given}` };
   }
   if (last && whole.startsWith(`${last} `)) {
-    return { family: last, given: whole.slice(last.length).trim(), inverted: whole };
+    const given = whole.slice(last.length).trim();
+    return { family: last, given, inverted: `${last}, ${given}` };
   }
-  return { family: whole, given: "", inverted: whole.replaceAll(",", "") };
+  return { family: whole, given: "", inverted: whole.replaceAll(/[,;]/g, "") };
 }
 
 /**

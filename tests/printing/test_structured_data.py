@@ -42,7 +42,7 @@ WORK = THING | {
     "headline", "alternativeHeadline",
     "datePublished", "dateModified", "inLanguage", "author", "publisher", "isPartOf", "about", "mentions",
     "contentLocation", "correction", "isBasedOn", "archivedAt", "text", "mainEntity", "creditText",
-    "license", "creator", "isAccessibleForFree", "temporalCoverage", "encodingFormat",
+    "license", "copyrightNotice", "creator", "isAccessibleForFree", "temporalCoverage", "encodingFormat",
 }  # fmt: skip
 PROPERTIES = {
     "NewsArticle": WORK,
@@ -55,7 +55,7 @@ PROPERTIES = {
     "ImageObject": WORK | {"caption", "height", "width"},
     "Dataset": WORK | {"distribution"},
     "DataDownload": WORK | {"contentUrl"},
-    "Person": THING | {"birthDate", "deathDate", "jobTitle", "email"},
+    "Person": THING | {"familyName", "birthDate", "deathDate", "jobTitle", "email"},
     "Country": THING,
     "Place": THING,
     "Organization": THING | {"foundingDate", "email"},

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from broadsheet.advising import ADVICE
 from broadsheet.dates import first_day
-from broadsheet.model import Correction, Moment, Picture, Source, Story
+from broadsheet.model import Correction, Moment, Picture, Rights, Source, Story
 from broadsheet.reading.config import (
     _FIELDS,
     AUTHORS,
@@ -113,6 +113,25 @@ _sources = listed(
         "name",
     )
 )
+_rights = _ascii.map(lambda words: (words, Rights(words))) | st.tuples(_ascii, _url).map(
+    lambda both: ({"name": both[0], "url": both[1]}, Rights(*both))
+)
+_rightful = listed(
+    st.tuples(_ascii, _rights).map(
+        lambda both: (
+            {"name": both[0], "rights": both[1][0]},
+            Source(name=both[0], rights=both[1][1]),
+        )
+    )
+)
+_copied = listed(
+    st.tuples(_ascii, _url, _day).map(
+        lambda three: (
+            {"name": three[0], "archived": {"url": three[1], "date": three[2].isoformat()}},
+            Source(name=three[0], archived=three[1], archived_date=three[2]),
+        )
+    )
+)
 _extra = st.dictionaries(_slug, _text, max_size=3).map(
     lambda more: (more, msgspec.json.encode(more).decode())
 )
@@ -122,7 +141,7 @@ STORY: Mapping[str, st.SearchStrategy[Pair]] = {
     "updated": _when,
     "expires": _when,
     "place": same(_ascii),
-    "source": _sources,
+    "source": _sources | _rightful | _copied,
     "image": record(
         Picture, {"src": _ascii, "alt": _text, "credit": _text, "caption": _text}, "src", "alt"
     ),
