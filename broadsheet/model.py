@@ -116,10 +116,34 @@ class Shape(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What a link or a picture in a body points at, as it was written."""
+    """What a link, a picture or a block in a body points at, as it was written."""
 
-    kind: Literal["link", "picture"]
+    kind: Literal["link", "picture", "file"]
+    """A file is one that a block is about: of the archive's media, or a page like any link."""
     url: str
+
+
+BlockValue = str | bool | int | tuple[str, ...]
+"""What an option of a block may be."""
+
+
+class BodyBlock(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A block in a body: a video, a gallery or another kind that the archive has."""
+
+    kind: str
+    """Name of the kind, and of its layout: `video` is printed by `blocks/video.html`."""
+    argument: str = ""
+    """Text behind `|` in its first line."""
+    title: str = ""
+    """What the block is called where it is a link, as in feeds."""
+    options: Mapping[str, BlockValue] = {}
+    """Values of its options by key; addresses are as written."""
+    pictures: Mapping[str, Picture] = {}
+    """Pictures that are described, by the key of their option; those of a list have its key, a
+    point and their number, counted from 0."""
+    targets: Mapping[str, int] = {}
+    """Key of each address inside the archive to its position among the body's targets: of an option,
+    of a picture, and `argument` for the block's own."""
 
 
 class Body(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -136,6 +160,14 @@ class Body(msgspec.Struct, frozen=True, array_like=True, gc=False):
     anchors: tuple[str, ...] = ()
     """Every `id` in the HTML, in order."""
     words: int = 0
+    blocks: tuple[BodyBlock, ...] = ()
+    """The blocks in the HTML, by the numbers that they have there."""
+
+    @property
+    def slots(self) -> int:
+        """Return the number of the targets that fill slots; those of blocks stand behind them."""
+        firsts = (min(block.targets.values()) for block in self.blocks if block.targets)
+        return min(firsts, default=len(self.targets))
 
 
 class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True, tag=True):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from broadsheet.archive.links import Link, LinkTargets, picture, resolve
+from broadsheet.archive.links import Link, LinkTargets, block_file, picture, resolve
 from broadsheet.archive.terms import Term
 from broadsheet.archive.visibility import Selected
 from broadsheet.model import Document, Record, Story
@@ -105,6 +105,8 @@ def _body_links(
         try:
             if target.kind == "picture":
                 links.append(Link(picture(target.url, item.file, link_targets)))
+            elif target.kind == "file":
+                links.append(block_file(target.url, item.file, link_targets))
             else:
                 links.append(resolve(target.url, item.file, link_targets))
         except Invalid as invalid:

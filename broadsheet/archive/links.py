@@ -271,6 +271,20 @@ def _media(written: str, url: str, file: str, targets: LinkTargets) -> str:
     return permalink
 
 
+def block_file(url: str, file: str, targets: LinkTargets) -> Link:
+    """Return where the address of a block leads from a content file: to media, or else as a link does.
+
+    A path may begin in `content/media`, as that of a picture. Raises `Invalid` when it leads to
+    nothing.
+    """
+    path = urlsplit(url).path
+    if path.endswith((".md", "/")) or not posixpath.splitext(path)[1] or "#" in url:
+        return resolve(url, file, targets)
+    if url.startswith("/") and not url.startswith(("/media/", f"/{MEDIA}")):
+        return resolve(url, file, targets)
+    return Link(_media(url, url, file, targets))
+
+
 def picture(src: str, file: str, targets: LinkTargets) -> str:
     """Return the permalink of a picture that a content file names.
 

@@ -35,6 +35,8 @@ SETTINGS_WORDS: Mapping[str, str] = {
     "territories": "Territories that are no countries, such as the European Union.",
     "trusted_html": "Whether HTML in texts is printed as it is written.",
     "remote_pictures": "Whether pictures on other sites are shown, rather than links to them.",
+    "embeds": "Hosts whose films and sounds play on the page, once they are pressed.",
+    "blocks": "Kinds of blocks of your own, each with its layout in layouts/blocks/.",
     "ignore_advice": "Kinds of advice that nobody wants here, such as [no-source].",
 }
 """Key of the settings to what a new archive's settings say of it."""
@@ -55,6 +57,8 @@ _SHOWN: Mapping[str, str] = {
     "territories": "[{name: European Union, also: [EU], code: EU}]",
     "trusted_html": "false",
     "remote_pictures": "false",
+    "embeds": "[youtube-nocookie.com]",
+    "blocks": "{scores: {options: {home: text, away: text}}}",
     "ignore_advice": "[]",
 }
 """Key of the settings to the value that a new archive shows for it, behind a `#`."""

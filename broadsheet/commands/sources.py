@@ -6,18 +6,20 @@ By the digests a build knows whether anything has changed since the last one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from pathlib import Path
 
 import msgspec
 
 from broadsheet.archive.visibility import instant
 from broadsheet.commands.order import BuildOrder
-from broadsheet.printing.layouts import Layouts, read_layouts
-from broadsheet.problems import Problem
+from broadsheet.printing.layouts import BLOCK_LAYOUTS, Layouts, read_layouts
+from broadsheet.problems import Finding, Problem
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.reading.config import Config
 from broadsheet.reading.file_names import CONTENT_INSIDE
 from broadsheet.reading.file_times import disk_time, is_settled
 from broadsheet.reading.kept import Kept
+from broadsheet.reading.placing import as_problems
 from broadsheet.reading.settings_file import missing_content, settings
 from broadsheet.reading.tree import SourceFile, walk
 
@@ -49,6 +51,7 @@ def find_sources(order: BuildOrder, kept: Kept) -> Sources:
     config, problems = settings(order.root, order.selection.base_url)
     problems = (*problems, *missing_content(order.root))
     layouts = read_layouts(order.root)
+    problems = (*problems, *_missing_layouts(order.root, config, layouts))
     started = disk_time(kept.folder)
     files = tuple(walk(order.root / "content", CONTENT_INSIDE))
     selection = order.selection
@@ -71,3 +74,19 @@ def find_sources(order: BuildOrder, kept: Kept) -> Sources:
         made_with=made_with,
         now=instant(order.selection, config),
     )
+
+
+def _missing_layouts(root: Path, config: Config, layouts: Layouts) -> Sequence[Problem]:
+    """Return a problem for each kind of block of an archive's own that no layout prints."""
+    names = {each.name: f"{BLOCK_LAYOUTS}{each.name}.html" for each in config.blocks}
+    findings = [
+        Finding(
+            config.file,
+            ("blocks", name),
+            f"{name!r} has no layout",
+            f"write layouts/{layout}, or take the kind out",
+        )
+        for name, layout in names.items()
+        if layout not in layouts.templates
+    ]
+    return as_problems(findings, root)

@@ -3,6 +3,7 @@
 from broadsheet.archive.addresses import DATA, SITEMAP_SIZE, Address, is_listed, pages_of
 from broadsheet.archive.exported import EXPORTED_FILES
 from broadsheet.archive.visibility import last_change
+from broadsheet.embeds import frame_source
 from broadsheet.pages.parts import Parts
 from broadsheet.views.host import (
     ExportHeader,
@@ -97,8 +98,14 @@ def headers_view(parts: Parts) -> HeadersView:
         if not file.yearly
     ]
     archive = parts.archive
-    remote_pictures = archive.config.remote_pictures
-    return HeadersView(parts.base, not archive.visibility.preview, tuple(exports), remote_pictures)
+    config = archive.config
+    return HeadersView(
+        parts.base,
+        not archive.visibility.preview,
+        tuple(exports),
+        config.remote_pictures,
+        tuple([frame_source(host) for host in config.embeds]),
+    )
 
 
 def redirects_view(parts: Parts) -> RedirectsView:

@@ -3,11 +3,11 @@
 The shapes of countries stand in `layouts/assets/world.svg`, each under its country's code.
 """
 
-import math
 from collections.abc import Collection, Mapping
 
 from broadsheet.archive.addresses import MAP
 from broadsheet.archive.terms import Term
+from broadsheet.pages.globe import HEIGHT, projected
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.tints import tint
 from broadsheet.reading.config import Taxonomy
@@ -55,13 +55,6 @@ MAP_DOTS = {
 }  # fmt: skip
 """Codes of those that are too small for a shape, and where their dots are in the map's units, as
 `tools/world.py` lists them."""
-
-_WIDTH, _HEIGHT = 1000, 432
-"""Size of the map, in its own units."""
-_EQUAL_EARTH = (1.340264, -0.081106, 0.000893, 0.003796)
-_SCALE = _WIDTH / 5.4133
-_TOP = 1.295
-"""How far the map reaches north, in the projection's units."""
 
 
 def map_view(parts: Parts) -> MapView:
@@ -117,20 +110,10 @@ def _place(key: str, taxonomy: Taxonomy, parts: Parts) -> PlaceOnMap:
     latitude, comma, longitude = place.partition(",")
     if not comma:
         return PlaceOnMap(place if place in MAP_SHAPES else "", *MAP_DOTS.get(place, (0, 0)))
-    x, y = _projected(float(latitude), float(longitude))
-    if not 0 <= y <= _HEIGHT:
+    x, y = projected(float(latitude), float(longitude))
+    if not 0 <= y <= HEIGHT:
         return PlaceOnMap("", 0, 0)
     return PlaceOnMap("", round(x), round(y))
-
-
-def _projected(latitude: float, longitude: float) -> tuple[float, float]:
-    """Return a place in the map's units, as `tools/world.py` projects it: Equal Earth."""
-    one, two, three, four = _EQUAL_EARTH
-    angle = math.asin(math.sqrt(3) / 2 * math.sin(math.radians(latitude)))
-    slope = 9 * four * angle**8 + 7 * three * angle**6 + 3 * two * angle**2 + one
-    x = 2 * math.sqrt(3) * math.radians(longitude) * math.cos(angle) / (3 * slope)
-    y = four * angle**9 + three * angle**7 + two * angle**3 + one * angle
-    return _WIDTH / 2 + x * _SCALE, (_TOP - y) * _SCALE + 4
 
 
 def countries_of(names: Collection[tuple[str, int]], parts: Parts) -> dict[str, int]:

@@ -13,12 +13,13 @@ from broadsheet.archive.identifiers import identifier
 from broadsheet.archive.links import Link
 from broadsheet.archive.ordering import oldest_first, unordered
 from broadsheet.archive.terms import Term, term_path
-from broadsheet.model import Body, Picture, Record, Story
+from broadsheet.model import Body, BodyBlock, Picture, Record, Story
+from broadsheet.pages.inserted import block_display
 from broadsheet.pages.pictures import shared_version, versions
 from broadsheet.urls import absolute, base_path
 from broadsheet.views.site import CountedLabel, Feed, Label
 from broadsheet.views.stories import Entry, Mark, Mention
-from broadsheet.views.texts import Figure, NameLink, PictureDisplay, Rendition, Text
+from broadsheet.views.texts import BlockDisplay, Figure, NameLink, PictureDisplay, Rendition, Text
 
 _ORGANISATIONS = frozenset({"organisation", "organization", "company", "agency", "party"})
 """What taxonomies call terms that are organisations."""
@@ -101,18 +102,40 @@ class Parts:
         story = self.archive.stories[position]
         return identifier(story, self.archive.permalinks[position], self.archive.config.base_url)
 
-    def text(self, file: str, body: Body, names: tuple[NameLink, ...] = ()) -> Text:
-        """Return a body with what fills its slots, and the names in it that are links."""
+    def text(
+        self, file: str, body: Body, names: tuple[NameLink, ...] = (), language: str = ""
+    ) -> Text:
+        """Return a body with what fills its slots, its blocks, and the names in it that are links.
+
+        `language` is that of the body, when it is not the archive's own.
+        """
         links = self.archive.links.by_file.get(file, ())
-        if not links:
+        if not links and not body.blocks:
             return Text(body.address, (), names)
         shapes = self.archive.link_targets.shapes
+        slots = body.slots
         pictures = {
             slot: self.picture_display(link.permalink)
-            for slot, (link, target) in enumerate(zip(links, body.targets, strict=True))
+            for slot, (link, target) in enumerate(zip(links[:slots], body.targets, strict=False))
             if target.kind == "picture" and link.permalink in shapes
         }
-        return Text(body.address, tuple([self.link(link) for link in links]), names, pictures)
+        hrefs = tuple([self.link(link) for link in links])
+        blocks = tuple([self._block(each, body, links, language) for each in body.blocks])
+        return Text(body.address, hrefs[:slots], names, pictures, blocks=blocks)
+
+    def _block(
+        self, block: BodyBlock, body: Body, links: Sequence[Link], language: str
+    ) -> BlockDisplay:
+        addresses = {key: self.link(links[at]) or "" for key, at in block.targets.items()}
+        shapes = self.archive.link_targets.shapes
+        own = links[block.targets["argument"]].permalink if "argument" in block.targets else ""
+        shown = {
+            key: self.picture_display(links[at].permalink)
+            for key, at in block.targets.items()
+            if body.targets[at].kind == "picture" and links[at].permalink in shapes
+        }
+        config = self.archive.config
+        return block_display(block, addresses, shown, shapes.get(own), config, language=language)
 
     def picture_display(self, permalink: str) -> PictureDisplay:
         """Return how the picture at a permalink is shown."""

@@ -59,7 +59,9 @@ def story_view(
         card=card_url(story_card(position, archive), archive.config),
         corrections=story.corrections,
         body=msgspec.structs.replace(
-            parts.text(story.file, story.body, tuple(_names(position, mentioned, parts))),
+            parts.text(
+                story.file, story.body, tuple(_names(position, mentioned, parts)), story.language
+            ),
             preserved=_preserved(story.sources),
         ),
         sources=story.sources,
@@ -194,7 +196,7 @@ def document_view(document: Document, parts: Parts) -> DocumentView:
         parents=tuple(_folders_above(document, parts)),
         title=document.title,
         summary=document.summary,
-        body=parts.text(document.file, document.body),
+        body=parts.text(document.file, document.body, (), document.language),
     )
 
 

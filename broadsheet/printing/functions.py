@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
+from jinja2 import Environment, pass_environment
 from markupsafe import Markup, escape
 
+from broadsheet.printing.block_texts import with_blocks, with_links
 from broadsheet.printing.catalogues import Messages
 from broadsheet.printing.citation_words import CitationWords, citation_words, latex_language
 from broadsheet.printing.citations import Citation, citations
@@ -69,7 +71,7 @@ def layout_functions(
     filters: dict[str, Callable[..., Any]] = {
         **formats,
         # The HTML of a body, with its addresses and pictures filled in and its names linked.
-        "prose": partial(_prose, bodies),
+        "prose": pass_environment(lambda environment, *args: _prose(environment, bodies, *args)),
         # The same HTML for a feed, in which every address is a whole URL.
         "whole": partial(_whole, bodies),
         # A title that is a message, such as a taxonomy's, in the archive's language.
@@ -130,18 +132,21 @@ def _sections(site: Site) -> Callable[[str], Section]:
     return section_of
 
 
-def _prose(bodies: BodyLookup, text: Text, sizes: str = SIZES) -> Markup:
+def _prose(environment: Environment, bodies: BodyLookup, text: Text, sizes: str = SIZES) -> Markup:
     frames = {slot: _frame(picture, sizes) for slot, picture in text.pictures.items()}
     # The HTML was cleaned when it was read; its addresses are escaped as they are filled in.
     html = bodies[text.address]
     if text.names:
         html = link_names(html, [(each.start, each.end, each.href) for each in text.names])
-    filled = fill(html, text.hrefs, frames)
-    return Markup(with_copies(filled, text.preserved) if text.preserved else filled)  # noqa: S704
+    html = fill(html, text.hrefs, frames)
+    if text.blocks:
+        html = with_blocks(html, text.blocks, environment)
+    return Markup(with_copies(html, text.preserved) if text.preserved else html)  # noqa: S704
 
 
 def _whole(bodies: BodyLookup, text: Text, url: str) -> str:
-    return standalone_html(bodies[text.address], text.hrefs, url)
+    html = standalone_html(bodies[text.address], text.hrefs, url)
+    return with_links(html, text.blocks, url) if text.blocks else html
 
 
 def _structured_data(site: Site, formats: Formats, view: View) -> Markup:

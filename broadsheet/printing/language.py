@@ -11,6 +11,7 @@ from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from markupsafe import Markup
 
 from broadsheet.dates import day_of, is_about, is_day, is_exact, is_year, month_of, plain_date
@@ -19,6 +20,7 @@ from broadsheet.wording import message
 
 _WEEK = 7
 """The number of days in a week."""
+_MEGABYTE, _TEN = 1_000_000, 10
 _ZEROS = {
     "adlm": "\U0001e950", "arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "cakm": "\U00011136",
     "deva": "\u0966", "mymr": "\u1040", "nkoo": "\u07c0", "olck": "\u1c50", "tibt": "\u0f20",
@@ -108,6 +110,7 @@ def language_filters(language: str, about: str = ABOUT_A_DATE) -> Mapping[str, C
         "weeks": _weeks(spoken),
         "plain_weeks": lambda month: _rows(month, 0),
         "listed": _listing(spoken),
+        "bytes_in_short": cache(lambda count: _bytes_in_short(count, spoken).translate(digits)),
         "clock": lambda local: clock(local[11:16]) if "T" in local else "",
         "number": cache(
             lambda count: format_decimal(
@@ -115,6 +118,17 @@ def language_filters(language: str, about: str = ABOUT_A_DATE) -> Mapping[str, C
             ).translate(digits)
         ),
     }
+
+
+def _bytes_in_short(count: int, spoken: Locale) -> str:
+    """Return the size of a file as people say it: `340 kB`, `1.2 MB`."""
+    unit, size = "gigabyte", count / 1e9
+    if count < _MEGABYTE:
+        unit, size = "kilobyte", float(max(1, round(count / 1e3)))
+    elif count < 1000 * _MEGABYTE:
+        unit, size = "megabyte", count / 1e6
+    form = "#,##0.#" if size < _TEN else "#,##0"
+    return format_unit(size, f"digital-{unit}", "short", form, spoken, numbering_system="default")
 
 
 def _listing(spoken: Locale) -> Callable[[Sequence[str]], Markup]:

@@ -11,14 +11,16 @@ from broadsheet.closeness import slips
 from broadsheet.printing.catalogues import is_catalogue, messages_in
 from broadsheet.printing.field_advice import UNKNOWN, Kinds, MissingField, missing_fields
 from broadsheet.printing.functions import layout_functions
-from broadsheet.printing.layouts import ASSETS, Layout, Layouts, default_theme
+from broadsheet.printing.layouts import ASSETS, BLOCK_LAYOUTS, Layout, Layouts, default_theme
 from broadsheet.printing.parsed_layouts import ParsedLayouts
 from broadsheet.printing.style_advice import advice_on_styles
 from broadsheet.problems import Problem
+from broadsheet.reading.block_kinds import BLOCKS
 from broadsheet.reading.fields import did_you_mean
 from broadsheet.reading.tree import walk
 from broadsheet.urls import composed
 from broadsheet.views.site import Site
+from broadsheet.views.texts import BlockDisplay
 
 _AIDS = frozenset({"", ".md", ".txt"})
 """Endings of what stands beside assets for people, such as the licence of a font."""
@@ -30,12 +32,14 @@ def advice_on_layouts(
     site: Site,
     addresses: Collection[str],
     base_url: str,
+    *,
     chosen: frozenset[str] = frozenset(),
+    blocks: Collection[str] = BLOCKS,
 ) -> Iterator[Problem]:
     """Yield the advice on the files in an archive's own `layouts/`.
 
-    `addresses` are the permalinks of the archive, `base_url` is where it stands, and `chosen` are
-    the layouts that its pages ask for.
+    `addresses` are the permalinks of the archive, `base_url` is where it stands, `chosen` are the
+    layouts that its pages ask for, and `blocks` the kinds of blocks that its texts may hold.
     """
     own = {name: each for name, each in layouts.templates.items() if _is_own(each)}
     if not own and not any(map(_is_own, layouts.assets.values())):
@@ -47,7 +51,11 @@ def advice_on_layouts(
     for name, layout in sorted(own.items()):
         if is_catalogue(name):
             continue
-        if name not in theme and not parsed.is_dynamic and name not in parsed.reached:
+        if name.startswith(BLOCK_LAYOUTS) and not _is_part(name):
+            if name.removeprefix(BLOCK_LAYOUTS).removesuffix(".html") not in blocks:
+                yield _undeclared(name, layout, blocks)
+                continue
+        elif name not in theme and not parsed.is_dynamic and name not in parsed.reached:
             yield _unused(name, layout, theme, layouts)
         if name in parsed.mistakes:
             yield parsed.mistakes[name]
@@ -55,6 +63,11 @@ def advice_on_layouts(
             yield from _advice_on_layout(name, layout, parsed, functions)
     yield from _unused_assets(layouts, theme, parsed)
     yield from advice_on_styles(layouts.assets, addresses, base_url)
+
+
+def _is_part(name: str) -> bool:
+    """Return whether a layout is drawn in by others alone, by its name."""
+    return posixpath.basename(name).startswith("_")
 
 
 def _is_own(layout: Layout) -> bool:
@@ -74,8 +87,12 @@ def _advice_on_layout(
     yield from _unfilled_blocks(name, layout, parsed)
     names: dict[str, Kinds] = dict.fromkeys(functions, UNKNOWN)
     names |= {"view": parsed.views(name), "site": frozenset({Site})}
+    if name.startswith(BLOCK_LAYOUTS):
+        del names["view"]
+        names |= {"block": frozenset({BlockDisplay}), "body": frozenset({str})}
     # A part may use what the layout that includes it has set.
-    is_page = not parsed.is_dynamic and parsed.pages_by_layout.get(name) == frozenset({name})
+    is_page = name.startswith(BLOCK_LAYOUTS) and not _is_part(name)
+    is_page |= not parsed.is_dynamic and parsed.pages_by_layout.get(name) == frozenset({name})
     for missing in missing_fields(tree, names, are_all=is_page):
         before = r"(?<=[.\['\"])" if missing.is_field else r"(?<![.\w])"
         line, column = _position(lines, missing.line, rf"{before}{re.escape(missing.name)}\b")
@@ -142,6 +159,13 @@ def _unfilled_blocks(name: str, layout: Layout, parsed: ParsedLayouts) -> Iterat
         message = f"has no block {block_name!r}, which {min(others)}{more} of the theme fill"
         hint = f"write {{% block {block_name} %}}{{% endblock %}} where that is to stand"
         yield Problem(layout.file, 1, 1, "", message, hint, name="unknown-block")
+
+
+def _undeclared(name: str, layout: Layout, blocks: Collection[str]) -> Problem:
+    kind = name.removeprefix(BLOCK_LAYOUTS).removesuffix(".html")
+    hint = did_you_mean(kind, blocks, f"write '{kind}:' below 'blocks:' in archive.yml")
+    message = f"is the layout of a block {kind!r}, and there is no such kind"
+    return Problem(layout.file, 1, 1, "", message, hint, name="unused-layout")
 
 
 def _unused(name: str, layout: Layout, theme: Collection[str], layouts: Layouts) -> Problem:

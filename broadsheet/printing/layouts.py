@@ -12,6 +12,10 @@ from broadsheet.reading.tree import GONE, plain_bytes, printable, walk
 from broadsheet.urls import composed
 
 ASSETS = "assets/"
+BLOCK_LAYOUTS = "blocks/"
+"""Folder of the layouts of blocks in texts, each under the name of its kind."""
+_PRINTS_TEXTS = b"prose"
+"""Name of the filter by which layouts print texts, and the blocks in them."""
 # A name in quotes is the whole expression only if the end of the tag or one of its keywords
 # follows.
 _INCLUSION = re.compile(
@@ -85,9 +89,14 @@ def read_layouts(root: Path) -> Layouts:
 def layout_digests(templates: Mapping[str, Layout]) -> dict[str, bytes]:
     """Return by name the digest of each layout with all that it extends, includes or imports.
 
-    A layout that includes another by a computed name depends on every layout.
+    A layout that includes another by a computed name depends on every layout, and one that prints
+    texts on those of the blocks in them.
     """
-    names_by_layout = {name: _names_in(layout.source) for name, layout in templates.items()}
+    blocks = [name for name in templates if name.startswith(BLOCK_LAYOUTS)]
+    names_by_layout = {
+        name: [*_names_in(layout.source), *(blocks if _PRINTS_TEXTS in layout.source else ())]
+        for name, layout in templates.items()
+    }
     digests = {}
     for name in templates:
         closure = _closure(name, names_by_layout)

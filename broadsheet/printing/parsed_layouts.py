@@ -12,7 +12,7 @@ from jinja2.meta import find_referenced_templates
 from broadsheet.printing.catalogues import is_catalogue
 from broadsheet.printing.environment import Once
 from broadsheet.printing.layout_mistakes import layout_mistake
-from broadsheet.printing.layouts import Layout
+from broadsheet.printing.layouts import BLOCK_LAYOUTS, Layout
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.text import decode
 from broadsheet.urls import composed
@@ -75,9 +75,17 @@ class ParsedLayouts:
     @cached_property
     def drawn_in(self) -> Mapping[str, frozenset[str | None]]:
         """Layout to what it extends, includes and imports; None stands for a computed name."""
+        blocks = [name for name in self.trees if name.startswith(BLOCK_LAYOUTS)]
         return {
             name: frozenset(
-                composed(each) if each else None for each in find_referenced_templates(tree)
+                (
+                    *(composed(each) if each else None for each in find_referenced_templates(tree)),
+                    *(
+                        blocks
+                        if any(each.name == "prose" for each in tree.find_all(nodes.Filter))
+                        else ()
+                    ),
+                )
             )
             for name, tree in self.trees.items()
         }

@@ -86,6 +86,7 @@ def advice_on_theme(edition: Edition) -> list[Problem]:
             edition.site,
             archive.addresses,
             archive.config.base_url,
-            chosen_layouts(archive),
+            chosen=chosen_layouts(archive),
+            blocks=archive.config.block_kinds,
         )
     )

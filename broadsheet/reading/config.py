@@ -9,6 +9,8 @@ import msgspec
 
 from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter
+from broadsheet.reading.block_kinds import BLOCKS, DeclaredBlock
+from broadsheet.reading.block_settings import OwnBlock, embed_host, own_blocks
 from broadsheet.reading.fields import Value
 from broadsheet.reading.foreign_keys import of_settings
 from broadsheet.reading.menu_fields import MenuEntry, menu_entry
@@ -126,6 +128,10 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """Whether HTML in bodies is printed as written, not cleaned to the allowed elements."""
     remote_pictures: bool = False
     """Whether a body's pictures on other sites are shown, instead of links to them."""
+    embeds: tuple[str, ...] = ()
+    """Hosts whose players may play on pages, once they are pressed: `youtube-nocookie.com`."""
+    blocks: tuple[OwnBlock, ...] = ()
+    """Kinds of blocks of the archive's own."""
     ignore_advice: tuple[str, ...] = ()
     """Kinds of advice that the archive's editors want none of (`broadsheet.advising`)."""
     territories: tuple[Territory, ...] = ()
@@ -138,6 +144,11 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     def has_address(self) -> bool:
         """Return whether it is known where the site stands."""
         return self.base_url != LOCAL
+
+    @property
+    def block_kinds(self) -> Mapping[str, DeclaredBlock]:
+        """Return the kinds of blocks that bodies may hold, by name."""
+        return {**BLOCKS, **{each.name: each.declared for each in self.blocks}}
 
     @property
     def zone(self) -> ZoneInfo:
@@ -345,6 +356,8 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "lead": fields.some_text,
     "trusted_html": fields.truth,
     "remote_pictures": fields.truth,
+    "embeds": fields.each(embed_host),
+    "blocks": own_blocks,
     "ignore_advice": fields.advice,
     "territories": territories_of,
 }

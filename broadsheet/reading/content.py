@@ -43,11 +43,13 @@ def read_content(file: str, data: bytes, config: Config) -> Read:
             language=language,
             trusted_html=config.trusted_html,
             remote_pictures=config.remote_pictures,
+            kinds=config.block_kinds,
         )
+        problems += [_problem(file, each, parts.body_line - 1) for each in rendered.mistakes]
     except Misplaced as error:
         problems.append(_problem(file, error, parts.body_line - 1))
     address = blake2b(rendered.html.encode(), digest_size=16).hexdigest()
-    body = Body(address, rendered.targets, rendered.anchors, rendered.words)
+    body = Body(address, rendered.targets, rendered.anchors, rendered.words, rendered.blocks)
     item, mistakes = _make(file, values, body, config)
     # What cannot be read is there all the same.
     missing = {f"{key!r} is missing" for key in unread}

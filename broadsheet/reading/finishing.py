@@ -8,6 +8,7 @@ from broadsheet.model import Target
 from broadsheet.reading import typography
 from broadsheet.reading.cleaning import SCHEMES
 from broadsheet.reading.html import is_block_level, name_of, tokens
+from broadsheet.reading.inserts import INSERT, marks_of_block, marks_of_words
 
 SLOT = "\x00"
 
@@ -38,10 +39,14 @@ class Finisher:
     """A body that is finished; `html` and the other fields are complete once this is constructed.
 
     A picture on another site becomes a link to it, unless `remote_pictures` is set and its address
-    is secure.
+    is secure. `stem` is the beginning of the `id`s of elements that stand for blocks: their tags
+    become the marks of `reading.inserts`.
     """
 
-    def __init__(self, html: str, language: str, *, remote_pictures: bool = False) -> None:
+    def __init__(
+        self, html: str, language: str, *, remote_pictures: bool = False, stem: str = ""
+    ) -> None:
+        self.stem = stem
         self.remote_pictures = remote_pictures
         self.targets: list[Target] = []
         self.anchors: list[str] = []
@@ -50,15 +55,40 @@ class Finisher:
         self._level_headings()
         self._seen: set[str] = set()
         self._in_link = False
+        if stem:
+            self._mark_blocks()
         for index, name in enumerate(self.names):
             if name in ("a", "/a"):
                 self._in_link = name == "a"
-            if name and name[0] != "/":
+            if name and name[0] != "/" and name != INSERT:
                 tag = self._start_tag(name, self.pieces[2 * index + 1])
                 self.pieces[2 * index + 1] = _reachable(tag) if name in _SCROLLING else tag
         self._name_headings()
         self.words = self._educate(language)
         self.html = "".join(self.pieces)
+
+    def _mark_blocks(self) -> None:
+        """Make marks of the tags around blocks, and around the words that their options say."""
+        ends: list[str] = []
+        for index, name in enumerate(self.names):
+            if name not in ("div", "/div"):
+                continue
+            at = 2 * index + 1
+            if name == "div":
+                match = re.search(rf' id="{self.stem}(\d+)(-words)?"', self.pieces[at])
+                if match is None:
+                    ends.append("")
+                    continue
+                start, end = marks_of_words() if match[2] else marks_of_block(int(match[1]))
+                self.pieces[at] = start
+                ends.append(end)
+            elif ends and (end := ends.pop()):
+                self.pieces[at] = end
+            else:
+                continue
+            self.names[index] = INSERT
+        # In trusted HTML, an element that is never closed may have taken the end of a block.
+        self.pieces[-1] += "".join(reversed(ends))
 
     def _level_headings(self) -> None:
         """Make the highest heading an `h2`: the page's title is its only `h1`."""
@@ -199,7 +229,8 @@ class Finisher:
                 bare = name.removeprefix("/")
                 if bare in _VERBATIM and not self.pieces[2 * index - 1].endswith("/>"):
                     verbatim = max(0, verbatim - 1) if name[0] == "/" else verbatim + 1
-                stream.append(typography.BLOCK if is_block_level(bare) else typography.INLINE)
+                is_block = is_block_level(bare) or name == INSERT
+                stream.append(typography.BLOCK if is_block else typography.INLINE)
             if verbatim:
                 stream.append(typography.OPAQUE)
             else:

@@ -9,9 +9,11 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from broadsheet.model import Target
+from broadsheet.model import BodyBlock, Target
 from broadsheet.problems import Misplaced
 from broadsheet.reading import cleaning
+from broadsheet.reading.block_kinds import BLOCKS, DeclaredBlock
+from broadsheet.reading.body_blocks import BlockReader
 from broadsheet.reading.finishing import SLOT, Finisher
 from broadsheet.reading.html import is_block_level, name_of, tokens
 from broadsheet.reading.markdown import blocks, limits, patterns
@@ -49,14 +51,23 @@ class Rendered(msgspec.Struct, frozen=True):
     html: str
     """HTML in which each address inside the archive is a NUL character, a slot."""
     targets: tuple[Target, ...]
-    """Addresses that the slots replace, in order."""
+    """Addresses that the slots replace, in order; behind these, those of the blocks."""
     anchors: tuple[str, ...]
     """Every `id` in the HTML, in order."""
     words: int
+    blocks: tuple[BodyBlock, ...] = ()
+    """The blocks in the HTML, by number; `reading.inserts` says how they stand there."""
+    mistakes: tuple[Misplaced, ...] = ()
+    """What is wrong with blocks, by line and column of the body."""
 
 
 def render(
-    source: str, *, language: str = "en", trusted_html: bool = False, remote_pictures: bool = False
+    source: str,
+    *,
+    language: str = "en",
+    trusted_html: bool = False,
+    remote_pictures: bool = False,
+    kinds: Mapping[str, DeclaredBlock] = BLOCKS,
 ) -> Rendered:
     """Return a Markdown body as HTML.
 
@@ -71,8 +82,13 @@ def render(
     Raises `Misplaced` for a text that exceeds a limit of `limits`.
     """
     limits.check_limits(source)
+    reader = BlockReader(source, language, kinds) if "///" in source else None
     try:
-        html = blocks.convert(source)
+        if reader is None:
+            html = blocks.convert(source)
+        else:
+            html, notes = blocks.convert_with(source, reader.kinds, reader.insert)
+            reader.note(notes)
     except limits.TooMuch as mistake:
         line = _line_of(source, mistake.text)
         raise Misplaced(mistake.message, mistake.hint, line=line, column=1) from None
@@ -80,8 +96,19 @@ def render(
         message, hint = "marks are nested too deeply", "remove some of the marks inside each other"
         raise Misplaced(message, hint, line=1, column=1) from None
     html = cleaning.without_controls(html) if trusted_html else cleaning.clean(html)
-    finished = Finisher(html, language, remote_pictures=remote_pictures)
-    return Rendered(finished.html, tuple(finished.targets), tuple(finished.anchors), finished.words)
+    stem = reader.stem if reader and reader.blocks else ""
+    finished = Finisher(html, language, remote_pictures=remote_pictures, stem=stem)
+    targets, anchors = finished.targets, tuple(finished.anchors)
+    if reader is None:
+        return Rendered(finished.html, tuple(targets), anchors, finished.words)
+    return Rendered(
+        finished.html,
+        (*targets, *reader.targets),
+        anchors,
+        finished.words,
+        reader.behind(len(targets)),
+        tuple(reader.mistakes),
+    )
 
 
 def fill(

@@ -159,6 +159,7 @@ def shape_of(file: Path, path: str) -> Shape:
     try:
         with file.open("rb") as opened:
             head = opened.read(_HEAD)
+            size = opened.seek(0, 2)
         if is_run(path):
             return _PAGE
         if form := form_of(head):
@@ -171,10 +172,8 @@ def shape_of(file: Path, path: str) -> Shape:
             return _PAGE if kind == "page" else _MISNAMED
     except OSError as error:
         raise Failure(f"{file}: {error.strerror or error}") from error
-    shape = _no_picture(path, head)
-    if _tells_place(file, head, path):
-        return msgspec.structs.replace(shape, told="the place where it was taken")
-    return shape
+    told = "the place where it was taken" if _tells_place(file, head, path) else ""
+    return msgspec.structs.replace(_no_picture(path, head), size=size, told=told)
 
 
 def _tells_place(file: Path, head: bytes, path: str) -> bool:

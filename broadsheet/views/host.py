@@ -82,6 +82,8 @@ class HeadersView(View, frozen=True):
     """The exported files of fixed names, whose media types the host is asked to send."""
     remote_pictures: bool = False
     """Whether pages may show pictures of other sites."""
+    frames: tuple[str, ...] = ()
+    """Hosts whose players pages may show, each with its scheme: `https://www.youtube-nocookie.com`."""
 
 
 class Redirect(Packed, frozen=True):

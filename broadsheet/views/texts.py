@@ -2,7 +2,7 @@
 
 import msgspec
 
-from broadsheet.model import Rights
+from broadsheet.model import BlockValue, Rights
 from broadsheet.views.view import Packed
 
 SIZES = "(min-width: 46rem) 44rem, 100vw"
@@ -55,6 +55,77 @@ class PictureDisplay(Packed, frozen=True):
     picture itself."""
 
 
+class BlockPicture(Packed, frozen=True):
+    """A picture of a block."""
+
+    href: str
+    """Address of the picture's file."""
+    shown: PictureDisplay
+    """The picture's size, and its other formats."""
+    alt: str
+    """What the picture shows, for readers who do not see it; empty for one that says nothing more
+    than the block's title."""
+    credit: str
+    """Whose picture it is; it may be empty."""
+    caption: str
+    """The line beneath the picture; it may be empty."""
+
+
+class BlockFile(Packed, frozen=True):
+    """The file of a block, when the archive has it."""
+
+    form: str
+    """The file's form as readers know it, by the ending of its name: `PDF`."""
+    type: str
+    """Media type of a film or a sound that browsers play; empty for other files."""
+    size: int
+    """Size of the file in bytes; 0 where it is not known."""
+
+
+class BlockPlace(Packed, frozen=True):
+    """A place on the globe."""
+
+    latitude: float
+    """Degrees north of the equator; south of it they are negative."""
+    longitude: float
+    """Degrees east of Greenwich; west of it they are negative."""
+    x: int
+    """Where the place is on the drawing of the world, from its left, which is 1000 wide."""
+    y: int
+    """Where the place is on the same drawing, from its top, which is 432 high; it may be outside."""
+
+
+class BlockDisplay(Packed, frozen=True):
+    """A block in a text, as its layout in `layouts/blocks/` prints it."""
+
+    kind: str
+    """Name of the block's kind, which is that of its layout."""
+    argument: str
+    """Text behind `|` in the block's first line; it may be empty."""
+    title: str
+    """What the block is called where it is a link: its title, or the best that it has."""
+    options: dict[str, BlockValue]
+    """Values of the options by key: text, number, true or false, list of text; empty text for one
+    that is not given."""
+    href: str
+    """Address that the block leads to: of its file, or elsewhere; it may be empty."""
+    host: str
+    """Host of that address, when it is another site's; else empty."""
+    player: str
+    """Address of a player for this page alone, on a host that the settings list; else empty."""
+    file: BlockFile | None
+    """The file that the block is about; nothing for what is elsewhere."""
+    hrefs: dict[str, str]
+    """Addresses of the options that are links or files, by key; empty for all others."""
+    pictures: dict[str, BlockPicture | None]
+    """The pictures, by the key of their option; those of a list have its key, a point and a number.
+    Options without a picture have nothing."""
+    place: BlockPlace | None
+    """The place of a map; nothing for other kinds."""
+    language: str
+    """Language of the text, when it is not the archive's own; else empty."""
+
+
 class Text(Packed, frozen=True):
     """A body as `prose` and `whole` print it: the address of its HTML, and what is put into it."""
 
@@ -69,6 +140,8 @@ class Text(Packed, frozen=True):
     """Position of a slot that a picture fills to how the picture is shown."""
     preserved: tuple[PreservedLink, ...] = ()
     """Pages elsewhere whose links say where there is a copy, by Robust Links (mementoweb.org)."""
+    blocks: tuple[BlockDisplay, ...] = ()
+    """The blocks in the text, by the numbers that they have in its HTML."""
 
 
 class Figure(Packed, frozen=True):

@@ -52,11 +52,24 @@ def test_the_theme_itself_is_told_nothing() -> None:
 def test_what_the_guide_to_themes_shows_is_told_nothing(tmp_path: Path) -> None:
     text = (REPOSITORY / "docs/theming.md").read_text()
     (styles,) = re.findall(r"```css\n(.*?)```", text, re.DOTALL)
-    (day,) = re.findall(r"```jinja\n(.*?)```", text, re.DOTALL)
+    day, scores = re.findall(r"```jinja\n(.*?)```", text, re.DOTALL)
     files = {"assets/own.css": styles, "day.html": day, "assets/fonts/literata.woff2": "x"}
     assert _advice(files) == []
+    files["blocks/scores.html"] = scores
     write(tmp_path, {f"layouts/{path}": data for path, data in files.items()})
-    assert not [*advice_on_layouts(read_layouts(tmp_path), SITE, (), "")]
+    assert not [*advice_on_layouts(read_layouts(tmp_path), SITE, (), "", blocks={"scores"})]
+
+
+def test_the_layout_of_a_block_is_looked_at_as_one() -> None:
+    files = {
+        "blocks/video.html": "{{ block.title }}{{ body }}{{ block.lenght }}{{ view }}",
+        "blocks/vidoe.html": "{{ block.title }}",
+    }
+    assert _told(files) == [
+        ("unknown-field", 1, 37, "print only what docs/layouts.md lists for this layout"),
+        ("unknown-field", 1, 49, "print only what docs/layouts.md lists for this layout"),
+        ("unused-layout", 1, 1, "did you mean 'video'?"),
+    ]
 
 
 FINE = {

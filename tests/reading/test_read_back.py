@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from broadsheet.advising import ADVICE
 from broadsheet.dates import first_day
 from broadsheet.model import Correction, Moment, Picture, Rights, Source, Story
+from broadsheet.reading.block_settings import OwnBlock
 from broadsheet.reading.config import (
     _FIELDS,
     AUTHORS,
@@ -223,6 +224,13 @@ SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
     ),
     "trusted_html": same(st.booleans()),
     "remote_pictures": same(st.booleans()),
+    "embeds": many(_slug.map("{}.example".format)),
+    "blocks": st.just(
+        (
+            {"scores": {"argument": "text", "options": {"home": "number"}, "required": ["home"]}},
+            (OwnBlock("scores", "text", (("home", "number"),), ("home",)),),
+        )
+    ),
     "ignore_advice": many(st.sampled_from([*ADVICE])),
 }
 

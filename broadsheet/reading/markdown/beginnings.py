@@ -8,9 +8,12 @@ nothing begins.
 import re
 from collections.abc import Callable
 from itertools import islice
+from typing import Literal
 
+from broadsheet.closeness import closest
 from broadsheet.reading.markdown import starts
-from broadsheet.reading.markdown.structure import Block, BlockKind, Structure
+from broadsheet.reading.markdown.limits import NESTING
+from broadsheet.reading.markdown.structure import ENDED, Block, BlockKind, SlashNote, Structure
 from broadsheet.reading.markdown.tables import table
 
 TAKEN = "\n"
@@ -200,6 +203,66 @@ def begin_footnote(structure: Structure, text: str, _indent: int) -> str | None:
     return match[1]
 
 
+def begin_slashes(structure: Structure, text: str, _indent: int) -> str | None:
+    """Begin or end a block between lines of slashes; what is neither is text, and noted."""
+    if not text.startswith("///") or not structure.kinds:
+        return None
+    line = structure.line_number
+    written = structure.lines[structure.at]
+    column = written.find("///") + 1
+    head = starts.slashes(text)
+    if head is None:
+        _note(structure, "no name", column, text)
+        return None
+    if not head.name:
+        return _end_slashes(structure, head, column)
+    if head.name not in structure.kinds:
+        if (
+            head.argument is not None
+            or structure.ends_later(head.size)
+            or closest(head.name, structure.kinds)
+        ):
+            structure.unknown.append(head.size)
+            _note(structure, "unknown", column, head.name)
+        else:
+            _note(structure, "no name", column, text)
+        return None
+    open_blocks = structure.open[: structure.matched]
+    if sum(1 for each in open_blocks if each.kind == BlockKind.SLASHED) >= NESTING:
+        _note(structure, "too deep", column, head.name)
+        return None
+    block = Block(BlockKind.SLASHED)
+    block.raw = head._replace(line=line, column=column, argument_at=column + head.argument_at)
+    structure.enter(block)
+    structure.add_leaf(BlockKind.OPTIONS)
+    return TAKEN
+
+
+def _end_slashes(structure: Structure, head: starts.Slashes, column: int) -> str | None:
+    """End the innermost block that began with as many slashes."""
+    for position in range(structure.matched - 1, 0, -1):
+        block = structure.open[position]
+        if isinstance(block.raw, starts.Slashes) and block.raw.size == head.size:
+            block.mark = ENDED
+            structure.matched = position
+            structure.close()
+            return TAKEN
+    if head.size in structure.unknown:
+        structure.unknown.remove(head.size)
+    else:
+        _note(structure, "ends nothing", column, "/" * head.size)
+    return None
+
+
+def _note(
+    structure: Structure,
+    why: Literal["unknown", "too deep", "ends nothing", "no name"],
+    column: int,
+    word: str,
+) -> None:
+    structure.slash_notes.append(SlashNote(why, structure.line_number, column, word))
+
+
 def begin_html(structure: Structure, text: str, indent: int) -> str | None:
     """Begin a block of HTML, or an element whose text is Markdown."""
     if "markdown" in text and (rest := _wrap(structure, text)) is not None:
@@ -275,6 +338,8 @@ def _until_end(structure: Structure, name: str, first: str) -> str | None:
             ends = [UNWRAPPED, *rest]
             lines_before = [structure.lines[at]] if here else [before] if before.strip() else []
             structure.lines[at : at + 1] = [*lines_before, *ends]
+            added = len(lines_before) + len(ends) - 1
+            structure.added_lines += range(at + 1, at + 1 + added)
             return before.strip() if here else first.strip()
     return None
 
@@ -293,6 +358,7 @@ BEGINNERS: dict[str, Callable[[Structure, str, int], str | None]] = {
     ":": begin_colon,
     "[": begin_footnote,
     "|": begin_row,
+    "/": begin_slashes,
     **dict.fromkeys("0123456789", begin_item),
 }
 """The function that begins what may start with each of `starts.LINE_SIGNS`."""

@@ -5,7 +5,7 @@ way than every editor's preview does. The module `lines` reads blocks, `building
 them, and `inline` reads texts. Footnotes are printed as Python-Markdown prints them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from threading import Lock
 from xml.etree.ElementTree import Element, SubElement
@@ -16,11 +16,11 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX
 
 from broadsheet.reading.markdown import inline
-from broadsheet.reading.markdown.building import Builder
+from broadsheet.reading.markdown.building import Builder, Insert, refuse
 from broadsheet.reading.markdown.lines import structure_of
 from broadsheet.reading.markdown.passage import Scope
 from broadsheet.reading.markdown.references import References
-from broadsheet.reading.markdown.structure import Block
+from broadsheet.reading.markdown.structure import Block, SlashNote
 
 # The selector keeps the arrow a letter: without it, some systems would draw an emoji.
 _ARROW = "&#8617;&#xFE0E;"
@@ -111,23 +111,31 @@ class _Parser(Markdown):
 
     def convert(self, source: str) -> str:
         """Return the HTML of a Markdown text, uncleaned, with nothing of an earlier text in it."""
+        return self.convert_with(source, (), refuse)[0]
+
+    def convert_with(
+        self, source: str, kinds: Collection[str], insert: Insert
+    ) -> tuple[str, Sequence[SlashNote]]:
+        """Return the same, with blocks of some kinds, and notes on lines of slashes."""
         if not source.strip():
-            return ""
+            return "", ()
         self.reset()
-        root = self._tree(source)
+        root, notes = self._tree(source, kinds, insert)
         for processor in self.treeprocessors:
             processor.run(root)
         html = self.serializer(root)
         html = html[html.index(">") + 1 : html.rindex("<")].strip()
         for finisher in self.postprocessors:
             html = finisher.run(html)
-        return html.strip()
+        return html.strip(), notes
 
-    def _tree(self, source: str) -> Element:
+    def _tree(
+        self, source: str, kinds: Collection[str], insert: Insert
+    ) -> tuple[Element, Sequence[SlashNote]]:
         """Return the blocks of a text as elements, the texts of which are still to be read."""
         links = References()
-        structure = structure_of(_plain(source), links)
-        builder = Builder(self.htmlStash)
+        structure = structure_of(_plain(source), links, kinds)
+        builder = Builder(self.htmlStash, insert)
         self.footnotes.blocks, self.footnotes.builder = structure.footnotes, builder
         numbers = {name: number for number, name in enumerate(structure.footnotes, 1)}
         self.texts.texts = builder.texts
@@ -135,12 +143,25 @@ class _Parser(Markdown):
         root = Element(self.doc_tag)
         root.text = "\n"
         builder.build(structure.document.blocks, root)
-        return root
+        return root, structure.slash_notes
 
 
 @cache
 def _parser() -> _Parser:
     return _Parser()
+
+
+def convert_with(
+    source: str, kinds: Collection[str], insert: Insert
+) -> tuple[str, Sequence[SlashNote]]:
+    """Return the HTML of a Markdown text as `convert` does, and notes on lines of slashes.
+
+    `kinds` are the names of the blocks that may stand between these, and `insert` is asked what
+    each has become.
+    """
+    parser = _parser()
+    with parser.lock:
+        return parser.convert_with(source, kinds, insert)
 
 
 def convert(source: str) -> str:

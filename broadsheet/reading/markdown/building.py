@@ -1,12 +1,14 @@
 """The blocks of a text made into the tree of elements that Python-Markdown prints."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import HtmlStash
 
 from broadsheet.reading.markdown import patterns
+from broadsheet.reading.markdown.starts import Slashes
 from broadsheet.reading.markdown.structure import Block, BlockKind
 
 _HEADING_ID = re.compile(r"[ \t]*\{:?[ \t]*#([^\s{}#]+)[ \t]*\}$")
@@ -17,11 +19,30 @@ _SIGNS = {" ": "\N{BALLOT BOX} ", "x": "\N{BALLOT BOX WITH CHECK}\N{VARIATION SE
 need a label."""
 
 
+class Inserted(NamedTuple):
+    """What a block between lines of slashes has become."""
+
+    anchor: str
+    """The `id` of the element that stands for it, by which it is found after the text is cleaned."""
+    words: Sequence[str]
+    """The texts of its options that readers see: for search, not for the page."""
+
+
+Insert = Callable[[Slashes, Sequence[str], bool], Inserted | None]
+"""From the first line of a block, the lines of its options and whether it holds text to what it has
+become; None for one with a mistake, which is printed as it is written."""
+
+
+def refuse(_head: Slashes, _options: Sequence[str], _has_text: bool) -> None:  # noqa: FBT001 - as `Insert` has it
+    """Have a block printed as it is written."""
+
+
 class Builder:
     """The maker of elements from blocks; `texts` are the elements whose text is inline Markdown."""
 
-    def __init__(self, stash: HtmlStash) -> None:
+    def __init__(self, stash: HtmlStash, insert: Insert = refuse) -> None:
         self.stash = stash
+        self.insert = insert
         self.texts: list[Element] = []
 
     def build(self, blocks: list[Block], parent: Element, *, loose: bool = True) -> None:
@@ -105,6 +126,27 @@ class Builder:
         if match := _LANGUAGE.match(patterns.unescaped_text(block.mark)):
             code.set("class", f"language-{match[1] or match[2]}")
 
+    def _slashed(self, block: Block, parent: Element) -> None:
+        head = block.raw
+        assert isinstance(head, Slashes)
+        options, *inside = block.blocks
+        inserted = self.insert(head, options.lines, any(map(_holds_something, inside)))
+        if inserted is None:
+            bar = "" if head.argument is None else f" | {head.argument}"
+            first = f"{'/' * head.size} {head.name}{bar}"
+            _plain_text(parent, [first, *[line.strip() for line in options.lines]])
+            self.build(inside, parent)
+            return
+        element = _child(parent, "div")
+        element.set("id", inserted.anchor)
+        element.text = "\n"
+        if inserted.words:
+            words = _child(element, "div")
+            words.set("id", f"{inserted.anchor}-words")
+            for each in inserted.words:
+                _plain_text(words, [each])
+        self.build(inside, element)
+
     def _rule(self, _block: Block, parent: Element) -> None:
         _child(parent, "hr")
 
@@ -130,6 +172,15 @@ class Builder:
             if column < len(cells) and cells[column]:
                 cell.text = cells[column]
                 self.texts.append(cell)
+
+
+def _holds_something(block: Block) -> bool:
+    return block.kind != BlockKind.TEXT or bool(block.lines)
+
+
+def _plain_text(parent: Element, lines: Sequence[str]) -> None:
+    # Python-Markdown would take `&amp;` in a text for an ampersand that is escaped already.
+    _child(parent, "p").text = "\n".join(lines).replace("&", "&amp;")
 
 
 def _sign_task(lines: list[str]) -> None:
@@ -170,5 +221,6 @@ _BUILDERS: dict[BlockKind, Callable[[Builder, Block, Element], None]] = {
     BlockKind.CODE: Builder._code,  # noqa: SLF001 - the same
     BlockKind.FENCED: Builder._fenced,  # noqa: SLF001 - the same
     BlockKind.RULE: Builder._rule,  # noqa: SLF001 - the same
+    BlockKind.SLASHED: Builder._slashed,  # noqa: SLF001 - the same
     BlockKind.TABLE: Builder._table,  # noqa: SLF001 - the same
 }

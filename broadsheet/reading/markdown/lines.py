@@ -1,7 +1,7 @@
 """The lines of a Markdown text, which are taken one by one into its blocks."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from broadsheet.reading.markdown import starts
 from broadsheet.reading.markdown.beginnings import BEGINNERS, TAKEN, UNWRAPPED
@@ -15,12 +15,14 @@ _TAB = 4
 _PLAIN = starts.LINE_SIGNS | {" ", "\t"}
 
 
-def structure_of(source: str, links: References) -> Structure:
+def structure_of(source: str, links: References, kinds: Collection[str] = ()) -> Structure:
     """Return the blocks of a text; the links that it defines are added to those given.
+
+    `kinds` are the names of the blocks that may stand between lines of slashes.
 
     Raises `TooMuch` for a table beyond the limits.
     """
-    structure = Structure(links)
+    structure = Structure(links, kinds)
     # The loop goes on over lines that are put in while it runs.
     structure.lines = source.removesuffix("\n").split("\n")
     for at, line in enumerate(structure.lines):
@@ -198,6 +200,14 @@ def _fenced(structure: Structure, leaf: Block, line: str) -> bool:
     return True
 
 
+def _options(structure: Structure, leaf: Block, line: str) -> bool:
+    if line.strip(" ") and line.startswith(" " * starts.INDENTED):
+        leaf.lines.append(line)
+        return True
+    structure.leaf = None
+    return False
+
+
 def _raw(structure: Structure, leaf: Block, line: str) -> bool:
     raw = leaf.raw
     assert isinstance(raw, starts.RawStart)
@@ -214,4 +224,5 @@ _TAKERS: dict[BlockKind, Callable[[Structure, Block, str], bool]] = {
     BlockKind.CODE: _code,
     BlockKind.FENCED: _fenced,
     BlockKind.RAW: _raw,
+    BlockKind.OPTIONS: _options,
 }

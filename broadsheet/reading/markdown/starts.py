@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from broadsheet.reading.markdown.patterns import CLOSING_TAG, OPEN_TAG
 
-LINE_SIGNS = frozenset("#>`~<=-*_+:[|0123456789")
+LINE_SIGNS = frozenset("#>`~<=-*_+:[|/0123456789")
 """Signs with which a line begins that is more than text, after at most three blanks."""
 INDENTED = 4
 """The number of blanks from which a line is code."""
@@ -20,6 +20,7 @@ _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _MARKER = re.compile(r"(?:[*+-]|([0-9]{1,9})([.)]))(?=[ \t]|$)")
 _FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 _FOOTNOTE = re.compile(r"\[\^([^\]\n]+)\]:[ \t]*")
+_SLASHES = re.compile(r"(/{3,})[ \t]*(?:([\w-]+)[ \t]*(?:\|[ \t]*(.*?))?)?[ \t]*$")
 _DESCRIPTION = re.compile(r":[ \t]+(?=\S)")
 _WIDEST = 4
 """Blanks between a list's mark and its text, at most; where there are more, the text is code."""
@@ -133,6 +134,37 @@ class RawStart(NamedTuple):
     interrupts: bool
     """Whether the block may stand right below a line of text."""
     sign: str
+
+
+class Slashes(NamedTuple):
+    """A line of slashes: the first of a block, or its end.
+
+    The grammar is that of pymdownx.blocks, of the PyMdown Extensions
+    (https://facelessuser.github.io/pymdown-extensions/extensions/blocks/).
+    """
+
+    size: int
+    """Number of slashes."""
+    name: str
+    """Name of the block; empty for an end."""
+    argument: str | None
+    """Text behind `|`; None where there is no such sign."""
+    line: int = 0
+    """Line in the source, counted from 1."""
+    column: int = 0
+    """Column of the first slash, counted from 1."""
+    argument_at: int = 0
+    """Column of the argument."""
+
+
+def slashes(line: str) -> Slashes | None:
+    """Return what a line of slashes says, or None for any other line."""
+    match = _SLASHES.match(line)
+    return (
+        None
+        if match is None
+        else Slashes(len(match[1]), match[2] or "", match[3], 0, 0, match.start(3))
+    )
 
 
 def heading(line: str) -> tuple[int, str] | None:

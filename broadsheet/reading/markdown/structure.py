@@ -3,11 +3,16 @@
 https://spec.commonmark.org/0.31.2/#appendix-a-parsing-strategy
 """
 
+from collections.abc import Collection
 from enum import IntEnum
+from typing import Literal, NamedTuple
 
 from broadsheet.reading.markdown import starts
 from broadsheet.reading.markdown.references import References
 from broadsheet.reading.markdown.tables import Table
+
+ENDED = "ended"
+"""The mark of a block between lines of slashes that has come to its end."""
 
 
 class BlockKind(IntEnum):
@@ -31,6 +36,10 @@ class BlockKind(IntEnum):
     FENCED = 13
     RAW = 14
     TABLE = 15
+    SLASHED = 16
+    """A block between lines of slashes: a video, a gallery or another kind that the archive has."""
+    OPTIONS = 17
+    """The indented lines right below the first line of such a block."""
 
 
 class Block:
@@ -52,15 +61,34 @@ class Block:
         wrapping element."""
         self.offset = 0
         """The number of blanks by which the lines that belong to an item are indented."""
-        self.raw: starts.RawStart | starts.Fence | None = None
+        self.raw: starts.RawStart | starts.Fence | starts.Slashes | None = None
         self.table: Table | None = None
+
+
+class SlashNote(NamedTuple):
+    """A line of slashes that is not what its writer may have meant."""
+
+    why: Literal["unclosed", "unknown", "too deep", "ends nothing", "no name"]
+    line: int
+    """Line in the text, counted from 1."""
+    column: int
+    word: str
+    """Name of the block; for what is printed as text, the line."""
 
 
 class Structure:
     """A text that is being read, line by line."""
 
-    def __init__(self, links: References) -> None:
+    def __init__(self, links: References, kinds: Collection[str] = ()) -> None:
         self.links = links
+        self.kinds = kinds
+        """Names of the blocks that may stand between lines of slashes."""
+        self.slash_notes: list[SlashNote] = []
+        self.added_lines: list[int] = []
+        """Positions of lines that stand in no line of their own in the source."""
+        self._last_ends: dict[int, int] | None = None
+        self.unknown: list[int] = []
+        """Number of slashes of each unknown block whose end has not come."""
         self.footnotes: dict[str, Block] = {}
         """Footnotes by their names, in the order of the text."""
         self.document = Block(BlockKind.DOCUMENT)
@@ -81,6 +109,25 @@ class Structure:
         """Position of the innermost quotation among the blocks that were open at that line."""
         self.endless: set[str] = set()
         """Signs of HTML that have no end in the rest of the text."""
+
+    @property
+    def line_number(self) -> int:
+        """The number, counted from 1, of the line of the source that is being read."""
+        return self.at + 1 - sum(1 for at in self.added_lines if at <= self.at)
+
+    def ends_later(self, size: int) -> bool:
+        """Return whether a line below is the end of a block that begins with so many slashes."""
+        if self._last_ends is None:
+            bare = ((at, line.strip(" >\t")) for at, line in enumerate(self.lines) if "///" in line)
+            self._last_ends = {len(line): at for at, line in bare if not line.strip("/")}
+        return self._last_ends.get(size, -1) > self.at
+
+    def end_slashed(self, kept: int) -> None:
+        """Note each block between slashes, beyond the first open blocks, that never came to its end."""
+        for block in self.open[kept:]:
+            head = block.raw
+            if isinstance(head, starts.Slashes) and block.mark != ENDED:
+                self.slash_notes.append(SlashNote("unclosed", head.line, head.column, head.name))
 
     def interrupts(self) -> bool:
         """Return whether the line stands right below a line of text, in the same blocks."""
@@ -107,6 +154,8 @@ class Structure:
         leaf, self.leaf = self.leaf, None
         if leaf is not None and leaf.kind == BlockKind.TEXT:
             self.take_definitions(leaf)
+        if self.kinds and len(self.open) > self.matched:
+            self.end_slashed(self.matched)
         del self.open[self.matched :]
 
     def take_definitions(self, text: Block) -> None:
