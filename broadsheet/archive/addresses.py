@@ -19,6 +19,7 @@ from broadsheet.urls import page_permalink
 CORRECTIONS = "/corrections/"
 ON_THIS_DAY = "/on-this-day/"
 DATA = "/data/"
+LICENSE = "/license.xml"
 MAP = "/map/"
 SITEMAP_SIZE = 20_000
 """Pages that one sitemap lists, at most; the protocol allows 50,000 (sitemaps.org)."""
@@ -184,6 +185,8 @@ def every_address(
     if news:
         yield Address("/news-sitemap.xml", "news-sitemap")
     yield Address("/robots.txt", "robots")
+    if config.license and config.license.for_programs:
+        yield Address(LICENSE, "license")
     yield Address("/_headers", "headers")
     yield Address("/_redirects", "redirects")
     yield Address("/sitemap.xml", "sitemap", number=0)

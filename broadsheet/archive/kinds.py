@@ -56,6 +56,7 @@ KINDS: Mapping[str, PageKind] = {
     "sitemap": PageKind(),
     "news-sitemap": PageKind(),
     "robots": PageKind(),
+    "license": PageKind(),
     "headers": PageKind(),
     "redirects": PageKind(),
 }

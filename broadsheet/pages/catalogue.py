@@ -294,6 +294,7 @@ _MAKERS: Mapping[str, _Maker] = {
     "data-package": lambda pages, _: exports.package_view(pages.parts),
     "news-sitemap": lambda pages, _: host_files.news_sitemap_view(pages.parts),
     "robots": lambda pages, _: host_files.robots_view(pages.parts),
+    "license": lambda pages, _: host_files.license_view(pages.parts),
     "headers": lambda pages, _: host_files.headers_view(pages.parts),
     "search": lambda pages, _: search.search_view(pages.parts),
     "names": lambda pages, at: search.names_view(str(at.key), pages.parts),

@@ -12,6 +12,7 @@ from broadsheet.pages.parts import Parts
 from broadsheet.views.feeds import (
     FeedAuthor,
     FeedEntry,
+    FeedTerm,
     FeedView,
     JsonFeedAuthor,
     JsonFeedItem,
@@ -125,7 +126,7 @@ def _json_item(position: int, parts: Parts) -> JsonFeedItem:
         date_modified=changed.instant if changed is not story.date else "",
         summary=_standfirst(story),
         authors=tuple(_json_authors(authors_of(position, parts))),
-        tags=tuple(_terms(position, parts)),
+        tags=tuple([term.name for term in _terms(position, parts)]),
         language=story.language,
     )
 
@@ -146,12 +147,13 @@ def _content(story: Story, parts: Parts) -> Text | None:
     )
 
 
-def _terms(position: int, parts: Parts) -> Iterator[str]:
+def _terms(position: int, parts: Parts) -> Iterator[FeedTerm]:
     keys = parts.archive.keys[position]
     for taxonomy in parts.archive.config.taxonomies:
         if taxonomy.about:
+            scheme = parts.url(f"/{taxonomy.key}/")
             for key in keys[taxonomy.key]:
-                yield parts.labels[taxonomy.key][key].name
+                yield FeedTerm(parts.labels[taxonomy.key][key].name, scheme)
 
 
 def opml_view(parts: Parts) -> OpmlView:

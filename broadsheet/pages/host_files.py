@@ -1,13 +1,15 @@
 """The views of what search engines, robots and hosts read: sitemaps, rules, headers, redirects."""
 
-from broadsheet.archive.addresses import DATA, SITEMAP_SIZE, Address, is_listed, pages_of
+from broadsheet.archive.addresses import DATA, LICENSE, SITEMAP_SIZE, Address, is_listed, pages_of
 from broadsheet.archive.exported import EXPORTED_FILES
 from broadsheet.archive.visibility import last_change
 from broadsheet.embeds import frame_source
 from broadsheet.pages.parts import Parts
+from broadsheet.reading.license_fields import License, Payment
 from broadsheet.views.host import (
     ExportHeader,
     HeadersView,
+    LicenseView,
     News,
     NewsSitemapView,
     Redirect,
@@ -52,6 +54,27 @@ def robots_view(parts: Parts) -> RobotsView:
     return RobotsView(
         not parts.archive.visibility.preview,
         tuple([parts.url(permalink) for permalink in permalinks]),
+        parts.url(LICENSE) if LICENSE in parts.archive.addresses else "",
+    )
+
+
+def license_view(parts: Parts) -> LicenseView:
+    """Return the view of the licence for programs."""
+    config = parts.archive.config
+    license_ = config.license or License("")
+    payment = license_.payment or Payment("")
+    return LicenseView(
+        url=parts.url("/"),
+        permits=license_.permits,
+        prohibits=license_.prohibits,
+        payment=payment.type,
+        standard=license_.url,
+        custom=payment.url,
+        amount=payment.amount,
+        currency=payment.currency,
+        owner=config.title,
+        email=license_.contact if "@" in license_.contact.partition("/")[0] else "",
+        page=license_.contact if "://" in license_.contact else "",
     )
 
 
@@ -100,11 +123,12 @@ def headers_view(parts: Parts) -> HeadersView:
     archive = parts.archive
     config = archive.config
     return HeadersView(
-        parts.base,
-        not archive.visibility.preview,
-        tuple(exports),
-        config.remote_pictures,
-        tuple([frame_source(host) for host in config.embeds]),
+        base=parts.base,
+        indexed=not archive.visibility.preview,
+        exports=tuple(exports),
+        remote_pictures=config.remote_pictures,
+        frames=tuple([frame_source(host) for host in config.embeds]),
+        license=LICENSE in archive.addresses,
     )
 
 

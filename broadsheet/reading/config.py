@@ -13,6 +13,7 @@ from broadsheet.reading.block_kinds import BLOCKS, DeclaredBlock
 from broadsheet.reading.block_settings import OwnBlock, embed_host, own_blocks
 from broadsheet.reading.fields import Value
 from broadsheet.reading.foreign_keys import of_settings
+from broadsheet.reading.license_fields import License, license_of
 from broadsheet.reading.menu_fields import MenuEntry, menu_entry
 from broadsheet.reading.repository_fields import Repository, repository_of
 from broadsheet.reading.reserved import renaming, reserved_name
@@ -80,14 +81,6 @@ STORYLINES = Taxonomy("storylines", "storyline", "storyline")
 AUTHORS = Taxonomy("authors", "author", "author", built_in=True)
 _OF_ITS_OWN: Mapping[str, Taxonomy] = {each.key: each for each in (STORYLINES, AUTHORS)}
 """Taxonomies that every archive has, by their keys."""
-
-
-class License(msgspec.Struct, frozen=True, array_like=True):
-    """What others may do with the texts and the data of an archive."""
-
-    name: str
-    url: str = ""
-    """URL of the license's text; empty when it has none."""
 
 
 class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
@@ -329,15 +322,6 @@ def _taxonomy_maker(key: str) -> type[Taxonomy]:
     return make  # type: ignore[return-value]
 
 
-_LICENSE = fields.mapping_of(
-    {"name": fields.some_text, "url": fields.web_address}, required=("name",), make=License
-)
-
-
-def _license(value: Value) -> License:
-    return License(fields.some_text(value)) if isinstance(value, str) else _LICENSE(value)
-
-
 _FIELDS: Mapping[str, fields.Converter] = {
     "title": fields.some_text,
     "tagline": fields.text,
@@ -350,7 +334,7 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "feed_size": fields.number(1, 1000),
     "feed_content": fields.one_of("summary", "full"),
     "cards": fields.number(0, 1_000_000),
-    "license": _license,
+    "license": license_of,
     "repository": lambda value: repository_of(value) if value != "" else None,
     "menu": fields.each(menu_entry),
     "lead": fields.some_text,

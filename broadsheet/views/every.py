@@ -12,6 +12,7 @@ from broadsheet.views.feeds import FeedView, JsonFeedView, OpmlView
 from broadsheet.views.front import FrontView, MissingView
 from broadsheet.views.host import (
     HeadersView,
+    LicenseView,
     NewsSitemapView,
     RedirectsView,
     RedirectView,
@@ -54,6 +55,7 @@ VIEWS: Mapping[str, type[View]] = {
         WithView,
         NewsSitemapView,
         RobotsView,
+        LicenseView,
         HeadersView,
         RedirectsView,
         OpenSearchView,

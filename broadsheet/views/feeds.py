@@ -15,6 +15,15 @@ class FeedAuthor(Packed, frozen=True):
     """Whole URL of the author's page; empty for the archive itself."""
 
 
+class FeedTerm(Packed, frozen=True):
+    """A term of a story in an Atom feed."""
+
+    name: str
+    """The term's name."""
+    scheme: str
+    """Whole URL of the index of its taxonomy, which tells terms of the same name apart."""
+
+
 class FeedEntry(Packed, frozen=True):
     """A story in an Atom feed."""
 
@@ -33,8 +42,8 @@ class FeedEntry(Packed, frozen=True):
     """The story's subtitle and its summary, as plain text; empty when it has neither."""
     authors: tuple[FeedAuthor, ...]
     """Who wrote the story; empty when it names nobody."""
-    terms: tuple[str, ...]
-    """Names of the terms that the story is about."""
+    terms: tuple[FeedTerm, ...]
+    """The terms that the story is about."""
     content: Text | None = None
     """The story's whole text, if the settings want it in feeds: print it with `whole`."""
 

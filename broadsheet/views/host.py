@@ -58,6 +58,38 @@ class RobotsView(View, frozen=True):
     """Whether robots may read the site; they may not when it shows drafts."""
     sitemaps: tuple[str, ...]
     """Whole URLs of the sitemaps."""
+    license: str = ""
+    """Whole URL of the licence for programs; empty when the settings say nothing to them."""
+
+
+class LicenseView(View, frozen=True):
+    """What programs may do with the site's content (RSL 1.0)."""
+
+    layout = "license.xml"
+
+    url: str
+    """Whole URL of the site, which stands for all that is below it."""
+    permits: tuple[str, ...]
+    """Uses that are permitted, in the words of RSL: `search`, `ai-train` …"""
+    prohibits: tuple[str, ...]
+    """Uses that are prohibited, in the same words."""
+    payment: str
+    """What is given for a use, in the words of RSL: `free`, `attribution` …; empty when that is not
+    said."""
+    standard: str
+    """Whole URL of the licence's text; it may be empty."""
+    custom: str
+    """Whole URL of the page where a use is agreed on; it may be empty."""
+    amount: str
+    """How much is to be paid, as a decimal number; it may be empty."""
+    currency: str
+    """Code of the currency (ISO 4217); empty without an amount."""
+    owner: str
+    """The archive's title."""
+    email: str
+    """Address of electronic mail of those to be asked; it may be empty."""
+    page: str
+    """Whole URL of the page of those to be asked; it may be empty."""
 
 
 class ExportHeader(Packed, frozen=True):
@@ -84,6 +116,8 @@ class HeadersView(View, frozen=True):
     """Whether pages may show pictures of other sites."""
     frames: tuple[str, ...] = ()
     """Hosts whose players pages may show, each with its scheme: `https://www.youtube-nocookie.com`."""
+    license: bool = False
+    """Whether there is a licence for programs, `/license.xml`."""
 
 
 class Redirect(Packed, frozen=True):

@@ -11,7 +11,7 @@ import pytest
 
 from broadsheet.printing.layouts import default_theme
 from broadsheet.views.every import VIEWS
-from broadsheet.views.feeds import FeedAuthor, FeedEntry, FeedView
+from broadsheet.views.feeds import FeedAuthor, FeedEntry, FeedTerm, FeedView
 from broadsheet.views.host import (
     ExportHeader,
     HeadersView,
@@ -167,7 +167,16 @@ def test_a_feed_reader_finds_what_the_feed_holds() -> None:
         FeedAuthor("Bo", "https://record.example/authors/bo/"),
     )
     entries = (
-        FeedEntry(f"{url}?a&b", "Rains & <i>", url, at, at, "At last.", writers, ("Ann & Bo",)),
+        FeedEntry(
+            f"{url}?a&b",
+            "Rains & <i>",
+            url,
+            at,
+            at,
+            "At last.",
+            writers,
+            (FeedTerm("Ann & Bo", f"{url}people/"),),
+        ),
         FeedEntry(url, "R", url, at, at, "", (), ()),
     )
     home = "https://record.example/"

@@ -1,6 +1,7 @@
 import pytest
 
-from broadsheet.reading.config import AUTHORS, STORYLINES, Config, License, Taxonomy, read_config
+from broadsheet.reading.config import AUTHORS, STORYLINES, Config, Taxonomy, read_config
+from broadsheet.reading.license_fields import License
 from broadsheet.reading.reserved import RESERVED, renaming
 
 

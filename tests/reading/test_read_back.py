@@ -20,11 +20,11 @@ from broadsheet.reading.config import (
     AUTHORS,
     STORYLINES,
     Config,
-    License,
     Taxonomy,
     read_config,
 )
 from broadsheet.reading.content import DOCUMENT_CONVERTERS, read_content
+from broadsheet.reading.license_fields import License
 from broadsheet.reading.menu_fields import MenuEntry
 from broadsheet.reading.record_fields import _EVERY, _THINGS
 from broadsheet.reading.repository_fields import Forge, Repository
