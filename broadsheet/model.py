@@ -160,6 +160,9 @@ class Body(msgspec.Struct, frozen=True, array_like=True, gc=False):
     anchors: tuple[str, ...] = ()
     """Every `id` in the HTML, in order."""
     words: int = 0
+    letters: int = 0
+    """Number of letters of scripts that put no spaces between words: each of Chinese and Japanese,
+    and every third of Thai, Lao, Khmer and Burmese."""
     blocks: tuple[BodyBlock, ...] = ()
     """The blocks in the HTML, by the numbers that they have there."""
 

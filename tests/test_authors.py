@@ -50,7 +50,7 @@ def test_authors_stand_under_the_title_and_in_the_head(site: dict[str, str]) -> 
         '<meta property="article:author" content="https://record.example/authors/ada-quill/">'
         in rains
     )
-    assert '<meta name="citation_author" content="Ada Quill">' in rains
+    assert '<meta name="citation_author" content="Quill, Ada">' in rains
     assert "author" not in site["2025/06/vote/index.html"].partition("</head>")[0]
 
 
@@ -58,7 +58,8 @@ def test_programs_learn_who_wrote_it_and_who_published_it(site: dict[str, str]) 
     article = _graph(site[RAINS], "NewsArticle")
     url = "https://record.example/authors"
     assert article["author"] == [
-        {"@type": "Person", "@id": f"{url}/ada-quill/#it", "name": "Ada Quill", "url": f"{url}/ada-quill/"},
+        {"@type": "Person", "@id": f"{url}/ada-quill/#it", "name": "Ada Quill", "familyName": "Quill",
+         "url": f"{url}/ada-quill/"},
         {"@type": "Organization", "@id": f"{url}/reuters/#it", "name": "Reuters", "url": f"{url}/reuters/"},
     ]  # fmt: skip
     unsigned = _graph(site["2025/06/vote/index.html"], "NewsArticle")
@@ -87,7 +88,10 @@ def test_feeds_name_the_authors_of_each_story(site: dict[str, str]) -> None:
     ]  # fmt: skip
     own = json.loads(site["authors/ada-quill/feed.json"])
     assert own["authors"] == [
-        {"name": "Ada Quill", "url": "https://record.example/authors/ada-quill/"}
+        {
+            "name": "Ada Quill",
+            "url": "https://record.example/authors/ada-quill/",
+        }
     ]
     assert [each["title"] for each in own["items"]] == ["Prize", "Rains"]
     followed = feedparser.parse(site["authors/ada-quill/feed.xml"])

@@ -70,6 +70,7 @@ terms = st.fixed_dictionaries(
             st.sampled_from(("The strike", "the  Strike", "Élections")), max_size=1
         ),
         "authors": st.lists(st.sampled_from(AUTHORS), max_size=2),
+        "kind": st.sampled_from(("", "", "news", "opinion", "Analysis", "own")),
         "organizations": st.lists(st.sampled_from(("UN", "Médecins", "u.n.")), max_size=2),
     }
 )
@@ -122,6 +123,7 @@ class Editing(RuleBasedStateMachine):
             "base_url": "https://record.example/",
             "page_size": 2,
             "cards": 2,
+            "kinds": {"own": {"title": "Own"}},
         }
         self.asked: dict[str, Any] = {"now": INSTANTS[0], "search": SEARCHED}
         self.strays: set[str] = set()
@@ -382,6 +384,14 @@ class Editing(RuleBasedStateMachine):
     def write_author(self, name: str, also: list[str], *, organisation: bool) -> None:
         fields = {"name": name, "also": also, "organisation": organisation, "email": "bo@b.example"}
         self.records["authors/bo-writer"] = fields
+
+    @rule(title=st.sampled_from(("Own", "Of our own")), schema=st.sampled_from(("", "Report")))
+    def declare_kinds(self, title: str, schema: str) -> None:
+        self.settings["kinds"]["own"] = {"title": title, "schema": schema}
+
+    @rule(title=st.sampled_from(("", "Comment")))
+    def rename_a_kind(self, title: str) -> None:
+        self.settings["kinds"]["opinion"] = {"title": title}
 
     @rule(status=st.sampled_from(("open", "closed")))
     def write_storyline(self, status: str) -> None:

@@ -17,7 +17,7 @@ from broadsheet.archive.leading import lead_of
 from broadsheet.archive.linking import Links, link_pages, resolve_targets
 from broadsheet.archive.links import BROKEN, LinkTargets
 from broadsheet.archive.menu import MenuTargets, menu_findings
-from broadsheet.archive.names import Names, taxonomy_names
+from broadsheet.archive.names import Names, kind_names, taxonomy_names
 from broadsheet.archive.related import Postings, postings
 from broadsheet.archive.showing import Shown, shown_of
 from broadsheet.archive.terms import Term, names_of, terms_of
@@ -275,6 +275,9 @@ def _names(
     findings: list[Finding] = []
     for taxonomy in config.taxonomies:
         own = [record for record in records if record.taxonomy == taxonomy.key]
+        if taxonomy.kind == "kind":
+            names[taxonomy.key] = kind_names(config.story_kinds.values())
+            continue
         names[taxonomy.key], twice = taxonomy_names(taxonomy, own, countries)
         findings += twice
     return names, findings

@@ -53,6 +53,7 @@ def cache_key(generator: bytes, config: Config) -> bytes:
         config.language,
         config.timezone,
         config.taxonomies,
+        config.kinds,
         config.trusted_html,
         config.remote_pictures,
     )

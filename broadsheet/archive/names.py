@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -13,6 +13,7 @@ from broadsheet.closeness import likely_hint
 from broadsheet.model import Country, Record
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Taxonomy
+from broadsheet.reading.story_kinds import StoryKind
 
 # These are spaces, hyphens, dashes and invisible signs: the soft hyphen, spaces and joiners of no
 # width.
@@ -59,6 +60,13 @@ class Names(msgspec.Struct, frozen=True):
         if (key := self.exact.get(name)) is not None:
             return key
         return None if self.closed else folded
+
+
+def kind_names(kinds: Iterable[StoryKind]) -> Names:
+    """Return the names of the kinds of stories; the key of a kind is that of the settings."""
+    titles = {kind.key: kind.title for kind in kinds}
+    keys = {fold(name): key for key, title in titles.items() for name in (title, key)}
+    return Names(keys, {}, True, titles)  # noqa: FBT003 - see the fields above
 
 
 def taxonomy_names(

@@ -105,7 +105,12 @@ def terms_of(
     children: dict[str, list[str]] = {}
     for key, parent in parents.items():
         children.setdefault(parent, []).append(key)
-    slugs = _slugs(record_of, printed, postings)
+    # A kind's address is the one that the settings give it, in whatever language it is printed.
+    slugs = (
+        {key: key for key in postings}
+        if taxonomy.kind == "kind"
+        else _slugs(record_of, printed, postings)
+    )
     terms = {}
     for key in sorted(postings, key=lambda key: (slugs[key], key)):
         terms[key] = Term(

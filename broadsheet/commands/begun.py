@@ -150,6 +150,8 @@ def _term_words(taxonomy: Taxonomy) -> tuple[str, str]:
     if taxonomy.kind == "storyline":
         words = message("the continuing story that this is a chapter of, or several")
         return words, "[The drought, The election]"
+    if taxonomy.kind == "kind":
+        return message("what sort of story it is; news when it does not say"), "analysis"
     if taxonomy.kind == "author":
         return message("who wrote it, or several"), "[Ada Quill, Ben Marsh]"
     if taxonomy.kind == "country":

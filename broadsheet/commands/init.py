@@ -23,6 +23,7 @@ SETTINGS_WORDS: Mapping[str, str] = {
     "language": "Language of its stories and of the words around them: en, de, fr, ar, pt-BR …",
     "timezone": "Time zone of its days and hours, such as Europe/London.",
     "taxonomies": "How stories are grouped. These are the usual ones; others take a line each.",
+    "kinds": "Kinds of story besides news, analysis, opinion, interview, review, briefing, correction.",
     "permalink": "Where stories stand: made of {year}, {month}, {day} and {slug}.",
     "page_size": "Stories on one page of a list.",
     "feed_size": "Stories in a feed.",
@@ -46,6 +47,7 @@ _SHOWN: Mapping[str, str] = {
         "  countries: {singular: country, kind: country}\n"
         "  topics: {singular: topic, tree: true}"
     ),
+    "kinds": "{feature: {title: Feature, schema: ReportageNewsArticle}}",
     "permalink": "/{year}/{month}/{slug}/",
     "page_size": "50",
     "feed_size": "20",

@@ -83,7 +83,11 @@ def new_file(
             return Written(None, mistakes)
     file = root / begun.file
     write_new(file, text.encode())
-    known = {"story.md", "page.md", *(f"{each.key}.md" for each in config.taxonomies)}
+    known = {
+        "story.md",
+        "page.md",
+        *(f"{each.key}.md" for each in config.taxonomies if each.has_records),
+    }
     return Written(file, unused=tuple(unused_beginnings(root, known)))
 
 
@@ -124,7 +128,8 @@ def _said(root: Path, config: Config) -> Translate:
 def _checked_place(place: str, config: Config) -> str:
     """Return a place for new files; raises `Misuse` for what is none."""
     named = place.removeprefix("content/").rstrip("/")
-    known = [STORIES, *(each.key for each in config.taxonomies), PAGES]
+    taxonomies = (each.key for each in config.taxonomies if each.has_records)
+    known = [STORIES, *taxonomies, PAGES]
     if named not in known:
         listed = f"write one of {', '.join(known)}"
         raise Misuse(

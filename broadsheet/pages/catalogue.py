@@ -26,7 +26,7 @@ from broadsheet.pages import (
 from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.front import front_view
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revise_parts
-from broadsheet.reading.config import Taxonomy
+from broadsheet.reading.config import STORY_KINDS, Taxonomy
 from broadsheet.urls import base_path
 from broadsheet.views.host import RedirectView
 from broadsheet.views.site import Feed, Label, Site
@@ -134,6 +134,11 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
         license=Label(config.license.name, config.license.url) if config.license else None,
         ways=(
             *(
+                [Label(STORY_KINDS.title, f"{base}/{STORY_KINDS.key}/")]
+                if STORY_KINDS.key in archive.terms
+                else []
+            ),
+            *(
                 Label(OWN_PAGES[permalink], base + permalink)
                 for permalink in (MAP, ON_THIS_DAY, DATA)
                 if permalink in archive.addresses
@@ -145,7 +150,8 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
 def _menu(archive: Archive, base: str) -> Iterator[Label]:
     """Yield what the menu leads to, without taxonomies that are empty and what time keeps out."""
     config = archive.config
-    every = tuple(taxonomy.key for taxonomy in config.taxonomies)
+    # Kinds of story are no section of a paper, and stand at the foot.
+    every = tuple(each.key for each in config.taxonomies if each.kind != "kind")
     titles = {taxonomy.key: taxonomy.title for taxonomy in config.taxonomies}
     for entry in every if config.menu is None else config.menu:
         own = "" if isinstance(entry, str) else entry.title
@@ -183,6 +189,7 @@ class _Usual(NamedTuple):
 _USUAL: Mapping[str, _Usual] = {
     "person": _Usual(message("People"), message("person"), "Person"),
     "author": _Usual(message("Authors"), message("author"), "Person"),
+    "kind": _Usual(message("Kinds of story"), message("kind"), "DefinedTerm"),
     "country": _Usual(message("Countries"), message("country"), "Country"),
     "topic": _Usual(message("Topics"), message("topic"), "Thing"),
     "storyline": _Usual(message("Storylines"), message("storyline"), "CreativeWorkSeries"),

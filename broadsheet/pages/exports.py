@@ -16,7 +16,7 @@ from broadsheet.archive.exported import EXPORTED_FILES, ExportedFile
 from broadsheet.archive.terms import Term
 from broadsheet.dates import is_exact, is_year
 from broadsheet.model import Rights, Source, Story
-from broadsheet.pages.parts import Parts
+from broadsheet.pages.parts import Parts, story_kind
 from broadsheet.urls import slug
 from broadsheet.views.exports import DataField, DataFile, DataView, TableView, TextView
 from broadsheet.views.site import Head
@@ -49,8 +49,8 @@ def _story(value: Callable[[Story], object]) -> _Value:
 def _terms_of(position: int, parts: Parts) -> Mapping[str, Sequence[str]]:
     keys = parts.archive.keys[position]
     return {
-        taxonomy: [labels[key].name for key in keys[taxonomy]]
-        for taxonomy, labels in parts.labels.items()
+        taxonomy: [parts.labels[taxonomy][key].name for key in keys[taxonomy]]
+        for taxonomy in _taxonomies(parts)
     }
 
 
@@ -81,6 +81,12 @@ _STORY = (
         "string",
         message("A second line of the headline, or empty"),
         _story(lambda story: story.subtitle),
+    ),
+    _Field(
+        "kind",
+        "string",
+        message("The kind of story: news, analysis, opinion …"),
+        lambda position, parts: story_kind(position, parts.archive).key,
     ),
     _Field("summary", "string", _SENTENCE, _story(lambda story: story.summary)),
     _Field(
@@ -357,7 +363,8 @@ def _data_fields(fields: Sequence[_Field]) -> tuple[DataField, ...]:
 
 
 def _taxonomies(parts: Parts) -> Sequence[str]:
-    return [taxonomy.key for taxonomy in parts.archive.config.taxonomies]
+    # A story's kind is a field of its own.
+    return [each.key for each in parts.archive.config.taxonomies if each.kind != "kind"]
 
 
 def _years(parts: Parts) -> Sequence[str]:

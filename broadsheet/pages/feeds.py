@@ -8,7 +8,8 @@ from broadsheet.archive.terms import Term
 from broadsheet.archive.visibility import last_change
 from broadsheet.model import Moment, Story
 from broadsheet.pages.bylines import author_of, authors_of
-from broadsheet.pages.parts import Parts
+from broadsheet.pages.parts import Parts, printed_kind
+from broadsheet.reading.config import STORY_KINDS
 from broadsheet.views.feeds import (
     FeedAuthor,
     FeedEntry,
@@ -154,6 +155,8 @@ def _terms(position: int, parts: Parts) -> Iterator[FeedTerm]:
             scheme = parts.url(f"/{taxonomy.key}/")
             for key in keys[taxonomy.key]:
                 yield FeedTerm(parts.labels[taxonomy.key][key].name, scheme)
+    if kind := printed_kind(position, parts.archive):
+        yield FeedTerm(kind, parts.url(f"/{STORY_KINDS.key}/"))
 
 
 def opml_view(parts: Parts) -> OpmlView:

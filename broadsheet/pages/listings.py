@@ -130,7 +130,7 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
         taxonomy=Label(term.taxonomy.title, parts.href(f"/{term.taxonomy.key}/")),
         singular=term.taxonomy.singular,
         name=term.name,
-        author=not term.taxonomy.about,
+        author=term.taxonomy.kind == "author",
         organisation=is_body(term, parts),
         email=record.email if record else "",
         namesakes=namesakes_of(term, parts) if number == 1 else (),

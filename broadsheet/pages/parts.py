@@ -16,6 +16,8 @@ from broadsheet.archive.terms import Term, term_path
 from broadsheet.model import Body, BodyBlock, Picture, Record, Story
 from broadsheet.pages.inserted import block_display
 from broadsheet.pages.pictures import shared_version, versions
+from broadsheet.reading.config import STORY_KINDS
+from broadsheet.reading.story_kinds import NEWS, StoryKind
 from broadsheet.urls import absolute, base_path
 from broadsheet.views.site import CountedLabel, Feed, Label
 from broadsheet.views.stories import Entry, Mark, Mention
@@ -330,11 +332,24 @@ def _corrections(archive: Archive) -> list[tuple[int, int]]:
     return [(position, -ordinal) for _, position, ordinal in sorted(keys)]
 
 
+def story_kind(position: int, archive: Archive) -> StoryKind:
+    """Return the kind of the story at a position."""
+    keys = archive.keys[position].get(STORY_KINDS.key, ())
+    return archive.config.story_kinds[keys[0] if keys else NEWS]
+
+
+def printed_kind(position: int, archive: Archive) -> str:
+    """Return the name of a story's kind as pages print it: nothing for news."""
+    kind = story_kind(position, archive)
+    return "" if kind.key == NEWS else kind.title
+
+
 def _entry(position: int, archive: Archive, base: str) -> Entry:
     story = archive.stories[position]
     mark = _mark(position, archive)
     href = base + archive.permalinks[position]
-    return Entry(story.title, href, story.date.local, story.summary, story.place, mark)
+    kind = printed_kind(position, archive)
+    return Entry(story.title, href, story.date.local, story.summary, story.place, mark, kind)
 
 
 def _mark(position: int, archive: Archive) -> Mark:

@@ -7,7 +7,8 @@ import msgspec
 from broadsheet.archive.names import fold
 from broadsheet.archive.terms import Term
 from broadsheet.dates import is_year, month_of, plain_date, year_of
-from broadsheet.pages.parts import Parts, filter_value
+from broadsheet.pages.parts import Parts, filter_value, story_kind
+from broadsheet.reading.config import STORY_KINDS
 from broadsheet.typeable import SAME
 from broadsheet.views.search import Facet, NameEntry, NamesView, OpenSearchView, SearchView
 from broadsheet.views.site import CountedLabel, Head
@@ -41,7 +42,7 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
     """Return the record of the story at a position.
 
     Its filters are the taxonomies, with the terms above its own, and `year` and `month`. A result
-    shows title, date, dateline and mark (`meta`). It also shows people and countries, which
+    shows title, date, dateline and mark and kind (`meta`). It also shows people and countries, which
     Pagefind returns with every result among its filters.
     """
     story = parts.archive.stories[position]
@@ -55,6 +56,7 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
         "date": story.date.stated,
         "place": story.place,
         "mark": entry.mark,
+        "kind": entry.kind,
     }
     date = plain_date(story.date.local)
     names = {
@@ -62,6 +64,9 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
         for taxonomy, group in terms.items()
         if group
     }
+    if STORY_KINDS.key in terms:
+        # Among stories of other kinds, readers may want the news alone.
+        names[STORY_KINDS.key] = (filter_value(story_kind(position, parts.archive).title),)
     return SearchRecord(
         url=entry.href,
         before=tuple([text for text in (story.subtitle, story.summary) if text]),

@@ -12,7 +12,9 @@ from broadsheet.dates import narrowest_period
 from broadsheet.model import Document, Source
 from broadsheet.pages.bylines import authors_of
 from broadsheet.pages.cards import card_url, story_card
-from broadsheet.pages.parts import Parts
+from broadsheet.pages.parts import Parts, story_kind
+from broadsheet.pages.reading_times import minutes_of
+from broadsheet.reading.config import STORY_KINDS
 from broadsheet.reading.mentions import NameMention
 from broadsheet.views.every import VIEWS
 from broadsheet.views.site import Head, Label
@@ -46,12 +48,15 @@ def story_view(
             canonical=parts.urls[position],
             language=story.language,
         ),
+        kind=_kind(position, parts),
+        schema_type=story_kind(position, archive).schema,
         title=story.title,
         subtitle=story.subtitle,
         summary=story.summary,
         authors=authors_of(position, parts),
         date=story.date.local,
         updated=story.updated.local if story.updated else "",
+        minutes=minutes_of(story.body),
         day_href=parts.base + day_permalink(narrowest_period(story.date.local)),
         place=story.place,
         mark=entry.mark,
@@ -77,6 +82,12 @@ def story_view(
         ),
         edit=repository.edit_url(story.file) if repository else "",
     )
+
+
+def _kind(position: int, parts: Parts) -> Label | None:
+    """Return the kind of the story at a position, with its page; None for news."""
+    keys = parts.archive.keys[position].get(STORY_KINDS.key, ())
+    return parts.labels[STORY_KINDS.key][keys[0]] if keys else None
 
 
 def related_of(position: int, candidates: Sequence[int], parts: Parts) -> tuple[int, ...]:

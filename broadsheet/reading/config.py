@@ -18,6 +18,7 @@ from broadsheet.reading.menu_fields import MenuEntry, menu_entry
 from broadsheet.reading.repository_fields import Repository, repository_of
 from broadsheet.reading.reserved import renaming, reserved_name
 from broadsheet.reading.signs import plainly
+from broadsheet.reading.story_kinds import StoryKind, declared_kinds, story_kinds
 from broadsheet.reading.territory_fields import Territory, territories_of
 from broadsheet.reading.text import decode
 from broadsheet.urls import LONGEST_NAME, LONGEST_SLUG, OWN_FOLDERS, is_slug, slug_fault
@@ -38,7 +39,7 @@ class Taxonomy(msgspec.Struct, frozen=True, array_like=True):
     key: str
     """Front matter key, content folder and first part of the permalinks of its terms: `people`."""
     singular: str
-    kind: Literal["", "author", "country", "storyline"] = ""
+    kind: Literal["", "author", "country", "kind", "storyline"] = ""
     tree: bool = False
     heading: str = ""
     """Heading in the settings; empty when it follows from the key."""
@@ -65,21 +66,30 @@ class Taxonomy(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def about(self) -> bool:
-        """Return whether a story is about its terms; it is not about its authors."""
-        return self.kind != "author"
+        """Return whether a story is about its terms: it is not about its authors, nor its kind."""
+        return self.kind not in {"author", "kind"}
+
+    @property
+    def has_records(self) -> bool:
+        """Return whether there may be records of its terms; kinds of stories are in the settings."""
+        return self.kind != "kind"
 
     @property
     def field(self) -> str:
         """Return the key in a story's front matter.
 
-        For storylines it is `storyline`, because most stories are in one at most.
+        For storylines it is `storyline`, because most stories are in one at most; and every story
+        is of one kind.
         """
-        return "storyline" if self.kind == "storyline" else self.key
+        return self.kind if self.kind in {"kind", "storyline"} else self.key
 
 
 STORYLINES = Taxonomy("storylines", "storyline", "storyline")
 AUTHORS = Taxonomy("authors", "author", "author", built_in=True)
-_OF_ITS_OWN: Mapping[str, Taxonomy] = {each.key: each for each in (STORYLINES, AUTHORS)}
+STORY_KINDS = Taxonomy("kinds", "kind", "kind", heading="Kinds of story", built_in=True)
+_OF_ITS_OWN: Mapping[str, Taxonomy] = {
+    each.key: each for each in (STORYLINES, AUTHORS, STORY_KINDS)
+}
 """Taxonomies that every archive has, by their keys."""
 
 
@@ -97,9 +107,12 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
         Taxonomy("topics", "topic", tree=True),
         STORYLINES,
         AUTHORS,
+        STORY_KINDS,
     )
-    """Taxonomies in the order in which they are shown; every archive has storylines and authors,
-    which come last unless they are declared."""
+    """Taxonomies in the order in which they are shown; every archive has storylines, authors and
+    kinds of stories, which come last unless they are declared."""
+    kinds: tuple[StoryKind, ...] = ()
+    """The kinds of stories that the archive declares, as they are written."""
     permalink: str = "/{year}/{month}/{slug}/"
     page_size: int = 50
     feed_size: int = 20
@@ -142,6 +155,11 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     def block_kinds(self) -> Mapping[str, DeclaredBlock]:
         """Return the kinds of blocks that bodies may hold, by name."""
         return {**BLOCKS, **{each.name: each.declared for each in self.blocks}}
+
+    @property
+    def story_kinds(self) -> Mapping[str, StoryKind]:
+        """Return every kind of story, by its key."""
+        return story_kinds(self.kinds, self.language)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -329,6 +347,7 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "language": fields.language,
     "timezone": _timezone,
     "taxonomies": _taxonomies,
+    "kinds": declared_kinds,
     "permalink": _permalink,
     "page_size": fields.number(1, 1000),
     "feed_size": fields.number(1, 1000),

@@ -16,6 +16,7 @@ from broadsheet.reading.date_hints import hint_of
 from broadsheet.reading.record_fields import contradictions, record_converters
 from broadsheet.reading.signs import plainly
 from broadsheet.reading.story_fields import PROSE, STORY_CONVERTERS, STORY_FIELDS
+from broadsheet.reading.story_kinds import kind_of_story
 from broadsheet.reading.text import decode, plain_lines
 from broadsheet.reading.typography import educate
 from broadsheet.urls import OWN_FOLDERS, is_slug, slug, slug_fault
@@ -49,7 +50,14 @@ def read_content(file: str, data: bytes, config: Config) -> Read:
     except Misplaced as error:
         problems.append(_problem(file, error, parts.body_line - 1))
     address = blake2b(rendered.html.encode(), digest_size=16).hexdigest()
-    body = Body(address, rendered.targets, rendered.anchors, rendered.words, rendered.blocks)
+    body = Body(
+        address,
+        rendered.targets,
+        rendered.anchors,
+        rendered.words,
+        rendered.letters,
+        rendered.blocks,
+    )
     item, mistakes = _make(file, values, body, config)
     # What cannot be read is there all the same.
     missing = {f"{key!r} is missing" for key in unread}
@@ -101,6 +109,7 @@ def _story(
 ) -> tuple[Story | None, list[tuple[fields.FieldPath, Invalid]]]:
     groups = {taxonomy.field: taxonomy.key for taxonomy in config.taxonomies}
     known: dict[str, fields.Converter] = {**STORY_CONVERTERS, **dict.fromkeys(groups, fields.names)}
+    known["kind"] = kind_of_story(config.kinds, config.language)
     when = moments.moment(config.zone)
     known |= {"date": moments.dating(config.zone), "updated": when, "expires": when}
     singulars = {each.singular.casefold(): each.field for each in config.taxonomies}

@@ -20,6 +20,11 @@ _ON_A_DISK = re.compile(r"[a-z]|file", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _IGNORED = re.compile(r"[\x00-\x20]+")
 _LANGUAGE = re.compile(r"language-[\w+#.-]+")
+_HAN_OR_KANA = re.compile(
+    "[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]"
+)
+_SOUTHEAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Letters and signs of Thai, Lao, Burmese and Khmer, of which about three are read like one of Chinese."""
 _SENTINELS = re.compile(f"[{typography.INLINE}{typography.BLOCK}]")
 _SLUG_LOSES = re.compile(r"[^\w\s-]")
 _SLUG_JOINS = re.compile(r"[-\s]+")
@@ -220,7 +225,11 @@ class Finisher:
         return unescape("".join(words))
 
     def _educate(self, language: str) -> int:
-        """Make the texts typographic where they are prose; return the number of words in all."""
+        """Make the texts typographic where they are prose; return the number of words in all.
+
+        Sets `letters` to the number of letters of scripts that put no spaces between words; three
+        letters of an alphabet count as one of Chinese.
+        """
         stream: list[str] = []
         prose: list[int] = []
         verbatim = 0
@@ -240,6 +249,8 @@ class Finisher:
         if typography.needs_educating(text, language):
             self._put_back(typography.educate(text, language), prose)
         plain = text.replace(typography.INLINE, "").replace(typography.BLOCK, " ")
+        letters, signs = len(_HAN_OR_KANA.findall(plain)), len(_SOUTHEAST.findall(plain))
+        self.letters = letters + signs // 3
         return len(plain.replace(typography.OPAQUE, "x").split())
 
     def _put_back(self, text: str, prose: list[int]) -> None:

@@ -44,6 +44,7 @@ _STORY_KEYS: Mapping[str, str] = {
     "lang": "language", "locale": "language",
     "redirectfrom": "aliases", "redirects": "aliases", "alias": "aliases", "oldurls": "aliases",
     "correction": "corrections", "erratum": "corrections", "errata": "corrections",
+    "genre": "kind", "articletype": "kind", "storytype": "kind", "contenttype": "kind",
     "weight": "rank", "order": "rank", "position": "rank", "priority": "rank",
     "relatedposts": "related", "seealso": "related",
     "sources": "source", "canonical": "source", "canonicalurl": "source", "originalurl": "source",

@@ -55,6 +55,8 @@ class Rendered(msgspec.Struct, frozen=True):
     anchors: tuple[str, ...]
     """Every `id` in the HTML, in order."""
     words: int
+    letters: int = 0
+    """Number of letters of scripts that put no spaces between words."""
     blocks: tuple[BodyBlock, ...] = ()
     """The blocks in the HTML, by number; `reading.inserts` says how they stand there."""
     mistakes: tuple[Misplaced, ...] = ()
@@ -100,12 +102,13 @@ def render(
     finished = Finisher(html, language, remote_pictures=remote_pictures, stem=stem)
     targets, anchors = finished.targets, tuple(finished.anchors)
     if reader is None:
-        return Rendered(finished.html, tuple(targets), anchors, finished.words)
+        return Rendered(finished.html, tuple(targets), anchors, finished.words, finished.letters)
     return Rendered(
         finished.html,
         (*targets, *reader.targets),
         anchors,
         finished.words,
+        finished.letters,
         reader.behind(len(targets)),
         tuple(reader.mistakes),
     )

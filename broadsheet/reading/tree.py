@@ -78,7 +78,13 @@ def content_tree(
     static: list[SourceFile] = []
     problems = [*_twice(files)]
     advice: list[Problem] = []
-    known = {"stories", "pages", "media", STATIC, *(taxonomy.key for taxonomy in config.taxonomies)}
+    known = {
+        "stories",
+        "pages",
+        "media",
+        STATIC,
+        *(each.key for each in config.taxonomies if each.has_records),
+    }
     for found in files:
         file = f"content/{found.path}"
         folder, _, rest = found.path.partition("/")

@@ -27,6 +27,8 @@ class Entry(Packed, frozen=True):
     """The story's dateline: where it is set or was filed; it may be empty."""
     mark: Mark
     """Why readers must not see the story yet, in a preview; empty for a published one."""
+    kind: str = ""
+    """Name of the story's kind; empty for news."""
 
 
 class Author(Packed, frozen=True):
@@ -125,6 +127,10 @@ class StoryView(View, frozen=True):
 
     head: Head
     """What the page says of itself to programs."""
+    kind: Label | None
+    """The story's kind, and the page of all stories of the kind; nothing for news."""
+    schema_type: str
+    """What the story is in the words of schema.org: `NewsArticle`, `OpinionNewsArticle` …"""
     title: str
     """The story's title."""
     subtitle: str
@@ -137,6 +143,8 @@ class StoryView(View, frozen=True):
     """When the story was published, as in `Entry`."""
     updated: str
     """When the story last changed in substance, as ISO 8601; empty if it never did."""
+    minutes: int
+    """How many minutes it takes to read the story, at least 1; 0 when it has no text."""
     day_href: str
     """Address of the page of the day on which the story was published, or of its month or year when
     no more is known."""

@@ -31,11 +31,12 @@ export const make = (tag, properties, ...inside) => {
  * @param {Card} card
  * @param {import("./sentences.js").Sentences} sentences
  */
-export const entry = ({ url, title, date, place, mark, excerpt, people, countries }, sentences) => {
+export const entry = ({ url, title, date, place, mark, kind, excerpt, people, countries }, sentences) => {
   const { words } = sentences;
   const time = make("time", { dateTime: date.replace("~", "") }, sentences.date(date));
   const marked = (/** @type {string[]} */ pieces) => pieces.map((text, at) => (at % 2 ? make("mark", {}, text) : text));
   const heading = make("h3", {}, make("a", { href: url }, ...marked(title)));
+  if (kind) heading.prepend(make("span", { className: "kind" }, kind), " ");
   const made = make("article", { className: "entry" }, time, heading);
   if (mark) made.append(make("p", { className: "mark" }, words[mark]));
   const line = make("p", {}, ...marked(excerpt));

@@ -3,7 +3,7 @@
 /** @typedef {import("./terms.js").Terms} Terms */
 /**
  * @typedef {{url: string, content: string, meta: Record<string, string>, filters: Record<string, string[]>}} Fragment
- * @typedef {{url: string, title: string[], date: string, place: string, mark: string, excerpt: string[],
+ * @typedef {{url: string, title: string[], date: string, place: string, mark: string, kind: string, excerpt: string[],
  *   people: string[], countries: string[]}} Card of whose title and excerpt every second piece is words asked for
  * @typedef {{found: Set<number>, phrases: string[][], joined: string[]}} Wanted the places of the words that were
  *   found, as the index counts them; words that were asked for side by side; words that may be written as one
@@ -21,7 +21,7 @@ const [EXCERPT, LETTERS] = [30, 220];
  * @returns {Card}
  */
 export function card({ url, content, meta, filters }, { found, phrases, joined }, terms) {
-  const { title = "", date = "", place = "", mark = "" } = meta;
+  const { title = "", date = "", place = "", mark = "", kind = "" } = meta;
   const { people = [], countries = [] } = filters;
   const lines = content.split("\n");
   let at = 0;
@@ -33,7 +33,7 @@ export function card({ url, content, meta, filters }, { found, phrases, joined }
     return [...inside, ...together(places, phrases), ...written(line, joined, terms)];
   });
   const text = flowing(lines.slice(1), marks.slice(1));
-  const shared = { date, place, mark, people, countries };
+  const shared = { date, place, mark, kind, people, countries };
   return { url, title: pieces(title, marks[0] ?? []), excerpt: excerpt(text.line, text.marks), ...shared };
 }
 

@@ -174,12 +174,15 @@ FIGURE = Figure(
 def story_view(**changes: object) -> StoryView:
     story = StoryView(
         head=HEAD,
+        kind=Label("Opinion <i>x</i>", "/kinds/opinion/"),
+        schema_type="NewsArticle",
         title="Rains <i>return</i>",
         subtitle="The <i>drought</i> ends",
         summary="At <i>last</i>.",
         authors=AUTHORS,
         date="2024-05-02T14:30:00+01:00",
         updated="2024-05-03",
+        minutes=3,
         day_href="/2024/05/02/",
         place="Nairobi",
         mark="embargo",

@@ -41,7 +41,7 @@ THING = {
 WORK = THING | {
     "headline", "alternativeHeadline",
     "datePublished", "dateModified", "inLanguage", "author", "publisher", "isPartOf", "about", "mentions",
-    "contentLocation", "correction", "isBasedOn", "archivedAt", "text", "mainEntity", "creditText",
+    "contentLocation", "timeRequired", "correction", "isBasedOn", "archivedAt", "text", "mainEntity", "creditText",
     "license", "copyrightNotice", "creator", "isAccessibleForFree", "temporalCoverage", "encodingFormat",
 }  # fmt: skip
 PROPERTIES = {

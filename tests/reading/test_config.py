@@ -1,6 +1,13 @@
 import pytest
 
-from broadsheet.reading.config import AUTHORS, STORYLINES, Config, Taxonomy, read_config
+from broadsheet.reading.config import (
+    AUTHORS,
+    STORY_KINDS,
+    STORYLINES,
+    Config,
+    Taxonomy,
+    read_config,
+)
 from broadsheet.reading.license_fields import License
 from broadsheet.reading.reserved import RESERVED, renaming
 
@@ -60,7 +67,7 @@ def test_mistakes_come_in_the_order_of_their_lines() -> None:
 
 def test_a_taxonomy_may_have_a_title_of_its_own() -> None:
     written = b"taxonomies:\n  people: {title: Who was there}\n  storylines: {title: Threads}\n  topics:\n"
-    people, storylines, topics, _ = read_config(written)[0].taxonomies
+    people, storylines, topics, *_ = read_config(written)[0].taxonomies
     assert [each.title for each in (people, storylines, topics)] == [
         "Who was there",
         "Threads",
@@ -72,8 +79,13 @@ def test_a_taxonomy_may_have_a_title_of_its_own() -> None:
 def test_storylines_come_last_unless_declared() -> None:
     only = read_config(b"taxonomies:\n  topics: {singular: topic, tree: yes}\n")[0]
     first = read_config(b"taxonomies:\n  storylines:\n  topics:\n")[0]
-    assert only.taxonomies == (Taxonomy("topics", "topic", tree=True), STORYLINES, AUTHORS)
-    assert first.taxonomies == (STORYLINES, Taxonomy("topics", "topics"), AUTHORS)
+    assert only.taxonomies == (
+        Taxonomy("topics", "topic", tree=True),
+        STORYLINES,
+        AUTHORS,
+        STORY_KINDS,
+    )
+    assert first.taxonomies == (STORYLINES, Taxonomy("topics", "topics"), AUTHORS, STORY_KINDS)
 
 
 @pytest.mark.parametrize("key", ["stories", "media", "search", "title", "date", "assets", "page"])

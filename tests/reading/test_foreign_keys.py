@@ -81,7 +81,7 @@ def test_settings_of_another_program_are_answered_with_ours(key: str, ours: str)
 def test_every_answer_names_a_field_that_there_is() -> None:
     from broadsheet.reading import foreign_keys  # noqa: PLC0415 - its tables are private
 
-    fields = {*STORY_FIELDS, "topics", "people", "storyline", "authors"}
+    fields = {*STORY_FIELDS, "topics", "people", "storyline", "authors", "kind"}
     assert {*foreign_keys._STORY_KEYS.values()} <= fields
     assert {answer.meant for answer in foreign_keys._STORY_ANSWERS.values()} <= {*fields, ""}
     records = {*Record.__struct_fields__, *fields}

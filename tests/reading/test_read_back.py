@@ -18,6 +18,7 @@ from broadsheet.reading.block_settings import OwnBlock
 from broadsheet.reading.config import (
     _FIELDS,
     AUTHORS,
+    STORY_KINDS,
     STORYLINES,
     Config,
     Taxonomy,
@@ -29,6 +30,7 @@ from broadsheet.reading.menu_fields import MenuEntry
 from broadsheet.reading.record_fields import _EVERY, _THINGS
 from broadsheet.reading.repository_fields import Forge, Repository
 from broadsheet.reading.story_fields import PROSE, STORY_FIELDS
+from broadsheet.reading.story_kinds import ARTICLES, StoryKind
 from broadsheet.reading.territory_fields import Territory
 from broadsheet.reading.typography import educate
 
@@ -183,6 +185,10 @@ RECORD: Mapping[str, st.SearchStrategy[Pair]] = {
 }
 
 
+def _feature(**fields: object) -> StoryKind:
+    return StoryKind("feature", **fields)  # type: ignore[arg-type]
+
+
 def _beats(**fields: object) -> Taxonomy:
     return Taxonomy("beats", **fields)  # type: ignore[arg-type]
 
@@ -195,7 +201,10 @@ SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
     "language": same(_language),
     "timezone": same(st.sampled_from(["UTC", "Africa/Nairobi"])),
     "taxonomies": record(_beats, {"singular": _text, "tree": st.booleans()}, "singular").map(
-        lambda pair: ({"beats": pair[0]}, (pair[1], STORYLINES, AUTHORS))
+        lambda pair: ({"beats": pair[0]}, (pair[1], STORYLINES, AUTHORS, STORY_KINDS))
+    ),
+    "kinds": record(_feature, {"title": _text, "schema": st.sampled_from(ARTICLES)}, "title").map(
+        lambda pair: ({"feature": pair[0]}, (pair[1],))
     ),
     "territories": listed(
         record(
