@@ -44,7 +44,8 @@ def test_an_atom_feed_is_read_without_a_doubt(site: dict[str, str]) -> None:
         assert feed.version == "atom10"
         assert feed.feed.id == f"https://host.example/record/{path}"
         assert feed.feed.updated_parsed
-        assert {link.rel for link in feed.feed.links} == {"self", "alternate", "license"}
+        rels = {link.rel for link in feed.feed.links}
+        assert rels - {"prev-archive"} == {"self", "alternate", "license"}
         assert feed.feed.rights == "CC & co"
 
 
@@ -52,6 +53,58 @@ def test_both_feeds_hold_the_newest_stories_first(site: dict[str, str]) -> None:
     wanted = [f"https://host.example/record/2025/06/s{day}/" for day in (6, 5, 4, 3)]
     assert [entry.id for entry in feedparser.parse(site["feed.xml"]).entries] == wanted
     assert [item["id"] for item in json.loads(site["feed.json"])["items"]] == wanted
+
+
+def test_the_stories_that_a_feed_is_too_short_for_stand_in_its_history(
+    site: dict[str, str],
+) -> None:
+    root = "https://host.example/record/"
+    for folder in ("", "people/ada-and-co/"):
+        feed = feedparser.parse(site[f"{folder}feed.xml"])
+        (older,) = [link.href for link in feed.feed.links if link.rel == "prev-archive"]
+        part = feedparser.parse(site[older.removeprefix(root)])
+        assert not part.bozo
+        assert part.feed.id == feed.feed.id
+        assert "fh_archive" in part.feed
+        rels = {link.rel: link.href for link in part.feed.links}
+        assert rels["current"] == feed.feed.id
+        assert rels["self"] == older
+        assert "prev-archive" not in rels
+        named = {entry.id for entry in [*feed.entries, *part.entries]}
+        assert named == {f"{root}2025/06/s{day}/" for day in range(1, 7)}
+        plain = json.loads(site[f"{folder}feed.json"])
+        more = json.loads(site[plain["next_url"].removeprefix(root)])
+        assert more["feed_url"] == plain["feed_url"]
+        assert {item["id"] for item in [*plain["items"], *more["items"]]} == named
+        assert "next_url" not in more
+    # A topic of three stories fits its feed.
+    assert "topics/law/feed/atom/1.xml" not in site
+    assert "next_url" not in json.loads(site["topics/law/feed.json"])
+
+
+def test_a_feed_says_in_a_browser_what_it_is(site: dict[str, str]) -> None:
+    feed = site["people/ada-and-co/feed.xml"]
+    (sheet,) = [path for path in site if path.startswith("assets/feed.")]
+    assert f'<?xml-stylesheet type="text/css" href="/record/{sheet}"?>' in feed
+    (note,) = ET.fromstring(feed).iter("{http://www.w3.org/1999/xhtml}p")
+    assert "feed reader" in "".join(note.itertext())
+    assert [link.get("href") for link in note] == ["https://host.example/record/people/ada-and-co/"]
+
+
+def test_names_of_few_stories_have_no_feeds_when_the_settings_say_so(tmp_path: Path) -> None:
+    files = {**ARCHIVE, "archive.yml": f"{SETTINGS}feeds: 4\nfeed_history: false\n"}
+    found = site_of(tmp_path, files)
+    feeds = sorted(path for path in found if path.endswith("feed.xml"))
+    assert feeds == [
+        "corrections/feed.xml",
+        "feed.xml",
+        "people/ada-and-co/feed.xml",
+        "people/c-plus-plus/feed.xml",
+    ]
+    assert not [path for path in found if "/feed/" in path or path.startswith("feed/")]
+    assert "topics/law" not in found["feeds.opml"]
+    page = found["topics/law/index.html"]
+    assert 'type="application/atom+xml" title="News &amp; views" href="/record/feed.xml"' in page
 
 
 def test_the_list_of_feeds_leads_to_each(site: dict[str, str]) -> None:

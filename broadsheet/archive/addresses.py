@@ -7,7 +7,7 @@ from functools import cache
 import msgspec
 
 from broadsheet.archive.coverage import shares_enough, with_terms_above
-from broadsheet.archive.exported import EXPORTED_FILES
+from broadsheet.archive.exported import EXPORTED_FILES, history_parts, term_files
 from broadsheet.archive.indexes import index_pages
 from broadsheet.archive.kinds import KINDS
 from broadsheet.archive.terms import Term
@@ -167,9 +167,8 @@ def every_address(
     yield from _date_addresses(days, config.page_size)
     held = with_terms_above(term_paths, terms)
     for taxonomy in taxonomies_in_use(config, terms):
-        yield from _taxonomy_addresses(taxonomy, terms, held, config.page_size)
-    yield Address("/feed.xml", "atom")
-    yield Address("/feed.json", "json")
+        yield from _taxonomy_addresses(taxonomy, terms, held, config)
+    yield from _feed_addresses("/", len(stories), config)
     yield from _correction_addresses(stories, config.page_size)
     yield Address("/feeds.opml", "opml")
     yield Address("/404.html", "missing")
@@ -218,7 +217,7 @@ def _taxonomy_addresses(
     taxonomy: Taxonomy,
     groups: Mapping[str, Mapping[str, Term]],
     term_paths: Sequence[Sequence[str]],
-    size: int,
+    config: Config,
 ) -> Iterator[Address]:
     terms = groups[taxonomy.key]
     is_storyline = taxonomy.kind == "storyline"
@@ -231,7 +230,7 @@ def _taxonomy_addresses(
             )
     for term in terms.values():
         file = term.record.file if term.record else ""
-        for number in pages_of(len(term.stories), size):
+        for number in pages_of(len(term.stories), config.page_size):
             permalink = page_permalink(term.permalink, number)
             yield Address(
                 permalink,
@@ -244,8 +243,38 @@ def _taxonomy_addresses(
         # A storyline's own page tells who and what is in it; an author's stories are not about it.
         if not is_storyline and taxonomy.about and shares_enough(term, term_paths, groups):
             yield Address(with_permalink(term), "with", taxonomy.key, term.key)
-        yield Address(f"{term.permalink}feed.xml", "atom", taxonomy.key, term.key)
-        yield Address(f"{term.permalink}feed.json", "json", taxonomy.key, term.key)
+        if has_feeds(term, config):
+            yield from _feed_addresses(
+                term.permalink, len(term.stories), config, taxonomy.key, term.key
+            )
+        for each in term_files(len(term.stories), config.exports, is_storyline=is_storyline):
+            yield Address(f"{term.permalink}{each.name}", each.kind, taxonomy.key, term.key)
+
+
+def has_feeds(term: Term, config: Config) -> bool:
+    """Return whether a term has feeds of its own."""
+    return config.feeds is not None and len(term.stories) >= config.feeds
+
+
+def feed_part_permalink(permalink: str, form: str, number: int) -> str:
+    """Return the permalink of a part of a feed's history: `/topics/law/feed/atom/1.xml`.
+
+    The feed is that of the page at `permalink`; `form` is `atom` or `json`.
+    """
+    # Forms have folders of their own, as hosts are told media types by folder.
+    return f"{permalink}feed/{form}/{number}.{'xml' if form == 'atom' else 'json'}"
+
+
+def _feed_addresses(
+    permalink: str, count: int, config: Config, taxonomy: str = "", key: str = ""
+) -> Iterator[Address]:
+    parts = history_parts(count, config.feed_size) if config.feed_history else 0
+    for form, name in (("atom", "feed.xml"), ("json", "feed.json")):
+        yield Address(f"{permalink}{name}", form, taxonomy, key)
+        for number in range(1, parts + 1):
+            yield Address(
+                feed_part_permalink(permalink, form, number), f"{form}-part", taxonomy, key, number
+            )
 
 
 def _date_addresses(days: Days, size: int) -> Iterator[Address]:

@@ -1,11 +1,11 @@
-"""The exported files, in one table: their names, their kinds and what they contain.
+"""The exported files, in two tables: their names, their kinds and what they contain.
 
 Their addresses, the data package, the page about them, its JSON-LD and the host's headers follow
 from this table.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
 
 _JSON = "application/json"
 
@@ -33,3 +33,58 @@ EXPORTED_FILES: Sequence[ExportedFile] = (
     ExportedFile("terms.json", "data-terms", _JSON),
     ExportedFile("datapackage.json", "data-package", _JSON),
 )
+
+
+class TermFile(NamedTuple):
+    """A file of a term's stories, beside the term's page."""
+
+    name: str
+    kind: str
+    """Kind of the file: a key of `archive.kinds.KINDS`."""
+    media_type: str
+    charset: str = ""
+    """Encoding that a host must name beside a media type which does not imply one; else empty."""
+    form: str = ""
+    """Name of its form, which no language translates."""
+    holds: Literal["stories", "sources", "references"] = "stories"
+    """What is in it; only storylines, which are read and cited as a whole, have other files than
+    those of their stories."""
+
+
+_RIS = "application/x-research-info-systems"
+_CSL = "application/vnd.citationstyles.csl+json"
+TERM_FILES: Sequence[TermFile] = (
+    TermFile("stories.csv", "term-table", "text/csv", "utf-8", "CSV"),
+    TermFile("stories.jsonl", "term-lines", "application/jsonl", "", "JSON Lines"),
+    TermFile("sources.csv", "term-sources", "text/csv", "utf-8", "CSV", "sources"),
+    TermFile("references.bib", "references-bib", "application/x-bibtex", "utf-8", "BibTeX", "references"),
+    TermFile("references.ris", "references-ris", _RIS, "utf-8", "RIS", "references"),
+    TermFile("references.json", "references-json", _CSL, "", "CSL-JSON", "references"),
+)  # fmt: skip
+
+
+def term_files(stories: int, least: int | None, *, is_storyline: bool) -> Iterator[TermFile]:
+    """Yield the files of a term of so many stories; `least` is what the settings say (`exports`)."""
+    if least is None or stories < (1 if is_storyline else max(least, 1)):
+        return
+    for file in TERM_FILES:
+        if is_storyline or file.holds == "stories":
+            yield file
+
+
+HISTORY = 100
+"""Stories in each part of a feed's history: few files, each small enough for any feed reader."""
+
+
+def history_parts(stories: int, size: int) -> int:
+    """Return how many parts a feed's history has; `size` is how many stories the feed itself has.
+
+    Parts are counted from the oldest story on, and together they hold every story that the feed is
+    too short for. So a part that is full stays as it is while new stories come: RFC 5005, 4.
+    """
+    return -(-max(stories - size, 0) // HISTORY)
+
+
+def history_part(rank: int) -> int:
+    """Return the number of the part that a story is in; `rank` counts from the oldest, which has 0."""
+    return rank // HISTORY + 1

@@ -7,9 +7,9 @@ A new kind needs a line here, an address (`archive.addresses`), a view that name
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-MovedBy = Literal["any story", "its story", "its term", "its time", "other things"]
+MovedBy = Literal["any story", "its story", "its term", "its part", "its time", "other things"]
 """The stories whose own texts, such as their titles, may change a page; `other things` when the
-texts of no story do."""
+texts of no story do, and `its part` when those in a part of a feed's history do."""
 
 
 class PageKind(NamedTuple):
@@ -43,6 +43,14 @@ KINDS: Mapping[str, PageKind] = {
     "missing": PageKind(called="404"),
     "atom": PageKind("its term", called="feed"),
     "json": PageKind("its term", called="feed"),
+    "atom-part": PageKind("its part", called="feed"),
+    "json-part": PageKind("its part", called="feed"),
+    "term-table": PageKind("its term", called="data"),
+    "term-lines": PageKind("its term", called="data"),
+    "term-sources": PageKind("its term", called="data"),
+    "references-bib": PageKind("its term", called="data"),
+    "references-ris": PageKind("its term", called="data"),
+    "references-json": PageKind("its term", called="data"),
     "opml": PageKind(called="feeds"),
     "map": PageKind(listed=True),
     "data": PageKind(listed=True),

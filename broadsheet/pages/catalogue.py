@@ -11,6 +11,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.mentions import MentionLookup
 from broadsheet.archive.menu import OWN_PAGES, is_empty_section, is_for_menus, permalink_of
 from broadsheet.archive.related import related_stories
+from broadsheet.archive.terms import Term
 from broadsheet.pages import (
     corrections,
     exports,
@@ -21,6 +22,7 @@ from broadsheet.pages import (
     search,
     stories,
     storylines,
+    term_files,
     times,
 )
 from broadsheet.pages.cards import archive_card, card_url
@@ -66,7 +68,7 @@ class Catalogue:
     index: Callable[[str], listings.Index]
     """Returns the pages of a taxonomy's index, given the taxonomy's key."""
     lines: exports.Lines
-    """Returns the exported lines of a year's stories, given the year."""
+    """The exported lines of the stories."""
 
     def page(self, address: Address) -> Page:
         """Return the page at an address of the archive."""
@@ -97,7 +99,7 @@ def catalogue(
     brief, index, lines = (
         listings.briefings(parts),
         listings.indexes(parts),
-        exports.lines_of(parts),
+        exports.Lines(parts),
     )
     return Catalogue(archive, parts, related_positions, mentioned, calendar, brief, index, lines)
 
@@ -105,7 +107,7 @@ def catalogue(
 def revise_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
     """Return the catalogue after stories, which kept their positions, were edited and no more."""
     parts = revise_parts(catalogue.parts, archive, positions)
-    return replace(catalogue, archive=archive, parts=parts, lines=exports.lines_of(parts))
+    return replace(catalogue, archive=archive, parts=parts, lines=exports.Lines(parts))
 
 
 def site(archive: Archive, assets: Mapping[str, str]) -> Site:
@@ -255,13 +257,46 @@ def _document(catalogue: Catalogue, address: Address) -> View:
 
 
 def _atom(catalogue: Catalogue, address: Address) -> View:
-    term = catalogue.archive.terms[address.taxonomy][str(address.key)] if address.taxonomy else None
-    return feeds.atom_view(term, catalogue.parts)
+    return feeds.atom_view(_term_of(catalogue, address), catalogue.parts)
 
 
 def _json(catalogue: Catalogue, address: Address) -> View:
-    term = catalogue.archive.terms[address.taxonomy][str(address.key)] if address.taxonomy else None
-    return feeds.json_feed_view(term, catalogue.parts)
+    return feeds.json_feed_view(_term_of(catalogue, address), catalogue.parts)
+
+
+def _atom_part(catalogue: Catalogue, address: Address) -> View:
+    return feeds.atom_view(_term_of(catalogue, address), catalogue.parts, address.number)
+
+
+def _json_part(catalogue: Catalogue, address: Address) -> View:
+    return feeds.json_feed_view(_term_of(catalogue, address), catalogue.parts, address.number)
+
+
+def _term_of(catalogue: Catalogue, address: Address) -> Term | None:
+    """Return the term that an address is of; None for one of the whole archive."""
+    if not address.taxonomy:
+        return None
+    return catalogue.archive.terms[address.taxonomy][str(address.key)]
+
+
+def _term_lines(catalogue: Catalogue, address: Address) -> View:
+    term = catalogue.archive.terms[address.taxonomy][str(address.key)]
+    return term_files.term_lines_view(term, catalogue.lines, catalogue.parts)
+
+
+def _term_table(catalogue: Catalogue, address: Address) -> View:
+    term = catalogue.archive.terms[address.taxonomy][str(address.key)]
+    return term_files.term_table_view(term, catalogue.lines, catalogue.parts)
+
+
+def _term_sources(catalogue: Catalogue, address: Address) -> View:
+    term = catalogue.archive.terms[address.taxonomy][str(address.key)]
+    return term_files.term_sources_view(term, catalogue.parts)
+
+
+def _references(catalogue: Catalogue, address: Address) -> View:
+    term = catalogue.archive.terms[address.taxonomy][str(address.key)]
+    return term_files.references_view(term, address.kind, catalogue.parts)
 
 
 _MAKERS: Mapping[str, _Maker] = {
@@ -291,6 +326,14 @@ _MAKERS: Mapping[str, _Maker] = {
     "missing": lambda pages, _: listings.missing_view(pages.parts),
     "atom": _atom,
     "json": _json,
+    "atom-part": _atom_part,
+    "json-part": _json_part,
+    "term-table": _term_table,
+    "term-lines": _term_lines,
+    "term-sources": _term_sources,
+    "references-bib": _references,
+    "references-ris": _references,
+    "references-json": _references,
     "sitemap": lambda pages, at: host_files.sitemap_view(at.number, pages.parts),
     "opml": lambda pages, _: feeds.opml_view(pages.parts),
     "map": lambda pages, _: maps.map_view(pages.parts),

@@ -5,8 +5,8 @@ JSON, and a description of these as a Data Package (specs.frictionlessdata.io). 
 are not exported: they stand on their pages.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 import msgspec
@@ -22,8 +22,6 @@ from broadsheet.views.exports import DataField, DataFile, DataView, TableView, T
 from broadsheet.views.site import Head
 from broadsheet.wording import message
 
-Lines = Callable[[str], str]
-"""Returns the stories of a year, a line of JSON each, the newest first."""
 _encode = msgspec.json.Encoder().encode
 _Value = Callable[[int, Parts], object]
 """Returns the value that a field has for the story at a position."""
@@ -193,11 +191,20 @@ _TERM = (
 )
 
 
-def lines_of(parts: Parts) -> Lines:
-    """Return the function that returns the lines of a year; each year's are made once."""
-    return cache(
-        lambda year: "".join([_line(position, parts) for position in parts.archive.days[year]])
-    )
+class Lines:
+    """The stories of an archive, a line of JSON each; each line is made once."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._days = parts.archive.days
+        self._line = cache(partial(_line, parts=parts))
+
+    def of_year(self, year: str) -> str:
+        """Return the lines of a year's stories, the newest first."""
+        return self.of(self._days[year])
+
+    def of(self, positions: Iterable[int]) -> str:
+        """Return the lines of the stories at some positions, in the order given."""
+        return "".join(map(self._line, positions))
 
 
 def _line(position: int, parts: Parts) -> str:
@@ -218,19 +225,22 @@ def _source(source: Source) -> Mapping[str, str]:
 
 def data_year_view(year: str, lines: Lines) -> TextView:
     """Return the view of the file of a year's stories."""
-    return TextView(lines(year))
+    return TextView(lines.of_year(year))
 
 
 def table_view(parts: Parts, lines: Lines) -> TableView:
     """Return the view of the table of all stories; the newest comes first."""
+    return table_of(tuple([lines.of_year(year) for year in _years(parts)]), parts)
+
+
+def table_of(lines: tuple[str, ...], parts: Parts) -> TableView:
+    """Return the view of the table of the stories in texts of lines of JSON."""
     columns = (
         *(field.name for field in _STORY),
         *_taxonomies(parts),
         *(field.name for field in _AFTER),
     )
-    return TableView(
-        columns, tuple(_taxonomies(parts)), tuple([lines(year) for year in _years(parts)])
-    )
+    return TableView(columns, tuple(_taxonomies(parts)), lines)
 
 
 def terms_view(parts: Parts) -> TextView:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeGuard
 
-from broadsheet.archive.addresses import CORRECTIONS
+from broadsheet.archive.addresses import CORRECTIONS, feed_part_permalink, has_feeds
+from broadsheet.archive.exported import HISTORY, history_parts
 from broadsheet.archive.terms import Term
 from broadsheet.archive.visibility import last_change
 from broadsheet.model import Moment, Story
@@ -13,6 +14,7 @@ from broadsheet.reading.config import STORY_KINDS
 from broadsheet.views.feeds import (
     FeedAuthor,
     FeedEntry,
+    FeedPart,
     FeedTerm,
     FeedView,
     JsonFeedAuthor,
@@ -30,15 +32,25 @@ _NOTHING_YET = "1970-01-01T00:00:00Z"
 not read here."""
 
 
-def atom_view(term: Term | None, parts: Parts) -> FeedView:
-    """Return the view of the Atom feed of a term, or of the whole archive."""
+def atom_view(term: Term | None, parts: Parts, number: int = 0) -> FeedView:
+    """Return the view of the Atom feed of a term, or of the whole archive.
+
+    With a number, it is that part of the feed's history.
+    """
     config = parts.archive.config
-    entries = tuple(_atom_entry(position, parts) for position in _newest(term, parts))
+    entries = tuple(_atom_entry(position, parts) for position in _of_part(term, parts, number))
     permalink = term.permalink if term else "/"
+    older = (number or _history(term, parts) + 1) - 1
+
+    def part_url(part: int) -> str:
+        return parts.url(feed_part_permalink(permalink, "atom", part)) if part else ""
+
     return FeedView(
         title=f"{term.name} \u2013 {config.title}" if term else config.title,
         subtitle=_description(term, parts),
         url=parts.url(f"{permalink}feed.xml"),
+        # No part leads to newer ones: a full one would change once more.
+        part=FeedPart(part_url(number), part_url(older)),
         home=parts.url(permalink),
         updated=max((entry.updated for entry in entries), default=_NOTHING_YET),
         author=_atom_author(term, entries, parts),
@@ -47,8 +59,12 @@ def atom_view(term: Term | None, parts: Parts) -> FeedView:
     )
 
 
-def json_feed_view(term: Term | None, parts: Parts) -> JsonFeedView:
-    """Return the view of the JSON feed of a term, or of the whole archive."""
+def json_feed_view(term: Term | None, parts: Parts, number: int = 0) -> JsonFeedView:
+    """Return the view of the JSON feed of a term, or of the whole archive.
+
+    With a number, it is that part of the feed's history.
+    """
+    older = (number or _history(term, parts) + 1) - 1
     config = parts.archive.config
     permalink = term.permalink if term else "/"
     return JsonFeedView(
@@ -56,7 +72,8 @@ def json_feed_view(term: Term | None, parts: Parts) -> JsonFeedView:
         title=f"{term.name} \u2013 {config.title}" if term else config.title,
         home_page_url=parts.url(permalink),
         feed_url=parts.url(f"{permalink}feed.json"),
-        items=tuple(_json_item(position, parts) for position in _newest(term, parts)),
+        items=tuple(_json_item(position, parts) for position in _of_part(term, parts, number)),
+        next_url=parts.url(feed_part_permalink(permalink, "json", older)) if older else "",
         description=_description(term, parts),
         authors=tuple(_json_authors([author_of(term, parts)])) if _is_author(term) else (),
         language=config.language,
@@ -83,9 +100,26 @@ def _json_authors(authors: Iterable[Author]) -> Iterator[JsonFeedAuthor]:
     return (JsonFeedAuthor(author.name, author.url) for author in authors)
 
 
-def _newest(term: Term | None, parts: Parts) -> Sequence[int]:
-    positions: Sequence[int] = term.stories if term else range(len(parts.archive.stories))
-    return positions[: parts.archive.config.feed_size]
+def _positions(term: Term | None, parts: Parts) -> Sequence[int]:
+    return term.stories if term else range(len(parts.archive.stories))
+
+
+def _history(term: Term | None, parts: Parts) -> int:
+    """Return how many parts the history of a feed has."""
+    config = parts.archive.config
+    if not config.feed_history:
+        return 0
+    return history_parts(len(_positions(term, parts)), config.feed_size)
+
+
+def _of_part(term: Term | None, parts: Parts, number: int) -> Sequence[int]:
+    """Return the positions of the stories of a part of a feed's history, or of the feed itself."""
+    positions = _positions(term, parts)
+    if not number:
+        return positions[: parts.archive.config.feed_size]
+    # Parts are counted from the oldest story, and positions from the newest.
+    end = len(positions) - (number - 1) * HISTORY
+    return positions[max(end - HISTORY, 0) : end]
 
 
 def _description(term: Term | None, parts: Parts) -> str:
@@ -166,6 +200,12 @@ def opml_view(parts: Parts) -> OpmlView:
         return Outline(title, parts.url(f"{permalink}feed.xml"), parts.url(permalink))
 
     archive = parts.archive
+    groups = {
+        taxonomy: [
+            term for term in archive.terms[taxonomy.key].values() if has_feeds(term, archive.config)
+        ]
+        for taxonomy in archive.config.taxonomies
+    }
     return OpmlView(
         outlines=(outline(archive.config.title, "/"),),
         corrections=outline("", CORRECTIONS),
@@ -173,7 +213,7 @@ def opml_view(parts: Parts) -> OpmlView:
             OutlineGroup(
                 taxonomy.title, tuple([outline(term.name, term.permalink) for term in terms])
             )
-            for taxonomy in archive.config.taxonomies
-            if (terms := archive.terms[taxonomy.key].values())
+            for taxonomy, terms in groups.items()
+            if terms
         ),
     )

@@ -1,7 +1,7 @@
 """The views of what search engines, robots and hosts read: sitemaps, rules, headers, redirects."""
 
 from broadsheet.archive.addresses import DATA, LICENSE, SITEMAP_SIZE, Address, is_listed, pages_of
-from broadsheet.archive.exported import EXPORTED_FILES
+from broadsheet.archive.exported import EXPORTED_FILES, TERM_FILES, ExportedFile, TermFile
 from broadsheet.archive.visibility import last_change
 from broadsheet.embeds import frame_source
 from broadsheet.pages.parts import Parts
@@ -113,12 +113,8 @@ def _news_language(tag: str) -> str:
 def headers_view(parts: Parts) -> HeadersView:
     """Return the view of the HTTP headers that the host is asked to send."""
     exports = [
-        ExportHeader(
-            f"{DATA}{file.name}",
-            f"{file.media_type}; charset={file.charset}" if file.charset else file.media_type,
-        )
-        for file in EXPORTED_FILES
-        if not file.yearly
+        *(_export_header(DATA, file) for file in EXPORTED_FILES if not file.yearly),
+        *(_export_header("/:taxonomy/:term/", file) for file in TERM_FILES),
     ]
     archive = parts.archive
     config = archive.config
@@ -130,6 +126,11 @@ def headers_view(parts: Parts) -> HeadersView:
         frames=tuple([frame_source(host) for host in config.embeds]),
         license=LICENSE in archive.addresses,
     )
+
+
+def _export_header(folder: str, file: ExportedFile | TermFile) -> ExportHeader:
+    charset = f"; charset={file.charset}" if file.charset else ""
+    return ExportHeader(f"{folder}{file.name}", f"{file.media_type}{charset}")
 
 
 def redirects_view(parts: Parts) -> RedirectsView:

@@ -15,6 +15,7 @@ from broadsheet.pages.charts import chart
 from broadsheet.pages.maps import code_of, drawn
 from broadsheet.pages.paging import by_year, date_label, page_of, pager, pager_of, years_of
 from broadsheet.pages.parts import Parts, filter_value, identifiers, website
+from broadsheet.pages.term_files import files_of
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import page_permalink
 from broadsheet.views.front import MissingView
@@ -125,7 +126,7 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
             title=term.name,
             description=record.description if record else "",
             canonical=parts.url(page_permalink(term.permalink, number)),
-            feeds=parts.feeds(term.permalink, term.name),
+            feeds=parts.feeds_of(term),
         ),
         taxonomy=Label(term.taxonomy.title, parts.href(f"/{term.taxonomy.key}/")),
         singular=term.taxonomy.singular,
@@ -157,6 +158,7 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
         spans=brief(term).spans,
         years=by_year(page_of(term.stories, number, parts), parts),
         count=len(term.stories),
+        files=files_of(term, parts),
         pager=pager(term.permalink, len(term.stories), number, parts),
     )
 

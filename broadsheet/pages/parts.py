@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import quote
 
+from broadsheet.archive.addresses import has_feeds
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.bylines import is_organisation, namesakes
 from broadsheet.archive.coverage import with_terms_above
@@ -183,6 +184,10 @@ class Parts:
     def chapters_of(self, storyline: Term) -> Chapters:
         """Return the chapters of a storyline."""
         return self.chapters[term_path(storyline.taxonomy.key, storyline.key)]
+
+    def feeds_of(self, term: Term) -> tuple[Feed, ...]:
+        """Return the feeds of a term; it has none of its own when the settings want none."""
+        return self.feeds(term.permalink, term.name) if has_feeds(term, self.archive.config) else ()
 
     def feeds(self, permalink: str, title: str) -> tuple[Feed, ...]:
         """Return the feeds of a page that lists stories, given its permalink and title."""

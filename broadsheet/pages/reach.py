@@ -1,11 +1,13 @@
 """Reach: which pages may print something that edited stories hold, such as their titles."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadsheet.archive.addresses import Address
+from broadsheet.archive.exported import history_part
 from broadsheet.archive.kinds import KINDS, MovedBy
-from broadsheet.archive.terms import term_path, with_those_above
+from broadsheet.archive.terms import taxonomy_and_key, term_path, with_those_above
 from broadsheet.dates import day_of_year, is_day, known_periods
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.stories import beside, related_of
@@ -19,6 +21,9 @@ class _Reach:
     """Positions of the edited stories, and of the stories whose pages name them."""
     terms: frozenset[str]
     """Terms of the edited stories and the terms above these, as `taxonomy/key`."""
+    parts: frozenset[tuple[str, int]]
+    """The parts of histories of feeds that hold the edited stories: each a term, as `taxonomy/key`,
+    or an empty text for the whole archive, and a number."""
     days: frozenset[str]
     """Years, months and days of the edited stories, and their days of any year."""
 
@@ -34,6 +39,7 @@ def reach_of(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Addres
     reach = _Reach(
         frozenset([*positions, *_naming(catalogue, frozenset(positions))]),
         frozenset([name for position in positions for name in _paths(catalogue, position)]),
+        frozenset(_parts_of(catalogue, positions)),
         frozenset(
             [
                 period
@@ -81,6 +87,23 @@ def _naming(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:
         yield from beside(position, catalogue.parts)
 
 
+def _parts_of(catalogue: Catalogue, positions: Sequence[int]) -> Iterator[tuple[str, int]]:
+    archive = catalogue.archive
+    for position in positions:
+        yield "", history_part(len(archive.stories) - 1 - position)
+        for name in _paths(catalogue, position):
+            taxonomy, key = taxonomy_and_key(name)
+            stories = archive.terms[taxonomy][key].stories
+            # The page of a namesake prints the story as well, but its feeds do not.
+            if (at := bisect_left(stories, position)) < len(stories) and stories[at] == position:
+                yield name, history_part(len(stories) - 1 - at)
+
+
+def _by_part(reach: _Reach, address: Address) -> bool:
+    name = term_path(address.taxonomy, str(address.key)) if address.taxonomy else ""
+    return (name, address.number) in reach.parts
+
+
 def _by_term(reach: _Reach, address: Address) -> bool:
     # A feed of the whole archive has no taxonomy, and prints any story.
     return not address.taxonomy or term_path(address.taxonomy, str(address.key)) in reach.terms
@@ -90,6 +113,7 @@ _MOVED_BY: Mapping[MovedBy, Callable[[_Reach, Address], bool]] = {
     "any story": lambda _reach, _address: True,
     "its story": lambda reach, address: address.key in reach.stories,
     "its term": _by_term,
+    "its part": _by_part,
     "its time": lambda reach, address: address.key in reach.days,
     "other things": lambda _reach, _address: False,
 }

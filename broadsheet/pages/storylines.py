@@ -1,12 +1,16 @@
 """The views of storylines: each with its chapters in order, and the list of all of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from broadsheet.archive.terms import Term
+from broadsheet.dates import month_of, year_of
+from broadsheet.model import Source
 from broadsheet.pages.casting import Part, cast_of
 from broadsheet.pages.maps import countries_of, countries_on_map
-from broadsheet.pages.paging import date_label, page_of, pager
+from broadsheet.pages.paging import date_label, page_of, pager, years_of
 from broadsheet.pages.parts import Chapters, Parts, identifiers, website
+from broadsheet.pages.term_files import files_of
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import page_permalink
 from broadsheet.views.site import Head, Label
@@ -14,8 +18,10 @@ from broadsheet.views.storylines import (
     CastGroup,
     CastMember,
     ChapterCorrection,
+    ChapterSource,
     StorylineChapter,
     StorylineEntry,
+    StorylinePeriod,
     StorylinesView,
     StorylineView,
 )
@@ -25,6 +31,10 @@ _CAST = 8
 """At most so many terms of a taxonomy are named as the cast of a storyline."""
 _CORRECTIONS = 20
 """At most so many corrections are named on a storyline's page."""
+_SOURCES = 60
+"""At most so many sources are named on one page; the file of sources has all."""
+_UNFOLDED = 20
+"""A page with more chapters is long: it unfolds only its first period."""
 _IN_FULL = 100
 """The list shows so many storylines in full, and of the others only the names."""
 
@@ -41,12 +51,14 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
     chapters, numbers = known.positions, known.numbers
     cast = cast_of(chapters, parts.archive.postings.term_paths)
     first = number == 1
+    shown = page_of(chapters, number, parts)
+    sources = _sources(shown, numbers, parts)
     return StorylineView(
         head=Head(
             title=term.name,
             description=record.description if record else "",
             canonical=parts.url(page_permalink(term.permalink, number)),
-            feeds=parts.feeds(term.permalink, term.name),
+            feeds=parts.feeds_of(term),
         ),
         taxonomy=Label(term.taxonomy.title, parts.href(f"/{term.taxonomy.key}/")),
         name=term.name,
@@ -65,15 +77,43 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
         cast=tuple(_cast(cast, term, parts)) if first else (),
         countries=_countries(cast, parts) if first else (),
         corrections=tuple(_corrections(chapters, numbers, parts)) if first else (),
-        chapters=tuple(
-            [
-                _chapter(position, known, cast, parts)
-                for position in page_of(chapters, number, parts)
-            ]
-        ),
+        spans=years_of(term.permalink, chapters, parts),
+        periods=_periods([_chapter(position, known, cast, parts) for position in shown]),
+        sources=sources[:_SOURCES],
+        unnamed_sources=len(sources[_SOURCES:]),
+        files=files_of(term, parts),
+        page_size=parts.archive.config.page_size,
         count=len(chapters),
         pager=pager(term.permalink, len(chapters), number, parts),
     )
+
+
+def _periods(chapters: Sequence[StorylineChapter]) -> tuple[StorylinePeriod, ...]:
+    """Return the chapters of a page by year; those of a long page of one year by month."""
+    years = {year_of(chapter.story.date) for chapter in chapters}
+    is_long = len(chapters) > _UNFOLDED
+    period_of = month_of if is_long and len(years) == 1 else year_of
+    periods = [
+        (period, tuple(group))
+        for period, group in groupby(chapters, key=lambda chapter: period_of(chapter.story.date))
+    ]
+    return tuple(
+        [
+            StorylinePeriod(period, is_long and at > 0, group)
+            for at, (period, group) in enumerate(periods)
+        ]
+    )
+
+
+def _sources(
+    chapters: Sequence[int], numbers: Mapping[int, int], parts: Parts
+) -> tuple[ChapterSource, ...]:
+    """Return the sources of chapters, each once."""
+    found: dict[Source, list[int]] = {}
+    for position in chapters:
+        for source in dict.fromkeys(parts.archive.stories[position].sources):
+            found.setdefault(source, []).append(numbers[position])
+    return tuple([ChapterSource(source, tuple(told)) for source, told in found.items()])
 
 
 def _countries(cast: Mapping[str, Part], parts: Parts) -> tuple[CountryOnMap, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from broadsheet.views.exports import TableView
+from broadsheet.views.exports import RowsView, TableView
 
 LIST = "|"
 """What stands between the values of a cell that holds several; within a value, a backslash stands
@@ -38,13 +38,26 @@ def as_csv(view: TableView) -> bytes:
     for line in chain.from_iterable(lines.split("\n")[:-1] for lines in view.lines):
         cells = _values(decode(line), view)
         if has_formulas:
-            cells = [
-                f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell
-                for cell in cells
-            ]
+            cells = _marked(cells)
         writer.writerow(cells)
     text.flush()
     return file.getvalue()
+
+
+def rows_as_csv(view: RowsView) -> bytes:
+    """Return rows as CSV; cells that a spreadsheet would take for formulas are marked as above."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(view.columns)
+    writer.writerows([_marked(row) for row in view.rows])
+    return text.getvalue().encode()
+
+
+def _marked(cells: Sequence[str | int]) -> list[str | int]:
+    return [
+        f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell
+        for cell in cells
+    ]
 
 
 def _values(row: dict[str, Any], view: TableView) -> list[str | int]:

@@ -16,7 +16,7 @@ from broadsheet.printing.catalogues import (
     is_catalogue,
     messages_in,
 )
-from broadsheet.printing.csv import as_csv
+from broadsheet.printing.csv import as_csv, rows_as_csv
 from broadsheet.printing.environment import Environment
 from broadsheet.printing.functions import BodyLookup, layout_functions
 from broadsheet.printing.language import locale
@@ -33,7 +33,7 @@ from broadsheet.views.search import NamesView
 from broadsheet.views.site import Site
 from broadsheet.views.stories import DocumentView
 from broadsheet.views.texts import Text
-from broadsheet.views.view import JSON, NAMES, TABLE, TEXT
+from broadsheet.views.view import UNLAID
 
 
 class _CompiledLayouts(jinja2.BytecodeCache):
@@ -78,7 +78,7 @@ class Renderer:
             constant_messages(self._messages, locale(site.language)),
         )
         filters, names = layout_functions(site, bodies, self._messages)
-        self._whole = filters["whole"]
+        self._whole, self._references = filters["whole"], names["references"]
         self._environment.filters.update(filters)
         # The blocks of the extension need this. It sets functions of its own, which ours replace on
         # the next line.
@@ -103,14 +103,8 @@ class Renderer:
         """
         # A layout of an archive's own is one of documents, as those alone choose theirs.
         decoded: Any = self._decoders.get(layout, self._decoders[DocumentView.layout]).decode(view)
-        if layout == JSON:
-            return _as_json(decoded, self._whole)
-        if layout == NAMES:
-            return _as_names(decoded, self._messages)
-        if layout == TEXT:
-            return str(decoded.text).encode()
-        if layout == TABLE:
-            return as_csv(decoded)
+        if layout in UNLAID:
+            return self._unlaid(layout, decoded)
         if layout not in VIEWS and layout not in self._templates:
             # The document that asks for it is told so.
             layout = DocumentView.layout
@@ -126,6 +120,22 @@ class Renderer:
             if limit:
                 # The page is ended once more, in case the watch stopped it just as it ended.
                 limit.end()
+
+    def _unlaid(self, layout: str, view: Any) -> bytes:  # noqa: ANN401 - views of several kinds
+        """Return a view that is printed itself."""
+        match layout:
+            case "json":
+                return _as_json(view, self._whole)
+            case "names":
+                return _as_names(view, self._messages)
+            case "table":
+                return as_csv(view)
+            case "rows":
+                return rows_as_csv(view)
+            case "references":
+                return str(self._references(view.form, view.pages)).encode()
+            case _:
+                return str(view.text).encode()
 
     def mistakes(self) -> list[Problem]:
         """Return the mistakes in the syntax of layouts and catalogues, found without printing."""

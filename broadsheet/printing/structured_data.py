@@ -230,7 +230,9 @@ def _storyline(view: StorylineView, page: StructuredPage) -> list[Thing]:
         here,
         thing,
         trail,
-        *page.item_list(_hrefs(chapter.story for chapter in view.chapters), view.count),
+        *page.item_list(
+            _hrefs(each.story for period in view.periods for each in period.chapters), view.count
+        ),
     ]
 
 

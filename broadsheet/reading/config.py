@@ -118,6 +118,13 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     feed_size: int = 20
     feed_content: Literal["summary", "full"] = "summary"
     """What feeds contain of a story: its summary alone, or its text as well."""
+    feeds: int | None = 0
+    """Least number of stories of a term that has feeds of its own; None when no term has any."""
+    feed_history: bool = True
+    """Whether the stories that a feed is too short for stand in further files, to which it leads."""
+    exports: int | None = 5
+    """Least number of stories of a term whose stories can be taken along as files; a storyline's can
+    from its first chapter on. None when there are no such files."""
     cards: int = 100
     """Number of the newest stories that get a picture for sharing; with 0, no page has one."""
     license: License | None = None
@@ -340,6 +347,17 @@ def _taxonomy_maker(key: str) -> type[Taxonomy]:
     return make  # type: ignore[return-value]
 
 
+def _at_least(value: Value) -> int | None:
+    """Return a least number of stories; None for the word `none`."""
+    if plainly(fields.text(value)).lower() == "none":
+        return None
+    try:
+        return fields.number(0, 1_000_000)(value)
+    except Invalid as invalid:
+        message = invalid.message.replace("not a number", "neither none nor a number")
+        raise Invalid(message, "write the least number of stories, in digits, or none") from None
+
+
 _FIELDS: Mapping[str, fields.Converter] = {
     "title": fields.some_text,
     "tagline": fields.text,
@@ -352,6 +370,9 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "page_size": fields.number(1, 1000),
     "feed_size": fields.number(1, 1000),
     "feed_content": fields.one_of("summary", "full"),
+    "feeds": _at_least,
+    "feed_history": fields.truth,
+    "exports": _at_least,
     "cards": fields.number(0, 1_000_000),
     "license": license_of,
     "repository": lambda value: repository_of(value) if value != "" else None,

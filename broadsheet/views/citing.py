@@ -1,7 +1,9 @@
 """What citations are made from: a story's page as whoever cites it has to know it."""
 
+from typing import Literal
+
 from broadsheet.model import Source
-from broadsheet.views.view import Packed
+from broadsheet.views.view import REFERENCES, Packed, View
 
 
 class CitedAuthor(Packed, frozen=True):
@@ -32,3 +34,14 @@ class CitedPage(Packed, frozen=True):
     """Tag of the story's language (BCP 47), when it is not the archive's."""
     summary: str = ""
     """The story's summary; it may be empty."""
+
+
+class ReferencesView(View, frozen=True):
+    """Stories as a file for the programs that keep references."""
+
+    layout = REFERENCES
+
+    form: Literal["bib", "ris", "json"]
+    """The form of the file: BibTeX, RIS or CSL-JSON."""
+    pages: tuple[CitedPage, ...]
+    """The stories' pages, in their order."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
+from broadsheet.views.citing import ReferencesView
 from broadsheet.views.corrections import (
     CorrectionsFeedView,
     CorrectionsJsonFeedView,
     CorrectionsView,
 )
-from broadsheet.views.exports import DataView, TableView, TextView
+from broadsheet.views.exports import DataView, RowsView, TableView, TextView
 from broadsheet.views.feeds import FeedView, JsonFeedView, OpmlView
 from broadsheet.views.front import FrontView, MissingView
 from broadsheet.views.host import (
@@ -63,6 +64,8 @@ VIEWS: Mapping[str, type[View]] = {
         NamesView,
         TextView,
         TableView,
+        RowsView,
+        ReferencesView,
     )
 }
 """Name of a layout, or one of `UNLAID`, to the class of its view."""

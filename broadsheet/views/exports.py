@@ -1,7 +1,7 @@
 """The exports: the page that describes them, and the files themselves."""
 
 from broadsheet.views.site import Head
-from broadsheet.views.view import TABLE, TEXT, Packed, View
+from broadsheet.views.view import ROWS, TABLE, TEXT, Packed, View
 
 
 class DataFile(Packed, frozen=True):
@@ -15,6 +15,19 @@ class DataFile(Packed, frozen=True):
     """The number of stories or terms in the file; 0 for the package, which describes the others."""
     media_type: str
     """The file's media type: `text/csv`."""
+
+
+class TakenFile(Packed, frozen=True):
+    """A file of a term's stories, which readers can take along."""
+
+    holds: str
+    """What it holds: `stories`, their `sources`, or `references` to them."""
+    form: str
+    """Name of its form, which no language translates: `CSV`, `JSON Lines`, `BibTeX` …"""
+    href: str
+    """Address of the file."""
+    type: str
+    """Media type of the file."""
 
 
 class DataField(Packed, frozen=True):
@@ -63,6 +76,17 @@ class TextView(View, frozen=True):
 
     text: str
     """The whole file."""
+
+
+class RowsView(View, frozen=True):
+    """Rows of cells that are printed as CSV."""
+
+    layout = ROWS
+
+    columns: tuple[str, ...]
+    """Names of the columns, in their order."""
+    rows: tuple[tuple[str | int, ...], ...]
+    """The rows, each with a cell for every column."""
 
 
 class TableView(View, frozen=True):

@@ -48,8 +48,17 @@ class FeedEntry(Packed, frozen=True):
     """The story's whole text, if the settings want it in feeds: print it with `whole`."""
 
 
+class FeedPart(Packed, frozen=True):
+    """Where an Atom feed, or a part of its history, stands among the others (RFC 5005, 4)."""
+
+    url: str
+    """Whole URL of the part itself; empty for the feed of the newest stories."""
+    older: str
+    """Whole URL of the part with the stories before; empty when there are none."""
+
+
 class FeedView(View, frozen=True):
-    """An Atom feed of the newest stories of the archive or of a term (RFC 4287)."""
+    """An Atom feed of the stories of the archive or of a term, or a part of its history (RFC 4287)."""
 
     layout = "feed.xml"
 
@@ -58,7 +67,9 @@ class FeedView(View, frozen=True):
     subtitle: str
     """The archive's tagline, or what the term's record says of the term; it may be empty."""
     url: str
-    """Whole URL of the feed itself."""
+    """Whole URL of the feed of the newest stories, by which programs know it and its parts."""
+    part: FeedPart
+    """Which part of its history this is, and where the others are."""
     home: str
     """Whole URL of the page that the feed follows: the front page, or the term's page."""
     updated: str
@@ -70,7 +81,8 @@ class FeedView(View, frozen=True):
     language: str
     """Tag of the archive's language (BCP 47)."""
     entries: tuple[FeedEntry, ...]
-    """The newest stories, the newest first, as many as the settings want in feeds."""
+    """The stories, the newest first: as many of the newest as the settings want in feeds, or those
+    of the part."""
 
 
 class JsonFeedItem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -122,9 +134,11 @@ class JsonFeedView(View, frozen=True, array_like=False, omit_defaults=True):
     home_page_url: str
     """Whole URL of the page that the feed follows."""
     feed_url: str
-    """Whole URL of the feed itself."""
+    """Whole URL of the feed of the newest stories, by which programs know it."""
     items: tuple[JsonFeedItem, ...]
-    """The newest stories, the newest first."""
+    """The stories, the newest first."""
+    next_url: str = ""
+    """Whole URL of the part of its history with the stories before; empty when there are none."""
     description: str = ""
     """The archive's tagline, or what the term's record says of the term."""
     authors: tuple[JsonFeedAuthor, ...] = ()

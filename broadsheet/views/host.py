@@ -111,7 +111,7 @@ class HeadersView(View, frozen=True):
     indexed: bool
     """Whether search engines may list the site; they may not when it shows drafts."""
     exports: tuple[ExportHeader, ...]
-    """The exported files of fixed names, whose media types the host is asked to send."""
+    """The exported files of fixed names, and patterns of terms' files, whose media types the host is asked to send."""
     remote_pictures: bool = False
     """Whether pages may show pictures of other sites."""
     frames: tuple[str, ...] = ()

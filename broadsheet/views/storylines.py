@@ -1,5 +1,7 @@
 """Continuing stories: their chapters, who is in them, and the list of all."""
 
+from broadsheet.model import Source
+from broadsheet.views.exports import TakenFile
 from broadsheet.views.site import CountedLabel, Head, Label, Pager
 from broadsheet.views.stories import Entry, Mention
 from broadsheet.views.terms import CountryOnMap
@@ -19,6 +21,27 @@ class StorylineChapter(Packed, frozen=True):
     """The story that is the chapter."""
     entering: tuple[Label, ...]
     """The terms of the chapter that no chapter before it has; terms of trees are not among them."""
+
+
+class StorylinePeriod(Packed, frozen=True):
+    """The chapters of a year, or of a month, on a storyline's page."""
+
+    period: str
+    """The year in ISO 8601, `2025`; the month, `2025-06`, on a long page of a single year."""
+    folded: bool
+    """Whether the chapters are folded away until they are asked for: on a long page all are but
+    those of its first period."""
+    chapters: tuple[StorylineChapter, ...]
+    """The chapters, the oldest first."""
+
+
+class ChapterSource(Packed, frozen=True):
+    """A source of a storyline's chapters."""
+
+    source: Source
+    """The source."""
+    chapters: tuple[int, ...]
+    """The numbers of the chapters that have it."""
 
 
 class CastMember(Packed, frozen=True):
@@ -118,8 +141,21 @@ class StorylineView(View, frozen=True):
     first page alone."""
     corrections: tuple[ChapterCorrection, ...]
     """The newest corrections to chapters, the newest first, on the first page alone."""
-    chapters: tuple[StorylineChapter, ...]
-    """The chapters of this page, the oldest first."""
+    spans: tuple[CountedLabel, ...]
+    """The years of the storyline, the oldest first, each with the address where it begins and its
+    number of chapters; empty when there is only one year."""
+    periods: tuple[StorylinePeriod, ...]
+    """The chapters of this page under their years, the oldest first."""
+    sources: tuple[ChapterSource, ...]
+    """The sources of this page's chapters, each once, in the order of the chapters; only the first
+    of very many."""
+    unnamed_sources: int
+    """The number of further sources of this page's chapters, which the file of sources has."""
+    files: tuple[TakenFile, ...]
+    """The chapters, references to them and their sources as files; empty when the settings want
+    none."""
+    page_size: int
+    """How many chapters stand on one page."""
     count: int
     """The number of all chapters, on whichever page."""
     pager: Pager

@@ -1,5 +1,6 @@
 """Terms, their indexes, what their stories share, and where countries are on a map."""
 
+from broadsheet.views.exports import TakenFile
 from broadsheet.views.site import CountedLabel, Head, Label, Pager, SpanLink
 from broadsheet.views.stories import Mention, YearGroup
 from broadsheet.views.texts import Figure, Text
@@ -272,5 +273,7 @@ class TermView(View, frozen=True):
     """The stories of this page by year, the newest first."""
     count: int
     """The number of all stories of the term, on whichever page."""
+    files: tuple[TakenFile, ...]
+    """The term's stories as files; empty when the settings want none for so few stories."""
     pager: Pager
     """Which of the term's pages this is."""

@@ -21,6 +21,6 @@ class View(Packed, frozen=True):
     is printed."""
 
 
-JSON, NAMES, TEXT, TABLE = "json", "names", "text", "table"
-UNLAID = frozenset({JSON, NAMES, TEXT, TABLE})
+JSON, NAMES, TEXT, TABLE, ROWS, REFERENCES = "json", "names", "text", "table", "rows", "references"
+UNLAID = frozenset({JSON, NAMES, TEXT, TABLE, ROWS, REFERENCES})
 """What a view names as its layout when the view itself is printed."""

@@ -252,11 +252,12 @@ def test_mistakes_in_layouts_are_told(root: Path) -> None:
 def test_every_kind_of_page_has_its_group() -> None:
     groups = {kind: group_of(Address("/", kind)) for kind in KINDS}
     assert {kind for kind, group in groups.items() if group == "feeds"} == {
-        "atom", "json", "corrections-atom", "corrections-json", "opml",
+        "atom", "json", "atom-part", "json-part", "corrections-atom", "corrections-json", "opml",
     }  # fmt: skip
     assert {kind for kind, group in groups.items() if group == "other files"} == {
         "redirect", "missing", "data-year", "data-table", "data-terms", "data-package", "search",
-        "names", "opensearch", "sitemap", "news-sitemap", "robots", "headers", "redirects",
+        "names", "opensearch", "sitemap", "news-sitemap", "robots", "headers", "redirects", "term-lines", "term-table",
+        "term-sources", "references-bib", "references-ris", "references-json",
     }  # fmt: skip
 
 

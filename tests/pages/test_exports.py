@@ -13,7 +13,7 @@ from hypothesis import given
 
 from broadsheet.model import Correction, Source, Story
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.exports import lines_of, table_view, terms_view
+from broadsheet.pages.exports import Lines, table_view, terms_view
 from broadsheet.pages.parts import parts_of
 from broadsheet.printing.csv import as_csv
 from broadsheet.views.exports import TableView, TextView
@@ -90,7 +90,7 @@ def test_the_table_says_the_same_and_no_cell_is_a_formula(stories: list[Story]) 
     archive, _ = assembled(stories)
     parts = parts_of(archive)
     rows = list(
-        csv.DictReader(io.StringIO(as_csv(table_view(parts, lines_of(parts))).decode(), newline=""))
+        csv.DictReader(io.StringIO(as_csv(table_view(parts, Lines(parts))).decode(), newline=""))
     )
     assert [row["title"] for row in rows] == [each.title for each in archive.stories]
     for row, each in zip(rows, archive.stories, strict=True):

@@ -61,3 +61,31 @@ def test_a_link_that_time_takes_away_is_none_in_a_feed() -> None:
     (item,) = json_feed_view(None, parts).items
     assert item.content is not None
     assert item.content.hrefs == (None, "/2025/06/s/")
+
+
+def test_a_part_of_a_history_that_is_full_stays_as_it_is() -> None:
+    stories = [
+        story(f"s{at:03}", f"2025-{at // 28 + 1:02}-{at % 28 + 1:02}", terms={"people": ("Ann",)})
+        for at in range(331)
+    ]
+    seen: list[list[str]] = []
+    before: tuple[object, ...] = ()
+    for count in (330, 331):
+        archive, _ = assembled(stories[:count], config=replace(CONFIG, feed_size=20))
+        parts, ann = parts_of(archive), archive.terms["people"]["ann"]
+        numbers = [
+            address.number for address in archive.addresses.values() if address.kind == "atom-part"
+        ]
+        # Of the archive and of Ann; the last holds what neither the feed nor a full part has.
+        assert sorted(numbers) == [1, 1, 2, 2, 3, 3, 4, 4]
+        views = [atom_view(ann, parts, number) for number in range(1, 5)]
+        seen = [[entry.title for entry in view.entries] for view in views]
+        full = (*views[:3], *(json_feed_view(ann, parts, number) for number in range(1, 4)))
+        assert not before or full == before
+        before = full
+        newest = {entry.title for entry in atom_view(ann, parts).entries}
+        assert newest | {title for each in seen for title in each} == {
+            each.title for each in stories[:count]
+        }
+    assert [len(each) for each in seen] == [100, 100, 100, 31]
+    assert seen[0][0] == "s099"

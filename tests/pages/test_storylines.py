@@ -8,7 +8,7 @@ from hypothesis import given
 from broadsheet.model import Correction, Moment, Story
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.reading.config import STORYLINES, Config, Taxonomy
-from broadsheet.views.storylines import StorylinesView, StorylineView
+from broadsheet.views.storylines import StorylineChapter, StorylinesView, StorylineView
 from tests.archive.stories import assembled, record, story
 
 TAXONOMIES = (Taxonomy("people", "person"), Taxonomy("topics", "topic", tree=True), STORYLINES)
@@ -41,6 +41,10 @@ def told(draw: st.DrawFn) -> list[Story]:
     ]
 
 
+def _chapters(view: StorylineView) -> list[StorylineChapter]:
+    return [chapter for period in view.periods for chapter in period.chapters]
+
+
 def _pages(stories: list[Story], size: int) -> list[StorylineView]:
     archive, _ = assembled(stories, config=_config(size))
     return [
@@ -52,7 +56,7 @@ def _pages(stories: list[Story], size: int) -> list[StorylineView]:
 def test_a_storyline_tells_every_chapter_once_from_its_beginning(
     stories: list[Story], size: int
 ) -> None:
-    chapters = [chapter for view in _pages(stories, size) for chapter in view.chapters]
+    chapters = [chapter for view in _pages(stories, size) for chapter in _chapters(view)]
     assert [chapter.story.title for chapter in chapters] == [each.title for each in stories]
     assert [chapter.number for chapter in chapters] == list(range(1, len(stories) + 1))
 
@@ -62,7 +66,7 @@ def test_a_person_enters_in_the_first_chapter_that_has_them(
     stories: list[Story], size: int
 ) -> None:
     seen: set[str] = set()
-    for chapter in (chapter for view in _pages(stories, size) for chapter in view.chapters):
+    for chapter in (chapter for view in _pages(stories, size) for chapter in _chapters(view)):
         people = stories[chapter.number - 1].terms["people"]
         assert [label.name for label in chapter.entering] == [
             name for name in people if name not in seen

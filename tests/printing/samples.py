@@ -11,7 +11,7 @@ from broadsheet.model import Correction, Source
 from broadsheet.printing.layouts import default_theme, read_layouts
 from broadsheet.printing.renderer import Renderer
 from broadsheet.views.corrections import CorrectionEntry, CorrectionsDay, CorrectionsView
-from broadsheet.views.exports import DataField, DataFile, DataView
+from broadsheet.views.exports import DataField, DataFile, DataView, TakenFile
 from broadsheet.views.front import FrontView, MissingView
 from broadsheet.views.search import Facet, SearchView
 from broadsheet.views.site import CountedLabel, Feed, Head, Label, Pager, Site, SpanLink
@@ -31,8 +31,10 @@ from broadsheet.views.storylines import (
     CastGroup,
     CastMember,
     ChapterCorrection,
+    ChapterSource,
     StorylineChapter,
     StorylineEntry,
+    StorylinePeriod,
     StorylinesView,
     StorylineView,
 )
@@ -83,6 +85,8 @@ SITE = Site(
         "style.css": "/assets/style.css",
         "icon.svg": "/assets/icon.svg",
         "fonts/newsreader.woff2": "/assets/fonts/newsreader.woff2",
+        "feed.css": "/assets/feed.css",
+        "since.js": "/assets/since.js",
         "near.js": "/assets/near.js",
         "world.svg": "/assets/world.svg",
         "quick.js": "/assets/quick.js",
@@ -215,6 +219,13 @@ def taxonomy_view(*depths: int) -> TaxonomyView:
     return TaxonomyView(HEAD, "topics", branches, len(depths), MIDDLE, spans)
 
 
+TAKEN = (
+    TakenFile("stories", "CSV", "/storylines/strike/stories.csv", "text/csv"),
+    TakenFile("references", "RIS", "/storylines/strike/references.ris", "application/x-ris"),
+    TakenFile("sources", "CSV", "/storylines/strike/sources.csv", "text/csv"),
+)
+
+
 def term_view(**changes: object) -> TermView:
     term = TermView(
         head=HEAD,
@@ -251,6 +262,7 @@ def term_view(**changes: object) -> TermView:
         spans=YEARS,
         years=BY_YEAR,
         count=1200,
+        files=TAKEN[:1],
         pager=MIDDLE,
     )
     return msgspec.structs.replace(term, **changes)
@@ -293,7 +305,20 @@ def storyline_view(**changes: object) -> StorylineView:
                 "2024-05-04", "Rains <i>return</i>", "/2024/05/rains/", "On <i>M</i>."
             ),
         ),
-        chapters=(chapter(1, BARE), chapter(2)),
+        spans=YEARS,
+        periods=(
+            StorylinePeriod("2023", False, (chapter(1, BARE),)),  # noqa: FBT003
+            StorylinePeriod("2024", True, (chapter(2),)),  # noqa: FBT003
+        ),
+        sources=(
+            ChapterSource(
+                Source("The <i>Post</i>", "https://post.example/?a&b", "A <i>B</i>"), (1, 2)
+            ),
+            ChapterSource(Source("A <i>paper</i>"), (2,)),
+        ),
+        unnamed_sources=3,
+        files=TAKEN,
+        page_size=50,
         count=2,
         pager=ONLY,
     )
@@ -399,7 +424,7 @@ PAGES: Mapping[str, tuple[str, View]] = {
         storyline_view(
             description="", also=(), photo=None, website=None, body=None, open=False, identifiers=(),
             first=None, latest=None, newest=None, newest_href="", updated=None, cast=(),
-            countries=(), corrections=(), chapters=(), count=0,
+            countries=(), corrections=(), spans=(), periods=(), sources=(), unnamed_sources=0, files=(), count=0,
         ),
     ),
     "storylines": (

@@ -11,7 +11,7 @@ import pytest
 
 from broadsheet.printing.layouts import default_theme
 from broadsheet.views.every import VIEWS
-from broadsheet.views.feeds import FeedAuthor, FeedEntry, FeedTerm, FeedView
+from broadsheet.views.feeds import FeedAuthor, FeedEntry, FeedPart, FeedTerm, FeedView
 from broadsheet.views.host import (
     ExportHeader,
     HeadersView,
@@ -181,7 +181,8 @@ def test_a_feed_reader_finds_what_the_feed_holds() -> None:
     )
     home = "https://record.example/"
     record = FeedAuthor("Record", "")
-    feed = FeedView("Record", "", f"{home}feed.xml", home, at, record, "en", entries)
+    part = FeedPart("", "")
+    feed = FeedView("Record", "", f"{home}feed.xml", part, home, at, record, "en", entries)
     read = feedparser.parse(print_view("feed.xml", feed))
     assert (read.bozo, read.version, read.feed.id, read.feed.updated) == (
         False,

@@ -193,6 +193,10 @@ def _beats(**fields: object) -> Taxonomy:
     return Taxonomy("beats", **fields)  # type: ignore[arg-type]
 
 
+def one_or_none(least: int) -> st.SearchStrategy[Pair]:
+    return st.one_of(same(st.integers(least, 1_000_000)), st.just(("none", None)))
+
+
 _KEPT = "https://code.example/record/news"
 SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
     "title": same(_text),
@@ -218,6 +222,9 @@ SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
     "page_size": same(st.integers(1, 1000)),
     "feed_size": same(st.integers(1, 1000)),
     "feed_content": same(st.sampled_from(["summary", "full"])),
+    "feeds": one_or_none(0),
+    "feed_history": same(st.booleans()),
+    "exports": one_or_none(5),
     "cards": same(st.integers(0, 1_000_000)),
     "license": record(License, {"name": _text, "url": _url}, "name"),
     "repository": st.tuples(st.sampled_from(get_args(Forge)), _slug, _slug).map(

@@ -1,0 +1,99 @@
+"""Storylines: what a long one unfolds, what the browser remembers of it, and what paper gets."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+_KEY = "broadsheet-storylines"
+
+
+def _kept(page: Page) -> dict[str, dict[str, object]]:
+    return dict(json.loads(page.evaluate(f"localStorage.getItem({_KEY!r})") or "{}"))
+
+
+def _storyline(address_of: Callable[[str, str], str]) -> str:
+    return f"{address_of('many', 'front page')}storylines/the-vote/"
+
+
+def test_a_browser_says_what_is_new_since_the_last_visit_and_forgets_it_when_told(
+    visit: Visit, address_of: Callable[[str, str], str]
+) -> None:
+    page = visit(_storyline(address_of))
+    (path,) = _kept(page)
+    assert path == "/storylines/the-vote/"
+    # At a first visit nothing is new.
+    expect(page.locator(".since")).to_have_count(0)
+    page.evaluate(
+        f"localStorage.setItem({_KEY!r}, JSON.stringify({{[{path!r}]: {{count: 20, day: '2024-02-29'}}}}))"
+    )
+    page.reload()
+    note = page.locator(".since a")
+    expect(note).to_have_text("3 new chapters since you were here on February 29, 2024")
+    note.click()
+    # The chapter was folded away.
+    expect(page.locator("#chapter-21")).to_be_visible()
+    assert page.locator(".fresh").count() == 3
+    assert _kept(page)[path]["count"] == 23
+    page.get_by_role("button", name="Forget").click()
+    assert _kept(page) == {}
+    expect(page.locator(".since")).to_have_count(0)
+    expect(page.locator(".kept")).to_have_text("Forgotten. Your next visit is remembered again.")
+
+
+@pytest.mark.parametrize(
+    "kept", ["[]", "no JSON", '{"/storylines/the-vote/": 3}', '{"/storylines/the-vote/": {"count": "<b>", "day": 1}}']
+)  # fmt: skip
+def test_what_else_has_been_kept_does_no_harm(
+    kept: str, visit: Visit, address_of: Callable[[str, str], str]
+) -> None:
+    page = visit()
+    page.goto(address_of("many", "document"))
+    page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [_KEY, kept])
+    page.goto(_storyline(address_of))
+    expect(page.locator("#chapter-1")).to_be_visible()
+    expect(page.locator(".since")).to_have_count(0)
+
+
+def test_a_long_storyline_unfolds_its_first_year_and_the_one_that_is_asked_for(
+    visit: Visit, address_of: Callable[[str, str], str]
+) -> None:
+    page = visit(_storyline(address_of))
+    assert page.locator("#chapter-1").is_visible()
+    assert not page.locator("#chapter-9").is_visible()
+    page.locator(".spans a", has_text="2019").click()
+    expect(page.locator("#y2019 li").first).to_be_visible()
+    page.emulate_media(media="print")
+    assert page.locator("#chapter-9").is_visible()
+
+
+def test_storylines_terms_and_the_map_are_printed_with_their_address(
+    visit: Visit, address_of: Callable[[str, str], str]
+) -> None:
+    page = visit(viewport={"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    for permalink in ("/storylines/the-vote/", "/countries/malta/", "/map/"):
+        page.goto(address_of("many", "front page").rstrip("/") + permalink)
+        assert page.locator(".paper").inner_text() == f"https://record.example{permalink}"
+        assert page.locator(".world").bounding_box()["height"] < 300  # type: ignore[index]
+        assert not page.get_by_text("feed reader").is_visible()
+        assert not page.get_by_role("button").first.is_visible()
+    page.goto(_storyline(address_of))
+    source = page.locator(".sources a").first
+    assert source.is_visible()
+    after = page.evaluate("a => getComputedStyle(a, '::after').content", source.element_handle())
+    assert after == '" https://gazette.example/0"'
+
+
+def test_a_feed_is_for_reading_where_a_browser_opens_it(
+    visit: Visit, address_of: Callable[[str, str], str]
+) -> None:
+    page = visit(f"{address_of('many', 'front page')}countries/malta/feed.xml")
+    shown = "name => getComputedStyle(document.querySelector(name)).display"
+    assert [page.evaluate(shown, name) for name in ("entry", "id", "updated")] == [
+        "block", "none", "none",
+    ]  # fmt: skip
+    assert page.evaluate("document.links[0].href") == "https://record.example/countries/malta/"
