@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 ADVICE: Mapping[str, str] = {
     "address-with-blanks": "a link whose address holds blanks, which is printed as text",
+    "blocked-html": "trusted HTML that readers' browsers refuse to load or to run",
     "close-name": "a name that may be another one, misspelled or written in another way",
     "code-settings": "words behind the language of code, which are not printed",
     "conflicting-copy": "a copy that was made because two people edited a file at once",
@@ -25,6 +26,7 @@ ADVICE: Mapping[str, str] = {
     "marked-name": "a name with the marks of Markdown around it",
     "moved-story": "a story that had another permalink, and whose feeds' readers see it anew",
     "no-base-url": "settings that do not say where the site stands",
+    "no-captions": "a film of the archive's own without captions",
     "no-catalogue": "a language whose words for layouts are not there",
     "no-character": "the number of a character that does not exist, such as &#xFFFE;",
     "no-description": "a picture without a description, or described by its file's name",
@@ -41,10 +43,12 @@ ADVICE: Mapping[str, str] = {
     "remote-picture": "a picture on another site",
     "second-front-matter": "what looks like front matter within a text",
     "shortcode": "a mark that means something to another program only",
+    "slashes": "a line of slashes that neither begins nor ends a block",
     "taken-out": "an element of HTML that is not published",
     "unknown-block": "a block of a layout that is never printed",
     "unknown-field": "a name in a layout that no view has",
     "unknown-message": "a translated message that no layout prints",
+    "unlisted-embed": "a film or a sound that would play in its place if the settings listed its host",
     "unread-layout": "a layout that cannot be read, and that no page needs yet",
     "unusable-link": "a link or a picture whose address no reader can open, such as a script or a file",
     "unused-file": "a file beside the text of a story or a page that neither shows nor links to it",

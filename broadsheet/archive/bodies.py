@@ -9,6 +9,8 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.passing import gone_page
 from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import frontmatter
+from broadsheet.reading.blocked import blocked_html
+from broadsheet.reading.config import Config
 from broadsheet.reading.remarks import Remark, is_of_preview, prose, remarks
 from broadsheet.reading.text import decode, line_and_column
 
@@ -42,12 +44,30 @@ def _advice_on_file(archive: Archive, root: Path, file: str) -> Iterator[Problem
     except (OSError, Misplaced):
         # The file has changed since the archive was read, and will be read again for that.
         return
-    text_remarks = remarks(parts.body, trusted_html=archive.config.trusted_html)
-    for remark in (*text_remarks, *_own_addresses(archive, file, parts.body)):
+    config = archive.config
+    text_remarks = remarks(
+        parts.body,
+        trusted_html=config.trusted_html,
+        kinds=config.block_kinds,
+        embeds=config.embeds,
+    )
+    # A policy of the archive's own may allow what ours does not.
+    blocked = config.trusted_html and not (root / "layouts" / "headers.txt").is_file()
+    for remark in (
+        *text_remarks,
+        *(_blocked(parts.body, config) if blocked else ()),
+        *_own_addresses(archive, file, parts.body),
+    ):
         line, column = line_and_column(parts.body[: remark.start])
         yield Problem(
             file, line + parts.body_line - 1, column, "", remark.message, remark.hint, remark.name
         )
+
+
+def _blocked(body: str, config: Config) -> Iterator[Remark]:
+    found = blocked_html(prose(body), embeds=config.embeds, remote_pictures=config.remote_pictures)
+    for start, message, hint in found:
+        yield Remark(start, "blocked-html", message, hint)
 
 
 def _own_addresses(archive: Archive, file: str, body: str) -> Iterator[Remark]:

@@ -20,7 +20,10 @@ from broadsheet.reading.markdown import blocks, limits, patterns
 
 _UNSAFE = re.compile(r"&(?!(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);)")
 _QUOTED = str.maketrans({'"': "&quot;", "'": "&#39;", "<": "&lt;", ">": "&gt;"})
-_BEFORE_TARGET = r"""(?:\]\(\s*<?|\]:\s*<?|<|(?:href|src)\s*=\s*["']?)"""
+_IN_MARKS = r"""\]\(\s*<?|\]:\s*<?|<|(?:href|src)\s*=\s*["']?"""
+_IN_BLOCKS = r"""/{3,}[ \t]*[\w-]+[ \t]*\|[ \t]*|(?:\n[ \t>*+-]*\{?|[{,][ \t]*)[\w-]+:[ \t]*["']?"""
+_BEFORE_TARGET = rf"(?:{_IN_MARKS}|{_IN_BLOCKS})"
+"""What stands before an address: marks of Markdown and HTML, and those of blocks and their options."""
 
 
 _HEADING = re.compile("/?h[1-6]")
@@ -229,7 +232,7 @@ def target_position(source: str, target: str, occurrence: int) -> tuple[int, int
     if not target:
         return 1, 1
     written = re.escape(target) if target in source else "".join(map(_escaped_or_not, target))
-    pattern = re.compile(rf"{_BEFORE_TARGET}({written})(?=[\s)>\"']|$)")
+    pattern = re.compile(rf"{_BEFORE_TARGET}({written})(?=[\s)>\"',}}]|$)")
     starts = [match.start(1) for match in pattern.finditer(source)]
     start = starts[min(occurrence, len(starts) - 1)] if starts else source.find(target)
     if start < 0:

@@ -2,9 +2,11 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from broadsheet.reading.block_kinds import BLOCKS, DeclaredBlock
+from broadsheet.reading.block_remarks import remarks_on_blocks
 from broadsheet.reading.cleaning import DROPPED, TEXTUAL
 from broadsheet.reading.markdown.patterns import REPLACEMENT, TAG, character, folded_name
 from broadsheet.reading.unusable import quoted_address, unusable_addresses
@@ -86,12 +88,22 @@ def is_of_preview(url: str) -> bool:
     return _PREVIEW.match(url) is not None
 
 
-def remarks(body: str, *, trusted_html: bool = False) -> list[Remark]:
-    """Return the remarks on a Markdown body, in the order of the text."""
+def remarks(
+    body: str,
+    *,
+    trusted_html: bool = False,
+    kinds: Mapping[str, DeclaredBlock] = BLOCKS,
+    embeds: Collection[str] = (),
+) -> list[Remark]:
+    """Return the remarks on a Markdown body, in the order of the text.
+
+    `kinds` are those of its blocks, and `embeds` the hosts whose players may play.
+    """
     if not body.strip():
         return [Remark(0, "no-text", "has no text", "write it below the front matter")]
     text = prose(body)
     found = [*_settings(body), *(remark for look in _LOOKS for remark in look(text))]
+    found += [Remark(*each) for each in remarks_on_blocks(body, kinds, embeds)]
     return sorted(found if trusted_html else [*found, *_elements(text), *_marks(text)])
 
 

@@ -72,4 +72,46 @@ def test_a_kind_of_advice_that_there_is_not_is_a_mistake(tmp_path: Path) -> None
         "    hint: did you mean 'no-source'?"
     )
     assert (second.line, second.column) == (4, 17)
-    assert second.hint.startswith("the kinds are address-with-blanks, close-name, ")
+    assert second.hint.startswith("the kinds are address-with-blanks, blocked-html, ")
+
+
+def test_slashes_that_are_no_block_are_told(tmp_path: Path) -> None:
+    body = "/// not a block\n\na\n\n> ///\n\n`/// box` and\n\n```\n///\n```\n"
+    first, second = _advice(tmp_path, body)
+    assert "8:1: '/// not a block' begins no block, and is printed as it stands [slashes]" in first
+    assert ":12:3: '///' ends no block, and is printed as it stands [slashes]" in second
+
+
+def test_films_that_do_not_play_or_have_no_captions_are_told(tmp_path: Path) -> None:
+    body = (
+        "/// video | https://youtu.be/abcdefghijk\n    title: A\n///\n\n"
+        "- /// video | https://vimeo.com/1\n      title: B\n  ///\n\n"
+        "/// video | https://elsewhere.example/film\n    title: C\n///\n"
+    )
+    settings = f"{SETTINGS}embeds: [youtube-nocookie.com]\n"
+    (advice,) = _advice(tmp_path, body, settings)
+    assert ":12:15: 'https://vimeo.com/1' is a link" in advice
+    assert "write 'embeds: [youtube-nocookie.com, player.vimeo.com]' in archive.yml" in advice
+    write(
+        tmp_path,
+        {"content/media/film.mp4": b"\0\0\0\x18ftypmp42", "content/media/film.vtt": "WEBVTT\n"},
+    )
+    (advice,) = _advice(tmp_path, "/// video | film.mp4\n    title: A\n///\n")
+    assert ":8:13: the film 'film.mp4' has no captions [no-captions]" in advice
+    assert (
+        _advice(tmp_path, "/// video | film.mp4\n    title: A\n    captions: film.vtt\n///\n") == []
+    )
+
+
+def test_what_the_policy_blocks_of_trusted_html_is_told(tmp_path: Path) -> None:
+    body = "Text.\n\n<iframe src='https://maps.example/a' title='a'></iframe>\n\n```\n<script>a</script>\n```\n"
+    trusted = f"{SETTINGS}trusted_html: true\n"
+    (advice,) = _advice(tmp_path, body, trusted)
+    assert (
+        ":10:1: the frame from 'maps.example' of <iframe> is blocked by the site's policy [blocked-html]"
+        in advice
+    )
+    assert "hint: write 'embeds: [maps.example]' in archive.yml" in advice
+    assert _advice(tmp_path, body, f"{trusted}embeds: [maps.example]\n") == []
+    write(tmp_path, {"layouts/headers.txt": "/*\n"})
+    assert _advice(tmp_path, body, trusted) == []

@@ -256,3 +256,12 @@ def test_no_words_of_a_picture_break_out_of_its_frame(words: str, trusted: bool)
     page = html5lib.parseFragment(filled)
     assert [each.get("alt") for each in page.iter("{http://www.w3.org/1999/xhtml}img")] == [words]
     assert len([*page.iter("{http://www.w3.org/1999/xhtml}picture")]) == 1
+
+
+def test_the_addresses_of_blocks_are_found_where_they_stand() -> None:
+    source = (
+        "film.mp4 and a.jpg\n\n/// video | film.mp4\n    title: A\n    poster: a.jpg\n///\n\n"
+        '> /// gallery\n>     pictures: [{alt: b, src: "b.jpg"}, {src: c.jpg, alt: c}]\n> ///\n'
+    )
+    places = [target_position(source, each.url, 0) for each in render(source).targets]
+    assert places == [(3, 13), (5, 13), (9, 33), (9, 48)]
