@@ -1,6 +1,7 @@
 """Leading: which story leads the front page, and what is wrong with the one that the settings name."""
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import takewhile
 from urllib.parse import unquote, urlsplit
 
 from broadsheet.archive.addresses import story_permalink
@@ -24,11 +25,11 @@ def lead_of(
 ) -> tuple[int | None, list[Finding]]:
     """Return the position of the story that leads, and a finding when the settings name none.
 
-    It is the newest of those shown when the named one is not among them, which is no mistake where
-    time keeps it out. `filed` belongs to the whole archive, `permalinks` to the stories shown;
-    `broken` are the content files that could not be read.
+    It is the first of the newest day, by rank, of those shown when the named one is not among them,
+    which is no mistake where time keeps it out. `filed` belongs to the whole archive, `permalinks`
+    to the stories shown; `broken` are the content files that could not be read.
     """
-    newest = 0 if selected.stories else None
+    newest = _first_of_the_newest_day(selected.stories)
     if not config.lead:
         return newest, []
     whole = [(story, each.permalink) for story, each in zip(selected.whole, filed, strict=True)]
@@ -50,6 +51,23 @@ def lead_of(
         config.lead, _ways_to_name(config.lead, whole), "write a story's slug, path or file"
     )
     return newest, [_finding(config, f"{config.lead!r} is no story", hint)]
+
+
+def _first_of_the_newest_day(stories: Sequence[Story]) -> int | None:
+    """Return the position of the story of the newest day that has the first rank; None for no story.
+
+    Where none has a rank, it is the newest. In lists the hour comes before the rank, but an editor
+    who ranks the stories of a day has said which leads.
+    """
+    if not stories:
+        return None
+    day = stories[0].date.day
+    ranked = [
+        (story.rank, position)
+        for position, story in enumerate(takewhile(lambda each: each.date.day == day, stories))
+        if story.rank
+    ]
+    return min(ranked)[1] if ranked else 0
 
 
 def named_stories(

@@ -1,11 +1,12 @@
 """Charts: how many stories there were over time, in bars of months, or of years for long times."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from broadsheet.dates import is_year, month_of, plain_date, year_of
 from broadsheet.pages.parts import Parts
+from broadsheet.urls import page_permalink
 from broadsheet.views.terms import Bar, Chart
 
 _FEW = 3
@@ -16,7 +17,7 @@ _HEIGHT = 100
 
 
 def chart(positions: Sequence[int], parts: Parts) -> Chart | None:
-    """Return the chart of the stories at some positions; None for a few, or those of one month.
+    """Return the chart of the stories of a listing; None for a few, or those of one month.
 
     A story of which only the year is known has no bar of a month; the chart counts such stories.
     """
@@ -30,10 +31,10 @@ def chart(positions: Sequence[int], parts: Parts) -> Chart | None:
     if _has_bars_of_months(months, years, undated):
         first = _months(min(months))
         bars = {month: (_months(month) - first, count) for month, count in months.items()}
-        return _chart(bars, undated) if len(months) > 1 else None
+        return _chart(bars, undated, _beginnings(dates, parts)) if len(months) > 1 else None
     begin = int(min(years))
     bars = {year: (int(year) - begin, count) for year, count in years.items()}
-    return _chart(bars, 0) if len(years) > 1 else None
+    return _chart(bars, 0, _beginnings(dates, parts)) if len(years) > 1 else None
 
 
 def _has_bars_of_months(months: Counter[str], years: Counter[str], undated: int) -> bool:
@@ -53,11 +54,28 @@ def _months(month: str) -> int:
     return int(year) * 12 + int(number)
 
 
-def _chart(counts: dict[str, tuple[int, int]], undated: int) -> Chart:
+def _beginnings(dates: Sequence[str], parts: Parts) -> Mapping[str, str]:
+    """Return the address where a listing comes to each of its years and months, from its first page.
+
+    `dates` are those of its stories, in its order.
+    """
+    size = parts.archive.config.page_size
+    found: dict[str, str] = {}
+    for at, date in enumerate(dates):
+        page = "" if at < size else page_permalink("", at // size + 1)
+        found.setdefault(year_of(date), f"{page}#y{year_of(date)}")
+        if not is_year(date):
+            found.setdefault(month_of(date), f"{page}#m{month_of(date)}")
+    return found
+
+
+def _chart(
+    counts: dict[str, tuple[int, int]], undated: int, beginnings: Mapping[str, str]
+) -> Chart:
     most = max(count for _, count in counts.values())
     # Heights are rounded up, so that no bar is too low to be seen.
     bars = [
-        Bar(period, ordinal, count, -(-count * _HEIGHT // most))
+        Bar(period, ordinal, count, -(-count * _HEIGHT // most), beginnings[period])
         for period, (ordinal, count) in sorted(counts.items())
     ]
     return Chart(tuple(bars), most, undated)

@@ -1,29 +1,28 @@
 """The view of the front page: the newest stories, and the ways to all others."""
 
-from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from itertools import takewhile
 
 import msgspec
 
 from broadsheet.archive.addresses import MAP
-from broadsheet.dates import is_year, year_of
+from broadsheet.dates import is_year, known_periods, year_of
 from broadsheet.model import Story
+from broadsheet.pages.in_the_news import in_the_news
 from broadsheet.pages.maps import map_view
 from broadsheet.pages.paging import by_day, counted_day, day_label
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.storylines import is_open, storyline_entry
 from broadsheet.pages.times import months_of
-from broadsheet.reading.config import Taxonomy
 from broadsheet.views.front import FrontView
-from broadsheet.views.site import CountedLabel, Head
+from broadsheet.views.site import Head, Label
 from broadsheet.views.stories import DayGroup
 from broadsheet.views.storylines import StorylineEntry
-from broadsheet.views.terms import CountedGroup
 from broadsheet.views.texts import Figure
 
-_STORIES, _STORYLINES, _TERMS = 20, 6, 8
-"""How many stories, storylines and terms of a taxonomy the front page shows, at most."""
+_STORIES, _STORYLINES = 20, 6
+"""How many stories and storylines the front page shows, at most."""
 _RECENT_DAYS = 30
 """Terms are counted for so many days back from the newest story, and not for its month: a month
 that has just begun has hardly any stories yet."""
@@ -38,15 +37,18 @@ def front_view(parts: Parts) -> FrontView:
     latest = days[0] if days else ""
     since = _days_before(latest, _RECENT_DAYS - 1) if latest else ""
     lead = archive.lead
+    shown = {*range(min(_STORIES, len(days))), *([] if lead is None else [lead])}
     recent = [position for position, _ in enumerate(takewhile(lambda day: day >= since, days))]
     return FrontView(
         head=Head(config.title, config.tagline, parts.url("/"), parts.feeds("/", config.title)),
         lead=None if lead is None else parts.entries[lead],
         picture=_picture(archive.stories[lead], parts) if lead is not None else None,
         days=() if lead is None else _after_the_lead(lead, parts),
+        above=_above(shown, parts),
+        onward=_onward(parts),
         storylines=_under_way(parts),
         since=since,
-        groups=_in_the_news(recent, parts),
+        groups=in_the_news(recent, parts),
         year=day_label(year_of(latest), parts) if latest else None,
         months=months_of(year_of(latest), parts) if latest else (),
         years=tuple([counted_day(day, parts) for day in archive.days if is_year(day)]),
@@ -92,28 +94,31 @@ def _under_way(parts: Parts) -> tuple[StorylineEntry, ...]:
     return tuple([storyline_entry(term, parts) for term in under_way[:_STORYLINES]])
 
 
-def _in_the_news(recent: list[int], parts: Parts) -> tuple[CountedGroup, ...]:
-    """Return for each taxonomy the terms that most recent stories have, with their counts."""
-    terms_by_story = parts.archive.postings.term_paths
-    counts = Counter([name for position in recent for name in terms_by_story[position]])
-    groups = [
-        _most_used(taxonomy, counts, parts)
-        for taxonomy in parts.archive.config.taxonomies
-        if taxonomy.about and taxonomy.kind != "storyline"
-    ]
-    return tuple([group for group in groups if group.terms])
+def _above(positions: Iterable[int], parts: Parts) -> dict[str, Label]:
+    """Return what stands above the headlines of stories: a storyline, or else the first subject."""
+    above = {}
+    for position in positions:
+        if label := _over(position, parts):
+            above[parts.entries[position].href] = label
+    return above
 
 
-def _most_used(taxonomy: Taxonomy, counts: Counter[str], parts: Parts) -> CountedGroup:
-    terms, labels = parts.archive.terms[taxonomy.key], parts.labels[taxonomy.key]
-    start = f"{taxonomy.key}/"
-    counted = [
-        (name.removeprefix(start), count)
-        for name, count in counts.items()
-        if name.startswith(start)
-    ]
-    counted.sort(key=lambda each: (-each[1], terms[each[0]].slug))
-    most_used = [
-        CountedLabel(labels[key].name, labels[key].href, count) for key, count in counted[:_TERMS]
-    ]
-    return CountedGroup(taxonomy.title, parts.href(f"/{taxonomy.key}/"), tuple(most_used))
+def _over(position: int, parts: Parts) -> Label | None:
+    keys = parts.archive.keys[position]
+    taxonomies = parts.archive.config.taxonomies
+    storylines = [each for each in taxonomies if each.kind == "storyline"]
+    # The terms of a tree are subjects.
+    subjects = [each for each in taxonomies if each.tree or each.singular == "topic"]
+    for taxonomy in (*storylines, *subjects[:1]):
+        if keys[taxonomy.key]:
+            return parts.labels[taxonomy.key][keys[taxonomy.key][0]]
+    return None
+
+
+def _onward(parts: Parts) -> Label | None:
+    """Return the month, or else the year, of the last story that is shown; None when all are."""
+    stories = parts.archive.stories
+    if len(stories) <= _STORIES:
+        return None
+    year, *month = known_periods(stories[_STORIES - 1].date.local)[:2]
+    return day_label(month[0] if month else year, parts)

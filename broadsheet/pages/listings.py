@@ -155,6 +155,7 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
         first=date_label(term.stories[-1], parts) if term.stories else None,
         latest=date_label(term.stories[0], parts) if term.stories else None,
         chart=chart(term.stories, parts) if number == 1 else None,
+        oldest_first=_oldest_first(term, parts),
         spans=brief(term).spans,
         years=by_year(page_of(term.stories, number, parts), parts),
         count=len(term.stories),
@@ -223,6 +224,14 @@ def _with_story(position: int, labels: Mapping[str, Label], parts: Parts) -> Wit
         parts.mentions[position],
         tuple([label for name, label in labels.items() if name in names]),
     )
+
+
+def _oldest_first(term: Term, parts: Parts) -> str:
+    """Return the address of a search for all stories of a term, the oldest first; or an empty text."""
+    if not parts.archive.visibility.searchable or len(term.stories) < 2:  # noqa: PLR2004 - one has no order
+        return ""
+    asked = {term.taxonomy.key: filter_value(term.name), "sort": "oldest"}
+    return f"{parts.base}/search/?{urlencode(asked)}"
 
 
 def _search(one: Term, other: Term, parts: Parts) -> str:

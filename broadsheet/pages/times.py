@@ -12,6 +12,7 @@ from broadsheet.archive.addresses import (
 )
 from broadsheet.archive.assemble import Archive
 from broadsheet.dates import day_of_year, is_day, month_of, year_of
+from broadsheet.pages.in_the_news import in_the_news
 from broadsheet.pages.paging import by_day, day_label, page_of, pager
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.tints import tint_of_day
@@ -89,6 +90,7 @@ def year_view(year: str, number: int, parts: Parts, calendar: Calendar) -> YearV
         inexact=in_months - sum(square.count for month in months for square in month.days.values()),
         undated=tuple([parts.entries[position] for position in page_of(undated, number, parts)]),
         undated_count=len(undated),
+        groups=in_the_news(days[year], parts) if number == 1 else (),
         pager=pager(permalink, len(undated), number, parts),
         previous=before,
         next=after,
@@ -122,6 +124,7 @@ def month_view(month: str, number: int, parts: Parts, calendar: Calendar) -> Mon
         year=day_label(year_of(month), parts),
         days=by_day(page_of(positions, number, parts), parts),
         count=len(positions),
+        groups=in_the_news(positions, parts) if number == 1 else (),
         pager=pager(permalink, len(positions), number, parts),
         previous=before,
         next=after,
@@ -140,6 +143,7 @@ def day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> DayView
         year=day_label(year_of(day), parts),
         entries=tuple([parts.entries[position] for position in page_of(positions, number, parts)]),
         count=len(positions),
+        groups=in_the_news(positions, parts) if number == 1 else (),
         pager=pager(permalink, len(positions), number, parts),
         previous=before,
         next=after,

@@ -25,6 +25,12 @@ class FrontView(View, frozen=True):
     """The stories after the lead, by day; the first is the lead's own day, and its list is empty
     when it has no other story, or is not the newest day. Such a day may come again with its own
     stories."""
+    above: dict[str, Label]
+    """Address of a story to what stands above its headline: its storyline, or else its first topic;
+    a story that has neither is not there."""
+    onward: Label | None
+    """The month of the last story that is shown, or the year, when no more is known of its date: its
+    name is the month in ISO 8601, `2025-06`; nothing when all stories are shown."""
     storylines: tuple[StorylineEntry, ...]
     """Some storylines under way: those with the newest chapters, the newest first."""
     since: str

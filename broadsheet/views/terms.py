@@ -19,6 +19,9 @@ class Bar(Packed, frozen=True):
     """The number of stories."""
     height: int
     """The bar's height in hundredths of the highest bar, at least 1."""
+    href: str
+    """Address where the listing comes to the period, from that of its first page: `#m2025-06`,
+    `page/2/#y2024`."""
 
 
 class Chart(Packed, frozen=True):
@@ -266,6 +269,9 @@ class TermView(View, frozen=True):
     chart: Chart | None
     """How many stories there were over time, on the first of its pages alone; nothing when there
     are only a few stories, or all are of one month."""
+    oldest_first: str
+    """Address of the same stories, the oldest first: that of a search; empty when the site cannot
+    be searched, or there are not several."""
     spans: tuple[CountedLabel, ...]
     """The years of the stories, the newest first, each with the address where it begins in the
     listing; empty when there is only one year."""

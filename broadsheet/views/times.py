@@ -2,6 +2,7 @@
 
 from broadsheet.views.site import Head, Label, Pager
 from broadsheet.views.stories import DayGroup, Entry
+from broadsheet.views.terms import CountedGroup
 from broadsheet.views.view import Packed, View
 
 
@@ -50,6 +51,9 @@ class YearView(View, frozen=True):
     """The stories of this page of which no more than the year is known."""
     undated_count: int
     """The number of all such stories, on whichever page."""
+    groups: tuple[CountedGroup, ...]
+    """Who and what most stories of the year are about, by taxonomy, on the first page alone;
+    storylines and authors are not among the terms."""
     pager: Pager
     """Which page of the listing of these stories this is."""
     previous: Label | None
@@ -115,6 +119,9 @@ class MonthView(View, frozen=True):
     """The stories of this page by day, the newest first."""
     count: int
     """The number of all stories of the month, on whichever page."""
+    groups: tuple[CountedGroup, ...]
+    """Who and what most stories of the month are about, by taxonomy, on the first page alone;
+    storylines and authors are not among the terms."""
     pager: Pager
     """Which of the month's pages this is."""
     previous: Label | None
@@ -140,6 +147,9 @@ class DayView(View, frozen=True):
     """The stories of this page, the newest first."""
     count: int
     """The number of all stories of the day, on whichever page."""
+    groups: tuple[CountedGroup, ...]
+    """Who and what most stories of the day are about, by taxonomy, on the first page alone;
+    storylines and authors are not among the terms."""
     pager: Pager
     """Which of the day's pages this is."""
     previous: Label | None

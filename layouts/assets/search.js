@@ -151,7 +151,10 @@ class SearchPage {
       event.preventDefault();
       this.field.focus();
     });
-    window.addEventListener("popstate", () => this.restore());
+    window.addEventListener("popstate", () => {
+      // The link that skips to the results is no other search.
+      if (!location.hash) this.restore();
+    });
   }
 
   /** Return whether the last word is hardly begun: a letter or two are in half of all stories. */

@@ -17,6 +17,8 @@ _MISTAKEN = {
     # A property of SVG 2, which style sheets may set:
     # https://www.w3.org/TR/SVG2/coords.html#VectorEffects.
     ("CSS: “vector-effect”: Property “vector-effect” doesn't exist.", ""),
+    # https://drafts.csswg.org/css-display-4/#reading-flow.
+    ("CSS: “reading-flow”: Property “reading-flow” doesn't exist.", ""),
     # https://www.w3.org/TR/css-view-transitions-2/#view-transition-rule, and the first level's
     # pseudo-elements.
     ("CSS: Unrecognized at-rule “@view-transition”", "@view-transition"),

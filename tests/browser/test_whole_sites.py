@@ -22,7 +22,7 @@ LACKING = {
 }
 """Kinds of page that a site has none of."""
 SEARCHES = {"real": "search/?q=trade", "many": "search/?q=vote", "arabic": "search/?q=النهر"}
-PHONE, DESK, LARGE_LETTERS = (ViewportSize(width=width, height=900) for width in (320, 1440, 640))
+PHONE, DESK, LARGE_LETTERS = (ViewportSize(width=width, height=900) for width in (320, 1440, 360))
 BY_SIZE = ("target-size", "scrollable-region-focusable")
 """The rules of axe whose answer is another on another screen, whatever is shown there, beside those
 about colors."""

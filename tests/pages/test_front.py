@@ -150,3 +150,60 @@ def test_the_story_that_leads_has_its_picture() -> None:
     view = front(assembled(stories, media={"media/flood.jpg": "/media/flood.0123456789.jpg"})[0])
     assert view.picture
     assert (view.picture.href, view.picture.credit) == ("/media/flood.0123456789.jpg", "A. Hand")
+
+
+def test_a_headline_stands_below_its_storyline_or_its_first_topic() -> None:
+    taxonomies = (Taxonomy("people", "person"), Taxonomy("topics", "topic", tree=True), STORYLINES)
+    both = {"topics": ("Law", "Work"), "storylines": ("The strike", "The trial")}
+    stories = [
+        story("both", "2025-06-05", terms=both),
+        story("topics", "2025-06-04", terms={"topics": ("Work", "Law"), "people": ("Ada",)}),
+        story("people", "2025-06-03", terms={"people": ("Ada",)}),
+    ]
+    view = front(assembled(stories, config=Config(taxonomies=taxonomies))[0])
+    told = {href.split("/")[-2]: label.name for href, label in view.above.items()}
+    assert told == {"both": "The strike", "topics": "Work"}
+    assert view.lead
+    assert view.lead.href in view.above
+
+
+@pytest.mark.parametrize(
+    ("dates", "onward"),
+    [
+        (["2025-12-30"] * 20, None),
+        (["2025-12-30"] * 21, "2025-12"),
+        ([*["2025-12-30"] * 19, "2025-11-01", "2025-10-01"], "2025-11"),
+        ([*["2025-12-30"] * 19, "2024-05~", "2024-01-01"], "2024-05"),
+        ([*["2025-12-30"] * 19, "2024", "2023-01-01"], "2024"),
+        ([], None),
+    ],
+)
+def test_the_front_page_leads_on_to_the_month_of_its_last_story(
+    dates: list[str], onward: str | None
+) -> None:
+    view = front(assembled([story(f"s{at:02}", each) for at, each in enumerate(dates)])[0])
+    assert (view.onward and view.onward.name) == onward
+
+
+def test_an_older_lead_does_not_move_where_the_front_page_ends() -> None:
+    stories = [*(story(f"s{at:02}", "2025-12-30") for at in range(25)), story("old", "2019-01-01")]
+    view = front(assembled(stories, config=replace(CONFIG, lead="old"))[0])
+    assert view.onward
+    assert view.onward.name == "2025-12"
+
+
+def test_the_first_rank_of_the_newest_day_leads_whatever_the_hour() -> None:
+    stories = [
+        story(slug, date=Moment(f"{at}:00:00Z", f"{at}:00:00Z"), rank=rank)
+        for slug, at, rank in [
+            ("late", "2025-06-09T20", 0),
+            ("second", "2025-06-09T12", 2),
+            ("first", "2025-06-09T08", 1),
+            ("before", "2025-06-08T09", 1),
+        ]
+    ]
+    view = front(assembled(stories)[0])
+    assert view.lead
+    assert view.lead.title == "first"
+    others = [entry.title for day in view.days for entry in day.entries]
+    assert others == ["late", "second", "before"]

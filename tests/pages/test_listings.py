@@ -8,7 +8,7 @@ from broadsheet.pages.listings import (
     with_view,
 )
 from broadsheet.pages.parts import parts_of
-from broadsheet.views.terms import TaxonomyView
+from broadsheet.views.terms import TaxonomyView, TermView
 from tests.archive.stories import CONFIG, assembled, record, story
 from tests.printing.samples import print_view
 
@@ -111,3 +111,19 @@ def test_a_number_too_small_for_a_page_leads_nowhere_where_nothing_can_be_search
     parts = parts_of(archive)
     view = term_view(archive.terms["people"]["ann"], 1, parts, briefings(parts))
     assert [each.href for group in view.seen_with for each in group.terms] == [""]
+
+
+def test_a_terms_stories_can_be_had_oldest_first_where_they_can_be_searched() -> None:
+    stories = [
+        story("a", "2025-01-01", terms={"people": ("Ada & Bo", "One")}),
+        story("b", "2025-01-02", terms={"people": ("Ada & Bo",)}),
+    ]
+    for search, leads_to in ((True, "/search/?people=Ada+%26+Bo&sort=oldest"), (False, "")):
+        archive, _ = assembled(stories, search=search)
+        views = {
+            page.view.name: page.view.oldest_first
+            for page in catalogue(archive).pages()
+            if isinstance(page.view, TermView) and page.view.count
+        }
+        # One story has no order.
+        assert views == {"Ada & Bo": leads_to, "One": ""}

@@ -45,6 +45,19 @@ def test_a_years_link_leads_to_the_page_on_which_the_year_begins(
             assert before is None or all(year.year != span.name for year in before.years)
 
 
+@given(told(), st.integers(1, 7))
+def test_a_bar_leads_to_the_page_on_which_its_time_begins(stories: list[Story], size: int) -> None:
+    config = Config(taxonomies=(STORYLINES,), page_size=size)
+    archive, _ = assembled(stories, config=config)
+    made = chart(range(len(stories)), parts_of(archive))
+    for bar in made.bars if made else ():
+        page, _, anchor = bar.href.partition("#")
+        assert anchor == ("y" if len(bar.period) == 4 else "m") + bar.period
+        periods = [each.date.local[: len(bar.period)] for each in archive.stories]
+        number = int(page.split("/")[1]) if page else 1
+        assert periods.index(bar.period) // size + 1 == number
+
+
 def _page_before(permalink: str) -> str:
     start, _, number = permalink.rstrip("/").partition("/page/")
     if not number:

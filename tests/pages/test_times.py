@@ -1,7 +1,10 @@
 """Calendars, and what was reported on this day, against counting by hand."""
 
+from collections.abc import Callable
+
 import hypothesis.strategies as st
 from hypothesis import given
+from msgspec.structs import replace
 
 from broadsheet.dates import is_exact, is_year, plain_date
 from broadsheet.model import Story
@@ -10,12 +13,13 @@ from broadsheet.pages.parts import parts_of
 from broadsheet.pages.times import (
     calendar_of,
     day_view,
+    month_view,
     on_this_day_index_view,
     on_this_day_view,
     year_view,
 )
-from broadsheet.views.times import OnThisDayView
-from tests.archive.stories import archives, assembled, story
+from broadsheet.views.times import DayView, MonthView, OnThisDayView, YearView
+from tests.archive.stories import CONFIG, archives, assembled, story
 
 DAYS = (
     "2023-02-28",
@@ -120,3 +124,41 @@ def test_a_day_leads_to_the_same_day_of_other_years_if_they_have_stories(
     for day in days:
         others = {other for other in days if other[5:] == day[5:]} - {day}
         assert bool(day_view(day, 1, parts, calendar).other_years) == bool(others)
+
+
+@given(archives())
+def test_pages_of_time_name_who_and_what_was_in_the_news(stories: list[Story]) -> None:
+    archive, _ = assembled(stories)
+    parts, calendar = parts_of(archive), calendar_of(archive)
+    makers: dict[int, Callable[..., YearView | MonthView | DayView]] = {
+        4: year_view,
+        7: month_view,
+        10: day_view,
+    }
+    for period, positions in archive.days.items():
+        counted = {
+            f"{group.href}{term.name}": term.count
+            for group in makers[len(period)](period, 1, parts, calendar).groups
+            for term in group.terms
+        }
+        names = [
+            f"/{taxonomy}/{archive.terms[taxonomy][key].name}"
+            for position in positions
+            for taxonomy, keys in archive.keys[position].items()
+            if taxonomy not in {"storylines", "authors"}
+            for key in keys
+        ]
+        assert counted == {name: names.count(name) for name in set(names)}
+
+
+def test_only_the_first_page_says_who_was_in_the_news() -> None:
+    stories = [story(f"s{at}", "2025-06-07", terms={"people": ("Ada",)}) for at in range(3)]
+    archive, _ = assembled(stories, config=replace(CONFIG, page_size=2))
+    parts, calendar = parts_of(archive), calendar_of(archive)
+    for pages in (
+        [month_view("2025-06", number, parts, calendar) for number in (1, 2)],
+        [day_view("2025-06-07", number, parts, calendar) for number in (1, 2)],
+    ):
+        first, second = (page.groups for page in pages)
+        assert [(group.terms[0].name, group.terms[0].count) for group in first] == [("Ada", 3)]
+        assert second == ()

@@ -151,15 +151,26 @@ AUTHORS = (
     ),
 )
 GROUPS = (TermGroup("People", "/people/", LABELS),)
-COUNTED_GROUPS = (CountedGroup("People", "/people/", COUNTED),)
+NEWS = COUNTED_GROUPS = (CountedGroup("People", "/people/", COUNTED),)
 DAYS = (DayGroup("2024-05-02", "/2024/05/02/", (STORY, BARE)),)
 MIDDLE, ONLY = Pager(2, 3, "/x/", "/x/page/3/"), Pager(1, 1, "", "")
 YEAR, MONTH = Label("2024", "/2024/"), Label("2024-05", "/2024/05/")
 BEFORE = Label("2024-05-01", "/2024/05/01/")
 SQUARE = Square("/2024/05/02/", 2, 5)
 MONTHS = (Month("2024-04", "", 0, {}), Month("2024-05", "/2024/05/", 2, {"2024-05-02": SQUARE}))
-CHART = Chart((Bar("2024-04", 0, 1, 50), Bar("2024-06", 2, 2, 100)), 2)
-YEARLY = Chart((Bar("1999", 0, 1, 50), Bar("2024", 25, 2, 100)), 2)
+CHART = Chart(
+    (Bar("2024-04", 0, 1, 50, "page/2/#m2024-04"), Bar("2024-06", 2, 2, 100, "#m2024-06")), 2
+)
+LONG = Chart(
+    tuple(
+        [
+            Bar(f"2024-{at:02}", at - 1, at % 2 + 1, at % 2 * 50 + 50, f"#m2024-{at:02}")
+            for at in range(1, 8)
+        ]
+    ),
+    2,
+)
+YEARLY = Chart((Bar("1999", 0, 1, 50, "#y1999"), Bar("2024", 25, 2, 100, "#y2024")), 2)
 BY_YEAR = (YearGroup("2025", (BARE,)), YearGroup("2024", (STORY, BARE)))
 
 
@@ -259,6 +270,7 @@ def term_view(**changes: object) -> TermView:
         first=Label("2024-05-01", "/2024/05/floods/"),
         latest=Label("2024-05-02", "/2024/05/rains/"),
         chart=CHART,
+        oldest_first="/search/?people=Flo%3Cods&sort=oldest",
         spans=YEARS,
         years=BY_YEAR,
         count=1200,
@@ -338,6 +350,8 @@ FRONT = FrontView(
     lead=STORY,
     days=DAYS,
     picture=story_view().picture,
+    above={STORY.href: LABELS[0]},
+    onward=MONTH,
     storylines=(StorylineEntry(COUNTED[0], "", open=True, first="2024-05-01", newest=MENTION),),
     since="2024-04-03",
     groups=COUNTED_GROUPS,
@@ -376,7 +390,7 @@ PAGES: Mapping[str, tuple[str, View]] = {
     "search without an index": ("search.html", SearchView(HEAD, "", "", FACETS, YEARS, 2)),
     "an empty front": (
         "front.html",
-        FrontView(HEAD, None, None, (), (), "", (), None, (), (), "", (), 0, "", ""),
+        FrontView(HEAD, None, None, (), {}, None, (), "", (), None, (), (), "", (), 0, "", ""),
     ),
     "a front of a day": (
         "front.html",
@@ -393,10 +407,11 @@ PAGES: Mapping[str, tuple[str, View]] = {
         ),
     ),
     "document": ("document.html", DocumentView(HEAD, "About", "What this is", BODY, LABELS)),
-    "year": ("year.html", YearView(HEAD, "2024", MONTHS, 5, 1, (ROUGH, YEARS_OWN), 2, MIDDLE, None, YEAR)),
-    "month": ("month.html", MonthView(HEAD, "2024-05", YEAR, DAYS, 2, MIDDLE, MONTH, MONTH)),
-    "day": ("day.html", DayView(HEAD, "2024-05-02", MONTH, YEAR, (STORY, BARE), 2, ONLY, BEFORE, None, "/x/")),
+    "year": ("year.html", YearView(HEAD, "2024", MONTHS, 5, 1, (ROUGH, YEARS_OWN), 2, NEWS, MIDDLE, None, YEAR)),
+    "month": ("month.html", MonthView(HEAD, "2024-05", YEAR, DAYS, 2, NEWS, MIDDLE, MONTH, MONTH)),
+    "day": ("day.html", DayView(HEAD, "2024-05-02", MONTH, YEAR, (STORY, BARE), 2, NEWS, ONLY, BEFORE, None, "/x/")),
     "a term of many years": ("term.html", term_view(chart=YEARLY)),
+    "a term of many months": ("term.html", term_view(chart=LONG)),
     "on this day": (
         "on-this-day.html",
         OnThisDayView(HEAD, "2000-05-02", "/on-this-day/", DAYS, 2, 1, MIDDLE, BEFORE, None),

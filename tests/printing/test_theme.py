@@ -9,6 +9,7 @@ import feedparser  # type: ignore[import-untyped]
 import msgspec
 import pytest
 
+from broadsheet.pages.tints import tint_of_day
 from broadsheet.printing.layouts import default_theme
 from broadsheet.views.every import VIEWS
 from broadsheet.views.feeds import FeedAuthor, FeedEntry, FeedPart, FeedTerm, FeedView
@@ -30,6 +31,7 @@ from broadsheet.views.view import UNLAID
 from tests.printing.samples import (
     DATA,
     HEAD,
+    LONG,
     PAGES,
     SITE,
     STORY,
@@ -302,3 +304,57 @@ def _luminance(colour: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, (layout, _) in PAGES.items() if layout.endswith(".html")]
+)
+def test_every_page_has_a_description(name: str) -> None:
+    if name == "redirect":
+        return
+    page = parse_page(print_view(*PAGES[name]))
+    described = [
+        each.get("content", "") for each in page.iter() if each.get("name") == "description"
+    ]
+    assert len(described) == 1
+    assert described[0].strip() == described[0] != ""
+
+
+def test_the_description_that_a_page_makes_of_itself_says_what_there_is_of_it() -> None:
+    bare = msgspec.structs.replace(HEAD, description="")
+    printed = print_view("term.html", term_view(head=bare, description=""))
+    assert "1,200 stories, May 1, 2024 to May 2, 2024." in printed
+
+
+def test_a_legend_says_the_steps_of_its_calendar() -> None:
+    page = parse_page(print_view(*PAGES["year"]))
+    (legend,) = (each for each in page.iter() if each.get("class") == "legend")
+    squares = {each.get("class"): "".join(each.itertext()) for each in legend}
+    assert squares == {
+        "t1": "1",
+        "t2": "2\N{EN DASH}3",
+        "t3": "4\N{EN DASH}7",
+        "t4": "8\N{EN DASH}15",
+        "t5": "16+",
+    }
+    for look, said in squares.items():
+        first, _, last = said.rstrip("+").partition("\N{EN DASH}")
+        assert {tint_of_day(int(count)) for count in (first, last or first)} == {int(str(look)[1])}
+
+
+def test_the_bars_of_a_chart_lead_to_where_their_months_begin() -> None:
+    stories = (
+        STORY,
+        msgspec.structs.replace(STORY, date="2024-05-01"),
+        msgspec.structs.replace(STORY, date="2024~"),
+    )
+    older = (msgspec.structs.replace(STORY, date="2023-11~"),)
+    years = (YearGroup("2024", stories), YearGroup("2023", older))
+    page = parse_page(print_view("term.html", term_view(chart=LONG, years=years)))
+    found = [
+        each.get("id") for each in page.iter() if (each.get("id") or "").startswith(("m2", "y2"))
+    ]
+    # Of one story only the year is known.
+    assert found == ["y2024", "m2024-05", "y2023", "m2023-11"]
+    bars = [each.get("href") for each in page.iter() if each.get("tabindex") == "-1"]
+    assert bars == [f"#m2024-0{month}" for month in range(1, 8)]
