@@ -38,7 +38,7 @@ def test_headings_begin_with_the_one_of_the_page_and_skip_no_level(pages: dict[s
 def test_every_page_has_its_landmarks_once(pages: dict[str, str]) -> None:
     once = (
         '<header class="masthead">',
-        '<main id="_main">',
+        '<main id="_main"',
         '<footer class="foot">',
         'class="skip" href="#_main"',
     )
