@@ -115,6 +115,10 @@ class Shape(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.form not in {"", "page", "raw", "other"}
 
 
+OwnValue = str | bool | int | float | tuple[str, ...]
+"""Value of a field that the archive declares; of Markdown it is the HTML, with empty slots."""
+
+
 class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a link, a picture or a block in a body points at, as it was written."""
 
@@ -165,12 +169,31 @@ class Body(msgspec.Struct, frozen=True, array_like=True, gc=False):
     and every third of Thai, Lao, Khmer and Burmese."""
     blocks: tuple[BodyBlock, ...] = ()
     """The blocks in the HTML, by the numbers that they have there."""
+    field_targets: tuple[tuple[str, int], ...] = ()
+    """Fields of the archive's own that are Markdown, each with its number of targets: these stand at
+    the end of `targets`, in this order, and have no slot in the body's HTML."""
 
     @property
     def slots(self) -> int:
         """Return the number of the targets that fill slots; those of blocks stand behind them."""
         firsts = (min(block.targets.values()) for block in self.blocks if block.targets)
-        return min(firsts, default=len(self.targets))
+        return min(firsts, default=self.own_targets)
+
+    @property
+    def own_targets(self) -> int:
+        """Return how many of the targets are the body's own."""
+        return len(self.targets) - sum([count for _, count in self.field_targets])
+
+    def field_of(self, ordinal: int) -> str:
+        """Return the field that has the target of an ordinal; empty for the body itself."""
+        end = self.own_targets
+        if ordinal < end:
+            return ""
+        for key, count in self.field_targets:
+            end += count
+            if ordinal < end:
+                return key
+        raise IndexError(ordinal)
 
 
 class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True, tag=True):
@@ -213,6 +236,8 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     """Kinds of advice that its editors want none of (`broadsheet.advising`)."""
     extra: str = ""
     """JSON of what an import brought and no field is declared for; empty for nothing."""
+    own: Mapping[str, OwnValue] = {}
+    """Value of each field that the archive declares and the story has."""
     body: Body
 
 

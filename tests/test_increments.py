@@ -50,7 +50,15 @@ DATES = (
     "2025-06-07T23:30:00+02:00",
     "2025-06-08",
     "2025-08-01",
+    "2025-06-07~",
+    "2025-06",
+    "2025~",
 )
+OWN_FIELDS: dict[str, Any] = {
+    "turnout": {"type": "number", "shown": "listing", "facet": True, "schema": "position"},
+    "method": {"type": "markdown", "title": "How"},
+    "seats": {"type": "list", "facet": True},
+}
 # Lists of countries are the same for every build in a language, and take longer than all else.
 territories = cache(countries.territories)
 INSTANTS = (
@@ -182,6 +190,10 @@ class Editing(RuleBasedStateMachine):
             if key != "organizations" or self._organized
         }
         here = posixpath.dirname(self._path(name))
+        own = fields.pop("own", {})
+        fields |= {key: own[key] for key in own if key in self.settings.get("fields", ())}
+        if "method" in fields and self._is_safe(other := str(fields["method"])):
+            fields["method"] = f"As [it]({posixpath.relpath(self._path(other), here)}), *again*."
         visible = [other for other in kept["links"] if self._is_safe(other)]
         links = "".join(
             f"[{other}]({posixpath.relpath(self._path(other), here)}) " for other in visible
@@ -296,6 +308,30 @@ class Editing(RuleBasedStateMachine):
     def touch(self, name: str) -> None:
         if name in self.stories and (file := self.root / "content" / self._path(name)).exists():
             os.utime(file)
+
+    @rule(
+        name=names,
+        own=st.fixed_dictionaries(
+            {},
+            optional={
+                "turnout": st.sampled_from((61, 61.3)),
+                "method": names,
+                "seats": st.lists(st.sampled_from(("North", "South")), min_size=1, unique=True),
+            },
+        ),
+    )
+    def fill_own_fields(self, name: str, own: dict[str, Any]) -> None:
+        self._change(name, own=own)
+
+    @rule(
+        declared=st.lists(st.sampled_from(sorted(OWN_FIELDS)), unique=True),
+        shown=st.sampled_from(("facts", "nowhere", "listing")),
+    )
+    def declare_own_fields(self, declared: list[str], shown: str) -> None:
+        chosen = {key: dict(OWN_FIELDS[key]) for key in declared}
+        if "turnout" in chosen:
+            chosen["turnout"]["shown"] = shown
+        self.settings["fields"] = chosen
 
     @rule(name=names, rank=st.integers(1, 2))
     def set_rank(self, name: str, rank: int) -> None:

@@ -17,7 +17,7 @@ ATTRIBUTES = {field.attribute or key: key for key, field in STORY_FIELDS.items()
 
 
 def test_every_field_has_its_value_in_the_story_and_every_value_its_field() -> None:
-    made_of_others = {"file", "terms", "body"}
+    made_of_others = {"file", "terms", "body", "own"}
     assert ATTRIBUTES.keys() | made_of_others == set(Story.__struct_fields__)
 
 

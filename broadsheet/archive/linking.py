@@ -7,7 +7,7 @@ from itertools import chain
 from broadsheet.archive.links import Link, LinkTargets, block_file, picture, resolve
 from broadsheet.archive.terms import Term
 from broadsheet.archive.visibility import Selected
-from broadsheet.model import Document, Record, Story
+from broadsheet.model import Body, Document, Record, Story
 from broadsheet.problems import Finding, Invalid
 
 
@@ -101,7 +101,7 @@ def _body_links(
 ) -> tuple[Link, ...]:
     links: list[Link] = []
     seen: dict[str, int] = {}
-    for target in item.body.targets:
+    for ordinal, target in enumerate(item.body.targets):
         try:
             if target.kind == "picture":
                 links.append(Link(picture(target.url, item.file, link_targets)))
@@ -114,10 +114,23 @@ def _body_links(
             links.append(Link(""))
             occurrence = seen.get(target.url, 0)
             findings.append(
-                Finding(item.file, (), invalid.message, invalid.hint, target.url, occurrence)
+                Finding(
+                    item.file,
+                    target_path(item.body, ordinal),
+                    invalid.message,
+                    invalid.hint,
+                    target.url,
+                    occurrence,
+                )
             )
         seen[target.url] = seen.get(target.url, 0) + 1
     return tuple(links)
+
+
+def target_path(body: Body, ordinal: int) -> tuple[str, ...]:
+    """Return where the target of an ordinal stands: the path of its field, empty for the body."""
+    field = body.field_of(ordinal) if body.field_targets else ""
+    return (field,) if field else ()
 
 
 def _backlinks(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.leading import named_stories
+from broadsheet.archive.linking import target_path
 from broadsheet.archive.visibility import local_time
 from broadsheet.dates import in_words, when_in_words
 from broadsheet.model import Document, Moment, Record, Story
@@ -17,13 +18,16 @@ def advice_on_links(archive: Archive, item: Story | Document | Record) -> Iterat
     if not any(link.absent for link in links):
         return
     seen: dict[str, int] = {}
-    for target, link in zip(item.body.targets, links, strict=True):
+    for ordinal, (target, link) in enumerate(zip(item.body.targets, links, strict=True)):
         occurrence = seen.get(target.url, 0)
         seen[target.url] = occurrence + 1
         if link.absent:
             what, hint = gone_page(archive, link.permalink)
             message = f"{target.url!r} leads to {what}, and its words are printed without a link"
-            yield Finding(item.file, (), message, hint, target.url, occurrence, name="hidden-link")
+            path = target_path(item.body, ordinal)
+            yield Finding(
+                item.file, path, message, hint, target.url, occurrence, name="hidden-link"
+            )
 
 
 def gone_page(archive: Archive, permalink: str) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from broadsheet.model import Story
 from broadsheet.problems import Finding
 from broadsheet.reading.story_fields import STORY_FIELDS
 
-_OWN = tuple([field.attribute or key for key, field in STORY_FIELDS.items() if field.alone])
+_OWN = (*(field.attribute or key for key, field in STORY_FIELDS.items() if field.alone), "own")
 """Fields of a story that are printed, and found, with that story alone."""
 _ARRANGED = attrgetter(*(name for name in Story.__struct_fields__ if name not in {*_OWN, "body"}))
 _DIGEST_SIZE = 16

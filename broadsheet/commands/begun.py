@@ -11,6 +11,7 @@ from broadsheet.problems import Misplaced
 from broadsheet.reading import frontmatter
 from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.reading.content import DOCUMENT_CONVERTERS
+from broadsheet.reading.own_fields import OwnField
 from broadsheet.reading.record_fields import record_converters
 from broadsheet.reading.story_fields import STORY_FIELDS
 from broadsheet.wording import message
@@ -77,6 +78,7 @@ def story_text(title: str, day: date, config: Config, said: Translate = str) -> 
         [
             *(words.pop(key) for key in _BEFORE_TERMS),
             *((each.field, *_term_words(each)) for each in config.taxonomies),
+            *((each.key, *_own_words(each, said)) for each in config.fields),
             *words.values(),
         ],
         said,
@@ -139,6 +141,29 @@ def _explained(words: str, example: str, said: Translate) -> str:
         "words": said(words),
         "example": example,
     }
+
+
+def _own_words(field: OwnField, said: Translate) -> tuple[str, str]:
+    """Return the explanation of a field that the archive declares, and an example of its value."""
+    words, example = _OWN_WORDS[field.type]
+    if field.type == "choice":
+        example = field.choices[0]
+    kind = said(words)
+    # The printed name may be a text of the archive's own, which stays as it is.
+    return f"{said(field.title)} ({kind})", example
+
+
+_OWN_WORDS: Mapping[str, tuple[str, str]] = {
+    "text": (message("a line of text"), ""),
+    "markdown": (message("a text in Markdown, indented below a line that ends with |"), ""),
+    "number": (message("a number"), "61.3"),
+    "date": (message("a date"), "2025-06-07"),
+    "choice": (message("one of its choices"), ""),
+    "link": (message("an address"), "https://gazette.example/"),
+    "list": (message("a list"), "[One, Another]"),
+    "true or false": (message("true or false"), "true"),
+}
+"""Type of a field of the archive's own to its explanation and an example of a value."""
 
 
 def _draft_line(said: Translate) -> str:

@@ -36,6 +36,7 @@ SETTINGS_WORDS: Mapping[str, str] = {
     "repository": "Where its files are kept: every story then has a link to suggest a change.",
     "menu": "What stands in the menu: taxonomies, pages, terms (people/ada-quill), map, {title: …, url: …}.",
     "lead": "The story at the top of the front page: its file's name; the newest when not given.",
+    "fields": "Fields of stories of your own: what each holds, its name, and where it is shown.",
     "territories": "Territories that are no countries, such as the European Union.",
     "trusted_html": "Whether HTML in texts is printed as it is written.",
     "remote_pictures": "Whether pictures on other sites are shown, rather than links to them.",
@@ -62,6 +63,7 @@ _SHOWN: Mapping[str, str] = {
     "license": "CC BY 4.0",
     "repository": "https://github.com/OWNER/NAME",
     "menu": "[people, countries, topics, storylines, about]",
+    "fields": "  turnout: {type: number, title: Turnout, shown: facts, facet: true}",
     "territories": "[{name: European Union, also: [EU], code: EU}]",
     "trusted_html": "false",
     "remote_pictures": "false",
@@ -144,7 +146,7 @@ def settings_text(asked: Beginning) -> str:
         lines.append(f"# {words}")
         if key in given:
             lines.append(f"{key}: {yaml_text(given[key])}" if given[key] else f"#{key}:")
-        elif "\n" in (value := _SHOWN.get(key, "")):
+        elif "\n" in (value := _SHOWN.get(key, "")) or value.startswith("  "):
             lines += [f"#{key}:", *(f"#{line}" for line in value.split("\n"))]
         else:
             lines.append(f"#{key}: {value}".rstrip())

@@ -83,10 +83,21 @@ class _Work:
         """Return the field of ours that a field goes to, in what the post becomes."""
         home = self.mapping.home(key)
         if self.post.kind == "story":
-            return home
+            return self._own_home(key) or home
         if self.post.kind == "record" and key not in self.mapping.fields:
             home = _OF_RECORDS.get(key.lower(), home)
         return home if home in self.made.converters or home in _ANYWHERE else "extra"
+
+    def _own_home(self, key: str) -> str:
+        """Return the field of the archive's own that a story's field goes to; empty for none.
+
+        It has the same name, and whoever imports sends it nowhere else.
+        """
+        plain = key.lower().replace("-", "_")
+        if {key, plain} & self.mapping.fields.keys():
+            return ""
+        declared = {each.key.replace("-", "_"): each.key for each in self.target.config.fields}
+        return declared.get(plain, "")
 
     def _place(self, home: str, given: list[Given]) -> None:
         special = {
@@ -175,7 +186,7 @@ class _Work:
 
     def _is_ahead(self, when: str) -> bool:
         """Whether a moment is still to come, so that a story of that date is under embargo."""
-        moment = moments.moment(self.target.config.zone)(when)
+        moment = moments.dating(self.target.config.zone)(when)
         return bool(self.target.now) and moment.instant > self.target.now
 
     def _terms(self, home: str, given: list[Given]) -> None:

@@ -12,6 +12,7 @@ from broadsheet.reading.aliases import old_path
 from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.reading.content import DOCUMENT_CONVERTERS
 from broadsheet.reading.fields import Value
+from broadsheet.reading.own_fields import own_converters
 from broadsheet.reading.record_fields import record_converters
 from broadsheet.reading.story_fields import STORY_CONVERTERS
 
@@ -31,7 +32,7 @@ def converters_of(post: Post, config: Config) -> Mapping[str, fields.Converter]:
     """Return the fields of ours that a post may have."""
     if post.kind == "story":
         known = {**STORY_CONVERTERS, **dict.fromkeys(MOMENTS, moments.moment(config.zone))}
-        return {**known, "date": moments.dating(config.zone)}
+        return {**known, "date": moments.dating(config.zone), **own_converters(config.fields)}
     if post.kind == "page":
         # The layouts of another program are not ours.
         return {key: each for key, each in DOCUMENT_CONVERTERS.items() if key != "layout"}

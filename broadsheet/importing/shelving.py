@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from broadsheet.archive.addresses import permalink_on
+from broadsheet.dates import plain_date
 from broadsheet.importing.arranging import Arranged
 from broadsheet.importing.mapping import ImportMap
 from broadsheet.importing.old_addresses import Placed, expanded, same_address
@@ -100,8 +101,9 @@ def _place(
         section = post.section.removeprefix("pages").lstrip("/")
         folders = [slug(part) for part in section.split("/") if slug(part)]
         return "/".join(["content/pages", *folders]), f"{name}-2" if name == "index" else name
-    day = str(front.get("date", ""))[:10]
-    return f"content/stories/{day[:4]}/{day[5:7]}" if day else "content/stories/undated", name
+    date = plain_date(str(front.get("date", ""))[:10])
+    known = "/".join(date.split("-")[:2])
+    return f"content/stories/{known or 'undated'}", name
 
 
 def _permalink(file: str, front: Mapping[str, Value], config: Config) -> str:

@@ -16,6 +16,7 @@ from broadsheet.archive.exported import EXPORTED_FILES, ExportedFile
 from broadsheet.archive.terms import Term
 from broadsheet.dates import is_exact, is_year
 from broadsheet.model import Rights, Source, Story
+from broadsheet.pages.own_values import exported_values
 from broadsheet.pages.parts import Parts, story_kind
 from broadsheet.urls import slug
 from broadsheet.views.exports import DataField, DataFile, DataView, TableView, TextView
@@ -208,7 +209,27 @@ class Lines:
 
 
 def _line(position: int, parts: Parts) -> str:
-    return _encode({field.name: field.value(position, parts) for field in _JSON}).decode() + "\n"
+    row = {field.name: field.value(position, parts) for field in _JSON}
+    row.update(exported_values(parts.archive.stories[position], parts.archive.config))
+    return _encode(row).decode() + "\n"
+
+
+_TABLE_TYPES = {"number": "number", "true or false": "boolean", "list": "array"}
+
+
+def _own(parts: Parts, *, table: bool = False) -> Sequence[_Field]:
+    """Return the fields that the archive declares; in a table lists are texts.
+
+    A date may be known to its month or year alone, for which Table Schema has no type.
+    """
+    return [
+        _Field(
+            field.key,
+            "string" if table and field.type == "list" else _TABLE_TYPES.get(field.type, "string"),
+            field.title,
+        )
+        for field in parts.archive.config.fields
+    ]
 
 
 def _source(source: Source) -> Mapping[str, str]:
@@ -238,6 +259,7 @@ def table_of(lines: tuple[str, ...], parts: Parts) -> TableView:
     columns = (
         *(field.name for field in _STORY),
         *_taxonomies(parts),
+        *(field.key for field in parts.archive.config.fields),
         *(field.name for field in _AFTER),
     )
     return TableView(columns, tuple(_taxonomies(parts)), lines)
@@ -281,10 +303,11 @@ def package_view(parts: Parts) -> TextView:
     licenses = [
         {"title": each.name, "path": each.url} for each in (config.license,) if each and each.url
     ]
-    table = (*_STORY, *(_Field(key, "string", _TERM_NAMES) for key in _taxonomies(parts)), *_AFTER)
+    names = [_Field(key, "string", _TERM_NAMES) for key in _taxonomies(parts)]
+    table = (*_STORY, *names, *_own(parts, table=True), *_AFTER)
     exact = all(is_exact(story.date.local) for story in parts.archive.stories)
     schemas = {
-        "data-year": _typed(_JSON, exact=exact),
+        "data-year": _typed((*_JSON, *_own(parts)), exact=exact),
         "data-table": _typed(table, exact=exact),
         "data-terms": _TERM,
     }
@@ -362,7 +385,7 @@ def data_view(parts: Parts) -> DataView:
         files=tuple(files.values()),
         first=archive.stories[-1].date.stated if archive.stories else "",
         latest=archive.stories[0].date.stated if archive.stories else "",
-        story_fields=_data_fields(_JSON),
+        story_fields=_data_fields((*_JSON, *_own(parts))),
         taxonomies=tuple(_taxonomies(parts)),
         term_fields=_data_fields(_TERM),
     )

@@ -16,6 +16,7 @@ from broadsheet.archive.ordering import oldest_first, unordered
 from broadsheet.archive.terms import Term, term_path
 from broadsheet.model import Body, BodyBlock, Picture, Record, Story
 from broadsheet.pages.inserted import block_display
+from broadsheet.pages.own_values import listed_fields
 from broadsheet.pages.pictures import shared_version, versions
 from broadsheet.reading.config import STORY_KINDS
 from broadsheet.reading.story_kinds import NEWS, StoryKind
@@ -115,16 +116,29 @@ class Parts:
         links = self.archive.links.by_file.get(file, ())
         if not links and not body.blocks:
             return Text(body.address, (), names)
-        shapes = self.archive.link_targets.shapes
-        slots = body.slots
-        pictures = {
-            slot: self.picture_display(link.permalink)
-            for slot, (link, target) in enumerate(zip(links[:slots], body.targets, strict=False))
-            if target.kind == "picture" and link.permalink in shapes
-        }
-        hrefs = tuple([self.link(link) for link in links])
         blocks = tuple([self._block(each, body, links, language) for each in body.blocks])
-        return Text(body.address, hrefs[:slots], names, pictures, blocks=blocks)
+        filled = self._slots(file, body, range(body.slots), names)
+        return Text(body.address, *filled, blocks=blocks)
+
+    def field_text(self, story: Story, html: str, targets: range) -> Text:
+        """Return the HTML of a field of the archive's own, with what fills its slots.
+
+        `targets` are the ordinals of its targets among those of the story's body.
+        """
+        return Text("", *self._slots(story.file, story.body, targets), html=html)
+
+    def _slots(
+        self, file: str, body: Body, targets: range, names: tuple[NameLink, ...] = ()
+    ) -> tuple[tuple[str | None, ...], tuple[NameLink, ...], dict[int, PictureDisplay]]:
+        """Return what fills the slots of the targets of some ordinals, the names, and the pictures."""
+        links = self.archive.links.by_file.get(file, ())
+        shapes = self.archive.link_targets.shapes
+        pictures = {
+            slot: self.picture_display(links[ordinal].permalink)
+            for slot, ordinal in enumerate(targets)
+            if body.targets[ordinal].kind == "picture" and links[ordinal].permalink in shapes
+        }
+        return tuple([self.link(links[ordinal]) for ordinal in targets]), names, pictures
 
     def _block(
         self, block: BodyBlock, body: Body, links: Sequence[Link], language: str
@@ -354,7 +368,8 @@ def _entry(position: int, archive: Archive, base: str) -> Entry:
     mark = _mark(position, archive)
     href = base + archive.permalinks[position]
     kind = printed_kind(position, archive)
-    return Entry(story.title, href, story.date.local, story.summary, story.place, mark, kind)
+    extra = listed_fields(story, archive.config)
+    return Entry(story.title, href, story.date.local, story.summary, story.place, mark, kind, extra)
 
 
 def _mark(position: int, archive: Archive) -> Mark:

@@ -7,6 +7,7 @@ import msgspec
 from broadsheet.archive.names import fold
 from broadsheet.archive.terms import Term
 from broadsheet.dates import is_year, month_of, plain_date, year_of
+from broadsheet.pages.own_values import facet_values
 from broadsheet.pages.parts import Parts, filter_value, story_kind
 from broadsheet.reading.config import STORY_KINDS
 from broadsheet.typeable import SAME
@@ -67,6 +68,11 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
     if STORY_KINDS.key in terms:
         # Among stories of other kinds, readers may want the news alone.
         names[STORY_KINDS.key] = (filter_value(story_kind(position, parts.archive).title),)
+    names |= {
+        field.key: tuple(map(filter_value, values))
+        for field in parts.archive.config.fields
+        if field.facet and (values := facet_values(story, field))
+    }
     return SearchRecord(
         url=entry.href,
         before=tuple([text for text in (story.subtitle, story.summary) if text]),
@@ -122,12 +128,19 @@ def search_view(parts: Parts) -> SearchView:
         head=Head("", archive.config.tagline or archive.config.title, parts.url("/search/")),
         index=parts.href(INDEX) if archive.visibility.searchable else "",
         names=parts.href("/search/names.json") if archive.visibility.searchable else "",
-        facets=tuple(facets),
+        facets=(*facets, *_own_facets(parts)),
         years=tuple(
             CountedLabel(year, parts.href(f"/{year}/"), len(archive.days[year])) for year in years
         ),
         count=len(archive.stories),
     )
+
+
+def _own_facets(parts: Parts) -> Iterator[Facet]:
+    """Yield the fields of the archive's own that a search can be narrowed by."""
+    for field in parts.archive.config.fields:
+        if field.facet:
+            yield Facet(field.key, field.title, field.title, "", field.type)
 
 
 def names_view(letter: str, parts: Parts) -> NamesView:

@@ -9,9 +9,10 @@ from broadsheet.archive.mentions import linking_term
 from broadsheet.archive.related import RELATED
 from broadsheet.archive.terms import Term
 from broadsheet.dates import narrowest_period
-from broadsheet.model import Document, Source
+from broadsheet.model import Document, Source, Story
 from broadsheet.pages.bylines import authors_of
 from broadsheet.pages.cards import card_url, story_card
+from broadsheet.pages.own_values import extra_fields
 from broadsheet.pages.parts import Parts, story_kind
 from broadsheet.pages.reading_times import minutes_of
 from broadsheet.reading.config import STORY_KINDS
@@ -19,7 +20,7 @@ from broadsheet.reading.mentions import NameMention
 from broadsheet.views.every import VIEWS
 from broadsheet.views.site import Head, Label
 from broadsheet.views.stories import Chapter, DocumentView, Related, StoryView, TermGroup
-from broadsheet.views.texts import NameLink, PreservedLink
+from broadsheet.views.texts import NameLink, PreservedLink, Text
 
 _REASONS = 3
 """At most so many terms are named as what two stories have in common."""
@@ -81,6 +82,7 @@ def story_view(
             ]
         ),
         edit=repository.edit_url(story.file) if repository else "",
+        extra=extra_fields(story, archive.config, dict(_field_texts(story, parts))),
     )
 
 
@@ -119,6 +121,14 @@ def _preserved(sources: Sequence[Source]) -> tuple[PreservedLink, ...]:
         for each in sources
         if each.url and each.archived
     )
+
+
+def _field_texts(story: Story, parts: Parts) -> Iterator[tuple[str, Text]]:
+    """Yield the fields of a story that are Markdown, each as a text with what fills its slots."""
+    start = story.body.own_targets
+    for key, count in story.body.field_targets:
+        yield key, parts.field_text(story, str(story.own[key]), range(start, start + count))
+        start += count
 
 
 def _names(position: int, mentioned: Sequence[NameMention], parts: Parts) -> Iterator[NameLink]:

@@ -53,14 +53,14 @@ def rows_as_csv(view: RowsView) -> bytes:
     return text.getvalue().encode()
 
 
-def _marked(cells: Sequence[str | int]) -> list[str | int]:
+def _marked(cells: Sequence[str | int | float]) -> list[str | int | float]:
     return [
         f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell
         for cell in cells
     ]
 
 
-def _values(row: dict[str, Any], view: TableView) -> list[str | int]:
+def _values(row: dict[str, Any], view: TableView) -> list[str | int | float]:
     terms, sources = row["terms"], row["sources"]
     names_of_terms = {taxonomy: _cell(terms.get(taxonomy, ())) for taxonomy in view.taxonomies}
     row.update(
@@ -69,7 +69,16 @@ def _values(row: dict[str, Any], view: TableView) -> list[str | int]:
         source_urls=_cell([source["url"] for source in sources if source["url"]]),
         corrections=len(row["corrections"]),
     )
-    return [row[column] for column in view.columns]
+    return [_plain_cell(row[column]) for column in view.columns]
+
+
+def _plain_cell(value: Any) -> str | int | float:  # noqa: ANN401 - whatever JSON has
+    """Return a value of a field of the archive's own, whose type its settings say, as a cell."""
+    if isinstance(value, list):
+        return _cell(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else value
 
 
 def _cell(values: Sequence[str]) -> str:

@@ -135,7 +135,7 @@ def _sections(site: Site) -> Callable[[str], Section]:
 def _prose(environment: Environment, bodies: BodyLookup, text: Text, sizes: str = SIZES) -> Markup:
     frames = {slot: _frame(picture, sizes) for slot, picture in text.pictures.items()}
     # The HTML was cleaned when it was read; its addresses are escaped as they are filled in.
-    html = bodies[text.address]
+    html = text.html or bodies[text.address]
     if text.names:
         html = link_names(html, [(each.start, each.end, each.href) for each in text.names])
     html = fill(html, text.hrefs, frames)
@@ -145,7 +145,7 @@ def _prose(environment: Environment, bodies: BodyLookup, text: Text, sizes: str 
 
 
 def _whole(bodies: BodyLookup, text: Text, url: str) -> str:
-    html = standalone_html(bodies[text.address], text.hrefs, url)
+    html = standalone_html(text.html or bodies[text.address], text.hrefs, url)
     return with_links(html, text.blocks, url) if text.blocks else html
 
 

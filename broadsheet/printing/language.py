@@ -114,7 +114,7 @@ def language_filters(language: str, about: str = ABOUT_A_DATE) -> Mapping[str, C
         "clock": lambda local: clock(local[11:16]) if "T" in local else "",
         "number": cache(
             lambda count: format_decimal(
-                count, locale=spoken, numbering_system="default"
+                count, locale=spoken, decimal_quantization=False, numbering_system="default"
             ).translate(digits)
         ),
     }

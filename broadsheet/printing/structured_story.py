@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from broadsheet.dates import narrowest_period, plain_date, without_hour
 from broadsheet.model import Correction, Rights, Source
 from broadsheet.printing.structured_page import StructuredPage, Thing, image_of, without_empty
+from broadsheet.reading.markup import text_of
+from broadsheet.views.extra import ExtraField
 from broadsheet.views.site import Label
 from broadsheet.views.stories import StoryView
 from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
@@ -40,10 +42,18 @@ def structured_story(view: StoryView, page: StructuredPage) -> list[Thing]:
         "isBasedOn": [_source(each) for each in view.sources],
         "license": page.license(),
     }
+    own = [field for field in view.extra.values() if field.schema]
     return [
-        article,
+        article | {field.schema: _own_value(field) for field in own if field.schema not in article},
         page.trail(Label(page.formats.day(period), view.day_href), Label(view.title, page.url)),
     ]
+
+
+def _own_value(field: ExtraField) -> object:
+    """Return what a field of the archive's own says: of Markdown the plain text."""
+    if field.text:
+        return text_of(field.text.html)
+    return plain_date(str(field.value)) if field.type == "date" else field.value
 
 
 def _images(view: StoryView) -> Iterator[Thing]:

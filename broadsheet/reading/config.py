@@ -15,6 +15,7 @@ from broadsheet.reading.fields import Value
 from broadsheet.reading.foreign_keys import of_settings
 from broadsheet.reading.license_fields import License, license_of
 from broadsheet.reading.menu_fields import MenuEntry, menu_entry
+from broadsheet.reading.own_fields import OwnField, another_name, own_fields
 from broadsheet.reading.repository_fields import Repository, repository_of
 from broadsheet.reading.reserved import renaming, reserved_name
 from broadsheet.reading.signs import plainly
@@ -147,6 +148,8 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """Kinds of blocks of the archive's own."""
     ignore_advice: tuple[str, ...] = ()
     """Kinds of advice that the archive's editors want none of (`broadsheet.advising`)."""
+    fields: tuple[OwnField, ...] = ()
+    """Fields of stories that the archive declares, in the order in which they are shown."""
     territories: tuple[Territory, ...] = ()
     """Countries that are not in the list, and that stories may name like those that are."""
 
@@ -185,6 +188,7 @@ def read_config(data: bytes | None, file: str = FILES[0]) -> tuple[Config, tuple
     except Misplaced as error:
         return Config(file=file), (_problem(error, file),)
     converted, mistakes = fields.read_fields(values, _FIELDS, foreign=of_settings(_FIELDS))
+    mistakes += _shared_names(values, converted)
     problems = [_problem(each, file) for each in yaml_mistakes]
     for path, invalid in mistakes:
         unknown = path and str(path[-1]) and invalid.message == "is not a field"
@@ -193,6 +197,25 @@ def read_config(data: bytes | None, file: str = FILES[0]) -> tuple[Config, tuple
         field = ".".join(str(part) for part in path)
         problems.append(Problem(file, line, column, field, invalid.message, invalid.hint))
     return Config(**converted, file=file), tuple(sorted(problems))  # type: ignore[arg-type]
+
+
+def _shared_names(
+    values: Mapping[str, Value], converted: dict[str, object]
+) -> list[tuple[fields.FieldPath, Invalid]]:
+    """Return what is wrong with fields that have the name of a taxonomy; take them out of the settings.
+
+    They are found among fields with other mistakes too.
+    """
+    written = values.get("fields")
+    taxonomies = converted.get("taxonomies", Config().taxonomies)
+    assert isinstance(taxonomies, tuple)
+    taken = {name for each in taxonomies for name in (each.key, each.field)}
+    shared = [key for key in written if key in taken] if isinstance(written, dict) else []
+    if shared and isinstance(declared := converted.get("fields"), tuple):
+        converted["fields"] = tuple([each for each in declared if each.key not in shared])
+    return [
+        (("fields", key), Invalid(f"{key!r} is a taxonomy", another_name(key))) for key in shared
+    ]
 
 
 def _problem(error: Misplaced, file: str) -> Problem:
@@ -384,4 +407,5 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "blocks": own_blocks,
     "ignore_advice": fields.advice,
     "territories": territories_of,
+    "fields": own_fields,
 }

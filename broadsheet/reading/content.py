@@ -1,9 +1,15 @@
 """Content files: each is read into a story, a record or a document, or into the mistakes in it."""
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from hashlib import blake2b
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Literal
+from urllib.parse import unquote
+
+import msgspec
 
 from broadsheet.model import Body, Document, Item, Record, Story
 from broadsheet.problems import Invalid, Misplaced, Problem
@@ -13,6 +19,7 @@ from broadsheet.reading.bundles import is_index, own_name
 from broadsheet.reading.cache import Read
 from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.reading.date_hints import hint_of
+from broadsheet.reading.own_fields import FieldText, own_converters, own_value
 from broadsheet.reading.record_fields import contradictions, record_converters
 from broadsheet.reading.signs import plainly
 from broadsheet.reading.story_fields import PROSE, STORY_CONVERTERS, STORY_FIELDS
@@ -112,6 +119,7 @@ def _story(
     known["kind"] = kind_of_story(config.kinds, config.language)
     when = moments.moment(config.zone)
     known |= {"date": moments.dating(config.zone), "updated": when, "expires": when}
+    known |= own_converters(config.fields, partial(_field_text, values.get("language"), config))
     singulars = {each.singular.casefold(): each.field for each in config.taxonomies}
     converted, mistakes = fields.read_fields(
         values,
@@ -125,10 +133,63 @@ def _story(
             mistakes.append(((), mistake))
     if not all(converted.get(key) for key in ("title", "date", "slug")):
         return None, mistakes
+    own = {each.key: converted.pop(each.key) for each in config.fields if each.key in converted}
     terms = {groups[field]: converted.pop(field) for field in groups if field in converted}
     _educate(converted, config.language)
     converted = {STORY_FIELDS[key].attribute or key: value for key, value in converted.items()}
-    return Story(file=file, terms=terms, body=body, **converted), mistakes  # type: ignore[arg-type]
+    own_values = {key: own_value(value) for key, value in own.items()}
+    tag = str(converted.get("language", config.language))
+    for field in config.fields:
+        # A line of text is printed with the signs of its language, as titles are.
+        if field.type == "text" and field.key in own_values:
+            own_values[field.key] = educate(str(own_values[field.key]), tag)
+    body = _with_fields(body, own)
+    return Story(file=file, terms=terms, body=body, own=own_values, **converted), mistakes  # type: ignore[arg-type]
+
+
+def _field_text(language: object, config: Config, key: str, source: str) -> FieldText:
+    """Return a field's Markdown as HTML, whose anchors begin with the field's key.
+
+    So they are others than those of the body. Raises `Invalid` for a text that exceeds a limit, and
+    for one with a block, which a field cannot have.
+    """
+    try:
+        rendered = markup.render(
+            source,
+            language=language if isinstance(language, str) and language else config.language,
+            trusted_html=config.trusted_html,
+            remote_pictures=config.remote_pictures,
+        )
+    except Misplaced as error:
+        raise Invalid(error.message, error.hint) from None
+    if rendered.blocks or rendered.mistakes:
+        hint = "write it in the text of the story, below the second '---'"
+        raise Invalid("has a block, which only the text of a story may have", hint)
+    anchors = {anchor: f"{key}-{anchor}" for anchor in rendered.anchors}
+    html = _ANCHOR.sub(lambda found: f'{found[1]}{anchors.get(found[2], found[2])}"', rendered.html)
+    targets = [
+        msgspec.structs.replace(each, url=f"#{anchors[unquote(each.url[1:])]}")
+        if each.url[:1] == "#" and unquote(each.url[1:]) in anchors
+        else each
+        for each in rendered.targets
+    ]
+    return FieldText(html, tuple(targets), tuple(anchors.values()))
+
+
+_ANCHOR = re.compile(r'(\s(?:id="|href="#))([^"]*)"')
+
+
+def _with_fields(body: Body, own: Mapping[str, object]) -> Body:
+    """Return a body with the targets and the anchors of fields behind its own."""
+    texts = {key: each for key, each in own.items() if isinstance(each, FieldText)}
+    if not texts:
+        return body
+    return msgspec.structs.replace(
+        body,
+        targets=(*body.targets, *chain.from_iterable(each.targets for each in texts.values())),
+        anchors=(*body.anchors, *chain.from_iterable(each.anchors for each in texts.values())),
+        field_targets=tuple([(key, len(each.targets)) for key, each in texts.items()]),
+    )
 
 
 def _nameless(file: str, made: str) -> Invalid | None:

@@ -39,12 +39,25 @@ def _text(path: Path) -> str:
         return ""
 
 
+def _target_below(
+    parts: frontmatter.FileParts, target: str, line: int, column: int
+) -> tuple[int, int]:
+    """Return the line and column of a link's target in a field; those of the field when it is not found."""
+    lines = parts.front.split("\n")[line - parts.front_line :]
+    for ordinal, text in enumerate(lines if target else ()):
+        if (at := text.find(target)) >= 0:
+            return line + ordinal, at + 1
+        if ordinal and text[:1].strip():
+            break
+    return line, column
+
+
 def _problem(finding: Finding, text: str) -> Problem:
     line, column = 1, 1
     try:
         if is_markdown(finding.file):
             parts = frontmatter.split(text)
-            if finding.target:
+            if finding.target and not finding.path:
                 from broadsheet.reading import markup  # noqa: PLC0415 - few builds need Markdown
 
                 line, column = markup.target_position(
@@ -55,6 +68,7 @@ def _problem(finding: Finding, text: str) -> Problem:
                 line, column = frontmatter.position(
                     parts.front, finding.path, first_line=parts.front_line
                 )
+                line, column = _target_below(parts, finding.target, line, column)
         else:
             line, column = frontmatter.position(text, finding.path, first_line=1)
     except Misplaced:

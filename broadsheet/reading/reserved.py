@@ -35,6 +35,11 @@ RESERVED: Mapping[str, str] = {
 """Name that no taxonomy may have to what it means. Pagefind cannot filter by some of the words of a
 search (`all`, `any`, `none`, `not`)."""
 
+FIELD_RESERVED: Mapping[str, str] = {
+    key: meaning for key, meaning in RESERVED.items() if meaning in (_FIELD, _COLUMN, _SEARCH)
+} | dict.fromkeys(("own", "file", "body", "embed", "embeds", "translation_of"), _FIELD)
+"""Name that no field of an archive's own may have to what it means."""
+
 
 def reserved_name(key: str) -> Invalid | None:
     """Return why a taxonomy may not be named so; None for a name that is free."""

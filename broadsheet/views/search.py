@@ -18,7 +18,9 @@ class Facet(Packed, frozen=True):
     singular: str
     """What one of the taxonomy's terms is called, which may be a message: print it with `said`."""
     href: str
-    """Address of the page that lists the taxonomy's terms."""
+    """Address of the page that lists the taxonomy's terms; empty for a field of the archive's own."""
+    type: str = ""
+    """What such a field holds, as in `ExtraField`; empty for a taxonomy."""
 
 
 class SearchView(View, frozen=True):

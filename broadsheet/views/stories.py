@@ -2,7 +2,10 @@
 
 from typing import Literal
 
+import msgspec
+
 from broadsheet.model import Correction, Source
+from broadsheet.views.extra import ExtraField
 from broadsheet.views.site import Head, Label
 from broadsheet.views.texts import Figure, Text
 from broadsheet.views.view import Packed, View
@@ -29,6 +32,8 @@ class Entry(Packed, frozen=True):
     """Why readers must not see the story yet, in a preview; empty for a published one."""
     kind: str = ""
     """Name of the story's kind; empty for news."""
+    extra: tuple[ExtraField, ...] = ()
+    """The fields of the archive's own that listings show."""
 
 
 class Author(Packed, frozen=True):
@@ -177,6 +182,9 @@ class StoryView(View, frozen=True):
     edit: str
     """Whole URL at which a reader may suggest a change to the story's file; empty when the settings
     name no repository."""
+    extra: dict[str, ExtraField] = msgspec.field(default_factory=dict)
+    """The fields of the archive's own that the story has, by key, in the order of the settings:
+    `view.extra.turnout.value`."""
 
 
 class DocumentView(View, frozen=True):

@@ -142,6 +142,8 @@ class Text(Packed, frozen=True):
     """Pages elsewhere whose links say where there is a copy, by Robust Links (mementoweb.org)."""
     blocks: tuple[BlockDisplay, ...] = ()
     """The blocks in the text, by the numbers that they have in its HTML."""
+    html: str = ""
+    """The HTML itself of a text that is no body; empty for one that is looked up."""
 
 
 class Figure(Packed, frozen=True):

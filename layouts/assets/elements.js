@@ -51,13 +51,16 @@ export class Facet {
   /**
    * @param {HTMLDetailsElement} box
    * @param {Question} question
+   * @param {Record<string, any>} words the page's messages
    */
-  constructor(box, question) {
+  constructor(box, question, words) {
     const inside = (/** @type {string} */ selector) => /** @type {any} */ (box.querySelector(selector));
     this.box = box;
     this.question = question;
     this.key = box.dataset.key ?? "";
     this.singular = box.dataset.singular ?? "";
+    this.type = box.dataset.type ?? "";
+    this.words = words;
     /** @type {HTMLElement} */
     this.modes = inside(".modes");
     /** @type {HTMLInputElement} */
@@ -83,6 +86,16 @@ export class Facet {
   /** Whether every one of them must apply to a story; otherwise any. */
   get every() {
     return this.question.state.all.includes(this.key);
+  }
+
+  /**
+   * Return a value as readers see it: of a field of the archive's own it may be a number, or true or false.
+   * @param {string} value
+   * @returns {string}
+   */
+  shown(value) {
+    if (this.type === "number") return number(Number(value));
+    return this.type ? (this.words[value] ?? value) : value;
   }
 
   /** Put the names that can be chosen into the list. */
@@ -111,12 +124,12 @@ export class Facet {
   line(value, count) {
     const box = make("input", { type: "checkbox", value, checked: this.chosen.includes(value) });
     const stories = make("span", { className: "count" }, number(count));
-    return make("li", {}, make("label", {}, box, make("bdi", {}, value), stories));
+    return make("li", {}, make("label", {}, box, make("bdi", {}, this.shown(value)), stories));
   }
 
   /** Show only names with what is typed in them. */
   find() {
-    this.fits = (value) => fold(value).includes(fold(this.finder.value.trim()));
+    this.fits = (value) => fold(this.shown(value)).includes(fold(this.finder.value.trim()));
     this.fill();
   }
 

@@ -32,7 +32,7 @@ class SearchPage {
     this.answers = new Answers(form.dataset.index ?? "", form.dataset.names ?? "", keys(boxes));
     this.name = document.title;
     this.sentences = new Sentences();
-    this.facets = boxes.map((box) => new Facet(box, this.question));
+    this.facets = boxes.map((box) => new Facet(box, this.question, this.sentences.words));
     /** Taxonomies whose names the latest search counts. @type {string[]} */
     this.counted = [];
     this.pause = 0;
@@ -397,7 +397,7 @@ class SearchPage {
       q ? [this.removable(q, { q: "" })] : [sentences.words.everything],
       ...this.facets.map((facet) => {
         const change = (/** @type {string} */ value) => this.question.choosing(facet.key, facet.without(value));
-        const names = facet.chosen.map((value) => this.removable(value, { chosen: change(value) }));
+        const names = facet.chosen.map((value) => this.removable(facet.shown(value), { chosen: change(value) }));
         return sentences.chosen(facet.key, facet.singular, names, facet.every);
       }),
       from || to ? [this.removable(sentences.time(from, to), { from: "", to: "" })] : [],

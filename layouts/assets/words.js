@@ -18,7 +18,7 @@ export const words = (id) => JSON.parse(document.getElementById(id)?.textContent
  * Return a number as the language writes it.
  * @param {number} count
  */
-export const number = (count) => count.toLocaleString(LANGUAGE);
+export const number = (count) => count.toLocaleString(LANGUAGE, { maximumFractionDigits: 15 });
 
 /**
  * Return the parts of a message, each value in its slot.

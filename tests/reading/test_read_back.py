@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 import yaml
@@ -27,6 +27,7 @@ from broadsheet.reading.config import (
 from broadsheet.reading.content import DOCUMENT_CONVERTERS, read_content
 from broadsheet.reading.license_fields import License
 from broadsheet.reading.menu_fields import MenuEntry
+from broadsheet.reading.own_fields import OwnField
 from broadsheet.reading.record_fields import _EVERY, _THINGS
 from broadsheet.reading.repository_fields import Forge, Repository
 from broadsheet.reading.story_fields import PROSE, STORY_FIELDS
@@ -198,6 +199,12 @@ def one_or_none(least: int) -> st.SearchStrategy[Pair]:
 
 
 _KEPT = "https://code.example/record/news"
+
+
+def _own_field(key: str, meant: Any) -> OwnField:  # noqa: ANN401 - its settings by name
+    return OwnField(key, **meant)
+
+
 SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
     "title": same(_text),
     "tagline": same(_text),
@@ -209,6 +216,26 @@ SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
     ),
     "kinds": record(_feature, {"title": _text, "schema": st.sampled_from(ARTICLES)}, "title").map(
         lambda pair: ({"feature": pair[0]}, (pair[1],))
+    ),
+    "fields": st.fixed_dictionaries(
+        {},
+        optional={
+            "turnout": st.just(
+                ({"type": "number", "facet": True}, {"type": "number", "facet": True})
+            ),
+            "note": _text.map(lambda title: ({"title": title}, {"heading": title})),
+            "outcome": many(_slug).map(
+                lambda pair: (
+                    {"type": "choice", "choices": pair[0], "shown": "listing"},
+                    {"type": "choice", "choices": pair[1], "shown": "listing"},
+                )
+            ),
+        },
+    ).map(
+        lambda each: (
+            {key: written for key, (written, _) in each.items()},
+            tuple(_own_field(key, meant) for key, (_, meant) in each.items()),
+        )
     ),
     "territories": listed(
         record(
@@ -342,6 +369,39 @@ def test_a_story_is_read_as_it_was_written(pairs: dict[str, Pair], form: Form) -
     item = read_back("content/stories/a.md", values, form)
     for field, meant in _meant(pairs).items():
         assert getattr(item, STORY_FIELDS[field].attribute or field) == meant
+
+
+OWN_FIELDS = (
+    OwnField("turnout", "number"),
+    OwnField("counted", "date"),
+    OwnField("outcome", "choice", choices=("Won", "Lost", "a: b")),
+    OwnField("register", "link"),
+    OwnField("seats", "list"),
+    OwnField("final", "true or false"),
+    OwnField("note"),
+)
+OWN: Mapping[str, st.SearchStrategy[Pair]] = {
+    "turnout": same(st.integers(-(10**14), 10**14) | st.decimals(-1000, 1000, places=3).map(float)),
+    "counted": same(_day.map(str) | _rough),
+    "outcome": same(st.sampled_from(["Won", "Lost", "a: b"])),
+    "register": same(_url),
+    "seats": many(_ascii),
+    "final": same(st.booleans()),
+    "note": same(_text),
+}
+
+
+@given(pairs=some_of(OWN), form=_form)
+def test_a_field_of_ones_own_is_read_as_it_was_written(pairs: dict[str, Pair], form: Form) -> None:
+    values = {"title": "A", "date": "2025-06-07", **_written(pairs)}
+    data = f"---\n{form(values)}\n---\nText.\n".encode()
+    read = read_content("content/stories/a.md", data, Config(fields=OWN_FIELDS))
+    assert read.problems == ()
+    assert isinstance(read.item, Story)
+    assert read.item.own == {
+        field: educate(str(meant), "en") if field == "note" else meant
+        for field, (_, meant) in pairs.items()
+    }
 
 
 @given(
