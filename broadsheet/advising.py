@@ -29,7 +29,7 @@ ADVICE: Mapping[str, str] = {
     "no-captions": "a film of the archive's own without captions",
     "no-catalogue": "a language whose words for layouts are not there",
     "no-character": "the number of a character that does not exist, such as &#xFFFE;",
-    "no-description": "a picture without a description, or described by its file's name",
+    "no-description": "a picture without a description, or described by its file's name; a film without a title",
     "no-footnote": "a footnote without its text",
     "no-reference": "a link by name whose address is given nowhere",
     "no-source": "a story without a source",

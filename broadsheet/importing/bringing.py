@@ -13,6 +13,7 @@ from broadsheet.importing.destination import Destination
 from broadsheet.importing.joining import joined
 from broadsheet.importing.mapping import ImportMap
 from broadsheet.importing.marks import Listener, sheltered
+from broadsheet.importing.players import turn_frames
 from broadsheet.importing.readdressing import Led, path_and_fragment, readdressed
 from broadsheet.importing.root_files import moved_folders, rooted
 from broadsheet.importing.shelving import Shelf, shelved
@@ -206,7 +207,7 @@ def _turned(post: Post, rules: ImportRules, where: Whereabouts, entries: list[Ac
         entries.append(Account(post.source, "mark", written, came, "the text", why))
 
     text = one_address(post.body, tell, lambda address: bool(where.picture(address, post)))
-    text = sheltered(text, rules.turn_html, tell) if post.is_html else text
+    text = sheltered(text, rules.turn_html, tell) if post.is_html else turn_frames(text, tell)
     return rules.turn(text, tell)
 
 

@@ -1,15 +1,39 @@
 """Counterparts: what the usual marks of other programs are in plain Markdown."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
+from broadsheet.embeds import listed_host
 from broadsheet.importing.marks import Shortcode
 
 _YOUTUBE = re.compile(
     r"(?:youtu\.be/|youtube(?:-nocookie)?\.com/(?:watch\?v=|embed/|v/|shorts/))([\w-]{6,})"
 )
+_FENCES = re.compile(r"^[ \t>]*(/{3,})", re.MULTILINE)
 _LANGUAGE = re.compile(r"[\w+#-]+")
+_PLAIN = re.compile(r"[^\W\d_][\w ,.()/-]*[\w.)]|[^\W\d_]")
+"""A text that YAML takes for nothing but itself, but for a few words."""
 _WATCH = "https://www.youtube.com/watch?v={}"
+
+
+def block(
+    kind: str, about: str = "", options: Mapping[str, str] = MappingProxyType({}), text: str = ""
+) -> str:
+    """Return a block of ours, with blank lines around it; options without a value are left out."""
+    inner = max((len(run) for run in _FENCES.findall(text)), default=2)
+    fence = "/" * (inner + 1)
+    first = f"{fence} {kind} | {' '.join(about.split())}" if about.strip() else f"{fence} {kind}"
+    lines = [f"    {key}: {_quoted(value)}" for key, value in options.items() if value.strip()]
+    inside = ["", text.strip("\n")] if text.strip() else []
+    return "\n\n" + "\n".join([first, *lines, *inside, fence]) + "\n\n"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a value of YAML."""
+    bare = " ".join(text.split())
+    return bare if _PLAIN.fullmatch(bare) else json.dumps(bare, ensure_ascii=False)
 
 
 def figure(mark: Shortcode) -> str | None:
@@ -30,7 +54,7 @@ def figure(mark: Shortcode) -> str | None:
 
 
 def video(host: str) -> Callable[[Shortcode], str | None]:
-    """Return the counterpart of a film that stands on a host: a link to it."""
+    """Return the counterpart of a film that stands on a host: a block, or a link among words."""
 
     def counterpart(mark: Shortcode) -> str | None:
         name = mark.get("id", "video", "src", "url", at=0)
@@ -41,6 +65,8 @@ def video(host: str) -> Callable[[Shortcode], str | None]:
         else:
             address = name if "://" in name else host.format(name)
         title = mark.get("title", "label", "text", at=1)
+        if mark.alone and listed_host(address):
+            return block("video", address, {"title": title}, mark.get("caption"))
         return f"[{_label(title)}]({address})" if title else f"<{address}>"
 
     return counterpart
@@ -63,13 +89,17 @@ def post_link(host: str) -> Callable[[Shortcode], str | None]:
 
 
 def gist(mark: Shortcode) -> str | None:
-    """Return a link to a piece of code on GitHub."""
-    if (address := mark.get(at=0)) and "://" in address:
-        return f"<{address}>"
-    user, number = mark.get("user", at=0), mark.get("id", at=1)
-    if "/" in user and not number:
-        user, _, number = user.partition("/")
-    return f"<https://gist.github.com/{user}/{number}>" if user and number else None
+    """Return a block that leads to a piece of code on GitHub, or a link among words."""
+    address = mark.get(at=0)
+    if "://" not in address:
+        user, number = mark.get("user", at=0), mark.get("id", at=1)
+        if "/" in user and not number:
+            user, _, number = user.partition("/")
+        if not user or not number:
+            return None
+        address = f"https://gist.github.com/{user}/{number}"
+    title = mark.get("file", at=2) or "/".join(address.split("/")[3:])
+    return block("document", address, {"title": title}) if mark.alone and title else f"<{address}>"
 
 
 def notice(mark: Shortcode) -> str | None:
@@ -100,6 +130,16 @@ def quotation(mark: Shortcode) -> str | None:
     )
     lines = words.split("\n") + (["", f"\N{EM DASH} {said_by}"] if said_by else [])
     return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"
+
+
+def pull_quotation(mark: Shortcode) -> str | None:
+    """Return a quotation that stands out, with whoever said it; among words a plain one."""
+    words = (mark.inside or "").strip() or mark.get("text", "quote", at=0)
+    if not words or not mark.alone:
+        return quotation(mark)
+    said_by = mark.get("author", "cite", "by", "attribution")
+    role = mark.get("role", "affiliation", "source")
+    return block("quote", said_by, {"role": role}, words)
 
 
 def code(mark: Shortcode) -> str | None:
@@ -149,7 +189,8 @@ USUAL: Mapping[str, Callable[[Shortcode], str | None]] = {
     **dict.fromkeys(_POSTS, post_link("https://x.com/{}/status/{}")),
     "gist": gist,
     **dict.fromkeys(_NOTICES, notice),
-    **dict.fromkeys(("quote", "blockquote", "quote-block", "pullquote"), quotation),
+    **dict.fromkeys(("quote", "blockquote", "quote-block"), quotation),
+    **dict.fromkeys(("pullquote", "pull-quote"), pull_quotation),
     **dict.fromkeys(("highlight", "code"), code),
     **dict.fromkeys(("details", "expand", "collapse", "spoiler"), details),
     **dict.fromkeys(("center", "lead"), inside_alone),

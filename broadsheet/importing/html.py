@@ -9,6 +9,7 @@ from typing import NamedTuple
 from markdownify import MarkdownConverter
 
 from broadsheet.importing.marks import Listener
+from broadsheet.importing.players import Held, held_blocks
 from broadsheet.problems import Misplaced
 from broadsheet.reading import markup
 
@@ -105,11 +106,16 @@ def as_markdown(html: str) -> tuple[str, list[str]]:
 
 
 def turn_html(text: str, tell: Listener) -> str:
-    """Return HTML as Markdown, and tell of what stays HTML."""
-    markdown, kept = as_markdown(text)
+    """Return HTML as Markdown, with films and galleries as blocks, and tell of what stays HTML."""
+    return turn_html_around(text, Held(text), tell)
+
+
+def turn_html_around(text: str, held: Held, tell: Listener) -> str:
+    """Return the same of HTML that has paragraphs in place of some blocks."""
+    markdown, kept = as_markdown(held_blocks(text, held, tell))
     for piece in kept:
         tell(piece, None)
-    return markdown
+    return held.put_back(markdown)
 
 
 def _converted(html: str) -> str | None:

@@ -26,6 +26,8 @@ class Shortcode(NamedTuple):
     """The mark without its inside and its end."""
     inside: str | None = None
     """Text up to the mark's own end, itself without marks; None when it has none."""
+    alone: bool = False
+    """Whether nothing else stands on the lines of the mark, not even a mark of a list."""
 
     def get(self, *names: str, at: int | None = None) -> str:
         """Return the first of some values that is given and not empty; `at` is one by order."""
@@ -158,7 +160,8 @@ def _turned(
         )
         given, named = arguments(tag.arguments)
         head = text[tag.start : tag.stop]
-        mark = Shortcode(tag.name, given, named, text[tag.start : position], head, inside)
+        alone = stands_alone(text, tag.start, position)
+        mark = Shortcode(tag.name, given, named, text[tag.start : position], head, inside, alone)
         made = counterpart(mark)
         if made is not None:
             yield made
@@ -167,6 +170,13 @@ def _turned(
         else:
             yield f"{head}{inside}{text[end.start : end.stop]}"
     yield text[position:stop]
+
+
+def stands_alone(text: str, start: int, stop: int) -> bool:
+    """Return whether nothing else stands on the lines of a piece of a text, nor right beside them."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", stop)
+    return first == start and not text[stop : last if last >= 0 else len(text)].strip()
 
 
 def arguments(written: str) -> tuple[tuple[str, ...], Mapping[str, str]]:

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError
@@ -11,9 +12,11 @@ import msgspec
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from broadsheet.importing.counterparts import USUAL, figure
-from broadsheet.importing.html import turn_html
+from broadsheet.embeds import listed_host
+from broadsheet.importing.counterparts import USUAL, block, figure
+from broadsheet.importing.html import turn_html_around
 from broadsheet.importing.marks import WORDPRESS, Listener, Shortcode, turned
+from broadsheet.importing.players import Held
 from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.problems import Misuse
 from broadsheet.reading.fields import Value
@@ -32,6 +35,8 @@ _BLOCK_TAG = re.compile(
 _KNOWN = frozenset(
     {*USUAL, "audio", "caption", "embed", "gallery", "playlist", "video", "wp_caption", "youtube"}
 )
+_BLOCK = re.compile(r"\n\n/{3,} ")
+_GALLERY = re.compile(r"\[gallery\b[^\]]*?\bids\s*=\s*[\"']([\d,\s]+)[\"'][^\]]*\]")
 _TAXONOMIES = {"category": "categories", "post_tag": "tags", "post_format": "post_format"}
 
 
@@ -80,7 +85,12 @@ class _Export:
             self._channel.setdefault(own[1] if own else element.tag, element.text.strip())
 
     def source(self) -> Origin:
-        posts = [self._pictured(post, number) for post, number in self._posts]
+        posts = [
+            msgspec.structs.replace(
+                self._pictured(post, number), body=_GALLERY.sub(self._gallery, post.body)
+            )
+            for post, number in self._posts
+        ]
         media = dict.fromkeys(urlsplit(url).path for url, _ in self._attachments.values())
         entries = [
             *self._entries,
@@ -211,6 +221,15 @@ class _Export:
         )
         return {key: value for key, value in fields.items() if value}
 
+    def _gallery(self, mark: re.Match[str]) -> str:
+        """Return a gallery, which the export names by numbers, as HTML; a mark of others as it stands."""
+        found = [self._attachments.get(number.strip()) for number in mark[1].split(",")]
+        pictures = [each for each in found if each and each[0]]
+        if len(pictures) != len(found):
+            return mark[0]
+        images = "".join(f'<img src="{escape(url)}" alt="{escape(alt)}">' for url, alt in pictures)
+        return f'\n\n<figure class="wp-block-gallery">{images}</figure>\n\n'
+
     def _pictured(self, post: Post, number: str) -> Post:
         """Return a post with its featured picture, which the export names by a number."""
         url, alt = self._attachments.get(number, ("", ""))
@@ -222,10 +241,16 @@ class _Export:
 
 def turn_wordpress(text: str, tell: Listener) -> str:
     """Return a text of WordPress as Markdown, with its shortcodes turned where they can be."""
-    made = turned(text, WORDPRESS, _counterpart, tell, known=_KNOWN)
+    held = Held(text)
+
+    def counterpart(mark: Shortcode) -> str | None:
+        made = _counterpart(mark)
+        return held.hold(made) if made is not None and _BLOCK.match(made) else made
+
+    made = turned(text, WORDPRESS, counterpart, tell, known=_KNOWN)
     if not _COMMENT.search(made):
         made = _paragraphs(made)
-    return turn_html(_COMMENT.sub("", made), tell)
+    return turn_html_around(_COMMENT.sub("", made), held, tell)
 
 
 def _paragraphs(text: str) -> str:
@@ -249,6 +274,8 @@ def _counterpart(mark: Shortcode) -> str | None:
         return f"\n\n<figure>{inside[: end + 1]}<figcaption>{caption}</figcaption></figure>\n\n"
     if mark.name in ("embed", "video", "audio", "youtube"):
         address = (mark.inside or "").strip() or mark.get("src", "mp4", "mp3", "url", at=0)
+        if mark.alone and listed_host(address):
+            return block("audio" if mark.name == "audio" else "video", address)
         return f'\n\n<a href="{address}">{address}</a>\n\n' if "://" in address else None
     made = USUAL.get(mark.name)
     if made is None or made is figure:

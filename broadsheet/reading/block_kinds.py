@@ -154,11 +154,8 @@ BLOCKS: Mapping[str, DeclaredBlock] = {
         },
         _address("file"),
         "its file, or the address where it is watched",
-        ("title",),
     ),
-    "audio": DeclaredBlock(
-        _FILM, _address("file"), "its file, or the address where it is heard", ("title",)
-    ),
+    "audio": DeclaredBlock(_FILM, _address("file"), "its file, or the address where it is heard"),
     "gallery": DeclaredBlock(
         {"pictures": fields.each(_picture)}, clean_text, text="pictures or words"
     ),

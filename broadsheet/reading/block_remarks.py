@@ -14,6 +14,7 @@ from broadsheet.reading.markdown.starts import Slashes
 from broadsheet.reading.markdown.structure import Block
 
 _SLASHES = re.compile(r"^[ \t>*+\-.)0-9]*/{3,}", re.MULTILINE)
+_TITLE = re.compile(r"[ ]+[\"']?title[\"']?[ ]*:[ ]*\S")
 _CAPTIONS = re.compile(r"[ ]+[\"']?captions[\"']?[ ]*:[ ]*\S")
 _QUOTED = 40
 """Number of characters that a message quotes, at most."""
@@ -66,6 +67,10 @@ def _on_film(
     start: int, head: Slashes, options: Collection[str], embeds: Collection[str]
 ) -> Iterator[BlockRemark]:
     address = head.argument or ""
+    if not any(map(_TITLE.match, options)):
+        message = f"the {'film' if head.name == 'video' else 'sound'} {address!r} has no title"
+        hint = "write 'title: …' right below it, for readers who cannot tell what it is"
+        yield BlockRemark(start, "no-description", message, hint)
     host = listed_host(address)
     if host and player_of(address, embeds) is None:
         message = f"{address!r} is a link, and does not play in its place"

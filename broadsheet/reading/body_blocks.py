@@ -1,5 +1,6 @@
 """The blocks of a body: what stands between lines of slashes, checked and made into values."""
 
+import posixpath
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
@@ -163,7 +164,8 @@ class BlockReader:
             made.take(key, value)
         title = str(made.options.get("title", "")) or shown_argument
         if title == shown_argument and isinstance(argument, BlockAddress):
-            title = urlsplit(argument.url).hostname or argument.url
+            host = urlsplit(argument.url).hostname or ""
+            title = host.removeprefix("www.") or posixpath.basename(argument.url)
         anchor = f"{self.stem}{len(self.blocks)}"
         self.blocks.append(
             BodyBlock(kind, shown_argument, title, made.options, made.pictures, made.aims)
