@@ -8,7 +8,7 @@ import msgspec
 
 from broadsheet.archive.coverage import shares_enough, with_terms_above
 from broadsheet.archive.exported import EXPORTED_FILES, history_parts, term_files
-from broadsheet.archive.indexes import index_pages
+from broadsheet.archive.indexes import index_entries, index_pages
 from broadsheet.archive.kinds import KINDS
 from broadsheet.archive.terms import Term
 from broadsheet.dates import day_of_year, is_day, is_year, known_periods, plain_date
@@ -224,7 +224,8 @@ def _taxonomy_addresses(
     if is_storyline:
         yield Address(f"/{taxonomy.key}/", "storylines", taxonomy.key)
     else:
-        for number in range(1, len(index_pages(terms)) + 1):
+        entries = index_entries(taxonomy, groups, config)
+        for number in range(1, len(index_pages(terms, entries)) + 1):
             yield Address(
                 page_permalink(f"/{taxonomy.key}/", number), "taxonomy", taxonomy.key, number=number
             )

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from broadsheet.archive.names import Names, fold
 from broadsheet.archive.terms import Term, term_path
 
+ORGANISATIONS = frozenset({"organisation", "organization", "company", "agency", "party"})
+"""What taxonomies call terms that are organisations."""
 _AGENCIES = frozenset(
     map(
         fold,

@@ -45,8 +45,12 @@ _SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "DEVANAGARI": ("hi", "mr", "ne"), "GEORGIAN": ("ka",), "ARMENIAN": ("hy",), "THAI": ("th",),
     "BENGALI": ("bn",), "TAMIL": ("ta",), "AMHARIC": ("am",),
 }  # fmt: skip
+_BETWEEN_KANA = ord("ァ") - ord("ぁ")
 _JAMO = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"
 """The letters with which syllables of Korean begin, in Unicode's order of them, doubled ones as one."""
+_PERSIAN = frozenset({"fa", "ur", "ps", "ckb"})
+_KEHEH = {"ك": "ک", "ي": "ی"}
+"""Letters in the form that these languages write."""
 _OTHER, _DIGITS, _MANY = "#", "0\N{EN DASH}9", "\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -103,7 +107,7 @@ def collation(language: str) -> Collation:
             size = next((size for size in range(longest, 0, -1) if whole[:size] in letters), 1)
             first = next(each for each, value in letters.items() if value == letters[whole[:size]])
             return "İ" if turkic and first == "i" else first[:1].upper() + first[1:]
-        return _heading(first, turkic=turkic)
+        return _heading(first if main not in _PERSIAN else _KEHEH.get(first, first), turkic=turkic)
 
     return Collation(key, initial)
 
@@ -128,7 +132,9 @@ def _enter(sign: str, made: list[str], marks: list[str]) -> None:
         if unicodedata.combining(part):
             marks.append(part)
         elif part.isalnum():
-            made.append(part)
+            # Katakana stand among hiragana.
+            is_katakana = "ァ" <= part <= "ヶ"
+            made.append(chr(ord(part) - _BETWEEN_KANA) if is_katakana else part)
         elif part.isspace() or unicodedata.category(part) == "Pd":
             made.append(" ")
 
@@ -149,6 +155,4 @@ def _heading(first: str, *, turkic: bool) -> str:
         return _MANY
     if 0x1100 <= ord(first) < 0x1100 + len(_JAMO):  # noqa: PLR2004 - the first letters of syllables
         return _JAMO[ord(first) - 0x1100]
-    if script == "KATAKANA" and ord("ァ") <= ord(first) <= ord("ヶ"):
-        return chr(ord(first) - ord("ァ") + ord("ぁ"))
     return "İ" if turkic and first == "i" else first.upper()[:1]

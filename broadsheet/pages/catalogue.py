@@ -17,6 +17,7 @@ from broadsheet.pages import (
     exports,
     feeds,
     host_files,
+    indexes,
     listings,
     maps,
     search,
@@ -65,7 +66,7 @@ class Catalogue:
     calendar: times.Calendar
     brief: listings.Brief
     """Returns what the pages of a term have in common, given the term."""
-    index: Callable[[str], listings.Index]
+    index: Callable[[str], indexes.Index]
     """Returns the pages of a taxonomy's index, given the taxonomy's key."""
     lines: exports.Lines
     """The exported lines of the stories."""
@@ -98,7 +99,7 @@ def catalogue(
     calendar = times.calendar_of(archive)
     brief, index, lines = (
         listings.briefings(parts),
-        listings.indexes(parts),
+        indexes.indexes(parts),
         exports.Lines(parts),
     )
     return Catalogue(archive, parts, related_positions, mentioned, calendar, brief, index, lines)
@@ -231,7 +232,7 @@ def _taxonomy(catalogue: Catalogue, address: Address) -> View:
     taxonomy = next(
         each for each in catalogue.archive.config.taxonomies if each.key == address.taxonomy
     )
-    return listings.taxonomy_view(taxonomy, address.number, catalogue.parts, catalogue.index)
+    return indexes.taxonomy_view(taxonomy, address.number, catalogue.parts, catalogue.index)
 
 
 def _storyline(catalogue: Catalogue, address: Address) -> View:

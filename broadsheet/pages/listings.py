@@ -1,30 +1,25 @@
 """The views of taxonomies and terms, and of the page that is shown where there is none."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from broadsheet.archive.addresses import with_permalink
 from broadsheet.archive.coverage import LEAST_SHARED, seen_with, shared_stories
-from broadsheet.archive.indexes import Line, index_pages, spans
 from broadsheet.archive.terms import Term, term_path
 from broadsheet.pages.bylines import is_body, namesakes_of
 from broadsheet.pages.charts import chart
 from broadsheet.pages.maps import code_of, drawn
-from broadsheet.pages.paging import by_year, date_label, page_of, pager, pager_of, years_of
+from broadsheet.pages.paging import by_year, date_label, page_of, pager, years_of
 from broadsheet.pages.parts import Parts, filter_value, identifiers, website
 from broadsheet.pages.term_files import files_of
-from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import page_permalink
 from broadsheet.views.front import MissingView
-from broadsheet.views.site import CountedLabel, Head, Label, SpanLink
+from broadsheet.views.site import CountedLabel, Head, Label
 from broadsheet.views.terms import (
-    Branch,
     SharedGroup,
     SharedTerm,
-    TaxonomyView,
     TermView,
     WithGroup,
     WithStory,
@@ -36,53 +31,6 @@ _TOGETHER = 3
 """So many of the newest stories of two terms are named; a search finds the others."""
 _MISSING_STORIES = 5
 """How many of the newest stories the page of a missing address shows."""
-
-Index = tuple[tuple[tuple[Line, ...], ...], tuple[SpanLink, ...]]
-"""The pages of a taxonomy's index, and links to them if there are several."""
-
-
-def indexes(parts: Parts) -> Callable[[str], Index]:
-    """Return the function that returns the index of a taxonomy, given its key.
-
-    An index is made once for all of its pages.
-    """
-
-    @cache
-    def index(key: str) -> Index:
-        terms = parts.archive.terms[key]
-        pages = index_pages(terms)
-        links = enumerate(spans(pages, terms), 1)
-        return pages, tuple(
-            [SpanLink(*span, parts.href(page_permalink(f"/{key}/", at))) for at, span in links]
-        )
-
-    return index
-
-
-def taxonomy_view(
-    taxonomy: Taxonomy, number: int, parts: Parts, index: Callable[[str], Index]
-) -> TaxonomyView:
-    """Return the view of a page of a taxonomy's index.
-
-    Its lines are terms by name; those of a tree come after their parents.
-    """
-    terms, counted = parts.archive.terms[taxonomy.key], parts.counted_labels[taxonomy.key]
-    pages, links = index(taxonomy.key)
-    records = [(line, None if line.again else terms[line.key].record) for line in pages[number - 1]]
-    permalink = f"/{taxonomy.key}/"
-    return TaxonomyView(
-        head=Head(taxonomy.title, "", parts.url(page_permalink(permalink, number))),
-        taxonomy=taxonomy.key,
-        branches=tuple(
-            [
-                Branch(line.depth, counted[line.key], record.description if record else "")
-                for line, record in records
-            ]
-        ),
-        count=len(terms),
-        pager=pager_of(permalink, number, len(pages), parts),
-        spans=links,
-    )
 
 
 class Briefing(NamedTuple):

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from broadsheet.archive.addresses import has_feeds
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.bylines import is_organisation, namesakes
+from broadsheet.archive.bylines import ORGANISATIONS, is_organisation, namesakes
 from broadsheet.archive.coverage import with_terms_above
 from broadsheet.archive.identifiers import identifier
 from broadsheet.archive.links import Link
@@ -25,8 +25,6 @@ from broadsheet.views.site import CountedLabel, Feed, Label
 from broadsheet.views.stories import Entry, Mark, Mention
 from broadsheet.views.texts import BlockDisplay, Figure, NameLink, PictureDisplay, Rendition, Text
 
-_ORGANISATIONS = frozenset({"organisation", "organization", "company", "agency", "party"})
-"""What taxonomies call terms that are organisations."""
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 _UNREADABLE = str.maketrans(
     {'"': "\N{RIGHT DOUBLE QUOTATION MARK}", "\\": "\N{FULLWIDTH REVERSE SOLIDUS}"}
@@ -267,7 +265,7 @@ def _bodies(archive: Archive) -> frozenset[str]:
     organisations = {
         key
         for taxonomy in taxonomies
-        if taxonomy.singular in _ORGANISATIONS
+        if taxonomy.singular in ORGANISATIONS
         for key in archive.terms[taxonomy.key]
     }
     return frozenset(

@@ -47,6 +47,28 @@ class CountedGroup(Packed, frozen=True):
     """The terms, those of the most stories first."""
 
 
+class Letter(Packed, frozen=True):
+    """A letter of the alphabet, under which names stand."""
+
+    name: str
+    """The letter, or a sign that stands for digits, or for what has no letters."""
+    id: str
+    """The `id` of the names under the letter on their page."""
+    href: str
+    """Address where the letter begins, on whichever page of the index."""
+
+
+class Portrait(Packed, frozen=True):
+    """A small picture beside a name in a list."""
+
+    href: str
+    """Address of the picture's file."""
+    width: int
+    """The file's width in pixels."""
+    height: int
+    """The file's height in pixels."""
+
+
 class Branch(Packed, frozen=True):
     """A line of an index: a term and its depth in the tree."""
 
@@ -58,6 +80,13 @@ class Branch(Packed, frozen=True):
     description: str
     """What the term's record says of it, or empty; empty also when the line only repeats a term of
     the page before, above those that continue there."""
+    listed: str = ""
+    """The term's name as lists print it, with a person's family name first."""
+    letter: Letter | None = None
+    """The letter that begins with this line, or goes on at the top of a page; nothing in a list
+    without letters and within a letter."""
+    portrait: Portrait | None = None
+    """The photo of the term's record; nothing when it has none."""
 
 
 class SharedTerm(Packed, frozen=True):
@@ -168,6 +197,11 @@ class TaxonomyView(View, frozen=True):
     """Which page of the index this is."""
     spans: tuple[SpanLink, ...]
     """All pages of the index, in their order; empty when there is only one."""
+    letters: tuple[Letter, ...] = ()
+    """The letters under which the names stand, on whichever page; empty in a tree and in a short
+    list."""
+    pages: tuple[str, ...] = ()
+    """Addresses of the other pages of the index, in their order."""
 
 
 class WithView(View, frozen=True):

@@ -1,9 +1,8 @@
 from broadsheet.pages.catalogue import catalogue
+from broadsheet.pages.indexes import indexes, taxonomy_view
 from broadsheet.pages.listings import (
     briefings,
-    indexes,
     missing_view,
-    taxonomy_view,
     term_view,
     with_view,
 )

@@ -91,6 +91,7 @@ SITE = Site(
         "world.svg": "/assets/world.svg",
         "quick.js": "/assets/quick.js",
         "citing.js": "/assets/citing.js",
+        "listed.js": "/assets/listed.js",
         "speculation.json": "/assets/speculation.json",
         "search.js": "/assets/search.js",
         "elements.js": "/assets/elements.js",
