@@ -44,7 +44,7 @@ class Line(NamedTuple):
     """Whether an earlier page lists the term, and this one only because terms below it follow."""
 
 
-class Entry(NamedTuple):
+class IndexEntry(NamedTuple):
     """A term as an index lists it."""
 
     listed: str
@@ -55,7 +55,7 @@ class Entry(NamedTuple):
     """Letter under which it stands; empty in a list that has none."""
 
 
-Entries = Mapping[str, Entry]
+Entries = Mapping[str, IndexEntry]
 """Key of a term to how its taxonomy's index lists it."""
 
 
@@ -99,7 +99,7 @@ def index_entries(
         else:
             listed, by = _listed(term.name, sort, config.language)
         letter = names.initial(by[0]) if has_letters else ""
-        entries[key] = Entry(listed, (names.key(by[0]), names.key(by[1])), letter)
+        entries[key] = IndexEntry(listed, (names.key(by[0]), names.key(by[1])), letter)
     return entries
 
 
