@@ -135,6 +135,8 @@ class Renderer:
                 return rows_as_csv(view)
             case "references":
                 return str(self._references(view.form, view.pages)).encode()
+            case "bytes":
+                return bytes(view.data)
             case _:
                 return str(view.text).encode()
 
