@@ -143,3 +143,14 @@ if (form instanceof HTMLFormElement && field) {
   offer(form, field);
   shortcut(field);
 }
+
+// On a phone the storylines of the front page stand right after its lead, and there the keyboard comes to them as well.
+const underWay = document.querySelector(".home .under-way");
+const lead = document.querySelector(".home .day");
+const ways = underWay?.parentElement;
+if (underWay && lead && ways) {
+  const phone = matchMedia("(max-width: 47.99rem)");
+  const place = () => (phone.matches ? lead.after(underWay) : ways.prepend(underWay));
+  phone.addEventListener("change", place);
+  if (phone.matches) place();
+}

@@ -77,3 +77,29 @@ def test_without_scripts_the_page_leads_to_all_there_is_and_has_no_field(
     expect(page.locator("#_browse").get_by_role("link", name="People")).to_be_visible()
     expect(page.locator("#_browse").get_by_role("link", name="2025")).to_be_visible()
     expect(page.locator("form:visible, input:visible, button:visible")).to_have_count(0)
+
+
+def test_a_keyboard_comes_from_the_field_to_the_results_past_all_that_narrows_them(
+    search: SearchPage,
+) -> None:
+    page = search.open("?q=tariffs&sort=newest").page
+    search.finds(["Court weighs duties", "Duties return", "Fruit costs less", "Steel costs more"])
+    link = page.get_by_role("link", name="Skip to the results")
+    page.locator("form.search button").focus()
+    for _ in range(9):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.skip')"):
+            break
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#_results') !== null")
+    # It is the same search as before.
+    search.finds(["Court weighs duties", "Duties return", "Fruit costs less", "Steel costs more"])
+    assert "q=tariffs" in page.url
+
+
+def test_there_is_nothing_to_skip_to_before_a_search(search: SearchPage) -> None:
+    page = search.open("").page
+    expect(page.get_by_role("link", name="Skip to the results")).to_have_count(0)
