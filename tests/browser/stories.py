@@ -29,6 +29,7 @@ ARCHIVE: dict[str, str | bytes] = {
     "archive.yml": SETTINGS,
     "content/stories/2025/06/rains.md": story(
         "Rains return to the northern valleys", "2025-06-07T14:30:00Z", BODY, place="Nairobi", updated="2025-06-09",
+        kind="analysis", authors=["Ada Quill", "The Valley Gazette"],
         people=["Ada Quill", "Xi Jinping"], countries=["Kenya", "Côte d'Ivoire"], topics=["Floods", LONG],
         storyline="The long drought", image={"src": "dot.png", "alt": "A dot", "credit": "A. Hand", "caption": "Rain."},
         source={"name": "The Valley Gazette", "url": "https://gazette.example/rains", "author": "B. Pen"},
@@ -49,6 +50,9 @@ ARCHIVE: dict[str, str | bytes] = {
         "She keeps [the record](/2025/06/).", name="Ada Quill", also=["A. Quill"], description="Keeper of records",
         wikidata="Q7259", born="1954-08",
     ),
+    "content/authors/ada-quill.md": text(
+        "She has seen four droughts.", name="Ada Quill", description="Our reporter", email="ada@record.example",
+    ),
     "content/topics/weather.md": text(name="Weather"),
     "content/topics/floods.md": text(name="Floods", parent="Weather"),
     "content/pages/about.md": text("[Home](/)", title="About"),
@@ -62,6 +66,9 @@ PAGES = {
     "person": "/people/ada-quill/",
     "topic": "/topics/floods/",
     "storyline": "/storylines/the-long-drought/",
+    "author": "/authors/ada-quill/",
+    "kind": "/kinds/analysis/",
+    "kinds": "/kinds/",
     "taxonomy": "/countries/",
     "year": "/2025/",
     "month": "/2025/06/",
