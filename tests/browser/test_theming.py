@@ -13,7 +13,7 @@ SHEET = (REPOSITORY / "layouts" / "assets" / "style.css").read_text()
 
 
 def _example(language: str) -> str:
-    (example,) = re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
+    example, *_ = re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
     return str(example)
 
 
