@@ -8,7 +8,8 @@ import feedparser  # type: ignore[import-untyped]
 import pytest
 
 from broadsheet.commands.check import check_archive
-from tests.building import SETTINGS, order, publish, site_of, story, text, write
+from broadsheet.commands.importing import ImportOrder, import_archive
+from tests.building import SETTINGS, order, publish, published, site_of, story, text, write
 
 FILES = {
     "archive.yml": f"{SETTINGS}feed_content: full\n",
@@ -17,7 +18,7 @@ FILES = {
         people=["Bo"], storyline="The drought",
     ),
     "content/stories/prize.md": story(
-        "Prize", "2025-06-08", "Ada Quill won.", people=["Ada Quill"], authors="A. Quill",
+        "Prize", "2025-06-08", "Ada Quill won.", people=["Ada Quill"], authors="A. Quill", kind="interview",
     ),
     "content/stories/vote.md": story("Vote", "2025-06-09", people=["Bo"], storyline="The drought"),
     "content/authors/ada-quill.md": text(
@@ -250,3 +251,40 @@ def test_citations_begin_with_the_authors_by_their_family_names(site: dict[str, 
     assert "author = {Quill, Ada and {Reuters}}," in rains
     assert "Vote. (2025, June 9). The Record." in vote
     assert "author = " not in vote
+
+
+@pytest.mark.parametrize("file", ["feed.json", "feed.xml", "data/stories.csv"])
+def test_authors_and_kinds_come_back_from_what_is_published(
+    site: dict[str, str], tmp_path: Path, file: str
+) -> None:
+    root = write(tmp_path / "root", {"archive.yml": SETTINGS})
+    source = write(tmp_path, {f"source/{file}": site[file]}) / "source" / file
+    done = import_archive(ImportOrder(root=root, source=source))
+    assert done.problems == ()
+    assert publish(root).problems == ()
+    again = published(root / "site")
+    lines = {
+        line["title"]: line
+        for line in map(json.loads, again["data/stories-2025.jsonl"].splitlines())
+    }
+    assert {title: line["terms"]["authors"] for title, line in lines.items()} == {
+        "Vote": [], "Prize": ["Ada Quill"], "Rains": ["Ada Quill", "Reuters"],
+    }  # fmt: skip
+    if file.endswith(".csv"):
+        assert (lines["Prize"]["kind"], lines["Vote"]["kind"]) == ("interview", "news")
+
+
+def test_an_unknown_kind_of_a_source_is_kept_and_told(tmp_path: Path) -> None:
+    root = write(tmp_path / "root", {"archive.yml": SETTINGS})
+    table = "title,date,genre,author\nRains,2025-06-07,Recipe,Ada Quill\nVote,2025-06-08,Opinion,\n"
+    source = write(tmp_path, {"old.csv": table}) / "old.csv"
+    done = import_archive(ImportOrder(root=root, source=source))
+    assert [each.why for each in done.entries if each.what == "genre" and each.came == "kept"] == [
+        "'Recipe' is no kind of story"
+    ]
+    assert publish(root).problems == ()
+    rains, vote = (
+        json.loads(line)
+        for line in reversed(published(root / "site")["data/stories-2025.jsonl"].splitlines())
+    )
+    assert (rains["kind"], rains["extra"], vote["kind"]) == ("news", {"genre": "Recipe"}, "opinion")

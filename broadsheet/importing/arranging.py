@@ -35,7 +35,7 @@ _OF_RECORDS: Mapping[str, str] = {
     "display_name": "name",
     "full_name": "name",
     "name": "name",
-    "role": "extra",
+    "role": "role",
     "summary": "description",
     "title": "name",
     "website": "same_as",
@@ -110,7 +110,7 @@ class _Work:
             "slug": self._slug,
             "source": self._source,
         }
-        if self.post.kind == "story" and home in self.target.taxonomies:
+        if self.post.kind == "story" and home in self.target.taxonomies and home != "kind":
             self._terms(home, given)
         elif home in _TEXTS:
             self._text(home, given)

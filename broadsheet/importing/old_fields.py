@@ -15,6 +15,7 @@ from broadsheet.reading.fields import Value
 from broadsheet.reading.own_fields import own_converters
 from broadsheet.reading.record_fields import record_converters
 from broadsheet.reading.story_fields import STORY_CONVERTERS
+from broadsheet.reading.story_kinds import kind_of_story
 
 _GROUPS = frozenset({"params", "extra", "taxonomies", "header"})
 """Keys whose values are fields themselves."""
@@ -32,11 +33,14 @@ def converters_of(post: Post, config: Config) -> Mapping[str, fields.Converter]:
     """Return the fields of ours that a post may have."""
     if post.kind == "story":
         known = {**STORY_CONVERTERS, **dict.fromkeys(MOMENTS, moments.moment(config.zone))}
+        known["kind"] = kind_of_story(config.kinds, config.language)
         return {**known, "date": moments.dating(config.zone), **own_converters(config.fields)}
     if post.kind == "page":
         # The layouts of another program are not ours.
         return {key: each for key, each in DOCUMENT_CONVERTERS.items() if key != "layout"}
-    return record_converters(Taxonomy(post.taxonomy, post.taxonomy))
+    key = "authors" if post.taxonomy == "author" else post.taxonomy
+    own = next((each for each in config.taxonomies if each.key == key), None)
+    return record_converters(own or Taxonomy(key, key))
 
 
 def preference(given: Given) -> int:
