@@ -90,6 +90,7 @@ SITE = Site(
         "near.js": "/assets/near.js",
         "world.svg": "/assets/world.svg",
         "quick.js": "/assets/quick.js",
+        "early.js": "/assets/early.js",
         "citing.js": "/assets/citing.js",
         "listed.js": "/assets/listed.js",
         "speculation.json": "/assets/speculation.json",

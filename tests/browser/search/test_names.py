@@ -93,7 +93,8 @@ def test_another_page_asks_for_one_script_until_its_field_is_used(page: Page, si
         if re.search(r"\.js$|/names|pagefind", request.path)
     ]
     assert [re.sub(r"\.[0-9a-f]+\.", ".", path.rpartition("/")[2]) for path in scripts] == [
-        "quick.js"
+        "early.js",
+        "quick.js",
     ]
     with page.expect_request_finished(lambda request: request.url.endswith("/names.json")):
         page.get_by_role("combobox").focus()
