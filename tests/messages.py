@@ -18,7 +18,7 @@ from broadsheet.printing.said_messages import SAYING
 
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "broadsheet" / "locale"
-_LAYOUTS = [("**.html", "jinja2.ext:babel_extract"), ("**.xml", "jinja2.ext:babel_extract")]
+_LAYOUTS = [(f"**.{end}", "jinja2.ext:babel_extract") for end in ("html", "xml", "md", "txt")]
 _IN_CODE = {"message": None, "word": None}
 """The functions of the code whose texts layouts say (`broadsheet.wording`,
 `printing.structured_data`)."""
@@ -28,7 +28,7 @@ def collected(layouts: Path = ROOT / "layouts", code: Path = ROOT / "broadsheet"
     """Return every message that the layouts in a folder say, and the code in another."""
     found = Catalog(charset="utf-8")
     how = {"silent": "false", "extensions": "broadsheet.printing.environment.Once"}
-    options = {"**.html": how, "**.xml": how}
+    options = {pattern: how for pattern, _ in _LAYOUTS}
     for file, _, message, _, context in extract_from_dir(layouts, _LAYOUTS, options, SAYING):
         found.add(message, locations=[(f"layouts/{file}", 0)], context=context)
     for file, _, message, _, context in extract_from_dir(code, [("**.py", "python")], {}, _IN_CODE):

@@ -20,6 +20,9 @@ CORRECTIONS = "/corrections/"
 ON_THIS_DAY = "/on-this-day/"
 DATA = "/data/"
 LICENSE = "/license.xml"
+LLMS = "/llms.txt"
+TWIN = "index.md"
+"""Name of the Markdown of a page, beside it."""
 MAP = "/map/"
 SITEMAP_SIZE = 20_000
 """Pages that one sitemap lists, at most; the protocol allows 50,000 (sitemaps.org)."""
@@ -183,6 +186,9 @@ def every_address(
         yield Address(MAP, "map")
     if news:
         yield Address("/news-sitemap.xml", "news-sitemap")
+    if config.twins:
+        yield from _twin_addresses(stories, permalinks, terms, config)
+        yield Address(LLMS, "llms")
     yield Address("/robots.txt", "robots")
     if config.license and config.license.for_programs:
         yield Address(LICENSE, "license")
@@ -276,6 +282,22 @@ def _feed_addresses(
             yield Address(
                 feed_part_permalink(permalink, form, number), f"{form}-part", taxonomy, key, number
             )
+
+
+def _twin_addresses(
+    stories: Sequence[Story],
+    permalinks: Sequence[str],
+    terms: Mapping[str, Mapping[str, Term]],
+    config: Config,
+) -> Iterator[Address]:
+    for position, (story, permalink) in enumerate(zip(stories, permalinks, strict=True)):
+        yield Address(f"{permalink}{TWIN}", "story-twin", "", position, 1, story.file)
+    for taxonomy, group in terms.items():
+        for term in group.values():
+            file = term.record.file if term.record else ""
+            for number in pages_of(len(term.stories), config.page_size):
+                permalink = f"{page_permalink(term.permalink, number)}{TWIN}"
+                yield Address(permalink, "term-twin", taxonomy, term.key, number, file)
 
 
 def _date_addresses(days: Days, size: int) -> Iterator[Address]:

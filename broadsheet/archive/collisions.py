@@ -27,6 +27,8 @@ def without_collisions(
         other = by_file.setdefault(on_disk(output_path(address.permalink)), address)
         if other is address:
             by_permalink[address.permalink] = address
+        elif KINDS[address.kind].beside and KINDS[other.kind].beside:
+            continue  # the pages beside which they stand collide as well
         elif address.file and address.file == other.file:
             message = (
                 f"its alias {unquote(address.permalink)} is given twice, or is its own permalink"

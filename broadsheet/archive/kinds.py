@@ -18,6 +18,9 @@ class PageKind(NamedTuple):
     moved_by: MovedBy = "any story"
     listed: bool = False
     """Whether a sitemap lists its first page."""
+    beside: bool = False
+    """Whether it stands beside another page, so that what is wrong with its address is wrong with
+    that page's."""
     called: str = ""
     """Name of the kind in messages, when that is not its key; else empty."""
 
@@ -36,6 +39,9 @@ KINDS: Mapping[str, PageKind] = {
     "with": PageKind("its term"),
     "storylines": PageKind(listed=True),
     "storyline": PageKind("its term", listed=True),
+    "story-twin": PageKind("its story", beside=True, called="Markdown"),
+    "term-twin": PageKind("its term", beside=True, called="Markdown"),
+    "llms": PageKind(called="llms.txt"),
     "redirect": PageKind("other things"),
     "corrections": PageKind(listed=True),
     "corrections-atom": PageKind(called="feed"),
@@ -57,7 +63,6 @@ KINDS: Mapping[str, PageKind] = {
     "data-year": PageKind("its time", called="data"),
     "data-table": PageKind(called="data"),
     "data-terms": PageKind(called="data"),
-    "data-database": PageKind(called="data"),
     "data-package": PageKind(called="data"),
     "search": PageKind(),
     "names": PageKind(),

@@ -14,7 +14,6 @@ from broadsheet.archive.related import related_stories
 from broadsheet.archive.terms import Term
 from broadsheet.pages import (
     corrections,
-    data,
     exports,
     feeds,
     host_files,
@@ -26,6 +25,7 @@ from broadsheet.pages import (
     storylines,
     term_files,
     times,
+    twins,
 )
 from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.front import front_view
@@ -71,8 +71,6 @@ class Catalogue:
     """Returns the pages of a taxonomy's index, given the taxonomy's key."""
     lines: exports.Lines
     """The exported lines of the stories."""
-    data: data.DataFiles
-    """The exported files."""
 
     def page(self, address: Address) -> Page:
         """Return the page at an address of the archive."""
@@ -105,18 +103,13 @@ def catalogue(
         indexes.indexes(parts),
         exports.Lines(parts),
     )
-    files = data.DataFiles(parts, lines)
-    return Catalogue(
-        archive, parts, related_positions, mentioned, calendar, brief, index, lines, files
-    )
+    return Catalogue(archive, parts, related_positions, mentioned, calendar, brief, index, lines)
 
 
 def revise_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
     """Return the catalogue after stories, which kept their positions, were edited and no more."""
     parts = revise_parts(catalogue.parts, archive, positions)
-    lines = exports.Lines(parts)
-    files = data.DataFiles(parts, lines)
-    return replace(catalogue, archive=archive, parts=parts, lines=lines, data=files)
+    return replace(catalogue, archive=archive, parts=parts, lines=exports.Lines(parts))
 
 
 def site(archive: Archive, assets: Mapping[str, str]) -> Site:
@@ -142,6 +135,7 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
         card=card_url(archive_card(config), config),
         kinds={f"{base}/{taxonomy.key}/": _schema_type(taxonomy) for taxonomy in config.taxonomies},
         opensearch=f"{base}/opensearch.xml" if archive.visibility.searchable else "",
+        twins=config.twins,
         license=Label(config.license.name, config.license.url) if config.license else None,
         ways=(
             *(
@@ -308,6 +302,11 @@ def _references(catalogue: Catalogue, address: Address) -> View:
     return term_files.references_view(term, address.kind, catalogue.parts)
 
 
+def _term_twin(catalogue: Catalogue, address: Address) -> View:
+    term = catalogue.archive.terms[address.taxonomy][str(address.key)]
+    return twins.term_twin_view(term, address.number, catalogue.parts)
+
+
 _MAKERS: Mapping[str, _Maker] = {
     "front": lambda pages, _: front_view(pages.parts),
     "story": _story,
@@ -346,14 +345,16 @@ _MAKERS: Mapping[str, _Maker] = {
     "sitemap": lambda pages, at: host_files.sitemap_view(at.number, pages.parts),
     "opml": lambda pages, _: feeds.opml_view(pages.parts),
     "map": lambda pages, _: maps.map_view(pages.parts),
-    "data": lambda pages, _: data.data_view(pages.parts, pages.data),
+    "data": lambda pages, _: exports.data_view(pages.parts),
     "data-year": lambda pages, at: exports.data_year_view(str(at.key), pages.lines),
-    "data-table": lambda pages, at: data.data_file_view(at.kind, pages.data),
-    "data-database": lambda pages, at: data.data_file_view(at.kind, pages.data),
+    "data-table": lambda pages, _: exports.table_view(pages.parts, pages.lines),
     "data-terms": lambda pages, _: exports.terms_view(pages.parts),
     "data-package": lambda pages, _: exports.package_view(pages.parts),
     "news-sitemap": lambda pages, _: host_files.news_sitemap_view(pages.parts),
     "robots": lambda pages, _: host_files.robots_view(pages.parts),
+    "story-twin": lambda pages, at: twins.story_twin_view(int(at.key), pages.parts),
+    "term-twin": _term_twin,
+    "llms": lambda pages, _: twins.llms_view(pages.parts),
     "license": lambda pages, _: host_files.license_view(pages.parts),
     "headers": lambda pages, _: host_files.headers_view(pages.parts),
     "search": lambda pages, _: search.search_view(pages.parts),

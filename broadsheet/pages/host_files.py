@@ -1,6 +1,14 @@
 """The views of what search engines, robots and hosts read: sitemaps, rules, headers, redirects."""
 
-from broadsheet.archive.addresses import DATA, LICENSE, SITEMAP_SIZE, Address, is_listed, pages_of
+from broadsheet.archive.addresses import (
+    DATA,
+    LICENSE,
+    SITEMAP_SIZE,
+    TWIN,
+    Address,
+    is_listed,
+    pages_of,
+)
 from broadsheet.archive.exported import EXPORTED_FILES, TERM_FILES, ExportedFile, TermFile
 from broadsheet.archive.visibility import last_change
 from broadsheet.embeds import frame_source
@@ -124,6 +132,9 @@ def headers_view(parts: Parts) -> HeadersView:
         exports=tuple(exports),
         remote_pictures=config.remote_pictures,
         frames=tuple([frame_source(host) for host in config.embeds]),
+        twins=tuple(
+            sorted({each.count("/") - 1 for each in archive.addresses if each.endswith(f"/{TWIN}")})
+        ),
         license=LICENSE in archive.addresses,
     )
 

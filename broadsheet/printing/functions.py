@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
+from urllib.parse import urljoin
 
 import msgspec
 from jinja2 import Environment, pass_environment
@@ -25,6 +26,14 @@ from broadsheet.printing.language import (
     locale,
     territory,
     weekdays,
+)
+from broadsheet.printing.markdown_bodies import markdown_of
+from broadsheet.printing.markdown_texts import (
+    markdown_address,
+    markdown_heading,
+    markdown_line,
+    markdown_link,
+    yaml_value,
 )
 from broadsheet.printing.messages import message_functions
 from broadsheet.printing.reference_files import ReferenceForm, reference_file
@@ -74,6 +83,14 @@ def layout_functions(
         "prose": pass_environment(lambda environment, *args: _prose(environment, bodies, *args)),
         # The same HTML for a feed, in which every address is a whole URL.
         "whole": partial(_whole, bodies),
+        # The same as Markdown, and plain texts, addresses and values in it.
+        "markdown": partial(_markdown, bodies),
+        "markdown_line": markdown_line,
+        "markdown_heading": markdown_heading,
+        "markdown_link": markdown_link,
+        "markdown_address": markdown_address,
+        "yaml": yaml_value,
+        "whole_url": lambda href, url: urljoin(url, href),
         # A title that is a message, such as a taxonomy's, in the archive's language.
         "said": translate,
         # Names as links to their pages.
@@ -147,6 +164,10 @@ def _prose(environment: Environment, bodies: BodyLookup, text: Text, sizes: str 
 def _whole(bodies: BodyLookup, text: Text, url: str) -> str:
     html = standalone_html(text.html or bodies[text.address], text.hrefs, url)
     return with_links(html, text.blocks, url) if text.blocks else html
+
+
+def _markdown(bodies: BodyLookup, text: Text, url: str) -> str:
+    return markdown_of(_whole(bodies, text, url))
 
 
 def _structured_data(site: Site, formats: Formats, view: View) -> Markup:

@@ -129,6 +129,8 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     cards: int = 100
     """Number of the newest stories that get a picture for sharing; with 0, no page has one."""
     license: License | None = None
+    twins: bool = True
+    """Whether stories and terms are published as Markdown as well, and listed in `/llms.txt`."""
     repository: Repository | None = None
     """Where the archive's files are kept, so that readers may suggest changes to stories; None for
     no such links."""
@@ -398,6 +400,7 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "exports": _at_least,
     "cards": fields.number(0, 1_000_000),
     "license": license_of,
+    "twins": fields.truth,
     "repository": lambda value: repository_of(value) if value != "" else None,
     "menu": fields.each(menu_entry),
     "lead": fields.some_text,

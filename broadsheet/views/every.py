@@ -8,7 +8,7 @@ from broadsheet.views.corrections import (
     CorrectionsJsonFeedView,
     CorrectionsView,
 )
-from broadsheet.views.exports import BytesView, DataView, RowsView, TableView, TextView
+from broadsheet.views.exports import DataView, RowsView, TableView, TextView
 from broadsheet.views.feeds import FeedView, JsonFeedView, OpmlView
 from broadsheet.views.front import FrontView, MissingView
 from broadsheet.views.host import (
@@ -25,6 +25,7 @@ from broadsheet.views.stories import DocumentView, StoryView
 from broadsheet.views.storylines import StorylinesView, StorylineView
 from broadsheet.views.terms import MapView, TaxonomyView, TermView, WithView
 from broadsheet.views.times import DayView, MonthView, OnThisDayIndexView, OnThisDayView, YearView
+from broadsheet.views.twins import LlmsView, StoryTwinView, TermTwinView
 from broadsheet.views.view import View
 
 VIEWS: Mapping[str, type[View]] = {
@@ -55,6 +56,9 @@ VIEWS: Mapping[str, type[View]] = {
         MapView,
         WithView,
         NewsSitemapView,
+        StoryTwinView,
+        TermTwinView,
+        LlmsView,
         RobotsView,
         LicenseView,
         HeadersView,
@@ -65,7 +69,6 @@ VIEWS: Mapping[str, type[View]] = {
         TextView,
         TableView,
         RowsView,
-        BytesView,
         ReferencesView,
     )
 }

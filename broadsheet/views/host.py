@@ -116,6 +116,9 @@ class HeadersView(View, frozen=True):
     """Whether pages may show pictures of other sites."""
     frames: tuple[str, ...] = ()
     """Hosts whose players pages may show, each with its scheme: `https://www.youtube-nocookie.com`."""
+    twins: tuple[int, ...] = ()
+    """How many folders the files of Markdown lie below, each number once; empty when there are
+    none."""
     license: bool = False
     """Whether there is a licence for programs, `/license.xml`."""
 

@@ -122,6 +122,8 @@ class Site(Packed, frozen=True):
     license: Label | None = None
     """What others may do with the archive's texts and data, if the archive says so; the address is
     a whole URL and can be empty."""
+    twins: bool = False
+    """Whether the pages of stories and terms have twins in Markdown, `index.md` beside them."""
     ways: tuple[Label, ...] = ()
     """Pages of the archive as a whole that the foot of every page leads to; their names are
     messages: print them with `said`."""

@@ -266,6 +266,7 @@ SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
         | record(MenuEntry, {"title": _text, "page": _slug}, "title", "page")
     ),
     "trusted_html": same(st.booleans()),
+    "twins": same(st.booleans()),
     "remote_pictures": same(st.booleans()),
     "embeds": many(_slug.map("{}.example".format)),
     "blocks": st.just(
