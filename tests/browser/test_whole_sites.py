@@ -15,10 +15,11 @@ KINDS = (
     *(f"{taxonomy}: {what}" for taxonomy in ("people", "countries", "topics", "storylines")
       for what in ("all", "one", "with others")),
 )  # fmt: skip
+_WITH = {f"{taxonomy}: with others" for taxonomy in ("people", "countries", "topics", "storylines")}
 LACKING = {
-    "real": {"a second page", "day", "a day of any year"},
-    "many": set(),
-    "arabic": {"a second page", "document"},
+    "real": {"a second page", "day", "a day of any year", "storylines: with others"},
+    "many": {"storylines: with others"},
+    "arabic": {"a second page", "document", *_WITH},
 }
 """Kinds of page that a site has none of."""
 SEARCHES = {"real": "search/?q=trade", "many": "search/?q=vote", "arabic": "search/?q=النهر"}
