@@ -68,7 +68,7 @@ def test_an_unused_search_page_asks_for_its_scripts_and_nothing_of_the_index_or_
         if re.search(r"\.js$|/names|pagefind", request.path)
     ]
     names = [re.sub(r"\.[0-9a-f]+\.", ".", path.rpartition("/")[2]) for path in asked]
-    assert sorted(names) == ["engine.js", "search.js"]
+    assert sorted(names) == ["early.js", "engine.js", "search.js"]
 
 
 def test_all_that_the_script_of_the_search_page_imports_is_asked_for_with_the_page(
