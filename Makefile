@@ -27,7 +27,7 @@ test: $(VENV)/.test $(MODULES)/.package-lock.json
 	  "$(BIN)/mypy" \
 	  "$(if $(wildcard layouts/assets/*.js),$(BIN)/node $(MODULES)/typescript/bin/tsc --project tests/browser)" \
 	  "$(BIN)/lint-imports --no-cache" \
-	  "$(BIN)/pytest -n auto --dist worksteal"
+	  "env PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist worksteal"
 
 check: $(VENV)/.site
 	$(BIN)/broadsheet check

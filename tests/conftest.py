@@ -6,7 +6,7 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
@@ -16,7 +16,11 @@ from click.testing import CliRunner
 from hypothesis import settings, strategies
 
 from broadsheet.cli import broadsheet
+from broadsheet.commands import making
+from broadsheet.previewing import state
 from broadsheet.printing import renderer
+from broadsheet.printing.layouts import Layout
+from broadsheet.publishing.assets import Asset, published_assets
 
 # No test asserts a time: a busy machine breaks no rule. The gate tries the same examples each time,
 # so that it says the same of the same change: BROADSHEET_EXAMPLES makes properties longer, as for a
@@ -164,3 +168,19 @@ def _layouts_stay_compiled() -> None:
     """Keep the compiled layouts of several languages: a process of the product prints in one, and this one in many."""
     compiled = renderer._compiled_layouts
     renderer._compiled_layouts = lru_cache(maxsize=8)(compiled.__wrapped__)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scripts_stay_bundled() -> None:
+    """Keep the assets that layouts publish: they are the theme's in all but a few of a thousand builds."""
+    kept: dict[tuple[tuple[str, Layout], ...], dict[str, Asset]] = {}
+
+    def published(sources: Mapping[str, Layout]) -> dict[str, Asset]:
+        key = tuple(sources.items())
+        if key not in kept:
+            if len(kept) > 8:
+                kept.clear()
+            kept[key] = published_assets(sources)
+        return dict(kept[key])
+
+    making.published_assets = state.published_assets = published  # type: ignore[attr-defined]

@@ -42,6 +42,7 @@ NAMING = (
 )
 AUTHORS = ("Bo Writer", "bo  writer", "Ada Lovelace", "The Wire", "UN")
 """Authors, some of whom are people or organizations too."""
+BLOCK = "/// box | Ada\nIt rained.\n\n/// video | https://youtu.be/abcdefghijk\n    title: Rain\n///\n///"
 TOPICS = ("Floods", "floods", "Law", "Page", "Weather")
 DATES = (
     "2024-12-31",
@@ -265,7 +266,8 @@ class Editing(RuleBasedStateMachine):
         }  # fmt: skip
 
     @rule(
-        name=names, value=st.sampled_from(("It rained.", "It *rained*.\n\n## Later", "", *NAMING))
+        name=names,
+        value=st.sampled_from(("It rained.", "It *rained*.\n\n## Later", "", BLOCK, *NAMING)),
     )
     def edit_body(self, name: str, value: str) -> None:
         self._change(name, body=value)

@@ -31,6 +31,7 @@ EXPORTED_FILES: Sequence[ExportedFile] = (
     ExportedFile("stories-{year}.jsonl", "data-year", "application/jsonl"),
     ExportedFile("stories.csv", "data-table", "text/csv", "utf-8"),
     ExportedFile("terms.json", "data-terms", _JSON),
+    ExportedFile("archive.db", "data-database", "application/vnd.sqlite3"),
     ExportedFile("datapackage.json", "data-package", _JSON),
 )
 

@@ -63,6 +63,7 @@ KINDS: Mapping[str, PageKind] = {
     "data-year": PageKind("its time", called="data"),
     "data-table": PageKind(called="data"),
     "data-terms": PageKind(called="data"),
+    "data-database": PageKind(called="data"),
     "data-package": PageKind(called="data"),
     "search": PageKind(),
     "names": PageKind(),

@@ -14,6 +14,7 @@ from broadsheet.archive.related import related_stories
 from broadsheet.archive.terms import Term
 from broadsheet.pages import (
     corrections,
+    data,
     exports,
     feeds,
     host_files,
@@ -71,6 +72,8 @@ class Catalogue:
     """Returns the pages of a taxonomy's index, given the taxonomy's key."""
     lines: exports.Lines
     """The exported lines of the stories."""
+    data: data.DataFiles
+    """The exported files."""
 
     def page(self, address: Address) -> Page:
         """Return the page at an address of the archive."""
@@ -103,13 +106,18 @@ def catalogue(
         indexes.indexes(parts),
         exports.Lines(parts),
     )
-    return Catalogue(archive, parts, related_positions, mentioned, calendar, brief, index, lines)
+    files = data.DataFiles(parts, lines)
+    return Catalogue(
+        archive, parts, related_positions, mentioned, calendar, brief, index, lines, files
+    )
 
 
 def revise_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
     """Return the catalogue after stories, which kept their positions, were edited and no more."""
     parts = revise_parts(catalogue.parts, archive, positions)
-    return replace(catalogue, archive=archive, parts=parts, lines=exports.Lines(parts))
+    lines = exports.Lines(parts)
+    files = data.DataFiles(parts, lines)
+    return replace(catalogue, archive=archive, parts=parts, lines=lines, data=files)
 
 
 def site(archive: Archive, assets: Mapping[str, str]) -> Site:
@@ -345,9 +353,10 @@ _MAKERS: Mapping[str, _Maker] = {
     "sitemap": lambda pages, at: host_files.sitemap_view(at.number, pages.parts),
     "opml": lambda pages, _: feeds.opml_view(pages.parts),
     "map": lambda pages, _: maps.map_view(pages.parts),
-    "data": lambda pages, _: exports.data_view(pages.parts),
+    "data": lambda pages, _: data.data_view(pages.parts, pages.data),
     "data-year": lambda pages, at: exports.data_year_view(str(at.key), pages.lines),
-    "data-table": lambda pages, _: exports.table_view(pages.parts, pages.lines),
+    "data-table": lambda pages, at: data.data_file_view(at.kind, pages.data),
+    "data-database": lambda pages, at: data.data_file_view(at.kind, pages.data),
     "data-terms": lambda pages, _: exports.terms_view(pages.parts),
     "data-package": lambda pages, _: exports.package_view(pages.parts),
     "news-sitemap": lambda pages, _: host_files.news_sitemap_view(pages.parts),

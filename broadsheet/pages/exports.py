@@ -1,4 +1,4 @@
-"""Exports: the archive's stories and terms as files for programs, and the page that describes them.
+"""Exports: the archive's stories and terms as files for programs.
 
 The files are JSON Lines (jsonlines.org) for each year, all stories as CSV (RFC 4180), all terms as
 JSON, and a description of these as a Data Package (specs.frictionlessdata.io). The texts of stories
@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from broadsheet.archive.addresses import DATA
 from broadsheet.archive.exported import EXPORTED_FILES, ExportedFile
 from broadsheet.archive.terms import Term
 from broadsheet.dates import is_exact, is_year
@@ -19,8 +18,7 @@ from broadsheet.model import Rights, Source, Story
 from broadsheet.pages.own_values import exported_values
 from broadsheet.pages.parts import Parts, story_kind
 from broadsheet.urls import slug
-from broadsheet.views.exports import DataField, DataFile, DataView, TableView, TextView
-from broadsheet.views.site import Head
+from broadsheet.views.exports import DataField, TableView, TextView
 from broadsheet.wording import message
 
 _encode = msgspec.json.Encoder().encode
@@ -49,7 +47,7 @@ def _terms_of(position: int, parts: Parts) -> Mapping[str, Sequence[str]]:
     keys = parts.archive.keys[position]
     return {
         taxonomy: [parts.labels[taxonomy][key].name for key in keys[taxonomy]]
-        for taxonomy in _taxonomies(parts)
+        for taxonomy in exported_taxonomies(parts)
     }
 
 
@@ -258,20 +256,23 @@ def table_of(lines: tuple[str, ...], parts: Parts) -> TableView:
     """Return the view of the table of the stories in texts of lines of JSON."""
     columns = (
         *(field.name for field in _STORY),
-        *_taxonomies(parts),
+        *exported_taxonomies(parts),
         *(field.key for field in parts.archive.config.fields),
         *(field.name for field in _AFTER),
     )
-    return TableView(columns, tuple(_taxonomies(parts)), lines)
+    return TableView(columns, tuple(exported_taxonomies(parts)), lines)
 
 
 def terms_view(parts: Parts) -> TextView:
     """Return the view of the file of all terms, by taxonomy and slug."""
-    rows = [_row(term, parts) for group in parts.archive.terms.values() for term in group.values()]
+    rows = [
+        row_of(term, parts) for group in parts.archive.terms.values() for term in group.values()
+    ]
     return TextView("[\n" + ",\n".join([_encode(row).decode() for row in rows]) + "\n]\n")
 
 
-def _row(term: Term, parts: Parts) -> Mapping[str, object]:
+def row_of(term: Term, parts: Parts) -> Mapping[str, object]:
+    """Return a term as files have it, by the names of its fields."""
     record = term.record
     group = parts.archive.terms[term.taxonomy.key]
     photo = parts.archive.links.pictures.get(record.file, "") if record else ""
@@ -303,7 +304,7 @@ def package_view(parts: Parts) -> TextView:
     licenses = [
         {"title": each.name, "path": each.url} for each in (config.license,) if each and each.url
     ]
-    names = [_Field(key, "string", _TERM_NAMES) for key in _taxonomies(parts)]
+    names = [_Field(key, "string", _TERM_NAMES) for key in exported_taxonomies(parts)]
     table = (*_STORY, *names, *_own(parts, table=True), *_AFTER)
     exact = all(is_exact(story.date.local) for story in parts.archive.stories)
     schemas = {
@@ -320,7 +321,7 @@ def package_view(parts: Parts) -> TextView:
         **({"licenses": licenses} if licenses else {}),
         "resources": [
             _resource(name, file.media_type, schemas[file.kind])
-            for file, name in _files(parts)
+            for file, name, _ in named_files(parts)
             # A JSON file without rows says nothing about its columns, and programs that read
             # packages refuse it as a table.
             if file.kind in schemas
@@ -355,47 +356,37 @@ def _resource(name: str, media_type: str, fields: Sequence[_Field]) -> Mapping[s
     }
 
 
-def _files(parts: Parts) -> Iterator[tuple[ExportedFile, str]]:
-    """Yield the exported files of an archive with their names, a yearly one once for each year."""
+def named_files(parts: Parts) -> Iterator[tuple[ExportedFile, str, str]]:
+    """Yield the exported files of an archive with their names and years.
+
+    A yearly one comes once for each year; others have an empty text for theirs.
+    """
     for file in EXPORTED_FILES:
         for year in _years(parts) if file.yearly else [""]:
-            yield file, file.name.format(year=year)
+            yield file, file.name.format(year=year), year
 
 
-def data_view(parts: Parts) -> DataView:
-    """Return the view of the page that describes the exported files."""
-    archive = parts.archive
-    rows = {"data-table": len(archive.stories), "data-terms": sum(map(len, archive.terms.values()))}
-    by_year = {f"stories-{year}.jsonl": len(archive.days[year]) for year in _years(parts)}
-    files = {
-        name: DataFile(
-            name,
-            parts.href(f"{DATA}{name}"),
-            by_year.get(name, rows.get(file.kind, 0)),
-            file.media_type,
-        )
-        for file, name in _files(parts)
-    }
-    return DataView(
-        head=Head("", "", parts.url(DATA)),
-        years=tuple([files[name] for name in by_year]),
-        table=files["stories.csv"],
-        terms=files["terms.json"],
-        package=files["datapackage.json"],
-        files=tuple(files.values()),
-        first=archive.stories[-1].date.stated if archive.stories else "",
-        latest=archive.stories[0].date.stated if archive.stories else "",
-        story_fields=_data_fields((*_JSON, *_own(parts))),
-        taxonomies=tuple(_taxonomies(parts)),
-        term_fields=_data_fields(_TERM),
-    )
+def described_story_fields(parts: Parts) -> tuple[DataField, ...]:
+    """Return what the fields of a story hold, in their order."""
+    return _data_fields((*_JSON, *_own(parts)))
+
+
+def described_term_fields() -> tuple[DataField, ...]:
+    """Return what the fields of a term hold, in their order."""
+    return _data_fields(_TERM)
+
+
+def column_types(parts: Parts) -> Mapping[str, str]:
+    """Return the types of the fields of a story, in the words of Table Schema, by name."""
+    return {field.name: field.type for field in (*_JSON, *_own(parts))}
 
 
 def _data_fields(fields: Sequence[_Field]) -> tuple[DataField, ...]:
     return tuple(DataField(field.name, field.description) for field in fields)
 
 
-def _taxonomies(parts: Parts) -> Sequence[str]:
+def exported_taxonomies(parts: Parts) -> Sequence[str]:
+    """Return the keys of the taxonomies that exported stories have fields or columns of."""
     # A story's kind is a field of its own.
     return [each.key for each in parts.archive.config.taxonomies if each.kind != "kind"]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from broadsheet.archive.terms import Term
-from broadsheet.dates import month_of, year_of
+from broadsheet.dates import month_of, plain_date, year_of
 from broadsheet.model import Source
 from broadsheet.pages.casting import Part, cast_of
 from broadsheet.pages.maps import countries_of, countries_on_map
@@ -95,7 +95,9 @@ def _periods(chapters: Sequence[StorylineChapter]) -> tuple[StorylinePeriod, ...
     period_of = month_of if is_long and len(years) == 1 else year_of
     periods = [
         (period, tuple(group))
-        for period, group in groupby(chapters, key=lambda chapter: period_of(chapter.story.date))
+        for period, group in groupby(
+            chapters, key=lambda chapter: period_of(plain_date(chapter.story.date))
+        )
     ]
     return tuple(
         [

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -64,10 +64,12 @@ ABOUT_A_DATE = message("about %(date)s")
 """How an approximate date is printed."""
 
 
+@lru_cache(maxsize=4)
 def language_filters(language: str, about: str = ABOUT_A_DATE) -> Mapping[str, Callable[..., Any]]:
     """Return the filters with which layouts print days, times and numbers in a language.
 
-    `about` is `ABOUT_A_DATE` in the language.
+    `about` is `ABOUT_A_DATE` in the language. They keep what they have printed, also for the next
+    renderer of a preview.
     """
     spoken = locale(language)
     digits = local_digits(spoken)

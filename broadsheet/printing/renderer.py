@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import jinja2
@@ -43,17 +44,17 @@ class _CompiledLayouts(jinja2.BytecodeCache):
     """
 
     def __init__(self) -> None:
-        self._code: dict[str, tuple[str, bytes]] = {}
+        self._code: dict[str, tuple[str, CodeType | None]] = {}
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Fill the bucket with the code that was compiled from the same text."""
-        checksum, code = self._code.get(bucket.key, ("", b""))
+        checksum, code = self._code.get(bucket.key, ("", None))
         if checksum == bucket.checksum:
-            bucket.bytecode_from_string(code)
+            bucket.code = code
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Keep the compiled code, instead of that of the layout's text before."""
-        self._code[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
+        self._code[bucket.key] = bucket.checksum, bucket.code
 
 
 @lru_cache(maxsize=1)
@@ -134,6 +135,8 @@ class Renderer:
                 return rows_as_csv(view)
             case "references":
                 return str(self._references(view.form, view.pages)).encode()
+            case "bytes":
+                return bytes(view.data)
             case _:
                 return str(view.text).encode()
 

@@ -139,6 +139,8 @@ def _dataset(view: DataView, page: StructuredPage) -> Thing:
                 "name": file.name,
                 "encodingFormat": file.media_type,
                 "contentUrl": page.whole(file.href),
+                "contentSize": f"{file.size} B",
+                "sha256": file.sha256,
             }
             for file in view.files
         ],

@@ -8,7 +8,7 @@ from broadsheet.views.corrections import (
     CorrectionsJsonFeedView,
     CorrectionsView,
 )
-from broadsheet.views.exports import DataView, RowsView, TableView, TextView
+from broadsheet.views.exports import BytesView, DataView, RowsView, TableView, TextView
 from broadsheet.views.feeds import FeedView, JsonFeedView, OpmlView
 from broadsheet.views.front import FrontView, MissingView
 from broadsheet.views.host import (
@@ -69,6 +69,7 @@ VIEWS: Mapping[str, type[View]] = {
         TextView,
         TableView,
         RowsView,
+        BytesView,
         ReferencesView,
     )
 }

@@ -1,7 +1,7 @@
 """The exports: the page that describes them, and the files themselves."""
 
 from broadsheet.views.site import Head
-from broadsheet.views.view import ROWS, TABLE, TEXT, Packed, View
+from broadsheet.views.view import BYTES, ROWS, TABLE, TEXT, Packed, View
 
 
 class DataFile(Packed, frozen=True):
@@ -11,10 +11,19 @@ class DataFile(Packed, frozen=True):
     """The file's name: `stories-2025.jsonl`."""
     href: str
     """Address of the file."""
+    kind: str
+    """What is in it: `data-year`, the stories of a year; `data-table`, all stories; `data-terms`;
+    `data-database`, all of it; `data-package`, a description of the others."""
+    year: str
+    """The year of its stories, or empty."""
     rows: int
     """The number of stories or terms in the file; 0 for the package, which describes the others."""
     media_type: str
     """The file's media type: `text/csv`."""
+    size: int
+    """The number of its bytes."""
+    sha256: str
+    """Its SHA-256, in hexadecimal digits."""
 
 
 class TakenFile(Packed, frozen=True):
@@ -47,16 +56,8 @@ class DataView(View, frozen=True):
     head: Head
     """What the page says of itself to programs; its title is empty, as the layout names the
     page."""
-    years: tuple[DataFile, ...]
-    """The stories of each year, a line of JSON each; the newest year comes first."""
-    table: DataFile
-    """All stories as CSV."""
-    terms: DataFile
-    """All terms as JSON."""
-    package: DataFile
-    """The description of the other files as a Data Package, for programs."""
     files: tuple[DataFile, ...]
-    """All of these files, in one list."""
+    """The files; of those of single years the newest comes first."""
     first: str
     """Day of the oldest story: `2025-06-07`; empty when there are no stories."""
     latest: str
@@ -75,6 +76,15 @@ class TextView(View, frozen=True):
     layout = TEXT
 
     text: str
+    """The whole file."""
+
+
+class BytesView(View, frozen=True):
+    """A file that is printed as it stands."""
+
+    layout = BYTES
+
+    data: bytes
     """The whole file."""
 
 

@@ -21,6 +21,7 @@ class View(Packed, frozen=True):
     is printed."""
 
 
-JSON, NAMES, TEXT, TABLE, ROWS, REFERENCES = "json", "names", "text", "table", "rows", "references"
-UNLAID = frozenset({JSON, NAMES, TEXT, TABLE, ROWS, REFERENCES})
+JSON, NAMES, TEXT, TABLE, ROWS = "json", "names", "text", "table", "rows"
+REFERENCES, BYTES = "references", "bytes"
+UNLAID = frozenset({JSON, NAMES, TEXT, TABLE, ROWS, REFERENCES, BYTES})
 """What a view names as its layout when the view itself is printed."""

@@ -257,7 +257,7 @@ def test_every_kind_of_page_has_its_group() -> None:
     assert {kind for kind, group in groups.items() if group == "other files"} == {
         "redirect", "missing", "data-year", "data-table", "data-terms", "data-package", "search",
         "names", "opensearch", "sitemap", "news-sitemap", "robots", "headers", "redirects", "term-lines", "term-table",
-        "term-sources", "references-bib", "references-ris", "references-json",
+        "term-sources", "data-database", "references-bib", "references-ris", "references-json",
     }  # fmt: skip
 
 

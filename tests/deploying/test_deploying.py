@@ -9,7 +9,6 @@ from pathlib import Path
 
 import boto3  # type: ignore[import-untyped]
 import pytest
-from moto.server import ThreadedMotoServer
 
 from broadsheet.commands.deploying import DeployOrder, deploy_site, deploy_text
 from broadsheet.deploying.sent import Sent
@@ -156,6 +155,8 @@ def test_a_site_that_changed_since_it_was_built_is_not_sent(root: Path, host: Ne
 
 @pytest.fixture(scope="module")
 def storage() -> Iterator[str]:
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - every worker would load it
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     yield f"http://127.0.0.1:{server.get_host_and_port()[1]}"

@@ -154,3 +154,14 @@ def test_a_search_finds_a_year_as_a_month_only_where_no_month_is_known() -> None
     assert {record.meta["date"]: record.filters["month"][0] for record in records} == {
         date: date[:7].removesuffix("~") for date in DATES
     }
+
+
+def test_a_long_storyline_of_one_year_unfolds_by_months_and_what_has_none() -> None:
+    dates = ["2025~", *["2025-02-01"] * 40, "2025-03~"]
+    terms = {"storylines": ("Talks",)}
+    stories = [story(f"s{at}", date, terms=terms) for at, date in enumerate(dates)]
+    archive, _ = assembled(stories, config=Config(taxonomies=(STORYLINES,), page_size=100))
+    pages = {page.permalink: page.view for page in catalogue(archive).pages()}
+    view = pages["/storylines/talks/"]
+    assert isinstance(view, StorylineView)
+    assert {period.period for period in view.periods} <= {"2025", "2025-02", "2025-03"}

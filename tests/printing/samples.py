@@ -367,18 +367,20 @@ FRONT = FrontView(
     latest="2024-05-02",
 )
 
-DATA_FILES = (
-    DataFile("stories-2024.jsonl", "/data/stories-2024.jsonl", 2, "application/jsonl"),
-    DataFile("stories.csv", "/data/stories.csv", 2, "text/csv"),
-    DataFile("terms.json", "/data/terms.json", 3, "application/json"),
-    DataFile("datapackage.json", "/data/datapackage.json", 0, "application/json"),
+DATA_FILES = tuple(
+    [
+        DataFile(name, f"/data/{name}", kind, year, rows, media_type, 1234567, "0123abcd" * 8)
+        for name, kind, year, rows, media_type in (
+            ("stories-2024.jsonl", "data-year", "2024", 2, "application/jsonl"),
+            ("stories.csv", "data-table", "", 2, "text/csv"),
+            ("terms.json", "data-terms", "", 3, "application/json"),
+            ("archive.db", "data-database", "", 2, "application/vnd.sqlite3"),
+            ("datapackage.json", "data-package", "", 0, "application/json"),
+        )
+    ]
 )
 DATA_VIEW = DataView(
     head=HEAD,
-    years=DATA_FILES[:1],
-    table=DATA_FILES[1],
-    terms=DATA_FILES[2],
-    package=DATA_FILES[3],
     files=DATA_FILES,
     first="2024-05-01",
     latest="2024-05-02",

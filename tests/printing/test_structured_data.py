@@ -54,7 +54,7 @@ PROPERTIES = {
     "WebSite": WORK | {"potentialAction"},
     "ImageObject": WORK | {"caption", "height", "width"},
     "Dataset": WORK | {"distribution"},
-    "DataDownload": WORK | {"contentUrl"},
+    "DataDownload": WORK | {"contentUrl", "contentSize", "sha256"},
     "Person": THING | {"familyName", "birthDate", "deathDate", "jobTitle", "email"},
     "Country": THING,
     "Place": THING,
@@ -227,7 +227,7 @@ def test_an_article_says_what_its_page_says() -> None:
 def test_the_data_say_where_they_are_and_what_may_be_done_with_them() -> None:
     data = _of_type("Dataset", PAGES["data"][1])
     assert [each["contentUrl"].rpartition("/")[2] for each in data["distribution"]] == [
-        "stories-2024.jsonl", "stories.csv", "terms.json", "datapackage.json",
+        "stories-2024.jsonl", "stories.csv", "terms.json", "archive.db", "datapackage.json",
     ]  # fmt: skip
     assert (data["temporalCoverage"], data["license"]) == (
         "2024-05-01/2024-05-02",

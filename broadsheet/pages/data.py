@@ -1,0 +1,87 @@
+"""The page that describes the exported files, and the bytes of the files, which it has the sums of."""
+
+from functools import cache
+from hashlib import sha256
+
+from broadsheet.archive.addresses import DATA
+from broadsheet.archive.exported import ExportedFile
+from broadsheet.pages.database import database
+from broadsheet.pages.exports import (
+    Lines,
+    described_story_fields,
+    described_term_fields,
+    exported_taxonomies,
+    named_files,
+    package_view,
+    table_view,
+    terms_view,
+)
+from broadsheet.pages.parts import Parts
+from broadsheet.printing.csv import as_csv
+from broadsheet.views.exports import BytesView, DataFile, DataView
+from broadsheet.views.site import Head
+
+
+class DataFiles:
+    """The exported files of an archive; each is made once, for itself and for the page about it."""
+
+    def __init__(self, parts: Parts, lines: Lines) -> None:
+        self._parts, self._lines = parts, lines
+        self.bytes_of = cache(self._bytes_of)
+        """Returns the bytes of the file of a kind; a yearly one's, given its year as well."""
+
+    def _bytes_of(self, kind: str, year: str = "") -> bytes:
+        match kind:
+            case "data-year":
+                return self._lines.of_year(year).encode()
+            case "data-table":
+                return as_csv(table_view(self._parts, self._lines))
+            case "data-terms":
+                return terms_view(self._parts).text.encode()
+            case "data-database":
+                return database(self._parts, self._lines)
+            case _:
+                return package_view(self._parts).text.encode()
+
+
+def data_file_view(kind: str, files: DataFiles) -> BytesView:
+    """Return the view of an exported file of bytes."""
+    return BytesView(files.bytes_of(kind))
+
+
+def data_view(parts: Parts, files: DataFiles) -> DataView:
+    """Return the view of the page that describes the exported files."""
+    archive = parts.archive
+    listed = [_data_file(file, name, year, parts, files) for file, name, year in named_files(parts)]
+    return DataView(
+        head=Head("", "", parts.url(DATA)),
+        files=tuple(listed),
+        first=archive.stories[-1].date.stated if archive.stories else "",
+        latest=archive.stories[0].date.stated if archive.stories else "",
+        story_fields=described_story_fields(parts),
+        taxonomies=tuple(exported_taxonomies(parts)),
+        term_fields=described_term_fields(),
+    )
+
+
+def _data_file(
+    file: ExportedFile, name: str, year: str, parts: Parts, files: DataFiles
+) -> DataFile:
+    archive = parts.archive
+    rows = {
+        "data-year": len(archive.days[year]) if year else 0,
+        "data-table": len(archive.stories),
+        "data-terms": sum(map(len, archive.terms.values())),
+        "data-database": len(archive.stories),
+    }
+    data = files.bytes_of(file.kind, year)
+    return DataFile(
+        name=name,
+        href=parts.href(f"{DATA}{name}"),
+        kind=file.kind,
+        year=year,
+        rows=rows.get(file.kind, 0),
+        media_type=file.media_type,
+        size=len(data),
+        sha256=sha256(data).hexdigest(),
+    )

@@ -1,0 +1,193 @@
+"""The archive as one SQLite file: stories, terms and what joins them, for Datasette and for queries.
+
+The same archive gives the same bytes on every machine: rows stand in a fixed order, sizes are fixed,
+and the header names no version of the library and counts no changes (sqlite.org/fileformat.html,
+1.3). Only a library that lays out its pages otherwise would give others, with the same rows.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from broadsheet.archive.terms import Term
+from broadsheet.pages.exports import Lines, column_types, row_of
+from broadsheet.pages.parts import Parts
+
+_FORMAT = 1
+"""Version of the tables, which programs read as `user_version`."""
+_APPLICATION = 0x42524453
+"""What the file says it is, `application_id`: BRDS."""
+_CHANGES, _VALID_FOR, _LIBRARY = slice(24, 28), slice(92, 96), slice(96, 100)
+"""Where the header counts changes, and says which version of the library wrote it and when."""
+_SAME = (1).to_bytes(4, "big"), (3_040_000).to_bytes(4, "big")
+_TABLES = """\
+CREATE TABLE stories (
+  id INTEGER PRIMARY KEY{columns}
+);
+CREATE TABLE terms (
+  id INTEGER PRIMARY KEY, taxonomy TEXT NOT NULL, name TEXT NOT NULL, url TEXT NOT NULL UNIQUE,
+  description TEXT NOT NULL, parent INTEGER REFERENCES terms(id), wikidata TEXT NOT NULL,
+  stories INTEGER NOT NULL
+);
+CREATE TABLE other_names (
+  term INTEGER NOT NULL REFERENCES terms(id), name TEXT NOT NULL, PRIMARY KEY (term, name)
+) WITHOUT ROWID;
+CREATE TABLE story_terms (
+  story INTEGER NOT NULL REFERENCES stories(id), term INTEGER NOT NULL REFERENCES terms(id),
+  PRIMARY KEY (story, term)
+) WITHOUT ROWID;
+CREATE TABLE links (
+  story INTEGER NOT NULL REFERENCES stories(id), target INTEGER NOT NULL REFERENCES stories(id),
+  PRIMARY KEY (story, target)
+) WITHOUT ROWID;
+CREATE TABLE sources (
+  id INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories(id), name TEXT NOT NULL,
+  url TEXT NOT NULL, author TEXT NOT NULL, published TEXT NOT NULL, archived TEXT NOT NULL
+);
+CREATE TABLE corrections (
+  id INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories(id), date TEXT NOT NULL,
+  text TEXT NOT NULL
+);
+"""
+_INDEXES = """\
+CREATE INDEX stories_by_date ON stories(date);
+CREATE INDEX terms_by_name ON terms(name);
+CREATE INDEX terms_by_parent ON terms(parent);
+CREATE INDEX stories_of_term ON story_terms(term);
+CREATE INDEX links_to ON links(target);
+CREATE INDEX sources_of_story ON sources(story);
+CREATE INDEX sources_by_name ON sources(name);
+CREATE INDEX corrections_of_story ON corrections(story);
+"""
+_COLUMNS = {"integer": "INTEGER NOT NULL", "number": "NUMERIC", "boolean": "INTEGER"}
+"""Type of a field, in the words of Table Schema, to that of its column; others are texts."""
+_OWN_TABLES = frozenset({"terms", "sources", "corrections"})
+"""Fields of a story that have tables of their own."""
+
+
+def database(parts: Parts, lines: Lines) -> bytes:
+    """Return the bytes of the file."""
+    types = {name: type_ for name, type_ in column_types(parts).items() if name not in _OWN_TABLES}
+    # Keys of fields are slugs, without quotation marks.
+    columns = "".join(
+        [f',\n  "{name}" {_COLUMNS.get(type_, "TEXT NOT NULL")}' for name, type_ in types.items()]
+    )
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.executescript(
+            f"PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA user_version = {_FORMAT};"
+            f"PRAGMA application_id = {_APPLICATION}; BEGIN;{_TABLES.format(columns=columns)}"
+        )
+        for table, rows in _rows(parts, lines, types):
+            _insert(connection, table, rows)
+        # A script ends the transaction before it.
+        connection.executescript(_INDEXES)
+        data = bytearray(connection.serialize())
+    finally:
+        connection.close()
+    changes, library = _SAME
+    data[_CHANGES], data[_VALID_FOR], data[_LIBRARY] = changes, changes, library
+    return bytes(data)
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is not None:
+        # Names of tables are those above, and values are bound.
+        marks = ", ".join("?" * len(first))
+        connection.execute(f"INSERT INTO {table} VALUES ({marks})", first)  # noqa: S608
+        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+
+
+def _rows(
+    parts: Parts, lines: Lines, types: Mapping[str, str]
+) -> Iterator[tuple[str, Iterable[Sequence[object]]]]:
+    """Yield each table with its rows, in an order in which no row refers to one to come."""
+    archive = parts.archive
+    terms = [term for group in archive.terms.values() for term in _parents_first(group)]
+    numbers = {(term.taxonomy.key, term.key): at for at, term in enumerate(terms, 1)}
+    # The oldest story has number 1, so that numbers stay while stories are added.
+    count = len(archive.stories)
+    stories = [(count - at, at) for at in range(count - 1, -1, -1)]
+    decode = msgspec.json.Decoder().decode
+    yield "stories", ((number, *_cells(decode(lines.of([at])), types)) for number, at in stories)
+    yield "terms", ((at, *_term_cells(term, parts, numbers)) for at, term in enumerate(terms, 1))
+    yield (
+        "other_names",
+        sorted((at, name) for at, term in enumerate(terms, 1) for name in dict.fromkeys(term.also)),
+    )
+    yield (
+        "story_terms",
+        sorted(
+            {
+                (number, numbers[taxonomy, key])
+                for number, at in stories
+                for taxonomy, keys in archive.keys[at].items()
+                for key in keys
+                if (taxonomy, key) in numbers
+            }
+        ),
+    )
+    yield (
+        "links",
+        sorted(
+            (count - source, count - target)
+            for target, sources in archive.links.backlinks.items()
+            for source in sources
+        ),
+    )
+    sources = [
+        (number, each.name, each.url, each.author, str(each.published or ""), each.archived)
+        for number, at in stories
+        for each in archive.stories[at].sources
+    ]
+    yield "sources", ((at, *row) for at, row in enumerate(sources, 1))
+    corrections = [
+        (number, str(each.date), each.text)
+        for number, at in stories
+        for each in archive.stories[at].corrections
+    ]
+    yield "corrections", ((at, *row) for at, row in enumerate(corrections, 1))
+
+
+def _parents_first(group: Mapping[str, Term]) -> Iterator[Term]:
+    yielded: set[str] = set()
+    for term in group.values():
+        line = [term]
+        while line[-1].parent and line[-1].parent not in yielded:
+            line.append(group[line[-1].parent])
+        for each in reversed(line):
+            if each.key not in yielded:
+                yielded.add(each.key)
+                yield each
+
+
+def _cells(
+    story: Mapping[str, Any], types: Mapping[str, str]
+) -> Iterator[str | int | float | None]:
+    for name, type_ in types.items():
+        value = story[name]
+        if value is None or type_ not in {"array", "object"}:
+            yield value
+        else:
+            # Datasette shows JSON in a cell as what it is.
+            yield json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else ""
+
+
+def _term_cells(
+    term: Term, parts: Parts, numbers: Mapping[tuple[str, str], int]
+) -> Sequence[str | int | None]:
+    row = row_of(term, parts)
+    return (
+        term.taxonomy.key,
+        term.name,
+        str(row["url"]),
+        str(row["description"]),
+        numbers[term.taxonomy.key, term.parent] if term.parent else None,
+        str(row["wikidata"]),
+        len(term.stories),
+    )

@@ -1,0 +1,109 @@
+"""The archive as one SQLite file: whole, the same each time, and with nothing that joins to nothing."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from hashlib import sha256
+
+from hypothesis import given
+
+from broadsheet.model import Correction, Source, Story
+from broadsheet.pages.catalogue import catalogue
+from broadsheet.pages.database import database
+from broadsheet.pages.exports import Lines
+from broadsheet.pages.parts import parts_of
+from broadsheet.views.exports import BytesView, DataView
+from tests.archive.stories import archives, assembled, record, story
+
+HOSTILE = "'); DROP TABLE stories; -- <b>\u2028"
+STORIES = [
+    story(
+        "b",
+        "2025-06-08",
+        terms={"people": ("Ada", HOSTILE), "topics": ("Floods",)},
+        sources=(Source(HOSTILE, "https://x.example/"), Source("Gazette")),
+        corrections=(Correction(date(2025, 6, 9), "It was Monday."),),
+        extra=json.dumps({"views": 3}),
+    ),
+    story("a", "2025-06-07", summary=HOSTILE),
+]
+RECORDS = [
+    record("topics", "weather", "Weather"),
+    record("topics", "floods", "Floods", parent="Weather", also=("High water",)),
+]
+
+
+def _bytes(stories: list[Story]) -> bytes:
+    archive, _ = assembled(stories, records=RECORDS)
+    parts = parts_of(archive)
+    return database(parts, Lines(parts))
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(data)
+        yield connection
+
+
+def _all(connection: sqlite3.Connection, query: str) -> list[tuple[object, ...]]:
+    return connection.execute(query).fetchall()
+
+
+def test_a_query_finds_what_the_archive_holds() -> None:
+    with _opened(_bytes(STORIES)) as found:
+        # The oldest story is the first.
+        assert _all(found, "SELECT id, title, date, summary FROM stories") == [
+            (1, "a", "2025-06-07", HOSTILE),
+            (2, "b", "2025-06-08", STORIES[0].summary),
+        ]
+        assert _all(
+            found,
+            "SELECT terms.name FROM terms JOIN story_terms ON term = terms.id WHERE story = 2 ORDER BY 1",
+        ) == [(HOSTILE,), ("Ada",), ("Floods",)]
+        above = "SELECT above.name FROM terms JOIN terms AS above ON terms.parent = above.id"
+        assert _all(found, above) == [("Weather",)]
+        assert _all(found, "SELECT name FROM other_names") == [("High water",)]
+        assert _all(found, "SELECT story, name, url FROM sources") == [
+            (2, HOSTILE, "https://x.example/"),
+            (2, "Gazette", ""),
+        ]
+        assert _all(found, "SELECT date, text FROM corrections") == [
+            ("2025-06-09", "It was Monday.")
+        ]
+        assert _all(found, "SELECT json_extract(extra, '$.views') FROM stories WHERE id = 2") == [
+            (3,)
+        ]
+
+
+@given(archives())
+def test_any_archive_is_a_sound_file_and_the_same_each_time(stories: list[Story]) -> None:
+    data = _bytes(stories)
+    assert data == _bytes(stories)
+    with _opened(data) as found:
+        assert _all(found, "PRAGMA integrity_check") == [("ok",)]
+        assert _all(found, "PRAGMA foreign_key_check") == []
+        assert _all(found, "SELECT count(*) FROM stories") == [(len(stories),)]
+        assert _all(found, "PRAGMA page_size") == [(4096,)]
+
+
+def test_the_header_names_no_library_and_counts_no_changes() -> None:
+    data = _bytes(STORIES)
+    assert data[:16] == b"SQLite format 3\0"
+    assert int.from_bytes(data[24:28]) == int.from_bytes(data[92:96]) == 1
+    assert int.from_bytes(data[96:100]) == 3_040_000
+    assert len(data) == 4096 * int.from_bytes(data[28:32])
+
+
+def test_the_page_about_the_files_has_their_sums() -> None:
+    archive, _ = assembled(STORIES, records=RECORDS)
+    views = {page.permalink: page.view for page in catalogue(archive).pages()}
+    page = views["/data/"]
+    assert isinstance(page, DataView)
+    assert len(page.files) == 5
+    for file in page.files:
+        view = views[file.href]
+        data = view.data if isinstance(view, BytesView) else view.text.encode()  # type: ignore[attr-defined]
+        assert (file.size, file.sha256) == (len(data), sha256(data).hexdigest())
