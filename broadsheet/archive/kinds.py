@@ -7,9 +7,12 @@ A new kind needs a line here, an address (`archive.addresses`), a view that name
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-MovedBy = Literal["any story", "its story", "its term", "its part", "its time", "other things"]
+MovedBy = Literal[
+    "any story", "its story", "its term", "its part", "its time", "its year alone", "other things"
+]
 """The stories whose own texts, such as their titles, may change a page; `other things` when the
-texts of no story do, and `its part` when those in a part of a feed's history do."""
+texts of no story do, `its part` when those in a part of a feed's history do, and `its year alone`
+when those do of which no more than the year is known."""
 
 
 class PageKind(NamedTuple):
@@ -29,7 +32,7 @@ KINDS: Mapping[str, PageKind] = {
     "front": PageKind(listed=True),
     "story": PageKind("its story", listed=True),
     "document": PageKind("other things", listed=True),
-    "year": PageKind("its time", listed=True),
+    "year": PageKind("its year alone", listed=True),
     "month": PageKind("its time", listed=True),
     "day": PageKind("its time", listed=True),
     "on-this-day-index": PageKind(listed=True),

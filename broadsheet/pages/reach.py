@@ -8,7 +8,7 @@ from broadsheet.archive.addresses import Address
 from broadsheet.archive.exported import history_part
 from broadsheet.archive.kinds import KINDS, MovedBy
 from broadsheet.archive.terms import taxonomy_and_key, term_path, with_those_above
-from broadsheet.dates import day_of_year, is_day, known_periods
+from broadsheet.dates import day_of_year, is_day, is_year, known_periods
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.stories import beside, related_of
 
@@ -26,6 +26,8 @@ class _Reach:
     or an empty text for the whole archive, and a number."""
     days: frozenset[str]
     """Years, months and days of the edited stories, and their days of any year."""
+    undated: frozenset[str]
+    """Years of the edited stories of which no more is known: a year's page prints these alone."""
 
 
 def reach_of(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Address], bool]:
@@ -40,20 +42,22 @@ def reach_of(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Addres
         frozenset([*positions, *_naming(catalogue, frozenset(positions))]),
         frozenset([name for position in positions for name in _paths(catalogue, position)]),
         frozenset(_parts_of(catalogue, positions)),
-        frozenset(
-            [
-                period
-                for story in stories
-                for part in known_periods(story.date.local)
-                for period in ((part, day_of_year(part)) if is_day(part) else (part,))
-            ]
-        ),
+        frozenset([period for story in stories for period in _periods(story.date.local)]),
+        frozenset(filter(is_year, [known_periods(story.date.local)[-1] for story in stories])),
     )
 
     def is_reached(address: Address) -> bool:
         return _MOVED_BY[KINDS[address.kind].moved_by](reach, address)
 
     return is_reached
+
+
+def _periods(date: str) -> Iterator[str]:
+    """Yield the periods whose pages and files print a story of a date."""
+    for part in known_periods(date):
+        yield part
+        if is_day(part):
+            yield day_of_year(part)
 
 
 def _paths(catalogue: Catalogue, position: int) -> Iterator[str]:
@@ -114,6 +118,7 @@ _MOVED_BY: Mapping[MovedBy, Callable[[_Reach, Address], bool]] = {
     "its story": lambda reach, address: address.key in reach.stories,
     "its term": _by_term,
     "its part": _by_part,
+    "its year alone": lambda reach, address: address.key in reach.undated,
     "its time": lambda reach, address: address.key in reach.days,
     "other things": lambda _reach, _address: False,
 }

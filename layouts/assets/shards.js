@@ -124,8 +124,11 @@ export class Shard {
     // Its stem and its longer forms may stand in the chunks beside its own, which Pagefind does not load.
     if (this.broken) return 0;
     const { chunks } = this.about.listing;
-    const within = chunks.map(([first]) => first).filter((first) => first > word && first.startsWith(word));
-    await this.load([word, ...stems(word), ...within, word + NO_LETTER].join(" "));
+    const begun = [word, undoubled(word)].filter(Boolean);
+    const within = chunks
+      .map(([first]) => first)
+      .filter((first) => begun.some((each) => first > each && first.startsWith(each)));
+    await this.load([...begun, ...stems(word), ...within, word + NO_LETTER].join(" "));
     const { unfilteredResultCount: count } = await this.ask(word, COUNT);
     if (!count || (await this.ask(`"${word}"`, COUNT)).unfilteredResultCount) return count;
     const substitute = word + NO_LETTER;
@@ -363,6 +366,18 @@ export class Index {
  */
 function stems(word) {
   return [1, 2, 3].map((less) => word.slice(0, -less)).filter((stem) => stem.length > 2);
+}
+
+/**
+ * Return the stem of an English word whose last letter was doubled, `map` for `mapped`; empty for other words.
+ *
+ * It is so short that words which begin with it stand in several chunks: without all of them, what is found would
+ * depend on where chunks happen to end.
+ * @param {string} word
+ */
+function undoubled(word) {
+  const [, stem = ""] = /^(\p{L}+(\p{L}))\2(?:ed|ing)(?:ly)?$/u.exec(word) ?? [];
+  return stem.length > 2 ? stem : "";
 }
 
 /**

@@ -1,12 +1,13 @@
 """A search of many shards finds what one index of the same stories finds when Pagefind is asked plainly."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from broadsheet.publishing import chunks
 from broadsheet.publishing.pagefind import IndexRecord, index_files
 from broadsheet.publishing.shards import periods_of
 from tests.building import SETTINGS, publish, story, write
@@ -131,3 +132,28 @@ def test_shards_find_what_one_index_finds_and_rank_it_alike(
             compared += 1
     assert compared > QUERIES / 2
     assert sum(agreement) / compared >= 0.95
+
+
+def test_what_is_found_does_not_depend_on_where_chunks_end(
+    published: Callable[[Mapping[str, str | bytes]], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stem of three letters has its words in several chunks, where these are small."""
+    words = (
+        *("mapped", "maps", "maple", "mapwright", "mapa"),
+        *("airring", "air", "airyard", "aircraft", "planned", "plan", "plane", "plankton"),
+    )
+    archive = {
+        "archive.yml": SETTINGS,
+        **{
+            f"content/stories/{word}.md": story(f"Story {at}", body=f"Of {word}.", summary="")
+            for at, word in enumerate(words)
+        },
+    }
+    found = []
+    for size in (10_000, 1):
+        monkeypatch.setattr(chunks, "_LARGEST", size)
+        with Scripts(published(archive)) as scripts:
+            asked = ("mapped", "airring", "planned")
+            found.append({word: {*scripts.search(word, count=20).titles} for word in asked})
+    assert found[0] == found[1]
+    assert all(len(titles) > 2 for titles in found[0].values())
