@@ -14,11 +14,13 @@ READER = MarkdownIt("commonmark")
 HOME = "https://host.example/record/"
 FILES: Mapping[str, str] = {
     "archive.yml": f"title: The *Record* [x]\ntagline: '# One'\nbase_url: {HOME}\npage_size: 2\n"
+    "fields: {note: {title: '# N [x]'}, how: markdown, seats: list, hidden: {shown: nowhere}}\n"
     "license: {name: CC BY 4.0, url: https://creativecommons.org/licenses/by/4.0/}\n",
     "content/stories/rains.md": story(
         HOSTILE, "2025-06-07T23:30", "A [link](/2025/06/fire/) and\n\n---\ntitle: no\n---\n", slug="rains",
         people=["Ada Quill"], storyline="The drought", authors=["Bo Byrd"], summary="---\n1. It rained",
         corrections=[{"date": "2025-06-08", "text": "> No"}],
+        note="# [x](y) | <b>", how="As [before](fire.md).", seats=["- a", "b*"], hidden="Hiddenwords",
         source={"name": "Gaz*ette", "url": "https://g.example/a(b)"},
     ),
     "content/stories/fire.md": story("Fire", "2025-06-05", people=["Ada Quill"]),
@@ -66,6 +68,10 @@ def test_a_twin_says_what_its_page_says_and_no_text_breaks_out(site: Mapping[str
     assert f'<a href="{HOME}authors/bo-byrd/">Bo Byrd</a>' in html
     assert '<a href="https://g.example/a%28b%29">Gaz*ette</a>' in html
     assert f'<a href="{HOME}storylines/the-drought/">The drought</a>' in html
+    assert "<li># N [x]: # [x](y) | &lt;b&gt;</li>" in html
+    assert "<li>Seats: - a, b*</li>" in html
+    assert f'<h2>How</h2>\n<p>As <a href="{HOME}2025/06/fire/">before</a>.</p>' in html
+    assert "Hiddenwords" not in twin
     assert "<p>Correction, June 8, 2025: &gt; No</p>" in html
 
 

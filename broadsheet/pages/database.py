@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from broadsheet.archive.terms import Term
-from broadsheet.pages.exports import Lines, column_types, row_of
+from broadsheet.pages.exports import Lines, column_types, row_of, source_row
 from broadsheet.pages.parts import Parts
 
 _FORMAT = 1
@@ -45,7 +45,8 @@ CREATE TABLE links (
 ) WITHOUT ROWID;
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories(id), name TEXT NOT NULL,
-  url TEXT NOT NULL, author TEXT NOT NULL, published TEXT NOT NULL, archived TEXT NOT NULL
+  url TEXT NOT NULL, author TEXT NOT NULL, published TEXT NOT NULL, archived TEXT NOT NULL,
+  archived_date TEXT NOT NULL, rights TEXT NOT NULL, rights_url TEXT NOT NULL
 );
 CREATE TABLE corrections (
   id INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories(id), date TEXT NOT NULL,
@@ -141,7 +142,7 @@ def _rows(
         ),
     )
     sources = [
-        (number, each.name, each.url, each.author, str(each.published or ""), each.archived)
+        (number, *source_row(each).values())
         for number, at in stories
         for each in archive.stories[at].sources
     ]

@@ -139,7 +139,7 @@ _JSON = (
         message(
             "Each with name, url, author, published, archived, archived_date, rights and rights_url"
         ),
-        _story(lambda story: [_source(each) for each in story.sources]),
+        _story(lambda story: [source_row(each) for each in story.sources]),
     ),
     _Field(
         "image",
@@ -230,7 +230,8 @@ def _own(parts: Parts, *, table: bool = False) -> Sequence[_Field]:
     ]
 
 
-def _source(source: Source) -> Mapping[str, str]:
+def source_row(source: Source) -> Mapping[str, str]:
+    """Return a source as files have it, by the names of its fields."""
     return {
         "name": source.name,
         "url": source.url,

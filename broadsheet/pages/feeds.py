@@ -142,6 +142,7 @@ def _atom_entry(position: int, parts: Parts) -> FeedEntry:
         ),
         terms=tuple(_terms(position, parts)),
         content=_content(story, parts),
+        language=story.language,
     )
 
 

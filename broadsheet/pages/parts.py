@@ -355,6 +355,12 @@ def story_kind(position: int, archive: Archive) -> StoryKind:
     return archive.config.story_kinds[keys[0] if keys else NEWS]
 
 
+def kind_label(position: int, parts: Parts) -> Label | None:
+    """Return the kind of the story at a position, with its page; None for news."""
+    keys = parts.archive.keys[position].get(STORY_KINDS.key, ())
+    return parts.labels[STORY_KINDS.key][keys[0]] if keys else None
+
+
 def printed_kind(position: int, archive: Archive) -> str:
     """Return the name of a story's kind as pages print it: nothing for news."""
     kind = story_kind(position, archive)
@@ -377,6 +383,14 @@ def _mark(position: int, archive: Archive) -> Mark:
     if position in archive.visibility.expired:
         return "expired"
     return "embargo" if position in archive.visibility.embargoed else ""
+
+
+def field_texts(story: Story, parts: Parts) -> Iterator[tuple[str, Text]]:
+    """Yield the fields of a story that are Markdown, each as a text with what fills its slots."""
+    start = story.body.own_targets
+    for key, count in story.body.field_targets:
+        yield key, parts.field_text(story, str(story.own[key]), range(start, start + count))
+        start += count
 
 
 def identifiers(record: Record) -> Iterator[Label]:

@@ -9,18 +9,17 @@ from broadsheet.archive.mentions import linking_term
 from broadsheet.archive.related import RELATED
 from broadsheet.archive.terms import Term
 from broadsheet.dates import narrowest_period
-from broadsheet.model import Document, Source, Story
+from broadsheet.model import Document, Source
 from broadsheet.pages.bylines import authors_of
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.own_values import extra_fields
-from broadsheet.pages.parts import Parts, story_kind
+from broadsheet.pages.parts import Parts, field_texts, kind_label, story_kind
 from broadsheet.pages.reading_times import minutes_of
-from broadsheet.reading.config import STORY_KINDS
 from broadsheet.reading.mentions import NameMention
 from broadsheet.views.every import VIEWS
 from broadsheet.views.site import Head, Label
 from broadsheet.views.stories import Chapter, DocumentView, Related, StoryView, TermGroup
-from broadsheet.views.texts import NameLink, PreservedLink, Text
+from broadsheet.views.texts import NameLink, PreservedLink
 
 _REASONS = 3
 """At most so many terms are named as what two stories have in common."""
@@ -49,7 +48,7 @@ def story_view(
             canonical=parts.urls[position],
             language=story.language,
         ),
-        kind=_kind(position, parts),
+        kind=kind_label(position, parts),
         schema_type=story_kind(position, archive).schema,
         title=story.title,
         subtitle=story.subtitle,
@@ -82,14 +81,8 @@ def story_view(
             ]
         ),
         edit=repository.edit_url(story.file) if repository else "",
-        extra=extra_fields(story, archive.config, dict(_field_texts(story, parts))),
+        extra=extra_fields(story, archive.config, dict(field_texts(story, parts))),
     )
-
-
-def _kind(position: int, parts: Parts) -> Label | None:
-    """Return the kind of the story at a position, with its page; None for news."""
-    keys = parts.archive.keys[position].get(STORY_KINDS.key, ())
-    return parts.labels[STORY_KINDS.key][keys[0]] if keys else None
 
 
 def related_of(position: int, candidates: Sequence[int], parts: Parts) -> tuple[int, ...]:
@@ -121,14 +114,6 @@ def _preserved(sources: Sequence[Source]) -> tuple[PreservedLink, ...]:
         for each in sources
         if each.url and each.archived
     )
-
-
-def _field_texts(story: Story, parts: Parts) -> Iterator[tuple[str, Text]]:
-    """Yield the fields of a story that are Markdown, each as a text with what fills its slots."""
-    start = story.body.own_targets
-    for key, count in story.body.field_targets:
-        yield key, parts.field_text(story, str(story.own[key]), range(start, start + count))
-        start += count
 
 
 def _names(position: int, mentioned: Sequence[NameMention], parts: Parts) -> Iterator[NameLink]:

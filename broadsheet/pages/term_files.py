@@ -9,8 +9,9 @@ from typing import Literal
 
 from broadsheet.archive.exported import term_files
 from broadsheet.archive.terms import Term
+from broadsheet.model import Source
 from broadsheet.pages.bylines import authors_of
-from broadsheet.pages.exports import Lines, table_of
+from broadsheet.pages.exports import Lines, source_row, table_of
 from broadsheet.pages.parts import Parts
 from broadsheet.views.citing import CitedAuthor, CitedPage, ReferencesView
 from broadsheet.views.exports import RowsView, TableView, TakenFile, TextView
@@ -21,7 +22,7 @@ _FORMS: Mapping[str, Literal["bib", "ris", "json"]] = {
     "references-json": "json",
 }
 """Kind of a file of references to the form of it."""
-_SOURCES = ("chapter", "story", "title", "name", "url", "author", "published", "archived")
+_CHAPTER = ("chapter", "story", "title")
 
 
 def files_of(term: Term, parts: Parts) -> tuple[TakenFile, ...]:
@@ -53,21 +54,19 @@ def term_table_view(term: Term, lines: Lines, parts: Parts) -> TableView:
 
 def term_sources_view(term: Term, parts: Parts) -> RowsView:
     """Return the view of the table of a storyline's sources, chapter by chapter."""
+    chapters = parts.chapters_of(term)
     rows = [
         (
-            number,
+            # A chapter that cannot be put in order has no number here either.
+            chapters.printed_number(number) or "",
             parts.urls[position],
             parts.archive.stories[position].title,
-            source.name,
-            source.url,
-            source.author,
-            str(source.published or ""),
-            source.archived,
+            *source_row(source).values(),
         )
-        for number, position in enumerate(_ordered(term, parts), 1)
+        for number, position in enumerate(chapters.positions, 1)
         for source in parts.archive.stories[position].sources
     ]
-    return RowsView(_SOURCES, tuple(rows))
+    return RowsView((*_CHAPTER, *source_row(Source(""))), tuple(rows))
 
 
 def references_view(term: Term, kind: str, parts: Parts) -> ReferencesView:

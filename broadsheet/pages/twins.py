@@ -6,8 +6,9 @@ from broadsheet.archive.addresses import DATA, TWIN
 from broadsheet.archive.exported import EXPORTED_FILES
 from broadsheet.archive.terms import Term
 from broadsheet.pages.bylines import authors_of
+from broadsheet.pages.own_values import extra_fields
 from broadsheet.pages.paging import page_of, pager
-from broadsheet.pages.parts import Parts, identifiers
+from broadsheet.pages.parts import Parts, field_texts, identifiers, kind_label
 from broadsheet.pages.storylines import is_open
 from broadsheet.urls import page_permalink
 from broadsheet.views.site import CountedLabel, Label
@@ -25,6 +26,7 @@ def story_twin_view(position: int, parts: Parts) -> StoryTwinView:
     return StoryTwinView(
         url=parts.urls[position],
         language=story.language or archive.config.language,
+        kind=kind_label(position, parts),
         title=story.title,
         subtitle=story.subtitle,
         summary=story.summary,
@@ -38,6 +40,7 @@ def story_twin_view(position: int, parts: Parts) -> StoryTwinView:
         body=parts.text(story.file, story.body),
         sources=story.sources,
         groups=tuple(_groups(position, parts)),
+        extra=extra_fields(story, archive.config, dict(field_texts(story, parts))),
     )
 
 

@@ -46,6 +46,8 @@ class FeedEntry(Packed, frozen=True):
     """The terms that the story is about."""
     content: Text | None = None
     """The story's whole text, if the settings want it in feeds: print it with `whole`."""
+    language: str = ""
+    """Tag of the story's language (BCP 47), when it is not the archive's."""
 
 
 class FeedPart(Packed, frozen=True):

@@ -1,6 +1,7 @@
 """Twins: pages of stories and terms as Markdown, and the list of what there is for language models."""
 
 from broadsheet.model import Correction, Source
+from broadsheet.views.extra import ExtraField
 from broadsheet.views.site import CountedLabel, Label, Pager
 from broadsheet.views.stories import Author, Entry, Mark, TermGroup
 from broadsheet.views.texts import Figure, Text
@@ -16,6 +17,8 @@ class StoryTwinView(View, frozen=True):
     """Whole URL of the story's page."""
     language: str
     """Tag of the story's language (BCP 47)."""
+    kind: Label | None
+    """The story's kind, with its page; nothing for news."""
     title: str
     """The story's title."""
     subtitle: str
@@ -42,6 +45,8 @@ class StoryTwinView(View, frozen=True):
     """The story's sources, in the order in which they were written."""
     groups: tuple[TermGroup, ...]
     """The story's terms by taxonomy, its storylines among them."""
+    extra: dict[str, ExtraField]
+    """The fields of the archive's own that the story has, by key, in the order of the settings."""
 
 
 class TermTwinView(View, frozen=True):
