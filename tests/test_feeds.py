@@ -92,7 +92,7 @@ def test_a_feed_says_in_a_browser_what_it_is(site: dict[str, str]) -> None:
 
 
 def test_names_of_few_stories_have_no_feeds_when_the_settings_say_so(tmp_path: Path) -> None:
-    files = {**ARCHIVE, "archive.yml": f"{SETTINGS}feeds: 4\nfeed_history: false\n"}
+    files = {**ARCHIVE, "archive.yml": f"{SETTINGS}feeds: 4\nleave_out: feed-history\n"}
     found = site_of(tmp_path, files)
     feeds = sorted(path for path in found if path.endswith("feed.xml"))
     assert feeds == [

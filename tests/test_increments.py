@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, Phase, event, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from broadsheet.reading import countries
+from broadsheet.reading.omissions import OMISSIONS
 from tests.building import findable, png, publish, published, text, times, write
 
 NAMES = ("rains", "vote", "fire", "strike", "trial")
@@ -492,6 +493,8 @@ class Editing(RuleBasedStateMachine):
         st.fixed_dictionaries({"page_size": st.integers(1, 3)}),
         st.fixed_dictionaries({"feed_size": st.integers(1, 3)}),
         st.fixed_dictionaries({"cards": st.integers(0, 3)}),
+        st.fixed_dictionaries({"leave_out": st.lists(st.sampled_from(sorted(OMISSIONS)), max_size=3)}),
+        st.fixed_dictionaries({"feeds": st.integers(0, 2), "exports": st.integers(0, 2)}),
         st.fixed_dictionaries({"permalink": st.sampled_from(("/{year}/{month}/{slug}/", "/{slug}/", "/s/{slug}/"))}),
         st.fixed_dictionaries({"timezone": st.sampled_from(("UTC", "Asia/Tokyo", "America/New_York"))}),
         st.fixed_dictionaries({"language": st.sampled_from(("en", "fr", "ar"))}),

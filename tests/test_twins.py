@@ -118,7 +118,7 @@ def test_hosts_are_told_what_they_are(site: Mapping[str, str]) -> None:
 
 
 def test_a_setting_leaves_them_out(tmp_path_factory: pytest.TempPathFactory) -> None:
-    files = {**FILES, "archive.yml": f"{FILES['archive.yml']}twins: false\n"}
+    files = {**FILES, "archive.yml": f"{FILES['archive.yml']}leave_out: [twins]\n"}
     site = site_of(tmp_path_factory.mktemp("lone"), files)
     assert not {path for path in site if path.endswith(".md") or path == "llms.txt"}
     assert not [

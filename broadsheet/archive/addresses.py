@@ -7,7 +7,7 @@ from functools import cache
 import msgspec
 
 from broadsheet.archive.coverage import shares_enough, with_terms_above
-from broadsheet.archive.exported import EXPORTED_FILES, history_parts, term_files
+from broadsheet.archive.exported import EXPORTED_FILES, TermFile, history_parts, term_files
 from broadsheet.archive.indexes import index_entries, index_pages
 from broadsheet.archive.kinds import KINDS
 from broadsheet.archive.terms import Term
@@ -167,7 +167,7 @@ def every_address(
         yield Address(permalink, "story", "", position, 1, story.file)
     for position, document in enumerate(documents):
         yield Address(document.permalink, "document", key=position, file=document.file)
-    yield from _date_addresses(days, config.page_size)
+    yield from _date_addresses(days, config)
     held = with_terms_above(term_paths, terms)
     for taxonomy in taxonomies_in_use(config, terms):
         yield from _taxonomy_addresses(taxonomy, terms, held, config)
@@ -186,7 +186,7 @@ def every_address(
         yield Address(MAP, "map")
     if news:
         yield Address("/news-sitemap.xml", "news-sitemap")
-    if config.twins:
+    if config.publishes("twins"):
         yield from _twin_addresses(stories, permalinks, terms, config)
         yield Address(LLMS, "llms")
     yield Address("/robots.txt", "robots")
@@ -247,20 +247,41 @@ def _taxonomy_addresses(
                 number,
                 file,
             )
-        # A storyline's own page tells who and what is in it; an author's stories are not about it.
-        if not is_storyline and taxonomy.about and shares_enough(term, term_paths, groups):
+        if has_shared(term, config) and shares_enough(term, term_paths, groups):
             yield Address(with_permalink(term), "with", taxonomy.key, term.key)
         if has_feeds(term, config):
             yield from _feed_addresses(
                 term.permalink, len(term.stories), config, taxonomy.key, term.key
             )
-        for each in term_files(len(term.stories), config.exports, is_storyline=is_storyline):
+        for each in exported_files(term, config):
             yield Address(f"{term.permalink}{each.name}", each.kind, taxonomy.key, term.key)
+
+
+def has_shared(term: Term, config: Config) -> bool:
+    """Return whether a term has a page of what it shares with others, if it shares enough.
+
+    A storyline's own page tells who and what is in it; an author's stories are not about the author.
+    """
+    taxonomy = term.taxonomy
+    return taxonomy.about and taxonomy.kind != "storyline" and config.publishes("shared")
 
 
 def has_feeds(term: Term, config: Config) -> bool:
     """Return whether a term has feeds of its own."""
-    return config.feeds is not None and len(term.stories) >= config.feeds
+    return config.publishes("feeds") and len(term.stories) >= config.feeds
+
+
+def exported_files(term: Term, config: Config) -> Sequence[TermFile]:
+    """Return the files as which a term's stories can be taken along."""
+    if not config.publishes("exports"):
+        return ()
+    is_storyline = term.taxonomy.kind == "storyline"
+    return tuple(term_files(len(term.stories), config.exports, is_storyline=is_storyline))
+
+
+def history_length(stories: int, config: Config) -> int:
+    """Return how many parts the history of a feed has, of so many stories."""
+    return history_parts(stories, config.feed_size) if config.publishes("feed-history") else 0
 
 
 def feed_part_permalink(permalink: str, form: str, number: int) -> str:
@@ -275,7 +296,7 @@ def feed_part_permalink(permalink: str, form: str, number: int) -> str:
 def _feed_addresses(
     permalink: str, count: int, config: Config, taxonomy: str = "", key: str = ""
 ) -> Iterator[Address]:
-    parts = history_parts(count, config.feed_size) if config.feed_history else 0
+    parts = history_length(count, config)
     for form, name in (("atom", "feed.xml"), ("json", "feed.json")):
         yield Address(f"{permalink}{name}", form, taxonomy, key)
         for number in range(1, parts + 1):
@@ -300,14 +321,19 @@ def _twin_addresses(
                 yield Address(permalink, "term-twin", taxonomy, term.key, number, file)
 
 
-def _date_addresses(days: Days, size: int) -> Iterator[Address]:
+def _date_addresses(days: Days, config: Config) -> Iterator[Address]:
+    size = config.page_size
     kinds = {4: "year", 7: "month", 10: "day"}
     for day, positions in days.items():
+        if is_day(day) and not config.publishes("days"):
+            continue
         kind = kinds[len(day)]
         # A year lists its months, and of its stories those that are in none of these.
         listed = len(positions) if kind != "year" else len(without_month(day, days))
         for number in pages_of(listed, size):
             yield Address(page_permalink(day_permalink(day), number), kind, key=day, number=number)
+    if not config.publishes("on-this-day"):
+        return
     yield Address(ON_THIS_DAY, "on-this-day-index")
     for day, in_years in days_of_year(days).items():
         for number in pages_of(sum([len(days[each]) for each in in_years]), size):

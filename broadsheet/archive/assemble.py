@@ -225,6 +225,7 @@ def _link_targets(
         _kept_out(selected, content, config),
         addressed.absent,
         frozenset(static_permalinks(content.static)),
+        config.leave_out,
     )
 
 

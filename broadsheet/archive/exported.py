@@ -64,9 +64,9 @@ TERM_FILES: Sequence[TermFile] = (
 )  # fmt: skip
 
 
-def term_files(stories: int, least: int | None, *, is_storyline: bool) -> Iterator[TermFile]:
+def term_files(stories: int, least: int, *, is_storyline: bool) -> Iterator[TermFile]:
     """Yield the files of a term of so many stories; `least` is what the settings say (`exports`)."""
-    if least is None or stories < (1 if is_storyline else max(least, 1)):
+    if stories < (1 if is_storyline else max(least, 1)):
         return
     for file in TERM_FILES:
         if is_storyline or file.holds == "stories":

@@ -10,6 +10,7 @@ import msgspec
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.nearby import Nearby
+from broadsheet.archive.omitted import why_omitted
 from broadsheet.archive.visibility import DRAFT
 from broadsheet.archive.written_paths import (
     MEDIA,
@@ -25,6 +26,7 @@ from broadsheet.reading.bundles import is_index, own_name
 from broadsheet.reading.fields import did_you_mean
 from broadsheet.reading.file_names import STATIC
 from broadsheet.reading.forms import CONVERTED
+from broadsheet.reading.omissions import Omission
 from broadsheet.urls import composed
 
 BROKEN = "a file that could not be read"
@@ -69,6 +71,8 @@ class LinkTargets:
 
     static: frozenset[str] = frozenset()
     """Permalinks of the files that are published as they are, decoded."""
+    left_out: tuple[Omission, ...] = ()
+    """Kinds of pages and files that the settings leave out."""
 
     @cached_property
     def media_by_name(self) -> Mapping[str, str]:
@@ -229,11 +233,19 @@ def _broken(url: str, target: str, path: str, file: str, targets: LinkTargets) -
             f"{url!r} leads out of content", "write a path from the root, as in /2025/06/slug/"
         )
     if path.startswith("/"):
-        close = targets.near_permalinks.like(target)
-        return Invalid(f"{url!r} leads to nothing", f"did you mean {close!r}?" if close else hint)
+        return _nowhere(url, target, hint, targets)
     if close := _other_file(target, targets) or targets.near_files.like(target):
         hint = f"did you mean {posixpath.relpath(close, posixpath.dirname(file))!r}?"
     return Invalid(f"{url!r} leads to no file", hint)
+
+
+def _nowhere(url: str, target: str, hint: str, targets: LinkTargets) -> Invalid:
+    """Return why a path from the root leads to nothing; `hint` is for one that is like no other."""
+    if omitted := why_omitted(target, targets.left_out):
+        why, instead = omitted
+        return Invalid(f"{url!r} leads to nothing: {why}", instead)
+    close = targets.near_permalinks.like(target)
+    return Invalid(f"{url!r} leads to nothing", f"did you mean {close!r}?" if close else hint)
 
 
 def _kept_out(target: str, targets: LinkTargets) -> str:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from broadsheet.archive.addresses import CORRECTIONS, DATA, MAP, ON_THIS_DAY, Address
 from broadsheet.archive.names import Names
+from broadsheet.archive.omitted import why_omitted
 from broadsheet.archive.terms import Term
 from broadsheet.closeness import closest, likely_hint
 from broadsheet.problems import Finding
@@ -101,6 +102,9 @@ def _fault(
     if isinstance(entry, str) and address is not None and address.kind in _UNNAMED:
         named = f"{{title: …, page: {written!r}}}"
         return f"{written!r} is a page without a name for the menu", f"write {named}"
+    if omitted := why_omitted(permalink, config.leave_out):
+        why, instead = omitted
+        return f"{written!r} is no page: {why}", instead
     if term := _term_by_name(written, targets):
         return f"{written!r} is no page", f"write {term.permalink.strip('/')!r}"
     message = f"{written!r} is neither a taxonomy nor a page"

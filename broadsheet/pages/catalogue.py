@@ -143,7 +143,7 @@ def site(archive: Archive, assets: Mapping[str, str]) -> Site:
         card=card_url(archive_card(config), config),
         kinds={f"{base}/{taxonomy.key}/": _schema_type(taxonomy) for taxonomy in config.taxonomies},
         opensearch=f"{base}/opensearch.xml" if archive.visibility.searchable else "",
-        twins=config.twins,
+        twins=config.publishes("twins"),
         license=Label(config.license.name, config.license.url) if config.license else None,
         ways=(
             *(

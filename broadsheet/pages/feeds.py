@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeGuard
 
-from broadsheet.archive.addresses import CORRECTIONS, feed_part_permalink, has_feeds
-from broadsheet.archive.exported import HISTORY, history_parts
+from broadsheet.archive.addresses import CORRECTIONS, feed_part_permalink, has_feeds, history_length
+from broadsheet.archive.exported import HISTORY
 from broadsheet.archive.terms import Term
 from broadsheet.archive.visibility import last_change
 from broadsheet.model import Moment, Story
@@ -106,10 +106,7 @@ def _positions(term: Term | None, parts: Parts) -> Sequence[int]:
 
 def _history(term: Term | None, parts: Parts) -> int:
     """Return how many parts the history of a feed has."""
-    config = parts.archive.config
-    if not config.feed_history:
-        return 0
-    return history_parts(len(_positions(term, parts)), config.feed_size)
+    return history_length(len(_positions(term, parts)), parts.archive.config)
 
 
 def _of_part(term: Term | None, parts: Parts, number: int) -> Sequence[int]:

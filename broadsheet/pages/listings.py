@@ -5,7 +5,7 @@ from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from broadsheet.archive.addresses import with_permalink
+from broadsheet.archive.addresses import has_shared, with_permalink
 from broadsheet.archive.coverage import LEAST_SHARED, seen_with, shared_stories
 from broadsheet.archive.terms import Term, term_path
 from broadsheet.pages.bylines import is_body, namesakes_of
@@ -125,7 +125,7 @@ def _seen_with(term: Term, parts: Parts, brief: Brief) -> Iterator[SharedGroup]:
 
 
 def _shared_href(term: Term, other: Term, count: int, parts: Parts) -> str:
-    if count < LEAST_SHARED:
+    if count < LEAST_SHARED or not has_shared(term, parts.archive.config):
         return _search(term, other, parts)
     return f"{parts.href(with_permalink(term))}#{_id_of(other)}"
 

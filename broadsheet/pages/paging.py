@@ -6,8 +6,10 @@ from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
+import msgspec
+
 from broadsheet.archive.addresses import day_permalink, pages_of
-from broadsheet.dates import narrowest_period, year_of
+from broadsheet.dates import is_day, month_of, narrowest_period, year_of
 from broadsheet.model import Story
 from broadsheet.pages.parts import Parts
 from broadsheet.urls import page_permalink
@@ -38,16 +40,52 @@ def pager_of(permalink: str, number: int, total: int, parts: Parts) -> Pager:
     )
 
 
+def period_href(period: str, parts: Parts) -> str:
+    """Return where the stories of a year, a month or a day that has stories are listed.
+
+    Where days have no pages of their own, that of a day is its place on the page of its month.
+    """
+    config, days = parts.archive.config, parts.archive.days
+    if not is_day(period) or config.publishes("days"):
+        return parts.href(day_permalink(period))
+    month = month_of(period)
+    before = bisect_left(days[month], days[period][0])
+    page = page_permalink(day_permalink(month), before // config.page_size + 1)
+    return f"{parts.href(page)}#{_anchor(period)}"
+
+
+def _anchor(day: str) -> str:
+    return f"d{day[-2:]}"
+
+
+def by_day_of_month(positions: Iterable[int], parts: Parts) -> tuple[DayGroup, ...]:
+    """Return stories of a month under their days, for the page of the month.
+
+    Where days have no pages of their own, they have their places on this one.
+    """
+    groups = by_day(positions, parts)
+    if parts.archive.config.publishes("days"):
+        return groups
+    return tuple(
+        [
+            msgspec.structs.replace(group, href="", anchor=_anchor(group.day))
+            if is_day(group.day)
+            else group
+            for group in groups
+        ]
+    )
+
+
 def by_day(positions: Iterable[int], parts: Parts) -> tuple[DayGroup, ...]:
     """Return stories under their days, in the order given; under a month or year if that is known.
 
-    Each leads to the page of the narrowest period that is known.
+    Each leads to the page of the narrowest period that is known and has one.
     """
     stories, entries = parts.archive.stories, parts.entries
     return tuple(
         DayGroup(
             day,
-            parts.href(day_permalink(narrowest_period(day))),
+            period_href(narrowest_period(day), parts),
             tuple([entries[position] for position in group]),
         )
         for day, group in groupby(positions, key=lambda position: stories[position].date.stated)
@@ -94,12 +132,12 @@ def _is_of_another(year: str, stories: Sequence[Story], position: int) -> bool:
 
 def day_label(day: str, parts: Parts) -> Label:
     """Return the label of a year, month or day."""
-    return Label(day, parts.href(day_permalink(day)))
+    return Label(day, period_href(day, parts))
 
 
 def counted_day(day: str, parts: Parts) -> CountedLabel:
     """Return the label of a year, month or day that has stories, with their number."""
-    return CountedLabel(day, parts.href(day_permalink(day)), len(parts.archive.days[day]))
+    return CountedLabel(day, period_href(day, parts), len(parts.archive.days[day]))
 
 
 def date_label(position: int, parts: Parts) -> Label:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from broadsheet.archive.addresses import day_permalink
 from broadsheet.archive.mentions import linking_term
 from broadsheet.archive.related import RELATED
 from broadsheet.archive.terms import Term
@@ -13,6 +12,7 @@ from broadsheet.model import Document, Source
 from broadsheet.pages.bylines import authors_of
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.own_values import extra_fields
+from broadsheet.pages.paging import period_href
 from broadsheet.pages.parts import Parts, field_texts, kind_label, story_kind
 from broadsheet.pages.reading_times import minutes_of
 from broadsheet.reading.mentions import NameMention
@@ -57,7 +57,7 @@ def story_view(
         date=story.date.local,
         updated=story.updated.local if story.updated else "",
         minutes=minutes_of(story.body),
-        day_href=parts.base + day_permalink(narrowest_period(story.date.local)),
+        day_href=period_href(narrowest_period(story.date.local), parts),
         place=story.place,
         mark=entry.mark,
         picture=parts.figure(story.file, story.picture),

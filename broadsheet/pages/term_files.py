@@ -7,7 +7,7 @@ story, as its page does.
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from broadsheet.archive.exported import term_files
+from broadsheet.archive.addresses import exported_files
 from broadsheet.archive.terms import Term
 from broadsheet.model import Source
 from broadsheet.pages.bylines import authors_of
@@ -27,17 +27,12 @@ _CHAPTER = ("chapter", "story", "title")
 
 def files_of(term: Term, parts: Parts) -> tuple[TakenFile, ...]:
     """Return the files of a term's stories as its page names them."""
-    files = term_files(
-        len(term.stories),
-        parts.archive.config.exports,
-        is_storyline=term.taxonomy.kind == "storyline",
-    )
     return tuple(
         [
             TakenFile(
                 file.holds, file.form, parts.href(f"{term.permalink}{file.name}"), file.media_type
             )
-            for file in files
+            for file in exported_files(term, parts.archive.config)
         ]
     )
 

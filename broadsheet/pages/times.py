@@ -13,7 +13,7 @@ from broadsheet.archive.addresses import (
 from broadsheet.archive.assemble import Archive
 from broadsheet.dates import day_of_year, is_day, month_of, year_of
 from broadsheet.pages.in_the_news import in_the_news
-from broadsheet.pages.paging import by_day, day_label, page_of, pager
+from broadsheet.pages.paging import by_day, by_day_of_month, day_label, page_of, pager, period_href
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.tints import tint_of_day
 from broadsheet.urls import page_permalink
@@ -108,7 +108,7 @@ def _month(month: str, parts: Parts) -> Month:
     for day in [f"{month}-{number:02}" for number in range(1, 32)]:
         if day in days:
             count = len(days[day])
-            squares[day] = Square(parts.href(day_permalink(day)), count, tint_of_day(count))
+            squares[day] = Square(period_href(day, parts), count, tint_of_day(count))
     href = parts.href(day_permalink(month)) if month in days else ""
     return Month(month, href, len(days.get(month, ())), squares)
 
@@ -122,7 +122,7 @@ def month_view(month: str, number: int, parts: Parts, calendar: Calendar) -> Mon
         head=Head(month, "", parts.url(page_permalink(permalink, number))),
         month=month,
         year=day_label(year_of(month), parts),
-        days=by_day(page_of(positions, number, parts), parts),
+        days=by_day_of_month(page_of(positions, number, parts), parts),
         count=len(positions),
         groups=in_the_news(positions, parts) if number == 1 else (),
         pager=pager(permalink, len(positions), number, parts),
@@ -154,7 +154,9 @@ def day_view(day: str, number: int, parts: Parts, calendar: Calendar) -> DayView
 def _other_years(day: str, parts: Parts, calendar: Calendar) -> str:
     """Return the address of the stories of the same day in other years; empty for none."""
     recurring = day_of_year(day)
-    has_others = len(calendar.days_of_year[recurring]) > 1
+    has_others = len(calendar.days_of_year[recurring]) > 1 and parts.archive.config.publishes(
+        "on-this-day"
+    )
     return parts.href(on_this_day_permalink(recurring)) if has_others else ""
 
 

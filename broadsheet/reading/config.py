@@ -15,6 +15,7 @@ from broadsheet.reading.fields import Value
 from broadsheet.reading.foreign_keys import of_settings
 from broadsheet.reading.license_fields import License, license_of
 from broadsheet.reading.menu_fields import MenuEntry, menu_entry
+from broadsheet.reading.omissions import Omission, least_of, omission
 from broadsheet.reading.own_fields import OwnField, another_name, own_fields
 from broadsheet.reading.repository_fields import Repository, repository_of
 from broadsheet.reading.reserved import renaming, reserved_name
@@ -119,18 +120,16 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     feed_size: int = 20
     feed_content: Literal["summary", "full"] = "summary"
     """What feeds contain of a story: its summary alone, or its text as well."""
-    feeds: int | None = 0
-    """Least number of stories of a term that has feeds of its own; None when no term has any."""
-    feed_history: bool = True
-    """Whether the stories that a feed is too short for stand in further files, to which it leads."""
-    exports: int | None = 5
+    feeds: int = 0
+    """Least number of stories of a term that has feeds of its own."""
+    exports: int = 5
     """Least number of stories of a term whose stories can be taken along as files; a storyline's can
-    from its first chapter on. None when there are no such files."""
+    from its first chapter on."""
+    leave_out: tuple[Omission, ...] = ()
+    """Kinds of pages and files that the site does without."""
     cards: int = 100
     """Number of the newest stories that get a picture for sharing; with 0, no page has one."""
     license: License | None = None
-    twins: bool = True
-    """Whether stories and terms are published as Markdown as well, and listed in `/llms.txt`."""
     repository: Repository | None = None
     """Where the archive's files are kept, so that readers may suggest changes to stories; None for
     no such links."""
@@ -172,6 +171,10 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     def story_kinds(self) -> Mapping[str, StoryKind]:
         """Return every kind of story, by its key."""
         return story_kinds(self.kinds, self.language)
+
+    def publishes(self, kind: Omission) -> bool:
+        """Return whether pages or files of a kind are published that settings may leave out."""
+        return kind not in self.leave_out
 
     @property
     def zone(self) -> ZoneInfo:
@@ -372,17 +375,6 @@ def _taxonomy_maker(key: str) -> type[Taxonomy]:
     return make  # type: ignore[return-value]
 
 
-def _at_least(value: Value) -> int | None:
-    """Return a least number of stories; None for the word `none`."""
-    if plainly(fields.text(value)).lower() == "none":
-        return None
-    try:
-        return fields.number(0, 1_000_000)(value)
-    except Invalid as invalid:
-        message = invalid.message.replace("not a number", "neither none nor a number")
-        raise Invalid(message, "write the least number of stories, in digits, or none") from None
-
-
 _FIELDS: Mapping[str, fields.Converter] = {
     "title": fields.some_text,
     "tagline": fields.text,
@@ -395,12 +387,11 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "page_size": fields.number(1, 1000),
     "feed_size": fields.number(1, 1000),
     "feed_content": fields.one_of("summary", "full"),
-    "feeds": _at_least,
-    "feed_history": fields.truth,
-    "exports": _at_least,
+    "feeds": least_of("feeds"),
+    "exports": least_of("exports"),
+    "leave_out": fields.each(omission),
     "cards": fields.number(0, 1_000_000),
     "license": license_of,
-    "twins": fields.truth,
     "repository": lambda value: repository_of(value) if value != "" else None,
     "menu": fields.each(menu_entry),
     "lead": fields.some_text,

@@ -96,6 +96,7 @@ _SETTINGS: Mapping[str, str] = {
     "copyright": "license", "rights": "license", "licence": "license",
     "nav": "menu", "navigation": "menu", "menus": "menu",
     "unsafe": "trusted_html",
+    "disablekinds": "leave_out", "twins": "leave_out", "feedhistory": "leave_out", "days": "leave_out",
 }  # fmt: skip
 """Key in the settings of another program, folded, to ours."""
 

@@ -111,9 +111,12 @@ class DayGroup(Packed, frozen=True):
     day: str
     """The day in ISO 8601, `2025-06-07`, or what is known instead of it: `2025-06`, `2025-06-07~`."""
     href: str
-    """Address of the day's page, or else of that of the month or the year."""
+    """Address of the day's page, or else of that of the month or the year; where days have no pages,
+    of the day's place on that of its month, and empty in that place itself."""
     entries: tuple[Entry, ...]
     """The stories, the newest first."""
+    anchor: str = ""
+    """What the day's place on the page is called, `d07`; empty where days have pages of their own."""
 
 
 class YearGroup(Packed, frozen=True):

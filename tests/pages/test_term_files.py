@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Mapping
 from typing import cast
 
 import pytest
@@ -13,6 +14,7 @@ from broadsheet.model import Source, Story
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.printing.csv import as_csv, rows_as_csv
 from broadsheet.reading.config import STORYLINES
+from broadsheet.reading.omissions import Omission
 from broadsheet.views.citing import ReferencesView
 from broadsheet.views.exports import RowsView, TableView, TextView
 from broadsheet.views.view import View
@@ -21,10 +23,17 @@ from tests.archive.stories import CONFIG, assembled, story
 FORMULA = "=HYPERLINK(1)"
 
 
-def _pages(stories: list[Story], exports: int | None) -> dict[str, View]:
+def _pages(
+    stories: list[Story], exports: int, leave_out: tuple[Omission, ...] = ()
+) -> dict[str, View]:
     archive, _ = assembled(
         stories,
-        config=replace(CONFIG, exports=exports, taxonomies=(*CONFIG.taxonomies, STORYLINES)),
+        config=replace(
+            CONFIG,
+            exports=exports,
+            leave_out=leave_out,
+            taxonomies=(*CONFIG.taxonomies, STORYLINES),
+        ),
     )
     return {page.permalink: page.view for page in catalogue(archive).pages()}
 
@@ -65,12 +74,20 @@ def test_a_persons_files_begin_with_the_newest_story() -> None:
     assert "/people/ann/sources.csv" not in pages
 
 
-@pytest.mark.parametrize(("least", "count"), [(None, 0), (0, 10), (3, 8), (100, 6)])
-def test_the_settings_say_which_terms_have_files(least: int | None, count: int) -> None:
+@pytest.mark.parametrize(("least", "count"), [(0, 10), (3, 8), (100, 6)])
+def test_the_settings_say_which_terms_have_files(least: int, count: int) -> None:
+    assert len(_found(_pages(STORIES, least))) == count
+
+
+def test_the_settings_leave_all_of_them_out() -> None:
+    assert _found(_pages(STORIES, 0, ("exports",))) == []
+
+
+def _found(pages: Mapping[str, View]) -> list[str]:
+    """Return the permalinks of the files of terms."""
     names = {file.name for file in TERM_FILES}
-    found = [
+    return [
         permalink
-        for permalink in _pages(STORIES, least)
+        for permalink in pages
         if permalink.rpartition("/")[2] in names and not permalink.startswith("/data/")
     ]
-    assert len(found) == count

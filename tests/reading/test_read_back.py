@@ -250,7 +250,6 @@ SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
     "feed_size": same(st.integers(1, 1000)),
     "feed_content": same(st.sampled_from(["summary", "full"])),
     "feeds": one_or_none(0),
-    "feed_history": same(st.booleans()),
     "exports": one_or_none(5),
     "cards": same(st.integers(0, 1_000_000)),
     "license": record(License, {"name": _text, "url": _url}, "name"),
