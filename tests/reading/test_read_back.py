@@ -27,6 +27,7 @@ from broadsheet.reading.config import (
 from broadsheet.reading.content import DOCUMENT_CONVERTERS, read_content
 from broadsheet.reading.license_fields import License
 from broadsheet.reading.menu_fields import MenuEntry
+from broadsheet.reading.omissions import OMISSIONS
 from broadsheet.reading.own_fields import OwnField
 from broadsheet.reading.record_fields import _EVERY, _THINGS
 from broadsheet.reading.repository_fields import Forge, Repository
@@ -194,10 +195,6 @@ def _beats(**fields: object) -> Taxonomy:
     return Taxonomy("beats", **fields)  # type: ignore[arg-type]
 
 
-def one_or_none(least: int) -> st.SearchStrategy[Pair]:
-    return st.one_of(same(st.integers(least, 1_000_000)), st.just(("none", None)))
-
-
 _KEPT = "https://code.example/record/news"
 
 
@@ -249,8 +246,9 @@ SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
     "page_size": same(st.integers(1, 1000)),
     "feed_size": same(st.integers(1, 1000)),
     "feed_content": same(st.sampled_from(["summary", "full"])),
-    "feeds": one_or_none(0),
-    "exports": one_or_none(5),
+    "feeds": same(st.integers(0, 1_000_000)),
+    "exports": same(st.integers(0, 1_000_000)),
+    "leave_out": many(st.sampled_from([*OMISSIONS])),
     "cards": same(st.integers(0, 1_000_000)),
     "license": record(License, {"name": _text, "url": _url}, "name"),
     "repository": st.tuples(st.sampled_from(get_args(Forge)), _slug, _slug).map(
@@ -265,7 +263,6 @@ SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
         | record(MenuEntry, {"title": _text, "page": _slug}, "title", "page")
     ),
     "trusted_html": same(st.booleans()),
-    "twins": same(st.booleans()),
     "remote_pictures": same(st.booleans()),
     "embeds": many(_slug.map("{}.example".format)),
     "blocks": st.just(
