@@ -209,6 +209,7 @@ _COMMENTS: Mapping[str, str] = {
     "sections": "What each section becomes: stories, pages, a taxonomy's key, or nothing.",
     "fields": "Which of our fields each field goes to; extra keeps it, nothing leaves it behind.",
     "names": "What names are called here, by field: topics: {open-data: Open data}",
+    "near": "Names that are nearly alike: move under 'names' those that are one; the rest means nothing.",
     "moved": "Names that belong to another field: topics: {Mexico: countries}",
 }
 

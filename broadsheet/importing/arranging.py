@@ -30,6 +30,7 @@ _TEXTS = ("title", "subtitle", "summary", "place", "name", "description")
 _UNPUBLISHED = frozenset({"draft", "hidden", "private", "pending", "future", "trash"})
 _ANYWHERE = frozenset({"slug", "nothing"})
 _OF_RECORDS: Mapping[str, str] = {
+    "also": "also",
     "bio": "description",
     "biography": "description",
     "display_name": "name",

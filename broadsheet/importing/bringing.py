@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from broadsheet.archive.names import fold
 from broadsheet.importing.arranging import arrange
 from broadsheet.importing.destination import Destination
-from broadsheet.importing.joining import joined
+from broadsheet.importing.joining import joined, joining_records
 from broadsheet.importing.mapping import ImportMap
 from broadsheet.importing.marks import Listener, sheltered
 from broadsheet.importing.players import turn_frames
@@ -90,7 +90,15 @@ def bring(source: Origin, rules: ImportRules) -> Brought:
     target = Destination(
         rules.config, _names(source, rules.mapping), rules.is_country, picture, rules.now
     )
-    arranged = joined((post, arrange(post, rules.mapping, target)) for post in source.posts)
+    own_files = frozenset(rules.before.values())
+    records = joining_records(
+        source.posts,
+        rules.mapping,
+        rules.config,
+        lambda file: rules.is_taken(file) and file not in own_files,
+    )
+    posts = (*source.posts, *records)
+    arranged = joined((post, arrange(post, rules.mapping, target)) for post in posts)
     shelves, moved = shelved(
         arranged,
         mapping=rules.mapping,

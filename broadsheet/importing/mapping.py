@@ -96,6 +96,9 @@ class ImportMap(msgspec.Struct, frozen=True, kw_only=True):
     """Key of a field to ours, `extra` or `nothing`."""
     names: Mapping[str, Mapping[str, str]] = {}
     """Field of ours to names of the source and what they are called here."""
+    near: Mapping[str, Mapping[str, str]] = {}
+    """Field of ours to names that are nearly like others; they mean nothing until they are moved
+    under `names`."""
     moved: Mapping[str, Mapping[str, str]] = {}
     """Field of ours to names that belong to another field of ours."""
 
@@ -157,5 +160,6 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "sections": _texts,
     "fields": _texts,
     "names": _groups,
+    "near": _groups,
     "moved": _groups,
 }

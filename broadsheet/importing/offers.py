@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from broadsheet.archive.names import fold
+from broadsheet.closeness import slips
 from broadsheet.importing.mapping import ImportMap
 from broadsheet.importing.source import Origin
 from broadsheet.reading.config import Config
@@ -28,6 +29,7 @@ def offered(
     }
     moved = {field: dict(names) for field, names in mapping.moved.items()}
     called = {field: dict(names) for field, names in mapping.names.items()}
+    near: dict[str, dict[str, str]] = {field: dict(names) for field, names in mapping.near.items()}
     for field, names in counts.items():
         if field in (countries, "people", "authors"):
             continue
@@ -38,12 +40,15 @@ def offered(
                 moved.setdefault(field, {}).setdefault(name, "people")
         for name, better in _spellings(names):
             called.setdefault(field, {}).setdefault(name, better)
+        for name, better in _nearly(names):
+            near.setdefault(field, {}).setdefault(name, better)
     return ImportMap(
         address=mapping.address or source.address,
         permalinks=mapping.permalinks,
         sections=mapping.sections or dict.fromkeys(_sections(source), "stories"),
         fields={**_homes(source, mapping), **mapping.fields},
         names=called,
+        near=near,
         moved=moved,
     )
 
@@ -92,3 +97,32 @@ def _spellings(names: Mapping[str, int]) -> Iterable[tuple[str, str]]:
     for group in groups.values():
         best = max(group, key=lambda name: (names[name], name))
         yield from ((name, best) for name in group if name != best)
+
+
+_LONG = 8
+"""Number of letters of names in which one slip of the hand is likely."""
+
+
+def _nearly(names: Mapping[str, int]) -> Iterable[tuple[str, str]]:
+    """Yield each name that may be another one, and that, which more posts use.
+
+    One has an ending of the plural, or both are long and a slip of the hand lies between them. Names
+    that differ in letters alone are told by `_spellings`, and numbers are never alike: 2019, 2020.
+    """
+    best: dict[str, str] = {}
+    for name in sorted(names, key=lambda each: (-names[each], each)):
+        best.setdefault(fold(name), name)
+    known = list(best)
+    for at, folded in enumerate(known):
+        alike = next((each for each in known[:at] if _is_near(folded, each)), "")
+        if alike:
+            yield best[folded], best[alike]
+
+
+def _is_near(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) - len(shorter) > len("es") or any(letter.isdigit() for letter in one + other):
+        return False
+    if longer in (f"{shorter}s", f"{shorter}es") or longer == f"{shorter.removesuffix('y')}ies":
+        return True
+    return len(shorter) >= _LONG and shorter[0] == longer[0] and slips(one, other, 1) == 1

@@ -425,3 +425,34 @@ def test_data_that_eleventy_gives_is_told_where_it_is_not_brought(tmp_path: Path
     told = next(each for each in done.entries if each.source.endswith("11tydata.js"))
     assert "programs are not run" in told.why
     assert (root / "content/media/assets/figures.json").is_file()
+
+
+def test_names_that_are_joined_have_one_record_with_aliases(tmp_path: Path) -> None:
+    tags = ["open data", "open-data", "Open Data", "open data"], ["film", "films"], ["2019", "2018"]
+    names = [
+        *tags[0], *tags[1], "film", *tags[2], "accessibility", "accessibilty", "accessibility", "Iran", "Iraq",
+    ]  # fmt: skip
+    files = {
+        "hugo.toml": 'baseURL = "https://old.example/"\n',
+        **{
+            f"content/posts/p{number}.md": f"---\ntitle: P{number}\ndate: 2019-03-05\ntags: ['{name}']\n---\nText.\n"
+            for number, name in enumerate(names)
+        },
+    }
+    map_file = tmp_path / "map.yml"
+    brought(tmp_path, files, dry_run=True, map_file=map_file)
+    offered = map_file.read_text()
+    assert "Open Data: open data" in offered
+    near = offered[offered.index("near:") :].partition("\n\n")[0]
+    assert near.split() == ["near:", "topics:", "accessibilty:", "accessibility", "films:", "film"]
+    joined = offered.replace("    Open Data:", "    films: film\n    Open Data:")
+    map_file.write_text(joined)
+    root, done = brought(tmp_path, files, map_file=map_file)
+    film = text(root, "topics/film.md")
+    assert "name: film\nalso:\n- films\n" in film
+    assert "name: open data" in text(root, "topics/open-data.md")
+    page = (root / "site/topics/film/index.html").read_text()
+    assert "films" in page
+    assert not (root / "site/topics/films").exists()
+    again = import_archive(ImportOrder(root=root, source=tmp_path / "source", map_file=map_file))
+    assert (again.written, again.unchanged) == (0, done.written)
