@@ -47,7 +47,12 @@ class Chapters(NamedTuple):
     def printed_number(self, ordinal: int) -> int:
         """Return the number that readers see of the chapter with an ordinal; 0 when it has none."""
         before = bisect_left(self.unordered, ordinal)
-        return 0 if ordinal in self.unordered[before : before + 1] else ordinal - before
+        return ordinal - before if self.is_ordered(ordinal) else 0
+
+    def is_ordered(self, ordinal: int) -> bool:
+        """Return whether it is known which chapters come before the one with an ordinal, and after it."""
+        at = bisect_left(self.unordered, ordinal)
+        return ordinal not in self.unordered[at : at + 1]
 
     def beside(self, position: int) -> tuple[int, ...]:
         """Return the positions of the chapter before a story, of the story and of the next one."""

@@ -168,6 +168,8 @@ def _chapter(position: int, term: Term, parts: Parts, named: set[int]) -> Chapte
         total=total - len(chapters.unordered),
         previous=previous,
         next=following,
+        previous_known=chapters.is_ordered(number) and chapters.is_ordered(number - 1),
+        next_known=chapters.is_ordered(number) and chapters.is_ordered(number + 1),
     )
 
 

@@ -126,6 +126,7 @@ def _story(
         known,
         required=("title", "date"),
         foreign=lambda key: foreign_keys.of_story(key, singulars),
+        otherwise="; 'fields' in archive.yml declares more",
     )
     if "slug" not in converted:
         converted["slug"] = slug(own_name(file))

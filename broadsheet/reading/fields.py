@@ -71,10 +71,12 @@ def read_fields(
     *,
     required: Iterable[str] = (),
     foreign: Callable[[str], KeyAnswer | None] = lambda _: None,
+    otherwise: str = "",
 ) -> tuple[dict[str, object], list[tuple[FieldPath, Invalid]]]:
     """Return the converted values by key, and every mistake with its path.
 
-    Empty values count as absent. `foreign` answers a key that another program has for a field.
+    Empty values count as absent. `foreign` answers a key that another program has for a field;
+    `otherwise` is what else one can do about a key that is close to none.
     """
     converted: dict[str, object] = {}
     mistakes: list[tuple[FieldPath, Invalid]] = []
@@ -82,7 +84,7 @@ def read_fields(
     for key, value in values.items():
         convert = fields.get(key)
         if convert is None:
-            meant, hint = foreign(key) or _nearest_field(key, fields)
+            meant, hint = foreign(key) or _nearest_field(key, fields, otherwise)
             misspelled.add(meant)
             mistakes.append(((key,), Invalid("is not a field", hint)))
         elif not _is_empty(value):
@@ -104,9 +106,9 @@ def read_fields(
     return converted, mistakes
 
 
-def _nearest_field(key: str, fields: Iterable[str]) -> KeyAnswer:
+def _nearest_field(key: str, fields: Iterable[str], otherwise: str) -> KeyAnswer:
     close = nearest(key, fields)
-    hint = f"did you mean {close!r}?" if close else f"the fields are {', '.join(fields)}"
+    hint = f"did you mean {close!r}?" if close else f"the fields are {', '.join(fields)}{otherwise}"
     return KeyAnswer(
         close, f"{hint} There is {named(odd)} in it" if (odd := odd_sign(key)) else hint
     )

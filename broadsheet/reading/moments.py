@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from broadsheet.dates import ABOUT, first_day, is_exact
 from broadsheet.model import Moment
 from broadsheet.problems import Invalid, Undated
-from broadsheet.reading.edtf import foreign_form
+from broadsheet.reading.edtf import date_in_parts, foreign_form, several_dates
 from broadsheet.reading.fields import Value, text, without_plain_signs
 from broadsheet.reading.signs import plainly
 
@@ -20,12 +20,29 @@ _MOMENT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?"
 )
 _PART = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_WRITE_A_DAY = "write YYYY-MM-DD, without quotes"
+_WRITE_A_PART = "write YYYY, YYYY-MM or YYYY-MM-DD"
 _WRITE_A_DATE = "write YYYY-MM-DD, or YYYY-MM or YYYY where no more is known, without quotes"
 
 
 def day(value: Value) -> date:
     """Return a day, written `YYYY-MM-DD` (ISO 8601)."""
-    return _written_day(plainly(text(value)), hours=False)
+    return _written_day(_one_text(value, _DAY), hours=False)
+
+
+def _one_text(value: Value, form: re.Pattern[str] | None = None) -> str:
+    """Return the text of a date; raises `Invalid` for several dates, and for one in parts.
+
+    The date in its hint has the form that its field takes.
+    """
+    if isinstance(value, str):
+        return plainly(text(value))
+    mistake = several_dates(value) if isinstance(value, list) else date_in_parts(value)
+    if form is None:
+        raise mistake
+    written = mistake.hint.removeprefix("write ").partition(",")[0].removesuffix(ABOUT)
+    hint = _WRITE_A_DAY if form is _DAY else _WRITE_A_PART
+    raise Invalid(mistake.message, f"write {written}" if form.fullmatch(written) else hint)
 
 
 def _written_day(written: str, *, hours: bool) -> date:
@@ -37,8 +54,7 @@ def _written_day(written: str, *, hours: bool) -> date:
                 "write YYYY-MM-DD; only 'date' and the 'published' of a source may be less exact",
             )
         message = without_plain_signs(f"{written!r} is not a date", written)
-        hint = "write YYYY-MM-DD, without quotes"
-        raise Undated(message, hint, written=written, hours=hours)
+        raise Undated(message, _WRITE_A_DAY, written=written, hours=hours)
     try:
         return date.fromisoformat(written)
     except ValueError:
@@ -49,9 +65,7 @@ def _written_day(written: str, *, hours: bool) -> date:
 
 def rough_date(value: Value) -> str:
     """Return a date without an hour, as exact as it was written: `2025`, `2025-12`, `2025-12-15~`."""
-    if isinstance(value, list):
-        raise Invalid("is a list, and a date is one", "write the one that it begins with")
-    written = plainly(text(value))
+    written = _one_text(value)
     part = written.removesuffix(ABOUT)
     if not _PART.fullmatch(part):
         if foreign := foreign_form(written):
@@ -113,7 +127,7 @@ def moment(zone: tzinfo) -> Callable[[Value], Moment]:
     """
 
     def converter(value: Value) -> Moment:
-        written = plainly(text(value))
+        written = _one_text(value, _DAY)
         parts = _MOMENT.fullmatch(written)
         written_day = _written_day(parts[1] if parts else written, hours=True)
         try:
@@ -158,10 +172,10 @@ def _offset(written: str) -> tzinfo:
 
 def born(value: Value) -> str:
     """Return a year, a month or a day, as written: `1954`, `1954-08`, `1954-08-30`."""
-    written = plainly(text(value))
+    written = _one_text(value, _PART)
     if not _PART.fullmatch(written):
         message = without_plain_signs(f"{written!r} is not a year, month or day", written)
-        raise Undated(message, "write YYYY, YYYY-MM or YYYY-MM-DD", written=written)
+        raise Undated(message, _WRITE_A_PART, written=written)
     try:
         date.fromisoformat(written + "-01-01"[len(written) - 4 :])
     except ValueError:

@@ -103,6 +103,11 @@ class Chapter(Packed, frozen=True):
     next: Mention | None
     """The chapter after, which is newer; nothing at the last chapter, and where a storyline that
     stands above has the same one."""
+    previous_known: bool = True
+    """Whether it is known that no other chapter stands between this one and the chapter before; else
+    one of the two has a date that does not say so, and the list alone has them in this order."""
+    next_known: bool = True
+    """Whether the same is known of the chapter after."""
 
 
 class DayGroup(Packed, frozen=True):

@@ -120,6 +120,10 @@ def test_a_storyline_does_not_number_what_it_cannot_order() -> None:
     ]  # fmt: skip
     before, after = chapters["s1"].previous, chapters["s1"].next
     assert [each.title for each in (before, after) if each] == ["s0", "s2"]
+    # Beside a chapter without a number no words say which comes first, on either side.
+    assert [(each.previous_known, each.next_known) for each in (chapters[f"s{at}"] for at in range(4))] == [
+        (True, False), (False, False), (False, True), (True, True)
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
