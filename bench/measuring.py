@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from statistics import median
+from typing import IO
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,12 @@ class CommandFailedError(Exception):
 
 
 def measure(command: Sequence[str], folder: Path) -> tuple[Cost, str]:
-    """Return what a fresh process, started in a folder, costs and what it printed.
+    """Return what a fresh process, started in a folder, costs and what it printed as its result.
 
-    Raises `CommandFailedError` when it does not succeed.
+    What it told of its work and of problems, on standard error, is left out. Raises
+    `CommandFailedError` when it does not succeed.
     """
-    with tempfile.TemporaryFile() as printed:
+    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as told:
         # What was written before is not to be paid for by what is measured now.
         os.sync()
         # An installed package has its bytecode; where that is not to be written, every start would
@@ -42,20 +44,24 @@ def measure(command: Sequence[str], folder: Path) -> tuple[Cost, str]:
         }
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, stdout=printed, stderr=subprocess.STDOUT, cwd=folder, env=environment
+            command, stdout=printed, stderr=told, cwd=folder, env=environment
         )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
-        printed.seek(0)
-        said = printed.read().decode(errors="replace")
+        said, complaint = _text(printed), _text(told)
     if process.returncode:
         raise CommandFailedError(
-            f"{' '.join(command)} ended with {process.returncode}:\n{said[:3000]}"
+            f"{' '.join(command)} ended with {process.returncode}:\n{(said + complaint)[:3000]}"
         )
     # wait4(2) counts the children that were waited for: the sum of their times, the largest of
     # their peaks.
     return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024), said
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")
 
 
 def medians(costs: Sequence[Cost]) -> Cost:
