@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import feedparser  # type: ignore[import-untyped]
@@ -52,7 +53,9 @@ def test_authors_stand_under_the_title_and_in_the_head(site: dict[str, str]) -> 
         in rains
     )
     assert '<meta name="citation_author" content="Quill, Ada">' in rains
-    assert "author" not in site["2025/06/vote/index.html"].partition("</head>")[0]
+    head = site["2025/06/vote/index.html"].partition("</head>")[0]
+    # Scripts know where names have pages, whoever wrote this one.
+    assert "author" not in re.sub(r"<script[^>]*>", "", head)
 
 
 def test_programs_learn_who_wrote_it_and_who_published_it(site: dict[str, str]) -> None:

@@ -75,7 +75,7 @@ class Redirect:
 
 def pattern(rule: str) -> re.Pattern[str]:
     """Return what a path in the host's rules matches: `*` is anything, `:name` one part."""
-    parts = re.split(r"(\*|:[A-Za-z_]+)", rule)
+    parts = re.split(r"(\*|:[A-Za-z_]\w*)", rule)
     kinds = {"*": ".*", ":": "[^/]+"}
     return re.compile(
         "".join(kinds.get(part[:1], re.escape(part)) if part else "" for part in parts)

@@ -24,6 +24,9 @@ ARCHIVE = {
     "content/pages/about.md": text(title="About"),
 }
 
+VOTE = {"2025/06/vote/index.html", "2025/06/vote/index.md"}
+"""The page of a story, and its twin in Markdown."""
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -56,7 +59,7 @@ def _changed(root: Path, files: dict[str, str]) -> tuple[set[str], int]:
 
 def test_a_body_is_printed_by_its_own_page_alone(root: Path) -> None:
     edited = ARCHIVE["content/stories/vote.md"].replace("rained", "snowed")
-    assert _changed(root, {"content/stories/vote.md": edited}) == ({"2025/06/vote/index.html"}, 1)
+    assert _changed(root, {"content/stories/vote.md": edited}) == (VOTE, 2)
 
 
 def test_a_title_is_printed_wherever_its_story_is_named(root: Path) -> None:
@@ -65,11 +68,12 @@ def test_a_title_is_printed_wherever_its_story_is_named(root: Path) -> None:
     drawn = {path for path in changed if path.startswith("cards/")}
     assert len(drawn) == len(("the old card", "the new one"))
     assert changed - drawn == {
-        "2025/06/vote/index.html",
+        *VOTE,
         "2024/03/fire/index.html",  # related: both are about Ada Lovelace
         "index.html", "404.html", "feed.xml", "feed.json",
         "2025/06/index.html", "2025/06/08/index.html", "on-this-day/06-08/index.html",
-        "data/stories-2025.jsonl", "data/stories.csv",
+        "data/stories-2025.jsonl", "data/stories.csv", "data/archive.db", "data/index.html",
+        "llms.txt", "people/ada-lovelace/index.md",
         "people/ada-lovelace/index.html", "people/ada-lovelace/feed.xml", "people/ada-lovelace/feed.json",
     }  # fmt: skip
     assert rendered == len(changed - drawn)
@@ -78,7 +82,9 @@ def test_a_title_is_printed_wherever_its_story_is_named(root: Path) -> None:
 def test_a_storys_backlinks_are_part_of_its_page(root: Path) -> None:
     linking = ARCHIVE["content/stories/trial.md"].replace("It rained.", "[The vote](vote.md)")
     changed, _ = _changed(root, {"content/stories/trial.md": linking})
-    assert changed == {"2023/03/trial/index.html", "2025/06/vote/index.html"}
+    trial = {"2023/03/trial/index.html", "2023/03/trial/index.md"}
+    # The database knows of links, and the page of data its size.
+    assert changed == {*trial, "2025/06/vote/index.html", "data/archive.db", "data/index.html"}
 
 
 @pytest.mark.parametrize(
@@ -198,7 +204,7 @@ def test_a_mistake_publishes_nothing_and_the_mended_story_is_all_that_changes(ro
     ]
     assert (published(root / "site"), times(root / "site")) == (before, earlier)
     edited = ARCHIVE["content/stories/vote.md"].replace("rained", "snowed")
-    assert _changed(root, {"content/stories/vote.md": edited}) == ({"2025/06/vote/index.html"}, 1)
+    assert _changed(root, {"content/stories/vote.md": edited}) == (VOTE, 2)
 
 
 def test_a_clean_build_renders_every_page_and_changes_none(root: Path) -> None:

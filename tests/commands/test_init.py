@@ -50,7 +50,7 @@ def test_the_settings_explain_every_key() -> None:
 
 def test_every_value_that_is_shown_can_be_used() -> None:
     text = "".join(
-        f"{key}:{chr(10) if chr(10) in value else ' '}{value}\n"
+        f"{key}:{chr(10) if chr(10) in value or value[0] == ' ' else ' '}{value}\n"
         for key, value in init._SHOWN.items()
     )
     assert config.read_config(text.encode())[1] == ()

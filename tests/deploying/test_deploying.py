@@ -6,8 +6,8 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import boto3  # type: ignore[import-untyped]
 import pytest
 
 from broadsheet.commands.deploying import DeployOrder, deploy_site, deploy_text
@@ -153,6 +153,12 @@ def test_a_site_that_changed_since_it_was_built_is_not_sent(root: Path, host: Ne
 # S3
 
 
+def client() -> Any:  # noqa: ANN401 - clients are made while they are asked for
+    import boto3  # type: ignore[import-untyped]  # noqa: PLC0415 - every worker would load it
+
+    return boto3.client("s3")
+
+
 @pytest.fixture(scope="module")
 def storage() -> Iterator[str]:
     from moto.server import ThreadedMotoServer  # noqa: PLC0415 - every worker would load it
@@ -171,22 +177,21 @@ def bucket(storage: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
     name = f"b{hashlib.sha256(str(tmp_path).encode()).hexdigest()[:20]}"
-    boto3.client("s3").create_bucket(Bucket=name)
+    client().create_bucket(Bucket=name)
     return name
 
 
 def objects(bucket: str) -> dict[str, bytes]:
-    client = boto3.client("s3")
-    listed = client.list_objects_v2(Bucket=bucket).get("Contents", ())
+    s3 = client()
+    listed = s3.list_objects_v2(Bucket=bucket).get("Contents", ())
     return {
-        each["Key"]: client.get_object(Bucket=bucket, Key=each["Key"])["Body"].read()
-        for each in listed
+        each["Key"]: s3.get_object(Bucket=bucket, Key=each["Key"])["Body"].read() for each in listed
     }
 
 
 def test_s3_gets_what_it_lacks_with_its_headers(root: Path, bucket: str) -> None:
-    boto3.client("s3").put_object(Bucket=bucket, Key="news/own.txt", Body=b"Mine.")
-    boto3.client("s3").put_object(Bucket=bucket, Key="index.html", Body=b"Mine too.")
+    client().put_object(Bucket=bucket, Key="news/own.txt", Body=b"Mine.")
+    client().put_object(Bucket=bucket, Key="index.html", Body=b"Mine too.")
     target = f"s3://{bucket}/news"
     planned = sent(root, "s3", target, dry_run=True)
     assert set(objects(bucket)) == {"news/own.txt", "index.html"}
@@ -198,10 +203,10 @@ def test_s3_gets_what_it_lacks_with_its_headers(root: Path, bucket: str) -> None
     held = objects(bucket)
     assert {f"news/{path}" for path in wanted} < held.keys()
     assert all(held[f"news/{path}"] == data for path, data in wanted.items())
-    head = boto3.client("s3").head_object(Bucket=bucket, Key="news/index.html")
+    head = client().head_object(Bucket=bucket, Key="news/index.html")
     assert head["ContentType"].startswith("text/html")
     asset = next(path for path in wanted if path.startswith("assets/") and path.endswith(".css"))
-    kept = boto3.client("s3").head_object(Bucket=bucket, Key=f"news/{asset}")
+    kept = client().head_object(Bucket=bucket, Key=f"news/{asset}")
     assert "immutable" in kept["CacheControl"]
     assert "content-security-policy" in first.notes[0]
     again = sent(root, "s3", target)
@@ -217,7 +222,7 @@ def test_s3_gets_what_it_lacks_with_its_headers(root: Path, bucket: str) -> None
 
 
 def test_other_objects_of_a_bucket_are_not_written_over(root: Path, bucket: str) -> None:
-    boto3.client("s3").put_object(Bucket=bucket, Key="index.html", Body=b"Mine.")
+    client().put_object(Bucket=bucket, Key="index.html", Body=b"Mine.")
     with pytest.raises(
         Misuse, match=r"1 files of these names .* \(index\.html\): nothing was sent"
     ):
