@@ -4,7 +4,8 @@ A file is known by its content or not at all. Ours are the files whose bytes are
 manifest, as much of it as is left, has of their path, and those that we would write with the same
 bytes. All others may be somebody's: they are named, and none is removed or overwritten. Where one
 stands in the way of a page, it is moved to a folder beside the output; so is every page with our
-mark in it, which may be ours or another archive's.
+mark in it, which may be ours or another archive's, and what stands beside it as its twin: a story
+that was withdrawn is not to stay in Markdown either.
 """
 
 import os
@@ -22,6 +23,7 @@ from broadsheet.publishing.staging import Staged, content_digest
 MARK = b'<meta name="generator" content="Broadsheet">'
 """What every page has in its head, if its layout extends the theme's. It names no version, so that
 a new version moves no page."""
+_TWIN = "index.md"
 _HEAD = 1 << 16
 """Bytes at the start of a page in which the mark is looked for."""
 
@@ -31,7 +33,7 @@ class Strangers:
     """The files of a folder that are not known as ours, by their paths."""
 
     marked: tuple[str, ...]
-    """Pages with our mark."""
+    """Pages with our mark, and their twins."""
     in_the_way: tuple[str, ...]
     """Other files that stand where a file or a folder of the site must."""
     elsewhere: tuple[str, ...]
@@ -61,10 +63,11 @@ def strangers(
 
 
 def is_marked(file: Path) -> bool:
-    """Return whether a file is a page with our mark in its head."""
+    """Return whether a file is a page with our mark in its head, or the twin of one in Markdown, which has no mark."""
+    page = file.with_name("index.html") if file.name == _TWIN else file
     with suppress(OSError):
-        if file.suffix == ".html" and stat.S_ISREG(file.lstat().st_mode):
-            with file.open("rb") as opened:
+        if page.suffix == ".html" and stat.S_ISREG(file.lstat().st_mode):
+            with page.open("rb") as opened:
                 return MARK in opened.read(_HEAD)
     return False
 

@@ -39,7 +39,10 @@ LINES = [
 def exported_stories(draw: st.DrawFn) -> list[Story]:
     lines = st.sampled_from(LINES)
     sources = st.builds(
-        Source, lines, st.sampled_from(["", "https://x.example/?a=1"]), published=st.none()
+        Source,
+        lines,
+        st.sampled_from(["", "https://x.example/?a=1"]),
+        published=st.sampled_from(["", "2025-06", "2025-06-07"]),
     )
     corrections = st.builds(Correction, st.just(date(2025, 7, 1)), lines)
     return [
