@@ -222,7 +222,7 @@ def test_a_storyline_is_told_from_its_beginning_and_its_chapters_lead_on(tmp_pat
         },
     )
     page = site["storylines/the-strike/index.html"]
-    places = [page.index(f'<h2><a href="/2025/06/s{day}/"') for day in range(1, 4)]
+    places = [page.rindex(f'<h3><a href="/2025/06/s{day}/"') for day in range(1, 4)]
     assert places == sorted(places)
     middle = site["2025/06/s2/index.html"]
     assert "chapter 2 of 3" in middle
