@@ -1,4 +1,4 @@
-"""Advice on the text of bodies: files are read again for it, as an archive has only the HTML."""
+"""Advice on bodies and on fields that are Markdown: files are read again, as an archive has only HTML."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -44,24 +44,46 @@ def _advice_on_file(archive: Archive, root: Path, file: str) -> Iterator[Problem
     except (OSError, Misplaced):
         # The file has changed since the archive was read, and will be read again for that.
         return
-    config = archive.config
-    text_remarks = remarks(
-        parts.body,
-        trusted_html=config.trusted_html,
-        kinds=config.block_kinds,
-        embeds=config.embeds,
-    )
-    # A policy of the archive's own may allow what ours does not.
-    blocked = config.trusted_html and not (root / "layouts" / "headers.txt").is_file()
-    for remark in (
-        *text_remarks,
-        *(_blocked(parts.body, config) if blocked else ()),
-        *_own_addresses(archive, file, parts.body),
-    ):
+    for remark in _remarks(archive, root, file, parts.body):
         line, column = line_and_column(parts.body[: remark.start])
         yield Problem(
             file, line + parts.body_line - 1, column, "", remark.message, remark.hint, remark.name
         )
+    if file.startswith("content/stories/"):
+        yield from _advice_on_fields(archive, root, file, parts)
+
+
+def _advice_on_fields(
+    archive: Archive, root: Path, file: str, parts: frontmatter.FileParts
+) -> Iterator[Problem]:
+    """Yield the advice on the fields of the archive's own that are Markdown."""
+    keys = [field.key for field in archive.config.fields if field.type == "markdown"]
+    try:
+        values = frontmatter.parse(parts.front, first_line=parts.front_line).values if keys else {}
+    except Misplaced:
+        return
+    for key in keys:
+        text = values.get(key)
+        if not isinstance(text, str) or not text.strip():
+            continue
+        for remark in _remarks(archive, root, file, text):
+            before = text[: remark.start]
+            line, column = frontmatter.position_in(
+                parts.front, (key,), before, first_line=parts.front_line
+            )
+            yield Problem(file, line, column, key, remark.message, remark.hint, remark.name)
+
+
+def _remarks(archive: Archive, root: Path, file: str, text: str) -> Iterator[Remark]:
+    """Yield everything that is worth a look in a text of a file."""
+    config = archive.config
+    yield from remarks(
+        text, trusted_html=config.trusted_html, kinds=config.block_kinds, embeds=config.embeds
+    )
+    # A policy of the archive's own may allow what ours does not.
+    if config.trusted_html and not (root / "layouts" / "headers.txt").is_file():
+        yield from _blocked(text, config)
+    yield from _own_addresses(archive, file, text)
 
 
 def _blocked(body: str, config: Config) -> Iterator[Remark]:

@@ -166,6 +166,22 @@ def key_position(front: str, path: FieldPath, *, first_line: int) -> tuple[int, 
     return position(front, path, first_line=first_line)
 
 
+def position_in(front: str, path: FieldPath, before: str, *, first_line: int) -> tuple[int, int]:
+    """Return the line and column of what follows `before` in the text at a path.
+
+    They are exact in a block of lines (`|`), whose lines are those of the file; in a text of any other
+    style, they are those of its beginning.
+    """
+    spot, whole = _spot(front, path)
+    if spot is None or not whole or spot.style != "|":
+        return position(front, path, first_line=first_line)
+    line, _ = place(front, spot.value, first_line)
+    lines = before.split("\n")
+    written = front.split("\n")[line - first_line + 1 :]
+    indent = next((len(each) - len(each.lstrip(" ")) for each in written if each.strip()), 0)
+    return line + len(lines), indent + len(lines[-1]) + 1
+
+
 class _Spot(NamedTuple):
     """Where a value stands in a text."""
 

@@ -25,6 +25,24 @@ def test_advice_on_a_body_stands_at_its_line_and_column(tmp_path: Path) -> None:
     )
 
 
+def test_fields_that_are_markdown_are_looked_into_as_well(tmp_path: Path) -> None:
+    front = (
+        "---\ntitle: A\ndate: 2025-06-07\nsource: B\nsummary: C.\n"
+        "method: |  # in lines\n\n  As a TODO.\n\n  <iframe src=x></iframe> [a](https://record.example/abuot/)\n"
+        "other: 'Text [b][c]'\nplain: TODO\n---\nText.\n"
+    )
+    files = {
+        "archive.yml": SETTINGS + "fields: {method: markdown, other: markdown, plain: text}\n",
+        "content/stories/a.md": front,
+    }
+    advice = check_archive(order(write(tmp_path, files))).advice
+    found = [(each.line, each.column, each.field, each.name) for each in advice]
+    assert found == [
+        (8, 8, "method", "leftover"), (10, 3, "method", "taken-out"), (10, 31, "method", "dead-address"),
+        (11, 8, "other", "no-reference"),
+    ]  # fmt: skip
+
+
 def test_whole_addresses_of_the_own_site_are_looked_up(tmp_path: Path) -> None:
     body = "[a](https://record.example/x/about/) [b](https://record.example/x/abuot/), https://record.example/y/"
     (advice,) = _advice(tmp_path, body)
