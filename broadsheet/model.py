@@ -232,6 +232,8 @@ class Story(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True
     empty."""
     language: str = ""
     """Language of the story, when it is not the archive's own; else empty."""
+    translation_of: str = ""
+    """Slug, path or file of the story that it translates, as written; empty for an original."""
     ignore_advice: tuple[str, ...] = ()
     """Kinds of advice that its editors want none of (`broadsheet.advising`)."""
     extra: str = ""

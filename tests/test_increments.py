@@ -192,6 +192,8 @@ class Editing(RuleBasedStateMachine):
             if key != "organizations" or self._organized
         }
         here = posixpath.dirname(self._path(name))
+        if not self._translates(name):
+            fields.pop("translation_of", None)
         own = fields.pop("own", {})
         fields |= {key: own[key] for key in own if key in self.settings.get("fields", ())}
         if "method" in fields and self._is_safe(other := str(fields["method"])):
@@ -210,6 +212,20 @@ class Editing(RuleBasedStateMachine):
         return text(f"{kept['body']}\n\n{links}", **fields).replace(
             "title: ", f"title: {spaces}", 1
         )
+
+    def _translates(self, name: str) -> bool:
+        """Return whether what a story is said to translate makes no mistake."""
+        original = self.stories[name].get("translation_of")
+        if not original or original == name or original not in self.stories:
+            return False
+        if self.stories[original].get("translation_of"):
+            return False
+        family = [
+            each for each in self.stories if self.stories[each].get("translation_of") == original
+        ]
+        own = self.settings.get("language", "en")
+        tags = [self.stories[each].get("language", own) for each in (original, *family)]
+        return len({*tags}) == len(tags)
 
     @property
     def _organized(self) -> bool:
@@ -336,6 +352,15 @@ class Editing(RuleBasedStateMachine):
             chosen["turnout"]["shown"] = shown
         self.settings["fields"] = chosen
 
+    @rule(name=names, other=names, language=st.sampled_from(("de", "fr", "ar", "pt-BR")))
+    def translate(self, name: str, other: str, language: str) -> None:
+        """Say that a story translates another one, where that is no mistake."""
+        self._change(name, language=language, translation_of=other)
+
+    @rule(name=names)
+    def no_longer_translate(self, name: str) -> None:
+        self._change(name, translation_of="")
+
     @rule(name=names, rank=st.integers(1, 2))
     def set_rank(self, name: str, rank: int) -> None:
         self._change(name, rank=rank)
@@ -400,10 +425,22 @@ class Editing(RuleBasedStateMachine):
         more=st.sampled_from(
             ({}, {"role": "Actor", "born": "1978"}, {"photo": "a"}, {"photo": "b"})
         ),
+        sort=st.sampled_from(("", "", "Aaron", "Zelensky, Volodymyr", "Ünal")),
     )
-    def write_person(self, also: list[str], name: str, more: dict[str, str], *, link: bool) -> None:
+    def write_person(
+        self, also: list[str], name: str, more: dict[str, str], sort: str, *, link: bool
+    ) -> None:
         fields = {"name": name, "also": also, "description": f"Also {len(also)}.", "link": link}
-        self.records["people/zelensky"] = fields | more
+        self.records["people/zelensky"] = fields | more | {"sort": sort}
+
+    @rule(
+        path=st.sampled_from(("people/zelensky", "authors/bo-writer")),
+        sort=st.sampled_from(("", "Aaron", "Zelensky, Volodymyr", "Ünal", "Weber")),
+    )
+    def sort_record(self, path: str, sort: str) -> None:
+        """Move a name in the lists of names, and nothing else."""
+        if path in self.records:
+            self.records[path] = {**self.records[path], "sort": sort}
 
     @rule(floods=st.booleans(), weather=st.booleans(), parent=st.booleans())
     def write_topics(self, *, floods: bool, weather: bool, parent: bool) -> None:

@@ -237,7 +237,7 @@ def _taxonomy_addresses(
             )
     for term in terms.values():
         file = term.record.file if term.record else ""
-        for number in pages_of(len(term.stories), config.page_size):
+        for number in pages_of(len(term.listed), config.page_size):
             permalink = page_permalink(term.permalink, number)
             yield Address(
                 permalink,
@@ -276,7 +276,7 @@ def exported_files(term: Term, config: Config) -> Sequence[TermFile]:
     if not config.publishes("exports"):
         return ()
     is_storyline = term.taxonomy.kind == "storyline"
-    return tuple(term_files(len(term.stories), config.exports, is_storyline=is_storyline))
+    return tuple(term_files(len(term.listed), config.exports, is_storyline=is_storyline))
 
 
 def history_length(stories: int, config: Config) -> int:
@@ -316,7 +316,7 @@ def _twin_addresses(
     for taxonomy, group in terms.items():
         for term in group.values():
             file = term.record.file if term.record else ""
-            for number in pages_of(len(term.stories), config.page_size):
+            for number in pages_of(len(term.listed), config.page_size):
                 permalink = f"{page_permalink(term.permalink, number)}{TWIN}"
                 yield Address(permalink, "term-twin", taxonomy, term.key, number, file)
 

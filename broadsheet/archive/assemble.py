@@ -22,6 +22,12 @@ from broadsheet.archive.related import Postings, postings
 from broadsheet.archive.showing import Shown, shown_of
 from broadsheet.archive.terms import Term, names_of, terms_of
 from broadsheet.archive.territories import countries_of_archive
+from broadsheet.archive.translations import (
+    Versions,
+    translated,
+    versions_of,
+    with_chapters,
+)
 from broadsheet.archive.unknown_names import certain_findings, has_broken_record, with_hints
 from broadsheet.archive.unseen import published_terms, unseen_records
 from broadsheet.archive.visibility import DRAFT, Selected, Selection, Visibility, select
@@ -72,6 +78,8 @@ class Archive:
     absent_choices: Mapping[str, tuple[tuple[int, str], ...]]
     """File of each story whose editors chose related ones that time keeps out to their ordinals in
     its list and their files."""
+    versions: Versions
+    """The versions of each story that is shown in several languages."""
     lead: int | None
     """Position of the story that leads the front page; None when no story is shown."""
     visibility: Visibility
@@ -113,7 +121,14 @@ def assemble(
     content = content._replace(countries=countries)
     filed, name_findings = _file(selected, content, config, before.filing if before else None)
     filing = filed.filing
+    translations = translated(selected.whole, selected, config, content.broken, content.flawed)
+    of_whole = versions_of(selected.whole, translations.originals, config.language)
+    filed = filed._replace(terms=with_chapters(filed.terms, of_whole))
     shown, unseen = _shown(selected, filed)
+    versions = of_whole
+    if selected.absent:
+        versions = versions_of(selected.stories, translations.originals, config.language)
+        shown = shown._replace(terms=with_chapters(shown.terms, versions))
     addressed, address_findings = addresses_of(
         config, selected, filing.filed, filed.terms, shown, static=content.static
     )
@@ -133,6 +148,7 @@ def assemble(
         *address_findings,
         *link_findings,
         *choice_findings,
+        *translations.findings,
         *shared_identifiers(selected, config),
     ]
     findings = [finding for finding in everything if finding.file not in content.broken]
@@ -167,6 +183,7 @@ def assemble(
         links=links,
         postings=postings([each.term_paths for each in shown.filed], choices.positions),
         absent_choices=choices.absent,
+        versions=versions,
         lead=lead,
         visibility=selected.visibility,
         static=content.static,

@@ -4,6 +4,7 @@ from broadsheet.archive.assemble import Archive, Content, findings_in
 from broadsheet.archive.choices import unknown_choices
 from broadsheet.archive.linking import resolve_targets
 from broadsheet.archive.territories import countries_of_archive
+from broadsheet.archive.translations import translated
 from broadsheet.archive.visibility import Selection, select
 from broadsheet.problems import Finding
 
@@ -22,4 +23,5 @@ def draft_findings(archive: Archive, content: Content, selection: Selection) -> 
         *findings_in(stories, content, config, targets, archive.filing.names),
         *resolve_targets((), pages, {}, targets)[2],
         *unknown_choices(stories, selected, content.broken, targets, config.base_url),
+        *translated(stories, selected, config, content.broken, content.flawed).findings,
     ]

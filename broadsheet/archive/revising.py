@@ -62,6 +62,9 @@ def revise(
     for old, new in edits:
         if not _leaves_others_alone(old, new):
             return None
+        if old.language != new.language and _has_translations(archive):
+            # Other pages may name it by its language, or name a mistake.
+            return None
         edited[new.file] = new
         if archive.unseen and old.body.targets != new.body.targets:
             # Whether such a record is published depends on the links to it.
@@ -176,6 +179,10 @@ def arrangement_digest(archive: Archive) -> bytes:
         archive.documents,
         terms,
         archive.covering,
+        sorted(
+            (position, versions, archive.stories[position].language)
+            for position, versions in archive.versions.items()
+        ),
         *of_time,
         *links,
     )
@@ -211,6 +218,10 @@ def _leaves_others_alone(old: Story, new: Story) -> bool:
         return False
     own = {name: getattr(old, name) for name in _OWN}
     return msgspec.structs.replace(new, body=old.body, **own) == old
+
+
+def _has_translations(archive: Archive) -> bool:
+    return any(story.translation_of for story in (*archive.stories, *archive.absent))
 
 
 def _edited(stories: Sequence[Story], edited: Mapping[str, Story]) -> tuple[Story, ...]:

@@ -28,7 +28,8 @@ def shown_of(
 ) -> Shown:
     """Return what is shown of a whole archive, of which `stories` are shown.
 
-    `filed` and `terms` are those of all its stories, in whose order those shown stand.
+    `filed` and `terms` are those of all its stories, in whose order those shown stand. Which stories
+    are one chapter is not known of the terms returned, unless everything is shown.
     """
     if len(stories) == len(whole):
         return Shown(stories, tuple(filed), terms)
@@ -61,6 +62,7 @@ def _shown_terms(
                 msgspec.structs.replace(
                     term,
                     stories=stories[key],
+                    chapters=None,
                     parent=term.parent if term.parent in kept else "",
                     children=tuple([child for child in term.children if child in kept]),
                 ),

@@ -31,6 +31,14 @@ class Term(msgspec.Struct, frozen=True):
     """Keys of the terms below it, by name."""
     stories: tuple[int, ...]
     """Positions of its stories and of those of the terms below it, newest first."""
+    chapters: tuple[int, ...] | None = None
+    """Positions of a storyline's chapters, newest first, where some story of it is told in several
+    languages: such a chapter is one, and stands here by one version; else None."""
+
+    @property
+    def listed(self) -> tuple[int, ...]:
+        """Return the positions of the stories that its pages list, newest first."""
+        return self.stories if self.chapters is None else self.chapters
 
 
 def term_path(taxonomy: str, key: str) -> str:

@@ -119,6 +119,12 @@ _STORY = (
         ),
     ),
     _Field(
+        "translation_of",
+        "string",
+        message("Address of the story that it translates, or empty"),
+        lambda position, parts: parts.original_url(position),
+    ),
+    _Field(
         "words",
         "integer",
         message("The number of words of the text"),

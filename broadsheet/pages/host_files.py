@@ -42,18 +42,21 @@ def sitemap_view(number: int, parts: Parts) -> SitemapView:
             entries=tuple(SitemapEntry(parts.url(f"/sitemap-{each}.xml"), "") for each in numbers),
         )
     start = max(0, number - 1) * SITEMAP_SIZE
-    entries = (
-        _sitemap_entry(address, parts) for address in addresses[start : start + SITEMAP_SIZE]
+    entries = tuple(
+        [_sitemap_entry(address, parts) for address in addresses[start : start + SITEMAP_SIZE]]
     )
-    return SitemapView(index=False, entries=tuple(entries))
+    return SitemapView(
+        index=False, entries=entries, translated=any(entry.alternates for entry in entries)
+    )
 
 
 def _sitemap_entry(address: Address, parts: Parts) -> SitemapEntry:
-    modified = ""
-    if address.kind == "story":
-        story = parts.archive.stories[int(address.key)]
-        modified = last_change(story, parts.archive.visibility.now).local
-    return SitemapEntry(parts.url(address.permalink), modified)
+    url = parts.url(address.permalink)
+    if address.kind != "story":
+        return SitemapEntry(url, "")
+    position = int(address.key)
+    modified = last_change(parts.archive.stories[position], parts.archive.visibility.now).local
+    return SitemapEntry(url, modified, parts.alternates(position))
 
 
 def robots_view(parts: Parts) -> RobotsView:

@@ -21,8 +21,8 @@ from broadsheet.pages.pictures import shared_version, versions
 from broadsheet.reading.config import STORY_KINDS
 from broadsheet.reading.story_kinds import NEWS, StoryKind
 from broadsheet.urls import absolute, base_path
-from broadsheet.views.site import CountedLabel, Feed, Label
-from broadsheet.views.stories import Entry, Mark, Mention
+from broadsheet.views.site import Alternate, CountedLabel, Feed, Label
+from broadsheet.views.stories import Entry, Mark, Mention, OtherVersion
 from broadsheet.views.texts import BlockDisplay, Figure, NameLink, PictureDisplay, Rendition, Text
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
@@ -39,7 +39,8 @@ class Chapters(NamedTuple):
     positions: tuple[int, ...]
     """Positions of its stories, the oldest first."""
     numbers: Mapping[int, int]
-    """Position of each of these stories to its ordinal as a chapter, counted from 1."""
+    """Position of each of these stories, in whatever language, to its ordinal as a chapter, counted
+    from 1."""
     unordered: Sequence[int] = ()
     """Ordinals, in order, of the chapters that may come before or after another: they are printed without a
     number, and the others are numbered as if they were not there."""
@@ -198,6 +199,59 @@ class Parts:
             return None
         return (self.href(link.permalink) if link.permalink else "") + link.rest
 
+    def language(self, position: int) -> str:
+        """Return the tag of the language of the story at a position."""
+        return self.archive.stories[position].language or self.archive.config.language
+
+    def versions(self, position: int) -> tuple[int, ...]:
+        """Return the positions of the versions of a story, itself among them, in several languages."""
+        return self.archive.versions.get(position, (position,))
+
+    def version(self, position: int, language: str) -> int:
+        """Return the position of the version of a story in a language, or else of the story itself."""
+        others, tag = self.archive.versions.get(position, ()), language.casefold()
+        return next((each for each in others if self.language(each).casefold() == tag), position)
+
+    def translations(self, position: int) -> tuple[OtherVersion, ...]:
+        """Return the other versions of a story, as its page names them."""
+        return tuple(
+            [
+                OtherVersion(
+                    self.language(other),
+                    self.entries[other].title,
+                    self.entries[other].href,
+                    self.urls[other],
+                    self.entries[other].summary,
+                    self.entries[other].place,
+                    not self.archive.stories[other].translation_of,
+                )
+                for other in self.versions(position)
+                if other != position
+            ]
+        )
+
+    def original_url(self, position: int) -> str:
+        """Return the whole URL of the story that one translates; empty for an original."""
+        return next((each.url for each in self.translations(position) if each.original), "")
+
+    def alternates(self, position: int) -> tuple[Alternate, ...]:
+        """Return the versions of a story, itself among them, by language; none of one in one alone.
+
+        The last is for readers of any other language: it is the first version, which is in the
+        archive's language, or else the original.
+        """
+        versions = self.archive.versions.get(position, ())
+        named = [Alternate(self.language(each), self.urls[each]) for each in versions]
+        return (*named, Alternate("x-default", named[0].url)) if named else ()
+
+    def storylines_of(self, position: int) -> Sequence[str]:
+        """Return the storylines that a story is a chapter of in any language, as `taxonomy/key`."""
+        paths: Iterable[str] = self.paths_by_story[position]
+        if position in self.archive.versions:
+            every = (position, *self.versions(position))
+            paths = dict.fromkeys([path for each in every for path in self.paths_by_story[each]])
+        return [path for path in paths if path in self.storyline_paths]
+
     def chapters_of(self, storyline: Term) -> Chapters:
         """Return the chapters of a storyline."""
         return self.chapters[term_path(storyline.taxonomy.key, storyline.key)]
@@ -254,7 +308,7 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         paths_by_story=with_terms_above(archive.postings.term_paths, archive.terms),
         counted_labels={
             taxonomy: {
-                key: CountedLabel(term.name, base + term.permalink, len(term.stories))
+                key: CountedLabel(term.name, base + term.permalink, len(term.listed))
                 for key, term in terms.items()
             }
             for taxonomy, terms in archive.terms.items()
@@ -286,18 +340,23 @@ def _bodies(archive: Archive) -> frozenset[str]:
 
 def _chapters_by_path(archive: Archive) -> dict[str, Chapters]:
     return {
-        term_path(taxonomy.key, key): _chapters(term.stories, archive.stories)
+        term_path(taxonomy.key, key): _chapters(term.listed, archive)
         for taxonomy in archive.config.taxonomies
         if taxonomy.kind == "storyline"
         for key, term in archive.terms[taxonomy.key].items()
     }
 
 
-def _chapters(positions: Iterable[int], stories: Sequence[Story]) -> Chapters:
+def _chapters(positions: Iterable[int], archive: Archive) -> Chapters:
+    stories, versions = archive.stories, archive.versions
     positions = tuple(oldest_first(positions, stories))
     return Chapters(
         positions,
-        {position: at for at, position in enumerate(positions, 1)},
+        {
+            version: at
+            for at, position in enumerate(positions, 1)
+            for version in versions.get(position, (position,))
+        },
         [at + 1 for at in sorted(unordered([stories[position] for position in positions]))],
     )
 

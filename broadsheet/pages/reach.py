@@ -63,7 +63,8 @@ def _periods(date: str) -> Iterator[str]:
 def _paths(catalogue: Catalogue, position: int) -> Iterator[str]:
     """Yield the terms whose pages print the story at a position, as `taxonomy/key`."""
     archive, parts = catalogue.archive, catalogue.parts
-    own = list(parts.paths_by_story[position])
+    # A chapter is printed with its versions in other languages.
+    own = list(dict.fromkeys([*parts.paths_by_story[position], *parts.storylines_of(position)]))
     for taxonomy in archive.config.taxonomies:
         if not taxonomy.about:
             terms = archive.terms[taxonomy.key]
@@ -88,6 +89,7 @@ def _naming(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:
         if not positions.isdisjoint(sources):
             yield position
     for position in positions:
+        yield from catalogue.parts.versions(position)
         yield from beside(position, catalogue.parts)
 
 

@@ -1,6 +1,6 @@
 """The views of stories and of documents: pages that are mostly text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
@@ -39,7 +39,7 @@ def story_view(
     mentions = parts.mentions
     chapters = tuple(_chapters(position, parts))
     related = related_of(position, candidates, parts)
-    apart = {*beside(position, parts), *related}
+    apart = {*beside(position, parts), *related, *parts.versions(position)}
     repository = archive.config.repository
     return StoryView(
         head=Head(
@@ -47,6 +47,7 @@ def story_view(
             description=story.summary,
             canonical=parts.urls[position],
             language=story.language,
+            alternates=parts.alternates(position),
         ),
         kind=kind_label(position, parts),
         schema_type=story_kind(position, archive).schema,
@@ -80,6 +81,8 @@ def story_view(
                 if other not in apart
             ]
         ),
+        translations=parts.translations(position),
+        translated=bool(story.translation_of),
         edit=repository.edit_url(story.file) if repository else "",
         extra=extra_fields(story, archive.config, dict(field_texts(story, parts))),
     )
@@ -89,22 +92,44 @@ def related_of(position: int, candidates: Sequence[int], parts: Parts) -> tuple[
     """Return which of its related stories are named on a story's page as such, by position.
 
     The chapters beside it are not, nor the stories that link to it, which stand in lists of their
-    own; but those that editors chose are, before all others.
+    own; but those that editors chose are, before all others. Its own translations are not, and of
+    another story that is told in several languages one version is.
     """
     chosen = parts.archive.postings.chosen.get(position, ())
     elsewhere = {*parts.archive.links.backlinks.get(position, ())}.difference(chosen)
-    elsewhere |= {*beside(position, parts)}
-    return tuple([other for other in candidates if other not in elsewhere][:RELATED])
+    elsewhere |= {*beside(position, parts), *parts.versions(position)}
+    left = [other for other in candidates if other not in elsewhere]
+    if parts.archive.versions:
+        left = _each_once(left, parts.language(position), {*chosen}, parts)
+    return tuple(left[:RELATED])
+
+
+def _each_once(
+    positions: Sequence[int], language: str, chosen: Collection[int], parts: Parts
+) -> list[int]:
+    """Return the positions of stories without further versions of the same ones.
+
+    What editors chose stays; else a version in the language comes before the others.
+    """
+    kept: list[int] = []
+    for position in positions:
+        versions = parts.versions(position)
+        own = [each for each in versions if each in positions and parts.language(each) == language]
+        best = position if position in chosen or not own else own[0]
+        if position in chosen or not {*versions}.intersection(kept):
+            kept.append(best)
+    return kept
 
 
 def beside(position: int, parts: Parts) -> Iterator[int]:
     """Yield the positions of the chapters before and after a story in all its storylines.
 
-    A story may come several times, and the story itself is among them.
+    A story may come several times, and the story itself is among them; so are all versions of each
+    in other languages.
     """
-    for name in parts.paths_by_story[position]:
-        if name in parts.storyline_paths:
-            yield from parts.chapters[name].beside(position)
+    for name in parts.storylines_of(position):
+        for other in parts.chapters[name].beside(position):
+            yield from parts.versions(other)
 
 
 def _preserved(sources: Sequence[Source]) -> tuple[PreservedLink, ...]:
@@ -141,9 +166,12 @@ def _groups(position: int, parts: Parts) -> Iterator[TermGroup]:
 
 def _chapters(position: int, parts: Parts) -> Iterator[Chapter]:
     named: set[int] = set()
+    keys, versions = parts.archive.keys, (position, *parts.versions(position))
     for taxonomy in parts.archive.config.taxonomies:
         if taxonomy.kind == "storyline":
-            for key in parts.archive.keys[position][taxonomy.key]:
+            # A chapter is one in whatever language, also where a translation does not repeat it.
+            own = dict.fromkeys([key for each in versions for key in keys[each][taxonomy.key]])
+            for key in own:
                 yield _chapter(position, parts.archive.terms[taxonomy.key][key], parts, named)
 
 
@@ -155,8 +183,9 @@ def _chapter(position: int, term: Term, parts: Parts, named: set[int]) -> Chapte
     chapters = parts.chapters_of(term)
     positions, number = chapters.positions, chapters.numbers[position]
     total = len(positions)
-    before = positions[number - 2] if number > 1 else None
-    after = positions[number] if number < total else None
+    language = parts.language(position)
+    before = parts.version(positions[number - 2], language) if number > 1 else None
+    after = parts.version(positions[number], language) if number < total else None
     previous, following = (
         None if other is None or other in named else parts.mentions[other]
         for other in (before, after)

@@ -73,6 +73,9 @@ def storyline_view(term: Term, number: int, parts: Parts) -> StorylineView:
         latest=date_label(chapters[-1], parts) if chapters else None,
         newest=_chapter(chapters[-1], known, cast, parts) if chapters and first else None,
         newest_href=_chapter_href(term, len(chapters), parts) if chapters else "",
+        translated=any(
+            len(parts.versions(each)) > 1 for each in (*shown, *(chapters[-1:] if first else ()))
+        ),
         updated=_last_updated(chapters, parts) if first else None,
         cast=tuple(_cast(cast, term, parts)) if first else (),
         countries=_countries(cast, parts) if first else (),
@@ -146,7 +149,12 @@ def _chapter(
                 labels[name.removeprefix(start)] for name in names if name.startswith(start)
             ]
     return StorylineChapter(
-        number, chapters.printed_number(number), parts.entries[position], tuple(entering)
+        number,
+        chapters.printed_number(number),
+        parts.entries[position],
+        tuple(entering),
+        parts.language(position),
+        parts.translations(position),
     )
 
 

@@ -120,6 +120,6 @@ def _under_way(parts: Parts) -> list[CountedLabel]:
     ]
     terms.sort(key=lambda term: term.stories[0])
     return [
-        CountedLabel(term.name, parts.url(f"{term.permalink}{TWIN}"), len(term.stories))
+        CountedLabel(term.name, parts.url(f"{term.permalink}{TWIN}"), len(term.listed))
         for term in terms[:_STORYLINES]
     ]

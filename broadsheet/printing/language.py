@@ -49,6 +49,20 @@ def direction(language: str) -> str:
 
 
 @cache
+def language_name(tag: str, language: str) -> str:
+    """Return the name of a language in another one: `Deutsch` for `de` in `de`, `German` in `en`.
+
+    Both are tags (BCP 47). A language that CLDR has no name for is named by its tag.
+    """
+    try:
+        named = Locale.parse(tag, sep="-").get_display_name(locale(language))
+    except (UnknownLocaleError, ValueError):
+        main = tag.split("-", maxsplit=1)[0].lower()
+        named = locale(language).languages.get(main)
+    return named or tag
+
+
+@cache
 def territory(language: str) -> str:
     """Return a language with a territory where it is spoken: `en_US`, `pt_BR`.
 
@@ -114,6 +128,7 @@ def language_filters(language: str, about: str = ABOUT_A_DATE) -> Mapping[str, C
         "listed": _listing(spoken),
         "bytes_in_short": cache(lambda count: _bytes_in_short(count, spoken).translate(digits)),
         "clock": lambda local: clock(local[11:16]) if "T" in local else "",
+        "language_name": lambda tag: language_name(tag, language),
         "number": cache(
             lambda count: format_decimal(
                 count, locale=spoken, decimal_quantization=False, numbering_system="default"

@@ -8,7 +8,7 @@ from broadsheet.printing.structured_page import StructuredPage, Thing, image_of,
 from broadsheet.reading.markup import text_of
 from broadsheet.views.extra import ExtraField
 from broadsheet.views.site import Label
-from broadsheet.views.stories import StoryView
+from broadsheet.views.stories import OtherVersion, StoryView
 from broadsheet.views.texts import CARD_HEIGHT, CARD_WIDTH
 
 
@@ -38,6 +38,12 @@ def structured_story(view: StoryView, page: StructuredPage) -> list[Thing]:
         "isPartOf": [page.website(), *_storylines(view, page)],
         "about": list(_about(view, page)),
         "contentLocation": {"@type": "Place", "name": view.place} if view.place else None,
+        "translationOfWork": next(
+            (_version(each, view) for each in view.translations if each.original), None
+        ),
+        "workTranslation": []
+        if view.translated
+        else [_version(each, view) for each in view.translations],
         "correction": [_correction(each) for each in view.corrections],
         "isBasedOn": [_source(each) for each in view.sources],
         "license": page.license(),
@@ -77,6 +83,16 @@ def _about(view: StoryView, page: StructuredPage) -> Iterator[Thing]:
             # A term has only its name here, and its address, its other names and identifiers on its
             # own page: the same `@id` makes them one thing.
             yield {"@type": kind, "@id": f"{url}#it", "name": term.name}
+
+
+def _version(translation: OtherVersion, view: StoryView) -> Thing:
+    return {
+        "@type": view.schema_type,
+        "@id": translation.url,
+        "url": translation.url,
+        "headline": translation.title,
+        "inLanguage": translation.language,
+    }
 
 
 def _correction(correction: Correction) -> Thing:

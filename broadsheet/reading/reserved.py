@@ -37,7 +37,7 @@ search (`all`, `any`, `none`, `not`)."""
 
 FIELD_RESERVED: Mapping[str, str] = {
     key: meaning for key, meaning in RESERVED.items() if meaning in (_FIELD, _COLUMN, _SEARCH)
-} | dict.fromkeys(("own", "file", "body", "embed", "embeds", "translation_of"), _FIELD)
+} | dict.fromkeys(("own", "file", "body", "embed", "embeds"), _FIELD)
 """Name that no field of an archive's own may have to what it means."""
 
 

@@ -209,6 +209,9 @@ STORY_FIELDS: Mapping[str, StoryField] = {
     "language": StoryField(
         fields.language, message("when it is not the archive's own"), "pt-BR", alone=True
     ),
+    "translation_of": StoryField(
+        fields.name, message("the slug of the story that it translates"), "rains-return"
+    ),
     "extra": StoryField(fields.kept, alone=True),
     "ignore_advice": StoryField(
         fields.advice, message("kinds of advice that it needs none of"), "[no-source]", alone=True

@@ -1,5 +1,6 @@
 """What search engines, robots and the host read: sitemaps, rules, headers and redirects."""
 
+from broadsheet.views.site import Alternate
 from broadsheet.views.view import Packed, View
 
 
@@ -11,6 +12,8 @@ class SitemapEntry(Packed, frozen=True):
     modified: str
     """When a story last changed in substance, as ISO 8601: a day or a date-time; empty for anything
     but a story."""
+    alternates: tuple[Alternate, ...] = ()
+    """The versions of a story, itself among them; empty when it has no translation."""
 
 
 class SitemapView(View, frozen=True):
@@ -22,6 +25,8 @@ class SitemapView(View, frozen=True):
     """Whether the entries are sitemaps and not pages."""
     entries: tuple[SitemapEntry, ...]
     """The pages of this sitemap, or the sitemaps of this index."""
+    translated: bool = False
+    """Whether some of the pages have versions in other languages."""
 
 
 class News(Packed, frozen=True):

@@ -40,6 +40,15 @@ class Feed(Packed, frozen=True):
     """Media type of the feed: `application/atom+xml` or `application/feed+json`."""
 
 
+class Alternate(Packed, frozen=True):
+    """A version of a page in a language."""
+
+    language: str
+    """Tag of the language (BCP 47), or `x-default` for the version for all other readers."""
+    url: str
+    """Whole URL of the version."""
+
+
 class Head(Packed, frozen=True):
     """What a page says of itself to programs."""
 
@@ -54,6 +63,8 @@ class Head(Packed, frozen=True):
     """Feeds of what the page lists; empty when it has none of its own."""
     language: str = ""
     """Tag of the page's language (BCP 47), when it is not the archive's own; otherwise empty."""
+    alternates: tuple[Alternate, ...] = ()
+    """The versions of the page, itself among them; empty when it has no translation."""
 
 
 class Pager(Packed, frozen=True):

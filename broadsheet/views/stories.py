@@ -63,6 +63,25 @@ class Mention(Packed, frozen=True):
     """When the story was published, as in `Entry`."""
 
 
+class OtherVersion(Packed, frozen=True):
+    """Another version of a story, in another language."""
+
+    language: str
+    """Tag of its language (BCP 47): print its name with `language_name`."""
+    title: str
+    """The version's title."""
+    href: str
+    """Address of the version's page."""
+    url: str
+    """Whole URL of the version's page."""
+    summary: str
+    """The version's summary, as plain text; it may be empty."""
+    place: str
+    """The version's dateline; it may be empty."""
+    original: bool
+    """Whether it is the original, which the others translate."""
+
+
 class Related(Packed, frozen=True):
     """A related story and why it is one: it was chosen, or it shares storylines or terms."""
 
@@ -187,6 +206,11 @@ class StoryView(View, frozen=True):
     backlinks: tuple[Mention, ...]
     """The stories whose texts link to this one, the newest first; none that is a chapter beside it,
     or was chosen as related."""
+    translations: tuple[OtherVersion, ...]
+    """The other versions of the story, in other languages: that in the archive's language first,
+    then the original."""
+    translated: bool
+    """Whether the story is a translation."""
     edit: str
     """Whole URL at which a reader may suggest a change to the story's file; empty when the settings
     name no repository."""

@@ -3,7 +3,7 @@
 from broadsheet.model import Source
 from broadsheet.views.exports import TakenFile
 from broadsheet.views.site import CountedLabel, Head, Label, Pager
-from broadsheet.views.stories import Entry, Mention
+from broadsheet.views.stories import Entry, Mention, OtherVersion
 from broadsheet.views.terms import CountryOnMap
 from broadsheet.views.texts import Figure, Text
 from broadsheet.views.view import Packed, View
@@ -21,6 +21,11 @@ class StorylineChapter(Packed, frozen=True):
     """The story that is the chapter."""
     entering: tuple[Label, ...]
     """The terms of the chapter that no chapter before it has; terms of trees are not among them."""
+    language: str
+    """Tag of the language of the version that is printed (BCP 47): the archive's, where there is one
+    in it."""
+    translations: tuple[OtherVersion, ...]
+    """The other versions of the chapter, in other languages."""
 
 
 class StorylinePeriod(Packed, frozen=True):
@@ -131,6 +136,8 @@ class StorylineView(View, frozen=True):
     newest_href: str
     """Address of the newest chapter in the timeline, on every page; empty when there is no
     chapter."""
+    translated: bool
+    """Whether a chapter on the page has versions in other languages."""
     updated: Label | None
     """The chapter that changed last in substance, if it did so after the newest chapter appeared,
     on the first page alone; its name is the day of the change."""

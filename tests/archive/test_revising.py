@@ -11,6 +11,7 @@ from broadsheet.model import Body, Correction, Moment, Picture, Source, Story, T
 from broadsheet.pages.catalogue import catalogue, revise_catalogue
 from tests.archive.stories import archives, assembled, body, story
 
+_LANGUAGES = st.sampled_from(["", "", "de", "fr"])
 MEDIA = {"media/flood.jpg": "/media/flood.0123456789.jpg"}
 NOW = "2025-01-01T12:00:00Z"
 
@@ -26,6 +27,8 @@ def edits(draw: st.DrawFn) -> tuple[list[Story], list[tuple[Story, Story]]]:
                 st.sampled_from([None, None, Moment("2025-01-01T00:00:00Z", "2025-01-01")])
             ),
             rank=draw(st.integers(0, 1)),
+            language=draw(_LANGUAGES),
+            translation_of=draw(st.sampled_from(["", "", "s0", "s1", "s2"])),
         )
         for each in draw(archives())
     ]
@@ -61,6 +64,8 @@ def edits(draw: st.DrawFn) -> tuple[list[Story], list[tuple[Story, Story]]]:
                 )
             ),
             related=draw(st.sampled_from([each.related, each.related, ()])),
+            language=draw(st.sampled_from([each.language, each.language, "fr"])),
+            translation_of=draw(st.sampled_from([each.translation_of, each.translation_of, ""])),
         )
         for each in edited
     ]

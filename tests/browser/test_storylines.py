@@ -1,14 +1,26 @@
 """Storylines: what a long one unfolds, what the browser remembers of it, and what paper gets."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.serving import serving
+from tests.building import publish, write
+from tests.test_translations import FILES
 
 _KEY = "broadsheet-storylines"
+
+
+@pytest.fixture(scope="module")
+def told_twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a storyline that is told in several languages."""
+    root = write(tmp_path_factory.mktemp("told-twice"), FILES)
+    assert publish(root).problems == ()
+    with serving(root / "site") as host:
+        yield f"{host.address}/storylines/the-flood/"
 
 
 def _kept(page: Page) -> dict[str, dict[str, object]]:
@@ -97,3 +109,42 @@ def test_a_feed_is_for_reading_where_a_browser_opens_it(
         "block", "none", "none",
     ]  # fmt: skip
     assert page.evaluate("document.links[0].href") == "https://record.example/countries/malta/"
+
+
+@pytest.mark.parametrize(
+    ("locale", "first", "beside"),
+    [
+        ("de-AT", ["Der Regen <i>kehrt</i> zurück", "Der Fluss"], "Also in English: Rains"),
+        ("en-GB", ["Rains <b>return</b>", "The river falls"], "Also in German: Der Regen"),
+        ("fr", ["Retour des pluies", "The river falls"], "Also in English: Rains"),
+        ("sw", ["Rains <b>return</b>", "The river falls"], "Also in German: Der Regen"),
+    ],
+)
+def test_chapters_stand_in_the_language_that_a_browser_asks_for(
+    locale: str, first: list[str], beside: str, visit: Visit, told_twice: str
+) -> None:
+    page = visit(told_twice, locale=locale)
+    assert page.locator(".timeline h3").all_inner_texts() == first
+    chapter = page.locator("#chapter-1")
+    assert any(beside in text for text in chapter.locator(".version").all_inner_texts())
+    link = chapter.locator("h3 a")
+    href, lang = link.get_attribute("href"), link.get_attribute("lang")
+    assert (href, lang) == {
+        "de-AT": ("/2025/06/regen/", "de"),
+        "fr": ("/2025/06/pluie/", "fr"),
+    }.get(locale, ("/2025/06/rains/", "en"))
+    if locale == "de-AT":
+        assert chapter.locator(".words").inner_text() == "Es regnet „wieder“ <b>."
+        assert chapter.locator(".version a[lang=en]").get_attribute("href") == "/2025/06/rains/"
+        # What is newest stands in the same language.
+        assert page.locator(".newest h3").inner_text() == "Der Fluss"
+    else:
+        assert page.locator(".newest h3").inner_text() == "The river falls"
+
+
+def test_without_a_script_the_archives_language_stands_in_front(
+    visit: Visit, told_twice: str
+) -> None:
+    page = visit(told_twice, locale="de", java_script_enabled=False)
+    assert page.locator("#chapter-1 h3").inner_text() == "Rains <b>return</b>"
+    assert page.locator("#chapter-1 .version").count() == 2

@@ -22,6 +22,7 @@ from broadsheet.views.stories import (
     DocumentView,
     Entry,
     Mention,
+    OtherVersion,
     Related,
     StoryView,
     TermGroup,
@@ -87,6 +88,7 @@ SITE = Site(
         "fonts/newsreader.woff2": "/assets/fonts/newsreader.woff2",
         "feed.css": "/assets/feed.css",
         "since.js": "/assets/since.js",
+        "versions.js": "/assets/versions.js",
         "near.js": "/assets/near.js",
         "world.svg": "/assets/world.svg",
         "quick.js": "/assets/quick.js",
@@ -188,6 +190,28 @@ FIGURE = Figure(
 )
 
 
+TRANSLATIONS = (
+    OtherVersion(
+        "de",
+        "Der <i>Regen</i>",
+        "/2024/05/regen/",
+        "https://record.example/2024/05/regen/",
+        'Es "regnet" <i>wieder</i>.',
+        "Nairobi <i>West</i>",
+        original=True,
+    ),
+    OtherVersion(
+        "ar",
+        "مطر",
+        "/2024/05/matar/",
+        "https://record.example/2024/05/matar/",
+        "",
+        "",
+        original=False,
+    ),
+)
+
+
 def story_view(**changes: object) -> StoryView:
     story = StoryView(
         head=HEAD,
@@ -221,6 +245,8 @@ def story_view(**changes: object) -> StoryView:
         chapters=(Chapter(Label("Drought", "/storylines/drought/"), 2, 3, MENTION, MENTION),),
         related=(Related(MENTION, chosen=False, storylines=(), terms=GROUPS[0].terms),),
         backlinks=(MENTION,),
+        translations=TRANSLATIONS,
+        translated=True,
         edit="https://host.example/record/edit/main/content/stories/a.md",
     )
     return msgspec.structs.replace(story, **changes)
@@ -290,7 +316,10 @@ COUNTRIES = (
 
 
 def chapter(number: int, story: Entry = STORY) -> StorylineChapter:
-    return StorylineChapter(number, number - (number > 1), story, LABELS[:number])
+    translations = TRANSLATIONS if story is STORY else ()
+    return StorylineChapter(
+        number, number - (number > 1), story, LABELS[:number], "en", translations
+    )
 
 
 def storyline_view(**changes: object) -> StorylineView:
@@ -309,6 +338,7 @@ def storyline_view(**changes: object) -> StorylineView:
         latest=Label("2024-05-02", "/2024/05/rains/"),
         newest=chapter(2),
         newest_href="/storylines/strike/#chapter-2",
+        translated=True,
         updated=Label("2024-05-03", "/2024/05/rains/"),
         cast=(
             CastGroup("People", (CastMember(LABELS[0], 2, 1, "/storylines/strike/#chapter-1"),)),

@@ -43,6 +43,7 @@ WORK = THING | {
     "datePublished", "dateModified", "inLanguage", "author", "publisher", "isPartOf", "about", "mentions",
     "contentLocation", "timeRequired", "correction", "isBasedOn", "archivedAt", "text", "mainEntity", "creditText",
     "license", "copyrightNotice", "creator", "isAccessibleForFree", "temporalCoverage", "encodingFormat",
+    "translationOfWork", "workTranslation",
 }  # fmt: skip
 PROPERTIES = {
     "NewsArticle": WORK,

@@ -157,6 +157,7 @@ STORY: Mapping[str, st.SearchStrategy[Pair]] = {
     "aliases": many(_path),
     "mentions": same(st.booleans()),
     "language": same(_language),
+    "translation_of": same(_slug),
     "ignore_advice": many(st.sampled_from([*ADVICE])),
     "draft": same(st.booleans()),
     "rank": same(st.integers(1, 999)),
