@@ -134,8 +134,8 @@ def test_everywhere_else_each_version_is_a_story(site: dict[str, str]) -> None:
     topic = site["topics/weather/index.html"]
     assert "6 stories" in topic
     assert all(f"/2025/06/{slug}/" in topic for slug in ("rains", "regen", "pluie"))
-    assert site["storylines/the-flood/feed.xml"].count("<entry>") == 4
-    assert site["feed.xml"].count("<entry>") == 6
+    assert site["storylines/the-flood/feed.xml"].count("<entry") == 4
+    assert site["feed.xml"].count("<entry") == 6
 
 
 def test_neither_related_stories_nor_backlinks_name_a_storys_own_versions(
