@@ -19,6 +19,7 @@ ADVICE: Mapping[str, str] = {
     "further-pages": "pages of a picture after the first, which are not published",
     "future-date": "an update or a correction that is still to come",
     "hidden-link": "a link, a related story or a lead that time keeps out",
+    "host-limit": "a site that comes near what its host takes, or passes it",
     "leftover": "what was meant to be finished later, such as TODO",
     "linked-expiry": "a story that will expire while others link to it",
     "list-as-name": "a list of names that is written as one name",

@@ -10,6 +10,8 @@ from broadsheet.commands.sources import Sources, find_sources
 from broadsheet.publishing.folder import check_output
 from broadsheet.publishing.output import open_output
 from broadsheet.publishing.receipts import Receipt, receipt_of
+from broadsheet.reading.config import Config
+from broadsheet.reading.hosts import KNOWN_HOSTS, NEAR
 from broadsheet.reading.kept import Kept, with_kept
 from broadsheet.steps import SILENT, Steps
 
@@ -32,7 +34,20 @@ def _build(order: BuildOrder, kept: Kept, waiting: Callable[[], None], steps: St
     report = _done(order, kept, sources, waiting, steps)
     config = sources.config
     is_wanted = not config.has_address and "no-base-url" not in config.ignore_advice
-    return replace(report, address=config.base_url if is_wanted else "")
+    # The manifest is a file as well.
+    note = _host_note(config, sum(report.files.values()) + 1)
+    notes = (*report.notes, note) if note else report.notes
+    return replace(report, address=config.base_url if is_wanted else "", notes=notes)
+
+
+def _host_note(config: Config, files: int) -> str:
+    """Return a line on a site of so many files that comes near the limit of its host; else empty."""
+    if not config.host or "host-limit" in config.ignore_advice:
+        return ""
+    limits = KNOWN_HOSTS[config.host]
+    if not limits.files or limits.with_folders or files < NEAR * limits.files:
+        return ""
+    return f"the site has {files:,} files, and {limits.name} takes {limits.files:,}: see `broadsheet check`"
 
 
 def _done(

@@ -11,7 +11,8 @@ from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.sources import find_sources
 from broadsheet.problems import Problem
 from broadsheet.publishing.edition import Edition, advice_on_theme
-from broadsheet.publishing.manifest import page_digests
+from broadsheet.publishing.host_limits import advice_on_host
+from broadsheet.publishing.manifest import ENTRIES, page_digests, read_entries
 from broadsheet.publishing.site import render_moved
 from broadsheet.publishing.wordings import advice_on_words
 from broadsheet.reading.kept import Kept, with_kept
@@ -38,7 +39,7 @@ def check_archive(order: BuildOrder, *, verbose: bool = False, steps: Steps = SI
 
     When asked to be `verbose`, it says what is held back, too; `steps` hears what is being done.
     """
-    (loaded, edition, problems, held), notes = with_kept(
+    (loaded, edition, problems, held, on_host), notes = with_kept(
         order.root, lambda kept: _looked_at(order, kept, steps, verbose=verbose)
     )
     if edition is None:
@@ -50,7 +51,7 @@ def check_archive(order: BuildOrder, *, verbose: bool = False, steps: Steps = SI
         each for each in advice_on_theme(edition) if (each.file, each.line) not in mistaken
     ]
     on_words = advice_on_words(archive, edition.layouts, order.root)
-    more = [*loaded.advice, *on_words, *on_layouts]
+    more = [*loaded.advice, *on_words, *on_layouts, *on_host]
     advice = tuple(advice_on(archive, order.root, more))
     return Checked(len(archive.stories), problems, advice, loaded.of_drafts, held, notes)
 
@@ -62,6 +63,8 @@ class _Found(NamedTuple):
     edition: Edition | None
     problems: tuple[Problem, ...]
     held_back: tuple[Problem, ...] | None = None
+    on_host: tuple[Problem, ...] = ()
+    """Advice on the limits of the host."""
 
 
 def _looked_at(order: BuildOrder, kept: Kept, steps: Steps, *, verbose: bool) -> _Found:
@@ -80,4 +83,7 @@ def _mistakes(order: BuildOrder, kept: Kept, steps: Steps) -> _Found:
             return _Found(loaded, None, loaded.problems)
         digests = page_digests(order.site_kept(kept))
         pages = render_moved(edition, workers, digests, cache=kept.cache)
-        return _Found(loaded, edition, tuple(sorted({*loaded.problems, *pages.problems})))
+        entries, _ = read_entries(order.site_kept(kept) / ENTRIES)
+        on_host = tuple(advice_on_host(edition, order.root, entries))
+        problems = tuple(sorted({*loaded.problems, *pages.problems}))
+        return _Found(loaded, edition, problems, on_host=on_host)

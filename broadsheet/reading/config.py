@@ -13,6 +13,7 @@ from broadsheet.reading.block_kinds import BLOCKS, DeclaredBlock
 from broadsheet.reading.block_settings import OwnBlock, embed_host, own_blocks
 from broadsheet.reading.fields import Value
 from broadsheet.reading.foreign_keys import of_settings
+from broadsheet.reading.hosts import host
 from broadsheet.reading.license_fields import License, license_of
 from broadsheet.reading.menu_fields import MenuEntry, menu_entry
 from broadsheet.reading.omissions import Omission, least_of, omission
@@ -127,6 +128,8 @@ class Config(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     from its first chapter on."""
     leave_out: tuple[Omission, ...] = ()
     """Kinds of pages and files that the site does without."""
+    host: str = ""
+    """Host whose limits are to be heeded, one of `reading.hosts.KNOWN_HOSTS`; empty when that is not said."""
     cards: int = 100
     """Number of the newest stories that get a picture for sharing; with 0, no page has one."""
     license: License | None = None
@@ -390,6 +393,7 @@ _FIELDS: Mapping[str, fields.Converter] = {
     "feeds": least_of("feeds"),
     "exports": least_of("exports"),
     "leave_out": fields.each(omission),
+    "host": host,
     "cards": fields.number(0, 1_000_000),
     "license": license_of,
     "repository": lambda value: repository_of(value) if value != "" else None,

@@ -25,6 +25,7 @@ from broadsheet.reading.config import (
     read_config,
 )
 from broadsheet.reading.content import DOCUMENT_CONVERTERS, read_content
+from broadsheet.reading.hosts import KNOWN_HOSTS
 from broadsheet.reading.license_fields import License
 from broadsheet.reading.menu_fields import MenuEntry
 from broadsheet.reading.omissions import OMISSIONS
@@ -249,6 +250,7 @@ SETTINGS: Mapping[str, st.SearchStrategy[Pair]] = {
     "feed_content": same(st.sampled_from(["summary", "full"])),
     "feeds": same(st.integers(0, 1_000_000)),
     "exports": same(st.integers(0, 1_000_000)),
+    "host": same(st.sampled_from([*KNOWN_HOSTS])),
     "leave_out": many(st.sampled_from([*OMISSIONS])),
     "cards": same(st.integers(0, 1_000_000)),
     "license": record(License, {"name": _text, "url": _url}, "name"),
