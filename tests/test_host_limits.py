@@ -78,7 +78,7 @@ def test_nobody_is_told_who_wants_no_such_advice_or_is_far_from_a_limit(
 def test_large_files_large_sites_and_full_folders_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    film = {
+    film: dict[str, str | bytes] = {
         "content/media/film.mp4": bytes(3_000_000),
         "content/stories/seen.md": story("Seen", body="[The film](/media/film.mp4)."),
     }
