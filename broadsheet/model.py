@@ -122,8 +122,9 @@ OwnValue = str | bool | int | float | tuple[str, ...]
 class Target(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a link, a picture or a block in a body points at, as it was written."""
 
-    kind: Literal["link", "picture", "file"]
-    """A file is one that a block is about: of the archive's media, or a page like any link."""
+    kind: Literal["link", "picture", "file", "film", "sound", "captions"]
+    """A file is one that a block is about: of the archive's media, or a page like any link. Of a film,
+    a sound and captions it is known what the file must be."""
     url: str
 
 

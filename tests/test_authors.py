@@ -117,6 +117,13 @@ def test_an_authors_page_tells_by_from_about(site: dict[str, str]) -> None:
     assert "authors/ada-quill/" in site["_redirects"]
 
 
+def test_an_authors_page_says_what_its_author_writes_about(site: dict[str, str]) -> None:
+    page = site[AUTHOR]
+    assert "<h2>Writes about</h2>" in page
+    assert '<a href="/storylines/the-drought/">The drought</a>' in page
+    assert "story about Ada Quill" not in page[: page.index("<h2>About Ada Quill</h2>")]
+
+
 def test_a_story_is_not_about_its_authors(site: dict[str, str]) -> None:
     rains = site[RAINS]
     text_of_it = rains[rains.index('class="prose"') : rains.index("</article>")]

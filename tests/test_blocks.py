@@ -249,3 +249,52 @@ def test_nothing_that_a_block_is_given_becomes_markup(written: str, tmp_path: Pa
     assert not re.search(r"<[^>]*\sonerror=", re.sub(r'"[^"]*"', '""', inside))
     assert "49" not in inside
     assert not re.search(r"[\x00-\x08]", page)
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("audio | flood.jpg", "'flood.jpg' is a picture, and no sound"),
+        ("audio | report.pdf", "'report.pdf' is no sound"),
+        ("video | flood.jpg", "'flood.jpg' is a picture, and no film"),
+        ("video | sound.mp3", "'sound.mp3' is no film"),
+        ("video | film.mp4\n    captions: report.pdf", "'report.pdf' is no file of WebVTT"),
+    ],
+)
+def test_a_file_that_a_block_cannot_play_is_a_mistake(
+    written: str, message: str, tmp_path: Path
+) -> None:
+    files: dict[str, str | bytes] = {
+        "archive.yml": SETTINGS,
+        "content/media/flood.jpg": photo(),
+        **{f"content/media/{name}": b"%PDF-1.4" for name in ("report.pdf", "sound.mp3", "film.mp4")},
+        "content/stories/rains.md": story("Rains", body=f"/// {written}\n    title: T\n///"),
+    }  # fmt: skip
+    found = publish(write(tmp_path, files)).problems
+    assert [each.message for each in found] == [message]
+
+
+def test_what_the_settings_declare_no_more_is_a_mistake_in_the_next_build(tmp_path: Path) -> None:
+    """What was read under other settings is not taken from the cache."""
+    files = {
+        "archive.yml": f"{SETTINGS}fields:\n  note: text\nblocks: [divider]\n",
+        "layouts/blocks/divider.html": "<hr>",
+        "content/stories/rains.md": story("Rains", body="/// divider\n///", note="For the desk"),
+    }
+    assert not publish(write(tmp_path, files)).problems
+    write(tmp_path, {"archive.yml": SETTINGS})
+    found = publish(tmp_path).problems
+    assert {each.message for each in found} >= {"is not a field", "'divider' is no kind of block"}
+
+
+def test_a_mistake_in_what_the_settings_declare_stands_alone(tmp_path: Path) -> None:
+    files = {
+        "archive.yml": f"{SETTINGS}fields:\n  note: text\nblocks: [divider]\n",
+        "layouts/blocks/divider.html": "<hr>",
+        "content/stories/rains.md": story("Rains", body="/// divider\n///", note="For the desk"),
+    }
+    publish(write(tmp_path, files))
+    broken = f"{SETTINGS}fields:\n  note: txt\nblocks: {{divider: {{argument: txt}}}}\n"
+    write(tmp_path, {"archive.yml": broken})
+    found = publish(tmp_path).problems
+    assert [each.field for each in found] == ["fields.note.type", "blocks.divider.argument"]

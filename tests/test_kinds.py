@@ -54,6 +54,8 @@ def test_each_kind_in_use_has_a_page_and_feeds(site: dict[str, str]) -> None:
     assert "<h1>Books &amp; more</h1>" in review
     assert '<a href="/2025/06/prize/">Prize</a>' in review
     assert "In the same stories" not in review
+    assert 'class="kind"' not in review
+    assert "each new story of this page" in review
     assert "<h1>Kinds of story</h1>" in site["kinds/index.html"]
     feed = feedparser.parse(site["kinds/opinion/feed.xml"])
     assert [each.title for each in feed.entries] == ["Rains"]

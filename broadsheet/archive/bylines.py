@@ -1,10 +1,12 @@
-"""Bylines: which authors are organisations and no persons, and who is written about as well."""
+"""Bylines: which authors are organisations or no names, and who is written about as well."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
 
+from broadsheet.archive.miswritten import as_list, authors_listed, is_address, without_byline
 from broadsheet.archive.names import Names, fold
 from broadsheet.archive.terms import Term, term_path
+from broadsheet.model import Story
 
 ORGANISATIONS = frozenset({"organisation", "organization", "company", "agency", "party"})
 """What taxonomies call terms that are organisations."""
@@ -54,6 +56,29 @@ def is_organisation(term: Term, organisations: Collection[str], title: str) -> b
         return True
     words = _WORD.findall(term.name.casefold())
     return bool(words) and (words[-1] in _BODIES or (len(words) > 1 and words[0] in _HEADS))
+
+
+def byline_slip(
+    written: str, story: Story, author: Term, language: str
+) -> tuple[str, str, str] | None:
+    """Return what is wrong with an author that is no name: the kind of advice, a message and a hint.
+
+    None for other terms, and for what has a record of its own: that is a name, whatever it looks like.
+    """
+    if author.taxonomy.kind != "author" or author.record is not None:
+        return None
+    if (plain := without_byline(written, language)) != written:
+        message = f"{written!r} has the word of a byline, which pages print by themselves"
+        return "marked-name", message, f"write {plain!r}"
+    if is_address(written):
+        hint = "write the name, and the address in a record in content/authors"
+        return "marked-name", f"{written!r} is an address, and no name", hint
+    if names := authors_listed(written, language):
+        field = list(story.terms[author.taxonomy.key])
+        at = field.index(written)
+        hint = f"write {author.taxonomy.field}: {as_list([*field[:at], *names, *field[at + 1 :]])}"
+        return "list-as-name", f"{written!r} is a list that is written as one name", hint
+    return None
 
 
 def namesakes(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from broadsheet.archive.assemble import Archive
+from broadsheet.archive.bylines import byline_slip
 from broadsheet.archive.miswritten import (
     bare_name,
     linked_slug,
@@ -178,6 +179,10 @@ def known_spellings(archive: Archive) -> Spellings:
 def advice_on_name(archive: Archive, term: Term, known: KnownNames) -> Iterator[Finding]:
     """Yield the advice on a name of stories, at the first story that has it."""
     path, written, story = first_use(term, known)
+    if (slip := byline_slip(written, story, term, known.archive.config.language)) is not None:
+        name, message, hint = slip
+        yield Finding(story.file, path, message, hint, name=name)
+        return
     close = [*known.reordered(term), *known.misspelled(term)]
     if other := _miswritten(written, term, known):
         message, hint = f"{written!r} may be {other.name!r}", f"write {other.name!r}"

@@ -105,10 +105,10 @@ def _body_links(
         try:
             if target.kind == "picture":
                 links.append(Link(picture(target.url, item.file, link_targets)))
-            elif target.kind == "file":
-                links.append(block_file(target.url, item.file, link_targets))
-            else:
+            elif target.kind == "link":
                 links.append(resolve(target.url, item.file, link_targets))
+            else:
+                links.append(block_file(target.url, item.file, link_targets, target.kind))
         except Invalid as invalid:
             # A link is needed all the same: a body has one for each of its targets.
             links.append(Link(""))

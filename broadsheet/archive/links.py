@@ -20,6 +20,7 @@ from broadsheet.archive.written_paths import (
     media_file,
     named_alike,
 )
+from broadsheet.media_types import media_type
 from broadsheet.model import Shape
 from broadsheet.problems import Invalid
 from broadsheet.reading.bundles import is_index, own_name
@@ -35,6 +36,21 @@ _UNSERVED = frozenset({"headers", "redirects"})
 _NOT_AS_THEY_ARE = frozenset({"page", "raw", "svg"}) | CONVERTED
 """Forms of files that can do harm, or that tell where they were made: one that cannot be rebuilt or
 converted is not published, not even for a link."""
+_HELD: Mapping[str, tuple[tuple[str, ...], str, str]] = {
+    "film": (("video/",), "film", "name a film, or write '/// audio | …' or '/// document | …'"),
+    "sound": (
+        ("audio/", "video/"), "sound",
+        "name a sound, or write '/// video | …' or '/// document | …'",
+    ),
+    "captions": (
+        ("text/vtt",), "file of WebVTT",
+        "save the captions as WebVTT, whose ending is .vtt: browsers read no others",
+    ),
+}  # fmt: skip
+"""Kind of a block's target to the beginnings of the media types that it may have, what it is called,
+and the hint where it is another."""
+_UNKNOWN = frozenset({"application/octet-stream", "application/ogg", "application/mxf"})
+"""Media types that a film or a sound may have as well, by its name."""
 _NOT_ITSELF = _UNSERVED | {"redirect"}
 """Kinds of addresses that a link does not keep as they are written."""
 
@@ -283,18 +299,31 @@ def _media(written: str, url: str, file: str, targets: LinkTargets) -> str:
     return permalink
 
 
-def block_file(url: str, file: str, targets: LinkTargets) -> Link:
+def block_file(url: str, file: str, targets: LinkTargets, kind: str = "file") -> Link:
     """Return where the address of a block leads from a content file: to media, or else as a link does.
 
-    A path may begin in `content/media`, as that of a picture. Raises `Invalid` when it leads to
-    nothing.
+    A path may begin in `content/media`, as that of a picture. `kind` is that of its `Target`. Raises
+    `Invalid` when it leads to nothing, or to a file of another kind.
     """
     path = urlsplit(url).path
     if path.endswith((".md", "/")) or not posixpath.splitext(path)[1] or "#" in url:
         return resolve(url, file, targets)
     if url.startswith("/") and not url.startswith(("/media/", f"/{MEDIA}")):
         return resolve(url, file, targets)
-    return Link(_media(url, url, file, targets))
+    permalink = _media(url, url, file, targets)
+    if kind in _HELD:
+        _check_kind(url, permalink, kind, targets.shapes.get(permalink))
+    return Link(permalink)
+
+
+def _check_kind(url: str, permalink: str, kind: str, shape: Shape | None) -> None:
+    """Raise `Invalid` for a file that is surely not of the kind that a block plays or reads."""
+    types, what, hint = _HELD[kind]
+    type_ = media_type(permalink.lower())
+    if shape is not None and shape.is_picture:
+        raise Invalid(f"{url!r} is a picture, and no {what}", hint)
+    if not type_.startswith(types) and not (kind != "captions" and type_ in _UNKNOWN):
+        raise Invalid(f"{url!r} is no {what}", hint)
 
 
 def picture(src: str, file: str, targets: LinkTargets) -> str:

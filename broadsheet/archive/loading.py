@@ -31,6 +31,10 @@ from broadsheet.reading.shapes import as_published, media_shapes
 from broadsheet.reading.static import StaticFile, static_files
 from broadsheet.reading.tree import ContentTree, SourceFile, content_tree
 
+_DECLARE = frozenset({"", "fields", "kinds", "taxonomies"})
+"""Settings that say what front matter may hold: with a mistake in one, every use of what it declares
+would be a mistake too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -54,6 +58,8 @@ def cache_key(generator: bytes, config: Config) -> bytes:
         config.timezone,
         config.taxonomies,
         config.kinds,
+        config.fields,
+        config.blocks,
         config.trusted_html,
         config.remote_pictures,
     )
@@ -146,7 +152,7 @@ def load_archive(
 
 def are_fatal(config_problems: Iterable[Problem]) -> bool:
     """Return whether settings with these problems are too broken to read anything under them."""
-    return any(problem.field.split(".")[0] in {"", "taxonomies"} for problem in config_problems)
+    return any(problem.field.split(".")[0] in _DECLARE for problem in config_problems)
 
 
 def read_material(

@@ -35,6 +35,12 @@ _AND = {
 }  # fmt: skip
 """Language to the words for "and" that stand alone between two names."""
 _ARABIC_AND = re.compile(r"\s+\u0648(?=\S)")
+_BY = {
+    "en": "by", "de": "von", "fr": "par", "ar": "\u0628\u0642\u0644\u0645", "es": "por",
+    "it": "di", "pt": "por", "nl": "door", "sv": "av", "da": "af", "nb": "av",
+    "no": "av", "cs": "autor", "pl": "autor", "tr": "yazan",
+}  # fmt: skip
+"""Language to the word before an author's name in a byline, in small letters."""
 _BEHIND = re.compile(
     r"(?:jr|sr|inc|ltd|llc|plc|co|corp|gmbh|ag|sa|ii|iii|iv|md|m\.d|phd|ph\.d|mp|mep|qc|kc|esq|obe|cbe|d\.c|u\.s)\.?",
     re.IGNORECASE,
@@ -170,6 +176,27 @@ def run_together(words: Sequence[str], known: Callable[[str], bool]) -> list[str
             if rest := run_together(words[end:], known):
                 return [name, *rest]
     return []
+
+
+def without_byline(name: str, language: str) -> str:
+    """Return an author's name without the word that pages print before it, as in `By Ada Quill`."""
+    word, _, rest = name.partition(" ")
+    own = _BY.get(language.split("-", maxsplit=1)[0], "")
+    # A family name may begin with the same word, as von Arx and Di Maio do.
+    found = {_BY["en"], own} if " " in rest.strip() else {_BY["en"]}
+    return rest.strip() if rest and word.strip(":").casefold() in found else name
+
+
+def is_address(name: str) -> bool:
+    """Return whether an author's name is an address, of mail or on the web."""
+    return bool(re.fullmatch(r"\S+@\S+\.\w+|(?:https?://|www\.)\S+", name.strip(), re.IGNORECASE))
+
+
+def authors_listed(name: str, language: str) -> list[str]:
+    """Return the authors that a name lists, if each has several words with a capital; else nothing."""
+    names = listed_names(name, language)
+    several = all(sum(word[:1].isupper() for word in each.split()) > 1 for each in names)
+    return names if len(names) > 1 and several else []
 
 
 def as_list(names: Sequence[str]) -> str:

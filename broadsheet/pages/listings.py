@@ -5,6 +5,8 @@ from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+import msgspec
+
 from broadsheet.archive.addresses import has_shared, with_permalink
 from broadsheet.archive.coverage import LEAST_SHARED, seen_with, shared_stories
 from broadsheet.archive.terms import Term, term_path
@@ -17,6 +19,7 @@ from broadsheet.pages.term_files import files_of
 from broadsheet.urls import page_permalink
 from broadsheet.views.front import MissingView
 from broadsheet.views.site import CountedLabel, Head, Label
+from broadsheet.views.stories import YearGroup
 from broadsheet.views.terms import (
     SharedGroup,
     SharedTerm,
@@ -80,6 +83,7 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
         singular=term.taxonomy.singular,
         name=term.name,
         author=term.taxonomy.kind == "author",
+        about=term.taxonomy.about,
         organisation=is_body(term, parts),
         email=record.email if record else "",
         namesakes=namesakes_of(term, parts) if number == 1 else (),
@@ -98,17 +102,30 @@ def term_view(term: Term, number: int, parts: Parts, brief: Brief) -> TermView:
         parents=parts.ancestors(term),
         children=tuple(labels[key] for key in term.children),
         seen_with=tuple(_seen_with(term, parts, brief))
-        if number == 1 and term.taxonomy.about
+        if number == 1 and term.taxonomy.kind != "kind"
         else (),
         first=date_label(term.stories[-1], parts) if term.stories else None,
         latest=date_label(term.stories[0], parts) if term.stories else None,
         chart=chart(term.stories, parts) if number == 1 else None,
         oldest_first=_oldest_first(term, parts),
         spans=brief(term).spans,
-        years=by_year(page_of(term.stories, number, parts), parts),
+        years=_years(term, number, parts),
         count=len(term.stories),
         files=files_of(term, parts),
         pager=pager(term.permalink, len(term.stories), number, parts),
+    )
+
+
+def _years(term: Term, number: int, parts: Parts) -> tuple[YearGroup, ...]:
+    """Return the stories of one of a term's pages by year: of a kind of story, they do not repeat it."""
+    years = by_year(page_of(term.stories, number, parts), parts)
+    if term.taxonomy.kind != "kind":
+        return years
+    return tuple(
+        YearGroup(
+            year.year, tuple([msgspec.structs.replace(each, kind="") for each in year.entries])
+        )
+        for year in years
     )
 
 

@@ -23,7 +23,7 @@ class BlockAddress(NamedTuple):
     """An address that a block is given."""
 
     url: str
-    kind: Literal["picture", "file", ""]
+    kind: Literal["picture", "file", "film", "sound", "captions", ""]
     """What it is a target for, inside the archive; empty for an address on the web."""
 
 
@@ -51,7 +51,7 @@ def clean_text(value: fields.Value) -> str:
 
 
 def _address(
-    kind: Literal["picture", "file"], *, outside: str = ""
+    kind: Literal["picture", "file", "film", "sound", "captions"], *, outside: str = ""
 ) -> Callable[[fields.Value], BlockAddress]:
     """Return a converter of a path inside the archive, or of an address on the web.
 
@@ -149,13 +149,13 @@ BLOCKS: Mapping[str, DeclaredBlock] = {
         {
             **_FILM,
             "poster": _POSTER,
-            "captions": _address("file", outside="a file"),
+            "captions": _address("captions", outside="a file"),
             "language": fields.language,
         },
-        _address("file"),
+        _address("film"),
         "its file, or the address where it is watched",
     ),
-    "audio": DeclaredBlock(_FILM, _address("file"), "its file, or the address where it is heard"),
+    "audio": DeclaredBlock(_FILM, _address("sound"), "its file, or the address where it is heard"),
     "gallery": DeclaredBlock(
         {"pictures": fields.each(_picture)}, clean_text, text="pictures or words"
     ),

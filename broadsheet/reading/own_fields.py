@@ -225,11 +225,7 @@ def decimal(value: Value) -> int | float:
 def _hint_of_number(written: str) -> str:
     if grouped := _GROUPED.fullmatch(written):
         digits = written.replace(grouped[1], "").replace(",", ".")
-        if (
-            grouped[1] in ",."
-            and written.count(grouped[1]) == 1
-            and len(digits) == len(written) - 1
-        ):
+        if re.fullmatch(r"[-+]?\d+[.,]\d{3}", written):
             return f"write {digits}, or {written.replace(',', '.')}, whichever is meant"
         return f"write {digits}"
     if _COMMA.fullmatch(written):

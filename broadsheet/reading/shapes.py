@@ -196,7 +196,7 @@ def _no_picture(path: str, head: bytes) -> Shape:
     if not words and PurePosixPath(path).suffix.lower() in _NAMED_AS_PICTURES:
         return Shape("other", damage=_UNREADABLE, remedy=_SAVE_AGAIN)
     damage = f"is {words}, which is no picture" if words else "is no picture"
-    hint = f"link to it, as in [its name](/media/{path}), or show a picture of it"
+    hint = f"link to it, as in [its name](/media/{path.removeprefix('media/')}), or show a picture of it"
     return Shape("other", damage=damage, remedy=hint)
 
 

@@ -13,7 +13,16 @@ _NO_INK = "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2
 _UNSEEN = re.compile(f"[{_NO_INK}]")
 _DASHES = "\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 _DASH = re.compile(f"[{_DASHES}]")
-_PLAIN = {"：": ":", "／": "/", "．": ".", "，": ",", "＋": "+", "∶": ":", "Ｔ": "T", "Ｚ": "Z"}
+_PLAIN = {
+    "：": ":",
+    "／": "/",
+    "．": ".",
+    "，": ",",
+    "＋": "+",
+    "∶": ":",
+    "Ｔ": "T",
+    "Ｚ": "Z",
+} | dict.fromkeys("～∼˜", "~")
 _SIGNS = str.maketrans(_PLAIN)
 _DOUBLE = "“”„‟«»〝〞〟＂「」"
 _SINGLE = "‘’‚‛‹›＇"

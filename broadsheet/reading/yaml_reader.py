@@ -24,7 +24,9 @@ _COMMENT = re.compile(r"[ \t\[{,]#")
 _LOST = re.compile(r"[ \t](#[^\n]*)")
 _LOST_TAG = re.compile(r"[ \t](#[^\s#][^\n]*)")
 _LOST_ITEM = re.compile(r"[\[{,]\s*(#[^\s#][^\n]*)")
-_WORDLESS = re.compile(r"[\d\s.,:+\-\u2013/%tTzZ]*|true|false|yes|no|on|off|null|~", re.IGNORECASE)
+_WORDLESS = re.compile(
+    r"[\d\s.,:+\-\u2013/%tTzZ]*|\d{4}(?:-\d\d){0,2}~|true|false|yes|no|on|off|null|~", re.IGNORECASE
+)
 """What is no words: a date, a number, true or false."""
 _LONGEST_SHOWN = 60
 """Number of characters of lost words that a message repeats, at most."""

@@ -254,6 +254,8 @@ class TermView(View, frozen=True):
     """What the term's record says of it, in a sentence of plain text; it may be empty."""
     author: bool
     """Whether the term is an author: its stories are by it, and not about it."""
+    about: bool
+    """Whether its stories are about the term: they are not about an author, nor a kind of story."""
     organisation: bool
     """Whether an author is an organisation and no person; false for any other term."""
     email: str

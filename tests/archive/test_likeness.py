@@ -242,3 +242,30 @@ def test_of_the_authors_of_a_real_archive_just_those_that_are_there_twice_are_to
         "'Dr. Ku McMahan' may be 'Ku McMahan'",
         "'Marybelle Guo' is close to 'Merrybelle Guo'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "kind", "hint"),
+    [
+        ("By Ada Quill", "en", "marked-name", "write 'Ada Quill'"),
+        ("Von Ada Quill", "de", "marked-name", "write 'Ada Quill'"),
+        ("ada@gazette.example", "en", "marked-name", "write the name, and the address in a record"),
+        ("Ada Quill and Ben Marsh", "en", "list-as-name", "write authors: [Ada Quill, Ben Marsh]"),
+        ("Ada Quill & Ben Marsh", "en", "list-as-name", "write authors: [Ada Quill, Ben Marsh]"),
+        ("Ada Quill und Ben Marsh", "de", "list-as-name", "write authors: [Ada Quill, Ben Marsh]"),
+    ],
+)
+def test_what_no_author_is_called_is_told_though_no_other_story_has_the_name(
+    written: str, language: str, kind: str, hint: str
+) -> None:
+    stories = [msgspec.structs.replace(_whole("rains"), terms={"authors": (written,)})]
+    found = list(findings_on(assembled(stories, config=Config(language=language))[0]))
+    assert [(each.name, each.hint.partition(" in content")[0]) for each in found] == [(kind, hint)]
+
+
+@pytest.mark.parametrize(
+    "name", ["Di Maio", "von Arx", "Marks and Spencer", "Byron Quill", "The AP"]
+)
+def test_a_name_that_only_looks_like_a_byline_is_left_alone(name: str) -> None:
+    stories = [msgspec.structs.replace(_whole("rains"), terms={"authors": (name,)})]
+    assert list(findings_on(assembled(stories, config=Config(language="de"))[0])) == []

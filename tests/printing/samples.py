@@ -273,6 +273,7 @@ def term_view(**changes: object) -> TermView:
         name="Ann <i>Lee</i>",
         description="A <i>mayor</i>",
         author=False,
+        about=True,
         organisation=False,
         email="ann@record.example",
         namesakes=(Namesake(COUNTED[0], about=False, stories=(MENTION,)),),

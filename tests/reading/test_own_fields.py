@@ -27,7 +27,7 @@ def test_a_number_is_read_exactly(written: str, number: float) -> None:
 @pytest.mark.parametrize(
     ("written", "hint"),
     [
-        ("61,3", "write 61.3"), ("1,200", "write 1200, or 1.200, whichever is meant"),
+        ("61,3", "write 61.3"), ("1,200", "write 1200, or 1.200, whichever is meant"), ("1,200.5", "write 1200.5"),
         ("1,200,000", "write 1200000"), ("1.200.000,5", "write 1200000.5"), ("1 200 000", "write 1200000"),
         ("61 %", "write 61: its unit"), ("61km", "write 61: its unit"), ("1e9", "write digits"),
         ("many", "write digits"), ("NaN", "write digits"), ("inf", "write digits"), ("0x1F", "write digits"),
