@@ -7,6 +7,7 @@ import msgspec
 from broadsheet.archive.names import fold
 from broadsheet.archive.terms import Term
 from broadsheet.dates import is_year, month_of, plain_date, year_of
+from broadsheet.pages.bylines import authors_of
 from broadsheet.pages.own_values import facet_values
 from broadsheet.pages.parts import Parts, filter_value, story_kind
 from broadsheet.reading.config import STORY_KINDS
@@ -58,6 +59,13 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
         "place": story.place,
         "mark": entry.mark,
         "kind": entry.kind,
+        # For references: a line for each, with its family name behind a tab.
+        "authors": "\n".join(
+            [
+                f"{author.name}\t{author.family}" if author.family else author.name
+                for author in authors_of(position, parts)
+            ]
+        ),
     }
     date = plain_date(story.date.local)
     names = {

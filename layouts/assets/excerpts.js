@@ -4,7 +4,7 @@
 /**
  * @typedef {{url: string, content: string, meta: Record<string, string>, filters: Record<string, string[]>}} Fragment
  * @typedef {{url: string, title: string[], date: string, place: string, mark: string, kind: string, excerpt: string[],
- *   people: string[], countries: string[]}} Card of whose title and excerpt every second piece is words asked for
+ *   people: string[], countries: string[], authors: import("./references.js").Author[]}} Card of whose title and excerpt every second piece is words asked for
  * @typedef {{found: Set<number>, phrases: string[][], joined: string[]}} Wanted the places of the words that were
  *   found, as the index counts them; words that were asked for side by side; words that may be written as one
  * @typedef {{start: number, end: number}} Stretch of a text
@@ -22,6 +22,10 @@ const [EXCERPT, LETTERS] = [30, 220];
  */
 export function card({ url, content, meta, filters }, { found, phrases, joined }, terms) {
   const { title = "", date = "", place = "", mark = "", kind = "" } = meta;
+  const authors = (meta.authors?.split("\n") ?? []).map((line) => {
+    const [name = "", family] = line.split("\t");
+    return family ? { name, family } : { name };
+  });
   const { people = [], countries = [] } = filters;
   const lines = content.split("\n");
   let at = 0;
@@ -33,7 +37,7 @@ export function card({ url, content, meta, filters }, { found, phrases, joined }
     return [...inside, ...together(places, phrases), ...written(line, joined, terms)];
   });
   const text = flowing(lines.slice(1), marks.slice(1));
-  const shared = { date, place, mark, kind, people, countries };
+  const shared = { date, place, mark, kind, people, countries, authors };
   return { url, title: pieces(title, marks[0] ?? []), excerpt: excerpt(text.line, text.marks), ...shared };
 }
 

@@ -4,7 +4,8 @@ import { FORMS } from "./references.js";
 
 /** @typedef {import("./state.js").Card} Card */
 /** @typedef {import("./references.js").Archive} Archive */
-/** @typedef {{title: string, date: string, place: string, url: string, people: string, countries: string}} Row */
+/** @typedef {import("./references.js").Author} Author */
+/** @typedef {{title: string, date: string, place: string, url: string, people: string, countries: string, authors: Author[]}} Row */
 
 /** @type {Record<string, {type: string, write: (rows: Row[], archive: Archive) => string}>} */
 const KINDS = { csv: { type: "text/csv", write: table }, ...FORMS };
@@ -30,9 +31,9 @@ export function file(kind, cards, archive) {
  * @returns {string}
  */
 export function text(kind, cards, archive, page) {
-  const rows = cards.map(({ title, date, place, url, people, countries }) => ({
+  const rows = cards.map(({ title, date, place, url, people, countries, authors }) => ({
     ...{ title: title.join(""), date, place, url: new URL(url, page).href },
-    ...{ people: people.join("; "), countries: countries.join("; ") },
+    ...{ people: people.join("; "), countries: countries.join("; "), authors },
   }));
   return KINDS[kind]?.write(rows, archive) ?? "";
 }
@@ -46,8 +47,9 @@ function table(rows) {
     const plain = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
     return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
   };
-  const heads = /** @type {(keyof Row)[]} */ (["title", "date", "place", "url", "people", "countries"]);
-  return [heads, ...rows.map((row) => heads.map((head) => row[head]))]
+  const heads = /** @type {const} */ (["title", "date", "place", "url", "people", "countries"]);
+  const names = (/** @type {Row} */ row) => row.authors.map(({ name }) => name).join("; ");
+  return [[...heads, "authors"], ...rows.map((row) => [...heads.map((head) => row[head]), names(row)])]
     .map((line) => `${line.map(cell).join(",")}\r\n`)
     .join("");
 }

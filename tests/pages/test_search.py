@@ -75,6 +75,14 @@ def test_a_name_is_filtered_by_without_the_signs_that_pagefind_cannot_be_asked_f
     assert filter_value(written) == written
 
 
+def test_a_result_knows_its_authors_with_their_family_names_for_references() -> None:
+    by = story("a", terms={"authors": ("Ada Quill", "Reuters")})
+    archive, _ = assembled([by, story("b")], config=Config())
+    first, second = [search_record(at, parts_of(archive)).meta for at in (0, 1)]
+    assert first["authors"] == "Ada Quill\tQuill\nReuters"
+    assert "authors" not in second
+
+
 def test_a_draft_is_marked_in_results() -> None:
     archive, _ = assembled([story("draft", draft=True)], drafts=True)
     assert search_record(0, parts_of(archive)).meta["mark"] == "draft"
