@@ -69,14 +69,15 @@ const exchange = (front, other) => {
   other.dataset.summary = what;
   const before = { language: name.textContent ?? "", title: other.textContent, href: other.getAttribute("href") ?? "" };
   const { lang, dir } = other;
+  [other.dir, heading.dir] = [heading.dir, dir];
   name.textContent = front.dataset.language ?? "";
   front.dataset.language = before.language;
   other.textContent = front.textContent;
   other.setAttribute("href", front.getAttribute("href") ?? "");
-  [other.lang, other.hreflang, other.dir] = [front.lang, front.lang, front.dir];
+  [other.lang, other.hreflang] = [front.lang, front.lang];
   front.textContent = before.title;
   front.setAttribute("href", before.href);
-  [front.lang, front.hreflang, front.dir] = [lang, lang, dir];
+  [front.lang, front.hreflang] = [lang, lang];
 };
 
 for (const front of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("h3 > a[data-language]"))) {

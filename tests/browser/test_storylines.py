@@ -133,6 +133,8 @@ def test_chapters_stand_in_the_language_that_a_browser_asks_for(
         "de-AT": ("/2025/06/regen/", "de"),
         "fr": ("/2025/06/pluie/", "fr"),
     }.get(locale, ("/2025/06/rains/", "en"))
+    assert chapter.locator("h3").get_attribute("dir") == "ltr"
+    assert chapter.locator("h3 a").get_attribute("dir") is None
     if locale == "de-AT":
         assert chapter.locator(".words").inner_text() == "Es regnet „wieder“ <b>."
         assert chapter.locator(".version a[lang=en]").get_attribute("href") == "/2025/06/rains/"
