@@ -195,6 +195,7 @@ def _chapter(position: int, term: Term, parts: Parts, named: set[int]) -> Chapte
         storyline=parts.labels[term.taxonomy.key][term.key],
         number=chapters.printed_number(number),
         total=total - len(chapters.unordered),
+        unnumbered=len(chapters.unordered),
         previous=previous,
         next=following,
         previous_known=chapters.is_ordered(number) and chapters.is_ordered(number - 1),

@@ -116,6 +116,8 @@ class Chapter(Packed, frozen=True):
     say whether it comes before or after another."""
     total: int
     """The number of the chapters that have one."""
+    unnumbered: int
+    """The number of the chapters that have none."""
     previous: Mention | None
     """The chapter before, which is older; nothing at the first chapter, and where a storyline that
     stands above has the same one."""

@@ -118,6 +118,7 @@ def test_a_storyline_does_not_number_what_it_cannot_order() -> None:
     assert [(chapters[f"s{at}"].number, chapters[f"s{at}"].total) for at in range(4)] == [
         (1, 3), (0, 3), (2, 3), (3, 3)
     ]  # fmt: skip
+    assert {each.unnumbered for each in chapters.values()} == {1}
     before, after = chapters["s1"].previous, chapters["s1"].next
     assert [each.title for each in (before, after) if each] == ["s0", "s2"]
     # Beside a chapter without a number no words say which comes first, on either side.

@@ -242,7 +242,7 @@ def story_view(**changes: object) -> StoryView:
             Source("Herald"),
         ),
         groups=GROUPS,
-        chapters=(Chapter(Label("Drought", "/storylines/drought/"), 2, 3, MENTION, MENTION),),
+        chapters=(Chapter(Label("Drought", "/storylines/drought/"), 2, 3, 0, MENTION, MENTION),),
         related=(Related(MENTION, chosen=False, storylines=(), terms=GROUPS[0].terms),),
         backlinks=(MENTION,),
         translations=TRANSLATIONS,
