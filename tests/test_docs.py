@@ -37,6 +37,15 @@ def test_every_key_of_front_matter_is_documented() -> None:
     assert not [key for key in keys if f"`{key}`" not in text]
 
 
+def test_no_table_has_two_rows_of_one_key() -> None:
+    doubled = []
+    for file in DOCS.glob("*.md"):
+        for table in re.findall(r"(?:^\|.*\n)+", file.read_text(), re.MULTILINE):
+            keys = re.findall(r"^\| (`[^|`]+`) \|", table, re.MULTILINE)
+            doubled += [(file.name, key) for key in keys if keys.count(key) > 1]
+    assert not doubled
+
+
 def test_every_kind_of_advice_is_documented() -> None:
     text = (DOCS / "advice.md").read_text()
     assert re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE) == sorted(ADVICE)
