@@ -52,7 +52,7 @@ def test_each_kind_in_use_has_a_page_and_feeds(site: dict[str, str]) -> None:
     assert pages == {"index.html", "opinion", "review", "feature"}
     review = site["kinds/review/index.html"]
     assert "<h1>Books &amp; more</h1>" in review
-    assert '<a href="/2025/06/prize/">Prize</a>' in review
+    assert '<h3><a href="/2025/06/prize/">Prize</a></h3>' in review, "not its kind again"
     assert "In the same stories" not in review
     assert 'class="kind"' not in review
     assert "each new story of this page" in review

@@ -131,6 +131,7 @@ def search_view(parts: Parts) -> SearchView:
     facets = (
         Facet(taxonomy.key, taxonomy.title, taxonomy.singular, parts.href(f"/{taxonomy.key}/"))
         for taxonomy in archive.config.taxonomies
+        if archive.terms[taxonomy.key]
     )
     return SearchView(
         head=Head("", archive.config.tagline or archive.config.title, parts.url("/search/")),

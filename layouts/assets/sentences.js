@@ -26,12 +26,13 @@ export class Sentences {
   }
 
   /**
-   * Return a date in full: a day, a month or a year, which a tilde at its end makes approximate.
+   * Return a date in full: a day, which is not broken into lines, a month or a year; a tilde at its end makes it approximate.
    * @param {string} date
    */
   date(date) {
     const known = date.replace("~", "");
-    const text = known.length < 10 ? this.month(known) : written(known, { dateStyle: "long" });
+    const text =
+      known.length < 10 ? this.month(known) : written(known, { dateStyle: "long" }).replaceAll(" ", "\u00a0");
     return known === date ? text : phrase(this.words.about, { date: text });
   }
 
