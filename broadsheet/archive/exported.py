@@ -4,7 +4,7 @@ Their addresses, the data package, the page about them, its JSON-LD and the host
 from this table.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 _JSON = "application/json"
@@ -29,11 +29,26 @@ class ExportedFile(NamedTuple):
 
 EXPORTED_FILES: Sequence[ExportedFile] = (
     ExportedFile("stories-{year}.jsonl", "data-year", "application/jsonl"),
+    ExportedFile("stories-{year}.ninjs.jsonl", "data-ninjs", "application/jsonl"),
     ExportedFile("stories.csv", "data-table", "text/csv", "utf-8"),
     ExportedFile("terms.json", "data-terms", _JSON),
     ExportedFile("archive.db", "data-database", "application/vnd.sqlite3"),
     ExportedFile("datapackage.json", "data-package", _JSON),
 )
+
+
+NINJS_PROFILE = "broadsheet"
+"""The `profile` of our items of ninjs, by which an import knows what it may expect in them."""
+NINJS_TAXONOMIES: Mapping[str, str] = {
+    "people": "people",
+    "places": "countries",
+    "organisations": "organisations",
+    "subjects": "topics",
+}
+"""Property of our items of ninjs to the taxonomy that it is of as a rule: its terms are what a story is
+`about`, and those of any other are named by the field of their taxonomy."""
+NINJS_CORRECTION = "Correction, {date}: {text}"
+"""A line of an item's `edNote` about a correction."""
 
 
 class TermFile(NamedTuple):

@@ -64,6 +64,7 @@ KINDS: Mapping[str, PageKind] = {
     "map": PageKind(listed=True),
     "data": PageKind(listed=True),
     "data-year": PageKind("its time", called="data"),
+    "data-ninjs": PageKind("its time", called="data"),
     "data-table": PageKind(called="data"),
     "data-terms": PageKind(called="data"),
     "data-database": PageKind(called="data"),

@@ -15,6 +15,7 @@ from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.reach import reach_of
+from broadsheet.pages.sums import kept_sums
 from broadsheet.publishing.assets import published_assets
 from broadsheet.publishing.chosen_layouts import layout_findings
 from broadsheet.publishing.edition import Edition, edition
@@ -120,7 +121,9 @@ def _assemble(
     run = workers.run_step("looking for names", "texts")
     mentioned = mentions_table(sought_in(archive), archive.stories, cache, run)
     workers.steps.begin("arranging pages")
-    pages = catalogue(archive, related_table(archive, cache), mentioned=mentioned)
+    pages = catalogue(
+        archive, related_table(archive, cache), mentioned=mentioned, sums=kept_sums(cache)
+    )
     layouts = sources.layouts
     return edition(pages, layouts, published_assets(layouts.assets), generator)
 

@@ -90,15 +90,17 @@ class _Work:
         return home if home in self.made.converters or home in _ANYWHERE else "extra"
 
     def _own_home(self, key: str) -> str:
-        """Return the field of the archive's own that a story's field goes to; empty for none.
+        """Return the field or taxonomy that the archive declares and a story's field goes to; empty for none.
 
         It has the same name, and whoever imports sends it nowhere else.
         """
         plain = key.lower().replace("-", "_")
         if {key, plain} & self.mapping.fields.keys():
             return ""
-        declared = {each.key.replace("-", "_"): each.key for each in self.target.config.fields}
-        return declared.get(plain, "")
+        config = self.target.config
+        declared = {each.key.replace("-", "_"): each.key for each in config.fields}
+        grouped = {each.field.replace("-", "_"): each.field for each in config.taxonomies}
+        return declared.get(plain) or grouped.get(plain, "")
 
     def _place(self, home: str, given: list[Given]) -> None:
         special = {
@@ -144,7 +146,7 @@ class _Work:
             if not isinstance(value, str):
                 self.made.keep(key, value, "no line of text")
                 continue
-            line = plain_line(value)
+            line = " ".join(value.split()) if self.post.is_ours else plain_line(value)
             into = home
             if (
                 home in self.made.front
@@ -222,6 +224,11 @@ class _Work:
             names.append(called)
 
     def _source(self, given: list[Given]) -> None:
+        (key, whole), *more = given
+        if isinstance(whole, list) and not more and self.made.fits("source", whole):
+            self.made.front["source"] = whole
+            self.made.note(key, "brought", "source")
+            return
         name, url = "", ""
         for _, value in given:
             if isinstance(value, dict):

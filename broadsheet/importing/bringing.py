@@ -214,6 +214,8 @@ def _turned(post: Post, rules: ImportRules, where: Whereabouts, entries: list[Ac
         why = "it has no counterpart, and stands as it was" if made is None else "in Markdown now"
         entries.append(Account(post.source, "mark", written, came, "the text", why))
 
+    if post.is_ours:
+        return post.body
     text = one_address(post.body, tell, lambda address: bool(where.picture(address, post)))
     text = sheltered(text, rules.turn_html, tell) if post.is_html else turn_frames(text, tell)
     return rules.turn(text, tell)

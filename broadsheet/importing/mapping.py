@@ -21,6 +21,7 @@ FIELD_HOMES: Mapping[str, str] = {
     "canonical_url": "source",
     "categories": "topics",
     "category": "topics",
+    "corrections": "corrections",
     "countries": "countries",
     "country": "countries",
     "cover": "image",

@@ -7,6 +7,15 @@ from urllib.parse import urlsplit
 
 from broadsheet.importing.heads import plain
 from broadsheet.importing.html import html_of_text
+from broadsheet.importing.own_items import (
+    OF_THE_ARCHIVE,
+    authors_among,
+    is_own,
+    others_keys,
+    own_address,
+    own_body,
+    own_fields,
+)
 from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.problems import Failure, Misuse
 from broadsheet.reading.fields import Value
@@ -44,6 +53,7 @@ _KNOWN = frozenset(
         "pubstatus",
         "pubStatus",
         "embargoed",
+        "embargoedUntil",
         "language",
         "headline",
         "headlines",
@@ -74,11 +84,26 @@ def read_ninjs(path: Path) -> Origin:
     """Return the items of a file. Raises `Misuse` for what is no ninjs."""
     posts: list[Post] = []
     entries: list[Account] = []
+    address = ""
+    said: set[str] = set()
     for number, item in enumerate(_items(path), 1):
+        if is_own(item):
+            at = urlsplit(own_address(item))
+            address = address or (f"{at.scheme}://{at.netloc}" if at.netloc else "")
+            entries += _licence(item, said)
         post, notes = _post(item, number)
         entries += notes
         posts += [post] if post else []
-    return Origin(form="ninjs", posts=tuple(posts), entries=tuple(entries))
+    return Origin(form="ninjs", posts=tuple(posts), entries=tuple(entries), address=address)
+
+
+def _licence(item: Mapping[str, object], said: set[str]) -> Iterator[Account]:
+    """Yield what an item of our own says of the archive that it comes from, once for each thing said."""
+    for key in OF_THE_ARCHIVE:
+        if key in item and (words := f"{key}: {plain(item[key])}") not in said:
+            said.add(words)
+            why = "it is the licence of the whole archive: write it under 'license' in archive.yml"
+            yield Account("the archive", "setting", words, "left", why=why)
 
 
 def _items(path: Path) -> Iterator[Mapping[str, object]]:
@@ -91,7 +116,8 @@ def _items(path: Path) -> Iterator[Mapping[str, object]]:
     except (ValueError, RecursionError):
         whole = [
             _line(path, number, line)
-            for number, line in enumerate(text.splitlines(), 1)
+            # Other signs that end lines elsewhere may stand in a text of JSON as they are.
+            for number, line in enumerate(text.split("\n"), 1)
             if line.strip()
         ]
     if isinstance(whole, dict):
@@ -137,14 +163,15 @@ def _post(item: Mapping[str, object], number: int) -> tuple[Post | None, list[Ac
     fields: dict[str, Value] = {"title": title}
     created = _first(item, "firstcreated", "firstCreated", "contentcreated", "contentCreated")
     changed = _first(item, "versioncreated", "versionCreated")
-    date = _first(item, "embargoed") or created or changed
+    date = _first(item, "embargoed", "embargoedUntil") or created or changed
     given: dict[str, object] = {
         "date": date,
         "updated": changed if changed and changed != date else "",
         "summary": _first(item, "description_text", "descriptions"),
         "slugline": item.get("slugline") if title != item.get("slugline") else "",
         "language": item.get("language"),
-        "authors": _bylines(item),
+        "subtitle": _subtitle(item),
+        "authors": authors_among(item) or _bylines(item),
         "guid": uri,
         "draft": "true" if status in _WITHHELD else "",
         "pubstatus": status if status != "usable" else "",
@@ -155,12 +182,20 @@ def _post(item: Mapping[str, object], number: int) -> tuple[Post | None, list[Ac
         "profile": item.get("profile"),
         "version": item.get("version"),
     }
-    for key, home in _NAMED.items():
+    for key, home in () if is_own(item) else _NAMED.items():
         if names := _names(item.get(key)):
             given[home] = [*(given.get(home) or ()), *names]  # type: ignore[misc]
+    if is_own(item):
+        given |= {
+            "slugline": "",
+            "associations": "",
+            "altids": "",
+            "profile": "",
+            **own_fields(item),
+        }
     given |= {
         key: value
-        for key, value in item.items()
+        for key, value in (others_keys(item) if is_own(item) else item).items()
         if key not in _KNOWN and not key.startswith(("description_", "body_", "$"))
     }
     fields |= {key: made for key, value in given.items() if (made := plain(value)) is not None}
@@ -171,7 +206,16 @@ def _post(item: Mapping[str, object], number: int) -> tuple[Post | None, list[Ac
         or slug(path.rpartition("/")[2])
         or f"item-{number}"
     )
-    return Post(source=uri, fields=fields, body=_body(item), is_html=True, name=name), []
+    page = urlsplit(own_address(item)).path if is_own(item) else ""
+    return Post(
+        source=uri,
+        fields=fields,
+        body=own_body(item) if is_own(item) else _body(item),
+        is_html=not is_own(item),
+        is_ours=is_own(item),
+        name=name,
+        addresses=(page,) if page else (),
+    ), []
 
 
 def _first(item: Mapping[str, object], *keys: str) -> str:
@@ -187,6 +231,14 @@ def _first(item: Mapping[str, object], *keys: str) -> str:
             )
             if ordered:
                 return str(ordered[0]["value"])
+    return ""
+
+
+def _subtitle(item: Mapping[str, object]) -> str:
+    headlines = item.get("headlines")
+    for each in headlines if isinstance(headlines, list) else ():
+        if isinstance(each, dict) and each.get("role") in ("subtitle", "subheadline", "deck"):
+            return str(each.get("value", ""))
     return ""
 
 
@@ -222,8 +274,13 @@ def _bylines(item: Mapping[str, object]) -> list[str]:
 
 
 def _names(value: object) -> list[str]:
+    """Return the names of what an item is about; authors among them are in its byline."""
     entries = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
-    return [str(each["name"]) for each in entries if isinstance(each, dict) and each.get("name")]
+    return [
+        str(each["name"])
+        for each in entries
+        if isinstance(each, dict) and each.get("name") and each.get("rel") != "author"
+    ]
 
 
 def _located(item: Mapping[str, object]) -> str:

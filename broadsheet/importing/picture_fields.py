@@ -37,6 +37,9 @@ def arrange_pictures(
         else:
             picture |= {"caption": caption} if isinstance(caption, str) else {}
             picture |= {"credit": words["credit"]} if words["credit"] else {}
+            rights = inner.get("rights")
+            if rights and made.fits("image", {**picture, "rights": rights}):
+                picture["rights"] = rights
             made.front["image"] = picture
             made.note(key, "brought", "image")
 

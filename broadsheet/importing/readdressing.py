@@ -14,7 +14,7 @@ _TARGET = re.compile(
     r"(?P<title>\s+(?:\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\((?:\\.|[^)\\])*\)))?\s*\)"
 )
 _DEFINITION = re.compile(
-    r"^(?P<before> {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*)(?:<(?P<pointed>[^<>\n]*)>|(?P<plain>\S+))",
+    r"^(?P<before> {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\n?[ \t]*)(?:<(?P<pointed>[^<>\n]*)>|(?P<plain>\S+))",
     re.MULTILINE,
 )
 _ATTRIBUTE = re.compile(

@@ -38,6 +38,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     body: str = ""
     is_html: bool = False
     """Whether the body is HTML, with marks of its program in it, and no Markdown."""
+    is_ours: bool = False
+    """Whether we exported it: then its body is Markdown as we write it, and its other texts are plain."""
     name: str = ""
     """What it is called in addresses: the last part, without a date."""
     day: str = ""

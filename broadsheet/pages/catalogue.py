@@ -21,6 +21,7 @@ from broadsheet.pages import (
     indexes,
     listings,
     maps,
+    ninjs,
     search,
     stories,
     storylines,
@@ -31,6 +32,7 @@ from broadsheet.pages import (
 from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.front import front_view
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revise_parts
+from broadsheet.pages.sums import FileSum, SumLookup
 from broadsheet.reading.config import STORY_KINDS, Taxonomy
 from broadsheet.urls import base_path
 from broadsheet.views.host import RedirectView
@@ -90,12 +92,13 @@ def catalogue(
     related: RelatedPositions | None = None,
     before: Catalogue | None = None,
     mentioned: MentionLookup = lambda _: (),
+    sums: SumLookup = lambda _year, _view: FileSum(0, ""),
 ) -> Catalogue:
     """Return the catalogue of an archive.
 
     `related` and `mentioned` look up related stories and the names in bodies where these have been
-    found before. With the catalogue `before` an edit, the new one shares the entries of stories
-    that have not changed.
+    found before, and `sums` the sums of files that hold whole texts. With the catalogue `before` an
+    edit, the new one shares the entries of stories that have not changed.
     """
     # Related stories are found by the postings alone: the archive after an edit has the same ones.
     related_positions = related or partial(related_stories, of=archive.postings)
@@ -106,7 +109,7 @@ def catalogue(
         indexes.indexes(parts),
         exports.Lines(parts),
     )
-    files = data.DataFiles(parts, lines)
+    files = data.DataFiles(parts, lines, sums)
     return Catalogue(
         archive, parts, related_positions, mentioned, calendar, brief, index, lines, files
     )
@@ -116,7 +119,7 @@ def revise_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence
     """Return the catalogue after stories, which kept their positions, were edited and no more."""
     parts = revise_parts(catalogue.parts, archive, positions)
     lines = exports.Lines(parts)
-    files = data.DataFiles(parts, lines)
+    files = data.DataFiles(parts, lines, catalogue.data.sums)
     return replace(catalogue, archive=archive, parts=parts, lines=lines, data=files)
 
 
@@ -355,6 +358,7 @@ _MAKERS: Mapping[str, _Maker] = {
     "map": lambda pages, _: maps.map_view(pages.parts),
     "data": lambda pages, _: data.data_view(pages.parts, pages.data),
     "data-year": lambda pages, at: exports.data_year_view(str(at.key), pages.lines),
+    "data-ninjs": lambda pages, at: ninjs.ninjs_view(str(at.key), pages.parts),
     "data-table": lambda pages, at: data.data_file_view(at.kind, pages.data),
     "data-database": lambda pages, at: data.data_file_view(at.kind, pages.data),
     "data-terms": lambda pages, _: exports.terms_view(pages.parts),

@@ -16,7 +16,9 @@ from broadsheet.pages.exports import (
     table_view,
     terms_view,
 )
+from broadsheet.pages.ninjs import ninjs_view
 from broadsheet.pages.parts import Parts
+from broadsheet.pages.sums import FileSum, SumLookup
 from broadsheet.printing.csv import as_csv
 from broadsheet.views.exports import BytesView, DataFile, DataView
 from broadsheet.views.site import Head
@@ -25,8 +27,10 @@ from broadsheet.views.site import Head
 class DataFiles:
     """The exported files of an archive; each is made once, for itself and for the page about it."""
 
-    def __init__(self, parts: Parts, lines: Lines) -> None:
+    def __init__(self, parts: Parts, lines: Lines, sums: SumLookup) -> None:
         self._parts, self._lines = parts, lines
+        self.sums = sums
+        """Returns the sum of a year's file of stories with their texts, which are not at hand here."""
         self.bytes_of = cache(self._bytes_of)
         """Returns the bytes of the file of a kind; a yearly one's, given its year as well."""
 
@@ -42,6 +46,13 @@ class DataFiles:
                 return database(self._parts, self._lines)
             case _:
                 return package_view(self._parts).text.encode()
+
+    def sum_of(self, kind: str, year: str = "") -> FileSum:
+        """Return the sum of the file of a kind, and of a year where it is a yearly one."""
+        if kind == "data-ninjs":
+            return self.sums(year, ninjs_view(year, self._parts))
+        data = self.bytes_of(kind, year)
+        return FileSum(len(data), sha256(data).hexdigest())
 
 
 def data_file_view(kind: str, files: DataFiles) -> BytesView:
@@ -70,11 +81,12 @@ def _data_file(
     archive = parts.archive
     rows = {
         "data-year": len(archive.days[year]) if year else 0,
+        "data-ninjs": len(archive.days[year]) if year else 0,
         "data-table": len(archive.stories),
         "data-terms": sum(map(len, archive.terms.values())),
         "data-database": len(archive.stories),
     }
-    data = files.bytes_of(file.kind, year)
+    summed = files.sum_of(file.kind, year)
     return DataFile(
         name=name,
         href=parts.href(f"{DATA}{name}"),
@@ -82,6 +94,6 @@ def _data_file(
         year=year,
         rows=rows.get(file.kind, 0),
         media_type=file.media_type,
-        size=len(data),
-        sha256=sha256(data).hexdigest(),
+        size=summed.size,
+        sha256=summed.sha256,
     )

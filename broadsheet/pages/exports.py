@@ -2,7 +2,7 @@
 
 The files are JSON Lines (jsonlines.org) for each year, all stories as CSV (RFC 4180), all terms as
 JSON, and a description of these as a Data Package (specs.frictionlessdata.io). The texts of stories
-are not exported: they stand on their pages.
+are in none of these: they stand on their pages, and in the items of `pages.ninjs`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -174,8 +174,13 @@ _AFTER = (
     _Field("sources", "string", "Names of the sources"),
     _Field("source_urls", "string", "Addresses of the sources"),
     _Field("corrections", "integer", "The number of corrections"),
+    _Field("source_rights", "string", "What others may do with what each source published"),
+    _Field("source_rights_urls", "string", "Addresses of the licences of the sources"),
+    _Field("image_rights", "string", "What others may do with the picture"),
+    _Field("image_rights_url", "string", "Address of the licence of the picture"),
 )
 _TERM_NAMES = "Names of its terms"
+_NINJS = "Stories with their texts as ninjs 3.1, the news industry's JSON (IPTC)"
 _TERM = (
     _Field("taxonomy", "string", message("The taxonomy that it is of")),
     _Field("name", "string", message("The name that is printed")),
@@ -327,11 +332,13 @@ def package_view(parts: Parts) -> TextView:
         "homepage": parts.url("/"),
         **({"licenses": licenses} if licenses else {}),
         "resources": [
-            _resource(name, file.media_type, schemas[file.kind])
+            _nested(name, file.media_type)
+            if file.kind == "data-ninjs"
+            else _resource(name, file.media_type, schemas[file.kind])
             for file, name, _ in named_files(parts)
             # A JSON file without rows says nothing about its columns, and programs that read
             # packages refuse it as a table.
-            if file.kind in schemas
+            if file.kind in {*schemas, "data-ninjs"}
             and (file.kind != "data-terms" or any(parts.archive.terms.values()))
         ],
     }
@@ -360,6 +367,19 @@ def _resource(name: str, media_type: str, fields: Sequence[_Field]) -> Mapping[s
                 for field in fields
             ]
         },
+    }
+
+
+def _nested(name: str, media_type: str) -> Mapping[str, object]:
+    """Return the description of a file that is no table, as its items hold items."""
+    return {
+        "name": name.removesuffix(".jsonl"),
+        "path": name,
+        "profile": "data-resource",
+        "format": "jsonl",
+        "mediatype": media_type,
+        "encoding": "utf-8",
+        "description": _NINJS,
     }
 
 

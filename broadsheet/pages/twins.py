@@ -80,7 +80,11 @@ def term_twin_view(term: Term, number: int, parts: Parts) -> TermTwinView:
 def llms_view(parts: Parts) -> LlmsView:
     """Return the view of the list for language models."""
     archive = parts.archive
-    years = [address for address in archive.addresses.values() if address.kind == "data-year"]
+    years = [
+        address
+        for address in archive.addresses.values()
+        if address.kind in {"data-year", "data-ninjs"}
+    ]
     names = [file.name for file in EXPORTED_FILES if not file.yearly]
     paths = [*(address.permalink for address in years), *(f"{DATA}{name}" for name in names)]
     return LlmsView(

@@ -23,6 +23,7 @@ from broadsheet.archive.revising import Revision, revise
 from broadsheet.archive.visibility import Selection, instant
 from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue, revise_catalogue
+from broadsheet.pages.sums import sums_by
 from broadsheet.previewing.keeping import Keeping
 from broadsheet.previewing.rereading import Rereader
 from broadsheet.previewing.snapshot import (
@@ -227,7 +228,12 @@ class StateMaker:
             before = state.edition.pages if state.edition else None
             mentioned = mentions_in(sought_in(archive), self._keeping.bodies)
             return edition(
-                catalogue(archive, before=before, mentioned=mentioned),
+                catalogue(
+                    archive,
+                    before=before,
+                    mentioned=mentioned,
+                    sums=sums_by(self._keeping.bodies),
+                ),
                 theme.layouts,
                 theme.assets,
                 self._generator,

@@ -61,13 +61,17 @@ def _marked(cells: Sequence[str | int | float]) -> list[str | int | float]:
 
 
 def _values(row: dict[str, Any], view: TableView) -> list[str | int | float]:
-    terms, sources = row["terms"], row["sources"]
+    terms, sources, image = row["terms"], row["sources"], row.get("image", {})
     names_of_terms = {taxonomy: _cell(terms.get(taxonomy, ())) for taxonomy in view.taxonomies}
     row.update(
         names_of_terms,
         sources=_cell([source["name"] for source in sources]),
         source_urls=_cell([source["url"] for source in sources if source["url"]]),
         corrections=len(row["corrections"]),
+        source_rights=_aligned([source["rights"] for source in sources]),
+        source_rights_urls=_aligned([source["rights_url"] for source in sources]),
+        image_rights=image.get("rights", ""),
+        image_rights_url=image.get("rights_url", ""),
     )
     return [_plain_cell(row[column]) for column in view.columns]
 
@@ -79,6 +83,11 @@ def _plain_cell(value: Any) -> str | int | float:  # noqa: ANN401 - whatever JSO
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else value
+
+
+def _aligned(values: Sequence[str]) -> str:
+    """Return a value for each of several, in their order, as one cell; empty where none has any."""
+    return _cell(values) if any(values) else ""
 
 
 def _cell(values: Sequence[str]) -> str:

@@ -6,14 +6,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import msgspec
 from jinja2 import Environment, pass_environment
 from markupsafe import Markup, escape
 
-from broadsheet.printing.block_texts import with_blocks, with_links
+from broadsheet.printing.block_texts import with_blocks
 from broadsheet.printing.catalogues import Messages
 from broadsheet.printing.citation_words import CitationWords, citation_words, latex_language
 from broadsheet.printing.citations import Citation, citations
@@ -40,7 +40,8 @@ from broadsheet.printing.reference_files import ReferenceForm, reference_file
 from broadsheet.printing.robust_links import link_to_copy, link_to_original, with_copies
 from broadsheet.printing.structured_data import structured_data
 from broadsheet.printing.structured_page import Formats
-from broadsheet.reading.markup import Frame, fill, link_names, standalone_html
+from broadsheet.printing.whole_texts import BodyLookup, whole_html
+from broadsheet.reading.markup import Frame, fill, link_names
 from broadsheet.views.citing import CitedAuthor, CitedPage
 from broadsheet.views.site import Label, Site
 from broadsheet.views.stories import StoryView
@@ -61,13 +62,6 @@ Functions = Mapping[str, Callable[..., Any]]
 """Filters by the names that layouts have for them."""
 
 
-class BodyLookup(Protocol):
-    """Looks up the HTML of a body by its address."""
-
-    def __getitem__(self, address: str, /) -> str:
-        """Return the HTML of the body at an address."""
-
-
 def layout_functions(
     site: Site, bodies: BodyLookup, messages: Messages
 ) -> tuple[Functions, Mapping[str, Any]]:
@@ -82,7 +76,7 @@ def layout_functions(
         # The HTML of a body, with its addresses and pictures filled in and its names linked.
         "prose": pass_environment(lambda environment, *args: _prose(environment, bodies, *args)),
         # The same HTML for a feed, in which every address is a whole URL.
-        "whole": partial(_whole, bodies),
+        "whole": partial(whole_html, bodies),
         # The same as Markdown, and plain texts, addresses and values in it.
         "markdown": partial(_markdown, bodies),
         "markdown_line": markdown_line,
@@ -161,13 +155,8 @@ def _prose(environment: Environment, bodies: BodyLookup, text: Text, sizes: str 
     return Markup(with_copies(html, text.preserved) if text.preserved else html)  # noqa: S704
 
 
-def _whole(bodies: BodyLookup, text: Text, url: str) -> str:
-    html = standalone_html(text.html or bodies[text.address], text.hrefs, url)
-    return with_links(html, text.blocks, url) if text.blocks else html
-
-
 def _markdown(bodies: BodyLookup, text: Text, url: str) -> str:
-    return markdown_of(_whole(bodies, text, url))
+    return markdown_of(whole_html(bodies, text, url))
 
 
 def _structured_data(site: Site, formats: Formats, view: View) -> Markup:

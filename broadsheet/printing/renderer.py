@@ -19,12 +19,14 @@ from broadsheet.printing.catalogues import (
 )
 from broadsheet.printing.csv import as_csv, rows_as_csv
 from broadsheet.printing.environment import Environment
-from broadsheet.printing.functions import BodyLookup, layout_functions
+from broadsheet.printing.functions import layout_functions
 from broadsheet.printing.language import locale
 from broadsheet.printing.layout_mistakes import PRINTING_ERRORS, layout_mistake
 from broadsheet.printing.layouts import Layout
 from broadsheet.printing.limit import Limit
 from broadsheet.printing.messages import constant_messages
+from broadsheet.printing.ninjs import as_ninjs
+from broadsheet.printing.whole_texts import BodyLookup
 from broadsheet.problems import Misplaced, Problem
 from broadsheet.reading.text import decode
 from broadsheet.urls import composed
@@ -70,6 +72,7 @@ class Renderer:
         words = catalogue_sources(site.language, templates)
         self._messages = messages_in(site.language, templates)
         self._templates = templates
+        self._bodies = bodies
         self._language = site.language
         self._decoders = {name: msgspec.msgpack.Decoder(view) for name, view in VIEWS.items()}
         self._environment = Environment(
@@ -135,6 +138,8 @@ class Renderer:
                 return rows_as_csv(view)
             case "references":
                 return str(self._references(view.form, view.pages)).encode()
+            case "ninjs":
+                return as_ninjs(view, self._bodies)
             case "bytes":
                 return bytes(view.data)
             case _:

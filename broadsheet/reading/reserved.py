@@ -19,7 +19,13 @@ _FIELD, _COLUMN = "a field of stories", "a column of the exports"
 _FOLDER, _SEARCH = "a folder of the site's own", "a part of a search's address"
 RESERVED: Mapping[str, str] = {
     **dict.fromkeys(("all", "any", "from", "month", "none", "not", "q", "sort", "to", "year"), _SEARCH),
-    **dict.fromkeys(("source_urls", "sources", "terms", "time", "url", "words"), _COLUMN),
+    **dict.fromkeys(
+        (
+            "image_rights", "image_rights_url", "source_rights", "source_rights_urls", "source_urls", "sources",
+            "terms", "time", "url", "words",
+        ),
+        _COLUMN,
+    ),
     **dict.fromkeys(
         ("corrections", "data", "drafts", "feed", "index", "map", "on-this-day", "page", "search"),
         _FOLDER,

@@ -8,7 +8,14 @@ from broadsheet.views.corrections import (
     CorrectionsJsonFeedView,
     CorrectionsView,
 )
-from broadsheet.views.exports import BytesView, DataView, RowsView, TableView, TextView
+from broadsheet.views.exports import (
+    BytesView,
+    DataView,
+    NinjsView,
+    RowsView,
+    TableView,
+    TextView,
+)
 from broadsheet.views.feeds import FeedView, JsonFeedView, OpmlView
 from broadsheet.views.front import FrontView, MissingView
 from broadsheet.views.host import (
@@ -70,6 +77,7 @@ VIEWS: Mapping[str, type[View]] = {
         TableView,
         RowsView,
         BytesView,
+        NinjsView,
         ReferencesView,
     )
 }

@@ -1,7 +1,8 @@
 """The exports: the page that describes them, and the files themselves."""
 
 from broadsheet.views.site import Head
-from broadsheet.views.view import BYTES, ROWS, TABLE, TEXT, Packed, View
+from broadsheet.views.texts import Text
+from broadsheet.views.view import BYTES, NINJS, ROWS, TABLE, TEXT, Packed, View
 
 
 class DataFile(Packed, frozen=True):
@@ -12,7 +13,8 @@ class DataFile(Packed, frozen=True):
     href: str
     """Address of the file."""
     kind: str
-    """What is in it: `data-year`, the stories of a year; `data-table`, all stories; `data-terms`;
+    """What is in it: `data-year`, the stories of a year; `data-ninjs`, the same with their
+    texts as ninjs; `data-table`, all stories; `data-terms`;
     `data-database`, all of it; `data-package`, a description of the others."""
     year: str
     """The year of its stories, or empty."""
@@ -114,3 +116,25 @@ class TableView(View, frozen=True):
     The years stay apart: joined into one text, those of a large archive would take up their memory
     a second time.
     """
+
+
+class NinjsItem(Packed, frozen=True):
+    """A story as ninjs has it, but for its text."""
+
+    head: str
+    """The item as an object of JSON, without `bodies`."""
+    url: str
+    """Whole URL of the story's page, from which addresses in its text are made whole."""
+    words: int
+    """The number of words of its text."""
+    body: Text
+    """The text, which is printed as HTML in which every address is whole."""
+
+
+class NinjsView(View, frozen=True):
+    """Stories as ninjs, an item a line (IPTC, News in JSON)."""
+
+    layout = NINJS
+
+    items: tuple[NinjsItem, ...]
+    """The stories, the newest first."""

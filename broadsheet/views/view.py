@@ -22,6 +22,6 @@ class View(Packed, frozen=True):
 
 
 JSON, NAMES, TEXT, TABLE, ROWS = "json", "names", "text", "table", "rows"
-REFERENCES, BYTES = "references", "bytes"
-UNLAID = frozenset({JSON, NAMES, TEXT, TABLE, ROWS, REFERENCES, BYTES})
+REFERENCES, BYTES, NINJS = "references", "bytes", "ninjs"
+UNLAID = frozenset({JSON, NAMES, TEXT, TABLE, ROWS, REFERENCES, BYTES, NINJS})
 """What a view names as its layout when the view itself is printed."""
