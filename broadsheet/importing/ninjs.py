@@ -14,7 +14,7 @@ from broadsheet.importing.own_items import (
     others_keys,
     own_address,
     own_body,
-    own_fields,
+    own_story_fields,
 )
 from broadsheet.importing.source import Account, Origin, Post
 from broadsheet.problems import Failure, Misuse
@@ -191,7 +191,7 @@ def _post(item: Mapping[str, object], number: int) -> tuple[Post | None, list[Ac
             "associations": "",
             "altids": "",
             "profile": "",
-            **own_fields(item),
+            **own_story_fields(item),
         }
     given |= {
         key: value

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from broadsheet.archive.exported import NINJS_CORRECTION, NINJS_PROFILE, NINJS_TAXONOMIES
+from broadsheet.reading.story_fields import STORY_FIELDS
 
 OF_THE_ARCHIVE = ("copyrightNotice", "rightsInfo", "usageTerms")
 """Keys of our items that say the same in each: the licence of the archive, which is a setting."""
@@ -14,7 +15,9 @@ _READ_ELSEWHERE = frozenset(
         "organisations", "people", "places", "profile", "representationType", "slugline", "subjects",
     )
 )  # fmt: skip
-"""Keys of our items that `own_fields` reads, or that only say what an item is."""
+"""Keys of our items that `own_story_fields` reads, or that only say what an item is."""
+_NO_TAXONOMIES = frozenset({*STORY_FIELDS, "featured_image", "guid", "kind"})
+"""Fields that hold no terms, by whatever name a post has them."""
 _CORRECTION = re.compile(
     re.escape(NINJS_CORRECTION.format(date="DATE", text="TEXT"))
     .replace("DATE", r"(\d{4}-\d\d-\d\d)")
@@ -61,7 +64,7 @@ def _ascii(host: str) -> str:
         return host
 
 
-def own_fields(item: Mapping[str, object]) -> dict[str, object]:
+def own_story_fields(item: Mapping[str, object]) -> dict[str, object]:
     """Return the fields of a story that only items of our own have, by our keys for them."""
     spelled = _alternatives(item)
     fields: dict[str, object] = {
@@ -75,7 +78,9 @@ def own_fields(item: Mapping[str, object]) -> dict[str, object]:
         for each in _objects(item.get(group)):
             rel, name = str(each.get("rel", "")), str(each.get("name", ""))
             if name and rel != "author":
-                names = fields.setdefault(usual if rel in ("", "about") else rel, [])
+                # Whoever writes such an item may say anything; a term is in no field but its own.
+                is_usual = rel in ("", "about") or rel in _NO_TAXONOMIES
+                names = fields.setdefault(usual if is_usual else rel, [])
                 if isinstance(names, list):
                     names.append(name)
     kinds = [str(each.get("literal", "")) for each in _objects(item.get("genres"))]
