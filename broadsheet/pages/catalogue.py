@@ -76,6 +76,8 @@ class Catalogue:
     """The exported lines of the stories."""
     data: data.DataFiles
     """The exported files."""
+    feeds: feeds.FeedStories
+    """The stories as feeds have them."""
 
     def page(self, address: Address) -> Page:
         """Return the page at an address of the archive."""
@@ -111,7 +113,16 @@ def catalogue(
     )
     files = data.DataFiles(parts, lines, sums)
     return Catalogue(
-        archive, parts, related_positions, mentioned, calendar, brief, index, lines, files
+        archive,
+        parts,
+        related_positions,
+        mentioned,
+        calendar,
+        brief,
+        index,
+        lines,
+        files,
+        feeds.FeedStories(parts),
     )
 
 
@@ -120,7 +131,10 @@ def revise_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence
     parts = revise_parts(catalogue.parts, archive, positions)
     lines = exports.Lines(parts)
     files = data.DataFiles(parts, lines, catalogue.data.sums)
-    return replace(catalogue, archive=archive, parts=parts, lines=lines, data=files)
+    stories_of_feeds = feeds.FeedStories(parts)
+    return replace(
+        catalogue, archive=archive, parts=parts, lines=lines, data=files, feeds=stories_of_feeds
+    )
 
 
 def site(archive: Archive, assets: Mapping[str, str]) -> Site:
@@ -271,19 +285,23 @@ def _document(catalogue: Catalogue, address: Address) -> View:
 
 
 def _atom(catalogue: Catalogue, address: Address) -> View:
-    return feeds.atom_view(_term_of(catalogue, address), catalogue.parts)
+    term = _term_of(catalogue, address)
+    return feeds.atom_view(term, catalogue.parts, stories=catalogue.feeds)
 
 
 def _json(catalogue: Catalogue, address: Address) -> View:
-    return feeds.json_feed_view(_term_of(catalogue, address), catalogue.parts)
+    term = _term_of(catalogue, address)
+    return feeds.json_feed_view(term, catalogue.parts, stories=catalogue.feeds)
 
 
 def _atom_part(catalogue: Catalogue, address: Address) -> View:
-    return feeds.atom_view(_term_of(catalogue, address), catalogue.parts, address.number)
+    term = _term_of(catalogue, address)
+    return feeds.atom_view(term, catalogue.parts, address.number, catalogue.feeds)
 
 
 def _json_part(catalogue: Catalogue, address: Address) -> View:
-    return feeds.json_feed_view(_term_of(catalogue, address), catalogue.parts, address.number)
+    term = _term_of(catalogue, address)
+    return feeds.json_feed_view(term, catalogue.parts, address.number, catalogue.feeds)
 
 
 def _term_of(catalogue: Catalogue, address: Address) -> Term | None:

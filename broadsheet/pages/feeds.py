@@ -1,6 +1,7 @@
 """The views of feeds of stories, and of the list of all feeds."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import TypeGuard
 
 from broadsheet.archive.addresses import CORRECTIONS, feed_part_permalink, has_feeds, history_length
@@ -30,15 +31,35 @@ from broadsheet.views.texts import Text
 _NOTHING_YET = "1970-01-01T00:00:00Z"
 """When an empty feed was last updated: Atom requires a time (RFC 4287, 4.2.15), and the clock is
 not read here."""
+_TermOf = Callable[[str, str], FeedTerm]
+"""Returns a term as feeds have it, given the keys of its taxonomy and of itself."""
 
 
-def atom_view(term: Term | None, parts: Parts, number: int = 0) -> FeedView:
+class FeedStories:
+    """The stories of an archive as feeds have them; each is made once, for all feeds that have it."""
+
+    def __init__(self, parts: Parts) -> None:
+        scheme = cache(lambda taxonomy: parts.url(f"/{taxonomy}/"))
+        # One value for each term, also in memory, whatever the number of its stories.
+        terms = cache(
+            lambda taxonomy, key: FeedTerm(parts.labels[taxonomy][key].name, scheme(taxonomy))
+        )
+        self.entry = cache(partial(_atom_entry, parts=parts, terms=terms))
+        """Returns the entry in an Atom feed of the story at a position."""
+        self.item = cache(partial(_json_item, parts=parts, terms=terms))
+        """Returns the item in a JSON feed of the story at a position."""
+
+
+def atom_view(
+    term: Term | None, parts: Parts, number: int = 0, stories: FeedStories | None = None
+) -> FeedView:
     """Return the view of the Atom feed of a term, or of the whole archive.
 
-    With a number, it is that part of the feed's history.
+    With a number, it is that part of the feed's history. `stories` are those of all feeds.
     """
     config = parts.archive.config
-    entries = tuple(_atom_entry(position, parts) for position in _of_part(term, parts, number))
+    entry = (stories or FeedStories(parts)).entry
+    entries = tuple(map(entry, _of_part(term, parts, number)))
     permalink = term.permalink if term else "/"
     older = (number or _history(term, parts) + 1) - 1
 
@@ -59,11 +80,14 @@ def atom_view(term: Term | None, parts: Parts, number: int = 0) -> FeedView:
     )
 
 
-def json_feed_view(term: Term | None, parts: Parts, number: int = 0) -> JsonFeedView:
+def json_feed_view(
+    term: Term | None, parts: Parts, number: int = 0, stories: FeedStories | None = None
+) -> JsonFeedView:
     """Return the view of the JSON feed of a term, or of the whole archive.
 
-    With a number, it is that part of the feed's history.
+    With a number, it is that part of the feed's history. `stories` are those of all feeds.
     """
+    item = (stories or FeedStories(parts)).item
     older = (number or _history(term, parts) + 1) - 1
     config = parts.archive.config
     permalink = term.permalink if term else "/"
@@ -72,7 +96,7 @@ def json_feed_view(term: Term | None, parts: Parts, number: int = 0) -> JsonFeed
         title=f"{term.name} \u2013 {config.title}" if term else config.title,
         home_page_url=parts.url(permalink),
         feed_url=parts.url(f"{permalink}feed.json"),
-        items=tuple(_json_item(position, parts) for position in _of_part(term, parts, number)),
+        items=tuple(map(item, _of_part(term, parts, number))),
         next_url=parts.url(feed_part_permalink(permalink, "json", older)) if older else "",
         description=_description(term, parts),
         authors=tuple(_json_authors([author_of(term, parts)])) if _is_author(term) else (),
@@ -125,7 +149,7 @@ def _description(term: Term | None, parts: Parts) -> str:
     return term.record.description if term.record else ""
 
 
-def _atom_entry(position: int, parts: Parts) -> FeedEntry:
+def _atom_entry(position: int, parts: Parts, terms: _TermOf) -> FeedEntry:
     story = parts.archive.stories[position]
     return FeedEntry(
         id=parts.identifier(position),
@@ -137,13 +161,13 @@ def _atom_entry(position: int, parts: Parts) -> FeedEntry:
         authors=tuple(
             [FeedAuthor(author.name, author.url) for author in authors_of(position, parts)]
         ),
-        terms=tuple(_terms(position, parts)),
+        terms=tuple(_terms(position, parts, terms)),
         content=_content(story, parts),
         language=story.language,
     )
 
 
-def _json_item(position: int, parts: Parts) -> JsonFeedItem:
+def _json_item(position: int, parts: Parts, terms: _TermOf) -> JsonFeedItem:
     story = parts.archive.stories[position]
     url = parts.urls[position]
     content = _content(story, parts)
@@ -159,7 +183,7 @@ def _json_item(position: int, parts: Parts) -> JsonFeedItem:
         date_modified=changed.instant if changed is not story.date else "",
         summary=_standfirst(story),
         authors=tuple(_json_authors(authors_of(position, parts))),
-        tags=tuple([term.name for term in _terms(position, parts)]),
+        tags=tuple([term.name for term in _terms(position, parts, terms)]),
         language=story.language,
     )
 
@@ -180,13 +204,12 @@ def _content(story: Story, parts: Parts) -> Text | None:
     )
 
 
-def _terms(position: int, parts: Parts) -> Iterator[FeedTerm]:
+def _terms(position: int, parts: Parts, terms: _TermOf) -> Iterator[FeedTerm]:
     keys = parts.archive.keys[position]
     for taxonomy in parts.archive.config.taxonomies:
         if taxonomy.about:
-            scheme = parts.url(f"/{taxonomy.key}/")
             for key in keys[taxonomy.key]:
-                yield FeedTerm(parts.labels[taxonomy.key][key].name, scheme)
+                yield terms(taxonomy.key, key)
     if kind := printed_kind(position, parts.archive):
         yield FeedTerm(kind, parts.url(f"/{STORY_KINDS.key}/"))
 

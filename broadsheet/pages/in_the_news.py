@@ -1,8 +1,9 @@
 """In the news: who and what most stories of a time are about, by taxonomy."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from broadsheet.archive.terms import taxonomy_and_key
 from broadsheet.pages.parts import Parts
 from broadsheet.reading.config import Taxonomy
 from broadsheet.views.site import CountedLabel
@@ -19,23 +20,21 @@ def in_the_news(positions: Iterable[int], parts: Parts) -> tuple[CountedGroup, .
     """
     terms_by_story = parts.archive.postings.term_paths
     counts = Counter([name for position in positions for name in terms_by_story[position]])
+    counts_by_taxonomy: dict[str, list[tuple[str, int]]] = {}
+    for path, count in counts.items():
+        taxonomy, key = taxonomy_and_key(path)
+        counts_by_taxonomy.setdefault(taxonomy, []).append((key, count))
     groups = [
-        _most_used(taxonomy, counts, parts)
-        for taxonomy in parts.archive.config.taxonomies
-        if taxonomy.about and taxonomy.kind != "storyline"
+        _most_used(each, counts_by_taxonomy.get(each.key, ()), parts)
+        for each in parts.archive.config.taxonomies
+        if each.about and each.kind != "storyline"
     ]
     return tuple([group for group in groups if group.terms])
 
 
-def _most_used(taxonomy: Taxonomy, counts: Counter[str], parts: Parts) -> CountedGroup:
+def _most_used(taxonomy: Taxonomy, counts: Sequence[tuple[str, int]], parts: Parts) -> CountedGroup:
     terms, labels = parts.archive.terms[taxonomy.key], parts.labels[taxonomy.key]
-    start = f"{taxonomy.key}/"
-    counted = [
-        (name.removeprefix(start), count)
-        for name, count in counts.items()
-        if name.startswith(start)
-    ]
-    counted.sort(key=lambda each: (-each[1], terms[each[0]].slug))
+    counted = sorted(counts, key=lambda each: (-each[1], terms[each[0]].slug))
     most_used = [
         CountedLabel(labels[key].name, labels[key].href, count) for key, count in counted[:_TERMS]
     ]

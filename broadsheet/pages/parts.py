@@ -427,6 +427,9 @@ def kind_label(position: int, parts: Parts) -> Label | None:
 
 def printed_kind(position: int, archive: Archive) -> str:
     """Return the name of a story's kind as pages print it: nothing for news."""
+    # Most stories name no kind, and are news.
+    if not archive.keys[position].get(STORY_KINDS.key):
+        return ""
     kind = story_kind(position, archive)
     return "" if kind.key == NEWS else kind.title
 

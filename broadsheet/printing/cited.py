@@ -1,6 +1,7 @@
 """What all citations of a page have in common: its date and its authors, taken apart, and its key."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet.views.citing import CitedAuthor, CitedPage
@@ -56,6 +57,8 @@ class CitedName(NamedTuple):
         )
 
 
+# A page's date is asked for by each of its citations.
+@lru_cache(maxsize=16)
 def cited_date(written: str) -> CitedDate:
     """Return a date of ISO 8601 or of the Extended Date/Time Format in its parts."""
     found = _DATE.match(written)

@@ -107,11 +107,15 @@ def language_filters(language: str, about: str = ABOUT_A_DATE) -> Mapping[str, C
         whole = words.replace(" ", "\N{NO-BREAK SPACE}")
         return about % {"date": whole} if is_about(date) else words
 
+    def written(local: str) -> str:
+        # Dates with an hour are exact, and nearly all of those that are printed.
+        return long_day(local) if "T" in local or is_exact(local) else rough(local)
+
     clock = cache(
         lambda hour: format_time(time.fromisoformat(hour), "short", locale=spoken).translate(digits)
     )
     return {
-        "date": lambda local: long_day(local) if is_exact(local) else rough(local),
+        "date": written,
         # As HTML and other formats have it, which know nothing of approximate dates.
         "datetime": plain_date,
         "weekday": day("EEEE"),

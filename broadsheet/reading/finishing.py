@@ -249,8 +249,10 @@ class Finisher:
         if typography.needs_educating(text, language):
             self._put_back(typography.educate(text, language), prose)
         plain = text.replace(typography.INLINE, "").replace(typography.BLOCK, " ")
-        letters, signs = len(_HAN_OR_KANA.findall(plain)), len(_SOUTHEAST.findall(plain))
-        self.letters = letters + signs // 3
+        self.letters = 0
+        if not plain.isascii():
+            letters, signs = len(_HAN_OR_KANA.findall(plain)), len(_SOUTHEAST.findall(plain))
+            self.letters = letters + signs // 3
         return len(plain.replace(typography.OPAQUE, "x").split())
 
     def _put_back(self, text: str, prose: list[int]) -> None:
