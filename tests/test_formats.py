@@ -101,6 +101,8 @@ _NO_FACT = {
     "file", "slug", "related", "mentions", "draft", "rank", "expires", "aliases", "ignore_advice",
     # What these hold is named one by one.
     "terms", "own", "sources",
+    # What it translates has tests of its own, with two stories.
+    "translation_of",
 }  # fmt: skip
 """Values of a story that say where it stands, and whether, and nothing to readers."""
 
@@ -108,7 +110,13 @@ _PICTURE = {fact for fact in FACTS if fact.startswith("picture.")}
 _SOURCE = {fact for fact in FACTS if fact.startswith("source.")}
 _OWN = {fact for fact in FACTS if fact.startswith("own ")}
 _TERMS = {"people", "storylines", "countries", "topics"}
-_MORE_OF_SOURCES = _SOURCE - {"source.name", "source.url"}
+_IN_NO_TABLE = (_PICTURE | _SOURCE) - {
+    "picture.rights",
+    "source.name",
+    "source.url",
+    "source.rights",
+}
+"""What a line of a table has no column for."""
 _REFERENCE = {"title", "date", "language", "authors"}
 
 LEFT_OUT: Mapping[str, set[str]] = {
@@ -122,10 +130,11 @@ LEFT_OUT: Mapping[str, set[str]] = {
     "atom": {"date", "place", "extra", "corrections"} | _PICTURE | _SOURCE | _OWN,
     "json feed": {"date", "place", "extra", "corrections"} | _PICTURE | _SOURCE | _OWN,
     "stories-{year}.jsonl": {"id", "body"},
-    "stories.csv": {"id", "body", "extra", "corrections"} | _PICTURE | _MORE_OF_SOURCES,
+    "stories-{year}.ninjs.jsonl": {"extra", "source.published", "source.rights"} | _OWN,
+    "stories.csv": {"id", "body", "extra", "corrections"} | _IN_NO_TABLE,
     "archive.db": {"id", "body"},
     "stories.jsonl of a term": {"id", "body"},
-    "stories.csv of a term": {"id", "body", "extra", "corrections"} | _PICTURE | _MORE_OF_SOURCES,
+    "stories.csv of a term": {"id", "body", "extra", "corrections"} | _IN_NO_TABLE,
     "sources.csv of a term": set(FACTS) - _SOURCE - {"title"},
     "references.bib": set(FACTS) - _REFERENCE - {"source.name", "source.url", "source.author", "source.published"},
     "references.ris": set(FACTS) - _REFERENCE - {"summary"},
@@ -142,6 +151,7 @@ FILES: Mapping[str, str] = {
     "atom": "feed.xml",
     "json feed": "feed.json",
     "stories-{year}.jsonl": "data/stories-2025.jsonl",
+    "stories-{year}.ninjs.jsonl": "data/stories-2025.ninjs.jsonl",
     "stories.csv": "data/stories.csv",
     "archive.db": "data/archive.db",
     "stories.jsonl of a term": "storylines/storylinewords/stories.jsonl",

@@ -245,6 +245,7 @@ def test_an_unseen_record_is_nowhere_on_the_site(tmp_path: Path) -> None:
     assert {path for path, page in site.items() if "Ann Lee" in page} == {
         "2025/06/a/index.html",
         "2025/06/a/index.md",
+        "data/stories-2025.ninjs.jsonl",
     }
     checked = check_archive(order(tmp_path), verbose=True)
     assert [str(each) for each in checked.held_back or ()] == [

@@ -26,6 +26,8 @@ ARCHIVE = {
 
 VOTE = {"2025/06/vote/index.html", "2025/06/vote/index.md"}
 """The page of a story, and its twin in Markdown."""
+TEXTS = {"data/stories-2025.ninjs.jsonl", "data/index.html"}
+"""The file of its year that has texts, and the page that has that file's sum."""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,7 @@ def _changed(root: Path, files: dict[str, str]) -> tuple[set[str], int]:
 
 def test_a_body_is_printed_by_its_own_page_alone(root: Path) -> None:
     edited = ARCHIVE["content/stories/vote.md"].replace("rained", "snowed")
-    assert _changed(root, {"content/stories/vote.md": edited}) == (VOTE, 2)
+    assert _changed(root, {"content/stories/vote.md": edited}) == (VOTE | TEXTS, 4)
 
 
 def test_a_title_is_printed_wherever_its_story_is_named(root: Path) -> None:
@@ -72,8 +74,8 @@ def test_a_title_is_printed_wherever_its_story_is_named(root: Path) -> None:
         "2024/03/fire/index.html",  # related: both are about Ada Lovelace
         "index.html", "404.html", "feed.xml", "feed.json",
         "2025/06/index.html", "2025/06/08/index.html", "on-this-day/06-08/index.html",
-        "data/stories-2025.jsonl", "data/stories.csv", "data/archive.db", "data/index.html",
-        "llms.txt", "people/ada-lovelace/index.md",
+        "data/stories-2025.jsonl", "data/stories-2025.ninjs.jsonl", "data/stories.csv", "data/archive.db",
+        "data/index.html", "llms.txt", "people/ada-lovelace/index.md",
         "people/ada-lovelace/index.html", "people/ada-lovelace/feed.xml", "people/ada-lovelace/feed.json",
     }  # fmt: skip
     assert rendered == len(changed - drawn)
@@ -83,8 +85,9 @@ def test_a_storys_backlinks_are_part_of_its_page(root: Path) -> None:
     linking = ARCHIVE["content/stories/trial.md"].replace("It rained.", "[The vote](vote.md)")
     changed, _ = _changed(root, {"content/stories/trial.md": linking})
     trial = {"2023/03/trial/index.html", "2023/03/trial/index.md"}
-    # The database knows of links, and the page of data its size.
-    assert changed == {*trial, "2025/06/vote/index.html", "data/archive.db", "data/index.html"}
+    # The database knows of links, ninjs has texts, and the page of data their sizes.
+    data = {"data/archive.db", "data/stories-2023.ninjs.jsonl", "data/index.html"}
+    assert changed == {*trial, *data, "2025/06/vote/index.html"}
 
 
 @pytest.mark.parametrize(
@@ -204,7 +207,7 @@ def test_a_mistake_publishes_nothing_and_the_mended_story_is_all_that_changes(ro
     ]
     assert (published(root / "site"), times(root / "site")) == (before, earlier)
     edited = ARCHIVE["content/stories/vote.md"].replace("rained", "snowed")
-    assert _changed(root, {"content/stories/vote.md": edited}) == (VOTE, 2)
+    assert _changed(root, {"content/stories/vote.md": edited}) == (VOTE | TEXTS, 4)
 
 
 def test_a_clean_build_renders_every_page_and_changes_none(root: Path) -> None:

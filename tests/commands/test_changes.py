@@ -259,7 +259,7 @@ def test_every_kind_of_page_has_its_group() -> None:
         "atom", "json", "atom-part", "json-part", "corrections-atom", "corrections-json", "opml",
     }  # fmt: skip
     assert {kind for kind, group in groups.items() if group == "other files"} == {
-        "redirect", "missing", "data-year", "data-table", "data-terms", "data-package", "search",
+        "redirect", "missing", "data-year", "data-ninjs", "data-table", "data-terms", "data-package", "search",
         "names", "opensearch", "sitemap", "news-sitemap", "robots", "headers", "redirects", "term-lines", "term-table",
         "term-sources", "data-database", "references-bib", "references-ris", "references-json",
         "story-twin", "term-twin", "llms", "license",
