@@ -2,8 +2,10 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 
 from tests.building import SETTINGS, story, write
 from tests.previewing.running import PATIENCE, Lines, Running, left_running, still_running
-from tests.processes import started
+from tests.processes import Process, started
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="signals, sessions and /proc of Linux"
@@ -38,6 +40,16 @@ def stories(title: str) -> dict[str, str]:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return write(tmp_path, {"archive.yml": SETTINGS, **stories("Story")})
+
+
+def wait_for_worker(
+    process: "Process | subprocess.Popen[bytes]", where: Callable[[], str] = str
+) -> None:
+    """Wait until a process that leads a session has begun a worker; `where` says where it is held up."""
+    end = time.monotonic() + PATIENCE
+    while len(left_running(process.pid)) < len(("itself", "a worker")):
+        assert process.poll() is None
+        assert time.monotonic() < end, f"no worker within {PATIENCE} s: {where()}"
 
 
 def interrupted(session: int, moment: float) -> list[str]:
@@ -71,8 +83,7 @@ def test_a_build_ends_with_a_line(root: Path, moment: float) -> None:
         )
     os.close(writing)
     complained = Lines(os.fdopen(reading, encoding="utf-8"))
-    while len(left_running(build.pid)) < len(("itself", "a worker")):
-        assert build.poll() is None
+    wait_for_worker(build)
     assert interrupted(build.pid, moment) == []
     assert (build.wait(PATIENCE), complained.all()) in [(130, SAID), (0, [])]
     assert still_running(build.pid) == {}
@@ -87,8 +98,7 @@ def test_a_preview_ends_without_a_word(root: Path, moment: float, *, edited: boo
             preview.opened()
             write(root, stories("Another"))
         else:
-            while len(left_running(preview.process.pid)) < len(("itself", "a worker")):
-                assert preview.process.poll() is None
+            wait_for_worker(preview.process, preview.where)
         assert interrupted(preview.process.pid, moment) == []
         status = preview.process.wait(PATIENCE)
         # What is interrupted before it answers says so.
@@ -104,11 +114,12 @@ def test_a_preview_ends_without_a_word(root: Path, moment: float, *, edited: boo
 def test_one_who_cannot_wait_interrupts_it_again(root: Path, number: signal.Signals) -> None:
     preview = Running(root, "--jobs", "2", "--no-search")
     try:
-        while len(left_running(preview.process.pid)) < len(("itself", "a worker")):
-            assert preview.process.poll() is None
+        wait_for_worker(preview.process, preview.where)
         with suppress(ProcessLookupError):
             while preview.process.poll() is None:
                 os.killpg(preview.process.pid, number)
+                # Signals without a pause leave a process on a busy machine no time to end in.
+                time.sleep(0.001)
         assert preview.process.wait(PATIENCE) in (-number, 128 + number)
         assert all(line.startswith("broadsheet: ") for line in preview.complained.all())
         assert still_running(preview.process.pid) == {}
