@@ -11,7 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from broadsheet.deploying.asking import Interface
-from broadsheet.deploying.outgoing import host_digests
+from broadsheet.deploying.outgoing import host_digests, write_kept
 from broadsheet.deploying.sent import Sending, Sent, each_side_by_side
 from broadsheet.problems import Failure, Misuse
 from broadsheet.publishing.staging import content_digest
@@ -101,7 +101,7 @@ class _Deploy:
                 "POST", f"/sites/{self._target}/deploys", msgspec.json.encode(body)
             )
             deploy = str(made.get("id", ""))
-            self._keep(_Begun(deploy, listed))
+            write_kept(self._note, msgspec.json.encode(_Begun(deploy, listed)))
         answer = self._when(deploy, _PREPARED)
         wanted = self._wanted(answer, files)
         size = self._upload(deploy, wanted)
@@ -171,10 +171,3 @@ class _Deploy:
         except Failure:
             return ""
         return begun.deploy if state in _PREPARED else ""
-
-    def _keep(self, begun: _Begun) -> None:
-        try:
-            self._note.parent.mkdir(exist_ok=True)
-            self._note.write_bytes(msgspec.json.encode(begun))
-        except OSError as error:
-            raise Failure(f"{self._note}: {error.strerror or error}") from error

@@ -74,7 +74,8 @@ def host_digests(site: Outgoing, kept: Path) -> dict[str, HostDigests]:
         by_content[content] = digests
         found[path] = digests
     if by_content.keys() != known.keys():
-        _write(kept / _KEPT, by_content)
+        data = msgspec.msgpack.encode(by_content)
+        write_kept(kept / _KEPT, content_digest(data) + data)
     return found
 
 
@@ -88,10 +89,13 @@ def _read(file: Path) -> dict[bytes, HostDigests]:
     return {}
 
 
-def _write(file: Path, digests: Mapping[bytes, HostDigests]) -> None:
-    data = msgspec.msgpack.encode(digests)
+def write_kept(file: Path, data: bytes) -> None:
+    """Write a file in the archive's own folder. Raises `Failure` when the machine fails.
+
+    Whoever reads it finds out by itself whether it is whole: without it, only time is lost.
+    """
     try:
         file.parent.mkdir(exist_ok=True)
-        file.write_bytes(content_digest(data) + data)
+        file.write_bytes(data)
     except OSError as error:
         raise Failure(f"{file}: {error.strerror or error}") from error

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
+from broadsheet.deploying.outgoing import write_kept
 from broadsheet.deploying.sent import Sending, Sent
 from broadsheet.problems import Failure, Misuse
 from broadsheet.publishing.manifest import check_paths
@@ -45,7 +46,7 @@ def send_by_rsync(sending: Sending) -> Sent:
     sending.steps.begin("sending")
     said = _run(command, sending, given=names)
     if not sending.dry_run:
-        _note_sent(note, sorted(sending.site.contents))
+        write_kept(note, msgspec.json.encode(sorted(sending.site.contents)))
     sent = len(_CHANGED.findall(said)) - len(re.findall(r"^cd", said, re.MULTILINE))
     return Sent(
         host="rsync",
@@ -141,11 +142,3 @@ def _sent_before(note: Path) -> set[str]:
     except (OSError, msgspec.DecodeError, ValueError):
         return set()
     return set(paths)
-
-
-def _note_sent(note: Path, paths: Sequence[str]) -> None:
-    try:
-        note.parent.mkdir(exist_ok=True)
-        note.write_bytes(msgspec.json.encode(paths))
-    except OSError as error:
-        raise Failure(f"{note}: {error.strerror or error}") from error
