@@ -55,6 +55,7 @@ STORY = story(
     register="https://www.register.example/polls", seats=["Northseat", "Southseat"],
     final=True,
 )  # fmt: skip
+TRANSLATION = "https://record.example/2024/05/versionwords/"
 FACTS: Mapping[str, tuple[str, ...]] = {
     "title": ("Titlewords",),
     "subtitle": ("Subtitlewords",),
@@ -86,6 +87,11 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "source.rights": ("Sourcerights",),
     "corrections": ("Correctionwords",),
     "extra": ("Extrawords",),
+    # What another story says: each of the two names the other.
+    "translation_of": (
+        'hreflang="fr"', "Also in French", f"fr: {TRANSLATION}", f"translations: {TRANSLATION}",
+        f"value: {TRANSLATION}", "other: 1",
+    ),
     "body": ("Bodywords",),
     "own text": ("Wordingwords",),
     "own markdown": ("Methodwords",),
@@ -101,8 +107,6 @@ _NO_FACT = {
     "file", "slug", "related", "mentions", "draft", "rank", "expires", "aliases", "ignore_advice",
     # What these hold is named one by one.
     "terms", "own", "sources",
-    # What it translates has tests of its own, with two stories.
-    "translation_of",
 }  # fmt: skip
 """Values of a story that say where it stands, and whether, and nothing to readers."""
 
@@ -177,6 +181,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
         {
             "archive.yml": SETTINGS,
             "content/stories/titlewords.md": STORY,
+            "content/stories/versionwords.md": story(
+                "Versionwords", "2024-05-05", language="fr", translation_of="titlewords"
+            ),
             "content/media/dot.png": png(1),
             "content/authors/ada.md": text(name="Ada Quill"),
         },

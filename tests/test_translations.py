@@ -1,11 +1,16 @@
 """Stories in several languages: one story for readers and for search engines, and one chapter."""
 
+import csv
+import io
 import json
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import feedparser  # type: ignore[import-untyped]
 import html5lib  # type: ignore[import-untyped]
 import pytest
 
@@ -105,6 +110,82 @@ def test_structured_data_and_exports_say_what_is_a_translation_of_what(
     assert {each["url"].split("/")[-2]: each["translation_of"].split("/")[-2:-1] for each in lines} == {
         "rains": [], "second": [], "alone": [], "regen": ["rains"], "pluie": ["rains"], "zweitens": ["second"],
     }  # fmt: skip
+
+
+def _address(language: str) -> str:
+    return f"https://record.example/{PAGES[language].removesuffix('index.html')}"
+
+
+def test_feeds_name_the_other_versions_of_an_entry(site: dict[str, str]) -> None:
+    feed = feedparser.parse(site["feed.xml"])
+    by_link = {entry.link: entry for entry in feed.entries}
+    # Readers' programs take an entry for the page of its own version, whichever link they read.
+    assert len(by_link) == len(feed.entries)
+    items = {item["url"]: item for item in json.loads(site["feed.json"])["items"]}
+    for language in PAGES:
+        others = {other: _address(other) for other in PAGES if other != language}
+        links = by_link[_address(language)].links
+        own, *rest = [link for link in links if link.rel == "alternate"]
+        assert (own.href, "hreflang" in own) == (_address(language), False)
+        assert {link.hreflang: link.href for link in rest} == others
+        # No two links may have the same type and language (RFC 4287, 4.1.2).
+        assert len({(link.type, link.get("hreflang")) for link in (own, *rest)}) == 3
+        assert items[_address(language)]["_translations"] == others
+    alone = "https://record.example/2025/06/alone/"
+    assert "_translations" not in items[alone]
+    assert len(by_link[alone].links) == 1
+
+
+def test_twins_in_markdown_name_the_other_versions(site: dict[str, str]) -> None:
+    original, german = (site[PAGES[each].replace(".html", ".md")] for each in ("en", "de"))
+    assert f"Also in German: [Der Regen \\<i\\>kehrt\\</i\\> zurück]({_address('de')})" in original
+    assert f"Also in French: [Retour des pluies]({_address('fr')})" in original
+    assert "translation_of" not in original
+    assert f'\ntranslation_of: "{_address("en")}"\n' in german
+    assert f"Also in English: [Rains \\<b\\>return\\</b\\>]({_address('en')})" in german
+
+
+def test_ninjs_has_the_other_versions_among_what_is_associated(site: dict[str, str]) -> None:
+    items = {
+        item["slugline"]: item for item in map(json.loads, site["data/stories-2025.ninjs.jsonl"].splitlines())
+    }  # fmt: skip
+
+    def others(slug: str) -> set[tuple[str, str, str]]:
+        return {
+            (each["rel"], each["language"], each["altIds"][0]["value"])
+            for each in items[slug].get("associations", ())
+        }
+
+    assert others("rains") == {
+        ("translation", "de", _address("de")),
+        ("translation", "fr", _address("fr")),
+    }
+    assert others("regen") == {
+        ("original", "en", _address("en")),
+        ("translation", "fr", _address("fr")),
+    }
+    assert others("alone") == set()
+
+
+def test_every_version_is_named_in_tables(site: dict[str, str], tmp_path: Path) -> None:
+    rows = {row["url"]: row for row in csv.DictReader(io.StringIO(site["data/stories.csv"]))}
+    assert rows[_address("fr")]["translations"] == f"{_address('en')}|{_address('de')}"
+    lines = {
+        each["url"]: each for each in map(json.loads, site["data/stories-2025.jsonl"].splitlines())
+    }
+    assert lines[_address("en")]["translations"] == [_address("de"), _address("fr")]
+    assert lines["https://record.example/2025/06/alone/"]["translations"] == []
+    publish(write(tmp_path, FILES))
+    with closing(sqlite3.connect(tmp_path / "site/data/archive.db")) as found:
+        pairs = found.execute(
+            "SELECT stories.url, others.url FROM translations JOIN stories ON stories.id = story "
+            "JOIN stories AS others ON others.id = other"
+        ).fetchall()
+    assert {other for url, other in pairs if url == _address("de")} == {
+        _address("en"),
+        _address("fr"),
+    }
+    assert len(pairs) == 3 * 2 + 2 * 1
 
 
 def test_a_storyline_counts_and_prints_a_chapter_once(site: dict[str, str]) -> None:

@@ -50,6 +50,9 @@ NINJS_TAXONOMIES: Mapping[str, str] = {
 NINJS_CORRECTION = "Correction, {date}: {text}"
 """A line of an item's `edNote` about a correction."""
 
+NINJS_ORIGINAL, NINJS_TRANSLATION = "original", "translation"
+"""What an item of a story's other version is to it: what it translates, or the same in another language."""
+
 
 class TermFile(NamedTuple):
     """A file of a term's stories, beside the term's page."""

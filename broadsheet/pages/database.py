@@ -16,7 +16,7 @@ from broadsheet.archive.terms import Term
 from broadsheet.pages.exports import Lines, column_types, row_of, source_row
 from broadsheet.pages.parts import Parts
 
-_FORMAT = 1
+_FORMAT = 2
 """Version of the tables, which programs read as `user_version`."""
 _APPLICATION = 0x42524453
 """What the file says it is, `application_id`: BRDS."""
@@ -29,11 +29,15 @@ CREATE TABLE stories (
 );
 CREATE TABLE terms (
   id INTEGER PRIMARY KEY, taxonomy TEXT NOT NULL, name TEXT NOT NULL, url TEXT NOT NULL UNIQUE,
-  description TEXT NOT NULL, parent INTEGER REFERENCES terms(id), wikidata TEXT NOT NULL,
-  stories INTEGER NOT NULL
+  description TEXT NOT NULL, sort TEXT NOT NULL, role TEXT NOT NULL, born TEXT NOT NULL,
+  died TEXT NOT NULL, founded TEXT NOT NULL, photo TEXT NOT NULL, website TEXT NOT NULL,
+  parent INTEGER REFERENCES terms(id), wikidata TEXT NOT NULL, stories INTEGER NOT NULL
 );
 CREATE TABLE other_names (
   term INTEGER NOT NULL REFERENCES terms(id), name TEXT NOT NULL, PRIMARY KEY (term, name)
+) WITHOUT ROWID;
+CREATE TABLE same_as (
+  term INTEGER NOT NULL REFERENCES terms(id), url TEXT NOT NULL, PRIMARY KEY (term, url)
 ) WITHOUT ROWID;
 CREATE TABLE story_terms (
   story INTEGER NOT NULL REFERENCES stories(id), term INTEGER NOT NULL REFERENCES terms(id),
@@ -42,6 +46,10 @@ CREATE TABLE story_terms (
 CREATE TABLE links (
   story INTEGER NOT NULL REFERENCES stories(id), target INTEGER NOT NULL REFERENCES stories(id),
   PRIMARY KEY (story, target)
+) WITHOUT ROWID;
+CREATE TABLE translations (
+  story INTEGER NOT NULL REFERENCES stories(id), other INTEGER NOT NULL REFERENCES stories(id),
+  PRIMARY KEY (story, other)
 ) WITHOUT ROWID;
 CREATE TABLE sources (
   id INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES stories(id), name TEXT NOT NULL,
@@ -59,13 +67,24 @@ CREATE INDEX terms_by_name ON terms(name);
 CREATE INDEX terms_by_parent ON terms(parent);
 CREATE INDEX stories_of_term ON story_terms(term);
 CREATE INDEX links_to ON links(target);
+CREATE INDEX translations_to ON translations(other);
 CREATE INDEX sources_of_story ON sources(story);
 CREATE INDEX sources_by_name ON sources(name);
 CREATE INDEX corrections_of_story ON corrections(story);
 """
+_VIEWS = """\
+CREATE VIEW stories_by_name AS
+  SELECT terms.taxonomy, terms.name, stories.date, stories.title, stories.url
+  FROM story_terms JOIN terms ON terms.id = term JOIN stories ON stories.id = story;
+"""
+"""What joins most queries would begin with: filters and facets need no SQL then."""
 _COLUMNS = {"integer": "INTEGER NOT NULL", "number": "NUMERIC", "boolean": "INTEGER"}
 """Type of a field, in the words of Table Schema, to that of its column; others are texts."""
-_OWN_TABLES = frozenset({"terms", "sources", "corrections"})
+_TERM_TEXTS = (
+    "taxonomy", "name", "url", "description", "sort", "role", "born", "died", "founded", "photo", "website",
+)  # fmt: skip
+"""The first columns of a term, all of them texts, by the names that its fields have in files."""
+_OWN_TABLES = frozenset({"terms", "sources", "corrections", "translations"})
 """Fields of a story that have tables of their own."""
 
 
@@ -85,7 +104,7 @@ def database(parts: Parts, lines: Lines) -> bytes:
         for table, rows in _rows(parts, lines, types):
             _insert(connection, table, rows)
         # A script ends the transaction before it.
-        connection.executescript(_INDEXES)
+        connection.executescript(_INDEXES + _VIEWS)
         data = bytearray(connection.serialize())
     finally:
         connection.close()
@@ -122,6 +141,15 @@ def _rows(
         sorted((at, name) for at, term in enumerate(terms, 1) for name in dict.fromkeys(term.also)),
     )
     yield (
+        "same_as",
+        sorted(
+            (at, address)
+            for at, term in enumerate(terms, 1)
+            if term.record
+            for address in dict.fromkeys(term.record.same_as)
+        ),
+    )
+    yield (
         "story_terms",
         sorted(
             {
@@ -139,6 +167,15 @@ def _rows(
             (count - source, count - target)
             for target, sources in archive.links.backlinks.items()
             for source in sources
+        ),
+    )
+    yield (
+        "translations",
+        sorted(
+            (count - at, count - other)
+            for at, versions in archive.versions.items()
+            for other in versions
+            if other != at
         ),
     )
     sources = [
@@ -183,12 +220,10 @@ def _term_cells(
     term: Term, parts: Parts, numbers: Mapping[tuple[str, str], int]
 ) -> Sequence[str | int | None]:
     row = row_of(term, parts)
+    above = numbers[term.taxonomy.key, term.parent] if term.parent else None
     return (
-        term.taxonomy.key,
-        term.name,
-        str(row["url"]),
-        str(row["description"]),
-        numbers[term.taxonomy.key, term.parent] if term.parent else None,
+        *(str(row[name]) for name in _TERM_TEXTS),
+        above,
         str(row["wikidata"]),
         len(term.stories),
     )

@@ -134,6 +134,12 @@ _STORY = (
 _JSON = (
     *_STORY,
     _Field(
+        "translations",
+        "array",
+        message("Addresses of the same story in other languages"),
+        lambda position, parts: [each.url for each in parts.other_addresses(position)],
+    ),
+    _Field(
         "terms",
         "object",
         message("For each taxonomy the names of its terms"),
@@ -171,6 +177,7 @@ _JSON = (
     ),
 )
 _AFTER = (
+    _Field("translations", "string", "Addresses of the same story in other languages"),
     _Field("sources", "string", "Names of the sources"),
     _Field("source_urls", "string", "Addresses of the sources"),
     _Field("corrections", "integer", "The number of corrections"),

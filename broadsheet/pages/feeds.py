@@ -164,6 +164,7 @@ def _atom_entry(position: int, parts: Parts, terms: _TermOf) -> FeedEntry:
         terms=tuple(_terms(position, parts, terms)),
         content=_content(story, parts),
         language=story.language,
+        translations=parts.other_addresses(position),
     )
 
 
@@ -185,6 +186,7 @@ def _json_item(position: int, parts: Parts, terms: _TermOf) -> JsonFeedItem:
         authors=tuple(_json_authors(authors_of(position, parts))),
         tags=tuple([term.name for term in _terms(position, parts, terms)]),
         language=story.language,
+        translations={each.language: each.url for each in parts.other_addresses(position)},
     )
 
 

@@ -15,7 +15,13 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from broadsheet.archive.bylines import ORGANISATIONS
-from broadsheet.archive.exported import NINJS_CORRECTION, NINJS_PROFILE, NINJS_TAXONOMIES
+from broadsheet.archive.exported import (
+    NINJS_CORRECTION,
+    NINJS_ORIGINAL,
+    NINJS_PROFILE,
+    NINJS_TAXONOMIES,
+    NINJS_TRANSLATION,
+)
 from broadsheet.archive.terms import Term
 from broadsheet.archive.visibility import last_change
 from broadsheet.dates import first_day, is_exact
@@ -86,7 +92,7 @@ def _item(position: int, concept: Callable[[str, str], _Concept], parts: Parts) 
         "infoSources": list(_sources(story)),
         **_rights(archive.config.license),
         "edNote": "\n".join(_notes(story)),
-        "associations": list(_picture(story, parts)),
+        "associations": [*_picture(story, parts), *_translations(position, parts)],
         "altIds": [
             {"role": "permalink", "value": parts.urls[position]},
             *_spellings(story),
@@ -241,6 +247,22 @@ def _picture(story: Story, parts: Parts) -> Iterator[_Json]:
         "renditions": list(_renditions(permalink, parts)),
     }
     yield {key: value for key, value in item.items() if value}
+
+
+def _translations(position: int, parts: Parts) -> Iterator[_Json]:
+    """Yield the other versions of a story as items of their own, without their words."""
+    for other in parts.archive.versions.get(position, ()):
+        if other != position:
+            is_original = not parts.archive.stories[other].translation_of
+            yield {
+                "name": f"translation {parts.language(other)}",
+                "rel": NINJS_ORIGINAL if is_original else NINJS_TRANSLATION,
+                "uri": _uri(parts.identifier(other)),
+                "type": "text",
+                "representationType": "partial",
+                "language": parts.language(other),
+                "altIds": [{"role": "permalink", "value": parts.urls[other]}],
+            }
 
 
 def _renditions(permalink: str, parts: Parts) -> Iterator[_Json]:

@@ -230,6 +230,16 @@ class Parts:
             ]
         )
 
+    def other_addresses(self, position: int) -> tuple[Alternate, ...]:
+        """Return the language and the whole URL of each other version of a story."""
+        return tuple(
+            [
+                Alternate(self.language(other), self.urls[other])
+                for other in self.archive.versions.get(position, ())
+                if other != position
+            ]
+        )
+
     def original_url(self, position: int) -> str:
         """Return the whole URL of the story that one translates; empty for an original."""
         return next((each.url for each in self.translations(position) if each.original), "")

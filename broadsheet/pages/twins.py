@@ -35,6 +35,7 @@ def story_twin_view(position: int, parts: Parts) -> StoryTwinView:
         place=story.place,
         mark=parts.entries[position].mark,
         authors=authors_of(position, parts),
+        translations=parts.translations(position),
         picture=parts.figure(story.file, story.picture),
         corrections=story.corrections,
         body=parts.text(story.file, story.body),

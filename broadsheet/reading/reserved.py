@@ -22,7 +22,7 @@ RESERVED: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "image_rights", "image_rights_url", "source_rights", "source_rights_urls", "source_urls", "sources",
-            "terms", "time", "url", "words",
+            "terms", "time", "translations", "url", "words",
         ),
         _COLUMN,
     ),

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from broadsheet.views.site import Alternate
 from broadsheet.views.texts import Text
 from broadsheet.views.view import JSON, Packed, View
 
@@ -48,6 +49,8 @@ class FeedEntry(Packed, frozen=True):
     """The story's whole text, if the settings want it in feeds: print it with `whole`."""
     language: str = ""
     """Tag of the story's language (BCP 47), when it is not the archive's."""
+    translations: tuple[Alternate, ...] = ()
+    """The other versions of the story, in other languages."""
 
 
 class FeedPart(Packed, frozen=True):
@@ -114,6 +117,9 @@ class JsonFeedItem(msgspec.Struct, frozen=True, omit_defaults=True):
     """Names of the terms that the story is about."""
     language: str = ""
     """Tag of the story's language (BCP 47), when it is not the archive's."""
+    translations: dict[str, str] = msgspec.field(default_factory=dict, name="_translations")
+    """Tag of the language of each other version of the story (BCP 47) to the whole URL of its page;
+    the standard leaves names that begin with `_` to whoever makes a feed."""
 
 
 class JsonFeedAuthor(msgspec.Struct, frozen=True):

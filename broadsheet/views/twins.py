@@ -3,7 +3,7 @@
 from broadsheet.model import Correction, Source
 from broadsheet.views.extra import ExtraField
 from broadsheet.views.site import CountedLabel, Label, Pager
-from broadsheet.views.stories import Author, Entry, Mark, TermGroup
+from broadsheet.views.stories import Author, Entry, Mark, OtherVersion, TermGroup
 from broadsheet.views.texts import Figure, Text
 from broadsheet.views.view import Packed, View
 
@@ -35,6 +35,8 @@ class StoryTwinView(View, frozen=True):
     """Why readers must not see the story yet, in a preview; empty for a published one."""
     authors: tuple[Author, ...]
     """Who wrote the story; empty when it names nobody."""
+    translations: tuple[OtherVersion, ...]
+    """The other versions of the story, in other languages."""
     picture: Figure | None
     """The picture at the head of the story; nothing when it has none."""
     corrections: tuple[Correction, ...]

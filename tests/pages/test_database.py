@@ -12,7 +12,7 @@ from hypothesis import given
 from broadsheet.model import Correction, Source, Story
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.database import database
-from broadsheet.pages.exports import Lines
+from broadsheet.pages.exports import Lines, row_of
 from broadsheet.pages.parts import parts_of
 from broadsheet.pages.sums import FileSum
 from broadsheet.printing.ninjs import as_ninjs
@@ -78,6 +78,35 @@ def test_a_query_finds_what_the_archive_holds() -> None:
         assert _all(found, "SELECT json_extract(extra, '$.views') FROM stories WHERE id = 2") == [
             (3,)
         ]
+
+
+def test_terms_have_what_their_records_say() -> None:
+    told = record(
+        "topics", "floods", "Floods", sort="Flood", role="A role", born="1950", died="2001-02", founded="1999~",
+        website="https://floods.example/", wikidata="Q8068", same_as=("https://x.example/1", "https://x.example/2"),
+        description="Water.",
+    )  # fmt: skip
+    archive, _ = assembled(STORIES, records=[told])
+    parts = parts_of(archive)
+    term = archive.terms["topics"]["floods"]
+    with _opened(database(parts, Lines(parts))) as found:
+        found.row_factory = sqlite3.Row
+        [row] = found.execute("SELECT * FROM terms WHERE name = 'Floods'").fetchall()
+        found.row_factory = None
+        elsewhere = _all(found, f"SELECT url FROM same_as WHERE term = {row['id']}")
+    # Whatever the file of all terms says stands here as well: lists in tables of their own.
+    said = {**row_of(term, parts)}
+    assert elsewhere == [(each,) for each in said.pop("same_as")]  # type: ignore[attr-defined]
+    assert said.pop("also") == ()
+    assert {**row, "parent": row["parent"] or ""} == {"id": row["id"], **said}
+
+
+def test_stories_are_found_by_name_without_a_join() -> None:
+    with _opened(_bytes(STORIES)) as found:
+        query = (
+            "SELECT title, date FROM stories_by_name WHERE taxonomy = 'topics' AND name = 'Floods'"
+        )
+        assert _all(found, query) == [("b", "2025-06-08")]
 
 
 @given(archives())
