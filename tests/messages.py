@@ -1,4 +1,4 @@
-"""The messages of the theme, collected from its layouts and from the code, and the catalogues brought up to them.
+"""The messages of the theme, of layouts, scripts and code, and the catalogues brought up to them.
 
 `make messages` does it.
 
@@ -15,6 +15,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from broadsheet.printing.said_messages import SAYING
+from broadsheet.printing.script_words import script_messages
 
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "broadsheet" / "locale"
@@ -25,12 +26,19 @@ _IN_CODE = {"message": None, "word": None}
 
 
 def collected(layouts: Path = ROOT / "layouts", code: Path = ROOT / "broadsheet") -> Catalog:
-    """Return every message that the layouts in a folder say, and the code in another."""
+    """Return every message that the layouts in a folder and their scripts say, and the code in another."""
     found = Catalog(charset="utf-8")
     how = {"silent": "false", "extensions": "broadsheet.printing.environment.Once"}
     options = {pattern: how for pattern, _ in _LAYOUTS}
     for file, _, message, _, context in extract_from_dir(layouts, _LAYOUTS, options, SAYING):
         found.add(message, locations=[(f"layouts/{file}", 0)], context=context)
+    for script in sorted((layouts / "assets").glob("*.js")):
+        for context, one, many in script_messages(script.read_text(encoding="utf-8")):
+            found.add(
+                (one, many) if many else one,
+                locations=[(f"layouts/assets/{script.name}", 0)],
+                context=context or None,
+            )
     for file, _, message, _, context in extract_from_dir(code, [("**.py", "python")], {}, _IN_CODE):
         found.add(message, locations=[(f"broadsheet/{file}", 0)], context=context)
     return found

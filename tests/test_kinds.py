@@ -208,5 +208,13 @@ def test_a_page_says_how_long_it_takes(tmp_path: Path, body: str, told: str) -> 
         "2025/06/a/index.html"
     ]
     dateline = page.partition('class="dateline"')[2].partition("</p>")[0]
-    assert (f"<span>{told}</span>" in dateline) if told else (" min" not in dateline)
-    assert _article(page).get("timeRequired", "") == (f"PT{told[0]}M" if told else "")
+    assert dateline.endswith(f"· {told}") if told else (" min" not in dateline)
+
+
+def test_words_of_ours_run_in_our_direction_within_a_story_of_another(tmp_path: Path) -> None:
+    page = site_of(
+        tmp_path, {"content/stories/a.md": story("A", language="ar", updated="2025-06-09")}
+    )["2025/06/a/index.html"]
+    dateline = page.partition('class="dateline"')[2].partition("</p>")[0]
+    assert '<span lang="en" dir="ltr">1 min</span>' in dateline
+    assert '<span lang="en" dir="ltr">Updated ' in dateline

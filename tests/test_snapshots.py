@@ -4,6 +4,7 @@
 code.
 """
 
+import gzip
 import shutil
 from pathlib import Path
 
@@ -40,3 +41,19 @@ def test_a_small_archive_becomes_its_snapshot(name: str, tmp_path: Path, *, upda
 def test_every_site_has_its_snapshot() -> None:
     for folder in ("examples", "snapshots"):
         assert {place.name for place in (HERE / folder).iterdir()} == KEPT.keys()
+
+
+@pytest.mark.parametrize(
+    ("page", "whole", "sent"),
+    [
+        ("small/2025/06/rains", 8_400, 2_670),
+        ("french/greve", 5_500, 1_880),
+        ("arabic/2025/05/flood", 7_750, 2_560),
+    ],
+)
+def test_a_page_of_a_story_grows_no_heavier(page: str, whole: int, sent: int) -> None:
+    # In bytes, as they are and as hosts send them. What is the same on every page stands in a file
+    # of its own, and programs are told once what readers are told.
+    data = (HERE / "snapshots" / page / "index.html").read_bytes()
+    assert len(data) <= whole
+    assert len(gzip.compress(data, mtime=0)) <= sent

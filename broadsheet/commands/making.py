@@ -16,7 +16,6 @@ from broadsheet.commands.sources import Sources
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.reach import reach_of
 from broadsheet.pages.sums import kept_sums
-from broadsheet.publishing.assets import published_assets
 from broadsheet.publishing.chosen_layouts import layout_findings
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.failures import failures
@@ -124,8 +123,7 @@ def _assemble(
     pages = catalogue(
         archive, related_table(archive, cache), mentioned=mentioned, sums=kept_sums(cache)
     )
-    layouts = sources.layouts
-    return edition(pages, layouts, published_assets(layouts.assets), generator)
+    return edition(pages, sources.layouts, generator)
 
 
 def _receipt(sources: Sources, archive: Archive, *, until: str) -> Receipt:

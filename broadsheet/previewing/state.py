@@ -37,7 +37,6 @@ from broadsheet.previewing.snapshot import (
 from broadsheet.printing.layouts import Layouts, read_layouts
 from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Finding, Problem
-from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.publishing.chosen_layouts import is_about_layout, layout_findings
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.generator import generator_digest
@@ -49,10 +48,9 @@ from broadsheet.steps import SILENT, Steps
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The layouts, the assets that they publish, and the mistakes in both."""
+    """The layouts, and the mistakes in them."""
 
     layouts: Layouts
-    assets: Mapping[str, Asset]
     problems: tuple[Problem, ...] = ()
 
 
@@ -235,13 +233,12 @@ class StateMaker:
                     sums=sums_by(self._keeping.bodies),
                 ),
                 theme.layouts,
-                theme.assets,
                 self._generator,
             )
         pages = revise_catalogue(state.edition.pages, archive, revision.positions)
         if theme is state.theme:
             return replace(state.edition, pages=pages)
-        return edition(pages, theme.layouts, theme.assets, self._generator)
+        return edition(pages, theme.layouts, self._generator)
 
 
 def _revision(state: State, material: Material, files: Iterable[str]) -> Revision | None:
@@ -275,7 +272,7 @@ def _revision(state: State, material: Material, files: Iterable[str]) -> Revisio
 
 def _theme(root: Path) -> Theme:
     layouts = read_layouts(root)
-    return Theme(layouts, published_assets(layouts.assets), layouts.problems)
+    return Theme(layouts, layouts.problems)
 
 
 def _problem_by_finding(

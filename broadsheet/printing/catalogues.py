@@ -25,6 +25,8 @@ _LINE = re.compile(
     r"""\s*(?:\#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*)?""",
 )
 """A line of a .po file. Babel's reader does not report other lines: we do."""
+_SAMPLES = (*range(200), 1_000, 1_000_000)
+"""Numbers among which every form of every language's plural has one."""
 _PERCENT = re.compile(r"%\(\w+\)s|%%")
 """The percent signs that a message may have: of a placeholder, or doubled for the sign itself."""
 
@@ -68,6 +70,20 @@ class MessageCatalogue(NamedTuple):
     messages: Messages
     """The messages without a mistake."""
     problems: tuple[Problem, ...]
+
+
+def plural_forms(
+    messages: Messages, category: Callable[[int], str], one: str, many: str
+) -> dict[str, str]:
+    """Return the forms of a message about a number of things, by CLDR's names.
+
+    Browsers choose among them by these names; `category` tells the name that goes with a number.
+    """
+    samples = {category(count): count for count in reversed(_SAMPLES)}
+    return {
+        form: messages.translate_counted("", one, many, count)
+        for form, count in sorted(samples.items())
+    }
 
 
 def messages_in(language: str, templates: Mapping[str, Layout]) -> Messages:

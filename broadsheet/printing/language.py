@@ -118,6 +118,8 @@ def language_filters(language: str, about: str = ABOUT_A_DATE) -> Mapping[str, C
         "date": written,
         # As HTML and other formats have it, which know nothing of approximate dates.
         "datetime": plain_date,
+        # The same without its hour, for where the hour is not printed either.
+        "day": lambda local: day_of(plain_date(local)),
         "weekday": day("EEEE"),
         "day_number": day("d"),
         "year": year,

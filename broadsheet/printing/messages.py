@@ -15,11 +15,9 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
-from broadsheet.printing.catalogues import Messages
+from broadsheet.printing.catalogues import Messages, plural_forms
 from broadsheet.printing.escaping import escape_value
 
-_SAMPLES = (*range(200), 1_000, 1_000_000)
-"""Numbers among which every form of every language's plural has one."""
 _ARGUMENTS = {"_": 1, "gettext": 1, "plain": 1, "pgettext": 2, "plurals": 2}
 """A function that returns messages to how many strings make a whole call of it."""
 
@@ -68,22 +66,13 @@ def message_functions(
     def plain(message: str) -> str:
         return messages.translate("", message)
 
-    words = {"plain": plain, "plurals": cache(partial(_plurals, messages, spoken))}
+    words = {"plain": plain, "plurals": cache(partial(plural_forms, messages, spoken.plural_form))}
     return words | {
         "_": gettext,
         "gettext": gettext,
         "pgettext": pgettext,
         "ngettext": ngettext,
         "npgettext": npgettext,
-    }
-
-
-def _plurals(messages: Messages, spoken: Locale, one: str, many: str) -> dict[str, str]:
-    # Forms have CLDR's names, by which browsers choose among them.
-    samples = {spoken.plural_form(count): count for count in reversed(_SAMPLES)}
-    return {
-        form: messages.translate_counted("", one, many, count)
-        for form, count in sorted(samples.items())
     }
 
 
@@ -140,7 +129,7 @@ def _constant(
     It is None for a call that must wait for its values.
     """
     if name == "plurals":
-        forms = _plurals(messages, spoken, *texts)
+        forms = plural_forms(messages, spoken.plural_form, *texts)
         pairs = [
             [("string", form), ("colon", ":"), ("string", text), ("comma", ",")]
             for form, text in forms.items()

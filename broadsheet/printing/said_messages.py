@@ -2,10 +2,12 @@
 
 import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from broadsheet.closeness import closest, likely_hint
 from broadsheet.printing.catalogues import own_catalogues, theme_catalogues
 from broadsheet.printing.layouts import Layout
+from broadsheet.printing.script_words import SCRIPTS, script_messages
 from broadsheet.problems import Problem
 
 SAYING: dict[str, tuple[int | tuple[int, int] | tuple[int, str], ...] | None] = {
@@ -27,18 +29,22 @@ def has_words(language: str, templates: Mapping[str, Layout]) -> bool:
 
 
 def unknown_messages(
-    language: str, templates: Mapping[str, Layout], words: Collection[str]
+    language: str,
+    templates: Mapping[str, Layout],
+    words: Collection[str],
+    assets: Mapping[str, Layout] = MappingProxyType({}),
 ) -> Iterator[Problem]:
     """Yield the advice on messages in an archive's own catalogues of a language that no layout says.
 
-    `words` are what layouts say of the archive's own, such as the names of its taxonomies.
+    `words` are what layouts say of the archive's own, such as the names of its taxonomies; scripts
+    among the `assets` say messages as well.
     """
     from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 - few archives have a catalogue
 
     own = own_catalogues(language, templates)
     if not own:
         return
-    known = _said(templates) | {("", word) for word in words}
+    known = _said(templates) | {("", word) for word in words} | set(_messages_of_scripts(assets))
     for layout in own:
         try:
             catalogue = read_po(io.StringIO(layout.source.decode()), abort_invalid=True)
@@ -91,6 +97,14 @@ def _own_messages(templates: Mapping[str, Layout]) -> Iterator[_Message]:
                     else [each or "" for each in texts or ("", "")]
                 )
                 yield (given[0], given[1]) if function.endswith("pgettext") else ("", given[0])
+
+
+def _messages_of_scripts(assets: Mapping[str, Layout]) -> Iterator[_Message]:
+    for layout in assets.values():
+        # The theme's scripts say what its catalogues have.
+        if layout.file.startswith("layouts/") and layout.file.endswith(SCRIPTS):
+            for context, message, _ in script_messages(layout.source.decode("utf-8", "replace")):
+                yield context, message
 
 
 def _singular(message_id: str | Sequence[str]) -> str:

@@ -97,7 +97,7 @@ class StructuredPage:
         return self.site.license.href if self.site.license else ""
 
     def trail(self, *labels: Label) -> Thing:
-        """Return the way to the page from the front page."""
+        """Return the way to the page from the front page; the last step is the page, and needs no address."""
         steps = [
             (self.site.title, self.home),
             *((label.name, self.whole(label.href)) for label in labels),
@@ -105,7 +105,8 @@ class StructuredPage:
         return {
             "@type": "BreadcrumbList",
             "itemListElement": [
-                {"@type": "ListItem", "position": at, "name": name, "item": url}
+                {"@type": "ListItem", "position": at, "name": name}
+                | ({"item": url} if at < len(steps) else {})
                 for at, (name, url) in enumerate(steps, 1)
             ],
         }

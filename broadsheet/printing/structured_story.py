@@ -27,7 +27,6 @@ def structured_story(view: StoryView, page: StructuredPage) -> list[Thing]:
         # A day without an hour is not before an hour of that day.
         "dateModified": view.updated if view.updated not in ("", day) else plain_date(view.date),
         "inLanguage": page.head.language or page.site.language,
-        "timeRequired": f"PT{view.minutes}M" if view.minutes else "",
         # A story that names nobody has no author: the archive is its publisher.
         "author": [
             page.author(each.name, each.url, body=each.organisation, family=each.family)

@@ -10,8 +10,9 @@ import msgspec
 from broadsheet.pages.catalogue import Catalogue, Page, site
 from broadsheet.printing.catalogues import catalogue_sources
 from broadsheet.printing.layouts import Layouts, layout_digests
+from broadsheet.printing.script_words import with_words
 from broadsheet.problems import Problem
-from broadsheet.publishing.assets import Asset
+from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.publishing.chosen_layouts import chosen_layouts
 from broadsheet.views.site import Site
 from broadsheet.views.view import UNLAID
@@ -49,10 +50,13 @@ def digest_of(layout: str, view: bytes, bases: Mapping[str, bytes]) -> bytes:
     return blake2b(bases.get(layout, b"") + view, digest_size=16).digest()
 
 
-def edition(
-    pages: Catalogue, layouts: Layouts, assets: Mapping[str, Asset], generator: bytes
-) -> Edition:
-    """Return the edition of an archive's pages under layouts and their published assets."""
+def edition(pages: Catalogue, layouts: Layouts, generator: bytes) -> Edition:
+    """Return the edition of an archive's pages under layouts, whose assets are published for it.
+
+    Raises `Failure` for assets that draw in each other.
+    """
+    said = with_words(layouts.assets, site(pages.archive, {}), layouts.templates)
+    assets = published_assets(said)
     addresses = {name: asset.permalink for name, asset in assets.items()}
     # A layout may name them in decomposed letters, as macOS does.
     addresses |= {

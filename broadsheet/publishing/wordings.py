@@ -20,4 +20,4 @@ def advice_on_words(archive: Archive, layouts: Layouts, root: Path) -> Iterator[
         yield from as_problems([finding], root)
     words = {word for each in config.taxonomies for word in (each.title, each.singular)}
     words |= {document.title for document in archive.documents}
-    yield from unknown_messages(config.language, templates, words)
+    yield from unknown_messages(config.language, templates, words, layouts.assets)

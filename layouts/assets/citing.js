@@ -46,10 +46,10 @@ async function copied(element) {
 
 /**
  * Put the buttons on the page.
- * @param {HTMLElement} cite the citations, whose attributes hold the words
+ * @param {Element} cite the citations
  */
 function furnish(cite) {
-  const { copy = "", copied: done = "", save = "" } = cite.dataset;
+  const copy = pgettext("command", "Copy");
   const button = (/** @type {string} */ text, /** @type {() => unknown} */ press, name = text) => {
     const made = Object.assign(document.createElement("button"), { type: "button", textContent: text, onclick: press });
     made.setAttribute("aria-label", name);
@@ -61,7 +61,7 @@ function furnish(cite) {
       copy,
       async () => {
         if (!(await copied(text))) return;
-        made.textContent = status.textContent = done;
+        made.textContent = status.textContent = gettext("Copied.");
         setTimeout(() => {
           made.textContent = copy;
           status.textContent = "";
@@ -84,22 +84,24 @@ function furnish(cite) {
   if (address?.firstElementChild) {
     copies(address, address.firstElementChild, address.previousElementSibling?.textContent ?? "");
   }
-  cite.append(saving(save, button, texts.BibTeX ?? ""));
+  cite.append(saving(button, texts.BibTeX ?? ""));
   cite.after(status);
 }
 
 /**
  * Return the line that saves the reference, in each of the forms.
- * @param {string} words
  * @param {(text: string, press: () => unknown) => HTMLButtonElement} button
  * @param {string} bibtex
  */
-function saving(words, button, bibtex) {
+function saving(button, bibtex) {
   const [, slug = "reference"] = location.pathname.match(/([^/]+)\/?$/) ?? [];
   const date = bibtex.match(/^ {2}date = \{(.+)\},$/m)?.[1] ?? "";
   const data = document.querySelector('script[type="application/ld+json"]')?.textContent ?? "{}";
   const article = () => /** @type {Article} */ (JSON.parse(data)["@graph"][0]);
-  const line = Object.assign(document.createElement("p"), { className: "saving", textContent: words });
+  const line = Object.assign(document.createElement("p"), {
+    className: "saving",
+    textContent: gettext("Save this reference:"),
+  });
   const offer = (/** @type {string} */ name, /** @type {string} */ end, /** @type {() => unknown} */ text) =>
     line.append(
       " ",
@@ -116,5 +118,5 @@ function saving(words, button, bibtex) {
 }
 
 // A test calls what is exported where there is no page.
-const cite = /** @type {HTMLElement | null | undefined} */ (globalThis.document?.querySelector(".cite"));
+const cite = globalThis.document?.querySelector(".cite");
 if (cite) furnish(cite);

@@ -1,10 +1,11 @@
 // What runs before a page is shown: the colours that a reader has chosen, so that no others are seen first.
-// It is a script of its own, not a module, as those run too late; what can wait, it draws in later.
+// It is a script of its own, not a module, as those run too late; what can wait, it draws in later. What a page would
+// hold for scripts alone, it puts there itself: the same for every page is not sent with each.
 
 (() => {
   const KEY = "scheme";
   const root = document.documentElement;
-  const indexes = document.currentScript?.dataset.terms?.split(" ") ?? [];
+  const indexes = Object.keys(site("kinds"));
 
   const kept = () => {
     try {
@@ -35,8 +36,30 @@
     wear(scheme);
   };
 
+  /** Put the choice of colours at the foot of the page, unless a layout has one. */
+  const offer = () => {
+    const foot = document.querySelector(".foot");
+    if (!foot || document.getElementById("_scheme")) return;
+    const dot = `\u00a0${pgettext("between facts", "·")} `;
+    const words = [gettext("as the system has them"), pgettext("colours", "light"), pgettext("colours", "dark")];
+    const buttons = words.map((word, at) => {
+      const button = document.createElement("button");
+      button.value = ["", "light", "dark"][at] ?? "";
+      button.textContent = word;
+      return at ? [dot, button] : [" ", button];
+    });
+    const line = document.createElement("p");
+    Object.assign(line, { id: "_scheme", role: "group", ariaLabel: gettext("Colours") });
+    line.append(gettext("Colours"), ...buttons.flat());
+    foot.append(line);
+  };
+
   wear(kept());
-  document.addEventListener("DOMContentLoaded", () => wear(kept()));
+  document.addEventListener("DOMContentLoaded", () => {
+    offer();
+    wear(kept());
+    if (document.querySelector(".cite")) import("./citing.js");
+  });
   // Another tab has another choice, or this page comes back from before it was made.
   addEventListener("storage", () => wear(kept()));
   addEventListener("pageshow", (event) => event.persisted && wear(kept()));

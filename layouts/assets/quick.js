@@ -1,8 +1,8 @@
 // The search field in the masthead: it offers names as one types, and searches when none is chosen.
 // The list follows https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ (a list to choose from, typed text kept).
 
-/** @type {{list: string, found: import("./words.js").Forms, what: import("./words.js").Forms}} */
-const WORDS = JSON.parse(document.getElementById("_quick")?.textContent || "{}");
+const FOUND = plurals("%(num)s name", "%(num)s names");
+const WHAT = plurals("%(kind)s, %(num)s story", "%(kind)s, %(num)s stories");
 const MOST = 8;
 
 /** @typedef {import("./names.js").Match} Match */
@@ -57,7 +57,7 @@ const option = ({ term, alias }, number, says) => {
  */
 const offer = (form, field) => {
   const list = document.createElement("div");
-  Object.assign(list, { id: "_names", role: "listbox", ariaLabel: WORDS.list, hidden: true });
+  Object.assign(list, { id: "_names", role: "listbox", ariaLabel: gettext("Names"), hidden: true });
   const status = document.createElement("p");
   Object.assign(status, { className: "unseen", role: "status" });
   form.append(list, status);
@@ -91,11 +91,11 @@ const offer = (form, field) => {
     chosen?.scrollIntoView({ block: "nearest" });
   };
   const show = (/** @type {Match[]} */ found) => {
-    const says = (/** @type {Match} */ { term }) => counted?.(WORDS.what, term.stories, { kind: term.singular }) ?? "";
+    const says = (/** @type {Match} */ { term }) => counted?.(WHAT, term.stories, { kind: term.singular }) ?? "";
     list.replaceChildren(...found.map((match, number) => option(match, number, says(match))));
     list.hidden = !found.length;
     field.ariaExpanded = String(!list.hidden);
-    status.textContent = (found.length && counted?.(WORDS.found, found.length)) || "";
+    status.textContent = (found.length && counted?.(FOUND, found.length)) || "";
     choose(-1);
   };
   const look = async () => {

@@ -41,7 +41,7 @@ THING = {
 WORK = THING | {
     "headline", "alternativeHeadline",
     "datePublished", "dateModified", "inLanguage", "author", "publisher", "isPartOf", "about", "mentions",
-    "contentLocation", "timeRequired", "correction", "isBasedOn", "archivedAt", "text", "mainEntity", "creditText",
+    "contentLocation", "correction", "isBasedOn", "archivedAt", "text", "mainEntity", "creditText",
     "license", "copyrightNotice", "creator", "isAccessibleForFree", "temporalCoverage", "encodingFormat",
     "translationOfWork", "workTranslation",
 }  # fmt: skip

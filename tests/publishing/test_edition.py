@@ -6,7 +6,6 @@ import pytest
 
 from broadsheet.pages.catalogue import Page, catalogue
 from broadsheet.printing.layouts import read_layouts
-from broadsheet.publishing.assets import published_assets
 from broadsheet.publishing.edition import Edition, edition
 from tests.archive.stories import assembled, story
 from tests.building import write
@@ -27,7 +26,7 @@ def root(tmp_path: Path) -> Path:
 def made(root: Path, generator: bytes = b"one", *slugs: str) -> Edition:
     archive, _ = assembled([story(slug, "2025-06-07") for slug in slugs or ("rains", "vote")])
     layouts = read_layouts(root)
-    return edition(catalogue(archive), layouts, published_assets(layouts.assets), generator)
+    return edition(catalogue(archive), layouts, generator)
 
 
 def prints(its: Edition) -> list[tuple[Page, bytes, bytes]]:

@@ -131,7 +131,7 @@ def test_a_site_without_search_says_so_and_has_no_field(
     expect(page.locator("#_browse").get_by_role("link", name="2023")).to_be_visible()
     page.goto(f"{site.address}/2024/")
     # But for the readers' choice of colours, which no search needs.
-    scripts = page.locator("form, script[src]:not([src*='/early.']), #_quick")
+    scripts = page.locator("form, script[src]:not([src*='/early.'])")
     expect(scripts).to_have_count(0)
     asked = {request.path for request in site.requests if request.path.endswith(".js")}
     assert all("/early." in path for path in asked)
