@@ -7,7 +7,6 @@ from pathlib import Path
 
 import msgspec
 
-from broadsheet.printing.ninjs import as_ninjs
 from broadsheet.reading.bodies import Bodies
 from broadsheet.reading.cache import Cache
 from broadsheet.views.exports import NinjsView
@@ -34,6 +33,8 @@ def sums_by(opened: Callable[[], Bodies]) -> SumLookup:
     """
 
     def sum_of(_year: str, view: NinjsView) -> FileSum:
+        from broadsheet.printing.ninjs import as_ninjs  # noqa: PLC0415 - loads Markdown, which most builds leave to workers
+
         with closing(opened()) as bodies:
             printed = as_ninjs(view, bodies)
         return FileSum(len(printed), sha256(printed).hexdigest())

@@ -33,7 +33,7 @@ class _Missing(jinja2.StrictUndefined):
         return f"{self._undefined_name!r} {_NOT_THERE}"
 
 
-class _Generator(CodeGenerator):
+class LayoutGenerator(CodeGenerator):
     """Compiles what layouts print into calls of the environment's `escape_value`."""
 
     def _output_child_pre(
@@ -66,6 +66,12 @@ class _Template(jinja2.Template):
             # The context refers to the macros of the layout and these to the context, and so to the
             # whole view.
             context.vars.clear()
+
+    def _get_default_module(self, _ctx: Context | None = None) -> Any:  # noqa: ANN401 - jinja2's own
+        """Return the names that other layouts may import; all layouts have the same global names."""
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
 
 
 class Once(Extension):
@@ -147,7 +153,7 @@ def _deepest_line(template: Template) -> int:
 class Environment(jinja2.Environment):
     """An environment whose global names are set before its first layout is loaded, and stay."""
 
-    code_generator_class = _Generator
+    code_generator_class = LayoutGenerator
     template_class = _Template
     # This keeps layouts from nothing: jinja2 only intercepts operators if it is set, and then does
     # not compute them when it compiles, either.
@@ -173,8 +179,22 @@ class Environment(jinja2.Environment):
             cache_size=-1,
             extensions=(Once, *extensions),
         )
+        self._loaded: dict[str, jinja2.Template] = {}
         self.escape_value = escape_value
         self.globals["range"] = bounded_range
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - jinja2's own
+    ) -> jinja2.Template:
+        """Return a layout by its name; a page asks for half a dozen of them."""
+        if type(name) is not str or globals:
+            return super().get_template(name, parent, globals)
+        if (loaded := self._loaded.get(name)) is None:
+            loaded = self._loaded[name] = super().get_template(name, parent)
+        return loaded
 
     def call_binop(self, _context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - jinja2's own
         """Return the result of an intercepted operator."""

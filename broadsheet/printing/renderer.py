@@ -18,6 +18,7 @@ from broadsheet.printing.catalogues import (
     messages_in,
 )
 from broadsheet.printing.csv import as_csv, rows_as_csv
+from broadsheet.printing.direct import DirectEnvironment
 from broadsheet.printing.environment import Environment
 from broadsheet.printing.functions import layout_functions
 from broadsheet.printing.language import locale
@@ -59,9 +60,9 @@ class _CompiledLayouts(jinja2.BytecodeCache):
         self._code[bucket.key] = bucket.checksum, bucket.code
 
 
-@lru_cache(maxsize=1)
-def _compiled_layouts(_language: str, _words: bytes) -> _CompiledLayouts:
-    """Return the compiled layouts of a language, as they hold its messages."""
+@lru_cache(maxsize=2)
+def _compiled_layouts(_environment: str, _language: str, _words: bytes) -> _CompiledLayouts:
+    """Return an environment's compiled layouts of a language, as they hold its messages."""
     return _CompiledLayouts()
 
 
@@ -75,19 +76,26 @@ class Renderer:
         self._bodies = bodies
         self._language = site.language
         self._decoders = {name: msgspec.msgpack.Decoder(view) for name, view in VIEWS.items()}
-        self._environment = Environment(
-            jinja2.FunctionLoader(self._source),
-            _compiled_layouts(site.language, words),
-            "jinja2.ext.i18n",
-            constant_messages(self._messages, locale(site.language)),
-        )
         filters, names = layout_functions(site, bodies, self._messages)
         self._whole, self._references = filters["whole"], names["references"]
-        self._environment.filters.update(filters)
-        # The blocks of the extension need this. It sets functions of its own, which ours replace on
-        # the next line.
-        self._environment.newstyle_gettext = True  # type: ignore[attr-defined]
-        self._environment.globals.update(names)
+
+        def environment(kind: type[Environment]) -> Environment:
+            made = kind(
+                jinja2.FunctionLoader(self._source),
+                _compiled_layouts(kind.__name__, site.language, words),
+                "jinja2.ext.i18n",
+                constant_messages(self._messages, locale(site.language)),
+            )
+            made.filters.update(filters)
+            # The blocks of the extension need this. It sets functions of its own, which ours
+            # replace on the next line.
+            made.newstyle_gettext = True  # type: ignore[attr-defined]
+            made.globals.update(names)
+            return made
+
+        self._environment, self._direct = environment(Environment), environment(DirectEnvironment)
+        self.indirect: set[str] = set()
+        """Layouts that the direct environment does not print."""
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         layout = self._templates.get(composed(name))
@@ -114,7 +122,7 @@ class Renderer:
             layout = DocumentView.layout
         try:
             with limit.page() if limit else nullcontext():
-                return self._environment.get_template(layout).render(view=decoded).encode()
+                return self._printed(layout, decoded).encode()
         except PRINTING_ERRORS as error:
             problem = layout_mistake(error, layout, self._templates)
             if problem is None:
@@ -124,6 +132,15 @@ class Renderer:
             if limit:
                 # The page is ended once more, in case the watch stopped it just as it ended.
                 limit.end()
+
+    def _printed(self, layout: str, view: Any) -> str:  # noqa: ANN401 - views of several kinds
+        """Return the page that a layout makes of a view."""
+        if layout not in self.indirect:
+            try:
+                return self._direct.get_template(layout).render(view=view)
+            except Exception:  # noqa: BLE001 - whatever it is comes again below, or is no error there
+                self.indirect.add(layout)
+        return self._environment.get_template(layout).render(view=view)
 
     def _unlaid(self, layout: str, view: Any) -> bytes:  # noqa: ANN401 - views of several kinds
         """Return a view that is printed itself."""
