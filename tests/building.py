@@ -15,7 +15,7 @@ from broadsheet.archive.visibility import Selection
 from broadsheet.commands.build import build_site
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
-from broadsheet.publishing.chunks import unpacked
+from broadsheet.publishing.chunks import chunk_entries, shared_parts, unpacked
 
 REPOSITORY = Path(__file__).parents[1]
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
@@ -116,7 +116,8 @@ def findable(folder: Path) -> dict[str, dict[str, object]]:
     That no other file stands there, and that every file listed does, is looked at on the way.
     """
     index = folder / "pagefind"
-    listed = json.loads((index / "shards.json").read_bytes())["shards"]
+    whole = json.loads((index / "shards.json").read_bytes())
+    listed = whole["shards"]
     inside = {file.relative_to(index).as_posix() for file in index.rglob("*") if file.is_file()}
     own = {path for path in inside if "/" not in path}
     assert own == {
@@ -142,6 +143,19 @@ def findable(folder: Path) -> dict[str, dict[str, object]]:
         shards[shard["name"]]["words"] = json.loads(
             (index / shard["name"] / "words.json").read_bytes()
         )
+    for group in whole["groups"]:
+        files = {path for path in inside if path.startswith(f"{group['name']}/")}
+        assert len(files) == group["files"] == len(group["chunks"]) + len(group["facets"]) + 1
+        held = {
+            path: shared_parts((index / path).read_bytes())
+            for path in files
+            if not path.endswith(".json")
+        }
+        for at, name in enumerate(group["shards"]):
+            chunks = [parts[at] for path, parts in held.items() if path.endswith(".pf_index")]
+            shards[name]["index"] = {word for chunk in chunks for word, _ in chunk_entries(chunk)}
+        inside -= files
+    assert [name for group in whole["groups"] for name in group["shards"]] == [*shards]
     assert inside == own, "a file that no shard owns"
     return shards
 

@@ -1,14 +1,15 @@
-"""Pagefind's files of an index, cut for readers: smaller chunks of words, and all else in one short list.
+"""Pagefind's files of an index, as they are read and written here: chunks of words, filters, lists.
 
 Pagefind writes CBOR (RFC 8949) behind a signature, packed by gzip. Its chunks hold some twenty
 thousand places of words each, of which a reader needs those of a word or two; nobody can ask it for
-smaller ones. The names of its files are long and say nothing: here files are numbered, and the
-browser makes Pagefind's own list of them again (`layouts/assets/shards.js`).
+smaller ones. So they are taken apart into the entries of words, of which smaller chunks are made
+(`groups`). The names of its files are long and say nothing: here files are numbered, and the browser
+makes Pagefind's own list of them again (`layouts/assets/shards.js`).
 """
 
 import gzip
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,7 +17,9 @@ import msgspec
 SIGNATURE = b"pagefind_dcd"
 """The first bytes of each file of Pagefind's."""
 _LARGEST = 10_000
-"""Bytes in a chunk, unpacked: some four thousand are sent."""
+"""Bytes in a file of chunks, unpacked: some four thousand are sent."""
+_MORE = 2_500
+"""Bytes by which it may be larger for each further index that it has a chunk of."""
 _FAMILIES = ((1, 4), (2, 6), (4, 99))
 """How many times as large a chunk may be so that words stay together which begin with as many equal
 letters."""
@@ -27,22 +30,29 @@ _NUMBERS = re.compile(
 """Numbers and the heads of lists: whatever stands between two texts of a chunk."""
 _WORD = 0x83
 """Head of the list of three that tells of one word; that of a variant of it is another."""
-_SHORT, _TEXT, _LIST, _NEGATIVE = 24, 3, 4, 1
+_SHORT, _NEGATIVE, _BYTES, _TEXT, _LIST = 24, 1, 2, 3, 4
 """The first length that has bytes of its own, and the kinds of CBOR's values that stand here."""
 
 
 class IndexListing(msgspec.Struct, frozen=True):
-    """What Pagefind's list of an index says, as far as a browser needs it."""
+    """What Pagefind's list of an index says of it alone, as far as a browser needs it."""
 
     version: str
     lengths: tuple[int, ...]
     """Words of each story, in the order in which Pagefind was given the stories."""
-    chunks: tuple[tuple[str, str], ...]
-    """Beginnings of the first and of the last word of each chunk."""
-    facets: tuple[tuple[str, str], ...]
-    """Filters, each with the name of its file."""
     fields: tuple[str, ...]
     """What of a result's fields is searched."""
+
+
+class IndexContents(msgspec.Struct, frozen=True, array_like=True):
+    """What an index holds besides its stories."""
+
+    words: Sequence[str]
+    """The words, in order, which is that of their code points."""
+    entries: Sequence[bytes]
+    """All that the index tells of each word."""
+    filters: Mapping[str, bytes]
+    """Filters by their name, unpacked."""
 
 
 def unpacked(file: bytes) -> bytes:
@@ -55,49 +65,54 @@ def packed(content: bytes) -> bytes:
     return gzip.compress(SIGNATURE + content, mtime=0)
 
 
-def cut(meta: bytes, files: Mapping[str, bytes]) -> tuple[IndexListing, list[bytes]]:
-    """Return the list of an index, given Pagefind's own, and its chunks of words, cut small.
+def index_contents(meta: bytes, files: Mapping[str, bytes]) -> tuple[IndexListing, IndexContents]:
+    """Return the list of an index, given Pagefind's own, and what the index holds.
 
-    `files` are those of the index by their path; only chunks of words are read.
+    `files` are those of the index by their path; only chunks of words and filters are read.
     """
     version, pages, chunks, facets, _, fields = _decoded(unpacked(meta))
-    pieces = [
-        piece
+    pairs = [
+        pair
         for _, _, name in chunks
-        for piece in _pieces(unpacked(files[f"index/{name}.pf_index"]))
+        for pair in chunk_entries(unpacked(files[f"index/{name}.pf_index"]))
     ]
     listing = IndexListing(
         version=version,
         lengths=tuple(length for _, length in pages),
-        chunks=tuple(_ends([(first, last) for first, last, _ in pieces])),
-        facets=tuple((name, file) for name, file in facets),
         fields=tuple(fields),
     )
-    return listing, [packed(chunk) for _, _, chunk in pieces]
+    filters = {name: unpacked(files[f"filter/{file}.pf_filter"]) for name, file in facets}
+    return listing, IndexContents(
+        [word for word, _ in pairs], [entry for _, entry in pairs], filters
+    )
 
 
-def _pieces(chunk: bytes) -> Iterator[tuple[str, str, bytes]]:
-    """Yield the parts of a chunk, each with its first and its last word."""
-    entries = [*_entries(chunk)]
-    part: list[bytes] = []
-    first = size = 0
-    for number, (word, entry) in enumerate(entries):
-        if part and _ends_here(size + len(entry), _alike(entries[number - 1][0], word)):
-            yield entries[first][0], entries[number - 1][0], _chunk(part)
-            part, first, size = [], number, 0
-        part.append(entry)
-        size += len(entry)
-    if part:
-        yield entries[first][0], entries[-1][0], _chunk(part)
+def chunk_beginnings(sizes: Mapping[str, int], indexes: int) -> list[str]:
+    """Return the first word of each file of chunks that words are cut into.
+
+    `sizes` has, of each word, the bytes of its entries in all of so many indexes that share the files.
+    """
+    most = _LARGEST + _MORE * (indexes - 1)
+    found: list[str] = []
+    before, size = "", 0
+    for word in sorted(sizes):
+        if not found or _ends_here((size + sizes[word]) / most, _alike(before, word)):
+            found.append(word)
+            size = 0
+        before = word
+        size += sizes[word]
+    return found
 
 
-def _ends_here(size: int, alike: int) -> bool:
-    """Return whether a chunk ends before a word that makes it so large, and begins so far like its last.
+def _ends_here(times: float, alike: int) -> bool:
+    """Return whether a chunk ends before a word that makes it so many times as large as it should be.
+
+    It depends on how far the word begins like the one before.
 
     The forms of a word, and longer words that begin with it, are found where the word is: only the
     chunk of the word is fetched for them.
     """
-    return any(size > many * _LARGEST and alike < letters for many, letters in _FAMILIES)
+    return any(times > many and alike < letters for many, letters in _FAMILIES)
 
 
 def _alike(one: str, other: str) -> int:
@@ -108,7 +123,7 @@ def _alike(one: str, other: str) -> int:
     )
 
 
-def _entries(chunk: bytes) -> Iterator[tuple[str, bytes]]:
+def chunk_entries(chunk: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the words of a chunk, each with all that the chunk tells of it."""
     starts: list[tuple[str, int]] = []
     _, _, at = _head(chunk, 1)
@@ -123,29 +138,44 @@ def _entries(chunk: bytes) -> Iterator[tuple[str, bytes]]:
         yield word, chunk[start:end]
 
 
-def _chunk(entries: list[bytes]) -> bytes:
-    """Return a chunk of some words: a list of one list."""
-    count = len(entries)
-    head = (
-        bytes([0x80 + count])
-        if count < _SHORT
-        else b"\x98" + bytes([count])
-        if count < 1 << 8
-        else b"\x99" + count.to_bytes(2)
+def chunk_of(count: int, joined: bytes) -> bytes:
+    """Return a chunk of so many words, given their entries one behind the other: a list of one list."""
+    return b"\x81" + _headed(_LIST, count) + joined
+
+
+def filter_without_values(name: str) -> bytes:
+    """Return a filter of which no story has a value."""
+    encoded = name.encode()
+    return b"\x82" + _headed(_TEXT, len(encoded)) + encoded + b"\x80"
+
+
+def shared_file(parts: Iterable[bytes]) -> bytes:
+    """Return a file that holds the same part of several indexes, in the order of these."""
+    held = [*parts]
+    return packed(
+        _headed(_LIST, len(held)) + b"".join([_headed(_BYTES, len(part)) + part for part in held])
     )
-    return b"\x81" + head + b"".join(entries)
 
 
-def _ends(words: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield the first and last words of chunks, as far as they differ from their neighbours."""
-    ends = [*words]
-    for number, (first, last) in enumerate(ends):
-        before = ends[number - 1][1] if number else ""
-        after = ends[number + 1][0] if number + 1 < len(ends) else ""
-        yield (
-            _apart(first, before) if before else first,
-            _apart(last, after) if after else last,
-        )
+def shared_parts(file: bytes) -> list[bytes]:
+    """Return what `shared_file` was given."""
+    content = unpacked(file)
+    _, count, at = _head(content, 0)
+    parts = []
+    for _ in range(count):
+        _, length, at = _head(content, at)
+        parts.append(content[at : at + length])
+        at += length
+    return parts
+
+
+def short_beginnings(firsts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield the first words of chunks as far as they differ from the last word of the chunk before.
+
+    They are given each with that word, which is empty for the first chunk.
+    """
+    for before, first in firsts:
+        yield _apart(first, before) if before else ""
 
 
 def _apart(word: str, other: str) -> str:
@@ -163,6 +193,16 @@ def _head(content: bytes, at: int) -> tuple[int, int, int]:
         return kind, short, at + 1
     size = 1 << (short - _SHORT)
     return kind, int.from_bytes(content[at + 1 : at + 1 + size]), at + 1 + size
+
+
+def _headed(kind: int, number: int) -> bytes:
+    """Return the head of a value of a kind, with its number or length."""
+    if number < _SHORT:
+        return bytes([kind << 5 | number])
+    for width in range(4):
+        if number < 1 << (8 << width):
+            return bytes([kind << 5 | _SHORT + width]) + number.to_bytes(1 << width)
+    raise ValueError(f"a length of {number} has no place in CBOR")
 
 
 def _decoded(content: bytes) -> Any:  # noqa: ANN401 - lists of lists of numbers and texts

@@ -11,6 +11,7 @@ import msgspec
 
 from broadsheet.pages.search import SearchRecord
 from broadsheet.publishing.chunks import packed
+from broadsheet.publishing.groups import MOST_USED
 from broadsheet.publishing.pagefind import IndexRecord
 from broadsheet.publishing.words import Words
 from broadsheet.reading.bodies import Bodies
@@ -22,9 +23,8 @@ _SHOWN = ("people", "countries")
 """Taxonomies whose terms a result shows."""
 _TOGETHER = 2
 """Stories in a file of fragments: hosts count files, and readers wait for bytes."""
-_LONGEST, _SHORTEST = 6_000, 4
-"""Words that a shard lists for corrected spellings, at most, and letters in the shortest of
-them."""
+_SHORTEST = 4
+"""Letters in the shortest word that is listed for corrected spellings."""
 _FIRST_SIGN = "\U00017000"
 """The first of the letters that stand for signs in the index."""
 
@@ -116,7 +116,7 @@ class Texts:
             for word, count in self._used.items()
             if len(word) >= _SHORTEST and word.isalpha() and max(word) < _FIRST_SIGN
         ]
-        return sorted(plain, key=lambda each: (-each[1], each[0]))[:_LONGEST]
+        return sorted(plain, key=lambda each: (-each[1], each[0]))[:MOST_USED]
 
 
 def _says(text: str, name: str) -> bool:

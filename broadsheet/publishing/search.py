@@ -1,13 +1,14 @@
 """The search index: workers index the shards that have moved, and the files of all are published.
 
 Below `/pagefind/` stand Pagefind's script and WebAssembly once, `shards.json` with what a browser
-needs to open every shard, and a folder for each shard with its chunks. A shard's digest, the digest
-of its records, is that of each of its files in the manifest; so a shard is whole when as many files
-with its digest are on disk as it was made of.
+needs to open every shard, a folder for each shard with its stories, and one for each group of
+shards with their words and filters. A shard's digest, the digest of its records, is that of each of
+its files in the manifest; so a shard is whole when as many files with its digest are on disk as it
+was made of. So is a group, whose digest is that of its shards' digests.
 """
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -19,8 +20,20 @@ from broadsheet.dates import first_day, last_day
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.search import INDEX, SearchRecord, search_record
 from broadsheet.problems import Failure
-from broadsheet.publishing.chunks import IndexListing, cut
+from broadsheet.publishing.chunks import IndexListing, index_contents
 from broadsheet.publishing.fragments import Texts
+from broadsheet.publishing.groups import (
+    WORDS,
+    ListedGroup,
+    chunk_files,
+    forget_part,
+    group_digest,
+    group_files,
+    groups_by_shard,
+    keep_part,
+    published_part,
+    version_of,
+)
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.pagefind import IndexRecord, index_files, pagefind_version
 from broadsheet.publishing.shards import Period, periods_of
@@ -32,8 +45,6 @@ from broadsheet.typeable import TABLE, WordTable
 
 _FOLDER = INDEX.strip("/")
 _LIST = f"{_FOLDER}/shards.json"
-_VERSION = 8
-"""Letters of a shard's digest that are in the names of its files: they may be kept for ever."""
 _LICENCE = Path(__file__).with_name("PAGEFIND.txt")
 
 
@@ -47,6 +58,8 @@ class Shard(msgspec.Struct, frozen=True, array_like=True):
     stories: int
     records: bytes
     """The encoded list of each story's `SearchRecord`."""
+    group: str
+    """Name of the group of shards that share files with it."""
 
 
 class IndexKit(msgspec.Struct, frozen=True, array_like=True):
@@ -68,6 +81,7 @@ class ListedShard(msgspec.Struct, frozen=True):
     digest: str
     """Digest of the shard, in hexadecimal."""
     files: int
+    """Files of its own."""
     entry: dict[str, Any]
     """Pagefind's own entry file: the language, and the name of the file below."""
     listing: IndexListing
@@ -76,6 +90,7 @@ class ListedShard(msgspec.Struct, frozen=True):
 class _List(msgspec.Struct, frozen=True):
     table: WordTable = TABLE
     shards: tuple[ListedShard, ...] = ()
+    groups: tuple[ListedGroup, ...] = ()
 
 
 class _IndexedShard(msgspec.Struct, frozen=True, array_like=True):
@@ -110,7 +125,9 @@ def search_shard(period: Period, pages: Catalogue) -> Shard:
     dates = [stories[position].date.local for position in period.positions]
     # A story of a month or a year reaches to its end.
     first, last = first_day(dates[0]), max(map(last_day, dates))
-    return Shard(period.name, first, last, len(records), msgspec.msgpack.encode(records))
+    return Shard(
+        period.name, first, last, len(records), msgspec.msgpack.encode(records), period.group
+    )
 
 
 def search_index(
@@ -130,6 +147,7 @@ def search_index(
     seed = blake2b(f"{pagefind_version()} {kit.language} ".encode() + seed, digest_size=16).digest()
     published = _Published(output, entries)
     listed: dict[str, ListedShard | None] = {}
+    groups: dict[str, list[tuple[str, bytes]]] = {}
     seen: list[int] = []
     digests, staged = dict[str, bytes](), list[Staged]()
 
@@ -138,6 +156,7 @@ def search_index(
         for shard in shards:
             stories += shard.stories
             digest = blake2b(seed + shard.records, digest_size=16).digest()
+            groups.setdefault(shard.group, []).append((shard.name, digest))
             listed[shard.name] = published.shard(shard.name, digest)
             if listed[shard.name] is None:
                 seen.append(stories)
@@ -145,30 +164,91 @@ def search_index(
             else:
                 digests.update(published.files(digest))
 
-    indexed = 0
+    indexed = list[str]()
     results = workers.run(partial(_index_shard, kit), moved_shards())
     for result in told_of(results, seen, workers.steps):
         listed[result.listed.name] = result.listed
         digests.update((file.path, bytes.fromhex(result.listed.digest)) for file in result.staged)
         staged += result.staged
-        indexed += 1
+        indexed.append(result.listed.name)
+    joined = _joined(groups, {*indexed}, published, kit, workers)
     scripts = _scripts(seed, kit.language, published)
-    for path, digest, data in [*scripts, _shard_list(listed.values())]:
+    shard_list = _shard_list(listed.values(), [group for group, _ in joined])
+    for path, digest, data in [*scripts, shard_list]:
         digests[path] = digest
         if data is not None and (path not in entries or entries[path].digest != digest):
             staged.append(stage(Path(kit.staging), path, data))
-    return SearchIndex(Files(digests, staged), len(listed), indexed)
+    for group, files in joined:
+        digest = bytes.fromhex(group.digest)
+        digests.update(
+            published.files(digest) if files is None else {file.path: digest for file in files}
+        )
+        staged += files or ()
+    return SearchIndex(Files(digests, staged), len(listed), len(indexed))
+
+
+def _joined(
+    groups: Mapping[str, Sequence[tuple[str, bytes]]],
+    indexed: Container[str],
+    published: "_Published",
+    kit: IndexKit,
+    workers: Workers,
+) -> list[tuple[ListedGroup, list[Staged] | None]]:
+    """Return the groups of shards, each with its files, staged; None where they are published.
+
+    `groups` has the names and digests of each group's shards, `indexed` those shards that have been
+    indexed anew: what they give stands in the staging folder.
+    """
+    staging = Path(kit.staging)
+    whole = {
+        name: published.group(name, group_digest(name, [digest for _, digest in shards]))
+        for name, shards in groups.items()
+    }
+    moved = {
+        name: [shard for shard, _ in groups[name]] for name, group in whole.items() if group is None
+    }
+    kept = [
+        (str(published.folder), published.group_by_shard[shard], shard)
+        for shards in moved.values()
+        for shard in shards
+        if shard not in indexed
+    ]
+    for _ in workers.run(partial(_keep_published, kit), kept):
+        pass
+    found: list[tuple[ListedGroup, list[Staged] | None]] = []
+    for name, shards in groups.items():
+        if (group := whole[name]) is not None:
+            found.append((group, None))
+            continue
+        digest = group_digest(name, [each for _, each in shards])
+        listed, staged, plans = group_files(
+            name, digest, moved[name], folder=_FOLDER, staging=staging
+        )
+        for files in workers.run(chunk_files, plans):
+            staged += files
+        found.append((listed, staged))
+    for shard in (shard for names in moved.values() for shard in names):
+        forget_part(staging, shard)
+    return found
+
+
+def _keep_published(kit: IndexKit, given: tuple[str, ListedGroup, str]) -> None:
+    """Keep what a published shard gives to its group."""
+    folder, group, shard = given
+    keep_part(Path(kit.staging), shard, *published_part(Path(folder), group, shard))
 
 
 class _Published:
     """The index as it was last published, as far as it is whole."""
 
     def __init__(self, output: Path, entries: Mapping[str, ManifestEntry]) -> None:
+        self.output, self.folder = output, output / _FOLDER
         self._paths: dict[bytes, list[str]] = {}
         for path, entry in entries.items():
             if path.startswith(f"{_FOLDER}/"):
                 self._paths.setdefault(entry.digest, []).append(path)
         self._listed: dict[str, ListedShard] = {}
+        self._groups: dict[str, ListedGroup] = {}
         if _LIST in entries:
             try:
                 shard_list = msgspec.json.decode((output / _LIST).read_bytes(), type=_List)
@@ -182,17 +262,36 @@ class _Published:
                     f"{output / _LIST} is not as it was published: build with --verify"
                 ) from error
             self._listed = {shard.name: shard for shard in shard_list.shards}
+            self._groups = {group.name: group for group in shard_list.groups}
+        self.group_by_shard = groups_by_shard(
+            group
+            for group in self._groups.values()
+            if group.files == len(self._paths.get(bytes.fromhex(group.digest), ()))
+        )
+        """Groups whose files are all published, by the names of their shards."""
 
     def shard(self, name: str, digest: bytes) -> ListedShard | None:
-        """Return a shard as it is listed; None unless all its files are published."""
+        """Return a shard as it is listed; None unless all its files and its group's are published."""
         listed = self._listed.get(name)
         if (
             listed is None
+            or name not in self.group_by_shard
             or listed.digest != digest.hex()
             or listed.files != len(self._paths.get(digest, ()))
         ):
             return None
         return listed
+
+    def group(self, name: str, digest: bytes) -> ListedGroup | None:
+        """Return a group as it is listed; None unless all its files are published."""
+        group = self._groups.get(name)
+        if (
+            group is None
+            or group.digest != digest.hex()
+            or group not in self.group_by_shard.values()
+        ):
+            return None
+        return group
 
     def files(self, digest: bytes) -> dict[str, bytes]:
         """Return the published files that have a digest."""
@@ -220,8 +319,11 @@ def _scripts(
     yield f"{_FOLDER}/LICENSE.txt", digest, _LICENCE.read_bytes()
 
 
-def _shard_list(shards: Iterable[ListedShard | None]) -> tuple[str, bytes, bytes]:
-    data = msgspec.json.encode(_List(shards=tuple(shard for shard in shards if shard)))
+def _shard_list(
+    shards: Iterable[ListedShard | None], groups: Iterable[ListedGroup]
+) -> tuple[str, bytes, bytes]:
+    listed = tuple(shard for shard in shards if shard)
+    data = msgspec.json.encode(_List(shards=listed, groups=tuple(groups)))
     return _LIST, blake2b(data, digest_size=16).digest(), data
 
 
@@ -245,18 +347,18 @@ def _index_shard(kit: IndexKit, task: tuple[bytes, Shard]) -> _IndexedShard:
     records = msgspec.msgpack.decode(shard.records, type=list[SearchRecord])
     files = index_files(texts.records(records), language=kit.language)
     [language] = _entry(files).languages.values()
-    listing, chunks = cut(files[f"pagefind.{language.hash}.pf_meta"], files)
-    version = digest.hex()[:_VERSION]
+    listing, held = index_contents(files[f"pagefind.{language.hash}.pf_meta"], files)
+    folder, staging = posixpath.join(_FOLDER, shard.name), Path(kit.staging)
+    used = texts.most_used()
+    keep_part(staging, shard.name, held, used)
+    version = version_of(digest)
     own = {
-        **{f"index/{version}-{number}.pf_index": chunk for number, chunk in enumerate(chunks)},
         **{
             f"fragment/{version}-{number}.pf_fragment": fragments
             for number, fragments in enumerate(texts.fragments())
         },
-        **{path: data for path, data in files.items() if path.startswith("filter/")},
-        "words.json": msgspec.json.encode(texts.most_used()),
+        WORDS: msgspec.json.encode(used),
     }
-    folder, staging = posixpath.join(_FOLDER, shard.name), Path(kit.staging)
     staged = tuple(stage(staging, f"{folder}/{path}", data) for path, data in own.items())
     listed = ListedShard(
         name=shard.name,

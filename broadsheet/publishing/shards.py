@@ -6,12 +6,16 @@ of the newest year, which are still being written and corrected, stand in small 
 years before in large ones. Shards are filled from the oldest story on, in whole months, so that
 what is new moves no other shard; a month too large for one is taken apart by its days, and a day by
 its stories. Sizes are in words: memory and time follow them.
+
+Shards that follow each other share files (`groups`): those of the newest year, and always a few of
+the past.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 import msgspec
+from msgspec.structs import replace
 
 from broadsheet.dates import day_of, month_of, year_of
 from broadsheet.model import Story
@@ -20,6 +24,8 @@ LARGE = 750_000
 """Words in a shard of the past: Pagefind needs some 380 MB for them, and three seconds."""
 SMALL = 200_000
 """Words in a shard of the newest year: indexed in less than a second."""
+_IN_GROUP = 6
+"""Shards of the past in a group: what is made again when a story of one of them changes."""
 _EVERY_STORY = 40
 """Words that a story has besides its body: title, summary, names."""
 
@@ -32,6 +38,8 @@ class Period(msgspec.Struct, frozen=True):
     alike."""
     positions: Sequence[int]
     """Positions of its stories, the oldest first."""
+    group: str = "past-1"
+    """Name of the group of shards that share files with it: `past-1`, `past-2`, `newest`."""
 
 
 def periods_of(stories: Sequence[Story], *, large: int = LARGE, small: int = SMALL) -> list[Period]:
@@ -45,9 +53,11 @@ def periods_of(stories: Sequence[Story], *, large: int = LARGE, small: int = SMA
     recent = [
         position for position in oldest_first if year_of(stories[position].date.day) == newest
     ]
+    old = enumerate(_joined_units(_units(past, stories, large), stories, large))
+    new = _joined_units(_units(recent, stories, small), stories, small)
     return [
-        *_joined_units(_units(past, stories, large), stories, large),
-        *_joined_units(_units(recent, stories, small), stories, small),
+        *(replace(period, group=f"past-{number // _IN_GROUP + 1}") for number, period in old),
+        *(replace(period, group="newest") for period in new),
     ]
 
 

@@ -63,7 +63,14 @@ class Engine {
    */
   async search(id, search) {
     this.latest = id;
-    await this.index.open();
+    const opened = this.index.open();
+    opened.catch(() => {});
+    await this.index.listed();
+    const words = clauses(search.q, this.terms, this.keys)
+      .slice(0, MOST_WORDS)
+      .flatMap((clause) => clause.words);
+    this.index.warm(words, search);
+    await opened;
     let answer = await this.answer(id, search);
     // What is missing may have been replaced by a new publication since the list was read.
     if (answer?.found.missing.length && (await this.index.read().catch(() => false))) {
@@ -277,7 +284,7 @@ class Engine {
     const lists = await spellings(
       word,
       this.names,
-      shards.map(({ base }) => base),
+      this.index.groups.map(({ base }) => base),
       (text) => this.terms.plain(text),
     );
     for (const list of lists) {

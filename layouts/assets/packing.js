@@ -7,6 +7,18 @@ export const SIGNATURE = "pagefind_dcd";
 export const network = self.fetch.bind(self);
 
 /**
+ * Return a part of a file that several shards share as the file that Pagefind would have written of it.
+ * @param {Uint8Array<ArrayBuffer>} part
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+export function signed(part) {
+  const file = new Uint8Array(SIGNATURE.length + part.length);
+  file.set(new TextEncoder().encode(SIGNATURE));
+  file.set(part, SIGNATURE.length);
+  return file;
+}
+
+/**
  * Return the content of a file of Pagefind's; raise when it is not there, cut or damaged.
  * @param {string} address
  */
@@ -60,7 +72,7 @@ export function encoded(content) {
 }
 
 /**
- * Return what a file of Pagefind's says: CBOR (RFC 8949) of lists, texts and numbers.
+ * Return what a file says: CBOR (RFC 8949) of lists, texts, bytes and numbers.
  * @param {Uint8Array<ArrayBuffer>} file
  * @returns {any[]}
  */
@@ -79,9 +91,10 @@ export function decoded(file) {
     if (kind === 0) return size;
     if (kind === 1) return -1 - size;
     if (kind === 4) return Array.from({ length: size }, next);
-    if (kind !== 3) throw new Error(`CBOR of a kind that is not read here: ${kind}`);
+    if (kind !== 2 && kind !== 3) throw new Error(`CBOR of a kind that is not read here: ${kind}`);
     at += size;
-    return texts.decode(file.subarray(at - size, at));
+    const bytes = file.subarray(at - size, at);
+    return kind === 2 ? bytes : texts.decode(bytes);
   };
   return next();
 }

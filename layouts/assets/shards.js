@@ -1,6 +1,6 @@
 /** All that knows Pagefind: its index as it was last published, shard by shard, and which stories hold a word. */
 
-import { decoded, download, encoded, network, SIGNATURE } from "./packing.js";
+import { decoded, download, encoded, network, SIGNATURE, signed } from "./packing.js";
 import { Terms } from "./terms.js";
 
 /**
@@ -8,8 +8,9 @@ import { Terms } from "./terms.js";
  * @typedef {import("./excerpts.js").Fragment} Fragment
  * @typedef {{id: string, score: number, words: number[], matchedMetaFields?: string[]}} Result
  * @typedef {{results: Result[], unfilteredResultCount: number}} Answer
- * @typedef {{version: string, lengths: number[], chunks: [string, string][], facets: [string, string][],
- *   fields: string[]}} Listing
+ * @typedef {{version: string, lengths: number[], fields: string[]}} Listing
+ * @typedef {{name: string, digest: string, shards: string[], chunks: string[], facets: string[]}} AboutGroup `chunks`
+ *   are beginnings of the first words of the files of chunks
  * @typedef {{name: string, first: string, last: string, stories: number, digest: string, listing: Listing,
  *   entry: {languages: Record<string, {wasm?: string}>}}} About
  * @typedef {{search: (text: string, options?: object) => Promise<Answer>,
@@ -19,10 +20,14 @@ import { Terms } from "./terms.js";
 /** A letter that no word has (the last private one): of a word that ends in it, only a beginning can be found. */
 const NO_LETTER = "\u{10FFFD}";
 /**
- * White space to Pagefind's Rust, but not to its JavaScript: finds every story, and fetches one chunk of words at most.
- * (For `null`, Pagefind fetches all of them.)
+ * White space to Pagefind's Rust, but not to its JavaScript: finds every story, and needs no chunk of words. (For
+ * `null`, Pagefind fetches all of them.)
  */
 export const ALL = "\u0085";
+/** What Pagefind calls a chunk without words. */
+const NONE = "none";
+/** Its content. */
+const EMPTY = new Uint8Array([0x81, 0x80]);
 /** A filter that no index has fits no story and needs no chunk: Pagefind counts without making results. */
 const COUNT = { filters: { " ": [" "] } };
 /** @type {Answer} */
@@ -31,14 +36,93 @@ const NOTHING = { results: [], unfilteredResultCount: 0 };
 /** Letters of its digest in the names of a shard's files, and stories in a file of them (`broadsheet/publishing/`). */
 const [VERSION, TOGETHER] = [8, 2];
 
+/** Shards that share files: of their chunks of words, and of their filters. */
+class Group {
+  /**
+   * @param {AboutGroup} about
+   * @param {string} index
+   */
+  constructor(about, index) {
+    this.about = about;
+    this.base = `${index}${about.name}/`;
+    this.version = about.digest.slice(0, VERSION);
+    /** Files that were asked for: every shard of the group asks for its part. @type {Map<string, Promise<Uint8Array<ArrayBuffer>[]>>} */
+    this.files = new Map();
+  }
+
+  /**
+   * Return the number of the file of chunks in which a word stands, if it stands anywhere.
+   * @param {string} word
+   */
+  number(word) {
+    const { chunks } = this.about;
+    let [low, high] = [0, chunks.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (follows(chunks[middle] ?? "", word)) high = middle - 1;
+      else low = middle;
+    }
+    return low;
+  }
+
+  /**
+   * Return the words that stand for the files in which a word is looked for, in any of its forms: its stem and its
+   * longer forms may stand in the files beside its own.
+   * @param {string} word
+   */
+  around(word) {
+    const begun = [word, undoubled(word)].filter(Boolean);
+    const within = this.about.chunks.filter((first) =>
+      begun.some((each) => first.length > each.length && first.startsWith(each)),
+    );
+    return [...begun, ...stems(word), ...within, word + NO_LETTER];
+  }
+
+  /**
+   * Ask for the files in which a word is looked for, before Pagefind is there to ask for them.
+   * @param {string} word
+   */
+  warm(word) {
+    const numbers = new Set(this.around(word).map((each) => this.number(each)));
+    for (const number of this.about.chunks.length ? numbers : []) this.file("index", number).catch(() => {});
+  }
+
+  /**
+   * Return the parts of a file, one for each shard.
+   * @param {string} kind
+   * @param {number} number
+   */
+  file(kind, number) {
+    const address = `${this.base}${kind}/${this.version}-${number}.pf_${kind}`;
+    const known = this.files.get(address) ?? download(address).then(decoded);
+    this.files.set(address, known);
+    known.catch(() => this.files.delete(address));
+    return known;
+  }
+
+  /**
+   * Return the part of a shard in a file.
+   * @param {string} shard
+   * @param {string} kind
+   * @param {number} number
+   */
+  async part(shard, kind, number) {
+    const part = (await this.file(kind, number))[this.about.shards.indexOf(shard)];
+    if (!part) throw new Error(`nothing of ${shard} in file ${number} of ${this.base}`);
+    return signed(part);
+  }
+}
+
 /** The stories of a stretch of time: an index of Pagefind's own. */
 export class Shard {
   /**
    * @param {About} about
    * @param {string} index
+   * @param {Group} group
    */
-  constructor(about, index) {
+  constructor(about, index, group) {
     this.about = about;
+    this.group = group;
     this.base = `${index}${about.name}/`;
     /** What is in the names of the shard's files, so that they change with it. */
     this.version = about.digest.slice(0, VERSION);
@@ -51,8 +135,6 @@ export class Shard {
     this.held = new Map();
     /** @type {Map<string, Promise<Map<string, number[]>>>} */
     this.phrases = new Map();
-    /** Files of filters: Pagefind asks for them as well. @type {Map<string, Promise<Uint8Array<ArrayBuffer>>>} */
-    this.filters = new Map();
     /** Files of stories. @type {Map<number, Promise<Fragment[]>>} */
     this.stored = new Map();
   }
@@ -121,14 +203,8 @@ export class Shard {
    * @returns {Promise<number>}
    */
   async count(word) {
-    // Its stem and its longer forms may stand in the chunks beside its own, which Pagefind does not load.
     if (this.broken) return 0;
-    const { chunks } = this.about.listing;
-    const begun = [word, undoubled(word)].filter(Boolean);
-    const within = chunks
-      .map(([first]) => first)
-      .filter((first) => begun.some((each) => first > each && first.startsWith(each)));
-    await this.load([...begun, ...stems(word), ...within, word + NO_LETTER].join(" "));
+    await this.load(this.group.around(word).join(" "));
     const { unfilteredResultCount: count } = await this.ask(word, COUNT);
     if (!count || (await this.ask(`"${word}"`, COUNT)).unfilteredResultCount) return count;
     const substitute = word + NO_LETTER;
@@ -188,9 +264,8 @@ export class Shard {
   async values(name) {
     if (this.broken) return [];
     try {
-      const [, file] = this.about.listing.facets.find(([each]) => each === name) ?? [];
-      if (!file) return [];
-      return decoded(await this.filter(`${this.base}filter/${file}.pf_filter`))[1];
+      const number = this.group.about.facets.indexOf(name);
+      return number < 0 ? [] : decoded(await this.part("filter", number))[1];
     } catch {
       this.broken = true;
       return [];
@@ -198,13 +273,12 @@ export class Shard {
   }
 
   /**
-   * Return the file of a filter, which is fetched once.
-   * @param {string} address
+   * Return the shard's part in a file of its group, as Pagefind would have written it.
+   * @param {string} kind
+   * @param {number} number
    */
-  filter(address) {
-    const known = this.filters.get(address) ?? download(address);
-    this.filters.set(address, known);
-    return known;
+  part(kind, number) {
+    return this.group.part(this.about.name, kind, number);
   }
 
   /**
@@ -234,10 +308,16 @@ export class Shard {
 
   /** Return Pagefind's own list of the shard, as it would have written it itself. */
   list() {
-    const { version, lengths, chunks, facets, fields } = this.about.listing;
+    const { version, lengths, fields } = this.about.listing;
+    const { chunks, facets, shards } = this.group.about;
+    if (!shards.includes(this.about.name)) throw new Error(`no files of ${this.about.name}`);
     const pages = lengths.map((length, page) => [String(page), length]);
-    const named = chunks.map(([first, last], number) => [first, last, `${this.version}-${number}`]);
-    return encoded([version, pages, named, facets, [], fields]);
+    // Pagefind takes the first chunk whose ends hold a word: there is no gap between them, as it would look for
+    // words in gaps anywhere.
+    const ends = chunks.map((first, number) => [first, last(chunks[number + 1] ?? ""), String(number)]);
+    const named = [[ALL, ALL, NONE], ...ends];
+    const filters = facets.map((name, number) => [name, String(number)]);
+    return encoded([version, pages, named, filters, [], fields]);
   }
 
   /**
@@ -280,7 +360,9 @@ export class Shard {
     if (name.startsWith("pagefind-entry.json")) return Response.json(this.about.entry);
     if (name.endsWith(".pf_meta")) return new Response(this.meta);
     try {
-      return new Response(await (name.startsWith("filter/") ? this.filter(address) : download(address)));
+      if (name.startsWith(`index/${NONE}.`)) return new Response(signed(EMPTY));
+      const [, kind = "", number] = /^(index|filter)\/(\d+)\./.exec(name) ?? [];
+      return new Response(await (kind ? this.part(kind, Number(number)) : download(address)));
     } catch (error) {
       this.broken = true;
       throw error;
@@ -297,10 +379,14 @@ export class Index {
     this.published = null;
     /** @type {Shard[]} oldest first */
     this.shards = [];
+    /** @type {Group[]} */
+    this.groups = [];
     /** How texts are taken apart. @type {Terms | null} */
     this.terms = null;
     /** @type {Promise<void> | null} */
     this.opening = null;
+    /** @type {Promise<boolean> | null} */
+    this.reading = null;
     /** @type {Uint8Array<ArrayBuffer> | null} */
     this.program = null;
   }
@@ -314,11 +400,39 @@ export class Index {
     if (!response.ok) throw new Error(`shards.json: ${response.status}`);
     const published = await response.text();
     if (published === this.published) return false;
-    const { shards, table } = JSON.parse(published);
-    this.shards = shards.map((/** @type {About} */ about) => new Shard(about, this.address));
+    const { shards, groups, table } = JSON.parse(published);
+    this.groups = groups.map((/** @type {AboutGroup} */ about) => new Group(about, this.address));
+    this.shards = shards.map((/** @type {About} */ about) => this.shard(about));
     this.terms = new Terms(table);
     this.published = published;
     return true;
+  }
+
+  /**
+   * Return a shard; it is broken when it belongs to no group.
+   * @param {About} about
+   */
+  shard(about) {
+    const nowhere = { name: "", digest: "", shards: [], chunks: [], facets: [] };
+    const group = this.groups.find(({ about: { shards } }) => shards.includes(about.name));
+    return new Shard(about, this.address, group ?? new Group(nowhere, this.address));
+  }
+
+  /** Read the list of shards, unless it has been read. */
+  async listed() {
+    if (this.published !== null) return;
+    this.reading ??= this.read().finally(() => (this.reading = null));
+    await this.reading;
+  }
+
+  /**
+   * Ask for the files in which words are looked for, while Pagefind is on its way.
+   * @param {string[]} words
+   * @param {Scope} scope
+   */
+  warm(words, scope) {
+    const groups = new Set(this.shards.filter((shard) => shard.overlaps(scope)).map(({ group }) => group));
+    for (const group of groups) for (const word of words) group.warm(word);
   }
 
   /** Make every shard ready; one that was broken gets another chance: the network may be back. */
@@ -335,8 +449,8 @@ export class Index {
       : Promise.all([import(`${this.address}pagefind.js`), this.program ?? download(`${this.address}wasm.pagefind`)]);
     // When the list cannot be read, nobody waits for Pagefind.
     pagefind?.catch(() => {});
-    if (this.published === null) await this.read();
-    this.shards = this.shards.map((shard) => (shard.broken ? new Shard(shard.about, this.address) : shard));
+    await this.listed();
+    this.shards = this.shards.map((shard) => (shard.broken ? this.shard(shard.about) : shard));
     const closed = this.shards.filter((shard) => !shard.instance);
     if (!closed.length) return;
     const [{ createInstance }, program] = await (pagefind ??
@@ -356,8 +470,35 @@ export class Index {
   async file(address) {
     if (/\/wasm\.[^/]*$/.test(address)) return new Response(this.program);
     const shard = this.shards.find(({ base }) => address.startsWith(base));
-    return shard && !address.endsWith("/words.json") ? shard.file(address) : network(address);
+    return shard ? shard.file(address) : network(address);
   }
+}
+
+/**
+ * Return whether a word follows another in the order of code points, by which the index is sorted.
+ * @param {string} word
+ * @param {string} other
+ */
+function follows(word, other) {
+  const letters = [...other];
+  for (const letter of word) {
+    const own = letter.codePointAt(0) ?? 0;
+    const its = letters.shift()?.codePointAt(0) ?? -1;
+    if (own !== its) return own > its;
+  }
+  return false;
+}
+
+/**
+ * Return what follows every word that comes before a word, and does not follow that word.
+ * @param {string} word empty for the end of all words
+ */
+function last(word) {
+  const letters = [...word];
+  const letter = letters.pop()?.codePointAt(0) ?? 0;
+  // Code points from U+D800 to U+DFFF are no letters.
+  const before = letter === 0xe000 ? 0xd7ff : letter - 1;
+  return before < 0 ? NO_LETTER : letters.join("") + String.fromCodePoint(before) + NO_LETTER;
 }
 
 /**

@@ -38,14 +38,14 @@ export function part(names, word) {
  * Return the words of names, and those that stories use most, with how many stories use each.
  * @param {string} word folded
  * @param {string} names address of the list of names
- * @param {string[]} shards addresses of the folders of the index
+ * @param {string[]} groups addresses of the folders of the index that have lists of words
  * @param {(text: string) => string} plain how the index has a word
  * @returns {Promise<Map<string, number>[]>}
  */
-export async function spellings(word, names, shards, plain) {
+export async function spellings(word, names, groups, plain) {
   const lists = [
     named(word, names),
-    Promise.all(shards.map((base) => json(`${base}words.json`))).then((all) => all.flatMap((list) => list ?? [])),
+    Promise.all(groups.map((base) => json(`${base}words.json`))).then((all) => all.flatMap((list) => list ?? [])),
   ];
   return (await Promise.all(lists)).map((list) => {
     /** @type {Map<string, number>} */

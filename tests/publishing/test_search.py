@@ -1,5 +1,7 @@
 """The search index of whole small archives, made by the real Pagefind."""
 
+import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from broadsheet.problems import Failure
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.search import IndexKit, search_index
+from broadsheet.publishing.shards import periods_of
 from broadsheet.publishing.workers import Workers
 from tests.building import (
     SETTINGS,
@@ -110,10 +113,10 @@ def test_only_the_shards_that_an_edit_moves_are_indexed_and_all_is_as_in_a_clean
     assert publish(root, search=True).indexed == 0
 
 
-@pytest.mark.parametrize("kind", ["fragment", "index", "filter"])
+@pytest.mark.parametrize("kind", ["2023-03/fragment", "past-1/index", "past-1/filter"])
 def test_a_shard_that_lost_a_file_is_made_again(root: Path, kind: str) -> None:
     before = findable(root / "site")
-    next((root / "site/pagefind/2023-03" / kind).iterdir()).unlink()
+    next((root / "site/pagefind" / kind).iterdir()).unlink()
     assert publish(root, search=True).indexed == 1
     assert findable(root / "site") == before
 
@@ -123,6 +126,67 @@ def test_a_shard_with_a_damaged_file_is_made_again(root: Path) -> None:
     next((root / "site/pagefind/2023-03/fragment").iterdir()).write_bytes(b"damaged")
     assert publish(root, search=True).indexed == 1
     assert findable(root / "site") == before
+
+
+@pytest.fixture
+def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an archive with a shard for each of its stories, of the past in more than one group."""
+    monkeypatch.setattr(periods_of, "__kwdefaults__", {"large": 1, "small": 1})
+    stories = {
+        f"content/stories/{year}-{month}.md": story(
+            f"Story of {year}",
+            f"{year}-{month:02}-01",
+            f"It rained in {year}.",
+            people=["Ada"][: month % 2],
+        )
+        for year in range(2021, 2025)
+        for month in (1, 2)
+    }
+    root = write(tmp_path / "many", {"archive.yml": SETTINGS, **stories})
+    report = publish(root, search=True)
+    assert (report.problems, report.shards, report.indexed) == ((), 8, 8)
+    groups = json.loads((root / "site/pagefind/shards.json").read_bytes())["groups"]
+    assert [group["name"] for group in groups] == ["past-1", "newest"]
+    assert [len(group["shards"]) for group in groups] == [6, 2]
+    return root
+
+
+@pytest.mark.parametrize(
+    ("path", "moved"), [("2021-2", "past-1"), ("2024-1", "newest"), ("2024-2", "newest")]
+)
+def test_what_other_shards_of_a_group_hold_is_kept_when_one_moves(
+    many: Path, tmp_path: Path, path: str, moved: str
+) -> None:
+    index = many / "site/pagefind"
+    before = times(index)
+    _edited(many, f"content/stories/{path}.md", "rained", "hailed")
+    assert publish(many, search=True).indexed == 1
+    assert findable(many / "site") == _clean(many, tmp_path / "clean")
+    hailed = [name for name, held in findable(many / "site").items() if "hail" in held["index"]]  # type: ignore[operator]
+    assert hailed == [f"{path[:4]}-0{path[5:]}-01-1"]
+    kept = {file for file, time in times(index).items() if before.get(file) == time}
+    others = {"past-1", "newest"} - {moved}
+    assert {file for file in before if file.split("/")[0] in others} <= kept
+    assert not [file for file in kept if file.split("/")[0] == moved]
+    assert publish(many, search=True).indexed == 0
+
+
+def test_a_group_that_lost_a_file_is_made_again_whole(many: Path) -> None:
+    before = findable(many / "site")
+    next((many / "site/pagefind/past-1/index").iterdir()).unlink()
+    assert publish(many, search=True).indexed == 6
+    assert findable(many / "site") == before
+
+
+def test_a_damaged_file_of_a_group_that_is_read_again_is_told_of(many: Path) -> None:
+    """It has the size and the time of the one that was published, so that nothing else shows it."""
+    file = next((many / "site/pagefind/past-1/index").iterdir())
+    seen = file.stat()
+    file.write_bytes(bytes(seen.st_size))
+    os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    _edited(many, "content/stories/2021-2.md", "rained", "hailed")
+    with pytest.raises(Failure, match="past-1 is not as it was published: build with --verify"):
+        publish(many, search=True)
 
 
 @pytest.mark.parametrize("name", ["shards.json", "pagefind.js", "wasm.pagefind", "LICENSE.txt"])

@@ -38,11 +38,18 @@ def _shards(site: Path) -> list[str]:
     ]
 
 
+def _group(site: Path, shard: str) -> Path:
+    """Return the folder of the files that a shard shares with others."""
+    groups = json.loads((site / "pagefind/shards.json").read_bytes())["groups"]
+    [name] = [each["name"] for each in groups if shard in each["shards"]]
+    return Path(site, "pagefind", name)
+
+
 def test_a_shard_with_cut_files_is_left_out_and_told_of(
     search: SearchPage, copy: Path, complaints: Complaints
 ) -> None:
     complaints.expect("Failed to load the index chunk")
-    for chunk in (copy / "pagefind" / _shards(copy)[-1] / "index").iterdir():
+    for chunk in (_group(copy, _shards(copy)[-1]) / "index").iterdir():
         chunk.write_bytes(chunk.read_bytes()[: chunk.stat().st_size // 2])
     search.open("?q=tariffs&sort=oldest").finds(
         ["Steel costs more", "Fruit costs less", "Duties return", "Court weighs duties"][:3]
@@ -50,14 +57,12 @@ def test_a_shard_with_cut_files_is_left_out_and_told_of(
     expect(search.told.last).to_have_text(MISSING)
 
 
-def test_a_shard_without_its_folder_is_left_out_and_told_of(
+def test_shards_without_the_folder_of_their_group_are_left_out_and_told_of(
     search: SearchPage, copy: Path, complaints: Complaints
 ) -> None:
     complaints.expect("Failed to load the index chunk")
-    shutil.rmtree(copy / "pagefind" / _shards(copy)[0])
-    search.open("?q=tariffs&sort=newest").finds(
-        ["Court weighs duties", "Duties return", "Fruit costs less"]
-    )
+    shutil.rmtree(_group(copy, _shards(copy)[0]))
+    search.open("?q=tariffs&sort=newest").finds(["Court weighs duties"])
     expect(search.told.last).to_have_text(MISSING)
 
 
@@ -97,6 +102,10 @@ def test_an_index_that_is_published_anew_is_read_anew(search: SearchPage, copy: 
     for shard in listed["shards"]:
         (copy / "pagefind" / shard["name"]).rename(copy / "pagefind" / f"{shard['name']}-new")
         shard["name"] += "-new"
+    for group in listed["groups"]:
+        (copy / "pagefind" / group["name"]).rename(copy / "pagefind" / f"{group['name']}-new")
+        group["name"] += "-new"
+        group["shards"] = [f"{name}-new" for name in group["shards"]]
     write(copy, {"pagefind/shards.json": json.dumps(listed)})
     search.field.fill("submarine")
     search.finds(["The boat"])
