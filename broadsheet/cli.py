@@ -10,11 +10,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -29,11 +30,17 @@ from broadsheet.options import (
     editor_option,
     jobs_option,
     no_search_option,
+    output_option,
     root_option,
     site_options,
     today_option,
 )
+from broadsheet.telling import tell_of_build
 from broadsheet.terminal import coloured, say_of_work, shown_steps
+
+if TYPE_CHECKING:
+    from broadsheet.commands.order import BuildOrder
+    from broadsheet.terminal import ShownSteps
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -128,6 +135,11 @@ def broadsheet() -> None:
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 @click.option("--verbose", is_flag=True, help="Print the seconds of each step as well.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Stay, and publish each save that is without a mistake, until Ctrl-C.",
+)
 def build(
     *,
     no_search: bool,
@@ -136,6 +148,7 @@ def build(
     quiet: bool,
     verbose: bool,
     as_json: bool,
+    watch: bool,
     **asked: Any,  # noqa: ANN401 - `build_order` says of what type each is
 ) -> int:
     """Build the site.
@@ -144,7 +157,6 @@ def build(
     nothing.
     """
     from broadsheet.commands import build as command  # noqa: PLC0415 - loads what `--help` need not wait for
-    from broadsheet.commands import reports  # noqa: PLC0415 - the same
 
     started = time.perf_counter()
     order = build_order(**asked, clean=clean, verify=verify, search=not no_search)
@@ -155,19 +167,51 @@ def build(
             steps.hide()
             _say(waiting)
 
+        told = partial(tell_of_build, order=order, quiet=quiet, as_json=as_json)
+        if watch:
+            return _watch(order, asked["today"], wait, told, steps, quiet=quiet)
         report = command.build_site(order, waiting=wait, steps=steps)
-    seconds = time.perf_counter() - started
-    _say_all(report.notes)
-    if as_json:
-        click.echo(reports.as_json(report, seconds))
-        return MENDING if report.problems else 0
-    if report.of_drafts:
-        _say(reports.of_drafts_as_text(report.of_drafts))
-    if report.problems or not quiet:
-        now = order.selection.now.isoformat()
-        failed = bool(report.problems)
-        click.echo(coloured(reports.as_text(report, seconds, now), err=failed), err=failed)
+    told(report, time.perf_counter() - started)
     return MENDING if report.problems else 0
+
+
+def _watch(
+    order: "BuildOrder",
+    today: datetime | None,
+    wait: Callable[[], None],
+    told: Callable[..., None],
+    steps: "ShownSteps",
+    *,
+    quiet: bool,
+) -> int:
+    """Publish each save until interrupted, which is how this ends well."""
+    from broadsheet.commands import watch as command  # noqa: PLC0415 - loads what `--help` need not wait for
+
+    is_following = False
+
+    def begun() -> None:
+        nonlocal is_following
+        is_following = True
+        if not quiet:
+            _say("broadsheet: each save is published (Ctrl-C to end)")
+
+    def line(sentence: str) -> None:
+        if not quiet:
+            say_of_work(sentence)
+
+    try:
+        command.watch_site(
+            command.Publishing(
+                order=order, waiting=wait, telling=command.Telling(report=told, line=line)
+            ),
+            clock=lambda: today or datetime.now(UTC),
+            begun=begun,
+            steps=steps,
+        )
+    except _Ended:
+        if not is_following:
+            raise
+    return 0
 
 
 @broadsheet.command()
@@ -263,6 +307,12 @@ def list_held_back(
     is_flag=True,
     help="Show just what readers see: no drafts, nothing expired or under embargo.",
 )
+@click.option(
+    "--publish",
+    is_flag=True,
+    help="Publish each save that is without a mistake as well, as `build --watch` does.",
+)
+@output_option
 @today_option
 @no_search_option
 @editor_option
@@ -274,6 +324,8 @@ def serve(
     port: int,
     show: bool,
     no_drafts: bool,
+    publish: bool,
+    output: Path | None,
     today: datetime | None,
     no_search: bool,
     editor: str,
@@ -281,10 +333,13 @@ def serve(
 ) -> int:
     """Show the archive while it is being written: what is saved is on the screen.
 
-    Nothing is published. Ctrl-C ends it.
+    Nothing is published, unless that is asked for. Ctrl-C ends it.
     """
+    if output and not publish:
+        raise click.UsageError("--output is of use with --publish alone")
     from broadsheet.archive.visibility import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands import serve as command  # noqa: PLC0415 - the same
+    from broadsheet.commands.watch import Publishing, Telling  # noqa: PLC0415 - the same
     from broadsheet.publishing.workers import usable_jobs  # noqa: PLC0415 - the same
 
     def clock() -> datetime:
@@ -305,12 +360,22 @@ def serve(
         editor=editor,
         jobs=jobs or usable_jobs(),
     )
+    site = build_order(
+        root=root, output=output, base_url=None, today=today, jobs=jobs, search=not no_search
+    )
+    told = partial(tell_of_build, order=site, quiet=False, as_json=False)
+    publishing = Publishing(
+        order=site,
+        waiting=lambda: say_of_work(f"waiting for another build of {site.output} to end"),
+        telling=Telling(report=told, line=say_of_work),
+    )
     with shown_steps() as steps:
         command.serve_archive(
             order,
             clock=clock,
             tell=lambda line: click.echo(coloured(line)),
             opened=opened,
+            publishing=publishing if publish else None,
             steps=steps,
         )
     return 0

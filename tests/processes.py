@@ -138,7 +138,10 @@ def _stem() -> _Stem:
 
 
 _LOADED = (
-    *(f"broadsheet.commands.{name}" for name in ("build", "check", "new", "reports", "serve")),
+    *(
+        f"broadsheet.commands.{name}"
+        for name in ("build", "check", "new", "reports", "serve", "watch")
+    ),
     "broadsheet.printing.renderer",
     "broadsheet.imaging.card",
     "broadsheet.reading.content",

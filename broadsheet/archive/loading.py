@@ -143,11 +143,16 @@ def load_archive(
     archive, findings = assemble_material(material, selection)
     everything = tuple(sorted({*material.problems, *as_problems(findings, root)}))
     until = next_change_at(material, instant(selection, config))
-    of_drafts = {
-        *material.of_drafts,
-        *as_problems(draft_findings(archive, _content(material), selection), root),
-    }
-    return Loaded(archive, everything, material.advice, tuple(sorted(of_drafts)), until)
+    of_drafts = mistakes_in_drafts(archive, material, selection, root)
+    return Loaded(archive, everything, material.advice, of_drafts, until)
+
+
+def mistakes_in_drafts(
+    archive: Archive, material: Material, selection: Selection, root: Path
+) -> tuple[Problem, ...]:
+    """Return the mistakes in drafts that the archive made from some material does not show."""
+    findings = draft_findings(archive, _content(material), selection)
+    return tuple(sorted({*material.of_drafts, *as_problems(findings, root)}))
 
 
 def are_fatal(config_problems: Iterable[Problem]) -> bool:

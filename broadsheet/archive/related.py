@@ -5,7 +5,7 @@ not grow with the archive.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -71,6 +71,22 @@ def related_stories(position: int, of: Postings) -> tuple[int, ...]:
         if score >= enough[0]
     )
     return (*chosen, *(other for _, _, other in best))[:CANDIDATES]
+
+
+def possibly_naming(positions: Collection[int], of: Postings) -> set[int]:
+    """Return the positions of all stories that one at some positions may be related to.
+
+    There is no other story whose related stories name one of them.
+    """
+    found: set[int] = set()
+    for position in positions:
+        for term in of.term_paths[position]:
+            shared = of.stories[term]
+            middle = bisect_left(shared, position)
+            # Whoever has this story among its neighbours is among this story's own.
+            found.update(shared[max(0, middle - _NEIGHBOURS) : middle + _NEIGHBOURS + 1])
+    found.update(by for by, chosen in of.chosen.items() if not {*chosen}.isdisjoint(positions))
+    return found
 
 
 def rarity(count: int, everything: int) -> int:

@@ -8,7 +8,7 @@ from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources, find_sources
 from broadsheet.publishing.folder import check_output
-from broadsheet.publishing.output import open_output
+from broadsheet.publishing.output import Output, open_output
 from broadsheet.publishing.receipts import Receipt, receipt_of
 from broadsheet.reading.config import Config
 from broadsheet.reading.hosts import KNOWN_HOSTS, NEAR
@@ -32,12 +32,37 @@ def _build(order: BuildOrder, kept: Kept, waiting: Callable[[], None], steps: St
     steps.begin("looking at files")
     sources = find_sources(order, kept)
     report = _done(order, kept, sources, waiting, steps)
-    config = sources.config
+    return with_notes(report, sources.config)
+
+
+def with_notes(report: Report, config: Config) -> Report:
+    """Return a report with what the settings ask to be told of a site."""
     is_wanted = not config.has_address and "no-base-url" not in config.ignore_advice
     # The manifest is a file as well.
     note = _host_note(config, sum(report.files.values()) + 1)
     notes = (*report.notes, note) if note else report.notes
     return replace(report, address=config.base_url if is_wanted else "", notes=notes)
+
+
+def build_into(
+    output: Output, order: BuildOrder, kept: Kept, steps: Steps
+) -> tuple[Report, Sources]:
+    """Publish the site in an output that is open, as `build_site` does, and return the sources.
+
+    The process must have no threads.
+    """
+    steps.begin("looking at files")
+    sources = find_sources(order, kept)
+    receipt = None if order.clean else receipt_of(order.site_kept(kept))
+    if receipt and receipt.holds(sources.made_from, sources.now) and output.is_whole:
+        report = _report_of(receipt)
+    else:
+        from broadsheet.commands.making import publish  # noqa: PLC0415 - the same
+
+        if order.clean:
+            output.forget()
+        report = publish(order, kept, sources, nullcontext(output), steps)
+    return with_notes(report, sources.config), sources
 
 
 def _host_note(config: Config, files: int) -> str:
@@ -86,15 +111,18 @@ def _unchanged(
         order.output, waiting=waiting, kept=site_kept, thoroughly=order.verify
     ) as output:
         receipt = true_receipt()
-        if receipt is None or not output.is_whole:
-            return None
-        return Report(
-            stories=receipt.stories,
-            pages=receipt.pages,
-            unchanged=receipt.pages,
-            shards=receipt.shards,
-            files=receipt.files,
-            redirects=receipt.redirects,
-            of_drafts=receipt.of_drafts,
-            held_back=receipt.held_back,
-        )
+        return _report_of(receipt) if receipt is not None and output.is_whole else None
+
+
+def _report_of(receipt: Receipt) -> Report:
+    """Return the report of a build that finds the site as a receipt says."""
+    return Report(
+        stories=receipt.stories,
+        pages=receipt.pages,
+        unchanged=receipt.pages,
+        shards=receipt.shards,
+        files=receipt.files,
+        redirects=receipt.redirects,
+        of_drafts=receipt.of_drafts,
+        held_back=receipt.held_back,
+    )

@@ -1,7 +1,7 @@
 """Making: the site of an archive that is not as the last build left it is loaded, rendered and committed."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 
 import msgspec
@@ -38,10 +38,16 @@ def publish(
     sources: Sources,
     opening: AbstractContextManager[Output],
     steps: Steps,
+    *,
+    watching: Workers | None = None,
 ) -> Report:
-    """Load the archive, assemble its edition, render what has moved, and commit it."""
+    """Load the archive, assemble its edition, render what has moved, and commit it.
+
+    With the workers of whoever is `watching`, these do the work, and the search index that is
+    published stays: it is made later, and no receipt is kept before that.
+    """
     site_kept = order.site_kept(kept)
-    with load_edition(order, kept, sources, steps) as (loaded, edition, workers):
+    with load_edition(order, kept, sources, steps, watching) as (loaded, edition, workers):
         if edition is None:
             return Report(problems=loaded.problems)
         archive = edition.pages.archive
@@ -56,7 +62,7 @@ def publish(
                 of_drafts=loaded.of_drafts,
             )
         with opening as output:
-            receipt = _receipt(sources, archive, until=loaded.until)
+            receipt = site_receipt(sources, archive, until=loaded.until)
             site = render_site(
                 edition,
                 order.root,
@@ -65,24 +71,32 @@ def publish(
                 kept=kept,
                 is_reached=_reach(receipt, receipt_of(site_kept), edition),
                 search=order.selection.search,
+                indexes=watching is None,
             )
-            report = _report(archive, site)
+            report = site_report(archive, site)
             if report.problems:
                 return replace(report, of_drafts=loaded.of_drafts)
             steps.begin("publishing")
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
-            keep_receipt(site_kept, _counted(receipt, report, loaded))
+            report = replace(report, removed=commit.removed, of_drafts=loaded.of_drafts)
+            if watching is None:
+                keep_receipt(site_kept, counted_receipt(receipt, report))
             notes = (*_damage_notes(order, output), *commit.notes)
-            return replace(report, removed=commit.removed, of_drafts=loaded.of_drafts, notes=notes)
+            return replace(report, notes=notes)
 
 
 @contextmanager
 def load_edition(
-    order: BuildOrder, kept: Kept, sources: Sources, steps: Steps = SILENT
+    order: BuildOrder,
+    kept: Kept,
+    sources: Sources,
+    steps: Steps = SILENT,
+    at_hand: Workers | None = None,
 ) -> Iterator[tuple[Loaded, Edition | None, Workers]]:
     """Load the archive and assemble its edition, with the workers that rendering it needs.
 
-    There is no edition when the settings are too broken to read anything under them.
+    They are begun and ended here, unless some are `at_hand`. There is no edition when the settings
+    are too broken to read anything under them.
     """
     generator = generator_digest()
     # What a first try has read is as fresh as can be.
@@ -92,7 +106,7 @@ def load_edition(
             forget_versions(kept.folder)
     key = cache_key(generator, sources.config)
     with (
-        Workers(order.jobs, steps=steps) as workers,
+        nullcontext(at_hand) if at_hand else Workers(order.jobs, steps=steps) as workers,
         Cache(kept.cache, key=key, anew=anew) as cache,
     ):
         loaded = load_archive(
@@ -126,7 +140,7 @@ def _assemble(
     return edition(pages, sources.layouts, generator)
 
 
-def _receipt(sources: Sources, archive: Archive, *, until: str) -> Receipt:
+def site_receipt(sources: Sources, archive: Archive, *, until: str) -> Receipt:
     """Return the receipt for a site made from some sources, which stays the same until then."""
     return Receipt(
         made_from=sources.made_from,
@@ -145,7 +159,8 @@ def _reach(receipt: Receipt, last: Receipt | None, edition: Edition) -> IsReache
     return lambda _: True
 
 
-def _report(archive: Archive, site: RenderedSite) -> Report:
+def site_report(archive: Archive, site: RenderedSite) -> Report:
+    """Return what came of rendering the site of an archive, or the mistakes of its layouts."""
     stories = len(archive.stories)
     if site.problems:
         return Report(stories=stories, pages=site.pages, problems=tuple(sorted(site.problems)))
@@ -162,7 +177,7 @@ def _report(archive: Archive, site: RenderedSite) -> Report:
     )
 
 
-def _counted(receipt: Receipt, report: Report, loaded: Loaded) -> Receipt:
+def counted_receipt(receipt: Receipt, report: Report) -> Receipt:
     """Return a receipt with what a build that finds nothing changed has to report."""
     return msgspec.structs.replace(
         receipt,
@@ -172,7 +187,7 @@ def _counted(receipt: Receipt, report: Report, loaded: Loaded) -> Receipt:
         files=report.files,
         redirects=report.redirects,
         held_back=report.held_back,
-        of_drafts=loaded.of_drafts,
+        of_drafts=report.of_drafts,
     )
 
 

@@ -3,8 +3,8 @@
 import gc
 import sys
 import warnings
-from collections.abc import Callable, Collection, Sequence
-from contextlib import ExitStack, closing, suppress
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -12,6 +12,7 @@ from pathlib import Path
 from socket import socket
 
 from broadsheet.archive.visibility import Selection
+from broadsheet.commands.watch import Publishing, SiteWatch
 from broadsheet.previewing.application import Preview
 from broadsheet.previewing.events import Events
 from broadsheet.previewing.follower import Follower
@@ -56,18 +57,24 @@ def serve_archive(
     clock: Callable[[], datetime],
     tell: Callable[[str], None],
     opened: Callable[[str], None],
+    publishing: Publishing | None = None,
     steps: Steps = SILENT,
 ) -> None:
     """Show the archive until interrupted.
 
     `tell` prints a line; `opened` is called with the address of the preview once it answers,
-    and `steps` hears how far the archive has been read.
+    and `steps` hears how far the archive has been read. With `publishing`, each save is published
+    as well.
 
     Raises `Misuse` when the root is not an archive, `Failure` when the machine fails, a port that
     is taken included.
     """
     config, _ = settings(order.root, "")
-    with bind(order.host, order.port) as bound, closing(Keeping(order.root)) as keeping:
+    with (
+        bind(order.host, order.port) as bound,
+        closing(Keeping(order.root)) as keeping,
+        _begun_watch(publishing, clock, steps) as watch,
+    ):
         origin = f"http://{_address_host(order.host)}:{bound.getsockname()[1]}"
         address = f"{origin}{base_path(config.base_url)}/"
         selection = replace(order.selection, base_url=address)
@@ -93,8 +100,23 @@ def serve_archive(
                 )
             # Files may have changed while the archive was read.
             watcher.look()
-            session = _Session(order, states, watcher, keeping, clock=clock, tell=tell)
+            session = _Session(
+                order, states, watcher, keeping, clock=clock, tell=tell, publishing=watch
+            )
             session.run(bound, state, lambda: opened(address))
+
+
+@contextmanager
+def _begun_watch(
+    publishing: Publishing | None, clock: Callable[[], datetime], steps: Steps
+) -> Iterator[SiteWatch | None]:
+    """Publish the archive, if that is asked for, and return the watch that goes on with it."""
+    if publishing is None:
+        yield None
+        return
+    with SiteWatch(publishing, clock=clock, steps=steps) as watch:
+        watch.begin()
+        yield watch
 
 
 class _Session:
@@ -109,7 +131,9 @@ class _Session:
         *,
         clock: Callable[[], datetime],
         tell: Callable[[str], None],
+        publishing: SiteWatch | None,
     ) -> None:
+        self._publishing = publishing
         self._states, self._watcher, self._clock, self._tell = states, watcher, clock, tell
         self._root = order.root
         self._printed_problems: Sequence[Problem] = ()
@@ -162,6 +186,8 @@ class _Session:
             if self._searchable:
                 self._threads.enter_context(self._indexer)
                 self._index(state)
+            if self._publishing:
+                self._threads.enter_context(self._publishing.following())
             opened()
 
         def ending() -> None:

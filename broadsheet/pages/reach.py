@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.exported import history_part
 from broadsheet.archive.kinds import KINDS, MovedBy
+from broadsheet.archive.related import possibly_naming
 from broadsheet.archive.terms import taxonomy_and_key, term_path, with_those_above
 from broadsheet.dates import day_of_year, is_day, is_year, known_periods
 from broadsheet.pages.catalogue import Catalogue
@@ -78,7 +79,7 @@ def _paths(catalogue: Catalogue, position: int) -> Iterator[str]:
 def _naming(catalogue: Catalogue, positions: frozenset[int]) -> Iterator[int]:
     """Yield the positions of the stories whose pages name one of the stories at some positions."""
     archive = catalogue.archive
-    for position in range(len(archive.stories)):
+    for position in sorted(possibly_naming(positions, archive.postings)):
         candidates = catalogue.related(position)
         # Few stories are candidates of another, and fewer are named there.
         if not positions.isdisjoint(candidates) and not positions.isdisjoint(

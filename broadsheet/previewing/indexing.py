@@ -133,7 +133,7 @@ class Indexer:
             output, folder = self._open(stack)
             workers = stack.enter_context(self._workers)
             self._paths, self._folder = frozenset(output.entries), folder
-            records = _Records()
+            records = ShardRecords()
             while edition:
                 self._index(edition, output, folder, workers, records)
                 edition = self._next()
@@ -154,7 +154,12 @@ class Indexer:
             return stack.enter_context(open_output(own, waiting=taken)), own
 
     def _index(
-        self, edition: Edition, output: Output, folder: Path, workers: Workers, records: "_Records"
+        self,
+        edition: Edition,
+        output: Output,
+        folder: Path,
+        workers: Workers,
+        records: "ShardRecords",
     ) -> None:
         pages = edition.pages
         kit = IndexKit(pages.archive.config.language, str(self._keeping.cache), str(output.staging))
@@ -175,7 +180,7 @@ class Indexer:
             self._troubled(None)
 
 
-class _Records:
+class ShardRecords:
     """The shards with their encoded records, which are made again only where they may differ.
 
     A record is made of a story's entry, the keys of its terms and the names of terms. Entries and

@@ -28,6 +28,11 @@ class Keeping:
         self._own: tempfile.TemporaryDirectory[str] | None = None
 
     @property
+    def kept(self) -> Kept:
+        """Return the folder that it is in now."""
+        return self._kept
+
+    @property
     def cache(self) -> Path:
         """Return the path of the cache's file."""
         return self._kept.cache

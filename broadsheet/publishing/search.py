@@ -113,6 +113,17 @@ NO_INDEX = SearchIndex(Files({}), 0, 0)
 """The index of a site that cannot be searched."""
 
 
+def published_index(entries: Mapping[str, ManifestEntry]) -> SearchIndex:
+    """Return the files of the index that is published, whatever stories it was made from.
+
+    How many shards it has is not looked for.
+    """
+    files = {
+        path: entry.digest for path, entry in entries.items() if path.startswith(f"{_FOLDER}/")
+    }
+    return SearchIndex(Files(files), 0, 0)
+
+
 def search_shards(pages: Catalogue) -> Iterator[Shard]:
     """Yield the stories of an archive's pages to be found, the oldest shard first."""
     return (search_shard(period, pages) for period in periods_of(pages.archive.stories))

@@ -29,6 +29,7 @@ from broadsheet.publishing.search import (
     NO_INDEX,
     IndexKit,
     SearchIndex,
+    published_index,
     search_index,
     search_shards,
 )
@@ -75,11 +76,13 @@ def render_site(
     kept: Kept,
     is_reached: IsReached,
     search: bool,
+    indexes: bool = True,
 ) -> RenderedSite:
     """Return the site of an edition of the archive at a root, with what has moved staged.
 
-    Pages that are published and not reached by any change are not even looked at. Raises `Failure`
-    when the machine refuses.
+    Pages that are published and not reached by any change are not even looked at. Where a site with
+    `search` is to be indexed later, as `indexes` says, the index that is published stays. Raises
+    `Failure` when the machine refuses.
     """
     # A file that is known by its bytes alone has no digest of the page that they were made from.
     known = {path: entry.digest for path, entry in output.entries.items() if entry.digest}
@@ -90,7 +93,11 @@ def render_site(
     if pages.problems:
         return RenderedSite(pages.files, count, rendered, NO_INDEX, pages.problems)
     archive = edition.pages.archive
-    index = _index(edition, kept, output, workers) if search else NO_INDEX
+    index = NO_INDEX
+    if search:
+        index = (
+            _index(edition, kept, output, workers) if indexes else published_index(output.entries)
+        )
     card_group = card_files(
         cards(archive),
         seed=edition.generator,

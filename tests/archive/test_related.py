@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.archive.related import CANDIDATES, rarity, related_stories
+from broadsheet.archive.related import (
+    CANDIDATES,
+    possibly_naming,
+    postings,
+    rarity,
+    related_stories,
+)
 from broadsheet.model import Story
 from tests.archive.stories import archives, assembled, story
 
@@ -32,6 +38,21 @@ def test_related_stories_are_those_that_share_the_most_and_rarest_terms(
     for position in range(len(stories)):
         chosen = tuple(archive.postings.chosen.get(position, ()))
         assert list(related_stories(position, archive.postings)) == _slowly(position, held, chosen)
+
+
+@given(st.lists(st.sets(st.sampled_from("ab"), max_size=2), min_size=30, max_size=60), st.data())
+def test_whoever_a_story_is_related_to_is_among_those_that_possibly_name_it(
+    held: list[set[str]], data: st.DataObject
+) -> None:
+    chosen = {data.draw(st.integers(0, len(held) - 1)): [data.draw(st.integers(0, len(held) - 1))]}
+    of = postings([sorted(terms) for terms in held], chosen)
+    sought = data.draw(st.sets(st.integers(0, len(held) - 1), min_size=1, max_size=2))
+    naming = {
+        position
+        for position in range(len(held))
+        if not sought.isdisjoint(related_stories(position, of))
+    }
+    assert naming <= possibly_naming(sought, of)
 
 
 @given(archives())

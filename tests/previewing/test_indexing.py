@@ -8,7 +8,7 @@ from queue import Queue
 
 import pytest
 
-from broadsheet.previewing.indexing import INDEX_FOLDER, Indexer, _Records
+from broadsheet.previewing.indexing import INDEX_FOLDER, Indexer, ShardRecords
 from broadsheet.previewing.state import State
 from tests.building import NOW, SETTINGS, story, text, write
 from tests.previewing.running import PATIENCE
@@ -139,7 +139,7 @@ def test_it_ends_though_nothing_was_ever_indexed(root: Path) -> None:
 
 
 def test_records_are_made_anew_for_the_shard_of_an_edit_alone(root: Path) -> None:
-    records = _Records()
+    records = ShardRecords()
     states = [state_maker(root, search=True).begin(NOW)]
     states.append(follow(states[0], root, {VOTE: story("Ballot", people=["Ada"])}, search=True))
     made = [list(records.shards(state.edition.pages)) for state in states if state.edition]
@@ -149,7 +149,7 @@ def test_records_are_made_anew_for_the_shard_of_an_edit_alone(root: Path) -> Non
 
 
 def test_records_after_edits_are_those_of_a_fresh_start(root: Path) -> None:
-    records = _Records()
+    records = ShardRecords()
     state = state_maker(root, search=True).begin(NOW)
     for files in (
         {VOTE: story("Ballot", people=["Ada", "Grace"])},
@@ -167,7 +167,7 @@ def test_records_after_edits_are_those_of_a_fresh_start(root: Path) -> None:
         assert state.edition
         assert fresh.edition
         assert list(records.shards(state.edition.pages)) == list(
-            _Records().shards(fresh.edition.pages)
+            ShardRecords().shards(fresh.edition.pages)
         )
 
 

@@ -1,0 +1,346 @@
+"""The publisher: a state of an archive that has no mistakes becomes the published site.
+
+An edit that moves nothing else is published from the state in memory: only the pages that may print
+it are looked at. Any other is published by a build like any other, but that the output stays open.
+Either way a site is exchanged as builds exchange it, and equals what a clean build would give; but
+the search index comes after it.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack, nullcontext
+from dataclasses import replace
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from broadsheet.archive.assemble import Archive
+from broadsheet.archive.loading import mistakes_in_drafts
+from broadsheet.archive.visibility import Selection
+from broadsheet.commands.build import build_into, with_notes
+from broadsheet.commands.making import counted_receipt, publish, site_receipt, site_report
+from broadsheet.commands.order import BuildOrder
+from broadsheet.commands.outcome import Report
+from broadsheet.commands.sources import Sources, find_sources
+from broadsheet.pages.reach import reach_of
+from broadsheet.previewing.indexing import ShardRecords
+from broadsheet.previewing.keeping import Keeping
+from broadsheet.previewing.state import State
+from broadsheet.problems import Failure
+from broadsheet.publishing.edition import Edition
+from broadsheet.publishing.output import Output, open_output
+from broadsheet.publishing.receipts import keep_receipt
+from broadsheet.publishing.search import (
+    IndexKit,
+    SearchIndex,
+    published_index,
+    search_index,
+)
+from broadsheet.publishing.site import render_site
+from broadsheet.publishing.workers import Workers
+from broadsheet.reading.cache_trouble import CacheTrouble
+from broadsheet.reading.file_names import CONTENT_INSIDE
+from broadsheet.reading.kept import KEPT, Kept, with_kept
+from broadsheet.reading.tree import walk
+from broadsheet.steps import Steps
+
+
+class Publisher:
+    """Publishes states into an output that is ours until the end; a context manager.
+
+    One thread publishes, and another may index meanwhile.
+    """
+
+    def __init__(
+        self,
+        order: BuildOrder,
+        *,
+        keeping: Keeping,
+        clock: Callable[[], datetime],
+        waiting: Callable[[], None],
+        lost: Callable[[Failure], None] = lambda _: None,
+    ) -> None:
+        """Prepare to publish.
+
+        `keeping` is where the states have what was read. `waiting` is called when another build of
+        the same output has to end first, and `lost` when the cache has lost what a state holds.
+        """
+        self._order, self._keeping, self._clock = order, keeping, clock
+        self._waiting, self._lost = waiting, lost
+        self._opened = ExitStack()
+        self._output: Output | None = None
+        self._published: State | None = None
+        """The state that the site was made from; None when it is not known to be made from any."""
+        self._report = Report()
+        """What came of the last that was published."""
+        self._changing = threading.Lock()
+        """Lock held by whoever reads or changes what is published."""
+        self._stops = _Stops()
+        # An edit moves a few pages: to print them here is quicker than to hand them to others.
+        self._here = Workers(1, steps=self._stops)
+        # A process that has threads must not be forked.
+        self._workers = Workers(order.jobs, spawned=order.jobs > 1, steps=self._stops)
+        self._indexers = Workers(order.jobs, spawned=True, yielding=True, steps=self._stops)
+        self._records = ShardRecords()
+
+    def __enter__(self) -> Self:
+        self._open(thoroughly=self._order.verify)
+        self._workers.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._workers.__exit__(kind, error, trace)
+        self._close()
+
+    def stop(self) -> None:
+        """Break off what is being published, before anything has changed; any thread may call it."""
+        self._stops.stop()
+        self._indexers.stop()
+        self._workers.stop()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Return whether `stop` was called."""
+        return self._stops.is_stopped
+
+    def begin(self, steps: Steps) -> tuple[Report, Sources]:
+        """Publish the archive as it is, and return what it was made from as well.
+
+        The process must have no threads yet. Raises `Misuse` and `Failure` as `build_site` does.
+        """
+        output = self._current()
+        order = replace(self._order, selection=self._selection())
+        (report, sources), notes = with_kept(
+            order.root, lambda kept: build_into(output, order, kept, steps)
+        )
+        self._report = replace(report, notes=(*notes, *report.notes))
+        return self._report, sources
+
+    def take(self, state: State, sources: Sources) -> bool:
+        """Count the site as made from a state, if what it was made from is the same.
+
+        Returns whether it is.
+        """
+        self._published = state if self._is_made_from(state, sources) else None
+        return self._published is not None
+
+    def publish(self, state: State) -> Report:
+        """Publish a state, and return what came of it, or the mistakes that keep it from that.
+
+        Raises `Failure` when the machine fails, or when it was stopped; the site is whole then.
+        """
+        if state.problems or state.edition is None or state.material is None:
+            return Report(problems=state.problems)
+        with self._changing:
+            try:
+                report = self._published_anew(state, state.edition)
+            except Failure:
+                # An output that has met one must not be used again.
+                self._close()
+                raise
+        if report.problems:
+            return report
+        report = replace(report, shards=self._report.shards)
+        self._report = with_notes(report, state.material.config)
+        return self._report
+
+    def index(self) -> SearchIndex | None:
+        """Index what is published, and publish the index; None when there was nothing to do.
+
+        Only one thread may index. Raises `Failure` as `search_index` does, and when a new output
+        had to be opened meanwhile.
+        """
+        with self._changing:
+            output, state = self._output, self._published
+            entries = dict(output.entries) if output else {}
+        if output is None or state is None or state.edition is None:
+            return None
+        with self._indexers as workers:
+            index = self._indexed(state.edition, output, workers)
+        if {**index.files.digests} == {**published_index(entries).files.digests}:
+            self._report = replace(self._report, shards=index.shards)
+            return None
+        with self._changing:
+            if output is not self._output:
+                raise Failure("the site was opened anew")
+            old = published_index(output.entries).files.digests
+            others = {
+                path: entry.digest for path, entry in output.entries.items() if path not in old
+            }
+            try:
+                output.commit(digests={**others, **index.files.digests}, staged=index.files.staged)
+            except Failure:
+                self._close()
+                raise
+            files = {**self._report.files, "search": len(index.files.digests)}
+            self._report = replace(self._report, shards=index.shards, files=files)
+        return index
+
+    def settle(self) -> None:
+        """Keep a receipt of what is published, so that a build that finds nothing changed ends early.
+
+        Nothing is kept when the files are not those that it was made from.
+        """
+        with self._changing:
+            state, report = self._published, self._report
+        if state is None or state.edition is None:
+            return
+        kept = Kept(self._order.root / KEPT)
+        order = replace(self._order, selection=self._selection())
+        sources = find_sources(order, kept)
+        if not sources.made_from or not _are_of(sources, state):
+            return
+        receipt = site_receipt(sources, state.edition.pages.archive, until=state.next_change)
+        with self._changing:
+            if self._published is state and self._report is report:
+                keep_receipt(order.site_kept(kept), counted_receipt(receipt, report))
+
+    def _published_anew(self, state: State, edition: Edition) -> Report:
+        if self._output is None:
+            self._open()
+        edited = _edited_positions(self._published, edition.pages.archive)
+        if edited is not None and self._published and state.theme is self._published.theme:
+            try:
+                return self._publish_edits(state, edition, edited)
+            except CacheTrouble as trouble:
+                self._lost(trouble)
+        return self._publish_whole(state)
+
+    def _publish_edits(self, state: State, edition: Edition, edited: list[int]) -> Report:
+        """Publish a state in which the stories at some positions alone differ from what is published."""
+        output, archive = self._current(), edition.pages.archive
+        search = self._order.selection.search
+        site = render_site(
+            edition,
+            self._order.root,
+            output,
+            self._here,
+            kept=self._keeping.kept,
+            is_reached=reach_of(edition.pages, edited),
+            search=search,
+            indexes=False,
+        )
+        report = site_report(archive, site)
+        if report.problems:
+            return report
+        commit = output.commit(digests=site.files.digests, staged=site.files.staged)
+        self._published = state
+        assert state.material is not None
+        of_drafts = mistakes_in_drafts(archive, state.material, self._selection(), self._order.root)
+        return replace(report, removed=commit.removed, of_drafts=of_drafts, notes=commit.notes)
+
+    def _publish_whole(self, state: State) -> Report:
+        """Publish the archive as its files are now: those of the state, or newer ones."""
+        output = self._current()
+        order = replace(self._order, clean=False, verify=False, selection=self._selection())
+
+        def work(kept: Kept) -> tuple[Report, Sources]:
+            sources = find_sources(order, kept)
+            opening = nullcontext(output)
+            report = publish(order, kept, sources, opening, self._stops, watching=self._workers)
+            return report, sources
+
+        (report, sources), notes = with_kept(order.root, work)
+        if not report.problems:
+            self._published = state if self._is_made_from(state, sources) else None
+        return replace(report, notes=(*notes, *report.notes))
+
+    def _indexed(self, edition: Edition, output: Output, workers: Workers) -> SearchIndex:
+        return search_index(
+            self._records.shards(edition.pages),
+            seed=edition.generator,
+            kit=IndexKit(edition.site.language, str(self._keeping.cache), str(output.staging)),
+            output=output.folder,
+            entries=output.entries,
+            workers=workers,
+        )
+
+    def _is_made_from(self, state: State, sources: Sources) -> bool:
+        """Return whether a site that was just made from some sources is that of a state."""
+        if not _are_of(sources, state):
+            return False
+        # A file that was changed and changed back while it was read has another time now.
+        files = walk(self._order.root / "content", CONTENT_INSIDE)
+        return {file.path: file for file in files} == state.snapshot.content
+
+    def _selection(self) -> Selection:
+        return replace(self._order.selection, now=self._clock())
+
+    def _current(self) -> Output:
+        assert self._output is not None, "the output is open"
+        return self._output
+
+    def _open(self, *, thoroughly: bool = False) -> None:
+        kept = self._order.site_kept(Kept(self._order.root / KEPT))
+        opening = open_output(
+            self._order.output, waiting=self._waiting, kept=kept, thoroughly=thoroughly
+        )
+        self._output = self._opened.enter_context(opening)
+
+    def _close(self) -> None:
+        self._output = self._published = None
+        self._opened.close()
+
+
+class _Stops(Steps):
+    """Breaks work off between two of its steps, once it is stopped."""
+
+    def __init__(self) -> None:
+        self.is_stopped = False
+
+    def stop(self) -> None:
+        """Raise `Failure` in whoever tells of its next step."""
+        self.is_stopped = True
+
+    def begin(self, step: str, total: int = 0, unit: str = "") -> None:  # noqa: ARG002 - what is said does not matter
+        """Raise `Failure` if the work is to be broken off."""
+        self.reach(0)
+
+    def reach(self, count: int) -> None:  # noqa: ARG002 - the same
+        """Raise `Failure` if the work is to be broken off."""
+        if self.is_stopped:
+            raise Failure("the work was broken off")
+
+
+def _edited_positions(before: State | None, archive: Archive) -> list[int] | None:
+    """Return the positions of stories that an archive has edited since a state, and no more.
+
+    They are those of the edited stories, and of stories that one of these links to or did. Returns
+    None when more may differ.
+    """
+    if before is None or before.edition is None:
+        return None
+    last = before.edition.pages.archive
+    # Only `archive.revising` takes these over, and it takes over all others with them.
+    if (
+        archive.addresses is not last.addresses
+        or archive.terms is not last.terms
+        or archive.postings is not last.postings
+    ):
+        return None
+    pairs = enumerate(zip(last.stories, archive.stories, strict=True))
+    edited = {position for position, (one, other) in pairs if one is not other}
+    links, links_before = archive.links.backlinks, last.links.backlinks
+    edited.update(
+        target
+        for target in links.keys() | links_before.keys()
+        if links.get(target) != links_before.get(target)
+    )
+    return sorted(edited)
+
+
+def _are_of(sources: Sources, state: State) -> bool:
+    """Return whether the files that a build has found are those of a state."""
+    return (
+        state.material is not None
+        and state.theme is not None
+        and sources.config == state.material.config
+        and sources.layouts.templates == state.theme.layouts.templates
+        and sources.layouts.assets == state.theme.layouts.assets
+        and {file.path: file for file in sources.files} == state.snapshot.content
+    )
