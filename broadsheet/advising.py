@@ -39,6 +39,7 @@ ADVICE: Mapping[str, str] = {
     "not-markdown": "a file among stories, pages or records that is not read",
     "odd-year": "a date long ago, or years ahead",
     "old-address": "a story that may have had another permalink in an earlier version",
+    "own-version": "a related story that is the story itself in another language",
     "place-told": "a film or a Photoshop file that tells where it was taken",
     "preview-link": "a link to the preview on one's own machine",
     "remote-picture": "a picture on another site",

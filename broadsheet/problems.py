@@ -47,7 +47,14 @@ class Undated(Invalid):
     """An `Invalid` for a text that is no date; a hint may say which day it names, in what language."""
 
     def __init__(
-        self, message: str, hint: str, *, written: str, hours: bool = False, rough: bool = False
+        self,
+        message: str,
+        hint: str,
+        *,
+        written: str,
+        hours: bool = False,
+        rough: bool = False,
+        about: bool = True,
     ) -> None:
         super().__init__(message, hint)
         self.written = written
@@ -55,6 +62,8 @@ class Undated(Invalid):
         """Whether an hour may stand behind the day."""
         self.rough = rough
         """Whether a month, a year or an approximate day does as well."""
+        self.about = about
+        """Whether these may be approximate."""
 
 
 class Misplaced(Invalid):

@@ -14,7 +14,8 @@ import feedparser  # type: ignore[import-untyped]
 import html5lib  # type: ignore[import-untyped]
 import pytest
 
-from tests.building import SETTINGS, publish, published, site_of, story, write
+from broadsheet.commands.check import check_archive
+from tests.building import SETTINGS, order, publish, published, site_of, story, write
 
 REGEN = "content/stories/de/regen.md"
 FLOOD: dict[str, Any] = {"storyline": "The flood", "topics": ["Weather"]}
@@ -201,7 +202,7 @@ def test_a_storyline_counts_and_prints_a_chapter_once(site: dict[str, str]) -> N
     assert "Es regnet „wieder“ &lt;b&gt;." in told
     assert "versions." in page
     assert "versions." not in site["2025/06/rains/index.html"]
-    assert "/storylines/the-flood/index.md): 2 stories" in site["llms.txt"]
+    assert "/storylines/the-flood/index.md): 2 chapters" in site["llms.txt"]
     csv = site["storylines/the-flood/stories.csv"].splitlines()
     assert len(csv) == 3
     # The German reader goes on in German.
@@ -232,6 +233,21 @@ def test_neither_related_stories_nor_backlinks_name_a_storys_own_versions(
     )
     # One version of each, in the language of the page.
     assert sorted(re.findall(r'href="/2025/06/(\w+)/"', "".join(alone))) == ["rains", "second"]
+
+
+def test_a_related_story_that_is_an_own_version_is_advised_against(tmp_path: Path) -> None:
+    related_names = ["alone", "regen", "/2025/06/pluie/", "content/stories/de/regen.md"]
+    related = story("Rains", related=related_names)
+    write(tmp_path, {**FILES, "content/stories/rains.md": related})
+    told = [each for each in check_archive(order(tmp_path)).advice if each.name == "own-version"]
+    assert {each.file for each in told} == {"content/stories/rains.md"}
+    # Each at its own name in the list, and none at the first, which is another story.
+    assert len({(each.line, each.column) for each in told}) == 3
+    assert [each.message.split("'")[1] for each in told] == related_names[1:]
+    assert "'regen' is this story in another language" in told[0].message
+    # Nothing was left out without a word, and nothing else either.
+    page = site_of(tmp_path, {})[PAGES["en"]]
+    assert "Chosen by the editors" in page
 
 
 @pytest.mark.parametrize(

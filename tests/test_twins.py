@@ -96,6 +96,7 @@ def test_the_list_for_language_models_has_their_form(site: Mapping[str, str]) ->
         re.fullmatch(r"## .+|- \[.+\]\(https://.+\)(: .+)?|", line) for line in below.splitlines()
     )
     linked = set(re.findall(rf"\({re.escape(HOME)}([^)]*)\)", text))
+    assert f"- [The drought]({HOME}storylines/the-drought/index.md): 1 chapter\n" in text
     assert linked >= {
         "2025/06/rains/index.md",
         "storylines/the-drought/index.md",
@@ -105,6 +106,17 @@ def test_the_list_for_language_models_has_their_form(site: Mapping[str, str]) ->
     for path in linked:
         # Files that are no text are not read here.
         assert path.endswith(".db") or (f"{path}index.html" if path.endswith("/") else path) in site
+
+
+def test_a_storyline_has_chapters_and_any_other_term_stories(site: Mapping[str, str]) -> None:
+    storyline, term = (
+        site[f"{path}index.md"] for path in ("storylines/the-drought/", "people/ada/")
+    )
+    assert "1 chapter\n" in storyline
+    assert "\n## Chapters\n" in storyline
+    assert re.search(r"\d+ stories\n", term)
+    assert "\n## Stories\n" in term
+    assert "tories" not in storyline.partition("\n# ")[2].replace("Storylines", "")
 
 
 def test_hosts_are_told_what_they_are(site: Mapping[str, str]) -> None:

@@ -22,6 +22,7 @@ from broadsheet.archive.passing import (
     advice_on_links,
     records_of,
 )
+from broadsheet.archive.translations import advice_on_own_versions
 from broadsheet.archive.visibility import local_time
 from broadsheet.dates import day_of, narrowest_period
 from broadsheet.model import Document, Record, Shape, Story
@@ -110,6 +111,9 @@ def findings_on_story(archive: Archive, position: int, spellings: Spellings) -> 
     yield from advice_on_dates(story, archive.visibility.now, archive.config.zone)
     yield from advice_on_links(archive, story)
     yield from advice_on_choices(archive, story)
+    versions = [archive.stories[other] for other in archive.versions.get(position, ())]
+    chosen = archive.chosen_files.get(story.file, ())
+    yield from advice_on_own_versions(story, versions, chosen)
     yield from advice_on_expiry(archive, position)
     yield from _advice_on_old_address(archive, position)
     yield from _advice_on_duplicate(archive, position)

@@ -75,9 +75,9 @@ class Archive:
     """All that links can lead to."""
     links: Links
     postings: Postings
-    absent_choices: Mapping[str, tuple[tuple[int, str], ...]]
-    """File of each story whose editors chose related ones that time keeps out to their ordinals in
-    its list and their files."""
+    chosen_files: Mapping[str, tuple[tuple[int, str], ...]]
+    """File of each story whose editors chose related ones to their ordinals in its list and their
+    files, also of those that time keeps out."""
     versions: Versions
     """The versions of each story that is shown in several languages."""
     lead: int | None
@@ -182,7 +182,7 @@ def assemble(
         link_targets=link_targets,
         links=links,
         postings=postings([each.term_paths for each in shown.filed], choices.positions),
-        absent_choices=choices.absent,
+        chosen_files=choices.files,
         versions=versions,
         lead=lead,
         visibility=selected.visibility,

@@ -25,9 +25,9 @@ class Choices(NamedTuple):
 
     positions: Mapping[int, tuple[int, ...]]
     """Position of each story with choices to the positions of those that are shown, in order."""
-    absent: Mapping[str, tuple[tuple[int, str], ...]]
-    """File of each story that chose some which time keeps out to their ordinals in its list and
-    their files."""
+    files: Mapping[str, tuple[tuple[int, str], ...]]
+    """File of each story with choices to their ordinals in its list and their files, also of those
+    that time keeps out."""
 
 
 def chosen_stories(
@@ -45,7 +45,7 @@ def chosen_stories(
     known = _Known(selected, broken, targets, base_url)
     position_by_file = {story.file: position for position, story in enumerate(selected.stories)}
     positions: dict[int, tuple[int, ...]] = {}
-    absent: dict[str, tuple[tuple[int, str], ...]] = {}
+    files: dict[str, tuple[tuple[int, str], ...]] = {}
     for story in selected.whole:
         chosen, mistakes = _choices_of(story, known)
         findings += mistakes
@@ -53,9 +53,9 @@ def chosen_stories(
         wanted = dict.fromkeys([position for position in shown if position is not None])
         if wanted and story.file in position_by_file:
             positions[position_by_file[story.file]] = tuple(wanted)
-        if left_out := [each for each in chosen.items() if each[1] not in position_by_file]:
-            absent[story.file] = tuple(left_out)
-    return Choices(positions, absent), findings
+        if chosen:
+            files[story.file] = tuple(chosen.items())
+    return Choices(positions, files), findings
 
 
 def unknown_choices(

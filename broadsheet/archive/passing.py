@@ -43,8 +43,10 @@ def gone_page(archive: Archive, permalink: str) -> tuple[str, str]:
 
 def advice_on_choices(archive: Archive, story: Story) -> Iterator[Finding]:
     """Yield the advice on each related story that a story names and that time keeps out."""
-    for at, file in archive.absent_choices.get(story.file, ()):
-        other = next(each for each in archive.absent if each.file == file)
+    for at, file in archive.chosen_files.get(story.file, ()):
+        other = next((each for each in archive.absent if each.file == file), None)
+        if other is None:
+            continue
         message = f"{story.related[at]!r} is {_gone(archive, other)}, and is left out"
         hint = "" if not _has_expired(archive, other) else "take it out"
         yield Finding(story.file, ("related", at), message, hint, name="hidden-link")

@@ -126,6 +126,23 @@ def _with_chapters(term: Term, versions: Versions) -> Term:
     return term if chapters == term.stories else msgspec.structs.replace(term, chapters=chapters)
 
 
+def advice_on_own_versions(
+    story: Story,
+    versions: Iterable[Story],
+    chosen: Iterable[tuple[int, str]],
+) -> Iterator[Finding]:
+    """Yield the advice on each related story that is a version of the story which names it.
+
+    `chosen` are the ordinals of related stories in its list, and their files.
+    """
+    files = {version.file for version in versions}
+    for at, file in chosen:
+        if file in files:
+            message = f"{story.related[at]!r} is this story in another language, and is left out"
+            hint = "take it out: versions name each other by themselves"
+            yield Finding(story.file, ("related", at), message, hint, name="own-version")
+
+
 class _MistakenLanguage(Invalid):
     """A mistake that another language would mend."""
 

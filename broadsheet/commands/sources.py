@@ -78,7 +78,9 @@ def find_sources(order: BuildOrder, kept: Kept) -> Sources:
 
 def _missing_layouts(root: Path, config: Config, layouts: Layouts) -> Sequence[Problem]:
     """Return a problem for each kind of block of an archive's own that no layout prints."""
-    names = {each.name: f"{BLOCK_LAYOUTS}{each.name}.html" for each in config.blocks}
+    names = {
+        each.name: f"{BLOCK_LAYOUTS}{each.name}.html" for each in config.blocks if not each.broken
+    }
     findings = [
         Finding(
             config.file,

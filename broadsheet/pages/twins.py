@@ -72,6 +72,7 @@ def term_twin_view(term: Term, number: int, parts: Parts) -> TermTwinView:
         also=record.also if record else (),
         body=parts.text(record.file, record.body) if record and record.body.words else None,
         identifiers=tuple(identifiers(record)) if record else (),
+        is_storyline=term.taxonomy.kind == "storyline",
         entries=tuple([parts.entries[position] for position in page_of(stories, number, parts)]),
         count=len(stories),
         pager=pager(term.permalink, len(stories), number, parts),

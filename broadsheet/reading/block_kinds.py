@@ -39,6 +39,8 @@ class DeclaredBlock(NamedTuple):
     """Options without which there is no such block."""
     text: Literal["", "its words", "pictures or words"] = ""
     """What the block must hold, in words; empty where it may hold nothing."""
+    known: bool = True
+    """Whether what it may be given is known; where its declaration has a mistake, no use of it is one."""
 
 
 def clean_text(value: fields.Value) -> str:

@@ -10,6 +10,7 @@ from broadsheet.problems import Invalid
 from broadsheet.reading import fields
 from broadsheet.reading.block_kinds import BLOCKS, OPTION_TYPES, DeclaredBlock, clean_text
 from broadsheet.reading.signs import plainly
+from broadsheet.urls import slug
 
 _HOST = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::\d{1,5})?"
@@ -32,6 +33,8 @@ class OwnBlock(msgspec.Struct, frozen=True, array_like=True):
     """Keys of its options, each with its type."""
     required: tuple[str, ...] = ()
     """Options without which there is no such block; `argument` may be among them."""
+    broken: bool = False
+    """Whether its declaration has a mistake, so that no more than its name is known."""
 
     @property
     def declared(self) -> DeclaredBlock:
@@ -41,6 +44,7 @@ class OwnBlock(msgspec.Struct, frozen=True, array_like=True):
             OPTION_TYPES[self.argument] if self.argument else None,
             "what it is about" if "argument" in self.required else "",
             tuple([key for key in self.required if key != "argument"]),
+            known=not self.broken,
         )
 
 
@@ -76,6 +80,27 @@ def own_blocks(value: fields.Value) -> tuple[OwnBlock, ...]:
     if mistakes:
         raise fields.Several(mistakes)
     return tuple(declared)
+
+
+def despite_mistakes(value: fields.Value) -> tuple[OwnBlock, ...]:
+    """Return the kinds of blocks that a setting with mistakes declares: those in it are broken.
+
+    One without a name stands for all of them when no names can be told.
+    """
+    if isinstance(value, (str, list)):
+        try:
+            value = dict.fromkeys(fields.names(value), "")
+        except Invalid:
+            return (OwnBlock("", broken=True),)
+    declared: dict[str, OwnBlock] = {}
+    for name, settings in value.items():
+        try:
+            declared[name] = _own_block(name, settings)
+        except Invalid:
+            # Texts may use it as it was declared, or as it will have to be.
+            for meant in {name, slug(name)} - BLOCKS.keys():
+                declared.setdefault(meant, OwnBlock(meant, broken=True))
+    return tuple(declared[name] for name in sorted(declared))
 
 
 def _own_block(name: str, settings: fields.Value) -> OwnBlock:

@@ -45,8 +45,10 @@ class BlockReader:
         self._declared = declared
 
     def insert(self, head: Slashes, options: Sequence[str], has_text: bool) -> Inserted | None:  # noqa: FBT001 - as `Insert` has it
-        """Take a block with its options; return None when it has a mistake."""
+        """Take a block with its options; return None when it has a mistake, or its declaration has."""
         declared = self._declared[head.name]
+        if not declared.known:
+            return None
         before = len(self.mistakes)
         values = self._values(head, options)
         converted, mistakes = fields.read_fields(
@@ -234,6 +236,9 @@ def _mistake(note: SlashNote, declared: Mapping[str, DeclaredBlock]) -> Invalid 
         message = f"the block {note.word!r} never ends"
         return Invalid(message, "write as many slashes as it begins with on a line of their own")
     if note.why == "unknown":
+        if "" in declared:
+            # The settings declare kinds that nobody can tell, and this may be one.
+            return None
         name = CALLED.get(note.word.lower().replace("_", "-"), "")
         known = f"the blocks are {', '.join(declared)}; write '\\///' for slashes in a text"
         hint = f"write {name!r}" if name else fields.did_you_mean(note.word, declared, known)

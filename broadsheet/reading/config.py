@@ -10,7 +10,7 @@ import msgspec
 from broadsheet.problems import Invalid, Misplaced, Problem
 from broadsheet.reading import fields, frontmatter
 from broadsheet.reading.block_kinds import BLOCKS, DeclaredBlock
-from broadsheet.reading.block_settings import OwnBlock, embed_host, own_blocks
+from broadsheet.reading.block_settings import OwnBlock, despite_mistakes, embed_host, own_blocks
 from broadsheet.reading.fields import Value
 from broadsheet.reading.foreign_keys import of_settings
 from broadsheet.reading.hosts import host
@@ -197,6 +197,8 @@ def read_config(data: bytes | None, file: str = FILES[0]) -> tuple[Config, tuple
         return Config(file=file), (_problem(error, file),)
     converted, mistakes = fields.read_fields(values, _FIELDS, foreign=of_settings(_FIELDS))
     mistakes += _shared_names(values, converted)
+    if "blocks" in values and "blocks" not in converted:
+        converted["blocks"] = despite_mistakes(values["blocks"])
     problems = [_problem(each, file) for each in yaml_mistakes]
     for path, invalid in mistakes:
         unknown = path and str(path[-1]) and invalid.message == "is not a field"

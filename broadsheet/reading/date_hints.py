@@ -59,7 +59,7 @@ def hint_of(invalid: Invalid, language: str) -> str:
         return invalid.hint
     written = plainly(invalid.written)
     if invalid.rough and (rough := _rough_date(written, language)):
-        return f"write {rough}"
+        return f"write {rough if invalid.about else rough.replace(ABOUT, '')}"
     rest, hours, uncertain = _without_clock(written)
     days = [] if uncertain else _days(rest, language)
     moments = [f"{day}{hours if invalid.hours else ''}" for day in days]

@@ -5,6 +5,7 @@ tilde makes approximate. Its other forms are no dates of ours: `reading.edtf` sa
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
@@ -20,6 +21,7 @@ _MOMENT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?"
 )
 _PART = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_MONTHS = 12
 _WRITE_A_DAY = "write YYYY-MM-DD, without quotes"
 _WRITE_A_PART = "write YYYY, YYYY-MM or YYYY-MM-DD"
 _WRITE_A_DATE = "write YYYY-MM-DD, or YYYY-MM or YYYY where no more is known, without quotes"
@@ -58,9 +60,7 @@ def _written_day(written: str, *, hours: bool) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise Invalid(
-            f"{written!r} is a date that does not exist", "write a day that is in the calendar"
-        ) from None
+        raise _missing_date(written, written) from None
 
 
 def rough_date(value: Value) -> str:
@@ -80,9 +80,15 @@ def rough_date(value: Value) -> str:
 
 
 def _missing_date(written: str, part: str) -> Invalid:
-    hint = "write a day that is in the calendar"
-    if len(part) < len("2025-06-07"):
-        hint = "write a month from 01 to 12" if "-" in part else "write a year from 0001 on"
+    """Return the mistake of a date that is in no calendar; its hint says which part is wrong."""
+    year, month, day_of_month = [*part.split("-"), "", ""][:3]
+    if not int(year):
+        hint = f"{year} is no year: write one from 0001 on"
+    elif not 1 <= int(month) <= _MONTHS:
+        hint = f"{month} is no month: write one from 01 to 12"
+    else:
+        days = monthrange(int(year), int(month))[1]
+        hint = f"{day_of_month} is no day of {year}-{month}: write one from 01 to {days}"
     return Invalid(f"{written!r} is a date that does not exist", hint)
 
 
@@ -175,11 +181,9 @@ def born(value: Value) -> str:
     written = _one_text(value, _PART)
     if not _PART.fullmatch(written):
         message = without_plain_signs(f"{written!r} is not a year, month or day", written)
-        raise Undated(message, _WRITE_A_PART, written=written)
+        raise Undated(message, _WRITE_A_PART, written=written, rough=True, about=False)
     try:
-        date.fromisoformat(written + "-01-01"[len(written) - 4 :])
+        date.fromisoformat(first_day(written))
     except ValueError:
-        raise Invalid(
-            f"{written!r} is a date that does not exist", "write a day that is in the calendar"
-        ) from None
+        raise foreign_form(written) or _missing_date(written, written) from None
     return written

@@ -70,6 +70,8 @@ class TermTwinView(View, frozen=True):
     """The text of the term's record: print it with `markdown`; nothing when it has none."""
     identifiers: tuple[Label, ...]
     """Pages elsewhere about the same thing."""
+    is_storyline: bool
+    """Whether the term is a storyline, whose stories are chapters."""
     entries: tuple[Entry, ...]
     """The stories of this page, in the order of the page."""
     count: int

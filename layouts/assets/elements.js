@@ -40,7 +40,7 @@ export const entry = ({ url, title, date, place, mark, kind, excerpt, people, co
   const made = make("article", { className: "entry" }, time, heading);
   if (mark) made.append(make("p", { className: "mark" }, words[mark]));
   const line = make("p", {}, ...marked(excerpt));
-  if (place) line.prepend(make("span", { className: "place" }, place), line.textContent && " — ");
+  if (place) line.prepend(make("bdi", { className: "place" }, place), line.textContent && " — ");
   const names = [people, countries].filter((each) => each.length).map((each) => each.join(words.comma));
   made.append(line, ...(names.length ? [make("p", { className: "with" }, names.join(" · "))] : []));
   return made;

@@ -1,5 +1,6 @@
 import pytest
 
+from broadsheet.reading.block_kinds import BLOCKS
 from broadsheet.reading.config import (
     AUTHORS,
     STORY_KINDS,
@@ -9,6 +10,7 @@ from broadsheet.reading.config import (
     read_config,
 )
 from broadsheet.reading.license_fields import License
+from broadsheet.reading.markup import render
 from broadsheet.reading.reserved import RESERVED, renaming
 
 
@@ -163,3 +165,29 @@ def test_a_taxonomy_is_printed_and_asked_for_by_its_names() -> None:
         "topics",
         "storyline",
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "quiet"),
+    [
+        ("{scores: {argument: words}}", {"scores"}),
+        ("[Map Of, other]", {"Map Of", "map-of", "other"}),
+        # An override of a kind that is built in takes nothing from it.
+        ("{video: {}, scores: {}}", {"video", "scores"}),
+        # No name can be told, so that any may be meant.
+        ("[{a: b}]", {"", "video"}),
+    ],
+)
+def test_of_kinds_of_blocks_with_mistakes_the_names_are_known(
+    written: str, quiet: set[str]
+) -> None:
+    config, problems = read_config(f"blocks: {written}\n".encode())
+    assert problems
+    assert quiet <= config.block_kinds.keys()
+    assert config.block_kinds["video"] is BLOCKS["video"]
+    broken = {each.name for each in config.blocks if each.broken}
+    assert broken == quiet - {"video"} - {each.name for each in config.blocks if not each.broken}
+    assert all(not config.block_kinds[name].known for name in broken)
+    for name in broken - {"Map Of"}:
+        body = f"/// {name or 'whatever'} | x\n    home: 1\n///"
+        assert render(body, kinds=config.block_kinds).mistakes == ()

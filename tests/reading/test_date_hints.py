@@ -134,3 +134,7 @@ def test_what_names_no_day_alone_is_never_guessed(written: str) -> None:
 
 def test_a_birthday_is_written_right_as_well() -> None:
     assert hint("30 August 1954", convert=moments.born) == "write 1954-08-30"
+    # Such a field takes a month or a year, but nothing approximate.
+    assert hint("August 1954", convert=moments.born) == "write 1954-08"
+    assert hint("1954-8", convert=moments.born) == "write 1954-08"
+    assert hint("about 1954", convert=moments.born) == "write 1954"

@@ -193,7 +193,22 @@ def test_a_birth_is_a_year_a_month_or_a_day(written: str) -> None:
 
 
 def test_a_birth_that_never_was_is_quoted_as_written() -> None:
-    assert refusal(moments.born, "1954-13")[0] == "'1954-13' is a date that does not exist"
+    exist = "is a date that does not exist"
+    assert refusal(moments.born, "1954-13") == (
+        f"'1954-13' {exist}", "13 is no month: write one from 01 to 12",
+    )  # fmt: skip
+    assert refusal(moments.born, "1954-02-30") == (
+        f"'1954-02-30' {exist}", "30 is no day of 1954-02: write one from 01 to 28",
+    )  # fmt: skip
+    assert refusal(moments.born, "0000") == (
+        f"'0000' {exist}", "0000 is no year: write one from 0001 on",
+    )  # fmt: skip
+    assert refusal(moments.born, "1954-00") == (
+        "'1954-00' has parts that are not known", "write 1954",
+    )  # fmt: skip
+    assert (
+        refusal(moments.day, "2025-06-31")[1] == "31 is no day of 2025-06: write one from 01 to 30"
+    )
 
 
 @pytest.mark.parametrize(
