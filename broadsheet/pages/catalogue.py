@@ -32,7 +32,7 @@ from broadsheet.pages import (
 from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.front import front_view
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revise_parts
-from broadsheet.pages.sums import FileSum, SumLookup
+from broadsheet.pages.sums import FoundSums, Sums
 from broadsheet.reading.config import STORY_KINDS, Taxonomy
 from broadsheet.urls import base_path
 from broadsheet.views.host import RedirectView
@@ -83,6 +83,10 @@ class Catalogue:
         """Return the page at an address of the archive."""
         return Page(address.permalink, _MAKERS[address.kind](self, address))
 
+    def with_sums(self, found: FoundSums) -> "Catalogue":
+        """Return the same catalogue, in which the sums of some exported files are known."""
+        return replace(self, data=self.data.with_sums(found))
+
     def pages(self) -> Iterator[Page]:
         """Yield every page, in a fixed order."""
         for address in self.archive.addresses.values():
@@ -94,12 +98,12 @@ def catalogue(
     related: RelatedPositions | None = None,
     before: Catalogue | None = None,
     mentioned: MentionLookup = lambda _: (),
-    sums: SumLookup = lambda _year, _view: FileSum(0, ""),
+    sums: Sums | None = None,
 ) -> Catalogue:
     """Return the catalogue of an archive.
 
     `related` and `mentioned` look up related stories and the names in bodies where these have been
-    found before, and `sums` the sums of files that hold whole texts. With the catalogue `before` an
+    found before; `sums` finds the sums of files that hold whole texts. With the catalogue `before` an
     edit, the new one shares the entries of stories that have not changed.
     """
     # Related stories are found by the postings alone: the archive after an edit has the same ones.
@@ -111,7 +115,7 @@ def catalogue(
         indexes.indexes(parts),
         exports.Lines(parts),
     )
-    files = data.DataFiles(parts, lines, sums)
+    files = data.DataFiles(parts, lines, sums or Sums())
     return Catalogue(
         archive,
         parts,
@@ -377,8 +381,8 @@ _MAKERS: Mapping[str, _Maker] = {
     "data": lambda pages, _: data.data_view(pages.parts, pages.data),
     "data-year": lambda pages, at: exports.data_year_view(str(at.key), pages.lines),
     "data-ninjs": lambda pages, at: ninjs.ninjs_view(str(at.key), pages.parts),
-    "data-table": lambda pages, at: data.data_file_view(at.kind, pages.data),
-    "data-database": lambda pages, at: data.data_file_view(at.kind, pages.data),
+    "data-table": lambda pages, _: exports.table_view(pages.parts, pages.lines),
+    "data-database": lambda pages, _: data.database_view(pages.data),
     "data-terms": lambda pages, _: exports.terms_view(pages.parts),
     "data-package": lambda pages, _: exports.package_view(pages.parts),
     "news-sitemap": lambda pages, _: host_files.news_sitemap_view(pages.parts),

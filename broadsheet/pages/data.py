@@ -1,7 +1,6 @@
-"""The page that describes the exported files, and the bytes of the files, which it has the sums of."""
+"""The page that describes the exported files, with the sums of their bytes."""
 
-from functools import cache
-from hashlib import sha256
+from collections.abc import Mapping
 
 from broadsheet.archive.addresses import DATA
 from broadsheet.archive.exported import ExportedFile
@@ -18,8 +17,9 @@ from broadsheet.pages.exports import (
 )
 from broadsheet.pages.ninjs import ninjs_view
 from broadsheet.pages.parts import Parts
-from broadsheet.pages.sums import FileSum, SumLookup
+from broadsheet.pages.sums import FileSum, FoundSums, Sums, sum_of_bytes
 from broadsheet.printing.csv import as_csv
+from broadsheet.urls import output_path
 from broadsheet.views.exports import BytesView, DataFile, DataView
 from broadsheet.views.site import Head
 
@@ -27,14 +27,26 @@ from broadsheet.views.site import Head
 class DataFiles:
     """The exported files of an archive; each is made once, for itself and for the page about it."""
 
-    def __init__(self, parts: Parts, lines: Lines, sums: SumLookup) -> None:
+    def __init__(self, parts: Parts, lines: Lines, sums: Sums) -> None:
         self._parts, self._lines = parts, lines
         self.sums = sums
-        """Returns the sum of a year's file of stories with their texts, which are not at hand here."""
-        self.bytes_of = cache(self._bytes_of)
-        """Returns the bytes of the file of a kind; a yearly one's, given its year as well."""
+        """What finds the sums of files that hold texts, which are not at hand here."""
+        self._made: dict[tuple[str, str], bytes] = {}
+        self._found: FoundSums = {}
 
-    def _bytes_of(self, kind: str, year: str = "") -> bytes:
+    def with_sums(self, found: FoundSums) -> "DataFiles":
+        """Return the same files, the sums of some of which are known: those are not made for theirs."""
+        files = DataFiles(self._parts, self._lines, self.sums)
+        files._made, files._found = self._made, found
+        return files
+
+    def bytes_of(self, kind: str, year: str = "") -> bytes:
+        """Return the bytes of the file of a kind, and of a year where it is a yearly one."""
+        if (kind, year) not in self._made:
+            self._made[kind, year] = self._bytes_of(kind, year)
+        return self._made[kind, year]
+
+    def _bytes_of(self, kind: str, year: str) -> bytes:
         match kind:
             case "data-year":
                 return self._lines.of_year(year).encode()
@@ -49,15 +61,23 @@ class DataFiles:
 
     def sum_of(self, kind: str, year: str = "") -> FileSum:
         """Return the sum of the file of a kind, and of a year where it is a yearly one."""
+        if (found := self._found.get((kind, year))) is not None:
+            return found
         if kind == "data-ninjs":
-            return self.sums(year, ninjs_view(year, self._parts))
-        data = self.bytes_of(kind, year)
-        return FileSum(len(data), sha256(data).hexdigest())
+            return self.sums.of_ninjs(ninjs_view(year, self._parts))
+        return sum_of_bytes(self.bytes_of(kind, year))
+
+    def paths(self) -> Mapping[tuple[str, str], str]:
+        """Return where each file is published, below the output folder, by its kind and year."""
+        return {
+            (file.kind, year): output_path(f"{DATA}{name}")
+            for file, name, year in named_files(self._parts)
+        }
 
 
-def data_file_view(kind: str, files: DataFiles) -> BytesView:
-    """Return the view of an exported file of bytes."""
-    return BytesView(files.bytes_of(kind))
+def database_view(files: DataFiles) -> BytesView:
+    """Return the view of the archive as one file of SQLite."""
+    return BytesView(files.bytes_of("data-database"))
 
 
 def data_view(parts: Parts, files: DataFiles) -> DataView:

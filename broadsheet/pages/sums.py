@@ -1,8 +1,8 @@
-"""Sums of exported files that hold texts: made once for each state of a file, and kept."""
+"""Sums of exported files, which the page about them prints: each is found once for each state of its file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -21,39 +21,56 @@ class FileSum(msgspec.Struct, frozen=True, array_like=True):
     """Its SHA-256, in hexadecimal digits; empty where nobody has the texts at hand."""
 
 
-SumLookup = Callable[[str, NinjsView], FileSum]
-"""Returns the sum of the file of a year's stories as ninjs, given the year and the file's view."""
+FoundSums = Mapping[tuple[str, str], FileSum]
+"""Kind and year of exported files to their sums; a file that is not yearly has an empty text for its
+year."""
 
 
-def sums_by(opened: Callable[[], Bodies]) -> SumLookup:
-    """Return a function that prints a file whenever its sum is asked for, and stores nothing.
-
-    `opened` returns the bodies of a cache, which the function closes; it raises `CacheTrouble` when
-    a body is not there any more.
-    """
-
-    def sum_of(_year: str, view: NinjsView) -> FileSum:
-        from broadsheet.printing.ninjs import as_ninjs  # noqa: PLC0415 - loads Markdown, which most builds leave to workers
-
-        with closing(opened()) as bodies:
-            printed = as_ninjs(view, bodies)
-        return FileSum(len(printed), sha256(printed).hexdigest())
-
-    return sum_of
+def sum_of_bytes(data: bytes) -> FileSum:
+    """Return the sum of a file that has these bytes."""
+    return FileSum(len(data), sha256(data).hexdigest())
 
 
-def kept_sums(cache: Cache) -> SumLookup:
-    """Return a function that prints only the files whose views have moved, and keeps their sums."""
-    fresh = sums_by(lambda: Bodies(Path(cache.path)))
-    decode = msgspec.msgpack.Decoder(FileSum).decode
+class Sums:
+    """What the sums of files are found with: the bodies that they print, and sums found before."""
 
-    def sum_of(year: str, view: NinjsView) -> FileSum:
-        name, digest = f"ninjs {year}", blake2b(msgspec.msgpack.encode(view)).digest()
-        known = cache.fact(name, digest)
-        if known is not None:
-            return decode(known)
-        made = fresh(year, view)
-        cache.keep_fact(name, digest, msgspec.msgpack.encode(made))
-        return made
+    def __init__(
+        self, opened: Callable[[], Bodies] | None = None, cache: Cache | None = None
+    ) -> None:
+        """Find sums with the bodies that `opened` returns, and keep them in a cache if there is one.
 
-    return sum_of
+        The bodies are closed when a file has been printed.
+        """
+        self._opened, self._cache = opened, cache
+        self._decode = msgspec.msgpack.Decoder(FileSum).decode
+
+    def of_ninjs(self, view: NinjsView) -> FileSum:
+        """Return the sum of a file of stories with their texts, which is printed for that.
+
+        Raises `CacheTrouble` when a body is not there any more.
+        """
+        if self._opened is None:
+            return FileSum(0, "")
+        from broadsheet.printing.ninjs import as_ninjs  # noqa: PLC0415 - loads Markdown, which builds leave to workers
+
+        with closing(self._opened()) as bodies:
+            return sum_of_bytes(as_ninjs(view, bodies))
+
+    def known(self, path: str, digest: bytes) -> FileSum | None:
+        """Return the sum of a published file, given the digest of its page; None if nobody knows it."""
+        value = self._cache.fact(_name(path), digest) if self._cache else None
+        return None if value is None else self._decode(value)
+
+    def keep(self, path: str, digest: bytes, found: FileSum) -> None:
+        """Keep the sum of a published file until its page has another digest."""
+        if self._cache:
+            self._cache.keep_fact(_name(path), digest, msgspec.msgpack.encode(found))
+
+
+def kept_sums(cache: Cache) -> Sums:
+    """Return what finds sums with the bodies of a cache, and keeps them there."""
+    return Sums(lambda: Bodies(Path(cache.path)), cache)
+
+
+def _name(path: str) -> str:
+    return f"sum of {path}"

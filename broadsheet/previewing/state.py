@@ -23,7 +23,7 @@ from broadsheet.archive.revising import Revision, revise
 from broadsheet.archive.visibility import Selection, instant
 from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue, revise_catalogue
-from broadsheet.pages.sums import sums_by
+from broadsheet.pages.sums import Sums
 from broadsheet.previewing.keeping import Keeping
 from broadsheet.previewing.rereading import Rereader
 from broadsheet.previewing.snapshot import (
@@ -230,7 +230,7 @@ class StateMaker:
                     archive,
                     before=before,
                     mentioned=mentioned,
-                    sums=sums_by(self._keeping.bodies),
+                    sums=Sums(self._keeping.bodies),
                 ),
                 theme.layouts,
                 self._generator,

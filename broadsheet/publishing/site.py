@@ -1,7 +1,7 @@
 """The site: every file of an edition, of which only those are made that have moved."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -9,10 +9,12 @@ from uuid import uuid4
 from broadsheet.archive.addresses import Address
 from broadsheet.pages.cards import cards
 from broadsheet.pages.pictures import versions_by_original
+from broadsheet.pages.sums import FileSum, FoundSums, sum_of_bytes
 from broadsheet.printing.catalogues import catalogue_problems
 from broadsheet.problems import Problem
 from broadsheet.publishing.cards import card_files
 from broadsheet.publishing.edition import Edition
+from broadsheet.publishing.failures import failures
 from broadsheet.publishing.files import plain_files
 from broadsheet.publishing.output import Output
 from broadsheet.publishing.pictures import Original, PictureFiles, PictureKit, picture_files
@@ -33,12 +35,14 @@ from broadsheet.publishing.search import (
     search_index,
     search_shards,
 )
-from broadsheet.publishing.staging import Files, Staged, all_files
+from broadsheet.publishing.staging import Files, Staged, all_files, staged_name
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.kept import Kept
 from broadsheet.steps import counted_into, told_of
 from broadsheet.urls import output_path
 
+_OF_OTHER_FILES = frozenset({"data"})
+"""Kinds of pages that print something of other files, and so come after them."""
 IsReached = Callable[[Address], bool]
 """Returns whether what has changed may have moved the page at an address."""
 
@@ -142,15 +146,25 @@ def render_moved(
     kit = encode_kit(RenderKit(templates, site, str(cache), str(staging or ""), uuid4().hex))
     staged: list[Staged] = []
     problems = set(catalogue_problems(site.language, templates))
-    jobs = _jobs(edition, digests, known, is_reached)
     workers.steps.begin("rendering", len(edition.pages.archive.addresses), "pages")
-    seen: list[int] = []
-    chunks = counted_into(_chunks(jobs), seen, lambda: len(digests))
-    rendered = workers.run(partial(render_pages, kit), chunks)
-    for encoded in told_of(rendered, seen, workers.steps):
-        result = decode_rendered(encoded)
-        staged.extend(result.staged)
-        problems.update(result.problems)
+
+    def render(jobs: Iterator[Job]) -> None:
+        seen: list[int] = []
+        chunks = counted_into(_chunks(jobs), seen, lambda: len(digests))
+        rendered = workers.run(partial(render_pages, kit), chunks)
+        for encoded in told_of(rendered, seen, workers.steps):
+            result = decode_rendered(encoded)
+            staged.extend(result.staged)
+            problems.update(result.problems)
+
+    addresses = edition.pages.archive.addresses.values()
+    first = [address for address in addresses if address.kind not in _OF_OTHER_FILES]
+    render(_jobs(edition, first, digests, known, is_reached))
+    last = [address for address in addresses if address.kind in _OF_OTHER_FILES]
+    if any(_is_looked_at(address, known, is_reached) for address in last):
+        found = _sums(edition, digests, staged, staging)
+        edition = replace(edition, pages=edition.pages.with_sums(found))
+    render(_jobs(edition, last, digests, known, is_reached))
     if len(digests) != len(edition.pages.archive.addresses):
         raise ValueError(
             f"{len(edition.pages.archive.addresses)} addresses, but {len(digests)} files for them"
@@ -158,21 +172,53 @@ def render_moved(
     return RenderedPages(Files(digests, staged), frozenset(problems))
 
 
+def _is_looked_at(address: Address, known: Mapping[str, bytes], is_reached: IsReached) -> bool:
+    """Return whether the page at an address may have moved, or is not known at all."""
+    return is_reached(address) or output_path(address.permalink) not in known
+
+
 def _jobs(
-    edition: Edition, digests: dict[str, bytes], known: Mapping[str, bytes], is_reached: IsReached
+    edition: Edition,
+    addresses: Iterable[Address],
+    digests: dict[str, bytes],
+    known: Mapping[str, bytes],
+    is_reached: IsReached,
 ) -> Iterator[Job]:
-    """Yield what has to be rendered, and enter the digest of every page."""
-    pages = edition.pages
-    for address in pages.archive.addresses.values():
+    """Yield what has to be rendered at some addresses, and enter the digest of every page."""
+    for address in addresses:
         path = output_path(address.permalink)
         last = known.get(path)
         if last is not None and not is_reached(address):
             digests[path] = last
             continue
-        page, view, digest = edition.encoded_view(pages.page(address))
+        page, view, digest = edition.encoded_view(edition.pages.page(address))
         digests[path] = digest
         if last != digest:
             yield Job(path, page.layout, view)
+
+
+def _sums(
+    edition: Edition, digests: Mapping[str, bytes], staged: Iterable[Staged], staging: Path | None
+) -> FoundSums:
+    """Return the sums of the exported files, all of whose digests are known.
+
+    Those that were rendered just now are read where they are staged. Of the others the last sum is
+    known; where it is lost, the file is made again.
+    """
+    files = edition.pages.data
+    rendered = {each.path for each in staged} if staging else frozenset[str]()
+    found: dict[tuple[str, str], FileSum] = {}
+    for (kind, year), path in files.paths().items():
+        last = None if path in rendered else files.sums.known(path, digests[path])
+        if last is None:
+            if staging and path in rendered:
+                with failures(staging):
+                    last = sum_of_bytes((staging / staged_name(path)).read_bytes())
+            else:
+                last = files.sum_of(kind, year)
+            files.sums.keep(path, digests[path], last)
+        found[kind, year] = last
+    return found
 
 
 def _chunks(jobs: Iterator[Job]) -> Iterator[Sequence[Job]]:

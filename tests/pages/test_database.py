@@ -14,9 +14,10 @@ from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.database import database
 from broadsheet.pages.exports import Lines, row_of
 from broadsheet.pages.parts import parts_of
-from broadsheet.pages.sums import FileSum
+from broadsheet.pages.sums import FileSum, Sums, sum_of_bytes
+from broadsheet.printing.csv import as_csv
 from broadsheet.printing.ninjs import as_ninjs
-from broadsheet.views.exports import BytesView, DataView, NinjsView
+from broadsheet.views.exports import BytesView, DataView, NinjsView, TableView
 from tests.archive.stories import archives, assembled, record, story
 
 HOSTILE = "'); DROP TABLE stories; -- <b>\u2028"
@@ -132,18 +133,21 @@ def test_the_page_about_the_files_has_their_sums() -> None:
     archive, _ = assembled(STORIES, records=RECORDS)
     texts = {each.body.address: "<p>It rained.</p>" for each in archive.stories}
 
-    def sum_of(_year: str, view: NinjsView) -> FileSum:
-        printed = as_ninjs(view, texts)
-        return FileSum(len(printed), sha256(printed).hexdigest())
+    class OurSums(Sums):
+        def of_ninjs(self, view: NinjsView) -> FileSum:
+            return sum_of_bytes(as_ninjs(view, texts))
 
-    views = {page.permalink: page.view for page in catalogue(archive, sums=sum_of).pages()}
+    views = {page.permalink: page.view for page in catalogue(archive, sums=OurSums()).pages()}
     page = views["/data/"]
     assert isinstance(page, DataView)
     assert len(page.files) == 4 + 2 * len({each.date.day[:4] for each in archive.stories})
     for file in page.files:
         view = views[file.href]
         if isinstance(view, NinjsView):
-            assert FileSum(file.size, file.sha256) == sum_of(file.year, view)
+            assert FileSum(file.size, file.sha256) == OurSums().of_ninjs(view)
+            continue
+        if isinstance(view, TableView):
+            assert FileSum(file.size, file.sha256) == sum_of_bytes(as_csv(view))
             continue
         data = view.data if isinstance(view, BytesView) else view.text.encode()  # type: ignore[attr-defined]
         assert (file.size, file.sha256) == (len(data), sha256(data).hexdigest())
