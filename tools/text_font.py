@@ -1,7 +1,8 @@
 """A script, run by hand: the face in which pages are set, cut from the variable Newsreader.
 
 A page needs one file of its letters, as small as it can be: the Latin letters of Western Europe, at the optical size of
-running text, in the weights from regular to semibold; the italic in one weight, which only pages with some ask for.
+running text. The semibold and the italic are files of their own, which only pages with some ask for: one file of all
+weights would be nearly twice as large.
 To make them anew:
 
     npm pack @fontsource-variable/newsreader@5.3.0 && tar -xf fontsource-variable-newsreader-5.3.0.tgz
@@ -20,8 +21,12 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 SIZE = 18
-CUTS = {"normal": ("newsreader.woff2", (400, 600)), "italic": ("newsreader-italic.woff2", 400)}
-"""Style to its file, and its weights or the only one."""
+CUTS = {
+    "newsreader.woff2": ("normal", 400),
+    "newsreader-semibold.woff2": ("normal", 600),
+    "newsreader-italic.woff2": ("italic", 400),
+}
+"""File to its style and its weight; that of running text stands first."""
 LETTERS = (
     *range(0x20, 0x7F), *range(0xA0, 0x100), 0x131, 0x152, 0x153, 0x178, *range(0x2009, 0x200B), *range(0x2010, 0x2016),
     *range(0x2018, 0x201F), 0x2020, 0x2022, 0x2026, 0x202F, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x20AC, 0x2122,
@@ -48,8 +53,8 @@ Tinos have it, which are as wide."""
 
 
 def main(package: Path, folder: Path) -> None:
-    """Write both files, and print what the style sheet has to say of them."""
-    for style, (name, weight) in CUTS.items():
+    """Write the files, and print what the style sheet has to say of them."""
+    for name, (style, weight) in CUTS.items():
         font = TTFont(package / "files" / f"newsreader-latin-opsz-{style}.woff2")
         font = instantiateVariableFont(font, {"opsz": SIZE, "wght": weight})
         options = Options()
@@ -60,7 +65,7 @@ def main(package: Path, folder: Path) -> None:
         subsetter.subset(font)
         font.flavor = "woff2"
         font.save(folder / name)
-        if style == "normal":
+        if name == next(iter(CUTS)):
             _print_measures(font)
 
 

@@ -5,7 +5,9 @@ script, the same happens to the file in `import … from "./names.js"`, `import(
 `new URL("./engine.js", import.meta.url)`. An address depends on the content of the file that is
 drawn in, and so on all that this file draws in: files cannot draw in each other.
 
-Modules that are imported by one script alone are put into its file (`bundles`).
+Modules that are imported by one script alone are put into its file (`bundles`). From scripts and style
+sheets, comments on lines of their own are left out, but for those about rights; from style sheets
+the indents as well.
 """
 
 import posixpath
@@ -27,6 +29,12 @@ _IN_SCRIPTS = re.compile(
     r"""(\bfrom\s*|\bimport\s*\(?\s*|\bnew\s+URL\(\s*)(["'])(\.{1,2}/[^"']+)\2()"""
 )
 _SCRIPTS = (".js", ".mjs")
+_STYLES = ".css"
+_OWN_LINES = re.compile(
+    r"^[ \t]*/\*(?!!)(?:(?!\*/|@license|@preserve|[Cc]opyright).)*+\*/[ \t]*\n",
+    re.DOTALL | re.MULTILINE,
+)
+_INDENT = re.compile(r"^[ \t\r\n]+", re.MULTILINE)
 _REFERENCES = {".css": _IN_STYLES, ".js": _IN_SCRIPTS, ".mjs": _IN_SCRIPTS}
 
 
@@ -80,11 +88,19 @@ def _publish(
 
         data = sources[name].source
         if pattern := _REFERENCES.get(posixpath.splitext(name)[1]):
-            data = pattern.sub(address, data.decode("utf-8", "surrogateescape")).encode(
-                "utf-8", "surrogateescape"
-            )
+            text = data.decode("utf-8", "surrogateescape")
+            text = pattern.sub(address, _without_comments(text) if name.endswith(_STYLES) else text)
+            data = text.encode("utf-8", "surrogateescape")
         assets[name] = _asset(name, data)
     return assets[name]
+
+
+def _without_comments(styles: str) -> str:
+    """Return a style sheet without comments on lines of their own, indents and empty lines.
+
+    A text of several lines could hold what looks like one: then it stays as it is.
+    """
+    return styles if "\\\n" in styles else _INDENT.sub("", _OWN_LINES.sub("", styles))
 
 
 def _relative(permalink: str, name: str) -> str:

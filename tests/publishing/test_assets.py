@@ -87,3 +87,18 @@ def test_scripts_that_draw_in_each_other_are_told() -> None:
         Failure, match=r"layouts/assets/a\.js and layouts/assets/b\.js draw in each other"
     ):
         _published(**{"a.js": 'import "./b.js"', "b.js": 'import "./a.js"'})
+
+
+@pytest.mark.parametrize(
+    ("styles", "published"),
+    [
+        ("/* Words. */\na {\n  /* More\n     of them. */\n  color: red;\n\n}\n", "a {\ncolor: red;\n}\n"),
+        ("a { color: red } /* Beside. */\n", "a { color: red } /* Beside. */\n"),
+        ("/*! Kept. */\n/* Copyright: she. */\n", "/*! Kept. */\n/* Copyright: she. */\n"),
+        ('a::after {\n  content: "\\\n/* text */\n";\n}\n', 'a::after {\n  content: "\\\n/* text */\n";\n}\n'),
+        ("a { b: c }\n/* Open", "a { b: c }\n/* Open"),
+    ],
+)  # fmt: skip
+def test_a_style_sheet_goes_without_its_comments_and_indents(styles: str, published: str) -> None:
+    assets = published_assets({"own.css": Layout("layouts/assets/own.css", styles.encode())})
+    assert assets["own.css"].data.decode() == published
