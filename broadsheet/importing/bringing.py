@@ -19,6 +19,7 @@ from broadsheet.importing.root_files import moved_folders, rooted
 from broadsheet.importing.shelving import Shelf, shelved
 from broadsheet.importing.sized import one_address
 from broadsheet.importing.source import Account, Origin, Post
+from broadsheet.importing.versions import with_originals
 from broadsheet.importing.whereabouts import REFERENCE, Wanted, Whereabouts
 from broadsheet.importing.writing import content_text
 from broadsheet.problems import Misplaced
@@ -107,6 +108,7 @@ def bring(source: Origin, rules: ImportRules) -> Brought:
         is_taken=rules.is_taken,
     )
     entries = [*source.entries, *(entry for _, each in arranged for entry in each.entries), *moved]
+    shelves = with_originals(shelves, rules.config.language, entries)
     bodies = {shelf.file: _turned(shelf.post, rules, early, entries) for shelf in shelves}
     # A picture that is not brought becomes words, which a heading's place may be called by.
     rough = Whereabouts(shelves, media, address=address)

@@ -16,6 +16,7 @@ from broadsheet.importing.folders import (
     text_at,
 )
 from broadsheet.importing.source import Account, Origin, Post
+from broadsheet.importing.versions import with_families
 from broadsheet.reading.fields import Value
 
 _TEXTS = frozenset({".md", ".markdown", ".html", ".njk", ".liquid"})
@@ -50,7 +51,7 @@ def read_eleventy(folder: Path) -> Origin:
             media[f"/{file}"] = f"{inside}{file}"
     return Origin(
         form="eleventy",
-        posts=tuple(posts),
+        posts=tuple(with_families(posts, text_at(site, "language") or text_at(site, "lang"))),
         address=text_at(site, "url").rstrip("/"),
         media=media,
         entries=tuple(entries),
@@ -90,6 +91,7 @@ def _post(content: Path, file: str) -> tuple[Post, list[Account]]:
         name=slug if isinstance(slug, str) and slug else name,
         day=day,
         section=folder,
+        version_of=_family(file, fields),
     )
     permalink = fields.get("permalink")
     if isinstance(permalink, str) and "{" not in permalink and permalink != "false":
@@ -97,6 +99,17 @@ def _post(content: Path, file: str) -> tuple[Post, list[Account]]:
     else:
         address = f"/{'/'.join(filter(None, [folder, name]))}/"
     return msgspec.structs.replace(post, addresses=(address,)), entries
+
+
+def _family(file: str, fields: Mapping[str, Value]) -> str:
+    """Return the path of a text without the folder of its language, by which its versions are known.
+
+    Eleventy's plugin for languages has a folder for each, and the same paths in it
+    (11ty.dev/docs/plugins/i18n).
+    """
+    parts = file.split("/")
+    language = text_at(fields, "lang") or text_at(fields, "locale") or text_at(fields, "language")
+    return "/".join(parts[1:]) if len(parts) > 1 and parts[0] == language else ""
 
 
 def _data_of(content: Path, file: str) -> Mapping[str, Value]:

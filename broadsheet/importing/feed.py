@@ -15,6 +15,7 @@ import msgspec
 from broadsheet.importing.heads import plain
 from broadsheet.importing.html import html_of_text
 from broadsheet.importing.source import Account, Origin, Post
+from broadsheet.importing.versions import with_families
 from broadsheet.problems import Failure, Misuse
 from broadsheet.reading.fields import Value
 
@@ -49,9 +50,10 @@ def feed_of_page(page: FeedPage) -> Origin:
         raise Misuse(f"{page.name}: is no feed: {feed.get('bozo_exception', 'no known form')}")
     name = posixpath.basename(page.name)
     why = f"it is not well-formed: {feed.get('bozo_exception')}"
+    posts = [_post(entry, number) for number, entry in enumerate(feed.entries, 1)]
     return Origin(
         form="feed",
-        posts=tuple(_post(entry, number) for number, entry in enumerate(feed.entries, 1)),
+        posts=tuple(with_families(posts, _language(feed.feed))),
         address=_site(feed.feed.get("link", "") or page.address),
         entries=(Account(name, "file", name, "changed", why=why),) if feed.bozo else (),
     )
@@ -150,7 +152,21 @@ def _post(entry: Any, number: int) -> Post:  # noqa: ANN401 - feedparser has no 
         fields["enclosures"] = [
             {key: value for key, value in each.items() if value} for each in files
         ]
-    return _made(fields, content or summary, link, identity, number)
+    post = _made(fields, content or summary, link, identity, number)
+    others = [
+        each.href
+        for each in entry.get("links", ())
+        if each.get("rel") == "alternate" and each.get("hreflang") and each.get("href") != link
+    ]
+    if not others:
+        return post
+    post = msgspec.structs.replace(post, fields={**post.fields, "language": _language(entry)})
+    return _with_versions(post, link, others)
+
+
+def _language(part: Any) -> str:  # noqa: ANN401 - feedparser has no types
+    """Return the tag of the language that a feed or an entry is in; empty where it does not say."""
+    return str(part.get("title_detail", {}).get("language") or part.get("language") or "")
 
 
 def _authors(entry: Any) -> list[Value]:  # noqa: ANN401 - feedparser has no types
@@ -200,6 +216,7 @@ def _json_feed(page: FeedPage) -> Origin:
             "authors",
             "tags",
             "language",
+            "_translations",
         }
         fields = {key: plain(value) for key, value in item.items() if key not in known}
         people = item.get("authors") or (
@@ -221,14 +238,25 @@ def _json_feed(page: FeedPage) -> Origin:
         html, text = item.get("content_html"), item.get("content_text")
         body = str(html) if html else html_of_text(str(text or ""))
         given: dict[str, Value] = {key: value for key, value in fields.items() if value}
-        posts.append(
-            _made(given, body, str(item.get("url") or ""), str(item.get("id") or ""), number)
-        )
+        url = str(item.get("url") or "")
+        post = _made(given, body, url, str(item.get("id") or ""), number)
+        posts.append(_with_versions(post, url, _addresses(item.get("_translations"))))
     return Origin(
         form="feed",
-        posts=tuple(posts),
+        posts=tuple(with_families(posts, str(feed.get("language") or ""))),
         address=_site(str(feed.get("home_page_url") or "") or page.address),
     )
+
+
+def _addresses(translations: object) -> list[str]:
+    """Return the addresses of an item's other versions, as our feeds have them by language."""
+    values = translations.values() if isinstance(translations, dict) else ()
+    return [each for each in values if isinstance(each, str)]
+
+
+def _with_versions(post: Post, url: str, others: Sequence[str]) -> Post:
+    """Return a post that says which versions it has; all of them name the same addresses."""
+    return msgspec.structs.replace(post, version_of=min([url, *others])) if others and url else post
 
 
 def _site(link: str) -> str:

@@ -20,6 +20,10 @@ _NOT_READ = frozenset(
     {".git", ".hg", ".svn", "node_modules", "__pycache__", ".DS_Store", "Thumbs.db"}
 )
 _DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2})[-_ ]*(.*)", re.DOTALL)
+NINJS_ENDINGS = frozenset({".json", ".jsonl", ".ninjs"})
+"""What the names of files of ninjs end in."""
+_BEGINNING = 20_000
+"""Bytes of a file that are looked at to tell what it holds."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -54,6 +58,14 @@ def files_below(folder: Path) -> list[str]:
 
 def _refuse(error: OSError) -> None:
     raise error
+
+
+def begins_like_ninjs(file: Path) -> bool:
+    """Return whether a file may hold items of ninjs, by its name and its beginning."""
+    if file.suffix.lower() not in NINJS_ENDINGS:
+        return False
+    with file.open("rb") as opened:
+        return b'"uri"' in opened.read(_BEGINNING)
 
 
 def text_of_file(path: Path) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from broadsheet.importing.bringing import Turn
+from broadsheet.importing.folders import begins_like_ninjs, files_below
 from broadsheet.importing.marks import Listener
 from broadsheet.importing.source import Origin
 from broadsheet.problems import Misuse
@@ -73,12 +74,16 @@ FORM_SIGNS: Mapping[str, Callable[[Path], bool]] = {
         path, b"<rss", b"<feed", b"<rdf:RDF", b"jsonfeed.org/version/"
     ),
     "ninjs": lambda path: (
-        path.suffix.lower() in (".json", ".jsonl", ".ninjs") and _begins_with(path, b'"uri"')
+        any(begins_like_ninjs(path / file) for file in files_below(path))
+        if path.is_dir()
+        else begins_like_ninjs(path)
     ),
     "csv": lambda path: path.suffix.lower() in (".csv", ".tsv"),
 }
 """Name of a form to what tells it from the others; the surest signs come first."""
 _OF_FILES = frozenset({"wordpress", "newsml", "feed", "ninjs", "csv"})
+_OF_BOTH = frozenset({"ninjs"})
+"""Forms whose archive may be a file or a folder of such files."""
 _MODULES: Mapping[str, str] = {"csv": "table"}
 _TURNS: Mapping[str, str] = {
     "csv": "",
@@ -125,6 +130,7 @@ def form_at(path: Path) -> str:
     """Return the name of the form of what stands at a path; empty when it cannot be told."""
     is_folder = path.is_dir()
     for name, is_at in FORM_SIGNS.items():
-        if (name not in _OF_FILES) == is_folder and is_at(path):
+        fits = name in _OF_BOTH or (name not in _OF_FILES) == is_folder
+        if fits and is_at(path):
             return name
     return ""

@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -21,6 +22,7 @@ from broadsheet.importing.folders import (
 from broadsheet.importing.marks import HUGO, Listener, Shortcode, turned
 from broadsheet.importing.old_addresses import Placed, expanded
 from broadsheet.importing.source import Account, Origin, Post
+from broadsheet.importing.versions import with_families
 from broadsheet.importing.whereabouts import REFERENCE
 from broadsheet.reading.fields import Value
 
@@ -45,9 +47,59 @@ _PEOPLE = ("author", "authors")
 _ESCAPED = re.compile(r"\{\{([<%])/\*\s*(.*?)\s*\*/([>%])\}\}", re.DOTALL)
 
 
+class HugoLanguages(NamedTuple):
+    """The languages of a site, and where the texts of each are."""
+
+    usual: str
+    """Tag of the language of texts that name none; empty where the settings do not say."""
+    folders: Mapping[str, str]
+    """Folder of `content` to the tag of the language that its texts are in."""
+    outside: tuple[str, ...]
+    """Folders of languages that are not within `content`."""
+    has_prefix: bool
+    """Whether addresses in the usual language begin with it as well."""
+
+    def inside(self, file: str) -> tuple[str, str]:
+        """Return the path of a text within the folder of its language, and that language."""
+        for folder, language in self.folders.items():
+            if file.startswith(f"{folder}/"):
+                return file.removeprefix(f"{folder}/"), language
+        return file, ""
+
+    def prefix(self, language: str) -> str:
+        """Return what addresses in a language begin with: `/de`, or nothing."""
+        is_usual = not language or language == (self.usual or "en")
+        return f"/{language.lower()}" if language and (self.has_prefix or not is_usual) else ""
+
+
+def hugo_languages(folder: Path, config: Mapping[str, Value]) -> HugoLanguages:
+    """Return the languages that the settings of a site declare (gohugo.io, "Multilingual mode")."""
+    declared = config.get("languages") or settings_in(
+        folder,
+        tuple(f"config/_default/languages.{ending}" for ending in ("toml", "yaml", "yml", "json")),
+    )
+    folders: dict[str, str] = {}
+    outside: list[str] = []
+    for tag, settings in declared.items() if isinstance(declared, Mapping) else ():
+        own = (
+            {key.lower(): value for key, value in settings.items()}
+            if isinstance(settings, dict)
+            else {}
+        )
+        where = posixpath.normpath(text_at(own, "contentdir") or "content")
+        if where.startswith("content/"):
+            folders[where.removeprefix("content/")] = tag
+        elif where != "content":
+            outside.append(where)
+    usual = text_at(config, "defaultcontentlanguage") or ("en" if declared else "")
+    has_prefix = text_at(config, "defaultcontentlanguageinsubdir") == "true"
+    return HugoLanguages(usual, folders, tuple(outside), has_prefix)
+
+
 def read_hugo(folder: Path) -> Origin:
     """Return what a Hugo site holds; `folder` is the site's, or its folder of content."""
     config = settings_in(folder, _CONFIG_FILES)
+    languages = hugo_languages(folder, config)
     inside = "content/" if (folder / "content").is_dir() else ""
     content = folder / inside
     files = files_below(content)
@@ -63,7 +115,7 @@ def read_hugo(folder: Path) -> Origin:
             why = _PART if bundle else f"texts in {suffix} are not read"
             entries.append(Account(file, "file", file, "left", why=why))
         elif suffix in _TEXTS:
-            post, notes = _post(content, file, config)
+            post, notes = _post(content, file, config, languages)
             entries += notes
             posts += [post] if post else []
         elif bundle:
@@ -79,9 +131,15 @@ def read_hugo(folder: Path) -> Origin:
     for name in ("static", "assets"):
         if (folder / name).is_dir():
             media |= {f"/{file}": f"{name}/{file}" for file in files_below(folder / name)}
+    entries += [
+        Account(
+            path, "file", path, "left", why="the texts of a language outside the folder 'content'"
+        )
+        for path in languages.outside
+    ]
     return Origin(
         form="hugo",
-        posts=tuple(posts),
+        posts=tuple(with_families(posts, languages.usual)),
         address=text_at(config, "baseurl").rstrip("/"),
         media=media,
         entries=tuple(entries),
@@ -126,21 +184,24 @@ def _above(file: str) -> Iterator[str]:
 
 
 def _post(
-    content: Path, file: str, config: Mapping[str, Value]
+    content: Path, file: str, config: Mapping[str, Value], languages: HugoLanguages
 ) -> tuple[Post | None, list[Account]]:
     head, entries = read_post(content / file, file)
-    folder, base = posixpath.split(file)
+    inside, language = languages.inside(file)
+    folder, base = posixpath.split(inside)
     fields = dict(head.fields)
-    stem, language = stem_and_language(base)
+    stem, named = stem_and_language(base)
+    language = named or language
     if language:
         fields.setdefault("language", language)
+    family = posixpath.join(folder, stem)
     is_list = base.startswith("_index.")
-    if is_list or _is_leaf(file):
+    if is_list or _is_leaf(inside):
         folder, stem = posixpath.split(folder)
     name, day = name_and_day(stem)
     lowered = {key.lower(): value for key, value in fields.items()}
     slug = lowered.get("slug")
-    top = file.partition("/")[0]
+    top = inside.partition("/")[0]
     taxonomy = _TERMS.get(top, "") if folder and (is_list or top in _PEOPLE) else ""
     if is_list and not taxonomy and not head.body.strip():
         return None, [*entries, *empty_list_page(file, stem, fields)]
@@ -158,8 +219,9 @@ def _post(
         name=slug.strip("/") if isinstance(slug, str) and slug.strip("/") else name or "home",
         day=day,
         section=folder,
+        version_of=family,
     )
-    address = _address(post, lowered, stem, config)
+    address = f"{languages.prefix(language)}{_address(post, lowered, stem, config)}"
     return msgspec.structs.replace(post, addresses=(address,)), entries
 
 

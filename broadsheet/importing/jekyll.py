@@ -16,6 +16,7 @@ from broadsheet.importing.folders import (
 )
 from broadsheet.importing.old_addresses import Placed, expanded
 from broadsheet.importing.source import Account, Origin, Post
+from broadsheet.importing.versions import with_families
 from broadsheet.reading.fields import Value
 
 _TEXTS = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".html", ".htm"})
@@ -60,7 +61,9 @@ def read_jekyll(folder: Path) -> Origin:
             media[f"/{file}"] = file
     return Origin(
         form="jekyll",
-        posts=tuple(posts),
+        posts=tuple(
+            with_families(posts, text_at(config, "lang") or text_at(config, "default_lang"))
+        ),
         address=text_at(config, "url").rstrip("/") + text_at(config, "baseurl").rstrip("/"),
         media=media,
         entries=tuple(entries),

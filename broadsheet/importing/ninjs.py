@@ -1,12 +1,23 @@
-"""ninjs: the news industry's JSON (IPTC, versions 1 to 3), one item, a list of items, or one a line."""
+"""ninjs: the news industry's JSON (IPTC, versions 1 to 3), an item, a list, one a line, or a folder of these."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from broadsheet.importing.days import moment_text
+from broadsheet.importing.folders import NINJS_ENDINGS, begins_like_ninjs, files_below
 from broadsheet.importing.heads import plain
-from broadsheet.importing.html import html_of_text
+from broadsheet.importing.ninjs_items import (
+    body_in,
+    bylines_in,
+    first_text,
+    located_in,
+    main_picture,
+    names_in,
+    subtitle_in,
+)
 from broadsheet.importing.own_items import (
     OF_THE_ARCHIVE,
     authors_among,
@@ -14,9 +25,11 @@ from broadsheet.importing.own_items import (
     others_keys,
     own_address,
     own_body,
+    own_family,
     own_story_fields,
 )
 from broadsheet.importing.source import Account, Origin, Post
+from broadsheet.importing.versions import with_families
 from broadsheet.problems import Failure, Misuse
 from broadsheet.reading.fields import Value
 from broadsheet.urls import slug
@@ -81,12 +94,13 @@ _KNOWN = frozenset(
 
 
 def read_ninjs(path: Path) -> Origin:
-    """Return the items of a file. Raises `Misuse` for what is no ninjs."""
+    """Return the items of a file, or of all files in a folder. Raises `Misuse` for what is no ninjs."""
     posts: list[Post] = []
     entries: list[Account] = []
     address = ""
     said: set[str] = set()
-    for number, item in enumerate(_items(path), 1):
+    items = _items_below(path, entries) if path.is_dir() else list(_items(path))
+    for number, item in enumerate(_latest(items, entries), 1):
         if is_own(item):
             at = urlsplit(own_address(item))
             address = address or (f"{at.scheme}://{at.netloc}" if at.netloc else "")
@@ -94,7 +108,58 @@ def read_ninjs(path: Path) -> Origin:
         post, notes = _post(item, number)
         entries += notes
         posts += [post] if post else []
-    return Origin(form="ninjs", posts=tuple(posts), entries=tuple(entries), address=address)
+    return Origin(
+        form="ninjs",
+        posts=tuple(with_families(posts, "")),
+        entries=tuple(entries),
+        address=address,
+    )
+
+
+def _items_below(folder: Path, entries: list[Account]) -> list[Mapping[str, object]]:
+    """Return the items of all files in a folder, and say of each other file that it holds none."""
+    items: list[Mapping[str, object]] = []
+    for file in files_below(folder):
+        path = folder / file
+        if path.suffix.lower() not in NINJS_ENDINGS:
+            why = "it is no file of JSON"
+        elif not begins_like_ninjs(path):
+            why = "it holds no items of ninjs"
+        else:
+            items += _items(path)
+            continue
+        entries.append(Account(file, "file", file, "left", why=why))
+    if not items:
+        raise Misuse(f"{folder}: no file in it holds items of ninjs")
+    return items
+
+
+def _latest(
+    items: Sequence[Mapping[str, object]], entries: list[Account]
+) -> list[Mapping[str, object]]:
+    """Return items, of several versions of one the latest, and say which were passed over."""
+    latest: dict[str, Mapping[str, object]] = {}
+    for item in items:
+        uri = str(item["uri"])
+        before = latest.get(uri)
+        if before is None:
+            latest[uri] = item
+            continue
+        # Of two that say no time, or the same, the one that comes later counts.
+        older, newer = (before, item) if _age(before) <= _age(item) else (item, before)
+        latest[uri] = newer
+        what = str(older.get("version") or _age(older)[0] or "an earlier version")
+        why = "a later version of the same item is brought"
+        entries.append(Account(uri, "post", what, "left", why=why))
+    return list(latest.values())
+
+
+def _age(item: Mapping[str, object]) -> tuple[str, int]:
+    """Return when a version of an item was made, and its number."""
+    version = str(item.get("version", ""))
+    made = moment_text(first_text(item, "versioncreated", "versionCreated"))
+    instant = datetime.fromisoformat(made).astimezone(UTC).isoformat() if made else ""
+    return instant, int(version) if version.isascii() and version.isdigit() else 0
 
 
 def _licence(item: Mapping[str, object], said: set[str]) -> Iterator[Account]:
@@ -153,37 +218,39 @@ def _post(item: Mapping[str, object], number: int) -> tuple[Post | None, list[Ac
             Account(
                 uri,
                 "post",
-                _first(item, "headline", "headlines"),
+                first_text(item, "headline", "headlines"),
                 "left",
                 why=f"an item of type {kind!r} is no text",
             )
         ]
     status = str(item.get("pubstatus", item.get("pubStatus", "usable")))
-    title = _first(item, "headline", "headlines", "title") or _first(item, "slugline") or uri
+    title = (
+        first_text(item, "headline", "headlines", "title") or first_text(item, "slugline") or uri
+    )
     fields: dict[str, Value] = {"title": title}
-    created = _first(item, "firstcreated", "firstCreated", "contentcreated", "contentCreated")
-    changed = _first(item, "versioncreated", "versionCreated")
-    date = _first(item, "embargoed", "embargoedUntil") or created or changed
+    created = first_text(item, "firstcreated", "firstCreated", "contentcreated", "contentCreated")
+    changed = first_text(item, "versioncreated", "versionCreated")
+    date = first_text(item, "embargoed", "embargoedUntil") or created or changed
     given: dict[str, object] = {
         "date": date,
         "updated": changed if changed and changed != date else "",
-        "summary": _first(item, "description_text", "descriptions"),
+        "summary": first_text(item, "description_text", "descriptions"),
         "slugline": item.get("slugline") if title != item.get("slugline") else "",
         "language": item.get("language"),
-        "subtitle": _subtitle(item),
-        "authors": authors_among(item) or _bylines(item),
+        "subtitle": subtitle_in(item),
+        "authors": authors_among(item) or bylines_in(item),
         "guid": uri,
         "draft": "true" if status in _WITHHELD else "",
         "pubstatus": status if status != "usable" else "",
-        "place": _located(item),
-        "featured_image": _picture(item),
+        "place": located_in(item),
+        "featured_image": main_picture(item),
         "associations": item.get("associations"),
         "altids": item.get("altids", item.get("altIds")),
         "profile": item.get("profile"),
         "version": item.get("version"),
     }
     for key, home in () if is_own(item) else _NAMED.items():
-        if names := _names(item.get(key)):
+        if names := names_in(item.get(key)):
             given[home] = [*(given.get(home) or ()), *names]  # type: ignore[misc]
     if is_own(item):
         given |= {
@@ -207,118 +274,15 @@ def _post(item: Mapping[str, object], number: int) -> tuple[Post | None, list[Ac
         or f"item-{number}"
     )
     page = urlsplit(own_address(item)).path if is_own(item) else ""
+    family, is_original = own_family(item) if is_own(item) else ("", False)
     return Post(
         source=uri,
         fields=fields,
-        body=own_body(item) if is_own(item) else _body(item),
+        body=own_body(item) if is_own(item) else body_in(item),
         is_html=not is_own(item),
         is_ours=is_own(item),
         name=name,
+        version_of=family,
+        is_original=is_original,
         addresses=(page,) if page else (),
     ), []
-
-
-def _first(item: Mapping[str, object], *keys: str) -> str:
-    """Return the first text that one of some keys gives; from version 2 on, texts are lists of objects."""
-    for key in keys:
-        value = item.get(key)
-        if isinstance(value, str) and value.strip():
-            return value
-        if isinstance(value, list):
-            ordered = sorted(
-                (each for each in value if isinstance(each, dict) and each.get("value")),
-                key=lambda each: each.get("role") not in (None, "main", "summary"),
-            )
-            if ordered:
-                return str(ordered[0]["value"])
-    return ""
-
-
-def _subtitle(item: Mapping[str, object]) -> str:
-    headlines = item.get("headlines")
-    for each in headlines if isinstance(headlines, list) else ():
-        if isinstance(each, dict) and each.get("role") in ("subtitle", "subheadline", "deck"):
-            return str(each.get("value", ""))
-    return ""
-
-
-def _body(item: Mapping[str, object]) -> str:
-    for key in ("body_xhtml", "body_html"):
-        if isinstance(value := item.get(key), str) and value.strip():
-            return value
-    bodies = item.get("bodies")
-    candidates = (
-        [each for each in bodies if isinstance(each, dict)] if isinstance(bodies, list) else []
-    )
-    for each in candidates:
-        if "html" in str(each.get("contenttype", each.get("contentType", ""))):
-            return str(each.get("value", ""))
-    text = next(
-        (str(each.get("value", "")) for each in candidates), str(item.get("body_text") or "")
-    )
-    return html_of_text(text)
-
-
-def _bylines(item: Mapping[str, object]) -> list[str]:
-    for key in ("byline", "by"):
-        if isinstance(value := item.get(key), str) and value.strip():
-            return [value.strip().removeprefix("By ").removeprefix("by ")]
-    value = item.get("bylines", item.get("by"))
-    if not isinstance(value, list):
-        return []
-    return [
-        str(each.get("byline") or each.get("name") or each.get("value"))
-        for each in value
-        if isinstance(each, dict) and (each.get("byline") or each.get("name") or each.get("value"))
-    ]
-
-
-def _names(value: object) -> list[str]:
-    """Return the names of what an item is about; authors among them are in its byline."""
-    entries = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
-    return [
-        str(each["name"])
-        for each in entries
-        if isinstance(each, dict) and each.get("name") and each.get("rel") != "author"
-    ]
-
-
-def _located(item: Mapping[str, object]) -> str:
-    located = item.get("located")
-    return located if isinstance(located, str) else next(iter(_names(located)), "")
-
-
-def _picture(item: Mapping[str, object]) -> object:
-    """Return the main picture that is associated with an item, with what it shows."""
-    associations = item.get("associations")
-    pairs = (
-        associations.items()
-        if isinstance(associations, dict)
-        else [(each.get("name", ""), each) for each in associations if isinstance(each, dict)]
-        if isinstance(associations, list)
-        else []
-    )
-    for _, other in pairs:
-        if isinstance(other, dict) and other.get("type") == "picture":
-            renditions = other.get("renditions")
-            values = (
-                renditions.values()
-                if isinstance(renditions, dict)
-                else renditions
-                if isinstance(renditions, list)
-                else []
-            )
-            address = next(
-                (
-                    str(each["href"])
-                    for each in values
-                    if isinstance(each, dict) and each.get("href")
-                ),
-                "",
-            )
-            return {
-                "src": address,
-                "alt": _first(other, "description_text", "descriptions")
-                or _first(other, "headline", "headlines"),
-            }
-    return None

@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-from broadsheet.archive.exported import NINJS_CORRECTION, NINJS_PROFILE, NINJS_TAXONOMIES
+from broadsheet.archive.exported import (
+    NINJS_CORRECTION,
+    NINJS_ORIGINAL,
+    NINJS_PROFILE,
+    NINJS_TAXONOMIES,
+    NINJS_TRANSLATION,
+)
 from broadsheet.reading.story_fields import STORY_FIELDS
 
 OF_THE_ARCHIVE = ("copyrightNotice", "rightsInfo", "usageTerms")
@@ -90,6 +96,22 @@ def own_story_fields(item: Mapping[str, object]) -> dict[str, object]:
     if picture := _picture(item):
         fields["featured_image"] = picture
     return fields
+
+
+def own_family(item: Mapping[str, object]) -> tuple[str, bool]:
+    """Return what joins an item with its versions in other languages, and whether they translate it.
+
+    All of them name the same addresses, of which the first by its signs stands for all.
+    """
+    others = {
+        _alternatives(each).get("permalink", ""): each.get("rel")
+        for each in _objects(item.get("associations"))
+        if each.get("rel") in (NINJS_ORIGINAL, NINJS_TRANSLATION)
+    }
+    if not others:
+        return "", False
+    own = _alternatives(item).get("permalink", "")
+    return min([own, *others]), NINJS_ORIGINAL not in others.values()
 
 
 def authors_among(item: Mapping[str, object]) -> list[str]:

@@ -46,7 +46,8 @@ def shelved(
     files: set[str] = set()
     owners: dict[str, str] = {}
     """Address of ours to whose it is: a text of the source, or a file that was there before."""
-    for post, (front, _) in arranged:
+    # Of versions in several languages, the original has the name that they share.
+    for post, (front, _) in sorted(arranged, key=_is_translation):
         placed = _place(post, front, mapping, config)
         if not placed:
             why = "the mapping says so" if _home(post, mapping) == "nothing" else _NO_TAXONOMY
@@ -56,7 +57,7 @@ def shelved(
         file = before.get(post.source, "")
         number = 1
         while not file:
-            tried = f"{folder}/{name}{f'-{number}' if number > 1 else ''}.md"
+            tried = f"{folder}/{_numbered(name, number, post, front)}.md"
             if tried in files or is_taken(tried):
                 owners.setdefault(same_address(_permalink(tried, front, config)), tried)
                 number += 1
@@ -73,6 +74,23 @@ def shelved(
 
 
 _NO_TAXONOMY = "no taxonomy of the archive has such records: declare it in archive.yml"
+
+
+def _is_translation(arranged: tuple[Post, Arranged]) -> bool:
+    post, _ = arranged
+    return bool(post.version_of) and not post.is_original
+
+
+def _numbered(name: str, number: int, post: Post, front: Mapping[str, Value]) -> str:
+    """Return the name that a file is to have which is not the first of its name: `rains-2`.
+
+    A version of another text has its language in the place of the first number.
+    """
+    language = front.get("language")
+    if post.version_of and isinstance(language, str):
+        name = f"{name}-{language.lower()}" if number > 1 else name
+        number -= 1
+    return f"{name}-{number}" if number > 1 else name
 
 
 def _home(post: Post, mapping: ImportMap) -> str:

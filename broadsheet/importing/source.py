@@ -48,6 +48,12 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     """Folder that it is in, from the folder of all texts: `news/2019`."""
     joined: tuple[str, ...] = ()
     """Other texts of the source that it holds as well."""
+    version_of: str = ""
+    """What it has in common with its versions in other languages; empty for a text in one alone."""
+    version_field: str = ""
+    """Key of the field that says so, which is not among its fields; empty where its file does."""
+    is_original: bool = False
+    """Whether its source says that the other versions translate it."""
     addresses: tuple[str, ...] = ()
     """Paths from the root under which readers may know it; the first is its own, from which its
     text's relative addresses lead."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
@@ -18,6 +19,7 @@ from broadsheet.importing.html import turn_html_around
 from broadsheet.importing.marks import WORDPRESS, Listener, Shortcode, turned
 from broadsheet.importing.players import Held
 from broadsheet.importing.source import Account, Origin, Post
+from broadsheet.importing.versions import with_families
 from broadsheet.problems import Misuse
 from broadsheet.reading.fields import Value
 
@@ -37,6 +39,8 @@ _KNOWN = frozenset(
 )
 _BLOCK = re.compile(r"\n\n/{3,} ")
 _GALLERY = re.compile(r"\[gallery\b[^\]]*?\bids\s*=\s*[\"']([\d,\s]+)[\"'][^\]]*\]")
+_POLYLANG = frozenset({"language", "post_translations"})
+"""Taxonomies by which a plugin says which post is in which language, and which are one."""
 _TAXONOMIES = {"category": "categories", "post_tag": "tags", "post_format": "post_format"}
 
 
@@ -108,12 +112,16 @@ class _Export:
         del media
         return Origin(
             form="wordpress",
-            posts=(*self._authors.values(), *posts),
+            posts=tuple(with_families([*self._authors.values(), *posts], self._language())),
             address=(self._channel.get("base_blog_url") or self._channel.get("link", "")).rstrip(
                 "/"
             ),
             entries=tuple(entries),
         )
+
+    def _language(self) -> str:
+        """Return the language of the site; empty where the export does not say."""
+        return self._channel.get("language", "")
 
     def _author(self, element: Element) -> None:
         fields = dict(_own_texts(element))
@@ -168,6 +176,7 @@ class _Export:
             self._entries.append(Account(source, "post", what, "left", why=why))
             return
         fields = self._fields(element, own, status)
+        family = _family(element, fields)
         address = urlsplit(link)
         path = address.path if address.path not in ("", "/") or not address.query else ""
         slug = own.get("post_name", "") or posixpath.basename(path.rstrip("/"))
@@ -181,6 +190,8 @@ class _Export:
             body=_text(element, _CONTENT),
             is_html=True,
             name=slug or f"post-{number}",
+            version_of=family.key,
+            is_original=family.is_original,
             addresses=(path,) if path else (),
         )
         self._posts.append((post, _meta(element).get("_thumbnail_id", "")))
@@ -201,13 +212,7 @@ class _Export:
                 fields["status"] = status
         if creator := _text(element, _CREATOR):
             fields["authors"] = [creator]
-        for category in element.findall("category"):
-            key = _TAXONOMIES.get(
-                category.get("domain", "category"), category.get("domain", "category")
-            )
-            names = fields.setdefault(key, [])
-            if isinstance(names, list) and category.text:
-                names.append(category.text.strip())
+        fields.update(_categories(element))
         if guid := _text(element, "guid"):
             fields["guid"] = guid
         if own.get("is_sticky") == "1":
@@ -281,6 +286,43 @@ def _counterpart(mark: Shortcode) -> str | None:
     if made is None or made is figure:
         return None
     return made(mark)
+
+
+def _categories(element: Element) -> dict[str, Value]:
+    """Return the names of a post's terms, by the fields that they go to."""
+    found: dict[str, list[Value]] = {}
+    for category in element.findall("category"):
+        domain = category.get("domain", "category")
+        if category.text and domain not in _POLYLANG:
+            found.setdefault(_TAXONOMIES.get(domain, domain), []).append(category.text.strip())
+    return dict(found.items())
+
+
+class _Family(NamedTuple):
+    """What joins a post with its versions in other languages."""
+
+    key: str = ""
+    is_original: bool = False
+
+
+def _family(element: Element, fields: dict[str, Value]) -> _Family:
+    """Return what joins a post with its versions, as the plugins Polylang and WPML export it.
+
+    The language that they say is put among its fields.
+    """
+    terms = {
+        each.get("domain", ""): each.get("nicename", "") for each in element.findall("category")
+    }
+    meta = _meta(element)
+    if language := terms.get("language") or meta.get("_wpml_import_language_code"):
+        fields.setdefault("language", language)
+    if key := terms.get("post_translations"):
+        return _Family(f"post_translations {key}")
+    if key := meta.get("_wpml_import_translation_group"):
+        return _Family(
+            f"translation_group {key}", not meta.get("_wpml_import_source_language_code")
+        )
+    return _Family()
 
 
 def _own_texts(element: Element) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from broadsheet.importing.folders import (
 )
 from broadsheet.importing.marks import ZOLA, Listener, Shortcode, turned
 from broadsheet.importing.source import Account, Origin, Post
+from broadsheet.importing.versions import with_families
 from broadsheet.importing.whereabouts import REFERENCE
 
 _INTERNAL = re.compile(r"(?<=\()@/([^)\s]+)|(?<=\]:)(\s*)@/(\S+)")
@@ -43,7 +44,7 @@ def read_zola(folder: Path) -> Origin:
         media |= {f"/{file}": f"static/{file}" for file in files_below(folder / "static")}
     return Origin(
         form="zola",
-        posts=tuple(posts),
+        posts=tuple(with_families(posts, text_at(config, "default_language"))),
         address=text_at(config, "base_url").rstrip("/"),
         media=media,
         entries=tuple(entries),
@@ -73,6 +74,7 @@ def _post(content: Path, file: str) -> tuple[Post | None, list[Account]]:
     stem, language = stem_and_language(base)
     if language:
         fields.setdefault("language", language)
+    family = posixpath.join(folder, stem)
     if stem == "_index" and not head.body.strip():
         return None, [*entries, *empty_list_page(file, folder, fields)]
     is_list = stem == "_index"
@@ -96,5 +98,8 @@ def _post(content: Path, file: str) -> tuple[Post | None, list[Account]]:
         name=own_name,
         day=day,
         section=folder,
+        version_of=family,
     )
+    # The texts of every language but the usual one stand below it.
+    address = f"/{language}{address}" if language else address
     return msgspec.structs.replace(post, addresses=(address,)), entries
