@@ -73,7 +73,7 @@ def video(host: str) -> Callable[[Shortcode], str | None]:
 
 
 def post_link(host: str) -> Callable[[Shortcode], str | None]:
-    """Return the counterpart of a post on another network: a link to it."""
+    """Return the counterpart of a post on another network: a block with its words, or a link to it."""
 
     def counterpart(mark: Shortcode) -> str | None:
         user, number = mark.get("user", at=0), mark.get("id", at=1)
@@ -81,9 +81,19 @@ def post_link(host: str) -> Callable[[Shortcode], str | None]:
             user, number = "i", mark.get(at=0)
         if not number and not user:
             return None
-        if "://" in (number or user):
-            return f"<{number or user}>"
-        return f"<{host.format(user or 'i', number)}>" if number else None
+        if "://" not in (number or user) and not number:
+            return None
+        address = (
+            (number or user) if "://" in (number or user) else host.format(user or "i", number)
+        )
+        author = mark.get("author", "name") or (
+            f"@{user.removeprefix('@')}" if mark.get("user") else ""
+        )
+        words = (mark.inside or "").strip()
+        # A block of a post says its words and whose they are; few marks know either.
+        if words and author and mark.alone:
+            return block("post", address, {"author": author}, words)
+        return f"{words} <{address}>" if words else f"<{address}>"
 
     return counterpart
 
@@ -103,11 +113,13 @@ def gist(mark: Shortcode) -> str | None:
 
 
 def notice(mark: Shortcode) -> str | None:
-    """Return a quotation with what a box says, below its heading."""
+    """Return a box with its heading; among words, a quotation of what it says."""
     inside = mark.inside if mark.inside is not None else mark.get("text", "content", "message")
     if not inside.strip():
         return None
     heading = mark.get("heading", "title")
+    if mark.alone:
+        return block("box", heading, text=inside)
     lines = inside.strip("\n").split("\n")
     if heading:
         lines = [f"**{heading}**", "", *lines]

@@ -1,4 +1,4 @@
-"""Films, galleries and quotations that stand in HTML, as blocks: found, and held back from conversion."""
+"""Films, posts, galleries and quotations in HTML, as blocks: found, and held back from conversion."""
 
 import html as escapes
 import re
@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 from broadsheet.embeds import listed_host
 from broadsheet.importing.counterparts import block
+from broadsheet.importing.days import moment_text
 from broadsheet.importing.marks import Listener, stands_alone
 from broadsheet.reading.remarks import prose
 
@@ -32,6 +33,24 @@ _EMBEDDED = (
 _CAPTION = re.compile(r"<figcaption\b[^>]*>(.*?)</figcaption>", re.DOTALL | re.IGNORECASE)
 _CITE = re.compile(r"<cite\b[^>]*>(.*?)</cite>", re.DOTALL | re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^>]*>")
+
+
+_POST = re.compile(
+    r"<blockquote\b[^>]*\bclass\s*=\s*[\"'][^\"']*\b(?P<network>twitter-tweet|twitter-video|bluesky-embed|mastodon-embed)\b"
+    r"[^>]*>(?P<inside>.*?)</blockquote>(?:\s*<script\b[^>]*>\s*</script>)?",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A post as networks give it to be put into a page: its words, whose they are, and its address."""
+_POST_WORDS = re.compile(r"<p\b[^>]*>(.*?)</p>(.*)", re.DOTALL | re.IGNORECASE)
+_LINK = re.compile(
+    r"<a\b[^>]*\bhref\s*=\s*[\"']([^\"']*)[\"'][^>]*>(.*?)</a>", re.DOTALL | re.IGNORECASE
+)
+_NETWORKS = {
+    "twitter-tweet": "X",
+    "twitter-video": "X",
+    "bluesky-embed": "Bluesky",
+    "mastodon-embed": "Mastodon",
+}
 
 
 class Held:
@@ -65,12 +84,14 @@ def held_blocks(text: str, held: Held, tell: Listener) -> str:
 
 
 def turn_frames(text: str, tell: Listener) -> str:
-    """Return Markdown with its frames of players as blocks, where they stand on lines of their own."""
-    if "<iframe" not in text.lower():
+    """Return Markdown with its players and posts as blocks, where they stand on lines of their own."""
+    lowered = text.lower()
+    if "<iframe" not in lowered and "<blockquote" not in lowered:
         return text
     pieces: list[str] = []
     position = 0
-    for start, stop, made in _frames(prose(text)):
+    plain = prose(text)
+    for start, stop, made in sorted([*_frames(plain), *_posts(plain)]):
         if stands_alone(text, start, stop):
             tell(text[start:stop], made)
             pieces += [text[position:start], made.strip("\n")]
@@ -86,7 +107,7 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
         inside = text[figure.end() : text.rfind("<", figure.end(), stop)]
         if made := _MADE[figure["kind"].lower()](inside):
             spans.append((figure.start(), stop, made))
-    yield from sorted([*spans, *_frames(text)])
+    yield from sorted([*spans, *_frames(text), *_posts(text)])
 
 
 def _frames(text: str) -> Iterator[tuple[int, int, str]]:
@@ -96,6 +117,47 @@ def _frames(text: str) -> Iterator[tuple[int, int, str]]:
             title = escapes.unescape(_value(_TITLE, frame["given"]))
             options = {} if _USUAL.fullmatch(title.strip()) else {"title": title}
             yield (*frame.span(), block("video", address, options))
+
+
+def _posts(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the posts of networks with their words; one without words or a name stays what it is."""
+    for found in _POST.finditer(text):
+        parts = _POST_WORDS.search(found["inside"])
+        links = _LINK.findall(parts[2]) if parts else []
+        if not parts or not links:
+            continue
+        address, said_on = escapes.unescape(links[-1][0]), _plain(links[-1][1])
+        author = _plain(parts[2][: parts[2].rfind("<a")]).strip("\N{EM DASH}\N{HORIZONTAL BAR} -")
+        words = _marked(parts[1])
+        if not (address.startswith("https://") and author and words):
+            continue
+        day = moment_text(said_on.partition(" at ")[0])[: len("2019-03-05")]
+        options = {"author": author, "date": day if len(day) == len("2019-03-05") else ""}
+        network = _NETWORKS[found["network"].lower()]
+        made = block("post", address.partition("?")[0], {**options, "network": network}, words)
+        yield (*found.span(), made)
+
+
+def _marked(html: str) -> str:
+    """Return the words of a post with its links and its lines."""
+    pieces: list[str] = []
+    position = 0
+    for link in _LINK.finditer(html):
+        pieces += [html[position : link.start()], f"\0{len(pieces)}\0"]
+        position = link.end()
+    pieces.append(html[position:])
+    links = [
+        f"[{_label(_plain(each[2]))}](<{escapes.unescape(each[1])}>)"
+        for each in _LINK.finditer(html)
+    ]
+    lines = re.split(r"<br\s*/?>", "".join(pieces), flags=re.IGNORECASE)
+    said = "\\\n".join(filter(None, map(_words, lines)))
+    waiting = iter(links)
+    return re.sub(r"\0\d+\0", lambda _: next(waiting), said)
+
+
+def _plain(html: str) -> str:
+    return " ".join(escapes.unescape(_ANY_TAG.sub("", html)).split())
 
 
 def _end(text: str, start: int) -> int:

@@ -108,3 +108,78 @@ def test_a_frame_in_markdown_becomes_a_block_where_it_stands_alone() -> None:
 def test_what_is_no_film_or_gallery_stays(html: str) -> None:
     text = turn_html(html, _silent)
     assert "///" not in text.replace("://", "")
+
+
+TWEET = (
+    '<blockquote class="twitter-tweet" data-lang="en"><p lang="en" dir="ltr">It *rained*<br>in '
+    '<a href="https://twitter.com/hashtag/Nairobi?src=hash">#Nairobi</a>. '
+    '<a href="https://t.co/x">pic.twitter.com/x</a></p>&mdash; Ada &amp; Quill (@ada) '
+    '<a href="https://twitter.com/ada/status/1?ref_src=twsrc">May 5, 2014</a></blockquote>\n'
+    '<script async src="https://platform.twitter.com/widgets.js" charset="utf-8"></script>'
+)
+POST = """\
+/// post | https://twitter.com/ada/status/1
+    author: "Ada & Quill (@ada)"
+    date: "2014-05-05"
+    network: X
+
+It \\*rained\\*\\
+in [#Nairobi](<https://twitter.com/hashtag/Nairobi?src=hash>). [pic.twitter.com/x](<https://t.co/x>)
+///"""
+SKY = (
+    '<blockquote class="bluesky-embed" data-bluesky-uri="at://did/post/1"><p lang="en">It rained.</p>'
+    '&mdash; Ada (<a href="https://bsky.app/profile/did">@ada.example</a>) '
+    '<a href="https://bsky.app/profile/did/post/1">December 5, 2024 at 10:12 PM</a></blockquote>'
+)
+SKY_POST = """\
+/// post | https://bsky.app/profile/did/post/1
+    author: "Ada (@ada.example)"
+    date: "2024-12-05"
+    network: Bluesky
+
+It rained.
+///"""
+
+
+@pytest.mark.parametrize(("html", "made"), [(TWEET, POST), (SKY, SKY_POST)])
+def test_a_post_with_its_words_becomes_a_block(html: str, made: str) -> None:
+    for text in (
+        turn_html(f"<p>Before.</p>{html}<p>After.</p>", _silent),
+        turn_wordpress(f"<p>Before.</p>\n\n{html}\n\n<p>After.</p>", _silent),
+        turn_frames(f"Before.\n\n{html}\n\nAfter.\n", _silent),
+    ):
+        assert made in text
+        read = render(text)
+        assert read.mistakes == ()
+        assert len(read.blocks) == 1
+        assert "Before." in text
+        assert "After." in text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<blockquote class="twitter-tweet"><a href="https://twitter.com/ada/status/1">A post</a></blockquote>',
+        '<blockquote class="twitter-tweet"><p>Words.</p><a href="https://twitter.com/a/status/1">May</a></blockquote>',
+        "<blockquote><p>It rained.</p></blockquote>",
+    ],
+)
+def test_a_post_without_words_or_a_name_stays_a_quotation(html: str) -> None:
+    text = turn_html(html, _silent)
+    assert "/// post" not in text
+    assert text.startswith(">")
+
+
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        ('{{< notice title="Note" >}}\nIt *rained*.\n{{< /notice >}}', "/// box | Note\n\nIt *rained*.\n///"),
+        ("{{< callout >}}\nIt rained.\n{{< /callout >}}", "/// box\n\nIt rained.\n///"),
+        ('{{< tweet user="ada" id="1" >}}\nIt rained.\n{{< /tweet >}}',
+         '/// post | https://x.com/ada/status/1\n    author: "@ada"\n\nIt rained.\n///'),
+    ],
+)  # fmt: skip
+def test_boxes_and_posts_on_lines_of_their_own_are_blocks(written: str, made: str) -> None:
+    text = turn_hugo(f"Before.\n\n{written}\n\nAfter.", _silent)
+    assert made in text
+    assert render(text).mistakes == ()
