@@ -2,12 +2,17 @@
 
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
+from broadsheet.publishing.shards import periods_of
 from tests.browser.many import many_stories
+from tests.browser.search import stories as to_search
 from tests.browser.stories import ARCHIVE
-from tests.building import REPOSITORY, publish, write
+from tests.building import REPOSITORY, SETTINGS, findable, publish, story, write
+from tests.drawings import attacks
 
 
 def _small(root: Path) -> None:
@@ -30,8 +35,22 @@ def _many(root: Path) -> None:
     write(root, many_stories())
 
 
+def _search(root: Path) -> None:
+    write(root, to_search.ARCHIVE)
+
+
+def _drawings(root: Path) -> None:
+    drawings = attacks()
+    body = "\n\n".join(
+        f"![A drawing](/media/{name}.svg) and [it](/media/{name}.svg)" for name in drawings
+    )
+    write(root, {"archive.yml": SETTINGS, "content/stories/all.md": story("All", body=body)})
+    write(root, {f"content/media/{name}.svg": text for name, text in drawings.items()})
+
+
 ARCHIVES: Mapping[str, Callable[[Path], None]] = {
-    "small": _small, "real": _real, "arabic": _arabic, "many": _many,
+    "small": _small, "real": _real, "arabic": _arabic, "many": _many, "search": _search,
+    "drawings": _drawings,
 }  # fmt: skip
 """What writes the archive of each site into an empty folder."""
 # Later than every story: none of the real archive's is held back.
@@ -44,5 +63,11 @@ def published_site(name: str, root: Path) -> Path:
         shutil.rmtree(root, ignore_errors=True)
         root.mkdir()
         ARCHIVES[name](root)
-        assert publish(root, now=_NOW, search=True).problems == ()
+        with ExitStack() as patches:
+            if name == "search":  # in several shards, few as its stories are
+                small = {"large": 700, "small": 700}
+                patches.enter_context(patch.object(periods_of, "__kwdefaults__", small))
+            assert publish(root, now=_NOW, search=name != "drawings").problems == ()
+        if name == "search":
+            assert len(findable(root / "site")) >= 4
     return root / "site"

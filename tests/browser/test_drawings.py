@@ -1,6 +1,7 @@
 """Drawings that mean harm, published, and opened in every way in which browsers show them: nothing runs or loads."""
 
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Error, Page
 
 from tests.browser.serving import Served, serving
-from tests.building import SETTINGS, publish, story, write
+from tests.building import write
 from tests.drawings import HIT, attacks
 
 HARMFUL = attacks()
@@ -30,24 +31,13 @@ def _page(names: Mapping[str, str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+def site(
+    site_folder: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, str]]:
     """Return the folder of a site that shows all of them, and where each is published."""
+    # A page that shows them stands beside them, in a copy.
     root = tmp_path_factory.mktemp("drawings")
-    drawings = {f"content/media/{name}.svg": text for name, text in HARMFUL.items()}
-    body = "\n\n".join(
-        f"![A drawing](/media/{name}.svg) and [it](/media/{name}.svg)" for name in HARMFUL
-    )
-    report = publish(
-        write(
-            root,
-            {
-                "archive.yml": SETTINGS,
-                "content/stories/all.md": story("All", "2025-06-07", body),
-                **drawings,
-            },
-        )
-    )
-    assert report.problems == ()
+    shutil.copytree(site_folder("drawings"), root / "site")
     media = sorted((root / "site/media").iterdir())
     found = {file.name.split(".")[0]: f"/media/{file.name}" for file in media}
     assert found.keys() == HARMFUL.keys()

@@ -1,17 +1,14 @@
 """What tests of search may use: a small archive that is served with its search, and its search page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from broadsheet.publishing.shards import periods_of
 from tests.browser.conftest import Look
-from tests.browser.search.stories import ARCHIVE
-from tests.browser.serving import Served, serving
-from tests.building import findable, publish, write
+from tests.browser.serving import Served
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +64,15 @@ class SearchPage:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(site_folder: Callable[[str], Path]) -> Path:
     """Return the folder of the site, published in several shards; not to be changed."""
-    root = write(tmp_path_factory.mktemp("search"), ARCHIVE)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(periods_of, "__kwdefaults__", {"large": 700, "small": 700})
-        assert publish(root, search=True).problems == ()
-    assert len(findable(root / "site")) >= 4
-    return root / "site"
+    return site_folder("search")
 
 
 @pytest.fixture(scope="session")
-def site(built: Path) -> Iterator[Served]:
+def site(site_host: Callable[[str], Served]) -> Served:
     """Return the site, served."""
-    with serving(built) as served:
-        yield served
+    return site_host("search")
 
 
 @pytest.fixture

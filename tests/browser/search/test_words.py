@@ -1,33 +1,17 @@
 """An archive in another language speaks it in its search as well, whatever its scripts say."""
 
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
-from tests.browser.serving import serving
-from tests.building import publish
-
-SITE = Path(__file__).parents[2] / "examples" / "arabic"
-
-
-@pytest.fixture(scope="module")
-def arabic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    root = tmp_path_factory.mktemp("arabic")
-    for name in ("archive.yml", "content"):
-        (shutil.copytree if (SITE / name).is_dir() else shutil.copy)(SITE / name, root / name)
-    assert publish(root, search=True).problems == ()
-    with serving(root / "site") as served:
-        yield served.address
+from tests.browser.serving import Served
 
 
 @pytest.fixture
-def page(visit: Visit) -> Page:
-    return visit()
+def arabic(site_host: Callable[[str], Served]) -> str:
+    return site_host("arabic").address
 
 
 def _latin(page: Page, part: str) -> list[str]:
