@@ -31,6 +31,9 @@ ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
+    # Pages of one site and context share a process, and none is kept ready for the next: to begin
+    # one takes longer than most pages do.
+    "--renderer-process-limit=1",
     # Whatever a page asks for elsewhere is not there; the second is another site on this machine.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 127.0.0.2",
 )
@@ -184,12 +187,18 @@ def worn_page(chromium: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def look(worn_page: Page, complaints: Complaints) -> Iterator[Look]:
+def leave() -> Callable[[Page], None]:
+    """Return what ends a look at pages: nothing, unless what they were served by is about to end."""
+    return lambda _: None
+
+
+@pytest.fixture
+def look(worn_page: Page, complaints: Complaints, leave: Callable[[Page], None]) -> Iterator[Look]:
     """Return a function that loads an address in the page that this worker has for all tests that only look at pages.
 
     That takes a quarter of what `visit` does. Its reader has been elsewhere, and chosen nothing.
-    The size of the screen, the color scheme, routes and what pages keep are as at first for each
-    test; anything else that a test sets would stay for the next, and letters that were fetched do:
+    The size of the screen, the color scheme, the pointer, routes and what pages keep are as at first
+    for each test; anything else that a test sets would stay for the next, and letters that were fetched do:
     who sets more, or counts requests, takes `visit`.
     """
     context = worn_page.context
@@ -198,7 +207,7 @@ def look(worn_page: Page, complaints: Complaints) -> Iterator[Look]:
 
     def open_page(address: str, viewport: ViewportSize = SCREEN) -> Page:
         worn_page.set_viewport_size(viewport)
-        worn_page.emulate_media(color_scheme="light")
+        worn_page.emulate_media(color_scheme="light", media="null")
         worn_page.goto(address)
         return worn_page
 
@@ -206,6 +215,8 @@ def look(worn_page: Page, complaints: Complaints) -> Iterator[Look]:
     worn_page.unroute_all()
     if worn_page.url.startswith("http"):
         worn_page.evaluate("localStorage.clear(), sessionStorage.clear()")
+    worn_page.mouse.move(0, 0)
+    leave(worn_page)
     context.remove_listener("console", complaints.told)
     context.remove_listener("weberror", complaints.thrown)
 
@@ -239,7 +250,7 @@ def axe() -> Axe:
 
 @pytest.fixture(scope="session")
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Return a function that gives the folder of one of `sites.ARCHIVES`, published; it is not to be changed.
+    """Return a function that gives the folder of one of `published.ARCHIVES`, published; it is not to be changed.
 
     The worker that asks first publishes it, and the others wait for it.
     """
@@ -255,7 +266,7 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
 
 @pytest.fixture(scope="session")
 def site_host(site_folder: Callable[[str], Path]) -> Iterator[Callable[[str], Served]]:
-    """Return a function that gives one of `sites.ARCHIVES`, published and served until the session ends."""
+    """Return a function that gives one of `published.ARCHIVES`, published and served until the session ends."""
     hosts: dict[str, Served] = {}
     with ExitStack() as open_hosts:
 

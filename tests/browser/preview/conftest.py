@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 import pytest
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Look, Visit
 from tests.browser.preview.scripted import Scripted, scripted
 
 FILE = "content/stories/2025/06/rains.md"
@@ -80,14 +80,32 @@ def live(page: Page) -> Page:
 
 
 @pytest.fixture
-def preview(server: Scripted, visit: Visit) -> Preview:
-    """Return a function that opens a page, once it is connected: `preview("/rains/", count=1, problems=[…])`."""
+def leave() -> Callable[[Page], None]:
+    """Return what leads the page of all tests away from a server that is about to end."""
+
+    def led_away(page: Page) -> None:
+        page.goto("about:blank")
+
+    return led_away
+
+
+@pytest.fixture
+def preview(server: Scripted, visit: Visit, look: Look) -> Preview:
+    """Return a function that opens a page, once it is connected: `preview("/rains/", count=1, problems=[…])`.
+
+    The first page of a test is the one that its worker has for all, unless there are options for a
+    context of its own, be they none: `options={}`.
+    """
+    looks = [look]
 
     def open_page(
         path: str = "/rains/", options: dict[str, object] | None = None, **state: object
     ) -> Page:
         server.tell(**state)
-        return live(visit(f"{server.address}{path}", **(options or {})))
+        address = f"{server.address}{path}"
+        if options is None and looks:
+            return live(looks.pop()(address))
+        return live(visit(address, **(options or {})))
 
     return open_page
 

@@ -91,7 +91,8 @@ def test_a_tab_that_nobody_looks_at_leaves_its_connection_to_others(
 
 def test_a_story_that_moved_is_followed(server: Scripted, preview: Preview) -> None:
     server.pages["/new/"] = html(TALL, head=TALL_STYLE)
-    page = preview("/tall/")
+    # Of its own, as no more than fifty pages are remembered.
+    page = preview("/tall/", options={})
     length = page.evaluate("history.length")
     page.evaluate("scrollTo(0, 3000)")
     reloaded(page, lambda: server.send("moved", {"href": "/new/"}))

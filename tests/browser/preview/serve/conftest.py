@@ -1,4 +1,4 @@
-"""The real preview in a real browser: one server for the tests of a module, or one of a test's own."""
+"""The real preview in a real browser: one server for all tests of a worker, or one of a test's own."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from tests.building import write
 from tests.previewing.running import Running, running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running(
         write(tmp_path_factory.mktemp("archive"), FILES), "--no-search", *OPTIONS
