@@ -5,8 +5,8 @@ from random import Random
 
 from tests.building import SETTINGS, story, text
 
-STORIES = 1200
-_FIRST_YEAR, _YEARS = 2015, 10
+STORIES = 600
+_FIRST_YEAR, _YEARS = 2015, 5
 _GIVEN = ("Ada", "Bo", "Chidi", "Dagny", "Elowen", "Fatima", "Giovanni", "Hanneke", "Ines", "Jory")
 _FAMILY = (
     "Quill",
@@ -131,7 +131,7 @@ def _stories() -> Iterator[tuple[str, str]]:
         more: dict[str, object] = {}
         if not number % 40:
             more["corrections"] = [{"date": date, "text": "It was a Monday, not a Sunday."}]
-        if not number % 9:
+        if not number % 4:
             more["storyline"] = chance.choice(_STORYLINES)
         if not number % 3:
             more["source"] = {
