@@ -81,7 +81,8 @@ def _looked_at(browser: Browser, address: str) -> tuple[int, int]:
         sideways += bool(sticking_out(page))
         for scheme in _SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            barriers += len([told for told in page.evaluate(RUN_AXE, []).split("\n\n") if told])
+            told = page.evaluate(RUN_AXE, {"rules": [], "elements": None})
+            barriers += len(list(filter(None, told.split("\n\n"))))
     page.close()
     return barriers, sideways
 

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import (
@@ -22,7 +23,7 @@ from playwright.sync_api import (
 from broadsheet.publishing.lock import locked
 from tests.browser.chromium import ADVICE, executable
 from tests.browser.kinds import pages_by_kind
-from tests.browser.looking import one_of_each_look
+from tests.browser.looking import ONE_OF_EACH_LOOK
 from tests.browser.published import published_site
 from tests.browser.serving import Served, serving
 from tests.browser.stories import MISSING, PAGES
@@ -40,6 +41,18 @@ ARGUMENTS = (
 SCREEN = ViewportSize(width=1280, height=720)
 """Playwright's own size of a screen."""
 AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
+BESIDE = "/_axe.js"
+"""Where sites that are served for axe have it, and publish nothing."""
+LOAD_AXE = """
+async (address) => {
+  const script = Object.assign(document.createElement("script"), { src: address });
+  await new Promise((resolve, reject) => {
+    Object.assign(script, { onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+  script.remove();
+}
+"""
 # In words of our own: what the console says of a violation differs from one Chromium to the next.
 TELL_OF_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) => {
@@ -51,17 +64,24 @@ COLORS = ("color-contrast", "link-in-text-block")
 # target-size is in WCAG 2.2 at level AA, but axe leaves it out unless it is asked for.
 RUN_AXE = """
 async ({rules, elements}) => {
+  const looks = (ONE_OF_EACH_LOOK)();
+  axe.configure({ rules: [
+    { id: "color-contrast", selector: "[data-look]" },
+    { id: "link-in-text-block", selector: "a[href][data-look]" },
+  ]});
   const asked = rules.length ? { runOnly: rules } : { rules: { "target-size": { enabled: true } } };
   const visible = elements && new Set(elements.filter((element) => element.checkVisibility()));
   // What stands in an element is looked at with it.
   const shown = visible && [...visible].filter((element) => !visible.has(element.parentElement));
   if (shown?.length === 0) return "";
+  for (const element of looks) element.setAttribute("data-look", "");
   const { violations } = await axe.run(shown ?? document, { ...asked, resultTypes: ["violations"] });
+  for (const element of looks) element.removeAttribute("data-look");
   const told = violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}\\n${node.html}\\n${node.failureSummary}`));
   return told.join("\\n\\n");
 }
-"""
+""".replace("ONE_OF_EACH_LOOK", ONE_OF_EACH_LOOK)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -228,20 +248,28 @@ def page(visit: Visit) -> Page:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Axe:
+def axe_hosts() -> set[str]:
+    """Return which hosts, with their ports, have axe at `BESIDE`, from where a browser keeps it ready to run."""
+    return set()
+
+
+@pytest.fixture(scope="session")
+def axe(axe_hosts: set[str]) -> Axe:
     """Return a function that tells what axe finds wrong on a page, with the elements and remedies; empty for nothing.
 
     It follows every rule, or just those named, for the whole page, or just for those of some
-    elements that are shown; `COLORS` it follows for one element of each look. Axe's own list of
-    rules: https://dequeuniversity.com/rules/axe/.
+    elements that are shown; `COLORS`, among others or alone, it follows for one element of each
+    look. Axe's own list of rules: https://dequeuniversity.com/rules/axe/.
     """
     script = AXE.read_text(encoding="utf-8")
 
     def run(page: Page, rules: Sequence[str] = (), elements: JSHandle | None = None) -> str:
-        if not page.evaluate("'axe' in globalThis"):
+        if page.evaluate("'axe' in globalThis"):
+            pass
+        elif urlsplit(page.url).netloc in axe_hosts:
+            page.evaluate(LOAD_AXE, BESIDE)
+        else:
             page.evaluate(script)
-        if rules == COLORS and elements is None:
-            elements = one_of_each_look(page)
         found: str = page.evaluate(RUN_AXE, {"rules": list(rules), "elements": elements})
         return found
 
@@ -265,14 +293,18 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
 
 
 @pytest.fixture(scope="session")
-def site_host(site_folder: Callable[[str], Path]) -> Iterator[Callable[[str], Served]]:
+def site_host(
+    site_folder: Callable[[str], Path], axe_hosts: set[str]
+) -> Iterator[Callable[[str], Served]]:
     """Return a function that gives one of `published.ARCHIVES`, published and served until the session ends."""
     hosts: dict[str, Served] = {}
     with ExitStack() as open_hosts:
 
         def host(name: str) -> Served:
             if name not in hosts:
-                hosts[name] = open_hosts.enter_context(serving(site_folder(name)))
+                beside = serving(site_folder(name), beside={BESIDE: AXE})
+                hosts[name] = open_hosts.enter_context(beside)
+                axe_hosts.add(urlsplit(hosts[name].address).netloc)
             return hosts[name]
 
         yield host

@@ -20,8 +20,10 @@ _STICKING_OUT = """
 """
 # An element looks as what decides upon its own colors says, and those of all that it stands in; a
 # link, as well as that does which it stands in the midst of.
-_ONE_OF_EACH_LOOK = """
+ONE_OF_EACH_LOOK = """
 () => {
+  const within = (root) => [...root.querySelectorAll("*")].flatMap((element) =>
+    element.shadowRoot ? [element, ...within(element.shadowRoot)] : [element]);
   const ids = new Map(), looks = new WeakMap(), found = new Map();
   const said = (element) => [...element.childNodes].reduce((length, node) =>
     length + (node.nodeType === Node.TEXT_NODE ? node.data.trim().length : 0), 0);
@@ -30,7 +32,8 @@ _ONE_OF_EACH_LOOK = """
     if (!looks.has(element)) {
       const style = getComputedStyle(element);
       const look = [
-        lookOf(element.parentElement), element.tagName, element.matches(":disabled"), said(element) > 0,
+        lookOf(element.parentElement ?? element.getRootNode().host),
+        element.tagName, element.matches(":disabled"), said(element) > 0,
         style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.filter, style.mixBlendMode,
         style.fontSize, style.fontWeight, style.textShadow, style.textDecorationLine, style.textDecorationColor,
         style.borderBottom, style.outline, style.display, style.position, style.clipPath, style.visibility,
@@ -40,7 +43,7 @@ _ONE_OF_EACH_LOOK = """
     }
     return looks.get(element);
   };
-  for (const element of document.querySelectorAll("body *")) {
+  for (const element of within(document.body)) {
     if ((said(element) || element.matches("input, select, textarea")) && element.checkVisibility()) {
       const look = lookOf(element), before = found.get(look);
       // Of a single letter, axe does not say whether it can be read.
@@ -50,6 +53,8 @@ _ONE_OF_EACH_LOOK = """
   return [...found.values()];
 }
 """
+"""What gives, of all elements that have a text of their own, or take one, that of each look that says
+most; those in open shadows are among them."""
 NOTE_SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({value, sources}) =>
@@ -70,11 +75,6 @@ def sticking_out(page: Page) -> list[str]:
     """Return what makes a page scroll sideways; empty when it does not."""
     found: list[str] = page.evaluate(_STICKING_OUT)
     return found
-
-
-def one_of_each_look(page: Page) -> JSHandle:
-    """Return of all elements that have a text of their own, or take one, that of each look that says most."""
-    return page.evaluate_handle(_ONE_OF_EACH_LOOK)
 
 
 def hidden(page: Page) -> JSHandle:

@@ -16,6 +16,7 @@ from functools import lru_cache, partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 KINDS = {
@@ -119,8 +120,13 @@ def _text_of(folder: Path, name: str) -> str:
 class Host:
     """What answers for a published folder: its files, its `_headers`, its `_redirects` and its `404.html`."""
 
-    def __init__(self, folder: Path, base: str = "") -> None:
+    def __init__(
+        self, folder: Path, base: str = "", beside: Mapping[str, Path] = MappingProxyType({})
+    ) -> None:
         self.folder = folder
+        self.beside = beside
+        """Files that are no part of the site, by their paths: browsers may keep them, and nobody
+        counts them."""
         self.base = base
         """Path that the site is served below, without a slash at its end: `/record`, or empty."""
         self.header_rules = header_rules(_text_of(folder, "_headers"))
@@ -132,6 +138,9 @@ class Host:
         """Return the answer to a path with its query; `given` are the request's headers, in lower case."""
         path = urlsplit(asked).path
         given = given or {}
+        if path in self.beside:
+            kept = {"Cache-Control": "max-age=31536000, immutable"}
+            return self._sent(self.beside[path], HTTPStatus.OK, kept, {})
         named = self._named(path)
         file = self._file(path)
         for rule in self.redirects:
@@ -221,7 +230,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.path, {name.lower(): value for name, value in self.headers.items()}
         )
         body = b"" if self.command == "HEAD" else answer.body
-        self.requests.append(Request(self.path, answer.status, len(body)))
+        if self.path not in self.host.beside:
+            self.requests.append(Request(self.path, answer.status, len(body)))
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
@@ -237,11 +247,16 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(folder: Path, base: str = "") -> Iterator[Served]:
-    """Serve a published folder on a free port of the loopback for as long as the context lasts."""
+def serving(
+    folder: Path, base: str = "", beside: Mapping[str, Path] = MappingProxyType({})
+) -> Iterator[Served]:
+    """Serve a published folder on a free port of the loopback for as long as the context lasts.
+
+    `beside` are files that are no part of it, by their paths.
+    """
     requests: list[Request] = []
     server = ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(_Handler, host=Host(folder, base), requests=requests)
+        ("127.0.0.1", 0), partial(_Handler, host=Host(folder, base, beside), requests=requests)
     )
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True

@@ -100,6 +100,19 @@ def test_one_element_of_each_look_shows_what_is_wrong_with_colors(
     assert axe(shown, COLORS) == ""
 
 
+def test_colors_in_a_shadow_are_looked_at(
+    look: Look, axe: Axe, served: Callable[..., Served], tmp_path: Path
+) -> None:
+    icon, body = '<link rel="icon" href="data:,">', "<main><h1>T</h1><div></div></main>"
+    page = f'<!doctype html><html lang="en"><title>T</title>{icon}{body}'
+    shown = look(f"{served(write(tmp_path, {'index.html': page})).address}/")
+    shadow = "document.querySelector('div').attachShadow({mode: 'open'}).innerHTML"
+    shown.evaluate(f"{shadow} = '<p>plain</p><p style=\"{FADED}\">faded</p>'")
+    assert "color-contrast:" in axe(shown)
+    assert "faded" in axe(shown, COLORS)
+    assert "plain" not in axe(shown, COLORS)
+
+
 def test_what_is_shown_on_one_screen_alone_is_looked_at_there(
     look: Look, axe: Axe, served: Callable[..., Served], tmp_path: Path
 ) -> None:
