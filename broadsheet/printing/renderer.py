@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from functools import lru_cache
-from types import CodeType
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 import jinja2
-import jinja2.bccache
 import msgspec
 
 from broadsheet.printing.catalogues import (
@@ -17,6 +17,7 @@ from broadsheet.printing.catalogues import (
     is_catalogue,
     messages_in,
 )
+from broadsheet.printing.compiled import CompiledLayouts
 from broadsheet.printing.csv import as_csv, rows_as_csv
 from broadsheet.printing.direct import DirectEnvironment
 from broadsheet.printing.environment import Environment
@@ -40,36 +41,33 @@ from broadsheet.views.texts import Text
 from broadsheet.views.view import UNLAID
 
 
-class _CompiledLayouts(jinja2.BytecodeCache):
-    """Layouts compiled in this process, by their file and its text.
-
-    A preview makes a new renderer at every edit, which need not compile them again.
-    """
-
-    def __init__(self) -> None:
-        self._code: dict[str, tuple[str, CodeType | None]] = {}
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Fill the bucket with the code that was compiled from the same text."""
-        checksum, code = self._code.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep the compiled code, instead of that of the layout's text before."""
-        self._code[bucket.key] = bucket.checksum, bucket.code
-
-
 @lru_cache(maxsize=2)
-def _compiled_layouts(_environment: str, _language: str, _words: bytes) -> _CompiledLayouts:
+def _compiled_layouts(
+    environment: str, language: str, words: bytes, folder: Path | None, generator: bytes
+) -> CompiledLayouts:
     """Return an environment's compiled layouts of a language, as they hold its messages."""
-    return _CompiledLayouts()
+    if folder is None:
+        return CompiledLayouts()
+    of = b"\0".join([environment.encode(), language.encode(), generator, words])
+    return CompiledLayouts(folder, blake2b(of).digest())
 
 
 class Renderer:
     """Renders the pages of one archive; the same view always gives the same bytes."""
 
-    def __init__(self, templates: Mapping[str, Layout], site: Site, bodies: BodyLookup) -> None:
+    def __init__(
+        self,
+        templates: Mapping[str, Layout],
+        site: Site,
+        bodies: BodyLookup,
+        *,
+        compiled: Path | None = None,
+        generator: bytes = b"",
+    ) -> None:
+        """Render pages with layouts for a site, given the bodies of its texts.
+
+        Compiled layouts are kept in the folder `compiled`, for the generator with this digest.
+        """
         words = catalogue_sources(site.language, templates)
         self._messages = messages_in(site.language, templates)
         self._templates = templates
@@ -82,7 +80,14 @@ class Renderer:
         def environment(kind: type[Environment]) -> Environment:
             made = kind(
                 jinja2.FunctionLoader(self._source),
-                _compiled_layouts(kind.__name__, site.language, words),
+                _compiled_layouts(
+                    kind.__name__,
+                    site.language,
+                    words,
+                    # Layouts of both would have the same names.
+                    compiled if kind is DirectEnvironment else None,
+                    generator,
+                ),
                 "jinja2.ext.i18n",
                 constant_messages(self._messages, locale(site.language)),
             )

@@ -34,6 +34,8 @@ class RenderKit(msgspec.Struct, frozen=True, array_like=True):
     """Path of the cache that holds the bodies."""
     staging: str
     """Folder to stage the pages in; empty when they are only checked."""
+    generator: bytes
+    """Digest of the generator, with which layouts are compiled."""
     build: str
     """Name of this build alone: a process that builds again must not read from a cache that has
     been begun anew since."""
@@ -82,4 +84,12 @@ def _renderer(kit: bytes) -> "tuple[Renderer, str]":
     from broadsheet.printing.renderer import Renderer  # noqa: PLC0415 - loads jinja2, which an unchanged site does not need
 
     decoded = msgspec.msgpack.decode(kit, type=RenderKit)
-    return Renderer(decoded.templates, decoded.site, Bodies(Path(decoded.cache))), decoded.staging
+    cache = Path(decoded.cache)
+    renderer = Renderer(
+        decoded.templates,
+        decoded.site,
+        Bodies(cache),
+        compiled=cache.parent / "layouts",
+        generator=decoded.generator,
+    )
+    return renderer, decoded.staging

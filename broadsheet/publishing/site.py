@@ -143,7 +143,8 @@ def render_moved(
     """
     templates, site = edition.layouts.templates, edition.site
     digests: dict[str, bytes] = {}
-    kit = encode_kit(RenderKit(templates, site, str(cache), str(staging or ""), uuid4().hex))
+    folder = str(staging or "")
+    kit = encode_kit(RenderKit(templates, site, str(cache), folder, edition.generator, uuid4().hex))
     staged: list[Staged] = []
     problems = set(catalogue_problems(site.language, templates))
     workers.steps.begin("rendering", len(edition.pages.archive.addresses), "pages")

@@ -47,7 +47,7 @@ def _kit(folder: Path, build: str = "one", **templates: str) -> bytes:
     }
     (folder / "staged").mkdir(exist_ok=True)
     return encode_kit(
-        RenderKit(layouts, SITE, str(folder / "cache.sqlite"), str(folder / "staged"), build)
+        RenderKit(layouts, SITE, str(folder / "cache.sqlite"), str(folder / "staged"), b"", build)
     )
 
 
