@@ -85,6 +85,8 @@ class Pool:
         self._jobs = jobs
         self._spawned, self._yielding = spawned, yielding
         self._members: list[_Member] = []
+        self._ungiven: deque[_Task] = deque()
+        """Tasks that no worker has been given yet, in the order in which they are to be done."""
         self._shut = False
         self._changing = threading.Lock()
         """Lock held by whoever starts a process or looks which there are."""
@@ -98,24 +100,50 @@ class Pool:
         ended from outside; `CancelledError` when the pool was shut down. Only one thread may take
         results.
         """
+        yield from self.begun(function, *iterables)
+
+    def begun(
+        self, function: Callable[..., _Result], /, *iterables: Iterable[Any]
+    ) -> Iterator[_Result]:
+        """Give out the first tasks at once, and return what `map` returns.
+
+        They are done while the thread takes other results, before the tasks of these.
+        """
+        results = self._results(function, *iterables)
+        next(results, None)
+        return results  # type: ignore[return-value]  # all but the first are results
+
+    def _results(
+        self, function: Callable[..., _Result], /, *iterables: Iterable[Any]
+    ) -> Iterator[_Result | None]:
+        """Yield None once the first tasks are given out, and then the results."""
         pickled = pickle.dumps(function)
         tasks = (
             _Task(pickled, pickle.dumps(arguments)) for arguments in zip(*iterables, strict=False)
         )
         due: deque[_Task] = deque()
-        ungiven: deque[_Task] = deque()
-        while True:
-            while len(due) < self._jobs * _AHEAD and (task := next(tasks, None)) is not None:
-                due.append(task)
-                ungiven.append(task)
-                # Answers that have arrived are taken meanwhile, so that no worker is idle while
-                # tasks are read.
-                self._exchange(ungiven, patience=0)
-            if not due:
-                return
-            while due[0].answer is None:
-                self._exchange(ungiven, patience=None)
-            yield result(due.popleft().answer or b"")
+        begins = True
+        try:
+            while True:
+                while len(due) < self._jobs * _AHEAD and (task := next(tasks, None)) is not None:
+                    due.append(task)
+                    self._ungiven.append(task)
+                    # Answers that have arrived are taken meanwhile, so that no worker is idle while
+                    # tasks are read.
+                    self._exchange(patience=0)
+                if begins:
+                    yield None
+                    begins = False
+                if not due:
+                    return
+                while due[0].answer is None:
+                    self._exchange(patience=None)
+                yield result(due.popleft().answer or b"")
+        finally:
+            # Nobody takes the results of what has not been given out yet.
+            for task in due:
+                with suppress(ValueError):
+                    self._ungiven.remove(task)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - an executor's
         """Accept no more tasks, and end the processes.
@@ -147,16 +175,16 @@ class Pool:
         with self._changing:
             return [member.worker.pid for member in self._members if member.worker.pid]
 
-    def _exchange(self, ungiven: deque[_Task], *, patience: float | None) -> None:
+    def _exchange(self, *, patience: float | None) -> None:
         """Give out tasks, and take the answers of so many seconds; None waits for one."""
-        members = self._staff(ungiven)
+        members = self._staff()
         try:
-            _give_out(ungiven, members)
+            _give_out(self._ungiven, members)
             ready = {*connection.wait([member.worker.answers for member in members], patience)}
             for member in members:
                 if member.worker.answers in ready:
                     member.answer()
-            _give_out(ungiven, members)
+            _give_out(self._ungiven, members)
         except (EOFError, OSError) as error:
             with self._changing:
                 shut = self._shut
@@ -165,7 +193,7 @@ class Pool:
             self.shutdown(cancel_futures=True)
             raise BrokenExecutor("a worker process was ended from outside") from error
 
-    def _staff(self, ungiven: deque[_Task]) -> list[_Member]:
+    def _staff(self) -> list[_Member]:
         """Start as many members as there are tasks for, and return all.
 
         Raises `CancelledError` once the pool is shut down.
@@ -176,7 +204,7 @@ class Pool:
             if self._shut:
                 raise CancelledError
             idle = sum(not member.tasks for member in self._members)
-            for _ in range(min(len(ungiven) - idle, self._jobs - len(self._members))):
+            for _ in range(min(len(self._ungiven) - idle, self._jobs - len(self._members))):
                 beside = [member.worker for member in self._members]
                 worker = start_worker(spawned=self._spawned, yielding=self._yielding, beside=beside)
                 self._members.append(_Member(worker))

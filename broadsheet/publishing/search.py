@@ -155,47 +155,82 @@ def search_index(
     `seed` is the digest of all that indexing depends on besides the records, `entries` what is
     published and whole. Raises `Failure` as `index_files` does.
     """
-    seed = blake2b(f"{pagefind_version()} {kit.language} ".encode() + seed, digest_size=16).digest()
-    published = _Published(output, entries)
-    listed: dict[str, ListedShard | None] = {}
-    groups: dict[str, list[tuple[str, bytes]]] = {}
-    seen: list[int] = []
-    digests, staged = dict[str, bytes](), list[Staged]()
+    return begun_index(
+        shards, seed=seed, kit=kit, output=output, entries=entries, workers=workers
+    ).finished()
 
-    def moved_shards() -> Iterator[tuple[bytes, Shard]]:
+
+def begun_index(
+    shards: Iterable[Shard],
+    *,
+    seed: bytes,
+    kit: IndexKit,
+    output: Path,
+    entries: Mapping[str, ManifestEntry],
+    workers: Workers,
+) -> "Indexing":
+    """Begin to make what `search_index` returns, beside what the workers are given next."""
+    seed = blake2b(f"{pagefind_version()} {kit.language} ".encode() + seed, digest_size=16).digest()
+    return Indexing(shards, seed, kit, _Published(output, entries), workers)
+
+
+class Indexing:
+    """An index that is being made."""
+
+    def __init__(
+        self,
+        shards: Iterable[Shard],
+        seed: bytes,
+        kit: IndexKit,
+        published: "_Published",
+        workers: Workers,
+    ) -> None:
+        self._seed, self._kit, self._published, self._workers = seed, kit, published, workers
+        self._listed: dict[str, ListedShard | None] = {}
+        self._groups: dict[str, list[tuple[str, bytes]]] = {}
+        self._digests: dict[str, bytes] = {}
+        self._seen: list[int] = []
+        self._results = workers.begun(partial(_index_shard, kit), self._moved(shards))
+
+    def _moved(self, shards: Iterable[Shard]) -> Iterator[tuple[bytes, Shard]]:
+        """Yield the shards that have to be indexed, each with its digest."""
         stories = 0
         for shard in shards:
             stories += shard.stories
-            digest = blake2b(seed + shard.records, digest_size=16).digest()
-            groups.setdefault(shard.group, []).append((shard.name, digest))
-            listed[shard.name] = published.shard(shard.name, digest)
-            if listed[shard.name] is None:
-                seen.append(stories)
+            digest = blake2b(self._seed + shard.records, digest_size=16).digest()
+            self._groups.setdefault(shard.group, []).append((shard.name, digest))
+            self._listed[shard.name] = self._published.shard(shard.name, digest)
+            if self._listed[shard.name] is None:
+                self._seen.append(stories)
                 yield digest, shard
             else:
-                digests.update(published.files(digest))
+                self._digests.update(self._published.files(digest))
 
-    indexed = list[str]()
-    results = workers.run(partial(_index_shard, kit), moved_shards())
-    for result in told_of(results, seen, workers.steps):
-        listed[result.listed.name] = result.listed
-        digests.update((file.path, bytes.fromhex(result.listed.digest)) for file in result.staged)
-        staged += result.staged
-        indexed.append(result.listed.name)
-    joined = _joined(groups, {*indexed}, published, kit, workers)
-    scripts = _scripts(seed, kit.language, published)
-    shard_list = _shard_list(listed.values(), [group for group, _ in joined])
-    for path, digest, data in [*scripts, shard_list]:
-        digests[path] = digest
-        if data is not None and (path not in entries or entries[path].digest != digest):
-            staged.append(stage(Path(kit.staging), path, data))
-    for group, files in joined:
-        digest = bytes.fromhex(group.digest)
-        digests.update(
-            published.files(digest) if files is None else {file.path: digest for file in files}
-        )
-        staged += files or ()
-    return SearchIndex(Files(digests, staged), len(listed), len(indexed))
+    def finished(self) -> SearchIndex:
+        """Return the index once it is made; raises `Failure` as `index_files` does."""
+        kit, published = self._kit, self._published
+        digests, staged, indexed = self._digests, list[Staged](), set[str]()
+        for result in told_of(self._results, self._seen, self._workers.steps):
+            listed = result.listed
+            self._listed[listed.name] = listed
+            digests.update((file.path, bytes.fromhex(listed.digest)) for file in result.staged)
+            staged += result.staged
+            indexed.add(listed.name)
+        joined = _joined(self._groups, indexed, published, kit, self._workers)
+        scripts = _scripts(self._seed, kit.language, published)
+        shard_list = _shard_list(self._listed.values(), [group for group, _ in joined])
+        for path, digest, data in [*scripts, shard_list]:
+            digests[path] = digest
+            if data is not None and not published.has(path, digest):
+                staged.append(stage(Path(kit.staging), path, data))
+        for group, files in joined:
+            digest = bytes.fromhex(group.digest)
+            if files is None:
+                digests.update(published.files(digest))
+            else:
+                digests.update((file.path, digest) for file in files)
+                staged += files
+        return SearchIndex(Files(digests, staged), len(self._listed), len(indexed))
 
 
 def _joined(
@@ -303,6 +338,10 @@ class _Published:
         ):
             return None
         return group
+
+    def has(self, path: str, digest: bytes) -> bool:
+        """Return whether a file of a path and a digest is published."""
+        return path in self._paths.get(digest, ())
 
     def files(self, digest: bytes) -> dict[str, bytes]:
         """Return the published files that have a digest."""

@@ -29,10 +29,11 @@ from broadsheet.publishing.rendering import (
 )
 from broadsheet.publishing.search import (
     NO_INDEX,
+    Indexing,
     IndexKit,
     SearchIndex,
+    begun_index,
     published_index,
-    search_index,
     search_shards,
 )
 from broadsheet.publishing.staging import Files, Staged, all_files, staged_name
@@ -90,6 +91,8 @@ def render_site(
     """
     # A file that is known by its bytes alone has no digest of the page that they were made from.
     known = {path: entry.digest for path, entry in output.entries.items() if entry.digest}
+    # Shards take some seconds each: begun before the pages, they leave no worker idle at the end.
+    indexing = _begun_index(edition, kept, output, workers) if search and indexes else None
     pages = render_moved(
         edition, workers, known, cache=kept.cache, staging=output.staging, is_reached=is_reached
     )
@@ -99,9 +102,7 @@ def render_site(
     archive = edition.pages.archive
     index = NO_INDEX
     if search:
-        index = (
-            _index(edition, kept, output, workers) if indexes else published_index(output.entries)
-        )
+        index = _index(indexing, edition, workers) if indexing else published_index(output.entries)
     card_group = card_files(
         cards(archive),
         seed=edition.generator,
@@ -239,9 +240,8 @@ def _chunks(jobs: Iterator[Job]) -> Iterator[Sequence[Job]]:
         yield chunk
 
 
-def _index(edition: Edition, kept: Kept, output: Output, workers: Workers) -> SearchIndex:
-    workers.steps.begin("indexing", len(edition.pages.archive.stories), "stories")
-    return search_index(
+def _begun_index(edition: Edition, kept: Kept, output: Output, workers: Workers) -> Indexing:
+    return begun_index(
         search_shards(edition.pages),
         seed=edition.generator,
         kit=IndexKit(edition.site.language, str(kept.cache), str(output.staging)),
@@ -249,6 +249,11 @@ def _index(edition: Edition, kept: Kept, output: Output, workers: Workers) -> Se
         entries=output.entries,
         workers=workers,
     )
+
+
+def _index(indexing: Indexing, edition: Edition, workers: Workers) -> SearchIndex:
+    workers.steps.begin("indexing", len(edition.pages.archive.stories), "stories")
+    return indexing.finished()
 
 
 def _pictures(

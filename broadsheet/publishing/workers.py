@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError
+from contextlib import contextmanager
 from itertools import accumulate, chain, islice
 from types import TracebackType
 from typing import Self, TypeVar
@@ -85,13 +86,33 @@ class Workers:
         spawned: to start a process would take longer. Raises what the function raises, and
         `Failure` when a worker was ended from outside, cannot be started, or all were stopped.
         """
+        yield from self.begun(function, tasks)
+
+    def begun(
+        self, function: Callable[[_Given], _Result], tasks: Iterable[_Given]
+    ) -> Iterator[_Result]:
+        """Begin to do tasks beside what is run until their results are taken, and return these.
+
+        They come as those of `run` do. Tasks that are done in this process are done when their
+        results are taken.
+        """
         remaining = iter(tasks)
         first = list(islice(remaining, 2))
         if not first or (not self._spawned and (self._jobs == 1 or len(first) == 1)):
-            yield from map(function, (*first, *remaining))
-            return
+            return map(function, chain(first, remaining))
+        with self._told():
+            results = self._begun_pool().begun(function, chain(first, remaining))
+        return self._taken(results)
+
+    def _taken(self, results: Iterator[_Result]) -> Iterator[_Result]:
+        with self._told():
+            yield from results
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Raise `Failure` when the pool's work breaks off."""
         try:
-            yield from self._begun_pool().map(function, chain(first, remaining))
+            yield
         except BrokenExecutor as error:
             self._pool = None
             raise Failure(

@@ -405,3 +405,24 @@ for pool in pools:
         start_new_session=True,
     )
     assert (done.stdout, done.stderr) == ("True\nTrue\n", "")
+
+
+@pytest.mark.parametrize("number", [0, 1, 5, 50])
+def test_tasks_that_were_begun_are_done_beside_those_of_others(number: int, tmp_path: Path) -> None:
+    with pooled(2) as pool:
+        files = [tmp_path / str(each) for each in range(number)]
+        begun = pool.begun(tasks.write, files)
+        assert [*pool.map(tasks.doubled, range(200))] == [*range(0, 400, 2)]
+        # As many as are read before any results are taken.
+        assert all(file.exists() for file in files[:16])
+        assert [len(each) for each in begun] == [5_000_000] * number
+        assert all(file.exists() for file in files)
+
+
+def test_tasks_whose_results_nobody_takes_are_not_given_out_later() -> None:
+    with pooled(1) as pool:
+        begun = pool.begun(tasks.refuse, range(10))
+        with pytest.raises(Failure, match="no room for 0"):
+            next(begun)
+        assert [*pool.map(tasks.doubled, range(3))] == [0, 2, 4]
+        assert [*begun] == []
