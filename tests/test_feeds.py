@@ -91,6 +91,17 @@ def test_a_feed_says_in_a_browser_what_it_is(site: dict[str, str]) -> None:
     assert [link.get("href") for link in note] == ["https://host.example/record/people/ada-and-co/"]
 
 
+def test_each_story_of_a_feed_is_a_link_in_a_browser(site: dict[str, str]) -> None:
+    atom, xhtml = "{http://www.w3.org/2005/Atom}", "{http://www.w3.org/1999/xhtml}"
+    for data in _feeds(site, "xml").values():
+        for entry in ET.fromstring(data).iter(f"{atom}entry"):
+            (link,) = entry.iter(f"{xhtml}a")
+            alternate = entry.find(f"{atom}link")
+            assert link.text == entry.findtext(f"{atom}title")
+            assert alternate is not None
+            assert link.get("href") == alternate.get("href")
+
+
 def test_names_of_few_stories_have_no_feeds_when_the_settings_say_so(tmp_path: Path) -> None:
     files = {**ARCHIVE, "archive.yml": f"{SETTINGS}feeds: 4\nleave_out: feed-history\n"}
     found = site_of(tmp_path, files)

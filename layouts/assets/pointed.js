@@ -1,4 +1,5 @@
-// What a name is, where it is pointed at: its description, its figures and its newest story, from the term's own page.
+// What a name is, where it is pointed at: its portrait, its description, its figures and its newest story with its day,
+// from the term's own page.
 // It can be pointed at itself, stays until one points elsewhere, and goes by Escape (WCAG 2.2, 1.4.13).
 
 const SOON = 350;
@@ -29,6 +30,42 @@ function line(found, name) {
 }
 
 /**
+ * Return the portrait of the card, in the smallest of its sizes; nothing when the page has none.
+ * @param {Element | null} found
+ */
+function portrait(found) {
+  const made = /** @type {Element | undefined} */ (found?.cloneNode(true));
+  if (!made) return [];
+  for (const each of made.querySelectorAll("source")) each.sizes = "4rem";
+  const image = made instanceof HTMLImageElement ? made : made.querySelector("img");
+  image?.removeAttribute("fetchpriority");
+  // It stands beside the name, as what it shows.
+  image?.setAttribute("alt", "");
+  return [made];
+}
+
+/**
+ * Return the line of the card that leads to the newest story, after its day; nothing when the page has none.
+ * @param {Element | null} story
+ * @param {string} address of the page, as the story's may be relative to it
+ */
+function newest(story, address) {
+  const found = story?.querySelector("h3 a, h2 a, a");
+  const [made] = line(found ?? null, "says");
+  if (!made) return [];
+  const link = document.createElement("a");
+  link.href = new URL(found?.getAttribute("href") ?? "", address).href;
+  // Who comes by the keyboard does not meet the card.
+  link.tabIndex = -1;
+  link.append(...made.childNodes);
+  const day = document.createElement("span");
+  day.className = "figures";
+  day.textContent = story?.querySelector("time")?.textContent ?? "";
+  made.append(day, " ", link);
+  return [made];
+}
+
+/**
  * Return what the page of a term says in short.
  * @param {string} address
  */
@@ -39,13 +76,13 @@ async function said(address) {
   const main = page.querySelector("main");
   const name = line(main?.querySelector("h1") ?? null, "what");
   if (!main || !name.length) return [];
-  const newest = main.querySelector(".newest, .entry, .timeline article");
   return [
+    ...portrait(main.querySelector(".portrait :is(picture, img)")),
     ...name,
     ...line(main.querySelector(".role"), "says"),
     ...line(main.querySelector(".standfirst"), "says"),
     ...line(main.querySelector(".figures"), "figures"),
-    ...line(newest?.querySelector("h3 a, h2 a, a") ?? null, "says"),
+    ...newest(main.querySelector(".newest, .entry, .timeline li"), address),
   ];
 }
 

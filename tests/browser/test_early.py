@@ -66,9 +66,14 @@ def test_a_name_that_is_pointed_at_says_what_it_is(
     card = page.locator(".pointed")
     card.wait_for()
     expect(card).to_contain_text(name)
-    expect(card.locator(".figures")).to_contain_text("stor")
+    expect(card.locator("p.figures")).to_contain_text("stor")
     assert axe(page) == ""
     assert page.evaluate("document.documentElement.scrollHeight") == before
+    # The newest story is a link there, after its day; the keyboard does not meet it.
+    newest = card.get_by_role("link", include_hidden=True)
+    expect(newest).to_have_attribute("href", re.compile(r"/2025/\d\d/[a-z-]+/$"))
+    expect(newest).to_have_attribute("tabindex", "-1")
+    expect(card.locator(".says .figures")).to_contain_text("2025")
     # It can be pointed at, and goes by Escape.
     card.hover()
     page.wait_for_timeout(400)
