@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from functools import cache, lru_cache, partial
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.terms import Term, names_of, taxonomy_and_key
+from broadsheet.errands import Errand
 from broadsheet.model import Story
 from broadsheet.reading.bodies import Bodies
 from broadsheet.reading.cache import Cache
@@ -114,7 +117,7 @@ def mentions_table(
         keys += _affected(known, sought.names, before, cache.path)
     fresh: dict[str, bytes] = {}
     chunks = [keys[at : at + _CHUNK] for at in range(0, len(keys), _CHUNK)]
-    for pairs in run(partial(_search, encoded, str(cache.path)), chunks):
+    for pairs in run(FindMentions(encoded, cache.path), chunks):
         fresh.update(pairs)
     if fresh or encoded != last:
         cache.keep_mentions(fresh, encoded, last)
@@ -151,15 +154,42 @@ def _normal(names: Mapping[str, str]) -> dict[str, str]:
     return normal_names
 
 
-def _search(sought: bytes, cache_at: str, keys: Sequence[str]) -> list[tuple[str, bytes]]:
-    """Return what each of some bodies mentions, encoded; workers call this."""
-    finder, language = _finder(sought)
-    with closing(Bodies(Path(cache_at))) as bodies:
-        html_at = bodies.many(list(dict.fromkeys(map(_address, keys))))
+class _Bodies(NamedTuple):
+    """Bodies to be searched."""
+
+    keys: Sequence[str]
+    html_by_address: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class FindMentions(
+    Errand[Sequence[str], _Bodies, list[tuple[str, bytes]], list[tuple[str, bytes]]]
+):
+    """Searches bodies, given by their keys: the result is each key with what the body mentions, encoded."""
+
+    kit: bytes
+    """The encoded `Sought`."""
+    cache: Path
+    """Path of the cache that holds the bodies."""
+
+    def fetched(self, task: Sequence[str]) -> _Bodies:
+        """Return the bodies of some keys."""
+        with closing(Bodies(self.cache)) as bodies:
+            return _Bodies(task, bodies.many(list(dict.fromkeys(map(_address, task)))))
+
+    @staticmethod
+    def made(kit: bytes, parcel: _Bodies) -> list[tuple[str, bytes]]:
+        """Return the key of each body with what it mentions."""
+        finder, language = _finder(kit)
+        keys, html_at = parcel
         return [
             (key, _encode(finder.find(html_at[_address(key)], key.partition(" ")[2] or language)))
             for key in keys
         ]
+
+    def kept(self, made: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+        """Return what was found as it is: whoever asked for it stores it in the cache."""
+        return made
 
 
 @lru_cache(maxsize=1)

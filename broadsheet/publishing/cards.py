@@ -4,10 +4,11 @@ A card is removed with its last story.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from broadsheet.errands import Errand
 from broadsheet.pages.cards import Card
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.staging import Files, Staged, stage
@@ -40,11 +41,35 @@ def card_files(
     ]
     chunks = [missing[at : at + _CHUNK] for at in range(0, len(missing), _CHUNK)]
     run = workers.run_step("cards", "cards")
-    staged = [file for drawn in run(partial(_draw, staging), chunks) for file in drawn]
+    staged = [file for drawn in run(DrawCards(staging), chunks) for file in drawn]
     return Files(digests, staged)
 
 
-def _draw(staging: Path, cards: Sequence[tuple[str, Card]]) -> list[Staged]:
-    from broadsheet.imaging.card import draw_card  # noqa: PLC0415 - loads Pillow, which an unchanged site does not need
+@dataclass(frozen=True)
+class DrawCards(
+    Errand[
+        Sequence[tuple[str, Card]],
+        Sequence[tuple[str, Card]],
+        list[tuple[str, bytes]],
+        list[Staged],
+    ]
+):
+    """Draws cards, given with the paths of their files: the result are the files, staged."""
 
-    return [stage(staging, path, draw_card(card)) for path, card in cards]
+    staging: Path
+    kit: bytes = b""
+
+    def fetched(self, task: Sequence[tuple[str, Card]]) -> Sequence[tuple[str, Card]]:
+        """Return the cards as they are: nothing on the disk is needed to draw them."""
+        return task
+
+    @staticmethod
+    def made(kit: bytes, parcel: Sequence[tuple[str, Card]]) -> list[tuple[str, bytes]]:  # noqa: ARG004 - cards need no kit
+        """Return the path and the bytes of each card's file."""
+        from broadsheet.imaging.card import draw_card  # noqa: PLC0415 - loads Pillow, which an unchanged site does not need
+
+        return [(path, draw_card(card)) for path, card in parcel]
+
+    def kept(self, made: list[tuple[str, bytes]]) -> list[Staged]:
+        """Stage the files."""
+        return [stage(self.staging, path, data) for path, data in made]

@@ -14,7 +14,7 @@ from broadsheet.publishing.chunks import packed
 from broadsheet.publishing.groups import MOST_USED
 from broadsheet.publishing.pagefind import IndexRecord
 from broadsheet.publishing.words import Words
-from broadsheet.reading.bodies import Bodies
+from broadsheet.reading.bodies import FetchedBodies
 from broadsheet.reading.markup import passages_of
 from broadsheet.typeable import TABLE
 
@@ -42,7 +42,7 @@ class Fragment(msgspec.Struct, frozen=True):
 class Texts:
     """The records of a shard as Pagefind is given them, and what is kept of them meanwhile."""
 
-    def __init__(self, language: str, bodies: Bodies) -> None:
+    def __init__(self, language: str, bodies: FetchedBodies) -> None:
         self._language, self._bodies = language, bodies
         self._words = Words()
         self._fragments: list[Fragment] = []

@@ -12,12 +12,15 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
+from broadsheet.errands import Errand
 from broadsheet.problems import Failure
 from broadsheet.publishing.chunks import (
     IndexContents,
@@ -60,7 +63,6 @@ class ListedGroup(msgspec.Struct, frozen=True):
 class ChunkFiles(msgspec.Struct, frozen=True, array_like=True):
     """Some files of chunks to be made: for each, the parts of the blobs that go into it."""
 
-    staging: str
     prefix: str
     """Beginning of the files' paths."""
     first: int
@@ -181,7 +183,6 @@ def group_files(
     blobs = tuple(str(_blob(staging, shard)) for shard in shards)
     plans = [
         ChunkFiles(
-            str(staging),
             f"{own}/index/{version}-",
             first,
             blobs,
@@ -200,25 +201,49 @@ def group_files(
     return listed, staged, plans
 
 
-def chunk_files(plan: ChunkFiles) -> list[Staged]:
-    """Make the files of a plan, stage them and return them; any process may call this."""
-    blobs = []
-    for at, blob in enumerate(plan.blobs):
-        start, end = plan.parts[0][at][0], plan.parts[-1][at][1]
-        with failures(blob), Path(blob).open("rb") as opened:
-            opened.seek(start)
-            blobs.append((start, opened.read(end - start)))
-    return [
-        stage(
-            Path(plan.staging),
-            f"{plan.prefix}{number}.pf_index",
-            shared_file(
-                chunk_of(count, held[start - before : end - before])
-                for (before, held), (start, end, count) in zip(blobs, parts, strict=True)
-            ),
-        )
-        for number, parts in enumerate(plan.parts, plan.first)
-    ]
+class _Parcel(NamedTuple):
+    """Files of chunks to be made, wherever that is done."""
+
+    plan: ChunkFiles
+    blobs: Sequence[tuple[int, bytes]]
+    """Of each blob the bytes that go into the files, and where in the blob they begin."""
+
+
+@dataclass(frozen=True)
+class MakeChunks(Errand[ChunkFiles, _Parcel, list[tuple[str, bytes]], list[Staged]]):
+    """Makes the files of a plan: the result are the files, staged."""
+
+    staging: Path
+    kit: bytes = b""
+
+    def fetched(self, task: ChunkFiles) -> _Parcel:
+        """Return the plan with the bytes of its blobs."""
+        blobs = []
+        for at, blob in enumerate(task.blobs):
+            start, end = task.parts[0][at][0], task.parts[-1][at][1]
+            with failures(blob), Path(blob).open("rb") as opened:
+                opened.seek(start)
+                blobs.append((start, opened.read(end - start)))
+        return _Parcel(task, blobs)
+
+    @staticmethod
+    def made(kit: bytes, parcel: _Parcel) -> list[tuple[str, bytes]]:  # noqa: ARG004 - chunks need no kit
+        """Return the path and the bytes of each file."""
+        plan, blobs = parcel
+        return [
+            (
+                f"{plan.prefix}{number}.pf_index",
+                shared_file(
+                    chunk_of(count, held[start - before : end - before])
+                    for (before, held), (start, end, count) in zip(blobs, parts, strict=True)
+                ),
+            )
+            for number, parts in enumerate(plan.parts, plan.first)
+        ]
+
+    def kept(self, made: list[tuple[str, bytes]]) -> list[Staged]:
+        """Stage the files."""
+        return [stage(self.staging, path, data) for path, data in made]
 
 
 def most_used(lists: Iterable[Iterable[tuple[str, int]]]) -> list[tuple[str, int]]:

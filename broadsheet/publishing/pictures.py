@@ -1,20 +1,22 @@
 """Versions of pictures in fewer bytes: workers make each once for every content of its original.
 
-To make a version takes up to a third of a second, a hundred times as long as a page. So each is
-kept in the archive's cache as soon as it is made, and a build that was broken off goes on where it
-stopped.
+To make a version takes up to a third of a second, a hundred times as long as a page. So those of
+a picture are kept in the archive's cache as soon as they are made, and a build that was broken off
+goes on where it stopped.
 """
 
 import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
+from broadsheet.errands import Errand
 from broadsheet.pages.pictures import Version
 from broadsheet.problems import Failure, Problem
 from broadsheet.publishing.failures import failures
@@ -90,7 +92,7 @@ def picture_files(
     staged: list[Staged] = []
     problems: list[Problem] = []
     workers.steps.begin("pictures", len(originals), "pictures")
-    for outcome in told_of(workers.run(partial(_make, kit), incomplete()), seen, workers.steps):
+    for outcome in told_of(workers.run(MakeVersions(kit), incomplete()), seen, workers.steps):
         if isinstance(outcome, Problem):
             problems.append(outcome)
         else:
@@ -117,51 +119,99 @@ def _digest(each: Version, source: str) -> bytes:
     return blake2b(f"{_RECIPE} {library} {each.permalink}".encode(), digest_size=16).digest()
 
 
-def _make(kit: PictureKit, original: Original) -> list[Staged] | Problem:
-    """Stage the missing versions of a picture, whether they are kept or must be made.
+class _Parcel(NamedTuple):
+    """A picture of which some versions are still to be made."""
 
-    Returns a problem for a picture that is damaged.
+    original: Original
+    kept: Mapping[Version, bytes]
+    """The missing versions that are kept from earlier."""
+    wanted: Sequence[Version]
+    """The missing versions that are not."""
+    data: bytes
+    """The bytes of the picture's file; empty when nothing is wanted."""
+
+
+class _Versions(NamedTuple):
+    """The missing versions of a picture."""
+
+    original: Original
+    kept: Mapping[Version, bytes]
+    fresh: Sequence[tuple[Version, bytes]]
+    """Those that have just been made."""
+    is_damaged: bool
+    """Whether the picture could not be read."""
+
+
+@dataclass(frozen=True)
+class MakeVersions(Errand[Original, _Parcel, _Versions, "list[Staged] | Problem"]):
+    """Makes the missing versions of a picture, but for those that are kept.
+
+    The result is their staged files, or a problem for a picture that is damaged.
     """
-    kept = Path(kit.kept) / VERSIONS
-    missing = [each for each in original.versions if each.permalink in original.missing]
-    data_by_version: dict[Version, bytes] = {}
-    for each in missing:
-        if (data := _read_kept(kept / _digest(each, original.source).hex())) is not None:
-            data_by_version[each] = data
-    if len(data_by_version) < len(missing):
-        with failures(kept):
-            kept.mkdir(parents=True, exist_ok=True)
+
+    pictures: PictureKit
+    kit: bytes = b""
+
+    def fetched(self, task: Original) -> _Parcel:
+        """Return the picture, with what is kept of its versions."""
+        folder = Path(self.pictures.kept) / VERSIONS
+        missing = [each for each in task.versions if each.permalink in task.missing]
+        kept: dict[Version, bytes] = {}
+        for each in missing:
+            if (data := _read_kept(folder / _digest(each, task.source).hex())) is not None:
+                kept[each] = data
+        wanted = [each for each in missing if each not in kept]
+        data = b""
+        if wanted:
+            with failures(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+            try:
+                data = (Path(self.pictures.root) / "content" / task.path).read_bytes()
+            except OSError as error:
+                raise Failure(f"content/{task.path}: {error.strerror}") from error
+        return _Parcel(task, kept, wanted, data)
+
+    @staticmethod
+    def made(kit: bytes, parcel: _Parcel) -> _Versions:  # noqa: ARG004 - pictures need no kit
+        """Return the versions that were wanted, or that the picture is damaged."""
+        original, kept, wanted, data = parcel
+        if not wanted:
+            return _Versions(original, kept, (), is_damaged=False)
+        fresh: list[tuple[Version, bytes]] = []
         try:
-            wanted = [each for each in missing if each not in data_by_version]
-            for each, data in _versions(
-                Path(kit.root) / "content" / original.path, original, wanted
-            ):
-                _keep(kept / _digest(each, original.source).hex(), data)
-                data_by_version[each] = data
+            fresh.extend(_versions(original, data, wanted))
         except (OSError, SyntaxError, ValueError, RuntimeError, EOFError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise Failure(f"content/{original.path}: {error.strerror}") from error
-            hint = "save it again, as a JPEG, PNG, WebP or AVIF"
+            return _Versions(original, kept, fresh, is_damaged=True)
+        return _Versions(original, kept, fresh, is_damaged=False)
+
+    def kept(self, made: _Versions) -> "list[Staged] | Problem":
+        """Keep what was made for later builds, and stage all versions."""
+        folder = Path(self.pictures.kept) / VERSIONS
+        for each, data in made.fresh:
+            _keep(folder / _digest(each, made.original.source).hex(), data)
+        if made.is_damaged:
             return Problem(
-                f"content/{original.path}",
+                f"content/{made.original.path}",
                 0,
                 0,
                 "",
                 "is not a picture that can be read",
-                hint,
+                "save it again, as a JPEG, PNG, WebP or AVIF",
             )
-    return [
-        stage(Path(kit.staging), output_path(each.permalink), data)
-        for each, data in data_by_version.items()
-    ]
+        return [
+            stage(Path(self.pictures.staging), output_path(each.permalink), data)
+            for each, data in {**made.kept, **dict(made.fresh)}.items()
+        ]
 
 
 def _versions(
-    file: Path, original: Original, wanted: Collection[Version]
+    original: Original, data: bytes, wanted: Collection[Version]
 ) -> Iterator[tuple[Version, bytes]]:
     from broadsheet.imaging.versions import encode_versions  # noqa: PLC0415 - loads Pillow, for what is mostly there
 
-    return encode_versions(file.read_bytes(), original.versions, wanted)
+    return encode_versions(data, original.versions, wanted)
 
 
 def _read_kept(file: Path) -> bytes | None:

@@ -1,18 +1,22 @@
 """Rendering many pages: workers get encoded views, and return staged files or layouts' mistakes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from broadsheet.errands import Errand
 from broadsheet.printing.layouts import Layout
 from broadsheet.printing.limit import Limit
 from broadsheet.problems import Problem
 from broadsheet.publishing.staging import Staged, stage
-from broadsheet.reading.bodies import Bodies
+from broadsheet.reading.bodies import Bodies, FetchedBodies
 from broadsheet.views.site import Site
+from broadsheet.views.texts import body_addresses
 
 if TYPE_CHECKING:
     from broadsheet.printing.renderer import Renderer
@@ -26,19 +30,12 @@ CHUNK_SIZE = 1 << 19
 
 
 class RenderKit(msgspec.Struct, frozen=True, array_like=True):
-    """All that a worker needs to render any page of an archive."""
+    """All that a worker needs to render any page of an archive, but for the bodies."""
 
     templates: Mapping[str, Layout]
     site: Site
-    cache: str
-    """Path of the cache that holds the bodies."""
-    staging: str
-    """Folder to stage the pages in; empty when they are only checked."""
     generator: bytes
     """Digest of the generator, with which layouts are compiled."""
-    build: str
-    """Name of this build alone: a process that builds again must not read from a cache that has
-    been begun anew since."""
 
 
 class Job(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -58,38 +55,109 @@ class RenderedChunk(msgspec.Struct, frozen=True, array_like=True):
     problems: tuple[Problem, ...]
 
 
+class _Parcel(NamedTuple):
+    """Pages to render, wherever that is done."""
+
+    jobs: Sequence[Job]
+    bodies: FetchedBodies
+    are_kept: bool
+    """Whether anybody wants the pages, or only the mistakes."""
+
+
+class _Pages(NamedTuple):
+    """What rendering some pages gave."""
+
+    pages: Sequence[tuple[str, bytes]]
+    """Path of the file of each page to its bytes."""
+    problems: tuple[Problem, ...]
+
+
 encode_kit = msgspec.msgpack.Encoder().encode
 decode_rendered = msgspec.msgpack.Decoder(RenderedChunk).decode
 
 
-def render_pages(kit: bytes, jobs: Sequence[Job]) -> bytes:
-    """Return the encoded result of rendering some pages; `kit` is an encoded `RenderKit`."""
-    renderer, staging = _renderer(kit)
-    staged: list[Staged] = []
+@dataclass(frozen=True)
+class RenderPages(Errand[Sequence[Job], _Parcel, _Pages, bytes]):
+    """Renders some pages: the result is an encoded `RenderedChunk`."""
+
+    kit: bytes
+    """The encoded `RenderKit`."""
+    cache: Path
+    """Path of the cache that holds the bodies."""
+    staging: Path | None
+    """Folder to stage the pages in; None when they are only checked."""
+
+    def fetched(self, task: Sequence[Job]) -> _Parcel:
+        """Return the pages with the bodies that they print."""
+        with closing(Bodies(self.cache)) as bodies:
+            fetched = bodies.among(body_addresses([job.view for job in task]))
+        return _Parcel(task, fetched, self.staging is not None)
+
+    @staticmethod
+    def made(kit: bytes, parcel: _Parcel) -> _Pages:
+        """Return the pages, or the mistakes of layouts."""
+        return _pages(kit, parcel, None)
+
+    def __call__(self, task: Sequence[Job]) -> bytes:
+        """Return the result of rendering on this machine, which keeps compiled layouts."""
+        return self.kept(_pages(self.kit, self.fetched(task), self.cache.parent / "layouts"))
+
+    def kept(self, made: _Pages) -> bytes:
+        """Stage the pages, and return the encoded result."""
+        staged = (
+            tuple([stage(self.staging, path, page) for path, page in made.pages])
+            if self.staging
+            else ()
+        )
+        return msgspec.msgpack.encode(RenderedChunk(staged, made.problems))
+
+
+def _pages(kit: bytes, parcel: _Parcel, compiled: Path | None) -> _Pages:
+    """Return the pages, or the mistakes of layouts, with what earlier builds have compiled."""
+    renderer, bodies = _renderer(kit, compiled)
+    pages: list[tuple[str, bytes]] = []
     problems: set[Problem] = set()
-    folder = Path(staging)
-    with Limit(_LONGEST, watches_memory=True) as limit:
-        for job in jobs:
+    with bodies.lent(parcel.bodies), Limit(_LONGEST, watches_memory=True) as limit:
+        for job in parcel.jobs:
             page = renderer.render(job.layout, job.view, limit)
             if isinstance(page, Problem):
                 problems.add(page)
-            elif staging:
-                staged.append(stage(folder, job.path, page))
-    return msgspec.msgpack.encode(RenderedChunk(tuple(staged), tuple(sorted(problems))))
+            elif parcel.are_kept:
+                pages.append((job.path, page))
+    return _Pages(pages, tuple(sorted(problems)))
+
+
+class _LentBodies:
+    """The bodies of the pages that are being rendered: a renderer prints many chunks of pages."""
+
+    def __init__(self) -> None:
+        self._bodies: FetchedBodies | None = None
+
+    @contextmanager
+    def lent(self, bodies: FetchedBodies) -> Iterator[None]:
+        """Have these bodies while some pages are rendered."""
+        self._bodies = bodies
+        try:
+            yield
+        finally:
+            self._bodies = None
+
+    def __getitem__(self, address: str) -> str:
+        """Return the HTML of a body; raises `CacheTrouble` as `FetchedBodies` does."""
+        assert self._bodies is not None, "pages are being rendered"
+        return self._bodies[address]
 
 
 @lru_cache(maxsize=1)
-def _renderer(kit: bytes) -> "tuple[Renderer, str]":
-    """Return the renderer and the staging folder of a kit: many chunks have the same one."""
+def _renderer(kit: bytes, compiled: Path | None) -> "tuple[Renderer, _LentBodies]":
+    """Return the renderer of a kit, and the bodies that it prints: many chunks have the same kit.
+
+    `compiled` is the folder of layouts that earlier builds have compiled.
+    """
     from broadsheet.printing.renderer import Renderer  # noqa: PLC0415 - loads jinja2, which an unchanged site does not need
 
-    decoded = msgspec.msgpack.decode(kit, type=RenderKit)
-    cache = Path(decoded.cache)
+    decoded, bodies = msgspec.msgpack.decode(kit, type=RenderKit), _LentBodies()
     renderer = Renderer(
-        decoded.templates,
-        decoded.site,
-        Bodies(cache),
-        compiled=cache.parent / "layouts",
-        generator=decoded.generator,
+        decoded.templates, decoded.site, bodies, compiled=compiled, generator=decoded.generator
     )
-    return renderer, decoded.staging
+    return renderer, bodies

@@ -9,23 +9,26 @@ was made of. So is a group, whose digest is that of its shards' digests.
 
 import posixpath
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from broadsheet.dates import first_day, last_day
+from broadsheet.errands import Errand
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.search import INDEX, SearchRecord, search_record
 from broadsheet.problems import Failure
-from broadsheet.publishing.chunks import IndexListing, index_contents
+from broadsheet.publishing.chunks import IndexContents, IndexListing, index_contents
 from broadsheet.publishing.fragments import Texts
 from broadsheet.publishing.groups import (
     WORDS,
     ListedGroup,
-    chunk_files,
+    MakeChunks,
     forget_part,
     group_digest,
     group_files,
@@ -39,7 +42,7 @@ from broadsheet.publishing.pagefind import IndexRecord, index_files, pagefind_ve
 from broadsheet.publishing.shards import Period, periods_of
 from broadsheet.publishing.staging import Files, Staged, stage
 from broadsheet.publishing.workers import Workers
-from broadsheet.reading.bodies import Bodies
+from broadsheet.reading.bodies import Bodies, FetchedBodies
 from broadsheet.steps import told_of
 from broadsheet.typeable import TABLE, WordTable
 
@@ -190,7 +193,8 @@ class Indexing:
         self._groups: dict[str, list[tuple[str, bytes]]] = {}
         self._digests: dict[str, bytes] = {}
         self._seen: list[int] = []
-        self._results = workers.begun(partial(_index_shard, kit), self._moved(shards))
+        errand = IndexShard(Path(kit.cache), Path(kit.staging), kit.language.encode())
+        self._results = workers.begun(errand, self._moved(shards))
 
     def _moved(self, shards: Iterable[Shard]) -> Iterator[tuple[bytes, Shard]]:
         """Yield the shards that have to be indexed, each with its digest."""
@@ -270,7 +274,7 @@ def _joined(
         listed, staged, plans = group_files(
             name, digest, moved[name], folder=_FOLDER, staging=staging
         )
-        for files in workers.run(chunk_files, plans):
+        for files in workers.run(MakeChunks(staging), plans):
             staged += files
         found.append((listed, staged))
     for shard in (shard for names in moved.values() for shard in names):
@@ -390,34 +394,78 @@ def _entry(files: Mapping[str, bytes]) -> _EntryFile:
     return msgspec.json.decode(files["pagefind-entry.json"], type=_EntryFile)
 
 
-def _index_shard(kit: IndexKit, task: tuple[bytes, Shard]) -> _IndexedShard:
-    """Index a shard, stage its files, and return both."""
-    digest, shard = task
-    texts = Texts(kit.language, Bodies(Path(kit.cache)))
-    records = msgspec.msgpack.decode(shard.records, type=list[SearchRecord])
-    files = index_files(texts.records(records), language=kit.language)
-    [language] = _entry(files).languages.values()
-    listing, held = index_contents(files[f"pagefind.{language.hash}.pf_meta"], files)
-    folder, staging = posixpath.join(_FOLDER, shard.name), Path(kit.staging)
-    used = texts.most_used()
-    keep_part(staging, shard.name, held, used)
-    version = version_of(digest)
-    own = {
-        **{
-            f"fragment/{version}-{number}.pf_fragment": fragments
-            for number, fragments in enumerate(texts.fragments())
-        },
-        WORDS: msgspec.json.encode(used),
-    }
-    staged = tuple(stage(staging, f"{folder}/{path}", data) for path, data in own.items())
-    listed = ListedShard(
-        name=shard.name,
-        first=shard.first,
-        last=shard.last,
-        stories=shard.stories,
-        digest=digest.hex(),
-        files=len(staged),
-        entry=msgspec.json.decode(files["pagefind-entry.json"]),
-        listing=listing,
-    )
-    return _IndexedShard(listed, staged)
+class _Parcel(NamedTuple):
+    """A shard to be indexed, wherever that is done."""
+
+    digest: bytes
+    shard: Shard
+    bodies: FetchedBodies
+
+
+class _Index(NamedTuple):
+    """What indexing a shard gave."""
+
+    listed: ListedShard
+    files: Mapping[str, bytes]
+    """Path of each file, from the site's root, to its bytes."""
+    contents: IndexContents
+    """What the shard gives to its group."""
+    used: Sequence[tuple[str, int]]
+    """The words that the most stories have, with the number of these."""
+
+
+@dataclass(frozen=True)
+class IndexShard(Errand[tuple[bytes, Shard], _Parcel, _Index, _IndexedShard]):
+    """Indexes a shard, given with its digest: the result is how it is listed, and its staged files."""
+
+    cache: Path
+    """Path of the cache that holds the bodies."""
+    staging: Path
+    kit: bytes
+    """The language of the archive."""
+
+    def fetched(self, task: tuple[bytes, Shard]) -> _Parcel:
+        """Return the shard with the bodies of its stories."""
+        digest, shard = task
+        records = msgspec.msgpack.decode(shard.records, type=list[SearchRecord])
+        with closing(Bodies(self.cache)) as bodies:
+            return _Parcel(digest, shard, bodies.among([record.body for record in records]))
+
+    @staticmethod
+    def made(kit: bytes, parcel: _Parcel) -> _Index:
+        """Return the files of the shard's index."""
+        digest, shard, bodies = parcel
+        language = kit.decode()
+        texts = Texts(language, bodies)
+        records = msgspec.msgpack.decode(shard.records, type=list[SearchRecord])
+        files = index_files(texts.records(records), language=language)
+        [entry] = _entry(files).languages.values()
+        listing, contents = index_contents(files[f"pagefind.{entry.hash}.pf_meta"], files)
+        used = texts.most_used()
+        version = version_of(digest)
+        own = {
+            **{
+                f"fragment/{version}-{number}.pf_fragment": fragments
+                for number, fragments in enumerate(texts.fragments())
+            },
+            WORDS: msgspec.json.encode(used),
+        }
+        listed = ListedShard(
+            name=shard.name,
+            first=shard.first,
+            last=shard.last,
+            stories=shard.stories,
+            digest=digest.hex(),
+            files=len(own),
+            entry=msgspec.json.decode(files["pagefind-entry.json"]),
+            listing=listing,
+        )
+        folder = posixpath.join(_FOLDER, shard.name)
+        placed = {f"{folder}/{path}": data for path, data in own.items()}
+        return _Index(listed, placed, contents, used)
+
+    def kept(self, made: _Index) -> _IndexedShard:
+        """Stage the files, and what the shard gives to its group beside them."""
+        keep_part(self.staging, made.listed.name, made.contents, made.used)
+        staged = [stage(self.staging, path, data) for path, data in made.files.items()]
+        return _IndexedShard(made.listed, tuple(staged))

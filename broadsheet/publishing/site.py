@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 from broadsheet.archive.addresses import Address
 from broadsheet.pages.cards import cards
@@ -23,9 +21,9 @@ from broadsheet.publishing.rendering import (
     CHUNK_SIZE,
     Job,
     RenderKit,
+    RenderPages,
     decode_rendered,
     encode_kit,
-    render_pages,
 )
 from broadsheet.publishing.search import (
     NO_INDEX,
@@ -144,8 +142,8 @@ def render_moved(
     """
     templates, site = edition.layouts.templates, edition.site
     digests: dict[str, bytes] = {}
-    folder = str(staging or "")
-    kit = encode_kit(RenderKit(templates, site, str(cache), folder, edition.generator, uuid4().hex))
+    kit = encode_kit(RenderKit(templates, site, edition.generator))
+    errand = RenderPages(kit, cache, staging)
     staged: list[Staged] = []
     problems = set(catalogue_problems(site.language, templates))
     workers.steps.begin("rendering", len(edition.pages.archive.addresses), "pages")
@@ -153,7 +151,7 @@ def render_moved(
     def render(jobs: Iterator[Job]) -> None:
         seen: list[int] = []
         chunks = counted_into(_chunks(jobs), seen, lambda: len(digests))
-        rendered = workers.run(partial(render_pages, kit), chunks)
+        rendered = workers.run(errand, chunks)
         for encoded in told_of(rendered, seen, workers.steps):
             result = decode_rendered(encoded)
             staged.extend(result.staged)

@@ -1,7 +1,8 @@
 """Bodies: the HTML of stories, records and pages, read from a cache by address when it is needed."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from broadsheet.reading.cache_trouble import (
@@ -12,6 +13,9 @@ from broadsheet.reading.cache_trouble import (
     damaged_row,
     row_check,
 )
+
+_AT_ONCE = 500
+"""Addresses in one question to the cache: SQLite takes at most 32,766 values in any."""
 
 
 class Bodies:
@@ -35,7 +39,7 @@ class Bodies:
         """Return the HTML at an address; raises `CacheTrouble` when it is missing or damaged."""
         html = self._html_by_address([address]).get(address)
         if html is None:
-            raise CacheTrouble(str(self._path), "a body is not in it any more", Remedy.AGAIN)
+            raise _missing(str(self._path))
         return html
 
     def many(self, addresses: Sequence[str]) -> dict[str, str]:
@@ -46,6 +50,17 @@ class Bodies:
             if len(found) == len(addresses)
             else {address: self[address] for address in addresses}
         )
+
+    def among(self, addresses: Iterable[str]) -> "FetchedBodies":
+        """Return the bodies at those of some texts that are addresses of any.
+
+        Raises `CacheTrouble` when one is damaged.
+        """
+        asked = iter(addresses)
+        html_by_address: dict[str, str] = {}
+        while some := list(islice(asked, _AT_ONCE)):
+            html_by_address |= self._html_by_address(some)
+        return FetchedBodies(html_by_address, str(self._path))
 
     def _html_by_address(self, addresses: Sequence[str]) -> dict[str, str]:
         marks = ", ".join("?" * len(addresses))
@@ -60,3 +75,23 @@ class Bodies:
                     raise damaged_row(self._path)
                 found[address] = html
         return found
+
+
+class FetchedBodies:
+    """The HTML of some bodies in memory, which any machine can look up."""
+
+    def __init__(self, html_by_address: Mapping[str, str], cache: str) -> None:
+        self._html_by_address = html_by_address
+        self._cache = cache
+        """Path of the cache that they are from, as the machine that has it knows it."""
+
+    def __getitem__(self, address: str) -> str:
+        """Return the HTML at an address; raises `CacheTrouble` when it was not in the cache."""
+        try:
+            return self._html_by_address[address]
+        except KeyError as error:
+            raise _missing(self._cache) from error
+
+
+def _missing(cache: str) -> CacheTrouble:
+    return CacheTrouble(cache, "a body is not in it any more", Remedy.AGAIN)

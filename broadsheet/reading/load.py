@@ -1,13 +1,17 @@
 """Loading content: it is read through the cache, so that only changed files are read again."""
 
+import pickle
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
+from broadsheet.errands import Errand
 from broadsheet.model import Document, Item, Record, Story
 from broadsheet.problems import Failure, Problem
 from broadsheet.reading.bundles import own_name
@@ -170,7 +174,8 @@ def _read(
     by_path = {file.path: file for file in files}
     results = _Results(elsewhere, {}, {}, set(), set())
     pending: list[Fresh] = []
-    for chunk, encoded in zip(chunks, run(partial(read_files, root, config), chunks), strict=True):
+    reading = ReadFiles(root, pickle.dumps(config))
+    for chunk, encoded in zip(chunks, run(reading, chunks), strict=True):
         for (path, _), result in zip(chunk, map(_decode, encoded), strict=True):
             if not result.digest:
                 results.gone.add(path)
@@ -237,20 +242,59 @@ def _is_same(file: SourceFile, known: Known | None) -> bool:
     return known is not None and known.stamp == file.stamp
 
 
-def read_files(root: Path, config: Config, chunk: Chunk) -> list[bytes]:
-    """Return the encoded reading of each file, as bytes that can pass between processes."""
-    from broadsheet.reading.content import read_content  # noqa: PLC0415 - few builds need Markdown
+class _Source(NamedTuple):
+    """A file's bytes, as far as they are to be read."""
 
-    readings = []
-    for path, known in chunk:
-        try:
-            data = plain_bytes(root / path)
-        except GONE:
-            readings.append(_encode(_Reading(b"", None)))
-            continue
-        except OSError as error:
-            raise Failure(f"{path}: {error.strerror}") from error
-        digest = blake2b(data, digest_size=16).digest()
-        read = None if digest == known else read_content(path, data, config)
-        readings.append(_encode(_Reading(digest, read)))
-    return readings
+    path: str
+    digest: bytes
+    """Digest of the file; empty when the file is gone."""
+    data: bytes | None
+    """None when there is nothing to read: the file is gone, or as the cache knows it."""
+
+
+@dataclass(frozen=True)
+class ReadFiles(Errand[Chunk, list[_Source], list[bytes], list[bytes]]):
+    """Reads content files: the result is the encoded reading of each.
+
+    Raises `Failure` for a file that cannot be read.
+    """
+
+    root: Path
+    kit: bytes
+    """The pickled settings."""
+
+    def fetched(self, task: Chunk) -> list[_Source]:
+        """Return the bytes of those files that are not as the cache knows them."""
+        sources = []
+        for path, known in task:
+            try:
+                data = plain_bytes(self.root / path)
+            except GONE:
+                sources.append(_Source(path, b"", None))
+                continue
+            except OSError as error:
+                raise Failure(f"{path}: {error.strerror}") from error
+            digest = blake2b(data, digest_size=16).digest()
+            sources.append(_Source(path, digest, None if digest == known else data))
+        return sources
+
+    @staticmethod
+    def made(kit: bytes, parcel: list[_Source]) -> list[bytes]:
+        """Return the encoded reading of each file."""
+        from broadsheet.reading.content import read_content  # noqa: PLC0415 - few builds need Markdown
+
+        config = _config(kit)
+        return [
+            _encode(_Reading(digest, None if data is None else read_content(path, data, config)))
+            for path, digest, data in parcel
+        ]
+
+    def kept(self, made: list[bytes]) -> list[bytes]:
+        """Return what was read as it is: whoever asked for it stores it in the cache."""
+        return made
+
+
+@lru_cache(maxsize=1)
+def _config(kit: bytes) -> Config:
+    """Return the settings: many chunks are read under the same."""
+    return pickle.loads(kit)  # type: ignore[no-any-return]  # noqa: S301 - `_read` has pickled them

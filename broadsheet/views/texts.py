@@ -1,5 +1,8 @@
 """Texts and pictures as pages print them: a body by its address, with what fills its slots."""
 
+import re
+from collections.abc import Sequence
+
 import msgspec
 
 from broadsheet.model import BlockValue, Rights
@@ -8,6 +11,8 @@ from broadsheet.views.view import Packed
 SIZES = "(min-width: 46rem) 44rem, 100vw"
 """How wide a picture in a text is shown, as HTML's `sizes` has it: as wide as the text, which no
 window makes wider than this."""
+_ADDRESS = re.compile(rb"\xd9\x20([0-9a-f]{32})")
+"""An address of a body in an encoded view: a text of 32 characters (MessagePack, `str 8`)."""
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
 """The size of a card in pixels: what Facebook, LinkedIn and others show whole, at 1.91 to 1."""
 
@@ -167,3 +172,10 @@ class Figure(Packed, frozen=True):
     """The line beneath the picture; it may be empty."""
     rights: Rights | None = None
     """What others may do with the picture, if that is said."""
+
+
+def body_addresses(views: Sequence[bytes]) -> list[str]:
+    """Return the addresses of all bodies that encoded views print, and texts that look like one."""
+    return list(
+        dict.fromkeys([found.decode() for view in views for found in _ADDRESS.findall(view)])
+    )

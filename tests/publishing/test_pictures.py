@@ -43,9 +43,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     entered: list[str] = []
     make = pictures._versions
 
-    def enter(file: Path, *rest: object) -> object:
-        entered.append(file.name)
-        return make(file, *rest)  # type: ignore[arg-type]
+    def enter(original: pictures.Original, *rest: object) -> object:
+        entered.append(Path(original.path).name)
+        return make(original, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pictures, "_versions", enter)
     return entered

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -8,10 +9,11 @@ from broadsheet.printing.layouts import Layout
 from broadsheet.problems import Problem
 from broadsheet.publishing.rendering import (
     Job,
+    RenderedChunk,
     RenderKit,
+    RenderPages,
     decode_rendered,
     encode_kit,
-    render_pages,
 )
 from broadsheet.publishing.staging import staged_name
 from broadsheet.reading.cache import Cache, Fresh
@@ -41,14 +43,13 @@ MISSING = msgspec.msgpack.encode(MissingView(Head("A & b", "", ""), ()))
 FEED = JsonFeedView("1.1", "é", "", "", (), authors=(JsonFeedAuthor("x", ""),))
 
 
-def _kit(folder: Path, build: str = "one", **templates: str) -> bytes:
+def _rendered(folder: Path, jobs: Sequence[Job], **templates: str) -> RenderedChunk:
     layouts = {
         name: Layout(f"layouts/{name}", source.encode()) for name, source in templates.items()
     }
     (folder / "staged").mkdir(exist_ok=True)
-    return encode_kit(
-        RenderKit(layouts, SITE, str(folder / "cache.sqlite"), str(folder / "staged"), b"", build)
-    )
+    kit = encode_kit(RenderKit(layouts, SITE, b""))
+    return decode_rendered(RenderPages(kit, folder / "cache.sqlite", folder / "staged")(jobs))
 
 
 @pytest.fixture
@@ -58,28 +59,27 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_page_is_staged_under_its_path(folder: Path) -> None:
-    kit = _kit(folder, **{"404.html": "{{ view.head.title }} {{ site.title }}"})
-    (staged,) = decode_rendered(render_pages(kit, [Job("404.html", "404.html", MISSING)])).staged
+    layouts = {"404.html": "{{ view.head.title }} {{ site.title }}"}
+    (staged,) = _rendered(folder, [Job("404.html", "404.html", MISSING)], **layouts).staged
     assert (staged.path, staged.size) == ("404.html", 20)
     assert (folder / "staged" / staged_name("404.html")).read_bytes() == b"A &amp; b The Record"
 
 
 def test_a_view_without_a_layout_is_printed_as_json(folder: Path) -> None:
     job = Job("feed.json", JSON, msgspec.msgpack.encode(FEED))
-    render_pages(_kit(folder), [job])
+    _rendered(folder, [job])
     data = (folder / "staged" / staged_name("feed.json")).read_bytes()
     assert msgspec.json.decode(data)["title"] == "é"
     assert data.endswith(b"}\n")
 
 
 def test_a_layouts_mistake_is_told_once_and_the_other_pages_are_rendered(folder: Path) -> None:
-    kit = _kit(folder, **{"404.html": "\n{{ view.gone }}"})
     jobs = [
         Job("a", "404.html", MISSING),
         Job("b", "404.html", MISSING),
         Job("c", JSON, msgspec.msgpack.encode(FEED)),
     ]
-    rendered = decode_rendered(render_pages(kit, jobs))
+    rendered = _rendered(folder, jobs, **{"404.html": "\n{{ view.gone }}"})
     assert [(problem.file, problem.line, problem.column) for problem in rendered.problems] == [
         ("layouts/404.html", 2, 9)
     ]
@@ -87,9 +87,7 @@ def test_a_layouts_mistake_is_told_once_and_the_other_pages_are_rendered(folder:
 
 
 def test_a_missing_layout_is_a_problem_of_its_name(folder: Path) -> None:
-    (problem,) = decode_rendered(
-        render_pages(_kit(folder), [Job("a", "404.html", MISSING)])
-    ).problems
+    (problem,) = _rendered(folder, [Job("a", "404.html", MISSING)]).problems
     assert problem == Problem("layouts/404.html", 0, 0, "", "the layout is missing", "put it back")
 
 
@@ -109,7 +107,5 @@ def test_another_build_reads_from_the_cache_that_there_is_then(folder: Path) -> 
         (folder / "cache.sqlite").unlink()
         with Cache(folder / "cache.sqlite", key=b"era") as cache:
             cache.keep([Fresh(SourceFile("a", 1, 1), b"", story, f"<p>{build}</p>")])
-        assert decode_rendered(
-            render_pages(_kit(folder, build, **layouts), [Job("a", "document.html", view)])
-        ).staged
+        assert _rendered(folder, [Job("a", "document.html", view)], **layouts).staged
         assert (folder / "staged" / staged_name("a")).read_text() == f"<p>{build}</p>"
