@@ -34,6 +34,7 @@ from broadsheet.options import (
     root_option,
     site_options,
     today_option,
+    workers_option,
 )
 from broadsheet.telling import tell_of_build
 from broadsheet.terminal import coloured, say_of_work, shown_steps
@@ -125,6 +126,7 @@ def broadsheet() -> None:
 
 @broadsheet.command()
 @site_options
+@workers_option
 @no_search_option
 @click.option("--clean", is_flag=True, help="Read, render and index everything again.")
 @click.option(
@@ -160,6 +162,10 @@ def build(
 
     started = time.perf_counter()
     order = build_order(**asked, clean=clean, verify=verify, search=not no_search)
+    if order.workers:
+        if watch:
+            raise click.UsageError("--watch publishes each save from here: leave --workers out")
+        _warn_of_strangers(order.workers)
     waiting = f"broadsheet: waiting for another build of {order.output} to end"
     with shown_steps(quiet=quiet, verbose=verbose) as steps:
 
@@ -212,6 +218,17 @@ def _watch(
         if not is_following:
             raise
     return 0
+
+
+def _warn_of_strangers(scheduler: str) -> None:
+    """Say that a scheduler takes orders from others, if it does, before anything is asked of it."""
+    from broadsheet.publishing.schedulers import is_exposed  # noqa: PLC0415 - `--help` loads nothing that it does not print
+
+    if is_exposed(scheduler):
+        _say(
+            f"broadsheet: whoever reaches {scheduler} runs programs on its workers, and what goes"
+            " there can be read on its way: use tls://"
+        )
 
 
 @broadsheet.command()

@@ -62,6 +62,12 @@ def _checked_editor(ctx: click.Context, param: click.Parameter, value: str) -> s
     return _converted(editor_pattern, value, param, ctx)
 
 
+def _checked_scheduler(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    from broadsheet.publishing.schedulers import scheduler_address  # noqa: PLC0415 - `--help` loads nothing that it does not print
+
+    return _converted(scheduler_address, value, param, ctx) if value else ""
+
+
 def _archive_above(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path:
     """Return the folder of the archive: as given, or the nearest one above that is an archive's."""
     if value is not None:
@@ -88,6 +94,13 @@ today_option = click.option(
 )
 jobs_option = click.option(
     "--jobs", type=click.IntRange(1, 256), help="Processes to use; as many as there are cores."
+)
+workers_option = click.option(
+    "--workers",
+    default="",
+    callback=_checked_scheduler,
+    metavar="ADDRESS",
+    help="Have Dask's workers do the work: tls://HOST:PORT of a scheduler, or local:NUMBER here.",
 )
 output_option = click.option(
     "--output",
@@ -144,6 +157,7 @@ def build_order(
     clean: bool = False,
     verify: bool = False,
     search: bool = True,
+    workers: str = "",
 ) -> "BuildOrder":
     """Return the order that the options of a command give."""
     from broadsheet.archive.visibility import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
@@ -161,4 +175,5 @@ def build_order(
         jobs=jobs or usable_jobs(),
         clean=clean,
         verify=verify,
+        workers=workers,
     )

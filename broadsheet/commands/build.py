@@ -1,12 +1,14 @@
 """Building: the archive in a folder becomes the published site, or a report of its problems."""
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources, find_sources
+from broadsheet.problems import Misuse
 from broadsheet.publishing.folder import check_output
 from broadsheet.publishing.output import Output, open_output
 from broadsheet.publishing.receipts import Receipt, receipt_of
@@ -14,6 +16,9 @@ from broadsheet.reading.config import Config
 from broadsheet.reading.hosts import KNOWN_HOSTS, NEAR
 from broadsheet.reading.kept import Kept, with_kept
 from broadsheet.steps import SILENT, Steps
+
+if TYPE_CHECKING:
+    from broadsheet.publishing.workers import Executing
 
 
 def build_site(order: BuildOrder, *, waiting: Callable[[], None], steps: Steps = SILENT) -> Report:
@@ -86,12 +91,39 @@ def _done(
     opening = open_output(
         order.output, waiting=waiting, kept=order.site_kept(kept), thoroughly=order.verify
     )
-    if order.clean:
-        # Another clean build may be at work with the very things that this one is about to remove.
-        with opening as output:
-            output.forget()
-            return publish(order, kept, sources, nullcontext(output), steps)
-    return publish(order, kept, sources, opening, steps)
+    with _begun_pool(order, steps) as pool:
+        if order.clean:
+            # Another clean build may be at work with the very things that this one is about to
+            # remove.
+            with opening as output:
+                output.forget()
+                return publish(order, kept, sources, nullcontext(output), steps, pool=pool)
+        return publish(order, kept, sources, opening, steps, pool=pool)
+
+
+@contextmanager
+def _begun_pool(order: BuildOrder, steps: Steps) -> Iterator["Executing | None"]:
+    """Have the workers of the scheduler that the order names; None when it names none.
+
+    Raises `Misuse` when Dask is not installed, and otherwise as `open_cluster`.
+    """
+    if not order.workers:
+        yield None
+        return
+    steps.begin("looking for workers")
+    try:
+        from broadsheet.publishing.cluster import open_cluster  # noqa: PLC0415 - loads Dask, which few builds need
+    except ModuleNotFoundError as error:
+        raise Misuse(
+            f"--workers needs {error.name}, which is not installed: install broadsheet[cluster]"
+        ) from error
+    cluster = open_cluster(order.workers)
+    is_done = False
+    try:
+        yield cluster
+        is_done = True
+    finally:
+        cluster.shutdown(cancel_futures=not is_done)
 
 
 def _unchanged(

@@ -25,7 +25,7 @@ from broadsheet.publishing.output import Output
 from broadsheet.publishing.pictures import forget_versions
 from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
 from broadsheet.publishing.site import IsReached, RenderedSite, render_moved, render_site
-from broadsheet.publishing.workers import Workers
+from broadsheet.publishing.workers import Executing, Workers
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.kept import Kept
 from broadsheet.reading.placing import as_problems
@@ -40,14 +40,20 @@ def publish(
     steps: Steps,
     *,
     watching: Workers | None = None,
+    pool: Executing | None = None,
 ) -> Report:
     """Load the archive, assemble its edition, render what has moved, and commit it.
 
     With the workers of whoever is `watching`, these do the work, and the search index that is
-    published stays: it is made later, and no receipt is kept before that.
+    published stays: it is made later, and no receipt is kept before that. Otherwise a `pool` does
+    it, or without one processes on this machine.
     """
     site_kept = order.site_kept(kept)
-    with load_edition(order, kept, sources, steps, watching) as (loaded, edition, workers):
+    with load_edition(order, kept, sources, steps, watching, pool=pool) as (
+        loaded,
+        edition,
+        workers,
+    ):
         if edition is None:
             return Report(problems=loaded.problems)
         archive = edition.pages.archive
@@ -92,6 +98,8 @@ def load_edition(
     sources: Sources,
     steps: Steps = SILENT,
     at_hand: Workers | None = None,
+    *,
+    pool: Executing | None = None,
 ) -> Iterator[tuple[Loaded, Edition | None, Workers]]:
     """Load the archive and assemble its edition, with the workers that rendering it needs.
 
@@ -106,7 +114,7 @@ def load_edition(
             forget_versions(kept.folder)
     key = cache_key(generator, sources.config)
     with (
-        nullcontext(at_hand) if at_hand else Workers(order.jobs, steps=steps) as workers,
+        nullcontext(at_hand) if at_hand else Workers(order.jobs, steps=steps, pool=pool) as workers,
         Cache(kept.cache, key=key, anew=anew) as cache,
     ):
         loaded = load_archive(

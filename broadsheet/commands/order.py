@@ -21,6 +21,8 @@ class BuildOrder:
     """Whether everything is read and rendered again."""
     verify: bool = False
     """Whether every published file is read, to see that it is as it was written."""
+    workers: str = ""
+    """Address of the scheduler whose workers do the work; empty for processes on this machine."""
 
     def site_kept(self, kept: Kept) -> Path:
         """Return the folder for what is kept of the published site.

@@ -247,8 +247,13 @@ def work(tasks: Connection, answers: Connection, life: Life) -> NoReturn:
 
 
 def _answer(function: bytes, arguments: bytes) -> bytes:
+    return answer_of(lambda: _function(function)(*pickle.loads(arguments)))  # noqa: S301 - from our own process
+
+
+def answer_of(call: Callable[[], Any]) -> bytes:
+    """Return the pickled answer of whoever does a task: what a call returns, or what it raises."""
     try:
-        return pickle.dumps(_Answer(_function(function)(*pickle.loads(arguments))))  # noqa: S301 - from our own process
+        return pickle.dumps(_Answer(call()))
     except BaseException as error:  # noqa: BLE001 - whatever is raised is raised where the answer is taken
         return pickle.dumps(
             _Answer(None, _portable(error), "".join(traceback.format_exception(error)))

@@ -1,4 +1,4 @@
-"""Workers: processes that read and render in parallel, and end with the one that started them."""
+"""Workers: they read and render in parallel, as processes of this machine or of a cluster."""
 
 import os
 import threading
@@ -7,7 +7,7 @@ from concurrent.futures import BrokenExecutor, CancelledError
 from contextlib import contextmanager
 from itertools import accumulate, chain, islice
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from broadsheet.problems import Failure
 from broadsheet.publishing.interrupts import hold_interrupts
@@ -18,6 +18,23 @@ _Given = TypeVar("_Given")
 _Result = TypeVar("_Result")
 
 
+class Executing(Protocol):
+    """What does the tasks: processes on this machine, or a cluster of any."""
+
+    def map(
+        self, function: Callable[..., _Result], /, *iterables: Iterable[Any]
+    ) -> Iterator[_Result]:
+        """Yield the function's result for each task, in order; tasks are read as needed."""
+
+    def begun(
+        self, function: Callable[..., _Result], /, *iterables: Iterable[Any]
+    ) -> Iterator[_Result]:
+        """Give out the first tasks at once, and return what `map` returns."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - an executor's
+        """Accept no more tasks, and end, or break off what is done."""
+
+
 class Workers:
     """A number of processes, started when there is work for more than one.
 
@@ -25,7 +42,8 @@ class Workers:
 
     With `spawned`, processes start from nothing, which takes longer: a process that has threads
     must not be forked. They also do single tasks, so that the threads are not kept from their own
-    work. With `yielding`, they leave the processor to others.
+    work. With `yielding`, they leave the processor to others. A `pool` that is there already does
+    all work in the place of such processes.
     """
 
     def __init__(
@@ -35,13 +53,15 @@ class Workers:
         spawned: bool = False,
         yielding: bool = False,
         steps: Steps = SILENT,
+        pool: Executing | None = None,
     ) -> None:
         self._jobs = jobs
         self.steps = steps
         """Whoever hears of the steps of the work."""
         self._spawned = spawned
         self._yielding = yielding
-        self._pool: Pool | None = None
+        self._pool: Executing | None = pool
+        self._is_elsewhere = pool is not None
         self._stopped = False
         self._changing = threading.Lock()
         """Lock held by whoever begins a pool or stops."""
@@ -98,7 +118,8 @@ class Workers:
         """
         remaining = iter(tasks)
         first = list(islice(remaining, 2))
-        if not first or (not self._spawned and (self._jobs == 1 or len(first) == 1)):
+        few = len(first) == 1 or (self._jobs == 1 and not self._is_elsewhere)
+        if not first or (few and not self._spawned):
             return map(function, chain(first, remaining))
         with self._told():
             results = self._begun_pool().begun(function, chain(first, remaining))
@@ -143,7 +164,7 @@ class Workers:
 
         return run
 
-    def _begun_pool(self) -> Pool:
+    def _begun_pool(self) -> Executing:
         with self._changing:
             self.raise_if_stopped()
             if self._pool is None:

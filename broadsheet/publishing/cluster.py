@@ -1,0 +1,463 @@
+"""A cluster: a build's work is done by Dask's workers, on whatever machines they are.
+
+It offers `map` and `shutdown` as a pool of processes here does. Workers share no disk with this
+machine and open no file of it: of an errand, what a task needs is fetched here and sent as bytes,
+and what comes of it is sent back as bytes and kept here (`broadsheet.errands`). So a worker that is
+lost costs the tasks that it had, which others do again, and a scheduler that is lost costs the
+build, and never the site, which this process alone exchanges.
+
+A kit is sent once, under its digest, as a task that gives it: a worker that has none asks another
+for it, and when all that had it are lost, the scheduler has it made again.
+"""
+
+import asyncio
+import logging
+import pickle
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cache, lru_cache
+from hashlib import blake2b
+from itertools import count
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import dask
+import distributed
+from distributed.utils_comm import gather_from_workers
+
+from broadsheet.errands import Errand
+from broadsheet.problems import Failure, Misuse
+from broadsheet.publishing.generator import generator_versions
+from broadsheet.publishing.processes import answer_of, result
+from broadsheet.publishing.schedulers import LOCAL_WORKERS
+
+_Result = TypeVar("_Result")
+
+_AHEAD = 4
+"""Tasks that are asked of each worker before their results are taken: one that it does, and others
+on their way to it or back."""
+_LARGEST = 1 << 27
+"""Bytes of tasks on their way from which no more are sent: all are held in memory here."""
+_LOOK = 1.0
+"""Seconds between two looks at the workers while no result comes."""
+_LATE = 5.0
+"""Seconds after which a task is asked of another worker as well, if one has nothing to do: the
+first may be slow, or hang."""
+_TIMES = 3
+"""Workers that are asked for the same task, at most."""
+_AGAIN = 0.2
+"""Seconds after which a result is asked for again that was lost with its worker."""
+_SILENT = logging.CRITICAL + 1
+"""Level of Dask's own log: what goes wrong is said here in plain lines."""
+_CONNECT = "distributed.comm.timeouts.connect"
+"""Dask's setting of how long a connection is waited for; a worker is waited for as long."""
+_DIRECT = "distributed.client.direct-to-workers"
+"""Dask's setting of whether results are asked of workers, or come by way of the scheduler."""
+
+_Versions = tuple[tuple[str, str], ...]
+"""Each thing on which printed bytes depend, with its version."""
+
+
+class Cluster:
+    """Workers that are told what to do through a scheduler."""
+
+    def __init__(
+        self,
+        client: Any,  # noqa: ANN401 - Dask's types know little of what a connected client has
+        here: distributed.LocalCluster | None = None,
+    ) -> None:
+        self._client = client
+        self._here = here
+        """The processes on this machine that end with the cluster, if it was started here."""
+        self._name = "this machine" if here else str(self._client.scheduler.address)
+        self._patience = _seconds(_CONNECT)
+        self._is_direct = dask.config.get(_DIRECT, None) is not False
+        self._versions = _versions_here()
+        self._build, self._numbers = uuid4().hex[:12], count()
+        self._workers = 0
+        self._seen = time.monotonic()
+        """When there was a worker."""
+        self._looked = 0.0
+        """When that was looked at."""
+
+    def begin(self) -> None:
+        """Wait for a first worker, and compare the versions of all with those on this machine.
+
+        Raises `Failure` when there is no worker, or other versions would print other bytes.
+        """
+        with self._scheduler_here():
+            try:
+                self._client.wait_for_workers(1, timeout=self._patience)
+            except TimeoutError as error:
+                raise Failure(self._without_workers) from error
+            found = self._client.sync(
+                self._client._run,  # noqa: SLF001 - `run` itself would wait for ever for a worker that hangs
+                _versions_here,
+                on_error="return",
+                callback_timeout=self._patience,
+            )
+        for worker, versions in sorted(found.items()):
+            _raise_if_other(worker, versions, self._versions)
+
+    def map(
+        self, function: Callable[..., _Result], /, *iterables: Iterable[Any]
+    ) -> Iterator[_Result]:
+        """Yield the function's result for each task, in order; tasks are read as needed.
+
+        Raises what the function raises, and `Failure` when the scheduler or all workers are lost,
+        or when a worker has other versions than this machine.
+        """
+        tasks = zip(*iterables, strict=False)
+        due: deque[_Asked] = deque()
+        answers: _Answers = queue.SimpleQueue()
+        is_more = True
+        while True:
+            self._look()
+            while is_more and self._has_room(due):
+                arguments = next(tasks, None)
+                if arguments is None:
+                    is_more = False
+                    break
+                due.append(_Asked(function, arguments))
+                self._ask(due[-1], answers)
+                _take(answers, patience=0)
+            if not due:
+                return
+            while due[0].answer is None:
+                if not _take(answers, patience=_LOOK):
+                    self._look()
+                    self._ask_others(due, answers)
+            yield due.popleft().result()
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - an executor's
+        """Leave the scheduler, which forgets what it was asked; processes that began here end."""
+        with suppress(OSError, TimeoutError):
+            self._client.close(timeout=_LATE)
+        if self._here is not None:
+            self._here.close(timeout=_LATE)
+            self._here = None
+
+    def _has_room(self, due: Sequence["_Asked"]) -> bool:
+        on_their_way = [asked.size for asked in due if asked.answer is None]
+        return len(due) < max(2, self._workers) * _AHEAD and sum(on_their_way) < _LARGEST
+
+    def _ask(
+        self, asked: "_Asked", answers: "_Answers", workers: Sequence[str] | None = None
+    ) -> None:
+        """Have any worker do a task, or one of some."""
+        kit = None
+        if asked.kit is not None:
+            # Those that are asked because another is late do not wait for that one's copy.
+            name = "".join(
+                ["broadsheet-kit-", asked.kit_digest, *([] if workers is None else workers[:1])]
+            )
+            kit = self._client.submit(_same, asked.kit, key=name, workers=workers, pure=False)
+        future = self._client.submit(
+            _done,
+            asked.function,
+            pickle.dumps(self._versions),
+            kit,
+            asked.parcel,
+            key=f"broadsheet-{self._build}-{next(self._numbers)}",
+            workers=workers,
+            pure=False,
+        )
+        asked.ask(future, kit)
+        self._client.loop.add_callback(self._follow, asked, future, answers)
+
+    async def _follow(self, asked: "_Asked", future: Any, answers: "_Answers") -> None:  # noqa: ANN401 - a future of Dask's
+        """Wait for a task, and hand its answer, or what kept it from being done, to who asked."""
+        try:
+            answers.put((asked, await self._answer(future)))
+        except Failure as failure:
+            answers.put((asked, failure))
+        except Exception as error:  # noqa: BLE001 - whatever Dask raises here is raised where the answer is taken
+            answers.put((asked, error))
+        except asyncio.CancelledError:
+            answers.put((asked, Failure(self._lost)))
+
+    async def _answer(self, future: Any) -> bytes:  # noqa: ANN401 - the same
+        key, scheduler = future.key, self._client.scheduler
+        while True:
+            if (error := await future.exception()) is not None:
+                raise Failure(f"{self._name}: {_first_line(error)}") from error
+            if self._is_direct:
+                # Not by `gather`, of which a worker that hangs would stop all others.
+                data: Any
+                data, *_ = await gather_from_workers(
+                    await scheduler.who_has(keys=[key]), rpc=self._client.rpc
+                )
+                if key in data:
+                    return bytes(data[key])
+            gathered = await scheduler.gather(keys=[key])
+            if gathered["status"] == "OK":
+                return bytes(gathered["data"][key])
+            # Its worker was lost: the scheduler has another do it, and the future waits once more.
+            await asyncio.sleep(_AGAIN)
+
+    def _look(self) -> None:
+        """Count the workers, now and then; raise `Failure` when there are none any more."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK:
+            return
+        self._looked = now
+        self._workers = len(self._asked_of_scheduler("ncores"))
+        if self._workers:
+            self._seen = time.monotonic()
+        elif now - self._seen > self._patience:
+            raise Failure(self._without_workers)
+
+    def _ask_others(self, due: Iterable["_Asked"], answers: "_Answers") -> None:
+        """Ask workers that have nothing to do for tasks that are late."""
+        now = time.monotonic()
+        late = [asked for asked in due if asked.is_late(now)]
+        if not late:
+            return
+        busy: Mapping[str, Sequence[str]] = self._asked_of_scheduler("processing")
+        idle = [worker for worker, keys in busy.items() if not keys]
+        for asked, worker in zip(late, idle, strict=False):
+            self._ask(asked, answers, [worker])
+
+    def _asked_of_scheduler(self, question: str) -> Any:  # noqa: ANN401 - each question has an answer of its own
+        with self._scheduler_here():
+            ask = getattr(self._client.scheduler, question)
+            return self._client.sync(ask, workers=None, callback_timeout=self._patience)
+
+    def _scheduler_here(self) -> "_SchedulerHere":
+        return _SchedulerHere(self._client, self._lost)
+
+    @property
+    def _lost(self) -> str:
+        return f"the scheduler at {self._name} was lost"
+
+    @property
+    def _without_workers(self) -> str:
+        return (
+            f"no worker is at {self._name}: start some by `dask worker {self._name} --nthreads 1`"
+        )
+
+
+class _SchedulerHere:
+    """A context in which the scheduler is asked: it raises `Failure` when that does not answer."""
+
+    def __init__(self, client: Any, lost: str) -> None:  # noqa: ANN401 - as the cluster has it
+        self._client, self._lost = client, lost
+
+    def __enter__(self) -> None:
+        if self._client.status != "running":
+            raise Failure(self._lost)
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError | TimeoutError):
+            raise Failure(self._lost) from error
+
+
+class _Asked:
+    """A task that workers have been asked for."""
+
+    def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+        self._keep: Callable[[Any], Any] | None = None
+        """What keeps on this machine what was made elsewhere; None for a plain function."""
+        self.kit: bytes | None = None
+        if isinstance(function, Errand):
+            self._keep = function.kept
+            self.function: Callable[..., Any] = function.made
+            self.kit = function.kit
+            self.parcel = pickle.dumps((function.fetched(*arguments),))
+        else:
+            self.function = function
+            self.parcel = pickle.dumps(arguments)
+        self.answer: bytes | BaseException | None = None
+        """The pickled answer, or what kept the task from being done; None until either is here."""
+        self._since = 0.0
+        """When it was last asked for."""
+        self._futures: list[distributed.Future[Any] | None] = []
+
+    @property
+    def kit_digest(self) -> str:
+        return _digest(self.kit or b"")
+
+    @property
+    def size(self) -> int:
+        return len(self.parcel)
+
+    def ask(self, *futures: "distributed.Future[Any] | None") -> None:
+        self._futures.extend(futures)
+        self._since = time.monotonic()
+
+    def is_late(self, now: float) -> bool:
+        return self.answer is None and now - self._since > _LATE and len(self._futures) < 2 * _TIMES
+
+    def take(self, answer: bytes | BaseException) -> None:
+        """Take an answer, the first of any, and have nobody else work at the task."""
+        if self.answer is None:
+            self.answer, self.parcel = answer, b""
+            self._futures.clear()
+
+    def result(self) -> Any:  # noqa: ANN401 - it is whatever the function returns
+        if not isinstance(self.answer, bytes):
+            assert self.answer is not None, "it was waited for"
+            raise self.answer
+        made = result(self.answer)
+        return self._keep(made) if self._keep else made
+
+
+_Answers = queue.SimpleQueue[tuple[_Asked, "bytes | BaseException"]]
+
+
+def _take(answers: _Answers, *, patience: float) -> bool:
+    """Take the answers that are there; return whether any came within so many seconds."""
+    has_come = False
+    with suppress(queue.Empty):
+        while True:
+            wait = patience if not has_come else 0.0
+            asked, answer = answers.get(timeout=wait) if wait else answers.get_nowait()
+            asked.take(answer)
+            has_come = True
+    return has_come
+
+
+def open_cluster(address: str) -> Cluster:
+    """Return the workers of a scheduler, or begin some on this machine, once all have its versions.
+
+    `address` is one of `scheduler_address`. Raises `Misuse` when certificates are missing, and
+    `Failure` when no scheduler or worker answers or one has other versions.
+    """
+    # Layouts and pictures may be large.
+    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
+    for name in [*logging.root.manager.loggerDict, "asyncio"]:
+        if name.partition(".")[0] in ("asyncio", "distributed", "tornado"):
+            logging.getLogger(name).setLevel(_SILENT)
+    here = _begun_here(int(address.removeprefix(LOCAL_WORKERS))) if _is_here(address) else None
+    try:
+        cluster = Cluster(_connected(here or address), here)
+        try:
+            cluster.begin()
+        except BaseException:
+            cluster.shutdown()
+            raise
+    except BaseException:
+        if here is not None:
+            here.close(timeout=_LATE)
+        raise
+    return cluster
+
+
+def _is_here(address: str) -> bool:
+    return address.startswith(LOCAL_WORKERS)
+
+
+def _begun_here(workers: int) -> distributed.LocalCluster:
+    """Begin workers on this machine, which nobody else on it may command or ask."""
+    nothing: list[object] = []
+    dask.config.set(
+        {"distributed.scheduler.http.routes": nothing, "distributed.worker.http.routes": nothing}
+    )
+    return distributed.LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        protocol="tls",
+        security=distributed.Security.temporary(),
+        dashboard_address="127.0.0.1:0",
+        memory_limit=None,
+        silence_logs=_SILENT,
+    )
+
+
+def _connected(scheduler: "str | distributed.LocalCluster") -> distributed.Client:
+    security: Any = None
+    if isinstance(scheduler, str) and scheduler.startswith("tls:"):
+        security = distributed.Security()
+        if not (security.tls_ca_file and security.tls_client_cert):
+            raise Misuse(
+                f"{scheduler} needs certificates, which Dask's settings name: set"
+                " DASK_DISTRIBUTED__COMM__TLS__CA_FILE, DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT"
+                " and DASK_DISTRIBUTED__COMM__TLS__CLIENT__KEY"
+            )
+    try:
+        return distributed.Client(
+            scheduler, timeout=_seconds(_CONNECT), security=security, set_as_default=False
+        )
+    except (OSError, TimeoutError) as error:
+        raise Failure(f"no scheduler answers at {scheduler}: {_root_of(error)}") from error
+
+
+def _root_of(error: BaseException) -> str:
+    """Return what an error came of in the end, in a line."""
+    while (cause := error.__cause__ or error.__context__) is not None:
+        error = cause
+    return _first_line(error) or type(error).__name__
+
+
+def _first_line(error: object) -> str:
+    return next(iter(str(error).splitlines()), "")
+
+
+def _seconds(setting: str) -> float:
+    return float(dask.utils.parse_timedelta(dask.config.get(setting)))
+
+
+def _raise_if_other(worker: str, versions: object, here: _Versions) -> None:
+    """Raise `Failure` when a worker has not the versions that this machine has.
+
+    What is no versions at all is what kept the worker from telling them.
+    """
+    if isinstance(versions, BaseException):
+        raise Failure(
+            f"the worker {worker} has no broadsheet, or not this version of it"
+            f" ({_first_line(versions)}): install the same on all machines"
+        )
+    if differences := _differences(dict(versions), dict(here)):  # type: ignore[call-overload]
+        raise Failure(f"the worker {worker} has {differences}: install the same on all machines")
+
+
+def _differences(there: Mapping[str, str], here: Mapping[str, str]) -> str:
+    """Return in words what differs between the versions of a worker and those here; else empty."""
+    return ", ".join(
+        f"{name} {there.get(name, 'not at all')} (here {here.get(name, 'not at all')})"
+        for name in sorted({*there, *here})
+        if there.get(name) != here.get(name)
+    )
+
+
+@cache
+def _versions_here() -> _Versions:
+    """Return the versions on the machine where this is called, this one or a worker's."""
+    return tuple(sorted(generator_versions().items()))
+
+
+@lru_cache(maxsize=4)
+def _digest(kit: bytes) -> str:
+    """Return the digest of a kit: the same is asked for with each of its tasks."""
+    return blake2b(kit, digest_size=16).hexdigest()
+
+
+def _same(kit: bytes) -> bytes:
+    """Return a kit, which this worker then has."""
+    return kit
+
+
+@cache
+def _turn() -> threading.Lock:
+    """Return the lock of whoever does a task in this process.
+
+    Limits on layouts watch the memory of the process, and a renderer prints one page at a time.
+    """
+    return threading.Lock()
+
+
+def _done(function: Callable[..., Any], versions: bytes, kit: bytes | None, parcel: bytes) -> bytes:
+    """Return the pickled answer to a task; workers call this."""
+
+    def result_here() -> Any:  # noqa: ANN401 - it is whatever the function returns
+        _raise_if_other(distributed.get_worker().address, _versions_here(), pickle.loads(versions))  # noqa: S301 - from who asked
+        arguments = pickle.loads(parcel)  # noqa: S301 - the same
+        return function(*arguments) if kit is None else function(kit, *arguments)
+
+    with _turn():
+        return answer_of(result_here)
