@@ -26,6 +26,8 @@ from broadsheet.commands.order import BuildOrder
 from broadsheet.steps import Steps
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+_IDLE = 6.0
+"""Seconds in which processes without work are watched."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -116,13 +118,19 @@ class _Costs(Steps):
     def __init__(self, pids: Sequence[int]) -> None:
         self.pids = pids
         self.moved = [0, 0]
+        before = [_cpu(pid) for pid in pids]
+        time.sleep(_IDLE)
+        self._idle = [(_cpu(pid) - was) / _IDLE for pid, was in zip(pids, before, strict=True)]
+        """Seconds of processor time that each process takes in a second in which it has no work."""
         self.steps: list[tuple[str, list[float]]] = []
 
     def begin(self, step: str, total: int = 0, unit: str = "") -> None:  # noqa: ARG002 - as it is called
         self.steps.append((step, self._now()))
 
     def _now(self) -> list[float]:
-        cpu = [_cpu(pid) for pid in self.pids]
+        # On a busy machine a build takes long, and waiting is no part of its cost.
+        now = time.perf_counter()
+        cpu = [_cpu(pid) - now * idle for pid, idle in zip(self.pids, self._idle, strict=True)]
         children = resource.getrusage(resource.RUSAGE_CHILDREN)
         return [
             time.perf_counter(),
