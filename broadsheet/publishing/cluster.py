@@ -22,17 +22,19 @@ from contextlib import suppress
 from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import count
+from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 from uuid import uuid4
 
 import dask
 import distributed
+from distributed.scheduler import KilledWorker
 from distributed.utils_comm import gather_from_workers
 
 from broadsheet.errands import Errand
 from broadsheet.problems import Failure, Misuse
 from broadsheet.publishing.generator import generator_versions
-from broadsheet.publishing.processes import answer_of, result
+from broadsheet.publishing.processes import answer_of, interrupts_blocked, result
 from broadsheet.publishing.schedulers import LOCAL_WORKERS
 
 _Result = TypeVar("_Result")
@@ -40,8 +42,9 @@ _Result = TypeVar("_Result")
 _AHEAD = 4
 """Tasks that are asked of each worker before their results are taken: one that it does, and others
 on their way to it or back."""
-_LARGEST = 1 << 27
-"""Bytes of tasks on their way from which no more are sent: all are held in memory here."""
+_LARGEST = 1 << 26
+"""Bytes of tasks on their way from which no more are sent: each is in memory several times, here
+and at the scheduler."""
 _LOOK = 1.0
 """Seconds between two looks at the workers while no result comes."""
 _LATE = 5.0
@@ -58,6 +61,8 @@ _CONNECT = "distributed.comm.timeouts.connect"
 _DIRECT = "distributed.client.direct-to-workers"
 """Dask's setting of whether results are asked of workers, or come by way of the scheduler."""
 
+_NONE = object()
+"""What stands for no more tasks: a task may be anything."""
 _Versions = tuple[tuple[str, str], ...]
 """Each thing on which printed bytes depend, with its version."""
 
@@ -108,21 +113,25 @@ class Cluster:
     ) -> Iterator[_Result]:
         """Yield the function's result for each task, in order; tasks are read as needed.
 
-        Raises what the function raises, and `Failure` when the scheduler or all workers are lost,
-        or when a worker has other versions than this machine.
+        A function that is no errand may need this machine's disk, and is done here. Raises what
+        the function raises, and `Failure` when the scheduler or all workers are lost, or when a
+        worker has other versions than this machine.
         """
-        tasks = zip(*iterables, strict=False)
+        if not isinstance(function, Errand):
+            yield from map(function, *iterables)
+            return
+        tasks = (task for (task,) in zip(*iterables, strict=False))
         due: deque[_Asked] = deque()
         answers: _Answers = queue.SimpleQueue()
         is_more = True
         while True:
             self._look()
             while is_more and self._has_room(due):
-                arguments = next(tasks, None)
-                if arguments is None:
+                task = next(tasks, _NONE)
+                if task is _NONE:
                     is_more = False
                     break
-                due.append(_Asked(function, arguments))
+                due.append(_Asked(function, task))
                 self._ask(due[-1], answers)
                 _take(answers, patience=0)
             if not due:
@@ -148,25 +157,25 @@ class Cluster:
     def _ask(
         self, asked: "_Asked", answers: "_Answers", workers: Sequence[str] | None = None
     ) -> None:
-        """Have any worker do a task, or one of some."""
-        kit = None
-        if asked.kit is not None:
-            # Those that are asked because another is late do not wait for that one's copy.
-            name = "".join(
-                ["broadsheet-kit-", asked.kit_digest, *([] if workers is None else workers[:1])]
-            )
-            kit = self._client.submit(_same, asked.kit, key=name, workers=workers, pure=False)
+        """Have any worker do a task, or best one of some, while they are there."""
+        kit, is_late = asked.errand.kit, workers is not None
+        # Those that are asked because another is late do not wait for that one's copy.
+        name = "".join(["broadsheet-kit-", _digest(kit), *(workers or ())])
+        held = self._client.submit(
+            _same, kit, key=name, workers=workers, allow_other_workers=is_late, pure=False
+        )
         future = self._client.submit(
             _done,
-            asked.function,
+            asked.errand.made,
             pickle.dumps(self._versions),
-            kit,
+            held,
             asked.parcel,
             key=f"broadsheet-{self._build}-{next(self._numbers)}",
             workers=workers,
+            allow_other_workers=is_late,
             pure=False,
         )
-        asked.ask(future, kit)
+        asked.ask(future, held)
         self._client.loop.add_callback(self._follow, asked, future, answers)
 
     async def _follow(self, asked: "_Asked", future: Any, answers: "_Answers") -> None:  # noqa: ANN401 - a future of Dask's
@@ -184,7 +193,7 @@ class Cluster:
         key, scheduler = future.key, self._client.scheduler
         while True:
             if (error := await future.exception()) is not None:
-                raise Failure(f"{self._name}: {_first_line(error)}") from error
+                raise Failure(f"{self._name}: {_why(error)}") from error
             if self._is_direct:
                 # Not by `gather`, of which a worker that hangs would stop all others.
                 data: Any
@@ -259,33 +268,20 @@ class _SchedulerHere:
 class _Asked:
     """A task that workers have been asked for."""
 
-    def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-        self._keep: Callable[[Any], Any] | None = None
-        """What keeps on this machine what was made elsewhere; None for a plain function."""
-        self.kit: bytes | None = None
-        if isinstance(function, Errand):
-            self._keep = function.kept
-            self.function: Callable[..., Any] = function.made
-            self.kit = function.kit
-            self.parcel = pickle.dumps((function.fetched(*arguments),))
-        else:
-            self.function = function
-            self.parcel = pickle.dumps(arguments)
+    def __init__(self, errand: "Errand[Any, Any, Any, Any]", task: Any) -> None:  # noqa: ANN401 - of any errand
+        self.errand = errand
+        self.parcel = pickle.dumps(errand.fetched(task))
         self.answer: bytes | BaseException | None = None
         """The pickled answer, or what kept the task from being done; None until either is here."""
         self._since = 0.0
         """When it was last asked for."""
-        self._futures: list[distributed.Future[Any] | None] = []
-
-    @property
-    def kit_digest(self) -> str:
-        return _digest(self.kit or b"")
+        self._futures: list[distributed.Future[Any]] = []
 
     @property
     def size(self) -> int:
         return len(self.parcel)
 
-    def ask(self, *futures: "distributed.Future[Any] | None") -> None:
+    def ask(self, *futures: "distributed.Future[Any]") -> None:
         self._futures.extend(futures)
         self._since = time.monotonic()
 
@@ -302,8 +298,7 @@ class _Asked:
         if not isinstance(self.answer, bytes):
             assert self.answer is not None, "it was waited for"
             raise self.answer
-        made = result(self.answer)
-        return self._keep(made) if self._keep else made
+        return self.errand.kept(result(self.answer))
 
 
 _Answers = queue.SimpleQueue[tuple[_Asked, "bytes | BaseException"]]
@@ -357,16 +352,21 @@ def _begun_here(workers: int) -> distributed.LocalCluster:
     dask.config.set(
         {"distributed.scheduler.http.routes": nothing, "distributed.worker.http.routes": nothing}
     )
-    return distributed.LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        protocol="tls",
-        security=distributed.Security.temporary(),
-        dashboard_address="127.0.0.1:0",
-        memory_limit=None,
-        silence_logs=_SILENT,
-    )
+    # The threads that begin processes pass on that interrupts are blocked: to break off is this
+    # program's affair, and theirs are not to be heard of.
+    # What Python begins with the first of them would let interrupts through again.
+    resource_tracker.ensure_running()
+    with interrupts_blocked():
+        return distributed.LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            protocol="tls",
+            security=distributed.Security.temporary(),
+            dashboard_address="127.0.0.1:0",
+            memory_limit=None,
+            silence_logs=_SILENT,
+        )
 
 
 def _connected(scheduler: "str | distributed.LocalCluster") -> distributed.Client:
@@ -396,6 +396,13 @@ def _root_of(error: BaseException) -> str:
 
 def _first_line(error: object) -> str:
     return next(iter(str(error).splitlines()), "")
+
+
+def _why(error: BaseException) -> str:
+    """Return why a task was not done, in a line."""
+    if isinstance(error, KilledWorker):
+        return "a task ended several workers, one after the other, perhaps for want of memory"
+    return f"a task could not be done: {_first_line(error)}"
 
 
 def _seconds(setting: str) -> float:
@@ -451,13 +458,12 @@ def _turn() -> threading.Lock:
     return threading.Lock()
 
 
-def _done(function: Callable[..., Any], versions: bytes, kit: bytes | None, parcel: bytes) -> bytes:
+def _done(made: Callable[[bytes, Any], Any], versions: bytes, kit: bytes, parcel: bytes) -> bytes:
     """Return the pickled answer to a task; workers call this."""
 
     def result_here() -> Any:  # noqa: ANN401 - it is whatever the function returns
         _raise_if_other(distributed.get_worker().address, _versions_here(), pickle.loads(versions))  # noqa: S301 - from who asked
-        arguments = pickle.loads(parcel)  # noqa: S301 - the same
-        return function(*arguments) if kit is None else function(kit, *arguments)
+        return made(kit, pickle.loads(parcel))  # noqa: S301 - the same
 
     with _turn():
         return answer_of(result_here)

@@ -163,7 +163,7 @@ def _spawn(
     """
     ends = tasks.fileno(), answers.fileno()
     command = [sys.executable, "-P", "-c", _BEGIN, *map(str, ends), "broadsheet-worker"]
-    with _interrupts_blocked():
+    with interrupts_blocked():
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=ends)  # noqa: S603 - it is this program
     # If the process has ended already, whoever gives it a task will notice.
     with suppress(OSError):
@@ -173,11 +173,15 @@ def _spawn(
 
 
 @contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Start processes with interrupts blocked, until they ignore them by themselves (POSIX).
+def interrupts_blocked() -> Iterator[None]:
+    """Start processes and threads with interrupts blocked, until they want them (POSIX).
 
     Ctrl-C reaches all processes of a terminal, and Python complains when it arrives at the start.
+    Does nothing on Windows.
     """
+    if sys.platform == "win32":
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -31,7 +31,7 @@ from tests.building import (
     text,
     write,
 )
-from tests.processes import run
+from tests.processes import run, started
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked")
 
@@ -313,6 +313,28 @@ def test_workers_are_begun_on_this_machine_and_end_with_the_build(root: Path, he
     assert _is_as_here(root, here)
 
 
+def test_an_interrupt_from_the_terminal_ends_workers_that_were_begun_here_without_a_word(
+    root: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "said"
+    with file.open("w") as said:
+        process = started(
+            *("build", "--root", root, "--workers", "local:1", "--verbose", *TODAY),
+            stdout=said,
+            stderr=said,
+            own_session=True,
+        )
+        while "looking for workers: " not in file.read_text():
+            assert process.poll() is None
+            _wait_a_little()
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait() == 130
+    lines = file.read_text().splitlines()
+    assert [line for line in lines if not line.startswith("broadsheet: ")] == []
+    assert lines[-1] == "broadsheet: interrupted; the site is whole"
+    assert not (root / "site/index.html").exists()
+
+
 def test_without_dask_one_is_told_what_to_install(root: Path) -> None:
     script = "import sys; sys.modules['dask'] = None; from broadsheet.cli import main; main()"
     done = run("build", "--root", root, "--workers", "local:2", script=script)
@@ -368,7 +390,9 @@ class _Apart:
         self.errands: set[str] = set()
 
     def map(self, function: Callable[..., Any], /, *iterables: Iterable[Any]) -> Iterator[Any]:
-        assert isinstance(function, Errand)
+        if not isinstance(function, Errand):
+            yield from map(function, *iterables)
+            return
         self.errands.add(type(function).__name__)
         for (task,) in zip(*iterables, strict=True):
             parcel = function.fetched(task)
