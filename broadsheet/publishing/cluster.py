@@ -11,6 +11,7 @@ for it, and when all that had it are lost, the scheduler has it made again.
 """
 
 import asyncio
+import concurrent.futures
 import logging
 import pickle
 import queue
@@ -61,6 +62,8 @@ _CONNECT = "distributed.comm.timeouts.connect"
 _DIRECT = "distributed.client.direct-to-workers"
 """Dask's setting of whether results are asked of workers, or come by way of the scheduler."""
 
+_LOST = (asyncio.CancelledError, concurrent.futures.CancelledError, OSError, TimeoutError)
+"""What is raised when the scheduler is not there any more: nobody else breaks off what is asked."""
 _NONE = object()
 """What stands for no more tasks: a task may be anything."""
 _Versions = tuple[tuple[str, str], ...]
@@ -117,13 +120,26 @@ class Cluster:
         the function raises, and `Failure` when the scheduler or all workers are lost, or when a
         worker has other versions than this machine.
         """
+        yield from self.begun(function, *iterables)
+
+    def begun(
+        self, function: Callable[..., _Result], /, *iterables: Iterable[Any]
+    ) -> Iterator[_Result]:
+        """Give out the first tasks at once, and return what `map` returns.
+
+        They are done while the results of other tasks are taken.
+        """
         if not isinstance(function, Errand):
-            yield from map(function, *iterables)
-            return
-        tasks = (task for (task,) in zip(*iterables, strict=False))
+            return map(function, *iterables)
+        results = self._results(function, (task for (task,) in zip(*iterables, strict=False)))
+        next(results, None)
+        return results
+
+    def _results(self, errand: "Errand[Any, Any, Any, Any]", tasks: Iterator[Any]) -> Iterator[Any]:
+        """Yield None once the first tasks are given out, and then the results."""
         due: deque[_Asked] = deque()
         answers: _Answers = queue.SimpleQueue()
-        is_more = True
+        is_more = begins = True
         while True:
             self._look()
             while is_more and self._has_room(due):
@@ -131,9 +147,12 @@ class Cluster:
                 if task is _NONE:
                     is_more = False
                     break
-                due.append(_Asked(function, task))
+                due.append(_Asked(errand, task))
                 self._ask(due[-1], answers)
                 _take(answers, patience=0)
+            if begins:
+                yield None
+                begins = False
             if not due:
                 return
             while due[0].answer is None:
@@ -182,18 +201,20 @@ class Cluster:
         """Wait for a task, and hand its answer, or what kept it from being done, to who asked."""
         try:
             answers.put((asked, await self._answer(future)))
-        except Failure as failure:
-            answers.put((asked, failure))
-        except Exception as error:  # noqa: BLE001 - whatever Dask raises here is raised where the answer is taken
-            answers.put((asked, error))
-        except asyncio.CancelledError:
+        except _LOST:
             answers.put((asked, Failure(self._lost)))
+        except Exception as error:  # noqa: BLE001 - whatever is raised here is raised where the answer is taken
+            answers.put((asked, error))
 
     async def _answer(self, future: Any) -> bytes:  # noqa: ANN401 - the same
         key, scheduler = future.key, self._client.scheduler
         while True:
             if (error := await future.exception()) is not None:
+                if isinstance(error, _LOST):
+                    raise error
                 raise Failure(f"{self._name}: {_why(error)}") from error
+            if future.cancelled():
+                raise concurrent.futures.CancelledError
             if self._is_direct:
                 # Not by `gather`, of which a worker that hangs would stop all others.
                 data: Any
@@ -245,6 +266,8 @@ class Cluster:
 
     @property
     def _without_workers(self) -> str:
+        if self._here is not None:
+            return "the workers on this machine have ended, perhaps for want of memory"
         return (
             f"no worker is at {self._name}: start some by `dask worker {self._name} --nthreads 1`"
         )
@@ -261,7 +284,7 @@ class _SchedulerHere:
             raise Failure(self._lost)
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OSError | TimeoutError):
+        if isinstance(error, _LOST):
             raise Failure(self._lost) from error
 
 

@@ -103,7 +103,7 @@ class Processes:
             *("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show"),
             *("--scheduler-file", str(file), *arguments),
         )
-        while not file.exists():
+        while not file.exists() or not file.read_text().rstrip().endswith("}"):
             assert process.poll() is None
             # The program says by this file alone that it is ready.
             _wait_a_little()
@@ -403,6 +403,9 @@ class _Apart:
             finally:
                 away.rename(self._root)
             yield function.kept(made)
+
+    def begun(self, function: Callable[..., Any], /, *iterables: Iterable[Any]) -> Iterator[Any]:
+        return self.map(function, *iterables)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - an executor's
         """Have nothing to end."""
