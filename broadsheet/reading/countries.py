@@ -144,6 +144,7 @@ def _translated(code: str, long: str, locale: Locale) -> tuple[str, ...]:
     return _distinct([*names, *(name.replace("\u2019", "'") for name in names)])
 
 
+@lru_cache(maxsize=512)
 def _english(code: str, long: str) -> tuple[str, ...]:
     """Return the English name of a country to print, then its others and all their spellings."""
     printed = ENGLISH_NAMES.get(code, long).replace(" & ", " and ")
