@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -26,6 +27,10 @@ COMPLETE = {"ar.po", "de.po", "fr.po"}
 each_catalogue = pytest.mark.parametrize(
     ("name", "catalogue"), [(file.name, each) for file, each in catalogues()]
 )
+
+
+_said = cache(collected)
+"""What layouts, scripts and code say, read once for all catalogues."""
 
 
 def _ids(catalogue: Catalog) -> set[tuple[str | None, object]]:
@@ -91,7 +96,7 @@ def test_a_string_that_a_layout_prints_is_a_message() -> None:
 
 @each_catalogue
 def test_a_catalogue_has_no_message_but_those_of_the_layouts(name: str, catalogue: Catalog) -> None:
-    said = _ids(collected())
+    said = _ids(_said())
     assert not _ids(catalogue) - said, "make messages takes them out"
     assert name not in COMPLETE or not said - _ids(catalogue), (
         "make messages puts them in, to be translated"

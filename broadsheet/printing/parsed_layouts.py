@@ -34,6 +34,15 @@ def parsed(name: str, layout: Layout) -> nodes.Template:
         ) from mistake
 
 
+def drawn_by(tree: nodes.Template) -> tuple[frozenset[str | None], bool]:
+    """Return what a layout extends, includes and imports, and whether it prints bodies.
+
+    None stands for a computed name.
+    """
+    names = frozenset(composed(each) if each else None for each in find_referenced_templates(tree))
+    return names, any(each.name == "prose" for each in tree.find_all(nodes.Filter))
+
+
 @dataclass(frozen=True)
 class ParsedLayouts:
     """All layouts as trees, and how they draw in each other."""
@@ -75,19 +84,11 @@ class ParsedLayouts:
     @cached_property
     def drawn_in(self) -> Mapping[str, frozenset[str | None]]:
         """Layout to what it extends, includes and imports; None stands for a computed name."""
-        blocks = [name for name in self.trees if name.startswith(BLOCK_LAYOUTS)]
+        blocks = frozenset(name for name in self.trees if name.startswith(BLOCK_LAYOUTS))
+        drawn = {name: drawn_by(tree) for name, tree in self.trees.items()}
         return {
-            name: frozenset(
-                (
-                    *(composed(each) if each else None for each in find_referenced_templates(tree)),
-                    *(
-                        blocks
-                        if any(each.name == "prose" for each in tree.find_all(nodes.Filter))
-                        else ()
-                    ),
-                )
-            )
-            for name, tree in self.trees.items()
+            name: names | blocks if prints_bodies else names
+            for name, (names, prints_bodies) in drawn.items()
         }
 
     @cached_property

@@ -20,9 +20,10 @@ THEME = read_layouts(Path("/nowhere"))
 
 @pytest.fixture(scope="module", autouse=True)
 def _parsed_once() -> Iterator[None]:
-    """Parse each layout of the theme once for all tests: nobody changes the trees."""
+    """Parse each layout of the theme, and look through it, once for all tests: nobody changes the trees."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parsed_layouts, "parsed", cache(parsed_layouts.parsed))
+        patch.setattr(parsed_layouts, "drawn_by", cache(parsed_layouts.drawn_by))
         yield
 
 
