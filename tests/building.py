@@ -6,16 +6,25 @@ import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 from broadsheet.archive.visibility import Selection
 from broadsheet.commands.build import build_site
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
+from broadsheet.imaging import card
+from broadsheet.printing import renderer
+from broadsheet.printing.compiled import CompiledLayouts
+from broadsheet.printing.renderer import Renderer
 from broadsheet.publishing.chunks import chunk_entries, shared_parts, unpacked
+from broadsheet.views.view import UNLAID
 
 REPOSITORY = Path(__file__).parents[1]
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
@@ -89,6 +98,42 @@ def _never() -> None:
 def publish(root: Path, output: Path | None = None, **asked: object) -> Report:
     """Build an archive, and return the report."""
     return build_site(order(root, output, **asked), waiting=_never)  # type: ignore[arg-type]
+
+
+def keep_compiled_layouts() -> None:
+    """Have this process keep the compiled layouts of several languages for all archives.
+
+    A process of the product prints one archive in one language, and tests hundreds in many: each
+    would compile its layouts anew, which takes ten times as long as a small build.
+    """
+    made = renderer._compiled_layouts.__wrapped__
+
+    @lru_cache(maxsize=32)
+    def kept(environment: str, language: str, words: bytes) -> CompiledLayouts:
+        return made(environment, language, words, None, b"")
+
+    def compiled(
+        environment: str, language: str, words: bytes, _folder: Path | None, _generator: bytes
+    ) -> CompiledLayouts:
+        return kept(environment, language, words)
+
+    renderer._compiled_layouts = compiled  # type: ignore[assignment]
+
+
+@contextmanager
+def unprinted() -> Iterator[None]:
+    """Publish pages and cards with nothing in them while the context lasts: for tests that read none of them."""
+    render = Renderer.render
+
+    def printed(its: Renderer, layout: str, *given: Any) -> object:  # noqa: ANN401 - as it is given
+        return render(its, layout, *given) if layout in UNLAID else b""
+
+    with patch.object(Renderer, "render", printed), patch.object(card, "draw_card", _nothing):
+        yield
+
+
+def _nothing(_card: object) -> bytes:
+    return b""
 
 
 def published(folder: Path) -> dict[str, bytes]:

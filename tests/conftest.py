@@ -6,20 +6,29 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 from hypothesis import settings, strategies
 
 from broadsheet.cli import broadsheet
+from broadsheet.imaging import card
 from broadsheet.printing import renderer
 from broadsheet.printing.layouts import Layout
+from broadsheet.printing.limit import Limit
+from broadsheet.printing.whole_texts import BodyLookup
+from broadsheet.problems import Problem
 from broadsheet.publishing import edition
 from broadsheet.publishing.assets import Asset, published_assets
+from broadsheet.views.site import Site
+from tests.building import keep_compiled_layouts
 
 # No test asserts a time: a busy machine breaks no rule. The gate tries the same examples each time,
 # so that it says the same of the same change: BROADSHEET_EXAMPLES makes properties longer, as for a
@@ -164,9 +173,52 @@ def _patterns_are_loaded() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _layouts_stay_compiled() -> None:
-    """Keep the compiled layouts of several languages: a process of the product prints in one, and this one in many."""
-    compiled = renderer._compiled_layouts
-    renderer._compiled_layouts = lru_cache(maxsize=8)(compiled.__wrapped__)
+    """Keep the compiled layouts of several languages for all archives."""
+    keep_compiled_layouts()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cards_stay_drawn() -> None:
+    """Keep the cards that were drawn: a few titles and days are those of hundreds of builds.
+
+    The tests of cards draw each anew.
+    """
+    card.draw_card = lru_cache(maxsize=512)(card.draw_card)
+
+
+@pytest.fixture(scope="module")
+def pages_stay_printed() -> Iterator[None]:
+    """Print each view once: for modules that build the same sites again and again, and look at what becomes of files.
+
+    What a page is printed from is the whole key: the layouts, the site and the view, which names
+    bodies by their digests. A module that is about printing has no use for this.
+    """
+    kept: dict[tuple[bytes, str, bytes], bytes | Problem] = {}
+    begin, render = renderer.Renderer.__init__, renderer.Renderer.render
+
+    def begun(
+        its: renderer.Renderer,
+        templates: Mapping[str, Layout],
+        site: Site,
+        bodies: BodyLookup,
+        **more: Any,  # noqa: ANN401 - where compiled layouts are, which no page depends on
+    ) -> None:
+        begin(its, templates, site, bodies, **more)
+        encoded = msgspec.msgpack.encode((templates, site))
+        its.digest = blake2b(encoded, digest_size=16).digest()  # type: ignore[attr-defined]
+
+    def printed(
+        its: renderer.Renderer, layout: str, view: bytes, limit: Limit | None = None
+    ) -> bytes | Problem:
+        key = (its.digest, layout, view)  # type: ignore[attr-defined]
+        if key not in kept:
+            kept[key] = render(its, layout, view, limit)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(renderer.Renderer, "__init__", begun)
+        patch.setattr(renderer.Renderer, "render", printed)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,7 +22,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from tests.building import NOW, REPOSITORY, SETTINGS, publish, story, write
+from tests.building import (
+    NOW,
+    REPOSITORY,
+    SETTINGS,
+    keep_compiled_layouts,
+    publish,
+    story,
+    write,
+)
 
 TELL_THREADS = signal.SIGUSR1
 """Signal at which a process prints to standard error where each of its threads is."""
@@ -155,6 +163,8 @@ def _prepare() -> None:
     for name in _LOADED:
         import_module(name)
     from tests.previewing.states import state_maker  # noqa: PLC0415 - this process alone needs it
+
+    keep_compiled_layouts()
 
     with tempfile.TemporaryDirectory() as folder:
         root = write(Path(folder), {"archive.yml": SETTINGS, "content/stories/a.md": story("A")})

@@ -15,6 +15,8 @@ from broadsheet.publishing.manifest import read_entries
 from broadsheet.publishing.ownership import MARK
 from tests.building import SETTINGS, photo, publish, published, story, text, write
 
+pytestmark = pytest.mark.usefixtures("pages_stay_printed")
+
 IMAGE = {"src": "/media/fire.jpg", "alt": "Fire"}
 FILES: dict[str, str | bytes] = {
     "archive.yml": SETTINGS,

@@ -16,6 +16,8 @@ from broadsheet.publishing.manifest import read_manifest
 from tests.building import SETTINGS, findable, photo, publish, published, story, write
 from tests.processes import run
 
+pytestmark = pytest.mark.usefixtures("pages_stay_printed")
+
 FILES: dict[str, str | bytes] = {
     "archive.yml": SETTINGS,
     **{

@@ -14,6 +14,8 @@ from broadsheet.commands.outcome import Report
 from broadsheet.pages.catalogue import Catalogue, Page
 from tests.building import publish, published, story, text, write
 
+pytestmark = pytest.mark.usefixtures("pages_stay_printed")
+
 NOW = datetime(2025, 7, 1, tzinfo=UTC)
 FILES: dict[str, str | bytes] = {
     "archive.yml": "title: The Record\n",

@@ -26,6 +26,8 @@ from tests.building import (
     write,
 )
 
+pytestmark = pytest.mark.usefixtures("pages_stay_printed")
+
 VOTE, FIRE, TRIAL = (f"content/stories/{name}.md" for name in ("vote", "fire", "trial"))
 ARCHIVE: dict[str, str | bytes] = {
     "archive.yml": SETTINGS,

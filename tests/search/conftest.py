@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.publishing.shards import periods_of
-from tests.building import SETTINGS, publish, story, text, write
+from tests.building import SETTINGS, publish, story, text, unprinted, write
 from tests.search.scripts import Scripts
 
 STORIES = {
@@ -63,7 +63,7 @@ def published(
 
     def make(archive: Mapping[str, str | bytes]) -> Path:
         root = write(tmp_path_factory.mktemp("search"), dict(archive))
-        with pytest.MonkeyPatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch, unprinted():
             patch.setattr(periods_of, "__kwdefaults__", {"large": 1200, "small": 1200})
             assert publish(root, search=True).problems == ()
         return root / "site"
