@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 import html5lib  # type: ignore[import-untyped]
@@ -517,9 +518,16 @@ PAGES: Mapping[str, tuple[str, View]] = {
 }  # fmt: skip
 
 
-def print_view(layout: str, view: View, site: Site = SITE) -> str:
+@cache
+def _renderer(site: bytes) -> Renderer:
+    """Return the renderer of an encoded site: one prints all its pages, as in a build."""
     templates = read_layouts(default_theme().parent).templates
-    page = Renderer(templates, site, BODIES).render(layout, msgspec.msgpack.encode(view))
+    return Renderer(templates, msgspec.msgpack.decode(site, type=Site), BODIES)
+
+
+def print_view(layout: str, view: View, site: Site = SITE) -> str:
+    renderer = _renderer(msgspec.msgpack.encode(site))
+    page = renderer.render(layout, msgspec.msgpack.encode(view))
     assert isinstance(page, bytes), page
     return page.decode()
 

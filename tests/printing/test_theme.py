@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -48,6 +49,12 @@ def _elements(page: str) -> Iterator[Any]:
     return (element for element in parse_page(page).iter() if isinstance(element.tag, str))
 
 
+@cache
+def _parts(name: str) -> tuple[Any, ...]:
+    """Return the elements of a sample page, which is printed and read once for all that is asked of it."""
+    return (*_elements(print_view(*PAGES[name])),)
+
+
 def test_every_view_has_its_layout_and_every_layout_its_view() -> None:
     files = {file.name for file in default_theme().iterdir() if file.is_file()}
     assert {name for name in files if not name.startswith("_")} == set(VIEWS) - UNLAID | {
@@ -57,18 +64,14 @@ def test_every_view_has_its_layout_and_every_layout_its_view() -> None:
 
 @every_page
 def test_headings_follow_one_another_from_a_single_first(name: str) -> None:
-    levels = [
-        int(each.tag[1])
-        for each in _elements(print_view(*PAGES[name]))
-        if re.fullmatch("h[1-6]", each.tag)
-    ]
+    levels = [int(each.tag[1]) for each in _parts(name) if re.fullmatch("h[1-6]", each.tag)]
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in zip([0, *levels], levels, strict=False))
 
 
 @every_page
 def test_no_id_stands_twice(name: str) -> None:
-    ids = [each.get("id") for each in _elements(print_view(*PAGES[name])) if each.get("id")]
+    ids = [each.get("id") for each in _parts(name) if each.get("id")]
     assert len(ids) == len(set(ids))
 
 
@@ -77,11 +80,7 @@ def test_nothing_is_empty(name: str) -> None:
     hollow = {"meta", "link", "img", "source", "input", "script", "td"}
     # A drawing is named by an attribute, or only repeats what stands beside it.
     drawing = "{http://www.w3.org/2000/svg}"
-    elements = [
-        each
-        for each in _elements(print_view(*PAGES[name]))
-        if each.tag not in hollow and drawing not in each.tag
-    ]
+    elements = [each for each in _parts(name) if each.tag not in hollow and drawing not in each.tag]
     assert [
         each.tag
         for each in elements
@@ -93,7 +92,7 @@ def test_nothing_is_empty(name: str) -> None:
 
 @every_page
 def test_pages_hold_no_script_and_no_style(name: str) -> None:
-    elements = list(_elements(print_view(*PAGES[name])))
+    elements = _parts(name)
     assert not [each for each in elements if each.tag == "style"]
     scripts = [each for each in elements if each.tag == "script" and each.get("type") not in DATA]
     assert not [each for each in scripts if each.text or not each.get("src")]
@@ -104,7 +103,7 @@ def test_pages_hold_no_script_and_no_style(name: str) -> None:
 
 @every_page
 def test_words_are_never_markup(name: str) -> None:
-    assert not [each for each in _elements(print_view(*PAGES[name])) if each.tag == "i"]
+    assert not [each for each in _parts(name) if each.tag == "i"]
 
 
 def test_a_tree_of_terms_is_a_list_of_lists() -> None:
