@@ -3,7 +3,6 @@
 import json
 import os
 import struct
-import subprocess
 import sys
 import zlib
 from collections.abc import Iterator, Mapping
@@ -221,21 +220,6 @@ def site_of(root: Path, files: Mapping[str, str | bytes], **asked: object) -> di
         except UnicodeDecodeError:
             continue
     return pages
-
-
-def run_from_nothing(
-    *arguments: str | Path, environment: Mapping[str, str]
-) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process that has loaded nothing; `processes.run` is faster."""
-    return subprocess.run(
-        command(*arguments),
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), **environment},
-        cwd=REPOSITORY,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
 
 
 def command(*arguments: str | Path) -> list[str]:

@@ -16,6 +16,8 @@ from starlette.types import ASGIApp
 from broadsheet.problems import Failure
 
 _ENDING = (signal.SIGINT, signal.SIGTERM)
+_GRACE = 2
+"""Seconds that answers which have begun may still take once it is to end."""
 """Signals that ask a program to end."""
 
 
@@ -85,7 +87,7 @@ def serve_until_interrupted(
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     config = uvicorn.Config(
         application, lifespan="off", ws="none", log_config=None, access_log=False, server_header=False,
-        timeout_graceful_shutdown=2, timeout_keep_alive=30,
+        timeout_graceful_shutdown=_GRACE, timeout_keep_alive=30,
     )  # fmt: skip
     server = _Server(config, ready=ready, ending=ending)
     # An interrupt raised inside asyncio's own steps would leave half a loop behind, of which Python

@@ -19,12 +19,12 @@ from tests.building import (
     findable,
     publish,
     published,
-    run_from_nothing,
     story,
     text,
     times,
     write,
 )
+from tests.processes import run
 
 pytestmark = pytest.mark.usefixtures("pages_stay_printed")
 
@@ -252,21 +252,28 @@ def test_when_indexing_fails_the_whole_site_stays_as_it_was(
     assert publish(root, search=True).indexed == 1
 
 
-def test_a_missing_binary_is_one_plain_line(
-    root: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    without = tmp_path_factory.mktemp("without")
-    (without / "pagefind_bin.py").write_text("raise ImportError('not here')\n")
-    hidden = {"PYTHONPATH": f"{without}:{Path(__file__).parents[2]}"}
+WITHOUT_PAGEFIND = """
+import sys
+
+sys.modules["pagefind_bin"] = None
+
+from broadsheet import cli
+
+cli.main()
+"""
+"""Starts the command where the package of the program is not installed."""
+
+
+def test_a_missing_binary_is_one_plain_line(root: Path) -> None:
     _edited(root, VOTE, "rained", "snowed")
-    done = run_from_nothing("build", "--root", root, "--today", "2025-07-01", environment=hidden)
+    done = run("build", "--root", root, "--today", "2025-07-01", script=WITHOUT_PAGEFIND)
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (
         "broadsheet: the program pagefind is not installed: "
         "install the package pagefind-bin, or build with --no-search\n"
     )
     without_search = ("build", "--root", root, "--today", "2025-07-01", "--no-search")
-    assert run_from_nothing(*without_search, environment=hidden).returncode == 0
+    assert run(*without_search, script=WITHOUT_PAGEFIND).returncode == 0
 
 
 def test_stories_without_words_of_their_own_are_found_by_their_title_or_not_at_all(

@@ -269,13 +269,23 @@ def test_a_layout_that_never_ends_is_a_problem_and_stops_nothing(impatient: Runn
     assert b"Mended About" in preview.get("/about/").body
 
 
+HASTY = """
+from broadsheet import cli
+from broadsheet.previewing import server
+
+server._GRACE = 0.2
+cli.main()
+"""
+"""Starts a preview that waits a fifth of a second for answers when it is to end, and not two seconds."""
+
+
 @pytest.mark.parametrize(
     "numbers", [(signal.SIGINT, signal.SIGINT), (signal.SIGTERM,), (signal.SIGINT, signal.SIGTERM)]
 )
 def test_it_ends_while_a_layout_goes_on(root: Path, numbers: Sequence[signal.Signals]) -> None:
     write(root, {"layouts/document.html": ENDLESS})
     with (
-        running(root, "--no-search") as preview,
+        running(root, "--no-search", script=HASTY) as preview,
         socket.create_connection(("127.0.0.1", preview.port)) as asking,
     ):
         asking.sendall(b"GET /about/ HTTP/1.1\r\nHost: localhost\r\n\r\n")

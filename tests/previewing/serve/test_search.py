@@ -112,7 +112,10 @@ def test_it_ends_while_it_indexes(root: Path) -> None:
 def test_without_pagefind_the_pages_go_on(root: Path, tmp_path: Path) -> None:
     hiding = "import sys\nsys.modules['pagefind_bin'] = None\n"
     write(tmp_path / "path", {"sitecustomize.py": hiding})
-    with running(root, environment={"PYTHONPATH": f"{tmp_path / 'path'}:{REPOSITORY}"}) as preview:
+    # What it starts reads its path anew.
+    path = f"import os\nos.environ['PYTHONPATH'] = '{tmp_path / 'path'}:{REPOSITORY}'\n"
+    starting = f"{hiding}{path}from broadsheet import cli\ncli.main()\n"
+    with running(root, script=starting) as preview:
         preview.said.wait("^the preview goes on without its search: .+")
         assert preview.get("/about/").status == 200
         preview.follow()
