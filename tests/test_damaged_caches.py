@@ -107,7 +107,7 @@ def test_a_cache_with_any_page_damaged_gives_the_same_site(
 ) -> None:
     """A build from nothing reads every body, one after an edit those that have moved."""
     damages = list(_damages(cache))
-    step = 1 if _EXAMPLES else len(damages) // 10
+    step = 1 if _EXAMPLES else len(damages) // 7
     noted = 0
     for how, data in damages[int(clean) :: step]:
         for folder in (root / "site", root / ".broadsheet"):
@@ -121,7 +121,7 @@ def test_a_cache_with_any_page_damaged_gives_the_same_site(
         noted += len(report.notes)
         again = publish(root)
         assert (again.rendered, again.notes) == (0, ()), how
-    assert noted > 3
+    assert noted > 2
 
 
 def test_a_check_with_any_page_damaged_finds_the_same(root: Path, cache: bytes) -> None:
@@ -129,7 +129,7 @@ def test_a_check_with_any_page_damaged_finds_the_same(root: Path, cache: bytes) 
     good = check_archive(order(root))
     assert len(good.problems) == 1
     damages = list(_damages(cache))
-    step = 1 if _EXAMPLES else len(damages) // 10
+    step = 1 if _EXAMPLES else len(damages) // 7
     for how, data in damages[::step]:
         (root / ".broadsheet" / "cache.sqlite").write_bytes(data)
         found = check_archive(order(root))

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,11 @@ def test_a_site_that_changed_since_it_was_built_is_not_sent(root: Path, host: Ne
 
 
 def client() -> Any:  # noqa: ANN401 - clients are made while they are asked for
+    return _client(os.environ["AWS_ENDPOINT_URL_S3"])
+
+
+@cache
+def _client(_storage: str) -> Any:  # noqa: ANN401 - the same
     import boto3  # type: ignore[import-untyped]  # noqa: PLC0415 - every worker would load it
 
     return boto3.client("s3")
