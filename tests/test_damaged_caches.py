@@ -62,8 +62,20 @@ def cache(built: Path) -> bytes:
 
 @pytest.fixture
 def root(built: Path, tmp_path: Path) -> Path:
-    shutil.copytree(built, tmp_path / "root")
+    _linked(built, tmp_path / "root")
     return tmp_path / "root"
+
+
+def _linked(folder: Path, to: Path) -> None:
+    """Copy a folder: caches are copied, and other files are links, as nobody writes into those."""
+    shutil.copytree(folder, to, copy_function=_link)
+
+
+def _link(file: str, to: str) -> None:
+    if ".broadsheet" in Path(file).parts:
+        shutil.copy2(file, to)
+    else:
+        os.link(file, to)
 
 
 def _damages(cache: bytes) -> Iterator[tuple[str, bytes]]:
@@ -112,7 +124,7 @@ def test_a_cache_with_any_page_damaged_gives_the_same_site(
     for how, data in damages[int(clean) :: step]:
         for folder in (root / "site", root / ".broadsheet"):
             shutil.rmtree(folder)
-            shutil.copytree(built / folder.name, folder)
+            _linked(built / folder.name, folder)
         if clean:
             shutil.rmtree(root / "site")
         (root / ".broadsheet" / "cache.sqlite").write_bytes(data)
