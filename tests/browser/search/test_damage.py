@@ -9,13 +9,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Complaints
+from tests.browser.conftest import Complaints, Look
 from tests.browser.search.conftest import SearchPage
 from tests.browser.search.stories import ARCHIVE
 from tests.browser.serving import Served
 from tests.building import publish, write
 
 MISSING = re.compile(r"The index of .* could not be read; its stories are missing here\.")
+
+
+@pytest.fixture
+def page(look: Look) -> Page:
+    """Return the page that this worker has for all tests, empty."""
+    return look("about:blank")
 
 
 @pytest.fixture

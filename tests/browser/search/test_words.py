@@ -6,7 +6,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Look
 from tests.browser.serving import Served
+
+
+@pytest.fixture
+def page(look: Look) -> Page:
+    """Return the page that this worker has for all tests, empty."""
+    return look("about:blank")
 
 
 @pytest.fixture
