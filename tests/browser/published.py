@@ -10,9 +10,10 @@ from unittest.mock import patch
 from broadsheet.publishing.shards import periods_of
 from tests.browser.many import many_stories
 from tests.browser.search import stories as to_search
-from tests.browser.stories import ARCHIVE
+from tests.browser.stories import ARCHIVE, FILMS
 from tests.building import REPOSITORY, SETTINGS, findable, publish, story, write
 from tests.drawings import attacks
+from tests.test_blocks import FILES, OWN
 
 
 def _small(root: Path) -> None:
@@ -48,9 +49,21 @@ def _drawings(root: Path) -> None:
     write(root, {f"content/media/{name}.svg": text for name, text in drawings.items()})
 
 
+def _blocks(root: Path) -> None:
+    host = "films.example"
+    write(
+        root,
+        {
+            **FILES,
+            "archive.yml": f"{SETTINGS}embeds: [{host}, youtube-nocookie.com]\n{OWN}",
+            "content/stories/films.md": story("Films", body=FILMS.format(*[f"https://{host}"] * 2)),
+        },
+    )
+
+
 ARCHIVES: Mapping[str, Callable[[Path], None]] = {
     "small": _small, "real": _real, "arabic": _arabic, "many": _many, "search": _search,
-    "drawings": _drawings,
+    "drawings": _drawings, "blocks": _blocks,
 }  # fmt: skip
 """What writes the archive of each site into an empty folder."""
 # Later than every story: none of the real archive's is held back.
@@ -67,7 +80,7 @@ def published_site(name: str, root: Path) -> Path:
             if name == "search":  # in several shards, few as its stories are
                 small = {"large": 700, "small": 700}
                 patches.enter_context(patch.object(periods_of, "__kwdefaults__", small))
-            assert publish(root, now=_NOW, search=name != "drawings").problems == ()
+            assert publish(root, now=_NOW, search=name not in {"drawings", "blocks"}).problems == ()
         if name == "search":
             assert len(findable(root / "site")) >= 4
     return root / "site"

@@ -1,4 +1,4 @@
-"""A small archive that has one of everything, and where its pages stand."""
+"""A small archive that has one of everything, and where its pages stand; a story with films."""
 
 from tests.building import SETTINGS, png, story, text
 
@@ -84,3 +84,20 @@ PAGES = {
     "data": "/data/",
 }
 MISSING = "/nothing/here/"
+FILMS = """
+/// video | {}/w/abc
+    title: The river at noon
+    poster: flood.jpg
+    length: 2:31
+///
+
+/// audio | {}/w/abc
+    title: The river, heard
+///
+
+/// video | http://localhost:1/w/abc
+    title: Nobody lists this host
+    poster: flood.jpg
+///
+"""
+"""The body of a story with films to press; it has twice to be told where they are."""

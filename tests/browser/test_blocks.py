@@ -8,28 +8,12 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import COLORS, Axe, Look, Visit
 from tests.browser.looking import sticking_out
-from tests.browser.markup import NoJavaError, complaints_about
 from tests.browser.serving import Served, serving
+from tests.browser.stories import FILMS
 from tests.building import SETTINGS, publish, story, write
-from tests.test_blocks import BLOCKS, FILES, OWN, PAGE
+from tests.test_blocks import BLOCKS, FILES, OWN
 
 PLAYER = '<!doctype html><html lang="en"><title>Player</title><button>Pause</button>'
-FILMS = """
-/// video | {}/w/abc
-    title: The river at noon
-    poster: flood.jpg
-    length: 2:31
-///
-
-/// audio | {}/w/abc
-    title: The river, heard
-///
-
-/// video | http://localhost:1/w/abc
-    title: Nobody lists this host
-    poster: flood.jpg
-///
-"""
 
 
 @pytest.fixture(scope="module")
@@ -139,11 +123,3 @@ def test_every_kind_is_in_nobodys_way(path: str, look: Look, axe: Axe, site: Ser
     page.set_viewport_size(ViewportSize(width=720, height=900))
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert sticking_out(page) == []
-
-
-def test_every_kind_is_valid(folder: Path) -> None:
-    pages = [folder / PAGE, folder / "2025/06/films/index.html"]
-    try:
-        assert complaints_about(pages) == []
-    except NoJavaError as missing:
-        pytest.skip(str(missing))

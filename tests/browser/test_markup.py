@@ -14,7 +14,7 @@ def test_the_checker_has_nothing_to_say_but_of_a_page_with_a_mistake(
     page = '<!doctype html><html lang="en"><title>A</title><p><a type="text/css">B</a>'
     (tmp_path / "mistaken.html").write_text(page)
     # Together, as each start of the checker takes as long as a hundred pages.
-    folders = [tmp_path, *(site_folder(name) for name in ("small", "real", "arabic"))]
+    folders = [tmp_path, *(site_folder(name) for name in ("small", "real", "arabic", "blocks"))]
     try:
         complaints = complaints_about([file for folder in folders for file in checkable(folder)])
     except NoJavaError as missing:
