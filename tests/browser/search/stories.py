@@ -5,18 +5,24 @@ from tests.building import SETTINGS, story, text
 AFAR = " ".join(f"They walked on for day {day}." for day in range(1, 20))
 REPORTS = 26
 """Stories that say nothing new: more than a page of results."""
+FIELDS = """\
+fields:
+  turnout: {type: number, title: Turnout, facet: true}
+  outcome: {type: choice, choices: [Won, Lost, Undecided], facet: true}
+"""
+"""An archive's own, by which searches are narrowed."""
 STORIES = {
     "2023/03/steel.md": story(
-        "Steel costs more", "2023-03-10", "New tariffs on steel began.", place="Geneva", people=["Xi Jinping"],
-        countries=["China", "Mexico"], topics=["Trade"],
+        "Steel costs more", "2023-03-10", "New tariffs on steel began.", place="Geneva", outcome="Won",
+        people=["Xi Jinping"], countries=["China", "Mexico"], topics=["Trade"],
     ),
     "2024/05/fruit.md": story(
         "Fruit costs less", "2024-05-02", "Old tariffs on fruit ended. Tariffs on juice ended as well.",
-        countries=["Mexico"], topics=["Trade"],
+        outcome="Lost", turnout=40, countries=["Mexico"], topics=["Trade"],
     ),
     "2024/11/return.md": story(
-        "Duties return", "2024-11-20", "The tariffs are back.", people=["Xi Jinping"], countries=["China"],
-        topics=["Trade"], storyline="The long quarrel",
+        "Duties return", "2024-11-20", "The tariffs are back.", outcome="Won", turnout=60,
+        people=["Xi Jinping"], countries=["China"], topics=["Trade"], storyline="The long quarrel",
     ),
     "2025/02/court.md": story(
         "Court weighs duties", "2025-02-14", "The judges heard of tariffs.", countries=["China", "Mexico"],
@@ -40,8 +46,8 @@ STORIES = {
     "2023/09/boat.md": story("The boat", "2023-09-09", "A submarine was seen in the river.", topics=["Law"]),
     "2024/03/walk.md": story("The walk", "2024-03-03", f"{AFAR} A lantern festival began. {AFAR}", topics=["Culture"]),
     "2024/04/feast.md": story("The feast", "2024-04-04", f"A festival. {AFAR} One lantern.", topics=["Culture"]),
-    "2024/06/code.md": story("Code", "2024-06-06", 'An unescaped `<b onclick="x()">` & a `&lt;` stand here.'),
-    "2024/07/sign.md": story("A sign", "2024-07-07", "It is drawn so: ␞ and thereafter sundials count."),
+    "2024/06/code.md": story("Code", "2024", 'An unescaped `<b onclick="x()">` & a `&lt;` stand here.'),
+    "2024/07/sign.md": story("A sign", "2024-07~", "It is drawn so: ␞ and thereafter sundials count."),
     "2023/02/mute.md": story("Mute", "2023-02-02", "", summary="", people=["Hedy Lamarr"]),
     **{
         f"{2023 + month // 12}/{month % 12 + 1:02}/report.md": story(
@@ -52,7 +58,7 @@ STORIES = {
     },
 }  # fmt: skip
 ARCHIVE: dict[str, str | bytes] = {
-    "archive.yml": SETTINGS,
+    "archive.yml": f"{SETTINGS}{FIELDS}",
     **{f"content/stories/{path}": data for path, data in STORIES.items()},
     "content/people/zelenskyy.md": text(name="Volodymyr Zelenskyy", also=["Zelensky", "Zelenskiy"]),
     "content/people/lukashenko.md": text(

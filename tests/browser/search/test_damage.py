@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Complaints, Look
 from tests.browser.search.conftest import SearchPage
-from tests.browser.search.stories import ARCHIVE
+from tests.browser.search.stories import ARCHIVE, FIELDS
 from tests.browser.serving import Served
 from tests.building import publish, write
 
@@ -121,7 +121,7 @@ def test_an_index_that_is_published_anew_is_read_anew(search: SearchPage, copy: 
 def test_a_site_below_a_path_is_searched_there(
     page: Page, served: Callable[..., Served], tmp_path: Path
 ) -> None:
-    settings = "title: The Record\nbase_url: https://host.example/the/record/\n"
+    settings = f"title: The Record\nbase_url: https://host.example/the/record/\n{FIELDS}"
     assert (
         publish(write(tmp_path, {**ARCHIVE, "archive.yml": settings}), search=True).problems == ()
     )

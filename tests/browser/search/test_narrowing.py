@@ -105,6 +105,55 @@ def test_an_address_may_name_months(search: SearchPage) -> None:
     expect(search.chosen).to_contain_text("June 2024 to February 2025")
 
 
+@pytest.mark.parametrize(
+    ("query", "title", "shown"),
+    [
+        ("q=unescaped&from=2024&to=2024", "Code", "2024"),
+        ("q=sundials&from=2024-07&to=2024-07", "A sign", "about July 2024"),
+    ],
+)
+def test_a_story_whose_day_is_not_known_is_found_in_the_time_that_is(
+    search: SearchPage, query: str, title: str, shown: str
+) -> None:
+    search.open(f"?{query}").finds([title])
+    search.tells("1 story")
+    expect(search.stories.locator("time")).to_have_text(shown)
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "when"),
+    [
+        # Of which month of the year it is, nobody knows.
+        ("q=unescaped&from=2024-01&to=2024-11", "Code", "2024"),
+        ("q=sundials&from=2024-08", "A sign", "July 2024"),
+    ],
+)
+def test_a_story_whose_day_is_not_known_is_of_no_month_but_its_own(
+    search: SearchPage, query: str, title: str, when: str
+) -> None:
+    search.open(f"?{query}").finds([title])
+    search.tells("1 story", f"Not in these months; 1 story in {when}.")
+
+
+def test_an_archive_s_own_fields_narrow_a_search(search: SearchPage) -> None:
+    search.open("?q=tariffs&sort=newest")
+    turnout, outcome = search.facet("Turnout"), search.facet("Outcome")
+    outcome.locator("summary").click()
+    expect(values(outcome)).to_have_text(["Won2", "Lost1"])
+    outcome.get_by_label("Won").check()
+    search.finds(["Duties return", "Steel costs more"])
+    expect(search.chosen).to_contain_text("Outcome Won")
+    outcome.get_by_label("Lost").check()
+    search.finds(TARIFFS[1:])
+    turnout.locator("summary").click()
+    expect(values(turnout)).to_have_text(["401", "601"])
+    turnout.get_by_label("60").check()
+    search.finds(["Duties return"])
+    assert search.page.url.endswith("&outcome=Won&outcome=Lost&turnout=60&sort=newest")
+    search.page.get_by_role("button", name="Remove 60").click()
+    search.finds(TARIFFS[1:])
+
+
 def test_the_address_restores_the_whole_search_on_another_page(
     search: SearchPage, visit: Visit
 ) -> None:
