@@ -30,6 +30,10 @@ def _arabic(root: Path) -> None:
     # Without its own layouts, which are not those that readers see.
     shutil.copy(REPOSITORY / "tests/examples/arabic/archive.yml", root)
     shutil.copytree(REPOSITORY / "tests/examples/arabic/content", root / "content")
+    analysis = story(
+        "الماء بعد الفيضان", "2025-03~", "يقول الخبراء.", authors=["نور سالم"], kind="analysis"
+    )
+    write(root, {"content/stories/2025/analysis.md": analysis})
 
 
 def _many(root: Path) -> None:

@@ -14,11 +14,13 @@ KINDS = (
     "year", "month", "day", "a second page", "story", "document",
     *(f"{taxonomy}: {what}" for taxonomy in ("people", "countries", "topics", "storylines")
       for what in ("all", "one", "with others")),
+    "authors: all", "authors: one", "kinds: all", "kinds: one",
 )  # fmt: skip
 _WITH = {f"{taxonomy}: with others" for taxonomy in ("people", "countries", "topics", "storylines")}
+_AUTHORS, _KINDS = {"authors: all", "authors: one"}, {"kinds: all", "kinds: one"}
 LACKING = {
-    "real": {"a second page", "day", "a day of any year", "storylines: with others"},
-    "many": {"storylines: with others"},
+    "real": {"a second page", "day", "a day of any year", "storylines: with others", *_AUTHORS},
+    "many": {"storylines: with others", *_AUTHORS, *_KINDS},
     "arabic": {"a second page", "document", *_WITH},
 }
 """Kinds of page that a site has none of."""
