@@ -158,18 +158,28 @@ def test_names_in_the_text_of_a_block_are_links(prose: str) -> None:
     assert '<a class="name-link" href="/people/bram-stone/">Bram Stone</a>' in block(prose, "video")
 
 
-def test_in_a_feed_each_is_a_link_and_its_text(site: Path) -> None:
+def test_in_a_feed_each_is_a_link_and_its_text_or_a_quotation(site: Path) -> None:
     feed = json.loads((site / "feed.json").read_text())
     html = next(each for each in feed["items"] if each["title"] == "The flood")["content_html"]
     assert (
-        '<p><a href="https://youtu.be/abcdefghijk?t=1m30s">The “river” &lt;at&gt; noon</a></p>'
+        '<p><a href="https://youtu.be/abcdefghijk?t=1m30s">The “river” &lt;at&gt; noon</a>, 2:31, The Gazette</p>'
         in html
     )
     assert re.search(
         r'<a href="https://record.example/media/film\.\w+\.mp4">Our own film</a>', html
     )
     assert '<a href="https://record.example/2025/06/flood/">Zürich</a>' in html
-    assert "The river “took” it." in html
+    # What options say is not lost where no layout prints it.
+    assert (
+        "<p>The river “took” it.</p>\n<p>— Ada Quill, minister of rivers</p></blockquote>" in html
+    )
+    assert "<p><strong>What happened before</strong></p>\n<p>The river rose.</p>" in html
+    assert re.search(r'">A street under water</a>, The High Street, Ada Quill</p>', html)
+    assert '<p><a href="https://record.example/2025/06/flood/">Final</a>, 2</p>' in html
+    assert (
+        '<p>— Ada Quill, 2025-06-06, <a href="https://social.example/@ada/1">social.example</a></p>'
+        in html
+    )
     assert not re.search(r"<(?:script|video|audio|iframe|figure|div)|[\x00-\x08]", html)
     ET.fromstring((site / "feed.xml").read_text())
 
