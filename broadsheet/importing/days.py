@@ -5,13 +5,13 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from broadsheet.dates import ABOUT
+from broadsheet.reading.date_hints import ABOUT_WORDS
 
 _OURS = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[Tt ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?(?: ?(Z|z|UTC|GMT|[+-]\d{2}:?\d{2}))?)?"
 )
 _LOOSE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)", re.DOTALL)
 _WORDS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%Y%m%d")
-_ABOUT = re.compile(r"(?:about|around|circa|ca?\.?)(?:\s+|(?=\d)|(?<=\.))", re.IGNORECASE)
 _ROUGH = (
     ("%Y", "%Y"), ("%Y-%m", "%Y-%m"), ("%Y/%m", "%Y-%m"), ("%m/%Y", "%Y-%m"), ("%B %Y", "%Y-%m"),
     ("%b %Y", "%Y-%m"), ("%Y-%m-%d", "%Y-%m-%d"), ("%B %d, %Y", "%Y-%m-%d"), ("%d %B %Y", "%Y-%m-%d"),
@@ -54,7 +54,7 @@ def moment_text(written: str) -> str:
 
 def _rough(text: str) -> str:
     """Return a month, a year, or an approximate date as front matter has it; empty for any other text."""
-    about = _ABOUT.match(text)
+    about = ABOUT_WORDS.match(text)
     bare = text[about.end() :] if about else text
     sign = ABOUT if about or bare.endswith(ABOUT) else ""
     bare = bare.removesuffix(ABOUT)

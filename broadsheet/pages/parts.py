@@ -1,9 +1,7 @@
 """Parts of views that many pages share, made once: entries of stories, labels of terms and more."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 from urllib.parse import quote
 
 from broadsheet.archive.addresses import has_feeds
@@ -12,9 +10,9 @@ from broadsheet.archive.bylines import ORGANISATIONS, is_organisation, namesakes
 from broadsheet.archive.coverage import with_terms_above
 from broadsheet.archive.identifiers import identifier
 from broadsheet.archive.links import Link
-from broadsheet.archive.ordering import oldest_first, unordered
 from broadsheet.archive.terms import Term, term_path
 from broadsheet.model import Body, BodyBlock, Picture, Record, Story
+from broadsheet.pages.chapters import Chapters, chapters_by_path
 from broadsheet.pages.inserted import block_display
 from broadsheet.pages.own_values import listed_fields
 from broadsheet.pages.pictures import shared_version, versions
@@ -31,34 +29,6 @@ _UNREADABLE = str.maketrans(
 )
 """Characters that Pagefind cannot filter by, as it never undoes the escapes that it writes for
 them, and what stands for them in filters."""
-
-
-class Chapters(NamedTuple):
-    """The chapters of a storyline."""
-
-    positions: tuple[int, ...]
-    """Positions of its stories, the oldest first."""
-    numbers: Mapping[int, int]
-    """Position of each of these stories, in whatever language, to its ordinal as a chapter, counted
-    from 1."""
-    unordered: Sequence[int] = ()
-    """Ordinals, in order, of the chapters that may come before or after another: they are printed without a
-    number, and the others are numbered as if they were not there."""
-
-    def printed_number(self, ordinal: int) -> int:
-        """Return the number that readers see of the chapter with an ordinal; 0 when it has none."""
-        before = bisect_left(self.unordered, ordinal)
-        return ordinal - before if self.is_ordered(ordinal) else 0
-
-    def is_ordered(self, ordinal: int) -> bool:
-        """Return whether it is known which chapters come before the one with an ordinal, and after it."""
-        at = bisect_left(self.unordered, ordinal)
-        return ordinal not in self.unordered[at : at + 1]
-
-    def beside(self, position: int) -> tuple[int, ...]:
-        """Return the positions of the chapter before a story, of the story and of the next one."""
-        at = self.numbers[position] - 1
-        return self.positions[max(at - 1, 0) : at + 2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +273,7 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         for taxonomy, group in labels.items()
         for key, label in group.items()
     }
-    chapters = _chapters_by_path(archive)
+    chapters = chapters_by_path(archive)
     return Parts(
         archive=archive,
         base=base,
@@ -345,29 +315,6 @@ def _bodies(archive: Archive) -> frozenset[str]:
             for term in archive.terms[taxonomy.key].values()
             if is_organisation(term, organisations, archive.config.title)
         ]
-    )
-
-
-def _chapters_by_path(archive: Archive) -> dict[str, Chapters]:
-    return {
-        term_path(taxonomy.key, key): _chapters(term.listed, archive)
-        for taxonomy in archive.config.taxonomies
-        if taxonomy.kind == "storyline"
-        for key, term in archive.terms[taxonomy.key].items()
-    }
-
-
-def _chapters(positions: Iterable[int], archive: Archive) -> Chapters:
-    stories, versions = archive.stories, archive.versions
-    positions = tuple(oldest_first(positions, stories))
-    return Chapters(
-        positions,
-        {
-            version: at
-            for at, position in enumerate(positions, 1)
-            for version in versions.get(position, (position,))
-        },
-        [at + 1 for at in sorted(unordered([stories[position] for position in positions]))],
     )
 
 

@@ -7,9 +7,10 @@ from broadsheet.archive.terms import Term
 from broadsheet.dates import month_of, plain_date, year_of
 from broadsheet.model import Source
 from broadsheet.pages.casting import Part, cast_of
+from broadsheet.pages.chapters import Chapters
 from broadsheet.pages.maps import countries_of, countries_on_map
 from broadsheet.pages.paging import date_label, page_of, pager, years_of
-from broadsheet.pages.parts import Chapters, Parts, identifiers, website
+from broadsheet.pages.parts import Parts, identifiers, website
 from broadsheet.pages.term_files import files_of
 from broadsheet.reading.config import Taxonomy
 from broadsheet.urls import page_permalink

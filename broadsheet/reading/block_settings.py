@@ -70,13 +70,7 @@ def own_blocks(value: fields.Value) -> tuple[OwnBlock, ...]:
     """Return the kinds of blocks that an archive declares, by name with what each may be given."""
     if isinstance(value, (str, list)):
         value = dict.fromkeys(fields.names(value), "")
-    declared: list[OwnBlock] = []
-    mistakes: list[tuple[fields.FieldPath, Invalid]] = []
-    for name, settings in value.items():
-        try:
-            declared.append(_own_block(name, settings))
-        except Invalid as invalid:
-            mistakes.extend(fields.mistakes_in(invalid, (name,)))
+    declared, mistakes = fields.declarations(value, _own_block)
     if mistakes:
         raise fields.Several(mistakes)
     return tuple(declared)
@@ -148,13 +142,9 @@ def _option(key: str) -> str:
 
 
 def _options(value: fields.Value) -> tuple[tuple[str, str], ...]:
-    options: list[tuple[str, str]] = []
-    mistakes: list[tuple[fields.FieldPath, Invalid]] = []
-    for key, kind in fields.free(value).items():
-        try:
-            options.append((_option(key), _type(kind)))
-        except Invalid as invalid:
-            mistakes.append(((key,), invalid))
+    options, mistakes = fields.declarations(
+        fields.free(value), lambda key, kind: (_option(key), _type(kind))
+    )
     if mistakes:
         raise fields.Several(mistakes)
     return tuple(options)

@@ -303,13 +303,7 @@ def _taxonomies(value: Value) -> tuple[Taxonomy, ...]:
         raise Invalid(
             "is not a mapping", "write one line for each, such as 'people: {singular: person}'"
         )
-    declared: list[Taxonomy] = []
-    mistakes: list[tuple[fields.FieldPath, Invalid]] = []
-    for key, settings in value.items():
-        try:
-            declared.append(_taxonomy(key, settings))
-        except Invalid as invalid:
-            mistakes.extend(fields.mistakes_in(invalid, (key,)))
+    declared, mistakes = fields.declarations(value, _taxonomy)
     if mistakes:
         raise fields.Several(mistakes)
     keys = {taxonomy.key for taxonomy in declared}

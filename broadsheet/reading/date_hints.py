@@ -29,12 +29,13 @@ _ZONES: Mapping[str, str] = {
     "MST": "-07:00", "MDT": "-06:00", "PST": "-08:00", "PDT": "-07:00",
 }  # fmt: skip
 """Name of a zone to its offset (RFC 5322, 4.3)."""
-_ABOUT = re.compile(
+ABOUT_WORDS = re.compile(
     # "About" in the languages that ship, and as scholars write it.
     r"(?:about|around|approx(?:imately|\.)?|circa|ca?\.?|etwa|ungefähr|gegen|um|vers|environ|autour de|حوالي|نحو)"
     r"(?:\s+|(?=\d)|(?<=\.))",
     re.IGNORECASE,
 )
+"""What stands before a date that is approximate, with the blanks behind it."""
 _FILLERS = frozenset(
     # What stands between the parts of a date: articles, prepositions, endings of ordinals, "year".
     re.findall(
@@ -75,7 +76,7 @@ def _rough_date(written: str, language: str) -> str:
 
     A day that is not approximate is none of them.
     """
-    about = _ABOUT.match(written)
+    about = ABOUT_WORDS.match(written)
     rest = (written[about.end() :] if about else written).strip()
     known = _month_or_year(rest, language)
     if not about:

@@ -50,6 +50,20 @@ def mistakes_in(invalid: Invalid, path: FieldPath) -> Iterable[tuple[FieldPath, 
         yield path, invalid
 
 
+def declarations(
+    value: Mapping[str, Value], declare: Callable[[str, Value], T]
+) -> tuple[list[T], list[tuple[FieldPath, Invalid]]]:
+    """Return what each entry of a mapping declares, and the mistakes in the others, from its key on."""
+    declared: list[T] = []
+    mistakes: list[tuple[FieldPath, Invalid]] = []
+    for key, settings in value.items():
+        try:
+            declared.append(declare(key, settings))
+        except Invalid as invalid:
+            mistakes.extend(mistakes_in(invalid, (key,)))
+    return declared, mistakes
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word closest to an unknown word, or an empty text when none is close."""
     return next(iter(closest(word, known)), "")

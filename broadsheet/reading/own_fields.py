@@ -75,13 +75,7 @@ def own_fields(value: Value) -> tuple[OwnField, ...]:
         raise Invalid(
             "is not a mapping", "write one line for each, such as 'turnout: {type: number}'"
         )
-    declared: list[OwnField] = []
-    mistakes: list[tuple[fields.FieldPath, Invalid]] = []
-    for key, settings in value.items():
-        try:
-            declared.append(_declared(key, settings))
-        except Invalid as invalid:
-            mistakes.extend(fields.mistakes_in(invalid, (key,)))
+    declared, mistakes = fields.declarations(value, _declared)
     if mistakes:
         raise fields.Several(mistakes)
     return tuple(declared)

@@ -132,13 +132,7 @@ def declared_kinds(value: fields.Value) -> tuple[StoryKind, ...]:
             "is not a mapping",
             "write one line for each, such as 'feature: {title: Feature, schema: ReportageNewsArticle}'",
         )
-    declared: list[StoryKind] = []
-    mistakes: list[tuple[fields.FieldPath, Invalid]] = []
-    for key, settings in value.items():
-        try:
-            declared.append(_declared(key, settings))
-        except Invalid as invalid:
-            mistakes.extend(fields.mistakes_in(invalid, (key,)))
+    declared, mistakes = fields.declarations(value, _declared)
     owners: dict[str, str] = {}
     for each in declared:
         if each.title and (other := owners.setdefault(each.title.casefold(), each.key)) != each.key:
