@@ -11,6 +11,7 @@ from broadsheet.importing.folders import files_below, name_and_day, read_post
 from broadsheet.importing.marks import Listener
 from broadsheet.importing.old_addresses import Placed, expanded
 from broadsheet.importing.source import Account, Origin, Post
+from broadsheet.importing.versions import language_of, with_families
 from broadsheet.importing.whereabouts import REFERENCE
 from broadsheet.reading.fields import Value
 
@@ -27,14 +28,14 @@ def read_pelican(folder: Path) -> Origin:
     inside = f"{settings.get('PATH', 'content').strip('/')}/"
     content = folder / inside if (folder / inside).is_dir() else folder
     inside = inside if content != folder else ""
-    pattern = _pattern(settings.get("ARTICLE_URL", "{slug}.html"))
+    usual = settings.get("DEFAULT_LANG", "en")
     posts: list[Post] = []
     entries: list[Account] = []
     media: dict[str, str] = {}
     for file in files_below(content):
         suffix = posixpath.splitext(file)[1].lower()
         if suffix in _TEXTS:
-            post, notes = _post(content, file, pattern)
+            post, notes = _post(content, file, settings)
             posts.append(post)
             entries += notes
         elif suffix in (".rst", ".html", ".htm"):
@@ -45,7 +46,7 @@ def read_pelican(folder: Path) -> Origin:
             media[f"/{file}"] = f"{inside}{file}"
     return Origin(
         form="pelican",
-        posts=tuple(posts),
+        posts=tuple(with_families(posts, usual)),
         address=settings.get("SITEURL", "").rstrip("/"),
         media=media,
         entries=tuple(entries),
@@ -81,7 +82,7 @@ def _pattern(written: str) -> str:
     return f"/{named.lstrip('/')}"
 
 
-def _post(content: Path, file: str, pattern: str) -> tuple[Post, list[Account]]:
+def _post(content: Path, file: str, settings: Mapping[str, str]) -> tuple[Post, list[Account]]:
     head, entries = read_post(content / file, file)
     fields, body = dict(head.fields), head.body
     if not fields and not head.fault:
@@ -105,6 +106,8 @@ def _post(content: Path, file: str, pattern: str) -> tuple[Post, list[Account]]:
         name=own_name,
         day=day,
         section=folder,
+        # Texts of one slug in several languages are one (docs.getpelican.com, "Translations").
+        version_of=f"slug {own_name}",
     )
     category = fields.get("category")
     placed = Placed(
@@ -112,6 +115,11 @@ def _post(content: Path, file: str, pattern: str) -> tuple[Post, list[Account]]:
         own_name,
         section=category if isinstance(category, str) else "",
     )
+    language = language_of(post)
+    written = settings.get("ARTICLE_URL", "{slug}.html")
+    if language and language != settings.get("DEFAULT_LANG", "en"):
+        written = settings.get("ARTICLE_LANG_URL", "{slug}-{lang}.html")
+    pattern = _pattern(written.replace("{lang}", language))
     address = expanded(pattern, placed) or f"/{own_name}.html"
     if post.kind == "page":
         address = f"/pages/{own_name}.html"

@@ -1,6 +1,5 @@
 """Versions: texts of a source that are one text in several languages name each other here as well."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -24,11 +23,15 @@ def with_families(posts: Iterable[Post], language: str) -> list[Post]:
     `language` is that of texts which name none; empty where the source does not say.
     """
     told = [_by_field(post) for post in posts]
-    sizes = Counter(post.version_of for post in told if post.version_of)
+    tongues: dict[str, set[str]] = {}
+    for post in told:
+        if post.version_of:
+            tongue = (language_of(post) or language).casefold()
+            tongues.setdefault(post.version_of, set()).add(tongue)
     settled = frozenset(post.version_of for post in told if post.is_original)
     return [
         _of_family(post, language, is_settled=post.version_of in settled)
-        if sizes[post.version_of] > 1
+        if len(tongues.get(post.version_of, ())) > 1
         else msgspec.structs.replace(post, version_of=post.version_of if post.version_field else "")
         for post in told
     ]

@@ -173,6 +173,22 @@ def test_jekyll_names_versions_by_a_reference(tmp_path: Path) -> None:
     assert "ref: '[1]'" in text(root, "stories/2019/03/paper.md")
 
 
+def test_pelican_gives_versions_one_slug(tmp_path: Path) -> None:
+    head = "Title: {}\nDate: 2019-03-05\n{}\n\nIt rained.\n"
+    files: Files = {
+        "pelicanconf.py": "SITEURL = 'https://old.example'\nDEFAULT_LANG = 'en'\n",
+        "content/news/rains.md": head.format("Rains", "Slug: rains"),
+        "content/news/pluies.md": head.format("Pluies", "Slug: rains\nLang: fr"),
+        # Two texts of one slug in one language are two.
+        "content/a/vote.md": head.format("Vote", "Slug: vote"),
+        "content/b/vote.md": head.format("Another vote", "Slug: vote"),
+    }
+    root, done = brought(tmp_path, files)
+    assert _translations(root) == {"stories/2019/03/rains-fr.md": RAINS}
+    assert "- /rains-fr.html" in text(root, "stories/2019/03/rains-fr.md")
+    assert not {each for each in _said(done) if each[1] == "its file's name" and "vote" in each[0]}
+
+
 ITEM = """\
 <item><title>{title}</title><link>https://old.example/{name}/</link><guid>https://old.example/?p={number}</guid>
 <content:encoded><![CDATA[<p>It rained.</p>]]></content:encoded>
