@@ -13,7 +13,7 @@ from broadsheet.importing.destination import Destination
 from broadsheet.importing.joining import joined, joining_records
 from broadsheet.importing.mapping import ImportMap
 from broadsheet.importing.marks import Listener, sheltered
-from broadsheet.importing.players import turn_frames
+from broadsheet.importing.players import turn_frames, turn_own_films
 from broadsheet.importing.readdressing import Led, path_and_fragment, readdressed
 from broadsheet.importing.root_files import moved_folders, rooted
 from broadsheet.importing.shelving import Shelf, shelved
@@ -219,7 +219,11 @@ def _turned(post: Post, rules: ImportRules, where: Whereabouts, entries: list[Ac
     if post.is_ours:
         return post.body
     text = one_address(post.body, tell, lambda address: bool(where.picture(address, post)))
-    text = sheltered(text, rules.turn_html, tell) if post.is_html else turn_frames(text, tell)
+    if post.is_html:
+        text = sheltered(text, rules.turn_html, tell)
+    else:
+        text = turn_own_films(text, tell, lambda address: where.picture(address, post))
+        text = turn_frames(text, tell)
     return rules.turn(text, tell)
 
 

@@ -1,8 +1,9 @@
 """Films, posts, galleries and quotations in HTML, as blocks: found, and held back from conversion."""
 
 import html as escapes
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from html.parser import HTMLParser
 
@@ -10,6 +11,7 @@ from broadsheet.embeds import listed_host
 from broadsheet.importing.counterparts import block
 from broadsheet.importing.days import moment_text
 from broadsheet.importing.marks import Listener, stands_alone
+from broadsheet.media_types import PLAYED
 from broadsheet.reading.remarks import prose
 
 _FRAME = re.compile(
@@ -35,6 +37,11 @@ _CITE = re.compile(r"<cite\b[^>]*>(.*?)</cite>", re.DOTALL | re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^>]*>")
 
 
+_OWN_FILM = re.compile(
+    r"<(?P<kind>video|audio)\b(?P<given>(?:[^\"'<>]|\"[^\"]*\"|'[^']*')*)>(?P<inside>.*?)</(?P=kind)>",
+    re.DOTALL | re.IGNORECASE,
+)
+_POSTER = re.compile(r"\bposter\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _POST = re.compile(
     r"<blockquote\b[^>]*\bclass\s*=\s*[\"'][^\"']*\b(?P<network>twitter-tweet|twitter-video|bluesky-embed|mastodon-embed)\b"
     r"[^>]*>(?P<inside>.*?)</blockquote>(?:\s*<script\b[^>]*>\s*</script>)?",
@@ -97,6 +104,37 @@ def turn_frames(text: str, tell: Listener) -> str:
             pieces += [text[position:start], made.strip("\n")]
             position = stop
     return "".join([*pieces, text[position:]])
+
+
+def turn_own_films(text: str, tell: Listener, find: Callable[[str], str]) -> str:
+    """Return Markdown in which films and sounds of the old site are blocks, where they stand alone.
+
+    `find` gives the path in `content/media` of an address; empty when no such file is brought.
+    """
+    pieces: list[str] = []
+    position = 0
+    for film in _OWN_FILM.finditer(prose(text)):
+        start, stop = film.span()
+        made = _own_film(film, find) if stands_alone(text, start, stop) else ""
+        if made:
+            tell(text[start:stop], made)
+            pieces += [text[position:start], made.strip("\n")]
+            position = stop
+    return "".join([*pieces, text[position:]])
+
+
+def _own_film(film: re.Match[str], find: Callable[[str], str]) -> str:
+    kind = film["kind"].lower()
+    addresses = [_value(_SOURCE, film["given"]), *map("".join, _SOURCE.findall(film["inside"]))]
+    for address in filter(None, addresses):
+        path = find(escapes.unescape(address))
+        if path and PLAYED.get(posixpath.splitext(path)[1].lower(), "").startswith(f"{kind}/"):
+            poster = (
+                find(escapes.unescape(_value(_POSTER, film["given"]))) if kind == "video" else ""
+            )
+            title = escapes.unescape(_value(_TITLE, film["given"]))
+            return block(kind, path, {"title": title, "poster": poster})
+    return ""
 
 
 def _found(text: str) -> Iterator[tuple[int, int, str]]:

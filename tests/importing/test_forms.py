@@ -456,3 +456,32 @@ def test_names_that_are_joined_have_one_record_with_aliases(tmp_path: Path) -> N
     assert not (root / "site/topics/films").exists()
     again = import_archive(ImportOrder(root=root, source=tmp_path / "source", map_file=map_file))
     assert (again.written, again.unchanged) == (0, done.written)
+
+
+def test_a_film_of_the_old_site_plays_where_it_stands_alone(tmp_path: Path) -> None:
+    film = '<video src="/films/rain.mp4" poster="/images/flood.png" title="Rain" controls>No film?</video>'
+    sound = '<audio controls><source src="rain.ogg"><source src="/films/rain.mp3"></audio>'
+    lost = '<video src="/films/gone.mp4"></video>'
+    body = f"{film}\n\n{sound}\n\nSee {film} too.\n\n`{film}`\n\n{lost}\n"
+    files = {
+        **HUGO,
+        "content/posts/films.md": f"---\ntitle: Films\ndate: 2019-03-05\n---\n{body}",
+        "static/films/rain.mp4": b"\0\0\0\x18ftypisom" + b"\0" * 99,
+        "static/films/rain.mp3": b"ID3" + b"\0" * 99,
+    }
+    root, done = brought(tmp_path, files)
+    made = text(root, "stories/2019/03/films.md")
+    assert (
+        "/// video | films/rain.mp4\n    title: Rain\n    poster: images/flood.png\n///\n" in made
+    )
+    assert "/// audio | films/rain.mp3\n///\n" in made
+    # Among words, in code and without its file it stays as it is written.
+    assert made.count("<video") == 3
+    told = {(each.what, each.came) for each in done.entries if each.kind == "mark"}
+    assert {(film, "changed"), (sound, "changed")} <= told
+    page = (root / "site/2019/03/films/index.html").read_text()
+    assert (
+        page.count('<figure class="block video">')
+        == page.count('<figure class="block audio">')
+        == 1
+    )
