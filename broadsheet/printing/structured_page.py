@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any, NamedTuple
 
+from broadsheet.model import Rights
 from broadsheet.views.site import Label, Site
 from broadsheet.views.texts import Figure
 
@@ -42,8 +43,16 @@ def image_of(picture: Figure) -> Thing:
             "caption": picture.caption or picture.alt,
             **size,
             "creditText": picture.credit,
+            **stated_rights(picture.rights),
         }
     )
+
+
+def stated_rights(rights: Rights | None) -> Thing:
+    """Return what others may do with something: the address of its licence, or else its words."""
+    if rights is None:
+        return {}
+    return {"license": rights.url} if rights.url else {"copyrightNotice": rights.name}
 
 
 class StructuredPage:

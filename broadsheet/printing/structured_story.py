@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 
 from broadsheet.dates import narrowest_period, plain_date, without_hour
-from broadsheet.model import Correction, Rights, Source
-from broadsheet.printing.structured_page import StructuredPage, Thing, image_of, without_empty
+from broadsheet.model import Correction, Source
+from broadsheet.printing.structured_page import (
+    StructuredPage,
+    Thing,
+    image_of,
+    stated_rights,
+    without_empty,
+)
 from broadsheet.reading.markup import text_of
 from broadsheet.views.extra import ExtraField
 from broadsheet.views.site import Label
@@ -111,12 +117,6 @@ def _source(source: Source) -> Thing:
             "author": {"@type": "Person", "name": source.author} if source.author else None,
             "datePublished": plain_date(source.published),
             "archivedAt": source.archived,
-            **_rights(source.rights),
+            **stated_rights(source.rights),
         }
     )
-
-
-def _rights(rights: Rights | None) -> Thing:
-    if rights is None:
-        return {}
-    return {"license": rights.url} if rights.url else {"copyrightNotice": rights.name}
