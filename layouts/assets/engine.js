@@ -66,10 +66,12 @@ class Engine {
     const opened = this.index.open();
     opened.catch(() => {});
     await this.index.listed();
-    const words = clauses(search.q, this.terms, this.keys)
-      .slice(0, MOST_WORDS)
-      .flatMap((clause) => clause.words);
-    this.index.warm(words, search);
+    const asked = clauses(search.q, this.terms, this.keys).slice(0, MOST_WORDS);
+    this.index.warm(
+      asked.flatMap(({ words, joined }) => [...words, ...joined]),
+      search.counts,
+      search,
+    );
     await opened;
     let answer = await this.answer(id, search);
     // What is missing may have been replaced by a new publication since the list was read.

@@ -1,4 +1,4 @@
-// The archive's names, and those that a reader may mean by what was typed.
+// The archive's names, and those that a reader may mean by what was typed. @copied into each file.
 
 import { allowance, distance, fold, part } from "./spelling.js";
 import { counted as plural } from "./words.js";

@@ -279,11 +279,14 @@ class SearchPage {
     part("_order").hidden = !shown.total;
     part("_taking").hidden = !shown.total;
     if (shown.total) {
-      // The very first story is on the screen before the others are fetched; later ones come together, so that the
-      // list does not flicker.
-      const first = this.list.children.length ? count : 1;
-      await this.load(first, { fresh: true });
-      if (shown === this.answers.shown && count > first) await this.load(count - first);
+      // The very first story is on the screen before the others are fetched; in the place of other stories they come
+      // together, if they come soon, so that the list does not flicker.
+      const cards = await this.answers.next(1);
+      if (shown !== this.answers.shown) return;
+      const others = count > 1 ? this.answers.next(count - 1) : Promise.resolve([]);
+      if (this.list.children.length) await Promise.race([others, new Promise((late) => setTimeout(late, PAUSE))]);
+      this.show(cards, { fresh: true });
+      this.show(await others);
     } else {
       this.list.replaceChildren();
       this.more.hidden = true;
@@ -291,11 +294,18 @@ class SearchPage {
   }
 
   /**
-   * Show more of what was found, after or instead of what is shown.
+   * Show more of what was found.
    * @param {number} count
    */
-  async load(count, { fresh = false } = {}) {
-    const cards = await this.answers.next(count);
+  async load(count) {
+    this.show(await this.answers.next(count));
+  }
+
+  /**
+   * Show stories after or instead of what is shown; none when other ones are asked for by now.
+   * @param {import("./state.js").Card[] | undefined} cards
+   */
+  show(cards, { fresh = false } = {}) {
     if (!cards) return;
     const entries = cards.map((card) => entry(card, this.sentences));
     if (fresh) this.list.replaceChildren(...entries);

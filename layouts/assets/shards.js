@@ -88,6 +88,15 @@ class Group {
   }
 
   /**
+   * Ask for the file of a filter.
+   * @param {string} name
+   */
+  have(name) {
+    const number = this.about.facets.indexOf(name);
+    if (number >= 0) this.file("filter", number).catch(() => {});
+  }
+
+  /**
    * Return the parts of a file, one for each shard.
    * @param {string} kind
    * @param {number} number
@@ -426,13 +435,15 @@ export class Index {
   }
 
   /**
-   * Ask for the files in which words are looked for, while Pagefind is on its way.
+   * Ask for the files that a search needs, while Pagefind is on its way.
    * @param {string[]} words
+   * @param {string[]} facets whose values are counted
    * @param {Scope} scope
    */
-  warm(words, scope) {
-    const groups = new Set(this.shards.filter((shard) => shard.overlaps(scope)).map(({ group }) => group));
-    for (const group of groups) for (const word of words) group.warm(word);
+  warm(words, facets, scope) {
+    const near = this.shards.filter((shard) => shard.overlaps(scope));
+    for (const group of new Set(near.map((shard) => shard.group))) for (const word of words) group.warm(word);
+    for (const shard of near) for (const name of [...Object.keys(shard.fits(scope)), ...facets]) shard.group.have(name);
   }
 
   /** Make every shard ready; one that was broken gets another chance: the network may be back. */

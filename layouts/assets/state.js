@@ -1,5 +1,7 @@
 // What a reader searches for, how the page's address says it, and what has been answered.
 
+import { gather, matches, openNames } from "./names.js";
+
 /** @typedef {import("./engine.js").Found} Found */
 /** @typedef {import("./engine.js").Card} Card */
 /** @typedef {{id: number, found?: Found, cards?: Card[], failed?: string, overtaken?: boolean}} Answer */
@@ -168,7 +170,7 @@ export class Answers {
     this.worker = undefined;
     /** @type {Map<number, (answer: Answer) => void>} */
     this.waiting = new Map();
-    /** @type {Promise<{known: Names} & Pick<typeof import("./names.js"), "gather" | "matches">> | undefined} */
+    /** @type {Promise<Names> | undefined} */
     this.listed = undefined;
   }
 
@@ -263,13 +265,8 @@ export class Answers {
    */
   async named(text) {
     try {
-      this.listed ??= import("./names.js").then(async ({ gather, matches, openNames }) => ({
-        known: await openNames(this.names),
-        gather,
-        matches,
-      }));
-      const { known, gather, matches } = await this.listed;
-      return { terms: await gather(known, text), matches };
+      this.listed ??= openNames(this.names);
+      return { terms: await gather(await this.listed, text), matches };
     } catch {
       this.listed = undefined;
       return undefined;
