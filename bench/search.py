@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlsplit
 
 from browsing import (
     MOST,
@@ -26,8 +27,10 @@ from browsing import (
 from corpora import make_corpus
 from indexing import Built, Indexed, median_of, searchable
 from measuring import measure, written
+from playwright.sync_api import Browser
 from queries import first_queries, labelled, random_searches, stories_of, usage, write_aliases
 from sites import CHECKOUT, Broadsheet
+from slow import slow
 from tables import placed, table
 
 from build import kept_folder, machine
@@ -38,6 +41,9 @@ _LABELLED = 2000
 """Stories in the archive that the labelled searches are asked of."""
 _VISITS = 20
 _COMPARED = 300
+_SLOW_VISITS = 5
+_PHONE, _LATENCY = 50_000, 0.4
+"""Bytes a second of a slow phone's network, and the seconds to each answer and each connection."""
 _REQUESTS, _BYTES = 16, 250_000
 """What a search by somebody who was never there may take: requests before the first result, bytes
 for ten."""
@@ -180,6 +186,7 @@ def _browsed(site: Path, stock: Path | None, one: Path | None) -> Iterable[str]:
                         )
             yield _costs(kind, visits)
             yield _split(kind, visits)
+        yield _slowly(browser, folders, first_queries(stories, 1, _SLOW_VISITS))
         if one:
             used = usage(stories)
             with serving(site) as served, serving(one) as beside:
@@ -188,12 +195,27 @@ def _browsed(site: Path, stock: Path | None, one: Path | None) -> Iterable[str]:
                 yield _sameness([compare(ours, whole, asked) for asked in searches])
 
 
+def _slowly(browser: Browser, folders: Mapping[str, tuple[Path, str]], drawn: Sequence[str]) -> str:
+    """Return what queries of one word cost on a slow phone's network."""
+    visits: dict[str, list[Visit]] = {}
+    for query, second in zip(drawn, [*drawn[1:], drawn[0]], strict=True):
+        for name, (folder, path) in folders.items():
+            with serving(folder) as served:
+                port = urlsplit(served.address).port or 0
+                with slow(port, bytes_a_second=_PHONE, latency=_LATENCY) as proxy:
+                    visits.setdefault(name, []).append(
+                        visit(browser, served, path, query, second, port=proxy)
+                    )
+    return _costs("one word on a slow phone's network", visits)
+
+
 def _costs(kind: str, visits: Mapping[str, Sequence[Visit]]) -> str:
     moments: Mapping[str, Callable[[Visit], Load]] = {
         "until the first result": lambda visit: visit.first,
         "until ten results": lambda visit: visit.ten,
         "all that is loaded": lambda visit: visit.everything,
-        "a second query": lambda visit: visit.second,
+        "a second query, until the first result": lambda visit: visit.second_first,
+        "a second query, until ten": lambda visit: visit.second,
     }
     heads = (
         f"A query of {kind}",

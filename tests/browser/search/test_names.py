@@ -46,7 +46,7 @@ def test_a_name_is_offered_with_what_it_is_and_the_other_name_that_was_typed(
 
 def test_results_do_not_wait_for_names(search: SearchPage) -> None:
     held: list[Route] = []
-    search.open().page.route("**/assets/names.*", lambda route: held.append(route))  # noqa: PLW0108 - it is marked
+    search.open().page.route("**/search/names.json", lambda route: held.append(route))  # noqa: PLW0108 - it is marked
     search.field.fill("Mexico")
     expect(search.stories).to_have_count(3)
     assert len(held) == 1
