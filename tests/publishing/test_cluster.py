@@ -48,27 +48,27 @@ FILES: Mapping[str, str | bytes] = {
             "![A hall](/media/hall.jpg)",
             people=[f"Person {number % 4}"],
         )
-        for number in range(90)
+        for number in range(60)
     },
 }
 """An archive of several tasks at each step."""
 PATIENCE = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "20s"}
 TODAY = ("--today", "2025-07-01")
-AT_THE_THIRD = """
+AT_THE_SECOND = """
 import os, signal, time
 from broadsheet.publishing import cluster
 
 done, number = cluster._done, iter(range(1, 1000))
 
 def _done(*task):
-    if next(number) == 3:
+    if next(number) == 2:
         {does}
     return done(*task)
 
 _done.__module__, _done.__qualname__ = done.__module__, done.__qualname__
 cluster._done = _done
 """
-"""A worker with this loaded does something at its third task."""
+"""A worker with this loaded does something at its second task."""
 
 
 class Processes:
@@ -128,7 +128,7 @@ class Scheduler:
         arguments = [self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
         if does:
             preload = self._processes.folder / f"preload-{abs(hash(does))}.py"
-            preload.write_text(AT_THE_THIRD.format(does=does))
+            preload.write_text(AT_THE_SECOND.format(does=does))
             arguments += ["--preload", str(preload)]
         scratch = self._processes.folder / "scratch"
         return self._processes.start(
