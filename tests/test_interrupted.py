@@ -1,6 +1,7 @@
 """Ctrl-C at a terminal, where every process hears it, at many moments: one line or none, and nobody is left."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,9 +38,18 @@ def stories(title: str) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an archive that all tests share: to write and delete it takes longer than most of them."""
+    return write(tmp_path_factory.mktemp("archive"), {"archive.yml": SETTINGS, **stories("Story")})
+
+
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return write(tmp_path, {"archive.yml": SETTINGS, **stories("Story")})
+def root(archive: Path) -> Path:
+    """Return the archive as nobody has read it yet."""
+    for folder in (".broadsheet", "site"):
+        shutil.rmtree(archive / folder, ignore_errors=True)
+    return archive
 
 
 def wait_for_worker(
@@ -96,7 +106,7 @@ def test_a_preview_ends_without_a_word(root: Path, moment: float, *, edited: boo
     try:
         if edited:
             preview.opened()
-            write(root, stories("Another"))
+            write(root, stories(f"At {moment}"))
         else:
             wait_for_worker(preview.process, preview.where)
         assert interrupted(preview.process.pid, moment) == []
