@@ -30,6 +30,7 @@ from jinja2.utils import _PassArg
 from markupsafe import Markup
 
 from broadsheet.printing.environment import Environment, LayoutGenerator
+from broadsheet.printing.escaping import escape_text
 
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 """A name that Python reads as it stands, and that no value has for itself."""
@@ -74,6 +75,30 @@ class _DirectGenerator(LayoutGenerator):
         if x.startswith("Macro("):
             x = f"environment.macro{x[5:]}"
         super().write(x)
+
+    def write_commons(self) -> None:
+        """Write what every function of a layout begins with."""
+        super().write_commons()
+        self.writeline(
+            "escape_text, escape_value = environment.escape_text, environment.escape_value"
+        )
+
+    def _output_child_pre(
+        self, node: Expr, frame: Frame, finalize: LayoutGenerator._FinalizeInfo
+    ) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+            # Nearly all values are texts, and a call is saved for each of them.
+            self.write("(escape_text(_value) if type(_value := ")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(
+        self, node: Expr, frame: Frame, finalize: LayoutGenerator._FinalizeInfo
+    ) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+            self.write(") is str else escape_value(_value))")
+        else:
+            super()._output_child_post(node, frame, finalize)
 
     def _visit_used(self, node: Expr, frame: Frame) -> None:
         """Write a value that is used at once, which raises an error when it is not there at all."""
@@ -190,3 +215,4 @@ class DirectEnvironment(Environment):
     code_generator_class = _DirectGenerator
     macro = _DirectMacro
     join_pieces = staticmethod("".join)
+    escape_text = staticmethod(escape_text)

@@ -1,8 +1,12 @@
 """Escaping: how a value is written in a page that is HTML or XML."""
 
+from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined] # what `escape` calls
+
+escape_text: Callable[[str], str] = _escape_inner
+"""Returns a plain text as `markupsafe.escape` does, but as a plain text again."""
 
 
 def escape_value(value: Any) -> str:  # noqa: ANN401 - whatever layouts print
@@ -12,8 +16,7 @@ def escape_value(value: Any) -> str:  # noqa: ANN401 - whatever layouts print
     """
     kind = type(value)
     if kind is str:
-        escaped: str = _escape_inner(value)
-        return escaped
+        return escape_text(value)
     if kind is Markup:
         return value  # type: ignore[no-any-return] # a Markup is a text
     return str(value) if kind is int else str(escape(value))

@@ -33,13 +33,17 @@ def message_functions(
     escape_message = cache(escape_value)
 
     def fill(escaping: EvalContext, message: str, values: Mapping[str, Any]) -> str:
-        texts = {
-            name: number(value) if type(value) is int else value for name, value in values.items()
-        }
         if not escaping.autoescape:
+            texts = {
+                name: number(value) if type(value) is int else value
+                for name, value in values.items()
+            }
             return message % texts
         # Both are escaped before, so that joining them is that of plain texts.
-        escaped = {name: escape_value(value) for name, value in texts.items()}
+        escaped = {
+            name: escape_value(number(value) if type(value) is int else value)
+            for name, value in values.items()
+        }
         return Markup(escape_message(message) % escaped)  # noqa: S704
 
     @pass_eval_context
