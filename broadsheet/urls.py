@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from slugify import slugify
 
@@ -15,6 +15,8 @@ _SPELLED = (
     ("%", "-percent"),
 )
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SLUGS = re.compile(r"/(?:[A-Za-z0-9_-]+/)*")
+_ORIGIN = re.compile(r"https?://[^/?#]+(?=/)")
 LONGEST_SLUG = 120
 """Number of characters in a slug, at most: with its folders and `index.html` it stays far below any
 file system's limit of 255 bytes."""
@@ -85,6 +87,15 @@ def name_fault(name: str) -> str:
     if (size := len(name.encode())) > LONGEST_NAME:
         return f"is {size:,} bytes long, and the name of a file has at most {LONGEST_NAME}"
     return ""
+
+
+def joined_url(url: str, address: str) -> str:
+    """Return an address as a whole URL, given that of the page it stands on, as `urljoin` does.
+
+    A permalink of nothing but slugs, as nearly all are, takes a fraction of the time of others.
+    """
+    origin = _ORIGIN.match(url) if _SLUGS.fullmatch(address) else None
+    return origin[0] + address if origin else urljoin(url, address)
 
 
 def output_path(permalink: str) -> str:

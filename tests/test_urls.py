@@ -1,3 +1,5 @@
+from urllib.parse import urljoin
+
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
@@ -6,6 +8,7 @@ from broadsheet.urls import (
     absolute,
     base_path,
     is_slug,
+    joined_url,
     name_fault,
     on_disk,
     output_path,
@@ -111,3 +114,19 @@ def test_the_first_page_of_a_listing_is_the_listing() -> None:
         "/2025/06/",
         "/2025/06/page/2/",
     ]
+
+
+@given(
+    st.sampled_from(
+        ("https://a.example/b/c/", "https://a.example/", "http://a.example:8000/x/?q=1#d", "https://a.example",
+         "https://a.example?x=/", "", "mailto:a@a.example", "HTTPS://A.example/b/", "//a.example/b/")
+    ),
+    st.one_of(
+        st.text(st.sampled_from("/a-_.?#;:%é2"), max_size=12),
+        st.lists(st.text(st.sampled_from("a-_Z9"), min_size=1, max_size=3)).map(
+            lambda parts: "".join(["/", *(f"{part}/" for part in parts)])
+        ),
+    ),
+)  # fmt: skip
+def test_addresses_are_joined_as_the_standard_library_joins_them(url: str, address: str) -> None:
+    assert joined_url(url, address) == urljoin(url, address)

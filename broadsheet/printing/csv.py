@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -28,20 +29,31 @@ def as_csv(view: TableView) -> bytes:
     spreadsheets themselves mark a text.
     """
     file = io.BytesIO()
-    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-    writer = csv.writer(text)
-    writer.writerow(view.columns)
-    # Most tables have no such cell, and then no cell is looked at.
-    has_formulas = any(_FORMULA.search(lines) for lines in view.lines)
-    decode = msgspec.json.Decoder().decode
+    file.write(_written(view.columns).encode())
     # Lines are read one at a time: all together they would take ten times the memory of the text.
     for line in chain.from_iterable(lines.split("\n")[:-1] for lines in view.lines):
-        cells = _values(decode(line), view)
-        if has_formulas:
-            cells = _marked(cells)
-        writer.writerow(cells)
-    text.flush()
+        file.write(_row(line, view.columns, view.taxonomies).encode())
     return file.getvalue()
+
+
+class _Echo:
+    """A file that writes nothing: what is written is returned by whoever writes."""
+
+    write = staticmethod(str)
+
+
+def _written(cells: Sequence[str | int | float]) -> str:
+    written: str = csv.writer(_Echo()).writerow(cells)
+    return written
+
+
+# A story stands in the table of each of its terms.
+@lru_cache(maxsize=4096)
+def _row(line: str, columns: tuple[str, ...], taxonomies: tuple[str, ...]) -> str:
+    """Return the row of a story, given its line of JSON."""
+    cells = _values(msgspec.json.decode(line), columns, taxonomies)
+    # Most stories have no such cell, and then no cell is looked at.
+    return _written(_marked(cells) if _FORMULA.search(line) else cells)
 
 
 def rows_as_csv(view: RowsView) -> bytes:
@@ -60,9 +72,11 @@ def _marked(cells: Sequence[str | int | float]) -> list[str | int | float]:
     ]
 
 
-def _values(row: dict[str, Any], view: TableView) -> list[str | int | float]:
+def _values(
+    row: dict[str, Any], columns: Sequence[str], taxonomies: Sequence[str]
+) -> list[str | int | float]:
     terms, sources, image = row["terms"], row["sources"], row.get("image", {})
-    names_of_terms = {taxonomy: _cell(terms.get(taxonomy, ())) for taxonomy in view.taxonomies}
+    names_of_terms = {taxonomy: _cell(terms.get(taxonomy, ())) for taxonomy in taxonomies}
     row.update(
         names_of_terms,
         sources=_cell([source["name"] for source in sources]),
@@ -73,7 +87,7 @@ def _values(row: dict[str, Any], view: TableView) -> list[str | int | float]:
         image_rights=image.get("rights", ""),
         image_rights_url=image.get("rights_url", ""),
     )
-    return [_plain_cell(row[column]) for column in view.columns]
+    return [_plain_cell(row[column]) for column in columns]
 
 
 def _plain_cell(value: Any) -> str | int | float:  # noqa: ANN401 - whatever JSON has

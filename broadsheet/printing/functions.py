@@ -4,10 +4,9 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urljoin
 
 import msgspec
 from jinja2 import Environment, pass_environment
@@ -42,11 +41,15 @@ from broadsheet.printing.structured_data import structured_data
 from broadsheet.printing.structured_page import Formats
 from broadsheet.printing.whole_texts import BodyLookup, whole_html
 from broadsheet.reading.markup import Frame, fill, link_names
+from broadsheet.urls import joined_url
 from broadsheet.views.citing import CitedAuthor, CitedPage
 from broadsheet.views.site import Label, Site
 from broadsheet.views.stories import StoryView
 from broadsheet.views.texts import SIZES, PictureDisplay, Text
 from broadsheet.views.view import View
+
+_kept = lru_cache(maxsize=8192)
+"""Keeps what a function has returned: titles and names stand on many pages."""
 
 
 class Section(NamedTuple):
@@ -79,12 +82,12 @@ def layout_functions(
         "whole": partial(whole_html, bodies),
         # The same as Markdown, and plain texts, addresses and values in it.
         "markdown": partial(_markdown, bodies),
-        "markdown_line": markdown_line,
+        "markdown_line": _kept(markdown_line),
         "markdown_heading": markdown_heading,
-        "markdown_link": markdown_link,
+        "markdown_link": _kept(markdown_link),
         "markdown_address": markdown_address,
         "yaml": yaml_value,
-        "whole_url": lambda href, url: urljoin(url, href),
+        "whole_url": lambda href, url: joined_url(url, href),
         # A title that is a message, such as a taxonomy's, in the archive's language.
         "said": translate,
         # Names as links to their pages.

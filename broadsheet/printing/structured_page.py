@@ -30,7 +30,8 @@ class Formats(NamedTuple):
 
 def without_empty(thing: Thing) -> Thing:
     """Return a thing without the properties that are empty."""
-    return {key: value for key, value in thing.items() if value not in ("", None, [])}
+    # Most are there, and then nothing is compared.
+    return {key: value for key, value in thing.items() if value or value not in ("", None, [])}
 
 
 def image_of(picture: Figure) -> Thing:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from html import unescape
 from types import MappingProxyType
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 import msgspec
 
@@ -17,6 +16,7 @@ from broadsheet.reading.body_blocks import BlockReader
 from broadsheet.reading.finishing import SLOT, Finisher
 from broadsheet.reading.html import is_block_level, name_of, tokens
 from broadsheet.reading.markdown import blocks, limits, patterns
+from broadsheet.urls import joined_url
 
 _UNSAFE = re.compile(r"&(?!(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);)")
 _QUOTED = str.maketrans({'"': "&quot;", "'": "&#39;", "<": "&lt;", ">": "&gt;"})
@@ -193,7 +193,7 @@ def standalone_html(html: str, addresses: Sequence[str | None], url: str) -> str
     It is filled as by `fill`. `url` is that of the page.
     """
     filled = fill(
-        html, [None if address is None else urljoin(url, address) for address in addresses]
+        html, [None if address is None else joined_url(url, address) for address in addresses]
     )
     return filled.replace(' href="#', f' href="{_UNSAFE.sub("&amp;", url).translate(_QUOTED)}#')
 
