@@ -181,6 +181,17 @@ class Publisher:
             self._report = replace(self._report, shards=index.shards, files=files)
         return index
 
+    def prepare(self) -> None:
+        """Make now what the next edit would have to make of all stories: exported files' sums."""
+        with self._changing:
+            if self._published is None or self._published.edition is None or self._output is None:
+                return
+            files, entries = self._published.edition.pages.data, self._output.entries
+            for (kind, year), path in files.paths().items():
+                digest = entries[path].digest if path in entries else b""
+                if digest and files.sums.known(path, digest) is None:
+                    files.sums.keep(path, digest, files.sum_of(kind, year))
+
     def settle(self) -> None:
         """Keep a receipt of what is published, so that a build that finds nothing changed ends early.
 

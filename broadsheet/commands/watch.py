@@ -184,7 +184,8 @@ class _Finisher:
     def __init__(self, publisher: Publisher, telling: Telling, *, searches: bool) -> None:
         self._publisher, self._telling, self._searches = publisher, telling, searches
         self._changing = threading.Condition()
-        self._wanted = self._stopped = self._is_behind = False
+        # What is to be made once of all stories is made before the first save.
+        self._wanted, self._stopped, self._is_behind = True, False, False
         self._thread = threading.Thread(target=self._run, name="finishing", daemon=True)
 
     def __enter__(self) -> Self:
@@ -214,6 +215,7 @@ class _Finisher:
     def _run(self) -> None:
         while self._next():
             try:
+                self._publisher.prepare()
                 if self._searches:
                     self._index()
                 if self._is_quiet(_QUIET):

@@ -31,6 +31,7 @@ from broadsheet.pages import (
 )
 from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.front import front_view
+from broadsheet.pages.kept_database import KeptDatabase
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revise_parts
 from broadsheet.pages.sums import FoundSums, Sums
 from broadsheet.reading.config import STORY_KINDS, Taxonomy
@@ -99,12 +100,15 @@ def catalogue(
     before: Catalogue | None = None,
     mentioned: MentionLookup = lambda _: (),
     sums: Sums | None = None,
+    *,
+    keeps: bool = False,
 ) -> Catalogue:
     """Return the catalogue of an archive.
 
     `related` and `mentioned` look up related stories and the names in bodies where these have been
     found before; `sums` finds the sums of files that hold whole texts. With the catalogue `before` an
-    edit, the new one shares the entries of stories that have not changed.
+    edit, the new one shares the entries of stories that have not changed. One that is to be revised
+    again and again `keeps` what its database is made from.
     """
     # Related stories are found by the postings alone: the archive after an edit has the same ones.
     related_positions = related or partial(related_stories, of=archive.postings)
@@ -115,7 +119,7 @@ def catalogue(
         indexes.indexes(parts),
         exports.Lines(parts),
     )
-    files = data.DataFiles(parts, lines, sums or Sums())
+    files = data.DataFiles(parts, lines, sums or Sums(), KeptDatabase() if keeps else None)
     return Catalogue(
         archive,
         parts,
@@ -133,8 +137,8 @@ def catalogue(
 def revise_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
     """Return the catalogue after stories, which kept their positions, were edited and no more."""
     parts = revise_parts(catalogue.parts, archive, positions)
-    lines = exports.Lines(parts)
-    files = data.DataFiles(parts, lines, catalogue.data.sums)
+    lines = exports.Lines(parts, catalogue.lines, positions)
+    files = data.DataFiles(parts, lines, catalogue.data.sums, catalogue.data.kept)
     stories_of_feeds = feeds.FeedStories(parts)
     return replace(
         catalogue, archive=archive, parts=parts, lines=lines, data=files, feeds=stories_of_feeds

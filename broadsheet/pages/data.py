@@ -15,6 +15,7 @@ from broadsheet.pages.exports import (
     table_view,
     terms_view,
 )
+from broadsheet.pages.kept_database import KeptDatabase
 from broadsheet.pages.ninjs import ninjs_view
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.sums import FileSum, FoundSums, Sums, sum_of_bytes
@@ -27,8 +28,13 @@ from broadsheet.views.site import Head
 class DataFiles:
     """The exported files of an archive; each is made once, for itself and for the page about it."""
 
-    def __init__(self, parts: Parts, lines: Lines, sums: Sums) -> None:
+    def __init__(
+        self, parts: Parts, lines: Lines, sums: Sums, kept: KeptDatabase | None = None
+    ) -> None:
+        """Make the files of an archive's parts; `kept` makes its database after edits, if any."""
         self._parts, self._lines = parts, lines
+        self.kept = kept
+        """What the database is made from after an edit; None where there will be none."""
         self.sums = sums
         """What finds the sums of files that hold texts, which are not at hand here."""
         self._made: dict[tuple[str, str], bytes] = {}
@@ -36,7 +42,7 @@ class DataFiles:
 
     def with_sums(self, found: FoundSums) -> "DataFiles":
         """Return the same files, the sums of some of which are known: those are not made for theirs."""
-        files = DataFiles(self._parts, self._lines, self.sums)
+        files = DataFiles(self._parts, self._lines, self.sums, self.kept)
         files._made, files._found = self._made, found
         return files
 
@@ -55,6 +61,8 @@ class DataFiles:
             case "data-terms":
                 return terms_view(self._parts).text.encode()
             case "data-database":
+                if self.kept:
+                    return self.kept.data_of(self._parts, self._lines)
                 return database(self._parts, self._lines)
             case _:
                 return package_view(self._parts).text.encode()

@@ -7,7 +7,8 @@ and the header names no version of the library and counts no changes (sqlite.org
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -88,9 +89,16 @@ _OWN_TABLES = frozenset({"terms", "sources", "corrections", "translations"})
 """Fields of a story that have tables of their own."""
 
 
-def database(parts: Parts, lines: Lines) -> bytes:
-    """Return the bytes of the file."""
-    types = {name: type_ for name, type_ in column_types(parts).items() if name not in _OWN_TABLES}
+Cells = tuple[str | int | float | None, ...]
+"""The cells of a story in its table, but for its number."""
+
+
+def database(parts: Parts, lines: Lines, cells_at: Callable[[int], Cells] | None = None) -> bytes:
+    """Return the bytes of the file.
+
+    `cells_at` returns the cells of the story at a position, where they are made already.
+    """
+    types = story_columns(parts)
     # Keys of fields are slugs, without quotation marks.
     columns = "".join(
         [f',\n  "{name}" {_COLUMNS.get(type_, "TEXT NOT NULL")}' for name, type_ in types.items()]
@@ -101,13 +109,45 @@ def database(parts: Parts, lines: Lines) -> bytes:
             f"PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA user_version = {_FORMAT};"
             f"PRAGMA application_id = {_APPLICATION}; BEGIN;{_TABLES.format(columns=columns)}"
         )
-        for table, rows in _rows(parts, lines, types):
+        for table, rows in _rows(parts, cells_at or partial(_cells_at, lines, types)):
             _insert(connection, table, rows)
         # A script ends the transaction before it.
         connection.executescript(_INDEXES + _VIEWS)
-        data = bytearray(connection.serialize())
+        return _same_everywhere(connection.serialize())
     finally:
         connection.close()
+
+
+def story_columns(parts: Parts) -> Mapping[str, str]:
+    """Return the columns of the table of stories but for their numbers, with their types."""
+    return {name: type_ for name, type_ in column_types(parts).items() if name not in _OWN_TABLES}
+
+
+def story_cells(line: str, types: Mapping[str, str]) -> Cells:
+    """Return the cells of a story, given its line of JSON and the columns with their types."""
+    return tuple(_cells(msgspec.json.decode(line), types))
+
+
+def overwritten(data: bytes, changed: Mapping[int, Mapping[str, object]]) -> bytes:
+    """Return the bytes of the file with other cells in some stories, by number and column.
+
+    Each must take just the room of the one that it replaces, and be of no index: then no other byte
+    moves.
+    """
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.deserialize(data)
+        for number, cells in changed.items():
+            for name, cell in cells.items():
+                # Keys of fields are slugs, without quotation marks.
+                connection.execute(f'UPDATE stories SET "{name}" = ? WHERE id = ?', (cell, number))  # noqa: S608
+        return _same_everywhere(connection.serialize())
+    finally:
+        connection.close()
+
+
+def _same_everywhere(serialized: bytes) -> bytes:
+    data = bytearray(serialized)
     changes, library = _SAME
     data[_CHANGES], data[_VALID_FOR], data[_LIBRARY] = changes, changes, library
     return bytes(data)
@@ -124,7 +164,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[
 
 
 def _rows(
-    parts: Parts, lines: Lines, types: Mapping[str, str]
+    parts: Parts, cells_at: Callable[[int], Cells]
 ) -> Iterator[tuple[str, Iterable[Sequence[object]]]]:
     """Yield each table with its rows, in an order in which no row refers to one to come."""
     archive = parts.archive
@@ -133,8 +173,7 @@ def _rows(
     # The oldest story has number 1, so that numbers stay while stories are added.
     count = len(archive.stories)
     stories = [(count - at, at) for at in range(count - 1, -1, -1)]
-    decode = msgspec.json.Decoder().decode
-    yield "stories", ((number, *_cells(decode(lines.of([at])), types)) for number, at in stories)
+    yield "stories", ((number, *cells_at(at)) for number, at in stories)
     yield "terms", ((at, *_term_cells(term, parts, numbers)) for at, term in enumerate(terms, 1))
     yield (
         "other_names",
@@ -190,6 +229,10 @@ def _rows(
         for each in archive.stories[at].corrections
     ]
     yield "corrections", ((at, *row) for at, row in enumerate(corrections, 1))
+
+
+def _cells_at(lines: Lines, types: Mapping[str, str], position: int) -> Cells:
+    return story_cells(lines.of([position]), types)
 
 
 def _parents_first(group: Mapping[str, Term]) -> Iterator[Term]:

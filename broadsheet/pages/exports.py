@@ -5,8 +5,7 @@ JSON, and a description of these as a Data Package (specs.frictionlessdata.io). 
 are in none of these: they stand on their pages, and in the items of `pages.ninjs`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -211,9 +210,20 @@ _TERM = (
 class Lines:
     """The stories of an archive, a line of JSON each; each line is made once."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(
+        self, parts: Parts, before: "Lines | None" = None, edited: Collection[int] = ()
+    ) -> None:
+        """Make the lines of an archive's parts.
+
+        Those `before` an edit are taken over, but for the stories at the `edited` positions.
+        """
         self._days = parts.archive.days
-        self._line = cache(partial(_line, parts=parts))
+        self.made: dict[int, str] = _MadeLines(parts)
+        """The lines that have been made, by position; any other is made when it is asked for."""
+        if before is not None:
+            self.made.update(before.made)
+            for position in edited:
+                self.made.pop(position, None)
 
     def of_year(self, year: str) -> str:
         """Return the lines of a year's stories, the newest first."""
@@ -221,7 +231,19 @@ class Lines:
 
     def of(self, positions: Iterable[int]) -> str:
         """Return the lines of the stories at some positions, in the order given."""
-        return "".join(map(self._line, positions))
+        return "".join(map(self.made.__getitem__, positions))
+
+
+class _MadeLines(dict[int, str]):
+    """The lines that have been made, by position; any other is made when it is asked for."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def __missing__(self, position: int) -> str:
+        line = self[position] = _line(position, self._parts)
+        return line
 
 
 def _line(position: int, parts: Parts) -> str:

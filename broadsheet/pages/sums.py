@@ -37,11 +37,12 @@ class Sums:
     def __init__(
         self, opened: Callable[[], Bodies] | None = None, cache: Cache | None = None
     ) -> None:
-        """Find sums with the bodies that `opened` returns, and keep them in a cache if there is one.
+        """Find sums with the bodies that `opened` returns, and keep them, in a cache if there is one.
 
         The bodies are closed when a file has been printed.
         """
         self._opened, self._cache = opened, cache
+        self._here: dict[str, tuple[bytes, FileSum]] = {}
         self._decode = msgspec.msgpack.Decoder(FileSum).decode
 
     def of_ninjs(self, view: NinjsView) -> FileSum:
@@ -58,13 +59,18 @@ class Sums:
 
     def known(self, path: str, digest: bytes) -> FileSum | None:
         """Return the sum of a published file, given the digest of its page; None if nobody knows it."""
-        value = self._cache.fact(_name(path), digest) if self._cache else None
+        if self._cache is None:
+            last, found = self._here.get(path, (b"", None))
+            return found if last == digest else None
+        value = self._cache.fact(_name(path), digest)
         return None if value is None else self._decode(value)
 
     def keep(self, path: str, digest: bytes, found: FileSum) -> None:
         """Keep the sum of a published file until its page has another digest."""
         if self._cache:
             self._cache.keep_fact(_name(path), digest, msgspec.msgpack.encode(found))
+        else:
+            self._here[path] = digest, found
 
 
 def kept_sums(cache: Cache) -> Sums:

@@ -231,6 +231,7 @@ class StateMaker:
                     before=before,
                     mentioned=mentioned,
                     sums=Sums(self._keeping.bodies),
+                    keeps=True,
                 ),
                 theme.layouts,
                 self._generator,
