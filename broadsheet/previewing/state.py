@@ -6,8 +6,10 @@ give.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
@@ -16,6 +18,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import (
     Material,
     assemble_material,
+    cache_key,
     next_change_at,
 )
 from broadsheet.archive.mentions import mentions_in, sought_in
@@ -41,9 +44,13 @@ from broadsheet.publishing.chosen_layouts import is_about_layout, layout_finding
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.workers import Workers
+from broadsheet.reading.cache_trouble import CacheTrouble
 from broadsheet.reading.config import FILES, Config
 from broadsheet.reading.placing import as_problems
 from broadsheet.steps import SILENT, Steps
+
+_FAULTLESS = "layouts without a mistake"
+"""Name of what the cache knows of the last layouts that had no mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +217,28 @@ class StateMaker:
         if state.edition is None or theme.layouts is not state.edition.layouts:
             theme = replace(
                 theme,
-                problems=(
-                    *theme.problems,
-                    *Renderer(theme.layouts.templates, shown.site, {}).mistakes(),
-                ),
+                problems=(*theme.problems, *self._mistakes(theme.layouts, shown, material.config)),
             )
         problems = _problem_by_finding(findings, state.problem_by_finding, touched, self.root)
         return State(snapshot, material, theme, shown, findings, problems, (), next_change)
+
+    def _mistakes(self, layouts: Layouts, shown: Edition, config: Config) -> Sequence[Problem]:
+        """Return the mistakes in the syntax of layouts.
+
+        To compile all of them takes as long as to assemble ten thousand stories: that they have none
+        is kept for the next start.
+        """
+        encoded = msgspec.msgpack.encode((shown.site, sorted(layouts.templates.items())))
+        digest = blake2b(self._generator + encoded, digest_size=16).digest()
+        key = cache_key(self._generator, config)
+        with suppress(CacheTrouble), self._keeping.opened(key, anew=False) as cache:
+            if cache.fact(_FAULTLESS, digest) is not None:
+                return ()
+        mistakes = Renderer(layouts.templates, shown.site, {}).mistakes()
+        if not mistakes:
+            with suppress(CacheTrouble), self._keeping.opened(key, anew=False) as cache:
+                cache.keep_fact(_FAULTLESS, digest, b"")
+        return mistakes
 
     def _edition(
         self, state: State, theme: Theme, archive: Archive, revision: Revision | None

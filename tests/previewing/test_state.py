@@ -16,6 +16,7 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from broadsheet.previewing.snapshot import next_snapshot, take_snapshot
 from broadsheet.previewing.state import State, StateMaker
+from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Failure, Misuse
 from tests.building import NOW, SETTINGS, png, story, text, write
 from tests.previewing.states import follow, state_maker
@@ -193,6 +194,19 @@ def test_a_layout_with_a_mistake_in_its_syntax_is_told_until_it_is_mended(
     assert [each.file for each in again.problems] == ["layouts/story.html"]
     (root / "layouts" / "story.html").unlink()
     assert state_maker(root).follow(again, {"layouts/story.html"}, NOW).problems == ()
+
+
+def test_layouts_without_a_mistake_are_not_compiled_again_at_the_next_start(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state_maker(root).begin(NOW)
+    with monkeypatch.context() as patch:
+        patch.delattr(Renderer, "mistakes")
+        assert state_maker(root).begin(NOW).problems == ()
+    write(root, {"layouts/day.html": "{% if %}"})
+    for _ in range(2):
+        problems = state_maker(root).begin(NOW).problems
+        assert [each.file for each in problems] == ["layouts/day.html"]
 
 
 def test_a_layout_that_is_no_plain_file_leaves_the_state_true(root: Path) -> None:
