@@ -170,8 +170,10 @@ class SiteWatch:
             self._finisher.want()
 
     def _tell(self, files: Collection[str], seconds: float) -> None:
-        if self._report is not None:
-            self._telling.report(self._report, seconds, sorted(files))
+        report = self._report
+        # A look at all files that finds the very same texts moves nothing, and is not told.
+        if report and (files or report.problems or report.rendered or report.removed):
+            self._telling.report(report, seconds, sorted(files))
 
     def _read_again(self, trouble: Failure) -> None:
         if self._follower and self._follower.read_again(trouble):
