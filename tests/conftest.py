@@ -98,9 +98,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 _LONGEST = (
     "tests/test_increments.py",
     "tests/browser/test_markup.py",
-    "tests/browser/search/test_equality.py",
+    "tests/search/test_equality.py",
     "tests/test_same_everywhere.py",
+    "tests/publishing/test_cluster.py",
     "tests/browser/preview/serve/",
+    "tests/commands/test_publisher.py",
+    "tests/previewing/serve/",
 )
 """Files of tests that take seconds each, the longest first."""
 

@@ -42,6 +42,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return site_of(tmp_path_factory.mktemp("authors"), FILES)
 
 
+def test_the_bio_of_an_author_is_the_sentence_about_the_author(
+    site: dict[str, str], tmp_path: Path
+) -> None:
+    record = FILES["content/authors/ada-quill.md"].replace("description:", "bio:")
+    assert record != FILES["content/authors/ada-quill.md"]
+    said = site_of(tmp_path, {**FILES, "content/authors/ada-quill.md": record})
+    assert "Our reporter." in said[AUTHOR]
+    assert said[AUTHOR] == site[AUTHOR]
+
+
 def test_authors_stand_under_the_title_and_in_the_head(site: dict[str, str]) -> None:
     rains = site[RAINS]
     byline = (
@@ -211,7 +221,7 @@ def test_what_means_something_else_is_told_with_its_place(
         ({"email": "nobody"}, "'nobody' is not an address of mail"),
         ({"email": 'a@b.example"><script>'}, "is not an address of mail"),
         ({"organisation": "perhaps"}, "'perhaps' is neither true nor false"),
-        ({"bio": "Writes."}, "write 'description: …' in its place"),
+        ({"bio": "Writes.", "description": "Edits."}, "'bio' and 'description' are the same"),
         ({"parent": "Bo"}, "is not a field"),
     ],
 )  # fmt: skip

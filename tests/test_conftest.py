@@ -1,6 +1,7 @@
 """What tests share does what they rely on."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -28,6 +29,11 @@ def test_no_test_is_lost_or_run_twice_for_its_length(names: list[str], workers: 
     ordered = longest_first(items, workers)
     assert {*map(id, ordered)} == {*map(id, items)}
     assert len(ordered) == len(items)
+
+
+@pytest.mark.parametrize("path", _LONGEST)
+def test_what_takes_longest_is_there(path: str) -> None:
+    assert (Path(__file__).parent.parent / path).exists()
 
 
 def test_each_worker_begins_with_what_takes_longest() -> None:

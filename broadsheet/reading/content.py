@@ -226,6 +226,9 @@ def _record(
         )
     if mistakes:
         return None, mistakes
+    # What newsrooms call the bio of an author is what all other records call a description.
+    if bio := converted.pop("bio", ""):
+        converted["description"] = bio
     return Record(file=file, taxonomy=taxonomy.key, slug=stem, body=body, **converted), []  # type: ignore[arg-type]
 
 

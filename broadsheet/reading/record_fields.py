@@ -80,7 +80,7 @@ def record_converters(taxonomy: Taxonomy) -> Mapping[str, fields.Converter]:
     if taxonomy.kind == "country":
         known["code"] = _country_code
     if taxonomy.kind == "author":
-        known |= {"email": fields.mail_address, "organisation": fields.truth}
+        known |= {"bio": fields.text, "email": fields.mail_address, "organisation": fields.truth}
     return known
 
 
@@ -88,6 +88,8 @@ def contradictions(
     converted: Mapping[str, object],
 ) -> Iterator[tuple[fields.FieldPath, Invalid]]:
     """Yield what cannot be true of one thing, given the fields of its record that could be read."""
+    if converted.get("bio") and converted.get("description"):
+        yield ("bio",), Invalid("'bio' and 'description' are the same sentence", "keep one of them")
     born, died = str(converted.get("born", "")), str(converted.get("died", ""))
     hint = "correct one of the two dates"
     if born and died:

@@ -318,8 +318,8 @@ def test_what_has_no_place_is_refused(root: Path, place: str, title: str, told: 
 def test_every_field_of_a_record_stands_in_its_file_and_can_be_read(taxonomy: Taxonomy) -> None:
     written = record_text("Ada Quill", taxonomy)
     keys = UNSET.findall(written)
-    # Whether names of authors become links is no question.
-    unset = {"extra"} if taxonomy.about else {"extra", "link"}
+    # Whether names of authors become links is no question, and a bio is a description.
+    unset = {"extra"} if taxonomy.about else {"extra", "link", "bio"}
     assert {*keys, "name"} == {*record_converters(taxonomy)} - unset
     _can_be_read(written, f"content/{taxonomy.key}/ada-quill.md")
 

@@ -58,7 +58,7 @@ def test_pages_and_records_have_fewer_fields() -> None:
     ]
     (hint,) = hints("name: A\nlastmod: x\n", "content/people/a.md")
     assert hint.startswith("the fields are name, ")
-    assert hints("name: A\nbio: Writes.\nmail: a@b.example\n", "content/authors/a.md") == [
+    assert hints("name: A\nbiography: Writes.\nmail: a@b.example\n", "content/authors/a.md") == [
         "write 'description: …' in its place",
         "write 'email: …' in its place",
     ]
