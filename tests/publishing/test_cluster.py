@@ -12,7 +12,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import distributed
 import pytest
 
 from broadsheet.archive import mentions
@@ -69,6 +68,15 @@ _done.__module__, _done.__qualname__ = done.__module__, done.__qualname__
 cluster._done = _done
 """
 """A worker with this loaded does something at its second task."""
+_CERTIFICATES = """
+from pathlib import Path
+
+from distributed import Security
+
+made = Security.temporary()
+Path("cert.pem").write_text(made.tls_client_cert)
+Path("key.pem").write_text(made.tls_client_key)
+"""
 
 
 class Processes:
@@ -95,6 +103,10 @@ class Processes:
             )
         self._stack.callback(_end, process)
         return process
+
+    def log(self) -> str:
+        """Return what the process that was started last has said so far."""
+        return (self.folder / str(self._number) / "log").read_text()
 
     def scheduler(self, *arguments: str) -> "Scheduler":
         file = self.folder / f"scheduler-{self._number}.json"
@@ -131,12 +143,17 @@ class Scheduler:
             preload.write_text(AT_THE_SECOND.format(does=does))
             arguments += ["--preload", str(preload)]
         scratch = self._processes.folder / "scratch"
-        return self._processes.start(
+        process = self._processes.start(
             "worker",
             *arguments,
             *("--host", "127.0.0.1", "--local-directory", str(scratch), *self._security),
             environment=environment,
         )
+        # One that comes late may find that the others have done everything.
+        while does and "Registered to:" not in self._processes.log():
+            assert process.poll() is None
+            _wait_a_little()
+        return process
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -168,9 +185,8 @@ def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
     """Return the environment in which Dask finds certificates, also of a scheduler and a worker."""
     folder = tmp_path_factory.mktemp("certificates")
-    made: Any = distributed.Security.temporary()  # type: ignore[no-untyped-call]
-    (folder / "cert.pem").write_text(made.tls_client_cert)
-    (folder / "key.pem").write_text(made.tls_client_key)
+    # In a process of its own: Dask changes how every process that loads it pickles errors.
+    subprocess.run([sys.executable, "-c", _CERTIFICATES], cwd=folder, check=True)
     tls = "DASK_DISTRIBUTED__COMM__TLS__"
     return {
         f"{tls}CA_FILE": str(folder / "cert.pem"),

@@ -413,8 +413,9 @@ def test_tasks_that_were_begun_are_done_beside_those_of_others(number: int, tmp_
         files = [tmp_path / str(each) for each in range(number)]
         begun = pool.begun(tasks.write, files)
         assert [*pool.map(tasks.doubled, range(200))] == [*range(0, 400, 2)]
-        # As many as are read before any results are taken.
-        assert all(file.exists() for file in files[:16])
+        # As many were given out first as are read before any results are taken. On a busy machine
+        # the one worker may have done all that came later while the other still has two of them.
+        assert sum(file.exists() for file in files[:16]) >= min(number, 16) - 2
         assert [len(each) for each in begun] == [5_000_000] * number
         assert all(file.exists() for file in files)
 
