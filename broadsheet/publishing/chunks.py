@@ -10,6 +10,7 @@ makes Pagefind's own list of them again (`layouts/assets/shards.js`).
 import gzip
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -135,8 +136,9 @@ def chunk_entries(chunk: bytes) -> Iterator[tuple[str, bytes]]:
         at = text + length
         if chunk[start - 1] == _WORD:
             starts.append((chunk[text:at].decode(), start - 1))
-    ends = [start for _, start in starts[1:]] + [len(chunk)]
-    for (word, start), end in zip(starts, ends, strict=True):
+    # Of the words of a shared file, one of the indexes may have none.
+    bounds = pairwise([start for _, start in starts] + [len(chunk)])
+    for (word, _), (start, end) in zip(starts, bounds, strict=True):
         yield word, chunk[start:end]
 
 

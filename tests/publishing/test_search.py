@@ -10,6 +10,7 @@ import pagefind_bin  # type: ignore[import-untyped]
 import pytest
 
 from broadsheet.problems import Failure
+from broadsheet.publishing import chunks
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.search import IndexKit, search_index
 from broadsheet.publishing.shards import periods_of
@@ -134,6 +135,9 @@ def test_a_shard_with_a_damaged_file_is_made_again(root: Path) -> None:
 def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an archive with a shard for each of its stories, of the past in more than one group."""
     monkeypatch.setattr(periods_of, "__kwdefaults__", {"large": 1, "small": 1})
+    # As in a large archive, some files of a group have no word of some of its shards.
+    monkeypatch.setattr(chunks, "_LARGEST", 30)
+    monkeypatch.setattr(chunks, "_MORE", 0)
     stories = {
         f"content/stories/{year}-{month}.md": story(
             f"Story of {year}",
@@ -150,6 +154,13 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     groups = json.loads((root / "site/pagefind/shards.json").read_bytes())["groups"]
     assert [group["name"] for group in groups] == ["past-1", "newest"]
     assert [len(group["shards"]) for group in groups] == [6, 2]
+    parts = [
+        [*chunks.chunk_entries(part)]
+        for file in (root / "site/pagefind/past-1/index").iterdir()
+        for part in chunks.shared_parts(file.read_bytes())
+    ]
+    assert any(parts)
+    assert not all(parts)
     return root
 
 
