@@ -19,6 +19,7 @@ ARCHIVE = {
             f'Day <{day}> & "night"', f"2025-06-0{day}", people=["Ada & co", "C++"],
             topics=["Law"] if day % 2 else [],
             **({"updated": "2025-06-20", "language": "fr"} if day == 3 else {}),
+            **({"corrections": [{"date": "2025-06-20", "text": "It was <two> days."}]} if day == 2 else {}),
         )
         for day in range(1, 7)
     },
@@ -82,13 +83,16 @@ def test_the_stories_that_a_feed_is_too_short_for_stand_in_its_history(
     assert "next_url" not in json.loads(site["topics/law/feed.json"])
 
 
-def test_a_feed_says_in_a_browser_what_it_is(site: dict[str, str]) -> None:
-    feed = site["people/ada-and-co/feed.xml"]
+@pytest.mark.parametrize("home", ["people/ada-and-co/", "corrections/"])
+def test_a_feed_says_in_a_browser_what_it_is(site: dict[str, str], home: str) -> None:
+    feed = site[f"{home}feed.xml"]
     (sheet,) = [path for path in site if path.startswith("assets/feed.")]
     assert f'<?xml-stylesheet type="text/css" href="/record/{sheet}"?>' in feed
     (note,) = ET.fromstring(feed).iter("{http://www.w3.org/1999/xhtml}p")
     assert "feed reader" in "".join(note.itertext())
-    assert [link.get("href") for link in note] == ["https://host.example/record/people/ada-and-co/"]
+    assert [link.get("href") for link in note] == [f"https://host.example/record/{home}"]
+    rule = f"/record/{home}feed.xml".replace("people/ada-and-co", ":taxonomy/:term")
+    assert f"{rule}\n  Content-Type: application/xml; charset=utf-8\n" in site["_headers"]
 
 
 def test_each_story_of_a_feed_is_a_link_in_a_browser(site: dict[str, str]) -> None:
@@ -100,6 +104,8 @@ def test_each_story_of_a_feed_is_a_link_in_a_browser(site: dict[str, str]) -> No
             assert link.text == entry.findtext(f"{atom}title")
             assert alternate is not None
             assert link.get("href") == alternate.get("href")
+    (correction,) = ET.fromstring(site["corrections/feed.xml"]).iter(f"{atom}entry")
+    assert correction.findtext(f"{xhtml}a") == "Correction: Day <2> & “night”"
 
 
 def test_names_of_few_stories_have_no_feeds_when_the_settings_say_so(tmp_path: Path) -> None:
