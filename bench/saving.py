@@ -79,7 +79,7 @@ class Newsroom:
     def style_sheet(self) -> tuple[str, Callable[[], None]]:
         """Return what the style sheet will have, and what writes it."""
         self._number += 1
-        mark = f"/* edit {self._number} */"
+        mark = f".edit-{self._number} {{ color: inherit }}"
         source = (CHECKOUT / "layouts" / "assets" / "style.css").read_text()
         return mark, self._writing(
             self._root / "layouts" / "assets" / "style.css", f"{source}\n{mark}\n"

@@ -78,7 +78,7 @@ class Broadsheet:
         source = (CHECKOUT / "layouts" / "assets" / "style.css").read_text()
         own = self.root / "layouts" / "assets" / "style.css"
         own.parent.mkdir(parents=True, exist_ok=True)
-        own.write_text(f"{source}\n/* edit {number} */\n")
+        own.write_text(f"{source}\n.edit-{number} {{ color: inherit }}\n")
 
 
 @dataclass(frozen=True, slots=True)
