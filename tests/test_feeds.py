@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
@@ -12,14 +13,18 @@ from tests.building import png, site_of, story, text
 
 SETTINGS = "title: News & views\ntagline: For <everyone>\nbase_url: https://host.example/record/\nfeed_size: 4\n"
 SETTINGS += "license: {name: CC & co, url: https://license.example/}\n"
+# What the stories of two days say besides.
+OF_DAYS: dict[int, dict[str, Any]] = {
+    2: {"corrections": [{"date": "2025-06-20", "text": "It was <two> days."}]},
+    3: {"updated": "2025-06-20", "language": "fr"},
+}
 ARCHIVE = {
     "archive.yml": SETTINGS,
     **{
         f"content/stories/s{day}.md": story(
             f'Day <{day}> & "night"', f"2025-06-0{day}", people=["Ada & co", "C++"],
             topics=["Law"] if day % 2 else [],
-            **({"updated": "2025-06-20", "language": "fr"} if day == 3 else {}),
-            **({"corrections": [{"date": "2025-06-20", "text": "It was <two> days."}]} if day == 2 else {}),
+            **OF_DAYS.get(day, {}),
         )
         for day in range(1, 7)
     },
