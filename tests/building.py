@@ -5,11 +5,11 @@ import os
 import struct
 import sys
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
-from io import BytesIO
+from io import BytesIO, FileIO
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -19,10 +19,12 @@ from broadsheet.commands.build import build_site
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
 from broadsheet.imaging import card
-from broadsheet.printing import renderer
+from broadsheet.printing import layouts, renderer
 from broadsheet.printing.compiled import CompiledLayouts
 from broadsheet.printing.renderer import Renderer
+from broadsheet.publishing import edition
 from broadsheet.publishing.chunks import chunk_entries, shared_parts, unpacked
+from broadsheet.reading import tree
 from broadsheet.views.view import UNLAID
 
 REPOSITORY = Path(__file__).parents[1]
@@ -119,6 +121,31 @@ def keep_compiled_layouts() -> None:
     renderer._compiled_layouts = compiled  # type: ignore[assignment]
 
 
+def keep_theme() -> None:
+    """Have this process read the layouts of the theme once, and look once what each draws in: no test changes them.
+
+    What each draws in is kept for the layouts of eight archives.
+    """
+    theme = layouts.default_theme()
+    walk, read = tree.walk, tree.plain_bytes
+    entries = [*walk(theme)]
+    data = {theme / entry.path: read(theme / entry.path) for entry in entries}
+
+    def walked(folder: Path) -> Iterable[tree.SourceFile]:
+        return entries if folder == theme else walk(folder)
+
+    def plain_bytes(file: Path) -> bytes:
+        return data[file] if file in data else read(file)
+
+    layouts.walk, layouts.plain_bytes = walked, plain_bytes  # type: ignore[assignment, attr-defined]
+
+    @lru_cache(maxsize=8)
+    def digests(named: tuple[tuple[str, layouts.Layout], ...]) -> dict[str, bytes]:
+        return layouts.layout_digests(dict(named))
+
+    edition.layout_digests = lambda templates: digests(tuple(templates.items()))  # type: ignore[attr-defined]
+
+
 @contextmanager
 def unprinted() -> Iterator[None]:
     """Publish pages and cards with nothing in them while the context lasts: for tests that read none of them."""
@@ -142,16 +169,21 @@ def published(folder: Path) -> dict[str, bytes]:
     `findable` reads it.
     """
     files: dict[str, bytes] = {}
-    for place, folders, names in os.walk(folder):
-        if Path(place) == folder and ".broadsheet" in folders:
-            folders.remove(".broadsheet")
-        if Path(place) == folder and "pagefind" in folders:
-            folders.remove("pagefind")
-        inside = Path(place).relative_to(folder).as_posix()
-        files |= {Path(inside, name).as_posix(): Path(place, name).read_bytes() for name in names}
+    above = len(str(folder)) + 1
+    for place, folders, names in os.walk(str(folder)):
+        inside = f"{place[above:]}/".replace(os.sep, "/").removeprefix("/")
+        if not inside:
+            folders[:] = [name for name in folders if name not in {".broadsheet", "pagefind"}]
+        files |= {f"{inside}{name}": _bytes(f"{place}{os.sep}{name}") for name in names}
         if not names and not folders:
-            files[f"{inside}/"] = b""
+            files[inside or "./"] = b""
     return files
+
+
+def _bytes(file: str) -> bytes:
+    """Return what is in a file: tests read some ten thousand, and a `Path` of each would take as long again."""
+    with FileIO(file) as opened:
+        return opened.readall()
 
 
 def findable(folder: Path) -> dict[str, dict[str, object]]:

@@ -28,7 +28,7 @@ from broadsheet.problems import Problem
 from broadsheet.publishing import edition
 from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.views.site import Site
-from tests.building import keep_compiled_layouts
+from tests.building import keep_compiled_layouts, keep_theme
 
 # No test asserts a time: a busy machine breaks no rule. The gate tries the same examples each time,
 # so that it says the same of the same change: BROADSHEET_EXAMPLES makes properties longer, as for a
@@ -176,7 +176,8 @@ def _patterns_are_loaded() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _layouts_stay_compiled() -> None:
-    """Keep the compiled layouts of several languages for all archives."""
+    """Keep the layouts of the theme, and the compiled ones of several languages, for all archives."""
+    keep_theme()
     keep_compiled_layouts()
 
 

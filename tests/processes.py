@@ -27,6 +27,7 @@ from tests.building import (
     REPOSITORY,
     SETTINGS,
     keep_compiled_layouts,
+    keep_theme,
     publish,
     story,
     write,
@@ -164,6 +165,7 @@ def _prepare() -> None:
         import_module(name)
     from tests.previewing.states import state_maker  # noqa: PLC0415 - this process alone needs it
 
+    keep_theme()
     keep_compiled_layouts()
 
     with tempfile.TemporaryDirectory() as folder:
