@@ -1,5 +1,7 @@
 """The build benchmark: Broadsheet and Hugo on the same made-up archives, run by hand.
 
+Hugo prints the same once, and once about half of it.
+
 python bench/build.py --stories 1000 10000 --hugo PATH/TO/hugo
 """
 
@@ -11,14 +13,14 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from corpora import EDITS, make_corpus, middle_story
 from measuring import Cost, measure, medians, written
-from sites import BROADSHEET, CHECKOUT, Broadsheet, Hugo, hugo_binary, hugo_version
-from tables import AGAIN, CLEAN, Size, growth, of_size, placed
+from sites import BROADSHEET, CHECKOUT, SETS, Broadsheet, Hugo, hugo_binary, hugo_version
+from tables import AGAIN, CLEAN, Size, growth, hugo_named, of_size, placed
 
 _MARKS = "<!-- figures: written by bench/build.py -->", "<!-- end of figures -->"
 _INSTALLING = """Hugo is not there. Install it in an environment of its own:
@@ -36,8 +38,12 @@ def main() -> None:
         for stories in asked.stories:
             root = workshop / str(stories)
             make_corpus(asked.corpus, root, stories)
-            hugo = Hugo(binary, workshop / f"hugo-{stories}") if binary else None
-            bench = Bench(Broadsheet(root), hugo, related=stories <= asked.related_up_to)
+            hugos = [
+                Hugo(binary, workshop / f"hugo-{layouts}-{stories}", layouts)
+                for layouts in SETS
+                if binary
+            ]
+            bench = Bench(Broadsheet(root), hugos, related=stories <= asked.related_up_to)
             sizes.append(bench.size(stories, asked.runs))
             print(of_size(sizes[-1]), end="\n\n", flush=True)
     report = "\n\n".join(
@@ -107,10 +113,16 @@ def kept_folder(kept: Path | None) -> Iterator[Path]:
 class Bench:
     """The measurements at one size, taken in turns so that a slow minute of the machine strikes both programs."""
 
-    def __init__(self, broadsheet: Broadsheet, hugo: Hugo | None, *, related: bool) -> None:
+    def __init__(self, broadsheet: Broadsheet, hugos: Sequence[Hugo], *, related: bool) -> None:
         self._broadsheet = broadsheet
-        self._hugo = hugo
-        self._related = (False, True) if related else (False,)
+        self._hugos = hugos
+        # Related stories are a part of the same: printing half is printing none of them.
+        self._related = [
+            (hugo, each)
+            for hugo in hugos
+            for each in (False, True)
+            if not each or (related and hugo.layouts == "same")
+        ]
         self._ours: dict[str, list[Cost]] = {}
         self._theirs: dict[tuple[str, bool], list[Cost]] = {}
         self._pages: dict[str, tuple[int, int]] = {}
@@ -119,8 +131,8 @@ class Bench:
         """Return all that is measured in a number of runs; the story that is edited is put back as it was."""
         story = middle_story(self._broadsheet.root)
         before = story.read_text()
-        if self._hugo:
-            self._hugo.set_up(self._broadsheet.root)
+        for hugo in self._hugos:
+            hugo.set_up(self._broadsheet.root)
         try:
             for number in range(1, runs + 1):
                 self._run(number, story, before)
@@ -131,25 +143,20 @@ class Bench:
             stories=stories,
             broadsheet={step: medians(costs) for step, costs in self._ours.items()},
             pages=self._pages,
-            hugo={
-                step: medians(costs)
-                for step, costs in sorted(self._theirs.items(), key=lambda each: each[0][1])
-            },
+            hugo={variant: medians(costs) for variant, costs in self._theirs.items()},
             written=self._written(),
         )
 
     def _run(self, number: int, story: Path, before: str) -> None:
         self._broadsheet.forget()
         self._build(CLEAN)
-        self._build_with_hugo(CLEAN)
+        self._build_with_hugo()
         self._build(AGAIN)
         for step, edit in EDITS.items():
             # One after the other on the same story: each has only its own change to make.
             before = edit(before, number)
             story.write_text(before)
             self._build(step)
-            if step == next(iter(EDITS)):
-                self._build_with_hugo(AGAIN)
         changes: tuple[tuple[str, Callable[[int], None]], ...] = (
             ("one layout edited (day.html)", self._broadsheet.edit_layout),
             ("style sheet edited", self._broadsheet.edit_style_sheet),
@@ -167,20 +174,18 @@ class Bench:
         self._pages[step] = (report["rendered"], report["unchanged"])
         _progress("Broadsheet", step, cost)
 
-    def _build_with_hugo(self, step: str) -> None:
-        if self._hugo is None:
-            return
-        for related in self._related:
-            if step == CLEAN:
-                self._hugo.forget(related=related)
-            cost, _ = measure(self._hugo.build(related=related), CHECKOUT)
-            self._theirs.setdefault((step, related), []).append(cost)
-            _progress("Hugo with related" if related else "Hugo", step, cost)
+    def _build_with_hugo(self) -> None:
+        for hugo, related in self._related:
+            hugo.forget(related=related)
+            cost, _ = measure(hugo.build(related=related), CHECKOUT)
+            self._theirs.setdefault((hugo.layouts, related), []).append(cost)
+            _progress(hugo_named(hugo.layouts, related=related), CLEAN, cost)
 
     def _written(self) -> dict[str, tuple[int, float]]:
         files = {"Broadsheet": written(self._broadsheet.output)}
-        if self._hugo:
-            files["Hugo"] = written(self._hugo.output(related=False))
+        for hugo, related in self._related:
+            name = hugo_named(hugo.layouts, related=related)
+            files[name] = written(hugo.output(related=related))
         return files
 
 

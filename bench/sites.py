@@ -26,6 +26,13 @@ target = "content"
 source = {assets}
 target = "assets"
 """
+_LAYOUTS = """
+[[module.mounts]]
+source = "{folder}/{target}"
+target = "{target}"
+"""
+SETS = {"same": ("same", "lean"), "lean": ("lean",)}
+"""Which folders hold the layouts of a set; what stands in the first takes the place of the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +90,12 @@ class Broadsheet:
 
 @dataclass(frozen=True, slots=True)
 class Hugo:
-    """The same stories under Hugo, with layouts that print the same."""
+    """The same stories under Hugo, with one of the sets of layouts in `bench/hugo`."""
 
     binary: Path
     folder: Path
+    layouts: str = "lean"
+    """`same` prints what Broadsheet prints, as far as Hugo can; `lean` about half of it."""
 
     def set_up(self, root: Path) -> None:
         """Make Hugo's own folder for the archive at a root."""
@@ -96,7 +105,14 @@ class Hugo:
         (self.folder / "data" / "calendar.json").write_text(json.dumps(days_with_stories(root)))
         content = json.dumps(str(root / "content"))
         assets = json.dumps(str(CHECKOUT / "layouts" / "assets"))
-        (self.folder / "mounts.toml").write_text(_MOUNTS.format(content=content, assets=assets))
+        mounts = _MOUNTS.format(content=content, assets=assets)
+        for each in SETS[self.layouts]:
+            mounts += "".join(
+                _LAYOUTS.format(folder=each, target=target)
+                for target in ("layouts", "content")
+                if (self.folder / each / target).is_dir()
+            )
+        (self.folder / "mounts.toml").write_text(mounts)
 
     def output(self, *, related: bool) -> Path:
         """Return the folder that the site is published in, with related stories or without."""
@@ -137,7 +153,8 @@ class Hugo:
         ]
 
     def _settings(self, *, related: bool) -> str:
-        return ",".join(["hugo.toml", "mounts.toml", *(["related.toml"] if related else [])])
+        own = ["same.toml"] if self.layouts == "same" else []
+        return ",".join(["hugo.toml", *own, "mounts.toml", *(["related.toml"] if related else [])])
 
     @property
     def _cache(self) -> Path:
