@@ -82,10 +82,12 @@ def started(
     cwd: Path = REPOSITORY,
     own_session: bool = False,
     script: str = "",
+    loaded: str = "",
 ) -> Process:
     """Start the command line, or a script, with arguments; it reads nothing and prints to files or descriptors.
 
-    Variables that Python reads as it starts come too late.
+    Variables that Python reads as it starts come too late, and so do those that the module reads that
+    is `loaded` beforehand, besides what the commands load.
     """
     asked = {
         "arguments": [*map(str, arguments)],
@@ -98,7 +100,7 @@ def started(
     streams = [
         stream if isinstance(stream, int) else stream.fileno() for stream in (stdout, stderr)
     ]
-    channel = _stem().channel
+    channel = _stem(loaded).channel
     socket.send_fds(channel, [json.dumps(asked).encode()], [*streams, report])
     os.close(report)
     return Process(int(channel.recv(16)), reported)
@@ -109,12 +111,19 @@ def run(
     environment: Mapping[str, str] | None = None,
     cwd: Path = REPOSITORY,
     script: str = "",
+    loaded: str = "",
     timeout: float = 120,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command line, or a script, with arguments to its end."""
+    """Run the command line, or a script, with arguments to its end; `started` explains the rest."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         process = started(
-            *arguments, stdout=out, stderr=err, environment=environment, cwd=cwd, script=script
+            *arguments,
+            stdout=out,
+            stderr=err,
+            environment=environment,
+            cwd=cwd,
+            script=script,
+            loaded=loaded,
         )
         try:
             status = process.wait(timeout)
@@ -131,11 +140,14 @@ class _Stem(NamedTuple):
 
 
 @cache
-def _stem() -> _Stem:
-    """Return the process that all are forked from, with a line to it; it ends when this one does."""
+def _stem(loaded: str) -> _Stem:
+    """Return the process that all are forked from that have a module loaded, with a line to it.
+
+    It ends when this one does.
+    """
     here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.processes", str(there.fileno())],
+        [sys.executable, "-m", "tests.processes", str(there.fileno()), loaded],
         cwd=REPOSITORY,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         pass_fds=[there.fileno()],
@@ -159,9 +171,9 @@ _LOADED = (
 """What the commands load when they need it."""
 
 
-def _prepare() -> None:
+def _prepare(loaded: str) -> None:
     """Load what the commands load, and compile the layouts of the theme, which takes longer than a small build."""
-    for name in _LOADED:
+    for name in (*_LOADED, *loaded.split()):
         import_module(name)
     from tests.previewing.states import state_maker  # noqa: PLC0415 - this process alone needs it
 
@@ -176,8 +188,8 @@ def _prepare() -> None:
     gc.freeze()
 
 
-def _fork_as_asked(channel: socket.socket) -> None:
-    _prepare()
+def _fork_as_asked(channel: socket.socket, loaded: str) -> None:
+    _prepare(loaded)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the keepers
     while True:
         data, descriptors, _, _ = socket.recv_fds(channel, _LARGEST, 3)
@@ -235,4 +247,4 @@ def _become(
 
 if __name__ == "__main__":
     with socket.socket(fileno=int(sys.argv[1])) as asking:
-        _fork_as_asked(asking)
+        _fork_as_asked(asking, sys.argv[2])

@@ -30,7 +30,7 @@ from tests.building import (
     text,
     write,
 )
-from tests.processes import run, started
+from tests.processes import Process, run, started
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked")
 
@@ -68,6 +68,10 @@ _done.__module__, _done.__qualname__ = done.__module__, done.__qualname__
 cluster._done = _done
 """
 """A worker with this loaded does something at its second task."""
+_DASK = "distributed.cli.dask_scheduler distributed.cli.dask_worker"
+"""What takes longer to load than schedulers, workers and builds take for all else here."""
+_AS_SET = "import dask; dask.config.refresh(); from {module} import main; main()"
+"""A program of a process that has Dask loaded already: its settings are read anew."""
 _CERTIFICATES = """
 from pathlib import Path
 
@@ -89,18 +93,27 @@ class Processes:
 
     def start(
         self, program: str, *arguments: str, environment: Mapping[str, str] | None = None
-    ) -> subprocess.Popen[bytes]:
+    ) -> Process | subprocess.Popen[bytes]:
+        """Start a program of Dask; in an environment of its own, it starts from nothing."""
         self._number += 1
         folder = self.folder / str(self._number)
         folder.mkdir()
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", f"distributed.cli.dask_{program}", *arguments],
-                cwd=folder,
-                env={**os.environ, "PYTHONPATH": str(REPOSITORY), **(environment or {})},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        module = f"distributed.cli.dask_{program}"
+        process: Process | subprocess.Popen[bytes]
+        with (folder / "log").open("w") as log:
+            if environment is None:
+                script = _AS_SET.format(module=module)
+                process = started(
+                    *arguments, stdout=log, stderr=log, cwd=folder, script=script, loaded=_DASK
+                )
+            else:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", module, *arguments],
+                    cwd=folder,
+                    env={**os.environ, **environment},
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
         self._stack.callback(_end, process)
         return process
 
@@ -126,7 +139,7 @@ class Scheduler:
     def __init__(
         self,
         processes: Processes,
-        process: subprocess.Popen[bytes],
+        process: Process | subprocess.Popen[bytes],
         file: Path,
         security: tuple[str, ...],
     ) -> None:
@@ -136,7 +149,7 @@ class Scheduler:
 
     def worker(
         self, *, does: str = "", environment: Mapping[str, str] | None = None
-    ) -> subprocess.Popen[bytes]:
+    ) -> Process | subprocess.Popen[bytes]:
         arguments = [self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
         if does:
             preload = self._processes.folder / f"preload-{abs(hash(does))}.py"
@@ -156,7 +169,7 @@ class Scheduler:
         return process
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: Process | subprocess.Popen[bytes]) -> None:
     process.kill()
     process.wait()
 
@@ -172,6 +185,8 @@ def _built(
     return run(
         *("build", "--root", str(root), "--workers", address, *TODAY, *more),
         environment={**PATIENCE, **(environment or {})},
+        script=_AS_SET.format(module="broadsheet.cli"),
+        loaded=_DASK,
     )
 
 
@@ -324,7 +339,8 @@ def test_where_no_scheduler_is_the_build_fails_in_a_line(root: Path) -> None:
 
 
 def test_workers_are_begun_on_this_machine_and_end_with_the_build(root: Path, here: Path) -> None:
-    done = _built(root, "local:2")
+    # The archive is a small one: workers that begin from nothing compile all layouts first.
+    done = run("build", "--root", root, "--workers", "local:2", *TODAY, environment=PATIENCE)
     assert (done.returncode, done.stderr) == (0, "")
     assert _is_as_here(root, here)
 
