@@ -5,6 +5,8 @@
 (() => {
   const KEY = "scheme";
   const root = document.documentElement;
+  const searched = site("search");
+  const asked = new URLSearchParams(location.search).get("q")?.trim();
   const indexes = Object.keys(site("kinds"));
 
   const kept = () => {
@@ -54,7 +56,19 @@
     foot.append(line);
   };
 
+  /** Begin the search that the address asks for: most of the wait is for the index, none of which the page draws. */
+  const search = () => {
+    const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
+    const worker = new Worker(new URL("./engine.js", src), { type: "module" });
+    const index = new URL("../pagefind/", location.href).pathname;
+    worker.postMessage({ ask: "begin", index, query: location.search });
+    // The page starts another one in place of one that cannot be had.
+    worker.onerror = () => delete window.searching;
+    window.searching = worker;
+  };
+
   wear(kept());
+  if (searched && location.pathname === searched && asked) search();
   document.addEventListener("DOMContentLoaded", () => {
     offer();
     wear(kept());

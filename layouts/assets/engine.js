@@ -28,6 +28,8 @@ const EVERYTHING = { chosen: {}, all: [], from: "", to: "" };
 const CUT = "…";
 /** Words of a query that are searched for: each one costs questions to every shard. */
 const MOST_WORDS = 16;
+/** Letters of a query in an address that are read before the page does so. */
+const LONGEST = 300;
 /** Searches whose cards may still be asked for. */
 const KEPT = 4;
 /** A correction with more stories than this share of all, and than so many, is not taken unasked. */
@@ -36,12 +38,12 @@ const [SHARE, FEW] = [1 / 20, 3];
 /** Searches over an index: how a query becomes results, and what is tried when it has none. */
 class Engine {
   /**
-   * @param {string} index
+   * @param {Index} index
    * @param {string} names
    * @param {Record<string, string>} keys of taxonomies, by the words that may stand before a colon
    */
   constructor(index, names, keys) {
-    this.index = new Index(index);
+    this.index = index;
     this.names = names;
     this.keys = new Map([["title", "title"], ...Object.entries(keys)]);
     this.latest = 0;
@@ -80,6 +82,9 @@ class Engine {
       answer = await this.answer(id, search);
     }
     if (!answer) return null;
+    // The page asks for the first story at once: its file is on its way before.
+    const [first] = answer.tried?.hits ?? [];
+    first?.shard.fragment(first.page).catch(() => {});
     this.kept.set(id, { search, tried: answer.tried });
     for (const old of [...this.kept.keys()].slice(0, -KEPT)) this.kept.delete(old);
     return answer.found;
@@ -402,13 +407,44 @@ function without(scope, name) {
   return { ...scope, chosen: { ...scope.chosen, [name]: [] } };
 }
 
+/**
+ * Ask for the files that the search of an address needs, while the page is on its way that will ask for the search.
+ * @param {Index} index
+ * @param {string} query
+ */
+async function begin(index, query) {
+  const asked = new URLSearchParams(query);
+  const opened = index.open();
+  opened.catch(() => {});
+  await index.listed();
+  // Which names may stand before a colon, and which files a stretch of time needs, the page knows.
+  const words = asked.has("from") || asked.has("to") ? "" : (asked.get("q") ?? "").slice(0, LONGEST);
+  if (index.terms && !words.includes(":"))
+    index.warm(
+      clauses(words, index.terms, new Map())
+        .slice(0, MOST_WORDS)
+        .flatMap((clause) => [...clause.words, ...clause.joined]),
+      [],
+      EVERYTHING,
+    );
+  await opened;
+}
+
+/** @type {Index | null} */
+let index = null;
 /** @type {Engine | null} */
 let engine = null;
 
 self.onmessage = async ({ data }) => {
   const { id } = data;
   try {
-    engine ??= new Engine(data.index, data.names, data.keys ?? {});
+    index ??= new Index(data.index);
+    if (data.ask === "begin") {
+      // What could not be had is asked for again by the search itself.
+      begin(index, data.query).catch(() => {});
+      return;
+    }
+    engine ??= new Engine(index, data.names, data.keys ?? {});
     if (data.ask === "cards") {
       self.postMessage({ id, cards: await engine.cards(data.of, data.start, data.count) });
       return;

@@ -12,6 +12,8 @@ const PAGE = 10;
 const NAMES = 6;
 /** Milliseconds without another letter after which the typed words are searched for. */
 const PAUSE = 150;
+/** Milliseconds by which the very first story is asked for before the others: on a slow network, its bytes come alone. */
+const AHEAD = 80;
 /** Stories that are saved at most. */
 const MOST = 1000;
 
@@ -21,6 +23,12 @@ const MOST = 1000;
  * @returns {any}
  */
 const part = (id) => document.getElementById(id);
+
+/**
+ * Return a promise that is kept some milliseconds later.
+ * @param {number} milliseconds
+ */
+const later = (milliseconds) => new Promise((kept) => setTimeout(kept, milliseconds));
 
 /** The page with its elements; what they say follows from what is asked and what is answered. */
 class SearchPage {
@@ -234,7 +242,7 @@ class SearchPage {
     const search = { ...question.state, sort: question.order, counts: this.counted };
     const { found, overtaken } = await answers.search(id, search);
     if (id !== answers.latest || overtaken) return;
-    if (offering) await Promise.race([offering, new Promise((resolve) => setTimeout(resolve, 2 * PAUSE))]);
+    if (offering) await Promise.race([offering, later(2 * PAUSE)]);
     if (id !== answers.latest) return;
     clearTimeout(searching);
     this.say(found ? this.told(found) : [[sentences.words.failed]]);
@@ -279,12 +287,15 @@ class SearchPage {
     part("_order").hidden = !shown.total;
     part("_taking").hidden = !shown.total;
     if (shown.total) {
-      // The very first story is on the screen before the others are fetched; in the place of other stories they come
-      // together, if they come soon, so that the list does not flicker.
-      const cards = await this.answers.next(1);
+      // The very first story is on the screen before the others; in the place of other stories they come together, if
+      // they come soon, so that the list does not flicker.
+      const first = this.answers.next(1);
+      const others = Promise.race([first, later(AHEAD)]).then(() =>
+        count > 1 && shown === this.answers.shown ? this.answers.next(count - 1) : [],
+      );
+      const cards = await first;
       if (shown !== this.answers.shown) return;
-      const others = count > 1 ? this.answers.next(count - 1) : Promise.resolve([]);
-      if (this.list.children.length) await Promise.race([others, new Promise((late) => setTimeout(late, PAUSE))]);
+      if (this.list.children.length) await Promise.race([others, later(PAUSE)]);
       this.show(cards, { fresh: true });
       this.show(await others);
     } else {

@@ -240,10 +240,14 @@ export class Answers {
     });
   }
 
-  /** Return the worker that searches, started when it is first used and again after it broke down. */
+  /**
+   * Return the worker that searches, started when it is first used, or before the page was there (`early.js`), and
+   * again after it broke down.
+   */
   engine() {
     if (this.worker) return this.worker;
-    const worker = new Worker(new URL("./engine.js", import.meta.url), { type: "module" });
+    const worker = window.searching ?? new Worker(new URL("./engine.js", import.meta.url), { type: "module" });
+    delete window.searching;
     worker.onmessage = ({ data }) => {
       this.waiting.get(data.id)?.(data);
       this.waiting.delete(data.id);

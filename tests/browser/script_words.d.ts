@@ -9,3 +9,10 @@ declare function pgettext(context: string, message: string): string;
 declare function plurals(one: string, many: string): Record<string, string>;
 /** Returns the addresses of the taxonomies' indexes to what their terms are in the words of schema.org. */
 declare function site(name: "kinds"): Record<string, string>;
+/** Returns the address of the search page, which is empty when the site cannot be searched. */
+declare function site(name: "search"): string;
+
+interface Window {
+  /** The worker that searches, begun before its page was there. */
+  searching?: Worker;
+}

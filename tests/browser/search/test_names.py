@@ -71,6 +71,17 @@ def test_an_unused_search_page_asks_for_its_scripts_and_nothing_of_the_index_or_
     assert sorted(names) == ["early.js", "engine.js", "search.js"]
 
 
+def test_what_an_address_searches_for_is_asked_for_before_the_script_of_the_page_has_come(
+    search: SearchPage,
+) -> None:
+    held: list[Route] = []
+    search.page.route("**/assets/search.*js", lambda route: held.append(route))  # noqa: PLW0108 - it is marked
+    with search.page.expect_request(re.compile(r"/index/.*\.pf_index$")):
+        search.page.goto(f"{search.site}/search/?q=harbour", wait_until="commit")
+    held[0].continue_()
+    expect(search.stories).to_have_count(10)
+
+
 def test_all_that_the_script_of_the_search_page_imports_is_asked_for_with_the_page(
     built: Path,
 ) -> None:
