@@ -5,7 +5,7 @@ one file only, is put into that file, in a function of its own. A module that se
 or one of them later, by `import("./part.js")`, stays a file: what it keeps is kept once. One that
 keeps nothing may say so, by `@copied` in a comment, and is put into each.
 
-Comments that stand on lines of their own are left out, but for those about rights.
+Comments that stand on lines of their own are left out, but for those about rights, and so are indents.
 """
 
 import posixpath
@@ -28,6 +28,7 @@ _OWN_LINES = re.compile(
     r"^[ \t]*(?:/\*\*(?:(?!\*/|@license|@preserve|[Cc]opyright).)*+\*/|//(?![!#])[^\n]*)[ \t]*\n",
     re.DOTALL | re.MULTILINE,
 )
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.DOTALL | re.MULTILINE)
 _AS = re.compile(r"([\w$]+)\s+as\s+([\w$]+)")
 
@@ -101,10 +102,14 @@ class Bundles:
 
 
 def _without_comments(script: str) -> str:
-    """Return a script without comments on lines of their own; a text of several lines may look like one."""
-    if any(line.count("`") % 2 for line in script.splitlines()):
+    """Return a script without comments on lines of their own and without indents.
+
+    A text of several lines may look like a comment, and its indents are a part of it: where there is
+    one, the script stays as it is.
+    """
+    if "\\\n" in script or any(line.count("`") % 2 for line in script.splitlines()):
         return script
-    return _OWN_LINES.sub("", script)
+    return _INDENT.sub("", _OWN_LINES.sub("", script))
 
 
 def _may_be_inside(script: str) -> bool:

@@ -56,12 +56,22 @@
     foot.append(line);
   };
 
-  /** Begin the search that the address asks for: most of the wait is for the index, none of which the page draws. */
+  /**
+   * Begin the search that the address asks for. Most of the wait is for files of the index that no page needs, and this
+   * script comes before the worker that does.
+   */
   const search = () => {
     const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
-    const worker = new Worker(new URL("./engine.js", src), { type: "module" });
     const index = new URL("../pagefind/", location.href).pathname;
-    worker.postMessage({ ask: "begin", index, query: location.search });
+    const worker = new Worker(new URL("./engine.js", src), { type: "module" });
+    const brought = ["shards.json", "wasm.pagefind"];
+    worker.postMessage({ ask: "begin", index, query: location.search, brought });
+    for (const name of brought)
+      fetch(index + name, { cache: "no-cache" })
+        .then((answer) => (answer.ok ? answer.arrayBuffer() : null))
+        // The worker asks for it itself, and tells what is wrong.
+        .catch(() => null)
+        .then((bytes) => worker.postMessage({ ask: "bring", name, bytes }, bytes ? [bytes] : []));
     // The page starts another one in place of one that cannot be had.
     worker.onerror = () => delete window.searching;
     window.searching = worker;

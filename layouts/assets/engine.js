@@ -439,11 +439,13 @@ self.onmessage = async ({ data }) => {
   const { id } = data;
   try {
     index ??= new Index(data.index);
+    if (data.ask === "bring") index.bring(data.name, data.bytes);
     if (data.ask === "begin") {
+      for (const name of data.brought) index.expect(name);
       // What could not be had is asked for again by the search itself.
       begin(index, data.query).catch(() => {});
-      return;
     }
+    if (id === undefined) return;
     engine ??= new Engine(index, data.names, data.keys ?? {});
     if (data.ask === "cards") {
       self.postMessage({ id, cards: await engine.cards(data.of, data.start, data.count) });

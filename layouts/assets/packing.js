@@ -21,9 +21,10 @@ export function signed(part) {
 /**
  * Return the content of a file of Pagefind's; raise when it is not there, cut or damaged.
  * @param {string} address
+ * @param {Promise<Response>} asked the answer to it
  */
-export async function download(address) {
-  const response = await network(address);
+export async function download(address, asked = network(address)) {
+  const response = await asked;
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
   return unpacked(new Uint8Array(await response.arrayBuffer()));
 }

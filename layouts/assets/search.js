@@ -288,14 +288,16 @@ class SearchPage {
     part("_taking").hidden = !shown.total;
     if (shown.total) {
       // The very first story is on the screen before the others; in the place of other stories they come together, if
-      // they come soon, so that the list does not flicker.
+      // they come soon, so that the list does not flicker. After a slow first one, they do not.
+      const start = performance.now();
       const first = this.answers.next(1);
       const others = Promise.race([first, later(AHEAD)]).then(() =>
         count > 1 && shown === this.answers.shown ? this.answers.next(count - 1) : [],
       );
       const cards = await first;
       if (shown !== this.answers.shown) return;
-      if (this.list.children.length) await Promise.race([others, later(PAUSE)]);
+      const soon = performance.now() - start < PAUSE;
+      if (soon && this.list.children.length) await Promise.race([others, later(PAUSE)]);
       this.show(cards, { fresh: true });
       this.show(await others);
     } else {

@@ -15,6 +15,7 @@ import { Terms } from "./terms.js";
  *   entry: {languages: Record<string, {wasm?: string}>}}} About
  * @typedef {{search: (text: string, options?: object) => Promise<Answer>,
  *   preload: (text: string, options?: object) => Promise<void>}} Instance
+ * @typedef {{promise: Promise<ArrayBuffer | null>, bring: (bytes: ArrayBuffer | null) => void}} Expected
  */
 
 /** A letter that no word has (the last private one): of a word that ends in it, only a beginning can be found. */
@@ -398,6 +399,39 @@ export class Index {
     this.reading = null;
     /** @type {Uint8Array<ArrayBuffer> | null} */
     this.program = null;
+    /** Files that the page has asked for, each until it is used. @type {Map<string, Expected>} */
+    this.expected = new Map();
+  }
+
+  /**
+   * Expect a file from the page.
+   * @param {string} name
+   */
+  expect(name) {
+    /** @type {Expected["bring"]} */
+    let bring = () => {};
+    const promise = /** @type {Expected["promise"]} */ (new Promise((kept) => (bring = kept)));
+    this.expected.set(name, { promise, bring });
+  }
+
+  /**
+   * Take a file from the page; null when the page could not have it.
+   * @param {string} name
+   * @param {ArrayBuffer | null} bytes
+   */
+  bring(name, bytes) {
+    this.expected.get(name)?.bring(bytes);
+  }
+
+  /**
+   * Return the answer for a file of the index: from the page, if it has asked for it.
+   * @param {string} name
+   * @param {RequestInit} [how]
+   */
+  async asked(name, how) {
+    const bytes = await this.expected.get(name)?.promise;
+    this.expected.delete(name);
+    return bytes ? new Response(bytes) : network(this.address + name, how);
   }
 
   /**
@@ -405,7 +439,7 @@ export class Index {
    * @returns {Promise<boolean>}
    */
   async read() {
-    const response = await network(`${this.address}shards.json`, { cache: "no-cache" });
+    const response = await this.asked("shards.json", { cache: "no-cache" });
     if (!response.ok) throw new Error(`shards.json: ${response.status}`);
     const published = await response.text();
     if (published === this.published) return false;
@@ -455,9 +489,7 @@ export class Index {
   /** Make every shard ready: Pagefind is fetched beside the list of shards. */
   async ready() {
     const opened = this.shards.some((shard) => shard.instance);
-    const pagefind = opened
-      ? null
-      : Promise.all([import(`${this.address}pagefind.js`), this.program ?? download(`${this.address}wasm.pagefind`)]);
+    const pagefind = opened ? null : Promise.all([import(`${this.address}pagefind.js`), this.program ?? this.wasm()]);
     // When the list cannot be read, nobody waits for Pagefind.
     pagefind?.catch(() => {});
     await this.listed();
@@ -471,6 +503,12 @@ export class Index {
     // All instances share one WebAssembly; begun at once, each would replace the other's.
     while (closed.length && !this.shards.some((shard) => shard.instance)) await closed.shift()?.open(createInstance);
     await Promise.all(closed.map((shard) => shard.open(createInstance)));
+  }
+
+  /** Return Pagefind's program. */
+  wasm() {
+    const name = "wasm.pagefind";
+    return download(this.address + name, this.asked(name));
   }
 
   /**

@@ -75,11 +75,18 @@ def test_what_an_address_searches_for_is_asked_for_before_the_script_of_the_page
     search: SearchPage,
 ) -> None:
     held: list[Route] = []
+    asked: list[str] = []
     search.page.route("**/assets/search.*js", lambda route: held.append(route))  # noqa: PLW0108 - it is marked
+    search.page.context.on("request", lambda request: asked.append(request.url))
     with search.page.expect_request(re.compile(r"/index/.*\.pf_index$")):
         search.page.goto(f"{search.site}/search/?q=harbour", wait_until="commit")
     held[0].continue_()
     expect(search.stories).to_have_count(10)
+    # What the page has fetched for the worker is not fetched by the worker as well.
+    fetched = re.findall(
+        r"/pagefind/(shards\.json|wasm\.pagefind)$", "\n".join(asked), re.MULTILINE
+    )
+    assert sorted(fetched) == ["shards.json", "wasm.pagefind"]
 
 
 def test_all_that_the_script_of_the_search_page_imports_is_asked_for_with_the_page(
