@@ -57,7 +57,8 @@ class Page:
         self._heard: SimpleQueue[tuple[str, str]] = SimpleQueue()
         threading.Thread(target=self._hear, daemon=True).start()
         # ProblemReport when the connection stands: from then on nothing is missed.
-        self.heard({"state"})
+        self.state = self.heard({"state"})[1]
+        """The first thing that it is told of the archive, as JSON."""
 
     def heard(self, names: set[str]) -> tuple[str, str]:
         """Return the next event of one of the names, with its data; raises `NeverCameError`."""

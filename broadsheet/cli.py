@@ -363,9 +363,15 @@ def serve(
         return today or datetime.now(UTC)
 
     def opened(address: str) -> None:
+        steps.hide()
         click.echo(f"{address} (Ctrl-C to end)")
         if show:
             click.launch(address)
+
+    def print_line(line: str) -> None:
+        # The rest of a large archive is read while the preview is open.
+        steps.hide()
+        click.echo(coloured(line))
 
     unseen = not no_drafts
     selection = Selection(now=clock(), drafts=unseen, future=unseen, search=not no_search)
@@ -390,7 +396,7 @@ def serve(
         command.serve_archive(
             order,
             clock=clock,
-            tell=lambda line: click.echo(coloured(line)),
+            tell=print_line,
             opened=opened,
             publishing=publishing if publish else None,
             steps=steps,

@@ -6,6 +6,7 @@ All of it goes to standard error, so that programs read what they did before.
 import os
 import re
 import sys
+import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -48,6 +49,8 @@ class ShownSteps(Steps):
         self._lines = lines
         self._started = self._step_started = self._told = clock()
         self._step, self._total, self._unit, self._count = "", 0, "", 0
+        self._changing = threading.RLock()
+        """Lock held by whoever shows or hides: a preview does so in several threads."""
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
@@ -66,27 +69,31 @@ class ShownSteps(Steps):
 
     def begin(self, step: str, total: int = 0, unit: str = "") -> None:
         """Show that a step begins."""
-        self._end_step()
-        self._step, self._total, self._unit, self._count = step, total, unit, 0
-        self._step_started = self._clock()
-        self._forget_task()
-        self._show()
+        with self._changing:
+            self._end_step()
+            self._step, self._total, self._unit, self._count = step, total, unit, 0
+            self._step_started = self._clock()
+            self._forget_task()
+            self._show()
 
     def reach(self, count: int) -> None:
         """Show how far the step has come."""
-        self._count = count
-        self._show()
+        with self._changing:
+            self._count = count
+            self._show()
 
     def end(self) -> None:
         """Take the bar away, and tell what the last step took."""
-        self.hide()
-        self._end_step()
+        with self._changing:
+            self.hide()
+            self._end_step()
 
     def hide(self) -> None:
         """Take the bar away, until there is more to show: something else is printed."""
-        if self._bar is not None:
-            self._bar.stop()
-            self._bar = self._task = None
+        with self._changing:
+            if self._bar is not None:
+                self._bar.stop()
+                self._bar = self._task = None
 
     def _end_step(self) -> None:
         if self._step and self._verbose:

@@ -23,7 +23,7 @@ from broadsheet.model import Country, Shape, Story
 from broadsheet.problems import Finding, Invalid, Problem
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.config import Config
-from broadsheet.reading.load import ReadContent, Run, load, reload
+from broadsheet.reading.load import NOTHING_YET, ReadContent, Run, load, reload
 from broadsheet.reading.media import media_permalinks
 from broadsheet.reading.placing import as_problems
 from broadsheet.reading.settings_file import without_address
@@ -169,15 +169,23 @@ def read_material(
     drafts: bool,
     cache: Cache,
     run: Run,
+    is_part: bool = False,
 ) -> Material | tuple[Problem, ...]:
     """Return what an archive is assembled from; `drafts` says whether drafts are shown.
+
+    `files` that are a part of those that there are, are read anew; whatever the cache has of the
+    others stays in it.
 
     When the settings are too broken to read anything under them, return all problems instead.
     """
     if are_fatal(problems):
         return problems
     tree = content_tree(files, config)
-    content = load(root, tree.texts, config, cache, run=run)
+    content = (
+        reload(root, NOTHING_YET, changed=tree.texts, gone=(), config=config, cache=cache, run=run)
+        if is_part
+        else load(root, tree.texts, config, cache, run=run)
+    )
     media, shapes = _media(root, tree, config, cache)
     static = static_files(root, tree.static, cache, trusted=config.trusted_html)
     found = Material(config, problems, tree, content, (), media, shapes, *static, drafts)

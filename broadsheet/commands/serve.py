@@ -4,6 +4,7 @@ import gc
 import sys
 import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -82,7 +83,7 @@ def serve_archive(
             order.root, selection, jobs=order.jobs, keeping=keeping, tell=tell, steps=steps
         )
         # The archive is read before there are threads: the processes that read are forked.
-        state = states.begin(clock())
+        state = states.begin_in_part(clock())
         steps.end()
         # What has been read stays: the collector only has to look through what edits leave behind.
         gc.collect()
@@ -101,7 +102,14 @@ def serve_archive(
             # Files may have changed while the archive was read.
             watcher.look()
             session = _Session(
-                order, states, watcher, keeping, clock=clock, tell=tell, publishing=watch
+                order,
+                states,
+                watcher,
+                keeping,
+                clock=clock,
+                tell=tell,
+                publishing=watch,
+                steps=steps,
             )
             session.run(bound, state, lambda: opened(address))
 
@@ -132,8 +140,11 @@ class _Session:
         clock: Callable[[], datetime],
         tell: Callable[[str], None],
         publishing: SiteWatch | None,
+        steps: Steps,
     ) -> None:
         self._publishing = publishing
+        self._steps = steps
+        self._is_part = False
         self._states, self._watcher, self._clock, self._tell = states, watcher, clock, tell
         self._root = order.root
         self._printed_problems: Sequence[Problem] = ()
@@ -161,15 +172,13 @@ class _Session:
             lost=self._read_again,
             met=self._print_problems,
             troubled=partial(self._show_trouble, "answering"),
+            sought=self._seek,
         )
         self._application = self._preview.application(order.host)
 
     def run(self, bound: socket, state: State, opened: Callable[[], None]) -> None:
         """Answer until interrupted."""
-        pages = state.edition.pages.archive if state.edition else None
-        if pages:
-            stories = counted(len(pages.stories), "story", "stories")
-            self._print(f"{stories}, {counted(len(pages.addresses), 'page')}")
+        self._print_extent(state)
 
         def ready() -> None:
             self._preview.show(state)
@@ -202,14 +211,39 @@ class _Session:
         with suppress(OSError):
             self._tell(line)
 
+    def _print_extent(self, state: State) -> None:
+        """Print how much there is to show, and of an archive that is still read how far that is."""
+        if state.extent:
+            if not self._is_part:
+                self._is_part = True
+                first = f"{state.extent.read:,} of {counted(state.extent.total, 'file')}"
+                self._print(f"{first} read: the rest follows while pages are shown")
+                self._steps.begin("reading", state.extent.total, "files")
+            self._steps.reach(state.extent.read)
+            return
+        self._is_part = False
+        self._steps.end()
+        if state.edition:
+            archive = state.edition.pages.archive
+            stories = counted(len(archive.stories), "story", "stories")
+            self._print(f"{stories}, {counted(len(archive.addresses), 'page')}")
+
     def _index(self, state: State) -> None:
-        if state.edition and self._searchable:
+        # Of a part of the archive there is no search.
+        if state.edition and state.extent is None and self._searchable:
             self._indexer.index(state.edition)
 
     def _show(self, state: State) -> None:
         """Show a state; called in the thread that follows."""
         self._preview.show(state)
+        if self._is_part:
+            self._print_extent(state)
         self._index(state)
+
+    def _seek(self, address: str) -> Future[None]:
+        """Have looked for what makes the page at an address; called in the server's thread."""
+        assert self._follower is not None, "requests come once it is there"
+        return self._follower.seek(address)
 
     def _print_changes(self, files: Collection[str], seconds: float) -> None:
         """Print which files have changed."""

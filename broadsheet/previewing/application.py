@@ -1,6 +1,8 @@
 """The application: an ASGI application that answers each request to the preview."""
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from functools import cache
 from hashlib import blake2b
 from http import HTTPStatus
@@ -16,17 +18,19 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from broadsheet.media_types import media_type
-from broadsheet.previewing.events import PROBLEMS, UNSHOWN, Events
+from broadsheet.previewing.events import PROBLEMS, Events
 from broadsheet.previewing.guard import Guard
 from broadsheet.previewing.headers import Rules, headers_of, rules_of
 from broadsheet.previewing.press import Press
-from broadsheet.previewing.reporting import ProblemReport, Reporter
-from broadsheet.previewing.screen import CLIENT, NOWHERE, Answer, Screen
+from broadsheet.previewing.reporting import Reporter
+from broadsheet.previewing.screen import CLIENT, NOWHERE, UNSHOWN, Answer, Screen
 from broadsheet.previewing.sending import CutOff, file_response, is_known
 from broadsheet.previewing.state import State
 from broadsheet.problems import Failure
 
 _FOLDER = Path(__file__).parent
+_HELD = 3.0
+"""Seconds for which an answer waits until the files that may make it were read."""
 _FAILED = HTTPStatus.INTERNAL_SERVER_ERROR
 _OWN_POLICY = {
     "Content-Security-Policy": (
@@ -49,18 +53,21 @@ class Preview:
         lost: Callable[[Failure], None],
         met: Callable[[], None],
         troubled: Callable[[BaseException], None],
+        sought: Callable[[str], Future[None]] | None = None,
     ) -> None:
         """Serve a screen.
 
         `lost` is called with the trouble when the cache has lost a body. `met` is called in the
         press's thread when a layout's mistake appears or is gone, `troubled` with an error of the
-        preview's own.
+        preview's own. `sought` is called with the address of a page that may be among those that
+        are not known yet, and returns what is done once it was looked for.
         """
         self._screen = screen
         self._open_pages = events
         self._reporter = reporter
         self._press = press
         self._lost, self._met, self._troubled = lost, met, troubled
+        self._sought = sought
         self._state: State | None = None
         self._rules: tuple[bytes, Rules] = b"", ()
 
@@ -105,10 +112,17 @@ class Preview:
         path = request.scope["path"]
         try:
             answer, headers = await self._press.run(self._answer, path)
+            if self._may_come(answer):
+                await self._seek(path)
+                answer, headers = await self._press.run(self._answer, path)
         except Failure as failure:
             self._lost(failure)
             return await self._problem_page(
                 "The archive is being read again", HTTPStatus.SERVICE_UNAVAILABLE
+            )
+        if self._may_come(answer):
+            return await self._problem_page(
+                "This page may be still to come", HTTPStatus.SERVICE_UNAVAILABLE
             )
         if answer is not None and isinstance(answer.body, Path):
             response = file_response(request, answer.body, _with_type(headers, answer.type))
@@ -121,6 +135,16 @@ class Preview:
         if answer.location:
             return RedirectResponse(answer.location, answer.status)
         return _page_response(request, answer, headers)
+
+    def _may_come(self, answer: Answer | None) -> bool:
+        """Return whether a page that is missing may be made from files that are not read yet."""
+        return self._screen.is_part and answer is not None and answer.status == HTTPStatus.NOT_FOUND
+
+    async def _seek(self, path: str) -> None:
+        """Wait until the files were read that may make the page at a path, but not for long."""
+        if self._sought is not None:
+            address = path.removeprefix(self._screen.base)
+            await asyncio.wait({asyncio.wrap_future(self._sought(address))}, timeout=_HELD)
 
     def _answer(self, path: str) -> tuple[Answer | None, Mapping[str, str]]:
         """Return the answer for a path and the archive's headers for it; in the press's thread."""
@@ -168,13 +192,14 @@ class Preview:
         }
         return Response(_template().render(view=view), status, _OWN_POLICY, "text/html")
 
-    def _problem_view(self) -> dict[str, str | Sequence[ProblemReport]]:
+    def _problem_view(self) -> dict[str, object]:
         """Return what the page of problems prints, except the advice; in the press's thread."""
         state = self._state
         return {
             "title": state.edition.site.title if state and state.edition else "this archive",
             "home": self._screen.home,
             "problems": self._reporter.reports(self._screen.problems),
+            "reading": state.extent if state else None,
             "digest": self._open_pages.digest_of_problems,
         }
 

@@ -14,15 +14,19 @@ import msgspec
 
 from broadsheet.model import Story
 from broadsheet.previewing.press import Press
-from broadsheet.previewing.reporting import MOST_PROBLEMS, ProblemReport, Reporter, StateReport
-from broadsheet.previewing.screen import Look, Screen
+from broadsheet.previewing.reporting import (
+    MOST_PROBLEMS,
+    ProblemReport,
+    ReadingReport,
+    Reporter,
+    StateReport,
+)
+from broadsheet.previewing.screen import UNSHOWN, Look, Screen
 from broadsheet.previewing.state import State
 from broadsheet.problems import Failure, Problem
 
 PROBLEMS = "/_preview/problems/"
 """Path of the page of problems."""
-UNSHOWN = "unshown"
-"""Stands for the digest of a page that could not be shown."""
 _BEAT = 15.0
 """Seconds of silence after which a comment is sent: only sending finds a lost connection."""
 _RETRY = b"retry: 500\n\n"
@@ -120,7 +124,9 @@ class Events:
         """Add a page to those that hear events, and send it what it has missed."""
         try:
             look = self._look(viewer.path)
-            if digest == UNSHOWN and not (look.digest and self._screen.print_ahead(viewer.path)):
+            if digest == UNSHOWN != look.digest and not (
+                look.digest and self._screen.print_ahead(viewer.path)
+            ):
                 look = Look(UNSHOWN, UNSHOWN)
         except Failure as failure:
             look = Look(digest, digest)
@@ -239,7 +245,9 @@ class Events:
             # others there are.
             others = (problem for problem in problems if problem.file != page.file)
             reports = self._reporter.reports(islice(chain(own, others), MOST_PROBLEMS))
-        event = _event("state", StateReport(len(problems), reports, page))
+        extent = self._state.extent
+        reading = ReadingReport(extent.read, extent.total) if extent else None
+        event = _event("state", StateReport(len(problems), reports, page, reading))
         if event != viewer.last_state:
             viewer.last_state = event
             viewer.tell(event)

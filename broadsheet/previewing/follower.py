@@ -3,7 +3,9 @@
 import gc
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -29,12 +31,17 @@ _SHARE = 50
 _LONGEST = 10.0
 """... but no more than so many seconds: within them, a save of which the system tells nothing is
 seen."""
+_TOLD_EVERY = 0.25
+"""Seconds after which it is told how much more of an archive has been read."""
 _GARBAGE_AFTER = 100
 """Edits after which Python collects garbage, if no pause between edits lets it do so earlier."""
 
 
 class Follower:
-    """Follows the files of an archive, starting from a state; a context manager."""
+    """Follows the files of an archive, starting from a state; a context manager.
+
+    Where that is the state of a part of the archive, the rest is read while nothing else is to do.
+    """
 
     def __init__(
         self,
@@ -62,6 +69,8 @@ class Follower:
         self._upset: Snapshot | None = None
         """The files as they were at an unforeseen error; None when the last change caused none."""
         self._handed, self._followed, self._died = handed, followed, died
+        self._sought: deque[tuple[str, Future[None]]] = deque()
+        """The addresses that somebody waits for, each with what is done once it was looked for."""
         self._thread = threading.Thread(target=self._run, name="following", daemon=True)
 
     def __enter__(self) -> Self:
@@ -88,6 +97,36 @@ class Follower:
         self._watcher.look()
         return is_first
 
+    def seek(self, address: str) -> Future[None]:
+        """Have the files read that may make the page at an address, a path from the site's root.
+
+        The future is done once the state with them was handed on, or when there are none, or when
+        the whole archive has been read. Any thread may call this.
+        """
+        waiting: Future[None] = Future()
+        self._sought.append((address, waiting))
+        if self._state.extent is None:
+            self._release(self._taken())
+        else:
+            self._watcher.nudge()
+        return waiting
+
+    def _taken(self) -> list[tuple[str, Future[None]]]:
+        """Take the addresses that are sought by now."""
+        taken = []
+        while True:
+            try:
+                taken.append(self._sought.popleft())
+            except IndexError:
+                return taken
+
+    @staticmethod
+    def _release(sought: Collection[tuple[str, Future[None]]]) -> None:
+        """Let those go on who wait for addresses."""
+        for _, waiting in sought:
+            if waiting.set_running_or_notify_cancel():
+                waiting.set_result(None)
+
     def _run(self) -> None:
         try:
             # Load Markdown now, so that the first edit does not wait for it: a start from the cache
@@ -95,21 +134,29 @@ class Follower:
             import_module("broadsheet.reading.content")
             self._follow()
         finally:
+            self._release(self._taken())
+            if self._state.extent is not None:
+                self._states.end_ahead()
             if not self._watcher.stopped:
                 self._died()
 
     def _follow(self) -> None:
         patience, edits = _PATIENCE, 0
         while True:
-            paths = self._watcher.changes(patience)
+            paths = self._changes(patience)
             if self._watcher.stopped:
                 return
+            sought = self._taken()
             # The work is what the look costs, not how long a busy machine lets it wait.
             started, worked = time.perf_counter(), time.thread_time()
             try:
-                has_moved = self._step(paths, started)
+                has_moved = self._step(paths, sought, started)
             except Exception as error:  # noqa: BLE001 - an unforeseen error would otherwise leave the pages stale
                 has_moved = self._report(error)
+            finally:
+                self._release(sought)
+            if self._state.extent is None:
+                self._release(self._taken())
             edits += has_moved
             if not has_moved and paths is None:
                 work = time.thread_time() - worked
@@ -122,10 +169,25 @@ class Follower:
                 edits = 0
                 _collect()
 
-    def _step(self, paths: Collection[str] | None, started: float) -> bool:
+    def _changes(self, patience: float) -> Collection[str] | None:
+        """Wait for changes as `Watcher.changes` does; not for long while an archive is read.
+
+        Then there may be none.
+        """
+        if self._state.extent is None or self._upset is not None or self._shown.of_settings:
+            return self._watcher.changes(patience)
+        self._watcher.wait(_TOLD_EVERY)
+        return self._watcher.changes(patience) if self._watcher.has_changes else ()
+
+    def _step(
+        self,
+        paths: Collection[str] | None,
+        sought: Collection[tuple[str, Future[None]]],
+        started: float,
+    ) -> bool:
         """Follow what has changed; return whether there is a new state to show."""
         with _without_garbage_collection():
-            shown = self._next(paths)
+            shown = self._next(paths, [address for address, _ in sought])
             if shown is not self._shown:
                 # Garbage collection need not look through the values of the new state.
                 gc.freeze()
@@ -133,7 +195,9 @@ class Follower:
             return False
         before, self._shown = self._shown, shown
         self._handed(shown)
-        self._followed(_changed(before, shown), time.perf_counter() - started)
+        is_whole_now = before.extent is not None and shown.extent is None
+        if (paths is None or paths) and not is_whole_now:
+            self._followed(_changed(before, shown), time.perf_counter() - started)
         return True
 
     def _report(self, error: Exception) -> bool:
@@ -151,8 +215,11 @@ class Follower:
         self._handed(self._shown)
         return True
 
-    def _next(self, paths: Collection[str] | None) -> State:
-        """Return the state after changes, or the last one with what kept it from being followed."""
+    def _next(self, paths: Collection[str] | None, sought: Collection[str]) -> State:
+        """Return the state after changes, or the last one with what kept it from being followed.
+
+        Without changes, as much more is read of an archive as was not read yet.
+        """
         if self._upset is not None:
             # As long as the files are the same, the error would be: reading all of them again every
             # two seconds would be wasted.
@@ -172,13 +239,13 @@ class Follower:
                 # once more would only empty it again under those who read from it.
                 self._lost = None
                 return self._state
-            try:
-                self._state = self._states.follow(self._state, paths, self._clock())
-            except Failure:
-                if self._watcher.stopped:
-                    return self._shown
-                # A file may have been removed while it was read: another look finds it gone.
-                self._state = self._states.follow(self._state, None, self._clock())
+            before = self._state
+            for address in sought:
+                self._state = self._states.seek(self._state, address, self._clock())
+            if paths is None or paths:
+                self._state = self._followed_state(paths)
+            if self._state is before and before.extent and not before.of_settings:
+                self._state = self._states.read_on(before, self._clock())
         except (Failure, Misuse) as failure:
             if self._watcher.stopped:
                 return self._shown
@@ -186,6 +253,16 @@ class Follower:
             same = self._shown.of_settings == (problem,)
             return self._shown if same else replace(self._state, of_settings=(problem,))
         return self._state
+
+    def _followed_state(self, paths: Collection[str] | None) -> State:
+        """Return the state after changes to the files at some paths, or to any."""
+        try:
+            return self._states.follow(self._state, paths, self._clock())
+        except Failure:
+            if self._watcher.stopped:
+                raise
+            # A file may have been removed while it was read: another look finds it gone.
+            return self._states.follow(self._state, None, self._clock())
 
 
 def _snapshot(root: Path) -> Snapshot | None:

@@ -52,6 +52,14 @@ class PageReport(msgspec.Struct, frozen=True):
     advice: Sequence[ProblemReport]
 
 
+class ReadingReport(msgspec.Struct, frozen=True):
+    """How much of an archive has been read, while a part of it is shown."""
+
+    read: int
+    total: int
+    """Number of all files of stories, records and pages."""
+
+
 class StateReport(msgspec.Struct, frozen=True):
     """What the bar and the overlay of a page show of the archive."""
 
@@ -60,6 +68,8 @@ class StateReport(msgspec.Struct, frozen=True):
     problems: Sequence[ProblemReport]
     """At most `MOST_PROBLEMS` of the problems, those of the page itself first."""
     page: PageReport | None
+    reading: ReadingReport | None = None
+    """None once the whole archive has been read."""
 
 
 class Reporter:
@@ -111,18 +121,20 @@ class Reporter:
         advice: list[Problem] = []
         mark = ""
         if isinstance(item, Story):
+            # Most advice compares a story with others, which may not have been read yet.
             position = int(address.key)
             known = self._known_spellings(archive)
-            advice = advice_on_story(archive, self._root, position, known)
+            if state.extent is None:
+                advice = advice_on_story(archive, self._root, position, known)
             mark = state.edition.pages.parts.entries[position].mark
-        elif isinstance(item, Document):
+        elif isinstance(item, Document) and state.extent is None:
             advice = advice_on_page(archive, self._root, item)
         href = editor_href(self._editor, self._root, item.file)
         return PageReport(item.file, href, item.body.words, mark, self.reports(advice))
 
     def advice(self, state: State) -> list[ProblemReport]:
-        """Return the advice on the whole archive."""
-        if state.edition is None or state.material is None:
+        """Return the advice on the whole archive; none before it has been read."""
+        if state.edition is None or state.material is None or state.extent is not None:
             return []
         archive = state.edition.pages.archive
         on_words = advice_on_words(archive, state.edition.layouts, self._root)

@@ -14,6 +14,7 @@ from broadsheet.archive.loading import (
     reread_material,
 )
 from broadsheet.archive.visibility import Selection
+from broadsheet.previewing.beginning import Extent, texts_among
 from broadsheet.previewing.keeping import Keeping
 from broadsheet.previewing.snapshot import CONTENT, Changes, Snapshot
 from broadsheet.problems import Misuse, Problem
@@ -23,7 +24,7 @@ from broadsheet.reading.cache_trouble import CacheTrouble, Remedy, remove_cache
 from broadsheet.reading.config import FILES, Config
 from broadsheet.reading.file_names import STATIC
 from broadsheet.reading.kept import damage_notice
-from broadsheet.reading.load import Chunk
+from broadsheet.reading.load import Chunk, Run
 from broadsheet.reading.settings_file import missing_content, parsed_settings
 from broadsheet.reading.tree import ContentTree, content_tree
 
@@ -64,23 +65,44 @@ class Rereader:
         workers: Workers,
         *,
         anew: bool,
+        is_part: bool = False,
     ) -> Material | tuple[Problem, ...]:
         """Return what the archive is assembled from, or the problems that keep it from being read.
 
-        `before` is what it was assembled from before the changes; None reads everything. With
-        `anew` nothing is taken from the cache. Where the cache is damaged or locked, all files are
-        read again. Raises `Failure` when the machine fails or the work is broken off, `Misuse` when
-        there is no archive.
+        `before` is what it was assembled from before the changes; None reads everything, and so
+        does one that was read in part when this is no part any more; of a part, the snapshot has no
+        other files. With `anew` nothing is taken from the cache. Where the cache is damaged or
+        locked, all files are read again. Raises `Failure` when the machine fails or the work is
+        broken off, `Misuse` when there is no archive.
         """
         try:
-            return self._read(before, snapshot, changes, workers, anew=anew)
+            return self._read(before, snapshot, changes, workers, anew=anew, is_part=is_part)
         except CacheTrouble as trouble:
             self._make_usable(trouble)
         try:
-            return self._read(before, snapshot, changes, workers, anew=True)
+            return self._read(before, snapshot, changes, workers, anew=True, is_part=is_part)
         except CacheTrouble as trouble:
             self._leave(trouble)
-        return self._read(before, snapshot, changes, workers, anew=True)
+        return self._read(before, snapshot, changes, workers, anew=True, is_part=is_part)
+
+    def extent(self, snapshot: Snapshot) -> Extent | None:
+        """Return how much of an archive the cache knows; None when that cannot be told.
+
+        Then the settings or the cache cannot be used, and reading everything says why.
+        """
+        try:
+            config, problems = parsed_settings(
+                snapshot.settings, self._root, self._selection.base_url
+            )
+            if problems or missing_content(self._root):
+                return None
+            with self._keeping.opened(cache_key(self._generator, config), anew=False) as cache:
+                stamps = cache.stamps()
+        except (Misuse, CacheTrouble):
+            return None
+        texts = texts_among(snapshot.content, config)
+        unread = [file for file in texts if stamps.get(file.path) != file.stamp]
+        return Extent(snapshot.content, texts, unread)
 
     def _make_usable(self, trouble: CacheTrouble) -> None:
         if trouble.remedy is Remedy.WITHOUT:
@@ -107,6 +129,7 @@ class Rereader:
         workers: Workers,
         *,
         anew: bool,
+        is_part: bool,
     ) -> Material | tuple[Problem, ...]:
         try:
             config, problems = parsed_settings(
@@ -122,7 +145,13 @@ class Rereader:
             config = before.config
         key = cache_key(self._generator, config)
         with self._keeping.opened(key, anew=anew) as cache:
-            if anew or before is None or key != cache_key(self._generator, before.config):
+            if (
+                anew
+                or before is None
+                or before.content.is_part != is_part
+                or key != cache_key(self._generator, before.config)
+            ):
+                begins = before is None and not is_part
                 return read_material(
                     self._root,
                     config,
@@ -132,7 +161,8 @@ class Rereader:
                     snapshot.content.values(),
                     drafts=self._selection.drafts,
                     cache=cache,
-                    run=workers.run_step("reading", "files"),
+                    run=workers.run_step("reading", "files") if begins else self._run(workers),
+                    is_part=is_part,
                 )
             if are_fatal(problems):
                 return problems
@@ -155,8 +185,20 @@ class Rereader:
                 ],
                 gone=sorted(known - texts),
                 cache=cache,
-                run=workers.run if len(paths) > _MANY else self._here,
+                run=self._run(workers),
             )
+
+    def _run(self, workers: Workers) -> Run:
+        """Return what reads a few chunks of files here, and many in other processes."""
+
+        def run(
+            function: Callable[[Chunk], list[bytes]], chunks: list[Chunk]
+        ) -> Iterator[list[bytes]]:
+            if sum(map(len, chunks)) > _MANY:
+                return workers.run(function, chunks)
+            return self._here(function, chunks)
+
+        return run
 
     def _here(
         self, function: Callable[[Chunk], list[bytes]], chunks: list[Chunk]

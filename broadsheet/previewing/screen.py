@@ -13,7 +13,8 @@ from broadsheet.media_types import media_type
 from broadsheet.pages.pictures import original_of
 from broadsheet.previewing.keeping import Keeping, LastingBodies
 from broadsheet.previewing.other_files import OtherFiles
-from broadsheet.previewing.state import State, Theme
+from broadsheet.previewing.state import State
+from broadsheet.previewing.themes import Theme
 from broadsheet.printing.limit import Limit
 from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Failure, Problem
@@ -26,6 +27,8 @@ _KEPT = 64
 """Printed pages that are kept."""
 _LONGEST = 10.0
 """Seconds that printing a page may take: other pages wait meanwhile."""
+UNSHOWN = "unshown"
+"""Stands for the digest of a page that could not be shown."""
 _MISSING, NOWHERE = "/404.html", "/_preview-nowhere/"
 """Permalink of the page shown at addresses without a page, and an address that never has one."""
 
@@ -131,6 +134,11 @@ class Screen:
             )
         return self._problems
 
+    @property
+    def is_part(self) -> bool:
+        """Return whether there may be pages that are not known yet."""
+        return self._state is not None and self._state.extent is not None
+
     def note(self, at: str, trouble: Problem | None) -> None:
         """Count an error of the preview's own as a problem, or with None no longer count it.
 
@@ -164,9 +172,13 @@ class Screen:
     def look(self, path: str) -> Look:
         """Return the digests of the page at a path, or of the 404 page when it has none.
 
-        Raises `Failure` when the cache has lost a body.
+        It is that of no page where the files that make it may still be read. Raises `Failure` when
+        the cache has lost a body.
         """
-        address = self.address(path) or self.address(self.base + _MISSING)
+        address = self.address(path)
+        if address is None and self.is_part:
+            return Look(UNSHOWN, UNSHOWN)
+        address = address or self.address(self.base + _MISSING)
         if address is None or self._edition is None:
             return Look("", "")
         page, view, digest = self._edition.encoded_view(self._edition.pages.page(address))

@@ -47,16 +47,21 @@ def take_snapshot(root: Path) -> Snapshot:
 
 
 def next_snapshot(
-    root: Path, before: Snapshot, paths: Collection[str] | None = None
+    root: Path, before: Snapshot, paths: Collection[str] | None = None, *, is_part: bool = False
 ) -> tuple[Snapshot, Changes]:
     """Return the files as they are now, and what has changed.
 
     `paths`, from the root, are the files that may have changed, without folders; when there are
     none, all files are looked at. A file among them counts as changed even when it looks the same:
-    it may have been written twice in one tick of the clock.
+    it may have been written twice in one tick of the clock. Where `before` has a part of the
+    content, others of its files are passed over when all are looked at.
     """
     if paths is None or len(paths) > _MANY:
-        return _comparison(before, take_snapshot(root))
+        after = take_snapshot(root)
+        if is_part:
+            known = {path: file for path, file in after.content.items() if path in before.content}
+            after = msgspec.structs.replace(after, content=known)
+        return _comparison(before, after)
     inside = [
         path.removeprefix(f"{CONTENT}/") for path in sorted(paths) if path.startswith(f"{CONTENT}/")
     ]

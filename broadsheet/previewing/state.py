@@ -6,10 +6,8 @@ give.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
@@ -27,6 +25,8 @@ from broadsheet.archive.visibility import Selection, instant
 from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue, revise_catalogue
 from broadsheet.pages.sums import Sums
+from broadsheet.previewing.ahead import Ahead
+from broadsheet.previewing.beginning import Extent, files_for, first_files
 from broadsheet.previewing.keeping import Keeping
 from broadsheet.previewing.rereading import Rereader
 from broadsheet.previewing.snapshot import (
@@ -37,28 +37,18 @@ from broadsheet.previewing.snapshot import (
     next_snapshot,
     take_snapshot,
 )
-from broadsheet.printing.layouts import Layouts, read_layouts
-from broadsheet.printing.renderer import Renderer
-from broadsheet.problems import Finding, Problem
+from broadsheet.previewing.themes import Theme, read_theme, theme_mistakes
+from broadsheet.problems import Failure, Finding, Problem
 from broadsheet.publishing.chosen_layouts import is_about_layout, layout_findings
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.workers import Workers
-from broadsheet.reading.cache_trouble import CacheTrouble
 from broadsheet.reading.config import FILES, Config
 from broadsheet.reading.placing import as_problems
 from broadsheet.steps import SILENT, Steps
 
-_FAULTLESS = "layouts without a mistake"
-"""Name of what the cache knows of the last layouts that had no mistake."""
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """The layouts, and the mistakes in them."""
-
-    layouts: Layouts
-    problems: tuple[Problem, ...] = ()
+FEW = 500
+"""Number of unread files up to which the whole archive is read before anything is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +69,9 @@ class State:
     """Problems that keep everything from being read; empty when nothing does."""
     next_change: str
     """Instant at which a story's embargo ends or a story expires next; empty when none will."""
+    extent: Extent | None = None
+    """How much of the archive has been read, where this is a part of it; None for the whole. What
+    does not fit together in a part may in the whole, and is no problem yet."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -88,6 +81,9 @@ class State:
         of_content = self.material.problems if self.material else set()
         of_theme = self.theme.problems if self.theme else ()
         return tuple(sorted({*of_content, *self.problem_by_finding.values(), *of_theme}))
+
+
+_NOTHING = State(Snapshot({}, {}, ()), None, None, None, (), {}, (), "")
 
 
 class StateMaker:
@@ -117,6 +113,11 @@ class StateMaker:
         self._generator = generator_digest()
         # A process that has threads must not be forked.
         self._spawned = Workers(jobs, spawned=True)
+        self._yielding = Workers(jobs, yielding=True)
+        """Those that read ahead, of which the first are started before there are threads."""
+        self._ahead: Ahead | None = None
+        self._read_under = b""
+        """Key of the cache that has all of the part's archive that could be read ahead."""
         self._rereader = Rereader(
             root,
             selection,
@@ -129,6 +130,7 @@ class StateMaker:
     def stop(self) -> None:
         """Stop reading, from another thread; the one that follows the archive gets `Failure`."""
         self._spawned.stop()
+        self._yielding.stop()
 
     def begin(self, now: datetime, *, spawned: bool = False, anew: bool = False) -> State:
         """Return the archive as it is.
@@ -137,11 +139,100 @@ class StateMaker:
         taken from the cache. Raises `Misuse` when there is no archive, `Failure` when the machine
         fails.
         """
-        nothing = State(Snapshot({}, {}, ()), None, None, None, (), {}, (), "")
+        return self._begin(take_snapshot(self.root), now, spawned=spawned, anew=anew)
+
+    def begin_in_part(self, now: datetime) -> State:
+        """Return what is quickly read of the archive, and begin to read the rest; see `read_on`.
+
+        It is the whole archive where little of it has to be read that the cache does not have. The
+        process must have no threads yet. Raises `Misuse` and `Failure` as `begin` does.
+        """
         snapshot = take_snapshot(self.root)
+        extent = self._rereader.extent(snapshot) if len(snapshot.content) > FEW else None
+        if extent is None or len(extent.unread) <= FEW:
+            return self._begin(snapshot, now)
+        first = first_files(extent)
+        unread = [file for file in extent.unread if file.path[len(CONTENT) + 1 :] not in first]
+        extent = msgspec.structs.replace(extent, unread=unread)
+        part = msgspec.structs.replace(snapshot, content=first)
+        state = self._begin(part, now, extent=extent)
+        if state.material is not None:
+            self._read_ahead(extent, state.material.config)
+        return state
+
+    def read_on(self, state: State, now: datetime) -> State:
+        """Return the state of a part with how much has been read by now, or of the whole at last.
+
+        Nothing is waited for. Raises `Failure` when a file cannot be read, the machine fails or the work is broken off,
+        `Misuse` when there is no archive any more.
+        """
+        if state.extent is None or state.material is None:
+            return state
+        key = cache_key(self._generator, state.material.config)
+        if self._read_under != key:
+            if self._ahead is None or self._ahead.key != key:
+                self.end_ahead()
+                self._spawned.raise_if_stopped()
+                self._read_ahead(state.extent, state.material.config)
+            assert self._ahead
+            self._ahead.begin()
+            if (extent := self._extent_now()) is not None:
+                return replace(state, extent=extent)
+            self.end_ahead()
+            self._read_under = key
+        snapshot, changes = next_snapshot(self.root, state.snapshot)
+        with self._spawned as workers:
+            return self._next(state, snapshot, changes, now, workers)
+
+    def _extent_now(self) -> Extent | None:
+        """Return how much has been read; None when no more is read ahead."""
+        try:
+            return self._ahead.extent if self._ahead else None
+        except Failure:
+            # Whatever it was, it is said or mended by what reads the whole.
+            self._spawned.raise_if_stopped()
+            return None
+
+    def seek(self, state: State, address: str, now: datetime) -> State:
+        """Return the state of a part with what may make the page at an address, a path from the root.
+
+        Raises `Failure` when a file cannot be read.
+        """
+        if state.extent is None:
+            return state
+        found = files_for(address, state.extent.files) - state.snapshot.content.keys()
+        return self.follow(state, {f"{CONTENT}/{path}" for path in found}, now)
+
+    def end_ahead(self) -> None:
+        """Read ahead no more; for the thread that follows the archive."""
+        if self._ahead is not None:
+            self._ahead.close()
+            self._ahead = None
+
+    def _read_ahead(self, extent: Extent, config: Config) -> None:
+        self._ahead = Ahead(
+            self.root,
+            extent,
+            config,
+            key=cache_key(self._generator, config),
+            keeping=self._keeping,
+            workers=self._yielding,
+        )
+
+    def _begin(
+        self,
+        snapshot: Snapshot,
+        now: datetime,
+        *,
+        spawned: bool = False,
+        anew: bool = False,
+        extent: Extent | None = None,
+    ) -> State:
+        self.end_ahead()
+        self._read_under = b""
         changes = Changes(settings=True, layouts=True, content=tuple(snapshot.content.values()))
         with self._spawned if spawned else Workers(self._jobs, steps=self._steps) as workers:
-            return self._next(nothing, snapshot, changes, now, workers, anew=anew)
+            return self._next(_NOTHING, snapshot, changes, now, workers, anew=anew, extent=extent)
 
     def follow(self, state: State, paths: Collection[str] | None, now: datetime) -> State:
         """Return the archive after changes to the files at `paths`, from the root, or to any file.
@@ -150,7 +241,10 @@ class StateMaker:
         read; the last state then stays valid, and the next look at all files finds the change.
         """
         snapshot, changes = next_snapshot(
-            self.root, state.snapshot, None if state.of_settings else paths
+            self.root,
+            state.snapshot,
+            None if state.of_settings else paths,
+            is_part=state.extent is not None,
         )
         config = state.material.config if state.material else Config()
         turned = bool(state.next_change) and state.next_change <= instant(
@@ -159,7 +253,9 @@ class StateMaker:
         if changes == Changes() and not turned and not state.of_settings:
             return state if snapshot == state.snapshot else replace(state, snapshot=snapshot)
         with self._spawned as workers:
-            after = self._next(state, snapshot, changes, now, workers, turned=turned)
+            after = self._next(
+                state, snapshot, changes, now, workers, turned=turned, extent=state.extent
+            )
         # When the content folder is back with the very files it had, only the problem has gone.
         return state if state.of_settings and after == state else after
 
@@ -173,10 +269,11 @@ class StateMaker:
         *,
         turned: bool = False,
         anew: bool = False,
+        extent: Extent | None = None,
     ) -> State:
         theme = state.theme
         if changes.layouts or theme is None:
-            theme = _theme(self.root)
+            theme = read_theme(self.root)
             if layout_files(self.root) != snapshot.layouts:
                 # They may have been read before the change or after it: the next look reads them
                 # once more.
@@ -188,9 +285,10 @@ class StateMaker:
             or changes.gone
             or material is None
             or state.of_settings
+            or state.extent is not extent
         ):
             material = self._rereader.material(
-                state.material, snapshot, changes, workers, anew=anew
+                state.material, snapshot, changes, workers, anew=anew, is_part=extent is not None
             )
         if not isinstance(material, Material):
             # What has changed of the content is still to be read, once there is anything to read it
@@ -208,37 +306,23 @@ class StateMaker:
             next_change = next_change_at(material, instant(selection, material.config))
         else:
             archive, findings, next_change = revision.archive, revision.findings, state.next_change
-        findings = [
-            *(each for each in findings if not is_about_layout(each)),
-            *layout_findings(archive, theme.layouts.templates),
-        ]
+        # What does not fit together in a part may in the whole.
+        findings = (
+            []
+            if extent
+            else [
+                *(each for each in findings if not is_about_layout(each)),
+                *layout_findings(archive, theme.layouts.templates),
+            ]
+        )
         touched = files | ({*FILES} if changes.settings else set())
         shown = self._edition(state, theme, archive, revision)
-        if state.edition is None or theme.layouts is not state.edition.layouts:
-            theme = replace(
-                theme,
-                problems=(*theme.problems, *self._mistakes(theme.layouts, shown, material.config)),
-            )
+        begins = state.edition is None or state.extent or theme.layouts is not state.edition.layouts
+        if begins and not extent:
+            mistakes = theme_mistakes(shown, material.config, self._keeping)
+            theme = replace(theme, problems=(*theme.problems, *mistakes))
         problems = _problem_by_finding(findings, state.problem_by_finding, touched, self.root)
-        return State(snapshot, material, theme, shown, findings, problems, (), next_change)
-
-    def _mistakes(self, layouts: Layouts, shown: Edition, config: Config) -> Sequence[Problem]:
-        """Return the mistakes in the syntax of layouts.
-
-        To compile all of them takes as long as to assemble ten thousand stories: that they have none
-        is kept for the next start.
-        """
-        encoded = msgspec.msgpack.encode((shown.site, sorted(layouts.templates.items())))
-        digest = blake2b(self._generator + encoded, digest_size=16).digest()
-        key = cache_key(self._generator, config)
-        with suppress(CacheTrouble), self._keeping.opened(key, anew=False) as cache:
-            if cache.fact(_FAULTLESS, digest) is not None:
-                return ()
-        mistakes = Renderer(layouts.templates, shown.site, {}).mistakes()
-        if not mistakes:
-            with suppress(CacheTrouble), self._keeping.opened(key, anew=False) as cache:
-                cache.keep_fact(_FAULTLESS, digest, b"")
-        return mistakes
+        return State(snapshot, material, theme, shown, findings, problems, (), next_change, extent)
 
     def _edition(
         self, state: State, theme: Theme, archive: Archive, revision: Revision | None
@@ -291,11 +375,6 @@ def _revision(state: State, material: Material, files: Iterable[str]) -> Revisio
         if len(stories) == len(edits)
         else None
     )
-
-
-def _theme(root: Path) -> Theme:
-    layouts = read_layouts(root)
-    return Theme(layouts, layouts.problems)
 
 
 def _problem_by_finding(

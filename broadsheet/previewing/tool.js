@@ -10,6 +10,7 @@ import { item, linked, make } from "./parts.js";
  * @typedef {object} State
  * @property {number} count all problems of the archive
  * @property {Problem[]} problems the first of them
+ * @property {{read: number, total: number} | null} reading how many files have been read, until all have been
  * @property {{file: string, href: string, words: number, mark: "" | "draft" | "embargo" | "expired", advice: Problem[]} | null} page
  */
 
@@ -32,6 +33,8 @@ const SAYS = {
   more: (/** @type {number} */ count) => `and ${number(count)} more`,
   all: "All problems",
   advised: "Advice on this page",
+  reading: (/** @type {number} */ read, /** @type {number} */ total, /** @type {boolean} */ searches) =>
+    `${number(read)} of ${number(total)} files read${searches ? "; the search waits for all" : ""}`,
   mended: "Mended",
   lost: "The preview has stopped; waiting for it",
 };
@@ -57,7 +60,8 @@ export class Tool {
     this.advised = false;
     this.away = false;
     /** @type {State} */
-    this.state = { count: 0, problems: [], page: null };
+    this.state = { count: 0, problems: [], reading: null, page: null };
+    this.searches = document.querySelector("form[data-index]") !== null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.praising = undefined;
     /** @type {Map<HTMLElement, string>} */
@@ -88,6 +92,7 @@ export class Tool {
     this.file = make("span", { className: "file" });
     this.mark = make("span", { className: "mark" });
     this.words = make("span", { className: "words" });
+    this.reading = make("span", { className: "reading" });
     this.count = make("button", { type: "button", className: "count", onclick: () => this.toggle() });
     this.count.setAttribute("aria-controls", this.overlay.id);
     this.pieces = make("button", { type: "button", className: "pieces", onclick: () => this.advise(!this.advised) });
@@ -96,6 +101,7 @@ export class Tool {
     this.bar = make(
       "div",
       { id: "bar", className: "bar" },
+      this.reading,
       this.file,
       this.mark,
       this.words,
@@ -198,12 +204,14 @@ export class Tool {
 
   /** Bring every part in line with the state. */
   paint() {
-    const { count, page } = this.state;
+    const { count, page, reading } = this.state;
     const hidden = recall("hidden") !== "";
     const folded = recall("folded") !== "";
     const own = this.state.problems.filter(({ file }) => file === page?.file).length;
     const problems = SAYS.problems(count, own);
-    this.frame.hidden = this.listed && !this.away && !this.praising;
+    const progress = reading ? SAYS.reading(reading.read, reading.total, this.searches) : "";
+    const listed = this.listed && !progress;
+    this.frame.hidden = listed && !this.away && !this.praising;
 
     this.title.textContent = SAYS.title(count);
     const left = count - this.state.problems.length;
@@ -211,7 +219,7 @@ export class Tool {
     this.overlay.hidden = !count || hidden || this.listed;
     this.advisor.hidden = !this.advised || folded;
 
-    this.bar.hidden = folded || this.listed;
+    this.bar.hidden = folded || listed;
     const file = linked(page?.file ?? "", page?.href ?? "", "file");
     if (!this.file.isEqualNode(file)) {
       this.file.replaceWith(file);
@@ -224,12 +232,14 @@ export class Tool {
     this.count.ariaExpanded = String(!this.overlay.hidden);
     this.pieces.textContent = page?.advice.length ? SAYS.advice(page.advice.length) : "";
     this.pieces.ariaExpanded = String(this.advised);
-    for (const part of [this.mark, this.words, this.count, this.pieces]) part.hidden = !part.textContent;
+    this.reading.textContent = progress;
+    for (const part of [this.reading, this.mark, this.words, this.count, this.pieces]) part.hidden = !part.textContent;
 
-    this.tab.textContent = folded && count ? `${SAYS.preview}, ${problems}` : SAYS.preview;
+    const unfinished = [count ? problems : "", progress].filter(Boolean);
+    this.tab.textContent = folded ? [SAYS.preview, ...unfinished].join(", ") : SAYS.preview;
     this.tab.ariaExpanded = String(!folded);
-    this.tab.hidden = this.listed;
-    this.frame.classList.toggle("folded", folded || this.listed);
+    this.tab.hidden = listed;
+    this.frame.classList.toggle("folded", folded || listed);
     this.tell(this.away ? SAYS.lost : this.praising ? SAYS.mended : "", this.overlay.hidden ? "" : SAYS.title(count));
   }
 

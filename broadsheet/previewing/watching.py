@@ -55,7 +55,7 @@ class Watcher:
         self._wanted = threading.Condition()
         self._paths: set[str] = set()
         self._everything = self._again = False
-        self._stopped = False
+        self._stopped = self._nudged = False
         self._last = 0.0
         self._observer = Observer()
         self._handler = _Handler(self)
@@ -97,6 +97,25 @@ class Watcher:
     def stopped(self) -> bool:
         """Return whether `stop` was called."""
         return self._stopped
+
+    @property
+    def has_changes(self) -> bool:
+        """Return whether `changes` has something to tell of."""
+        return bool(self._paths) or self._everything
+
+    def wait(self, patience: float) -> None:
+        """Wait for so many seconds, or until there are changes, or somebody nudges."""
+        with self._wanted:
+            self._wanted.wait_for(
+                lambda: self.has_changes or self._stopped or self._nudged, patience
+            )
+            self._nudged = False
+
+    def nudge(self) -> None:
+        """Have `wait` wait no longer: there is something else to do."""
+        with self._wanted:
+            self._nudged = True
+            self._wanted.notify_all()
 
     def look(self) -> None:
         """Have the next `changes` ask for a look at all files."""

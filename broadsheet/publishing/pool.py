@@ -169,6 +169,10 @@ class Pool:
                 member.worker.kill()
             raise
 
+    def spawn_more(self) -> None:
+        """Have processes that are still to be started start from nothing."""
+        self._spawned = True
+
     @property
     def pids(self) -> list[int]:
         """Return the numbers of the processes."""

@@ -75,14 +75,27 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        # After an error nobody wants what the processes are doing, and a layout can keep one busy
+        # for ever.
+        self._end(is_broken_off=kind is not None)
+
+    def break_off(self) -> None:
+        """End the processes, whatever they are doing; others are started when there is more work."""
+        self._end(is_broken_off=True)
+
+    def _end(self, *, is_broken_off: bool) -> None:
         if self._pool is not None:
-            # After an error nobody wants what the processes are doing, and a layout can keep one
-            # busy for ever.
-            self._pool.shutdown(cancel_futures=kind is not None)
+            self._pool.shutdown(cancel_futures=is_broken_off)
             # An interrupt could not be raised while pipes are closed, and Python would print that
             # it was ignored.
             with hold_interrupts():
                 self._pool = None
+
+    def spawn_more(self) -> None:
+        """Have processes that are still to be started start from nothing: threads are to begin."""
+        self._spawned = True
+        if isinstance(self._pool, Pool):
+            self._pool.spawn_more()
 
     def stop(self) -> None:
         """End the processes, whatever they are doing, and start no more; any thread may call it."""

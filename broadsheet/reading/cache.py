@@ -129,6 +129,15 @@ class Cache:
                 known[file] = Known(stamp, digest, item)
         return known
 
+    def stamps(self) -> dict[str, str]:
+        """Return the stamp of each content file that is known, by path; empty as `Known` has it.
+
+        The rows are not checked: whoever takes an item from the cache calls `known`.
+        """
+        with cache_troubles(self.path):
+            rows = self._base.execute("SELECT file, stamp FROM items ORDER BY file")
+            return dict(rows_in_order(rows, self.path))
+
     def is_settled(self, file: SourceFile) -> bool:
         """Return whether a file's time can be trusted, as of when the cache was opened."""
         return is_settled(file, self._now)

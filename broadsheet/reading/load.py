@@ -19,10 +19,10 @@ from broadsheet.reading.cache import Cache, Fresh, Known, Read, known_item
 from broadsheet.reading.config import Config
 from broadsheet.reading.tree import GONE, SourceFile, plain_bytes
 
-_CHUNK = 40
+FILES_AT_ONCE = 40
 """Number of files that a worker reads at a time."""
 
-_STORED_AT_ONCE = 500
+STORED_AT_ONCE = 500
 """Number of files that are read between two writes to the cache, so that neither all bodies are in
 memory, nor all work is lost when the program is interrupted."""
 _STORIES = "content/stories/"
@@ -45,6 +45,9 @@ class ReadContent(msgspec.Struct, frozen=True):
     it."""
     drafts: frozenset[str] = frozenset()
     """Files with problems that say they are drafts."""
+    is_part: bool = False
+    """Whether the archive has more files that are still to be read: the cache may have these
+    already, and nothing is taken out of it."""
 
     @property
     def stories(self) -> tuple[Story, ...]:
@@ -62,7 +65,7 @@ class ReadContent(msgspec.Struct, frozen=True):
         return tuple([item for item in self.items.values() if isinstance(item, Document)])
 
 
-class _Reading(msgspec.Struct, frozen=True, array_like=True):
+class FileReading(msgspec.Struct, frozen=True, array_like=True):
     """The result of reading a file anew.
 
     `read` is None when the digest is the one in the cache. The digest is empty when the file is
@@ -74,7 +77,8 @@ class _Reading(msgspec.Struct, frozen=True, array_like=True):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_Reading).decode
+decode_reading = msgspec.msgpack.Decoder(FileReading).decode
+"""Returns the reading of a file, as `ReadFiles` encodes it."""
 
 
 def load(
@@ -98,6 +102,10 @@ def load(
     return ReadContent(items, read.problems, read.flawed, frozenset(read.drafts))
 
 
+NOTHING_YET = ReadContent({}, {}, {}, is_part=True)
+"""What is known of an archive before any of its files has been read."""
+
+
 def reload(
     root: Path,
     before: ReadContent,
@@ -119,7 +127,7 @@ def reload(
     items = {**before.items, **read.items}
     if lost or len(items) > len(before.items):
         items = {file: items[file] for file in sorted(items.keys() - lost)}
-    if read.items:
+    if read.items and not before.is_part:
         cache.prune(items)
     settled = {*lost, *(file.path for file in changed)}
     return ReadContent(
@@ -128,6 +136,7 @@ def reload(
         | read.problems,
         {file: story for file, story in before.flawed.items() if file not in settled} | read.flawed,
         (before.drafts - settled) | read.drafts,
+        before.is_part,
     )
 
 
@@ -169,14 +178,14 @@ def _read(
         (file.path, known[file.path].digest if file.path in known else b"") for file in files
     ]
     chunks: list[Chunk] = [
-        digests[start : start + _CHUNK] for start in range(0, len(digests), _CHUNK)
+        digests[start : start + FILES_AT_ONCE] for start in range(0, len(digests), FILES_AT_ONCE)
     ]
     by_path = {file.path: file for file in files}
     results = _Results(elsewhere, {}, {}, set(), set())
     pending: list[Fresh] = []
     reading = ReadFiles(root, pickle.dumps(config))
     for chunk, encoded in zip(chunks, run(reading, chunks), strict=True):
-        for (path, _), result in zip(chunk, map(_decode, encoded), strict=True):
+        for (path, _), result in zip(chunk, map(decode_reading, encoded), strict=True):
             if not result.digest:
                 results.gone.add(path)
             elif result.read is None:
@@ -191,7 +200,7 @@ def _read(
                 pending.append(
                     Fresh(by_path[path], result.digest, result.read.item, result.read.html)
                 )
-        if len(pending) >= _STORED_AT_ONCE:
+        if len(pending) >= STORED_AT_ONCE:
             results.items.update(_store(pending, cache))
             pending.clear()
     results.items.update(_store(pending, cache))
@@ -285,7 +294,7 @@ class ReadFiles(Errand[Chunk, list[_Source], list[bytes], list[bytes]]):
 
         config = _config(kit)
         return [
-            _encode(_Reading(digest, None if data is None else read_content(path, data, config)))
+            _encode(FileReading(digest, None if data is None else read_content(path, data, config)))
             for path, digest, data in parcel
         ]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from broadsheet.previewing.events import _MOST_WAITING, PROBLEMS, UNSHOWN, Events
+from broadsheet.previewing.events import _MOST_WAITING, PROBLEMS, Events
 from broadsheet.previewing.press import Press
 from broadsheet.previewing.reporting import Reporter
-from broadsheet.previewing.screen import Screen
+from broadsheet.previewing.screen import UNSHOWN, Screen
 from broadsheet.previewing.state import State
 from broadsheet.problems import Failure
 from tests.building import NOW, SETTINGS, story, text, write

@@ -84,8 +84,8 @@ PASSING: dict[str, str | bytes] = {
 def test_what_comes_between_the_look_and_the_reading_and_goes_again_does_not_stay(
     root: Path, monkeypatch: pytest.MonkeyPatch, look: Callable[..., object], *, told: bool
 ) -> None:
-    def look_then_write(*where: object) -> object:
-        seen = look(*where)
+    def look_then_write(*where: object, **how: object) -> object:
+        seen = look(*where, **how)
         write(root, PASSING)
         return seen
 

@@ -1,0 +1,135 @@
+"""Beginning: what a preview of a large archive reads first, and which files may make a page.
+
+What a file says is not known before it is read. So the newest stories are those with the latest
+date at the beginning of a folder or file name (`2025/06/rains.md`, `2025-06-07-rains.md`), and
+among those with the same date or none the ones whose files changed last.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from broadsheet.reading.bundles import is_index, own_name
+from broadsheet.reading.config import Config
+from broadsheet.reading.file_names import STATIC, is_markdown
+from broadsheet.reading.tree import SourceFile
+from broadsheet.urls import slug
+
+_STORIES = 60
+"""Stories that are read first: more than the front page shows."""
+_CHANGED = 10
+"""Stories among them whose files changed last, however old they are: somebody is at work on them."""
+_OTHER_TEXTS = 300
+"""Records and pages that are read first: names need them, and most archives have no more."""
+_FILES, _BYTES = 300, 1 << 26
+"""Files and bytes of media, and of what is published as it is, that are looked into first."""
+_MOST = 20
+"""Files that are read for one address, at most."""
+_DATE = re.compile(r"(?:^|/)(1[5-9]\d\d|20\d\d)(?:[-/_.]?(\d\d)(?:[-/_.]?(\d\d))?)?(?!\d)")
+"""A year at the beginning of a name, perhaps with a month and a day behind it."""
+
+
+class Extent(msgspec.Struct, frozen=True):
+    """How much of an archive has been read, while a preview shows a part of it."""
+
+    files: Mapping[str, SourceFile]
+    """All content files that there were at the beginning, by path below the content folder."""
+    texts: Sequence[SourceFile]
+    """Those among them that are read, the newest first; their paths are from the root."""
+    unread: Sequence[SourceFile]
+    """The texts that had not been read then."""
+    count: int = 0
+    """Number of the unread texts that have been read by now."""
+
+    @property
+    def total(self) -> int:
+        """Return the number of all texts."""
+        return len(self.texts)
+
+    @property
+    def read(self) -> int:
+        """Return the number of texts that have been read by now."""
+        return self.total - len(self.unread) + self.count
+
+
+def texts_among(files: Mapping[str, SourceFile], config: Config) -> list[SourceFile]:
+    """Return the content files that are read as texts, the newest first; their paths are from the root.
+
+    They are found by their names alone, which is quicker than asking what every file is for.
+    """
+    folders = {"stories", "pages", *(each.key for each in config.taxonomies if each.has_records)}
+    texts = [
+        file
+        for path, file in files.items()
+        if is_markdown(path)
+        and file.size >= 0
+        and path.isprintable()
+        and path.partition("/")[0] in folders
+    ]
+    return [
+        msgspec.structs.replace(file, path=f"content/{file.path}")
+        for file in sorted(texts, key=_age, reverse=True)
+    ]
+
+
+def first_files(extent: Extent) -> dict[str, SourceFile]:
+    """Return the content files that are read first, by path below the content folder, in order."""
+    files = extent.files
+    stories: list[str] = []
+    others: list[str] = []
+    for text in extent.texts:
+        path = text.path.removeprefix("content/")
+        (stories if path.startswith("stories/") else others).append(path)
+    last = sorted(stories, key=lambda path: files[path].changed, reverse=True)[:_CHANGED]
+    first = [*list(dict.fromkeys([*last, *stories]))[:_STORIES], *others[:_OTHER_TEXTS]]
+    chosen = {*first, *_beside(first, files), *_light(files)}
+    return {path: files[path] for path in sorted(chosen)}
+
+
+def files_for(address: str, files: Mapping[str, SourceFile]) -> set[str]:
+    """Return the content files that may make the page at an address, by their own names.
+
+    Both are paths: that of the address from the site's root, decoded; those of files below the
+    content folder. A story that has its slug from its front matter alone is not found.
+    """
+    segments = {segment for segment in address.split("/") if segment}
+    texts = [path for path in files if is_markdown(path)]
+    # Nearly all names are slugs already, so that few have to be made into one.
+    near = [path for path in texts if any(segment in path for segment in segments)]
+    found = _named(segments, near) or _named(segments, texts)
+    return {*found, *_beside(found, files)}
+
+
+def _named(slugs: set[str], paths: Iterable[str]) -> list[str]:
+    found = []
+    for path in paths:
+        if slug(own_name(f"content/{path}")) in slugs:
+            found.append(path)
+            if len(found) == _MOST:
+                break
+    return found
+
+
+def _beside(texts: Iterable[str], files: Iterable[str]) -> Iterator[str]:
+    """Yield the files that stand in the bundles of some texts, but for other texts."""
+    folders = tuple(f"{path.rpartition('/')[0]}/" for path in texts if is_index(f"content/{path}"))
+    if folders:
+        yield from (path for path in files if path.startswith(folders) and not is_markdown(path))
+
+
+def _light(files: Mapping[str, SourceFile]) -> Iterator[str]:
+    """Yield the newest files of media and of what is published as it is, as far as they are few."""
+    published = [file for path, file in files.items() if path.startswith(("media/", f"{STATIC}/"))]
+    size = 0
+    for file in sorted(published, key=_age, reverse=True)[:_FILES]:
+        size += max(file.size, 0)
+        if size > _BYTES:
+            return
+        yield file.path
+
+
+def _age(file: SourceFile) -> tuple[str, int]:
+    """Return what is greater for a newer file, as far as can be told without reading it."""
+    found = _DATE.search(file.path)
+    return ("".join(part or "" for part in found.groups()) if found else "", file.modified)
