@@ -33,6 +33,7 @@ from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.front import front_view
 from broadsheet.pages.kept_database import KeptDatabase
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revise_parts
+from broadsheet.pages.stretches import is_stretched, stretches
 from broadsheet.pages.sums import FoundSums, Sums
 from broadsheet.reading.config import STORY_KINDS, Taxonomy
 from broadsheet.urls import base_path
@@ -83,6 +84,15 @@ class Catalogue:
     def page(self, address: Address) -> Page:
         """Return the page at an address of the archive."""
         return Page(address.permalink, _MAKERS[address.kind](self, address))
+
+    def is_stretched(self, address: Address) -> bool:
+        """Return whether the file at an address is made in stretches, as it is a very long one."""
+        return is_stretched(address, self.parts)
+
+    def stretches(self, address: Address) -> Iterator[Page]:
+        """Yield the stretches of such a file in order, each as a page."""
+        for view in stretches(address, self.parts, self.lines):
+            yield Page(address.permalink, view)
 
     def with_sums(self, found: FoundSums) -> "Catalogue":
         """Return the same catalogue, in which the sums of some exported files are known."""

@@ -7,8 +7,11 @@ and the header names no version of the library and counts no changes (sqlite.org
 
 import json
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import count as counted
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -85,6 +88,8 @@ _TERM_TEXTS = (
     "taxonomy", "name", "url", "description", "sort", "role", "born", "died", "founded", "photo", "website",
 )  # fmt: skip
 """The first columns of a term, all of them texts, by the names that its fields have in files."""
+_PIECE = 1 << 19
+"""Bytes of the file in a piece."""
 _OWN_TABLES = frozenset({"terms", "sources", "corrections", "translations"})
 """Fields of a story that have tables of their own."""
 
@@ -98,24 +103,54 @@ def database(parts: Parts, lines: Lines, cells_at: Callable[[int], Cells] | None
 
     `cells_at` returns the cells of the story at a position, where they are made already.
     """
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        _fill(connection, parts, lines, cells_at)
+        return _same_everywhere(connection.serialize())
+    finally:
+        connection.close()
+
+
+def database_pieces(parts: Parts, lines: Lines) -> Iterator[bytes]:
+    """Yield the same bytes in pieces, of which none is large: they never are in memory all at once.
+
+    The file is a temporary one of the system's until all are yielded.
+    """
+    with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
+        file = Path(folder) / "archive.db"
+        connection = sqlite3.connect(file, isolation_level=None)
+        try:
+            # Nobody needs what would be left of it.
+            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            _fill(connection, parts, lines, None)
+        finally:
+            connection.close()
+        with file.open("rb") as opened:
+            first = opened.read(_PIECE)
+            yield _same_everywhere(first)
+            while piece := opened.read(_PIECE):
+                yield piece
+
+
+def _fill(
+    connection: sqlite3.Connection,
+    parts: Parts,
+    lines: Lines,
+    cells_at: Callable[[int], Cells] | None,
+) -> None:
     types = story_columns(parts)
     # Keys of fields are slugs, without quotation marks.
     columns = "".join(
         [f',\n  "{name}" {_COLUMNS.get(type_, "TEXT NOT NULL")}' for name, type_ in types.items()]
     )
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        connection.executescript(
-            f"PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA user_version = {_FORMAT};"
-            f"PRAGMA application_id = {_APPLICATION}; BEGIN;{_TABLES.format(columns=columns)}"
-        )
-        for table, rows in _rows(parts, cells_at or partial(_cells_at, lines, types)):
-            _insert(connection, table, rows)
-        # A script ends the transaction before it.
-        connection.executescript(_INDEXES + _VIEWS)
-        return _same_everywhere(connection.serialize())
-    finally:
-        connection.close()
+    connection.executescript(
+        f"PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA user_version = {_FORMAT};"
+        f"PRAGMA application_id = {_APPLICATION}; BEGIN;{_TABLES.format(columns=columns)}"
+    )
+    for table, rows in _rows(parts, cells_at or partial(_cells_at, lines, types)):
+        _insert(connection, table, rows)
+    # A script ends the transaction before it.
+    connection.executescript(_INDEXES + _VIEWS)
 
 
 def story_columns(parts: Parts) -> Mapping[str, str]:
@@ -172,7 +207,7 @@ def _rows(
     numbers = {(term.taxonomy.key, term.key): at for at, term in enumerate(terms, 1)}
     # The oldest story has number 1, so that numbers stay while stories are added.
     count = len(archive.stories)
-    stories = [(count - at, at) for at in range(count - 1, -1, -1)]
+    stories = _Numbered(count)
     yield "stories", ((number, *cells_at(at)) for number, at in stories)
     yield "terms", ((at, *_term_cells(term, parts, numbers)) for at, term in enumerate(terms, 1))
     yield (
@@ -188,16 +223,20 @@ def _rows(
             for address in dict.fromkeys(term.record.same_as)
         ),
     )
+    # Stories come in the order of their numbers, so that all rows of a table never are in memory at once.
     yield (
         "story_terms",
-        sorted(
-            {
-                (number, numbers[taxonomy, key])
-                for number, at in stories
-                for taxonomy, keys in archive.keys[at].items()
-                for key in keys
-                if (taxonomy, key) in numbers
-            }
+        (
+            (number, term)
+            for number, at in stories
+            for term in sorted(
+                {
+                    numbers[taxonomy, key]
+                    for taxonomy, keys in archive.keys[at].items()
+                    for key in keys
+                    if (taxonomy, key) in numbers
+                }
+            )
         ),
     )
     yield (
@@ -217,18 +256,34 @@ def _rows(
             if other != at
         ),
     )
-    sources = [
-        (number, *source_row(each).values())
-        for number, at in stories
-        for each in archive.stories[at].sources
-    ]
-    yield "sources", ((at, *row) for at, row in enumerate(sources, 1))
-    corrections = [
-        (number, str(each.date), each.text)
-        for number, at in stories
-        for each in archive.stories[at].corrections
-    ]
-    yield "corrections", ((at, *row) for at, row in enumerate(corrections, 1))
+    rows = counted(1)
+    yield (
+        "sources",
+        (
+            (next(rows), number, *source_row(each).values())
+            for number, at in stories
+            for each in archive.stories[at].sources
+        ),
+    )
+    others = counted(1)
+    yield (
+        "corrections",
+        (
+            (next(others), number, str(each.date), each.text)
+            for number, at in stories
+            for each in archive.stories[at].corrections
+        ),
+    )
+
+
+class _Numbered:
+    """The numbers of so many stories with their positions: the oldest comes first, and has 1."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return ((self._count - at, at) for at in range(self._count - 1, -1, -1))
 
 
 def _cells_at(lines: Lines, types: Mapping[str, str], position: int) -> Cells:

@@ -6,7 +6,7 @@ every time there is a whole one; its own spelling (EDTF) is among the `altIds`.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -61,14 +61,17 @@ class _Concept(NamedTuple):
 
 def ninjs_view(year: str, parts: Parts) -> NinjsView:
     """Return the view of a year's stories as ninjs, the newest first."""
+    return ninjs_of(parts.archive.days[year], parts)
+
+
+def ninjs_of(positions: Iterable[int], parts: Parts) -> NinjsView:
+    """Return the view of the stories at some positions as ninjs, in the order given."""
 
     @cache
     def concept(taxonomy: str, key: str) -> _Concept:
         return _concept(parts.archive.terms[taxonomy][key], parts)
 
-    return NinjsView(
-        tuple([_item(position, concept, parts) for position in parts.archive.days[year]])
-    )
+    return NinjsView(tuple([_item(position, concept, parts) for position in positions]))
 
 
 def _item(position: int, concept: Callable[[str, str], _Concept], parts: Parts) -> NinjsItem:

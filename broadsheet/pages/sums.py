@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 import msgspec
@@ -29,6 +29,12 @@ year."""
 def sum_of_bytes(data: bytes) -> FileSum:
     """Return the sum of a file that has these bytes."""
     return FileSum(len(data), sha256(data).hexdigest())
+
+
+def sum_of_file(file: Path) -> FileSum:
+    """Return the sum of a file; raises `OSError` when it cannot be read."""
+    with file.open("rb") as opened:
+        return FileSum(file.stat().st_size, file_digest(opened, "sha256").hexdigest())
 
 
 class Sums:

@@ -29,7 +29,8 @@ def as_csv(view: TableView) -> bytes:
     spreadsheets themselves mark a text.
     """
     file = io.BytesIO()
-    file.write(_written(view.columns).encode())
+    if not view.goes_on:
+        file.write(_written(view.columns).encode())
     # Lines are read one at a time: all together they would take ten times the memory of the text.
     for line in chain.from_iterable(lines.split("\n")[:-1] for lines in view.lines):
         file.write(_row(line, view.columns, view.taxonomies).encode())

@@ -7,7 +7,7 @@ from pathlib import Path
 from broadsheet.archive.addresses import Address
 from broadsheet.pages.cards import cards
 from broadsheet.pages.pictures import versions_by_original
-from broadsheet.pages.sums import FileSum, FoundSums, sum_of_bytes
+from broadsheet.pages.sums import FileSum, FoundSums, sum_of_file
 from broadsheet.printing.catalogues import catalogue_problems
 from broadsheet.problems import Problem
 from broadsheet.publishing.cards import card_files
@@ -35,6 +35,7 @@ from broadsheet.publishing.search import (
     search_shards,
 )
 from broadsheet.publishing.staging import Files, Staged, all_files, staged_name
+from broadsheet.publishing.stretched import joined_files, stretched_jobs
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.kept import Kept
 from broadsheet.steps import counted_into, told_of
@@ -148,23 +149,24 @@ def render_moved(
     problems = set(catalogue_problems(site.language, templates))
     workers.steps.begin("rendering", len(edition.pages.archive.addresses), "pages")
 
-    def render(jobs: Iterator[Job]) -> None:
+    def rendered(jobs: Iterator[Job]) -> Iterator[Staged]:
         seen: list[int] = []
         chunks = counted_into(_chunks(jobs), seen, lambda: len(digests))
-        rendered = workers.run(errand, chunks)
-        for encoded in told_of(rendered, seen, workers.steps):
+        for encoded in told_of(workers.run(errand, chunks), seen, workers.steps):
             result = decode_rendered(encoded)
-            staged.extend(result.staged)
             problems.update(result.problems)
+            yield from result.staged
 
     addresses = edition.pages.archive.addresses.values()
     first = [address for address in addresses if address.kind not in _OF_OTHER_FILES]
-    render(_jobs(edition, first, digests, known, is_reached))
+    staged.extend(
+        joined_files(rendered(_jobs(edition, first, digests, known, is_reached)), staging)
+    )
     last = [address for address in addresses if address.kind in _OF_OTHER_FILES]
     if any(_is_looked_at(address, known, is_reached) for address in last):
         found = _sums(edition, digests, staged, staging)
         edition = replace(edition, pages=edition.pages.with_sums(found))
-    render(_jobs(edition, last, digests, known, is_reached))
+    staged.extend(rendered(_jobs(edition, last, digests, known, is_reached)))
     if len(digests) != len(edition.pages.archive.addresses):
         raise ValueError(
             f"{len(edition.pages.archive.addresses)} addresses, but {len(digests)} files for them"
@@ -191,6 +193,9 @@ def _jobs(
         if last is not None and not is_reached(address):
             digests[path] = last
             continue
+        if edition.pages.is_stretched(address):
+            yield from stretched_jobs(edition, address, last, digests)
+            continue
         page, view, digest = edition.encoded_view(edition.pages.page(address))
         digests[path] = digest
         if last != digest:
@@ -213,7 +218,7 @@ def _sums(
         if last is None:
             if staging and path in rendered:
                 with failures(staging):
-                    last = sum_of_bytes((staging / staged_name(path)).read_bytes())
+                    last = sum_of_file(staging / staged_name(path))
             else:
                 last = files.sum_of(kind, year)
             files.sums.keep(path, digests[path], last)

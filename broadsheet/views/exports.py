@@ -116,6 +116,8 @@ class TableView(View, frozen=True):
     The years stay apart: joined into one text, those of a large archive would take up their memory
     a second time.
     """
+    goes_on: bool = False
+    """Whether it goes on with a table that has its head already."""
 
 
 class NinjsItem(Packed, frozen=True):

@@ -1,0 +1,62 @@
+"""Files in stretches: the same bytes as of those that are made whole, rendered only where they moved."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from broadsheet.pages import exports, stretches
+from tests.building import SETTINGS, publish, story, write
+
+STORIES = {
+    f"content/stories/{at}.md": story(
+        f"Rain {at}",
+        f"202{4 + at % 2}-06-0{at + 1}",
+        people=[f"Ann {at % 3}"],
+        source={"name": "The Gazette", "url": f"https://gazette.example/{at}"},
+    )
+    for at in range(7)
+}
+
+
+def _files(site: Path) -> Mapping[str, bytes]:
+    # The tables that the pages print sums of are among them.
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file() and ".broadsheet" not in path.parts
+    }
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write(tmp_path / "archive", {"archive.yml": SETTINGS, **STORIES})
+
+
+def test_a_file_in_stretches_is_that_which_is_made_whole(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(root, tmp_path / "whole")
+    write(root, {"content/stories/3.md": STORIES["content/stories/3.md"] + "\nIt rained on.\n"})
+    publish(root, tmp_path / "whole-edited")
+    monkeypatch.setattr(stretches, "STRETCH", 2)
+    monkeypatch.setattr(exports, "_KEPT_LINES", 2)
+    write(root, STORIES)
+    publish(root, tmp_path / "site")
+    assert _files(tmp_path / "site") == _files(tmp_path / "whole")
+    assert not publish(root, tmp_path / "site").rendered
+    write(root, {"content/stories/3.md": STORIES["content/stories/3.md"] + "\nIt rained on.\n"})
+    publish(root, tmp_path / "site")
+    assert _files(tmp_path / "site") == _files(tmp_path / "whole-edited")
+
+
+def test_stretches_that_did_not_move_are_not_rendered(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretches, "STRETCH", 2)
+    publish(root, tmp_path / "site")
+    write(root, {"content/pages/about.md": "---\ntitle: About\n---\n\nWho we are.\n"})
+    before = (tmp_path / "site/data/stories.csv").stat().st_mtime_ns
+    report = publish(root, tmp_path / "site")
+    assert (tmp_path / "site/data/stories.csv").stat().st_mtime_ns == before
+    assert report.rendered == report.pages - report.unchanged < report.pages
