@@ -3,7 +3,7 @@
 By the digests a build knows whether anything has changed since the last one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -32,8 +32,9 @@ class Sources:
     problems: tuple[Problem, ...]
     """The problems of the settings."""
     layouts: Layouts
-    files: Sequence[SourceFile]
-    """The files of the content folder."""
+    files: Iterator[SourceFile]
+    """The files of the content folder, which are taken once: nobody needs them later, and in a large
+    archive they take a third of a kilobyte each."""
     made_from: bytes
     """Digest of all that the site is made from; empty when a file changed so lately that its time
     proves nothing."""
@@ -69,7 +70,7 @@ def find_sources(order: BuildOrder, kept: Kept) -> Sources:
         config=config,
         problems=problems,
         layouts=layouts,
-        files=files,
+        files=iter(files),
         made_from=made_from,
         made_with=made_with,
         now=instant(order.selection, config),

@@ -1,7 +1,9 @@
 """Parts of views that many pages share, made once: entries of stories, labels of terms and more."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Generic, TypeVar, overload
 from urllib.parse import quote
 
 from broadsheet.archive.addresses import has_feeds
@@ -22,6 +24,9 @@ from broadsheet.urls import absolute, base_path
 from broadsheet.views.site import Alternate, CountedLabel, Feed, Label
 from broadsheet.views.stories import Entry, Mark, Mention, OtherVersion
 from broadsheet.views.texts import BlockDisplay, Figure, NameLink, PictureDisplay, Rendition, Text
+
+_Of = TypeVar("_Of")
+_Value = TypeVar("_Value")
 
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 _UNREADABLE = str.maketrans(
@@ -278,8 +283,8 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         archive=archive,
         base=base,
         entries=entries,
-        urls=[absolute(archive.config.base_url, permalink) for permalink in archive.permalinks],
-        mentions=[Mention(entry.title, entry.href, entry.date) for entry in entries],
+        urls=_urls(archive),
+        mentions=_mentions(entries),
         labels=labels,
         labels_by_path=labels_by_path,
         storyline_paths=frozenset(chapters),
@@ -297,6 +302,40 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         namesakes=namesakes(archive.terms, archive.filing.names),
         corrections=_corrections(archive),
     )
+
+
+class _Computed(Sequence[_Value], Generic[_Of, _Value]):
+    """As many values as a sequence has, each made of its value there whenever it is asked for."""
+
+    def __init__(self, of: Sequence[_Of], made: Callable[[_Of], _Value]) -> None:
+        self._of, self._made = of, made
+
+    @overload
+    def __getitem__(self, at: int) -> _Value: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[_Value]: ...
+
+    def __getitem__(self, at: int | slice) -> _Value | Sequence[_Value]:
+        if isinstance(at, slice):
+            return [*map(self._made, self._of[at])]
+        return self._made(self._of[at])
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+
+def _urls(archive: Archive) -> Sequence[str]:
+    # Kept, they would take 150 bytes of each story's memory.
+    return _Computed(archive.permalinks, partial(absolute, archive.config.base_url))
+
+
+def _mentions(entries: Sequence[Entry]) -> Sequence[Mention]:
+    return _Computed(entries, _mention)
+
+
+def _mention(entry: Entry) -> Mention:
+    return Mention(entry.title, entry.href, entry.date)
 
 
 def _bodies(archive: Archive) -> frozenset[str]:
@@ -334,17 +373,20 @@ def _entries(archive: Archive, base: str, before: Parts | None) -> list[Entry]:
 
 def revise_parts(parts: Parts, archive: Archive, positions: Sequence[int]) -> Parts:
     """Return the shared parts after the stories at some positions, which they kept, were edited."""
-    entries, mentions = list(parts.entries), list(parts.mentions)
+    entries = list(parts.entries)
     for position in positions:
-        entry = entries[position] = _entry(position, archive, parts.base)
-        mentions[position] = Mention(entry.title, entry.href, entry.date)
+        entries[position] = _entry(position, archive, parts.base)
     before, after = parts.archive.stories, archive.stories
     same = all(
         before[position].corrections == after[position].corrections for position in positions
     )
     corrections = parts.corrections if same else _corrections(archive)
     return replace(
-        parts, archive=archive, entries=entries, mentions=mentions, corrections=corrections
+        parts,
+        archive=archive,
+        entries=entries,
+        mentions=_mentions(entries),
+        corrections=corrections,
     )
 
 

@@ -1,8 +1,11 @@
 """The site: every file of an edition, of which only those are made that have moved."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import msgspec
 
 from broadsheet.archive.addresses import Address
 from broadsheet.pages.cards import cards
@@ -155,7 +158,10 @@ def render_moved(
         for encoded in told_of(workers.run(errand, chunks), seen, workers.steps):
             result = decode_rendered(encoded)
             problems.update(result.problems)
-            yield from result.staged
+            # The path is the one in memory already, of which `digests` are.
+            yield from [
+                msgspec.structs.replace(each, path=sys.intern(each.path)) for each in result.staged
+            ]
 
     addresses = edition.pages.archive.addresses.values()
     first = [address for address in addresses if address.kind not in _OF_OTHER_FILES]
@@ -188,7 +194,7 @@ def _jobs(
 ) -> Iterator[Job]:
     """Yield what has to be rendered at some addresses, and enter the digest of every page."""
     for address in addresses:
-        path = output_path(address.permalink)
+        path = sys.intern(output_path(address.permalink))
         last = known.get(path)
         if last is not None and not is_reached(address):
             digests[path] = last
