@@ -16,19 +16,18 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import (
     Material,
     assemble_material,
-    cache_key,
     next_change_at,
 )
 from broadsheet.archive.mentions import mentions_in, sought_in
-from broadsheet.archive.revising import Revision, revise
+from broadsheet.archive.revising import Revision
 from broadsheet.archive.visibility import Selection, instant
-from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue, revise_catalogue
 from broadsheet.pages.sums import Sums
-from broadsheet.previewing.ahead import Ahead
+from broadsheet.previewing.ahead import Rest
 from broadsheet.previewing.beginning import Extent, files_for, first_files
 from broadsheet.previewing.keeping import Keeping
 from broadsheet.previewing.rereading import Rereader
+from broadsheet.previewing.revisions import problem_by_finding, revision_between
 from broadsheet.previewing.snapshot import (
     CONTENT,
     Changes,
@@ -38,13 +37,12 @@ from broadsheet.previewing.snapshot import (
     take_snapshot,
 )
 from broadsheet.previewing.themes import Theme, read_theme, theme_mistakes
-from broadsheet.problems import Failure, Finding, Problem
+from broadsheet.problems import Finding, Problem
 from broadsheet.publishing.chosen_layouts import is_about_layout, layout_findings
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.config import FILES, Config
-from broadsheet.reading.placing import as_problems
 from broadsheet.steps import SILENT, Steps
 
 FEW = 500
@@ -113,11 +111,7 @@ class StateMaker:
         self._generator = generator_digest()
         # A process that has threads must not be forked.
         self._spawned = Workers(jobs, spawned=True)
-        self._yielding = Workers(jobs, yielding=True)
-        """Those that read ahead, of which the first are started before there are threads."""
-        self._ahead: Ahead | None = None
-        self._read_under = b""
-        """Key of the cache that has all of the part's archive that could be read ahead."""
+        self._rest = Rest(root, jobs=jobs, keeping=self._keeping, generator=self._generator)
         self._rereader = Rereader(
             root,
             selection,
@@ -130,7 +124,7 @@ class StateMaker:
     def stop(self) -> None:
         """Stop reading, from another thread; the one that follows the archive gets `Failure`."""
         self._spawned.stop()
-        self._yielding.stop()
+        self._rest.stop()
 
     def begin(self, now: datetime, *, spawned: bool = False, anew: bool = False) -> State:
         """Return the archive as it is.
@@ -157,41 +151,24 @@ class StateMaker:
         part = msgspec.structs.replace(snapshot, content=first)
         state = self._begin(part, now, extent=extent)
         if state.material is not None:
-            self._read_ahead(extent, state.material.config)
+            self._rest.begin(extent, state.material.config)
         return state
 
     def read_on(self, state: State, now: datetime) -> State:
         """Return the state of a part with how much has been read by now, or of the whole at last.
 
-        Nothing is waited for. Raises `Failure` when a file cannot be read, the machine fails or the work is broken off,
-        `Misuse` when there is no archive any more.
+        Nothing is waited for. Raises `Failure` when a file cannot be read, the machine fails or the
+        work is broken off, `Misuse` when there is no archive any more.
         """
         if state.extent is None or state.material is None:
             return state
-        key = cache_key(self._generator, state.material.config)
-        if self._read_under != key:
-            if self._ahead is None or self._ahead.key != key:
-                self.end_ahead()
-                self._spawned.raise_if_stopped()
-                self._read_ahead(state.extent, state.material.config)
-            assert self._ahead
-            self._ahead.begin()
-            if (extent := self._extent_now()) is not None:
-                return replace(state, extent=extent)
-            self.end_ahead()
-            self._read_under = key
+        self._spawned.raise_if_stopped()
+        extent = self._rest.extent(state.extent, state.material.config)
+        if extent is not None:
+            return replace(state, extent=extent)
         snapshot, changes = next_snapshot(self.root, state.snapshot)
         with self._spawned as workers:
             return self._next(state, snapshot, changes, now, workers)
-
-    def _extent_now(self) -> Extent | None:
-        """Return how much has been read; None when no more is read ahead."""
-        try:
-            return self._ahead.extent if self._ahead else None
-        except Failure:
-            # Whatever it was, it is said or mended by what reads the whole.
-            self._spawned.raise_if_stopped()
-            return None
 
     def seek(self, state: State, address: str, now: datetime) -> State:
         """Return the state of a part with what may make the page at an address, a path from the root.
@@ -205,19 +182,7 @@ class StateMaker:
 
     def end_ahead(self) -> None:
         """Read ahead no more; for the thread that follows the archive."""
-        if self._ahead is not None:
-            self._ahead.close()
-            self._ahead = None
-
-    def _read_ahead(self, extent: Extent, config: Config) -> None:
-        self._ahead = Ahead(
-            self.root,
-            extent,
-            config,
-            key=cache_key(self._generator, config),
-            keeping=self._keeping,
-            workers=self._yielding,
-        )
+        self._rest.end()
 
     def _begin(
         self,
@@ -228,8 +193,7 @@ class StateMaker:
         anew: bool = False,
         extent: Extent | None = None,
     ) -> State:
-        self.end_ahead()
-        self._read_under = b""
+        self._rest.end()
         changes = Changes(settings=True, layouts=True, content=tuple(snapshot.content.values()))
         with self._spawned if spawned else Workers(self._jobs, steps=self._steps) as workers:
             return self._next(_NOTHING, snapshot, changes, now, workers, anew=anew, extent=extent)
@@ -321,7 +285,7 @@ class StateMaker:
         if begins and not extent:
             mistakes = theme_mistakes(shown, material.config, self._keeping)
             theme = replace(theme, problems=(*theme.problems, *mistakes))
-        problems = _problem_by_finding(findings, state.problem_by_finding, touched, self.root)
+        problems = problem_by_finding(findings, state.problem_by_finding, touched, self.root)
         return State(snapshot, material, theme, shown, findings, problems, (), next_change, extent)
 
     def _edition(
@@ -349,48 +313,9 @@ class StateMaker:
 
 
 def _revision(state: State, material: Material, files: Iterable[str]) -> Revision | None:
-    """Return the archive after edits that move nothing else, as most edits do.
-
-    Returns None when the archive has to be assembled.
-    """
-    before = state.material
-    if before is None or state.edition is None or state.of_settings:
+    """Return the archive after edits that move nothing else; None when it has to be assembled."""
+    if state.material is None or state.edition is None or state.of_settings:
         return None
-    same = (
-        before.config == material.config
-        and before.tree is material.tree
-        and before.content.problems == material.content.problems
-        and before.content.flawed == material.content.flawed
-        and before.content.drafts == material.content.drafts
+    return revision_between(
+        state.material, material, files, state.edition.pages.archive, state.findings
     )
-    if not same:
-        return None
-    items = [(before.content.items.get(file), material.content.items.get(file)) for file in files]
-    edits = [(old, new) for old, new in items if old != new]
-    stories = [
-        (old, new) for old, new in edits if isinstance(old, Story) and isinstance(new, Story)
-    ]
-    return (
-        revise(state.edition.pages.archive, state.findings, stories)
-        if len(stories) == len(edits)
-        else None
-    )
-
-
-def _problem_by_finding(
-    findings: Sequence[Finding],
-    before: Mapping[Finding, Problem],
-    touched: Collection[str],
-    root: Path,
-) -> dict[Finding, Problem]:
-    """Return each finding as a problem at its line and column.
-
-    Positions are looked for only in files where they may have moved.
-    """
-    known = {
-        finding: before[finding]
-        for finding in findings
-        if finding in before and finding.file not in touched
-    }
-    sought = [finding for finding in findings if finding not in known]
-    return {**known, **dict(zip(sought, as_problems(sought, root), strict=True))}

@@ -121,6 +121,31 @@ def test_the_bar_folds_to_a_tab_and_stays_folded(server: Scripted, preview: Prev
     expect(tab).to_be_focused()
 
 
+READING = {"read": 1240, "total": 10000}
+
+
+def test_the_bar_tells_how_much_has_been_read_until_all_has_been(
+    server: Scripted, preview: Preview
+) -> None:
+    page = preview(page=ABOUT, reading=READING)
+    told, tab = bar_of(page).locator(".reading"), page.get_by_role("button", name="Preview")
+    expect(told).to_have_text("1,240 of 10,000 files read")
+    tab.click()
+    expect(tab).to_have_text("Preview, 1,240 of 10,000 files read")
+    tab.click()
+    server.tell(page=ABOUT, reading=None)
+    expect(told).to_be_hidden()
+    expect(tab).to_have_text("Preview")
+
+
+def test_a_page_that_searches_says_that_the_search_waits(
+    server: Scripted, preview: Preview
+) -> None:
+    server.pages["/search/"] = html('<form data-index="/pagefind/"></form>')
+    told = bar_of(preview("/search/", reading=READING)).locator(".reading")
+    expect(told).to_have_text("1,240 of 10,000 files read; the search waits for all")
+
+
 RUDE = """
 * { color: red !important; font-size: 60px !important; display: none !important; margin: 9px !important }
 html, body, main, main * { display: block !important }
@@ -197,7 +222,7 @@ def test_there_are_no_barriers_in_the_bar_and_what_stands_above_it(
     page = preview(
         # It is axe that styles elements inline to measure them.
         options={"color_scheme": scheme, "viewport": {"width": width, "height": 900}, "bypass_csp": True},
-        count=70, problems=told, page={**ABOUT, "mark": "draft", "advice": told},
+        count=70, problems=told, page={**ABOUT, "mark": "draft", "advice": told}, reading=READING,
     )  # fmt: skip
     assert axe(page) == ""
     page.get_by_role("button", name="3 pieces of advice").click()

@@ -5,7 +5,16 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Axe, Complaints, Visit
-from tests.browser.preview.conftest import FILE, HOSTILE, LONG_FILE, Scheme, live, problem, told_on
+from tests.browser.preview.conftest import (
+    FILE,
+    HOSTILE,
+    LONG_FILE,
+    Scheme,
+    bar_of,
+    live,
+    problem,
+    told_on,
+)
 from tests.browser.preview.scripted import CLIENT, Scripted
 
 
@@ -15,7 +24,7 @@ def _report(**view: object) -> str:
     )
     whole = {
         "heading": "Problems", "title": "The Record", "home": "/", "problems": [], "advice": [], "digest": "ef56",
-        **view,
+        "reading": None, **view,
     }  # fmt: skip
     return layouts.get_template("problems.html").render(view=whole)
 
@@ -40,6 +49,24 @@ def test_the_page_of_problems_lists_them_under_their_files_without_a_script(
     expect(page.locator("span.place")).to_have_text("the whole file")
     expect(page.locator("mark").first).to_have_text("y")
     expect(page.get_by_role("link", name="The Record")).to_have_attribute("href", "/")
+
+
+def test_a_page_that_is_still_to_come_tells_how_much_has_been_read(
+    server: Scripted, visit: Visit
+) -> None:
+    server.pages["/late/"] = _report(
+        heading="This page may be still to come",
+        digest="unshown",
+        reading={"read": 60, "total": 10000},
+    )
+    server.tell(reading={"read": 1240, "total": 10000})
+    page = live(visit(f"{server.address}/late/"))
+    told = page.locator("p.reading")
+    expect(told).to_contain_text("60 of 10,000 files were read when this was shown.")
+    bar = bar_of(page)
+    expect(bar.locator(".reading")).to_have_text("1,240 of 10,000 files read")
+    server.tell()
+    expect(bar).to_be_hidden()
 
 
 @pytest.mark.parametrize(
