@@ -218,8 +218,8 @@ class _Session:
                 self._is_part = True
                 first = f"{state.extent.read:,} of {counted(state.extent.total, 'file')}"
                 self._print(f"{first} read: the rest follows while pages are shown")
-                self._steps.begin("reading", state.extent.total, "files")
-            self._steps.reach(state.extent.read)
+                self._steps.begin("reading", len(state.extent.unread), "files")
+            self._steps.reach(state.extent.count)
             return
         self._is_part = False
         self._steps.end()

@@ -7,9 +7,11 @@ among those with the same date or none the ones whose files changed last.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import unquote
 
 import msgspec
 
+from broadsheet.model import Item, Record, Story
 from broadsheet.reading.bundles import is_index, own_name
 from broadsheet.reading.config import Config
 from broadsheet.reading.file_names import STATIC, is_markdown
@@ -99,6 +101,33 @@ def files_for(address: str, files: Mapping[str, SourceFile]) -> set[str]:
     near = [path for path in texts if any(segment in path for segment in segments)]
     found = _named(segments, near) or _named(segments, texts)
     return {*found, *_beside(found, files)}
+
+
+def media_named(items: Iterable[Item], files: Iterable[str]) -> set[str]:
+    """Return the media files that items show or link to, by path below the content folder.
+
+    They are known by the ends of their paths, so that there may be a few more.
+    """
+    written = {path for item in items for path in _written_paths(item)}
+    names = {path.rpartition("/")[2] for path in written}
+    near = [path for path in files if path.rpartition("/")[2] in names and not is_markdown(path)]
+    ends = tuple(f"/{path}" for path in written)
+    return {path for path in near if path.startswith("media/") and f"/{path}".endswith(ends)}
+
+
+def _written_paths(item: Item) -> Iterator[str]:
+    """Yield the paths that an item has of files, without what leads to the folder of media."""
+    picture = {Story: "picture", Record: "photo"}.get(type(item), "")
+    head = getattr(item, picture) if picture else None
+    for url in (*(target.url for target in item.body.targets), *((head.src,) if head else ())):
+        path = unquote(url.partition("#")[0].partition("?")[0])
+        if "." in path:
+            yield (
+                path.rpartition("../")[2]
+                .lstrip("/")
+                .removeprefix("content/")
+                .removeprefix("media/")
+            )
 
 
 def _named(slugs: set[str], paths: Iterable[str]) -> list[str]:

@@ -24,7 +24,7 @@ from broadsheet.archive.visibility import Selection, instant
 from broadsheet.pages.catalogue import catalogue, revise_catalogue
 from broadsheet.pages.sums import Sums
 from broadsheet.previewing.ahead import Rest
-from broadsheet.previewing.beginning import Extent, files_for, first_files
+from broadsheet.previewing.beginning import Extent, files_for, first_files, media_named
 from broadsheet.previewing.keeping import Keeping
 from broadsheet.previewing.rereading import Rereader
 from broadsheet.previewing.revisions import problem_by_finding, revision_between
@@ -152,7 +152,7 @@ class StateMaker:
         state = self._begin(part, now, extent=extent)
         if state.material is not None:
             self._rest.begin(extent, state.material.config)
-        return state
+        return self._with_media(state, now)
 
     def read_on(self, state: State, now: datetime) -> State:
         """Return the state of a part with how much has been read by now, or of the whole at last.
@@ -178,7 +178,16 @@ class StateMaker:
         if state.extent is None:
             return state
         found = files_for(address, state.extent.files) - state.snapshot.content.keys()
-        return self.follow(state, {f"{CONTENT}/{path}" for path in found}, now)
+        after = self.follow(state, {f"{CONTENT}/{path}" for path in found}, now)
+        return self._with_media(after, now) if found else after
+
+    def _with_media(self, state: State, now: datetime) -> State:
+        """Return the state of a part with the media files that its stories, records and pages name."""
+        if state.extent is None or state.material is None:
+            return state
+        named = media_named(state.material.content.items.values(), state.extent.files)
+        more = named - state.snapshot.content.keys()
+        return self.follow(state, {f"{CONTENT}/{path}" for path in more}, now)
 
     def end_ahead(self) -> None:
         """Read ahead no more; for the thread that follows the archive."""

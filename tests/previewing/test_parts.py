@@ -16,7 +16,7 @@ from broadsheet.previewing.state import State, StateMaker
 from broadsheet.problems import Failure
 from broadsheet.reading import file_times
 from broadsheet.reading.cache import Cache
-from tests.building import NOW, SETTINGS, story, write
+from tests.building import NOW, SETTINGS, png, story, write
 from tests.previewing.states import state_maker
 from tests.previewing.test_state import shown, titles
 
@@ -147,6 +147,37 @@ def test_a_page_that_is_asked_for_comes_before_the_rest(states: StateMaker) -> N
     assert titles(found) == {"Rains", "Vote", "Old 4"}
     assert states.seek(found, "/2020/01/old-4/", NOW) is found
     assert states.seek(found, "/people/bo/", NOW) is found
+
+
+def test_the_pictures_of_what_was_read_come_with_it(
+    root: Path, states: StateMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beginning, "_FILES", 0)
+    write(
+        root,
+        {
+            "content/stories/2025/06/vote.md": story(
+                "Vote", "2025-06-03", "![Dot](../../../media/maps/a%20dot.png)"
+            ),
+            OLD.format(number=4): story(
+                "Old 4", "2020-01-02", image={"src": "dot.png", "alt": "A"}
+            ),
+            "content/media/maps/a dot.png": png(1),
+            "content/media/dot.png": png(2),
+            "content/media/maps/dot.png": png(3),
+            "content/media/unused.png": png(4),
+        },
+    )
+    part = states.begin_in_part(NOW)
+    assert _pictures(part) == {"media/maps/a dot.png"}
+    found = states.seek(part, "/2020/01/old-4/", NOW)
+    assert _pictures(found) == {"media/maps/a dot.png", "media/dot.png"}
+    assert "media/unused.png" not in found.snapshot.content
+
+
+def _pictures(shown: State) -> set[str]:
+    assert shown.edition
+    return {*shown.edition.pages.archive.links.media.values()}
 
 
 def test_a_cache_that_is_damaged_meanwhile_is_begun_anew(root: Path, states: StateMaker) -> None:
