@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +13,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     JSHandle,
     Page,
     ViewportSize,
@@ -187,6 +188,15 @@ def visit(
         yield open_page
 
 
+def insist(act: Callable[[], object]) -> None:
+    """Do something with a page that may just be loading itself anew, which breaks it off; it is tried as often."""
+    for _ in range(20):
+        with suppress(Error):
+            act()
+            return
+    act()
+
+
 def _watched(context: BrowserContext, complaints: Complaints | None = None) -> Page:
     """Return a new page, the first of its context, whose complaints are heard."""
     context.add_init_script(TELL_OF_VIOLATIONS)  # which workers do not run
@@ -234,7 +244,7 @@ def look(worn_page: Page, complaints: Complaints, leave: Callable[[Page], None])
     yield open_page
     worn_page.unroute_all()
     if worn_page.url.startswith("http"):
-        worn_page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        insist(lambda: worn_page.evaluate("localStorage.clear(), sessionStorage.clear()"))
     worn_page.mouse.move(0, 0)
     leave(worn_page)
     context.remove_listener("console", complaints.told)

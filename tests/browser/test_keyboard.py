@@ -86,16 +86,6 @@ def stops(page: Page) -> list[Stop]:
     raise AssertionError(f"more than {_MOST} stops, the last is {found[-1]}")
 
 
-def test_who_uses_a_keyboard_sees_where_they_are(look: Look, address: str) -> None:
-    page = look(address)
-    for _ in range(3):
-        page.keyboard.press("Tab")
-        stop = focused(page)
-        assert stop
-        assert stop["seen"], stop
-        assert stop["outlined"], stop
-
-
 @pytest.mark.parametrize("width", [320, 1440])
 @pytest.mark.parametrize(
     ("site", "kind"),

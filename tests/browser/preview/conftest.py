@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 import pytest
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
-from tests.browser.conftest import Look, Visit
+from tests.browser.conftest import Look, Visit, insist
 from tests.browser.preview.scripted import Scripted, scripted
 
 FILE = "content/stories/2025/06/rains.md"
@@ -83,29 +83,38 @@ def live(page: Page) -> Page:
 def leave() -> Callable[[Page], None]:
     """Return what leads the page of all tests away from a server that is about to end."""
 
-    def led_away(page: Page) -> None:
-        page.goto("about:blank")
-
-    return led_away
+    return lambda page: insist(lambda: page.goto("about:blank"))
 
 
 @pytest.fixture
-def preview(server: Scripted, visit: Visit, look: Look) -> Preview:
-    """Return a function that opens a page, once it is connected: `preview("/rains/", count=1, problems=[…])`.
+def show(visit: Visit, look: Look) -> Visit:
+    """Return a function that opens the first page of a test in the page that its worker has for all.
 
-    The first page of a test is the one that its worker has for all, unless there are options for a
-    context of its own, be they none: `options={}`.
+    What comes after it, or with options, has a context of its own. A test that sets more than `look`
+    puts right again, as a clock, takes `visit`.
     """
     looks = [look]
+
+    def open_page(address: str = "about:blank", **options: object) -> Page:
+        return visit(address, **options) if options or not looks else looks.pop()(address)
+
+    return open_page
+
+
+@pytest.fixture
+def preview(server: Scripted, visit: Visit, show: Visit) -> Preview:
+    """Return a function that opens a page, once it is connected: `preview("/rains/", count=1, problems=[…])`.
+
+    It does as `show` does, unless there are options for a context of its own, be they none:
+    `options={}`.
+    """
 
     def open_page(
         path: str = "/rains/", options: dict[str, object] | None = None, **state: object
     ) -> Page:
         server.tell(**state)
         address = f"{server.address}{path}"
-        if options is None and looks:
-            return live(looks.pop()(address))
-        return live(visit(address, **(options or {})))
+        return live(show(address) if options is None else visit(address, **options))
 
     return open_page
 

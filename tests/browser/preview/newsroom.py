@@ -59,14 +59,14 @@ class Newsroom:
     """A preview that runs, and a browser."""
 
     preview: Running
-    visit: Visit
+    show: Visit
 
     def open(self, permalink: str, **options: object) -> Page:
         """Return a page of the archive, or of the preview's own, once it is connected."""
         path = (
             permalink if permalink.startswith("/_preview/") else f"{self.preview.base}{permalink}"
         )
-        return live(self.visit(f"http://127.0.0.1:{self.preview.port}{path}", **options))
+        return live(self.show(f"http://127.0.0.1:{self.preview.port}{path}", **options))
 
     def edit(self, path: str, old: str, new: str) -> None:
         """Put one text in place of another in a file, as an editor saves it."""
@@ -83,7 +83,7 @@ class Newsroom:
 def lent(preview: Running, files: Mapping[str, str]) -> Iterator[Running]:
     """Lend a preview that several tests share to one of them, and put its files right afterwards.
 
-    Made a fixture that stands before `visit`, it does so when no page is open any more.
+    Made a fixture that stands before `show`, it does so when no page is open any more.
     """
     expect.set_options(timeout=PATIENCE)
     yield preview
@@ -116,7 +116,7 @@ def _put_right(root: Path, files: Mapping[str, str]) -> bool:
 def starting() -> Iterator[Start]:
     """Yield a function that starts a preview for one test, and end what it has started.
 
-    Made a fixture that stands before `visit`, it outlasts the pages, which would complain of its
+    Made a fixture that stands before `show`, it outlasts the pages, which would complain of its
     end.
     """
     expect.set_options(timeout=PATIENCE)

@@ -25,10 +25,10 @@ def preview_lent(shared: Running) -> Iterator[Running]:
 
 
 @pytest.fixture
-def newsroom(preview_lent: Running, visit: Visit) -> Newsroom:
+def newsroom(preview_lent: Running, show: Visit) -> Newsroom:
     # In this order: pages are closed before files are put right, so that none is closed while it is
     # loaded anew.
-    return Newsroom(preview_lent, visit)
+    return Newsroom(preview_lent, show)
 
 
 @pytest.fixture

@@ -26,10 +26,10 @@ def _lost(page: Page) -> None:
 
 
 def test_a_preview_that_starts_again_is_found_by_the_pages_that_wait(
-    start: Start, visit: Visit, tmp_path: Path, complaints: Complaints
+    start: Start, show: Visit, tmp_path: Path, complaints: Complaints
 ) -> None:
     preview = start(write(tmp_path, FILES), "--no-search")
-    newsroom = Newsroom(preview, visit)
+    newsroom = Newsroom(preview, show)
     rains, floods = newsroom.open("/2025/rains/"), newsroom.open("/2025/floods/")
     for page in (rains, floods):
         mark(page)
@@ -51,9 +51,9 @@ def test_a_preview_that_starts_again_is_found_by_the_pages_that_wait(
 
 
 def test_an_open_search_finds_what_was_written_meanwhile(
-    start: Start, visit: Visit, tmp_path: Path
+    start: Start, show: Visit, tmp_path: Path
 ) -> None:
-    newsroom = Newsroom(start(write(tmp_path, FILES)), visit)
+    newsroom = Newsroom(start(write(tmp_path, FILES)), show)
     page = newsroom.open("/search/")
     found = page.locator("#_list article").get_by_role("heading")
     page.get_by_label("Words or names").fill("paragraph")
@@ -83,12 +83,12 @@ def test_what_is_being_typed_is_not_lost_to_a_fresh_index(
 
 
 def test_below_a_path_the_preview_does_the_same(
-    start: Start, visit: Visit, tmp_path: Path, complaints: Complaints
+    start: Start, show: Visit, tmp_path: Path, complaints: Complaints
 ) -> None:
     settings = "title: The Record\nbase_url: https://record.example/the%20record/\npermalink: /{year}/{slug}/\n"
     preview = start(write(tmp_path, {**FILES, "archive.yml": settings}))
     assert preview.base == "/the%20record"
-    newsroom = Newsroom(preview, visit)
+    newsroom = Newsroom(preview, show)
     page = newsroom.open("/2025/floods/")
     expect(bar_of(page)).to_contain_text(FLOODS)
     mark(page)

@@ -258,9 +258,9 @@ def test_there_are_no_barriers_on_a_story_with_its_bar_and_its_problems(
 
 
 def test_without_drafts_none_is_shown(
-    start: Start, visit: Visit, tmp_path: Path, complaints: Complaints
+    start: Start, show: Visit, tmp_path: Path, complaints: Complaints
 ) -> None:
-    newsroom = Newsroom(start(write(tmp_path, FILES), "--no-search", "--no-drafts"), visit)
+    newsroom = Newsroom(start(write(tmp_path, FILES), "--no-search", "--no-drafts"), show)
     for path in ("/2025/sketch/", "/2025/later/"):
         expect(heading(newsroom.open(path))).to_have_text("Page not found")
     expect(figures(newsroom.open("/"))).to_have_text(re.compile("^2 stories"))

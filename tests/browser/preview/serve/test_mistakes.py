@@ -145,7 +145,7 @@ def test_what_is_edited_beside_a_mistake_is_shown(newsroom: Newsroom) -> None:
 )
 def test_a_preview_that_starts_with_a_mistake_tells_it_and_comes_to_life(
     start: Start,
-    visit: Visit,
+    show: Visit,
     tmp_path: Path,
     complaints: Complaints,
     *,
@@ -155,7 +155,7 @@ def test_a_preview_that_starts_with_a_mistake_tells_it_and_comes_to_life(
     message: str,
 ) -> None:
     write(tmp_path, {**FILES, file: FILES[file].replace(old, new)})
-    newsroom = Newsroom(start(tmp_path, "--no-search"), visit)
+    newsroom = Newsroom(start(tmp_path, "--no-search"), show)
     page = newsroom.open("/2025/rains/")
     expect(heading(page)).to_have_text("This page cannot be shown yet")
     complaints.expect("500")

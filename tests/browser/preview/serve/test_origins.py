@@ -89,7 +89,7 @@ def evil(
     request: pytest.FixtureRequest, port: int, newsroom: Newsroom, complaints: Complaints
 ) -> Page:
     """Return a page of another port, or of another site."""
-    page = newsroom.visit(f"http://{request.param}:{port}/")
+    page = newsroom.show(f"http://{request.param}:{port}/")
     complaints.heard.clear()
     return page
 
@@ -183,7 +183,7 @@ HEADERS = """\
 
 
 def test_an_archive_cannot_open_its_preview(
-    start: Start, visit: Visit, port: int, tmp_path_factory: pytest.TempPathFactory
+    start: Start, show: Visit, port: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     root = write(
         tmp_path_factory.mktemp("open"),
@@ -192,6 +192,6 @@ def test_an_archive_cannot_open_its_preview(
     )  # fmt: skip
     preview = start(root, "--no-search")
     dot = next(part for part in preview.get("/2025/dot/").text.split('"') if "/media/dot" in part)
-    page = visit(f"http://127.0.0.2:{port}/")
+    page = show(f"http://127.0.0.2:{port}/")
     for path in ("/data/stories.csv", dot, "/2025/dot/"):
         assert _got(page, preview.address, path) == {}
