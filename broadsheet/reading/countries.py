@@ -67,7 +67,11 @@ def territories(language: str) -> tuple[Country, ...]:
     """
     locale = _locale(language)
     codes = _codes_by_territory()
-    countries = [_country(code, locale, codes[code]) for code in codes]
+    # Babel looks for a locale each time that it is asked for its names.
+    named, in_english = locale.territories, Locale.parse("en").territories
+    countries = [
+        _country(code, named.get(code, ""), in_english[code], locale, codes[code]) for code in codes
+    ]
     taken = {form for country in countries for form in (country.name, *country.forms)}
     nations = [_home_nation(code, locale) for code in HOME_NATIONS]
     # In Walser German, the United Kingdom is called England: a home nation must not repeat a name.
@@ -76,9 +80,10 @@ def territories(language: str) -> tuple[Country, ...]:
     return tuple(sorted(countries, key=lambda country: country.code))
 
 
-def _country(code: str, locale: Locale, codes: tuple[str, ...]) -> Country:
-    long = locale.territories.get(code, "")
-    english = Locale.parse("en").territories[code]
+def _country(
+    code: str, long: str, english: str, locale: Locale, codes: tuple[str, ...]
+) -> Country:
+    """Return the country of a code, given its name in CLDR, empty if it has none, and the English one."""
     recalled = RECALLED.get(code, ())
     if locale.language == "en" or not long:
         name, *forms = _english(code, long or english)
