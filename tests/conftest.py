@@ -29,6 +29,10 @@ from broadsheet.publishing import edition
 from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.views.site import Site
 from tests.building import keep_compiled_layouts, keep_theme
+from tests.hanging import (  # noqa: F401 - pytest finds them here
+    pytest_timeout_cancel_timer,
+    pytest_timeout_set_timer,
+)
 
 # No test asserts a time: a busy machine breaks no rule. The gate tries the same examples each time,
 # so that it says the same of the same change: BROADSHEET_EXAMPLES makes properties longer, as for a
