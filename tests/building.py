@@ -5,10 +5,9 @@ import os
 import struct
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
 from io import BytesIO, FileIO
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,8 @@ from broadsheet.commands.build import build_site
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
 from broadsheet.imaging import card
-from broadsheet.printing import layouts, renderer
-from broadsheet.printing.compiled import CompiledLayouts
 from broadsheet.printing.renderer import Renderer
-from broadsheet.publishing import edition
 from broadsheet.publishing.chunks import chunk_entries, shared_parts, unpacked
-from broadsheet.reading import tree
 from broadsheet.views.view import UNLAID
 
 REPOSITORY = Path(__file__).parents[1]
@@ -99,51 +94,6 @@ def _never() -> None:
 def publish(root: Path, output: Path | None = None, **asked: object) -> Report:
     """Build an archive, and return the report."""
     return build_site(order(root, output, **asked), waiting=_never)  # type: ignore[arg-type]
-
-
-def keep_compiled_layouts() -> None:
-    """Have this process keep the compiled layouts of several languages for all archives.
-
-    A process of the product prints one archive in one language, and tests hundreds in many: each
-    would compile its layouts anew, which takes ten times as long as a small build.
-    """
-    made = renderer._compiled_layouts.__wrapped__
-
-    @lru_cache(maxsize=32)
-    def kept(environment: str, language: str, words: bytes) -> CompiledLayouts:
-        return made(environment, language, words, None, b"")
-
-    def compiled(
-        environment: str, language: str, words: bytes, _folder: Path | None, _generator: bytes
-    ) -> CompiledLayouts:
-        return kept(environment, language, words)
-
-    renderer._compiled_layouts = compiled  # type: ignore[assignment]
-
-
-def keep_theme() -> None:
-    """Have this process read the layouts of the theme once, and look once what each draws in: no test changes them.
-
-    What each draws in is kept for the layouts of eight archives.
-    """
-    theme = layouts.default_theme()
-    walk, read = tree.walk, tree.plain_bytes
-    entries = [*walk(theme)]
-    data = {theme / entry.path: read(theme / entry.path) for entry in entries}
-
-    def walked(folder: Path) -> Iterable[tree.SourceFile]:
-        return entries if folder == theme else walk(folder)
-
-    def plain_bytes(file: Path) -> bytes:
-        return data[file] if file in data else read(file)
-
-    layouts.walk, layouts.plain_bytes = walked, plain_bytes  # type: ignore[assignment, attr-defined]
-
-    @lru_cache(maxsize=8)
-    def digests(named: tuple[tuple[str, layouts.Layout], ...]) -> dict[str, bytes]:
-        return layouts.layout_digests(dict(named))
-
-    edition.layout_digests = lambda templates: digests(tuple(templates.items()))  # type: ignore[attr-defined]
 
 
 @contextmanager

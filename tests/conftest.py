@@ -6,32 +6,26 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
-from hashlib import blake2b
+from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
 from click.testing import CliRunner
 from hypothesis import settings, strategies
 
 from broadsheet.cli import broadsheet
-from broadsheet.imaging import card
-from broadsheet.printing import renderer
-from broadsheet.printing.layouts import Layout
-from broadsheet.printing.limit import Limit
-from broadsheet.printing.whole_texts import BodyLookup
-from broadsheet.problems import Problem
-from broadsheet.publishing import edition
-from broadsheet.publishing.assets import Asset, published_assets
-from broadsheet.views.site import Site
-from tests.building import keep_compiled_layouts, keep_theme
 from tests.hanging import (  # noqa: F401 - pytest finds them here
     pytest_timeout_cancel_timer,
     pytest_timeout_set_timer,
+)
+from tests.keeping import (
+    keep_assets,
+    keep_cards,
+    keep_compiled_layouts,
+    keep_theme,
+    printed_once,
+    share_compiled_layouts,
 )
 
 # No test asserts a time: a busy machine breaks no rule. The gate tries the same examples each time,
@@ -61,6 +55,7 @@ def pytest_configure() -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     _write_in_memory()
+    share_compiled_layouts()
     _keep_bytecode()
     gc.disable()  # until all tests are found
     # A busy machine makes any build long: what is told of long work has tests of its own.
@@ -179,67 +174,16 @@ def _patterns_are_loaded() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _layouts_stay_compiled() -> None:
-    """Keep the layouts of the theme, and the compiled ones of several languages, for all archives."""
+def _what_takes_long_is_kept() -> None:
+    """Keep what all archives have alike: layouts, compiled ones of several languages, assets, cards."""
     keep_theme()
     keep_compiled_layouts()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _cards_stay_drawn() -> None:
-    """Keep the cards that were drawn: a few titles and days are those of hundreds of builds.
-
-    The tests of cards draw each anew.
-    """
-    card.draw_card = lru_cache(maxsize=512)(card.draw_card)
+    keep_assets()
+    keep_cards()
 
 
 @pytest.fixture(scope="module")
 def pages_stay_printed() -> Iterator[None]:
-    """Print each view once: for modules that build the same sites again and again, and look at what becomes of files.
-
-    What a page is printed from is the whole key: the layouts, the site and the view, which names
-    bodies by their digests. A module that is about printing has no use for this.
-    """
-    kept: dict[tuple[bytes, str, bytes], bytes | Problem] = {}
-    begin, render = renderer.Renderer.__init__, renderer.Renderer.render
-
-    def begun(
-        its: renderer.Renderer,
-        templates: Mapping[str, Layout],
-        site: Site,
-        bodies: BodyLookup,
-        **more: Any,  # noqa: ANN401 - where compiled layouts are, which no page depends on
-    ) -> None:
-        begin(its, templates, site, bodies, **more)
-        encoded = msgspec.msgpack.encode((templates, site))
-        its.digest = blake2b(encoded, digest_size=16).digest()  # type: ignore[attr-defined]
-
-    def printed(
-        its: renderer.Renderer, layout: str, view: bytes, limit: Limit | None = None
-    ) -> bytes | Problem:
-        key = (its.digest, layout, view)  # type: ignore[attr-defined]
-        if key not in kept:
-            kept[key] = render(its, layout, view, limit)
-        return kept[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(renderer.Renderer, "__init__", begun)
-        patch.setattr(renderer.Renderer, "render", printed)
+    """Print each view once: for modules that build the same sites again and again, and look at what files become."""
+    with printed_once():
         yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _scripts_stay_bundled() -> None:
-    """Keep the assets that layouts publish: they are the theme's in all but a few of a thousand builds."""
-    kept: dict[tuple[tuple[str, Layout], ...], dict[str, Asset]] = {}
-
-    def published(sources: Mapping[str, Layout]) -> dict[str, Asset]:
-        key = tuple(sources.items())
-        if key not in kept:
-            if len(kept) > 8:
-                kept.clear()
-            kept[key] = published_assets(sources)
-        return dict(kept[key])
-
-    edition.published_assets = published  # type: ignore[attr-defined]

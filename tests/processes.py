@@ -26,12 +26,11 @@ from tests.building import (
     NOW,
     REPOSITORY,
     SETTINGS,
-    keep_compiled_layouts,
-    keep_theme,
     publish,
     story,
     write,
 )
+from tests.keeping import keep_compiled_layouts, keep_theme
 
 TELL_THREADS = signal.SIGUSR1
 """Signal at which a process prints to standard error where each of its threads is."""

@@ -80,9 +80,7 @@ def territories(language: str) -> tuple[Country, ...]:
     return tuple(sorted(countries, key=lambda country: country.code))
 
 
-def _country(
-    code: str, long: str, english: str, locale: Locale, codes: tuple[str, ...]
-) -> Country:
+def _country(code: str, long: str, english: str, locale: Locale, codes: tuple[str, ...]) -> Country:
     """Return the country of a code, given its name in CLDR, empty if it has none, and the English one."""
     recalled = RECALLED.get(code, ())
     if locale.language == "en" or not long:
