@@ -28,6 +28,8 @@ _FILES, _BYTES = 300, 1 << 26
 """Files and bytes of media, and of what is published as it is, that are looked into first."""
 _MOST = 20
 """Files that are read for one address, at most."""
+_NO_SLUGS = re.compile(r"[^a-z0-9./-]|\.[^/]*\.")
+"""What stands in the path of a file whose name is another than its slug."""
 _DATE = re.compile(r"(?:^|/)(1[5-9]\d\d|20\d\d)(?:[-/_.]?(\d\d)(?:[-/_.]?(\d\d))?)?(?!\d)")
 """A year at the beginning of a name, perhaps with a month and a day behind it."""
 
@@ -96,11 +98,20 @@ def files_for(address: str, files: Mapping[str, SourceFile]) -> set[str]:
     content folder. A story that has its slug from its front matter alone is not found.
     """
     segments = {segment for segment in address.split("/") if segment}
-    texts = [path for path in files if is_markdown(path)]
-    # Nearly all names are slugs already, so that few have to be made into one.
-    near = [path for path in texts if any(segment in path for segment in segments)]
-    found = _named(segments, near) or _named(segments, texts)
+    # Most names are slugs already: only the others have to be made into one.
+    near = [
+        path
+        for path in files
+        if not segments.isdisjoint(_ends(path)) or _NO_SLUGS.search(path) is not None
+    ]
+    found = _named(segments, filter(is_markdown, near))
     return {*found, *_beside(found, files)}
+
+
+def _ends(path: str) -> tuple[str, str]:
+    """Return the names of a file, up to its first point, and of its folder: one may be a slug."""
+    above, _, name = path.rpartition("/")
+    return name.partition(".")[0], above.rpartition("/")[2]
 
 
 def media_named(items: Iterable[Item], files: Iterable[str]) -> set[str]:

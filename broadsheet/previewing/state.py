@@ -45,8 +45,9 @@ from broadsheet.publishing.workers import Workers
 from broadsheet.reading.config import FILES, Config
 from broadsheet.steps import SILENT, Steps
 
-FEW = 500
-"""Number of unread files up to which the whole archive is read before anything is shown."""
+FEW, MANY_TEXTS = 500, 20_000
+"""Number of unread files, and of files that are read, up to which nothing is shown before the whole
+archive: to take more than so many from the cache takes seconds as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +139,12 @@ class StateMaker:
     def begin_in_part(self, now: datetime) -> State:
         """Return what is quickly read of the archive, and begin to read the rest; see `read_on`.
 
-        It is the whole archive where little of it has to be read that the cache does not have. The
-        process must have no threads yet. Raises `Misuse` and `Failure` as `begin` does.
+        It is the whole archive where little of it has to be read that the cache does not have,
+        unless it is very large. The process must have no threads yet. Raises `Misuse` and `Failure` as `begin` does.
         """
         snapshot = take_snapshot(self.root)
         extent = self._rereader.extent(snapshot) if len(snapshot.content) > FEW else None
-        if extent is None or len(extent.unread) <= FEW:
+        if extent is None or (len(extent.unread) <= FEW and extent.total <= MANY_TEXTS):
             return self._begin(snapshot, now)
         first = first_files(extent)
         unread = [file for file in extent.unread if file.path[len(CONTENT) + 1 :] not in first]

@@ -221,6 +221,18 @@ def test_a_small_archive_is_read_whole(root: Path, monkeypatch: pytest.MonkeyPat
     assert state_maker(root).begin_in_part(NOW).extent is None
 
 
+def test_a_very_large_archive_is_shown_in_part_even_where_the_cache_has_all_of_it(
+    root: Path, states: StateMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_times, "_RECENT", -(10**12))
+    before = state_maker(root).begin(NOW)
+    monkeypatch.setattr(state, "MANY_TEXTS", 8)
+    part = states.begin_in_part(NOW)
+    assert part.extent
+    assert (part.extent.read, titles(part)) == (9, {"Rains", "Vote"})
+    assert shown(whole(states, part)) == shown(before)
+
+
 def test_a_page_that_is_not_known_yet_is_not_a_missing_one(root: Path, states: StateMaker) -> None:
     part, screen = states.begin_in_part(NOW), Screen(root, lambda _: None)
     events = Events(screen, Reporter(root, ""), Press(lambda _: None), lost=lambda _: None)
