@@ -81,6 +81,11 @@ def test_an_edit_is_handed_on_with_its_file(root: Path) -> None:
     assert {file for files in handed.told for file in files} <= {VOTE}
 
 
+def test_who_seeks_a_page_in_an_archive_that_has_been_read_waits_for_nothing(root: Path) -> None:
+    with following(root) as (follower, _, _):
+        assert follower.seek("/nowhere/").result(timeout=0) is None
+
+
 def test_an_event_that_was_lost_is_made_up_for_by_the_next_look(root: Path) -> None:
     with following(root) as (_, watcher, handed):
         watcher._observer.unschedule_all()

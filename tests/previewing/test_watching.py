@@ -61,6 +61,20 @@ def test_every_file_of_the_archive_is_watched(root: Path) -> None:
             assert path in told(watcher, path)
 
 
+def test_who_waits_is_woken_by_a_change_and_by_a_nudge_and_neither_is_lost(
+    root: Path, watcher: Watcher
+) -> None:
+    woken = []
+    watcher.nudge()
+    watcher.wait(PATIENCE)
+    woken.append(watcher.has_changes)
+    write(root, {A: "changed"})
+    watcher.wait(PATIENCE)
+    woken.append(watcher.has_changes)
+    assert woken == [False, True]
+    assert A in told(watcher, A)
+
+
 def test_files_that_come_go_and_move_are_told_of(root: Path, watcher: Watcher) -> None:
     write(root, {"content/stories/2025/b.md": "b"})
     told(watcher, "content/stories/2025/b.md")

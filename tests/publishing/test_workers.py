@@ -2,6 +2,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import suppress
 
 import pytest
@@ -141,6 +142,18 @@ def test_they_end_with_their_context_and_begin_anew_in_another() -> None:
     with workers:
         second = {process for _, process in workers.run(tasks.doubled_by, range(50))}
     assert not first & second
+
+
+def test_what_is_broken_off_may_be_begun_anew_and_then_nothing_is_forked() -> None:
+    workers = Workers(2)
+    results = workers.begun(tasks.doubled_by, range(100))
+    workers.spawn_more()
+    workers.break_off()
+    with pytest.raises(CancelledError):
+        list(results)
+    with workers:
+        done = {process for _, process in workers.run(tasks.doubled_by, range(1))}
+    assert os.getpid() not in done
 
 
 @pytest.mark.parametrize("spawned", [False, True], ids=["forked", "spawned"])
