@@ -22,6 +22,7 @@ _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"
 _KEPT = frozenset({"sub", "sup", "kbd", "mark"})
 """Elements within a line that stay HTML: their text alone would say something else."""
 _BLANK = re.compile(r"[ \t\n\r\f]+")
+_WIDE = ("  ", "\n", "\t", "\r", "\f")
 _NOTE = re.compile(r"(?:fn|fnref\d*)[:-](.+)")
 _NOT_IN_NOTES = re.compile(r"[^\w-]")
 _TICKS = re.compile("`+")
@@ -31,14 +32,24 @@ _PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 class _Element:
     """An element of a body with what is in it."""
 
-    __slots__ = ("attributes", "children", "name")
+    __slots__ = ("children", "holds_blocks", "is_block", "name", "tag")
 
     def __init__(self, name: str, tag: str) -> None:
         self.name = name
-        self.attributes = {
-            key.lower(): unescape(one or other or "") for key, one, other in _ATTRIBUTE.findall(tag)
-        }
+        self.tag = tag
         self.children: list[_Element | str] = []
+        self.holds_blocks = False
+        """Whether a block stands in it, however deep."""
+        self.is_block = name in _BLOCKS
+        """Whether it is a block, or holds one."""
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Return its attributes by name; most elements are asked for none."""
+        return {
+            key.lower(): unescape(one or other or "")
+            for key, one, other in _ATTRIBUTE.findall(self.tag)
+        }
 
     def elements(self, *names: str) -> Iterator["_Element"]:
         """Yield the elements of some names in it, however deep, but not one in another."""
@@ -63,30 +74,39 @@ def markdown_of(html: str) -> str:
 
 
 def _tree(html: str) -> _Element:
-    open_elements = [_Element("", "")]
+    root = _Element("", "")
+    open_elements = [root]
+    names = [""]
     pieces = tokens(html)
-    for at, piece in enumerate(pieces):
-        if at % 2 == 0:
-            if piece:
-                open_elements[-1].children.append(unescape(piece))
-            continue
-        name = name_of(piece)
+    if pieces[0]:
+        root.children.append(unescape(pieces[0]))
+    for tag, text in zip(pieces[1::2], pieces[2::2], strict=True):
+        name = name_of(tag)
         if name.startswith("/"):
-            depth = next(
-                (
-                    at
-                    for at in range(len(open_elements) - 1, 0, -1)
-                    if open_elements[at].name == name[1:]
-                ),
-                0,
-            )
-            del open_elements[depth or len(open_elements) :]
+            if names[-1] == name[1:]:
+                del open_elements[-1], names[-1]
+            elif name[1:] in names:
+                depth = len(names) - 1 - names[::-1].index(name[1:])
+                del open_elements[depth:], names[depth:]
         elif name:
-            element = _Element(name, piece)
+            element = _Element(name, tag)
+            if element.is_block:
+                _note_block(open_elements)
             open_elements[-1].children.append(element)
             if name not in _VOID:
                 open_elements.append(element)
-    return open_elements[0]
+                names.append(name)
+        if text:
+            open_elements[-1].children.append(unescape(text))
+    return root
+
+
+def _note_block(ancestors: Sequence[_Element]) -> None:
+    for ancestor in reversed(ancestors):
+        if ancestor.holds_blocks:
+            # So do all that it stands in.
+            return
+        ancestor.holds_blocks = ancestor.is_block = True
 
 
 def _blocks(children: Sequence["_Element | str"]) -> list[str]:
@@ -94,25 +114,24 @@ def _blocks(children: Sequence["_Element | str"]) -> list[str]:
     blocks: list[str] = []
     line: list[_Element | str] = []
     last = ""
-    for child in [*children, _Element("", "")]:
-        if isinstance(child, str) or (child.name and not _is_block(child)):
+    for child in [*children, None]:
+        if child is not None and (isinstance(child, str) or not child.is_block):
             line.append(child)
             continue
-        if text := _line(line):
-            blocks.append(text)
-            last = ""
-        line = []
-        made = _block(child) if child.name else []
+        if line:
+            if text := _line(line):
+                blocks.append(text)
+                last = ""
+            line = []
+        if child is None:
+            break
+        made = _block(child)
         if made and child.name in ("ul", "ol") and last == child.name:
             # Two lists in a row would be read as one.
             blocks.append("<!-- -->")
         blocks += made
         last = child.name if made else last
     return blocks
-
-
-def _is_block(element: _Element) -> bool:
-    return element.name in _BLOCKS or any(True for _ in element.elements(*_BLOCKS))
 
 
 def _block(element: _Element) -> list[str]:
@@ -143,7 +162,7 @@ def _block(element: _Element) -> list[str]:
 
 
 def _paragraph(element: _Element) -> list[str]:
-    if any(True for _ in element.elements(*_BLOCKS)):
+    if element.holds_blocks:
         return _blocks(element.children)
     text = _line(element.children)
     if text and element.name in ("dt", "summary"):
@@ -216,7 +235,7 @@ def _cell(element: _Element) -> str:
 def _flat(element: _Element) -> Iterator["_Element | str"]:
     """Yield what is in an element, with blocks taken for the lines in them."""
     for child in element.children:
-        if isinstance(child, _Element) and _is_block(child):
+        if isinstance(child, _Element) and child.is_block:
             yield from _flat(child)
             yield " "
         else:
@@ -226,6 +245,8 @@ def _flat(element: _Element) -> Iterator["_Element | str"]:
 def _line(children: Sequence["_Element | str"]) -> str:
     """Return what stands within a block, in one line but for its own breaks."""
     text = _inline(children)
+    if "\\\n" not in text:
+        return begun_line(text.strip(" \xa0"))
     lines = [begun_line(line.strip(" \xa0")) for line in text.split("\\\n")]
     while lines and not lines[-1]:
         lines.pop()
@@ -233,15 +254,27 @@ def _line(children: Sequence["_Element | str"]) -> str:
 
 
 def _inline(children: Sequence["_Element | str"]) -> str:
+    if len(children) == 1 and isinstance(children[0], str):
+        return escaped_markdown(_narrow(children[0]))
     written = ""
     for at, child in enumerate(children):
         if isinstance(child, str):
-            text = escaped_markdown(_BLANK.sub(" ", child))
-            written += text.removeprefix(" ") if written[-1:] in (" ", "\n") else text
-        else:
+            text = escaped_markdown(_narrow(child))
+            written += text[1:] if text[:1] == " " and written[-1:] in (" ", "\n") else text
+        elif child.name in _MARKS:
             after = next((text for each in children[at + 1 :] if (text := _first(each))), "")
-            written += _inline_element(child, written[-1:], after)
+            written += _marked(_inline(child.children), child.name, written[-1:], after)
+        else:
+            written += _inline_element(child)
     return written
+
+
+def _narrow(text: str) -> str:
+    """Return a text with one space for all white space; nearly all texts have no other."""
+    for sign in _WIDE:
+        if sign in text:
+            return _BLANK.sub(" ", text)
+    return text
 
 
 def _first(child: "_Element | str") -> str:
@@ -249,12 +282,12 @@ def _first(child: "_Element | str") -> str:
     return text[:1]
 
 
-def _inline_element(element: _Element, before: str, after: str) -> str:
+def _inline_element(element: _Element) -> str:
     match element.name:
         case "br":
             return "\\\n"
         case "img":
-            alt = escaped_markdown(_BLANK.sub(" ", element.attributes.get("alt", "")))
+            alt = escaped_markdown(_narrow(element.attributes.get("alt", "")))
             return f"![{alt}]({markdown_address(element.attributes.get('src', ''))})"
         case "code" | "samp":
             return _inline_code(element.text())
@@ -264,8 +297,6 @@ def _inline_element(element: _Element, before: str, after: str) -> str:
             return _link(element)
         case "q":
             return f"“{_inline(element.children)}”"
-        case name if name in _MARKS:
-            return _marked(_inline(element.children), name, before, after)
         case name if name in _KEPT:
             return f"<{name}>{_inline(element.children)}</{name}>"
         case _:
@@ -273,7 +304,7 @@ def _inline_element(element: _Element, before: str, after: str) -> str:
 
 
 def _inline_code(text: str) -> str:
-    code = _BLANK.sub(" ", text)
+    code = _narrow(text)
     if not code.strip():
         return code
     fence = "`" * (1 + max((len(run) for run in _TICKS.findall(code)), default=0))
@@ -283,8 +314,9 @@ def _inline_code(text: str) -> str:
 
 def _link(element: _Element) -> str:
     text = _inline(element.children).strip(" ")
-    href = element.attributes.get("href", "")
-    if element.attributes.get("class") == "footnote-backref":
+    attributes = element.attributes
+    href = attributes.get("href", "")
+    if attributes.get("class") == "footnote-backref":
         return ""  # readers of Markdown make the way back from a footnote themselves
     if not text:
         return ""
