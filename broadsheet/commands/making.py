@@ -25,7 +25,7 @@ from broadsheet.publishing.output import Output
 from broadsheet.publishing.pictures import forget_versions
 from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
 from broadsheet.publishing.site import IsReached, RenderedSite, render_moved, render_site
-from broadsheet.publishing.workers import Executing, Workers
+from broadsheet.publishing.workers import FOR_SITES, Executing, Workers
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.kept import Kept
 from broadsheet.reading.placing import as_problems
@@ -114,7 +114,9 @@ def load_edition(
             forget_versions(kept.folder)
     key = cache_key(generator, sources.config)
     with (
-        nullcontext(at_hand) if at_hand else Workers(order.jobs, steps=steps, pool=pool) as workers,
+        nullcontext(at_hand)
+        if at_hand
+        else Workers(order.jobs, steps=steps, pool=pool, modules=FOR_SITES) as workers,
         Cache(kept.cache, key=key, anew=anew) as cache,
     ):
         loaded = load_archive(

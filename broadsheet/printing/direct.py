@@ -26,11 +26,10 @@ from jinja2.nodes import (
     TemplateData,
 )
 from jinja2.runtime import Macro
-from jinja2.utils import _PassArg
-from markupsafe import Markup
+from jinja2.utils import _PassArg, missing
 
 from broadsheet.printing.environment import Environment, LayoutGenerator
-from broadsheet.printing.escaping import escape_text
+from broadsheet.printing.escaping import escape_text, marked
 
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 """A name that Python reads as it stands, and that no value has for itself."""
@@ -46,19 +45,23 @@ class Indirect(Exception):  # noqa: N818 - no error of anybody's
 
 
 class _DirectMacro(Macro):
-    """A macro that is called as a function where it gets nothing but all of its arguments."""
+    """A macro that is called as a function where its arguments have no names."""
 
     def __init__(self, *args: Any) -> None:  # noqa: ANN401 - jinja2's own
         super().__init__(*args)
         self._is_plain = not (
             self.catch_kwargs or self.catch_varargs or self.caller or self.explicit_caller
         )
+        self._lacking = [
+            (missing,) * (self._argument_count - given) for given in range(self._argument_count + 1)
+        ]
+        """Number of arguments that are given to what stands for the others."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 - jinja2's own
         """Return what the macro prints."""
-        if self._is_plain and not kwargs and len(args) == self._argument_count:
-            text = self._func(*args)
-            return Markup(text) if self._default_autoescape else text  # noqa: S704 - printed by a layout
+        if self._is_plain and not kwargs and len(args) < len(self._lacking):
+            text = self._func(*args, *self._lacking[len(args)])
+            return marked(text) if self._default_autoescape else text
         return super().__call__(*args, **kwargs)
 
 

@@ -22,6 +22,8 @@ from broadsheet.printing.limit import (
     join_texts,
 )
 
+_MOST_TEXTS = 2048
+"""How many texts of blocks `once` are kept: a few megabytes of entries of feeds."""
 _NOT_THERE = "is not in what this layout may print"
 
 
@@ -79,7 +81,8 @@ class Once(Extension):
 
     It may use `site` and the functions, which every layout may use, and names that it sets itself.
     With a name behind it, `{% once here %}`, it is made once for each value of that name, which it
-    may use as well; the value is a text or a tuple of texts.
+    may use as well. Of what was made last two thousand texts are kept, as a text that stands in
+    one page of many stands in many of the next.
     """
 
     tags = {"once"}  # noqa: RUF012 - jinja2's own
@@ -119,8 +122,14 @@ class Once(Extension):
 
     def _once(self, block: str, key: object, caller: Callable[[], Markup]) -> Markup:
         """Return what a block prints, given a name that no other block has, and what it depends on."""
-        text = self._texts.get((block, key))
+        try:
+            text = self._texts.get((block, key))
+        except TypeError:
+            # Something in the value can change, and so nothing can be known by it.
+            return caller()
         if text is None:
+            if len(self._texts) >= _MOST_TEXTS:
+                del self._texts[next(iter(self._texts))]
             text = self._texts[block, key] = caller()
         return text
 

@@ -15,7 +15,7 @@ from babel.units import format_unit
 from markupsafe import Markup
 
 from broadsheet.dates import day_of, is_about, is_day, is_exact, is_year, month_of, plain_date
-from broadsheet.printing.escaping import escape_value
+from broadsheet.printing.escaping import escape_value, marked
 from broadsheet.wording import message
 
 _WEEK = 7
@@ -166,7 +166,7 @@ def _listing(spoken: Locale) -> Callable[[Sequence[str]], Markup]:
         return escape_value(format_list([f"{{{at}}}" for at in range(count)], locale=spoken))
 
     # The pattern is escaped above, and the names as they are filled in.
-    return lambda names: Markup(pattern(len(names)).format(*map(escape_value, names)))  # noqa: S704
+    return lambda names: marked(pattern(len(names)).format(*map(escape_value, names)))
 
 
 def _weeks(spoken: Locale) -> Callable[[str], list[list[str]]]:

@@ -13,10 +13,9 @@ from jinja2 import pass_eval_context
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
 
 from broadsheet.printing.catalogues import Messages, plural_forms
-from broadsheet.printing.escaping import escape_value
+from broadsheet.printing.escaping import escape_value, marked
 
 _ARGUMENTS = {"_": 1, "gettext": 1, "plain": 1, "pgettext": 2, "plurals": 2}
 """A function that returns messages to how many strings make a whole call of it."""
@@ -44,7 +43,7 @@ def message_functions(
             name: escape_value(number(value) if type(value) is int else value)
             for name, value in values.items()
         }
-        return Markup(escape_message(message) % escaped)  # noqa: S704
+        return marked(escape_message(message) % escaped)
 
     @pass_eval_context
     def gettext(escaping: EvalContext, message: str, /, **values: object) -> str:

@@ -1,7 +1,7 @@
 """Rendering: a layout and an encoded view are made into a page, or into the layout's mistake."""
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -101,6 +101,19 @@ class Renderer:
         self._environment, self._direct = environment(Environment), environment(DirectEnvironment)
         self.indirect: set[str] = set()
         """Layouts that the direct environment does not print."""
+
+    def prepare(self, place: float) -> None:
+        """Load all layouts of pages, beginning at a place among them, which is from 0 to 1.
+
+        Processes that begin at places of their own, and keep what they compile in one folder, each
+        compile a part, and find the rest there.
+        """
+        names = sorted(self._templates.keys() & VIEWS.keys())
+        begin = int(place * len(names))
+        for name in names[begin:] + names[:begin]:
+            # A page that needs it says what is wrong with it.
+            with suppress(Exception):
+                self._direct.get_template(name)
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         layout = self._templates.get(composed(name))

@@ -1,5 +1,6 @@
 """Rendering many pages: workers get encoded views, and return staged files or layouts' mistakes."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _LONGEST = 60.0
 """Seconds that a page may take: only a layout that never ends takes as long."""
 CHUNK_SIZE = 1 << 19
 """Bytes of views from which a worker is given no more pages at a time."""
+_GOLDEN = (5**0.5 - 1) / 2
 
 
 class RenderKit(msgspec.Struct, frozen=True, array_like=True):
@@ -114,7 +116,7 @@ class RenderPages(Errand[Sequence[Job], _Parcel, _Pages, bytes]):
 
 def _pages(kit: bytes, parcel: _Parcel, compiled: Path | None) -> _Pages:
     """Return the pages, or the mistakes of layouts, with what earlier builds have compiled."""
-    renderer, bodies = _renderer(kit, compiled)
+    renderer, bodies = _renderer(kit, compiled, prepared=len(parcel.jobs) == CHUNK)
     pages: list[tuple[str, bytes]] = []
     problems: set[Problem] = set()
     with bodies.lent(parcel.bodies), Limit(_LONGEST, watches_memory=True) as limit:
@@ -148,12 +150,28 @@ class _LentBodies:
         return self._bodies[address]
 
 
-@lru_cache(maxsize=1)
-def _renderer(kit: bytes, compiled: Path | None) -> "tuple[Renderer, _LentBodies]":
+def _renderer(
+    kit: bytes, compiled: Path | None, *, prepared: bool
+) -> "tuple[Renderer, _LentBodies]":
     """Return the renderer of a kit, and the bodies that it prints: many chunks have the same kit.
 
-    `compiled` is the folder of layouts that earlier builds have compiled.
+    `compiled` is the folder of layouts that were compiled before. Where there is much to print, as
+    `prepared` says, processes share the work of compiling all.
     """
+    renderer, bodies = _made_renderer(kit, compiled)
+    if prepared and compiled is not None:
+        _prepare(renderer)
+    return renderer, bodies
+
+
+@lru_cache(maxsize=1)
+def _prepare(renderer: "Renderer") -> None:
+    # Numbers of processes that follow one another lie far apart on the golden section's circle.
+    renderer.prepare(os.getpid() * _GOLDEN % 1)
+
+
+@lru_cache(maxsize=1)
+def _made_renderer(kit: bytes, compiled: Path | None) -> "tuple[Renderer, _LentBodies]":
     from broadsheet.printing.renderer import Renderer  # noqa: PLC0415 - loads jinja2, which an unchanged site does not need
 
     decoded, bodies = msgspec.msgpack.decode(kit, type=RenderKit), _LentBodies()

@@ -13,6 +13,9 @@ import msgspec
 
 from broadsheet.publishing.failures import failures
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+"""A file that is written anew; on Windows without a change to the ends of its lines."""
+
 
 class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A file that is rendered, and waits in the staging folder to be published."""
@@ -66,9 +69,14 @@ def stage(staging: Path, path: str, data: bytes) -> Staged:
     """
     with failures(staging):
         file = f"{staging}/{staged_name(path)}"
-        # Plain calls are used: a `Path` for each of many thousand files would cost a fifth of the
-        # time.
-        with open(file, "wb") as opened:  # noqa: PTH123
-            opened.write(data)
-        modified = os.stat(file).st_mtime_ns  # noqa: PTH116
+        # The system's own calls are used: a `Path` and a file object for each of many thousand
+        # files would cost a third of the time.
+        opened = os.open(file, _NEW, 0o666)
+        try:
+            written = os.write(opened, data)
+            while written < len(data):
+                written += os.write(opened, data[written:])
+            modified = os.fstat(opened).st_mtime_ns
+        finally:
+            os.close(opened)
     return Staged(path, content_digest(data), len(data), modified)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError
 from contextlib import contextmanager
+from importlib import import_module
 from itertools import accumulate, chain, islice
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
@@ -16,6 +17,15 @@ from broadsheet.steps import SILENT, Steps, told_of
 
 _Given = TypeVar("_Given")
 _Result = TypeVar("_Result")
+
+
+FOR_SITES = (
+    "broadsheet.reading.content",
+    "broadsheet.printing.renderer",
+    "broadsheet.imaging.card",
+    "PIL.PngImagePlugin",
+)
+"""The modules that building a site of any size needs in every process, and that are slow to load."""
 
 
 class Executing(Protocol):
@@ -43,7 +53,8 @@ class Workers:
     With `spawned`, processes start from nothing, which takes longer: a process that has threads
     must not be forked. They also do single tasks, so that the threads are not kept from their own
     work. With `yielding`, they leave the processor to others. A `pool` that is there already does
-    all work in the place of such processes.
+    all work in the place of such processes. What is in `modules` is loaded here before processes
+    are forked, which then need not load it each.
     """
 
     def __init__(
@@ -54,7 +65,9 @@ class Workers:
         yielding: bool = False,
         steps: Steps = SILENT,
         pool: Executing | None = None,
+        modules: Sequence[str] = (),
     ) -> None:
+        self._modules = modules
         self._jobs = jobs
         self.steps = steps
         """Whoever hears of the steps of the work."""
@@ -181,6 +194,8 @@ class Workers:
         with self._changing:
             self.raise_if_stopped()
             if self._pool is None:
+                for module in self._modules if not self._spawned else ():
+                    import_module(module)
                 self._pool = Pool(self._jobs, spawned=self._spawned, yielding=self._yielding)
             return self._pool
 

@@ -101,7 +101,8 @@ def test_pages_are_what_they_are_without_it(what: str, value: str) -> None:
     "layout",
     ["\n{{ view.nothing }}", "\n{{ nothing() }}", "\n{{ nothing }}", "\n{% for a in nothing %}{% endfor %}",
      "\n{{ view.href() }}", "\n{{ 1 / 0 }}", "\n{% if view.nothing %}{% endif %}", "\n{% include 'none.html' %}",
-     "\n{% from '_parts.html' import none %}{{ none() }}", "\n{{ view.nothing.more }}", "\n{{ nothing.more }}"],
+     "\n{% from '_parts.html' import none %}{{ none() }}", "\n{{ view.nothing.more }}", "\n{{ nothing.more }}",
+     "\n{% macro f(a, b=1) %}{{ b }}{{ a }}{% endmacro %}{{ f() }}", "\n{% macro f(a) %}{% endmacro %}{{ f(1, 2) }}"],
 )  # fmt: skip
 def test_a_mistake_is_told_as_it_is_without_it(layout: str) -> None:
     direct, other = printed(layout, "/")

@@ -130,3 +130,26 @@ def test_once_takes_nothing_that_may_differ_from_page_to_page(inside: str, messa
     with pytest.raises(jinja2.TemplateSyntaxError) as raised:
         environment.get_template("page.html")
     assert (raised.value.message, raised.value.lineno) == (message, 2)
+
+
+def test_of_what_stands_in_once_the_latest_texts_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("broadsheet.printing.environment._MOST_TEXTS", 2)
+    layout = "{% set here = view %}{% once here %}{{ told(here) }}{% endonce %}"
+    environment = Environment(jinja2.DictLoader({"page.html": layout}), None)
+    asked: list[object] = []
+
+    def told(here: object) -> str:
+        asked.append(here)
+        return f"<{here}>"
+
+    environment.globals.update(told=told)
+    page = environment.get_template("page.html")
+    assert [page.render(view=here) for here in "abbca"] == [
+        f"&lt;{here}&gt;" for here in ("a", "b", "b", "c", "a")
+    ]
+    assert asked == ["a", "b", "c", "a"]
+    # What can change is known by nothing.
+    changing = ["x"]
+    assert page.render(view=changing) == "&lt;[&#39;x&#39;]&gt;"
+    changing.append("y")
+    assert page.render(view=changing) == "&lt;[&#39;x&#39;, &#39;y&#39;]&gt;"

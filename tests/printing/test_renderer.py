@@ -3,6 +3,8 @@ from collections.abc import Mapping
 import msgspec
 import pytest
 
+from broadsheet.printing.direct import DirectEnvironment
+from broadsheet.printing.environment import Environment
 from broadsheet.printing.layouts import Layout
 from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Problem
@@ -81,3 +83,22 @@ def test_a_mistake_in_what_a_layout_draws_in_is_told_there() -> None:
     )
     assert isinstance(problem, Problem)
     assert (problem.file, problem.line) == ("layouts/_part.html", 3)
+
+
+@pytest.mark.parametrize(
+    ("place", "first"), [(0.0, "404.html"), (0.4, "day.html"), (0.99, "redirect.html")]
+)
+def test_layouts_are_prepared_from_a_place_on_whatever_mistakes_some_have(
+    place: float, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+
+    def load(self: DirectEnvironment, name: str) -> object:
+        loaded.append(name)
+        return Environment.get_template(self, name)
+
+    monkeypatch.setattr(DirectEnvironment, "get_template", load)
+    sources = {"404.html": b"a", "day.html": b"{{ nothing", "redirect.html": b"b"}
+    templates = {name: Layout(f"layouts/{name}", source) for name, source in sources.items()}
+    Renderer(templates, SITE, {}).prepare(place)
+    assert (loaded[0], sorted(loaded)) == (first, sorted(sources))

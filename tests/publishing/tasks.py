@@ -25,6 +25,10 @@ def doubled(number: int) -> int:
     return 2 * number
 
 
+def is_loaded(module: str) -> bool:
+    return module in sys.modules
+
+
 def added(one: int, other: int) -> int:
     return one + other
 

@@ -189,3 +189,14 @@ def test_another_thread_stops_workers_that_a_thread_waits_for(*, leaving: bool) 
     thread.join(PATIENCE)
     assert not thread.is_alive()
     assert children() <= before
+
+
+def test_what_workers_need_is_loaded_before_they_are_forked() -> None:
+    module = "this"
+    assert module not in sys.modules
+    with Workers(2, modules=[module]) as workers:
+        list(workers.run(tasks.doubled_by, range(1)))
+        assert module not in sys.modules, "one task needs no process"
+        assert all(workers.run(tasks.is_loaded, [module] * 4))
+    assert module in sys.modules
+    del sys.modules[module]
