@@ -164,7 +164,7 @@ def findable(folder: Path) -> dict[str, dict[str, object]]:
             if path.endswith(".pf_fragment")
             for fragment in json.loads(unpacked((index / path).read_bytes()))
         ]
-        assert len(fragments) == shard["stories"] == len(shard["listing"]["lengths"])
+        assert len(fragments) == shard["stories"]
         shards[shard["name"]] = {fragment["url"]: fragment for fragment in fragments}
         shards[shard["name"]]["words"] = json.loads(
             (index / shard["name"] / "words.json").read_bytes()

@@ -9,6 +9,7 @@ makes Pagefind's own list of them again (`layouts/assets/shards.js`).
 
 import gzip
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -21,11 +22,13 @@ _LEVEL = 6
 """How much gzip tries: nine takes three times the time on chunks, for two bytes in a hundred."""
 _LARGEST = 10_000
 """Bytes in a file of chunks, unpacked: some four thousand are sent."""
-_MORE = 2_500
+_MORE = 1_500
 """Bytes by which it may be larger for each further index that it has a chunk of."""
 _FAMILIES = ((1, 4), (2, 6), (4, 99))
 """How many times as large a chunk may be so that words stay together which begin with as many equal
 letters."""
+_WIDEST, _LONG = 20, 24
+"""The most bits that the length of a story takes among others, and the bits of one that stands apart."""
 _NUMBERS = re.compile(
     rb"(?:[\x00-\x17\x20-\x37\x80-\x97]|[\x18\x38\x98].|[\x19\x39\x99]..|[\x1a\x3a\x9a].{4})*+",
     re.DOTALL,
@@ -37,11 +40,25 @@ _SHORT, _NEGATIVE, _BYTES, _TEXT, _LIST = 24, 1, 2, 3, 4
 """The first length that has bytes of its own, and the kinds of CBOR's values that stand here."""
 
 
+class Lengths(msgspec.Struct, frozen=True):
+    """How many words each of some stories has, in few bytes; `packing.js` reads it."""
+
+    least: int
+    """Words of the shortest story."""
+    width: int
+    """Bits that each story takes."""
+    packed: str
+    """How many words more than the shortest each story has, bit by bit in base64; all bits are set
+    for one of those that have too many."""
+    more: tuple[int, ...]
+    """Words of the stories that have too many, in their order."""
+
+
 class IndexListing(msgspec.Struct, frozen=True):
     """What Pagefind's list of an index says of it alone, as far as a browser needs it."""
 
     version: str
-    lengths: tuple[int, ...]
+    lengths: Lengths
     """Words of each story, in the order in which Pagefind was given the stories."""
     fields: tuple[str, ...]
     """What of a result's fields is searched."""
@@ -81,13 +98,34 @@ def index_contents(meta: bytes, files: Mapping[str, bytes]) -> tuple[IndexListin
     ]
     listing = IndexListing(
         version=version,
-        lengths=tuple(length for _, length in pages),
+        lengths=packed_lengths([length for _, length in pages]),
         fields=tuple(fields),
     )
     filters = {name: unpacked(files[f"filter/{file}.pf_filter"]) for name, file in facets}
     return listing, IndexContents(
         [word for word, _ in pairs], [entry for _, entry in pairs], filters
     )
+
+
+def packed_lengths(lengths: Sequence[int]) -> Lengths:
+    """Return the words of stories in few bytes: readers get those of all stories with the list of shards.
+
+    As text they take some eleven bits each after compression. A few stories that are much longer
+    than the others do not make all others take more.
+    """
+    least = min(lengths)
+
+    def size(width: int) -> int:
+        too_many = sum(length - least >= (1 << width) - 1 for length in lengths)
+        return width * len(lengths) + _LONG * too_many
+
+    width = min(range(1, _WIDEST + 1), key=size)
+    most = (1 << width) - 1
+    bits = "".join([format(min(length - least, most), f"0{width}b") for length in lengths])
+    count = 3 * -(-len(bits) // 24)
+    data = int(bits.ljust(8 * count, "0"), 2).to_bytes(count)
+    more = tuple([length for length in lengths if length - least >= most])
+    return Lengths(least, width, b64encode(data).decode(), more)
 
 
 def chunk_beginnings(sizes: Mapping[str, int], indexes: int) -> list[str]:

@@ -21,8 +21,9 @@ from broadsheet.typeable import TABLE
 _BETWEEN = f" {TABLE.barrier} "
 _SHOWN = ("people", "countries")
 """Taxonomies whose terms a result shows."""
-_TOGETHER = 2
-"""Stories in a file of fragments: hosts count files, and readers wait for bytes."""
+_TOGETHER = 4
+"""Stories in a file of fragments: hosts count files, and readers wait for bytes, of which the story beside one takes
+some seven hundred."""
 _SHORTEST = 4
 """Letters in the shortest word that is listed for corrected spellings."""
 _FIRST_SIGN = "\U00017000"

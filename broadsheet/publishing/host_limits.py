@@ -20,7 +20,7 @@ from broadsheet.reading.omissions import Omission
 from broadsheet.reading.placing import as_problems
 from broadsheet.urls import OWN_FOLDERS, output_path
 
-_SEARCH_FILES = 0.7
+_SEARCH_FILES = 0.35
 """Files of a search index for each story, about, as long as there was no build to count them in."""
 _KINDS: Mapping[Omission, frozenset[str]] = {
     "twins": frozenset({"story-twin", "term-twin", "llms"}),

@@ -8,7 +8,7 @@ was made of. So is a group, whose digest is that of its shards' digests.
 """
 
 import posixpath
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -193,6 +193,7 @@ class Indexing:
         self._groups: dict[str, list[tuple[str, bytes]]] = {}
         self._digests: dict[str, bytes] = {}
         self._seen: list[int] = []
+        self._saw_all = False
         errand = IndexShard(Path(kit.cache), Path(kit.staging), kit.language.encode())
         self._results = workers.begun(errand, self._moved(shards))
 
@@ -209,18 +210,23 @@ class Indexing:
                 yield digest, shard
             else:
                 self._digests.update(self._published.files(digest))
+        self._saw_all = True
 
     def finished(self) -> SearchIndex:
         """Return the index once it is made; raises `Failure` as `index_files` does."""
         kit, published = self._kit, self._published
         digests, staged, indexed = self._digests, list[Staged](), set[str]()
+        # Beside a single shard that is indexed, workers are free for this.
+        keeping = self._begun_keeping() if self._saw_all else None
         for result in told_of(self._results, self._seen, self._workers.steps):
             listed = result.listed
             self._listed[listed.name] = listed
             digests.update((file.path, bytes.fromhex(listed.digest)) for file in result.staged)
             staged += result.staged
             indexed.add(listed.name)
-        joined = _joined(self._groups, indexed, published, kit, self._workers)
+        for _ in self._begun_keeping() if keeping is None else keeping:
+            pass
+        joined = _joined(self._groups, published, kit, self._workers)
         scripts = _scripts(self._seed, kit.language, published)
         shard_list = _shard_list(self._listed.values(), [group for group, _ in joined])
         for path, digest, data in [*scripts, shard_list]:
@@ -236,35 +242,35 @@ class Indexing:
                 staged += files
         return SearchIndex(Files(digests, staged), len(self._listed), len(indexed))
 
+    def _begun_keeping(self) -> Iterator[None]:
+        """Begin to keep what published shards give to groups of which another shard has moved."""
+        published = self._published
+        kept = [
+            (str(published.folder), published.group_by_shard[shard], shard)
+            for name, shards in self._groups.items()
+            if published.group_of(name, shards) is None
+            for shard, digest in shards
+            if published.shard(shard, digest)
+        ]
+        return self._workers.begun(partial(_keep_published, self._kit), kept)
+
 
 def _joined(
     groups: Mapping[str, Sequence[tuple[str, bytes]]],
-    indexed: Container[str],
     published: "_Published",
     kit: IndexKit,
     workers: Workers,
 ) -> list[tuple[ListedGroup, list[Staged] | None]]:
     """Return the groups of shards, each with its files, staged; None where they are published.
 
-    `groups` has the names and digests of each group's shards, `indexed` those shards that have been
-    indexed anew: what they give stands in the staging folder.
+    `groups` has the names and digests of each group's shards. What those of a group that has moved
+    give stands in the staging folder.
     """
     staging = Path(kit.staging)
-    whole = {
-        name: published.group(name, group_digest(name, [digest for _, digest in shards]))
-        for name, shards in groups.items()
-    }
+    whole = {name: published.group_of(name, shards) for name, shards in groups.items()}
     moved = {
         name: [shard for shard, _ in groups[name]] for name, group in whole.items() if group is None
     }
-    kept = [
-        (str(published.folder), published.group_by_shard[shard], shard)
-        for shards in moved.values()
-        for shard in shards
-        if shard not in indexed
-    ]
-    for _ in workers.run(partial(_keep_published, kit), kept):
-        pass
     found: list[tuple[ListedGroup, list[Staged] | None]] = []
     for name, shards in groups.items():
         if (group := whole[name]) is not None:
@@ -332,8 +338,12 @@ class _Published:
             return None
         return listed
 
-    def group(self, name: str, digest: bytes) -> ListedGroup | None:
-        """Return a group as it is listed; None unless all its files are published."""
+    def group_of(self, name: str, shards: Sequence[tuple[str, bytes]]) -> ListedGroup | None:
+        """Return a group as it is listed, given its shards and their digests.
+
+        None unless all its files are published.
+        """
+        digest = group_digest(name, [digest for _, digest in shards])
         group = self._groups.get(name)
         if (
             group is None

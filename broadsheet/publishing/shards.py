@@ -22,8 +22,8 @@ from broadsheet.model import Story
 
 LARGE = 750_000
 """Words in a shard of the past: Pagefind needs some 380 MB for them, and three seconds."""
-SMALL = 200_000
-"""Words in a shard of the newest year: indexed in less than a second."""
+SMALL = 120_000
+"""Words in a shard of the newest year: indexed in half a second."""
 _IN_GROUP = 6
 """Shards of the past in a group: what is made again when a story of one of them changes."""
 _EVERY_STORY = 40

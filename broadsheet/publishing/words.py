@@ -29,11 +29,15 @@ class Words(dict[str, tuple[str, str]]):
     Both are separated by spaces, and either may be empty.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._classes = _Classes()
+
     def __missing__(self, run: str) -> tuple[str, str]:
         if run.isascii() and run.isalpha():
             found = run.lower(), ""
         else:
-            pieces, classes = _pieces(run)
+            pieces, classes = _pieces(run, self._classes)
             found = (
                 " ".join([word for piece in pieces for word in piece.words]),
                 " ".join(_joined(run, classes, pieces)),
@@ -46,12 +50,20 @@ class Words(dict[str, tuple[str, str]]):
         found = [self[run] for run in text.split()]
         return (
             [words for words, _ in found if words],
-            list(dict.fromkeys([word for _, joined in found for word in joined.split()])),
+            list(dict.fromkeys([word for _, joined in found if joined for word in joined.split()])),
         )
 
 
-def _pieces(run: str) -> tuple[list[_Piece], str]:
-    classes = "".join(map(_class_of, run))
+class _Classes(dict[str, str]):
+    """The classes of characters, each looked up once."""
+
+    def __missing__(self, character: str) -> str:
+        self[character] = found = _class_of(character)
+        return found
+
+
+def _pieces(run: str, known: _Classes) -> tuple[list[_Piece], str]:
+    classes = "".join([known[character] for character in run])
     found = []
     for match in re.finditer(TABLE.pieces, classes):
         kind = match.lastgroup or ""

@@ -99,3 +99,23 @@ export function decoded(file) {
   };
   return next();
 }
+
+/**
+ * Return numbers that `packed_lengths` of `broadsheet/publishing/chunks.py` has packed.
+ * @param {{least: number, width: number, packed: string, more: number[]}} lengths
+ * @param {number} count
+ * @returns {number[]}
+ */
+export function lengths({ least, width, packed, more }, count) {
+  const bytes = atob(packed);
+  const most = 2 ** width - 1;
+  const apart = more.values();
+  let [at, held, bits] = [0, 0, 0];
+  return Array.from({ length: count }, () => {
+    for (; bits < width; bits += 8) held = (held << 8) | bytes.charCodeAt(at++);
+    bits -= width;
+    const number = held >>> bits;
+    held -= number << bits;
+    return number === most ? (apart.next().value ?? 0) : least + number;
+  });
+}

@@ -1,6 +1,6 @@
 /** All that knows Pagefind: its index as it was last published, shard by shard, and which stories hold a word. */
 
-import { decoded, download, encoded, network, SIGNATURE, signed } from "./packing.js";
+import { decoded, download, encoded, lengths, network, SIGNATURE, signed } from "./packing.js";
 import { Terms } from "./terms.js";
 
 /**
@@ -8,7 +8,7 @@ import { Terms } from "./terms.js";
  * @typedef {import("./excerpts.js").Fragment} Fragment
  * @typedef {{id: string, score: number, words: number[], matchedMetaFields?: string[]}} Result
  * @typedef {{results: Result[], unfilteredResultCount: number}} Answer
- * @typedef {{version: string, lengths: number[], fields: string[]}} Listing
+ * @typedef {{version: string, lengths: Parameters<typeof lengths>[0], fields: string[]}} Listing
  * @typedef {{name: string, digest: string, shards: string[], chunks: string[], facets: string[]}} AboutGroup `chunks`
  *   are beginnings of the first words of the files of chunks
  * @typedef {{name: string, first: string, last: string, stories: number, digest: string, listing: Listing,
@@ -35,7 +35,7 @@ const COUNT = { filters: { " ": [" "] } };
 const NOTHING = { results: [], unfilteredResultCount: 0 };
 
 /** Letters of its digest in the names of a shard's files, and stories in a file of them (`broadsheet/publishing/`). */
-const [VERSION, TOGETHER] = [8, 2];
+const [VERSION, TOGETHER] = [8, 4];
 
 /** Shards that share files: of their chunks of words, and of their filters. */
 class Group {
@@ -318,10 +318,10 @@ export class Shard {
 
   /** Return Pagefind's own list of the shard, as it would have written it itself. */
   list() {
-    const { version, lengths, fields } = this.about.listing;
+    const { version, lengths: packed, fields } = this.about.listing;
     const { chunks, facets, shards } = this.group.about;
     if (!shards.includes(this.about.name)) throw new Error(`no files of ${this.about.name}`);
-    const pages = lengths.map((length, page) => [String(page), length]);
+    const pages = lengths(packed, this.about.stories).map((length, page) => [String(page), length]);
     // Pagefind takes the first chunk whose ends hold a word: there is no gap between them, as it would look for
     // words in gaps anywhere.
     const ends = chunks.map((first, number) => [first, last(chunks[number + 1] ?? ""), String(number)]);
