@@ -1,6 +1,7 @@
 """Addresses: every permalink of the site, and what is published there."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
@@ -164,7 +165,7 @@ def every_address(
     """
     yield Address("/", "front")
     for position, (story, permalink) in enumerate(zip(stories, permalinks, strict=True)):
-        yield Address(permalink, "story", "", position, 1, story.file)
+        yield Address(permalink, "story", "", position, 1, sys.intern(story.file))
     for position, document in enumerate(documents):
         yield Address(document.permalink, "document", key=position, file=document.file)
     yield from _date_addresses(days, config)
@@ -312,7 +313,7 @@ def _twin_addresses(
     config: Config,
 ) -> Iterator[Address]:
     for position, (story, permalink) in enumerate(zip(stories, permalinks, strict=True)):
-        yield Address(f"{permalink}{TWIN}", "story-twin", "", position, 1, story.file)
+        yield Address(f"{permalink}{TWIN}", "story-twin", "", position, 1, sys.intern(story.file))
     for taxonomy, group in terms.items():
         for term in group.values():
             file = term.record.file if term.record else ""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from broadsheet.archive.addresses import Address, days_of, every_address, sitemaps
 from broadsheet.archive.collisions import without_collisions
-from broadsheet.archive.filing import Filed
+from broadsheet.archive.filing import Filed, term_paths_of
 from broadsheet.archive.lookup import terms_by_letter
 from broadsheet.archive.showing import Shown
 from broadsheet.archive.terms import Term
@@ -13,6 +13,7 @@ from broadsheet.archive.visibility import Selected
 from broadsheet.model import Document, Story
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config
+from broadsheet.reading.shelf import computed
 
 _NEWS = "/news-sitemap.xml"
 Terms = Mapping[str, Mapping[str, Term]]
@@ -96,7 +97,7 @@ def _listed(
             documents=documents,
             days=days,
             terms=terms,
-            term_paths=[each.term_paths for each in filed],
+            term_paths=computed(filed, term_paths_of),
             searchable=searchable,
             letters=letters,
             news=news,

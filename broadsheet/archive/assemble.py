@@ -1,5 +1,6 @@
 """The archive: all stories, terms and addresses, resolved against each other, as one value."""
 
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -11,7 +12,7 @@ from broadsheet.archive.addresses import Address, story_permalink, taxonomies_in
 from broadsheet.archive.addressing import Addressed, addresses_of
 from broadsheet.archive.choices import chosen_stories
 from broadsheet.archive.covering import covering_names
-from broadsheet.archive.filing import Filing, file_stories
+from broadsheet.archive.filing import Filing, file_stories, keys_of, term_paths_of
 from broadsheet.archive.identifiers import shared_identifiers
 from broadsheet.archive.leading import lead_of
 from broadsheet.archive.linking import Links, link_pages, resolve_targets
@@ -35,6 +36,7 @@ from broadsheet.model import Country, Document, Record, Shape, Story
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config
 from broadsheet.reading.file_names import without_ending
+from broadsheet.reading.shelf import computed
 from broadsheet.reading.static import StaticFile, static_permalinks
 
 
@@ -48,12 +50,12 @@ class Archive:
     config: Config
     """The settings, with the taxonomies that readers meet: one that is built in is left out as long
     as it has no term."""
-    stories: tuple[Story, ...]
-    absent: tuple[Story, ...]
+    stories: Sequence[Story]
+    absent: Sequence[Story]
     """Stories that time keeps out, newest first: they are under embargo or have expired."""
     permalinks: tuple[str, ...]
     """Permalinks of the stories, by position."""
-    keys: tuple[Mapping[str, tuple[str, ...]], ...]
+    keys: Sequence[Mapping[str, tuple[str, ...]]]
     """For each story, by position: taxonomy to the keys of its terms, in the order written."""
     documents: tuple[Document, ...]
     terms: Mapping[str, Mapping[str, Term]]
@@ -170,7 +172,7 @@ def assemble(
         stories=selected.stories,
         absent=selected.absent,
         permalinks=addressed.permalinks,
-        keys=tuple([each.keys for each in shown.filed]),
+        keys=computed(shown.filed, keys_of),
         documents=selected.documents,
         terms=terms,
         covering=covering_names(names_of(terms), content.countries, content.records),
@@ -181,7 +183,7 @@ def assemble(
         addresses=addressed.addresses,
         link_targets=link_targets,
         links=links,
-        postings=postings([each.term_paths for each in shown.filed], choices.positions),
+        postings=postings(computed(shown.filed, term_paths_of), choices.positions),
         chosen_files=choices.files,
         versions=versions,
         lead=lead,
@@ -309,7 +311,7 @@ def _terms(
     for taxonomy in filing.taxonomies:
         key = taxonomy.key
         own = [record for record in records if record.taxonomy == key]
-        keys = [each.keys[key] for each in filing.filed]
+        keys = (each.keys[key] for each in filing.filed)
         terms[key], misplaced = terms_of(
             taxonomy, records=own, written=filing.spellings[key], keys=keys, names=filing.names[key]
         )
@@ -325,7 +327,8 @@ def _files_and_anchors(
     terms: Mapping[str, Mapping[str, Term]],
 ) -> tuple[dict[str, str], dict[str, Sequence[str]]]:
     """Return the permalink of each content file, and the anchors on the page of each body."""
-    files = dict(zip([story.file for story in stories], permalinks, strict=True))
+    # The path of a file is one text, in the addresses as well.
+    files = dict(zip([sys.intern(story.file) for story in stories], permalinks, strict=True))
     anchors: dict[str, Sequence[str]] = dict(
         zip(permalinks, [story.body.anchors for story in stories], strict=True)
     )

@@ -6,9 +6,10 @@ story is filed again.
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from broadsheet.archive.addresses import story_permalink
@@ -17,6 +18,7 @@ from broadsheet.archive.terms import term_path
 from broadsheet.model import Story
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config, Taxonomy
+from broadsheet.reading.shelf import shelved_like
 
 
 class Filed(NamedTuple):
@@ -28,6 +30,10 @@ class Filed(NamedTuple):
     count once."""
     term_paths: tuple[str, ...]
     """The terms that the story is about, as `taxonomy/key`: its authors are not among them."""
+
+
+keys_of, term_paths_of = attrgetter("keys"), attrgetter("term_paths")
+"""Return the terms of a story from its filing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,6 @@ def file_stories(
     What is still true of the filing `before`, if there is one, is taken over, which only saves
     time.
     """
-    filed: list[Filed] = []
     findings: list[Finding] = []
     taxonomies = [
         _TaxonomyNames(taxonomy, names[taxonomy.key], before) for taxonomy in config.taxonomies
@@ -74,11 +79,15 @@ def file_stories(
         and all(each.is_same for each in taxonomies)
     )
     usable = usable and before is not None and before.taxonomies == config.taxonomies
-    for story in stories:
-        last = known.get(id(story))
-        if last is None or not usable or (closed and _has_unknown(story, last, closed)):
-            last = _file_story(story, config, taxonomies, last, findings)
-        filed.append(last)
+
+    def filed_now() -> Iterator[Filed]:
+        for story in stories:
+            last = known.get(id(story))
+            if last is None or not usable or (closed and _has_unknown(story, last, closed)):
+                last = _file_story(story, config, taxonomies, last, findings)
+            yield last
+
+    filed = shelved_like(stories, filed_now(), Filed)
     spellings = _spellings(stories, config, known, before)
     return Filing(stories, filed, spellings, names, config.permalink, config.taxonomies), findings
 
@@ -147,12 +156,10 @@ def _spellings(
     The counts continue those of `before` when few stories differ from those of that filing.
     """
     taxonomies = [taxonomy.key for taxonomy in config.taxonomies]
+    if before is None:
+        return {taxonomy: Counter(_names_written(stories, taxonomy)) for taxonomy in taxonomies}
     now = set(map(id, stories))
-    if (
-        before is None
-        or len(known.keys() ^ now) > len(stories) // 4
-        or not before.spellings.keys() >= {*taxonomies}
-    ):
+    if len(known.keys() ^ now) > len(stories) // 4 or not before.spellings.keys() >= {*taxonomies}:
         return {taxonomy: Counter(_names_written(stories, taxonomy)) for taxonomy in taxonomies}
     added = [story for story in stories if id(story) not in known]
     removed = [story for story in before.stories if id(story) not in now]
@@ -166,7 +173,7 @@ def _spellings(
 
 
 def _names_written(stories: Iterable[Story], taxonomy: str) -> Iterable[str]:
-    return chain.from_iterable([story.terms.get(taxonomy, ()) for story in stories])
+    return chain.from_iterable(story.terms.get(taxonomy, ()) for story in stories)
 
 
 _UNKNOWN = ""

@@ -31,6 +31,8 @@ from broadsheet.reading.shapes import as_published, media_shapes
 from broadsheet.reading.static import StaticFile, static_files
 from broadsheet.reading.tree import ContentTree, SourceFile, content_tree
 
+_AT_ONCE = 4_096
+"""Stories whose terms are digested at a time."""
 _DECLARE = frozenset({"", "fields", "kinds", "taxonomies"})
 """Settings that say what front matter may hold: with a mistake in one, every use of what it declares
 would be a mistake too."""
@@ -136,7 +138,7 @@ def load_archive(
     yields them.
     """
     material = read_material(
-        root, config, problems, files, drafts=selection.drafts, cache=cache, run=run
+        root, config, problems, files, drafts=selection.drafts, cache=cache, run=run, shelves=True
     )
     if not isinstance(material, Material):
         return Loaded(None, material)
@@ -170,8 +172,11 @@ def read_material(
     cache: Cache,
     run: Run,
     is_part: bool = False,
+    shelves: bool = False,
 ) -> Material | tuple[Problem, ...]:
     """Return what an archive is assembled from; `drafts` says whether drafts are shown.
+
+    `shelves` says whether stories may be shelved, as `reading.load` does it.
 
     `files` that are a part of those that there are, are read anew; whatever the cache has of the
     others stays in it.
@@ -184,7 +189,7 @@ def read_material(
     content = (
         reload(root, NOTHING_YET, changed=tree.texts, gone=(), config=config, cache=cache, run=run)
         if is_part
-        else load(root, tree.texts, config, cache, run=run)
+        else load(root, tree.texts, config, cache, run=run, shelves=shelves)
     )
     media, shapes = _media(root, tree, config, cache)
     static = static_files(root, tree.static, cache, trusted=config.trusted_html)
@@ -313,12 +318,16 @@ def related_table(archive: Archive, cache: Cache) -> Callable[[int], tuple[int, 
 
     They are taken from the cache when nothing that decides them has changed.
     """
-    postings = msgspec.msgpack.encode((archive.postings.term_paths, archive.postings.chosen))
-    digest = blake2b(postings, digest_size=16).digest()
+    paths, found = archive.postings.term_paths, blake2b(digest_size=16)
+    for start in range(0, len(paths), _AT_ONCE):
+        found.update(msgspec.msgpack.encode(paths[start : start + _AT_ONCE]))
+    found.update(msgspec.msgpack.encode(archive.postings.chosen))
+    digest = found.digest()
     encoded = cache.fact("related", digest)
     if encoded is None:
         table = [
-            related_stories(position, archive.postings) for position in range(len(archive.stories))
+            msgspec.Raw(msgspec.msgpack.encode(related_stories(position, archive.postings)))
+            for position in range(len(archive.stories))
         ]
         encoded = msgspec.msgpack.encode(table)
         cache.keep_fact("related", digest, encoded)

@@ -7,6 +7,7 @@ from itertools import accumulate, groupby
 
 from broadsheet.dates import earliest_day, is_about, is_exact, latest_day
 from broadsheet.model import Story
+from broadsheet.reading.shelf import Shelved
 
 _BEFORE_WORDS = re.compile(r"^[\W_]+")
 _UNRANKED = 1 << 62
@@ -14,13 +15,15 @@ _NEVER = "A day after all others"
 _WHOLE = len("2025-06-09")
 
 
-def newest_first(stories: Iterable[Story]) -> tuple[Story, ...]:
+def newest_first(stories: Iterable[Story]) -> Sequence[Story]:
     """Return stories as lists have them, the newest first.
 
     Of the stories of one day those with an hour come first, the latest of them at the top. A story
     whose day is not known stands where its month or year begins, behind those of that day. Equals
     stand by their ranks, those without one behind, then by their titles from A to Z.
     """
+    if isinstance(stories, Shelved):
+        return _shelved_newest_first(stories)
     ordered: list[Story] = []
     for _, group in groupby(sorted(stories, key=_time, reverse=True), key=_time):
         equals = list(group)
@@ -28,6 +31,19 @@ def newest_first(stories: Iterable[Story]) -> tuple[Story, ...]:
             equals.sort(key=_rank_and_title)
         ordered += equals
     return tuple(ordered)
+
+
+def _shelved_newest_first(stories: Shelved[Story]) -> Shelved[Story]:
+    """Return shelved stories in the same order, without having them all in memory."""
+    times = [_time(story) for story in stories]
+    ordered: list[int] = []
+    latest_first = sorted(range(len(times)), key=times.__getitem__, reverse=True)
+    for _, group in groupby(latest_first, key=times.__getitem__):
+        equals = list(group)
+        if len(equals) > 1:
+            equals.sort(key=lambda at: _rank_and_title(stories[at]))
+        ordered += equals
+    return stories.picked(ordered)
 
 
 def oldest_first(positions: Iterable[int], stories: Sequence[Story]) -> Iterator[int]:
@@ -71,7 +87,7 @@ def unordered(stories: Sequence[Story]) -> frozenset[int]:
 
 def are_ordered(stories: Sequence[Story]) -> bool:
     """Return whether stories stand in the order that `newest_first` gives them."""
-    return newest_first(stories) == tuple(stories)
+    return tuple(newest_first(stories)) == tuple(stories)
 
 
 _HOUR, _DAY = 9, 8

@@ -8,13 +8,14 @@ import msgspec
 from broadsheet.archive.filing import Filed
 from broadsheet.archive.terms import Term
 from broadsheet.model import Story
+from broadsheet.reading.shelf import picked
 
 
 class Shown(NamedTuple):
     """The stories that are shown, with where they are filed."""
 
-    stories: tuple[Story, ...]
-    filed: tuple[Filed, ...]
+    stories: Sequence[Story]
+    filed: Sequence[Filed]
     """Filing of each story, by position."""
     terms: Mapping[str, Mapping[str, Term]]
     """Taxonomy to the terms that records or stories that are shown have, by key."""
@@ -24,7 +25,7 @@ def shown_of(
     whole: Sequence[Story],
     filed: Sequence[Filed],
     terms: Mapping[str, Mapping[str, Term]],
-    stories: tuple[Story, ...],
+    stories: Sequence[Story],
 ) -> Shown:
     """Return what is shown of a whole archive, of which `stories` are shown.
 
@@ -32,13 +33,13 @@ def shown_of(
     are one chapter is not known of the terms returned, unless everything is shown.
     """
     if len(stories) == len(whole):
-        return Shown(stories, tuple(filed), terms)
+        return Shown(stories, filed, terms)
     files = {story.file for story in stories}
     kept = [position for position, story in enumerate(whole) if story.file in files]
     positions = {position: at for at, position in enumerate(kept)}
     return Shown(
         stories,
-        tuple([filed[position] for position in kept]),
+        picked(filed, kept),
         {taxonomy: dict(_shown_terms(group, positions)) for taxonomy, group in terms.items()},
     )
 

@@ -87,7 +87,7 @@ def terms_of(
     *,
     records: Sequence[Record],
     written: Mapping[str, int],
-    keys: Sequence[Sequence[str]],
+    keys: Iterable[Sequence[str]],
     names: Names,
 ) -> tuple[dict[str, Term], list[Finding]]:
     """Return the terms of a taxonomy by key, in the order of slugs, and the findings on their tree.

@@ -12,6 +12,7 @@ from broadsheet.dates import day_of, is_exact
 from broadsheet.model import Document, Moment, Story
 from broadsheet.reading.config import Config
 from broadsheet.reading.moments import FIRST_INSTANT, LAST_INSTANT, timestamp
+from broadsheet.reading.shelf import picked
 
 _NEWS = 1_000
 """Number of stories in a news sitemap, at most (Google News, "Create a News sitemap")."""
@@ -72,11 +73,11 @@ class Visibility:
 class Selected:
     """The stories and pages that are shown, and what others there are."""
 
-    stories: tuple[Story, ...]
+    stories: Sequence[Story]
     """Stories that are shown, newest first."""
-    absent: tuple[Story, ...]
+    absent: Sequence[Story]
     """Stories that time alone keeps out, newest first: they are under embargo or have expired."""
-    whole: tuple[Story, ...]
+    whole: Sequence[Story]
     """The stories of both kinds, newest first: what is wrong with an archive is found in them, so
     that no mistake comes or goes with time."""
     documents: tuple[Document, ...]
@@ -118,13 +119,12 @@ def select(
     now = instant(selection, config)
     everything, pages = newest_first(stories), tuple(documents)
     shown = whole = everything
-    absent: tuple[Story, ...] = ()
+    absent: Sequence[Story] = ()
     reasons = [reason_to_keep_out(story, now, selection) for story in everything]
     if any(reasons):
-        reasoned = tuple(zip(everything, reasons, strict=True))
-        shown = tuple([story for story, why in reasoned if not why])
-        whole = tuple([story for story, why in reasoned if why != DRAFT])
-        absent = tuple([story for story, why in reasoned if why and why != DRAFT])
+        shown = picked(everything, [at for at, why in enumerate(reasons) if not why])
+        whole = picked(everything, [at for at, why in enumerate(reasons) if why != DRAFT])
+        absent = tuple([everything[at] for at, why in enumerate(reasons) if why and why != DRAFT])
     published = tuple([page for page in pages if selection.drafts or not page.draft])
     reason_by_file = {
         story.file: why for story, why in zip(everything, reasons, strict=True) if why

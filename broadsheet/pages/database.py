@@ -9,6 +9,7 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from itertools import count as counted
 from pathlib import Path
@@ -19,6 +20,7 @@ import msgspec
 from broadsheet.archive.terms import Term
 from broadsheet.pages.exports import Lines, column_types, row_of, source_row
 from broadsheet.pages.parts import Parts
+from broadsheet.problems import Failure
 
 _FORMAT = 2
 """Version of the tables, which programs read as `user_version`."""
@@ -114,17 +116,18 @@ def database(parts: Parts, lines: Lines, cells_at: Callable[[int], Cells] | None
 def database_pieces(parts: Parts, lines: Lines) -> Iterator[bytes]:
     """Yield the same bytes in pieces, of which none is large: they never are in memory all at once.
 
-    The file is a temporary one of the system's until all are yielded.
+    The file is a temporary one of the system's until all are yielded. Raises `Failure` when there is
+    no room for it.
     """
     with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
         file = Path(folder) / "archive.db"
-        connection = sqlite3.connect(file, isolation_level=None)
         try:
-            # Nobody needs what would be left of it.
-            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            _fill(connection, parts, lines, None)
-        finally:
-            connection.close()
+            with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+                # Nobody needs what would be left of it.
+                connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+                _fill(connection, parts, lines, None)
+        except sqlite3.OperationalError as error:
+            raise Failure(f"{folder}: {error}") from error
         with file.open("rb") as opened:
             first = opened.read(_PIECE)
             yield _same_everywhere(first)

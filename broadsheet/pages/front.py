@@ -33,7 +33,7 @@ def front_view(parts: Parts) -> FrontView:
     archive = parts.archive
     config = archive.config
     days = [story.date.day for story in archive.stories]
-    dates = [story.date.stated for story in archive.stories[:1] + archive.stories[-1:]]
+    dates = [story.date.stated for story in (*archive.stories[:1], *archive.stories[-1:])]
     latest = days[0] if days else ""
     since = _days_before(latest, _RECENT_DAYS - 1) if latest else ""
     lead = archive.lead

@@ -1,9 +1,8 @@
 """Parts of views that many pages share, made once: entries of stories, labels of terms and more."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Generic, TypeVar, overload
+from functools import lru_cache, partial
 from urllib.parse import quote
 
 from broadsheet.archive.addresses import has_feeds
@@ -19,16 +18,16 @@ from broadsheet.pages.inserted import block_display
 from broadsheet.pages.own_values import listed_fields
 from broadsheet.pages.pictures import shared_version, versions
 from broadsheet.reading.config import STORY_KINDS
+from broadsheet.reading.shelf import Computed, Shelved
 from broadsheet.reading.story_kinds import NEWS, StoryKind
 from broadsheet.urls import absolute, base_path
 from broadsheet.views.site import Alternate, CountedLabel, Feed, Label
 from broadsheet.views.stories import Entry, Mark, Mention, OtherVersion
 from broadsheet.views.texts import BlockDisplay, Figure, NameLink, PictureDisplay, Rendition, Text
 
-_Of = TypeVar("_Of")
-_Value = TypeVar("_Value")
-
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
+_RECENT = 16_384
+"""Entries of shelved stories that are kept: those of neighbours in time stand on the same pages."""
 _UNREADABLE = str.maketrans(
     {'"': "\N{RIGHT DOUBLE QUOTATION MARK}", "\\": "\N{FULLWIDTH REVERSE SOLIDUS}"}
 )
@@ -304,34 +303,13 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
     )
 
 
-class _Computed(Sequence[_Value], Generic[_Of, _Value]):
-    """As many values as a sequence has, each made of its value there whenever it is asked for."""
-
-    def __init__(self, of: Sequence[_Of], made: Callable[[_Of], _Value]) -> None:
-        self._of, self._made = of, made
-
-    @overload
-    def __getitem__(self, at: int) -> _Value: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[_Value]: ...
-
-    def __getitem__(self, at: int | slice) -> _Value | Sequence[_Value]:
-        if isinstance(at, slice):
-            return [*map(self._made, self._of[at])]
-        return self._made(self._of[at])
-
-    def __len__(self) -> int:
-        return len(self._of)
-
-
 def _urls(archive: Archive) -> Sequence[str]:
     # Kept, they would take 150 bytes of each story's memory.
-    return _Computed(archive.permalinks, partial(absolute, archive.config.base_url))
+    return Computed(archive.permalinks, partial(absolute, archive.config.base_url))
 
 
 def _mentions(entries: Sequence[Entry]) -> Sequence[Mention]:
-    return _Computed(entries, _mention)
+    return Computed(entries, _mention)
 
 
 def _mention(entry: Entry) -> Mention:
@@ -357,8 +335,11 @@ def _bodies(archive: Archive) -> frozenset[str]:
     )
 
 
-def _entries(archive: Archive, base: str, before: Parts | None) -> list[Entry]:
+def _entries(archive: Archive, base: str, before: Parts | None) -> Sequence[Entry]:
     """Return the entry of each story, by position; equal ones of `before` are the same values."""
+    if isinstance(archive.stories, Shelved):
+        made = lru_cache(_RECENT)(partial(_entry, archive=archive, base=base))
+        return Computed(range(len(archive.stories)), made)
     entries = [_entry(position, archive, base) for position in range(len(archive.stories))]
     if before is None:
         return entries

@@ -2,7 +2,7 @@
 
 import pickle
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -17,6 +17,7 @@ from broadsheet.problems import Failure, Problem
 from broadsheet.reading.bundles import own_name
 from broadsheet.reading.cache import Cache, Fresh, Known, Read, known_item
 from broadsheet.reading.config import Config
+from broadsheet.reading.shelved_items import ShelvedItems
 from broadsheet.reading.tree import GONE, SourceFile, plain_bytes
 
 FILES_AT_ONCE = 40
@@ -26,6 +27,9 @@ STORED_AT_ONCE = 500
 """Number of files that are read between two writes to the cache, so that neither all bodies are in
 memory, nor all work is lost when the program is interrupted."""
 _STORIES = "content/stories/"
+SHELVED = 200_000
+"""Files from which on the stories of a build lie on the disk: in memory, they take 1.5 KB each, and
+all that builds have of a story 6 KB. To decode them whenever they are asked for takes time."""
 
 Chunk = Sequence[tuple[str, bytes]]
 """Paths of files, each with its digest in the cache, which is empty for an unknown file."""
@@ -50,19 +54,26 @@ class ReadContent(msgspec.Struct, frozen=True):
     already, and nothing is taken out of it."""
 
     @property
-    def stories(self) -> tuple[Story, ...]:
+    def stories(self) -> Sequence[Story]:
         """Return the stories that could be read."""
+        if isinstance(self.items, ShelvedItems):
+            return self.items.stories
         return tuple([item for item in self.items.values() if isinstance(item, Story)])
 
     @property
     def records(self) -> tuple[Record, ...]:
         """Return the records of terms that could be read."""
-        return tuple([item for item in self.items.values() if isinstance(item, Record)])
+        return tuple([item for item in self._others if isinstance(item, Record)])
 
     @property
     def documents(self) -> tuple[Document, ...]:
         """Return the documents that could be read."""
-        return tuple([item for item in self.items.values() if isinstance(item, Document)])
+        return tuple([item for item in self._others if isinstance(item, Document)])
+
+    @property
+    def _others(self) -> Iterable[Item]:
+        items = self.items
+        return items.others if isinstance(items, ShelvedItems) else items.values()
 
 
 class FileReading(msgspec.Struct, frozen=True, array_like=True):
@@ -82,21 +93,36 @@ decode_reading = msgspec.msgpack.Decoder(FileReading).decode
 
 
 def load(
-    root: Path, files: Sequence[SourceFile], config: Config, cache: Cache, *, run: Run
+    root: Path,
+    files: Sequence[SourceFile],
+    config: Config,
+    cache: Cache,
+    *,
+    run: Run,
+    shelves: bool = False,
 ) -> ReadContent:
-    """Return what the files contain, and store in the cache what had to be read again."""
+    """Return what the files contain, and store in the cache what had to be read again.
+
+    Where it `shelves`, the stories of a very large archive are not kept in memory: they must not be
+    told from each other by their identity then.
+    """
     known = cache.known()
     changed = [file for file in files if not _is_same(file, known.get(file.path))]
     lost = known.keys() - {file.path for file in files}
-    read = _read(changed, known, lost, root=root, config=config, cache=cache, run=run)
+    into = ShelvedItems() if shelves and len(files) > SHELVED else {}
+    read = _read(changed, known, lost, root=root, config=config, cache=cache, run=run, into=into)
     cache.forget(lost)
-    items = {
-        file.path: read.items[file.path]
-        if file.path in read.items
-        else _sharing_names(known_item(known[file.path]))
-        for file in files
-        if file.path not in read.problems and file.path not in read.gone
-    }
+    items = (
+        _shelved(files, known, read, into)
+        if isinstance(into, ShelvedItems)
+        else {
+            file.path: read.items[file.path]
+            if file.path in read.items
+            else _sharing_names(known_item(known[file.path]))
+            for file in files
+            if file.path not in read.problems and file.path not in read.gone
+        }
+    )
     if read.items:
         cache.prune(items)
     return ReadContent(items, read.problems, read.flawed, frozenset(read.drafts))
@@ -104,6 +130,22 @@ def load(
 
 NOTHING_YET = ReadContent({}, {}, {}, is_part=True)
 """What is known of an archive before any of its files has been read."""
+
+
+def _shelved(
+    files: Sequence[SourceFile], known: Mapping[str, Known], read: "_Results", items: ShelvedItems
+) -> ShelvedItems:
+    """Return shelved items with those that are as the cache knows them, in the order of paths."""
+    for file in files:
+        path = file.path
+        if path in items or path in read.problems or path in read.gone:
+            continue
+        if path.startswith(_STORIES):
+            items.put_story(path, known[path].item)
+        else:
+            items[path] = known_item(known[path])
+    items.sort()
+    return items
 
 
 def reload(
@@ -143,7 +185,7 @@ def reload(
 class _Results(msgspec.Struct, frozen=True):
     """The result of reading some files: each is among the items, the problems or the gone."""
 
-    items: dict[str, Item]
+    items: MutableMapping[str, Item]
     problems: dict[str, tuple[Problem, ...]]
     flawed: dict[str, Story]
     drafts: set[str]
@@ -160,11 +202,12 @@ def _read(
     config: Config,
     cache: Cache,
     run: Run,
+    into: MutableMapping[str, Item] | None = None,
 ) -> _Results:
     """Read files, and store in the cache those without a mistake.
 
     A story that only moved to another folder, and is `lost` from the folder where it was read, is
-    not read again.
+    not read again. Items are put `into` some, if they are given.
     """
     moved = (
         _moved_stories(files, cache.known() if lost and not known else known, lost)
@@ -181,7 +224,9 @@ def _read(
         digests[start : start + FILES_AT_ONCE] for start in range(0, len(digests), FILES_AT_ONCE)
     ]
     by_path = {file.path: file for file in files}
-    results = _Results(elsewhere, {}, {}, set(), set())
+    items = {} if into is None else into
+    items.update(elsewhere)
+    results = _Results(items, {}, {}, set(), set())
     pending: list[Fresh] = []
     reading = ReadFiles(root, pickle.dumps(config))
     for chunk, encoded in zip(chunks, run(reading, chunks), strict=True):

@@ -1,4 +1,4 @@
-"""Files in stretches: the same bytes as of those that are made whole, rendered only where they moved."""
+"""Archives so large that files are made in stretches, and stories shelved: the same bytes as of any other."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.pages import exports, stretches
+from broadsheet.reading import load
 from tests.building import SETTINGS, publish, story, write
 
 STORIES = {
@@ -33,7 +34,7 @@ def root(tmp_path: Path) -> Path:
     return write(tmp_path / "archive", {"archive.yml": SETTINGS, **STORIES})
 
 
-def test_a_file_in_stretches_is_that_which_is_made_whole(
+def test_a_large_archive_becomes_what_a_small_one_does_file_by_file(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(root, tmp_path / "whole")
@@ -41,6 +42,7 @@ def test_a_file_in_stretches_is_that_which_is_made_whole(
     publish(root, tmp_path / "whole-edited")
     monkeypatch.setattr(stretches, "STRETCH", 2)
     monkeypatch.setattr(exports, "_KEPT_LINES", 2)
+    monkeypatch.setattr(load, "SHELVED", 2)
     write(root, STORIES)
     publish(root, tmp_path / "site")
     assert _files(tmp_path / "site") == _files(tmp_path / "whole")
