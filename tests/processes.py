@@ -30,7 +30,7 @@ from tests.building import (
     story,
     write,
 )
-from tests.keeping import keep_compiled_layouts, keep_theme
+from tests.keeping import keep_assets, keep_compiled_layouts, keep_theme
 
 TELL_THREADS = signal.SIGUSR1
 """Signal at which a process prints to standard error where each of its threads is."""
@@ -162,10 +162,18 @@ _LOADED = (
         f"broadsheet.commands.{name}"
         for name in ("build", "check", "new", "reports", "serve", "watch")
     ),
+    "broadsheet.cli",
     "broadsheet.printing.renderer",
     "broadsheet.imaging.card",
     "broadsheet.reading.content",
     "PIL.ImageOps",
+    "anyio._backends._asyncio",
+    "encodings.idna",
+    "text_unidecode",
+    "uvicorn.lifespan.off",
+    "uvicorn.loops.asyncio",
+    "uvicorn.loops.auto",
+    "uvicorn.protocols.http.auto",
 )
 """What the commands load when they need it."""
 
@@ -178,6 +186,7 @@ def _prepare(loaded: str) -> None:
 
     keep_theme()
     keep_compiled_layouts()
+    keep_assets()
 
     with tempfile.TemporaryDirectory() as folder:
         root = write(Path(folder), {"archive.yml": SETTINGS, "content/stories/a.md": story("A")})
