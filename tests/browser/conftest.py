@@ -142,7 +142,7 @@ class Visit(Protocol):
 
 
 class Look(Protocol):
-    def __call__(self, address: str, viewport: ViewportSize = ...) -> Page: ...
+    def __call__(self, address: str = ..., viewport: ViewportSize = ...) -> Page: ...
 
 
 @pytest.fixture(scope="session")
@@ -226,6 +226,7 @@ def leave() -> Callable[[Page], None]:
 def look(worn_page: Page, complaints: Complaints, leave: Callable[[Page], None]) -> Iterator[Look]:
     """Return a function that loads an address in the page that this worker has for all tests that only look at pages.
 
+    Without an address, the page is left where it is, for a test that leads it anywhere itself.
     That takes a quarter of what `visit` does. Its reader has been elsewhere, and chosen nothing.
     The size of the screen, the color scheme, the pointer, routes and what pages keep are as at first
     for each test; anything else that a test sets would stay for the next, and letters that were fetched do:
@@ -235,10 +236,11 @@ def look(worn_page: Page, complaints: Complaints, leave: Callable[[Page], None])
     context.on("console", complaints.told)
     context.on("weberror", complaints.thrown)
 
-    def open_page(address: str, viewport: ViewportSize = SCREEN) -> Page:
+    def open_page(address: str = "", viewport: ViewportSize = SCREEN) -> Page:
         worn_page.set_viewport_size(viewport)
         worn_page.emulate_media(color_scheme="light", media="null")
-        worn_page.goto(address)
+        if address:
+            worn_page.goto(address)
         return worn_page
 
     yield open_page

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Literal, Protocol
+from typing import Protocol
 
 import pytest
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
-from tests.browser.conftest import Look, Visit, insist
+from tests.browser.conftest import COLORS, Axe, Look, Visit, insist
 from tests.browser.preview.scripted import Scripted, scripted
 
 FILE = "content/stories/2025/06/rains.md"
 LONG_FILE = f"content/stories/2025/06/{'a-very-long-name-' * 4}end.md"
 ABOUT = {"file": FILE, "href": f"vscode://file/{FILE}", "words": 1412, "mark": "", "advice": []}
-Scheme = Literal["light", "dark"]
 
 
 def problem(message: str = "'yesterday' is not a date", **fields: object) -> dict[str, object]:
@@ -117,6 +116,14 @@ def preview(server: Scripted, visit: Visit, show: Visit) -> Preview:
         return live(show(address) if options is None else visit(address, **options))
 
     return open_page
+
+
+def no_barrier_by_day_or_night(page: Page, axe: Axe) -> None:
+    """See that axe finds nothing wrong with a page in light colors, nor with the colors that are dark."""
+    assert axe(page) == ""
+    page.emulate_media(color_scheme="dark")
+    assert axe(page, COLORS) == ""
+    page.emulate_media(color_scheme="light")
 
 
 def overlay_of(page: Page) -> Locator:

@@ -78,4 +78,4 @@ def site(site_host: Callable[[str], Served]) -> Served:
 @pytest.fixture
 def search(look: Look, site: Served) -> SearchPage:
     """Return the search page of the site; it is yet to be opened."""
-    return SearchPage(look("about:blank"), site.address)
+    return SearchPage(look(), site.address)
