@@ -6,7 +6,7 @@ among those with the same date or none the ones whose files changed last.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 import msgspec
@@ -18,6 +18,9 @@ from broadsheet.reading.file_names import STATIC, is_markdown
 from broadsheet.reading.tree import SourceFile
 from broadsheet.urls import slug
 
+_FEW_UNREAD, _MOST_AT_ONCE = 500, 20_000
+"""Number of unread files, and of all, up to which nothing is shown before the whole archive: to take
+more than so many from the cache takes seconds as well."""
 _STORIES = 60
 """Stories that are read first: more than the front page shows."""
 _CHANGED = 10
@@ -57,12 +60,21 @@ class Extent(msgspec.Struct, frozen=True):
         return self.total - len(self.unread) + self.count
 
 
-def texts_among(files: Mapping[str, SourceFile], config: Config) -> list[SourceFile]:
-    """Return the content files that are read as texts, the newest first; their paths are from the root.
+def is_small(files: Collection[str]) -> bool:
+    """Return whether an archive of these content files is read at once, whatever the cache has."""
+    return len(files) <= _FEW_UNREAD
 
-    They are found by their names alone, which is quicker than asking what every file is for.
+
+def extent_among(
+    files: Mapping[str, SourceFile], config: Config, stamps: Mapping[str, str]
+) -> Extent | None:
+    """Return how much of an archive the cache has; None where all of it is read at once.
+
+    `files` are the content files by path below the content folder; `stamps` are those that the
+    cache knows, by path from the root.
     """
     folders = {"stories", "pages", *(each.key for each in config.taxonomies if each.has_records)}
+    # They are found by their names alone, which is quicker than asking what every file is for.
     texts = [
         file
         for path, file in files.items()
@@ -71,6 +83,14 @@ def texts_among(files: Mapping[str, SourceFile], config: Config) -> list[SourceF
         and path.isprintable()
         and path.partition("/")[0] in folders
     ]
+    unread = [file for file in texts if stamps.get(f"content/{file.path}") != file.stamp]
+    if len(unread) <= _FEW_UNREAD and len(texts) <= _MOST_AT_ONCE:
+        return None
+    return Extent(files, _newest_first(texts), _newest_first(unread))
+
+
+def _newest_first(texts: Iterable[SourceFile]) -> list[SourceFile]:
+    """Return texts with their paths from the root, the newest first."""
     return [
         msgspec.structs.replace(file, path=f"content/{file.path}")
         for file in sorted(texts, key=_age, reverse=True)

@@ -14,7 +14,7 @@ from broadsheet.archive.loading import (
     reread_material,
 )
 from broadsheet.archive.visibility import Selection
-from broadsheet.previewing.beginning import Extent, texts_among
+from broadsheet.previewing.beginning import Extent, extent_among, is_small
 from broadsheet.previewing.keeping import Keeping
 from broadsheet.previewing.snapshot import CONTENT, Changes, Snapshot
 from broadsheet.problems import Misuse, Problem
@@ -86,10 +86,12 @@ class Rereader:
         return self._read(before, snapshot, changes, workers, anew=True, is_part=is_part)
 
     def extent(self, snapshot: Snapshot) -> Extent | None:
-        """Return how much of an archive the cache knows; None when that cannot be told.
+        """Return how much of an archive the cache has; None where all of it is to be read at once.
 
-        Then the settings or the cache cannot be used, and reading everything says why.
+        So it is as well where the settings or the cache cannot be used: reading everything says why.
         """
+        if is_small(snapshot.content):
+            return None
         try:
             config, problems = parsed_settings(
                 snapshot.settings, self._root, self._selection.base_url
@@ -100,9 +102,7 @@ class Rereader:
                 stamps = cache.stamps()
         except (Misuse, CacheTrouble):
             return None
-        texts = texts_among(snapshot.content, config)
-        unread = [file for file in texts if stamps.get(file.path) != file.stamp]
-        return Extent(snapshot.content, texts, unread)
+        return extent_among(snapshot.content, config, stamps)
 
     def _make_usable(self, trouble: CacheTrouble) -> None:
         if trouble.remedy is Remedy.WITHOUT:

@@ -45,10 +45,6 @@ from broadsheet.publishing.workers import Workers
 from broadsheet.reading.config import FILES, Config
 from broadsheet.steps import SILENT, Steps
 
-FEW, MANY_TEXTS = 500, 20_000
-"""Number of unread files, and of files that are read, up to which nothing is shown before the whole
-archive: to take more than so many from the cache takes seconds as well."""
-
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -143,8 +139,8 @@ class StateMaker:
         unless it is very large. The process must have no threads yet. Raises `Misuse` and `Failure` as `begin` does.
         """
         snapshot = take_snapshot(self.root)
-        extent = self._rereader.extent(snapshot) if len(snapshot.content) > FEW else None
-        if extent is None or (len(extent.unread) <= FEW and extent.total <= MANY_TEXTS):
+        extent = self._rereader.extent(snapshot)
+        if extent is None:
             return self._begin(snapshot, now)
         first = first_files(extent)
         unread = [file for file in extent.unread if file.path[len(CONTENT) + 1 :] not in first]

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from broadsheet.previewing.beginning import Extent, files_for, first_files, texts_among
+from broadsheet.previewing import beginning
+from broadsheet.previewing.beginning import Extent, extent_among, files_for, first_files
 from broadsheet.reading.config import Config
 from broadsheet.reading.tree import LINK, SourceFile
 
@@ -13,13 +14,20 @@ def files(**modified: int) -> dict[str, SourceFile]:
     return {path: SourceFile(path, 10, at, at) for path, at in modified.items()}
 
 
+@pytest.fixture(autouse=True)
+def _is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have any number of unread files count as many."""
+    monkeypatch.setattr(beginning, "_FEW_UNREAD", -1)
+
+
 def extent(found: Mapping[str, SourceFile]) -> Extent:
-    texts = texts_among(found, Config())
-    return Extent(found, texts, texts)
+    made = extent_among(found, Config(), {})
+    assert made
+    return made
 
 
 def paths(found: Mapping[str, SourceFile]) -> list[str]:
-    return [file.path for file in texts_among(found, Config())]
+    return [file.path for file in extent(found).texts]
 
 
 def test_the_newest_are_those_with_the_latest_date_in_their_path_and_then_the_last_changed() -> (
@@ -60,6 +68,19 @@ def test_first_are_the_newest_stories_and_some_changed_lately_and_records_and_li
     assert "static/robots.txt" in first
     assert not {"media/film.mp4", "stories/2020/a.md"} & {*first}
     assert sum(path.startswith("stories/") for path in first) == 60
+
+
+@pytest.mark.parametrize(("few", "most"), [(1, 9), (2, 9), (1, 2), (2, 2)])
+def test_what_is_small_or_nearly_read_is_read_at_once(
+    monkeypatch: pytest.MonkeyPatch, few: int, most: int
+) -> None:
+    monkeypatch.setattr(beginning, "_FEW_UNREAD", few)
+    monkeypatch.setattr(beginning, "_MOST_AT_ONCE", most)
+    found = files(**dict.fromkeys(("stories/a.md", "stories/b.md", "pages/c.md"), 1))
+    known = {"content/stories/a.md": found["stories/a.md"].stamp, "content/stories/b.md": "old"}
+    made = extent_among(found, Config(), known)
+    assert (made is None) == (few == 2 and most == 9)
+    assert made is None or (made.read, made.total) == (1, 3)
 
 
 def test_a_bundle_comes_with_what_stands_in_it() -> None:

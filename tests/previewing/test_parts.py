@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.archive.loading import cache_key
-from broadsheet.previewing import beginning, state
+from broadsheet.previewing import beginning
 from broadsheet.previewing.events import Events
 from broadsheet.previewing.press import Press
 from broadsheet.previewing.reporting import Reporter
@@ -26,7 +26,7 @@ OLD = "content/stories/2020/01/old-{number}.md"
 @pytest.fixture(autouse=True)
 def _is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have few stories count as many, and two be read first."""
-    monkeypatch.setattr(state, "FEW", 3)
+    monkeypatch.setattr(beginning, "_FEW_UNREAD", 3)
     monkeypatch.setattr(beginning, "_STORIES", 2)
     monkeypatch.setattr(beginning, "_CHANGED", 0)
 
@@ -217,7 +217,7 @@ def part_key(states: StateMaker, part: State) -> bytes:
 
 
 def test_a_small_archive_is_read_whole(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state, "FEW", 20)
+    monkeypatch.setattr(beginning, "_FEW_UNREAD", 20)
     assert state_maker(root).begin_in_part(NOW).extent is None
 
 
@@ -226,7 +226,7 @@ def test_a_very_large_archive_is_shown_in_part_even_where_the_cache_has_all_of_i
 ) -> None:
     monkeypatch.setattr(file_times, "_RECENT", -(10**12))
     before = state_maker(root).begin(NOW)
-    monkeypatch.setattr(state, "MANY_TEXTS", 8)
+    monkeypatch.setattr(beginning, "_MOST_AT_ONCE", 8)
     part = states.begin_in_part(NOW)
     assert part.extent
     assert (part.extent.read, titles(part)) == (9, {"Rains", "Vote"})

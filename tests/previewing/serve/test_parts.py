@@ -17,10 +17,11 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forked processe
 GATED = """
 import os, time
 from broadsheet import cli, terminal
-from broadsheet.previewing import beginning, state
+from broadsheet.previewing import beginning
 from broadsheet.reading import ahead, content
 
-state.FEW, beginning._STORIES, beginning._CHANGED, ahead.FILES_AT_ONCE = 9, 5, 0, 5
+beginning._FEW_UNREAD, beginning._STORIES, beginning._CHANGED = 9, 5, 0
+ahead.FILES_AT_ONCE = 5
 terminal.LINE_EVERY = 0.0
 os.environ.pop("BROADSHEET_PROGRESS", None)
 main, read = os.getpid(), content.read_content
