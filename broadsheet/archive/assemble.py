@@ -12,7 +12,7 @@ from broadsheet.archive.addresses import Address, story_permalink, taxonomies_in
 from broadsheet.archive.addressing import Addressed, addresses_of
 from broadsheet.archive.choices import chosen_stories
 from broadsheet.archive.covering import covering_names
-from broadsheet.archive.filing import Filing, file_stories, keys_of, term_paths_of
+from broadsheet.archive.filing import Filing, file_stories, keys_of
 from broadsheet.archive.identifiers import shared_identifiers
 from broadsheet.archive.leading import lead_of
 from broadsheet.archive.linking import Links, link_pages, resolve_targets
@@ -36,7 +36,7 @@ from broadsheet.model import Country, Document, Record, Shape, Story
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config
 from broadsheet.reading.file_names import without_ending
-from broadsheet.reading.shelf import computed
+from broadsheet.reading.shelf import Shelved, computed
 from broadsheet.reading.static import StaticFile, static_permalinks
 
 
@@ -183,7 +183,7 @@ def assemble(
         addresses=addressed.addresses,
         link_targets=link_targets,
         links=links,
-        postings=postings(computed(shown.filed, term_paths_of), choices.positions),
+        postings=postings(_term_paths(shown), choices.positions),
         chosen_files=choices.files,
         versions=versions,
         lead=lead,
@@ -191,6 +191,14 @@ def assemble(
         static=content.static,
     )
     return archive, findings
+
+
+def _term_paths(shown: Shown) -> Sequence[Sequence[str]]:
+    """Return the terms of each story as `taxonomy/key`, by position: one text for each term."""
+    if isinstance(shown.filed, Shelved):
+        # They are counted and compared so often that those of shelved stories are in memory as well.
+        return [tuple(map(sys.intern, each.term_paths)) for each in shown.filed]
+    return [each.term_paths for each in shown.filed]
 
 
 class _Filed(NamedTuple):

@@ -43,7 +43,7 @@ def _shelved_newest_first(stories: Shelved[Story]) -> Shelved[Story]:
         if len(equals) > 1:
             equals.sort(key=lambda at: _rank_and_title(stories[at]))
         ordered += equals
-    return stories.picked(ordered)
+    return stories.reordered(ordered)
 
 
 def oldest_first(positions: Iterable[int], stories: Sequence[Story]) -> Iterator[int]:

@@ -26,6 +26,8 @@ _Result = TypeVar("_Result")
 _AHEAD = 8
 """Tasks that are read for each worker before their results are taken: enough to keep it busy, few
 enough to fit in memory."""
+_LARGEST = 1 << 25
+"""Bytes of tasks that were not done yet from which on no more are read."""
 _AT_ONCE = 2
 """Tasks that a worker has at a time: the one that it is doing, and the next."""
 _AROUND = 100
@@ -125,7 +127,7 @@ class Pool:
         begins = True
         try:
             while True:
-                while len(due) < self._jobs * _AHEAD and (task := next(tasks, None)) is not None:
+                while self._has_room(due) and (task := next(tasks, None)) is not None:
                     due.append(task)
                     self._ungiven.append(task)
                     # Answers that have arrived are taken meanwhile, so that no worker is idle while
@@ -144,6 +146,11 @@ class Pool:
             for task in due:
                 with suppress(ValueError):
                     self._ungiven.remove(task)
+
+    def _has_room(self, due: Iterable[_Task]) -> bool:
+        """Return whether more tasks may be read than those whose results are not taken yet."""
+        sizes = [0 if task.answer is not None else len(task.arguments) for task in due]
+        return len(sizes) < self._jobs * _AHEAD and sum(sizes) < _LARGEST
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - an executor's
         """Accept no more tasks, and end the processes.
