@@ -104,6 +104,12 @@ def history_parts(stories: int, size: int) -> int:
     return -(-max(stories - size, 0) // HISTORY)
 
 
+def in_history_part(positions: Sequence[int], number: int) -> Sequence[int]:
+    """Return the positions of a feed that are in a part of its history; they count from the newest."""
+    end = len(positions) - (number - 1) * HISTORY
+    return positions[max(end - HISTORY, 0) : end]
+
+
 def history_part(rank: int) -> int:
     """Return the number of the part that a story is in; `rank` counts from the oldest, which has 0."""
     return rank // HISTORY + 1

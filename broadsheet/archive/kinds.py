@@ -8,11 +8,23 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 MovedBy = Literal[
-    "any story", "its story", "its term", "its part", "its time", "its year alone", "other things"
+    "any story",
+    "any time",
+    "its story",
+    "its term",
+    "its part",
+    "its time",
+    "its year alone",
+    "what there is",
+    "other things",
 ]
-"""The stories whose own texts, such as their titles, may change a page; `other things` when the
-texts of no story do, `its part` when those in a part of a feed's history do, and `its year alone`
-when those do of which no more than the year is known."""
+"""The stories whose own texts, such as their titles, may change a page.
+
+`what there is` when the texts of none do, but which stories, terms and addresses there are; `any
+time` when the times at which stories changed do as well; `other things` when the texts of no story
+do for other reasons; `its part` when those in a part of a feed's history do, and `its year alone`
+when those do of which no more than the year is known.
+"""
 
 
 class PageKind(NamedTuple):
@@ -35,7 +47,7 @@ KINDS: Mapping[str, PageKind] = {
     "year": PageKind("its year alone", listed=True),
     "month": PageKind("its time", listed=True),
     "day": PageKind("its time", listed=True),
-    "on-this-day-index": PageKind(listed=True),
+    "on-this-day-index": PageKind("what there is", listed=True),
     "on-this-day": PageKind("its time", listed=True),
     "taxonomy": PageKind("other things", listed=True),
     "term": PageKind("its term", listed=True),
@@ -60,22 +72,22 @@ KINDS: Mapping[str, PageKind] = {
     "references-bib": PageKind("its term", called="data"),
     "references-ris": PageKind("its term", called="data"),
     "references-json": PageKind("its term", called="data"),
-    "opml": PageKind(called="feeds"),
-    "map": PageKind(listed=True),
+    "opml": PageKind("what there is", called="feeds"),
+    "map": PageKind("what there is", listed=True),
     "data": PageKind(listed=True),
     "data-year": PageKind("its time", called="data"),
     "data-ninjs": PageKind("its time", called="data"),
     "data-table": PageKind(called="data"),
-    "data-terms": PageKind(called="data"),
+    "data-terms": PageKind("what there is", called="data"),
     "data-database": PageKind(called="data"),
-    "data-package": PageKind(called="data"),
-    "search": PageKind(),
-    "names": PageKind(),
-    "opensearch": PageKind(),
-    "sitemap": PageKind(),
+    "data-package": PageKind("what there is", called="data"),
+    "search": PageKind("what there is"),
+    "names": PageKind("what there is"),
+    "opensearch": PageKind("what there is"),
+    "sitemap": PageKind("any time"),
     "news-sitemap": PageKind(),
-    "robots": PageKind(),
-    "license": PageKind(),
-    "headers": PageKind(),
-    "redirects": PageKind(),
+    "robots": PageKind("what there is"),
+    "license": PageKind("what there is"),
+    "headers": PageKind("what there is"),
+    "redirects": PageKind("what there is"),
 }

@@ -10,7 +10,7 @@ import msgspec
 
 from broadsheet.archive.assemble import Archive, Content, assemble
 from broadsheet.archive.drafts import draft_findings
-from broadsheet.archive.related import related_stories
+from broadsheet.archive.related import FoundRelated, all_related, postings, related_stories
 from broadsheet.archive.visibility import (
     Selection,
     changes_of,
@@ -313,26 +313,62 @@ def _countries(config: Config, cache: Cache) -> tuple[Country, ...]:
     return countries
 
 
+class _RelatedFrom(msgspec.Struct, frozen=True, array_like=True):
+    """What the related stories in a cache were found from."""
+
+    digest: bytes
+    """Digest of the terms and the choices, by which the cache has the related stories."""
+    files: tuple[str, ...]
+    """Files of the stories, by position."""
+    term_paths: tuple[tuple[str, ...], ...]
+    chosen: Mapping[int, tuple[int, ...]]
+
+
 def related_table(archive: Archive, cache: Cache) -> Callable[[int], tuple[int, ...]]:
     """Return a function from a story's position to its related stories.
 
-    They are taken from the cache when nothing that decides them has changed.
+    They are taken from the cache, as far as what decides them has not changed.
     """
-    paths, found = archive.postings.term_paths, blake2b(digest_size=16)
-    for start in range(0, len(paths), _AT_ONCE):
-        found.update(msgspec.msgpack.encode(paths[start : start + _AT_ONCE]))
-    found.update(msgspec.msgpack.encode(archive.postings.chosen))
+    of, encode = archive.postings, msgspec.msgpack.encode
+    found = blake2b(digest_size=16)
+    for start in range(0, len(of.term_paths), _AT_ONCE):
+        found.update(encode(of.term_paths[start : start + _AT_ONCE]))
+    found.update(encode(of.chosen))
     digest = found.digest()
     encoded = cache.fact("related", digest)
     if encoded is None:
-        table = [
-            msgspec.Raw(msgspec.msgpack.encode(related_stories(position, archive.postings)))
-            for position in range(len(archive.stories))
-        ]
-        encoded = msgspec.msgpack.encode(table)
+        files = [story.file for story in archive.stories]
+        is_large = len(files) > _TAKEN_OVER
+        last = None if is_large else _last_related(cache)
+        if last is None:
+            encoded = encode(
+                [msgspec.Raw(encode(related_stories(at, of))) for at in range(len(files))]
+            )
+        else:
+            encoded = encode(all_related(files, of, last).rows)
         cache.keep_fact("related", digest, encoded)
+        found_from = (digest, files, of.term_paths, of.chosen)
+        cache.keep_fact(_RELATED_FROM, b"", b"" if is_large else encode(found_from))
     # Each row stays encoded until its story's page is made: decoded, all rows together would take
     # ten times the memory.
     rows = msgspec.msgpack.decode(encoded, type=list[msgspec.Raw])
     decode = msgspec.msgpack.Decoder(tuple[int, ...]).decode
     return lambda position: decode(rows[position])
+
+
+_RELATED_FROM = "what is related is found from"
+"""Name of what the cache has of the last archive."""
+_TAKEN_OVER = 200_000
+"""Stories up to which related ones are taken over after an edit: to know of more what they were
+found from would take much memory."""
+
+
+def _last_related(cache: Cache) -> FoundRelated | None:
+    """Return the related stories that the cache has; None when it has none."""
+    if not (encoded := cache.fact(_RELATED_FROM, b"")):
+        return None
+    last = msgspec.msgpack.decode(encoded, type=_RelatedFrom)
+    if (encoded := cache.fact("related", last.digest)) is None:
+        return None
+    rows = msgspec.msgpack.decode(encoded, type=list[tuple[int, ...]])
+    return FoundRelated(last.files, postings(last.term_paths, last.chosen), rows)

@@ -5,7 +5,8 @@ not grow with the archive.
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -16,6 +17,10 @@ RELATED = 5
 CANDIDATES = 2 * RELATED
 """Number of related stories that are found for a story, at most: a page names no story twice, and
 some of them stand in other places there."""
+
+
+_FEW = 20
+"""Number of stories up to which it is looked at what each of them has changed for others."""
 
 
 class Postings(msgspec.Struct, frozen=True):
@@ -71,6 +76,98 @@ def related_stories(position: int, of: Postings) -> tuple[int, ...]:
         if score >= enough[0]
     )
     return (*chosen, *(other for _, _, other in best))[:CANDIDATES]
+
+
+class FoundRelated(msgspec.Struct, frozen=True, array_like=True):
+    """The related stories of a whole archive, and what they were found from."""
+
+    files: Sequence[str]
+    """Files of its stories, by position."""
+    postings: Postings
+    rows: Sequence[tuple[int, ...]]
+    """Positions of the related stories of each story, by position."""
+
+
+def all_related(
+    files: Sequence[str], of: Postings, last: FoundRelated | None = None
+) -> FoundRelated:
+    """Return the related stories of all stories, whose files are given.
+
+    Those that cannot have changed since the `last` ones were found are taken over.
+    """
+    stale = _stale(files, of, last) if last else None
+    if last is None or stale is None:
+        rows = [related_stories(position, of) for position in range(len(files))]
+        return FoundRelated(files, of, rows)
+    now_at = _now_at(files, last)
+    is_shifted = any(now != then for then, now in enumerate(now_at))
+    row_at = dict(zip(now_at, last.rows, strict=True))
+    found: list[tuple[int, ...]] = []
+    for position in range(len(files)):
+        if position in stale:
+            found.append(related_stories(position, of))
+        elif is_shifted:
+            found.append(tuple([now_at[each] for each in row_at[position]]))
+        else:
+            found.append(row_at[position])
+    return FoundRelated(files, of, found)
+
+
+def _now_at(files: Sequence[str], last: FoundRelated) -> list[int]:
+    """Return the positions at which stories stand now, by their last; -1 for those that are gone."""
+    position_of = {file: position for position, file in enumerate(files)}
+    return [position_of.get(file, -1) for file in last.files]
+
+
+def _stale(files: Sequence[str], of: Postings, last: FoundRelated) -> set[int] | None:
+    """Return the positions of the stories whose related ones may not be those found last.
+
+    Returns None when they may be those of too many.
+    """
+    before, now_at = last.postings, _now_at(files, last)
+    stayed = [(then, now) for then, now in enumerate(now_at) if now >= 0]
+    new = {*range(len(files))}.difference([now for _, now in stayed])
+    gone = [then for then, now in enumerate(now_at) if now < 0]
+    turned = [(then, now) for then, now in stayed if before.term_paths[then] != of.term_paths[now]]
+    in_order = all(one < other for (_, one), (_, other) in pairwise(stayed))
+    if not in_order or len(new) + len(gone) + len(turned) > _FEW:
+        return None
+    stale = {*new, *[now for _, now in turned], *of.chosen}
+    for term, shared in of.stories.items():
+        if before.weights.get(term) != of.weights[term]:
+            stale.update(shared)
+    for position in [*new, *[now for _, now in turned]]:
+        stale |= _around(position, of.term_paths[position], of)
+    then_stale = {*before.chosen}
+    for position in [*gone, *[then for then, _ in turned]]:
+        then_stale |= _around(position, before.term_paths[position], before)
+    # Whether one story is nearer than another depends on how many stand between.
+    for position in new:
+        stale |= _astride(position, of)
+    for position in gone:
+        then_stale |= _astride(position, before)
+    return stale.union([now_at[each] for each in then_stale]) - {-1}
+
+
+def _around(position: int, terms: Iterable[str], of: Postings) -> set[int]:
+    """Return the positions of the stories that one is compared with for some of its terms."""
+    found: set[int] = set()
+    for term in terms:
+        shared = of.stories[term]
+        middle = bisect_left(shared, position)
+        # One more on each side has come near since, or was near before.
+        found.update(shared[max(0, middle - _NEIGHBOURS - 1) : middle + _NEIGHBOURS + 2])
+    return found
+
+
+def _astride(position: int, of: Postings) -> set[int]:
+    """Return the positions of the stories that are compared with others beyond a position."""
+    found: set[int] = set()
+    for shared in of.stories.values():
+        middle = bisect_left(shared, position)
+        if 0 < middle < len(shared):
+            found.update(shared[max(0, middle - _NEIGHBOURS - 1) : middle + _NEIGHBOURS + 2])
+    return found
 
 
 def possibly_naming(positions: Collection[int], of: Postings) -> set[int]:

@@ -10,7 +10,6 @@ from bisect import insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from operator import attrgetter
 
 import msgspec
 
@@ -18,14 +17,12 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.linking import resolve_targets
 from broadsheet.archive.links import Link
 from broadsheet.archive.ordering import are_ordered
-from broadsheet.archive.visibility import ahead_of
 from broadsheet.model import Story
 from broadsheet.problems import Finding
 from broadsheet.reading.story_fields import STORY_FIELDS
 
 _OWN = (*(field.attribute or key for key, field in STORY_FIELDS.items() if field.alone), "own")
 """Fields of a story that are printed, and found, with that story alone."""
-_ARRANGED = attrgetter(*(name for name in Story.__struct_fields__ if name not in {*_OWN, "body"}))
 _DIGEST_SIZE = 16
 """Length of a story's digest, in bytes."""
 
@@ -137,72 +134,42 @@ def _resolved(story: Story, archive: Archive) -> tuple[tuple[Link, ...], str, li
     return links.get(story.file, ()), pictures.get(story.file, ""), broken
 
 
-def arrangement_digest(archive: Archive) -> bytes:
-    """Return the digest of all that pages are made of, except the texts of single stories.
+def story_digests(
+    stories: Sequence[Story], last: tuple[Sequence[Story], Sequence[bytes]] | None = None
+) -> list[bytes]:
+    """Return the digest of each story, in their order.
 
-    Two archives of the same arrangement have the same stories at the same positions, and the same
-    addresses.
+    The `last` stories and their digests are taken over where a story is the very same value.
     """
-    stories = [
-        (
-            _ARRANGED(story),
-            story.body.anchors,
-            len(story.corrections),
-            story.file in archive.links.pictures,
-        )
-        for story in archive.stories
-    ]
-    # Names and slugs of terms also depend on the stories that time keeps out.
-    terms = [
-        (term.record, term.name, term.slug)
-        for group in archive.terms.values()
-        for term in group.values()
-    ]
-    visibility = archive.visibility
-    of_time = (
-        sorted(visibility.embargoed),
-        sorted(visibility.expired),
-        visibility.preview,
-        visibility.searchable,
-        visibility.news,
-        ahead_of(archive.stories, visibility.now, archive.config.zone),
-        archive.lead,
-    )
-    links = (
-        archive.links.media,
-        archive.link_targets.shapes,
-        sorted(archive.links.backlinks.items()),
-    )
-    whole = (
-        archive.config,
-        stories,
-        archive.documents,
-        terms,
-        archive.covering,
-        sorted(
-            (position, versions, archive.stories[position].language)
-            for position, versions in archive.versions.items()
-        ),
-        *of_time,
-        *links,
-    )
-    return blake2b(_encode(whole), digest_size=_DIGEST_SIZE).digest()
-
-
-def story_digests(archive: Archive) -> bytes:
-    """Return the digests of all stories, in order of position, as one string of bytes."""
-    return b"".join(
-        [blake2b(_encode(story), digest_size=_DIGEST_SIZE).digest() for story in archive.stories]
-    )
-
-
-def edited_positions(before: bytes, after: bytes) -> list[int]:
-    """Return the positions of stories whose digests differ in two archives of one arrangement."""
+    known = dict(zip(map(id, last[0]), last[1], strict=True)) if last else {}
     return [
-        at // _DIGEST_SIZE
-        for at in range(0, len(after), _DIGEST_SIZE)
-        if before[at : at + _DIGEST_SIZE] != after[at : at + _DIGEST_SIZE]
+        known.get(id(story)) or blake2b(_encode(story), digest_size=_DIGEST_SIZE).digest()
+        for story in stories
     ]
+
+
+def edited_positions(last: Archive, archive: Archive) -> list[int] | None:
+    """Return the positions of stories that an archive has edited since the last one, and no more.
+
+    They are those of the edited stories, and of stories that one of these links to or did. Returns
+    None when more may differ: when the archive is no revision of the last one.
+    """
+    # Only a revision takes these over, and it takes over all others with them.
+    if (
+        archive.addresses is not last.addresses
+        or archive.terms is not last.terms
+        or archive.postings is not last.postings
+    ):
+        return None
+    pairs = enumerate(zip(last.stories, archive.stories, strict=True))
+    edited = {position for position, (one, other) in pairs if one is not other}
+    links, links_before = archive.links.backlinks, last.links.backlinks
+    edited.update(
+        target
+        for target in links.keys() | links_before.keys()
+        if links.get(target) != links_before.get(target)
+    )
+    return sorted(edited)
 
 
 # Keys are sorted, so that the same values give the same bytes.

@@ -9,12 +9,11 @@ import msgspec
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import Loaded, cache_key, load_archive, related_table
 from broadsheet.archive.mentions import mentions_table, sought_in
-from broadsheet.archive.revising import arrangement_digest, edited_positions, story_digests
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.reach import reach_of
+from broadsheet.pages.ingredients import reach_since
 from broadsheet.pages.sums import kept_sums
 from broadsheet.publishing.chosen_layouts import layout_findings
 from broadsheet.publishing.edition import Edition, edition
@@ -24,7 +23,7 @@ from broadsheet.publishing.manifest import page_digests
 from broadsheet.publishing.output import Output
 from broadsheet.publishing.pictures import forget_versions
 from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
-from broadsheet.publishing.site import IsReached, RenderedSite, render_moved, render_site
+from broadsheet.publishing.site import RenderedSite, render_moved, render_site
 from broadsheet.publishing.workers import FOR_SITES, Executing, Workers
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.kept import Kept
@@ -68,14 +67,15 @@ def publish(
                 of_drafts=loaded.of_drafts,
             )
         with opening as output:
-            receipt = site_receipt(sources, archive, until=loaded.until)
+            ingredients, _ = edition.ingredients()
+            last = receipt_of(site_kept)
             site = render_site(
                 edition,
                 order.root,
                 output,
                 workers,
                 kept=kept,
-                is_reached=_reach(receipt, receipt_of(site_kept), edition),
+                is_reached=reach_since(last.ingredients if last else b"", ingredients),
                 search=order.selection.search,
                 indexes=watching is None,
             )
@@ -86,6 +86,7 @@ def publish(
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
             report = replace(report, removed=commit.removed, of_drafts=loaded.of_drafts)
             if watching is None:
+                receipt = site_receipt(sources, ingredients.encoded, until=loaded.until)
                 keep_receipt(site_kept, counted_receipt(receipt, report))
             notes = (*_damage_notes(order, output), *commit.notes)
             return replace(report, notes=notes)
@@ -150,23 +151,17 @@ def _assemble(
     return edition(pages, sources.layouts, generator)
 
 
-def site_receipt(sources: Sources, archive: Archive, *, until: str) -> Receipt:
-    """Return the receipt for a site made from some sources, which stays the same until then."""
+def site_receipt(sources: Sources, ingredients: bytes, *, until: str) -> Receipt:
+    """Return the receipt for a site made from some sources, which stays the same until then.
+
+    `ingredients` are those of its pages, encoded.
+    """
     return Receipt(
         made_from=sources.made_from,
-        made_with=sources.made_with,
-        arrangement=arrangement_digest(archive),
-        story_digests=story_digests(archive),
+        ingredients=ingredients,
         since=sources.now,
         until=until,
     )
-
-
-def _reach(receipt: Receipt, last: Receipt | None, edition: Edition) -> IsReached:
-    """Return what says whether a page may have moved between the builds of two receipts."""
-    if last and (last.made_with, last.arrangement) == (receipt.made_with, receipt.arrangement):
-        return reach_of(edition.pages, edited_positions(last.story_digests, receipt.story_digests))
-    return lambda _: True
 
 
 def site_report(archive: Archive, site: RenderedSite) -> Report:

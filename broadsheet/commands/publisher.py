@@ -7,21 +7,27 @@ the search index comes after it.
 """
 
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack, nullcontext
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, nullcontext, suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from broadsheet.archive.addresses import Address
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.loading import mistakes_in_drafts
+from broadsheet.archive.loading import cache_key, mistakes_in_drafts
+from broadsheet.archive.mentions import mentions_table, sought_in
+from broadsheet.archive.related import FoundRelated, all_related
+from broadsheet.archive.revising import edited_positions
 from broadsheet.archive.visibility import Selection
 from broadsheet.commands.build import build_into, with_notes
 from broadsheet.commands.making import counted_receipt, publish, site_receipt, site_report
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
-from broadsheet.commands.sources import Sources, find_sources
+from broadsheet.commands.sources import Sources, files_digest, find_sources
+from broadsheet.model import Story
+from broadsheet.pages.ingredients import moved_since, reach_since
 from broadsheet.pages.reach import reach_of
 from broadsheet.previewing.indexing import ShardRecords
 from broadsheet.previewing.keeping import Keeping
@@ -36,13 +42,16 @@ from broadsheet.publishing.search import (
     published_index,
     search_index,
 )
-from broadsheet.publishing.site import render_site
+from broadsheet.publishing.site import IsReached, render_site
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache_trouble import CacheTrouble
 from broadsheet.reading.file_names import CONTENT_INSIDE
 from broadsheet.reading.kept import KEPT, Kept, with_kept
 from broadsheet.reading.tree import walk
 from broadsheet.steps import Steps
+
+_MANY = 2_000
+"""Stories and terms whose pages may have moved, from which on several processes make them sooner."""
 
 
 class Publisher:
@@ -71,6 +80,8 @@ class Publisher:
         self._output: Output | None = None
         self._published: State | None = None
         """The state that the site was made from; None when it is not known to be made from any."""
+        self._made_from = _MadeFrom()
+        """What the published pages were made from, as far as it is known."""
         self._report = Report()
         """What came of the last that was published."""
         self._changing = threading.Lock()
@@ -182,10 +193,16 @@ class Publisher:
         return index
 
     def prepare(self) -> None:
-        """Make now what the next edit would have to make of all stories: exported files' sums."""
+        """Make now what the next edit would have to make of all stories.
+
+        That is the sums of exported files, and the ingredients of the pages.
+        """
         with self._changing:
             if self._published is None or self._published.edition is None or self._output is None:
                 return
+            if self._made_from.ingredients is None:
+                with suppress(CacheTrouble):  # the next edit meets it as well, and tells of it
+                    self._mix(self._published, self._published.edition)
             files, entries = self._published.edition.pages.data, self._output.entries
             for (kind, year), path in files.paths().items():
                 digest = entries[path].digest if path in entries else b""
@@ -198,7 +215,8 @@ class Publisher:
         Nothing is kept when the files are not those that it was made from.
         """
         with self._changing:
-            state, report = self._published, self._report
+            state, report, made = self._published, self._report, self._made_from
+            outdated = bool(made.outdated)
         if state is None or state.edition is None:
             return
         kept = Kept(self._order.root / KEPT)
@@ -206,7 +224,16 @@ class Publisher:
         sources = find_sources(order, kept)
         if not sources.made_from or not _are_of(sources, state):
             return
-        receipt = site_receipt(sources, state.edition.pages.archive, until=state.next_change)
+        ingredients = made.ingredients
+        if ingredients is None or outdated:
+            edition = state.edition
+            try:
+                known = self._known(state, edition, _related(edition, made.related))
+                ingredients = known.ingredients(made.digests)[0].encoded
+            except CacheTrouble:
+                # The next edit meets it as well, and tells of it.
+                return
+        receipt = site_receipt(sources, ingredients, until=state.next_change)
         with self._changing:
             if self._published is state and self._report is report:
                 keep_receipt(order.site_kept(kept), counted_receipt(receipt, report))
@@ -214,26 +241,70 @@ class Publisher:
     def _published_anew(self, state: State, edition: Edition) -> Report:
         if self._output is None:
             self._open()
-        edited = _edited_positions(self._published, edition.pages.archive)
-        if edited is not None and self._published and state.theme is self._published.theme:
+        last = self._published.edition if self._published else None
+        if last is not None and _prints_the_same(last, edition):
+            edited = edited_positions(last.pages.archive, edition.pages.archive)
             try:
-                return self._publish_edits(state, edition, edited)
+                if edited is not None:
+                    return self._publish_edited(state, edition, edited, last.pages.archive)
+                if self._made_from.ingredients is not None:
+                    return self._publish_moved(state, edition)
             except CacheTrouble as trouble:
                 self._lost(trouble)
         return self._publish_whole(state)
 
-    def _publish_edits(self, state: State, edition: Edition, edited: list[int]) -> Report:
+    def _publish_edited(
+        self, state: State, edition: Edition, edited: list[int], before: Archive
+    ) -> Report:
         """Publish a state in which the stories at some positions alone differ from what is published."""
+        reach, reached = reach_of(edition.pages, edited, before), set[str]()
+
+        def is_reached(address: Address) -> bool:
+            if reach(address):
+                reached.add(address.permalink)
+                return True
+            return False
+
+        report = self._publish(state, edition, is_reached, workers=self._here)
+        self._made_from.outdated |= reached
+        return report
+
+    def _publish_moved(self, state: State, edition: Edition) -> Report:
+        """Publish a state of which it is known what the pages of the last one were made from."""
+        last = self._made_from
+        related = _related(edition, last.related)
+        edition = self._known(state, edition, related)
+        ingredients, digests = edition.ingredients(last.digests)
+        known = last.ingredients or b""
+        reach = reach_since(known, ingredients)
+        # Until this is published, nothing is sure of what is.
+        self._made_from = _MadeFrom()
+        report = self._publish(
+            state,
+            edition,
+            lambda address: address.permalink in last.outdated or reach(address),
+            workers=self._workers if moved_since(known, ingredients) > _MANY else self._here,
+        )
+        self._made_from = (
+            last
+            if report.problems
+            else _MadeFrom(ingredients.encoded, (edition.pages.archive.stories, digests), related)
+        )
+        return report
+
+    def _publish(
+        self, state: State, edition: Edition, is_reached: IsReached, *, workers: Workers
+    ) -> Report:
+        """Publish a state, of whose pages no other is moved than those that are reached."""
         output, archive = self._current(), edition.pages.archive
-        search = self._order.selection.search
         site = render_site(
             edition,
             self._order.root,
             output,
-            self._here,
+            workers,
             kept=self._keeping.kept,
-            is_reached=reach_of(edition.pages, edited),
-            search=search,
+            is_reached=is_reached,
+            search=self._order.selection.search,
             indexes=False,
         )
         report = site_report(archive, site)
@@ -245,9 +316,30 @@ class Publisher:
         of_drafts = mistakes_in_drafts(archive, state.material, self._selection(), self._order.root)
         return replace(report, removed=commit.removed, of_drafts=of_drafts, notes=commit.notes)
 
+    def _mix(self, state: State, edition: Edition) -> None:
+        """Find what the published pages are made from."""
+        related = _related(edition)
+        ingredients, digests = self._known(state, edition, related).ingredients()
+        stories = edition.pages.archive.stories
+        self._made_from = _MadeFrom(ingredients.encoded, (stories, digests), related)
+
+    def _known(self, state: State, edition: Edition, related: FoundRelated) -> Edition:
+        """Return an edition in which it is known what stories are related to and bodies mention.
+
+        Raises `CacheTrouble`.
+        """
+        archive = edition.pages.archive
+        assert state.material is not None
+        key = cache_key(edition.generator, state.material.config)
+        with self._keeping.opened(key, anew=False) as cache:
+            mentioned = mentions_table(sought_in(archive), archive.stories, cache, self._here.run)
+        pages = replace(edition.pages, mentioned=mentioned, related=related.rows.__getitem__)
+        return replace(edition, pages=pages)
+
     def _publish_whole(self, state: State) -> Report:
         """Publish the archive as its files are now: those of the state, or newer ones."""
         output = self._current()
+        self._made_from = _MadeFrom()
         order = replace(self._order, clean=False, verify=False, selection=self._selection())
 
         def work(kept: Kept) -> tuple[Report, Sources]:
@@ -295,6 +387,7 @@ class Publisher:
 
     def _close(self) -> None:
         self._output = self._published = None
+        self._made_from = _MadeFrom()
         self._opened.close()
 
 
@@ -318,31 +411,38 @@ class _Stops(Steps):
             raise Failure("the work was broken off")
 
 
-def _edited_positions(before: State | None, archive: Archive) -> list[int] | None:
-    """Return the positions of stories that an archive has edited since a state, and no more.
+@dataclass(slots=True)
+class _MadeFrom:
+    """What published pages were made from."""
 
-    They are those of the edited stories, and of stories that one of these links to or did. Returns
-    None when more may differ.
+    ingredients: bytes | None = None
+    """The encoded ingredients of a state; None when they are not known."""
+    digests: tuple[Sequence[Story], Sequence[bytes]] | None = None
+    """Its stories, and their digests."""
+    related: FoundRelated | None = None
+    """What its stories are related to."""
+    outdated: set[str] = field(default_factory=set)
+    """Permalinks of the pages that edits may have moved since that state."""
+
+
+def _related(edition: Edition, last: FoundRelated | None = None) -> FoundRelated:
+    """Return what the stories of an edition are related to, given the last that was found."""
+    archive = edition.pages.archive
+    return all_related([story.file for story in archive.stories], archive.postings, last)
+
+
+def _prints_the_same(last: Edition, edition: Edition) -> bool:
+    """Return whether the pages of two editions that have the same views are the same.
+
+    The files that are published besides pages have to be the same as well.
     """
-    if before is None or before.edition is None:
-        return None
-    last = before.edition.pages.archive
-    # Only `archive.revising` takes these over, and it takes over all others with them.
-    if (
-        archive.addresses is not last.addresses
-        or archive.terms is not last.terms
-        or archive.postings is not last.postings
-    ):
-        return None
-    pairs = enumerate(zip(last.stories, archive.stories, strict=True))
-    edited = {position for position, (one, other) in pairs if one is not other}
-    links, links_before = archive.links.backlinks, last.links.backlinks
-    edited.update(
-        target
-        for target in links.keys() | links_before.keys()
-        if links.get(target) != links_before.get(target)
+    before, after = last.pages.archive, edition.pages.archive
+    return (
+        edition.base_digests == last.base_digests
+        and edition.assets == last.assets
+        and after.links.media == before.links.media
+        and after.static == before.static
     )
-    return sorted(edited)
 
 
 def _are_of(sources: Sources, state: State) -> bool:
@@ -353,5 +453,5 @@ def _are_of(sources: Sources, state: State) -> bool:
         and sources.config == state.material.config
         and sources.layouts.templates == state.theme.layouts.templates
         and sources.layouts.assets == state.theme.layouts.assets
-        and {file.path: file for file in sources.files} == state.snapshot.content
+        and sources.of_files == files_digest(state.snapshot.content.values())
     )

@@ -3,9 +3,10 @@
 By the digests a build knows whether anything has changed since the last one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -35,11 +36,11 @@ class Sources:
     files: Iterator[SourceFile]
     """The files of the content folder, which are taken once: nobody needs them later, and in a large
     archive they take a third of a kilobyte each."""
+    of_files: bytes
+    """Digest of these files: `files_digest`."""
     made_from: bytes
     """Digest of all that the site is made from; empty when a file changed so lately that its time
     proves nothing."""
-    made_with: bytes
-    """Digest of the same, but for the content."""
     now: str
     """The instant as of which the site is built, as `Moment.instant`."""
 
@@ -55,6 +56,7 @@ def find_sources(order: BuildOrder, kept: Kept) -> Sources:
     problems = (*problems, *_missing_layouts(order.root, config, layouts))
     started = disk_time(kept.folder)
     files = tuple(walk(order.root / "content", CONTENT_INSIDE))
+    of_files = files_digest(files)
     selection = order.selection
     asked = (selection.drafts, selection.future, selection.search)
     frame = (generator_digest(), config, asked, layouts.templates, layouts.assets)
@@ -65,16 +67,25 @@ def find_sources(order: BuildOrder, kept: Kept) -> Sources:
     if kept.lasting and all(
         is_settled(file, started) and file.path.isprintable() for file in files
     ):
-        made_from = blake2b(made_with + msgspec.msgpack.encode(files), digest_size=16).digest()
+        made_from = blake2b(made_with + of_files, digest_size=16).digest()
     return Sources(
         config=config,
         problems=problems,
         layouts=layouts,
         files=iter(files),
+        of_files=of_files,
         made_from=made_from,
-        made_with=made_with,
         now=instant(order.selection, config),
     )
+
+
+def files_digest(files: Iterable[SourceFile]) -> bytes:
+    """Return the digest of the states of some files, in whatever order they come."""
+    in_order = sorted(files, key=attrgetter("path"))
+    # A path may have bytes that are no text.
+    paths = "\0".join([file.path for file in in_order]).encode(errors="surrogatepass")
+    times = [(file.size, file.modified, file.changed, file.inode) for file in in_order]
+    return blake2b(paths + msgspec.msgpack.encode(times), digest_size=16).digest()
 
 
 def _missing_layouts(root: Path, config: Config, layouts: Layouts) -> Sequence[Problem]:

@@ -5,7 +5,7 @@ from functools import cache, partial
 from typing import TypeGuard
 
 from broadsheet.archive.addresses import CORRECTIONS, feed_part_permalink, has_feeds, history_length
-from broadsheet.archive.exported import HISTORY
+from broadsheet.archive.exported import in_history_part
 from broadsheet.archive.terms import Term
 from broadsheet.archive.visibility import last_change
 from broadsheet.model import Moment, Story
@@ -138,9 +138,7 @@ def _of_part(term: Term | None, parts: Parts, number: int) -> Sequence[int]:
     positions = _positions(term, parts)
     if not number:
         return positions[: parts.archive.config.feed_size]
-    # Parts are counted from the oldest story, and positions from the newest.
-    end = len(positions) - (number - 1) * HISTORY
-    return positions[max(end - HISTORY, 0) : end]
+    return in_history_part(positions, number)
 
 
 def _description(term: Term | None, parts: Parts) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadsheet.archive.addresses import Address
+from broadsheet.archive.assemble import Archive
 from broadsheet.archive.exported import history_part
 from broadsheet.archive.kinds import KINDS, MovedBy
 from broadsheet.archive.related import possibly_naming
@@ -27,15 +28,19 @@ class _Reach:
     or an empty text for the whole archive, and a number."""
     days: frozenset[str]
     """Years, months and days of the edited stories, and their days of any year."""
+    are_timed: bool
+    """Whether an edited story says that it changed at another time than before."""
     undated: frozenset[str]
     """Years of the edited stories of which no more is known: a year's page prints these alone."""
 
 
-def reach_of(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Address], bool]:
+def reach_of(
+    catalogue: Catalogue, positions: Sequence[int], before: Archive
+) -> Callable[[Address], bool]:
     """Return the function that says whether the page at an address may print edited stories.
 
-    `positions` are those of the edited stories. Everything else of the archive must be as it was:
-    its `archive.revising.arrangement_digest` has to be the same.
+    `positions` are those of the edited stories. Everything else must be as it is in the archive
+    `before`, of which the catalogue's must be a revision (`archive.revising`).
     """
     archive = catalogue.archive
     stories = [archive.stories[position] for position in positions]
@@ -44,6 +49,7 @@ def reach_of(catalogue: Catalogue, positions: Sequence[int]) -> Callable[[Addres
         frozenset([name for position in positions for name in _paths(catalogue, position)]),
         frozenset(_parts_of(catalogue, positions)),
         frozenset([period for story in stories for period in _periods(story.date.local)]),
+        any(archive.stories[at].updated != before.stories[at].updated for at in positions),
         frozenset(filter(is_year, [known_periods(story.date.local)[-1] for story in stories])),
     )
 
@@ -118,11 +124,13 @@ def _by_term(reach: _Reach, address: Address) -> bool:
 
 _MOVED_BY: Mapping[MovedBy, Callable[[_Reach, Address], bool]] = {
     "any story": lambda _reach, _address: True,
+    "any time": lambda reach, _address: reach.are_timed,
     "its story": lambda reach, address: address.key in reach.stories,
     "its term": _by_term,
     "its part": _by_part,
     "its year alone": lambda reach, address: address.key in reach.undated,
     "its time": lambda reach, address: address.key in reach.days,
+    "what there is": lambda _reach, _address: False,
     "other things": lambda _reach, _address: False,
 }
 """What moves a kind of page to whether edited stories may move the page at an address."""

@@ -306,7 +306,7 @@ class StateMaker:
                     archive,
                     before=before,
                     mentioned=mentioned,
-                    sums=Sums(self._keeping.bodies),
+                    sums=before.data.sums if before else Sums(self._keeping.bodies),
                     keeps=True,
                 ),
                 theme.layouts,

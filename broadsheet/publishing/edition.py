@@ -1,13 +1,16 @@
 """An edition: an archive's pages under its layouts, and the digests that show which have moved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from unicodedata import normalize
 
 import msgspec
 
+from broadsheet.archive.revising import story_digests
+from broadsheet.model import Story
 from broadsheet.pages.catalogue import Catalogue, Page, site
+from broadsheet.pages.ingredients import Ingredients, ingredients_of
 from broadsheet.printing.catalogues import catalogue_sources
 from broadsheet.printing.layouts import Layouts, layout_digests
 from broadsheet.printing.script_words import with_words
@@ -31,6 +34,18 @@ class Edition:
     site: Site
     base_digests: Mapping[str, bytes]
     """Layout to the digest of all that its pages depend on besides their views."""
+
+    def ingredients(
+        self, last: tuple[Sequence[Story], Sequence[bytes]] | None = None
+    ) -> tuple[Ingredients, Sequence[bytes]]:
+        """Return what its pages are made from, and the digests of its stories.
+
+        The `last` stories with their digests only save time. What bodies mention must have been
+        found before.
+        """
+        digests = story_digests(self.pages.archive.stories, last)
+        everywhere = [self.base_digests[layout] for layout in sorted(self.base_digests)]
+        return ingredients_of(self.pages, digests, everywhere), digests
 
     def encoded_view(self, page: Page) -> tuple[Page, bytes, bytes]:
         """Return a page, its encoded view and its digest."""

@@ -26,12 +26,8 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     made_from: bytes
     """Digest of the state of all files that a build reads, and of what was asked of it. It is empty
     when a file had changed so lately that its time proved nothing."""
-    made_with: bytes
-    """Digest of the same, but for the content."""
-    arrangement: bytes
-    """Digest of the archive's arrangement: `archive.revising.arrangement_digest`."""
-    story_digests: bytes
-    """Digests of the archive's stories: `archive.revising.story_digests`."""
+    ingredients: bytes
+    """Digests of what the site's pages were made from, as `pages.ingredients.reach_since` takes them."""
     since: str
     """The instant as of which the site was made, as `Moment.instant`."""
     until: str

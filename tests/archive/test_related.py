@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import log2
 
@@ -5,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broadsheet.archive import related
 from broadsheet.archive.related import (
     CANDIDATES,
+    FoundRelated,
+    all_related,
     possibly_naming,
     postings,
     rarity,
@@ -104,3 +108,38 @@ def test_a_rare_name_outweighs_the_common_ones_in_a_small_archive() -> None:
     archive, _ = assembled(stories)
     at = [each.slug for each in archive.stories].index("a")
     assert archive.stories[related_stories(at, archive.postings)[0]].slug == "z"
+
+
+LETTERS = st.sets(st.sampled_from("abcdefg"), max_size=3).map(sorted).map(tuple)
+
+
+def found(
+    stories: Sequence[tuple[str, tuple[str, ...]]],
+    chosen: Mapping[int, int],
+    last: FoundRelated | None = None,
+) -> FoundRelated:
+    """Return what is related to stories, each of which is given by its file and its terms."""
+    wanted = {by: (of,) for by, of in chosen.items() if max(by, of) < len(stories) and by != of}
+    of = postings([terms for _, terms in stories], wanted)
+    return all_related([file for file, _ in stories], of, last)
+
+
+@given(
+    before=st.lists(LETTERS, max_size=30),
+    edits=st.lists(st.tuples(st.integers(0, 30), LETTERS | st.none(), st.booleans()), max_size=3),
+    chosen=st.dictionaries(st.integers(0, 29), st.integers(0, 29), max_size=2),
+)
+def test_related_stories_that_are_taken_over_are_those_found_anew(
+    before: list[tuple[str, ...]],
+    edits: list[tuple[int, tuple[str, ...] | None, bool]],
+    chosen: dict[int, int],
+) -> None:
+    stories = [(f"s{at}", terms) for at, terms in enumerate(before)]
+    after = [*stories]
+    for number, (at, terms, is_new) in enumerate(edits):
+        place = after[at : at + 1]
+        name = f"new{number}" if is_new or not place else place[0][0]
+        after[at : at + (not is_new)] = [] if terms is None else [(name, terms)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(related, "_NEIGHBOURS", 2)
+        assert found(after, chosen, found(stories, {0: 1})) == found(after, chosen)

@@ -51,6 +51,7 @@ def edits(draw: st.DrawFn) -> tuple[list[Story], list[tuple[Story, Story]]]:
             each,
             title=draw(st.sampled_from(["One", "Two", each.title])),
             summary=draw(st.sampled_from(["", "It rained."])),
+            updated=draw(st.sampled_from([each.updated, None, Moment(NOW, "2025-01-01T12:00:00")])),
             body=body(*draw(st.lists(targets, max_size=3))),
             picture=draw(
                 st.sampled_from(

@@ -1,0 +1,206 @@
+"""Pages whose ingredients are as they were have the view that they had, after any edits at all."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from broadsheet.archive.assemble import Archive
+from broadsheet.archive.revising import story_digests
+from broadsheet.archive.terms import term_path
+from broadsheet.model import Correction, Moment, Picture, Record, Shape, Story
+from broadsheet.pages.catalogue import Catalogue, catalogue
+from broadsheet.pages.ingredients import Ingredients, ingredients_of, reach_since
+from broadsheet.reading.config import Config, Taxonomy
+from broadsheet.reading.mentions import NameMention
+from tests.archive.stories import assembled, body, record, story
+
+CONFIG = Config(
+    taxonomies=(
+        Taxonomy("people", "person"),
+        Taxonomy("topics", "topic", tree=True),
+        Taxonomy("authors", "author", "author"),
+        Taxonomy("countries", "country", "country"),
+        Taxonomy("storylines", "storyline", "storyline"),
+        Taxonomy("agencies", "agency"),
+    ),
+    page_size=2,
+    feed_size=2,
+    cards=2,
+)
+NAMES = ("Floods", "Law", "Bo Writer", "UN", "C", "C++")
+NOW = "2025-01-02T12:00:00Z"
+SHAPES = {"/media/flood.0123456789.jpg": Shape("jpeg", 900, 600)}
+MEDIA = {"media/flood.jpg": "/media/flood.0123456789.jpg"}
+FIELDS = ("people", "topics", "authors", "storylines", "agencies")
+
+_named = st.lists(st.sampled_from(NAMES), max_size=2, unique=True).map(tuple)
+_days = st.sampled_from(
+    ["2024-12-31", "2025-01-01", "2025-01-02", "2025-01", "2024~", "2025-02-01"]
+)
+_targets = st.sampled_from(["s0.md", "s1.md", "s2.md", "flood.jpg", "/topics/law/", "/2025/"])
+
+
+@st.composite
+def stories_of(draw: st.DrawFn, name: str) -> Story:
+    """Draw a story that has much in common with others."""
+    made = story(
+        name,
+        draw(_days),
+        title=draw(st.sampled_from(["One", "Two"])),
+        body=body(*draw(st.lists(_targets, max_size=2))),
+        terms={field: draw(_named) for field in FIELDS},
+        related=draw(st.sampled_from([(), ("s0",), ("s1", "s2")])),
+        language=draw(st.sampled_from(["", "", "fr"])),
+        translation_of=draw(st.sampled_from(["", "", "s0"])),
+        picture=draw(st.sampled_from([None, Picture("flood.jpg", "A flood")])),
+        expires=draw(st.sampled_from([None, None, Moment("2025-01-02T00:00:00Z", "2025-01-02")])),
+        corrections=draw(st.sampled_from([(), (Correction(date(2025, 1, 2), "Not so."),)])),
+        updated=draw(st.sampled_from([None, Moment("2025-01-03T00:00:00Z", "2025-01-03")])),
+    )
+    # What refers to the story itself is a mistake, and no archive with one is built.
+    return replace(made, related=tuple(each for each in made.related if each != name))
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> tuple[list[Story], list[Record]]:
+    """Draw the stories and the records of an archive."""
+    numbers = draw(st.lists(st.integers(0, 7), max_size=6, unique=True))
+    records = {
+        name: record(
+            "topics", name.lower(), name, parent=draw(st.sampled_from(["", "Law"])),
+            description=draw(st.sampled_from(["", "Rain."])),
+        )
+        for name in draw(st.lists(st.sampled_from(["Floods", "Rain"]), unique=True))
+    }  # fmt: skip
+    if any(each.parent for each in records.values()):
+        records["Law"] = record("topics", "law", "Law")
+    return [draw(stories_of(f"s{number}")) for number in numbers], list(records.values())
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> tuple[tuple[list[Story], list[Record]], ...]:
+    """Draw an archive before and after edits of any kind: most stories stay as they are."""
+    stories, records = draw(contents())
+    others, other_records = draw(contents())
+    changed = {each.file: each for each in stories}
+    for each in others:
+        if draw(st.integers(0, 2)) == 0:
+            changed[each.file] = each
+    gone = draw(st.sampled_from([*changed, "", ""]))
+    changed.pop(gone, None)
+    return (stories, records), (
+        list(changed.values()),
+        other_records if draw(st.integers(0, 3)) == 0 else records,
+    )
+
+
+def made(content: tuple[Sequence[Story], Sequence[Record]], config: Config = CONFIG) -> Archive:
+    """Return the archive of some stories and records."""
+    stories, records = content
+    asked = {"media": MEDIA, "shapes": SHAPES, "config": config, "now": NOW}
+    return assembled(stories, records=records, **asked)[0]  # type: ignore[arg-type]
+
+
+def catalogued(archive: Archive) -> Catalogue:
+    """Return a catalogue in which the body of each story mentions a term, if there is one."""
+    people = archive.terms.get("people", {})
+
+    def mentioned(_: Story) -> Sequence[NameMention]:
+        return [NameMention(0, 2, term_path("people", key)) for key in [*people][-1:]]
+
+    return catalogue(archive, mentioned=mentioned)
+
+
+def mixed(pages: Catalogue, layouts: bytes = b"layouts") -> Ingredients:
+    """Return the ingredients of the pages of a catalogue."""
+    return ingredients_of(pages, story_digests(pages.archive.stories), [layouts])
+
+
+def moved_unseen(before: Archive, after: Archive) -> set[str]:
+    """Return the permalinks of pages that differ, and that nothing is said to have moved."""
+    old, new = catalogued(before), catalogued(after)
+    is_reached = reach_since(mixed(old).encoded, mixed(new))
+    last = {page.permalink: page for page in old.pages()}
+    return {
+        address.permalink
+        for address in after.addresses.values()
+        if not is_reached(address) and last.get(address.permalink) != new.page(address)
+    }
+
+
+@given(drawn=edited())
+def test_every_page_that_edits_move_is_reached(
+    drawn: tuple[tuple[list[Story], list[Record]], ...],
+) -> None:
+    before, after = map(made, drawn)
+    assert moved_unseen(before, after) == set()
+
+
+@given(drawn=edited())
+def test_where_days_have_no_pages_of_their_own_the_same_is_true(
+    drawn: tuple[tuple[list[Story], list[Record]], ...],
+) -> None:
+    config = replace(CONFIG, leave_out=("days",))
+    before, after = (made(each, config) for each in drawn)
+    assert moved_unseen(before, after) == set()
+
+
+def many(*more: Story) -> list[Story]:
+    """Return so many stories that feeds have a history, the newest last."""
+    return [
+        *[
+            story(
+                f"s{number}", f"2024-{1 + number // 28 % 12:02}-{1 + number % 28:02}",
+                terms={"topics": ("Law",) if number % 2 else ("Floods",)},
+            )
+            for number in range(230)
+        ],
+        *more,
+    ]  # fmt: skip
+
+
+def reached(before: list[Story], after: list[Story]) -> set[str]:
+    """Return the permalinks of the pages that edits reach."""
+    archives = [made((stories, [])) for stories in (before, after)]
+    assert moved_unseen(*archives) == set()
+    old, new = map(catalogued, archives)
+    is_reached = reach_since(mixed(old).encoded, mixed(new))
+    return {each.permalink for each in new.archive.addresses.values() if is_reached(each)}
+
+
+def test_a_new_story_reaches_no_page_that_does_not_print_it() -> None:
+    new = story("news", "2025-01-01", terms={"topics": ("Law",)})
+    pages = reached(many(), many(new))
+    assert {"/2025/01/news/", "/topics/law/", "/topics/law/feed.xml", "/2025/01/01/"} <= pages
+    assert pages.isdisjoint(
+        {
+            "/2024/01/s0/",
+            "/topics/floods/",
+            "/2024/03/",
+            "/feed/atom/1.xml",
+            "/topics/floods/feed.xml",
+        }
+    )
+
+
+def test_a_story_under_another_topic_reaches_both_and_what_names_them() -> None:
+    before = many()
+    after = [*before[:-1], replace(before[-1], terms={"topics": ("Floods",)})]
+    pages = reached(before, after)
+    assert {"/2024/09/s229/", "/topics/law/", "/topics/floods/", "/2024/09/"} <= pages
+    assert pages.isdisjoint({"/2024/01/s0/", "/2024/03/", "/feed/atom/1.xml", "/people/"})
+
+
+def test_where_no_ingredients_are_known_every_page_is_reached() -> None:
+    pages = catalogued(made((many(), [])))
+    is_reached = reach_since(b"", mixed(pages))
+    assert all(map(is_reached, pages.archive.addresses.values()))
+
+
+def test_other_layouts_reach_every_page() -> None:
+    pages = catalogued(made((many()[:5], [])))
+    is_reached = reach_since(mixed(pages, b"one").encoded, mixed(pages, b"two"))
+    assert all(map(is_reached, pages.archive.addresses.values()))
