@@ -62,6 +62,9 @@ addEventListener("securitypolicyviolation", (event) => {
 """
 COLORS = ("color-contrast", "link-in-text-block")
 """The rules of axe about how things look, which one element of each look is asked for."""
+BY_SIZE = ("target-size", "scrollable-region-focusable")
+"""The rules of axe whose answer is another on another screen, whatever is shown there, beside those
+about colors."""
 # target-size is in WCAG 2.2 at level AA, but axe leaves it out unless it is asked for.
 RUN_AXE = """
 async ({rules, elements}) => {

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.conftest import COLORS, Axe, Look, Visit
-from tests.browser.looking import sticking_out
+from tests.browser.conftest import BY_SIZE, COLORS, Axe, Look, Visit
+from tests.browser.looking import hidden, sticking_out
 from tests.browser.serving import Served, serving
 from tests.browser.stories import FILMS
 from tests.building import SETTINGS, publish, story, write
@@ -117,9 +117,11 @@ def test_every_kind_is_in_nobodys_way(path: str, look: Look, axe: Axe, site: Ser
     assert axe(page) == ""
     page.emulate_media(color_scheme="dark")
     assert axe(page, COLORS) == ""
+    only_at_a_desk = hidden(page)
     page.set_viewport_size(ViewportSize(width=1440, height=900))
     page.emulate_media(color_scheme="light")
-    assert axe(page) == ""
+    assert axe(page, (*COLORS, *BY_SIZE)) == ""
+    assert axe(page, elements=only_at_a_desk) == ""
     page.set_viewport_size(ViewportSize(width=720, height=900))
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert sticking_out(page) == []

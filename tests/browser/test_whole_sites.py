@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.conftest import COLORS, Axe, Look
+from tests.browser.conftest import BY_SIZE, COLORS, Axe, Look
 from tests.browser.looking import hidden, sticking_out
 from tests.browser.serving import Served
 
@@ -26,9 +26,6 @@ LACKING = {
 """Kinds of page that a site has none of."""
 SEARCHES = {"real": "search/?q=trade", "many": "search/?q=vote", "arabic": "search/?q=النهر"}
 PHONE, DESK, LARGE_LETTERS = (ViewportSize(width=width, height=900) for width in (320, 1440, 360))
-BY_SIZE = ("target-size", "scrollable-region-focusable")
-"""The rules of axe whose answer is another on another screen, whatever is shown there, beside those
-about colors."""
 
 
 @pytest.fixture(

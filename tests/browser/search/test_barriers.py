@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
-from tests.browser.conftest import COLORS, Axe, Visit
-from tests.browser.looking import sticking_out
+from tests.browser.conftest import BY_SIZE, COLORS, Axe, Visit
+from tests.browser.looking import hidden, sticking_out
 from tests.browser.search.conftest import SearchPage
 
 
@@ -49,20 +49,25 @@ STATES: dict[str, Callable[[SearchPage], None]] = {
     "empty": _empty, "results": _results, "facets": _facets, "nothing": _nothing, "names": _names,
     "combobox": _combobox,
 }  # fmt: skip
-SCREENS = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1440, "height": 900}}
+PHONE, DESK = ViewportSize(width=360, height=740), ViewportSize(width=1440, height=900)
 
 
-@pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("state", STATES)
-def test_axe_finds_no_barrier_by_day_or_night(
-    search: SearchPage, axe: Axe, state: str, screen: str
-) -> None:
-    search.page.set_viewport_size(SCREENS[screen])  # type: ignore[arg-type]
+def test_axe_finds_no_barrier_by_day_or_night(search: SearchPage, axe: Axe, state: str) -> None:
+    page = search.page
+    page.set_viewport_size(PHONE)
     STATES[state](search)
-    assert axe(search.page) == ""
-    search.page.emulate_media(color_scheme="dark")
-    assert axe(search.page, COLORS) == ""
-    assert sticking_out(search.page) == []
+    assert axe(page) == ""
+    assert sticking_out(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert axe(page, COLORS) == ""
+    only_there = hidden(page)
+    page.set_viewport_size(DESK)
+    assert axe(page, COLORS) == ""
+    assert sticking_out(page) == []
+    page.emulate_media(color_scheme="light")
+    assert axe(page, (*COLORS, *BY_SIZE)) == ""
+    assert axe(page, elements=only_there) == ""
 
 
 def test_without_scripts_the_page_leads_to_all_there_is_and_has_no_field(
