@@ -13,7 +13,7 @@ const NAMES = 6;
 /** Milliseconds without another letter after which the typed words are searched for. */
 const PAUSE = 150;
 /** Milliseconds by which the very first story is asked for before the others: on a slow network, its bytes come alone. */
-const AHEAD = 80;
+const AHEAD = 100;
 /** Stories that are saved at most. */
 const MOST = 1000;
 

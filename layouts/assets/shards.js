@@ -149,14 +149,22 @@ export class Shard {
     this.stored = new Map();
   }
 
+  /** Make the shard's list, or the shard broken: given what it cannot read, Pagefind would wait for it for ever. */
+  prepare() {
+    try {
+      this.meta = this.list();
+    } catch {
+      this.broken = true;
+    }
+  }
+
   /**
    * Make the shard ready, or broken.
    * @param {(options: object) => Instance} createInstance
    */
   async open(createInstance) {
+    if (this.broken) return;
     try {
-      // Given what it cannot read here, Pagefind would wait for it for ever.
-      this.meta = this.list();
       // Addresses of stories hold the base path already: Pagefind must not put one before them.
       this.instance = createInstance({ basePath: this.base, baseUrl: "/", noWorker: true });
     } catch {
@@ -496,6 +504,9 @@ export class Index {
     this.shards = this.shards.map((shard) => (shard.broken ? this.shard(shard.about) : shard));
     const closed = this.shards.filter((shard) => !shard.instance);
     if (!closed.length) return;
+    // Pagefind is awaited meanwhile; requests for words go out before.
+    await new Promise((kept) => setTimeout(kept));
+    for (const shard of closed) shard.prepare();
     const [{ createInstance }, program] = await (pagefind ??
       Promise.all([import(`${this.address}pagefind.js`), this.program]));
     this.program = program;
