@@ -80,13 +80,17 @@ def publish(
                 indexes=watching is None,
             )
             report = site_report(archive, site)
+            report = replace(report, of_drafts=loaded.of_drafts)
             if report.problems:
-                return replace(report, of_drafts=loaded.of_drafts)
+                return report
             steps.begin("publishing")
+            # A commit needs the archive no more, and of a large one as much memory again.
+            until, encoded = loaded.until, ingredients.encoded
+            del archive, edition, loaded, ingredients
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
-            report = replace(report, removed=commit.removed, of_drafts=loaded.of_drafts)
+            report = replace(report, removed=commit.removed)
             if watching is None:
-                receipt = site_receipt(sources, ingredients.encoded, until=loaded.until)
+                receipt = site_receipt(sources, encoded, until=until)
                 keep_receipt(site_kept, counted_receipt(receipt, report))
             notes = (*_damage_notes(order, output), *commit.notes)
             return replace(report, notes=notes)
@@ -120,23 +124,29 @@ def load_edition(
         else Workers(order.jobs, steps=steps, pool=pool, modules=FOR_SITES) as workers,
         Cache(kept.cache, key=key, anew=anew) as cache,
     ):
-        loaded = load_archive(
-            order.root,
-            sources.config,
-            sources.problems,
-            files=sources.files,
-            selection=order.selection,
-            cache=cache,
-            run=workers.run_step("reading", "files"),
-        )
-        if loaded.archive is None:
-            yield loaded, None, workers
-            return
-        templates = sources.layouts.templates
-        chosen = as_problems(layout_findings(loaded.archive, templates), order.root)
-        problems = tuple(sorted({*loaded.problems, *sources.layouts.problems, *chosen}))
-        assembled = _assemble(loaded.archive, sources, generator, cache, workers)
-        yield replace(loaded, problems=problems), assembled, workers
+        # Nothing here knows what is loaded: it is in memory as long as whoever asked needs it.
+        yield *_loaded(order, sources, generator, cache, workers), workers
+
+
+def _loaded(
+    order: BuildOrder, sources: Sources, generator: bytes, cache: Cache, workers: Workers
+) -> tuple[Loaded, Edition | None]:
+    loaded = load_archive(
+        order.root,
+        sources.config,
+        sources.problems,
+        files=sources.files,
+        selection=order.selection,
+        cache=cache,
+        run=workers.run_step("reading", "files"),
+    )
+    if loaded.archive is None:
+        return loaded, None
+    templates = sources.layouts.templates
+    chosen = as_problems(layout_findings(loaded.archive, templates), order.root)
+    problems = tuple(sorted({*loaded.problems, *sources.layouts.problems, *chosen}))
+    assembled = _assemble(loaded.archive, sources, generator, cache, workers)
+    return replace(loaded, problems=problems), assembled
 
 
 def _assemble(

@@ -14,7 +14,10 @@ import re
 import stat
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
+from typing import Self
 
 import msgspec
 
@@ -34,6 +37,10 @@ _HEAD = "# broadsheet 1: the files that it wrote here, as `b2sum --length 128 --
 _LINE = re.compile(r"^([0-9a-f]{32})  (.+)$", re.MULTILINE)
 _DIGEST = 16
 """Length of a digest, in bytes."""
+_AT_ONCE = 4_096
+"""Lines or entries that are written at a time."""
+_SMALL_MAP = 15
+"""Entries up to which MessagePack has the size of a map in its first byte."""
 
 # A path that could lead out of the folder or into our own, on any system, has an empty part, `.` or
 # `..`, a backslash, a drive, a control character but the line feed.
@@ -110,13 +117,57 @@ def manifest_digest(file: Path) -> bytes:
         return b""
 
 
-def write_manifest(file: Path, contents: Mapping[str, bytes]) -> bytes:
-    """Write a manifest through to the disk, and return its digest."""
-    lines = [f"{contents[path].hex()}  {path}\n" for path in sorted(contents)]
-    body = "".join([_HEAD, *lines]).encode()
-    data = body + _last_line(body) + b"\n"
-    _write(file, data)
-    return content_digest(data)
+def write_manifest(file: Path, contents: Iterable[tuple[str, bytes]]) -> bytes:
+    """Write a manifest through to the disk, and return its digest.
+
+    `contents` are paths with the digests of their bytes, in the order of paths.
+    """
+    # Some lines at a time: all together they would be in memory several times.
+    lines = (f"{content.hex()}  {path}\n" for path, content in contents)
+    with _Summed(file) as body:
+        body.write(_HEAD.encode())
+        while some := list(islice(lines, _AT_ONCE)):
+            body.write("".join(some).encode())
+        whole = body.digest.copy()
+        last = f"# {body.digest.hexdigest()}\n".encode()
+        whole.update(last)
+        body.write(last)
+        body.sync()
+    return whole.digest()
+
+
+class _Summed:
+    """A file that is written piece by piece, and summed meanwhile."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file.open("wb")
+        self.digest = blake2b(digest_size=_DIGEST)
+        """Digest of what was written, as `content_digest` has it."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def write(self, data: "bytes | memoryview") -> None:
+        """Write at the end."""
+        self.digest.update(data)
+        self._file.write(data)
+
+    def write_first(self, data: bytes) -> None:
+        """Write over what the file begins with, without its being summed."""
+        self._file.seek(0)
+        self._file.write(data)
+
+    def leave(self, size: int) -> None:
+        """Leave room for so many bytes, without their being summed."""
+        self._file.write(bytes(size))
+
+    def sync(self) -> None:
+        """Have all that was written on the disk."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
 
 
 def _last_line(body: bytes) -> bytes:
@@ -161,8 +212,18 @@ def write_entries(file: Path, entries: Mapping[str, ManifestEntry], manifest: by
 
     A power cut may damage them; reading notices that.
     """
-    data = msgspec.msgpack.encode((_FORMAT, entries, manifest))
-    file.write_bytes(content_digest(data) + data)
+    # Some at a time: all together they would be in memory twice. What msgspec reads again is a tuple
+    # of three, of which the second is a map. Its size stands in four bytes, and that of some of its
+    # entries in a part of the first, or in two (MessagePack).
+    encode = msgspec.msgpack.Encoder().encode
+    with _Summed(file) as written:
+        written.leave(_DIGEST)
+        written.write(b"\x93" + encode(_FORMAT) + b"\xdf" + len(entries).to_bytes(4, "big"))
+        rest = iter(entries.items())
+        while some := dict(islice(rest, _AT_ONCE)):
+            written.write(memoryview(encode(some))[1 if len(some) <= _SMALL_MAP else 3 :])
+        written.write(encode(manifest))
+        written.write_first(written.digest.digest())
 
 
 def read_journal(file: Path) -> list[str] | None:

@@ -191,7 +191,7 @@ class Output:
                 write_journal(self._journal, [*plan.moves, *plan.gone])
             manifest = write_manifest(
                 self._own / f"{MANIFEST}.next",
-                {path: entry.content for path, entry in plan.entries.items()},
+                ((path, plan.entries[path].content) for path in sorted(plan.entries)),
             )
             with suppress(OSError):  # without entries the next build only takes longer
                 self._kept.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from broadsheet.publishing import manifest
 from broadsheet.publishing.manifest import (
     Manifest,
     ManifestEntry,
@@ -32,7 +33,7 @@ ENTRIES = {"a/index.html": ManifestEntry(b"d" * 16, b"c" * 16, 3, 1_700_000_000_
 
 def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
     for contents in ({}, CONTENTS):
-        digest = write_manifest(tmp_path / "manifest", contents)
+        digest = write_manifest(tmp_path / "manifest", sorted(contents.items()))
         assert read_manifest(tmp_path / "manifest") == Manifest(contents, is_whole=True)
         assert manifest_digest(tmp_path / "manifest") == digest
 
@@ -49,7 +50,7 @@ def test_a_manifest_is_what_a_common_tool_checks(tmp_path: Path) -> None:
     if (tool := shutil.which("b2sum")) is None:
         pytest.skip("b2sum is not installed")
     write(tmp_path, FILES)
-    write_manifest(tmp_path / "manifest.txt", CONTENTS)
+    write_manifest(tmp_path / "manifest.txt", sorted(CONTENTS.items()))
     command = [tool, "--length", "128", "--check", "--strict", "manifest.txt"]
     assert subprocess.run(command, cwd=tmp_path, check=False, capture_output=True).returncode == 0
     (tmp_path / "_headers").write_bytes(b"/!")
@@ -75,7 +76,7 @@ def _read(data: bytes) -> Manifest:
 
 
 def test_a_damaged_manifest_is_never_taken_for_whole(tmp_path: Path) -> None:
-    write_manifest(tmp_path / "manifest", CONTENTS)
+    write_manifest(tmp_path / "manifest", sorted(CONTENTS.items()))
     whole = (tmp_path / "manifest").read_bytes()
     damaged = [whole[:length] for length in range(len(whole) - 1)]
     damaged += [
@@ -125,6 +126,16 @@ def test_entries_are_those_of_their_manifest_or_none(tmp_path: Path) -> None:
     for data in damaged:
         file.write_bytes(data)
         assert read_entries(file) == ({}, b"")
+
+
+@pytest.mark.parametrize("count", [0, 15, 16, 40])
+def test_entries_are_written_some_at_a_time(
+    count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest, "_AT_ONCE", 18)
+    entries = {f"{at}.html": ENTRIES["a/index.html"] for at in range(count)}
+    write_entries(tmp_path / "entries", entries, b"m" * 16)
+    assert read_entries(tmp_path / "entries") == (entries, b"m" * 16)
 
 
 def test_a_journal_that_is_damaged_or_leads_out_of_the_folder_says_so(tmp_path: Path) -> None:
