@@ -25,8 +25,11 @@ from broadsheet.reading.media import permalink_with_digest
 from broadsheet.urls import composed
 
 _IN_STYLES = re.compile(r"""(url\()\s*(["']?)([^"')]+?)\2\s*(\))""", re.IGNORECASE)
+# That a word begins is looked at after its first letter: where a pattern begins with letters, Python
+# finds them three times as fast.
 _IN_SCRIPTS = re.compile(
-    r"""(\bfrom\s*|\bimport\s*\(?\s*|\bnew\s+URL\(\s*)(["'])(\.{1,2}/[^"']+)\2()"""
+    r"""([ifn](?<!\w.)(?:(?<=f)rom\s*|(?<=i)mport\s*\(?\s*|(?<=n)ew\s+URL\(\s*))"""
+    r"""(["'])(\.{1,2}/[^"']+)\2()"""
 )
 _SCRIPTS = (".js", ".mjs")
 _STYLES = ".css"
