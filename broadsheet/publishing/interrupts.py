@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 
 @contextmanager
@@ -24,20 +25,21 @@ def hold_interrupts() -> Iterator[None]:
     def hold(number: int, _frame: FrameType | None) -> None:
         pending.append(number)
 
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    # `None` stands for a handler that was not set from Python, which could not be put back; a
-    # signal that is ignored stays ignored.
-    restorable = {
-        number: handler
-        for number, handler in handlers.items()
-        if handler not in (None, signal.SIG_IGN)
-    }
+    replaced: dict[int, Any] = {}
     try:
-        for number in restorable:
-            signal.signal(number, hold)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            handler = signal.getsignal(number)
+            # `None` stands for a handler that was not set from Python, which could not be put back;
+            # a signal that is ignored stays ignored.
+            if handler not in (None, signal.SIG_IGN):
+                replaced[number] = handler
+                signal.signal(number, hold)
         yield
     finally:
-        for number, handler in restorable.items():
-            signal.signal(number, handler)
+        for held, handler in replaced.items():
+            # The handler that was here may have been called just before it was replaced, and have
+            # set another one for all signals that follow.
+            if signal.getsignal(held) is hold:
+                signal.signal(held, handler)
         for late in dict.fromkeys(pending):
             signal.raise_signal(late)

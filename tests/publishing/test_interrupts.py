@@ -1,10 +1,12 @@
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from broadsheet.publishing.interrupts import hold_interrupts
+from broadsheet.publishing.processes import interrupts_blocked
 
 
 @pytest.fixture
@@ -53,3 +55,64 @@ def test_other_threads_leave_the_signals_as_they_are(arrived: list[int]) -> None
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(handler).result() is before
     assert arrived == []
+
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="masks of signals")
+
+
+@pytest.fixture
+def restored() -> Iterator[None]:
+    """Have the handler and the mask of interrupts as they were before."""
+    handler = signal.getsignal(signal.SIGINT)
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    yield
+    signal.signal(signal.SIGINT, handler)
+    signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+@POSIX
+@pytest.mark.usefixtures("restored")
+def test_what_a_handler_sets_for_those_that_follow_stays_though_it_is_called_as_it_is_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def for_others(_number: int, _frame: object) -> None:
+        """Stand for the handler of a second interrupt."""
+
+    def for_first(number: int, _frame: object) -> None:
+        signal.signal(number, for_others)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, for_first)
+    begin = signal.signal
+
+    def interrupted(number: int, handler: Callable[[int, object], None]) -> object:
+        if number == signal.SIGINT and handler is not for_others:
+            signal.raise_signal(signal.SIGINT)
+        return begin(number, handler)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(signal, "signal", interrupted)
+        with pytest.raises(KeyboardInterrupt), hold_interrupts():
+            raise AssertionError("it was interrupted before")
+    assert signal.getsignal(signal.SIGINT) is for_others
+
+
+@POSIX
+@pytest.mark.usefixtures("restored")
+def test_interrupts_are_blocked_no_more_when_one_came_as_they_were_to_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    change = signal.pthread_sigmask
+
+    def interrupted(how: int, mask: set[int]) -> set[int]:
+        before = change(how, mask)
+        # As Python has it: the change is made, and the interrupt raised.
+        if how == signal.SIG_BLOCK and mask:
+            raise KeyboardInterrupt
+        return before
+
+    with monkeypatch.context() as patch:
+        patch.setattr(signal, "pthread_sigmask", interrupted)
+        with pytest.raises(KeyboardInterrupt), interrupts_blocked():
+            raise AssertionError("it was interrupted before")
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
