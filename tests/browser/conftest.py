@@ -231,7 +231,7 @@ def look(worn_page: Page, complaints: Complaints, leave: Callable[[Page], None])
 
     Without an address, the page is left where it is, for a test that leads it anywhere itself.
     That takes a quarter of what `visit` does. Its reader has been elsewhere, and chosen nothing.
-    The size of the screen, the color scheme, the pointer, routes and what pages keep are as at first
+    The size of the screen, media and their features, the pointer, routes and what pages keep are as at first
     for each test; anything else that a test sets would stay for the next, and letters that were fetched do:
     who sets more, or counts requests, takes `visit`.
     """
@@ -241,7 +241,9 @@ def look(worn_page: Page, complaints: Complaints, leave: Callable[[Page], None])
 
     def open_page(address: str = "", viewport: ViewportSize = SCREEN) -> Page:
         worn_page.set_viewport_size(viewport)
-        worn_page.emulate_media(color_scheme="light", media="null")
+        worn_page.emulate_media(
+            media="null", color_scheme="light", forced_colors="none", reduced_motion="no-preference"
+        )
         if address:
             worn_page.goto(address)
         return worn_page

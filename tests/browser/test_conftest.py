@@ -134,7 +134,8 @@ def test_a_test_finds_nothing_of_what_the_one_before_left_in_the_page(
         page = look(address)
         assert page.viewport_size == SCREEN
         assert page.evaluate(
-            "[matchMedia('(prefers-color-scheme: dark)').matches, localStorage.length]"
-        ) == [False, 0]
+            "['(prefers-color-scheme: dark)', '(forced-colors: active)', '(prefers-reduced-motion: reduce)']"
+            ".map((feature) => matchMedia(feature).matches).concat(localStorage.length)"
+        ) == [False, False, False, 0]
         page.set_viewport_size(PHONE)
-        page.emulate_media(color_scheme="dark")
+        page.emulate_media(color_scheme="dark", forced_colors="active", reduced_motion="reduce")

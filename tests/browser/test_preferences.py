@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Literal
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Look, Visit
+
+Scheme = Literal["light", "dark"]
 
 # With the frames that pages drawn after a link was followed are shown by, if any.
 _NOTE_TRANSITIONS = """
@@ -46,18 +49,20 @@ def _colors(drawing: Locator) -> list[tuple[int, ...]]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_bars_of_a_chart_stand_out_in_forced_colors(
-    scheme: str, visit: Visit, address_of: Callable[[str, str], str]
+    look: Look, address_of: Callable[[str, str], str], scheme: Scheme
 ) -> None:
-    page = visit(address_of("many", "people: one"), forced_colors="active", color_scheme=scheme)
+    page = look(address_of("many", "people: one"))
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
     paper, bars, *_ = _colors(page.locator(".chart svg"))
     assert _contrast(paper, bars) >= 3
 
 
 @pytest.mark.parametrize("kind", ["year", "days of any year"])
 def test_days_with_stories_stand_out_in_forced_colors(
-    kind: str, visit: Visit, address_of: Callable[[str, str], str]
+    kind: str, look: Look, address_of: Callable[[str, str], str]
 ) -> None:
-    page = visit(address_of("many", kind), forced_colors="active")
+    page = look(address_of("many", kind))
+    page.emulate_media(forced_colors="active")
     days = page.locator(".month td a")
     edges = days.evaluate_all("days => days.map((day) => getComputedStyle(day).outlineStyle)")
     assert set(edges) == {"solid"}
@@ -66,9 +71,10 @@ def test_days_with_stories_stand_out_in_forced_colors(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_countries_stand_out_from_the_land_in_forced_colors(
-    scheme: str, visit: Visit, address_of: Callable[[str, str], str]
+    look: Look, address_of: Callable[[str, str], str], scheme: Scheme
 ) -> None:
-    page = visit(address_of("many", "map"), forced_colors="active", color_scheme=scheme)
+    page = look(address_of("many", "map"))
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
     fills = page.evaluate("""() => ["canvas", ".world .land", ".world [class^=t]"].map((what) => {
       const color = what === "canvas" ? getComputedStyle(document.body).backgroundColor
         : getComputedStyle(document.querySelector(what)).fill;
@@ -79,20 +85,18 @@ def test_countries_stand_out_from_the_land_in_forced_colors(
     assert _contrast(country, paper) >= 3
 
 
-@pytest.mark.parametrize(
-    "kind", ["front page", "story", "people: one", "year", "map", "search", "storylines: one"]
-)
 def test_nothing_moves_for_who_wants_no_motion(
-    kind: str, visit: Visit, address_of: Callable[[str, str], str]
+    visit: Visit, address_of: Callable[[str, str], str]
 ) -> None:
     page = visit(reduced_motion="reduce")
     page.add_init_script(_NOTE_TRANSITIONS)
-    page.goto(address_of("many", kind))
-    assert page.evaluate(_MOVING) == []
-    page.locator("header.masthead a").first.click()
-    page.wait_for_load_state()
-    assert page.evaluate("window.moved") is False
-    assert page.evaluate("document.getAnimations().length") == 0
+    for kind in ("front page", "story", "people: one", "year", "map", "search", "storylines: one"):
+        page.goto(address_of("many", kind))
+        assert page.evaluate(_MOVING) == [], kind
+        page.locator("header.masthead a").first.click()
+        page.wait_for_load_state()
+        assert page.evaluate("window.moved") is False, kind
+        assert page.evaluate("document.getAnimations().length") == 0, kind
 
 
 def test_pages_fade_into_each_other_for_who_welcomes_motion(

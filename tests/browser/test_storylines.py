@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Look, Visit
 from tests.browser.serving import serving
 from tests.building import publish, write
 from tests.test_translations import FILES
@@ -72,9 +72,9 @@ def test_what_else_has_been_kept_does_no_harm(
 
 
 def test_a_long_storyline_unfolds_its_first_year_and_the_one_that_is_asked_for(
-    visit: Visit, address_of: Callable[[str, str], str]
+    look: Look, address_of: Callable[[str, str], str]
 ) -> None:
-    page = visit(_storyline(address_of))
+    page = look(_storyline(address_of))
     assert page.locator("#chapter-1").is_visible()
     assert not page.locator("#chapter-9").is_visible()
     page.locator(".spans a", has_text="2019").click()
@@ -84,9 +84,9 @@ def test_a_long_storyline_unfolds_its_first_year_and_the_one_that_is_asked_for(
 
 
 def test_storylines_terms_and_the_map_are_printed_with_their_address(
-    visit: Visit, address_of: Callable[[str, str], str]
+    look: Look, address_of: Callable[[str, str], str]
 ) -> None:
-    page = visit(viewport={"width": 794, "height": 1123})
+    page = look(viewport={"width": 794, "height": 1123})
     page.emulate_media(media="print")
     for permalink in ("/storylines/the-vote/", "/countries/malta/", "/map/"):
         page.goto(address_of("many", "front page").rstrip("/") + permalink)
@@ -102,9 +102,9 @@ def test_storylines_terms_and_the_map_are_printed_with_their_address(
 
 
 def test_a_feed_is_for_reading_where_a_browser_opens_it(
-    visit: Visit, address_of: Callable[[str, str], str]
+    look: Look, address_of: Callable[[str, str], str]
 ) -> None:
-    page = visit(f"{address_of('many', 'front page')}countries/malta/feed.xml")
+    page = look(f"{address_of('many', 'front page')}countries/malta/feed.xml")
     shown = "name => getComputedStyle(document.querySelector(name)).display"
     assert [page.evaluate(shown, name) for name in ("entry", "id", "updated")] == [
         "block", "none", "none",

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from broadsheet.archive.lookup import terms_by_letter
-from tests.browser.conftest import Complaints
+from tests.browser.conftest import Complaints, Look
 from tests.browser.search.conftest import SearchPage
 from tests.browser.search.stories import ARCHIVE
 from tests.browser.serving import Served
@@ -117,9 +117,9 @@ def test_another_page_asks_for_one_script_until_its_field_is_used(page: Page, si
 
 
 def test_the_field_of_every_page_leads_to_a_name_by_keyboard_alone(
-    page: Page, site: Served
+    look: Look, site: Served
 ) -> None:
-    page.goto(f"{site.address}/2024/05/fruit/")
+    page = look(f"{site.address}/2024/05/fruit/")
     page.keyboard.press("/")
     field = page.get_by_role("combobox")
     expect(field).to_be_focused()
@@ -139,8 +139,8 @@ def test_the_field_of_every_page_leads_to_a_name_by_keyboard_alone(
     expect(page).to_have_url(f"{site.address}/people/zelenskyy/")
 
 
-def test_the_field_of_every_page_searches_when_no_name_is_taken(page: Page, site: Served) -> None:
-    page.goto(f"{site.address}/2024/")
+def test_the_field_of_every_page_searches_when_no_name_is_taken(look: Look, site: Served) -> None:
+    page = look(f"{site.address}/2024/")
     page.keyboard.press("/")
     page.keyboard.type("bittern")
     page.keyboard.press("Enter")
@@ -148,8 +148,8 @@ def test_the_field_of_every_page_searches_when_no_name_is_taken(page: Page, site
     SearchPage(page, site.address).finds(["A rare bird"])
 
 
-def test_the_arrows_go_round_the_names_and_the_field(page: Page, site: Served) -> None:
-    page.goto(f"{site.address}/2024/")
+def test_the_arrows_go_round_the_names_and_the_field(look: Look, site: Served) -> None:
+    page = look(f"{site.address}/2024/")
     page.keyboard.press("/")
     page.keyboard.type("lu")
     options = page.get_by_role("option")
@@ -179,22 +179,22 @@ def test_the_search_page_can_be_used_by_keyboard_alone(search: SearchPage) -> No
 
 
 def test_a_missing_page_offers_the_words_of_its_address(
-    page: Page, site: Served, complaints: Complaints
+    look: Look, site: Served, complaints: Complaints
 ) -> None:
     complaints.expect("404 (Not Found)")
-    page.goto(f"{site.address}/2023/07/rare-bittern.html")
+    page = look(f"{site.address}/2023/07/rare-bittern.html")
     expect(page.get_by_label("Search for it")).to_have_value("rare bittern")
     page.get_by_role("button", name="Search").click()
     SearchPage(page, site.address).finds(["A rare bird"])
 
 
 def test_a_list_of_names_in_parts_offers_the_same(
-    page: Page, served: Callable[..., Served], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    look: Look, served: Callable[..., Served], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(terms_by_letter, "__kwdefaults__", {"most": 3})
     assert publish(write(tmp_path, ARCHIVE), search=True).problems == ()
     site = served(tmp_path / "site")
-    search = SearchPage(page, site.address).open()
+    search = SearchPage(look(), site.address).open()
     search.field.fill("Zelensky")
     expect(search.names.first.get_by_role("link")).to_have_text("Volodymyr Zelenskyy")
     search.field.fill("Jinpimg")
