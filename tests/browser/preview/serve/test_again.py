@@ -1,5 +1,6 @@
 """A preview that stops and starts again, that searches, and that stands below a path."""
 
+from http import HTTPStatus
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -69,7 +70,12 @@ def test_an_open_search_finds_what_was_written_meanwhile(
 def test_what_is_being_typed_is_not_lost_to_a_fresh_index(
     start: Start, visit: Visit, tmp_path: Path
 ) -> None:
-    newsroom = Newsroom(start(write(tmp_path, FILES)), visit)
+    preview = start(write(tmp_path, FILES))
+    # The browser complains of an index that is not there yet: a search in the address begins at once.
+    events = preview.listen("/search/")
+    while preview.get("/pagefind/shards.json").status != HTTPStatus.OK:
+        events.wait("search")
+    newsroom = Newsroom(preview, visit)
     page = newsroom.open("/search/?q=water")
     found = page.locator("#_list article").get_by_role("heading")
     expect(found.first).to_have_text("Floods recede")
