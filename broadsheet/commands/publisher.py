@@ -7,7 +7,7 @@ the search index comes after it.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -27,7 +27,7 @@ from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources, files_digest, find_sources
 from broadsheet.model import Story
-from broadsheet.pages.ingredients import moved_since, reach_since
+from broadsheet.pages.ingredients import Ingredients, moved_since, reach_since
 from broadsheet.pages.reach import reach_of
 from broadsheet.previewing.indexing import ShardRecords
 from broadsheet.previewing.keeping import Keeping
@@ -200,14 +200,15 @@ class Publisher:
         with self._changing:
             if self._published is None or self._published.edition is None or self._output is None:
                 return
-            if self._made_from.ingredients is None:
-                with suppress(CacheTrouble):  # the next edit meets it as well, and tells of it
-                    self._mix(self._published, self._published.edition)
             files, entries = self._published.edition.pages.data, self._output.entries
             for (kind, year), path in files.paths().items():
                 digest = entries[path].digest if path in entries else b""
                 if digest and files.sums.known(path, digest) is None:
                     files.sums.keep(path, digest, files.sum_of(kind, year))
+            if self._made_from.ingredients is None:
+                # The lines of exported files have been made by now, and are kept.
+                with suppress(CacheTrouble):  # the next edit meets it as well, and tells of it
+                    self._mix(self._published, self._published.edition)
 
     def settle(self) -> None:
         """Keep a receipt of what is published, so that a build that finds nothing changed ends early.
@@ -275,6 +276,13 @@ class Publisher:
         related = _related(edition, last.related)
         edition = self._known(state, edition, related)
         ingredients, digests = edition.ingredients(last.digests)
+        edition.pages.lines.take_over(
+            {
+                at: last.lines[digest]
+                for at, digest in enumerate(ingredients.listed)
+                if digest in last.lines
+            }
+        )
         known = last.ingredients or b""
         reach = reach_since(known, ingredients)
         # Until this is published, nothing is sure of what is.
@@ -286,9 +294,7 @@ class Publisher:
             workers=self._workers if moved_since(known, ingredients) > _MANY else self._here,
         )
         self._made_from = (
-            last
-            if report.problems
-            else _MadeFrom(ingredients.encoded, (edition.pages.archive.stories, digests), related)
+            last if report.problems else _made_from(edition, ingredients, digests, related)
         )
         return report
 
@@ -320,8 +326,7 @@ class Publisher:
         """Find what the published pages are made from."""
         related = _related(edition)
         ingredients, digests = self._known(state, edition, related).ingredients()
-        stories = edition.pages.archive.stories
-        self._made_from = _MadeFrom(ingredients.encoded, (stories, digests), related)
+        self._made_from = _made_from(edition, ingredients, digests, related)
 
     def _known(self, state: State, edition: Edition, related: FoundRelated) -> Edition:
         """Return an edition in which it is known what stories are related to and bodies mention.
@@ -421,8 +426,20 @@ class _MadeFrom:
     """Its stories, and their digests."""
     related: FoundRelated | None = None
     """What its stories are related to."""
+    lines: Mapping[bytes, str] = field(default_factory=dict)
+    """Exported lines of its stories, by the digests of what lists and files print of these."""
     outdated: set[str] = field(default_factory=set)
     """Permalinks of the pages that edits may have moved since that state."""
+
+
+def _made_from(
+    edition: Edition, ingredients: Ingredients, digests: Sequence[bytes], related: FoundRelated
+) -> _MadeFrom:
+    """Return what the pages of an edition, which are published, are made from."""
+    made = edition.pages.lines.made
+    lines = {digest: made[at] for at, digest in enumerate(ingredients.listed) if at in made}
+    stories = edition.pages.archive.stories
+    return _MadeFrom(ingredients.encoded, (stories, digests), related, lines)
 
 
 def _related(edition: Edition, last: FoundRelated | None = None) -> FoundRelated:

@@ -129,7 +129,8 @@ def catalogue(
         indexes.indexes(parts),
         exports.Lines(parts),
     )
-    files = data.DataFiles(parts, lines, sums or Sums(), KeptDatabase() if keeps else None)
+    kept = (before.data.kept if before else None) or KeptDatabase()
+    files = data.DataFiles(parts, lines, sums or Sums(), kept if keeps else None)
     return Catalogue(
         archive,
         parts,

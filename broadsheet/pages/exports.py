@@ -231,6 +231,10 @@ class Lines:
             for position in edited:
                 self.made.pop(position, None)
 
+    def take_over(self, lines: Mapping[int, str]) -> None:
+        """Have the lines of some stories, by position, which are known to be those that would be made."""
+        self.made.update(lines)
+
     def of_year(self, year: str) -> str:
         """Return the lines of a year's stories, the newest first."""
         return self.of(self._days[year])

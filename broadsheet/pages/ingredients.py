@@ -53,6 +53,9 @@ class Ingredients:
     """Of the pages that are moved by what there is."""
     when: bytes
     """Of those that are moved by the times of changes as well."""
+    listed: Sequence[bytes]
+    """Of what lists and exported files print of each story, by position: no page has these alone, and
+    they are not among the encoded ones."""
 
     @property
     def encoded(self) -> bytes:
@@ -207,6 +210,7 @@ class _Mixing:
             dict(self.indexes()),
             there,
             self.when(there),
+            self.listed,
         )
 
     def page(self, position: int) -> bytes:

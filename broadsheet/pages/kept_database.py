@@ -34,12 +34,9 @@ class KeptDatabase:
         """Return the bytes of the file of an archive's parts and the lines of its stories."""
         archive, types, count = parts.archive, story_columns(parts), len(parts.archive.stories)
         known = count == len(self._lines) and types == self._types
-        before = zip(self._lines, self._cells, strict=True) if known else [("", ())] * count
+        before = dict(zip(self._lines, self._cells, strict=True)) if types == self._types else {}
         texts = [lines.of([position]) for position in range(count)]
-        cells = [
-            kept if line == text else story_cells(text, types)
-            for text, (line, kept) in zip(texts, before, strict=True)
-        ]
+        cells = [before.get(text) or story_cells(text, types) for text in texts]
         edited = [at for at in range(count) if known and cells[at] is not self._cells[at]]
         if self._data and known and self._takes_same_room(archive, edited, cells):
             changed = {
