@@ -1,6 +1,7 @@
 """The views of the search, and each story as the search index holds it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -40,8 +41,36 @@ class SearchRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     of a story of which only the year is known is its year."""
 
 
-def search_record(position: int, parts: Parts) -> SearchRecord:
-    """Return the record of the story at a position.
+class _Said(NamedTuple):
+    """What the record of a story says of one of its terms."""
+
+    value: str
+    """The name as searches filter by it."""
+    spellings: tuple[str, ...]
+    about: str
+    parent: str
+    """Key of the term above it; empty when there is none."""
+
+
+class SaidOfTerms(dict[tuple[str, str], _Said]):
+    """What records say of terms, by taxonomy and key, each worked out once for all stories."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self._terms = parts.archive.terms
+
+    def __missing__(self, place: tuple[str, str]) -> _Said:
+        taxonomy, key = place
+        term = self._terms[taxonomy][key]
+        # What is said of an author says nothing about the story.
+        about = term.record.description if term.taxonomy.about and term.record else ""
+        said = _Said(filter_value(term.name), tuple(_spellings(term)), about, term.parent)
+        self[place] = said
+        return said
+
+
+def search_record(position: int, parts: Parts, known: SaidOfTerms | None = None) -> SearchRecord:
+    """Return the record of the story at a position; `known` is shared by those of several stories.
 
     Its filters are the taxonomies, with the terms above its own, and `year` and `month`. A result
     shows title, date, dateline and mark and kind (`meta`). It also shows people and countries, which
@@ -49,8 +78,9 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
     """
     story = parts.archive.stories[position]
     entry = parts.entries[position]
+    known = SaidOfTerms(parts) if known is None else known
     terms = {
-        taxonomy: tuple(_terms(taxonomy, parts.archive.keys[position][taxonomy], parts))
+        taxonomy: _terms(taxonomy, parts.archive.keys[position][taxonomy], known)
         for taxonomy in parts.archive.terms
     }
     meta = {
@@ -69,7 +99,7 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
     }
     date = plain_date(story.date.local)
     names = {
-        taxonomy: tuple([filter_value(term.name) for term in group])
+        taxonomy: tuple([term.value for term in group])
         for taxonomy, group in terms.items()
         if group
     }
@@ -86,32 +116,23 @@ def search_record(position: int, parts: Parts) -> SearchRecord:
         before=tuple([text for text in (story.subtitle, story.summary) if text]),
         body=story.body.address,
         names=tuple(
-            [name for group in terms.values() for term in group for name in _spellings(term)]
+            [name for group in terms.values() for term in group for name in term.spellings]
         ),
-        about=tuple(
-            [
-                term.record.description
-                for group in terms.values()
-                for term in group
-                # What is said of an author says nothing about the story.
-                if term.taxonomy.about and term.record and term.record.description
-            ]
-        ),
+        about=tuple([term.about for group in terms.values() for term in group if term.about]),
         meta={key: text for key, text in meta.items() if text},
         filters={**names, "year": (year_of(date),), "month": (month_of(date),)},
     )
 
 
-def _terms(taxonomy: str, keys: Iterable[str], parts: Parts) -> Iterator[Term]:
-    """Yield terms and the terms above them, each once, as a story is found under all of them."""
-    terms = parts.archive.terms[taxonomy]
-    seen: set[str] = set()
+def _terms(taxonomy: str, keys: Iterable[str], known: SaidOfTerms) -> list[_Said]:
+    """Return what is said of terms and of the terms above them, each once: a story is found under all."""
+    found: dict[str, _Said] = {}
     for key in keys:
         above = key
-        while above and above not in seen:
-            seen.add(above)
-            yield terms[above]
-            above = terms[above].parent
+        while above and above not in found:
+            found[above] = said = known[taxonomy, above]
+            above = said.parent
+    return [*found.values()]
 
 
 def _spellings(term: Term) -> Iterator[str]:

@@ -21,7 +21,7 @@ import msgspec
 from broadsheet.dates import first_day, last_day
 from broadsheet.errands import Errand
 from broadsheet.pages.catalogue import Catalogue
-from broadsheet.pages.search import INDEX, SearchRecord, search_record
+from broadsheet.pages.search import INDEX, SaidOfTerms, SearchRecord, search_record
 from broadsheet.problems import Failure
 from broadsheet.publishing.chunks import IndexContents, IndexListing, index_contents
 from broadsheet.publishing.fragments import Texts
@@ -129,13 +129,15 @@ def published_index(entries: Mapping[str, ManifestEntry]) -> SearchIndex:
 
 def search_shards(pages: Catalogue) -> Iterator[Shard]:
     """Yield the stories of an archive's pages to be found, the oldest shard first."""
-    return (search_shard(period, pages) for period in periods_of(pages.archive.stories))
+    known = SaidOfTerms(pages.parts)
+    return (search_shard(period, pages, known) for period in periods_of(pages.archive.stories))
 
 
-def search_shard(period: Period, pages: Catalogue) -> Shard:
-    """Return the stories of one shard to be found."""
+def search_shard(period: Period, pages: Catalogue, known: SaidOfTerms | None = None) -> Shard:
+    """Return the stories of one shard to be found; `known` is shared by several shards."""
     stories = pages.archive.stories
-    records = [search_record(position, pages.parts) for position in period.positions]
+    known = SaidOfTerms(pages.parts) if known is None else known
+    records = [search_record(position, pages.parts, known) for position in period.positions]
     dates = [stories[position].date.local for position in period.positions]
     # A story of a month or a year reaches to its end.
     first, last = first_day(dates[0]), max(map(last_day, dates))
