@@ -26,8 +26,11 @@ permalink: /stories/{year}/{month}/{slug}/
 page_size: 50
 leave_out: [days, on-this-day, shared, feeds, feed-history, exports, twins]
 """
-_EVERY = 0.1
-"""Seconds between two looks at how much memory processes have."""
+_EVERY = 1.0
+"""Seconds between two looks at how much memory processes have: a look keeps a large one waiting."""
+_HEAD = """\
+| stories | build | pages | wall, s | CPU, s | largest process, MB | its largest worker, MB | all together, MB |
+| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Took:
     wall: float
     cpu: float
     peak: float
-    """Memory of the process that asks at its most, in MB."""
+    """Memory of the largest process at its most, in MB: as a rule, the one that asks."""
     worker: float
     """Memory of the largest worker at its most, in MB, its share of what it has in common with others
     included."""
@@ -48,6 +51,7 @@ class Took:
 
 def main() -> None:
     asked = _arguments()
+    print(_HEAD, flush=True)
     for stories in asked.stories:
         root, site = asked.folder / str(stories), asked.folder / f"{stories}-site"
         print(
@@ -137,7 +141,7 @@ def _build(root: Path, site: Path, options: list[str]) -> Took:
     return Took(
         wall=time.perf_counter() - start,
         cpu=usage.ru_utime + usage.ru_stime,
-        peak=max(usage.ru_maxrss / 1024, 0),
+        peak=usage.ru_maxrss / 1024,
         worker=peaks[0],
         together=peaks[1],
         report=json.loads(report),
