@@ -23,7 +23,7 @@ from broadsheet.printing.limit import (
 )
 
 _MOST_TEXTS = 2048
-"""How many texts of blocks `once` are kept: a few megabytes of entries of feeds."""
+"""How many texts of blocks `once` are kept, so that no layout takes more memory with each page."""
 _NOT_THERE = "is not in what this layout may print"
 
 
@@ -81,8 +81,7 @@ class Once(Extension):
 
     It may use `site` and the functions, which every layout may use, and names that it sets itself.
     With a name behind it, `{% once here %}`, it is made once for each value of that name, which it
-    may use as well. Of what was made last two thousand texts are kept, as a text that stands in
-    one page of many stands in many of the next.
+    may use as well. The two thousand texts that were made last are kept.
     """
 
     tags = {"once"}  # noqa: RUF012 - jinja2's own
