@@ -17,6 +17,8 @@ import pytest
 from tests.browser.serving import Host
 from tests.building import REPOSITORY, png, publish, published, story, text, write
 
+pytestmark = pytest.mark.usefixtures("pages_stay_printed")
+
 BASES = ("https://record.example/", "https://host.example/the/record/")
 POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
 ARCHIVE: dict[str, str | bytes] = {

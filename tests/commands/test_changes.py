@@ -22,6 +22,8 @@ from broadsheet.problems import Misuse
 from broadsheet.urls import output_path
 from tests.building import SETTINGS, order, png, publish, published, story, text, write
 
+pytestmark = pytest.mark.usefixtures("pages_stay_printed")
+
 FILES: dict[str, str | bytes] = {
     "archive.yml": SETTINGS,
     "content/stories/rains.md": story("Rains", "2025-06-07", people=["Ada Quill"]),

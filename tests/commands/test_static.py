@@ -10,6 +10,8 @@ from broadsheet.previewing.screen import Screen
 from tests.building import NOW, SETTINGS, order, publish, published, story, text, write
 from tests.previewing.states import follow, state_maker
 
+pytestmark = pytest.mark.usefixtures("pages_stay_printed")
+
 ARCHIVE = {
     "archive.yml": SETTINGS,
     "content/stories/rains.md": story("Rains", aliases=["/old/rains.html", "/terms.html"]),
