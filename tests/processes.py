@@ -5,6 +5,7 @@ Where it matters that nothing is loaded yet, or what Python is told as it starts
 is what starts it.
 """
 
+import atexit
 import faulthandler
 import gc
 import json
@@ -154,7 +155,16 @@ def _stem(loaded: str) -> _Stem:
         stdout=subprocess.DEVNULL,
     )
     there.close()
+    atexit.register(_end, process, here, os.getpid())
     return _Stem(process, here)
+
+
+def _end(process: subprocess.Popen[bytes], channel: socket.socket, owner: int) -> None:
+    """End the process, unless the one that asks was forked from the one that began it."""
+    if os.getpid() == owner:
+        channel.close()
+        process.kill()
+        process.wait()
 
 
 _LOADED = (
