@@ -61,6 +61,7 @@ class Watched:
         self.report, sources = self.publisher.begin(self.states._steps)
         self.state = self.states.begin(self.now())
         self.is_known = not self.report.problems and self.publisher.take(self.state, sources)
+        self.publisher.prepare()
 
     def now(self) -> datetime:
         now = self.asked["now"]
@@ -71,6 +72,7 @@ class Watched:
         """Publish the archive after changes to some files, or to any."""
         self.state = self.states.follow(self.state, paths, self.now())
         self.report = self.publisher.publish(self.state)
+        self.publisher.prepare()
         return self.state
 
     def save(self, files: Mapping[str, str | bytes]) -> None:
