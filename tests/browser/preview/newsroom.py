@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Protocol
 
@@ -127,6 +128,15 @@ def starting() -> Iterator[Start]:
 
         yield start
     expect.set_options(timeout=None)
+
+
+def searchable(preview: Running) -> Running:
+    """Return a preview once it has its index, for want of which a page that searches would complain."""
+    events = preview.listen("/search/")
+    while preview.get(f"{preview.base}/pagefind/shards.json").status != HTTPStatus.OK:
+        events.wait("search")
+    events.close()
+    return preview
 
 
 def mark(page: Page) -> None:
