@@ -1,6 +1,5 @@
 """A preview that stops and starts again, that searches, and that stands below a path."""
 
-from http import HTTPStatus
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -17,6 +16,7 @@ from tests.browser.preview.newsroom import (
     heading,
     mark,
     marked,
+    searchable,
 )
 from tests.building import write
 
@@ -54,7 +54,7 @@ def test_a_preview_that_starts_again_is_found_by_the_pages_that_wait(
 def test_an_open_search_finds_what_was_written_meanwhile(
     start: Start, show: Visit, tmp_path: Path
 ) -> None:
-    newsroom = Newsroom(start(write(tmp_path, FILES)), show)
+    newsroom = Newsroom(searchable(start(write(tmp_path, FILES))), show)
     page = newsroom.open("/search/")
     found = page.locator("#_list article").get_by_role("heading")
     page.get_by_label("Words or names").fill("paragraph")
@@ -70,12 +70,8 @@ def test_an_open_search_finds_what_was_written_meanwhile(
 def test_what_is_being_typed_is_not_lost_to_a_fresh_index(
     start: Start, visit: Visit, tmp_path: Path
 ) -> None:
-    preview = start(write(tmp_path, FILES))
-    # The browser complains of an index that is not there yet: a search in the address begins at once.
-    events = preview.listen("/search/")
-    while preview.get("/pagefind/shards.json").status != HTTPStatus.OK:
-        events.wait("search")
-    newsroom = Newsroom(preview, visit)
+    # A search in the address begins at once.
+    newsroom = Newsroom(searchable(start(write(tmp_path, FILES))), visit)
     page = newsroom.open("/search/?q=water")
     found = page.locator("#_list article").get_by_role("heading")
     expect(found.first).to_have_text("Floods recede")
