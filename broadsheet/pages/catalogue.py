@@ -86,8 +86,12 @@ class Catalogue:
         return Page(address.permalink, _MAKERS[address.kind](self, address))
 
     def is_stretched(self, address: Address) -> bool:
-        """Return whether the file at an address is made in stretches, as it is a very long one."""
-        return is_stretched(address, self.parts)
+        """Return whether the file at an address is made in stretches, as it is a very long one.
+
+        Whoever revises a catalogue again and again has the rows of such files in memory, and makes
+        them from these.
+        """
+        return self.data.kept is None and is_stretched(address, self.parts)
 
     def stretches(self, address: Address) -> Iterator[Page]:
         """Yield the stretches of such a file in order, each as a page."""
