@@ -7,9 +7,9 @@ the search index comes after it.
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack, nullcontext, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -18,16 +18,22 @@ from broadsheet.archive.addresses import Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import cache_key, mistakes_in_drafts
 from broadsheet.archive.mentions import mentions_table, sought_in
-from broadsheet.archive.related import FoundRelated, all_related
+from broadsheet.archive.related import FoundRelated
 from broadsheet.archive.revising import edited_positions
 from broadsheet.archive.visibility import Selection
 from broadsheet.commands.build import build_into, with_notes
+from broadsheet.commands.made_from import (
+    MadeFrom,
+    are_files_of,
+    edition_made_from,
+    found_related,
+    prints_the_same,
+)
 from broadsheet.commands.making import counted_receipt, publish, site_receipt, site_report
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
-from broadsheet.commands.sources import Sources, files_digest, find_sources
-from broadsheet.model import Story
-from broadsheet.pages.ingredients import Ingredients, moved_since, reach_since
+from broadsheet.commands.sources import Sources, find_sources
+from broadsheet.pages.ingredients import moved_since, reach_since
 from broadsheet.pages.reach import reach_of
 from broadsheet.previewing.indexing import ShardRecords
 from broadsheet.previewing.keeping import Keeping
@@ -80,7 +86,7 @@ class Publisher:
         self._output: Output | None = None
         self._published: State | None = None
         """The state that the site was made from; None when it is not known to be made from any."""
-        self._made_from = _MadeFrom()
+        self._made_from = MadeFrom()
         """What the published pages were made from, as far as it is known."""
         self._report = Report()
         """What came of the last that was published."""
@@ -223,13 +229,13 @@ class Publisher:
         kept = Kept(self._order.root / KEPT)
         order = replace(self._order, selection=self._selection())
         sources = find_sources(order, kept)
-        if not sources.made_from or not _are_of(sources, state):
+        if not sources.made_from or not are_files_of(sources, state):
             return
         ingredients = made.ingredients
         if ingredients is None or outdated:
             edition = state.edition
             try:
-                known = self._known(state, edition, _related(edition, made.related))
+                known = self._known(state, edition, found_related(edition, made.related))
                 ingredients = known.ingredients(made.digests)[0].encoded
             except CacheTrouble:
                 # The next edit meets it as well, and tells of it.
@@ -243,7 +249,7 @@ class Publisher:
         if self._output is None:
             self._open()
         last = self._published.edition if self._published else None
-        if last is not None and _prints_the_same(last, edition):
+        if last is not None and prints_the_same(last, edition):
             edited = edited_positions(last.pages.archive, edition.pages.archive)
             try:
                 if edited is not None:
@@ -273,7 +279,7 @@ class Publisher:
     def _publish_moved(self, state: State, edition: Edition) -> Report:
         """Publish a state of which it is known what the pages of the last one were made from."""
         last = self._made_from
-        related = _related(edition, last.related)
+        related = found_related(edition, last.related)
         edition = self._known(state, edition, related)
         ingredients, digests = edition.ingredients(last.digests)
         edition.pages.lines.take_over(
@@ -286,7 +292,7 @@ class Publisher:
         known = last.ingredients or b""
         reach = reach_since(known, ingredients)
         # Until this is published, nothing is sure of what is.
-        self._made_from = _MadeFrom()
+        self._made_from = MadeFrom()
         report = self._publish(
             state,
             edition,
@@ -294,7 +300,7 @@ class Publisher:
             workers=self._workers if moved_since(known, ingredients) > _MANY else self._here,
         )
         self._made_from = (
-            last if report.problems else _made_from(edition, ingredients, digests, related)
+            last if report.problems else edition_made_from(edition, ingredients, digests, related)
         )
         return report
 
@@ -324,9 +330,9 @@ class Publisher:
 
     def _mix(self, state: State, edition: Edition) -> None:
         """Find what the published pages are made from."""
-        related = _related(edition)
+        related = found_related(edition)
         ingredients, digests = self._known(state, edition, related).ingredients()
-        self._made_from = _made_from(edition, ingredients, digests, related)
+        self._made_from = edition_made_from(edition, ingredients, digests, related)
 
     def _known(self, state: State, edition: Edition, related: FoundRelated) -> Edition:
         """Return an edition in which it is known what stories are related to and bodies mention.
@@ -344,7 +350,7 @@ class Publisher:
     def _publish_whole(self, state: State) -> Report:
         """Publish the archive as its files are now: those of the state, or newer ones."""
         output = self._current()
-        self._made_from = _MadeFrom()
+        self._made_from = MadeFrom()
         order = replace(self._order, clean=False, verify=False, selection=self._selection())
 
         def work(kept: Kept) -> tuple[Report, Sources]:
@@ -370,7 +376,7 @@ class Publisher:
 
     def _is_made_from(self, state: State, sources: Sources) -> bool:
         """Return whether a site that was just made from some sources is that of a state."""
-        if not _are_of(sources, state):
+        if not are_files_of(sources, state):
             return False
         # A file that was changed and changed back while it was read has another time now.
         files = walk(self._order.root / "content", CONTENT_INSIDE)
@@ -392,7 +398,7 @@ class Publisher:
 
     def _close(self) -> None:
         self._output = self._published = None
-        self._made_from = _MadeFrom()
+        self._made_from = MadeFrom()
         self._opened.close()
 
 
@@ -414,61 +420,3 @@ class _Stops(Steps):
         """Raise `Failure` if the work is to be broken off."""
         if self.is_stopped:
             raise Failure("the work was broken off")
-
-
-@dataclass(slots=True)
-class _MadeFrom:
-    """What published pages were made from."""
-
-    ingredients: bytes | None = None
-    """The encoded ingredients of a state; None when they are not known."""
-    digests: tuple[Sequence[Story], Sequence[bytes]] | None = None
-    """Its stories, and their digests."""
-    related: FoundRelated | None = None
-    """What its stories are related to."""
-    lines: Mapping[bytes, str] = field(default_factory=dict)
-    """Exported lines of its stories, by the digests of what lists and files print of these."""
-    outdated: set[str] = field(default_factory=set)
-    """Permalinks of the pages that edits may have moved since that state."""
-
-
-def _made_from(
-    edition: Edition, ingredients: Ingredients, digests: Sequence[bytes], related: FoundRelated
-) -> _MadeFrom:
-    """Return what the pages of an edition, which are published, are made from."""
-    made = edition.pages.lines.made
-    lines = {digest: made[at] for at, digest in enumerate(ingredients.listed) if at in made}
-    stories = edition.pages.archive.stories
-    return _MadeFrom(ingredients.encoded, (stories, digests), related, lines)
-
-
-def _related(edition: Edition, last: FoundRelated | None = None) -> FoundRelated:
-    """Return what the stories of an edition are related to, given the last that was found."""
-    archive = edition.pages.archive
-    return all_related([story.file for story in archive.stories], archive.postings, last)
-
-
-def _prints_the_same(last: Edition, edition: Edition) -> bool:
-    """Return whether the pages of two editions that have the same views are the same.
-
-    The files that are published besides pages have to be the same as well.
-    """
-    before, after = last.pages.archive, edition.pages.archive
-    return (
-        edition.base_digests == last.base_digests
-        and edition.assets == last.assets
-        and after.links.media == before.links.media
-        and after.static == before.static
-    )
-
-
-def _are_of(sources: Sources, state: State) -> bool:
-    """Return whether the files that a build has found are those of a state."""
-    return (
-        state.material is not None
-        and state.theme is not None
-        and sources.config == state.material.config
-        and sources.layouts.templates == state.theme.layouts.templates
-        and sources.layouts.assets == state.theme.layouts.assets
-        and sources.of_files == files_digest(state.snapshot.content.values())
-    )
