@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from itertools import groupby
 from pathlib import Path
+from tempfile import SpooledTemporaryFile, gettempdir
 
 from broadsheet.archive.addresses import Address
 from broadsheet.publishing.edition import Edition
@@ -16,6 +17,8 @@ _JOINT = "\n"
 """What stands between the path of a file and the number of a stretch: no path of a file has it."""
 _PIECE = 1 << 20
 """Bytes that are copied at a time."""
+_KEPT = 1 << 25
+"""Bytes of views that are kept in memory; more of them are kept in a temporary file."""
 
 
 def stretched_jobs(
@@ -23,22 +26,32 @@ def stretched_jobs(
 ) -> Iterator[Job]:
     """Yield the stretches of a file, unless it has the `last` digest, and enter its digest.
 
-    The digest is one of the digests of all stretches.
+    The digest is one of the digests of all stretches. Raises `Failure` when the machine refuses.
     """
     path = output_path(address.permalink)
-    if last is not None:
-        whole = _digest()
-        for page in edition.pages.stretches(address):
-            whole.update(edition.encoded_view(page)[2])
+    whole, made = _digest(), map(edition.encoded_view, edition.pages.stretches(address))
+    if last is None:
+        for number, (page, view, digest) in enumerate(made):
+            whole.update(digest)
+            yield _job(path, number, page.layout, view)
         digests[path] = whole.digest()
-        if digests[path] == last:
-            return
-    whole = _digest()
-    for number, each in enumerate(edition.pages.stretches(address)):
-        page, view, digest = edition.encoded_view(each)
-        whole.update(digest)
-        yield Job(f"{path}{_JOINT}{number}", page.layout, view)
-    digests[path] = whole.digest()
+        return
+    # Whether the file has moved is known once all its views are made: they are kept until then, as
+    # to make them once more would take as long again.
+    with failures(gettempdir()), SpooledTemporaryFile(_KEPT) as kept:
+        parts = []
+        for page, view, digest in made:
+            whole.update(digest)
+            kept.write(view)
+            parts.append((page.layout, len(view)))
+        digests[path] = whole.digest()
+        kept.seek(0)
+        for number, (layout, size) in enumerate(parts if digests[path] != last else ()):
+            yield _job(path, number, layout, kept.read(size))
+
+
+def _job(path: str, number: int, layout: str, view: bytes) -> Job:
+    return Job(f"{path}{_JOINT}{number}", layout, view)
 
 
 def _digest() -> blake2b:

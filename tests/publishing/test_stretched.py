@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
-from broadsheet.pages import exports, stretches
+from broadsheet.pages import database, exports, stretches
+from broadsheet.publishing import stretched
 from broadsheet.reading import load
 from tests.building import SETTINGS, publish, story, write
 
@@ -43,13 +45,19 @@ def test_a_large_archive_becomes_what_a_small_one_does_file_by_file(
     monkeypatch.setattr(stretches, "STRETCH", 2)
     monkeypatch.setattr(exports, "_KEPT_LINES", 2)
     monkeypatch.setattr(load, "SHELVED", 2)
+    # Views of an edited file are kept in a temporary file, not in memory.
+    monkeypatch.setattr(stretched, "_KEPT", 10)
     write(root, STORIES)
     publish(root, tmp_path / "site")
     assert _files(tmp_path / "site") == _files(tmp_path / "whole")
     assert not publish(root, tmp_path / "site").rendered
     write(root, {"content/stories/3.md": STORIES["content/stories/3.md"] + "\nIt rained on.\n"})
+    made = Mock(wraps=database.database_pieces)
+    monkeypatch.setattr(stretches, "database_pieces", made)
     publish(root, tmp_path / "site")
     assert _files(tmp_path / "site") == _files(tmp_path / "whole-edited")
+    # Whether a file has moved is told by the same views that it is printed from.
+    made.assert_called_once()
 
 
 def test_stretches_that_did_not_move_are_not_rendered(
