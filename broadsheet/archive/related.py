@@ -95,11 +95,11 @@ def all_related(
 
     Those that cannot have changed since the `last` ones were found are taken over.
     """
-    stale = _stale(files, of, last) if last else None
+    now_at = _now_at(files, last) if last else []
+    stale = _stale(len(files), of, last, now_at) if last else None
     if last is None or stale is None:
         rows = [related_stories(position, of) for position in range(len(files))]
         return FoundRelated(files, of, rows)
-    now_at = _now_at(files, last)
     is_shifted = any(now != then for then, now in enumerate(now_at))
     row_at = dict(zip(now_at, last.rows, strict=True))
     found: list[tuple[int, ...]] = []
@@ -119,14 +119,15 @@ def _now_at(files: Sequence[str], last: FoundRelated) -> list[int]:
     return [position_of.get(file, -1) for file in last.files]
 
 
-def _stale(files: Sequence[str], of: Postings, last: FoundRelated) -> set[int] | None:
-    """Return the positions of the stories whose related ones may not be those found last.
+def _stale(count: int, of: Postings, last: FoundRelated, now_at: Sequence[int]) -> set[int] | None:
+    """Return the positions of the stories, so many, whose related ones may not be those found last.
 
-    Returns None when they may be those of too many.
+    `now_at` are the positions of the last stories now. Returns None when they may be those of too
+    many.
     """
-    before, now_at = last.postings, _now_at(files, last)
+    before = last.postings
     stayed = [(then, now) for then, now in enumerate(now_at) if now >= 0]
-    new = {*range(len(files))}.difference([now for _, now in stayed])
+    new = {*range(count)}.difference([now for _, now in stayed])
     gone = [then for then, now in enumerate(now_at) if now < 0]
     turned = [(then, now) for then, now in stayed if before.term_paths[then] != of.term_paths[now]]
     in_order = all(one < other for (_, one), (_, other) in pairwise(stayed))
