@@ -60,13 +60,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--stories", type=int, nargs="+", default=[1000, 10000], help="sizes of archive"
     )
-    corpus = Path(
-        os.environ.get("BROADSHEET_CORPUS", CHECKOUT.parent / "shared" / "bench" / "corpus.py")
-    )
     parser.add_argument(
         "--corpus",
         type=Path,
-        default=corpus,
+        default=corpus_script(),
         help="script that makes an archive: SCRIPT FOLDER --stories NUMBER",
     )
     parser.add_argument(
@@ -92,6 +89,12 @@ def _arguments() -> argparse.Namespace:
             f"there is no corpus script {asked.corpus}: give --corpus, or set BROADSHEET_CORPUS"
         )
     return asked
+
+
+def corpus_script() -> Path:
+    """Return the script that makes archives, unless another is asked for."""
+    beside = CHECKOUT.parent / "shared" / "bench" / "corpus.py"
+    return Path(os.environ.get("BROADSHEET_CORPUS", beside))
 
 
 def _binary(found: str | None) -> Path:

@@ -149,8 +149,9 @@ class _Costs(Steps):
 
 
 def _cpu(pid: int) -> float:
+    """Return the seconds of processor time of a process, and of those that it began and that have ended."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    return sum(map(int, fields[11:15])) / _TICKS
 
 
 def _asked(root: Path, output: Path, address: str, *pids: str) -> dict[str, Any]:

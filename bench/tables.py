@@ -59,7 +59,7 @@ def _steps(size: Size) -> str:
         for step, cost in size.broadsheet.items():
             rendered, unchanged = size.pages.get(step, (None, None))
             # Hugo keeps nothing from build to build: all its builds are clean ones.
-            ratios = (_ratio(cost, size.hugo.get(variant)) for variant in _VARIANTS)
+            ratios = (ratio(cost, size.hugo.get(variant)) for variant in _VARIANTS)
             pages = (_whole(rendered), _whole(unchanged))
             yield (step, *_figures(cost), *pages, *(ratios if step in size.pages else ("", "", "")))
 
@@ -113,7 +113,7 @@ def _figures(cost: Cost) -> tuple[str, str, str]:
     return f"{cost.wall:.2f}", f"{cost.cpu:.2f}", f"{cost.peak:.0f}"
 
 
-def _ratio(ours: Cost, theirs: Cost | None) -> str:
+def ratio(ours: Cost, theirs: Cost | None) -> str:
     """Return one time as a share of the other, wall first, CPU in brackets."""
     return f"{ours.wall / theirs.wall:.2f} ({ours.cpu / theirs.cpu:.2f})" if theirs else ""
 
