@@ -98,17 +98,24 @@ def publish(root: Path, output: Path | None = None, **asked: object) -> Report:
 
 @contextmanager
 def unprinted() -> Iterator[None]:
-    """Publish pages and cards with nothing in them while the context lasts: for tests that read none of them."""
+    """Publish pages and cards with nothing in them while the context lasts: for tests that read none of them.
+
+    No layout is compiled for them either.
+    """
     render = Renderer.render
 
     def printed(its: Renderer, layout: str, *given: Any) -> object:  # noqa: ANN401 - as it is given
         return render(its, layout, *given) if layout in UNLAID else b""
 
-    with patch.object(Renderer, "render", printed), patch.object(card, "draw_card", _nothing):
+    with (
+        patch.object(Renderer, "render", printed),
+        patch.object(Renderer, "prepare", _nothing),
+        patch.object(card, "draw_card", _nothing),
+    ):
         yield
 
 
-def _nothing(_card: object) -> bytes:
+def _nothing(*_: object) -> bytes:
     return b""
 
 

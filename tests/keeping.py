@@ -103,7 +103,7 @@ def keep_assets() -> None:
     def published(sources: Mapping[str, Layout]) -> dict[str, Asset]:
         key = tuple(sources.items())
         if key not in kept:
-            if len(kept) > 8:
+            if len(kept) > 32:
                 kept.clear()
             kept[key] = published_assets(sources)
         return dict(kept[key])

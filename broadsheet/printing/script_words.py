@@ -32,6 +32,8 @@ _CALL = re.compile(
     r"([gps](?<![\w$.].)(?:(?<=g)ettext|(?<=p)gettext|(?<=p)lurals|(?<=s)ite))"
     rf"\(\s*({_TEXT}(?:\s*,\s*{_TEXT})?)\s*,?\s*\)"
 )
+_BEGINNINGS = (b"gettext(", b"plurals(", b"site(")
+"""How every call begins, or goes on: most scripts have none, and are found out in no time."""
 _ARGUMENTS = {"gettext": 1, "pgettext": 2, "plurals": 2, "site": 1}
 _KNOWN = frozenset(Site.__struct_fields__) - {"assets"}
 
@@ -47,6 +49,8 @@ def with_words(
     words: list[Callable[[re.Match[str]], str]] = []
 
     def said(layout: Layout) -> Layout:
+        if not any(beginning in layout.source for beginning in _BEGINNINGS):
+            return layout
         source = layout.source.decode("utf-8", "surrogateescape")
         if not _CALL.search(source):
             return layout

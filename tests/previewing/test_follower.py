@@ -61,7 +61,6 @@ def following(root: Path) -> Iterator[tuple[Follower, Watcher, Handed]]:
             died=handed.died.set,
         ) as follower:
             yield follower, watcher, handed
-    gc.unfreeze()
 
 
 @pytest.fixture
@@ -246,7 +245,6 @@ def upset(root: Path, error: BaseException) -> Iterator[tuple[Upsetting, Watcher
             clock=lambda: NOW, handed=handed.states.put, followed=handed.tell, died=handed.died.set,
         ):  # fmt: skip
             yield states, watcher, handed
-    gc.unfreeze()
 
 
 @pytest.mark.parametrize(
