@@ -120,17 +120,13 @@ def _nothing(*_: object) -> bytes:
 
 
 def published(folder: Path) -> dict[str, bytes]:
-    """Return every file of a site, and every empty folder as a path ending in a slash, but for the build's own.
-
-    The search index is left out: Pagefind writes the same index in other bytes each time.
-    `findable` reads it.
-    """
+    """Return every file of a site, and every empty folder as a path ending in a slash, but for the build's own."""
     files: dict[str, bytes] = {}
     above = len(str(folder)) + 1
     for place, folders, names in os.walk(str(folder)):
         inside = f"{place[above:]}/".replace(os.sep, "/").removeprefix("/")
         if not inside:
-            folders[:] = [name for name in folders if name not in {".broadsheet", "pagefind"}]
+            folders[:] = [name for name in folders if name != ".broadsheet"]
         files |= {f"{inside}{name}": _bytes(f"{place}{os.sep}{name}") for name in names}
         if not names and not folders:
             files[inside or "./"] = b""

@@ -1,10 +1,10 @@
 """Pagefind's files of an index, as they are read and written here: chunks of words, filters, lists.
 
-Pagefind writes CBOR (RFC 8949) behind a signature, packed by gzip. Its chunks hold some twenty
-thousand places of words each, of which a reader needs those of a word or two; nobody can ask it for
-smaller ones. So they are taken apart into the entries of words, of which smaller chunks are made
-(`groups`). The names of its files are long and say nothing: here files are numbered, and the browser
-makes Pagefind's own list of them again (`layouts/assets/shards.js`).
+Pagefind reads CBOR (RFC 8949) behind a signature, packed by gzip. The chunks that it writes itself
+hold some twenty thousand places of words each, of which a reader needs those of a word or two: here
+smaller ones are made of the entries of words (`groups`). The names of its files are long and say
+nothing: here files are numbered, and the browser makes Pagefind's own list of them
+(`layouts/assets/shards.js`).
 """
 
 import gzip
@@ -12,9 +12,10 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
 
 import msgspec
+
+from broadsheet.publishing.cbor import BYTES, LIST, encoded_text, head, headed
 
 SIGNATURE = b"pagefind_dcd"
 """The first bytes of each file of Pagefind's."""
@@ -36,8 +37,6 @@ _NUMBERS = re.compile(
 """Numbers and the heads of lists: whatever stands between two texts of a chunk."""
 _WORD = 0x83
 """Head of the list of three that tells of one word; that of a variant of it is another."""
-_SHORT, _NEGATIVE, _BYTES, _TEXT, _LIST = 24, 1, 2, 3, 4
-"""The first length that has bytes of its own, and the kinds of CBOR's values that stand here."""
 
 
 class Lengths(msgspec.Struct, frozen=True):
@@ -83,28 +82,6 @@ def unpacked(file: bytes) -> bytes:
 def packed(content: bytes) -> bytes:
     """Return a file of Pagefind's that holds this, in the same bytes each time."""
     return gzip.compress(SIGNATURE + content, _LEVEL, mtime=0)
-
-
-def index_contents(meta: bytes, files: Mapping[str, bytes]) -> tuple[IndexListing, IndexContents]:
-    """Return the list of an index, given Pagefind's own, and what the index holds.
-
-    `files` are those of the index by their path; only chunks of words and filters are read.
-    """
-    version, pages, chunks, facets, _, fields = _decoded(unpacked(meta))
-    pairs = [
-        pair
-        for _, _, name in chunks
-        for pair in chunk_entries(unpacked(files[f"index/{name}.pf_index"]))
-    ]
-    listing = IndexListing(
-        version=version,
-        lengths=packed_lengths([length for _, length in pages]),
-        fields=tuple(fields),
-    )
-    filters = {name: unpacked(files[f"filter/{file}.pf_filter"]) for name, file in facets}
-    return listing, IndexContents(
-        [word for word, _ in pairs], [entry for _, entry in pairs], filters
-    )
 
 
 def packed_lengths(lengths: Sequence[int]) -> Lengths:
@@ -167,10 +144,10 @@ def _alike(one: str, other: str) -> int:
 def chunk_entries(chunk: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the words of a chunk, each with all that the chunk tells of it."""
     starts: list[tuple[str, int]] = []
-    _, _, at = _head(chunk, 1)
+    _, _, at = head(chunk, 1)
     while (found := _NUMBERS.match(chunk, at)) and found.end() < len(chunk):
         start = found.end()
-        _, length, text = _head(chunk, start)
+        _, length, text = head(chunk, start)
         at = text + length
         if chunk[start - 1] == _WORD:
             starts.append((chunk[text:at].decode(), start - 1))
@@ -182,30 +159,29 @@ def chunk_entries(chunk: bytes) -> Iterator[tuple[str, bytes]]:
 
 def chunk_of(count: int, joined: bytes) -> bytes:
     """Return a chunk of so many words, given their entries one behind the other: a list of one list."""
-    return b"\x81" + _headed(_LIST, count) + joined
+    return b"\x81" + headed(LIST, count) + joined
 
 
 def filter_without_values(name: str) -> bytes:
     """Return a filter of which no story has a value."""
-    encoded = name.encode()
-    return b"\x82" + _headed(_TEXT, len(encoded)) + encoded + b"\x80"
+    return b"\x82" + encoded_text(name) + b"\x80"
 
 
 def shared_file(parts: Iterable[bytes]) -> bytes:
     """Return a file that holds the same part of several indexes, in the order of these."""
     held = [*parts]
     return packed(
-        _headed(_LIST, len(held)) + b"".join([_headed(_BYTES, len(part)) + part for part in held])
+        headed(LIST, len(held)) + b"".join([headed(BYTES, len(part)) + part for part in held])
     )
 
 
 def shared_parts(file: bytes) -> list[bytes]:
     """Return what `shared_file` was given."""
     content = unpacked(file)
-    _, count, at = _head(content, 0)
+    _, count, at = head(content, 0)
     parts = []
     for _ in range(count):
-        _, length, at = _head(content, at)
+        _, length, at = head(content, at)
         parts.append(content[at : at + length])
         at += length
     return parts
@@ -226,40 +202,3 @@ def _apart(word: str, other: str) -> str:
         if other[number : number + 1] != letter:
             return word[: number + 1]
     return word
-
-
-def _head(content: bytes, at: int) -> tuple[int, int, int]:
-    """Return the kind of the value at a place, its number or length, and where its content begins."""
-    kind, short = content[at] >> 5, content[at] & 31
-    if short < _SHORT:
-        return kind, short, at + 1
-    size = 1 << (short - _SHORT)
-    return kind, int.from_bytes(content[at + 1 : at + 1 + size]), at + 1 + size
-
-
-def _headed(kind: int, number: int) -> bytes:
-    """Return the head of a value of a kind, with its number or length."""
-    if number < _SHORT:
-        return bytes([kind << 5 | number])
-    for width in range(4):
-        if number < 1 << (8 << width):
-            return bytes([kind << 5 | _SHORT + width]) + number.to_bytes(1 << width)
-    raise ValueError(f"a length of {number} has no place in CBOR")
-
-
-def _decoded(content: bytes) -> Any:  # noqa: ANN401 - lists of lists of numbers and texts
-    value, _ = _value(content, 0)
-    return value
-
-
-def _value(content: bytes, at: int) -> tuple[Any, int]:
-    kind, number, at = _head(content, at)
-    if kind == _TEXT:
-        return content[at : at + number].decode(), at + number
-    if kind == _LIST:
-        values = []
-        for _ in range(number):
-            value, at = _value(content, at)
-            values.append(value)
-        return values, at
-    return (-1 - number if kind == _NEGATIVE else number), at

@@ -1,7 +1,7 @@
-"""What the search index holds of a story: words for Pagefind, and the fragment that readers get.
+"""What the search index holds of a story: its words, and the fragment that readers get.
 
-Pagefind is given nothing but words of `publishing.words`, so that it finds what can be typed. The
-fragment, which it would make of them, is replaced by one with the text as it is printed.
+Indexed are the words of `publishing.words`, so that Pagefind finds what can be typed. The fragment
+has the text as it is printed.
 """
 
 from collections import Counter
@@ -41,7 +41,7 @@ class Fragment(msgspec.Struct, frozen=True):
 
 
 class Texts:
-    """The records of a shard as Pagefind is given them, and what is kept of them meanwhile."""
+    """The records of a shard as they are indexed, and what is kept of them meanwhile."""
 
     def __init__(self, language: str, bodies: FetchedBodies) -> None:
         self._language, self._bodies = language, bodies
@@ -50,7 +50,7 @@ class Texts:
         self._used: Counter[str] = Counter()
 
     def records(self, records: Iterable[SearchRecord]) -> Iterator[IndexRecord]:
-        """Yield what Pagefind is given of each story."""
+        """Yield what is indexed of each story."""
         for record in records:
             lines = (
                 record.meta["title"],
@@ -61,7 +61,7 @@ class Texts:
             shown = {key: names for key, names in record.filters.items() if key in _SHOWN}
             self._fragments.append(Fragment(record.url, text, record.meta, shown))
             yield IndexRecord(
-                # Pagefind keeps them in this order, by which the fragments are found.
+                # Pagefind would keep them in this order, by which the fragments are found.
                 f"{len(self._fragments):06}",
                 self._content(text, record),
                 self._language,

@@ -167,7 +167,7 @@ def group_files(
     for part in parts:
         sizes.update(dict(zip(part.words, part.sizes, strict=True)))
     firsts = chunk_beginnings(sizes, len(parts))
-    facets = tuple(dict.fromkeys([facet for part in parts for facet in part.filters]))
+    facets = tuple(sorted({facet for part in parts for facet in part.filters}))
     staged = [
         stage(
             staging,

@@ -23,7 +23,7 @@ from broadsheet.errands import Errand
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.search import INDEX, SaidOfTerms, SearchRecord, search_record
 from broadsheet.problems import Failure
-from broadsheet.publishing.chunks import IndexContents, IndexListing, index_contents
+from broadsheet.publishing.chunks import IndexContents, IndexListing
 from broadsheet.publishing.fragments import Texts
 from broadsheet.publishing.groups import (
     WORDS,
@@ -39,6 +39,7 @@ from broadsheet.publishing.groups import (
 )
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.pagefind import IndexRecord, index_files, pagefind_version
+from broadsheet.publishing.postings import index_contents
 from broadsheet.publishing.shards import Period, periods_of
 from broadsheet.publishing.staging import Files, Staged, stage
 from broadsheet.publishing.workers import Workers
@@ -85,13 +86,13 @@ class ListedShard(msgspec.Struct, frozen=True):
     """Digest of the shard, in hexadecimal."""
     files: int
     """Files of its own."""
-    entry: dict[str, Any]
-    """Pagefind's own entry file: the language, and the name of the file below."""
     listing: IndexListing
 
 
 class _List(msgspec.Struct, frozen=True):
     table: WordTable = TABLE
+    entry: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    """Pagefind's own entry file, of an index with one story: the language and its WebAssembly."""
     shards: tuple[ListedShard, ...] = ()
     groups: tuple[ListedGroup, ...] = ()
 
@@ -229,8 +230,8 @@ class Indexing:
         for _ in self._begun_keeping() if keeping is None else keeping:
             pass
         joined = _joined(self._groups, published, kit, self._workers)
-        scripts = _scripts(self._seed, kit.language, published)
-        shard_list = _shard_list(self._listed.values(), [group for group, _ in joined])
+        entry, scripts = _scripts(self._seed, kit.language, published)
+        shard_list = _shard_list(entry, self._listed.values(), [group for group, _ in joined])
         for path, digest, data in [*scripts, shard_list]:
             digests[path] = digest
             if data is not None and not published.has(path, digest):
@@ -307,6 +308,7 @@ class _Published:
                 self._paths.setdefault(entry.digest, []).append(path)
         self._listed: dict[str, ListedShard] = {}
         self._groups: dict[str, ListedGroup] = {}
+        self.entry: Mapping[str, Any] = {}
         if _LIST in entries:
             try:
                 shard_list = msgspec.json.decode((output / _LIST).read_bytes(), type=_List)
@@ -321,6 +323,7 @@ class _Published:
                 ) from error
             self._listed = {shard.name: shard for shard in shard_list.shards}
             self._groups = {group.name: group for group in shard_list.groups}
+            self.entry = shard_list.entry
         self.group_by_shard = groups_by_shard(
             group
             for group in self._groups.values()
@@ -366,44 +369,35 @@ class _Published:
 
 def _scripts(
     seed: bytes, language: str, published: _Published
-) -> Iterator[tuple[str, bytes, bytes | None]]:
-    """Yield the path and the digest of Pagefind's script, its WebAssembly and their licence.
+) -> tuple[Mapping[str, Any], list[tuple[str, bytes, bytes | None]]]:
+    """Return Pagefind's entry file, and the path and the digest of its script, its WebAssembly and their licence.
 
     The third of each is the bytes of the file, or None when it is published already.
     """
     digest = blake2b(seed + b"scripts", digest_size=16).digest()
     kept = published.files(digest)
-    if len(kept) == len(("script", "WebAssembly", "licence")):
-        for path in kept:
-            yield path, digest, None
-        return
+    if published.entry and len(kept) == len(("script", "WebAssembly", "licence")):
+        return published.entry, [(path, digest, None) for path in kept]
     files = index_files([IndexRecord("/", "A", language, {}, {}, {})], language=language)
-    wasm = next(iter(_entry(files).languages.values())).wasm or "unknown"
-    yield f"{_FOLDER}/pagefind.js", digest, files["pagefind.js"]
-    # The name says no language: a browser asks for it before it knows any.
-    yield f"{_FOLDER}/wasm.pagefind", digest, files[f"wasm.{wasm}.pagefind"]
-    yield f"{_FOLDER}/LICENSE.txt", digest, _LICENCE.read_bytes()
+    entry = msgspec.json.decode(files["pagefind-entry.json"], type=dict[str, Any])
+    [spoken] = entry["languages"].values()
+    made = {
+        "pagefind.js": files["pagefind.js"],
+        # The name says no language: a browser asks for it before it knows any.
+        "wasm.pagefind": files[f"wasm.{spoken.get('wasm') or 'unknown'}.pagefind"],
+        "LICENSE.txt": _LICENCE.read_bytes(),
+    }
+    return entry, [(f"{_FOLDER}/{name}", digest, data) for name, data in made.items()]
 
 
 def _shard_list(
-    shards: Iterable[ListedShard | None], groups: Iterable[ListedGroup]
+    entry: Mapping[str, Any],
+    shards: Iterable[ListedShard | None],
+    groups: Iterable[ListedGroup],
 ) -> tuple[str, bytes, bytes]:
     listed = tuple(shard for shard in shards if shard)
-    data = msgspec.json.encode(_List(shards=listed, groups=tuple(groups)))
+    data = msgspec.json.encode(_List(entry=entry, shards=listed, groups=tuple(groups)))
     return _LIST, blake2b(data, digest_size=16).digest(), data
-
-
-class _Language(msgspec.Struct, frozen=True):
-    hash: str
-    wasm: str | None = None
-
-
-class _EntryFile(msgspec.Struct, frozen=True):
-    languages: dict[str, _Language]
-
-
-def _entry(files: Mapping[str, bytes]) -> _EntryFile:
-    return msgspec.json.decode(files["pagefind-entry.json"], type=_EntryFile)
 
 
 class _Parcel(NamedTuple):
@@ -450,9 +444,7 @@ class IndexShard(Errand[tuple[bytes, Shard], _Parcel, _Index, _IndexedShard]):
         language = kit.decode()
         texts = Texts(language, bodies)
         records = msgspec.msgpack.decode(shard.records, type=list[SearchRecord])
-        files = index_files(texts.records(records), language=language)
-        [entry] = _entry(files).languages.values()
-        listing, contents = index_contents(files[f"pagefind.{entry.hash}.pf_meta"], files)
+        listing, contents = index_contents([*texts.records(records)], language=language)
         used = texts.most_used()
         version = version_of(digest)
         own = {
@@ -469,7 +461,6 @@ class IndexShard(Errand[tuple[bytes, Shard], _Parcel, _Index, _IndexedShard]):
             stories=shard.stories,
             digest=digest.hex(),
             files=len(own),
-            entry=msgspec.json.decode(files["pagefind-entry.json"]),
             listing=listing,
         )
         folder = posixpath.join(_FOLDER, shard.name)

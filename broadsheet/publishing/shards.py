@@ -21,7 +21,7 @@ from broadsheet.dates import day_of, month_of, year_of
 from broadsheet.model import Story
 
 LARGE = 750_000
-"""Words in a shard of the past: Pagefind needs some 380 MB for them, and three seconds."""
+"""Words in a shard of the past: they take some 150 MB, and a second."""
 SMALL = 120_000
 """Words in a shard of the newest year: indexed in half a second."""
 _IN_GROUP = 6

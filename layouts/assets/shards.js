@@ -11,8 +11,7 @@ import { Terms } from "./terms.js";
  * @typedef {{version: string, lengths: Parameters<typeof lengths>[0], fields: string[]}} Listing
  * @typedef {{name: string, digest: string, shards: string[], chunks: string[], facets: string[]}} AboutGroup `chunks`
  *   are beginnings of the first words of the files of chunks
- * @typedef {{name: string, first: string, last: string, stories: number, digest: string, listing: Listing,
- *   entry: {languages: Record<string, {wasm?: string}>}}} About
+ * @typedef {{name: string, first: string, last: string, stories: number, digest: string, listing: Listing}} About
  * @typedef {{search: (text: string, options?: object) => Promise<Answer>,
  *   preload: (text: string, options?: object) => Promise<void>}} Instance
  * @typedef {{promise: Promise<ArrayBuffer | null>, bring: (bytes: ArrayBuffer | null) => void}} Expected
@@ -129,10 +128,12 @@ export class Shard {
    * @param {About} about
    * @param {string} index
    * @param {Group} group
+   * @param {object} entry Pagefind's own entry file
    */
-  constructor(about, index, group) {
+  constructor(about, index, group, entry) {
     this.about = about;
     this.group = group;
+    this.entry = entry;
     this.base = `${index}${about.name}/`;
     /** What is in the names of the shard's files, so that they change with it. */
     this.version = about.digest.slice(0, VERSION);
@@ -375,7 +376,7 @@ export class Shard {
    */
   async file(address) {
     const name = address.slice(this.base.length);
-    if (name.startsWith("pagefind-entry.json")) return Response.json(this.about.entry);
+    if (name.startsWith("pagefind-entry.json")) return Response.json(this.entry);
     if (name.endsWith(".pf_meta")) return new Response(this.meta);
     try {
       if (name.startsWith(`index/${NONE}.`)) return new Response(signed(EMPTY));
@@ -399,6 +400,8 @@ export class Index {
     this.shards = [];
     /** @type {Group[]} */
     this.groups = [];
+    /** Pagefind's own entry file, of which all shards have the same. @type {object} */
+    this.entry = {};
     /** How texts are taken apart. @type {Terms | null} */
     this.terms = null;
     /** @type {Promise<void> | null} */
@@ -451,7 +454,8 @@ export class Index {
     if (!response.ok) throw new Error(`shards.json: ${response.status}`);
     const published = await response.text();
     if (published === this.published) return false;
-    const { shards, groups, table } = JSON.parse(published);
+    const { shards, groups, entry, table } = JSON.parse(published);
+    this.entry = entry;
     this.groups = groups.map((/** @type {AboutGroup} */ about) => new Group(about, this.address));
     this.shards = shards.map((/** @type {About} */ about) => this.shard(about));
     this.terms = new Terms(table);
@@ -466,7 +470,7 @@ export class Index {
   shard(about) {
     const nowhere = { name: "", digest: "", shards: [], chunks: [], facets: [] };
     const group = this.groups.find(({ about: { shards } }) => shards.includes(about.name));
-    return new Shard(about, this.address, group ?? new Group(nowhere, this.address));
+    return new Shard(about, this.address, group ?? new Group(nowhere, this.address), this.entry);
   }
 
   /** Read the list of shards, unless it has been read. */
