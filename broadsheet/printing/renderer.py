@@ -1,6 +1,6 @@
 """Rendering: a layout and an encoded view are made into a page, or into the layout's mistake."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext, suppress
 from functools import lru_cache
 from hashlib import blake2b
@@ -102,15 +102,9 @@ class Renderer:
         self.indirect: set[str] = set()
         """Layouts that the direct environment does not print."""
 
-    def prepare(self, place: float) -> None:
-        """Load all layouts of pages, beginning at a place among them, which is from 0 to 1.
-
-        Processes that begin at places of their own, and keep what they compile in one folder, each
-        compile a part, and find the rest there.
-        """
-        names = sorted(self._templates.keys() & VIEWS.keys())
-        begin = int(place * len(names))
-        for name in names[begin:] + names[:begin]:
+    def prepare(self, names: Iterable[str]) -> None:
+        """Load layouts, so that other processes find them compiled."""
+        for name in names:
             # A page that needs it says what is wrong with it.
             with suppress(Exception):
                 self._direct.get_template(name)

@@ -1,6 +1,5 @@
 """Rendering many pages: workers get encoded views, and return staged files or layouts' mistakes."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -28,7 +27,6 @@ _LONGEST = 60.0
 """Seconds that a page may take: only a layout that never ends takes as long."""
 CHUNK_SIZE = 1 << 19
 """Bytes of views from which a worker is given no more pages at a time."""
-_GOLDEN = (5**0.5 - 1) / 2
 
 
 class RenderKit(msgspec.Struct, frozen=True, array_like=True):
@@ -74,6 +72,26 @@ class _Pages(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True)
+class CompileLayouts:
+    """Compiles some layouts, for every process of this machine that prints pages with them."""
+
+    kit: bytes
+    """The encoded `RenderKit`."""
+    cache: Path
+    """Path of the cache, beside which compiled layouts are kept."""
+
+    def __call__(self, names: Sequence[str]) -> None:
+        """Compile layouts by their names; what is wrong with one is told by a page that needs it."""
+        renderer, _ = _renderer(self.kit, compiled_layouts(self.cache))
+        renderer.prepare(names)
+
+
+def compiled_layouts(cache: Path) -> Path:
+    """Return the folder of compiled layouts, given the path of the cache."""
+    return cache.parent / "layouts"
+
+
 encode_kit = msgspec.msgpack.Encoder().encode
 decode_rendered = msgspec.msgpack.Decoder(RenderedChunk).decode
 
@@ -102,7 +120,7 @@ class RenderPages(Errand[Sequence[Job], _Parcel, _Pages, bytes]):
 
     def __call__(self, task: Sequence[Job]) -> bytes:
         """Return the result of rendering on this machine, which keeps compiled layouts."""
-        return self.kept(_pages(self.kit, self.fetched(task), self.cache.parent / "layouts"))
+        return self.kept(_pages(self.kit, self.fetched(task), compiled_layouts(self.cache)))
 
     def kept(self, made: _Pages) -> bytes:
         """Stage the pages, and return the encoded result."""
@@ -116,7 +134,7 @@ class RenderPages(Errand[Sequence[Job], _Parcel, _Pages, bytes]):
 
 def _pages(kit: bytes, parcel: _Parcel, compiled: Path | None) -> _Pages:
     """Return the pages, or the mistakes of layouts, with what earlier builds have compiled."""
-    renderer, bodies = _renderer(kit, compiled, prepared=len(parcel.jobs) == CHUNK)
+    renderer, bodies = _renderer(kit, compiled)
     pages: list[tuple[str, bytes]] = []
     problems: set[Problem] = set()
     with bodies.lent(parcel.bodies), Limit(_LONGEST, watches_memory=True) as limit:
@@ -150,28 +168,12 @@ class _LentBodies:
         return self._bodies[address]
 
 
-def _renderer(
-    kit: bytes, compiled: Path | None, *, prepared: bool
-) -> "tuple[Renderer, _LentBodies]":
+@lru_cache(maxsize=1)
+def _renderer(kit: bytes, compiled: Path | None) -> "tuple[Renderer, _LentBodies]":
     """Return the renderer of a kit, and the bodies that it prints: many chunks have the same kit.
 
-    `compiled` is the folder of layouts that were compiled before. Where there is much to print, as
-    `prepared` says, processes share the work of compiling all.
+    `compiled` is the folder of layouts that were compiled before.
     """
-    renderer, bodies = _made_renderer(kit, compiled)
-    if prepared and compiled is not None:
-        _prepare(renderer)
-    return renderer, bodies
-
-
-@lru_cache(maxsize=1)
-def _prepare(renderer: "Renderer") -> None:
-    # Numbers of processes that follow one another lie far apart on the golden section's circle.
-    renderer.prepare(os.getpid() * _GOLDEN % 1)
-
-
-@lru_cache(maxsize=1)
-def _made_renderer(kit: bytes, compiled: Path | None) -> "tuple[Renderer, _LentBodies]":
     from broadsheet.printing.renderer import Renderer  # noqa: PLC0415 - loads jinja2, which an unchanged site does not need
 
     decoded, bodies = msgspec.msgpack.decode(kit, type=RenderKit), _LentBodies()

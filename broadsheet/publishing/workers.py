@@ -79,6 +79,11 @@ class Workers:
         self._changing = threading.Lock()
         """Lock held by whoever begins a pool or stops."""
 
+    @property
+    def side_by_side(self) -> int:
+        """Return how many processes of this machine do the work; 0 when another machine may do it."""
+        return 0 if self._is_elsewhere else self._jobs
+
     def __enter__(self) -> Self:
         return self
 

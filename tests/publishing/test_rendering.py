@@ -7,11 +7,14 @@ import pytest
 from broadsheet.model import Body, Moment, Story
 from broadsheet.printing.layouts import Layout
 from broadsheet.problems import Problem
+from broadsheet.publishing import rendering
 from broadsheet.publishing.rendering import (
+    CompileLayouts,
     Job,
     RenderedChunk,
     RenderKit,
     RenderPages,
+    compiled_layouts,
     decode_rendered,
     encode_kit,
 )
@@ -109,3 +112,18 @@ def test_another_build_reads_from_the_cache_that_there_is_then(folder: Path) -> 
             cache.keep([Fresh(SourceFile("a", 1, 1), b"", story, f"<p>{build}</p>")])
         assert _rendered(folder, [Job("a", "document.html", view)], **layouts).staged
         assert (folder / "staged" / staged_name("a")).read_text() == f"<p>{build}</p>"
+
+
+def test_layouts_are_compiled_for_the_processes_that_print_with_them(folder: Path) -> None:
+    layouts = {
+        name: Layout(f"layouts/{name}", source)
+        for name, source in {
+            "404.html": b"a",
+            "day.html": b"{{ nothing",
+            "_part.html": b"b",
+        }.items()
+    }
+    kit, cache = encode_kit(RenderKit(layouts, SITE, b"")), folder / "cache.sqlite"
+    CompileLayouts(kit, cache)([*layouts])
+    renderer, _ = rendering._renderer(kit, compiled_layouts(cache))
+    assert sorted(renderer._direct._loaded) == ["404.html", "_part.html"]
