@@ -23,6 +23,8 @@ from tests.keeping import (
     keep_assets,
     keep_cards,
     keep_compiled_layouts,
+    keep_pictures,
+    keep_search_programs,
     keep_theme,
     printed_once,
     share_compiled_layouts,
@@ -179,11 +181,13 @@ def _patterns_are_loaded() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _what_takes_long_is_kept() -> None:
-    """Keep what all archives have alike: layouts, compiled ones of several languages, assets, cards."""
+    """Keep what archives have alike: layouts, compiled ones of several languages, assets, cards, pictures, programs."""
     keep_theme()
     keep_compiled_layouts()
     keep_assets()
     keep_cards()
+    keep_pictures()
+    keep_search_programs()
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,15 @@
 """What tests keep of one build for the next, which no process of the product would meet.
 
-Layouts that are read and compiled, assets that are bundled, cards that are drawn, and pages, for tests
-that are not of printing: each has tests of its own, which make it anew.
+Layouts that are read and compiled, assets that are bundled, cards that are drawn, versions of pictures,
+the programs of a search, and pages, for tests that are not of printing: each has tests of its own,
+which make it anew.
 """
 
 import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import blake2b
@@ -19,6 +20,7 @@ from unittest.mock import patch
 import msgspec
 
 from broadsheet.imaging import card
+from broadsheet.pages.pictures import Version
 from broadsheet.printing import layouts, renderer
 from broadsheet.printing.compiled import CompiledLayouts
 from broadsheet.printing.layouts import Layout
@@ -26,8 +28,9 @@ from broadsheet.printing.limit import Limit
 from broadsheet.printing.renderer import Renderer
 from broadsheet.printing.whole_texts import BodyLookup
 from broadsheet.problems import Problem
-from broadsheet.publishing import edition
+from broadsheet.publishing import edition, pictures, search
 from broadsheet.publishing.assets import Asset, published_assets
+from broadsheet.publishing.pictures import Original
 from broadsheet.reading import tree
 from broadsheet.views.site import Site
 
@@ -94,6 +97,34 @@ def keep_theme() -> None:
 def keep_cards() -> None:
     """Have this process keep the cards that were drawn: a few titles and days are those of hundreds of builds."""
     card.draw_card = lru_cache(maxsize=512)(card.draw_card)
+
+
+def keep_pictures() -> None:
+    """Have this process keep the versions of pictures that were made: the same few are those of many builds."""
+    make = pictures._versions
+    kept: dict[tuple[bytes, tuple[Version, ...], tuple[Version, ...]], list[tuple[Version, bytes]]]
+    kept = {}
+
+    def versions(
+        original: Original, data: bytes, wanted: Collection[Version]
+    ) -> Iterator[tuple[Version, bytes]]:
+        key = (data, tuple(original.versions), tuple(wanted))
+        if key not in kept:
+            # What a picture gives before it turns out to be damaged is taken, but not kept.
+            made = []
+            for each in make(original, data, wanted):
+                made.append(each)
+                yield each
+            kept[key] = made
+        else:
+            yield from kept[key]
+
+    pictures._versions = versions
+
+
+def keep_search_programs() -> None:
+    """Have this process ask Pagefind once for its script and its WebAssembly: each index has the same."""
+    search._programs = lru_cache(maxsize=8)(search._programs)
 
 
 def keep_assets() -> None:

@@ -378,7 +378,7 @@ def _scripts(
     kept = published.files(digest)
     if published.entry and len(kept) == len(("script", "WebAssembly", "licence")):
         return published.entry, [(path, digest, None) for path in kept]
-    files = index_files([IndexRecord("/", "A", language, {}, {}, {})], language=language)
+    files = _programs(language)
     entry = msgspec.json.decode(files["pagefind-entry.json"], type=dict[str, Any])
     [spoken] = entry["languages"].values()
     made = {
@@ -388,6 +388,11 @@ def _scripts(
         "LICENSE.txt": _LICENCE.read_bytes(),
     }
     return entry, [(f"{_FOLDER}/{name}", digest, data) for name, data in made.items()]
+
+
+def _programs(language: str) -> Mapping[str, bytes]:
+    """Return the files of an index of one word, Pagefind's script and WebAssembly among them."""
+    return index_files([IndexRecord("/", "A", language, {}, {}, {})], language=language)
 
 
 def _shard_list(

@@ -148,7 +148,7 @@ for worker in workers:
 
 
 @HOWEVER
-@pytest.mark.parametrize("limit", [40, 41, 42, 43])
+@pytest.mark.parametrize("limit", [20, 21, 22, 23])
 def test_a_system_without_room_for_another_is_one_plain_line(limit: int, *, spawned: bool) -> None:
     done = run(str(limit), *["spawned"] * spawned, script=_CROWDED)
     assert (done.stdout, done.stderr) == ("no process can be started: Too many open files\n", "")
