@@ -20,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from broadsheet.pages import stretches
 from broadsheet.reading import countries
 from broadsheet.reading.omissions import OMISSIONS
 from tests.building import png, publish, published, text, times, write
@@ -116,6 +117,9 @@ class Editing(RuleBasedStateMachine):
         super().__init__()
         self.patched = pytest.MonkeyPatch()
         self.patched.setattr(countries, "territories", territories)
+        # Files of a few stories are made in stretches, as those of many thousand are.
+        self.patched.setattr(stretches, "STRETCH", 1)
+        self.patched.setattr(stretches, "STRETCH_OF_YEAR", 1)
         self.folder = Path(tempfile.mkdtemp(prefix="increments-"))
         self.root = self.folder / "archive"
         self.stories: dict[str, dict[str, Any]] = {}

@@ -22,8 +22,10 @@ from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.manifest import page_digests
 from broadsheet.publishing.output import Output
 from broadsheet.publishing.pictures import forget_versions
+from broadsheet.publishing.pieces import keep_pieces, read_pieces
 from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
 from broadsheet.publishing.site import RenderedSite, render_moved, render_site
+from broadsheet.publishing.stretched import Published, Stretching
 from broadsheet.publishing.workers import FOR_SITES, Executing, Workers
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.kept import Kept
@@ -69,6 +71,8 @@ def publish(
         with opening as output:
             ingredients, _ = edition.ingredients()
             last = receipt_of(site_kept)
+            published = Published(output.folder, output.entries, read_pieces(site_kept))
+            stretching = Stretching(ingredients.listed, published)
             site = render_site(
                 edition,
                 order.root,
@@ -76,6 +80,7 @@ def publish(
                 workers,
                 kept=kept,
                 is_reached=reach_since(last.ingredients if last else b"", ingredients),
+                stretching=stretching,
                 search=order.selection.search,
                 indexes=watching is None,
             )
@@ -86,8 +91,10 @@ def publish(
             steps.begin("publishing")
             # A commit needs the archive no more, and of a large one as much memory again.
             until, encoded = loaded.until, ingredients.encoded
-            del archive, edition, loaded, ingredients
+            pieces = stretching.pieces_of(site.files.digests)
+            del archive, edition, loaded, ingredients, published, stretching
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
+            keep_pieces(site_kept, pieces)
             report = replace(report, removed=commit.removed)
             if watching is None:
                 receipt = site_receipt(sources, encoded, until=until)

@@ -33,8 +33,9 @@ from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.front import front_view
 from broadsheet.pages.kept_database import KeptDatabase
 from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revise_parts
-from broadsheet.pages.stretches import is_stretched, stretches
+from broadsheet.pages.stretches import Stretch, is_stretched, stretches
 from broadsheet.pages.sums import FoundSums, Sums
+from broadsheet.pages.taken_rows import NO_ROWS, TakenRows
 from broadsheet.reading.config import STORY_KINDS, Taxonomy
 from broadsheet.urls import base_path
 from broadsheet.views.host import RedirectView
@@ -93,10 +94,9 @@ class Catalogue:
         """
         return self.data.kept is None and is_stretched(address, self.parts)
 
-    def stretches(self, address: Address) -> Iterator[Page]:
-        """Yield the stretches of such a file in order, each as a page."""
-        for view in stretches(address, self.parts, self.lines):
-            yield Page(address.permalink, view)
+    def stretches(self, address: Address, taken: TakenRows = NO_ROWS) -> Iterator[Stretch]:
+        """Yield the stretches of such a file in order; a database has rows that are `taken`."""
+        return stretches(address, self.parts, self.lines, taken)
 
     def with_sums(self, found: FoundSums) -> "Catalogue":
         """Return the same catalogue, in which the sums of some exported files are known."""

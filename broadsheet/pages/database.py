@@ -20,6 +20,14 @@ import msgspec
 from broadsheet.archive.terms import Term
 from broadsheet.pages.exports import Lines, column_types, row_of, source_row
 from broadsheet.pages.parts import Parts
+from broadsheet.pages.taken_rows import (
+    NO_ROWS,
+    TakenRows,
+    attach,
+    match_terms,
+    runs_of,
+    take_rows,
+)
 from broadsheet.problems import Failure
 
 _FORMAT = 2
@@ -98,6 +106,8 @@ _OWN_TABLES = frozenset({"terms", "sources", "corrections", "translations"})
 
 Cells = tuple[str | int | float | None, ...]
 """The cells of a story in its table, but for its number."""
+_RowsOf = Callable[[range], Iterable[Sequence[object]]]
+"""Returns the rows that the stories of some numbers have in a table."""
 
 
 def database(parts: Parts, lines: Lines, cells_at: Callable[[int], Cells] | None = None) -> bytes:
@@ -113,19 +123,20 @@ def database(parts: Parts, lines: Lines, cells_at: Callable[[int], Cells] | None
         connection.close()
 
 
-def database_pieces(parts: Parts, lines: Lines) -> Iterator[bytes]:
+def database_pieces(parts: Parts, lines: Lines, taken: TakenRows = NO_ROWS) -> Iterator[bytes]:
     """Yield the same bytes in pieces, of which none is large: they never are in memory all at once.
 
-    The file is a temporary one of the system's until all are yielded. Raises `Failure` when there is
-    no room for it.
+    Rows that are `taken` from another file are not made. The file is a temporary one of the
+    system's until all pieces are yielded. Raises `Failure` when there is no room for it.
     """
     with tempfile.TemporaryDirectory(prefix="broadsheet-") as folder:
         file = Path(folder) / "archive.db"
         try:
-            with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            with closing(sqlite3.connect(file, isolation_level=None, uri=True)) as connection:
                 # Nobody needs what would be left of it.
                 connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-                _fill(connection, parts, lines, None)
+                attach(connection, taken)
+                _fill(connection, parts, lines, None, taken)
         except sqlite3.OperationalError as error:
             raise Failure(f"{folder}: {error}") from error
         with file.open("rb") as opened:
@@ -140,6 +151,7 @@ def _fill(
     parts: Parts,
     lines: Lines,
     cells_at: Callable[[int], Cells] | None,
+    taken: TakenRows = NO_ROWS,
 ) -> None:
     types = story_columns(parts)
     # Keys of fields are slugs, without quotation marks.
@@ -150,8 +162,18 @@ def _fill(
         f"PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA user_version = {_FORMAT};"
         f"PRAGMA application_id = {_APPLICATION}; BEGIN;{_TABLES.format(columns=columns)}"
     )
+    runs = runs_of(len(parts.archive.stories), taken)
     for table, rows in _rows(parts, cells_at or partial(_cells_at, lines, types)):
-        _insert(connection, table, rows)
+        if not callable(rows):
+            _insert(connection, table, rows)
+            if table == "terms" and taken.numbers:
+                match_terms(connection)
+            continue
+        for run in runs:
+            if run.ahead is None:
+                _insert(connection, table, rows(run.numbers))
+            else:
+                take_rows(connection, table, run)
     # A script ends the transaction before it.
     connection.executescript(_INDEXES + _VIEWS)
 
@@ -203,15 +225,17 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[
 
 def _rows(
     parts: Parts, cells_at: Callable[[int], Cells]
-) -> Iterator[tuple[str, Iterable[Sequence[object]]]]:
-    """Yield each table with its rows, in an order in which no row refers to one to come."""
+) -> Iterator[tuple[str, Iterable[Sequence[object]] | _RowsOf]]:
+    """Yield each table with its rows, in an order in which no row refers to one to come.
+
+    Of tables of which rows may be taken, it is a function to the rows of some stories.
+    """
     archive = parts.archive
     terms = [term for group in archive.terms.values() for term in _parents_first(group)]
     numbers = {(term.taxonomy.key, term.key): at for at, term in enumerate(terms, 1)}
     # The oldest story has number 1, so that numbers stay while stories are added.
     count = len(archive.stories)
-    stories = _Numbered(count)
-    yield "stories", ((number, *cells_at(at)) for number, at in stories)
+    yield "stories", lambda some: ((number, *cells_at(count - number)) for number in some)
     yield "terms", ((at, *_term_cells(term, parts, numbers)) for at, term in enumerate(terms, 1))
     yield (
         "other_names",
@@ -229,13 +253,13 @@ def _rows(
     # Stories come in the order of their numbers, so that all rows of a table never are in memory at once.
     yield (
         "story_terms",
-        (
+        lambda some: (
             (number, term)
-            for number, at in stories
+            for number in some
             for term in sorted(
                 {
                     numbers[taxonomy, key]
-                    for taxonomy, keys in archive.keys[at].items()
+                    for taxonomy, keys in archive.keys[count - number].items()
                     for key in keys
                     if (taxonomy, key) in numbers
                 }
@@ -259,13 +283,13 @@ def _rows(
             if other != at
         ),
     )
-    rows = counted(1)
+    # Without a number of its own, a row has the one after the last.
     yield (
         "sources",
-        (
-            (next(rows), number, *source_row(each).values())
-            for number, at in stories
-            for each in archive.stories[at].sources
+        lambda some: (
+            (None, number, *source_row(each).values())
+            for number in some
+            for each in archive.stories[count - number].sources
         ),
     )
     others = counted(1)
@@ -273,20 +297,10 @@ def _rows(
         "corrections",
         (
             (next(others), number, str(each.date), each.text)
-            for number, at in stories
-            for each in archive.stories[at].corrections
+            for number in range(1, count + 1)
+            for each in archive.stories[count - number].corrections
         ),
     )
-
-
-class _Numbered:
-    """The numbers of so many stories with their positions: the oldest comes first, and has 1."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-
-    def __iter__(self) -> Iterator[tuple[int, int]]:
-        return ((self._count - at, at) for at in range(self._count - 1, -1, -1))
 
 
 def _cells_at(lines: Lines, types: Mapping[str, str], position: int) -> Cells:

@@ -4,6 +4,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
@@ -42,7 +43,7 @@ from broadsheet.publishing.search import (
     search_shards,
 )
 from broadsheet.publishing.staging import Files, Staged, all_files, staged_name
-from broadsheet.publishing.stretched import joined_files, stretched_jobs
+from broadsheet.publishing.stretched import Stretching
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.kept import Kept
 from broadsheet.steps import counted_into, told_of
@@ -88,6 +89,7 @@ def render_site(
     *,
     kept: Kept,
     is_reached: IsReached,
+    stretching: Stretching | None = None,
     search: bool,
     indexes: bool = True,
 ) -> RenderedSite:
@@ -102,7 +104,13 @@ def render_site(
     # Shards take some seconds each: begun before the pages, they leave no worker idle at the end.
     indexing = _begun_index(edition, kept, output, workers) if search and indexes else None
     pages = render_moved(
-        edition, workers, known, cache=kept.cache, staging=output.staging, is_reached=is_reached
+        edition,
+        workers,
+        known,
+        cache=kept.cache,
+        staging=output.staging,
+        is_reached=is_reached,
+        stretching=stretching,
     )
     count, rendered = len(pages.files.digests), len(pages.files.staged)
     if pages.problems:
@@ -142,14 +150,16 @@ def render_moved(
     cache: Path,
     staging: Path | None = None,
     is_reached: IsReached = lambda _: True,
+    stretching: Stretching | None = None,
 ) -> RenderedPages:
     """Render the pages whose digest is not the one known of their path.
 
     They are staged in a folder, or without one only rendered to find mistakes.
 
     `cache` holds the bodies. Pages that are known and not reached by any change are not even looked
-    at.
+    at; what files in stretches take over, `stretching` knows.
     """
+    stretching = stretching or Stretching()
     templates, site = edition.layouts.templates, edition.site
     digests: dict[str, bytes] = {}
     kit = encode_kit(RenderKit(templates, site, edition.generator))
@@ -176,14 +186,15 @@ def render_moved(
 
     addresses = edition.pages.archive.addresses.values()
     first = [address for address in addresses if address.kind not in _OF_OTHER_FILES]
-    staged.extend(
-        joined_files(rendered(_jobs(edition, first, digests, known, is_reached)), staging)
+    jobs = partial(
+        _jobs, digests=digests, known=known, is_reached=is_reached, stretching=stretching
     )
+    staged.extend(stretching.joined(rendered(jobs(edition, first)), staging))
     last = [address for address in addresses if address.kind in _OF_OTHER_FILES]
     if any(_is_looked_at(address, known, is_reached) for address in last):
         found = _sums(edition, digests, staged, staging)
         edition = replace(edition, pages=edition.pages.with_sums(found))
-    staged.extend(rendered(_jobs(edition, last, digests, known, is_reached)))
+    staged.extend(rendered(jobs(edition, last)))
     if len(digests) != len(edition.pages.archive.addresses):
         raise ValueError(
             f"{len(edition.pages.archive.addresses)} addresses, but {len(digests)} files for them"
@@ -215,9 +226,11 @@ def _is_looked_at(address: Address, known: Mapping[str, bytes], is_reached: IsRe
 def _jobs(
     edition: Edition,
     addresses: Iterable[Address],
+    *,
     digests: dict[str, bytes],
     known: Mapping[str, bytes],
     is_reached: IsReached,
+    stretching: Stretching,
 ) -> Iterator[Job]:
     """Yield what has to be rendered at some addresses, and enter the digest of every page."""
     for address in addresses:
@@ -227,7 +240,7 @@ def _jobs(
             digests[path] = last
             continue
         if edition.pages.is_stretched(address):
-            yield from stretched_jobs(edition, address, last, digests)
+            yield from stretching.jobs(edition, address, last, digests)
             continue
         page, view, digest = edition.encoded_view(edition.pages.page(address))
         digests[path] = digest

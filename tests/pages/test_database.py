@@ -2,23 +2,29 @@
 
 import json
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 from hypothesis import given
+from msgspec.structs import replace
 
-from broadsheet.model import Correction, Source, Story
+from broadsheet.archive.assemble import Archive
+from broadsheet.model import Correction, Record, Source, Story
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.database import database
+from broadsheet.pages.database import database, database_pieces
 from broadsheet.pages.exports import Lines, row_of
 from broadsheet.pages.parts import parts_of
 from broadsheet.pages.sums import FileSum, Sums, sum_of_bytes
+from broadsheet.pages.taken_rows import TakenRows
 from broadsheet.printing.csv import as_csv
 from broadsheet.printing.ninjs import as_ninjs
 from broadsheet.views.exports import BytesView, DataView, NinjsView, TableView
 from tests.archive.stories import archives, assembled, record, story
+from tests.pages.test_ingredients import edited, made, mixed
 
 HOSTILE = "'); DROP TABLE stories; -- <b>\u2028"
 STORIES = [
@@ -151,3 +157,49 @@ def test_the_page_about_the_files_has_their_sums() -> None:
             continue
         data = view.data if isinstance(view, BytesView) else view.text.encode()  # type: ignore[attr-defined]
         assert (file.size, file.sha256) == (len(data), sha256(data).hexdigest())
+
+
+def _taken(before: Archive, after: Archive, file: Path) -> TakenRows:
+    """Return the rows that the database of one archive takes from that of another, in a file."""
+    old, new = (mixed(catalogue(each)).listed for each in (before, after))
+    numbers = {digest: len(old) - at for at, digest in enumerate(old)}
+    taken = {at: numbers[digest] for at, digest in enumerate(new) if digest in numbers}
+    parts = parts_of(before)
+    file.write_bytes(database(parts, Lines(parts)))
+    return TakenRows(file, taken)
+
+
+@given(drawn=edited())
+def test_with_rows_taken_from_another_it_has_the_same_bytes(
+    drawn: tuple[tuple[list[Story], list[Record]], ...],
+) -> None:
+    before, after = map(made, drawn)
+    parts = parts_of(after)
+    with tempfile.TemporaryDirectory() as folder:
+        taken = _taken(before, after, Path(folder) / "a b?%.db")
+        pieces = b"".join(database_pieces(parts, Lines(parts), taken))
+    assert pieces == database(parts, Lines(parts))
+
+
+def test_with_many_rows_taken_from_another_it_has_the_same_bytes(tmp_path: Path) -> None:
+    stories = [
+        story(
+            f"s{at}",
+            f"2024-{1 + at // 28 % 12:02}-{1 + at % 28:02}",
+            summary="It rained. " * (at % 60),
+            terms={"people": tuple(f"Ann {each}" for each in range(at % 9, at % 9 + at % 40))},
+            sources=(Source(f"Gazette {at % 7}", f"https://x.example/{at}"),) * (at % 3),
+        )
+        for at in range(1_200)
+    ]
+    others = [
+        replace(each, terms={"people": ("Abe",)}, summary="Snow. " * 90) if at % 97 == 0 else each
+        for at, each in enumerate(stories)
+        if at % 101
+    ]
+    before, after = (assembled(each)[0] for each in (stories, others))
+    parts = parts_of(after)
+    taken = _taken(before, after, tmp_path / "archive.db")
+    assert len(taken.numbers) > 1_100
+    pieces = b"".join(database_pieces(parts, Lines(parts), taken))
+    assert pieces == database(parts, Lines(parts))

@@ -15,6 +15,7 @@ from broadsheet.pages.catalogue import Catalogue, catalogue
 from broadsheet.pages.ingredients import Ingredients, ingredients_of, reach_since
 from broadsheet.reading.config import Config, Taxonomy
 from broadsheet.reading.mentions import NameMention
+from broadsheet.views.view import View
 from tests.archive.stories import assembled, body, record, story
 
 CONFIG = Config(
@@ -146,6 +147,27 @@ def test_where_days_have_no_pages_of_their_own_the_same_is_true(
     config = replace(CONFIG, leave_out=("days",))
     before, after = (made(each, config) for each in drawn)
     assert moved_unseen(before, after) == set()
+
+
+def parts_of_files(pages: Catalogue) -> dict[tuple[object, ...], View]:
+    """Return the views of the stretches of all files, by what they are made from."""
+    listed = mixed(pages).listed
+    return {
+        (address.kind, stretch.has_head, *[listed[at] for at in stretch.positions]): stretch.made()
+        for address in pages.archive.addresses.values()
+        if address.kind in {"data-year", "data-ninjs", "data-table"}
+        for stretch in pages.stretches(address)
+    }
+
+
+@given(drawn=edited())
+def test_a_stretch_that_is_made_from_the_same_is_the_same(
+    drawn: tuple[tuple[list[Story], list[Record]], ...],
+) -> None:
+    before, after = (parts_of_files(catalogued(made(each))) for each in drawn)
+    assert {key: before[key] for key in before.keys() & after.keys()} == {
+        key: after[key] for key in before.keys() & after.keys()
+    }
 
 
 def many(*more: Story) -> list[Story]:

@@ -1,5 +1,6 @@
 """Archives so large that files are made in stretches, and stories shelved: the same bytes as of any other."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from unittest.mock import Mock
@@ -70,3 +71,109 @@ def test_stretches_that_did_not_move_are_not_rendered(
     report = publish(root, tmp_path / "site")
     assert (tmp_path / "site/data/stories.csv").stat().st_mtime_ns == before
     assert report.rendered == report.pages - report.unchanged < report.pages
+
+
+def _month(month: int, *, title: str = "Rain") -> dict[str, str]:
+    return {
+        f"content/stories/m{month}-{at}.md": story(
+            f"{title} {at}", f"2025-{month:02}-1{at}", people=["Ann 1"], source={"name": "Gazette"}
+        )
+        for at in range(3)
+    }
+
+
+EDITS: Mapping[str, Mapping[str, str]] = {
+    "a title": {"content/stories/m2-1.md": story("=Hail", "2025-02-11", people=["Ann 1"])},
+    "a body": {"content/stories/m2-1.md": story("Rain 1", "2025-02-11", "It rained on and on.")},
+    "a new story": {"content/stories/new.md": story("Snow", "2025-02-12", people=["Ann 1", "Bo"])},
+    "another day": {"content/stories/m2-1.md": story("Rain 1", "2025-03-11", people=["Ann 1"])},
+    "another record": {"content/people/ann.md": "---\nname: Ann 1\nalso: [Annie]\n---\n"},
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_after_an_edit_files_are_as_those_of_a_clean_build(
+    edit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretches, "STRETCH", 2)
+    monkeypatch.setattr(stretches, "STRETCH_OF_YEAR", 2)
+    root = write(
+        tmp_path / "archive", {"archive.yml": SETTINGS, **_month(1), **_month(2), **_month(3)}
+    )
+    publish(root, tmp_path / "site")
+    # Twice: what the second takes over, the first has taken over as well.
+    for number in range(2):
+        write(root, EDITS[edit])
+        write(root, {"content/stories/other.md": story(f"Wind {number}", "2025-01-20")})
+        publish(root, tmp_path / "site")
+    publish(root, tmp_path / "clean")
+    assert _files(tmp_path / "site") == _files(tmp_path / "clean")
+
+
+def test_after_a_whole_month_is_gone_what_is_left_is_joined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretches, "STRETCH", 3)
+    monkeypatch.setattr(stretches, "STRETCH_OF_YEAR", 2)
+    root = write(
+        tmp_path / "archive", {"archive.yml": SETTINGS, **_month(1), **_month(2), **_month(3)}
+    )
+    publish(root, tmp_path / "site")
+    for path in _month(2):
+        (root / path).unlink()
+    publish(root, tmp_path / "site")
+    publish(root, tmp_path / "clean")
+    assert _files(tmp_path / "site") == _files(tmp_path / "clean")
+
+
+def test_only_rows_of_the_month_of_an_edit_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretches, "STRETCH", 2)
+    monkeypatch.setattr(stretches, "STRETCH_OF_YEAR", 2)
+    root = write(
+        tmp_path / "archive", {"archive.yml": SETTINGS, **_month(1), **_month(2), **_month(3)}
+    )
+    publish(root, tmp_path / "site")
+    made, cells = Mock(wraps=stretches.table_of), Mock(wraps=database.story_cells)
+    monkeypatch.setattr(stretches, "table_of", made)
+    monkeypatch.setattr(database, "story_cells", cells)
+    write(root, EDITS["a title"])
+    publish(root, tmp_path / "site")
+    # The first stretch is made each time, and of the month of the edit one of two.
+    assert made.call_count == 2
+    cells.assert_called_once()
+
+
+def test_nothing_is_taken_from_a_file_that_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretches, "STRETCH", 2)
+    root = write(
+        tmp_path / "archive", {"archive.yml": SETTINGS, **_month(1), **_month(2), **_month(3)}
+    )
+    publish(root, tmp_path / "site")
+    for name in ("stories.csv", "archive.db"):
+        file = tmp_path / "site/data" / name
+        was = file.stat()
+        file.write_bytes(file.read_bytes().replace(b"Rain 1", b"Hail 1"))
+        os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))
+    write(root, EDITS["a new story"])
+    publish(root, tmp_path / "site")
+    publish(root, tmp_path / "clean")
+    assert _files(tmp_path / "site") == _files(tmp_path / "clean")
+
+
+@pytest.mark.parametrize("damage", [b"", b"x" * 40])
+def test_a_build_whose_note_of_pieces_is_damaged_makes_them_all(
+    damage: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stretches, "STRETCH", 2)
+    root = write(tmp_path / "archive", {"archive.yml": SETTINGS, **_month(1), **_month(2)})
+    publish(root, tmp_path / "site")
+    [note] = [*(root / ".broadsheet").rglob("pieces")]
+    note.write_bytes(damage)
+    write(root, EDITS["a new story"])
+    publish(root, tmp_path / "site")
+    publish(root, tmp_path / "clean")
+    assert _files(tmp_path / "site") == _files(tmp_path / "clean")
