@@ -63,9 +63,11 @@ def permalink_on(pattern: str, date: str, slug: str) -> str:
     A month or a day that is not known leaves its place with the slash behind it: of `2025` the
     pattern `/{year}/{month}/{slug}/` makes `/2025/slug/`. A day that is approximate is known there.
     """
-    values = dict(zip(("year", "month", "day"), plain_date(date).split("-"), strict=False))
-    known = pattern if len(values) == len(_PERIODS) else known_pattern(pattern, len(values))
-    return known.format(**values, slug=slug)
+    year, *rest = plain_date(date).split("-")
+    if len(rest) == len(_PERIODS) - 1:
+        return pattern.format(year=year, month=rest[0], day=rest[1], slug=slug)
+    month = rest[0] if rest else ""
+    return known_pattern(pattern, 1 + len(rest)).format(year=year, month=month, slug=slug)
 
 
 _PERIODS = ("{year}", "{month}", "{day}")

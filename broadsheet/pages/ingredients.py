@@ -84,9 +84,10 @@ def reach_since(before: bytes, after: Ingredients) -> Callable[[Address], bool]:
     `before` are the encoded ingredients of that archive. Where they are none, every page may have.
     """
     known = _split(before)
+    digest_of = {kind: _DIGEST_OF[KINDS[kind].moved_by] for kind in KINDS}
 
     def is_reached(address: Address) -> bool:
-        digest = _DIGEST_OF[KINDS[address.kind].moved_by](after, address)
+        digest = digest_of[address.kind](after, address)
         return digest is None or digest not in known
 
     return is_reached

@@ -65,11 +65,8 @@ def remove_cache(path: Path) -> None:
 
 def row_check(key: str, *values: bytes) -> bytes:
     """Return the check of a row, which proves that the row is as it was written."""
-    digest = blake2b(key.encode(), digest_size=8)
-    for value in values:
-        digest.update(b"%d:" % len(value))
-        digest.update(value)
-    return digest.digest()
+    sized = [b"%d:%b" % (len(value), value) for value in values]
+    return blake2b(b"".join([key.encode(), *sized]), digest_size=8).digest()
 
 
 def rows_in_order(rows: Iterable[tuple[Any, ...]], path: Path) -> Iterator[tuple[Any, ...]]:
