@@ -356,8 +356,8 @@ def serve(
         raise click.UsageError("--output is of use with --publish alone")
     from broadsheet.archive.visibility import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
     from broadsheet.commands import serve as command  # noqa: PLC0415 - the same
+    from broadsheet.commands.order import usable_jobs  # noqa: PLC0415 - the same
     from broadsheet.commands.watch import Publishing, Telling  # noqa: PLC0415 - the same
-    from broadsheet.publishing.workers import usable_jobs  # noqa: PLC0415 - the same
 
     def clock() -> datetime:
         return today or datetime.now(UTC)

@@ -161,8 +161,7 @@ def build_order(
 ) -> "BuildOrder":
     """Return the order that the options of a command give."""
     from broadsheet.archive.visibility import Selection  # noqa: PLC0415 - loads what `--help` need not wait for
-    from broadsheet.commands.order import BuildOrder  # noqa: PLC0415 - the same
-    from broadsheet.publishing.workers import usable_jobs  # noqa: PLC0415 - the same
+    from broadsheet.commands.order import BuildOrder, usable_jobs  # noqa: PLC0415 - the same
 
     now = today or datetime.now(UTC)
     selection = Selection(

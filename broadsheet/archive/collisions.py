@@ -68,7 +68,7 @@ def _are_all_other_files(addresses: Sequence[Address], permalinks: Collection[st
         and "%" not in joined
         and "/index.html" not in joined
         and joined == joined.lower()
-        and not any([address.kind == "redirect" for address in addresses])
+        and "redirect" not in {address.kind for address in addresses}
     )
 
 

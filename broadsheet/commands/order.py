@@ -33,3 +33,8 @@ class BuildOrder:
         root, output = self.root.resolve(), self.output.resolve()
         name = output.relative_to(root).as_posix() if output.is_relative_to(root) else str(output)
         return kept.folder / "sites" / blake2b(os.fsencode(name), digest_size=16).hexdigest()
+
+
+def usable_jobs() -> int:
+    """Return how many processes can run side by side here."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -23,7 +23,7 @@ class TakenRows(NamedTuple):
 NO_ROWS = TakenRows(None, {})
 
 
-class Run(NamedTuple):
+class RowRun(NamedTuple):
     """Stories that follow one another, by their numbers."""
 
     numbers: range
@@ -44,10 +44,10 @@ _NUMBERED = frozenset({"id", "story"})
 """Columns of numbers, which may be others in each file."""
 
 
-def runs_of(count: int, taken: TakenRows) -> Sequence[Run]:
+def runs_of(count: int, taken: TakenRows) -> Sequence[RowRun]:
     """Return so many stories in runs, in the order of their numbers: the oldest has 1."""
     if not taken.numbers:
-        return [Run(range(1, count + 1), None)]
+        return [RowRun(range(1, count + 1), None)]
 
     def ahead(number: int) -> int | None:
         before = taken.numbers.get(count - number)
@@ -56,7 +56,7 @@ def runs_of(count: int, taken: TakenRows) -> Sequence[Run]:
     runs = []
     for by, numbers in groupby(range(1, count + 1), ahead):
         first, *rest = numbers
-        runs.append(Run(range(first, (rest[-1] if rest else first) + 1), by))
+        runs.append(RowRun(range(first, (rest[-1] if rest else first) + 1), by))
     return runs
 
 
@@ -76,7 +76,7 @@ def match_terms(connection: sqlite3.Connection) -> None:
     )
 
 
-def take_rows(connection: sqlite3.Connection, table: str, run: Run) -> None:
+def take_rows(connection: sqlite3.Connection, table: str, run: RowRun) -> None:
     """Take the rows that the stories of a run have in a table."""
     assert run.ahead is not None, "the rows of the run are taken"
     names = connection.execute("SELECT name FROM pragma_table_info(?)", (table,))

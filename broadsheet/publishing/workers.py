@@ -1,6 +1,5 @@
 """Workers: they read and render in parallel, as processes of this machine or of a cluster."""
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError
@@ -203,8 +202,3 @@ class Workers:
                     import_module(module)
                 self._pool = Pool(self._jobs, spawned=self._spawned, yielding=self._yielding)
             return self._pool
-
-
-def usable_jobs() -> int:
-    """Return how many processes can run side by side here."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

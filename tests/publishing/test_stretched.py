@@ -135,7 +135,7 @@ def test_only_rows_of_the_month_of_an_edit_are_made(
         tmp_path / "archive", {"archive.yml": SETTINGS, **_month(1), **_month(2), **_month(3)}
     )
     publish(root, tmp_path / "site")
-    made, cells = Mock(wraps=stretches.table_of), Mock(wraps=database.story_cells)
+    made, cells = Mock(wraps=exports.table_of), Mock(wraps=database.story_cells)
     monkeypatch.setattr(stretches, "table_of", made)
     monkeypatch.setattr(database, "story_cells", cells)
     write(root, EDITS["a title"])
