@@ -14,7 +14,6 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from broadsheet.archive.addresses import Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import cache_key, mistakes_in_drafts
 from broadsheet.archive.mentions import mentions_table, sought_in
@@ -34,21 +33,23 @@ from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources, find_sources
 from broadsheet.pages.ingredients import moved_since, reach_since
-from broadsheet.pages.reach import reach_of
+from broadsheet.pages.reach import FiledAddresses
 from broadsheet.previewing.indexing import ShardRecords
 from broadsheet.previewing.keeping import Keeping
 from broadsheet.previewing.state import State
 from broadsheet.problems import Failure
+from broadsheet.publishing.edited import render_edited
 from broadsheet.publishing.edition import Edition
-from broadsheet.publishing.output import Output, open_output
+from broadsheet.publishing.output import Commit, Output, open_output
 from broadsheet.publishing.receipts import keep_receipt
 from broadsheet.publishing.search import (
+    NO_INDEX,
     IndexKit,
     SearchIndex,
     published_index,
     search_index,
 )
-from broadsheet.publishing.site import IsReached, render_site
+from broadsheet.publishing.site import IsReached, RenderedSite, render_site
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache_trouble import CacheTrouble
 from broadsheet.reading.file_names import CONTENT_INSIDE
@@ -88,6 +89,8 @@ class Publisher:
         """The state that the site was made from; None when it is not known to be made from any."""
         self._made_from = MadeFrom()
         """What the published pages were made from, as far as it is known."""
+        self._filed: FiledAddresses | None = None
+        """The addresses of the published archive, as edits reach them."""
         self._report = Report()
         """What came of the last that was published."""
         self._changing = threading.Lock()
@@ -185,12 +188,11 @@ class Publisher:
         with self._changing:
             if output is not self._output:
                 raise Failure("the site was opened anew")
-            old = published_index(output.entries).files.digests
-            others = {
-                path: entry.digest for path, entry in output.entries.items() if path not in old
-            }
+            old, new = published_index(output.entries).files.digests, index.files
             try:
-                output.commit(digests={**others, **index.files.digests}, staged=index.files.staged)
+                output.amend(
+                    digests=new.digests, gone=old.keys() - new.digests.keys(), staged=new.staged
+                )
             except Failure:
                 self._close()
                 raise
@@ -206,6 +208,7 @@ class Publisher:
         with self._changing:
             if self._published is None or self._published.edition is None or self._output is None:
                 return
+            self._output.keep_records()
             files, entries = self._published.edition.pages.data, self._output.entries
             for (kind, year), path in files.paths().items():
                 digest = entries[path].digest if path in entries else b""
@@ -264,17 +267,18 @@ class Publisher:
         self, state: State, edition: Edition, edited: list[int], before: Archive
     ) -> Report:
         """Publish a state in which the stories at some positions alone differ from what is published."""
-        reach, reached = reach_of(edition.pages, edited, before), set[str]()
-
-        def is_reached(address: Address) -> bool:
-            if reach(address):
-                reached.add(address.permalink)
-                return True
-            return False
-
-        report = self._publish(state, edition, is_reached, workers=self._here)
-        self._made_from.outdated |= reached
-        return report
+        output, archive = self._current(), edition.pages.archive
+        if self._filed is None or self._filed.addresses is not archive.addresses:
+            self._filed = FiledAddresses(archive.addresses)
+        reached = self._filed.reached(edition.pages, edited, before)
+        made = render_edited(edition, before, reached, output, self._here, kept=self._keeping.kept)
+        if made.problems:
+            return Report(stories=len(archive.stories), problems=tuple(sorted(made.problems)))
+        commit = output.amend(digests=made.files.digests, gone=made.gone, staged=made.files.staged)
+        self._made_from.outdated |= {address.permalink for address in reached}
+        pages, counts = len(archive.addresses), {**self._report.files, "cards": made.cards}
+        site = RenderedSite(made.files, pages, made.rendered, NO_INDEX, made.problems, counts)
+        return self._committed(state, site_report(archive, site), commit)
 
     def _publish_moved(self, state: State, edition: Edition) -> Report:
         """Publish a state of which it is known what the pages of the last one were made from."""
@@ -323,8 +327,14 @@ class Publisher:
         if report.problems:
             return report
         commit = output.commit(digests=site.files.digests, staged=site.files.staged)
+        return self._committed(state, report, commit)
+
+    def _committed(self, state: State, report: Report, commit: Commit) -> Report:
+        """Take note that a state was published, and return what came of it."""
         self._published = state
+        assert state.edition is not None
         assert state.material is not None
+        archive = state.edition.pages.archive
         of_drafts = mistakes_in_drafts(archive, state.material, self._selection(), self._order.root)
         return replace(report, removed=commit.removed, of_drafts=of_drafts, notes=commit.notes)
 

@@ -1,8 +1,8 @@
 """Reach: which pages may print something that edited stories hold, such as their titles."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.assemble import Archive
@@ -14,49 +14,57 @@ from broadsheet.dates import day_of_year, is_day, is_year, known_periods
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.stories import beside, related_of
 
-
-@dataclass(frozen=True, slots=True)
-class _Reach:
-    """What edited stories are filed under."""
-
-    stories: frozenset[int]
-    """Positions of the edited stories, and of the stories whose pages name them."""
-    terms: frozenset[str]
-    """Terms of the edited stories and the terms above these, as `taxonomy/key`."""
-    parts: frozenset[tuple[str, int]]
-    """The parts of histories of feeds that hold the edited stories: each a term, as `taxonomy/key`,
-    or an empty text for the whole archive, and a number."""
-    days: frozenset[str]
-    """Years, months and days of the edited stories, and their days of any year."""
-    are_timed: bool
-    """Whether an edited story says that it changed at another time than before."""
-    undated: frozenset[str]
-    """Years of the edited stories of which no more is known: a year's page prints these alone."""
+_Key = str | int | tuple[str, int]
+"""What an address or a story is filed under: a position, a term, a period, a part of a history."""
 
 
-def reach_of(
+class FiledAddresses:
+    """The addresses of an archive, filed by the stories that may move what is published there."""
+
+    def __init__(self, addresses: Mapping[str, Address]) -> None:
+        self.addresses = addresses
+        """The addresses themselves, by permalink."""
+        self._filed: dict[tuple[MovedBy, _Key], list[tuple[int, Address]]] = {}
+        for number, address in enumerate(addresses.values()):
+            moved_by = KINDS[address.kind].moved_by
+            if (key_of := _KEY_OF.get(moved_by)) is not None:
+                self._filed.setdefault((moved_by, key_of(address)), []).append((number, address))
+
+    def reached(
+        self, catalogue: Catalogue, positions: Sequence[int], before: Archive
+    ) -> list[Address]:
+        """Return the addresses of the pages that may print edited stories, in the archive's order.
+
+        `positions` are those of the edited stories. Everything else must be as it is in the archive
+        `before`, of which the catalogue's, whose addresses these are, must be a revision
+        (`archive.revising`).
+        """
+        keys = _keys(catalogue, positions, before)
+        reached = [each for key in keys for each in self._filed.get(key, ())]
+        return [address for _, address in sorted(reached, key=itemgetter(0))]
+
+
+def _keys(
     catalogue: Catalogue, positions: Sequence[int], before: Archive
-) -> Callable[[Address], bool]:
-    """Return the function that says whether the page at an address may print edited stories.
-
-    `positions` are those of the edited stories. Everything else must be as it is in the archive
-    `before`, of which the catalogue's must be a revision (`archive.revising`).
-    """
+) -> set[tuple[MovedBy, _Key]]:
+    """Return what edited stories are filed under, as their addresses are."""
     archive = catalogue.archive
     stories = [archive.stories[position] for position in positions]
-    reach = _Reach(
-        frozenset([*positions, *_naming(catalogue, frozenset(positions))]),
-        frozenset([name for position in positions for name in _paths(catalogue, position)]),
-        frozenset(_parts_of(catalogue, positions)),
-        frozenset([period for story in stories for period in _periods(story.date.local)]),
-        any(archive.stories[at].updated != before.stories[at].updated for at in positions),
-        frozenset(filter(is_year, [known_periods(story.date.local)[-1] for story in stories])),
-    )
-
-    def is_reached(address: Address) -> bool:
-        return _MOVED_BY[KINDS[address.kind].moved_by](reach, address)
-
-    return is_reached
+    of_stories: Iterable[int] = (*positions, *_naming(catalogue, frozenset(positions)))
+    names = [name for position in positions for name in _paths(catalogue, position)]
+    are_timed = any(archive.stories[at].updated != before.stories[at].updated for at in positions)
+    periods = [known_periods(story.date.local) for story in stories]
+    of_any: tuple[MovedBy, ...] = ("any story", "any time") if are_timed else ("any story",)
+    return {
+        *((moved_by, "") for moved_by in of_any),
+        *(("its story", position) for position in of_stories),
+        # A feed of the whole archive has no taxonomy, and prints any story.
+        *(("its term", name) for name in ("", *names)),
+        *(("its part", part) for part in _parts_of(catalogue, positions)),
+        *(("its time", each) for story in stories for each in _periods(story.date.local)),
+        # The pages of a year print the stories alone of which no more than the year is known.
+        *(("its year alone", known[-1]) for known in periods if is_year(known[-1])),
+    }
 
 
 def _periods(date: str) -> Iterator[str]:
@@ -112,25 +120,18 @@ def _parts_of(catalogue: Catalogue, positions: Sequence[int]) -> Iterator[tuple[
                 yield name, history_part(len(stories) - 1 - at)
 
 
-def _by_part(reach: _Reach, address: Address) -> bool:
-    name = term_path(address.taxonomy, str(address.key)) if address.taxonomy else ""
-    return (name, address.number) in reach.parts
+def _term_of(address: Address) -> str:
+    return term_path(address.taxonomy, str(address.key)) if address.taxonomy else ""
 
 
-def _by_term(reach: _Reach, address: Address) -> bool:
-    # A feed of the whole archive has no taxonomy, and prints any story.
-    return not address.taxonomy or term_path(address.taxonomy, str(address.key)) in reach.terms
-
-
-_MOVED_BY: Mapping[MovedBy, Callable[[_Reach, Address], bool]] = {
-    "any story": lambda _reach, _address: True,
-    "any time": lambda reach, _address: reach.are_timed,
-    "its story": lambda reach, address: address.key in reach.stories,
-    "its term": _by_term,
-    "its part": _by_part,
-    "its year alone": lambda reach, address: address.key in reach.undated,
-    "its time": lambda reach, address: address.key in reach.days,
-    "what there is": lambda _reach, _address: False,
-    "other things": lambda _reach, _address: False,
+_KEY_OF: Mapping[MovedBy, Callable[[Address], _Key]] = {
+    "any story": lambda _: "",
+    "any time": lambda _: "",
+    "its story": lambda address: address.key,
+    "its term": _term_of,
+    "its part": lambda address: (_term_of(address), address.number),
+    "its year alone": lambda address: address.key,
+    "its time": lambda address: address.key,
 }
-"""What moves a kind of page to whether edited stories may move the page at an address."""
+"""What moves a kind of page to what an address of such a page is filed under; pages that no edited
+story moves are filed nowhere."""

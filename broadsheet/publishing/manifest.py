@@ -49,6 +49,7 @@ _UNSAFE = (
     *(f"{before}{part}{after}" for part in (".", "..") for before in "\n/" for after in "\n/"),
     *("\n.broadsheet/", "\n.broadsheet\n"),
 )
+_encode = msgspec.msgpack.Encoder().encode
 _DRIVE = re.compile(r"\n[a-z]:")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
@@ -137,11 +138,21 @@ def write_manifest(file: Path, contents: Iterable[tuple[str, bytes]]) -> bytes:
     `contents` are paths with the digests of their bytes, in the order of paths.
     """
     # Some lines at a time: all together they would be in memory several times.
-    lines = (f"{content.hex()}  {path}\n" for path, content in contents)
+    rest = iter(contents)
+    return write_lines(file, iter(lambda: manifest_lines(islice(rest, _AT_ONCE)), b""))
+
+
+def manifest_lines(contents: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return the lines that a manifest has of paths with the digests of their bytes."""
+    return "".join([f"{content.hex()}  {path}\n" for path, content in contents]).encode()
+
+
+def write_lines(file: Path, lines: Iterable[bytes]) -> bytes:
+    """Write a manifest of such lines, in the order of paths, as `write_manifest` does."""
     with _Summed(file) as body:
         body.write(_HEAD.encode())
-        while some := list(islice(lines, _AT_ONCE)):
-            body.write("".join(some).encode())
+        for some in lines:
+            body.write(some)
         whole = body.digest.copy()
         last = f"# {body.digest.hexdigest()}\n".encode()
         whole.update(last)
@@ -226,17 +237,30 @@ def write_entries(file: Path, entries: Mapping[str, ManifestEntry], manifest: by
 
     A power cut may damage them; reading notices that.
     """
-    # Some at a time: all together they would be in memory twice. What msgspec reads again is a tuple
-    # of three, of which the second is a map. Its size stands in four bytes, and that of some of its
-    # entries in a part of the first, or in two (MessagePack).
-    encode = msgspec.msgpack.Encoder().encode
+    # Some at a time: all together they would be in memory twice.
+    rest = iter(entries.items())
+    encoded = iter(lambda: encoded_entries(dict(islice(rest, _AT_ONCE))), b"")
+    write_encoded_entries(file, len(entries), encoded, manifest)
+
+
+def encoded_entries(entries: dict[str, ManifestEntry]) -> memoryview:
+    """Return some of the entries as a file has them: all together are no more than 65,535."""
+    # MessagePack has the number of entries before them, in a part of the first byte or in two more.
+    return memoryview(_encode(entries))[1 if len(entries) <= _SMALL_MAP else 3 :]
+
+
+def write_encoded_entries(
+    file: Path, count: int, encoded: Iterable[bytes | memoryview], manifest: bytes
+) -> None:
+    """Write so many entries, encoded some at a time, as `write_entries` does."""
+    # What msgspec reads again is a tuple of three, of which the second is a map whose size stands in
+    # four bytes (MessagePack).
     with _Summed(file) as written:
         written.leave(_DIGEST)
-        written.write(b"\x93" + encode(_FORMAT) + b"\xdf" + len(entries).to_bytes(4, "big"))
-        rest = iter(entries.items())
-        while some := dict(islice(rest, _AT_ONCE)):
-            written.write(memoryview(encode(some))[1 if len(some) <= _SMALL_MAP else 3 :])
-        written.write(encode(manifest))
+        written.write(b"\x93" + _encode(_FORMAT) + b"\xdf" + count.to_bytes(4, "big"))
+        for some in encoded:
+            written.write(some)
+        written.write(_encode(manifest))
         written.write_first(written.digest.digest())
 
 

@@ -9,7 +9,7 @@ when the process ends at any moment, and when the machine loses power.
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,6 +44,7 @@ from broadsheet.publishing.manifest import (
 )
 from broadsheet.publishing.ownership import is_marked, set_aside, strangers
 from broadsheet.publishing.plan import Plan, make_plan
+from broadsheet.publishing.records import Records
 from broadsheet.publishing.staging import Staged, staged_name
 
 
@@ -78,13 +79,14 @@ class Output:
             moved = entries_by_content(folder, unfinished.contents) if unfinished else {}
             listed = replace(listed, ours=listed.ours | moved.keys())
         self._listed = listed.entries
-        self._ours = listed.ours.union(unsettled or ())
+        self._ours: Collection[str] = listed.ours.union(unsettled or ())
         self._lost, self._is_forgotten = listed.lost, False
         # Size and time would show most changes, but not where the clock of a file system is coarse.
         suspect = set(unsettled or ())
         trusted = {path: entry for path, entry in self._listed.items() if path not in suspect}
         self._entries = intact_entries(folder, trusted, thoroughly=thoroughly or unsettled is None)
         self._is_settled = listed.is_settled and unsettled == []
+        self._records: Records | None = None
         self.is_whole = self._is_settled and self._entries == self._listed
         """Whether the site is on disk just as the manifest says."""
         self.damaged = tuple(sorted(trusted.keys() - self._entries.keys()))
@@ -120,20 +122,53 @@ class Output:
             plan = make_plan(
                 self.folder, known=self._entries, ours=self._ours, digests=digests, staged=staged
             )
-            if (
-                not plan.moves
-                and not plan.gone
-                and plan.entries == self._listed
-                and self._is_settled
-            ):
-                return Commit(0, len(digests), 0, notes)
-            self._prepare(plan)
+            return self._exchange(plan, notes)
+
+    def amend(
+        self, *, digests: Mapping[str, bytes], gone: Iterable[str], staged: Iterable[Staged]
+    ) -> Commit:
+        """Make the site hold these paths, and not those that are `gone`, beside all others of ours.
+
+        It is `commit` for who knows all that has moved since the last one, and takes the same care.
+        What it costs hardly grows with the site. Raises as `commit` does, and `ValueError` unless
+        the site `is_whole`, as it is after a commit.
+        """
+        if not self.is_whole:
+            raise ValueError("only a site that is as its manifest says can be amended")
+        with hold_interrupts(), failures(self.folder):
+            self.keep_records()
+            plan = make_plan(
+                self.folder,
+                known=self._entries,
+                ours=self._ours,
+                digests=digests,
+                staged=staged,
+                gone=gone,
+            )
+            return self._exchange(plan)
+
+    def keep_records(self) -> None:
+        """Keep what is written down of the site's files in memory, of which commits then move a part."""
+        if self._records is None:
+            self._records = Records(self._entries)
+
+    def _exchange(self, plan: Plan, notes: tuple[str, ...] = ()) -> Commit:
+        """Carry out a plan, whatever is changed by it, and return what that took."""
+        entries = {**self._entries, **plan.entries}
+        for path in plan.gone:
+            entries.pop(path, None)
+        if plan.moves or plan.gone or entries != self._listed or not self._is_settled:
+            records, self._records = self._records, None
+            if records:
+                records.renew(entries, [*plan.entries, *plan.gone])
+            self._prepare(plan, entries, records)
             self._carry_out(plan)
             self._seal(plan)
-            self._listed = self._entries = dict(plan.entries)
-            self._ours = frozenset(self._listed)
+            self._listed = self._entries = entries
+            self._ours, self._records = entries.keys(), records
             self._is_settled, self._lost = True, ""
-        return Commit(len(plan.moves), len(digests) - len(plan.moves), len(plan.removals), notes)
+        self.is_whole = True
+        return Commit(len(plan.moves), len(entries) - len(plan.moves), len(plan.removals), notes)
 
     def _find_again(self, wanted: Mapping[str, bytes], staged: Iterable[Staged]) -> tuple[str, ...]:
         """Settle which files are ours, since no manifest says so; return notes on the others.
@@ -180,8 +215,13 @@ class Output:
                     if not names and not any(Path(inner).iterdir()):
                         Path(inner).rmdir()
 
-    def _prepare(self, plan: Plan) -> None:
-        """Do all that needs space on the disk, or undo it."""
+    def _prepare(
+        self, plan: Plan, entries: Mapping[str, ManifestEntry], records: Records | None
+    ) -> None:
+        """Do all that needs space on the disk, or undo it.
+
+        `entries` are those of the whole site then; `records`, if they are kept, are made of these.
+        """
         unfinished = self._journal.exists()
         new_folders: list[str] = []
         try:
@@ -189,13 +229,21 @@ class Output:
             # or gone.
             if plan.moves or plan.gone:
                 write_journal(self._journal, [*plan.moves, *plan.gone])
-            manifest = write_manifest(
+            manifest_file, entries_file = (
                 self._own / f"{MANIFEST}.next",
-                ((path, plan.entries[path].content) for path in sorted(plan.entries)),
+                self._kept / f"{ENTRIES}.next",
             )
+            if records:
+                manifest = records.write_manifest(manifest_file)
+            else:
+                contents = ((path, entries[path].content) for path in sorted(entries))
+                manifest = write_manifest(manifest_file, contents)
             with suppress(OSError):  # without entries the next build only takes longer
                 self._kept.mkdir(parents=True, exist_ok=True)
-                write_entries(self._kept / f"{ENTRIES}.next", plan.entries, manifest)
+                if records:
+                    records.write_entries(entries_file, manifest)
+                else:
+                    write_entries(entries_file, entries, manifest)
             # A move must not be on the disk before the journal is.
             sync_folder(self._own)
             for inner in plan.folders:

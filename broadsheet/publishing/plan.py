@@ -14,9 +14,10 @@ from broadsheet.publishing.staging import Staged, content_digest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to make, move and remove, in order, and the manifest that is then true."""
+    """What to make, move and remove, in order, and the entries that are then true."""
 
     entries: Mapping[str, ManifestEntry]
+    """The entries that are new, or other than those known."""
     moves: Sequence[str]
     """Paths to move in from the staging folder."""
     removals: Sequence[str]
@@ -51,11 +52,13 @@ def make_plan(
     ours: Collection[str],
     digests: Mapping[str, bytes],
     staged: Iterable[Staged],
+    gone: Iterable[str] | None = None,
 ) -> Plan:
     """Return what makes the folder hold exactly these paths, beside what others put there.
 
     `known` are the files that are on disk as we left them, `ours` every path that we may replace or
-    remove. Raises `Failure` when something stands in the way that we did not write, or a symbolic
+    remove. With those that are `gone`, the paths are only some of those that are then there: all
+    others that are known stay. Raises `Failure` when something stands in the way that we did not write, or a symbolic
     link would be followed; `ValueError` when a path leads out of the folder, is both a file and a
     folder, or was neither staged nor known with its digest.
     """
@@ -67,17 +70,18 @@ def make_plan(
         old, new = known.get(path), rendered.get(path)
         if old and (not new or new.content == old.content):
             # A file whose bytes are the same stays, and keeps its time.
-            same = old.digest == digest
-            entries[path] = (
-                old if same else ManifestEntry(digest, old.content, old.size, old.modified)
-            )
+            if old.digest != digest:
+                entries[path] = ManifestEntry(digest, old.content, old.size, old.modified)
         elif new:
             entries[path] = ManifestEntry(digest, new.content, new.size, new.modified)
             moves.append(path)
-    gone = [path for path in ours if path not in digests]
+    if gone is None:
+        unwanted = [path for path in ours if path not in digests]
+    else:
+        unwanted = [path for path in gone if path in ours]
     return (
-        _Survey(folder, ours, gone).plan(entries, moves)
-        if moves or gone
+        _Survey(folder, ours, unwanted).plan(entries, moves)
+        if moves or unwanted
         else _nothing_to_move(entries)
     )
 
@@ -155,9 +159,8 @@ class _Survey:
             moves=moving,
             removals=sorted(self.removals),
             gone=self.gone,
-            emptied=sorted(self.emptied - folders_of(entries), reverse=True)
-            if self.emptied
-            else (),
+            # Those that hold files that stay are not empty when they are looked into.
+            emptied=sorted(self.emptied - folders_of(moves), reverse=True) if self.emptied else (),
             folders=folders,
             late_folders=late,
             swaps=swaps,

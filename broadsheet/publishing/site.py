@@ -2,7 +2,7 @@
 
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
@@ -151,13 +151,15 @@ def render_moved(
     staging: Path | None = None,
     is_reached: IsReached = lambda _: True,
     stretching: Stretching | None = None,
+    only: Collection[Address] | None = None,
 ) -> RenderedPages:
     """Render the pages whose digest is not the one known of their path.
 
     They are staged in a folder, or without one only rendered to find mistakes.
 
     `cache` holds the bodies. Pages that are known and not reached by any change are not even looked
-    at; what files in stretches take over, `stretching` knows.
+    at; what files in stretches take over, `stretching` knows. With `only`, no other pages are, and all
+    others of the archive are known.
     """
     stretching = stretching or Stretching()
     templates, site = edition.layouts.templates, edition.site
@@ -166,7 +168,8 @@ def render_moved(
     errand = RenderPages(kit, cache, staging)
     staged: list[Staged] = []
     problems = set(catalogue_problems(site.language, templates))
-    workers.steps.begin("rendering", len(edition.pages.archive.addresses), "pages")
+    addresses = edition.pages.archive.addresses.values() if only is None else only
+    workers.steps.begin("rendering", len(addresses), "pages")
 
     def rendered(jobs: Iterator[Job]) -> Iterator[Staged]:
         seen: list[int] = []
@@ -184,7 +187,6 @@ def render_moved(
             ]
         deque(compiling, maxlen=0)
 
-    addresses = edition.pages.archive.addresses.values()
     first = [address for address in addresses if address.kind not in _OF_OTHER_FILES]
     jobs = partial(
         _jobs, digests=digests, known=known, is_reached=is_reached, stretching=stretching
@@ -192,13 +194,11 @@ def render_moved(
     staged.extend(stretching.joined(rendered(jobs(edition, first)), staging))
     last = [address for address in addresses if address.kind in _OF_OTHER_FILES]
     if any(_is_looked_at(address, known, is_reached) for address in last):
-        found = _sums(edition, digests, staged, staging)
+        found = _sums(edition, {**known, **digests} if only else digests, staged, staging)
         edition = replace(edition, pages=edition.pages.with_sums(found))
     staged.extend(rendered(jobs(edition, last)))
-    if len(digests) != len(edition.pages.archive.addresses):
-        raise ValueError(
-            f"{len(edition.pages.archive.addresses)} addresses, but {len(digests)} files for them"
-        )
+    if len(digests) != len(addresses):
+        raise ValueError(f"{len(addresses)} addresses, but {len(digests)} files for them")
     return RenderedPages(Files(digests, staged), frozenset(problems))
 
 

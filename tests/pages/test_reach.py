@@ -7,7 +7,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.revising import edited_positions, revise
 from broadsheet.model import Story
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.reach import reach_of
+from broadsheet.pages.reach import FiledAddresses
 from tests.archive.stories import assembled, story
 from tests.archive.test_revising import MEDIA, NOW, edits
 
@@ -25,15 +25,15 @@ def moved_and_reached(before: Archive, after: Archive) -> tuple[set[str], set[st
     """Return the permalinks of the pages that differ, and of those that an edit may reach."""
     edited = edited_positions(before, after)
     assert edited is not None
-    is_reached = reach_of(catalogue(after), edited, before)
+    reached = FiledAddresses(after.addresses).reached(catalogue(after), edited, before)
     old, new = (
         {page.permalink: page for page in catalogue(each).pages()} for each in (before, after)
     )
     assert old.keys() == new.keys()
     moved = {permalink for permalink, page in new.items() if old[permalink] != page}
-    return moved, {
-        permalink for permalink, address in after.addresses.items() if is_reached(address)
-    }
+    permalinks = dict.fromkeys(address.permalink for address in reached)
+    assert [*permalinks] == [each for each in after.addresses if each in permalinks]
+    return moved, {*permalinks}
 
 
 @given(drawn=edits(), drafts=st.booleans(), future=st.booleans())

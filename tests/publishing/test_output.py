@@ -297,6 +297,59 @@ def test_any_sequence_of_sites_leaves_just_the_last(sites: list[dict[str, bytes]
             published = site
 
 
+def _amend(output: Output, before: Mapping[str, bytes], site: Mapping[str, bytes]) -> Commit:
+    moved = {path: data for path, data in site.items() if before.get(path) != data}
+    return output.amend(
+        digests={path: _digest(data) for path, data in moved.items()},
+        gone=before.keys() - site.keys(),
+        staged=[stage(output.staging, path, data) for path, data in moved.items()],
+    )
+
+
+@given(st.lists(st.tuples(_SITES.map(_without_conflicts), st.booleans()), min_size=1, max_size=6))
+@settings(deadline=None, max_examples=60)
+def test_a_site_that_is_amended_is_written_down_like_one_that_is_committed(
+    sites: list[tuple[dict[str, bytes], bool]],
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        one, other = Path(name, "one"), Path(name, "other")
+        published: dict[str, bytes] = {}
+        with open_output(one, waiting=_never) as output:
+            for number, (site, is_amended) in enumerate(sites):
+                is_second = number > 0 and is_amended
+                commit = _amend(output, published, site) if is_second else _commit(output, site)
+                assert _publish(other, site) == commit
+                assert _files(one) == site
+                own = [folder / ".broadsheet" / "manifest.txt" for folder in (one, other)]
+                assert own[0].read_bytes() == own[1].read_bytes()
+                published = site
+        with open_output(one, waiting=_never) as output:
+            assert output.is_whole
+            assert {path: each.digest for path, each in output.entries.items()} == {
+                path: _digest(data) for path, data in published.items()
+            }
+
+
+def test_only_a_site_that_is_known_is_amended(tmp_path: Path) -> None:
+    _publish(tmp_path, {"a": b"old"})
+    (tmp_path / "a").write_bytes(b"another")
+    with (
+        open_output(tmp_path, waiting=_never) as output,
+        pytest.raises(ValueError, match="as its manifest says"),
+    ):
+        output.amend(digests={}, gone=(), staged=())
+
+
+def test_what_stands_in_the_way_of_an_amendment_stays(tmp_path: Path) -> None:
+    with open_output(tmp_path, waiting=_never) as output:
+        _commit(output, {"a": b"page", "b/c": b"page"})
+        for path in ("a/index.html", "b"):
+            staged = stage(output.staging, path, b"new")
+            with pytest.raises(Failure, match="is in the way"):
+                output.amend(digests={path: b"new"}, gone=(), staged=[staged])
+    assert _files(tmp_path) == {"a": b"page", "b/c": b"page"}
+
+
 _INTERRUPTED = """
 import os, signal, sys
 from pathlib import Path

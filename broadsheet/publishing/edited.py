@@ -1,0 +1,71 @@
+"""Edited: what of a published site is made anew after edits to stories that move nothing else.
+
+What it costs does not grow with the site, but for files of all stories.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from broadsheet.archive.addresses import Address
+from broadsheet.archive.assemble import Archive
+from broadsheet.pages.cards import cards
+from broadsheet.problems import Problem
+from broadsheet.publishing.cards import card_files
+from broadsheet.publishing.edition import Edition
+from broadsheet.publishing.output import Output
+from broadsheet.publishing.site import render_moved
+from broadsheet.publishing.staging import Files, all_files
+from broadsheet.publishing.workers import Workers
+from broadsheet.reading.kept import Kept
+from broadsheet.urls import output_path
+
+
+@dataclass(frozen=True, slots=True)
+class EditedFiles:
+    """The files of a site that edits may have moved, or the problems that keep them from it."""
+
+    files: Files
+    gone: Collection[str]
+    """Paths of the files that the site has no more."""
+    rendered: int
+    """The number of pages that were rendered anew."""
+    cards: int
+    """The number of cards that the site has now."""
+    problems: frozenset[Problem]
+
+
+def render_edited(
+    edition: Edition,
+    before: Archive,
+    addresses: Sequence[Address],
+    output: Output,
+    workers: Workers,
+    *,
+    kept: Kept,
+) -> EditedFiles:
+    """Return what of the edition's site is not as it was for the archive before, staged.
+
+    Of its pages, those at some addresses alone may have moved, and no picture, static file or asset
+    has; all others are published. Raises `Failure` when the machine refuses.
+    """
+    entries = output.entries
+    data = edition.pages.data.paths().values()
+    looked_at = [*(output_path(address.permalink) for address in addresses), *data]
+    known: Mapping[str, bytes] = {path: entries[path].digest for path in looked_at}
+    pages = render_moved(
+        edition, workers, known, cache=kept.cache, staging=output.staging, only=addresses
+    )
+    rendered = len(pages.files.staged)
+    if pages.problems:
+        return EditedFiles(pages.files, (), rendered, 0, pages.problems)
+    drawn = card_files(
+        cards(edition.pages.archive),
+        seed=edition.generator,
+        staging=output.staging,
+        entries=entries,
+        workers=workers,
+    )
+    old = {output_path(card.permalink) for card in cards(before)}
+    files = all_files((pages.files, drawn))
+    gone = old - drawn.digests.keys()
+    return EditedFiles(files, gone, rendered, len(drawn.digests), frozenset())
