@@ -161,8 +161,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def complaints() -> Iterator[Complaints]:
-    """Return what the pages of this test complain of; the test fails at its end for what it did not expect."""
+def complaints(tmp_path: Path) -> Iterator[Complaints]:
+    """Return what the pages of this test complain of; the test fails at its end for what it did not expect.
+
+    The test's own folder is taken away after that: pages that are still open would complain of it.
+    """
+    assert tmp_path.is_dir()
     complaints = Complaints()
     yield complaints
     assert complaints.failures() == []

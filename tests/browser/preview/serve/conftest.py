@@ -1,6 +1,7 @@
 """The real preview in a real browser: one server for all tests of a worker, or one of a test's own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -32,5 +33,7 @@ def newsroom(preview_lent: Running, show: Visit) -> Newsroom:
 
 
 @pytest.fixture
-def start() -> Iterator[Start]:
+def start(tmp_path: Path) -> Iterator[Start]:
+    # A preview whose folder is taken away while it runs shows another archive to its open pages.
+    assert tmp_path.is_dir()
     yield from starting()
