@@ -176,7 +176,7 @@ def findable(folder: Path) -> dict[str, dict[str, object]]:
         files = {path for path in inside if path.startswith(f"{group['name']}/")}
         assert len(files) == group["files"] == len(group["chunks"]) + len(group["facets"]) + 1
         held = {
-            path: shared_parts((index / path).read_bytes())
+            path: shared_parts(unpacked((index / path).read_bytes()))
             for path in files
             if not path.endswith(".json")
         }

@@ -167,17 +167,20 @@ def filter_without_values(name: str) -> bytes:
     return b"\x82" + encoded_text(name) + b"\x80"
 
 
-def shared_file(parts: Iterable[bytes]) -> bytes:
-    """Return a file that holds the same part of several indexes, in the order of these."""
+def chunk_words(chunk: bytes) -> bytes:
+    """Return the entries that a chunk is made of, one behind the other."""
+    _, _, at = head(chunk, 1)
+    return chunk[at:]
+
+
+def shared_content(parts: Iterable[bytes]) -> bytes:
+    """Return what a file holds that has the same part of several indexes, in the order of these."""
     held = [*parts]
-    return packed(
-        headed(LIST, len(held)) + b"".join([headed(BYTES, len(part)) + part for part in held])
-    )
+    return headed(LIST, len(held)) + b"".join([headed(BYTES, len(part)) + part for part in held])
 
 
-def shared_parts(file: bytes) -> list[bytes]:
-    """Return what `shared_file` was given."""
-    content = unpacked(file)
+def shared_parts(content: bytes) -> list[bytes]:
+    """Return what `shared_content` was given."""
     _, count, at = head(content, 0)
     parts = []
     for _ in range(count):

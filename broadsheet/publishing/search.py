@@ -25,20 +25,10 @@ from broadsheet.pages.search import INDEX, SaidOfTerms, SearchRecord, search_rec
 from broadsheet.problems import Failure
 from broadsheet.publishing.chunks import IndexContents, IndexListing
 from broadsheet.publishing.fragments import Texts
-from broadsheet.publishing.groups import (
-    WORDS,
-    ListedGroup,
-    MakeChunks,
-    forget_part,
-    group_digest,
-    group_files,
-    groups_by_shard,
-    keep_part,
-    published_part,
-    version_of,
-)
+from broadsheet.publishing.groups import MakeChunks, group_digest, group_files, groups_by_shard
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.pagefind import IndexRecord, index_files, pagefind_version
+from broadsheet.publishing.parts import WORDS, KeptParts, ListedGroup, version_of
 from broadsheet.publishing.postings import index_contents
 from broadsheet.publishing.shards import Period, periods_of
 from broadsheet.publishing.staging import Files, Staged, stage
@@ -50,6 +40,8 @@ from broadsheet.typeable import TABLE, WordTable
 _FOLDER = INDEX.strip("/")
 _LIST = f"{_FOLDER}/shards.json"
 _LICENCE = Path(__file__).with_name("PAGEFIND.txt")
+_KEPT = "search"
+"""Name of the folder beside the cache with what saves time when a shard moves."""
 
 
 class Shard(msgspec.Struct, frozen=True, array_like=True):
@@ -73,6 +65,11 @@ class IndexKit(msgspec.Struct, frozen=True, array_like=True):
     cache: str
     """Path of the cache that holds the bodies."""
     staging: str
+
+    @property
+    def parts(self) -> KeptParts:
+        """Return where what shards give to their groups is kept."""
+        return KeptParts(Path(self.staging), Path(self.cache).with_name(_KEPT))
 
 
 class ListedShard(msgspec.Struct, frozen=True):
@@ -248,13 +245,16 @@ class Indexing:
     def _begun_keeping(self) -> Iterator[None]:
         """Begin to keep what published shards give to groups of which another shard has moved."""
         published = self._published
-        kept = [
-            (str(published.folder), published.group_by_shard[shard], shard)
-            for name, shards in self._groups.items()
-            if published.group_of(name, shards) is None
-            for shard, digest in shards
-            if published.shard(shard, digest)
-        ]
+        moved: dict[str, tuple[ListedGroup, dict[str, bytes]]] = {}
+        self._kit.parts.forget_files(self._groups)
+        for name, shards in self._groups.items():
+            if published.group_of(name, shards) is not None:
+                continue
+            for shard, digest in shards:
+                if published.shard(shard, digest):
+                    group = published.group_by_shard[shard]
+                    moved.setdefault(group.name, (group, {}))[1][shard] = digest
+        kept = [(str(published.folder), group, shards) for group, shards in moved.values()]
         return self._workers.begun(partial(_keep_published, self._kit), kept)
 
 
@@ -281,20 +281,22 @@ def _joined(
             continue
         digest = group_digest(name, [each for _, each in shards])
         listed, staged, plans = group_files(
-            name, digest, moved[name], folder=_FOLDER, staging=staging
+            name, digest, moved[name], folder=_FOLDER, staging=staging, kept=kit.parts
         )
-        for files in workers.run(MakeChunks(staging), plans):
+        for files in workers.run(MakeChunks(staging, kit.parts), plans):
             staged += files
         found.append((listed, staged))
-    for shard in (shard for names in moved.values() for shard in names):
-        forget_part(staging, shard)
+    kit.parts.forget(
+        [shard for names in moved.values() for shard in names],
+        [digest for shards in groups.values() for _, digest in shards],
+    )
     return found
 
 
-def _keep_published(kit: IndexKit, given: tuple[str, ListedGroup, str]) -> None:
-    """Keep what a published shard gives to its group."""
-    folder, group, shard = given
-    keep_part(Path(kit.staging), shard, *published_part(Path(folder), group, shard))
+def _keep_published(kit: IndexKit, given: tuple[str, ListedGroup, Mapping[str, bytes]]) -> None:
+    """Keep what published shards give to their group."""
+    folder, group, shards = given
+    kit.parts.keep_published(Path(folder), group, shards)
 
 
 class _Published:
@@ -474,6 +476,7 @@ class IndexShard(Errand[tuple[bytes, Shard], _Parcel, _Index, _IndexedShard]):
 
     def kept(self, made: _Index) -> _IndexedShard:
         """Stage the files, and what the shard gives to its group beside them."""
-        keep_part(self.staging, made.listed.name, made.contents, made.used)
+        parts = KeptParts(self.staging, self.cache.with_name(_KEPT))
+        parts.keep(made.listed.name, bytes.fromhex(made.listed.digest), made.contents, made.used)
         staged = [stage(self.staging, path, data) for path, data in made.files.items()]
         return _IndexedShard(made.listed, tuple(staged))

@@ -10,7 +10,7 @@ import pagefind_bin  # type: ignore[import-untyped]
 import pytest
 
 from broadsheet.problems import Failure
-from broadsheet.publishing import chunks
+from broadsheet.publishing import chunks, groups
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.search import IndexKit, search_index
 from broadsheet.publishing.shards import periods_of
@@ -159,7 +159,7 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     parts = [
         [*chunks.chunk_entries(part)]
         for file in (root / "site/pagefind/past-1/index").iterdir()
-        for part in chunks.shared_parts(file.read_bytes())
+        for part in chunks.shared_parts(chunks.unpacked(file.read_bytes()))
     ]
     assert any(parts)
     assert not all(parts)
@@ -185,6 +185,50 @@ def test_what_other_shards_of_a_group_hold_is_kept_when_one_moves(
     assert {file for file in before if file.split("/")[0] in others} <= kept
     assert not [file for file in kept if file.split("/")[0] == moved]
     assert publish(many, search=True).indexed == 0
+
+
+@pytest.mark.parametrize("way", ["gone", "cut", "another's"])
+def test_what_is_kept_for_the_next_build_only_saves_time(
+    many: Path, tmp_path: Path, way: str
+) -> None:
+    kept = sorted((many / ".broadsheet/search").iterdir())
+    assert len(kept) == 8
+    for file, other in zip(kept, [*kept[1:], kept[0]], strict=True):
+        if way == "gone":
+            file.unlink()
+        else:
+            file.write_bytes(file.read_bytes()[:-1] if way == "cut" else other.read_bytes())
+    _edited(many, "content/stories/2021-2.md", "rained", "hailed")
+    assert publish(many, search=True).indexed == 1
+    clean = tmp_path / "clean"
+    _clean(many, clean)
+    assert published(many / "site") == published(clean / "site")
+
+
+def test_what_is_kept_of_shards_that_are_gone_is_removed(many: Path) -> None:
+    before = {file.name for file in (many / ".broadsheet/search").iterdir()}
+    _edited(many, "content/stories/2021-2.md", "rained", "hailed")
+    publish(many, search=True)
+    after = {file.name for file in (many / ".broadsheet/search").iterdir()}
+    assert (len(after), len(after - before)) == (8, 1)
+
+
+def test_files_of_a_group_that_hold_the_same_are_not_packed_again(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packs = list[bytes]()
+
+    def counted(content: bytes) -> bytes:
+        packs.append(content)
+        return chunks.packed(content)
+
+    monkeypatch.setattr(groups, "packed", counted)
+    _edited(many, "content/stories/2021-2.md", "rained", "hailed")
+    assert publish(many, search=True, jobs=1).indexed == 1
+    holding = [content for content in packs if b"hail" in content or b"rain" in content]
+    listed = json.loads((many / "site/pagefind/shards.json").read_bytes())["groups"][0]
+    assert holding
+    assert len(packs) < len(listed["chunks"]) / 2 + len(listed["facets"])
 
 
 def test_a_group_that_lost_a_file_is_made_again_whole(many: Path) -> None:
