@@ -5,7 +5,8 @@ import re
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree as ET
@@ -52,12 +53,17 @@ ARCHIVE: dict[str, str | bytes] = {
 class Deployed(Host):
     """A site's host, and its pages."""
 
-    def pages(self) -> Iterator[tuple[str, Element]]:
-        """Yield the address and the parsed text of every page."""
-        for path, data in published(self.folder).items():
-            if path.endswith(".html"):
-                parsed = html5lib.parse(data, namespaceHTMLElements=False)
-                yield f"{self.base}/{path.removesuffix('index.html')}", parsed
+    @cached_property
+    def pages(self) -> Sequence[tuple[str, Element]]:
+        """The address and the parsed text of every page, which no test changes."""
+        return [
+            (
+                f"{self.base}/{path.removesuffix('index.html')}",
+                html5lib.parse(data, namespaceHTMLElements=False),
+            )
+            for path, data in published(self.folder).items()
+            if path.endswith(".html")
+        ]
 
 
 def _host(root: Path, base_url: str, **asked: object) -> Deployed:
@@ -86,7 +92,7 @@ def _addresses(page: Element) -> Iterator[str]:
 def test_every_address_on_every_page_is_answered(host: Deployed) -> None:
     wrong = []
     checked = set()
-    for at, page in host.pages():
+    for at, page in host.pages:
         for address in _addresses(page):
             whole = urljoin(f"https://here{at}", address)
             if urlsplit(whole).netloc != "here" or whole in checked:
@@ -102,11 +108,11 @@ def test_every_address_on_every_page_is_answered(host: Deployed) -> None:
 
 
 def test_every_fragment_is_a_place_on_its_page(host: Deployed) -> None:
-    places = {at: {element.get("id") for element in page.iter()} for at, page in host.pages()}
+    places = {at: {element.get("id") for element in page.iter()} for at, page in host.pages}
     for drawing in host.folder.rglob("*.svg"):
         at = f"{host.base}/{drawing.relative_to(host.folder).as_posix()}"
         places[at] = {element.get("id") for element in ET.parse(drawing).iter()}
-    for at, page in host.pages():
+    for at, page in host.pages:
         for address in _addresses(page):
             parts = urlsplit(urljoin(f"https://here{at}", address))
             if parts.fragment and parts.netloc == "here":
@@ -114,7 +120,7 @@ def test_every_fragment_is_a_place_on_its_page(host: Deployed) -> None:
 
 
 def test_no_id_stands_twice_on_a_page(host: Deployed) -> None:
-    for at, page in host.pages():
+    for at, page in host.pages:
         ids = [element.get("id") for element in page.iter() if element.get("id")]
         assert len(ids) == len(set(ids)), at
 
@@ -135,7 +141,7 @@ def test_no_header_is_given_twice_for_one_address(host: Deployed) -> None:
 
 
 def test_no_page_needs_what_the_policy_forbids(host: Deployed) -> None:
-    for at, page in host.pages():
+    for at, page in host.pages:
         for element in page.iter():
             inline = element.tag == "style" or (element.tag == "script" and not element.get("src"))
             # Data runs nowhere.
@@ -222,7 +228,7 @@ def test_a_site_with_drafts_is_closed_to_robots(tmp_path: Path) -> None:
         "/",
     ]
     assert host.answer("/2025/").headers["X-Robots-Tag"] == "noindex"
-    for at, page in host.pages():
+    for at, page in host.pages:
         robots = [each.get("content") for each in page.iter("meta") if each.get("name") == "robots"]
         assert robots == ["noindex"], at
 

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.publishing.rendering import CHUNK
-from tests.processes import run
+from tests.processes import run, started
 
 STORY = "---\ntitle: Rains return\ndate: 2025-06-07\n---\nThe rains are back.\n"
 PATIENCE = 30
@@ -140,7 +141,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def _flood(root: Path) -> None:
     """Write stories that are larger than the small disk."""
     for number in range(5):
-        text = STORY + f"Water stands in street {number}.\n\n" * 9000
+        # Much text in few paragraphs, as each of these takes its time.
+        text = STORY + f"{f'Water stands in street {number}. ' * 60}\n\n" * 150
         (root / f"content/stories/floods-{number}.md").write_text(text)
 
 
@@ -215,22 +217,26 @@ def test_a_build_that_is_ended_leaves_one_line_no_process_and_the_old_site(
     loops = "{% for _ in range(10 ** 6) %}{% for _ in range(10 ** 6) %}{% endfor %}{% endfor %}"
     endless = f"{{% if view.title[5:] | int >= {100 + CHUNK} %}}{loops}{{% endif %}}"
     (root / "layouts/document.html").write_text(endless)
-    building = subprocess.Popen(
-        [sys.executable, "-m", "broadsheet", "build", "--root", str(root), "--jobs", "2"],
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        _wait_for(lambda: any((root / "site/.broadsheet/staged").glob("*")))
-        os.killpg(building.pid, number) if number == signal.SIGINT else building.send_signal(number)
-        _, errors = building.communicate(timeout=PATIENCE)
-    except BaseException:
-        # What never ends would take a core from all other tests.
-        os.killpg(building.pid, signal.SIGKILL)
-        building.communicate()
-        raise
-    assert (building.returncode, errors) == (status, f"broadsheet: {said}; the site is whole\n")
+    with tempfile.TemporaryFile("w+") as printed, tempfile.TemporaryFile("w+") as errors:
+        building = started(
+            *("build", "--root", root, "--jobs", "2"),
+            stdout=printed,
+            stderr=errors,
+            own_session=True,
+        )
+        try:
+            _wait_for(lambda: any((root / "site/.broadsheet/staged").glob("*")))
+            if number == signal.SIGINT:
+                os.killpg(building.pid, number)
+            else:
+                building.send_signal(number)
+            assert building.wait(PATIENCE) == status
+        except BaseException:
+            # What never ends would take a core from all other tests.
+            os.killpg(building.pid, signal.SIGKILL)
+            raise
+        errors.seek(0)
+        assert errors.read() == f"broadsheet: {said}; the site is whole\n"
     _wait_for(lambda: not _is_alive(building.pid))
     assert _files(root / "site") == before
 

@@ -3,11 +3,11 @@
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -15,9 +15,7 @@ from broadsheet.commands.build import build_site
 from broadsheet.publishing.output import open_output
 from tests.building import (
     NOW,
-    REPOSITORY,
     SETTINGS,
-    command,
     findable,
     order,
     publish,
@@ -25,7 +23,7 @@ from tests.building import (
     story,
     write,
 )
-from tests.processes import run, started
+from tests.processes import Process, run, started
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, forks and /proc of Linux")
 
@@ -168,22 +166,24 @@ def _is_alive(process: int) -> bool:
         return False
 
 
+def _begun(root: Path) -> tuple[Process, IO[str], IO[str]]:
+    """Begin a build in a process of its own, and return it with what it prints on each stream, as it comes."""
+    (told, telling), (said, saying) = os.pipe(), os.pipe()
+    process = started("build", "--root", root, stdout=telling, stderr=saying)
+    os.close(telling)
+    os.close(saying)
+    return process, open(told), open(said)  # noqa: PTH123 - whoever asks closes them
+
+
 def test_a_second_build_says_that_it_waits_and_then_succeeds(tmp_path: Path) -> None:
     write(tmp_path, {"archive.yml": SETTINGS, "content/stories/rains.md": story("Rains")})
     with open_output(tmp_path / "site", waiting=lambda: pytest.fail("nobody else builds yet")):
-        second = subprocess.Popen(
-            command("build", "--root", tmp_path),
-            cwd=REPOSITORY,
-            stderr=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert second.stderr is not None
-        waiting = second.stderr.readline()
-    told, _ = second.communicate(timeout=60)
+        second, told, said = _begun(tmp_path)
+        waiting = said.readline()
+    assert second.wait(60) == 0
     assert waiting == f"broadsheet: waiting for another build of {tmp_path / 'site'} to end\n"
-    assert second.returncode == 0
-    assert told.startswith("1 story, ")
+    with told, said:
+        assert told.read().startswith("1 story, ")
 
 
 @pytest.mark.parametrize(
@@ -245,11 +245,9 @@ def test_a_build_that_is_told_to_end_says_so_in_a_line(
 ) -> None:
     write(tmp_path, {"archive.yml": SETTINGS, "content/stories/rains.md": story("Rains")})
     with open_output(tmp_path / "site", waiting=lambda: pytest.fail("nobody else builds yet")):
-        build = subprocess.Popen(
-            command("build", "--root", tmp_path), cwd=REPOSITORY, stderr=subprocess.PIPE, text=True
-        )
-        assert build.stderr is not None
-        build.stderr.readline()  # that it waits
+        build, printed, complained = _begun(tmp_path)
+        complained.readline()  # that it waits
         build.send_signal(sent)
-        _, told = build.communicate(timeout=60)
-    assert (build.returncode, told) == (status, f"broadsheet: {said}; the site is whole\n")
+        assert build.wait(60) == status
+    with printed, complained:
+        assert complained.read() == f"broadsheet: {said}; the site is whole\n"
