@@ -78,13 +78,28 @@ class KeptParts:
         sizes = [*map(len, contents.entries)]
         part = ShardPart([*contents.words], sizes, dict(contents.filters), [*used])
         self._keep(shard, part, contents.entries)
-        encoded = msgspec.msgpack.encode(part)
-        file = self._folder / digest.hex()
+        self.keep_aside(digest.hex(), digest, msgspec.msgpack.encode(part))
+
+    def keep_aside(self, name: str, key: bytes, encoded: bytes) -> None:
+        """Keep what only saves time under a name; any process may call this.
+
+        Whoever asks for it has to know the key. Where it cannot be written, it is not kept.
+        """
+        file = self._folder / name
         with suppress(OSError):
             self._folder.mkdir(exist_ok=True)
-            begun = file.with_name(f"{file.name}.{staged_name(str(self._staging))}")
-            begun.write_bytes(_check(encoded, digest) + encoded)
+            begun = file.with_name(f"{name}.{staged_name(str(self._staging))}")
+            begun.write_bytes(_check(encoded, key) + encoded)
             begun.replace(file)
+
+    def aside(self, name: str, key: bytes) -> bytes | None:
+        """Return what was kept under a name and a key; None when it is not there or not whole."""
+        try:
+            kept = (self._folder / name).read_bytes()
+        except OSError:
+            return None
+        check, encoded = kept[:_CHECK], kept[_CHECK:]
+        return encoded if check == _check(encoded, key) else None
 
     def _keep(self, shard: str, part: ShardPart, entries: Iterable[bytes]) -> None:
         with failures(self._staging):
@@ -100,13 +115,13 @@ class KeptParts:
         """Return the path of the entries of a shard's words, one behind the other."""
         return self._staging / staged_name(f"entries of {shard}")
 
-    def forget(self, shards: Iterable[str], digests: Iterable[bytes]) -> None:
-        """Remove what shards give from the staging folder, and of the rest all but that of some digests."""
+    def forget(self, shards: Iterable[str], names: Iterable[str]) -> None:
+        """Remove what shards give from the staging folder, and what is kept aside under any but some names."""
         for shard in shards:
             with suppress(FileNotFoundError):
                 self.blob(shard).unlink()
                 self._file(shard).unlink()
-        known = {digest.hex() for digest in digests}
+        known = {*names}
         with suppress(OSError):
             for file in self._folder.iterdir():
                 if file.name not in known:
@@ -175,14 +190,8 @@ class KeptParts:
 
     def _known(self, digest: bytes) -> ShardPart | None:
         """Return what a shard of a digest gives, as an earlier build kept it; None when it is not whole."""
-        try:
-            kept = (self._folder / digest.hex()).read_bytes()
-            check, encoded = kept[:_CHECK], kept[_CHECK:]
-            if check == _check(encoded, digest):
-                return msgspec.msgpack.decode(encoded, type=ShardPart)
-        except (OSError, msgspec.DecodeError):
-            pass
-        return None
+        encoded = self.aside(digest.hex(), digest)
+        return None if encoded is None else msgspec.msgpack.decode(encoded, type=ShardPart)
 
     def same_files(self, group: str) -> dict[bytes, str]:
         """Return the published files of a group's chunks, by the key of what they hold.
@@ -208,9 +217,9 @@ class KeptParts:
         return self._staging / staged_name(f"files of {group}")
 
 
-def _check(encoded: bytes, digest: bytes) -> bytes:
-    """Return what shows that a kept file is whole, and that of the shard of a digest."""
-    return blake2b(encoded, digest_size=_CHECK, key=digest).digest()
+def _check(encoded: bytes, key: bytes) -> bytes:
+    """Return what shows that a kept file is whole, and the one of a key."""
+    return blake2b(encoded, digest_size=_CHECK, key=key).digest()
 
 
 def content_key(content: bytes) -> bytes:

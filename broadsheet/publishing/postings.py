@@ -12,7 +12,7 @@ from itertools import pairwise
 from broadsheet.publishing.cbor import LIST, NEGATIVE, NUMBER, encoded_text, headed
 from broadsheet.publishing.chunks import IndexContents, IndexListing, packed_lengths
 from broadsheet.publishing.pagefind import IndexRecord
-from broadsheet.publishing.stems import USUAL_WEIGHT, Stems, packed_places, stems_of
+from broadsheet.publishing.stems import NO_STEMS, USUAL_WEIGHT, Stems, packed_places, stems_of
 
 _NOTHING = headed(LIST, 0)
 _PAGE, _WORD, _PAIR = (headed(LIST, length) for length in (3, 3, 2))
@@ -24,17 +24,17 @@ _ONE_PLACE = headed(LIST, 2) + _WEIGHT
 
 
 def index_contents(
-    records: Sequence[IndexRecord], *, language: str
-) -> tuple[IndexListing, IndexContents]:
-    """Return the list of an index over records, in their order, and what the index holds.
+    records: Sequence[IndexRecord], *, language: str, known: Stems = NO_STEMS
+) -> tuple[IndexListing, IndexContents, Stems]:
+    """Return the list of an index over records, in their order, what the index holds, and its words' stems.
 
-    Content and meta of the records are words as of `publishing.words`. Raises `Failure` as
-    `stems_of` does.
+    Content and meta of the records are words as of `publishing.words`. Of stems that are `known`,
+    Pagefind is not asked. Raises `Failure` as `stems_of` does.
     """
     texts = [record.content.split() for record in records]
     fields = sorted({field for record in records for field in record.meta})
     fields_words = [text.split() for record in records for text in record.meta.values()]
-    stems = stems_of(set[str]().union(*texts, *fields_words), language=language)
+    stems = stems_of(set[str]().union(*texts, *fields_words), language=language, known=known)
     postings = _Postings(stems, max(len(records), *map(len, texts)))
     for page, (words, record) in enumerate(zip(texts, records, strict=True)):
         shown = [
@@ -50,7 +50,7 @@ def index_contents(
         fields=tuple(fields),
     )
     words, entries = postings.entries()
-    return listing, IndexContents(words, entries, _filters(records))
+    return listing, IndexContents(words, entries, _filters(records)), stems
 
 
 class _Postings:

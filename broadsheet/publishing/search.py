@@ -32,6 +32,7 @@ from broadsheet.publishing.parts import WORDS, KeptParts, ListedGroup, version_o
 from broadsheet.publishing.postings import index_contents
 from broadsheet.publishing.shards import Period, periods_of
 from broadsheet.publishing.staging import Files, Staged, stage
+from broadsheet.publishing.stems import NO_STEMS, Stems
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.bodies import Bodies, FetchedBodies
 from broadsheet.steps import told_of
@@ -194,7 +195,7 @@ class Indexing:
         self._digests: dict[str, bytes] = {}
         self._seen: list[int] = []
         self._saw_all = False
-        errand = IndexShard(Path(kit.cache), Path(kit.staging), kit.language.encode())
+        errand = IndexShard(Path(kit.cache), Path(kit.staging), seed, kit.language.encode())
         self._results = workers.begun(errand, self._moved(shards))
 
     def _moved(self, shards: Iterable[Shard]) -> Iterator[tuple[bytes, Shard]]:
@@ -286,9 +287,10 @@ def _joined(
         for files in workers.run(MakeChunks(staging, kit.parts), plans):
             staged += files
         found.append((listed, staged))
+    shards = [each for group in groups.values() for each in group]
     kit.parts.forget(
         [shard for names in moved.values() for shard in names],
-        [digest for shards in groups.values() for _, digest in shards],
+        [*(digest.hex() for _, digest in shards), *(_stems_name(shard) for shard, _ in shards)],
     )
     return found
 
@@ -407,12 +409,19 @@ def _shard_list(
     return _LIST, blake2b(data, digest_size=16).digest(), data
 
 
+def _stems_name(shard: str) -> str:
+    """Return the name under which the stems of a shard's words are kept for its next indexing."""
+    return f"{shard}.stems"
+
+
 class _Parcel(NamedTuple):
     """A shard to be indexed, wherever that is done."""
 
     digest: bytes
     shard: Shard
     bodies: FetchedBodies
+    known: Stems
+    """The stems of the words that the shard had when it was last indexed."""
 
 
 class _Index(NamedTuple):
@@ -425,6 +434,7 @@ class _Index(NamedTuple):
     """What the shard gives to its group."""
     used: Sequence[tuple[str, int]]
     """The words that the most stories have, with the number of these."""
+    stems: Stems
 
 
 @dataclass(frozen=True)
@@ -434,24 +444,35 @@ class IndexShard(Errand[tuple[bytes, Shard], _Parcel, _Index, _IndexedShard]):
     cache: Path
     """Path of the cache that holds the bodies."""
     staging: Path
+    seed: bytes
+    """Digest of what stems depend on."""
     kit: bytes
     """The language of the archive."""
+
+    @property
+    def _parts(self) -> KeptParts:
+        return KeptParts(self.staging, self.cache.with_name(_KEPT))
 
     def fetched(self, task: tuple[bytes, Shard]) -> _Parcel:
         """Return the shard with the bodies of its stories."""
         digest, shard = task
         records = msgspec.msgpack.decode(shard.records, type=list[SearchRecord])
+        encoded = self._parts.aside(_stems_name(shard.name), self.seed)
+        known = NO_STEMS if encoded is None else msgspec.msgpack.decode(encoded, type=Stems)
         with closing(Bodies(self.cache)) as bodies:
-            return _Parcel(digest, shard, bodies.among([record.body for record in records]))
+            found = bodies.among([record.body for record in records])
+        return _Parcel(digest, shard, found, known)
 
     @staticmethod
     def made(kit: bytes, parcel: _Parcel) -> _Index:
         """Return the files of the shard's index."""
-        digest, shard, bodies = parcel
+        digest, shard, bodies, known = parcel
         language = kit.decode()
         texts = Texts(language, bodies)
         records = msgspec.msgpack.decode(shard.records, type=list[SearchRecord])
-        listing, contents = index_contents([*texts.records(records)], language=language)
+        listing, contents, stems = index_contents(
+            [*texts.records(records)], language=language, known=known
+        )
         used = texts.most_used()
         version = version_of(digest)
         own = {
@@ -472,11 +493,12 @@ class IndexShard(Errand[tuple[bytes, Shard], _Parcel, _Index, _IndexedShard]):
         )
         folder = posixpath.join(_FOLDER, shard.name)
         placed = {f"{folder}/{path}": data for path, data in own.items()}
-        return _Index(listed, placed, contents, used)
+        return _Index(listed, placed, contents, used, stems)
 
     def kept(self, made: _Index) -> _IndexedShard:
         """Stage the files, and what the shard gives to its group beside them."""
-        parts = KeptParts(self.staging, self.cache.with_name(_KEPT))
-        parts.keep(made.listed.name, bytes.fromhex(made.listed.digest), made.contents, made.used)
+        name, digest = made.listed.name, bytes.fromhex(made.listed.digest)
+        self._parts.keep(name, digest, made.contents, made.used)
+        self._parts.keep_aside(_stems_name(name), self.seed, msgspec.msgpack.encode(made.stems))
         staged = [stage(self.staging, path, data) for path, data in made.files.items()]
         return _IndexedShard(made.listed, tuple(staged))

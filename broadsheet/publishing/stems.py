@@ -5,8 +5,8 @@ stories once, in place of each time that it stands in one; its own rules and its
 those of the index, and of the program that readers search with.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -14,6 +14,8 @@ from broadsheet.problems import Failure
 from broadsheet.publishing.cbor import decoded
 from broadsheet.publishing.chunks import unpacked
 from broadsheet.publishing.pagefind import IndexRecord, index_files
+
+_Known = TypeVar("_Known")
 
 USUAL_WEIGHT = 24
 """The weight that Pagefind gives to a word, unless it is one part of a word."""
@@ -46,16 +48,34 @@ class Stems(NamedTuple):
     plain: Mapping[str, str]
     """The stem of each word that has one form, without a variant and of the usual weight."""
     others: Mapping[str, tuple[WordForm, ...]]
-    """The forms of the other words; those of which Pagefind makes nothing are not there."""
+    """The forms of the other words; none of those of which Pagefind makes nothing."""
 
 
-def stems_of(words: Collection[str], *, language: str) -> Stems:
-    """Return what words are found by, by the rules of a language.
+NO_STEMS = Stems("", {}, {})
+"""What is known before Pagefind has been asked."""
+
+
+def stems_of(words: Collection[str], *, language: str, known: Stems = NO_STEMS) -> Stems:
+    """Return what words are found by, by the rules of a language; only those not known are asked for.
 
     Each word has letters and digits only. Raises `Failure` as `index_files` does, and when Pagefind
     has not taken each word for one.
     """
-    asked = sorted(words)
+    new = [word for word in words if word not in known.plain and word not in known.others]
+    asked = _asked(sorted(new), language) if new or not known.version else NO_STEMS
+    return Stems(
+        known.version or asked.version,
+        {**_among(words, known.plain), **asked.plain},
+        {**_among(words, known.others), **asked.others},
+    )
+
+
+def _among(words: Collection[str], known: Mapping[str, _Known]) -> dict[str, _Known]:
+    return {word: told for word, told in known.items() if word in words}
+
+
+def _asked(asked: Sequence[str], language: str) -> Stems:
+    """Ask Pagefind for what words are found by."""
     files = index_files(
         [IndexRecord("/", " ".join(asked), language, {}, {}, {})], language=language
     )
@@ -75,7 +95,7 @@ def stems_of(words: Collection[str], *, language: str) -> Stems:
     for word, each in zip(asked, forms, strict=True):
         if len(each) == 1 and each[0][1:] == ("", USUAL_WEIGHT):
             plain[word] = each[0].stem
-        elif each:
+        else:
             others[word] = tuple(each)
     return Stems(version, plain, others)
 

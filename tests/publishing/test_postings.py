@@ -70,7 +70,7 @@ def _of_pagefind(records: Sequence[IndexRecord], language: str) -> dict[str, obj
 def test_an_index_is_the_one_that_pagefind_makes(language: str) -> None:
     # More stories than a number of one byte can count.
     records = _records(280, seed=5)
-    listing, contents = index_contents(records, language=language)
+    listing, contents, _ = index_contents(records, language=language)
     held = [decoded(b"\x81" + entry)[0] for entry in contents.entries]
     assert [word for word, *_ in held] == [*contents.words]
     assert any(variants for _, _, variants in held)

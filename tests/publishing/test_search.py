@@ -10,8 +10,9 @@ import pagefind_bin  # type: ignore[import-untyped]
 import pytest
 
 from broadsheet.problems import Failure
-from broadsheet.publishing import chunks, groups
+from broadsheet.publishing import chunks, groups, stems
 from broadsheet.publishing.manifest import ManifestEntry
+from broadsheet.publishing.pagefind import IndexRecord, index_files
 from broadsheet.publishing.search import IndexKit, search_index
 from broadsheet.publishing.shards import periods_of
 from broadsheet.publishing.workers import Workers
@@ -192,7 +193,8 @@ def test_what_is_kept_for_the_next_build_only_saves_time(
     many: Path, tmp_path: Path, way: str
 ) -> None:
     kept = sorted((many / ".broadsheet/search").iterdir())
-    assert len(kept) == 8
+    # Where words begin, and their stems.
+    assert len(kept) == 16
     for file, other in zip(kept, [*kept[1:], kept[0]], strict=True):
         if way == "gone":
             file.unlink()
@@ -210,7 +212,27 @@ def test_what_is_kept_of_shards_that_are_gone_is_removed(many: Path) -> None:
     _edited(many, "content/stories/2021-2.md", "rained", "hailed")
     publish(many, search=True)
     after = {file.name for file in (many / ".broadsheet/search").iterdir()}
-    assert (len(after), len(after - before)) == (8, 1)
+    assert (len(after), len(after - before)) == (16, 1)
+
+
+def test_pagefind_is_asked_for_words_that_a_shard_did_not_have_before(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+
+    def noted(records: list[IndexRecord], *, language: str) -> dict[str, bytes]:
+        asked.extend(record.content for record in records)
+        return index_files(records, language=language)
+
+    monkeypatch.setattr(stems, "index_files", noted)
+    _edited(root, VOTE, "It rained", "It rained and it snowed on Vote in Nairobi")
+    publish(root, search=True, jobs=1)
+    assert asked == ["and in on snowed"]
+    _edited(root, VOTE, " and it snowed", "")
+    publish(root, search=True, jobs=1)
+    assert len(asked) == 1
+    _clean(root, tmp_path / "clean")
+    assert published(root / "site") == published(tmp_path / "clean/site")
 
 
 def test_files_of_a_group_that_hold_the_same_are_not_packed_again(
