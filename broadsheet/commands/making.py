@@ -165,7 +165,7 @@ def _assemble(
     pages = catalogue(
         archive, related_table(archive, cache), mentioned=mentioned, sums=kept_sums(cache)
     )
-    return edition(pages, sources.layouts, generator)
+    return edition(pages, sources.layouts, generator, cache)
 
 
 def site_receipt(sources: Sources, ingredients: bytes, *, until: str) -> Receipt:

@@ -21,6 +21,7 @@ import msgspec
 from broadsheet.printing.layouts import ASSETS, Layout
 from broadsheet.problems import Failure
 from broadsheet.publishing.bundles import Bundles
+from broadsheet.reading.cache import Cache
 from broadsheet.reading.media import permalink_with_digest
 from broadsheet.urls import composed
 
@@ -38,6 +39,8 @@ _OWN_LINES = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _INDENT = re.compile(r"^[ \t\r\n]+", re.MULTILINE)
+_KEPT = "assets"
+"""Name of what a cache has of the assets that were last published."""
 _REFERENCES = {".css": _IN_STYLES, ".js": _IN_SCRIPTS, ".mjs": _IN_SCRIPTS}
 
 
@@ -68,6 +71,19 @@ def published_assets(sources: Mapping[str, Layout]) -> dict[str, Asset]:
     assets: dict[str, Asset] = {}
     for name in sources:
         _publish(name, whole, assets, ())
+    return assets
+
+
+def kept_assets(sources: Mapping[str, Layout], cache: Cache) -> Mapping[str, Asset]:
+    """Return the same from a cache, where the sources are those of the last time.
+
+    The cache must be one of this very code. Raises `CacheTrouble` when it cannot be used.
+    """
+    digest = blake2b(msgspec.msgpack.encode(sources), digest_size=16).digest()
+    if (encoded := cache.fact(_KEPT, digest)) is not None:
+        return msgspec.msgpack.decode(encoded, type=dict[str, Asset])
+    assets = published_assets(sources)
+    cache.keep_fact(_KEPT, digest, msgspec.msgpack.encode(assets))
     return assets
 
 

@@ -15,8 +15,9 @@ from broadsheet.printing.catalogues import catalogue_sources
 from broadsheet.printing.layouts import Layouts, layout_digests
 from broadsheet.printing.script_words import with_words
 from broadsheet.problems import Problem
-from broadsheet.publishing.assets import Asset, published_assets
+from broadsheet.publishing.assets import Asset, kept_assets, published_assets
 from broadsheet.publishing.chosen_layouts import chosen_layouts
+from broadsheet.reading.cache import Cache
 from broadsheet.views.site import Site
 from broadsheet.views.view import UNLAID
 
@@ -65,13 +66,16 @@ def digest_of(layout: str, view: bytes, bases: Mapping[str, bytes]) -> bytes:
     return blake2b(bases.get(layout, b"") + view, digest_size=16).digest()
 
 
-def edition(pages: Catalogue, layouts: Layouts, generator: bytes) -> Edition:
+def edition(
+    pages: Catalogue, layouts: Layouts, generator: bytes, cache: Cache | None = None
+) -> Edition:
     """Return the edition of an archive's pages under layouts, whose assets are published for it.
 
-    Raises `Failure` for assets that draw in each other.
+    With a `cache` of this generator, they are those of the last time where nothing about them has
+    changed. Raises `Failure` for assets that draw in each other.
     """
     said = with_words(layouts.assets, site(pages.archive, {}), layouts.templates)
-    assets = published_assets(said)
+    assets = kept_assets(said, cache) if cache else published_assets(said)
     addresses = {name: asset.permalink for name, asset in assets.items()}
     # A layout may name them in decomposed letters, as macOS does.
     addresses |= {

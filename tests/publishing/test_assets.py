@@ -1,10 +1,12 @@
 import re
+from pathlib import Path
 
 import pytest
 
 from broadsheet.printing.layouts import Layout
 from broadsheet.problems import Failure
-from broadsheet.publishing.assets import published_assets
+from broadsheet.publishing.assets import kept_assets, published_assets
+from broadsheet.reading.cache import Cache
 
 
 def _published(**sources: str) -> dict[str, tuple[str, str]]:
@@ -102,3 +104,12 @@ def test_scripts_that_draw_in_each_other_are_told() -> None:
 def test_a_style_sheet_goes_without_its_comments_and_indents(styles: str, published: str) -> None:
     assets = published_assets({"own.css": Layout("layouts/assets/own.css", styles.encode())})
     assert assets["own.css"].data.decode() == published
+
+
+def test_assets_of_a_cache_are_those_that_would_be_published(tmp_path: Path) -> None:
+    style = {"style.css": Layout("style.css", b"@font-face { src: url(letters.woff2) }")}
+    letters = {"letters.woff2": Layout("letters.woff2", b"letters")}
+    with Cache(tmp_path / "cache", key=b"one") as cache:
+        for sources in (style, {**style, **letters}):
+            for _ in range(2):
+                assert kept_assets(sources, cache) == published_assets(sources)
