@@ -13,7 +13,7 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from broadsheet.archive.assemble import Archive
-from broadsheet.model import Correction, Record, Source, Story
+from broadsheet.model import Correction, Source, Story
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.database import database, database_pieces
 from broadsheet.pages.exports import Lines, row_of
@@ -24,7 +24,7 @@ from broadsheet.printing.csv import as_csv
 from broadsheet.printing.ninjs import as_ninjs
 from broadsheet.views.exports import BytesView, DataView, NinjsView, TableView
 from tests.archive.stories import archives, assembled, record, story
-from tests.pages.test_ingredients import edited, made, mixed
+from tests.pages.test_ingredients import Drawn, edited, made, mixed
 
 HOSTILE = "'); DROP TABLE stories; -- <b>\u2028"
 STORIES = [
@@ -171,7 +171,7 @@ def _taken(before: Archive, after: Archive, file: Path) -> TakenRows:
 
 @given(drawn=edited())
 def test_with_rows_taken_from_another_it_has_the_same_bytes(
-    drawn: tuple[tuple[list[Story], list[Record]], ...],
+    drawn: tuple[Drawn, Drawn],
 ) -> None:
     before, after = map(made, drawn)
     parts = parts_of(after)

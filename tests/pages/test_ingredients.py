@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.revising import story_digests
 from broadsheet.archive.terms import term_path
-from broadsheet.model import Correction, Moment, Picture, Record, Shape, Story
+from broadsheet.model import Correction, Country, Moment, Picture, Record, Shape, Story
 from broadsheet.pages.catalogue import Catalogue, catalogue
 from broadsheet.pages.ingredients import Ingredients, ingredients_of, reach_since
 from broadsheet.reading.config import Config, Taxonomy
@@ -25,19 +26,41 @@ CONFIG = Config(
         Taxonomy("authors", "author", "author"),
         Taxonomy("countries", "country", "country"),
         Taxonomy("storylines", "storyline", "storyline"),
-        Taxonomy("agencies", "agency"),
+        Taxonomy("organisations", "organisation"),
     ),
     page_size=2,
     feed_size=2,
     cards=2,
 )
-NAMES = ("Floods", "Law", "Bo Writer", "UN", "C", "C++")
+NAMES = ("Floods", "floods", "Law", "Bo Writer", "UN", "C", "C++")
+"""Two of these are spellings of one name, of which the usual one is printed."""
 NOW = "2025-01-02T12:00:00Z"
-SHAPES = {"/media/flood.0123456789.jpg": Shape("jpeg", 900, 600)}
+SHAPES = [Shape("jpeg", 900, 600), Shape("jpeg", 600, 900)]
+COUNTRIES = [
+    Country("FR", "France"),
+    Country("FR", "France", forms=("Gaul",)),
+    Country("XA", "France", place="46.0,2.0"),
+    Country("XA", "France", place="43.0,2.0"),
+]
+"""A country as it is known at one time or another."""
 MEDIA = {"media/flood.jpg": "/media/flood.0123456789.jpg"}
-FIELDS = ("people", "topics", "authors", "storylines", "agencies")
+EDITED = (
+    "title", "date", "body", "terms", "related", "language", "translation_of", "picture", "expires", "corrections",
+    "updated",
+)  # fmt: skip
+"""Fields of a story of which one is edited."""
+FIELDS = ("people", "topics", "authors", "storylines", "organisations")
 
-_named = st.lists(st.sampled_from(NAMES), max_size=2, unique=True).map(tuple)
+OTHER_RECORDS = (
+    record("storylines", "floods", "Floods", status="closed"),
+    record("storylines", "floods", "Floods", link=False),
+    record("authors", "un", "UN", organisation=False),
+    record("authors", "bo", "Bo Writer", organisation=True, email="bo@record.example"),
+    record("people", "law", "Law", photo=Picture("flood.jpg", "A flood")),
+    record("organisations", "c", "C", also=("Sea",), body=body("s1.md", "flood.jpg")),
+)
+
+_named = st.lists(st.sampled_from(NAMES), max_size=2, unique_by=str.casefold).map(tuple)
 _days = st.sampled_from(
     ["2024-12-31", "2025-01-01", "2025-01-02", "2025-01", "2024~", "2025-02-01"]
 )
@@ -52,7 +75,10 @@ def stories_of(draw: st.DrawFn, name: str) -> Story:
         draw(_days),
         title=draw(st.sampled_from(["One", "Two"])),
         body=body(*draw(st.lists(_targets, max_size=2))),
-        terms={field: draw(_named) for field in FIELDS},
+        terms={
+            **{field: draw(_named) for field in FIELDS},
+            "countries": draw(st.sampled_from([(), ("France",)])),
+        },
         related=draw(st.sampled_from([(), ("s0",), ("s1", "s2")])),
         language=draw(st.sampled_from(["", "", "fr"])),
         translation_of=draw(st.sampled_from(["", "", "s0"])),
@@ -65,10 +91,20 @@ def stories_of(draw: st.DrawFn, name: str) -> Story:
     return replace(made, related=tuple(each for each in made.related if each != name))
 
 
+class Drawn(NamedTuple):
+    """What an archive is made of."""
+
+    stories: Sequence[Story]
+    records: Sequence[Record] = ()
+    shape: Shape = SHAPES[0]
+    """The shape of the one picture."""
+    country: Country = COUNTRIES[0]
+
+
 @st.composite
-def contents(draw: st.DrawFn) -> tuple[list[Story], list[Record]]:
-    """Draw the stories and the records of an archive."""
-    numbers = draw(st.lists(st.integers(0, 7), max_size=6, unique=True))
+def contents(draw: st.DrawFn, least: int = 0) -> Drawn:
+    """Draw what an archive of so many stories at least is made of."""
+    numbers = draw(st.lists(st.integers(0, 7), min_size=least, max_size=6, unique=True))
     records = {
         name: record(
             "topics", name.lower(), name, parent=draw(st.sampled_from(["", "Law"])),
@@ -78,31 +114,65 @@ def contents(draw: st.DrawFn) -> tuple[list[Story], list[Record]]:
     }  # fmt: skip
     if any(each.parent for each in records.values()):
         records["Law"] = record("topics", "law", "Law")
-    return [draw(stories_of(f"s{number}")) for number in numbers], list(records.values())
-
-
-@st.composite
-def edited(draw: st.DrawFn) -> tuple[tuple[list[Story], list[Record]], ...]:
-    """Draw an archive before and after edits of any kind: most stories stay as they are."""
-    stories, records = draw(contents())
-    others, other_records = draw(contents())
-    changed = {each.file: each for each in stories}
-    for each in others:
-        if draw(st.integers(0, 2)) == 0:
-            changed[each.file] = each
-    gone = draw(st.sampled_from([*changed, "", ""]))
-    changed.pop(gone, None)
-    return (stories, records), (
-        list(changed.values()),
-        other_records if draw(st.integers(0, 3)) == 0 else records,
+    others = draw(st.lists(st.sampled_from(OTHER_RECORDS), unique_by=_file))
+    return Drawn(
+        [draw(stories_of(f"s{number}")) for number in numbers],
+        [*records.values(), *others],
+        draw(st.sampled_from(SHAPES)),
+        draw(st.sampled_from(COUNTRIES)),
     )
 
 
-def made(content: tuple[Sequence[Story], Sequence[Record]], config: Config = CONFIG) -> Archive:
-    """Return the archive of some stories and records."""
-    stories, records = content
-    asked = {"media": MEDIA, "shapes": SHAPES, "config": config, "now": NOW}
-    return assembled(stories, records=records, **asked)[0]  # type: ignore[arg-type]
+def _file(each: Record) -> str:
+    return each.file
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> tuple[Drawn, Drawn]:
+    """Draw an archive before and after an edit: of one field or of anything, as little as moves a page."""
+    before, other = draw(contents(least=1)), draw(contents(least=1))
+    match draw(
+        st.sampled_from(
+            ["field", "field", "field", "stories", "records", "shape", "country", "all"]
+        )
+    ):
+        case "field":
+            one, another = (
+                draw(st.sampled_from(before.stories)),
+                draw(st.sampled_from(other.stories)),
+            )
+            others = [name for name in EDITED if getattr(one, name) != getattr(another, name)]
+            field = draw(st.sampled_from(others or ["title"]))
+            changed = replace(one, **{field: getattr(another, field)})
+            changed = replace(
+                changed, related=tuple(each for each in changed.related if each != one.slug)
+            )
+            return before, before._replace(
+                stories=[changed if each is one else each for each in before.stories]
+            )
+        case "stories":
+            some = draw(st.sets(st.sampled_from([each.file for each in other.stories])))
+            stories = {each.file: each for each in before.stories}
+            stories |= {each.file: each for each in other.stories if each.file in some}
+            stories.pop(draw(st.sampled_from([*stories, ""])), None)
+            return before, before._replace(stories=[*stories.values()])
+        case "records":
+            return before, before._replace(records=other.records)
+        case "shape":
+            return before, before._replace(shape=other.shape)
+        case "country":
+            return before, before._replace(country=other.country)
+        case _:
+            return before, other
+
+
+def made(drawn: Drawn, config: Config = CONFIG) -> Archive:
+    """Return the archive of what was drawn."""
+    asked = {
+        "media": MEDIA, "shapes": dict.fromkeys(MEDIA.values(), drawn.shape), "config": config, "now": NOW,
+        "countries": [drawn.country],
+    }  # fmt: skip
+    return assembled(drawn.stories, records=drawn.records, **asked)[0]  # type: ignore[arg-type]
 
 
 def catalogued(archive: Archive) -> Catalogue:
@@ -134,7 +204,7 @@ def moved_unseen(before: Archive, after: Archive) -> set[str]:
 
 @given(drawn=edited())
 def test_every_page_that_edits_move_is_reached(
-    drawn: tuple[tuple[list[Story], list[Record]], ...],
+    drawn: tuple[Drawn, Drawn],
 ) -> None:
     before, after = map(made, drawn)
     assert moved_unseen(before, after) == set()
@@ -142,7 +212,7 @@ def test_every_page_that_edits_move_is_reached(
 
 @given(drawn=edited())
 def test_where_days_have_no_pages_of_their_own_the_same_is_true(
-    drawn: tuple[tuple[list[Story], list[Record]], ...],
+    drawn: tuple[Drawn, Drawn],
 ) -> None:
     config = replace(CONFIG, leave_out=("days",))
     before, after = (made(each, config) for each in drawn)
@@ -162,7 +232,7 @@ def parts_of_files(pages: Catalogue) -> dict[tuple[object, ...], View]:
 
 @given(drawn=edited())
 def test_a_stretch_that_is_made_from_the_same_is_the_same(
-    drawn: tuple[tuple[list[Story], list[Record]], ...],
+    drawn: tuple[Drawn, Drawn],
 ) -> None:
     before, after = (parts_of_files(catalogued(made(each))) for each in drawn)
     assert {key: before[key] for key in before.keys() & after.keys()} == {
@@ -186,7 +256,7 @@ def many(*more: Story) -> list[Story]:
 
 def reached(before: list[Story], after: list[Story]) -> set[str]:
     """Return the permalinks of the pages that edits reach."""
-    archives = [made((stories, [])) for stories in (before, after)]
+    archives = [made(Drawn(stories)) for stories in (before, after)]
     assert moved_unseen(*archives) == set()
     old, new = map(catalogued, archives)
     is_reached = reach_since(mixed(old).encoded, mixed(new))
@@ -217,12 +287,12 @@ def test_a_story_under_another_topic_reaches_both_and_what_names_them() -> None:
 
 
 def test_where_no_ingredients_are_known_every_page_is_reached() -> None:
-    pages = catalogued(made((many(), [])))
+    pages = catalogued(made(Drawn(many())))
     is_reached = reach_since(b"", mixed(pages))
     assert all(map(is_reached, pages.archive.addresses.values()))
 
 
 def test_other_layouts_reach_every_page() -> None:
-    pages = catalogued(made((many()[:5], [])))
+    pages = catalogued(made(Drawn(many()[:5])))
     is_reached = reach_since(mixed(pages, b"one").encoded, mixed(pages, b"two"))
     assert all(map(is_reached, pages.archive.addresses.values()))
