@@ -60,6 +60,7 @@ def wait_for_worker(
     while len(left_running(process.pid)) < len(("itself", "a worker")):
         assert process.poll() is None
         assert time.monotonic() < end, f"no worker within {PATIENCE} s: {where()}"
+        time.sleep(0.002)
 
 
 def interrupted(session: int, moment: float) -> list[str]:

@@ -4,6 +4,7 @@ import gc
 import shutil
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -203,6 +204,7 @@ def test_it_ends_with_its_thread_and_its_workers_whatever_they_are_at(root: Path
         (root / "away").rename(root / "content/stories/more")
         while children() <= before:
             assert follower._thread.is_alive()
+            time.sleep(0.002)
     assert not follower._thread.is_alive()
     assert children() <= before
 

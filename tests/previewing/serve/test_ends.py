@@ -4,6 +4,7 @@ import re
 import signal
 import socket
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -96,6 +97,7 @@ def test_it_ends_while_it_reads_for_the_first_time(
     try:
         while len(left_running(preview.process.pid)) < len(("itself", "a worker", "another")):
             assert preview.process.poll() is None
+            time.sleep(0.002)
         assert preview.stop(number) == status
         assert len(preview.complained.seen) == 1
         assert still_running(preview.process.pid) == {}
@@ -114,6 +116,7 @@ def test_the_second_interrupt_ends_it_though_a_layout_never_does(
             idle = busy(preview)
             while busy(preview) < idle + 20:
                 assert preview.process.poll() is None
+                time.sleep(0.01)
             with suppress(ProcessLookupError):
                 while preview.process.poll() is None:
                     preview.process.send_signal(number)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,7 @@ def test_it_ends_while_it_indexes(root: Path) -> None:
             "broadsheet-worker" in started for started in left_running(preview.process.pid).values()
         ):
             assert preview.process.poll() is None
+            time.sleep(0.002)
         assert preview.stop() == 0
         assert preview.complained.seen == []
         assert still_running(preview.process.pid) == {}
