@@ -18,12 +18,12 @@ VOTE = "content/stories/vote.md"
 
 
 class Indexing:
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, jobs: int) -> None:
         self.told: Queue[str] = Queue()
         self.troubles: Queue[BaseException | None] = Queue()
         self.indexer = Indexer(
             root,
-            jobs=2,
+            jobs=jobs,
             fresh=lambda: self.told.put("fresh"),
             failed=self.told.put,
             troubled=self.troubles.put,
@@ -42,8 +42,9 @@ class Indexing:
 
 
 @contextmanager
-def indexing(root: Path) -> Iterator[Indexing]:
-    kept = Indexing(root)
+def indexing(root: Path, *, jobs: int = 1) -> Iterator[Indexing]:
+    """Index beside a preview; more than one job are processes that start from nothing, which takes its time."""
+    kept = Indexing(root, jobs)
     with kept.indexer:
         yield kept
 
@@ -60,7 +61,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_an_edit_moves_its_own_shard_alone(root: Path) -> None:
-    with indexing(root) as kept:
+    with indexing(root, jobs=2) as kept:
         state = state_maker(root, search=True).begin(NOW)
         assert kept.index(state) == "fresh"
         before = kept.digests()
@@ -72,7 +73,7 @@ def test_an_edit_moves_its_own_shard_alone(root: Path) -> None:
 
 def test_the_next_preview_finds_the_index_of_the_last(root: Path) -> None:
     state = state_maker(root, search=True).begin(NOW)
-    with indexing(root) as kept:
+    with indexing(root, jobs=2) as kept:
         kept.index(state)
         before = kept.digests()
     with indexing(root) as kept:
@@ -179,7 +180,7 @@ def test_what_nobody_has_foreseen_is_told_and_the_next_edition_indexed(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     state = state_maker(root, search=True).begin(NOW)
-    with indexing(root) as kept:
+    with indexing(root, jobs=2) as kept:
         with monkeypatch.context() as patched:
             patched.setattr("broadsheet.previewing.indexing.search_index", lambda *_, **__: 1 // 0)
             assert state.edition
