@@ -1,6 +1,6 @@
 """Making: the site of an archive that is not as the last build left it is loaded, rendered and committed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 
@@ -24,11 +24,13 @@ from broadsheet.publishing.output import Output
 from broadsheet.publishing.pictures import forget_versions
 from broadsheet.publishing.pieces import keep_pieces, read_pieces
 from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
+from broadsheet.publishing.rendering import CHUNK, compile_beside
 from broadsheet.publishing.site import RenderedSite, render_moved, render_site
 from broadsheet.publishing.stretched import Published, Stretching
 from broadsheet.publishing.workers import FOR_SITES, Executing, Workers
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.kept import Kept
+from broadsheet.reading.load import Chunk, Run
 from broadsheet.reading.placing import as_problems
 from broadsheet.steps import SILENT, Steps
 
@@ -145,7 +147,7 @@ def _loaded(
         files=sources.files,
         selection=order.selection,
         cache=cache,
-        run=workers.run_step("reading", "files"),
+        run=_reading(sources, generator, cache, workers),
     )
     if loaded.archive is None:
         return loaded, None
@@ -154,6 +156,24 @@ def _loaded(
     problems = tuple(sorted({*loaded.problems, *sources.layouts.problems, *chosen}))
     assembled = _assemble(loaded.archive, sources, generator, cache, workers)
     return replace(loaded, problems=problems), assembled
+
+
+def _reading(sources: Sources, generator: bytes, cache: Cache, workers: Workers) -> Run:
+    """Return what reads files: after many of them, layouts are compiled as well.
+
+    Workers do that while the archive is assembled here, and have nothing else to do.
+    """
+    run = workers.run_step("reading", "files")
+
+    def read(
+        function: Callable[[Chunk], list[bytes]], chunks: list[Chunk]
+    ) -> Iterator[list[bytes]]:
+        yield from run(function, chunks)
+        if sum(map(len, chunks)) > CHUNK:
+            layouts, language = sources.layouts.templates, sources.config.language
+            compile_beside(layouts, language, generator, cache.path, workers)
+
+    return read
 
 
 def _assemble(

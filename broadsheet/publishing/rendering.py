@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from broadsheet.errands import Errand
-from broadsheet.printing.layouts import Layout
+from broadsheet.printing.catalogues import is_catalogue
+from broadsheet.printing.layouts import BLOCK_LAYOUTS, Layout
 from broadsheet.printing.limit import Limit
 from broadsheet.problems import Problem
 from broadsheet.publishing.staging import Staged, stage
+from broadsheet.publishing.workers import Workers
 from broadsheet.reading.bodies import Bodies, FetchedBodies
-from broadsheet.views.site import Site
+from broadsheet.views.site import Site, bare_site
 from broadsheet.views.texts import body_addresses
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 CHUNK = 50
 """Pages that a worker renders at a time, at most."""
+_AT_ONCE = 2
+"""Parts of the layouts that each worker compiles: as many as it is given at once."""
 _LONGEST = 60.0
 """Seconds that a page may take: only a layout that never ends takes as long."""
 CHUNK_SIZE = 1 << 19
@@ -77,7 +81,7 @@ class CompileLayouts:
     """Compiles some layouts, for every process of this machine that prints pages with them."""
 
     kit: bytes
-    """The encoded `RenderKit`."""
+    """An encoded `RenderKit` of a site with the same language and layouts."""
     cache: Path
     """Path of the cache, beside which compiled layouts are kept."""
 
@@ -85,6 +89,29 @@ class CompileLayouts:
         """Compile layouts by their names; what is wrong with one is told by a page that needs it."""
         renderer, _ = _renderer(self.kit, compiled_layouts(self.cache))
         renderer.prepare(names)
+
+
+def compile_beside(
+    templates: Mapping[str, Layout], language: str, generator: bytes, cache: Path, workers: Workers
+) -> None:
+    """Have workers of this machine compile an archive's layouts, each in one of them alone.
+
+    They do so beside what follows here. Layouts of blocks are left to the first text that has such
+    a block.
+    """
+    if workers.side_by_side < 2:  # noqa: PLR2004 - alone, a process compiles what it comes to need
+        return
+    kit = encode_kit(RenderKit(templates, bare_site(language), generator))
+    names = sorted(
+        (
+            name
+            for name in templates
+            if not is_catalogue(name) and not name.startswith(BLOCK_LAYOUTS)
+        ),
+        key=lambda name: (-len(templates[name].source), name),
+    )
+    parts = _AT_ONCE * workers.side_by_side
+    workers.leave(CompileLayouts(kit, cache), [names[part::parts] for part in range(parts)])
 
 
 def compiled_layouts(cache: Path) -> Path:

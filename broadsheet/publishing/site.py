@@ -1,11 +1,9 @@
 """The site: every file of an edition, of which only those are made that have moved."""
 
 import sys
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain, islice
 from pathlib import Path
 
 import msgspec
@@ -14,8 +12,7 @@ from broadsheet.archive.addresses import Address
 from broadsheet.pages.cards import cards
 from broadsheet.pages.pictures import versions_by_original
 from broadsheet.pages.sums import FileSum, FoundSums, sum_of_file
-from broadsheet.printing.catalogues import catalogue_problems, is_catalogue
-from broadsheet.printing.layouts import BLOCK_LAYOUTS, Layout
+from broadsheet.printing.catalogues import catalogue_problems
 from broadsheet.problems import Problem
 from broadsheet.publishing.cards import card_files
 from broadsheet.publishing.edition import Edition
@@ -26,7 +23,6 @@ from broadsheet.publishing.pictures import Original, PictureFiles, PictureKit, p
 from broadsheet.publishing.rendering import (
     CHUNK,
     CHUNK_SIZE,
-    CompileLayouts,
     Job,
     RenderKit,
     RenderPages,
@@ -51,8 +47,6 @@ from broadsheet.urls import output_path
 
 _OF_OTHER_FILES = frozenset({"data"})
 """Kinds of pages that print something of other files, and so come after them."""
-_PARTS = 4
-"""Parts of the layouts that each process compiles: enough for none to wait long for the others."""
 IsReached = Callable[[Address], bool]
 """Returns whether what has changed may have moved the page at an address."""
 
@@ -174,18 +168,13 @@ def render_moved(
     def rendered(jobs: Iterator[Job]) -> Iterator[Staged]:
         seen: list[int] = []
         chunks = counted_into(_chunks(jobs), seen, lambda: len(digests))
-        first = list(islice(chunks, 1))
-        # Few pages need few layouts, and compile what they need.
-        is_long = workers.side_by_side > 1 and any(len(chunk) == CHUNK for chunk in first)
-        compiling = _begun_compiling(kit, cache, templates, workers) if is_long else iter(())
-        for encoded in told_of(workers.run(errand, chain(first, chunks)), seen, workers.steps):
+        for encoded in told_of(workers.run(errand, chunks), seen, workers.steps):
             result = decode_rendered(encoded)
             problems.update(result.problems)
             # The path is the one in memory already, of which `digests` are.
             yield from [
                 msgspec.structs.replace(each, path=sys.intern(each.path)) for each in result.staged
             ]
-        deque(compiling, maxlen=0)
 
     first = [address for address in addresses if address.kind not in _OF_OTHER_FILES]
     jobs = partial(
@@ -200,22 +189,6 @@ def render_moved(
     if len(digests) != len(addresses):
         raise ValueError(f"{len(addresses)} addresses, but {len(digests)} files for them")
     return RenderedPages(Files(digests, staged), frozenset(problems))
-
-
-def _begun_compiling(
-    kit: bytes, cache: Path, templates: Mapping[str, Layout], workers: Workers
-) -> Iterator[None]:
-    """Begin to compile the layouts of pages before these are printed, each in one process alone.
-
-    Layouts of blocks are compiled by the first text that has such a block.
-    """
-    names = [
-        name for name in templates if not is_catalogue(name) and not name.startswith(BLOCK_LAYOUTS)
-    ]
-    parts = _PARTS * workers.side_by_side
-    return workers.begun(
-        CompileLayouts(kit, cache), [names[part::parts] for part in range(min(parts, len(names)))]
-    )
 
 
 def _is_looked_at(address: Address, known: Mapping[str, bytes], is_reached: IsReached) -> bool:

@@ -74,6 +74,8 @@ class Workers:
         self._yielding = yielding
         self._pool: Executing | None = pool
         self._is_elsewhere = pool is not None
+        self._left: Iterator[object] = iter(())
+        """Results that nobody takes; while they are held, their tasks are done."""
         self._stopped = False
         self._changing = threading.Lock()
         """Lock held by whoever begins a pool or stops."""
@@ -154,6 +156,13 @@ class Workers:
         with self._told():
             results = self._begun_pool().begun(function, chain(first, remaining))
         return self._taken(results)
+
+    def leave(self, function: Callable[[_Given], object], tasks: Iterable[_Given]) -> None:
+        """Have processes do tasks, of which nobody takes results, beside what is done here and before what is run next.
+
+        Only as many are sure to be done as processes can be given at once.
+        """
+        self._left = self.begun(function, tasks)
 
     def _taken(self, results: Iterator[_Result]) -> Iterator[_Result]:
         with self._told():

@@ -138,3 +138,23 @@ class Site(Packed, frozen=True):
     ways: tuple[Label, ...] = ()
     """Pages of the archive as a whole that the foot of every page leads to; their names are
     messages: print them with `said`."""
+
+
+def bare_site(language: str) -> Site:
+    """Return a site of which nothing is known but its language: layouts can be compiled for it."""
+    return Site(
+        title="",
+        tagline="",
+        language=language,
+        home="",
+        menu=(),
+        feeds=(),
+        assets={},
+        indexed=False,
+        search="",
+        names="",
+        corrections="",
+        opml="",
+        card="",
+        opensearch="",
+    )

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -14,11 +15,13 @@ from broadsheet.publishing.rendering import (
     RenderedChunk,
     RenderKit,
     RenderPages,
+    compile_beside,
     compiled_layouts,
     decode_rendered,
     encode_kit,
 )
 from broadsheet.publishing.staging import staged_name
+from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache import Cache, Fresh
 from broadsheet.reading.tree import SourceFile
 from broadsheet.views.feeds import JsonFeedAuthor, JsonFeedView
@@ -127,3 +130,17 @@ def test_layouts_are_compiled_for_the_processes_that_print_with_them(folder: Pat
     CompileLayouts(kit, cache)([*layouts])
     renderer, _ = rendering._renderer(kit, compiled_layouts(cache))
     assert sorted(renderer._direct._loaded) == ["404.html", "_part.html"]
+
+
+@pytest.mark.parametrize(("jobs", "parts"), [(1, 0), (2, 4)])
+def test_workers_compile_each_layout_once_where_they_are_more_than_one(
+    jobs: int, parts: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Sequence[str]] = []
+    names = ["base.html", "story.html", "_part.html", "locale/de.po", "blocks/box.html"]
+    layouts = {name: Layout(f"layouts/{name}", b"") for name in names}
+    with Workers(jobs) as workers:
+        monkeypatch.setattr(workers, "leave", lambda _, parts: given.extend(parts))
+        compile_beside(layouts, "en", b"", Path("cache.sqlite"), workers)
+    assert len(given) == parts
+    assert sorted(chain(*given)) == (["_part.html", "base.html", "story.html"] if parts else [])

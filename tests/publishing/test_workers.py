@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +46,14 @@ def test_the_same_processes_do_one_run_after_another() -> None:
     # On a busy machine one may do all that there is to do.
     assert len(first | second) <= 2
     assert os.getpid() not in first
+
+
+def test_tasks_whose_results_nobody_takes_are_done_before_what_is_run_next(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in "abcd"]
+    with Workers(2) as workers:
+        workers.leave(Path.touch, files)
+        list(workers.run(tasks.doubled_by, range(50)))
+        assert all(file.exists() for file in files)
 
 
 def test_tasks_are_taken_as_they_are_needed() -> None:
