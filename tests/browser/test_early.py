@@ -44,18 +44,26 @@ def test_without_a_script_there_is_no_switch(visit: Visit, address_of: Address) 
     assert not page.locator("#_scheme").is_visible()
 
 
-def test_a_name_that_is_pointed_at_says_what_it_is(
-    visit: Visit, address_of: Address, axe: Axe
-) -> None:
-    page = visit(address_of("real", "story"))
+def _asked_by(page: Page) -> list[str]:
+    """Return the addresses that the scripts of a page ask for from now on."""
     asked: list[str] = []
 
     def fetched(request: Request) -> None:
-        # Browsers may ask for the page themselves as well, before it is followed.
+        # Browsers may ask for pages themselves as well, before they are followed.
         if request.resource_type == "fetch":
             asked.append(request.url)
 
     page.on("request", fetched)
+    return asked
+
+
+def test_a_name_that_is_pointed_at_says_what_it_is(
+    visit: Visit, address_of: Address, axe: Axe
+) -> None:
+    page = visit()
+    page.clock.install()
+    page.goto(address_of("real", "story"))
+    asked = _asked_by(page)
     link = page.locator(
         "main .facts dd a[href*='/countries/'], main .facts dd a[href*='/people/']"
     ).first
@@ -76,7 +84,7 @@ def test_a_name_that_is_pointed_at_says_what_it_is(
     expect(card.locator(".says .figures")).to_contain_text("2025")
     # It can be pointed at, and goes by Escape.
     card.hover()
-    page.wait_for_timeout(400)
+    page.clock.run_for(10_000)
     expect(card).to_be_visible()
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
@@ -92,7 +100,11 @@ def test_a_name_that_is_pointed_at_says_what_it_is(
 
 
 def test_there_is_nothing_to_point_with_on_a_phone(visit: Visit, address_of: Address) -> None:
-    page = visit(address_of("real", "story"), has_touch=True, is_mobile=True)
+    page = visit(has_touch=True, is_mobile=True)
+    page.clock.install()
+    page.goto(address_of("real", "story"))
+    asked = _asked_by(page)
     page.locator("main .facts dd a").first.dispatch_event("pointerover", {"pointerType": "touch"})
-    page.wait_for_timeout(500)
+    page.clock.run_for(10_000)
     assert page.locator(".pointed").count() == 0
+    assert asked == []
