@@ -12,6 +12,7 @@ from broadsheet.archive.mentions import mentions_table, sought_in
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources
+from broadsheet.memory import give_back
 from broadsheet.pages.catalogue import catalogue
 from broadsheet.pages.ingredients import reach_since
 from broadsheet.pages.sums import kept_sums
@@ -95,6 +96,7 @@ def publish(
             until, encoded = loaded.until, ingredients.encoded
             pieces = stretching.pieces_of(site.files.digests)
             del archive, edition, loaded, ingredients, published, stretching
+            give_back()
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
             keep_pieces(site_kept, pieces)
             report = replace(report, removed=commit.removed)

@@ -12,7 +12,7 @@ The journal names the files that a commit is about to change.
 import os
 import re
 import stat
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from itertools import islice
@@ -77,15 +77,16 @@ class ManifestEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Time of the last change, in nanoseconds."""
 
 
-def check_paths(paths: Collection[str]) -> None:
+def check_paths(paths: Iterable[str]) -> None:
     """Raise `ValueError` unless every path is relative, plain and outside our own folder."""
-    # One search over all paths takes a tenth of the time; a path with a line feed shows in the
-    # count of lines.
-    joined = "\n".join(paths)
-    if not paths or (joined.count("\n") < len(paths) and not _is_unsafe(joined)):
-        return
-    wrong = next(path for path in paths if "\n" in path or _is_unsafe(path))
-    raise ValueError(f"not a path inside the output folder: {wrong!r}")
+    rest = iter(paths)
+    while some := list(islice(rest, _AT_ONCE)):
+        # One search over many paths takes a tenth of the time; a path with a line feed shows in the
+        # count of lines.
+        joined = "\n".join(some)
+        if joined.count("\n") >= len(some) or _is_unsafe(joined):
+            wrong = next(path for path in some if "\n" in path or _is_unsafe(path))
+            raise ValueError(f"not a path inside the output folder: {wrong!r}")
 
 
 def _is_unsafe(lines: str) -> bool:

@@ -84,7 +84,9 @@ class Output:
         # Size and time would show most changes, but not where the clock of a file system is coarse.
         suspect = set(unsettled or ())
         trusted = {path: entry for path, entry in self._listed.items() if path not in suspect}
-        self._entries = intact_entries(folder, trusted, thoroughly=thoroughly or unsettled is None)
+        self._entries: Mapping[str, ManifestEntry] = intact_entries(
+            folder, trusted, thoroughly=thoroughly or unsettled is None
+        )
         self._is_settled = listed.is_settled and unsettled == []
         self._records: Records | None = None
         self.is_whole = self._is_settled and self._entries == self._listed
@@ -103,7 +105,7 @@ class Output:
         self._entries = {}
         self._is_forgotten = True
 
-    def commit(self, *, digests: Mapping[str, bytes], staged: Iterable[Staged]) -> Commit:
+    def commit(self, *, digests: Mapping[str, bytes], staged: Collection[Staged]) -> Commit:
         """Make the site hold these paths, and return what that took.
 
         `digests` has every path of the site, with its page's digest; `staged` has at least those
@@ -116,7 +118,6 @@ class Output:
         next `open_output` sees what is unfinished, and this output must not be used again. Raises
         `ValueError` as `make_plan`.
         """
-        staged = tuple(staged)
         with hold_interrupts(), failures(self.folder):
             notes = self._find_again(digests, staged) if self._lost else ()
             plan = make_plan(
@@ -154,9 +155,10 @@ class Output:
 
     def _exchange(self, plan: Plan, notes: tuple[str, ...] = ()) -> Commit:
         """Carry out a plan, whatever is changed by it, and return what that took."""
-        entries = {**self._entries, **plan.entries}
-        for path in plan.gone:
-            entries.pop(path, None)
+        # A site of very many files that is written anew has its entries in memory only once.
+        entries = {**self._entries, **plan.entries} if self._entries else plan.entries
+        if gone := {*plan.gone}:
+            entries = {path: entry for path, entry in entries.items() if path not in gone}
         if plan.moves or plan.gone or entries != self._listed or not self._is_settled:
             records, self._records = self._records, None
             if records:

@@ -62,19 +62,23 @@ def make_plan(
     link would be followed; `ValueError` when a path leads out of the folder, is both a file and a
     folder, or was neither staged nor known with its digest.
     """
-    rendered = {file.path: file for file in staged}
-    _check(known, digests, rendered)
     moves: list[str] = []
     entries: dict[str, ManifestEntry] = {}
-    for path, digest in digests.items():
-        old, new = known.get(path), rendered.get(path)
-        if old and (not new or new.content == old.content):
-            # A file whose bytes are the same stays, and keeps its time.
-            if old.digest != digest:
-                entries[path] = ManifestEntry(digest, old.content, old.size, old.modified)
-        elif new:
-            entries[path] = ManifestEntry(digest, new.content, new.size, new.modified)
-            moves.append(path)
+    for new in staged:
+        if (digest := digests.get(new.path)) is None:
+            raise ValueError(f"staged but not wanted: {new.path}")
+        if new.path in entries:
+            # It was staged twice, and the last one counts.
+            del entries[new.path]
+            moves.remove(new.path)
+        old = known.get(new.path)
+        # A file whose bytes are the same stays, and keeps its time.
+        if old is None or new.content != old.content:
+            entries[new.path] = ManifestEntry(digest, new.content, new.size, new.modified)
+            moves.append(new.path)
+        elif old.digest != digest:
+            entries[new.path] = ManifestEntry(digest, old.content, old.size, old.modified)
+    _check(known, digests, entries, moves)
     if gone is None:
         unwanted = [path for path in ours if path not in digests]
     else:
@@ -98,15 +102,16 @@ def folders_of(paths: Iterable[str]) -> set[str]:
 
 
 def _check(
-    known: Mapping[str, ManifestEntry], digests: Mapping[str, bytes], rendered: Mapping[str, Staged]
+    known: Mapping[str, ManifestEntry],
+    digests: Mapping[str, bytes],
+    entries: Mapping[str, ManifestEntry],
+    moves: Sequence[str],
 ) -> None:
-    if not digests.keys() >= rendered.keys():
-        raise ValueError(f"staged but not wanted: {min(rendered.keys() - digests.keys())}")
     for path, digest in digests.items():
-        if path not in rendered and (path not in known or known[path].digest != digest):
+        if path not in entries and (path not in known or known[path].digest != digest):
             raise ValueError(f"wanted but not staged: {path}")
-    if rendered:
-        check_paths(rendered)
+    if moves:
+        check_paths(moves)
         both = folders_of(digests) & digests.keys()
         if both:
             raise ValueError(f"wanted both as a file and as a folder: {min(both)}")

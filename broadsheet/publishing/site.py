@@ -38,7 +38,7 @@ from broadsheet.publishing.search import (
     published_index,
     search_shards,
 )
-from broadsheet.publishing.staging import Files, Staged, all_files, staged_name
+from broadsheet.publishing.staging import Files, Staged, StagedFiles, all_files, staged_name
 from broadsheet.publishing.stretched import Stretching
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.kept import Kept
@@ -160,7 +160,7 @@ def render_moved(
     digests: dict[str, bytes] = {}
     kit = encode_kit(RenderKit(templates, site, edition.generator))
     errand = RenderPages(kit, cache, staging)
-    staged: list[Staged] = []
+    staged = StagedFiles()
     problems = set(catalogue_problems(site.language, templates))
     addresses = edition.pages.archive.addresses.values() if only is None else only
     workers.steps.begin("rendering", len(addresses), "pages")
@@ -230,7 +230,8 @@ def _sums(
     known; where it is lost, the file is made again.
     """
     files = edition.pages.data
-    rendered = {each.path for each in staged} if staging else frozenset[str]()
+    paths = {*files.paths().values()}
+    rendered = {each.path for each in staged if each.path in paths} if staging else set[str]()
     found: dict[tuple[str, str], FileSum] = {}
     for (kind, year), path in files.paths().items():
         last = None if path in rendered else files.sums.known(path, digests[path])

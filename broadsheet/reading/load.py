@@ -12,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from broadsheet.errands import Errand
+from broadsheet.memory import give_back_blocks
 from broadsheet.model import Document, Item, Record, Story
 from broadsheet.problems import Failure, Problem
 from broadsheet.reading.bundles import own_name
@@ -109,7 +110,10 @@ def load(
     known = cache.known()
     changed = [file for file in files if not _is_same(file, known.get(file.path))]
     lost = known.keys() - {file.path for file in files}
-    into = ShelvedItems() if shelves and len(files) > SHELVED else {}
+    into: ShelvedItems | dict[str, Item] = {}
+    if shelves and len(files) > SHELVED:
+        into = ShelvedItems()
+        give_back_blocks()
     read = _read(changed, known, lost, root=root, config=config, cache=cache, run=run, into=into)
     cache.forget(lost)
     items = (

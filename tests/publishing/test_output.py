@@ -269,6 +269,20 @@ def test_every_wanted_page_is_staged_or_known(tmp_path: Path) -> None:
             output.commit(digests={}, staged=[stage(output.staging, "b", b"")])
 
 
+def test_of_a_file_that_is_staged_twice_the_last_one_counts(tmp_path: Path) -> None:
+    _publish(tmp_path, {"a": b"old", "b": b"old"})
+    with open_output(tmp_path, waiting=_never) as output:
+        twice = [
+            stage(output.staging, path, data)
+            for path, data in [("a", b"new"), ("b", b"new"), ("a", b"newer"), ("b", b"old")]
+        ]
+        digests = {"a": _digest(b"newer"), "b": _digest(b"old")}
+        assert output.commit(digests=digests, staged=twice) == Commit(1, 1, 0)
+    assert _files(tmp_path) == {"a": b"newer", "b": b"old"}
+    with open_output(tmp_path, waiting=_never) as output:
+        assert output.is_whole
+
+
 _NAMES = st.sampled_from(["a", "b", "c"])
 _SITES = st.dictionaries(
     st.lists(_NAMES, min_size=1, max_size=3).map("/".join),
