@@ -77,9 +77,10 @@ def _python(version: str) -> str:
 
 def _install(wheel: Path, environment: Path) -> Path:
     """Install a wheel, without what it needs, and return the folder of its environment's packages."""
-    asked = ["--no-deps", "--no-index", "--quiet", "--disable-pip-version-check", str(wheel)]
+    # What is run is compiled by itself.
+    asked = ["--no-deps", "--no-index", "--no-compile", "--quiet", "--disable-pip-version-check"]
     pip = [sys.executable, "-m", "pip", "--python", str(environment / "bin/python")]
-    subprocess.run([*pip, "install", *asked], check=True)
+    subprocess.run([*pip, "install", *asked, str(wheel)], check=True)
     (library,) = environment.glob("lib/python*/site-packages")
     return library
 
