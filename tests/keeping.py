@@ -28,7 +28,7 @@ from broadsheet.printing.limit import Limit
 from broadsheet.printing.renderer import Renderer
 from broadsheet.printing.whole_texts import BodyLookup
 from broadsheet.problems import Problem
-from broadsheet.publishing import edition, pictures, search
+from broadsheet.publishing import assets, edition, pictures, search
 from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.publishing.pictures import Original
 from broadsheet.reading import tree
@@ -139,7 +139,8 @@ def keep_assets() -> None:
             kept[key] = published_assets(sources)
         return dict(kept[key])
 
-    edition.published_assets = published  # type: ignore[attr-defined]
+    # The one is asked by what has no cache, the other for what a cache lacks.
+    edition.published_assets = assets.published_assets = published  # type: ignore[attr-defined]
 
 
 @contextmanager

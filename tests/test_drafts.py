@@ -1,6 +1,6 @@
 """A draft's mistakes are told, but a draft stops nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from broadsheet.cli import broadsheet
 from broadsheet.commands.check import check_archive
-from tests.building import NOW, SETTINGS, order, publish, published, story, text, write
+from tests.building import NOW, SETTINGS, order, publish, published, story, text, unprinted, write
 from tests.previewing.states import state_maker
 
 DRAFT = "content/stories/2025/06/draft.md"
@@ -35,6 +35,13 @@ NONE: Mapping[str, str | bytes] = {
     "unended": "---\ntitle: A\n\ndraft: true\n",
     "in a value": "---\ntitle: A: b\nsource:\n  draft: true\n---\n",
 }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_is_printed() -> Iterator[None]:
+    """Publish empty pages: these tests read none."""
+    with unprinted():
+        yield
 
 
 def archive(root: Path, draft: str | bytes, file: str = DRAFT) -> Path:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.problems import Problem
-from tests.building import publish, site_of, story, text, write
+from tests.building import publish, site_of, story, text, unprinted, write
 
 BASE = "title: T\nbase_url: https://record.example/\n"
 OWN = """\
@@ -29,7 +29,8 @@ def _problems(root: Path, settings: str, countries: list[str], **records: dict[s
         "content/stories/s.md": story("S", countries=countries),
     }
     files |= {f"content/countries/{name}.md": text(**fields) for name, fields in records.items()}
-    return list(publish(write(root, files)).problems)
+    with unprinted():
+        return list(publish(write(root, files)).problems)
 
 
 def test_a_territory_of_the_archives_own_is_a_country_everywhere(tmp_path: Path) -> None:
