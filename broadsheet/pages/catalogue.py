@@ -21,7 +21,6 @@ from broadsheet.pages import (
     indexes,
     listings,
     maps,
-    ninjs,
     search,
     stories,
     storylines,
@@ -153,7 +152,7 @@ def revise_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence
     """Return the catalogue after stories, which kept their positions, were edited and no more."""
     parts = revise_parts(catalogue.parts, archive, positions)
     lines = exports.Lines(parts, catalogue.lines, positions)
-    files = data.DataFiles(parts, lines, catalogue.data.sums, catalogue.data.kept)
+    files = catalogue.data.revised(parts, lines, positions)
     stories_of_feeds = feeds.FeedStories(parts)
     return replace(
         catalogue, archive=archive, parts=parts, lines=lines, data=files, feeds=stories_of_feeds
@@ -399,7 +398,7 @@ _MAKERS: Mapping[str, _Maker] = {
     "map": lambda pages, _: maps.map_view(pages.parts),
     "data": lambda pages, _: data.data_view(pages.parts, pages.data),
     "data-year": lambda pages, at: exports.data_year_view(str(at.key), pages.lines),
-    "data-ninjs": lambda pages, at: ninjs.ninjs_view(str(at.key), pages.parts),
+    "data-ninjs": lambda pages, at: pages.data.ninjs(str(at.key)),
     "data-table": lambda pages, _: exports.table_view(pages.parts, pages.lines),
     "data-database": lambda pages, _: data.database_view(pages.data),
     "data-terms": lambda pages, _: exports.terms_view(pages.parts),

@@ -1,6 +1,6 @@
 """The page that describes the exported files, with the sums of their bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from broadsheet.archive.addresses import DATA
 from broadsheet.archive.exported import ExportedFile
@@ -16,12 +16,12 @@ from broadsheet.pages.exports import (
     terms_view,
 )
 from broadsheet.pages.kept_database import KeptDatabase
-from broadsheet.pages.ninjs import ninjs_view
+from broadsheet.pages.ninjs import KeptItems, ninjs_view
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.sums import FileSum, FoundSums, Sums, sum_of_bytes
 from broadsheet.printing.csv import as_csv
 from broadsheet.urls import output_path
-from broadsheet.views.exports import BytesView, DataFile, DataView
+from broadsheet.views.exports import BytesView, DataFile, DataView, NinjsView
 from broadsheet.views.site import Head
 
 
@@ -37,14 +37,26 @@ class DataFiles:
         """What the database is made from after an edit; None where there will be none."""
         self.sums = sums
         """What finds the sums of files that hold texts, which are not at hand here."""
+        self._items = KeptItems(parts) if kept else None
         self._made: dict[tuple[str, str], bytes] = {}
         self._found: FoundSums = {}
 
     def with_sums(self, found: FoundSums) -> "DataFiles":
         """Return the same files, the sums of some of which are known: those are not made for theirs."""
         files = DataFiles(self._parts, self._lines, self.sums, self.kept)
-        files._made, files._found = self._made, found
+        files._made, files._found, files._items = self._made, found, self._items
         return files
+
+    def revised(self, parts: Parts, lines: Lines, edited: Collection[int]) -> "DataFiles":
+        """Return the files after stories at the `edited` positions were edited, and no more."""
+        files = DataFiles(parts, lines, self.sums, self.kept)
+        if self._items:
+            files._items = KeptItems(parts, self._items, edited)
+        return files
+
+    def ninjs(self, year: str) -> NinjsView:
+        """Return the view of a year's stories as ninjs, the newest first."""
+        return self._items.of_year(year) if self._items else ninjs_view(year, self._parts)
 
     def bytes_of(self, kind: str, year: str = "") -> bytes:
         """Return the bytes of the file of a kind, and of a year where it is a yearly one."""
@@ -72,7 +84,7 @@ class DataFiles:
         if (found := self._found.get((kind, year))) is not None:
             return found
         if kind == "data-ninjs":
-            return self.sums.of_ninjs(ninjs_view(year, self._parts))
+            return self.sums.of_ninjs(self.ninjs(year))
         return sum_of_bytes(self.bytes_of(kind, year))
 
     def paths(self) -> Mapping[tuple[str, str], str]:

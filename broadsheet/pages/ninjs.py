@@ -74,6 +74,32 @@ def ninjs_of(positions: Iterable[int], parts: Parts) -> NinjsView:
     return NinjsView(tuple([_item(position, concept, parts) for position in positions]))
 
 
+class KeptItems:
+    """The stories of an archive that is revised again and again, as ninjs has them, each made once."""
+
+    def __init__(
+        self, parts: Parts, before: "KeptItems | None" = None, edited: Iterable[int] = ()
+    ) -> None:
+        """Make the items of an archive's parts.
+
+        Those `before` an edit are taken over, but for the stories at the `edited` positions and
+        their versions in other languages.
+        """
+        self._parts = parts
+        self.made: dict[int, NinjsItem] = {**before.made} if before else {}
+        """The items that have been made, by position."""
+        for position in edited:
+            for each in (position, *parts.archive.versions.get(position, ())):
+                self.made.pop(each, None)
+
+    def of_year(self, year: str) -> NinjsView:
+        """Return what `ninjs_view` does."""
+        positions = self._parts.archive.days[year]
+        missing = [position for position in positions if position not in self.made]
+        self.made.update(zip(missing, ninjs_of(missing, self._parts).items, strict=True))
+        return NinjsView(tuple([self.made[position] for position in positions]))
+
+
 def _item(position: int, concept: Callable[[str, str], _Concept], parts: Parts) -> NinjsItem:
     archive = parts.archive
     story = archive.stories[position]
