@@ -166,7 +166,7 @@ class Cluster:
         with suppress(OSError, TimeoutError):
             self._client.close(timeout=_LATE)
         if self._here is not None:
-            self._here.close(timeout=_LATE)
+            _end(self._here)
             self._here = None
 
     def _has_room(self, due: Sequence["_Asked"]) -> bool:
@@ -360,9 +360,15 @@ def open_cluster(address: str) -> Cluster:
             raise
     except BaseException:
         if here is not None:
-            here.close(timeout=_LATE)
+            _end(here)
         raise
     return cluster
+
+
+def _end(here: distributed.LocalCluster) -> None:
+    """End the workers on this machine; those of a busy one, that take longer, end with this process."""
+    with suppress(TimeoutError):
+        here.close(timeout=_LATE)
 
 
 def _is_here(address: str) -> bool:

@@ -470,3 +470,17 @@ def test_whatever_is_made_elsewhere_needs_nothing_of_this_disk(
         "ReadFiles",
         "RenderPages",
     }
+
+
+class _Busy:
+    """What takes longer to end than is waited for."""
+
+    def close(self, timeout: float) -> None:
+        raise TimeoutError(f"timed out after {timeout} s")
+
+
+def test_a_build_is_done_though_its_workers_on_a_busy_machine_take_long_to_end() -> None:
+    from broadsheet.publishing.cluster import Cluster  # noqa: PLC0415 - loads Dask
+
+    busy: Any = _Busy()
+    Cluster(busy, busy).shutdown()
