@@ -1,5 +1,6 @@
 """What a test can see of a page as it is laid out."""
 
+import pytest
 from playwright.sync_api import JSHandle, Page
 
 # The innermost elements that reach beyond the screen and do not stand in a box that scrolls by
@@ -75,6 +76,19 @@ def sticking_out(page: Page) -> list[str]:
     """Return what makes a page scroll sideways; empty when it does not."""
     found: list[str] = page.evaluate(_STICKING_OUT)
     return found
+
+
+def wait_until(page: Page, true: str, given: object = None) -> None:
+    """Wait until a function of a script says that something is so; the test fails when it is not for ten seconds.
+
+    Playwright's `wait_for_function` looks again, where it has to, by an `eval` of the page's own:
+    the policy of published sites forbids that.
+    """
+    for _ in range(1000):
+        if page.evaluate(true, given):
+            return
+        page.wait_for_timeout(10)
+    pytest.fail(f"it never came true: {true}")
 
 
 def hidden(page: Page) -> JSHandle:

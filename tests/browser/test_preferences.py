@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Locator
 
 from tests.browser.conftest import Look, Visit
+from tests.browser.looking import wait_until
 
 Scheme = Literal["light", "dark"]
 
@@ -106,5 +107,6 @@ def test_pages_fade_into_each_other_for_who_welcomes_motion(
     page.add_init_script(_NOTE_TRANSITIONS)
     page.goto(address_of("many", "story"))
     page.locator("header.masthead a").first.click()
+    page.wait_for_url(address_of("many", "front page"))
     # The next page is revealed some time after it has loaded.
-    page.wait_for_function("window.moved")
+    wait_until(page, "() => window.moved")

@@ -4,6 +4,7 @@ import csv
 
 from playwright.sync_api import expect
 
+from tests.browser.looking import wait_until
 from tests.browser.search.conftest import SearchPage
 
 
@@ -34,7 +35,7 @@ def test_back_after_more_stories_leads_to_the_same_place(search: SearchPage) -> 
     search.page.wait_for_url("**/report/")
     search.page.go_back()
     expect(search.stories).to_have_count(20)
-    search.page.wait_for_function("place => Math.abs(window.scrollY - place) < 5", arg=place)
+    wait_until(search.page, "place => Math.abs(window.scrollY - place) < 5", place)
 
 
 def test_a_correction_that_many_stories_have_is_put_in_place_when_it_is_pressed(
