@@ -158,9 +158,10 @@ class Workers:
         return self._taken(results)
 
     def leave(self, function: Callable[[_Given], object], tasks: Iterable[_Given]) -> None:
-        """Have processes do tasks, of which nobody takes results, beside what is done here and before what is run next.
+        """Have processes do tasks, of which nobody takes results, beside what is done here.
 
-        Only as many are sure to be done as processes can be given at once.
+        Each process does them before what it is given next. Only as many are sure to be done as
+        processes can be given at once.
         """
         self._left = self.begun(function, tasks)
 

@@ -225,7 +225,14 @@ def test_a_preview_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
             ).problems
             == ()
         )
-        assert differing(preview, published(output)) == []
+        files = published(output)
+        index = {path: files.pop(path) for path in [*files] if path.startswith("pagefind/")}
+        assert index
+        assert differing(preview, files) == []
+        # The index comes after the pages.
+        events = preview.listen("/search/")
+        while differing(preview, index):
+            events.wait("search")
         assert preview.complained.seen == []
         assert not (root / "site").exists()
     finally:
