@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -58,7 +59,10 @@ class Watching:
     def end(self, number: int = signal.SIGINT) -> int:
         """Return the exit status after a signal."""
         self.process.send_signal(number)
-        status = self.process.wait(PATIENCE)
+        try:
+            status = self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"it does not end: {self.where()}") from None
         assert still_running(self.process.pid) == {}
         return status
 
