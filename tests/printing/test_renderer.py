@@ -8,26 +8,11 @@ from broadsheet.printing.environment import Environment
 from broadsheet.printing.layouts import Layout
 from broadsheet.printing.renderer import Renderer
 from broadsheet.problems import Problem
-from broadsheet.views.site import Head, Site
+from broadsheet.views.site import Head, bare_site
 from broadsheet.views.stories import DocumentView
 from broadsheet.views.texts import Text
 
-SITE = Site(
-    "The <Record>",
-    "",
-    "en",
-    "/",
-    (),
-    (),
-    {},
-    indexed=True,
-    search="",
-    names="",
-    corrections="",
-    opml="",
-    card="",
-    opensearch="",
-)
+SITE = msgspec.structs.replace(bare_site("en"), title="The <Record>", home="/", indexed=True)
 BODIES = {"one": '<p>A <a href="\0">link</a>.</p>'}
 
 

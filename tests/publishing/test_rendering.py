@@ -26,25 +26,10 @@ from broadsheet.reading.cache import Cache, Fresh
 from broadsheet.reading.tree import SourceFile
 from broadsheet.views.feeds import JsonFeedAuthor, JsonFeedView
 from broadsheet.views.front import MissingView
-from broadsheet.views.site import Head, Site
+from broadsheet.views.site import Head, bare_site
 from broadsheet.views.view import JSON
 
-SITE = Site(
-    "The Record",
-    "",
-    "en",
-    "/",
-    (),
-    (),
-    {},
-    indexed=True,
-    search="",
-    names="",
-    corrections="",
-    opml="",
-    card="",
-    opensearch="",
-)
+SITE = msgspec.structs.replace(bare_site("en"), title="The Record", home="/", indexed=True)
 MISSING = msgspec.msgpack.encode(MissingView(Head("A & b", "", ""), ()))
 FEED = JsonFeedView("1.1", "é", "", "", (), authors=(JsonFeedAuthor("x", ""),))
 

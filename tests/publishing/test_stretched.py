@@ -91,16 +91,22 @@ EDITS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("edit", EDITS)
-def test_after_an_edit_files_are_as_those_of_a_clean_build(
-    edit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stretches, "STRETCH", 2)
+def _published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, stretch: int) -> Path:
+    """Return an archive of three months that is published beside it, with so many stories in a stretch at most."""
+    monkeypatch.setattr(stretches, "STRETCH", stretch)
     monkeypatch.setattr(stretches, "STRETCH_OF_YEAR", 2)
     root = write(
         tmp_path / "archive", {"archive.yml": SETTINGS, **_month(1), **_month(2), **_month(3)}
     )
     publish(root, tmp_path / "site")
+    return root
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_after_an_edit_files_are_as_those_of_a_clean_build(
+    edit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = _published(tmp_path, monkeypatch, stretch=2)
     # Twice: what the second takes over, the first has taken over as well.
     for number in range(2):
         write(root, EDITS[edit])
@@ -113,12 +119,7 @@ def test_after_an_edit_files_are_as_those_of_a_clean_build(
 def test_after_a_whole_month_is_gone_what_is_left_is_joined(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stretches, "STRETCH", 3)
-    monkeypatch.setattr(stretches, "STRETCH_OF_YEAR", 2)
-    root = write(
-        tmp_path / "archive", {"archive.yml": SETTINGS, **_month(1), **_month(2), **_month(3)}
-    )
-    publish(root, tmp_path / "site")
+    root = _published(tmp_path, monkeypatch, stretch=3)
     for path in _month(2):
         (root / path).unlink()
     publish(root, tmp_path / "site")
@@ -129,12 +130,7 @@ def test_after_a_whole_month_is_gone_what_is_left_is_joined(
 def test_only_rows_of_the_month_of_an_edit_are_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stretches, "STRETCH", 2)
-    monkeypatch.setattr(stretches, "STRETCH_OF_YEAR", 2)
-    root = write(
-        tmp_path / "archive", {"archive.yml": SETTINGS, **_month(1), **_month(2), **_month(3)}
-    )
-    publish(root, tmp_path / "site")
+    root = _published(tmp_path, monkeypatch, stretch=2)
     made, cells = Mock(wraps=exports.table_of), Mock(wraps=database.story_cells)
     monkeypatch.setattr(stretches, "table_of", made)
     monkeypatch.setattr(database, "story_cells", cells)
