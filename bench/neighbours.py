@@ -14,17 +14,22 @@ _HEAP = "--max-old-space-size=16384"
 
 
 @dataclass(frozen=True, slots=True)
-class Eleventy:
-    """The same stories under Eleventy, with the layouts in `bench/eleventy`."""
+class _Neighbour:
+    """A generator with a folder of its own."""
 
     installed: Path
-    """Folder in which npm installed it."""
+    """Folder in which npm installed it, or virtual environment in which pip did."""
     folder: Path
 
     @property
     def output(self) -> Path:
         """Return the folder that the site is published in."""
         return self.folder / "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Eleventy(_Neighbour):
+    """The same stories under Eleventy, with the layouts in `bench/eleventy`."""
 
     def set_up(self, root: Path) -> None:
         """Make Eleventy's own folder for the archive at a root."""
@@ -54,17 +59,8 @@ class Eleventy:
 
 
 @dataclass(frozen=True, slots=True)
-class Pelican:
+class Pelican(_Neighbour):
     """The same stories under Pelican, with the settings and the theme in `bench/pelican`."""
-
-    installed: Path
-    """Virtual environment in which pip installed it."""
-    folder: Path
-
-    @property
-    def output(self) -> Path:
-        """Return the folder that the site is published in."""
-        return self.folder / "public"
 
     def set_up(self, root: Path) -> None:
         """Make Pelican's own folder for the archive at a root, with the stories' heads as Pelican has them."""
