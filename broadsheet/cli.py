@@ -51,7 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     gc.disable()
     signal.signal(signal.SIGINT, _raise_ended)
     signal.signal(signal.SIGTERM, _raise_ended)
-    status = _status(arguments)
+    sys.unraisablehook = _end_if_swallowed
+    _exit(_status(arguments))
+
+
+def _exit(status: int) -> NoReturn:
     _leave_signals_to_the_system()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -74,8 +78,7 @@ def _status(arguments: Sequence[str] | None) -> int:
         _say(f"broadsheet: {error}")
         status = FAILED
     except _Ended as ended:
-        _say(f"broadsheet: {ended}; the site is whole")
-        status = ended.status
+        status = _said(ended)
     except BrokenPipeError:
         status = FAILED
     return status
@@ -88,6 +91,23 @@ class _Ended(BaseException):
         super().__init__("interrupted" if number == signal.SIGINT else "told to end")
         # This is the status that shells report (POSIX, Shell Command Language, 2.8.2).
         self.status = 128 + number
+
+
+def _said(ended: _Ended) -> int:
+    """Say that the process was ended, and return its exit status."""
+    _say(f"broadsheet: {ended}; the site is whole")
+    return ended.status
+
+
+def _end_if_swallowed(ignored: "sys.UnraisableHookArgs") -> None:
+    """End the process if Python ignores that it is to end.
+
+    It does where it could not tell anybody: in what is run as a value is deleted or a module's lock
+    given back. As after a second signal, nothing is tidied up.
+    """
+    if isinstance(ignored.exc_value, _Ended):
+        _exit(_said(ignored.exc_value))
+    sys.__unraisablehook__(ignored)
 
 
 def _raise_ended(number: int, _frame: FrameType | None) -> NoReturn:

@@ -241,6 +241,56 @@ def test_a_build_that_is_ended_leaves_one_line_no_process_and_the_old_site(
     assert _files(root / "site") == before
 
 
+@pytest.mark.parametrize(
+    ("number", "said", "status"),
+    [(signal.SIGINT, "interrupted", 130), (signal.SIGTERM, "told to end", 143)],
+)
+def test_a_build_ends_when_it_is_told_to_where_python_ignores_what_is_raised(
+    number: signal.Signals, said: str, status: int, tmp_path: Path
+) -> None:
+    script = f"""
+import signal, sys
+from broadsheet import cli
+from broadsheet.commands import build
+
+class Deleted:
+    def __del__(self):
+        signal.raise_signal({number})
+
+def build_site(*_, **__):
+    Deleted()
+    print("it goes on", file=sys.stderr)
+    sys.exit(4)
+
+build.build_site = build_site
+cli.main(sys.argv[1:])
+"""
+    assert _build(_write(tmp_path), script=script) == (
+        status,
+        f"broadsheet: {said}; the site is whole\n",
+    )
+
+
+def test_other_errors_that_python_ignores_are_told_as_python_tells_them(tmp_path: Path) -> None:
+    script = """
+import sys
+from broadsheet import cli
+from broadsheet.commands import build
+
+class Deleted:
+    def __del__(self):
+        raise KeyError("why")
+
+build_site = build.build_site
+build.build_site = lambda *given, **more: (Deleted(), build_site(*given, **more))[1]
+cli.main(sys.argv[1:])
+"""
+    status, told = _build(_write(tmp_path), script=script)
+    assert status == 0
+    assert told.startswith("Exception ignored in: <function Deleted.__del__")
+    assert "KeyError: 'why'" in told
+
+
 def _wait_for(happened: Callable[[], bool]) -> None:
     patience = time.monotonic() + PATIENCE
     while not happened():

@@ -21,6 +21,7 @@ from broadsheet.previewing.state import State, StateMaker
 from broadsheet.previewing.watching import Watcher
 from broadsheet.problems import Failure
 from broadsheet.publishing.folder import check_output
+from broadsheet.publishing.interrupts import Bell
 from broadsheet.steps import SILENT, Steps
 from broadsheet.wording import counted
 
@@ -90,11 +91,14 @@ class SiteWatch:
         self._state: State | None = None
         self._follower: Follower | None = None
         self._report: Report | None = None
-        self._is_broken = threading.Event()
+        self._broken = Bell()
 
     def __enter__(self) -> Self:
-        self._open.callback(self._keeping.close)
-        self._open.enter_context(self._publisher)
+        with ExitStack() as opened:
+            opened.callback(self._broken.close)
+            opened.callback(self._keeping.close)
+            opened.enter_context(self._publisher)
+            self._open = opened.pop_all()
         return self
 
     def __exit__(
@@ -141,7 +145,7 @@ class SiteWatch:
                 clock=self._clock,
                 handed=self._publish,
                 followed=self._tell,
-                died=self._is_broken.set,
+                died=self._broken.ring,
             )
             stack.enter_context(self._follower)
             # What is being published when the watch ends is broken off first.
@@ -150,7 +154,7 @@ class SiteWatch:
 
     def wait(self) -> None:
         """Wait for an interrupt; raises `Failure` when changes are not followed any more."""
-        self._is_broken.wait()
+        self._broken.wait()
         raise Failure("no change is followed any more: start again")
 
     def _publish(self, state: State) -> None:

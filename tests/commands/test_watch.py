@@ -56,9 +56,9 @@ class Watching:
         write(self.root, files)
         return self.said.wait(pattern, since=since).string
 
-    def end(self, number: int = signal.SIGINT) -> int:
-        """Return the exit status after a signal."""
-        self.process.send_signal(number)
+    def end(self, number: int = signal.SIGINT, *, to: int | None = None) -> int:
+        """Return the exit status after a signal, which the system gives `to` a thread if it can."""
+        os.kill(to or self.process.pid, number)
         try:
             status = self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
@@ -104,6 +104,16 @@ def test_each_save_is_published_until_it_is_interrupted(root: Path, number: int)
         watch.said.wait(" [1-9][0-9]* removed", since=since)
         assert published(root / "site") == clean(root)
         assert watch.end(number) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_whichever_of_its_threads_the_system_tells(root: Path, number: int) -> None:
+    with watching(root, "--no-search") as watch:
+        watch.following()
+        threads = Path(f"/proc/{watch.process.pid}/task").iterdir()
+        last = max(int(thread.name) for thread in threads)
+        assert last != watch.process.pid
+        assert watch.end(number, to=last) == 0
 
 
 def test_mistakes_are_printed_as_builds_print_them_and_the_site_stays(root: Path) -> None:

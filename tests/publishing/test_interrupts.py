@@ -1,11 +1,13 @@
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
-from broadsheet.publishing.interrupts import hold_interrupts
+from broadsheet.publishing.interrupts import Bell, hold_interrupts
 from broadsheet.publishing.processes import interrupts_blocked
 
 
@@ -55,6 +57,52 @@ def test_other_threads_leave_the_signals_as_they_are(arrived: list[int]) -> None
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(handler).result() is before
     assert arrived == []
+
+
+def test_who_waits_at_a_bell_hears_it_in_another_thread_and_before_as_well() -> None:
+    with closing(Bell()) as bell, ThreadPoolExecutor(1) as pool:
+        bell.ring()
+        bell.wait()
+        rung = pool.submit(bell.ring)
+        bell.wait()
+        assert rung.result() is None
+
+
+def test_who_waits_at_a_bell_hears_a_signal_and_waits_on() -> None:
+    with closing(Bell()) as bell:
+        came: list[int] = []
+
+        def note(number: int, _frame: object) -> None:
+            came.append(number)
+            bell.ring()
+
+        before = signal.signal(signal.SIGTERM, note)
+        try:
+            timer = threading.Timer(0.01, signal.raise_signal, [signal.SIGTERM])
+            timer.start()
+            bell.wait()
+        finally:
+            signal.signal(signal.SIGTERM, before)
+        timer.join()
+        assert came == [signal.SIGTERM]
+
+
+def test_a_bell_that_was_rung_too_often_is_rung() -> None:
+    with closing(Bell()) as bell:
+        for _ in range(10_000):
+            bell.ring()
+        bell.wait()
+
+
+def test_what_signals_wake_is_the_same_after_a_bell() -> None:
+    before = signal.set_wakeup_fd(-1)
+    try:
+        with closing(Bell()) as bell:
+            bell.ring()
+            bell.wait()
+            assert signal.set_wakeup_fd(-1) == -1
+    finally:
+        signal.set_wakeup_fd(before)
 
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="masks of signals")
