@@ -92,7 +92,12 @@ def _started(stack: ExitStack, program: str, *arguments: str) -> "subprocess.Pop
             *(sys.executable, "-m", f"distributed.cli.dask_{program}"),
             *("--host", "127.0.0.1", "--no-dashboard", *arguments),
         ],
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        # As docs/scale.md has them started.
+        env={
+            **os.environ,
+            "PYTHONPATH": str(CHECKOUT),
+            "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "0",
+        },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -62,6 +62,10 @@ _CONNECT = "distributed.comm.timeouts.connect"
 _DIRECT = "distributed.client.direct-to-workers"
 """Dask's setting of whether results are asked of workers, or come by way of the scheduler."""
 
+_LOG = "distributed.admin.low-level-log-length"
+"""Dask's setting of how many of the last messages each connection keeps for whoever looks for a
+mistake in Dask; only those of more than a megabyte are let go."""
+
 _LOST = (asyncio.CancelledError, concurrent.futures.CancelledError, OSError, TimeoutError)
 """What is raised when the scheduler is not there any more: nobody else breaks off what is asked."""
 _NONE = object()
@@ -345,8 +349,8 @@ def open_cluster(address: str) -> Cluster:
     `address` is one of `scheduler_address`. Raises `Misuse` when certificates are missing, and
     `Failure` when no scheduler or worker answers or one has other versions.
     """
-    # Layouts and pictures may be large.
-    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})
+    # Layouts and pictures may be large, and a thousand tasks that are long done would fill the memory.
+    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB", _LOG: 0})
     for name in [*logging.root.manager.loggerDict, "asyncio"]:
         if name.partition(".")[0] in ("asyncio", "distributed", "tornado"):
             logging.getLogger(name).setLevel(_SILENT)

@@ -82,6 +82,34 @@ Path("cert.pem").write_text(made.tls_client_cert)
 Path("key.pem").write_text(made.tls_client_key)
 """
 
+_TRACED = """
+import sys, tracemalloc
+
+from broadsheet.errands import Errand
+from broadsheet.publishing.cluster import open_cluster
+
+class Measure(Errand):
+    kit = b""
+
+    def fetched(self, task):
+        return bytes(task)
+
+    @staticmethod
+    def made(kit, parcel):
+        return len(parcel)
+
+    def kept(self, made):
+        return made
+
+tasks = [400_000] * 60
+cluster = open_cluster(sys.argv[1])
+assert list(cluster.map(Measure(), tasks[:2])) == tasks[:2]
+tracemalloc.start()
+assert list(cluster.map(Measure(), tasks)) == tasks
+print(tracemalloc.get_traced_memory()[0])
+"""
+"""A program that says how much of 24 MB of tasks is in memory when they are done."""
+
 
 class Processes:
     """Schedulers and workers, each in a folder of its own, which end with the tests."""
@@ -380,6 +408,18 @@ def test_without_dask_one_is_told_what_to_install(root: Path) -> None:
     assert done.stderr == (
         "broadsheet: --workers needs dask, which is not installed: install broadsheet[cluster]\n"
     )
+
+
+def test_of_tasks_that_are_done_nothing_stays_in_memory(processes: Processes) -> None:
+    scheduler = processes.scheduler()
+    scheduler.worker()
+    done = subprocess.run(
+        [sys.executable, "-c", _TRACED, scheduler.address],
+        env={**os.environ, **PATIENCE},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    assert int(done.stdout) < 4_000_000
 
 
 @pytest.mark.parametrize(
