@@ -34,8 +34,9 @@ _FORMAT = 2
 """Version of the tables, which programs read as `user_version`."""
 _APPLICATION = 0x42524453
 """What the file says it is, `application_id`: BRDS."""
-_CHANGES, _VALID_FOR, _LIBRARY = slice(24, 28), slice(92, 96), slice(96, 100)
-"""Where the header counts changes, and says which version of the library wrote it and when."""
+_BEFORE_CHANGES, _BETWEEN, _REST = slice(24), slice(28, 92), slice(100, None)
+"""What stands before, between and behind the places where the header counts changes, and says which
+version of the library wrote it and when."""
 _SAME = (1).to_bytes(4, "big"), (3_040_000).to_bytes(4, "big")
 _TABLES = """\
 CREATE TABLE stories (
@@ -110,14 +111,21 @@ _RowsOf = Callable[[range], Iterable[Sequence[object]]]
 """Returns the rows that the stories of some numbers have in a table."""
 
 
-def database(parts: Parts, lines: Lines, cells_at: Callable[[int], Cells] | None = None) -> bytes:
+def database(
+    parts: Parts,
+    lines: Lines,
+    cells_at: Callable[[int], Cells] | None = None,
+    taken: TakenRows = NO_ROWS,
+) -> bytes:
     """Return the bytes of the file.
 
-    `cells_at` returns the cells of the story at a position, where they are made already.
+    `cells_at` returns the cells of the story at a position, where they are made already. Rows that
+    are `taken` from another file are not made.
     """
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        _fill(connection, parts, lines, cells_at)
+        attach(connection, taken)
+        _fill(connection, parts, lines, cells_at, taken)
         return _same_everywhere(connection.serialize())
     finally:
         connection.close()
@@ -207,10 +215,11 @@ def overwritten(data: bytes, changed: Mapping[int, Mapping[str, object]]) -> byt
 
 
 def _same_everywhere(serialized: bytes) -> bytes:
-    data = bytearray(serialized)
+    data = memoryview(serialized)
     changes, library = _SAME
-    data[_CHANGES], data[_VALID_FOR], data[_LIBRARY] = changes, changes, library
-    return bytes(data)
+    head, between, rest = data[_BEFORE_CHANGES], data[_BETWEEN], data[_REST]
+    # The many bytes behind the header are copied once.
+    return b"".join((head, changes, between, changes, library, rest))
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:

@@ -241,7 +241,11 @@ class Lines:
 
     def of(self, positions: Iterable[int]) -> str:
         """Return the lines of the stories at some positions, in the order given."""
-        return "".join(map(self.made.__getitem__, positions))
+        return "".join(self.each(positions))
+
+    def each(self, positions: Iterable[int]) -> Sequence[str]:
+        """Return the line of each of the stories at some positions, in the order given."""
+        return [*map(self.made.__getitem__, positions)]
 
 
 class _MadeLines(dict[int, str]):

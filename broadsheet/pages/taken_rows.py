@@ -14,8 +14,8 @@ from typing import NamedTuple
 class TakenRows(NamedTuple):
     """Rows of stories that are taken from another file."""
 
-    file: Path | None
-    """The file, which nobody may change meanwhile; None where nothing is taken."""
+    file: Path | bytes | None
+    """The file, which nobody may change meanwhile, or its bytes; None where nothing is taken."""
     numbers: Mapping[int, int]
     """Position of each story whose rows are taken to the number that it has in the file."""
 
@@ -62,7 +62,10 @@ def runs_of(count: int, taken: TakenRows) -> Sequence[RowRun]:
 
 def attach(connection: sqlite3.Connection, taken: TakenRows) -> None:
     """Have the rows that are taken at hand; no transaction may have begun."""
-    if taken.file:
+    if isinstance(taken.file, bytes):
+        connection.execute("ATTACH ':memory:' AS taken")
+        connection.deserialize(taken.file, name="taken")
+    elif taken.file:
         # Nobody else writes to it, so that nothing need be locked or written beside it.
         connection.execute("ATTACH ? AS taken", (f"{taken.file.resolve().as_uri()}?immutable=1",))
 
