@@ -86,6 +86,7 @@ def publish(
                 stretching=stretching,
                 search=order.selection.search,
                 indexes=watching is None,
+                listed=ingredients.listed,
             )
             report = site_report(archive, site)
             report = replace(report, of_drafts=loaded.of_drafts)

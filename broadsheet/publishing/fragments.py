@@ -41,11 +41,11 @@ class Fragment(msgspec.Struct, frozen=True):
 
 
 class Texts:
-    """The records of a shard as they are indexed, and what is kept of them meanwhile."""
+    """The records of a sheaf as they are indexed, and what is kept of them meanwhile."""
 
-    def __init__(self, language: str, bodies: FetchedBodies) -> None:
+    def __init__(self, language: str, bodies: FetchedBodies, words: Words) -> None:
         self._language, self._bodies = language, bodies
-        self._words = Words()
+        self._words = words
         self._fragments: list[Fragment] = []
         self._used: Counter[str] = Counter()
 
@@ -110,14 +110,27 @@ class Texts:
         for first in range(0, len(self._fragments), _TOGETHER):
             yield packed(msgspec.json.encode(self._fragments[first : first + _TOGETHER]))
 
-    def most_used(self) -> list[tuple[str, int]]:
-        """Return the words that the most stories have, with the number of these."""
-        plain = [
-            (word, count)
+    @property
+    def used(self) -> dict[str, int]:
+        """Return in the texts of how many of the stories each word stands that a spelling may be corrected to."""
+        return {
+            word: count
             for word, count in self._used.items()
             if len(word) >= _SHORTEST and word.isalpha() and max(word) < _FIRST_SIGN
-        ]
-        return sorted(plain, key=lambda each: (-each[1], each[0]))[:MOST_USED]
+        }
+
+
+def fragment_files(stories: int) -> int:
+    """Return in how many files the fragments of so many stories of a sheaf stand."""
+    return -(-stories // _TOGETHER)
+
+
+def frequent_words(counts: Iterable[Mapping[str, int]]) -> list[tuple[str, int]]:
+    """Return the words that the most stories of some sheaves have, with the number of these."""
+    used: Counter[str] = Counter()
+    for each in counts:
+        used.update(each)
+    return sorted(used.items(), key=lambda each: (-each[1], each[0]))[:MOST_USED]
 
 
 def _says(text: str, name: str) -> bool:

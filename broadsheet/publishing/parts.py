@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -25,6 +26,8 @@ from broadsheet.publishing.chunks import (
 )
 from broadsheet.publishing.failures import failures
 from broadsheet.publishing.staging import staged_name
+
+_Kind = TypeVar("_Kind")
 
 WORDS = "words.json"
 """Name of the list of a shard's most used words, and of that of a group's."""
@@ -100,6 +103,11 @@ class KeptParts:
             return None
         check, encoded = kept[:_CHECK], kept[_CHECK:]
         return encoded if check == _check(encoded, key) else None
+
+    def aside_as(self, kind: type[_Kind], name: str, key: bytes) -> _Kind | None:
+        """Return what was kept under a name and a key, decoded as a kind of value; None as `aside` does."""
+        encoded = self.aside(name, key)
+        return None if encoded is None else msgspec.msgpack.decode(encoded, type=kind)
 
     def _keep(self, shard: str, part: ShardPart, entries: Iterable[bytes]) -> None:
         with failures(self._staging):

@@ -1,4 +1,4 @@
-"""The index of a shard as Pagefind would write it: where each word stands, in which stories.
+"""The words of stories as Pagefind would write them: where each stands, in which stories.
 
 Pagefind would take some ten times as long for it, and most of that to be given texts and to give
 back what is not published. What it makes of a word it says itself (`stems`); the rest is counting
@@ -6,51 +6,47 @@ places. The tests hold this against Pagefind's own index of the same records.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
-from broadsheet.publishing.cbor import LIST, NEGATIVE, NUMBER, encoded_text, headed
-from broadsheet.publishing.chunks import IndexContents, IndexListing, packed_lengths
+from broadsheet.publishing.cbor import LIST, NEGATIVE, NUMBER, head, headed
 from broadsheet.publishing.pagefind import IndexRecord
-from broadsheet.publishing.stems import NO_STEMS, USUAL_WEIGHT, Stems, packed_places, stems_of
+from broadsheet.publishing.sheaves import FIELDS, Runs, Sheaf, page_heads
+from broadsheet.publishing.stems import USUAL_WEIGHT, Stems, packed_places
 
 _NOTHING = headed(LIST, 0)
-_PAGE, _WORD, _PAIR = (headed(LIST, length) for length in (3, 3, 2))
-"""Heads of the list of a story, its number, places and places in what a result shows; of that of a
-word, its stem, stories and variants; and of that of a variant."""
 _WEIGHT = headed(NEGATIVE, USUAL_WEIGHT)
 _ONE_PLACE = headed(LIST, 2) + _WEIGHT
 """What stands before the only place of a word in a story."""
 
+_Key = TypeVar("_Key", bound=Hashable)
 
-def index_contents(
-    records: Sequence[IndexRecord], *, language: str, known: Stems = NO_STEMS
-) -> tuple[IndexListing, IndexContents, Stems]:
-    """Return the list of an index over records, in their order, what the index holds, and its words' stems.
 
-    Content and meta of the records are words as of `publishing.words`. Of stems that are `known`,
-    Pagefind is not asked. Raises `Failure` as `stems_of` does.
-    """
+def words_in(records: Iterable[IndexRecord]) -> set[str]:
+    """Return the words of some records, each once: content and meta are words as of `publishing.words`."""
+    found: set[str] = set()
+    for record in records:
+        found.update(record.content.split())
+        for text in record.meta.values():
+            found.update(text.split())
+    return found
+
+
+def sheaf_of(records: Sequence[IndexRecord], stems: Stems) -> Sheaf:
+    """Return the sheaf of the stories of some records, in their order, given the stems of their words."""
     texts = [record.content.split() for record in records]
-    fields = sorted({field for record in records for field in record.meta})
-    fields_words = [text.split() for record in records for text in record.meta.values()]
-    stems = stems_of(set[str]().union(*texts, *fields_words), language=language, known=known)
     postings = _Postings(stems, max(len(records), *map(len, texts)))
     for page, (words, record) in enumerate(zip(texts, records, strict=True)):
         shown = [
             (number, record.meta[field].split())
-            for number, field in enumerate(fields)
+            for number, field in enumerate(FIELDS)
             if field in record.meta
         ]
         postings.add(page, words, shown)
-    listing = IndexListing(
-        version=stems.version,
-        # To Pagefind a text without words has one.
-        lengths=packed_lengths([max(1, len(words)) for words in texts]),
-        fields=tuple(fields),
-    )
-    words, entries = postings.entries()
-    return listing, IndexContents(words, entries, _filters(records)), stems
+    # To Pagefind a text without words has one.
+    lengths = [max(1, len(words)) for words in texts]
+    return postings.sheaf(stems.version, lengths, _filters(records))
 
 
 class _Postings:
@@ -61,7 +57,7 @@ class _Postings:
         self._stems = stems
         self._numbers = [headed(NUMBER, number) for number in range(most + 1)]
         self._single = [_ONE_PLACE + number + _NOTHING for number in self._numbers]
-        self._first = [_PAGE + number for number in self._numbers]
+        self._first = page_heads(most)
         self._pages: dict[str, list[bytes]] = {}
         self._last: dict[str, int] = {}
         self._variants: dict[str, dict[str, list[bytes]]] = {}
@@ -147,34 +143,36 @@ class _Postings:
             parts = self._pages.setdefault(stem, [])
         parts += [self._first[page - last], placed]
 
-    def entries(self) -> tuple[list[str], list[bytes]]:
-        """Return the stems in the order of their code points, and all that is told of each."""
-        stems = sorted({*self._pages, *self._variants})
-        return stems, [
-            b"".join(
-                [
-                    _WORD,
-                    encoded_text(stem),
-                    _of_pages(self._pages.get(stem, [])),
-                    self._of_variants(self._variants.get(stem, {})),
-                ]
-            )
-            for stem in stems
-        ]
-
-    @staticmethod
-    def _of_variants(variants: Mapping[str, Sequence[bytes]]) -> bytes:
-        return headed(LIST, len(variants)) + b"".join(
-            [
-                _PAIR + encoded_text(variant) + _of_pages(parts)
-                for variant, parts in variants.items()
-            ]
+    def sheaf(
+        self, version: str, lengths: list[int], filters: dict[str, dict[str, list[int]]]
+    ) -> Sheaf:
+        """Return the sheaf of the stories that were added; all but its words is given."""
+        variants = {
+            (stem, variant): parts
+            for stem, of_stem in self._variants.items()
+            for variant, parts in of_stem.items()
+        }
+        return Sheaf(
+            version=version,
+            lengths=lengths,
+            words=_runs([*self._pages], self._pages, self._last),
+            variants=_runs([variant for _, variant in variants], variants, self._last_variants),
+            stems=[stem for stem, _ in variants],
+            filters=filters,
         )
 
 
-def _of_pages(parts: Sequence[bytes]) -> bytes:
-    """Return a list of stories, each of two parts."""
-    return headed(LIST, len(parts) // 2) + b"".join(parts)
+def _runs(
+    words: list[str], parts: Mapping[_Key, Sequence[bytes]], last: Mapping[_Key, int]
+) -> Runs:
+    """Return the runs of some words, given by a key the parts of each one's list of stories."""
+    return Runs(
+        words,
+        [len(each) // 2 for each in parts.values()],
+        [head(each[0], 1)[1] for each in parts.values()],
+        [last[key] for key in parts],
+        [b"".join(each[1:]) for each in parts.values()],
+    )
 
 
 def _placed(places: list[tuple[int, int]], fields: Sequence[int]) -> bytes:
@@ -191,7 +189,7 @@ def _numbers(numbers: Sequence[int]) -> bytes:
     )
 
 
-def _filters(records: Iterable[IndexRecord]) -> Mapping[str, bytes]:
+def _filters(records: Iterable[IndexRecord]) -> dict[str, dict[str, list[int]]]:
     """Return filters by their name: their values, each with the numbers of its stories."""
     found: dict[str, dict[str, list[int]]] = {}
     for page, record in enumerate(records):
@@ -199,17 +197,4 @@ def _filters(records: Iterable[IndexRecord]) -> Mapping[str, bytes]:
             of_value = found.setdefault(name, {})
             for value in values:
                 of_value.setdefault(value, []).append(page)
-    return {
-        name: b"".join(
-            [
-                _PAIR,
-                encoded_text(name),
-                headed(LIST, len(values)),
-                *(
-                    _PAIR + encoded_text(value) + _numbers(pages)
-                    for value, pages in sorted(values.items())
-                ),
-            ]
-        )
-        for name, values in sorted(found.items())
-    }
+    return found

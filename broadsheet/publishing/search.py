@@ -2,45 +2,48 @@
 
 Below `/pagefind/` stand Pagefind's script and WebAssembly once, `shards.json` with what a browser
 needs to open every shard, a folder for each shard with its stories, and one for each group of
-shards with their words and filters. A shard's digest, the digest of its records, is that of each of
-its files in the manifest; so a shard is whole when as many files with its digest are on disk as it
-was made of. So is a group, whose digest is that of its shards' digests.
+shards with their words and filters. Stories stand in sheaves, and a sheaf's digest, that of its
+records, is that of each of its files in the manifest; so a sheaf is whole when as many files with its
+digest are on disk as it was made of. So are a shard, whose digest is that of its sheaves' digests, and
+a group, whose digest is that of its shards' digests.
 """
 
-import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, overload
 
 import msgspec
 
 from broadsheet.dates import first_day, last_day
-from broadsheet.errands import Errand
 from broadsheet.pages.catalogue import Catalogue
-from broadsheet.pages.search import INDEX, SaidOfTerms, SearchRecord, search_record
+from broadsheet.pages.search import SaidOfTerms, search_record
 from broadsheet.problems import Failure
-from broadsheet.publishing.chunks import IndexContents, IndexListing
-from broadsheet.publishing.fragments import Texts
+from broadsheet.publishing.fragments import fragment_files
 from broadsheet.publishing.groups import MakeChunks, group_digest, group_files, groups_by_shard
+from broadsheet.publishing.indexed import (
+    SEARCH_FOLDER,
+    IndexShard,
+    ListedShard,
+    ShardTask,
+    SheafTask,
+    sheaf_name,
+    stems_name,
+)
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.pagefind import IndexRecord, index_files, pagefind_version
-from broadsheet.publishing.parts import WORDS, KeptParts, ListedGroup, version_of
-from broadsheet.publishing.postings import index_contents
-from broadsheet.publishing.shards import Period, periods_of
+from broadsheet.publishing.parts import KeptParts, ListedGroup
+from broadsheet.publishing.shards import SHEAF, Period, periods_of
 from broadsheet.publishing.staging import Files, Staged, stage
-from broadsheet.publishing.stems import NO_STEMS, Stems
 from broadsheet.publishing.workers import Workers
-from broadsheet.reading.bodies import Bodies, FetchedBodies
 from broadsheet.steps import told_of
 from broadsheet.typeable import TABLE, WordTable
 
-_FOLDER = INDEX.strip("/")
-_LIST = f"{_FOLDER}/shards.json"
+_LIST = f"{SEARCH_FOLDER}/shards.json"
 _LICENCE = Path(__file__).with_name("PAGEFIND.txt")
+_RECORDS = "records"
+"""Name of what is kept of which records are made from what."""
 _KEPT = "search"
 """Name of the folder beside the cache with what saves time when a shard moves."""
 
@@ -53,10 +56,13 @@ class Shard(msgspec.Struct, frozen=True, array_like=True):
     """Day of its oldest story."""
     last: str
     stories: int
-    records: bytes
-    """The encoded list of each story's `SearchRecord`."""
+    records: Sequence[bytes]
+    """The encoded list of each story's `SearchRecord`, of each of its sheaves."""
     group: str
     """Name of the group of shards that share files with it."""
+    keys: Sequence[bytes] = ()
+    """Of each sheaf the digest of what its records are made from, where it is known: the same have the
+    same records, which need not be made."""
 
 
 class IndexKit(msgspec.Struct, frozen=True, array_like=True):
@@ -73,33 +79,12 @@ class IndexKit(msgspec.Struct, frozen=True, array_like=True):
         return KeptParts(Path(self.staging), Path(self.cache).with_name(_KEPT))
 
 
-class ListedShard(msgspec.Struct, frozen=True):
-    """A shard as `shards.json` lists it."""
-
-    name: str
-    first: str
-    last: str
-    stories: int
-    digest: str
-    """Digest of the shard, in hexadecimal."""
-    files: int
-    """Files of its own."""
-    listing: IndexListing
-
-
 class _List(msgspec.Struct, frozen=True):
     table: WordTable = TABLE
     entry: Mapping[str, Any] = msgspec.field(default_factory=dict)
     """Pagefind's own entry file, of an index with one story: the language and its WebAssembly."""
     shards: tuple[ListedShard, ...] = ()
     groups: tuple[ListedGroup, ...] = ()
-
-
-class _IndexedShard(msgspec.Struct, frozen=True, array_like=True):
-    """What indexing a shard gave."""
-
-    listed: ListedShard
-    staged: tuple[Staged, ...]
 
 
 class SearchIndex(msgspec.Struct, frozen=True):
@@ -121,28 +106,83 @@ def published_index(entries: Mapping[str, ManifestEntry]) -> SearchIndex:
     How many shards it has is not looked for.
     """
     files = {
-        path: entry.digest for path, entry in entries.items() if path.startswith(f"{_FOLDER}/")
+        path: entry.digest
+        for path, entry in entries.items()
+        if path.startswith(f"{SEARCH_FOLDER}/")
     }
     return SearchIndex(Files(files), 0, 0)
 
 
-def search_shards(pages: Catalogue) -> Iterator[Shard]:
-    """Yield the stories of an archive's pages to be found, the oldest shard first."""
+def search_shards(pages: Catalogue, listed: Sequence[bytes] = ()) -> Iterator[Shard]:
+    """Yield the stories of an archive's pages to be found, the oldest shard first.
+
+    `listed` are the digests of what lists print of each story, by position (`pages.ingredients`):
+    with them, records are made only when they are asked for.
+    """
     known = SaidOfTerms(pages.parts)
-    return (search_shard(period, pages, known) for period in periods_of(pages.archive.stories))
+    for period in periods_of(pages.archive.stories):
+        yield search_shard(period, pages, known, listed)
 
 
-def search_shard(period: Period, pages: Catalogue, known: SaidOfTerms | None = None) -> Shard:
-    """Return the stories of one shard to be found; `known` is shared by several shards."""
+def search_shard(
+    period: Period,
+    pages: Catalogue,
+    known: SaidOfTerms | None = None,
+    listed: Sequence[bytes] = (),
+) -> Shard:
+    """Return the stories of one shard to be found; `known` is shared by several shards.
+
+    `listed` is as for `search_shards`.
+    """
     stories = pages.archive.stories
-    known = SaidOfTerms(pages.parts) if known is None else known
-    records = [search_record(position, pages.parts, known) for position in period.positions]
+    sheaves = [period.positions[at : at + SHEAF] for at in range(0, len(period.positions), SHEAF)]
+    records = _Records(sheaves, pages, SaidOfTerms(pages.parts) if known is None else known)
     dates = [stories[position].date.local for position in period.positions]
     # A story of a month or a year reaches to its end.
     first, last = first_day(dates[0]), max(map(last_day, dates))
     return Shard(
-        period.name, first, last, len(records), msgspec.msgpack.encode(records), period.group
+        period.name,
+        first,
+        last,
+        len(dates),
+        records if listed else tuple(records),
+        period.group,
+        tuple([_key(listed, sheaf) for sheaf in sheaves]) if listed else (),
     )
+
+
+def _key(listed: Sequence[bytes], positions: Iterable[int]) -> bytes:
+    return blake2b(b"".join(map(listed.__getitem__, positions)), digest_size=16).digest()
+
+
+class _Records(Sequence[bytes]):
+    """The encoded records of the stories of some sheaves, made when they are asked for."""
+
+    def __init__(
+        self, sheaves: Sequence[Sequence[int]], pages: Catalogue, known: SaidOfTerms
+    ) -> None:
+        self._sheaves, self._pages, self._said = sheaves, pages, known
+        self._made: dict[int, bytes] = {}
+
+    def __len__(self) -> int:
+        return len(self._sheaves)
+
+    @overload
+    def __getitem__(self, at: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[bytes]: ...
+
+    def __getitem__(self, at: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        if at not in self._made:
+            records = [
+                search_record(position, self._pages.parts, self._said)
+                for position in self._sheaves[at]
+            ]
+            self._made[at] = msgspec.msgpack.encode(records)
+        return self._made[at]
 
 
 def search_index(
@@ -191,27 +231,73 @@ class Indexing:
     ) -> None:
         self._seed, self._kit, self._published, self._workers = seed, kit, published, workers
         self._listed: dict[str, ListedShard | None] = {}
+        self._whole: set[str] = set()
+        """Names of the shards that are published as they are to be."""
         self._groups: dict[str, list[tuple[str, bytes]]] = {}
         self._digests: dict[str, bytes] = {}
         self._seen: list[int] = []
         self._saw_all = False
-        errand = IndexShard(Path(kit.cache), Path(kit.staging), seed, kit.language.encode())
+        self._names: set[str] = {_RECORDS}
+        """Names of what is to be kept aside."""
+        # Stems are kept by the seed alone: this is another key.
+        self._records = blake2b(seed + b"records", digest_size=16).digest()
+        known = kit.parts.aside_as(dict[bytes, bytes], _RECORDS, self._records)
+        self._known = (known if published.entry else None) or {}
+        """Digests of sheaves, by that of what they are made from: as the last build found them."""
+        self._found: dict[bytes, bytes] = {}
+        """The same, as this one finds them."""
+        errand = IndexShard(
+            kit.parts, Path(kit.staging), Path(kit.cache), seed, kit.language.encode()
+        )
         self._results = workers.begun(errand, self._moved(shards))
 
-    def _moved(self, shards: Iterable[Shard]) -> Iterator[tuple[bytes, Shard]]:
-        """Yield the shards that have to be indexed, each with its digest."""
+    def _moved(self, shards: Iterable[Shard]) -> Iterator[ShardTask]:
+        """Yield the shards that have to be indexed."""
         stories = 0
         for shard in shards:
             stories += shard.stories
-            digest = blake2b(self._seed + shard.records, digest_size=16).digest()
+            sheaves = [self._sheaf_digest(shard, at) for at in range(len(shard.records))]
+            digest = blake2b(b"".join(sheaves), digest_size=16).digest()
             self._groups.setdefault(shard.group, []).append((shard.name, digest))
-            self._listed[shard.name] = self._published.shard(shard.name, digest)
+            self._names |= {
+                digest.hex(),
+                stems_name(shard.name),
+                *map(sheaf_name, sheaves),
+            }
+            self._listed[shard.name] = self._published.shard(shard.name, digest, sheaves)
             if self._listed[shard.name] is None:
                 self._seen.append(stories)
-                yield digest, shard
+                tasks = [self._sheaf(shard, at, each) for at, each in enumerate(sheaves)]
+                yield ShardTask(
+                    shard.name, digest, shard.first, shard.last, shard.stories, tuple(tasks)
+                )
             else:
-                self._digests.update(self._published.files(digest))
+                self._whole.add(shard.name)
+                for each in (digest, *sheaves):
+                    self._digests.update(self._published.files(each))
         self._saw_all = True
+
+    def _sheaf_digest(self, shard: Shard, at: int) -> bytes:
+        """Return the digest of a sheaf: its files have it in their names, and its records give it."""
+        name = shard.name.encode() + b" "
+        key = blake2b(name + shard.keys[at], digest_size=16).digest() if shard.keys else b""
+        digest = self._known.get(key)
+        if digest is None:
+            seeded = self._seed + name + shard.records[at]
+            digest = blake2b(seeded, digest_size=16).digest()
+        if key:
+            self._found[key] = digest
+        return digest
+
+    def _sheaf(self, shard: Shard, at: int, digest: bytes) -> SheafTask:
+        """Return a sheaf as it is to be indexed: as it was kept, if its fragments are published."""
+        published = self._published.files(digest)
+        if len(published) == fragment_files(min(SHEAF, shard.stories - at * SHEAF)):
+            kept = self._kit.parts.aside(sheaf_name(digest), digest)
+            if kept is not None:
+                self._digests.update(published)
+                return SheafTask(digest, kept=kept)
+        return SheafTask(digest, records=shard.records[at])
 
     def finished(self) -> SearchIndex:
         """Return the index once it is made; raises `Failure` as `index_files` does."""
@@ -222,12 +308,15 @@ class Indexing:
         for result in told_of(self._results, self._seen, self._workers.steps):
             listed = result.listed
             self._listed[listed.name] = listed
-            digests.update((file.path, bytes.fromhex(listed.digest)) for file in result.staged)
-            staged += result.staged
+            digests.update((file.path, digest) for digest, file in result.staged)
+            staged += [file for _, file in result.staged]
             indexed.add(listed.name)
         for _ in self._begun_keeping() if keeping is None else keeping:
             pass
         joined = _joined(self._groups, published, kit, self._workers)
+        if self._found and self._found != self._known:
+            kit.parts.keep_aside(_RECORDS, self._records, msgspec.msgpack.encode(self._found))
+        kit.parts.forget([*self._listed], self._names)
         entry, scripts = _scripts(self._seed, kit.language, published)
         shard_list = _shard_list(entry, self._listed.values(), [group for group, _ in joined])
         for path, digest, data in [*scripts, shard_list]:
@@ -252,7 +341,7 @@ class Indexing:
             if published.group_of(name, shards) is not None:
                 continue
             for shard, digest in shards:
-                if published.shard(shard, digest):
+                if shard in self._whole:
                     group = published.group_by_shard[shard]
                     moved.setdefault(group.name, (group, {}))[1][shard] = digest
         kept = [(str(published.folder), group, shards) for group, shards in moved.values()]
@@ -282,16 +371,11 @@ def _joined(
             continue
         digest = group_digest(name, [each for _, each in shards])
         listed, staged, plans = group_files(
-            name, digest, moved[name], folder=_FOLDER, staging=staging, kept=kit.parts
+            name, digest, moved[name], folder=SEARCH_FOLDER, staging=staging, kept=kit.parts
         )
         for files in workers.run(MakeChunks(staging, kit.parts), plans):
             staged += files
         found.append((listed, staged))
-    shards = [each for group in groups.values() for each in group]
-    kit.parts.forget(
-        [shard for names in moved.values() for shard in names],
-        [*(digest.hex() for _, digest in shards), *(_stems_name(shard) for shard, _ in shards)],
-    )
     return found
 
 
@@ -305,10 +389,10 @@ class _Published:
     """The index as it was last published, as far as it is whole."""
 
     def __init__(self, output: Path, entries: Mapping[str, ManifestEntry]) -> None:
-        self.output, self.folder = output, output / _FOLDER
+        self.output, self.folder = output, output / SEARCH_FOLDER
         self._paths: dict[bytes, list[str]] = {}
         for path, entry in entries.items():
-            if path.startswith(f"{_FOLDER}/"):
+            if path.startswith(f"{SEARCH_FOLDER}/"):
                 self._paths.setdefault(entry.digest, []).append(path)
         self._listed: dict[str, ListedShard] = {}
         self._groups: dict[str, ListedGroup] = {}
@@ -335,14 +419,17 @@ class _Published:
         )
         """Groups whose files are all published, by the names of their shards."""
 
-    def shard(self, name: str, digest: bytes) -> ListedShard | None:
-        """Return a shard as it is listed; None unless all its files and its group's are published."""
+    def shard(self, name: str, digest: bytes, sheaves: Iterable[bytes]) -> ListedShard | None:
+        """Return a shard as it is listed, given its digest and those of its sheaves.
+
+        None unless all its files and its group's are published.
+        """
         listed = self._listed.get(name)
         if (
             listed is None
             or name not in self.group_by_shard
             or listed.digest != digest.hex()
-            or listed.files != len(self._paths.get(digest, ()))
+            or listed.files != sum(len(self._paths.get(each, ())) for each in (digest, *sheaves))
         ):
             return None
         return listed
@@ -391,7 +478,7 @@ def _scripts(
         "wasm.pagefind": files[f"wasm.{spoken.get('wasm') or 'unknown'}.pagefind"],
         "LICENSE.txt": _LICENCE.read_bytes(),
     }
-    return entry, [(f"{_FOLDER}/{name}", digest, data) for name, data in made.items()]
+    return entry, [(f"{SEARCH_FOLDER}/{name}", digest, data) for name, data in made.items()]
 
 
 def _programs(language: str) -> Mapping[str, bytes]:
@@ -407,98 +494,3 @@ def _shard_list(
     listed = tuple(shard for shard in shards if shard)
     data = msgspec.json.encode(_List(entry=entry, shards=listed, groups=tuple(groups)))
     return _LIST, blake2b(data, digest_size=16).digest(), data
-
-
-def _stems_name(shard: str) -> str:
-    """Return the name under which the stems of a shard's words are kept for its next indexing."""
-    return f"{shard}.stems"
-
-
-class _Parcel(NamedTuple):
-    """A shard to be indexed, wherever that is done."""
-
-    digest: bytes
-    shard: Shard
-    bodies: FetchedBodies
-    known: Stems
-    """The stems of the words that the shard had when it was last indexed."""
-
-
-class _Index(NamedTuple):
-    """What indexing a shard gave."""
-
-    listed: ListedShard
-    files: Mapping[str, bytes]
-    """Path of each file, from the site's root, to its bytes."""
-    contents: IndexContents
-    """What the shard gives to its group."""
-    used: Sequence[tuple[str, int]]
-    """The words that the most stories have, with the number of these."""
-    stems: Stems
-
-
-@dataclass(frozen=True)
-class IndexShard(Errand[tuple[bytes, Shard], _Parcel, _Index, _IndexedShard]):
-    """Indexes a shard, given with its digest: the result is how it is listed, and its staged files."""
-
-    cache: Path
-    """Path of the cache that holds the bodies."""
-    staging: Path
-    seed: bytes
-    """Digest of what stems depend on."""
-    kit: bytes
-    """The language of the archive."""
-
-    @property
-    def _parts(self) -> KeptParts:
-        return KeptParts(self.staging, self.cache.with_name(_KEPT))
-
-    def fetched(self, task: tuple[bytes, Shard]) -> _Parcel:
-        """Return the shard with the bodies of its stories."""
-        digest, shard = task
-        records = msgspec.msgpack.decode(shard.records, type=list[SearchRecord])
-        encoded = self._parts.aside(_stems_name(shard.name), self.seed)
-        known = NO_STEMS if encoded is None else msgspec.msgpack.decode(encoded, type=Stems)
-        with closing(Bodies(self.cache)) as bodies:
-            found = bodies.among([record.body for record in records])
-        return _Parcel(digest, shard, found, known)
-
-    @staticmethod
-    def made(kit: bytes, parcel: _Parcel) -> _Index:
-        """Return the files of the shard's index."""
-        digest, shard, bodies, known = parcel
-        language = kit.decode()
-        texts = Texts(language, bodies)
-        records = msgspec.msgpack.decode(shard.records, type=list[SearchRecord])
-        listing, contents, stems = index_contents(
-            [*texts.records(records)], language=language, known=known
-        )
-        used = texts.most_used()
-        version = version_of(digest)
-        own = {
-            **{
-                f"fragment/{version}-{number}.pf_fragment": fragments
-                for number, fragments in enumerate(texts.fragments())
-            },
-            WORDS: msgspec.json.encode(used),
-        }
-        listed = ListedShard(
-            name=shard.name,
-            first=shard.first,
-            last=shard.last,
-            stories=shard.stories,
-            digest=digest.hex(),
-            files=len(own),
-            listing=listing,
-        )
-        folder = posixpath.join(_FOLDER, shard.name)
-        placed = {f"{folder}/{path}": data for path, data in own.items()}
-        return _Index(listed, placed, contents, used, stems)
-
-    def kept(self, made: _Index) -> _IndexedShard:
-        """Stage the files, and what the shard gives to its group beside them."""
-        name, digest = made.listed.name, bytes.fromhex(made.listed.digest)
-        self._parts.keep(name, digest, made.contents, made.used)
-        self._parts.keep_aside(_stems_name(name), self.seed, msgspec.msgpack.encode(made.stems))
-        staged = [stage(self.staging, path, data) for path, data in made.files.items()]
-        return _IndexedShard(made.listed, tuple(staged))

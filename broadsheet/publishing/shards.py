@@ -26,6 +26,9 @@ SMALL = 120_000
 """Words in a shard of the newest year: indexed in half a second."""
 _IN_GROUP = 6
 """Shards of the past in a group: what is made again when a story of one of them changes."""
+SHEAF = 256
+"""Stories of a shard whose words are counted together: some tenths of a second when one of them
+changes. A whole number of files of fragments, as browsers find a story by it."""
 _EVERY_STORY = 40
 """Words that a story has besides its body: title, summary, names."""
 

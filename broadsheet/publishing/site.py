@@ -86,17 +86,19 @@ def render_site(
     stretching: Stretching | None = None,
     search: bool,
     indexes: bool = True,
+    listed: Sequence[bytes] = (),
 ) -> RenderedSite:
     """Return the site of an edition of the archive at a root, with what has moved staged.
 
     Pages that are published and not reached by any change are not even looked at. Where a site with
-    `search` is to be indexed later, as `indexes` says, the index that is published stays. Raises
-    `Failure` when the machine refuses.
+    `search` is to be indexed later, as `indexes` says, the index that is published stays. `listed` are
+    the digests of what lists print of each story, by position (`pages.ingredients`). Raises `Failure`
+    when the machine refuses.
     """
     # A file that is known by its bytes alone has no digest of the page that they were made from.
     known = {path: entry.digest for path, entry in output.entries.items() if entry.digest}
     # Shards take some seconds each: begun before the pages, they leave no worker idle at the end.
-    indexing = _begun_index(edition, kept, output, workers) if search and indexes else None
+    indexing = _begun_index(edition, listed, kept, output, workers) if search and indexes else None
     pages = render_moved(
         edition,
         workers,
@@ -263,9 +265,11 @@ def _chunks(jobs: Iterator[Job]) -> Iterator[Sequence[Job]]:
         yield chunk
 
 
-def _begun_index(edition: Edition, kept: Kept, output: Output, workers: Workers) -> Indexing:
+def _begun_index(
+    edition: Edition, listed: Sequence[bytes], kept: Kept, output: Output, workers: Workers
+) -> Indexing:
     return begun_index(
-        search_shards(edition.pages),
+        search_shards(edition.pages, listed),
         seed=edition.generator,
         kit=IndexKit(edition.site.language, str(kept.cache), str(output.staging)),
         output=output.folder,

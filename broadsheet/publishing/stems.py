@@ -50,6 +50,12 @@ class Stems(NamedTuple):
     others: Mapping[str, tuple[WordForm, ...]]
     """The forms of the other words; none of those of which Pagefind makes nothing."""
 
+    def beside(self, known: "Stems") -> "Stems | None":
+        """Return these and others that are known; None where none of these is new."""
+        if self.plain.keys() <= known.plain.keys() and self.others.keys() <= known.others.keys():
+            return None
+        return Stems(self.version, {**known.plain, **self.plain}, {**known.others, **self.others})
+
 
 NO_STEMS = Stems("", {}, {})
 """What is known before Pagefind has been asked."""

@@ -11,7 +11,8 @@ import { Terms } from "./terms.js";
  * @typedef {{version: string, lengths: Parameters<typeof lengths>[0], fields: string[]}} Listing
  * @typedef {{name: string, digest: string, shards: string[], chunks: string[], facets: string[]}} AboutGroup `chunks`
  *   are beginnings of the first words of the files of chunks
- * @typedef {{name: string, first: string, last: string, stories: number, digest: string, listing: Listing}} About
+ * @typedef {{name: string, first: string, last: string, stories: number, sheaves: string[], listing: Listing}} About
+ *   `sheaves` are what stands in the names of the files of so many stories each
  * @typedef {{search: (text: string, options?: object) => Promise<Answer>,
  *   preload: (text: string, options?: object) => Promise<void>}} Instance
  * @typedef {{promise: Promise<ArrayBuffer | null>, bring: (bytes: ArrayBuffer | null) => void}} Expected
@@ -33,8 +34,8 @@ const COUNT = { filters: { " ": [" "] } };
 /** @type {Answer} */
 const NOTHING = { results: [], unfilteredResultCount: 0 };
 
-/** Letters of its digest in the names of a shard's files, and stories in a file of them (`broadsheet/publishing/`). */
-const [VERSION, TOGETHER] = [8, 4];
+/** Letters of a group's digest in the names of its files; stories of a sheaf, and in a file (`broadsheet/publishing/`). */
+const [VERSION, SHEAF, TOGETHER] = [8, 256, 4];
 
 /** Shards that share files: of their chunks of words, and of their filters. */
 class Group {
@@ -135,8 +136,6 @@ export class Shard {
     this.group = group;
     this.entry = entry;
     this.base = `${index}${about.name}/`;
-    /** What is in the names of the shard's files, so that they change with it. */
-    this.version = about.digest.slice(0, VERSION);
     this.broken = false;
     /** @type {Uint8Array<ArrayBuffer>} */
     this.meta = new Uint8Array();
@@ -321,7 +320,9 @@ export class Shard {
    * @returns {Promise<Fragment[]>}
    */
   async fragments(number) {
-    const file = await download(`${this.base}fragment/${this.version}-${number}.pf_fragment`);
+    const each = SHEAF / TOGETHER;
+    const name = `${this.about.sheaves[Math.floor(number / each)]}-${number % each}`;
+    const file = await download(`${this.base}fragment/${name}.pf_fragment`);
     return JSON.parse(new TextDecoder().decode(file.subarray(SIGNATURE.length)));
   }
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pagefind_bin  # type: ignore[import-untyped]
 import pytest
 
+from broadsheet.pages.parts import Parts
+from broadsheet.pages.search import SaidOfTerms, SearchRecord, search_record
 from broadsheet.problems import Failure
-from broadsheet.publishing import chunks, groups, stems
+from broadsheet.publishing import chunks, fragments, groups, search, shards, stems
 from broadsheet.publishing.manifest import ManifestEntry
 from broadsheet.publishing.pagefind import IndexRecord, index_files
 from broadsheet.publishing.search import IndexKit, search_index
@@ -193,8 +195,8 @@ def test_what_is_kept_for_the_next_build_only_saves_time(
     many: Path, tmp_path: Path, way: str
 ) -> None:
     kept = sorted((many / ".broadsheet/search").iterdir())
-    # Where words begin, and their stems.
-    assert len(kept) == 16
+    # Of each shard where words begin, their stems and a sheaf, and of all what records are made from.
+    assert len(kept) == 8 * 3 + 1
     for file, other in zip(kept, [*kept[1:], kept[0]], strict=True):
         if way == "gone":
             file.unlink()
@@ -207,12 +209,77 @@ def test_what_is_kept_for_the_next_build_only_saves_time(
     assert published(many / "site") == published(clean / "site")
 
 
+@pytest.fixture
+def sheaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an archive of a shard of five sheaves."""
+    monkeypatch.setattr(search, "SHEAF", 4)
+    stories = {
+        f"content/stories/of-{number}.md": story(
+            f"Story {number}", f"2024-01-{number + 1:02}", f"It rained cafés {number}."
+        )
+        for number in range(18)
+    }
+    root = write(tmp_path / "sheaves", {"archive.yml": SETTINGS, **stories})
+    assert publish(root, search=True, jobs=1).indexed == 1
+    return root
+
+
+def test_an_edit_takes_apart_and_writes_its_sheaf_alone(
+    sheaves: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = list[int]()
+
+    def noted(position: int, parts: Parts, known: SaidOfTerms) -> SearchRecord:
+        made.append(position)
+        return search_record(position, parts, known)
+
+    monkeypatch.setattr(search, "search_record", noted)
+    before = times(sheaves / "site/pagefind/2024-01/fragment")
+    _edited(sheaves, "content/stories/of-5.md", "rained", "hailed")
+    assert publish(sheaves, search=True, jobs=1).indexed == 1
+    # The newest story has the first position, and the oldest stands first in the shard.
+    assert made == [13, 12, 11, 10]
+    after = times(sheaves / "site/pagefind/2024-01/fragment")
+    assert len({*after.items()} & {*before.items()}) == len(before) - 1 == 4
+    _clean(sheaves, tmp_path / "clean")
+    assert published(sheaves / "site") == published(tmp_path / "clean/site")
+
+
+@pytest.mark.parametrize(
+    ("path", "new"),
+    [
+        ("content/stories/of-18.md", story("Story 18", "2024-01-30", "It snowed.")),
+        ("content/stories/of-18.md", story("Story 18", "2024-01-03", "It snowed.", place="Lima")),
+        ("content/stories/of-7.md", None),
+        ("content/stories/of-0.md", None),
+        ("content/stories/of-17.md", None),
+    ],
+    ids=["a newest one", "one between, with another field", "one gone", "the oldest gone", "the newest gone"],
+)  # fmt: skip
+def test_a_story_more_or_less_moves_the_sheaves_behind_it(
+    sheaves: Path, tmp_path: Path, path: str, new: str | None
+) -> None:
+    if new is None:
+        (sheaves / path).unlink()
+    else:
+        write(sheaves, {path: new})
+    assert publish(sheaves, search=True).indexed == 1
+    _clean(sheaves, tmp_path / "clean")
+    assert published(sheaves / "site") == published(tmp_path / "clean/site")
+
+
+def test_scripts_find_a_story_by_the_sizes_of_sheaves_and_files() -> None:
+    script = (Path(__file__).parents[2] / "layouts/assets/shards.js").read_text()
+    assert f"const [VERSION, SHEAF, TOGETHER] = [8, {shards.SHEAF}, 4];" in script
+    assert [fragments.fragment_files(stories) for stories in (4, 5, shards.SHEAF)] == [1, 2, 64]
+
+
 def test_what_is_kept_of_shards_that_are_gone_is_removed(many: Path) -> None:
     before = {file.name for file in (many / ".broadsheet/search").iterdir()}
     _edited(many, "content/stories/2021-2.md", "rained", "hailed")
     publish(many, search=True)
     after = {file.name for file in (many / ".broadsheet/search").iterdir()}
-    assert (len(after), len(after - before)) == (16, 1)
+    assert (len(after), len(after - before)) == (8 * 3 + 1, 2)
 
 
 def test_pagefind_is_asked_for_words_that_a_shard_did_not_have_before(
