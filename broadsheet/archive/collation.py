@@ -51,6 +51,8 @@ _JAMO = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"
 _PERSIAN = frozenset({"fa", "ur", "ps", "ckb"})
 _KEHEH = {"ك": "ک", "ي": "ی"}
 """Letters in the form that these languages write."""
+_KEPT = 1 << 14
+"""Names of which what they are compared by is known for the next time: some 300 bytes each."""
 _OTHER, _DIGITS, _MANY = "#", "0\N{EN DASH}9", "\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -109,7 +111,8 @@ def collation(language: str) -> Collation:
             return "İ" if turkic and first == "i" else first[:1].upper() + first[1:]
         return _heading(first if main not in _PERSIAN else _KEHEH.get(first, first), turkic=turkic)
 
-    return Collation(key, initial)
+    # A watch puts the same names in order at each save.
+    return Collation(lru_cache(_KEPT)(key), initial)
 
 
 def _letters(rules: str) -> dict[str, str]:

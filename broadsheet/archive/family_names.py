@@ -6,6 +6,7 @@ as that García Márquez is one family name, a record says in `sort`.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _PARTICLES = frozenset(
@@ -118,6 +119,8 @@ def family_name(name: str, sort: str = "", language: str = "en") -> str:
     return person_name(name, sort, language).joined
 
 
+# Lists of names are made at each save that a watch publishes; a name takes some 500 bytes.
+@lru_cache(maxsize=1 << 13)
 def person_name(name: str, sort: str = "", language: str = "en") -> PersonName:
     """Return a person's name as a list has it, by the editor's `sort` or else by rule.
 

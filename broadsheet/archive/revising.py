@@ -2,8 +2,9 @@
 
 Most edits change a story's text, its title or its summary. They change no other story, term or
 address, so that the next archive is the last one but for the story's own values and its links. To
-find it costs the same in an archive of any size. Every other edit is left to `assemble`; whatever
-is found here always equals what `assemble` returns.
+find it costs the same in an archive of any size. A story that is under other terms now is filed
+anew (`archive.refiling`). Every other edit is left to `assemble`; whatever is found here always
+equals what `assemble` returns.
 """
 
 from bisect import insort
@@ -17,7 +18,8 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.linking import resolve_targets
 from broadsheet.archive.links import Link
 from broadsheet.archive.ordering import are_ordered
-from broadsheet.model import Story
+from broadsheet.archive.refiling import refiled
+from broadsheet.model import Country, Story
 from broadsheet.problems import Finding
 from broadsheet.reading.story_fields import STORY_FIELDS
 
@@ -39,15 +41,22 @@ class Revision:
 
 
 def revise(
-    archive: Archive, findings: Sequence[Finding], edits: Iterable[tuple[Story, Story]]
+    archive: Archive,
+    findings: Sequence[Finding],
+    edits: Iterable[tuple[Story, Story]],
+    countries: Sequence[Country] | None = None,
 ) -> Revision | None:
     """Return the archive after edits to stories; None when they could change other pages as well.
 
     `findings` are those of the archive; `edits` are pairs of a story before and after its edit, of
-    the same file.
+    the same file. `countries` are those that are known; without them, and where anything is wrong
+    before or afterwards, no story comes under other terms here.
     """
+    pairs = [*edits]
+    if countries is None and any(old.terms != new.terms for old, new in pairs):
+        return None
     stories = list(archive.stories)
-    edited: dict[str, Story] = {}
+    edited = {new.file: new for _, new in pairs}
     links = _NewLinks(
         archive,
         dict(archive.links.by_file),
@@ -55,32 +64,28 @@ def revise(
         dict(archive.links.backlinks),
     )
     positions: list[int] = []
+    turned: dict[int, tuple[Story, Story]] = {}
     new_findings: list[Finding] = []
-    for old, new in edits:
-        if not _leaves_others_alone(old, new):
+    for old, new in pairs:
+        if not _leaves_others_alone(old, new, archive):
             return None
-        if old.language != new.language and _has_translations(archive):
-            # Other pages may name it by its language, or name a mistake.
+        position = _position(new, archive)
+        if position is None and old.terms != new.terms:
             return None
-        edited[new.file] = new
-        if archive.unseen and old.body.targets != new.body.targets:
-            # Whether such a record is published depends on the links to it.
-            return None
-        permalink = archive.link_targets.files.get(new.file)
-        if permalink is None:
+        if new.file not in archive.link_targets.files:
             # The story is a draft that is not shown, and no page changes.
             continue
         after, picture, broken = _resolved(new, archive)
         new_findings += broken
-        address = archive.addresses.get(permalink)
-        if address is None or address.file != new.file:
+        if position is None:
             # Time keeps the story out: no page changes, but its mistakes are told.
             continue
-        position = int(address.key)
         if not links.update(new.file, position, after, picture):
             return None
         stories[position] = new
         positions.append(position)
+        if old.terms != new.terms:
+            turned[position] = old, new
     whole = _edited(archive.filing.stories, edited) if archive.absent else tuple(stories)
     moved = _positions_of(edited, whole) if archive.absent else positions
     if not all(are_ordered(whole[max(at - 1, 0) : at + 2]) for at in moved):
@@ -103,7 +108,28 @@ def revise(
             backlinks=links.backlinks,
         ),
     )
-    return Revision(revision, [*other_findings, *new_findings], positions)
+    made = Revision(revision, [*other_findings, *new_findings], positions)
+    return _filed_anew(made, turned, findings, countries or ()) if turned else made
+
+
+def _filed_anew(
+    revision: Revision,
+    turned: Mapping[int, tuple[Story, Story]],
+    findings: Sequence[Finding],
+    countries: Sequence[Country],
+) -> Revision | None:
+    """Return a revision whose stories at some positions are under the terms that they have now."""
+    if findings or revision.findings:
+        # Another term may mend a mistake elsewhere, or move it.
+        return None
+    archive = refiled(revision.archive, turned, countries)
+    return replace(revision, archive=archive) if archive else None
+
+
+def _position(story: Story, archive: Archive) -> int | None:
+    """Return the position of a story, by its file; None where it is not shown."""
+    address = archive.addresses.get(archive.link_targets.files.get(story.file, ""))
+    return int(address.key) if address and address.file == story.file else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +202,21 @@ def edited_positions(last: Archive, archive: Archive) -> list[int] | None:
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
-def _leaves_others_alone(old: Story, new: Story) -> bool:
-    """Return whether two stories differ in nothing that decides about another page."""
+def _leaves_others_alone(old: Story, new: Story, archive: Archive) -> bool:
+    """Return whether two stories differ in nothing but their terms that decides about another page."""
     if old.body.anchors != new.body.anchors:
         return False
     if len(old.corrections) != len(new.corrections):
         # The list of all corrections may have one page more or one page less.
         return False
+    if old.language != new.language and _has_translations(archive):
+        # Other pages may name it by its language, or name a mistake.
+        return False
+    if archive.unseen and old.body.targets != new.body.targets:
+        # Whether such a record is published depends on the links to it.
+        return False
     own = {name: getattr(old, name) for name in _OWN}
-    return msgspec.structs.replace(new, body=old.body, **own) == old
+    return msgspec.structs.replace(new, body=old.body, terms=old.terms, **own) == old
 
 
 def _has_translations(archive: Archive) -> bool:

@@ -37,7 +37,11 @@ def revision_between(
     stories = [
         (old, new) for old, new in edits if isinstance(old, Story) and isinstance(new, Story)
     ]
-    return revise(archive, findings, stories) if len(stories) == len(edits) else None
+    if len(stories) < len(edits):
+        return None
+    # With a file that cannot be read, what is wrong with names is not all known.
+    is_sound = not (after.content.problems or after.content.flawed)
+    return revise(archive, findings, stories, after.countries if is_sound else None)
 
 
 def problem_by_finding(

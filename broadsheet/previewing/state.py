@@ -298,7 +298,13 @@ class StateMaker:
         self, state: State, theme: Theme, archive: Archive, revision: Revision | None
     ) -> Edition:
         """Return the edition of an archive, with all of the last one that is still true."""
-        if revision is None or state.edition is None:
+        last = state.edition.pages.archive if state.edition else None
+        if (
+            revision is None
+            or state.edition is None
+            or last is None
+            or last.terms is not archive.terms
+        ):
             before = state.edition.pages if state.edition else None
             mentioned = mentions_in(sought_in(archive), self._keeping.bodies)
             return edition(
