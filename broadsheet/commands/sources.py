@@ -13,7 +13,7 @@ import msgspec
 
 from broadsheet.archive.visibility import instant
 from broadsheet.commands.order import BuildOrder
-from broadsheet.printing.layouts import BLOCK_LAYOUTS, Layouts, read_layouts
+from broadsheet.printing.layouts import BLOCK_LAYOUTS, Layouts, digest_of_layouts, read_layouts
 from broadsheet.problems import Finding, Problem
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.reading.config import Config
@@ -59,7 +59,8 @@ def find_sources(order: BuildOrder, kept: Kept) -> Sources:
     of_files = files_digest(files)
     selection = order.selection
     asked = (selection.drafts, selection.future, selection.search)
-    frame = (generator_digest(), config, asked, layouts.templates, layouts.assets)
+    of_layouts = (digest_of_layouts(layouts.templates), digest_of_layouts(layouts.assets))
+    frame = (generator_digest(), config, asked, *of_layouts)
     made_with = blake2b(msgspec.msgpack.encode(frame), digest_size=16).digest()
     made_from = b""
     # Without a folder in the root, the clock of its file system is not known; a name that cannot be

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -84,6 +85,18 @@ def read_layouts(root: Path) -> Layouts:
             except OSError as error:
                 raise Failure(f"{file}: {error.strerror}") from error
     return Layouts(templates, assets, tuple(problems))
+
+
+def digest_of_layouts(layouts: Mapping[str, Layout]) -> bytes:
+    """Return the digest, 16 bytes, of layouts or assets: of their names, files and sources."""
+    each = [(name, layout.file, _source_digest(layout.source)) for name, layout in layouts.items()]
+    return blake2b(msgspec.msgpack.encode(each), digest_size=16).digest()
+
+
+@lru_cache(maxsize=512)
+def _source_digest(source: bytes) -> bytes:
+    """Return the digest of a layout's text or an asset's bytes; those that have not moved are the same."""
+    return blake2b(source, digest_size=16).digest()
 
 
 def layout_digests(templates: Mapping[str, Layout]) -> dict[str, bytes]:

@@ -15,11 +15,11 @@ So pages do not have to carry words for scripts, which would be the same on each
 import json
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 import msgspec
 
-from broadsheet.printing.catalogues import Messages, messages_in, plural_forms
+from broadsheet.printing.catalogues import Messages, is_catalogue, messages_in, plural_forms
 from broadsheet.printing.layouts import Layout
 from broadsheet.views.site import Site
 
@@ -40,12 +40,24 @@ _KNOWN = frozenset(Site.__struct_fields__) - {"assets"}
 
 def with_words(
     assets: Mapping[str, Layout], site: Site, templates: Mapping[str, Layout]
-) -> dict[str, Layout]:
+) -> Mapping[str, Layout]:
     """Return assets, by name, in whose scripts the calls for words have become these words.
 
     `templates` hold the archive's own catalogues. Of `site`, scripts may not ask for the addresses
     of assets, as these depend on what is in scripts. A call that cannot be answered stays as it is.
     """
+    own = tuple((name, layout) for name, layout in templates.items() if is_catalogue(name))
+    return _with_words(tuple(assets.items()), msgspec.msgpack.encode(site), own)
+
+
+@lru_cache(maxsize=4)
+def _with_words(
+    assets: tuple[tuple[str, Layout], ...],
+    encoded_site: bytes,
+    catalogues: tuple[tuple[str, Layout], ...],
+) -> Mapping[str, Layout]:
+    """Return the same of values that tell whether anything has changed: few edits change any."""
+    site, templates = msgspec.msgpack.decode(encoded_site, type=Site), dict(catalogues)
     words: list[Callable[[re.Match[str]], str]] = []
 
     def said(layout: Layout) -> Layout:
@@ -58,9 +70,7 @@ def with_words(
         words[:] = words or [partial(_answer, messages_in(site.language, templates), site)]
         return Layout(layout.file, _CALL.sub(words[0], source).encode("utf-8", "surrogateescape"))
 
-    return {
-        name: said(layout) if name.endswith(SCRIPTS) else layout for name, layout in assets.items()
-    }
+    return {name: said(layout) if name.endswith(SCRIPTS) else layout for name, layout in assets}
 
 
 def script_messages(script: str) -> list[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from broadsheet.printing.layouts import ASSETS, Layout
+from broadsheet.printing.layouts import ASSETS, Layout, digest_of_layouts
 from broadsheet.problems import Failure
 from broadsheet.publishing.bundles import Bundles
 from broadsheet.reading.cache import Cache
@@ -79,7 +79,7 @@ def kept_assets(sources: Mapping[str, Layout], cache: Cache) -> Mapping[str, Ass
 
     The cache must be one of this very code. Raises `CacheTrouble` when it cannot be used.
     """
-    digest = blake2b(msgspec.msgpack.encode(sources), digest_size=16).digest()
+    digest = digest_of_layouts(sources)
     if (encoded := cache.fact(_KEPT, digest)) is not None:
         return msgspec.msgpack.decode(encoded, type=dict[str, Asset])
     assets = published_assets(sources)
