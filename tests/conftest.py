@@ -11,6 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 from click.testing import CliRunner
 from hypothesis import settings, strategies
 
@@ -136,6 +137,25 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Have a worker tell of a test that passes once, not five times: there are some ten thousand.
+
+    Beginnings, ends and what goes well around a test interest nobody, but for how long it took.
+    """
+    if not hasattr(item.config, "workerinput") or item.config.option.durations is not None:
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if is_told(report.when, report.outcome):
+            item.ihook.pytest_runtest_logreport(report=report)
+    return True
+
+
+def is_told(when: str, outcome: str) -> bool:
+    """Return whether a worker tells what came of a test's `setup`, `call` or `teardown`."""
+    return when == "call" or outcome != "passed"
 
 
 @pytest.fixture

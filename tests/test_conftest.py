@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import _LONGEST, longest_first
+from tests.conftest import _LONGEST, is_told, longest_first
 
 
 class _Item:
@@ -42,3 +42,17 @@ def test_each_worker_begins_with_what_takes_longest() -> None:
     half = len(items) // 2
     assert [item.nodeid for item in ordered[:2]] == [_LONGEST[0], _LONGEST[2]]
     assert [item.nodeid for item in ordered[half : half + 2]] == [_LONGEST[1], _LONGEST[3]]
+
+
+def test_of_each_test_something_is_told_and_of_one_that_fails_whatever_failed() -> None:
+    told = [
+        (when, outcome)
+        for when in ("setup", "call", "teardown")
+        for outcome in ("passed", "failed", "skipped")
+        if is_told(when, outcome)
+    ]
+    assert told == [
+        *(("setup", "failed"), ("setup", "skipped")),
+        *(("call", "passed"), ("call", "failed"), ("call", "skipped")),
+        *(("teardown", "failed"), ("teardown", "skipped")),
+    ]
