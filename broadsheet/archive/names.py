@@ -117,10 +117,12 @@ def _country_names(
 ) -> tuple[Names, list[Finding]]:
     # A name in the archive's own language wins over the same name in English, which may be another
     # country's.
-    by_form = {fold(form): country for country in countries for form in country.accepted}
-    by_form |= {
-        fold(form): country for country in countries for form in (*country.forms, country.name)
-    }
+    by_form: dict[str, Country] = {}
+    if records:
+        by_form |= {fold(form): country for country in countries for form in country.accepted}
+        by_form |= {
+            fold(form): country for country in countries for form in (*country.forms, country.name)
+        }
     by_code = {country.code: country for country in countries if country.code}
     findings: list[Finding] = []
     key_by_file: dict[str, str] = {}

@@ -35,6 +35,9 @@ from broadsheet.reading.load import Chunk, Run
 from broadsheet.reading.placing import as_problems
 from broadsheet.steps import SILENT, Steps
 
+_MANY = 1_000
+"""Stories from which on an archive takes memory that is worth the time of giving it back."""
+
 
 def publish(
     order: BuildOrder,
@@ -97,7 +100,8 @@ def publish(
             until, encoded = loaded.until, ingredients.encoded
             pieces = stretching.pieces_of(site.files.digests)
             del archive, edition, loaded, ingredients, published, stretching
-            give_back()
+            if report.stories > _MANY:
+                give_back()
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
             keep_pieces(site_kept, pieces)
             report = replace(report, removed=commit.removed)

@@ -63,8 +63,9 @@ def read_layouts(root: Path) -> Layouts:
     assets: dict[str, Layout] = {}
     own = root / "layouts"
     for folder in (default_theme(), own):
+        named = "layouts" if folder == own else folder.as_posix()
         for entry in walk(folder):
-            file = f"layouts/{entry.path}" if folder == own else (folder / entry.path).as_posix()
+            file = f"{named}/{entry.path}"
             if not file.isprintable():
                 hint = "give it a plain name"
                 problems.append(

@@ -81,9 +81,18 @@ def kept_assets(sources: Mapping[str, Layout], cache: Cache) -> Mapping[str, Ass
     """
     digest = digest_of_layouts(sources)
     if (encoded := cache.fact(_KEPT, digest)) is not None:
-        return msgspec.msgpack.decode(encoded, type=dict[str, Asset])
+        kept = msgspec.msgpack.decode(encoded, type=dict[str, tuple[str, bytes | None]])
+        return {
+            name: Asset(permalink, sources[name].source if data is None else data)
+            for name, (permalink, data) in kept.items()
+        }
     assets = published_assets(sources)
-    cache.keep_fact(_KEPT, digest, msgspec.msgpack.encode(assets))
+    # Fonts and pictures are published as they are: they need not be kept once more.
+    made = {
+        name: (asset.permalink, None if asset.data == sources[name].source else asset.data)
+        for name, asset in assets.items()
+    }
+    cache.keep_fact(_KEPT, digest, msgspec.msgpack.encode(made))
     return assets
 
 
