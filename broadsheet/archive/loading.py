@@ -273,23 +273,32 @@ def _content(material: Material) -> Content:
 def next_change_at(material: Material, now: str) -> str:
     """Return the first instant after `now` at which the same files give another archive.
 
+    It is as `next_change_among` its stories, those that are not shown included.
+    """
+    items = material.content.items.values()
+    stories = (item for item in items if isinstance(item, Story))
+    return next_change_among(stories, material.config, now)
+
+
+def next_change_among(stories: Iterable[Story], config: Config, now: str) -> str:
+    """Return the first instant after `now` at which the same stories give another archive.
+
     Then an embargo ends, a story expires, a story stops being news, or an update or a correction
     is to come no longer. The text is empty when no such instant will come; both instants are
     written as `Moment.instant`.
     """
     soonest = ""
     since = news_since(now)
-    zone = material.config.zone
-    for story in material.content.items.values():
-        if isinstance(story, Story):
-            instants = [story.date.instant, story.expires.instant if story.expires else ""]
-            if story.updated or story.corrections:
-                instants += changes_of(story, zone)
-            if story.date.instant > since and is_exact(story.date.local):
-                instants.append(news_until(story.date.instant))
-            for later in instants:
-                if later > now and (not soonest or later < soonest):
-                    soonest = later
+    zone = config.zone
+    for story in stories:
+        instants = [story.date.instant, story.expires.instant if story.expires else ""]
+        if story.updated or story.corrections:
+            instants += changes_of(story, zone)
+        if story.date.instant > since and is_exact(story.date.local):
+            instants.append(news_until(story.date.instant))
+        for later in instants:
+            if later > now and (not soonest or later < soonest):
+                soonest = later
     return soonest
 
 

@@ -87,10 +87,10 @@ def _done(
         return report
     # A build that finds nothing changed is over before all this is loaded.
     from broadsheet.commands.making import publish  # noqa: PLC0415
+    from broadsheet.commands.revised import may_be_revised, publish_revised  # noqa: PLC0415
 
-    opening = open_output(
-        order.output, waiting=waiting, kept=order.site_kept(kept), thoroughly=order.verify
-    )
+    site_kept = order.site_kept(kept)
+    opening = open_output(order.output, waiting=waiting, kept=site_kept, thoroughly=order.verify)
     with _begun_pool(order, steps) as pool:
         if order.clean:
             # Another clean build may be at work with the very things that this one is about to
@@ -98,6 +98,15 @@ def _done(
             with opening as output:
                 output.forget()
                 return publish(order, kept, sources, nullcontext(output), steps, pool=pool)
+        # A cache that is in trouble is made anew from all files.
+        if not kept.tried and not order.workers and may_be_revised(receipt_of(site_kept), sources):
+            files = tuple(sources.files)
+            with opening as output:
+                report = publish_revised(order, kept, sources, output, steps, files=files)
+                if report is not None:
+                    return report
+                sources = replace(sources, files=iter(files))
+                return publish(order, kept, sources, nullcontext(output), steps)
         return publish(order, kept, sources, opening, steps, pool=pool)
 
 

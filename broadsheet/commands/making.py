@@ -1,12 +1,14 @@
 """Making: the site of an archive that is not as the last build left it is loaded, rendered and committed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from itertools import chain, islice
 
 import msgspec
 
 from broadsheet.archive.assemble import Archive
+from broadsheet.archive.kept_archive import encoded_archive
 from broadsheet.archive.loading import Loaded, cache_key, load_archive, related_table
 from broadsheet.archive.mentions import mentions_table, sought_in
 from broadsheet.commands.order import BuildOrder
@@ -14,29 +16,33 @@ from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources
 from broadsheet.memory import give_back
 from broadsheet.pages.catalogue import catalogue
-from broadsheet.pages.ingredients import reach_since
+from broadsheet.pages.ingredients import Ingredients, reach_since
 from broadsheet.pages.sums import kept_sums
 from broadsheet.publishing.chosen_layouts import layout_findings
 from broadsheet.publishing.edition import Edition, edition
 from broadsheet.publishing.failures import failures
 from broadsheet.publishing.generator import generator_digest
+from broadsheet.publishing.last_archive import LastFiles, keep_last_archive
 from broadsheet.publishing.manifest import page_digests
 from broadsheet.publishing.output import Output
 from broadsheet.publishing.pictures import forget_versions
 from broadsheet.publishing.pieces import keep_pieces, read_pieces
 from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
 from broadsheet.publishing.rendering import CHUNK, compile_beside
-from broadsheet.publishing.site import RenderedSite, render_moved, render_site
+from broadsheet.publishing.site import IsReached, RenderedSite, render_moved, render_site
 from broadsheet.publishing.stretched import Published, Stretching
 from broadsheet.publishing.workers import FOR_SITES, Executing, Workers
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.kept import Kept
 from broadsheet.reading.load import Chunk, Run
 from broadsheet.reading.placing import as_problems
+from broadsheet.reading.tree import SourceFile
 from broadsheet.steps import SILENT, Steps
 
 _MANY = 1_000
 """Stories from which on an archive takes memory that is worth the time of giving it back."""
+KEPT_UP_TO = 100_000
+"""Files of an archive that is kept for the next build, at most: as bytes, a story takes 2 KB."""
 
 
 def publish(
@@ -56,6 +62,10 @@ def publish(
     it, or without one processes on this machine.
     """
     site_kept = order.site_kept(kept)
+    files = tuple(islice(sources.files, KEPT_UP_TO + 1))
+    sources = replace(sources, files=chain(files, sources.files))
+    stamps = _stamps(files, sources.unsettled) if len(files) <= KEPT_UP_TO else {}
+    del files
     with load_edition(order, kept, sources, steps, watching, pool=pool) as (
         loaded,
         edition,
@@ -76,7 +86,7 @@ def publish(
             )
         with opening as output:
             ingredients, _ = edition.ingredients()
-            last = receipt_of(site_kept)
+            reach = _reach(receipt_of(site_kept), ingredients)
             published = Published(output.folder, output.entries, read_pieces(site_kept))
             stretching = Stretching(ingredients.listed, published)
             site = render_site(
@@ -85,7 +95,7 @@ def publish(
                 output,
                 workers,
                 kept=kept,
-                is_reached=reach_since(last.ingredients if last else b"", ingredients),
+                is_reached=reach,
                 stretching=stretching,
                 search=order.selection.search,
                 indexes=watching is None,
@@ -99,7 +109,12 @@ def publish(
             # A commit needs the archive no more, and of a large one as much memory again.
             until, encoded = loaded.until, ingredients.encoded
             pieces = stretching.pieces_of(site.files.digests)
-            del archive, edition, loaded, ingredients, published, stretching
+            last_archive = b""
+            if stamps and watching is None and not _has_drafts(loaded):
+                last_files = LastFiles(sources.made_with, stamps, b"".join(ingredients.listed))
+                parts = encoded_archive(archive, sources.config)
+                last_archive = keep_last_archive(site_kept, last_files, parts)
+            del archive, edition, loaded, ingredients, published, stretching, stamps, reach
             if report.stories > _MANY:
                 give_back()
             commit = output.commit(digests=site.files.digests, staged=site.files.staged)
@@ -107,6 +122,7 @@ def publish(
             report = replace(report, removed=commit.removed)
             if watching is None:
                 receipt = site_receipt(sources, encoded, until=until)
+                receipt = msgspec.structs.replace(receipt, last_archive=last_archive)
                 keep_receipt(site_kept, counted_receipt(receipt, report))
             notes = (*_damage_notes(order, output), *commit.notes)
             return replace(report, notes=notes)
@@ -193,6 +209,26 @@ def _assemble(
         archive, related_table(archive, cache), mentioned=mentioned, sums=kept_sums(cache)
     )
     return edition(pages, sources.layouts, generator, cache)
+
+
+def _stamps(files: Iterable[SourceFile], unsettled: Container[str]) -> dict[str, str]:
+    """Return the stamps of files by path; an empty one for a file whose times prove nothing."""
+    return {file.path: "" if file.path in unsettled else file.stamp for file in files}
+
+
+def _has_drafts(loaded: Loaded) -> bool:
+    """Return whether there are drafts that are not shown: an edit may mend or break one of them."""
+    assert loaded.archive is not None
+    return bool(loaded.of_drafts or loaded.archive.visibility.held_back.drafts)
+
+
+def _reach(last: Receipt | None, ingredients: Ingredients) -> IsReached:
+    """Return what says which pages may have moved since the site of a receipt was made."""
+    reach = reach_since(last.ingredients if last else b"", ingredients)
+    if last is None or not last.outdated:
+        return reach
+    outdated = {*last.outdated}
+    return lambda address: address.permalink in outdated or reach(address)
 
 
 def site_receipt(sources: Sources, ingredients: bytes, *, until: str) -> Receipt:

@@ -271,7 +271,7 @@ class Publisher:
         if self._filed is None or self._filed.addresses is not archive.addresses:
             self._filed = FiledAddresses(archive.addresses)
         reached = self._filed.reached(edition.pages, edited, before)
-        made = render_edited(edition, before, reached, output, self._here, kept=self._keeping.kept)
+        made = render_edited(edition, reached, output, self._here, kept=self._keeping.kept)
         if made.problems:
             return Report(stories=len(archive.stories), problems=tuple(sorted(made.problems)))
         commit = output.amend(digests=made.files.digests, gone=made.gone, staged=made.files.staged)

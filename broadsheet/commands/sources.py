@@ -38,6 +38,10 @@ class Sources:
     archive they take a third of a kilobyte each."""
     of_files: bytes
     """Digest of these files: `files_digest`."""
+    unsettled: frozenset[str]
+    """Paths of those that changed so lately that their times prove nothing."""
+    made_with: bytes
+    """Digest of all that the site is made with besides these files, such as the settings."""
     made_from: bytes
     """Digest of all that the site is made from; empty when a file changed so lately that its time
     proves nothing."""
@@ -63,11 +67,10 @@ def find_sources(order: BuildOrder, kept: Kept) -> Sources:
     frame = (generator_digest(), config, asked, *of_layouts)
     made_with = blake2b(msgspec.msgpack.encode(frame), digest_size=16).digest()
     made_from = b""
+    unsettled = frozenset([file.path for file in files if not is_settled(file, started)])
     # Without a folder in the root, the clock of its file system is not known; a name that cannot be
     # printed is a problem, and may not even be text.
-    if kept.lasting and all(
-        is_settled(file, started) and file.path.isprintable() for file in files
-    ):
+    if kept.lasting and not unsettled and all(file.path.isprintable() for file in files):
         made_from = blake2b(made_with + of_files, digest_size=16).digest()
     return Sources(
         config=config,
@@ -75,6 +78,8 @@ def find_sources(order: BuildOrder, kept: Kept) -> Sources:
         layouts=layouts,
         files=iter(files),
         of_files=of_files,
+        unsettled=unsettled,
+        made_with=made_with,
         made_from=made_from,
         now=instant(order.selection, config),
     )

@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadsheet.archive.addresses import Address
-from broadsheet.archive.assemble import Archive
-from broadsheet.pages.cards import cards
+from broadsheet.pages.cards import CARDS_FOLDER, cards
 from broadsheet.problems import Problem
 from broadsheet.publishing.cards import card_files
 from broadsheet.publishing.edition import Edition
 from broadsheet.publishing.output import Output
 from broadsheet.publishing.site import render_moved
 from broadsheet.publishing.staging import Files, all_files
+from broadsheet.publishing.stretched import Stretching
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.kept import Kept
 from broadsheet.urls import output_path
@@ -36,24 +36,31 @@ class EditedFiles:
 
 def render_edited(
     edition: Edition,
-    before: Archive,
     addresses: Sequence[Address],
     output: Output,
     workers: Workers,
     *,
     kept: Kept,
+    stretching: Stretching | None = None,
 ) -> EditedFiles:
-    """Return what of the edition's site is not as it was for the archive before, staged.
+    """Return what of the edition's site is not as it is published, staged.
 
     Of its pages, those at some addresses alone may have moved, and no picture, static file or asset
-    has; all others are published. Raises `Failure` when the machine refuses.
+    has; all others are published. What files in stretches take over, `stretching` knows. Raises
+    `Failure` when the machine refuses.
     """
     entries = output.entries
     data = edition.pages.data.paths().values()
     looked_at = [*(output_path(address.permalink) for address in addresses), *data]
     known: Mapping[str, bytes] = {path: entries[path].digest for path in looked_at}
     pages = render_moved(
-        edition, workers, known, cache=kept.cache, staging=output.staging, only=addresses
+        edition,
+        workers,
+        known,
+        cache=kept.cache,
+        staging=output.staging,
+        stretching=stretching,
+        only=addresses,
     )
     rendered = len(pages.files.staged)
     if pages.problems:
@@ -65,7 +72,8 @@ def render_edited(
         entries=entries,
         workers=workers,
     )
-    old = {output_path(card.permalink) for card in cards(before)}
+    folder = CARDS_FOLDER.removeprefix("/")
+    old = {path for path in entries if path.startswith(folder)}
     files = all_files((pages.files, drawn))
     gone = old - drawn.digests.keys()
     return EditedFiles(files, gone, rendered, len(drawn.digests), frozenset())

@@ -40,14 +40,19 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     redirects: int = 0
     of_drafts: tuple[Problem, ...] = ()
     """Mistakes in drafts, which every build tells of."""
+    last_archive: bytes = b""
+    """Digest of the archive that the ingredients are those of, as it is kept beside the receipt
+    (`publishing.last_archive`); empty where it is not."""
+    outdated: tuple[str, ...] = ()
+    """Permalinks of the pages that edits since that archive may have moved."""
 
     def holds(self, made_from: bytes, now: str) -> bool:
         """Return whether a build of such sources at this instant would give the same site."""
-        return (
-            bool(made_from)
-            and self.made_from == made_from
-            and self.since <= now < (self.until or "~")
-        )
+        return bool(made_from) and self.made_from == made_from and self.is_of_time(now)
+
+    def is_of_time(self, now: str) -> bool:
+        """Return whether time alone has not changed the site by this instant."""
+        return self.since <= now < (self.until or "~")
 
 
 class _Kept(msgspec.Struct, frozen=True, array_like=True):

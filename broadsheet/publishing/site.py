@@ -98,7 +98,9 @@ def render_site(
     # A file that is known by its bytes alone has no digest of the page that they were made from.
     known = {path: entry.digest for path, entry in output.entries.items() if entry.digest}
     # Shards take some seconds each: begun before the pages, they leave no worker idle at the end.
-    indexing = _begun_index(edition, listed, kept, output, workers) if search and indexes else None
+    indexing = (
+        begun_site_index(edition, listed, kept, output, workers) if search and indexes else None
+    )
     pages = render_moved(
         edition,
         workers,
@@ -265,9 +267,14 @@ def _chunks(jobs: Iterator[Job]) -> Iterator[Sequence[Job]]:
         yield chunk
 
 
-def _begun_index(
+def begun_site_index(
     edition: Edition, listed: Sequence[bytes], kept: Kept, output: Output, workers: Workers
 ) -> Indexing:
+    """Begin to make the search index of an edition's site, beside what the workers are given next.
+
+    `listed` are the digests of what lists print of each story, by position. Raises `Failure` when
+    the machine refuses.
+    """
     return begun_index(
         search_shards(edition.pages, listed),
         seed=edition.generator,

@@ -12,6 +12,7 @@ from broadsheet.archive import loading
 from broadsheet.archive.addresses import Address
 from broadsheet.commands.outcome import Report
 from broadsheet.pages.catalogue import Catalogue, Page
+from broadsheet.publishing import edited
 from tests.building import publish, published, story, text, write
 
 pytestmark = pytest.mark.usefixtures("pages_stay_printed")
@@ -40,15 +41,20 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def looked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list that grows by each build that loads the archive."""
+    """Return a list that grows by each build that loads the archive, or publishes the last one revised."""
     loads: list[str] = []
-    load = loading.load_archive
+    load, render = loading.load_archive, edited.render_edited
 
     def noted(*given: object, **named: object) -> object:
         loads.append("loaded")
         return load(*given, **named)  # type: ignore[arg-type]
 
+    def noted_revision(*given: object, **named: object) -> object:
+        loads.append("loaded")
+        return render(*given, **named)  # type: ignore[arg-type]
+
     monkeypatch.setattr("broadsheet.commands.making.load_archive", noted)
+    monkeypatch.setattr("broadsheet.commands.revised.render_edited", noted_revision)
     return loads
 
 

@@ -1,0 +1,232 @@
+"""Kept archives: an archive as bytes, from which it is there again sooner than from its files.
+
+What stands in an archive several times, such as its stories and its addresses, is among the bytes
+once. They are plain values of known types: to decode them runs nothing that they say.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from broadsheet.archive.addresses import Address
+from broadsheet.archive.assemble import Archive
+from broadsheet.archive.filing import Filed, Filing, keys_of, term_paths_of
+from broadsheet.archive.linking import Links
+from broadsheet.archive.links import LinkTargets
+from broadsheet.archive.names import Names
+from broadsheet.archive.related import Postings
+from broadsheet.archive.terms import Term
+from broadsheet.archive.visibility import Visibility
+from broadsheet.model import Document, Shape, Story
+from broadsheet.reading.config import Config, Taxonomy
+from broadsheet.reading.omissions import Omission
+from broadsheet.reading.shelf import Shelved
+from broadsheet.reading.static import StaticFile
+
+_AT_ONCE = 4_096
+"""Stories that are encoded at a time: the bytes of all of them would take as much memory as they."""
+
+
+class _Targets(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What links can lead to, but for the addresses."""
+
+    files: Mapping[str, str]
+    media: Mapping[str, str]
+    shapes: Mapping[str, Shape]
+    anchors: Mapping[str, Sequence[str]]
+    kept_out: Mapping[str, str]
+    absent: Mapping[str, Address]
+    static: frozenset[str]
+    left_out: tuple[Omission, ...]
+
+
+class _Frame(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
+    """All of an archive but its settings and its stories."""
+
+    taxonomies: tuple[str, ...]
+    """Keys of the taxonomies that readers meet."""
+    shown: tuple[int, ...] | None
+    """Where those stories that are shown stand among all; None where all of them are."""
+    permalinks: tuple[str, ...] | None
+    """None, like the two that follow, where it is as the stories are filed."""
+    keys: tuple[Mapping[str, tuple[str, ...]], ...] | None
+    term_paths: tuple[tuple[str, ...], ...] | None
+    documents: tuple[Document, ...]
+    terms: Mapping[str, Mapping[str, Term]]
+    covering: tuple[str, ...]
+    unseen: frozenset[str]
+    filed: tuple[Filed, ...]
+    spellings: Mapping[str, Mapping[str, int]]
+    names: Mapping[str, Names]
+    pattern: str
+    filed_under: tuple[Taxonomy, ...]
+    days: Mapping[str, Sequence[int]]
+    letters: Mapping[str, Sequence[Term]]
+    addresses: tuple[Address, ...]
+    targets: _Targets
+    links: Links
+    postings: Mapping[str, Sequence[int]]
+    weights: Mapping[str, int]
+    chosen: Mapping[int, Sequence[int]]
+    chosen_files: Mapping[str, tuple[tuple[int, str], ...]]
+    versions: Mapping[int, tuple[int, ...]]
+    lead: int | None
+    visibility: Visibility
+    static: Mapping[str, StaticFile]
+
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def encoded_archive(archive: Archive, config: Config) -> Iterator[bytes]:
+    """Yield the parts of an archive with these settings; none of an archive that cannot be kept.
+
+    One whose stories are shelved cannot.
+    """
+    frame = None if isinstance(archive.stories, Shelved) else _frame(archive)
+    if frame is None or _with_taxonomies(config, frame.taxonomies) != archive.config:
+        return
+    yield _encode(frame)
+    stories = archive.filing.stories
+    for start in range(0, len(stories), _AT_ONCE):
+        yield _encode(stories[start : start + _AT_ONCE])
+
+
+def decoded_archive(parts: Sequence[memoryview], config: Config) -> Archive:
+    """Return an archive with these settings, given its parts.
+
+    Raises `msgspec.MsgspecError`, or `LookupError`, for other bytes than those of an archive.
+    """
+    frame = msgspec.msgpack.decode(parts[0], type=_Frame)
+    decode = msgspec.msgpack.Decoder(tuple[Story, ...]).decode
+    whole = tuple([story for part in parts[1:] for story in decode(part)])
+    stories, absent = _shown(whole, frame.shown)
+    addresses = {address.permalink: address for address in frame.addresses}
+    filed, of = frame.filed, frame.targets
+    return Archive(
+        config=_with_taxonomies(config, frame.taxonomies),
+        stories=stories,
+        absent=absent,
+        permalinks=_filed(frame.permalinks, [each.permalink for each in filed]),
+        keys=_filed(frame.keys, map(keys_of, filed)),
+        documents=frame.documents,
+        terms=frame.terms,
+        covering=frame.covering,
+        unseen=frame.unseen,
+        filing=Filing(
+            whole,
+            filed,
+            {taxonomy: Counter(counts) for taxonomy, counts in frame.spellings.items()},
+            frame.names,
+            frame.pattern,
+            frame.filed_under,
+        ),
+        days=frame.days,
+        letters=frame.letters,
+        addresses=addresses,
+        link_targets=LinkTargets(
+            addresses,
+            of.files,
+            of.media,
+            of.shapes,
+            of.anchors,
+            of.kept_out,
+            of.absent,
+            of.static,
+            of.left_out,
+        ),
+        links=frame.links,
+        postings=Postings(
+            _filed(frame.term_paths, map(term_paths_of, filed)),
+            frame.postings,
+            frame.weights,
+            frame.chosen,
+        ),
+        chosen_files=frame.chosen_files,
+        versions=frame.versions,
+        lead=frame.lead,
+        visibility=frame.visibility,
+        static=frame.static,
+    )
+
+
+def _frame(archive: Archive) -> _Frame | None:
+    """Return all of an archive but its settings and its stories; None if it would not be whole."""
+    filing, of, postings = archive.filing, archive.link_targets, archive.postings
+    whole, shown = filing.stories, None
+    if archive.absent:
+        kept_out = {story.file for story in archive.absent}
+        shown = tuple([at for at, story in enumerate(whole) if story.file not in kept_out])
+    if _shown(tuple(whole), shown) != (tuple(archive.stories), tuple(archive.absent)):
+        return None
+    if of.addresses is not archive.addresses:
+        return None
+    filed: Any = filing.filed
+    return _Frame(
+        taxonomies=tuple([taxonomy.key for taxonomy in archive.config.taxonomies]),
+        shown=shown,
+        permalinks=_unless(archive.permalinks, [each.permalink for each in filed]),
+        keys=_unless(archive.keys, map(keys_of, filed)),
+        term_paths=_unless(postings.term_paths, map(term_paths_of, filed)),
+        documents=archive.documents,
+        terms=archive.terms,
+        covering=archive.covering,
+        unseen=archive.unseen,
+        filed=filed,
+        spellings=filing.spellings,
+        names=filing.names,
+        pattern=filing.permalink,
+        filed_under=filing.taxonomies,
+        days=archive.days,
+        letters=archive.letters,
+        addresses=tuple(archive.addresses.values()),
+        targets=_Targets(
+            of.files,
+            of.media,
+            of.shapes,
+            of.anchors,
+            of.kept_out,
+            of.absent,
+            of.static,
+            of.left_out,
+        ),
+        links=archive.links,
+        postings=postings.stories,
+        weights=postings.weights,
+        chosen=postings.chosen,
+        chosen_files=archive.chosen_files,
+        versions=archive.versions,
+        lead=archive.lead,
+        visibility=archive.visibility,
+        static=archive.static,
+    )
+
+
+def _unless(values: Sequence[Any], filed: Any) -> Any:  # noqa: ANN401 - the same
+    """Return values; None where they are those of all stories as they are filed."""
+    as_filed = tuple(filed)
+    return None if as_filed == tuple(values) else tuple(values)
+
+
+def _filed(values: Any, filed: Any) -> Any:  # noqa: ANN401 - the same
+    """Return values, or where there are none, those of all stories as they are filed."""
+    return tuple(filed) if values is None else values
+
+
+def _shown(
+    whole: tuple[Story, ...], shown: tuple[int, ...] | None
+) -> tuple[tuple[Story, ...], tuple[Story, ...]]:
+    """Return the stories that are shown, and those that are not."""
+    if shown is None:
+        return whole, ()
+    numbers = {*shown}
+    absent = [story for at, story in enumerate(whole) if at not in numbers]
+    return tuple([whole[at] for at in shown]), tuple(absent)
+
+
+def _with_taxonomies(config: Config, keys: Sequence[str]) -> Config:
+    """Return settings of whose taxonomies readers meet those with some keys alone."""
+    met = tuple([each for each in config.taxonomies if each.key in keys])
+    return msgspec.structs.replace(config, taxonomies=met)

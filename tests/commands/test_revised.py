@@ -1,0 +1,350 @@
+"""A build after few edits publishes the last archive with these, and that is what a clean build gives."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from broadsheet.archive import loading
+from broadsheet.archive.kept_archive import decoded_archive, encoded_archive
+from broadsheet.pages import stretches
+from broadsheet.publishing.edited import EditedFiles, render_edited
+from broadsheet.publishing.last_archive import LastFiles, keep_last_archive, last_archive
+from broadsheet.reading import file_times
+from tests.archive.stories import assembled, record
+from tests.archive.stories import story as archived
+from tests.building import NOW, png, publish, published, story, text, write
+
+pytestmark = pytest.mark.usefixtures("pages_stay_printed")
+
+NAMES = ("rains", "vote", "pluie", "later", "gone")
+STORIES: dict[str, dict[str, Any]] = {
+    "rains": {"date": "2025-06-07", "people": ["Ada Lovelace"], "storyline": ["Floods"]},
+    "vote": {"date": "2025-06-08", "people": ["Ada Lovelace"], "topics": ["Law"]},
+    "pluie": {"date": "2025-06-09", "language": "fr", "translation_of": "rains"},
+    "later": {"date": "2025-07-10"},
+    "gone": {"date": "2025-06-01", "expires": "2025-06-20"},
+}
+FILES: dict[str, str | bytes] = {
+    "archive.yml": text(
+        title="Record", base_url="https://record.example/", page_size=2, cards=2
+    ).split("---\n")[1],
+    "content/people/ada.md": text(name="Ada Lovelace", also=["Countess"]),
+    "content/media/dot.png": png(1),
+    "content/media/other.png": png(2),
+    **{
+        f"content/stories/{name}.md": story(f"The {name}", **fields)
+        for name, fields in STORIES.items()
+    },
+}
+
+
+def _story(name: str, body: str, **fields: object) -> str:
+    given = {"title": f"The {name}", **STORIES[name], **fields}
+    return story(str(given.pop("title")), body=body, **given)
+
+
+@pytest.fixture
+def revisions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that grows by each build: whether it was revised, or loaded whole.
+
+    Files of a few stories are made in stretches, as those of many thousand are.
+    """
+    return _told(monkeypatch)
+
+
+def _told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    told: list[str] = []
+    load = loading.load_archive
+
+    def rendered(*given: Any, **named: Any) -> EditedFiles:  # noqa: ANN401 - as it is given
+        told.append("revised")
+        return render_edited(*given, **named)
+
+    def loaded(*given: Any, **named: Any) -> object:  # noqa: ANN401 - the same
+        told.append("loaded")
+        return load(*given, **named)
+
+    monkeypatch.setattr("broadsheet.commands.revised.render_edited", rendered)
+    monkeypatch.setattr("broadsheet.commands.making.load_archive", loaded)
+    monkeypatch.setattr(stretches, "STRETCH", 1)
+    monkeypatch.setattr(stretches, "STRETCH_OF_YEAR", 1)
+    monkeypatch.setattr(file_times, "_RECENT", -(10**12))
+    return told
+
+
+@pytest.fixture
+def root(tmp_path: Path, revisions: list[str]) -> Path:
+    root = write(tmp_path / "root", FILES)
+    assert publish(root).problems == ()
+    revisions.clear()
+    return root
+
+
+def _rewrite(root: Path, name: str, body: str, **fields: object) -> None:
+    write(root, {f"content/stories/{name}.md": _story(name, body, **fields)})
+
+
+def _check(root: Path, now: datetime = NOW) -> None:
+    """Compare what the archive's build gives with a clean one."""
+    copy = root.with_name("copy")
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", ".broadsheet"))
+    report, clean = publish(root, now=now), publish(copy, now=now)
+    assert report.problems == clean.problems
+    assert published(root / "site") == published(copy / "site")
+    assert (report.stories, report.pages, report.held_back) == (
+        clean.stories,
+        clean.pages,
+        clean.held_back,
+    )
+    assert (report.files, report.redirects) == (clean.files, clean.redirects)
+    again = publish(root, now=now)
+    assert (again.rendered, again.removed, again.files) == (0, 0, clean.files)
+    shutil.rmtree(copy)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda root: _rewrite(root, "vote", "It snowed, said the Countess."),
+        lambda root: _rewrite(root, "vote", "It rained.", title="The ballot"),
+        lambda root: _rewrite(root, "vote", "[Rain](rains.md)."),
+        lambda root: _rewrite(root, "rains", "It snowed.", summary="Snow."),
+        lambda root: _rewrite(root, "later", "It will snow."),
+        lambda root: _rewrite(root, "vote", "It rained.", updated="2025-06-20"),
+        lambda root: os.utime(root / "content/stories/vote.md"),
+    ],
+    ids=["body", "title", "link", "translated", "embargoed", "updated", "touched"],
+)
+def test_an_edit_that_moves_nothing_else_reads_that_story_alone(
+    root: Path, revisions: list[str], change: Callable[[Path], object]
+) -> None:
+    change(root)
+    publish(root)
+    assert revisions == ["revised"]
+    _check(root)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda root: _rewrite(root, "vote", "It rained.", topics=["Weather"]),
+        lambda root: _rewrite(root, "vote", "It rained.", date="2025-06-01"),
+        lambda root: _rewrite(root, "vote", "## Later\n\nIt rained."),
+        lambda root: (root / "content/stories/vote.md").unlink(),
+        lambda root: write(root, {"content/stories/new.md": story("New")}),
+        lambda root: write(root, {"content/people/ada.md": text(name="Ada King")}),
+        lambda root: write(root, {"content/media/dot.png": png(9)}),
+        lambda root: write(root, {"layouts/404.html": "{{ view }}"}),
+        lambda root: write(root, {"archive.yml": "title: Other\n"}),
+        lambda root: next((root / "site").rglob("index.html")).write_text("Broken"),
+        lambda root: (root / "site/2025/06/vote/index.html").unlink(missing_ok=True)
+        or (root / "site/index.html").unlink(),
+    ],
+    ids=[
+        "terms", "date", "anchor", "removed", "new", "record", "media", "layout", "settings", "damage", "loss",
+    ],
+)  # fmt: skip
+def test_any_other_change_loads_the_archive(
+    root: Path, revisions: list[str], change: Callable[[Path], object]
+) -> None:
+    _rewrite(root, "rains", "It snowed.")
+    change(root)
+    publish(root)
+    assert revisions == ["loaded"]
+    _check(root)
+
+
+def test_mistakes_are_told_as_ever(root: Path, revisions: list[str]) -> None:
+    before = published(root / "site")
+    _rewrite(root, "vote", "[Nothing](gone-for-good.md).")
+    assert [each.file for each in publish(root).problems] == ["content/stories/vote.md"]
+    assert revisions == ["loaded"]
+    assert published(root / "site") == before
+    _rewrite(root, "vote", "Mended.")
+    publish(root)
+    assert revisions == ["loaded", "revised"]
+    _check(root)
+
+
+def test_what_is_undone_with_another_edit_is_printed_as_it_was(
+    root: Path, revisions: list[str]
+) -> None:
+    """The ingredients of the story are those of the last archive again, but its page is another."""
+    as_it_was = (root / "content/stories/vote.md").read_text()
+    _rewrite(root, "vote", "It snowed.", title="The ballot")
+    publish(root)
+    write(
+        root,
+        {
+            "content/stories/vote.md": as_it_was,
+            "content/stories/new.md": story("New", "2024-01-01"),
+        },
+    )
+    publish(root)
+    assert revisions == ["revised", "loaded"]
+    _check(root)
+
+
+def test_what_is_undone_is_printed_as_it_was(root: Path, revisions: list[str]) -> None:
+    before = published(root / "site")
+    as_it_was = (root / "content/stories/vote.md").read_text()
+    for title in ("The ballot", "The count"):
+        _rewrite(root, "vote", "It snowed.", title=title)
+        publish(root)
+    write(root, {"content/stories/vote.md": as_it_was})
+    publish(root)
+    assert revisions == ["revised"] * 3
+    assert published(root / "site") == before
+
+
+def test_time_that_changes_the_archive_loads_it(root: Path, revisions: list[str]) -> None:
+    _rewrite(root, "vote", "It snowed.", updated="2025-07-03")
+    publish(root)
+    _rewrite(root, "vote", "It hailed.", updated="2025-07-03")
+    _check(root, now=datetime(2025, 7, 4, tzinfo=UTC))
+    assert revisions[:2] == ["revised", "loaded"]
+
+
+def test_an_update_since_the_last_archive_was_made_is_not_to_come(
+    root: Path, revisions: list[str]
+) -> None:
+    _rewrite(root, "vote", "It snowed.", updated="2025-07-01T05:00")
+    _check(root, now=datetime(2025, 7, 1, 6, tzinfo=UTC))
+    assert revisions[:1] == ["revised"]
+
+
+def test_drafts_have_the_archive_loaded(root: Path, revisions: list[str]) -> None:
+    write(root, {"content/stories/draft.md": story("Draft", draft=True)})
+    publish(root)
+    _rewrite(root, "vote", "It snowed.")
+    publish(root)
+    assert revisions == ["loaded", "loaded"]
+    _check(root)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda file: file.unlink(),
+        lambda file: file.write_bytes(b""),
+        lambda file: file.write_bytes(file.read_bytes()[:-1]),
+        lambda file: file.write_bytes(file.read_bytes()[:500] + b"\xff" + file.read_bytes()[501:]),
+    ],
+    ids=["gone", "empty", "cut", "changed"],
+)
+def test_a_damaged_archive_is_left_aside(
+    root: Path, revisions: list[str], damage: Callable[[Path], object]
+) -> None:
+    damage(next((root / ".broadsheet/sites").glob("*/archive")))
+    _rewrite(root, "vote", "It snowed.")
+    publish(root)
+    assert revisions == ["loaded"]
+    _check(root)
+
+
+def test_a_lost_cache_has_everything_read_again(root: Path, revisions: list[str]) -> None:
+    (root / ".broadsheet/cache.sqlite").unlink()
+    _rewrite(root, "vote", "It snowed.", people=["Ada Lovelace"])
+    publish(root)
+    assert revisions[-1] == "loaded"
+    _check(root)
+
+
+@pytest.fixture(scope="module")
+def histories() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="revised-") as folder:
+        yield write(Path(folder) / "begun", FILES)
+
+
+_BODIES = (
+    "It rained.",
+    "It snowed.",
+    "The Countess left.",
+    "[Vote](vote.md).",
+    "[R](rains.md) [V](vote.md)",
+)
+_EDITS = st.tuples(
+    st.sampled_from(NAMES),
+    st.sampled_from(_BODIES),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "title": st.sampled_from(("The news", "Ünïted")),
+            "summary": st.just("In short."),
+            "place": st.just("NAIROBI"),
+            "updated": st.sampled_from(("2025-06-20", "2025-07-20")),
+            "image": st.just({"src": "dot.png", "alt": "Dot"}),
+            "topics": st.just(["Weather"]),
+            "rank": st.just(1),
+        },
+    ),
+)
+
+
+@settings(
+    max_examples=int(os.environ.get("BROADSHEET_EXAMPLES", "3")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(history=st.lists(st.lists(_EDITS, min_size=1, max_size=2), min_size=2, max_size=4))
+def test_histories_of_edits_give_what_clean_builds_give(
+    histories: Path, history: list[list[tuple[str, str, dict[str, object]]]]
+) -> None:
+    with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory() as folder:
+        told = _told(patched)
+        root = shutil.copytree(histories, Path(folder) / "root")
+        publish(root)
+        for edits in history:
+            for name, body, fields in edits:
+                _rewrite(root, name, body, **fields)
+            _check(root)
+        assert told
+
+
+def test_an_archive_is_the_same_as_bytes() -> None:
+    stories = [
+        archived("rain", "2025-01-01", "vote.md", terms={"topics": ("Floods",)}),
+        archived("vote", "2024-12-01", terms={"topics": ("Floods", "Law")}),
+        archived("pluie", "2025-01-02", language="fr", translation_of="rain"),
+        archived("later", "2090-01-01"),
+    ]
+    archive, findings = assembled(stories, records=[record("topics", "law", "Law")])
+    assert findings == []
+    assert archive.absent
+    parts = [*encoded_archive(archive, archive.config)]
+    again = decoded_archive([memoryview(part) for part in parts], archive.config)
+    assert [*encoded_archive(again, archive.config)] == parts
+    assert again.stories == archive.stories
+    assert again.absent == archive.absent
+    assert again.terms == archive.terms
+    assert again.addresses == archive.addresses
+    assert again.link_targets.files == archive.link_targets.files
+    assert again.links == archive.links
+    assert again.filing.spellings == archive.filing.spellings
+    assert again.visibility == archive.visibility
+
+
+def test_an_archive_is_kept_with_what_it_was_made_from(tmp_path: Path) -> None:
+    files = LastFiles(b"with", {"a.md": "1 2 3 4"}, b"0" * 16 + b"1" * 16)
+    assert keep_last_archive(tmp_path, files, []) == b""
+    digest = keep_last_archive(tmp_path, files, [b"one", b"", b"two"])
+    kept = last_archive(tmp_path, digest)
+    assert kept is not None
+    assert kept.files == files
+    assert kept.files.listed_at(1) == b"1" * 16
+    assert [*map(bytes, kept.parts)] == [b"one", b"", b"two"]
+    assert last_archive(tmp_path, b"another") is None
+    # One of no parts takes the place of the last.
+    assert keep_last_archive(tmp_path, files, []) == b""
+    assert last_archive(tmp_path, digest) is None
+    # A file stands where the folder has to be.
+    write(tmp_path, {"other": b""})
+    assert keep_last_archive(tmp_path / "other", files, [b"one"]) == b""
