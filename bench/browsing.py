@@ -221,7 +221,7 @@ def engine_of(browser: Browser, served: Served, site: Path) -> Page:
     """Return a page of the site in which the search page's worker can be asked."""
     page = browser.new_page()
     page.goto(f"{served.address}/search/")
-    engine = next((site / "assets").glob("engine.*js"))
+    engine = next((site / "assets").glob("search.*js"))
     page.evaluate(_OURS, [f"/assets/{engine.name}", "/pagefind/", "/search/names.json"])
     return page
 

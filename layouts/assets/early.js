@@ -63,7 +63,7 @@
   const search = () => {
     const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
     const index = new URL("../pagefind/", location.href).pathname;
-    const worker = new Worker(new URL("./engine.js", src), { type: "module" });
+    const worker = new Worker(new URL("./search.js", src), { type: "module" });
     const brought = ["shards.json", "wasm.pagefind"];
     worker.postMessage({ ask: "begin", index, query: location.search, brought });
     for (const name of brought)

@@ -1,4 +1,4 @@
-/** Answers searches of the archive, shard by shard: a module worker that is asked and answers in messages. */
+/** Answers searches of the archive, shard by shard: what a worker does that is asked and answers in messages. */
 
 import { card } from "./excerpts.js";
 import { found, narrowing, stories, tally, together } from "./finding.js";
@@ -435,7 +435,16 @@ let index = null;
 /** @type {Engine | null} */
 let engine = null;
 
-self.onmessage = async ({ data }) => {
+/** Answer what this worker is asked. */
+export function answer() {
+  self.onmessage = ({ data }) => asked(data);
+}
+
+/**
+ * Do what a message asks for.
+ * @param {any} data
+ */
+async function asked(data) {
   const { id } = data;
   try {
     index ??= new Index(data.index);
@@ -451,9 +460,9 @@ self.onmessage = async ({ data }) => {
       self.postMessage({ id, cards: await engine.cards(data.of, data.start, data.count) });
       return;
     }
-    const answer = await engine.search(id, data.search);
-    self.postMessage(answer ? { id, found: answer } : { id, overtaken: true });
+    const found = await engine.search(id, data.search);
+    self.postMessage(found ? { id, found } : { id, overtaken: true });
   } catch {
     self.postMessage({ id, failed: "The search index cannot be read just now." });
   }
-};
+}

@@ -1,6 +1,8 @@
-// The search page: it shows what is asked and what is answered, and listens to readers.
+// The search page: it shows what is asked and what is answered, and listens to readers. The worker that searches runs
+// the same file, so that a browser asks for one.
 
 import { entry, Facet, make } from "./elements.js";
+import { answer } from "./engine.js";
 import { Sentences } from "./sentences.js";
 import { Answers, indexed, ordered, Question, read } from "./state.js";
 
@@ -453,4 +455,5 @@ function keys(boxes) {
   return Object.fromEntries(named.flat());
 }
 
-new SearchPage(/** @type {HTMLFormElement} */ (document.querySelector("form.search"))).open();
+if (self.document) new SearchPage(/** @type {HTMLFormElement} */ (document.querySelector("form.search"))).open();
+else answer();

@@ -246,7 +246,7 @@ export class Answers {
    */
   engine() {
     if (this.worker) return this.worker;
-    const worker = window.searching ?? new Worker(new URL("./engine.js", import.meta.url), { type: "module" });
+    const worker = window.searching ?? new Worker(import.meta.url, { type: "module" });
     delete window.searching;
     worker.onmessage = ({ data }) => {
       this.waiting.get(data.id)?.(data);

@@ -3,8 +3,8 @@
 
 /** @typedef {Record<string, string>} Forms the forms of a plural by CLDR's names, "one", "few", "other" */
 
-/** The page's language. */
-export const LANGUAGE = document.documentElement.lang || "en";
+/** The page's language; in a worker, which says nothing, any. */
+export const LANGUAGE = globalThis.document?.documentElement.lang || "en";
 const rules = new Intl.PluralRules(LANGUAGE);
 
 /**

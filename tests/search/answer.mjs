@@ -23,7 +23,7 @@ let last = 0;
 
 const engine = async (message) => {
   if (!globalThis.onmessage) {
-    const file = readdirSync(fileURLToPath(`${site}assets`)).find((name) => /^engine\..*js$/.test(name));
+    const file = readdirSync(fileURLToPath(`${site}assets`)).find((name) => /^search\..*js$/.test(name));
     await import(`${site}assets/${file}`);
   }
   last += 1;

@@ -68,21 +68,30 @@ def test_an_unused_search_page_asks_for_its_scripts_and_nothing_of_the_index_or_
         if re.search(r"\.js$|/names|pagefind", request.path)
     ]
     names = [re.sub(r"\.[0-9a-f]+\.", ".", path.rpartition("/")[2]) for path in asked]
-    assert sorted(names) == ["early.js", "engine.js", "search.js"]
+    assert sorted(names) == ["early.js", "search.js"]
 
 
-def test_what_an_address_searches_for_is_asked_for_before_the_script_of_the_page_has_come(
+def test_what_an_address_searches_for_is_asked_for_without_the_script_of_the_page(
     search: SearchPage,
 ) -> None:
-    held: list[Route] = []
-    asked: list[str] = []
-    search.page.route("**/assets/search.*js", lambda route: held.append(route))  # noqa: PLW0108 - it is marked
-    search.page.context.on("request", lambda request: asked.append(request.url))
+    """The page's script and its worker's are one file: the page is given without its own element for it."""
+
+    def without(route: Route) -> None:
+        answer = route.fetch()
+        script = re.compile(r'<script type="module" src="[^"]*/search\.[^"]*"></script>')
+        assert script.search(answer.text())
+        route.fulfill(response=answer, body=script.sub("", answer.text()))
+
+    search.page.route("**/search/?q=*", without)
     with search.page.expect_request(re.compile(r"/index/.*\.pf_index$")):
         search.page.goto(f"{search.site}/search/?q=harbour", wait_until="commit")
-    held[0].continue_()
+
+
+def test_what_the_page_has_fetched_for_its_worker_is_fetched_once(search: SearchPage) -> None:
+    asked: list[str] = []
+    search.page.context.on("request", lambda request: asked.append(request.url))
+    search.open("?q=harbour")
     expect(search.stories).to_have_count(10)
-    # What the page has fetched for the worker is not fetched by the worker as well.
     fetched = re.findall(
         r"/pagefind/(shards\.json|wasm\.pagefind)$", "\n".join(asked), re.MULTILINE
     )
@@ -99,7 +108,16 @@ def test_all_that_the_script_of_the_search_page_imports_is_asked_for_with_the_pa
         imported = re.findall(r'\bfrom "\./([^"]+)"', (built / "assets" / script).read_text())
         scripts += [part for part in imported if part not in scripts]
     preloaded = re.findall(r'<link rel="modulepreload" href="/assets/([^"]+)"', page)
-    assert [part for part in preloaded if not part.startswith("engine.")] == scripts[1:]
+    assert preloaded == scripts[1:]
+
+
+def test_a_search_asks_for_one_script_for_the_page_and_its_worker(page: Page, site: Served) -> None:
+    search = SearchPage(page, site.address)
+    site.requests.clear()
+    search.open("?q=harbour")
+    expect(search.stories).to_have_count(10)
+    asked = [request.path for request in site.requests if "/assets/search." in request.path]
+    assert len(asked) == 1
 
 
 def test_another_page_asks_for_one_script_until_its_field_is_used(page: Page, site: Served) -> None:
