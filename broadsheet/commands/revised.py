@@ -106,9 +106,8 @@ def publish_revised(
         edited = filed.reached(pages, revised.positions, revised.last)
         outdated = {*receipt.outdated, *(address.permalink for address in edited)}
         reached = [each for each in archive.addresses.values() if each.permalink in outdated]
-        stretching = Stretching(
-            revised.listed, Published(output.folder, output.entries, read_pieces(site_kept))
-        )
+        published = Published(output.folder, output.entries, read_pieces(site_kept))
+        stretching = Stretching(revised.listed, published, is_rest_same=True)
         made = render_edited(made_of, reached, output, here, kept=kept, stretching=stretching)
         if made.problems:
             return None

@@ -99,6 +99,8 @@ _TERM_TEXTS = (
     "taxonomy", "name", "url", "description", "sort", "role", "born", "died", "founded", "photo", "website",
 )  # fmt: skip
 """The first columns of a term, all of them texts, by the names that its fields have in files."""
+UNGUARDED = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+"""How a temporary file is written: nobody needs what would be left of it."""
 _PIECE = 1 << 19
 """Bytes of the file in a piece."""
 _OWN_TABLES = frozenset({"terms", "sources", "corrections", "translations"})
@@ -141,17 +143,20 @@ def database_pieces(parts: Parts, lines: Lines, taken: TakenRows = NO_ROWS) -> I
         file = Path(folder) / "archive.db"
         try:
             with closing(sqlite3.connect(file, isolation_level=None, uri=True)) as connection:
-                # Nobody needs what would be left of it.
-                connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+                connection.executescript(UNGUARDED)
                 attach(connection, taken)
                 _fill(connection, parts, lines, None, taken)
         except sqlite3.OperationalError as error:
             raise Failure(f"{folder}: {error}") from error
-        with file.open("rb") as opened:
-            first = opened.read(_PIECE)
-            yield _same_everywhere(first)
-            while piece := opened.read(_PIECE):
-                yield piece
+        yield from pieces_of(file)
+
+
+def pieces_of(file: Path) -> Iterator[bytes]:
+    """Yield the bytes of a database that is written, in pieces, as every machine has them."""
+    with file.open("rb") as opened:
+        yield _same_everywhere(opened.read(_PIECE))
+        while piece := opened.read(_PIECE):
+            yield piece
 
 
 def _fill(
@@ -205,13 +210,18 @@ def overwritten(data: bytes, changed: Mapping[int, Mapping[str, object]]) -> byt
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         connection.deserialize(data)
-        for number, cells in changed.items():
-            for name, cell in cells.items():
-                # Keys of fields are slugs, without quotation marks.
-                connection.execute(f'UPDATE stories SET "{name}" = ? WHERE id = ?', (cell, number))  # noqa: S608
+        overwrite(connection, changed)
         return _same_everywhere(connection.serialize())
     finally:
         connection.close()
+
+
+def overwrite(connection: sqlite3.Connection, changed: Mapping[int, Mapping[str, object]]) -> None:
+    """Write other cells in some stories, by number and column, as `overwritten` has them."""
+    for number, cells in changed.items():
+        for name, cell in cells.items():
+            # Keys of fields are slugs, without quotation marks.
+            connection.execute(f'UPDATE stories SET "{name}" = ? WHERE id = ?', (cell, number))  # noqa: S608
 
 
 def _same_everywhere(serialized: bytes) -> bytes:

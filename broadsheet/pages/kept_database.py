@@ -6,19 +6,14 @@ rows that are still true taken from the one before.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.pages.database import Cells, database, overwritten, story_cells, story_columns
 from broadsheet.pages.exports import Lines
 from broadsheet.pages.parts import Parts
+from broadsheet.pages.rows_in_place import INDEXED, room
 from broadsheet.pages.taken_rows import NO_ROWS, TakenRows
 
-_INDEXED = "date"
-"""The column of stories that an index has."""
-_SIZES = (0, 1, 2, 3, 4, 6, 8)
-"""Bytes that the file has for whole numbers (sqlite.org/fileformat.html, 2.1): those of zero and one
-are none."""
 _MANY = 200
 """Stories of which the rows are new, from which on all rows are made: each may end a run of rows that
 are taken at once."""
@@ -103,31 +98,14 @@ class KeptDatabase:
             or archive.links.backlinks != last.links.backlinks
         ):
             return False
-        at = list(self._types).index(_INDEXED)
+        at = list(self._types).index(INDEXED)
         return all(
             archive.stories[each].sources == last.stories[each].sources
             and archive.stories[each].corrections == last.stories[each].corrections
             and self._cells[each][at] == cells[each][at]
-            and [*map(_room, self._cells[each])] == [*map(_room, cells[each])]
+            and [*map(room, self._cells[each])] == [*map(room, cells[each])]
             for each in edited
         )
-
-
-def _room(cell: str | float | None) -> tuple[str, int]:
-    """Return how a cell stands in the file: the kind of its value, and its size in bytes."""
-    if cell is None:
-        return "nothing", 0
-    if isinstance(cell, str):
-        return "text", len(cell.encode())
-    if isinstance(cell, int):
-        if cell in (0, 1):
-            return "number", -1 - cell
-        ranges = pairwise(_SIZES)
-        return "number", next(
-            size for _, size in ranges if -(1 << 8 * size - 1) <= cell < 1 << 8 * size - 1
-        )
-    # A number with nothing after its point stands as a whole one.
-    return ("whole", hash(cell)) if cell.is_integer() else ("fraction", 8)
 
 
 def _places(archive: Archive) -> Mapping[tuple[str, str], str]:

@@ -15,6 +15,7 @@ from broadsheet.pages.database import database_pieces
 from broadsheet.pages.exports import Lines, table_of
 from broadsheet.pages.ninjs import ninjs_of
 from broadsheet.pages.parts import Parts
+from broadsheet.pages.rows_in_place import pieces_in_place
 from broadsheet.pages.taken_rows import TakenRows
 from broadsheet.views.exports import BytesView, TextView
 from broadsheet.views.view import View
@@ -69,7 +70,8 @@ def stretches(address: Address, parts: Parts, lines: Lines, taken: TakenRows) ->
                 made = partial(_table, positions, parts, lines, goes_on=at > 0)
                 yield Stretch(positions, made, has_head=at == 0)
         case _:
-            for piece in database_pieces(parts, lines, taken):
+            pieces = pieces_in_place(parts, lines, taken) or database_pieces(parts, lines, taken)
+            for piece in pieces:
                 yield Stretch((), partial(BytesView, piece))
 
 

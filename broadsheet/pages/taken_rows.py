@@ -18,6 +18,8 @@ class TakenRows(NamedTuple):
     """The file, which nobody may change meanwhile, or its bytes; None where nothing is taken."""
     numbers: Mapping[int, int]
     """Position of each story whose rows are taken to the number that it has in the file."""
+    is_rest_same: bool = False
+    """Whether nothing but the rows of other stories may differ, and these are of the same terms."""
 
 
 NO_ROWS = TakenRows(None, {})

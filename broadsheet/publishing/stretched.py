@@ -76,6 +76,8 @@ class Stretching:
     """Digests of what lists and files print of each story, by position (`pages.ingredients`)."""
     published: Published | None = None
     """What files may take over from; None where they take over nothing."""
+    is_rest_same: bool = False
+    """Whether stories alone have moved since what is published, and kept their terms."""
     pieces: dict[str, PieceFile] = field(default_factory=dict)
     """What the files that were looked at consist of now, by path."""
     _parts: dict[str, list[_Part]] = field(default_factory=dict)
@@ -156,7 +158,7 @@ class Stretching:
             for position, digest in enumerate(self.listed)
             if digest in numbers
         }
-        return TakenRows(self.published.folder / path, taken)
+        return TakenRows(self.published.folder / path, taken, self.is_rest_same)
 
     @property
     def _are_rows_known(self) -> bool:

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from broadsheet.archive import loading
 from broadsheet.archive.kept_archive import decoded_archive, encoded_archive
 from broadsheet.pages import stretches
+from broadsheet.pages.database import database_pieces
 from broadsheet.publishing.edited import EditedFiles, render_edited
 from broadsheet.publishing.last_archive import LastFiles, keep_last_archive, last_archive
 from broadsheet.reading import file_times
@@ -159,6 +160,38 @@ def test_any_other_change_loads_the_archive(
     change(root)
     publish(root)
     assert revisions == ["loaded"]
+    _check(root)
+
+
+@pytest.mark.parametrize(
+    ("edit", "is_made_anew"),
+    [
+        (lambda root: _rewrite(root, "vote", "It snowed."), False),
+        (lambda root: _rewrite(root, "vote", "It rained.", title="The tove"), False),
+        (lambda root: _rewrite(root, "vote", "It rained.", title="The ballot"), True),
+        (lambda root: _rewrite(root, "vote", "[It](rains.md) rained."), True),
+        (lambda root: _rewrite(root, "vote", "It rained.", source={"name": "The Wire"}), True),
+    ],
+    ids=["same words", "same room", "longer", "link", "source"],
+)
+def test_the_database_is_made_anew_only_where_a_row_takes_other_room(
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    edit: Callable[[Path], object],
+    *,
+    is_made_anew: bool,
+) -> None:
+    made: list[str] = []
+    pieces = database_pieces
+
+    def noted(*given: Any) -> Iterator[bytes]:  # noqa: ANN401 - as it is given
+        made.append("anew")
+        return pieces(*given)
+
+    monkeypatch.setattr("broadsheet.pages.stretches.database_pieces", noted)
+    edit(root)
+    publish(root)
+    assert bool(made) == is_made_anew
     _check(root)
 
 
