@@ -6,6 +6,7 @@ A corpus script, called as `SCRIPT FOLDER --stories NUMBER`, writes
 a line of its own. Links lead to `/stories/YYYY/MM/SLUG/`.
 """
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -20,6 +21,9 @@ base_url: https://bench.example/
 permalink: /stories/{year}/{month}/{slug}/
 page_size: 50
 """
+_FEW_FILES = (
+    f"{_SETTINGS}leave_out: [days, on-this-day, shared, feeds, feed-history, exports, twins]\n"
+)
 
 
 def make_corpus(script: Path, root: Path, stories: int) -> None:
@@ -30,6 +34,34 @@ def make_corpus(script: Path, root: Path, stories: int) -> None:
         )
         # Written last: an archive that was broken off is made again.
         (root / "archive.yml").write_text(_SETTINGS)
+
+
+def make_short_corpus(script: Path, root: Path, stories: int) -> None:
+    """Make an archive of stories of ten lines, of which few files are made, unless it is there."""
+    if (root / "archive.yml").exists():
+        return
+    spec = importlib.util.spec_from_file_location("corpus", script)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    made = module.Gen(stories, 1)
+    made.body = lambda people, *_: " ".join(made.sentence(people) for _ in range(3)) + "\n"
+    folders = set()
+    for path, text in made.stories():
+        file = root / "content" / f"{path}.md"
+        if file.parent not in folders:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            folders.add(file.parent)
+        file.write_text(_ten_lines(text))
+    # Written last: an archive that was broken off is made again.
+    (root / "archive.yml").write_text(_FEW_FILES)
+
+
+def _ten_lines(text: str) -> str:
+    """Return a story without its source, which leaves ten lines."""
+    lines = text.splitlines(keepends=True)
+    return "".join([line for line in lines if not line.startswith(("source:", "  "))])
 
 
 def middle_story(root: Path) -> Path:

@@ -4,7 +4,6 @@ python bench/million.py --stories 1000000 --folder /tmp/million
 """
 
 import argparse
-import importlib.util
 import json
 import os
 import shutil
@@ -17,15 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpora import make_short_corpus
 from sites import CHECKOUT
 
-_SETTINGS = """\
-title: Bench
-base_url: https://bench.example/
-permalink: /stories/{year}/{month}/{slug}/
-page_size: 50
-leave_out: [days, on-this-day, shared, feeds, feed-history, exports, twins]
-"""
 _EVERY = 1.0
 """Seconds between two looks at how much memory processes have: a look keeps a large one waiting."""
 _HEAD = """\
@@ -54,9 +47,9 @@ def main() -> None:
     print(_HEAD, flush=True)
     for stories in asked.stories:
         root, site = asked.folder / str(stories), asked.folder / f"{stories}-site"
-        print(
-            f"{stories:,} stories: made in {_make(asked.corpus, root, stories):.0f} s", flush=True
-        )
+        start = time.perf_counter()
+        make_short_corpus(asked.corpus, root, stories)
+        print(f"{stories:,} stories: made in {time.perf_counter() - start:.0f} s", flush=True)
         shutil.rmtree(site, ignore_errors=True)
         took = _build(root, site, ["--clean", *asked.options])
         print(_table(stories, "clean", took, _files(site), _inodes(asked.folder)), flush=True)
@@ -76,35 +69,6 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("options", nargs="*", help="more options of `broadsheet build`, behind --")
     return parser.parse_args()
-
-
-def _make(corpus: Path, root: Path, stories: int) -> float:
-    """Make an archive of stories of ten lines, unless it is there; return the seconds it took."""
-    start = time.perf_counter()
-    if not (root / "archive.yml").exists():
-        spec = importlib.util.spec_from_file_location("corpus", corpus)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        made = module.Gen(stories, 1)
-        made.body = lambda people, *_: " ".join(made.sentence(people) for _ in range(3)) + "\n"
-        folders = set()
-        for path, text in made.stories():
-            file = root / "content" / f"{path}.md"
-            if file.parent not in folders:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                folders.add(file.parent)
-            file.write_text(_ten_lines(text))
-        # Written last: an archive that was broken off is made again.
-        (root / "archive.yml").write_text(_SETTINGS)
-    return time.perf_counter() - start
-
-
-def _ten_lines(text: str) -> str:
-    """Return a story without its source, which leaves ten lines."""
-    lines = text.splitlines(keepends=True)
-    return "".join([line for line in lines if not line.startswith(("source:", "  "))])
 
 
 def _build(root: Path, site: Path, options: list[str]) -> Took:

@@ -1,6 +1,7 @@
 """What a build on a cluster costs, step by step, and whom: run by hand, on schedulers and workers of this machine.
 
 python bench/scale.py --stories 1000 10000 --workers 1 2 4
+python bench/scale.py --stories 100000 --workers 1 2 4 --short --folder /tmp/scale
 """
 
 import argparse
@@ -17,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from corpora import make_corpus
+from corpora import make_corpus, make_short_corpus
 from sites import CHECKOUT
 
 from broadsheet.archive.visibility import Selection
@@ -34,15 +35,16 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 def main() -> None:
     asked = _arguments()
     if asked.ask:
-        print(json.dumps(_asked(Path(asked.ask[0]), Path(asked.ask[1]), *asked.ask[2:])))
+        root, output, address, *pids = asked.ask
+        print(json.dumps(_asked(Path(root), Path(output), address, *pids, search=not asked.short)))
         return
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
         for stories in asked.stories:
             root = Path(folder) / str(stories)
-            make_corpus(asked.corpus, root, stories)
+            (make_short_corpus if asked.short else make_corpus)(asked.corpus, root, stories)
             for workers in asked.workers:
                 with _cluster(workers, Path(folder)) as (address, pids):
-                    built = _run(root, Path(folder) / "site", address, pids)
+                    built = _run(root, Path(folder) / "site", address, pids, search=not asked.short)
                 print(_table(stories, workers, built), flush=True)
 
 
@@ -51,6 +53,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--stories", type=int, nargs="+", default=[1000])
     parser.add_argument(
         "--workers", type=int, nargs="+", default=[1, 2, 4], help="0: processes of this machine"
+    )
+    parser.add_argument(
+        "--short", action="store_true", help="stories of ten lines, without a search index"
     )
     parser.add_argument("--folder", default="/dev/shm", help="where all is written")  # noqa: S108 - memory, so that the disk is no part of it
     parser.add_argument(
@@ -106,9 +111,12 @@ def _started(stack: ExitStack, program: str, *arguments: str) -> "subprocess.Pop
     return process
 
 
-def _run(root: Path, output: Path, address: str, pids: Sequence[int]) -> dict[str, Any]:
+def _run(
+    root: Path, output: Path, address: str, pids: Sequence[int], *, search: bool
+) -> dict[str, Any]:
+    asked = [str(root), str(output), address, *map(str, pids)]
     done = subprocess.run(
-        [sys.executable, __file__, "--ask", str(root), str(output), address, *map(str, pids)],
+        [sys.executable, __file__, *([] if search else ["--short"]), "--ask", *asked],
         env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
         check=True,
         stdout=subprocess.PIPE,
@@ -159,7 +167,9 @@ def _cpu(pid: int) -> float:
     return sum(map(int, fields[11:15])) / _TICKS
 
 
-def _asked(root: Path, output: Path, address: str, *pids: str) -> dict[str, Any]:
+def _asked(
+    root: Path, output: Path, address: str, *pids: str, search: bool = True
+) -> dict[str, Any]:
     """Build in this process, and return what that took."""
     costs = _Costs([int(pid) for pid in pids])
     if address:
@@ -167,7 +177,7 @@ def _asked(root: Path, output: Path, address: str, *pids: str) -> dict[str, Any]
     order = BuildOrder(
         root=root,
         output=output,
-        selection=Selection(now=NOW),
+        selection=Selection(now=NOW, search=search),
         jobs=2,
         clean=True,
         workers=address,
