@@ -2,6 +2,7 @@
 
 import re
 import sys
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
@@ -93,15 +94,15 @@ def known_pattern(pattern: str, known: int) -> str:
     return "/".join(parts)
 
 
-def days_of(stories: Iterable[Story]) -> dict[str, list[int]]:
+def days_of(stories: Iterable[Story]) -> Days:
     """Return the years, months and days that have stories, newest first, with their positions."""
-    days: dict[str, list[int]] = {}
+    days: dict[str, array[int]] = {}
     for position, story in enumerate(stories):
         for period in known_periods(story.date.local):
             if (positions := days.get(period)) is not None:
                 positions.append(position)
             else:
-                days[period] = [position]
+                days[period] = array("I", (position,))
     return days
 
 

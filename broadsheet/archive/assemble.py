@@ -12,7 +12,7 @@ from broadsheet.archive.addresses import Address, story_permalink, taxonomies_in
 from broadsheet.archive.addressing import Addressed, addresses_of
 from broadsheet.archive.choices import chosen_stories
 from broadsheet.archive.covering import covering_names
-from broadsheet.archive.filing import Filing, file_stories, keys_of
+from broadsheet.archive.filing import Filed, Filing, file_stories, keys_of
 from broadsheet.archive.identifiers import shared_identifiers
 from broadsheet.archive.leading import lead_of
 from broadsheet.archive.linking import Links, link_pages, resolve_targets
@@ -33,6 +33,7 @@ from broadsheet.archive.unknown_names import certain_findings, has_broken_record
 from broadsheet.archive.unseen import published_terms, unseen_records
 from broadsheet.archive.visibility import DRAFT, Selected, Selection, Visibility, select
 from broadsheet.model import Country, Document, Record, Shape, Story
+from broadsheet.packed import PackedTexts
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config
 from broadsheet.reading.file_names import without_ending
@@ -197,7 +198,7 @@ def _term_paths(shown: Shown) -> Sequence[Sequence[str]]:
     """Return the terms of each story as `taxonomy/key`, by position: one text for each term."""
     if isinstance(shown.filed, Shelved):
         # They are counted and compared so often that those of shelved stories are in memory as well.
-        return [tuple(map(sys.intern, each.term_paths)) for each in shown.filed]
+        return PackedTexts(each.term_paths for each in shown.filed)
     return [each.term_paths for each in shown.filed]
 
 
@@ -239,7 +240,7 @@ def _link_targets(
     """Return all that links can lead to, whether time lets it be shown or not."""
     files, anchors = _files_and_anchors(
         selected.whole,
-        [each.permalink for each in filed.filing.filed],
+        _permalinks(filed.filing.filed, addressed),
         selected.documents,
         filed.terms,
     )
@@ -326,6 +327,15 @@ def _terms(
         if not has_broken_record(key, broken):
             findings += misplaced
     return terms, findings
+
+
+def _permalinks(filed: Sequence[Filed], addressed: Addressed) -> list[str]:
+    """Return the permalinks of filed stories, each the text that addresses have of it already."""
+    addresses = addressed.addresses
+    return [
+        addresses[each.permalink].permalink if each.permalink in addresses else each.permalink
+        for each in filed
+    ]
 
 
 def _files_and_anchors(

@@ -6,6 +6,7 @@ from itertools import chain
 from operator import itemgetter
 
 from broadsheet.archive.terms import Term, taxonomy_and_key, term_path
+from broadsheet.packed import PackedTexts
 
 _COUNT_AND_SLUG = itemgetter(0, 1)
 _SEEN = 8
@@ -28,12 +29,13 @@ def with_terms_above(
                 above[term_path(taxonomy, term.key)] = _terms_above(term, group)
     if not above:
         return term_paths
-    return [
+    every = (
         tuple(dict.fromkeys(chain(names, *[above[name] for name in names if name in above])))
         if not above.keys().isdisjoint(names)
         else names
         for names in term_paths
-    ]
+    )
+    return PackedTexts(every) if isinstance(term_paths, PackedTexts) else [*every]
 
 
 def _terms_above(term: Term, group: Mapping[str, Term]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ What stands in an archive several times, such as its stories and its addresses, 
 once. They are plain values of known types: to decode them runs nothing that they say.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -77,7 +78,13 @@ class _Frame(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=Tru
     static: Mapping[str, StaticFile]
 
 
-_encode = msgspec.msgpack.Encoder().encode
+def _plain(positions: object) -> list[int]:
+    if isinstance(positions, array):
+        return positions.tolist()
+    raise NotImplementedError(type(positions))
+
+
+_encode = msgspec.msgpack.Encoder(enc_hook=_plain).encode
 
 
 def encoded_archive(archive: Archive, config: Config) -> Iterator[bytes]:

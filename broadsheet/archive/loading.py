@@ -20,6 +20,7 @@ from broadsheet.archive.visibility import (
 )
 from broadsheet.dates import is_exact
 from broadsheet.model import Country, Shape, Story
+from broadsheet.packed import PackedBytes
 from broadsheet.problems import Finding, Invalid, Problem
 from broadsheet.reading.cache import Cache
 from broadsheet.reading.config import Config
@@ -356,11 +357,11 @@ def related_table(archive: Archive, cache: Cache) -> Callable[[int], tuple[int, 
         else:
             encoded = encode(all_related(files, of, last).rows)
         cache.keep_fact("related", digest, encoded)
-        found_from = (digest, files, of.term_paths, of.chosen)
-        cache.keep_fact(_RELATED_FROM, b"", b"" if is_large else encode(found_from))
+        found_from = () if is_large else (digest, files, [*of.term_paths], of.chosen)
+        cache.keep_fact(_RELATED_FROM, b"", encode(found_from) if found_from else b"")
     # Each row stays encoded until its story's page is made: decoded, all rows together would take
     # ten times the memory.
-    rows = msgspec.msgpack.decode(encoded, type=list[msgspec.Raw])
+    rows = PackedBytes(map(bytes, msgspec.msgpack.decode(encoded, type=list[msgspec.Raw])))
     decode = msgspec.msgpack.Decoder(tuple[int, ...]).decode
     return lambda position: decode(rows[position])
 

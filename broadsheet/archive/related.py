@@ -4,6 +4,7 @@ For each term of a story only its neighbours in time are compared, so that the c
 not grow with the archive.
 """
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -38,10 +39,13 @@ class Postings(msgspec.Struct, frozen=True):
 
 def postings(term_paths: Sequence[Sequence[str]], chosen: Mapping[int, Sequence[int]]) -> Postings:
     """Return the postings of stories, from the terms of each and the choices of editors."""
-    stories: dict[str, list[int]] = {}
+    stories: dict[str, array[int]] = {}
     for position, terms in enumerate(term_paths):
         for term in terms:
-            stories.setdefault(term, []).append(position)
+            if (positions := stories.get(term)) is not None:
+                positions.append(position)
+            else:
+                stories[term] = array("I", (position,))
     weights = {count: rarity(count, len(term_paths)) for count in set(map(len, stories.values()))}
     return Postings(
         term_paths,

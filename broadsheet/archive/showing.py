@@ -1,5 +1,6 @@
 """Showing: what is left of an archive's filing and terms while time keeps some stories out."""
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -52,7 +53,7 @@ def _shown_terms(
     Their names and their slugs stay as they are: a page keeps its address when a story goes.
     """
     stories = {
-        key: tuple([positions[position] for position in term.stories if position in positions])
+        key: array("I", [positions[each] for each in term.stories if each in positions])
         for key, term in group.items()
     }
     kept = {key for key, term in group.items() if stories[key] or term.record is not None}

@@ -1,5 +1,6 @@
 """Terms: the groups of a taxonomy, each with its name, slug, parent, children and stories."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
@@ -29,14 +30,14 @@ class Term(msgspec.Struct, frozen=True):
     """Key of the term above it, or empty."""
     children: tuple[str, ...]
     """Keys of the terms below it, by name."""
-    stories: tuple[int, ...]
+    stories: Sequence[int]
     """Positions of its stories and of those of the terms below it, newest first."""
-    chapters: tuple[int, ...] | None = None
+    chapters: Sequence[int] | None = None
     """Positions of a storyline's chapters, newest first, where some story of it is told in several
     languages: such a chapter is one, and stands here by one version; else None."""
 
     @property
-    def listed(self) -> tuple[int, ...]:
+    def listed(self) -> Sequence[int]:
         """Return the positions of the stories that its pages list, newest first."""
         return self.stories if self.chapters is None else self.chapters
 
@@ -100,13 +101,13 @@ def terms_of(
         for record in records
         if fold(record.name) in names.keys
     }
-    postings: dict[str, list[int]] = {key: [] for key in record_of}
+    postings = {key: array("I") for key in record_of}
     for position, story_keys in enumerate(keys):
         for key in story_keys:
             if key in postings:
                 postings[key].append(position)
             else:
-                postings[key] = [position]
+                postings[key] = array("I", (position,))
     printed = usual_names(written, names) | {key: record.name for key, record in record_of.items()}
     parents, findings = _parents(record_of, printed, names)
     positions = _with_descendants(postings, parents)
@@ -176,7 +177,7 @@ def _parents(
 
 def _with_descendants(
     postings: Mapping[str, Sequence[int]], parents: Mapping[str, str]
-) -> dict[str, tuple[int, ...]]:
+) -> dict[str, Sequence[int]]:
     gathered: dict[str, set[int]] = {}
     for key, positions in postings.items():
         above = parents.get(key, "")
@@ -184,7 +185,7 @@ def _with_descendants(
             gathered.setdefault(above, set(postings[above])).update(positions)
             above = parents.get(above, "")
     return {
-        key: tuple(sorted(gathered[key])) if key in gathered else tuple(positions)
+        key: array("I", sorted(gathered[key])) if key in gathered else positions
         for key, positions in postings.items()
     }
 

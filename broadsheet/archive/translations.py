@@ -5,6 +5,7 @@ other, among those that are shown.
 """
 
 import posixpath
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -122,7 +123,7 @@ def _with_chapters(term: Term, versions: Versions) -> Term:
     first = {
         versions[position][0] if position in versions else position for position in term.stories
     }
-    chapters = tuple(sorted(first))
+    chapters = array("I", sorted(first))
     return term if chapters == term.stories else msgspec.structs.replace(term, chapters=chapters)
 
 

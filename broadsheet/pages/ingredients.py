@@ -21,6 +21,7 @@ from broadsheet.archive.links import Link
 from broadsheet.archive.terms import Term, taxonomy_and_key, term_path
 from broadsheet.archive.visibility import ahead_of, last_change
 from broadsheet.dates import day_of_year, is_day, is_exact, is_year, narrowest_period
+from broadsheet.packed import PackedBytes
 from broadsheet.pages.cards import card_url, story_card
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.paging import period_href
@@ -171,7 +172,7 @@ class _Mixing:
         ]
         self.filed.append(self.digest(b"filed", story.date.local.encode(), *own))
         above = parts.paths_by_story[position]
-        if above is not archive.postings.term_paths[position]:
+        if above != archive.postings.term_paths[position]:
             own += [self.name_at[path] for path in above]
         of = [
             b"story",
@@ -199,7 +200,7 @@ class _Mixing:
         """Return the ingredients of all pages."""
         archive, there = self.archive, self.there()
         return Ingredients(
-            [self.page(position) for position in range(len(archive.stories))],
+            PackedBytes(map(self.page, range(len(archive.stories)))),
             {
                 term_path(taxonomy, key): self.term(taxonomy, term)
                 for taxonomy, group in archive.terms.items()
@@ -211,7 +212,7 @@ class _Mixing:
             dict(self.indexes()),
             there,
             self.when(there),
-            self.listed,
+            PackedBytes(self.listed),
         )
 
     def page(self, position: int) -> bytes:
