@@ -394,8 +394,11 @@ cli.main()
 """Starts a preview that waits for a cache a tenth of a second, and not seconds."""
 
 
-def test_a_program_that_keeps_the_cache_locked_holds_no_save_up(root: Path) -> None:
-    with running(root, "--no-search", "--today", "2025-07-01", script=HURRIED) as preview:
+def test_a_program_that_keeps_the_cache_locked_holds_no_save_up(root: Path, tmp_path: Path) -> None:
+    asked = ("--no-search", "--today", "2025-07-01")
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    environment = {"TMPDIR": str(elsewhere)}
+    with running(root, *asked, script=HURRIED, environment=environment) as preview:
         events = preview.listen("/about/")
         with closing(
             sqlite3.connect(root / ".broadsheet/cache.sqlite", isolation_level=None)
@@ -407,7 +410,11 @@ def test_a_program_that_keeps_the_cache_locked_holds_no_save_up(root: Path) -> N
             preview.said.wait("keeps what it reads elsewhere")
             preview.follow()
             assert differing(preview, built_elsewhere(root, preview)) == []
+            assert [each.name for each in elsewhere.glob("broadsheet-*/*")] == ["cache.sqlite"]
         assert preview.complained.seen == []
+        preview.process.send_signal(signal.SIGINT)
+        assert preview.process.wait(PATIENCE) == 0
+    assert [*elsewhere.iterdir()] == []
 
 
 def built_elsewhere(root: Path, preview: Running) -> dict[str, bytes]:
