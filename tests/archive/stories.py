@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 
 import hypothesis.strategies as st
 
@@ -56,29 +57,35 @@ def assembled(
     return assemble(config, content, selection, before)  # type: ignore[arg-type]
 
 
+# A strategy that is made anew for each value is looked through anew, which takes as long as to draw
+# from it.
+_EXACT = st.dates(min_value=date(2024, 12, 28), max_value=date(2025, 1, 4)).map(str)
+_DAYS = _EXACT | _EXACT.flatmap(
+    lambda day: st.sampled_from([f"{day}~", day[:7], f"{day[:7]}~", day[:4], f"{day[:4]}~"])
+)
+_PEOPLE = st.lists(st.sampled_from(NAMES), max_size=3, unique=True)
+_TOPICS = st.lists(st.sampled_from(NAMES), max_size=2, unique=True)
+
+
+@cache
+def _others(count: int) -> tuple[st.SearchStrategy[list[int]], st.SearchStrategy[list[int]]]:
+    """Return what draws the stories that one of so many links to, and those that it names as related."""
+    numbers = st.integers(0, max(0, count - 1))
+    return st.lists(numbers, max_size=3), st.lists(numbers, max_size=2, unique=True)
+
+
 @st.composite
 def archives(draw: st.DrawFn, most: int = 12) -> list[Story]:
     """Draw stories that have terms in common and link to each other."""
     count = draw(st.integers(0, most))
-    exact = st.dates(min_value=date(2024, 12, 28), max_value=date(2025, 1, 4)).map(str)
-    days = exact | exact.flatmap(
-        lambda day: st.sampled_from([f"{day}~", day[:7], f"{day[:7]}~", day[:4], f"{day[:4]}~"])
-    )
-    numbers = st.integers(0, max(0, count - 1))
+    linked, related = _others(count)
     return [
         story(
             f"s{number}",
-            draw(days),
-            *(f"s{other}.md" for other in draw(st.lists(numbers, max_size=3))),
-            terms={
-                "people": tuple(draw(st.lists(st.sampled_from(NAMES), max_size=3, unique=True))),
-                "topics": tuple(draw(st.lists(st.sampled_from(NAMES), max_size=2, unique=True))),
-            },
-            related=tuple(
-                f"s{other}"
-                for other in draw(st.lists(numbers, max_size=2, unique=True))
-                if other != number
-            ),
+            draw(_DAYS),
+            *(f"s{other}.md" for other in draw(linked)),
+            terms={"people": tuple(draw(_PEOPLE)), "topics": tuple(draw(_TOPICS))},
+            related=tuple(f"s{other}" for other in draw(related) if other != number),
         )
         for number in range(count)
     ]
