@@ -81,20 +81,23 @@ def test_of_two_zones_the_later_instant_is_the_later_hour() -> None:
     assert _named(newest_first([east, west])) == ["west", "east"]
 
 
+_days = st.sampled_from(["2025-06-07", "2025-06-08", "0001-01-01", "9999-12-31"])
+_hours = st.sampled_from(["", "08:00", "20:00", "20:00"])
+_zones = st.sampled_from([UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))])
+_titles = st.sampled_from(["A", "b", "Ç"])
+
+
 @st.composite
 def drawn_stories(draw: st.DrawFn) -> list[Story]:
     """Draw stories of few days, hours, ranks and titles, so that many are equals."""
-    days = st.sampled_from(["2025-06-07", "2025-06-08", "0001-01-01", "9999-12-31"])
-    hours = st.sampled_from(["", "08:00", "20:00", "20:00"])
-    zones = st.sampled_from([UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))])
     return [
         story(
             f"s{number}",
-            date=moment(draw(zones))(
-                f"{draw(days)}T{hour}" if (hour := draw(hours)) else draw(days)
+            date=moment(draw(_zones))(
+                f"{draw(_days)}T{hour}" if (hour := draw(_hours)) else draw(_days)
             ),
             rank=draw(st.integers(0, 2)),
-            title=draw(st.sampled_from(["A", "b", "Ç"])),
+            title=draw(_titles),
         )
         for number in range(draw(st.integers(0, 7)))
     ]

@@ -15,6 +15,22 @@ from tests.archive.stories import archives, assembled, body, story
 _LANGUAGES = st.sampled_from(["", "", "de", "fr"])
 MEDIA = {"media/flood.jpg": "/media/flood.0123456789.jpg"}
 NOW = "2025-01-01T12:00:00Z"
+_EXPIRIES = st.sampled_from([None, None, Moment("2025-01-01T00:00:00Z", "2025-01-01")])
+_ORIGINALS = st.sampled_from(["", "", "s0", "s1", "s2"])
+_TARGETS = st.lists(
+    st.sampled_from(
+        [
+            "/2025/01/04/",
+            *(f"s{number}.md" for number in range(14)),
+            "/topics/",
+            "flood.jpg",
+            "#top",
+        ]
+    ),
+    max_size=3,
+)
+_SUMMARIES = st.sampled_from(["", "It rained."])
+_PICTURES = st.sampled_from([None, Picture("flood.jpg", "A flood"), Picture("gone.jpg", "Nothing")])
 
 
 @st.composite
@@ -24,12 +40,10 @@ def edits(draw: st.DrawFn) -> tuple[list[Story], list[tuple[Story, Story]]]:
         replace(
             each,
             draft=draw(st.booleans()),
-            expires=draw(
-                st.sampled_from([None, None, Moment("2025-01-01T00:00:00Z", "2025-01-01")])
-            ),
+            expires=draw(_EXPIRIES),
             rank=draw(st.integers(0, 1)),
             language=draw(_LANGUAGES),
-            translation_of=draw(st.sampled_from(["", "", "s0", "s1", "s2"])),
+            translation_of=draw(_ORIGINALS),
         )
         for each in draw(archives())
     ]
@@ -38,27 +52,14 @@ def edits(draw: st.DrawFn) -> tuple[list[Story], list[tuple[Story, Story]]]:
         if stories
         else []
     )
-    targets = st.sampled_from(
-        [
-            "/2025/01/04/",
-            *(f"s{number}.md" for number in range(14)),
-            "/topics/",
-            "flood.jpg",
-            "#top",
-        ]
-    )
     drawn = [
         replace(
             each,
             title=draw(st.sampled_from(["One", "Two", each.title])),
-            summary=draw(st.sampled_from(["", "It rained."])),
+            summary=draw(_SUMMARIES),
             updated=draw(st.sampled_from([each.updated, None, Moment(NOW, "2025-01-01T12:00:00")])),
-            body=body(*draw(st.lists(targets, max_size=3))),
-            picture=draw(
-                st.sampled_from(
-                    [None, Picture("flood.jpg", "A flood"), Picture("gone.jpg", "Nothing")]
-                )
-            ),
+            body=body(*draw(_TARGETS)),
+            picture=draw(_PICTURES),
             draft=draw(st.sampled_from([each.draft, each.draft, each.draft, not each.draft])),
             date=draw(
                 st.sampled_from(

@@ -40,28 +40,36 @@ RECORDS = (
 )
 
 
+_days = st.sampled_from(DAYS)
+_places = st.lists(st.sampled_from(PLACES), max_size=3)
+_related = st.lists(st.sampled_from(["s0", "s2", "s9"]), max_size=1)
+_aliases = st.lists(st.sampled_from(PATHS), max_size=1)
+_people = st.lists(st.sampled_from(["Ada Quill", "Ada"]), max_size=1)
+_topics = st.lists(st.sampled_from(["Law", "Justice"]), max_size=2, unique=True)
+_slugs = [st.sampled_from([number, number, number, 1]) for number in range(6)]
+_mostly_not = st.sampled_from([False, False, False, True])
+
+
 @st.composite
 def stories_in_time(draw: st.DrawFn) -> list[Story]:
     """Draw stories of any time that lead to each other and to what others alone bring about."""
-    places, paths = st.lists(st.sampled_from(PLACES), max_size=3), st.sampled_from(PATHS)
-    days = st.sampled_from(DAYS)
     return [
         story(
             f"s{number}",
-            slug=f"s{draw(st.sampled_from([number, number, number, 1]))}",
-            date=when(draw(days)),
-            expires=when(draw(days)) if draw(st.booleans()) else None,
-            updated=when(draw(days)) if draw(st.booleans()) else None,
-            body=replace(body(*draw(places)), anchors=("there",)),
-            related=tuple(draw(st.lists(st.sampled_from(["s0", "s2", "s9"]), max_size=1))),
-            aliases=tuple(draw(st.lists(paths, max_size=1))),
+            slug=f"s{draw(_slugs[number])}",
+            date=when(draw(_days)),
+            expires=when(draw(_days)) if draw(st.booleans()) else None,
+            updated=when(draw(_days)) if draw(st.booleans()) else None,
+            body=replace(body(*draw(_places)), anchors=("there",)),
+            related=tuple(draw(_related)),
+            aliases=tuple(draw(_aliases)),
             terms={
-                "people": tuple(draw(st.lists(st.sampled_from(["Ada Quill", "Ada"]), max_size=1))),
-                "topics": tuple(draw(st.lists(st.sampled_from(["Law", "Justice"]), max_size=2, unique=True))),
+                "people": tuple(draw(_people)),
+                "topics": tuple(draw(_topics)),
                 "storylines": ("The strike",) if draw(st.booleans()) else (),
             },
             rank=draw(st.integers(0, 2)),
-            draft=draw(st.sampled_from([False, False, False, True])),
+            draft=draw(_mostly_not),
         )
         for number in range(draw(st.integers(0, 6)))
     ]  # fmt: skip

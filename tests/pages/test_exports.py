@@ -35,24 +35,31 @@ LINES = [
 ]
 
 
-@st.composite
-def exported_stories(draw: st.DrawFn) -> list[Story]:
-    lines = st.sampled_from(LINES)
-    sources = st.builds(
+_lines = st.sampled_from(LINES)
+_days = st.sampled_from(["2023-12-31", "2024-01-01", "2025-06-07"])
+_people = st.lists(_lines, unique=True, max_size=2)
+_sources = st.lists(
+    st.builds(
         Source,
-        lines,
+        _lines,
         st.sampled_from(["", "https://x.example/?a=1"]),
         published=st.sampled_from(["", "2025-06", "2025-06-07"]),
-    )
-    corrections = st.builds(Correction, st.just(date(2025, 7, 1)), lines)
+    ),
+    max_size=2,
+)
+_corrections = st.lists(st.builds(Correction, st.just(date(2025, 7, 1)), _lines), max_size=2)
+
+
+@st.composite
+def exported_stories(draw: st.DrawFn) -> list[Story]:
     return [
         story(
             f"s{number}",
-            draw(st.sampled_from(["2023-12-31", "2024-01-01", "2025-06-07"])),
-            summary=draw(lines),
-            terms={"people": tuple(draw(st.lists(lines, unique=True, max_size=2)))},
-            sources=tuple(draw(st.lists(sources, max_size=2))),
-            corrections=tuple(draw(st.lists(corrections, max_size=2))),
+            draw(_days),
+            summary=draw(_lines),
+            terms={"people": tuple(draw(_people))},
+            sources=tuple(draw(_sources)),
+            corrections=tuple(draw(_corrections)),
         )
         for number in range(draw(st.integers(0, 5)))
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from hypothesis import given
@@ -66,26 +67,46 @@ _days = st.sampled_from(
 )
 _targets = st.sampled_from(["s0.md", "s1.md", "s2.md", "flood.jpg", "/topics/law/", "/2025/"])
 
+_titles = st.sampled_from(["One", "Two"])
+_linked = st.lists(_targets, max_size=2)
+_countries = st.sampled_from([(), ("France",)])
+_related = st.sampled_from([(), ("s0",), ("s1", "s2")])
+_languages = st.sampled_from(["", "", "fr"])
+_originals = st.sampled_from(["", "", "s0"])
+_pictures = st.sampled_from([None, Picture("flood.jpg", "A flood")])
+_expiries = st.sampled_from([None, None, Moment("2025-01-02T00:00:00Z", "2025-01-02")])
+_corrections = st.sampled_from([(), (Correction(date(2025, 1, 2), "Not so."),)])
+_updates = st.sampled_from([None, Moment("2025-01-03T00:00:00Z", "2025-01-03")])
+_parents = st.sampled_from(["", "Law"])
+_descriptions = st.sampled_from(["", "Rain."])
+_records = st.lists(st.sampled_from(["Floods", "Rain"]), unique=True)
+_others = st.lists(st.sampled_from(OTHER_RECORDS), unique_by=lambda each: each.file)
+_shapes, _lands = st.sampled_from(SHAPES), st.sampled_from(COUNTRIES)
+_changes = st.sampled_from(
+    ["field", "field", "field", "stories", "records", "shape", "country", "all"]
+)
 
+
+@cache
 @st.composite
 def stories_of(draw: st.DrawFn, name: str) -> Story:
     """Draw a story that has much in common with others."""
     made = story(
         name,
         draw(_days),
-        title=draw(st.sampled_from(["One", "Two"])),
-        body=body(*draw(st.lists(_targets, max_size=2))),
+        title=draw(_titles),
+        body=body(*draw(_linked)),
         terms={
             **{field: draw(_named) for field in FIELDS},
-            "countries": draw(st.sampled_from([(), ("France",)])),
+            "countries": draw(_countries),
         },
-        related=draw(st.sampled_from([(), ("s0",), ("s1", "s2")])),
-        language=draw(st.sampled_from(["", "", "fr"])),
-        translation_of=draw(st.sampled_from(["", "", "s0"])),
-        picture=draw(st.sampled_from([None, Picture("flood.jpg", "A flood")])),
-        expires=draw(st.sampled_from([None, None, Moment("2025-01-02T00:00:00Z", "2025-01-02")])),
-        corrections=draw(st.sampled_from([(), (Correction(date(2025, 1, 2), "Not so."),)])),
-        updated=draw(st.sampled_from([None, Moment("2025-01-03T00:00:00Z", "2025-01-03")])),
+        related=draw(_related),
+        language=draw(_languages),
+        translation_of=draw(_originals),
+        picture=draw(_pictures),
+        expires=draw(_expiries),
+        corrections=draw(_corrections),
+        updated=draw(_updates),
     )
     # What refers to the story itself is a mistake, and no archive with one is built.
     return replace(made, related=tuple(each for each in made.related if each != name))
@@ -107,35 +128,27 @@ def contents(draw: st.DrawFn, least: int = 0) -> Drawn:
     numbers = draw(st.lists(st.integers(0, 7), min_size=least, max_size=6, unique=True))
     records = {
         name: record(
-            "topics", name.lower(), name, parent=draw(st.sampled_from(["", "Law"])),
-            description=draw(st.sampled_from(["", "Rain."])),
+            "topics", name.lower(), name, parent=draw(_parents),
+            description=draw(_descriptions),
         )
-        for name in draw(st.lists(st.sampled_from(["Floods", "Rain"]), unique=True))
+        for name in draw(_records)
     }  # fmt: skip
     if any(each.parent for each in records.values()):
         records["Law"] = record("topics", "law", "Law")
-    others = draw(st.lists(st.sampled_from(OTHER_RECORDS), unique_by=_file))
+    others = draw(_others)
     return Drawn(
         [draw(stories_of(f"s{number}")) for number in numbers],
         [*records.values(), *others],
-        draw(st.sampled_from(SHAPES)),
-        draw(st.sampled_from(COUNTRIES)),
+        draw(_shapes),
+        draw(_lands),
     )
-
-
-def _file(each: Record) -> str:
-    return each.file
 
 
 @st.composite
 def edited(draw: st.DrawFn) -> tuple[Drawn, Drawn]:
     """Draw an archive before and after an edit: of one field or of anything, as little as moves a page."""
     before, other = draw(contents(least=1)), draw(contents(least=1))
-    match draw(
-        st.sampled_from(
-            ["field", "field", "field", "stories", "records", "shape", "country", "all"]
-        )
-    ):
+    match draw(_changes):
         case "field":
             one, another = (
                 draw(st.sampled_from(before.stories)),

@@ -32,11 +32,14 @@ def _some(names: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(names), unique=True, max_size=3).map(tuple)
 
 
+_PEOPLE, _TOPICS = _some(PEOPLE), _some(("Art", "Law"))
+
+
 @st.composite
 def told(draw: st.DrawFn) -> list[Story]:
     count = draw(st.integers(0, 9))
     return [
-        _told(number, draw(_some(PEOPLE)), draw(_some(("Art", "Law"))), draw(st.integers(0, 2)))
+        _told(number, draw(_PEOPLE), draw(_TOPICS), draw(st.integers(0, 2)))
         for number in range(count)
     ]
 
