@@ -110,7 +110,8 @@ def publish(
             until, encoded = loaded.until, ingredients.encoded
             pieces = stretching.pieces_of(site.files.digests)
             last_archive = b""
-            if stamps and watching is None and not _has_drafts(loaded):
+            # An edit may mend a mistake in a draft, or have another hint for it.
+            if stamps and watching is None and not loaded.of_drafts:
                 last_files = LastFiles(sources.made_with, stamps, b"".join(ingredients.listed))
                 parts = encoded_archive(archive, sources.config)
                 last_archive = keep_last_archive(site_kept, last_files, parts)
@@ -214,12 +215,6 @@ def _assemble(
 def _stamps(files: Iterable[SourceFile], unsettled: Container[str]) -> dict[str, str]:
     """Return the stamps of files by path; an empty one for a file whose times prove nothing."""
     return {file.path: "" if file.path in unsettled else file.stamp for file in files}
-
-
-def _has_drafts(loaded: Loaded) -> bool:
-    """Return whether there are drafts that are not shown: an edit may mend or break one of them."""
-    assert loaded.archive is not None
-    return bool(loaded.of_drafts or loaded.archive.visibility.held_back.drafts)
 
 
 def _reach(last: Receipt | None, ingredients: Ingredients) -> IsReached:

@@ -127,7 +127,10 @@ def publish_revised(
     commit = output.amend(digests=moved.digests, gone=gone, staged=moved.staged)
     keep_pieces(site_kept, stretching.pieces_of(output.entries))
     report = replace(site_report(archive, site), removed=commit.removed, notes=commit.notes)
+    # Drafts, which are not among these stories, have instants too: an earlier one that is known
+    # stays.
     until = next_change_among(archive.filing.stories, sources.config, sources.now)
+    until = min(filter(None, (until, receipt.until)), default="")
     new = msgspec.structs.replace(
         site_receipt(sources, receipt.ingredients, until=until),
         last_archive=receipt.last_archive,
@@ -155,6 +158,9 @@ def _revised(
     if not by_file.keys() >= {story.file for story in new_stories}:
         return None
     pairs = [(by_file[story.file], story) for story in new_stories]
+    if last.visibility.held_back.drafts and any(old.language != new.language for old, new in pairs):
+        # A draft may translate the story into the language that it has now.
+        return None
     revision = revise(last, (), [(old, new) for old, new in pairs if old != new])
     if revision is None or revision.findings:
         return None

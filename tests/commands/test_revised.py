@@ -255,12 +255,29 @@ def test_an_update_since_the_last_archive_was_made_is_not_to_come(
     assert revisions[:1] == ["revised"]
 
 
-def test_drafts_have_the_archive_loaded(root: Path, revisions: list[str]) -> None:
-    write(root, {"content/stories/draft.md": story("Draft", draft=True)})
+@pytest.mark.parametrize(
+    ("draft", "edit", "how"),
+    [
+        ({}, {}, "revised"),
+        ({"translation_of": "vote", "language": "fr"}, {"title": "The ballot"}, "revised"),
+        ({"translation_of": "vote", "language": "fr"}, {"language": "fr"}, "loaded"),
+        ({"related": ["The ballot"]}, {"title": "The ballot"}, "loaded"),
+    ],
+    ids=["plain", "translation", "language", "mistaken"],
+)
+def test_mistakes_in_drafts_are_told_as_ever(
+    root: Path,
+    revisions: list[str],
+    draft: dict[str, Any],
+    edit: dict[str, object],
+    how: str,
+) -> None:
+    write(root, {"content/stories/draft.md": story("Draft", draft=True, **draft)})
     publish(root)
-    _rewrite(root, "vote", "It snowed.")
-    publish(root)
-    assert revisions == ["loaded", "loaded"]
+    _rewrite(root, "vote", "It snowed.", **edit)
+    copy = shutil.copytree(root, root.with_name("drafts"), ignore=shutil.ignore_patterns(".broad*"))
+    assert publish(root).of_drafts == publish(copy, clean=True).of_drafts
+    assert revisions[:2] == ["loaded", how]
     _check(root)
 
 
