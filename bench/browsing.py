@@ -44,6 +44,10 @@ addEventListener("DOMContentLoaded", () => {
 """
 """Notes when the first result was on the screen, when ten were or as many as there are, and when
 the search ended."""
+_LETTERS = """() => new Promise((kept) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  document.fonts.ready.then(() => kept(null));
+})))"""
+"""Waits for the letters that the page asks for from the next frame on."""
 PLAIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Plain Pagefind</title>
 <form><input id="_q" type="search"></form><div id="_list"></div>
 <script type="module">
@@ -173,6 +177,9 @@ def visit(
     page.goto(f"{address}{path}?q={quote(words)}", wait_until="commit")
     first, ten = (_loaded(page, served, moment) for moment in ("first", "ten"))
     parts = _parts(served)
+    # Letters may come after what is found.
+    page.wait_for_selector("html:not([data-letters])", state="attached")
+    page.evaluate(_LETTERS)
     page.wait_for_load_state("networkidle")
     everything = Load(len(served.requests), served.sent, None)
     served.requests.clear()

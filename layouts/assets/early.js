@@ -4,6 +4,8 @@
 
 (() => {
   const KEY = "scheme";
+  /** Milliseconds after which letters come, whatever a search is doing. */
+  const LATE = 10_000;
   const root = document.documentElement;
   const searched = site("search");
   const asked = new URLSearchParams(location.search).get("q")?.trim();
@@ -77,8 +79,22 @@
     window.searching = worker;
   };
 
+  /**
+   * Have the letters come after what the address searches for (`search.js` says when that is there): on a slow line they
+   * take half a second. A page of this site that led here has brought them, and so has an earlier visit of this page.
+   */
+  const hold = () => {
+    const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+    if (visit?.type !== "navigate" || document.referrer.startsWith(`${location.origin}/`)) return;
+    root.dataset.letters = "later";
+    setTimeout(() => delete root.dataset.letters, LATE);
+  };
+
   wear(kept());
-  if (searched && location.pathname === searched && asked) search();
+  if (searched && location.pathname === searched && asked) {
+    search();
+    hold();
+  }
   document.addEventListener("DOMContentLoaded", () => {
     offer();
     wear(kept());

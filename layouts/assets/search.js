@@ -32,6 +32,9 @@ const part = (id) => document.getElementById(id);
  */
 const later = (milliseconds) => new Promise((kept) => setTimeout(kept, milliseconds));
 
+/** Have the letters come that an address which searches has waited with (`early.js`). */
+const letters = () => delete document.documentElement.dataset.letters;
+
 /** The page with its elements; what they say follows from what is asked and what is answered. */
 class SearchPage {
   /** @param {HTMLFormElement} form */
@@ -237,7 +240,10 @@ class SearchPage {
     const asked = question.address;
     this.results.hidden = !used;
     this.browse.hidden = used;
-    if (!used) return;
+    if (!used) {
+      letters();
+      return;
+    }
     this.list.ariaBusy = "true";
     const offering = this.list.children.length ? undefined : this.offer();
     const searching = setTimeout(() => id === answers.latest && this.say([[sentences.words.searching]]), 3 * PAUSE);
@@ -253,6 +259,7 @@ class SearchPage {
     if (!offering) this.offer();
     this.follow();
     this.list.ariaBusy = "false";
+    letters();
     this.browse.hidden = answers.shown.total > 0;
     for (const facet of this.facets) {
       facet.values = found?.counts[facet.key] ?? facet.values;

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,46 @@ def test_what_an_address_searches_for_is_asked_for_without_the_script_of_the_pag
     search.page.route("**/search/?q=*", without)
     with search.page.expect_request(re.compile(r"/index/.*\.pf_index$")):
         search.page.goto(f"{search.site}/search/?q=harbour", wait_until="commit")
+
+
+@pytest.mark.parametrize(("before", "letters"), [(None, "later"), ("2024/", None)])
+def test_the_letters_wait_for_what_an_address_searches_for_unless_they_are_there(
+    search: SearchPage, before: str | None, letters: str | None
+) -> None:
+    page, asked = search.page, list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.route("**/shards.json", lambda route: held.append(route))  # noqa: PLW0108 - it is marked
+    held: list[Route] = []
+    referer = f"{search.site}/{before}" if before else None
+    with page.expect_request("**/shards.json"):
+        page.goto(f"{search.site}/search/?q=harbour", referer=referer, wait_until="commit")
+    expect(search.field).to_be_visible()
+    root = page.locator("html")
+    assert root.get_attribute("data-letters") == letters
+    if letters:
+        assert not [url for url in asked if "newsreader." in url]
+    with page.expect_request("**/newsreader.*woff2") if letters else nullcontext():
+        held[0].continue_()
+    expect(search.stories).to_have_count(10)
+    expect(root).not_to_have_attribute("data-letters", re.compile(""))
+    kinds = [url.rpartition(".")[2] for url in asked]
+    if letters:
+        assert kinds.index("woff2") > max(
+            at for at, kind in enumerate(kinds) if kind == "pf_fragment"
+        )
+
+
+def test_letters_come_though_the_search_does_not(search: SearchPage) -> None:
+    page, held = search.page, list[Route]()
+    page.add_init_script(
+        "window.late = []; window.setTimeout = (does, after) => after >= 10_000 && late.push(does)"
+    )
+    page.route("**/assets/search.*js", lambda route: held.append(route))  # noqa: PLW0108 - it is marked
+    page.goto(f"{search.site}/search/?q=harbour", wait_until="commit")
+    root = page.locator("html")
+    expect(root).to_have_attribute("data-letters", "later")
+    page.evaluate("late.forEach((does) => does())")
+    assert root.get_attribute("data-letters") is None
 
 
 def test_what_the_page_has_fetched_for_its_worker_is_fetched_once(search: SearchPage) -> None:
