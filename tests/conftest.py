@@ -12,33 +12,28 @@ from pathlib import Path
 
 import pytest
 from _pytest.runner import runtestprotocol
-from click.testing import CliRunner
-from hypothesis import settings, strategies
 
-from broadsheet.cli import broadsheet
 from tests.hanging import (  # noqa: F401 - pytest finds them here
     pytest_timeout_cancel_timer,
     pytest_timeout_set_timer,
 )
-from tests.keeping import (
-    keep_assets,
-    keep_cards,
-    keep_compiled_layouts,
-    keep_pictures,
-    keep_search_programs,
-    keep_theme,
-    printed_once,
-    share_compiled_layouts,
-)
+from tests.sharing_compiled import share_compiled_layouts
 
-# No test asserts a time: a busy machine breaks no rule. The gate tries the same examples each time,
-# so that it says the same of the same change: BROADSHEET_EXAMPLES makes properties longer, as for a
-# night, and has them search at random.
-_examples = int(os.environ.get("BROADSHEET_EXAMPLES", "0"))
-settings.register_profile(
-    "patient", deadline=None, max_examples=max(20, _examples), derandomize=not _examples
-)
-settings.load_profile("patient")
+
+def _have_patience() -> None:
+    """Have no property assert a time, as a busy machine breaks no rule.
+
+    The gate tries the same examples each time, so that it says the same of the same change:
+    BROADSHEET_EXAMPLES makes properties longer, as for a night, and has them search at random.
+    """
+    from hypothesis import settings  # noqa: PLC0415 - the process that gives out tests runs none
+
+    examples = int(os.environ.get("BROADSHEET_EXAMPLES", "0"))
+    settings.register_profile(
+        "patient", deadline=None, max_examples=max(20, examples), derandomize=not examples
+    )
+    settings.load_profile("patient")
+
 
 collect_ignore = ["problems", "examples", "snapshots"]
 """Folders beside this file in which hundreds of folders have no test."""
@@ -51,8 +46,11 @@ _ROOM = 4 * 2**30
 """Bytes that must be free there: the whole suite leaves less than a quarter as much at any time."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Make the tests' surroundings the same wherever they are run, and quick."""
+    gives_out = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
+    if not gives_out:
+        _have_patience()
     # A shell that runs them in the background has interrupts ignored, by them and by all that they
     # start.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -168,6 +166,10 @@ def updating(request: pytest.FixtureRequest) -> bool:
 def run_build() -> RunBuild:
     """Return a function that builds an archive as of 2026-01-01: its exit status, and what it says of problems."""
 
+    from click.testing import CliRunner  # noqa: PLC0415 - the process that gives out tests runs none
+
+    from broadsheet.cli import broadsheet  # noqa: PLC0415 - the process that gives out tests runs none
+
     def run(root: Path, output: Path, *more: str) -> tuple[int, str]:
         arguments = [
             "build",
@@ -196,22 +198,28 @@ def _patterns_are_loaded() -> None:
     It is loaded when a pattern is first drawn from, and pytest rewrites it then. In Python 3.11 that
     fails when another thread builds a syntax tree meanwhile (python/cpython#106905).
     """
+    from hypothesis import strategies  # noqa: PLC0415 - the process that gives out tests runs none
+
     strategies.from_regex("a").validate()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _what_takes_long_is_kept() -> None:
     """Keep what archives have alike: layouts, compiled ones of several languages, assets, cards, pictures, programs."""
-    keep_theme()
-    keep_compiled_layouts()
-    keep_assets()
-    keep_cards()
-    keep_pictures()
-    keep_search_programs()
+    from tests import keeping  # noqa: PLC0415 - the process that gives out tests runs none
+
+    keeping.keep_theme()
+    keeping.keep_compiled_layouts()
+    keeping.keep_assets()
+    keeping.keep_cards()
+    keeping.keep_pictures()
+    keeping.keep_search_programs()
 
 
 @pytest.fixture(scope="module")
 def pages_stay_printed() -> Iterator[None]:
     """Print each view once: for modules that build the same sites again and again, and look at what files become."""
+    from tests.keeping import printed_once  # noqa: PLC0415 - the process that gives out tests runs none
+
     with printed_once():
         yield

@@ -5,10 +5,7 @@ the programs of a search, and pages, for tests that are not of printing: each ha
 which make it anew.
 """
 
-import atexit
 import os
-import shutil
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -33,16 +30,7 @@ from broadsheet.publishing.assets import Asset, published_assets
 from broadsheet.publishing.pictures import Original
 from broadsheet.reading import tree
 from broadsheet.views.site import Site
-
-COMPILED = "BROADSHEET_COMPILED_LAYOUTS"
-"""Variable with the folder in which all processes of a run keep the layouts that they have compiled."""
-
-
-def share_compiled_layouts() -> None:
-    """Make the folder for compiled layouts, unless this process is one of a run that has it."""
-    if COMPILED not in os.environ:
-        os.environ[COMPILED] = tempfile.mkdtemp(prefix="broadsheet-layouts-")
-        atexit.register(shutil.rmtree, os.environ[COMPILED], ignore_errors=True)
+from tests.sharing_compiled import COMPILED
 
 
 def keep_compiled_layouts() -> None:
