@@ -29,7 +29,7 @@ from broadsheet.pages.sums import kept_sums
 from broadsheet.publishing.edited import render_edited
 from broadsheet.publishing.edition import edition
 from broadsheet.publishing.generator import generator_digest
-from broadsheet.publishing.last_archive import LastArchive, LastFiles, last_archive
+from broadsheet.publishing.last_archive import LastFiles, last_archive, last_files
 from broadsheet.publishing.output import Output
 from broadsheet.publishing.pieces import keep_pieces, read_pieces
 from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
@@ -39,7 +39,7 @@ from broadsheet.publishing.staging import all_files
 from broadsheet.publishing.stretched import Published, Stretching
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.bodies import Bodies
-from broadsheet.reading.cache import Cache
+from broadsheet.reading.cache import Cache, known_item
 from broadsheet.reading.config import Config
 from broadsheet.reading.kept import Kept
 from broadsheet.reading.load import NOTHING_YET, reload
@@ -48,6 +48,14 @@ from broadsheet.steps import Steps
 
 _MOST = 50
 """Files up to which it is quicker to publish their edits than to make the archive anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a site."""
+
+    folder: Path
+    receipt: Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +101,7 @@ def publish_revised(
     generator = generator_digest()
     here = Workers(1, steps=steps)
     with Cache(kept.cache, key=cache_key(generator, sources.config)) as cache:
-        found = last_archive(site_kept, receipt.last_archive)
-        revised = _revised(order.root, sources, files, found, cache)
+        revised = _revised(order.root, sources, files, _Kept(site_kept, receipt), cache)
         if revised is None:
             return None
         archive = revised.archive
@@ -144,16 +151,17 @@ def _revised(
     root: Path,
     sources: Sources,
     files: Sequence[SourceFile],
-    found: LastArchive | None,
+    kept: _Kept,
     cache: Cache,
 ) -> _Revised | None:
     """Return what the last archive has become; None when that is not known for sure."""
-    if found is None or found.files.made_with != sources.made_with:
+    found = last_files(kept.folder, kept.receipt.last_archive)
+    if found is None or found.made_with != sources.made_with:
         return None
-    new_stories = _read(root, sources.config, _changed(found.files, files), files, cache)
-    if not new_stories:
+    new_stories = _read(root, sources.config, _changed(found, files), files, cache)
+    if not new_stories or (parts := last_archive(kept.folder, found)) is None:
         return None
-    last = _at(decoded_archive(found.parts, sources.config), sources.now)
+    last = _at(decoded_archive(parts, sources.config), sources.now)
     by_file = {story.file: story for story in last.filing.stories}
     if not by_file.keys() >= {story.file for story in new_stories}:
         return None
@@ -189,15 +197,22 @@ def _read(
     files: Sequence[SourceFile],
     cache: Cache,
 ) -> list[Story]:
-    """Return the stories in files that have changed; none where one of these holds no story."""
+    """Return the stories in files that have changed; none where more than stories has moved."""
     tree = content_tree(changed, config, [file.path for file in files])
     if tree.problems or len(tree.texts) != len(changed):
         return []
+    known = {file.path: found for file in tree.texts for found in cache.known(file.path).values()}
     read = reload(
         root, NOTHING_YET, changed=tree.texts, gone=(), config=config, cache=cache, run=map
     )
     stories = [item for item in read.items.values() if isinstance(item, Story)]
-    return stories if len(stories) == len(changed) else []
+    if len(stories) != len(changed):
+        return []
+    before = [known_item(known[story.file]) for story in stories if story.file in known]
+    # Under other terms, more than these stories moves: to fetch the archive would be of no use.
+    by_file = {item.file: item.terms for item in before if isinstance(item, Story)}
+    moves = any(by_file.get(story.file, story.terms) != story.terms for story in stories)
+    return [] if moves else stories
 
 
 def _at(archive: Archive, now: str) -> Archive:
@@ -205,13 +220,12 @@ def _at(archive: Archive, now: str) -> Archive:
     return replace(archive, visibility=replace(archive.visibility, now=now))
 
 
-def _listed(found: LastArchive, last: Archive, archive: Archive) -> list[bytes]:
+def _listed(files: LastFiles, last: Archive, archive: Archive) -> list[bytes]:
     """Return digests of what lists and exported files print of each story, by position.
 
     Those of edited stories, and of their versions in other languages, are none that any other
     archive has; all others are as they were.
     """
-    files = found.files
     pairs = enumerate(zip(last.stories, archive.stories, strict=True))
     edited = [at for at, (old, new) in pairs if old is not new]
     families = {at: archive.versions.get(at, (at,)) for at in edited}
@@ -219,6 +233,6 @@ def _listed(found: LastArchive, last: Archive, archive: Archive) -> list[bytes]:
     for family in families.values():
         digests = story_digests([archive.stories[at] for at in family])
         for at in family:
-            of = b"".join([found.digest, files.listed_at(at), *digests])
+            of = b"".join([files.archive, files.listed_at(at), *digests])
             listed[at] = blake2b(of, digest_size=len(listed[at])).digest()
     return listed

@@ -114,12 +114,14 @@ class Cache:
     ) -> None:
         self._base.close()
 
-    def known(self) -> dict[str, Known]:
-        """Return what is known of each content file, by path."""
+    def known(self, only: str = "") -> dict[str, Known]:
+        """Return what is known of each content file, or of a single one, by path."""
         known: dict[str, Known] = {}
         with cache_troubles(self.path):
+            chosen = "WHERE file = ?" if only else "ORDER BY file"
             rows = self._base.execute(
-                "SELECT file, stamp, digest, item, checked FROM items ORDER BY file"
+                f"SELECT file, stamp, digest, item, checked FROM items {chosen}",  # noqa: S608 - one of two
+                (only,) if only else (),
             )
             for file, stamp, digest, item, checked in rows_in_order(rows, self.path):
                 if type(stamp) is not str or checked != row_check(
