@@ -29,7 +29,7 @@ FILES = {
             f"Story {number}", f"2025-0{1 + number % 6}-11", f"Ada Lovelace met {number} people.\n\n" * 30,
             people=["Ada Lovelace", f"Person {number % 7}"], countries=["France"],
         )
-        for number in range(15)
+        for number in range(10)
     },
     "content/people/ada.md": text(name="Ada Lovelace", also=["Countess"]),
     "content/media/notes.txt": "Notes",
