@@ -92,7 +92,12 @@ const query = new URLSearchParams({ page: location.pathname, digest });
 const connection = new Connection(`/_preview/events?${query}`, new Tool(listed !== undefined));
 
 // A page that reloads at every save must not fade each time.
-addEventListener("pageswap", (event) => /** @type {PageSwapEvent} */ (event).viewTransition?.skipTransition());
+addEventListener("pageswap", (event) => {
+  const transition = /** @type {PageSwapEvent} */ (event).viewTransition;
+  // That it was skipped would be told in the console as a mistake.
+  transition?.ready.catch(() => undefined);
+  transition?.skipTransition();
+});
 addEventListener("pagehide", () => connection.leave());
 addEventListener("pageshow", ({ persisted }) => persisted && connection.listen());
 document.addEventListener("visibilitychange", () =>

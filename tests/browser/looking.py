@@ -19,43 +19,62 @@ _STICKING_OUT = """
     `${element.tagName} ${element.className}: ${element.textContent.trim().slice(0, 40)}`)];
 }
 """
-# An element looks as what decides upon its own colors says, and those of all that it stands in; a
-# link, as well as that does which it stands in the midst of.
-ONE_OF_EACH_LOOK = """
+# An element looks as its own text does, and what it stands on: whatever paints below it, from the
+# page's ground up. A link looks as the text around it does, as well. What it all looked like before,
+# on the same page, has the same numbers.
+LOOKS = """
 () => {
   const within = (root) => [...root.querySelectorAll("*")].flatMap((element) =>
     element.shadowRoot ? [element, ...within(element.shadowRoot)] : [element]);
-  const ids = new Map(), looks = new WeakMap(), found = new Map();
+  const numbers = globalThis.numbersOfLooks ??= new Map(), styles = new Map(), grounds = new Map(), found = new Map();
+  const numberOf = (look) => numbers.get(look) ?? numbers.set(look, numbers.size + 1).get(look);
+  const styleOf = (element) => styles.get(element) ?? styles.set(element, getComputedStyle(element)).get(element);
   const said = (element) => [...element.childNodes].reduce((length, node) =>
     length + (node.nodeType === Node.TEXT_NODE ? node.data.trim().length : 0), 0);
-  const lookOf = (element) => {
+  const groundOf = (element) => {
     if (!element) return 0;
-    if (!looks.has(element)) {
-      const style = getComputedStyle(element);
-      const look = [
-        lookOf(element.parentElement ?? element.getRootNode().host),
-        element.tagName, element.matches(":disabled"), said(element) > 0,
-        style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.filter, style.mixBlendMode,
-        style.fontSize, style.fontWeight, style.textShadow, style.textDecorationLine, style.textDecorationColor,
-        style.borderBottom, style.outline, style.display, style.position, style.clipPath, style.visibility,
+    if (!grounds.has(element)) {
+      const style = styleOf(element), below = groundOf(element.parentElement ?? element.getRootNode().host);
+      const painted = [
+        style.backgroundColor, style.backgroundImage, style.opacity, style.filter, style.mixBlendMode,
+        style.clipPath, style.position,
       ].join("|");
-      if (!ids.has(look)) ids.set(look, ids.size + 1);
-      looks.set(element, ids.get(look));
+      const paintsNothing = painted === "rgba(0, 0, 0, 0)|none|1|none|normal|none|static";
+      grounds.set(element, paintsNothing ? below : numberOf(`${below}|${painted}`));
     }
-    return looks.get(element);
+    return grounds.get(element);
+  };
+  const lettersOf = (style) => [
+    // Large letters, as axe measures them in points, may stand out less.
+    Math.ceil(parseFloat(style.fontSize) * 72) / 96 >= (style.fontWeight >= 700 ? 14 : 18), style.fontWeight,
+    style.color, style.textShadow, style.textDecorationLine, style.textDecorationColor, style.borderBottom,
+    style.outline, style.display, style.visibility,
+  ];
+  const around = (link) => {
+    let block = link.parentElement;
+    while (block?.parentElement && styleOf(block).display.startsWith("inline")) block = block.parentElement;
+    if (!block) return [];
+    const [own, other] = [styleOf(link), styleOf(block)];
+    const differs = ["fontFamily", "fontSize", "fontStyle"].map((what) => own[what] === other[what]);
+    return [said(link.parentElement) > 0, said(block) > 0, groundOf(block), ...lettersOf(other), ...differs];
   };
   for (const element of within(document.body)) {
-    if ((said(element) || element.matches("input, select, textarea")) && element.checkVisibility()) {
-      const look = lookOf(element), before = found.get(look);
+    const length = said(element);
+    if ((length || element.matches("input, select, textarea")) && element.checkVisibility()) {
+      const look = numberOf([
+        groundOf(element), element.tagName, element.matches(":disabled"), length > 0, ...lettersOf(styleOf(element)),
+        ...(element.matches("a[href]") ? around(element) : []),
+      ].join("|"));
+      const before = found.get(look);
       // Of a single letter, axe does not say whether it can be read.
-      if (!before || said(before) < said(element)) found.set(look, element);
+      if (!before || said(before) < length) found.set(look, element);
     }
   }
-  return [...found.values()];
+  return found;
 }
 """
-"""What gives, of all elements that have a text of their own, or take one, that of each look that says
-most; those in open shadows are among them."""
+"""What gives, by the number of each look on a page, that element which says most, of all that have a
+text of their own, or take one; those in open shadows are among them."""
 NOTE_SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({value, sources}) =>

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import COLORS, SCREEN, Axe, Complaints, Look, Visit
+from tests.browser.conftest import BY_SIZE, COLORS, SCREEN, Axe, Complaints, Look, Visit
 from tests.browser.looking import hidden
 from tests.browser.serving import Served
 from tests.browser.test_whole_sites import PHONE
@@ -111,6 +111,32 @@ def test_colors_in_a_shadow_are_looked_at(
     assert "color-contrast:" in axe(shown)
     assert "faded" in axe(shown, COLORS)
     assert "plain" not in axe(shown, COLORS)
+
+
+def test_colors_are_looked_at_again_where_they_have_become_others(
+    look: Look, axe: Axe, served: Callable[..., Served], tmp_path: Path
+) -> None:
+    style = f"""
+    <style>
+    @media (prefers-color-scheme: dark) {{h1 {{{FADED}}}}}
+    div {{display: none}} @media (min-width: 600px) {{div {{display: block; {FADED}}}}}
+    </style>
+    """
+    body = "<main><h1>Title</h1><p>plain</p><div>wide</div></main>"
+    page = f'<!doctype html><html lang="en"><title>T</title><link rel="icon" href="data:,">{style}{body}'
+    shown = look(f"{served(write(tmp_path, {'index.html': page})).address}/", PHONE)
+    assert axe(shown) == ""
+    assert axe(shown, COLORS) == ""
+    shown.set_viewport_size(SCREEN)
+    assert ">wide<" in axe(shown, (*COLORS, *BY_SIZE))
+    shown.set_viewport_size(PHONE)
+    shown.emulate_media(color_scheme="dark")
+    assert ">Title<" in axe(shown, COLORS)
+    # What is wrong stays so, and what was found to be right is not asked for again.
+    assert ">Title<" in axe(shown, COLORS)
+    shown.emulate_media(color_scheme="light")
+    shown.evaluate("() => { globalThis.axe.run = () => Promise.reject(new Error('asked again')); }")
+    assert axe(shown, COLORS) == ""
 
 
 def test_what_is_shown_on_one_screen_alone_is_looked_at_there(

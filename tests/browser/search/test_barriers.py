@@ -59,15 +59,15 @@ def test_axe_finds_no_barrier_by_day_or_night(search: SearchPage, axe: Axe, stat
     STATES[state](search)
     assert axe(page) == ""
     assert sticking_out(page) == []
-    page.emulate_media(color_scheme="dark")
-    assert axe(page, COLORS) == ""
     only_there = hidden(page)
     page.set_viewport_size(DESK)
-    assert axe(page, COLORS) == ""
     assert sticking_out(page) == []
-    page.emulate_media(color_scheme="light")
     assert axe(page, (*COLORS, *BY_SIZE)) == ""
     assert axe(page, elements=only_there) == ""
+    page.emulate_media(color_scheme="dark")
+    assert axe(page, COLORS) == ""
+    page.set_viewport_size(PHONE)
+    assert axe(page, COLORS) == ""
 
 
 def test_without_scripts_the_page_leads_to_all_there_is_and_has_no_field(
