@@ -100,7 +100,7 @@ def all_related(
     Those that cannot have changed since the `last` ones were found are taken over.
     """
     now_at = _now_at(files, last) if last else []
-    stale = _stale(len(files), of, last, now_at) if last else None
+    stale = _stale(len(files), of, last.postings, now_at) if last else None
     if last is None or stale is None:
         rows = [related_stories(position, of) for position in range(len(files))]
         return FoundRelated(files, of, rows)
@@ -123,13 +123,34 @@ def _now_at(files: Sequence[str], last: FoundRelated) -> list[int]:
     return [position_of.get(file, -1) for file in last.files]
 
 
-def _stale(count: int, of: Postings, last: FoundRelated, now_at: Sequence[int]) -> set[int] | None:
+def turned_related(of: Postings, before: Postings) -> set[int] | None:
+    """Return the positions of the stories whose related ones, or the order of whose terms, are others.
+
+    The stories are the same, and a few have other terms than before. Returns None when many have.
+    """
+    count = len(of.term_paths)
+    stale = _stale(count, of, before, range(count))
+    if stale is None:
+        return None
+    return {
+        position
+        for position in stale
+        if related_stories(position, of) != related_stories(position, before)
+        or rarest_first(position, of) != rarest_first(position, before)
+    }
+
+
+def rarest_first(position: int, of: Postings) -> list[str]:
+    """Return the terms of a story in the order in which it is told what it shares with others."""
+    return sorted(of.term_paths[position], key=of.weights.__getitem__, reverse=True)
+
+
+def _stale(count: int, of: Postings, before: Postings, now_at: Sequence[int]) -> set[int] | None:
     """Return the positions of the stories, so many, whose related ones may not be those found last.
 
-    `now_at` are the positions of the last stories now. Returns None when they may be those of too
+    `now_at` are the positions now of the stories before. Returns None when they may be those of too
     many.
     """
-    before = last.postings
     stayed = [(then, now) for then, now in enumerate(now_at) if now >= 0]
     new = {*range(count)}.difference([now for _, now in stayed])
     gone = [then for then, now in enumerate(now_at) if now < 0]

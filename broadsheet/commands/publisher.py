@@ -7,18 +7,19 @@ the search index comes after it.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from broadsheet.archive.addresses import Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import cache_key, mistakes_in_drafts
 from broadsheet.archive.mentions import mentions_table, sought_in
 from broadsheet.archive.related import FoundRelated
-from broadsheet.archive.revising import edited_positions
+from broadsheet.archive.revising import edited_positions, turned_positions
 from broadsheet.archive.visibility import Selection
 from broadsheet.commands.build import build_into, with_notes
 from broadsheet.commands.made_from import (
@@ -32,6 +33,7 @@ from broadsheet.commands.making import counted_receipt, publish, site_receipt, s
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources, find_sources
+from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.ingredients import moved_since, reach_since
 from broadsheet.pages.reach import FiledAddresses
 from broadsheet.previewing.indexing import ShardRecords
@@ -253,25 +255,42 @@ class Publisher:
             self._open()
         last = self._published.edition if self._published else None
         if last is not None and prints_the_same(last, edition):
-            edited = edited_positions(last.pages.archive, edition.pages.archive)
             try:
-                if edited is not None:
-                    return self._publish_edited(state, edition, edited, last.pages.archive)
+                reached = self._reached(last.pages, edition.pages)
+                if reached is not None:
+                    return self._publish_edited(state, edition, reached, last.pages.archive)
                 if self._made_from.ingredients is not None:
                     return self._publish_moved(state, edition)
             except CacheTrouble as trouble:
                 self._lost(trouble)
         return self._publish_whole(state)
 
-    def _publish_edited(
-        self, state: State, edition: Edition, edited: list[int], before: Archive
-    ) -> Report:
-        """Publish a state in which the stories at some positions alone differ from what is published."""
-        output, archive = self._current(), edition.pages.archive
+    def _reached(self, last: Catalogue, pages: Catalogue) -> list[Address] | None:
+        """Return the addresses of pages that edits to single stories may have moved; None for others."""
+        before, archive = last.archive, pages.archive
+        edited = edited_positions(before, archive)
+        turned = turned_positions(before, archive) if edited is None else None
+        if edited is None and turned is None:
+            return None
         if self._filed is None or self._filed.addresses is not archive.addresses:
             self._filed = FiledAddresses(archive.addresses)
-        reached = self._filed.reached(edition.pages, edited, before)
-        made = render_edited(edition, reached, output, self._here, kept=self._keeping.kept)
+        if edited is not None:
+            return self._filed.reached(pages, edited, before)
+        return self._filed.turned(pages, turned or [], last)
+
+    def _publish_edited(
+        self, state: State, edition: Edition, reached: list[Address], before: Archive
+    ) -> Report:
+        """Publish a state in which pages at some addresses alone differ from what is published."""
+        output, archive = self._current(), edition.pages.archive
+        made = render_edited(
+            edition,
+            reached,
+            output,
+            self._here,
+            kept=self._keeping.kept,
+            gone=_gone(before, archive),
+        )
         if made.problems:
             return Report(stories=len(archive.stories), problems=tuple(sorted(made.problems)))
         commit = output.amend(digests=made.files.digests, gone=made.gone, staged=made.files.staged)
@@ -410,6 +429,13 @@ class Publisher:
         self._output = self._published = None
         self._made_from = MadeFrom()
         self._opened.close()
+
+
+def _gone(before: Archive, archive: Archive) -> Collection[str]:
+    """Return the permalinks that the archive before had, and this one has no more."""
+    if archive.addresses is before.addresses:
+        return ()
+    return before.addresses.keys() - archive.addresses.keys()
 
 
 class _Stops(Steps):

@@ -31,7 +31,7 @@ from broadsheet.pages import (
 from broadsheet.pages.cards import archive_card, card_url
 from broadsheet.pages.front import front_view
 from broadsheet.pages.kept_database import KeptDatabase
-from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, revise_parts
+from broadsheet.pages.parts import ATOM, JSON_FEED, Parts, parts_of, refile_parts, revise_parts
 from broadsheet.pages.stretches import Stretch, is_stretched, stretches
 from broadsheet.pages.sums import FoundSums, Sums
 from broadsheet.pages.taken_rows import NO_ROWS, TakenRows
@@ -149,8 +149,21 @@ def catalogue(
 
 
 def revise_catalogue(catalogue: Catalogue, archive: Archive, positions: Sequence[int]) -> Catalogue:
-    """Return the catalogue after stories, which kept their positions, were edited and no more."""
-    parts = revise_parts(catalogue.parts, archive, positions)
+    """Return the catalogue after stories, which kept their positions, were edited and no more.
+
+    They may have come under other terms, where no term is another or has another name.
+    """
+    if archive.terms is not catalogue.archive.terms:
+        parts = refile_parts(catalogue.parts, archive, positions)
+        related = partial(related_stories, of=archive.postings)
+        catalogue = replace(
+            catalogue,
+            related=related,
+            brief=listings.briefings(parts),
+            index=indexes.indexes(parts),
+        )
+    else:
+        parts = revise_parts(catalogue.parts, archive, positions)
     lines = exports.Lines(parts, catalogue.lines, positions)
     files = catalogue.data.revised(parts, lines, positions)
     stories_of_feeds = feeds.FeedStories(parts)

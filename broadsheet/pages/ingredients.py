@@ -18,6 +18,7 @@ from broadsheet.archive.bylines import ORGANISATIONS
 from broadsheet.archive.exported import in_history_part
 from broadsheet.archive.kinds import KINDS, MovedBy
 from broadsheet.archive.links import Link
+from broadsheet.archive.related import rarest_first
 from broadsheet.archive.terms import Term, taxonomy_and_key, term_path
 from broadsheet.archive.visibility import ahead_of, last_change
 from broadsheet.dates import day_of_year, is_day, is_exact, is_year, narrowest_period
@@ -219,8 +220,7 @@ class _Mixing:
         """Return the digest of what the page of the story at a position is made from."""
         archive, catalogue, postings = self.archive, self.catalogue, self.archive.postings
         # Of what two stories have in common, the rarest is named first.
-        weight = postings.weights.__getitem__
-        common = sorted(postings.term_paths[position], key=weight, reverse=True)
+        common = rarest_first(position, postings)
         of = [
             b"page",
             self.listed[position],

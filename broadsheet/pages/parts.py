@@ -290,13 +290,7 @@ def parts_of(archive: Archive, before: Parts | None = None) -> Parts:
         chapters=chapters,
         codes=_codes(archive),
         paths_by_story=with_terms_above(archive.postings.term_paths, archive.terms),
-        counted_labels={
-            taxonomy: {
-                key: CountedLabel(term.name, base + term.permalink, len(term.listed))
-                for key, term in terms.items()
-            }
-            for taxonomy, terms in archive.terms.items()
-        },
+        counted_labels=_counted_labels(archive, base),
         bodies=_bodies(archive),
         namesakes=namesakes(archive.terms, archive.filing.names),
         corrections=_corrections(archive),
@@ -369,6 +363,31 @@ def revise_parts(parts: Parts, archive: Archive, positions: Sequence[int]) -> Pa
         mentions=_mentions(entries),
         corrections=corrections,
     )
+
+
+def refile_parts(parts: Parts, archive: Archive, positions: Sequence[int]) -> Parts:
+    """Return the shared parts after stories came under other terms as well, of which none is another.
+
+    No term may have another name, and nothing else may have moved.
+    """
+    chapters = chapters_by_path(archive)
+    return replace(
+        revise_parts(parts, archive, positions),
+        storyline_paths=frozenset(chapters),
+        chapters=chapters,
+        paths_by_story=with_terms_above(archive.postings.term_paths, archive.terms),
+        counted_labels=_counted_labels(archive, parts.base),
+    )
+
+
+def _counted_labels(archive: Archive, base: str) -> dict[str, dict[str, CountedLabel]]:
+    return {
+        taxonomy: {
+            key: CountedLabel(term.name, base + term.permalink, len(term.listed))
+            for key, term in terms.items()
+        }
+        for taxonomy, terms in archive.terms.items()
+    }
 
 
 def _codes(archive: Archive) -> dict[str, str]:

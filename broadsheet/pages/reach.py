@@ -4,11 +4,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
-from broadsheet.archive.addresses import Address
+from broadsheet.archive.addresses import Address, history_length
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.exported import history_part
 from broadsheet.archive.kinds import KINDS, MovedBy
-from broadsheet.archive.related import possibly_naming
+from broadsheet.archive.related import possibly_naming, turned_related
 from broadsheet.archive.terms import taxonomy_and_key, term_path, with_those_above
 from broadsheet.dates import day_of_year, is_day, is_year, known_periods
 from broadsheet.pages.catalogue import Catalogue
@@ -27,8 +27,8 @@ class FiledAddresses:
         self._filed: dict[tuple[MovedBy, _Key], list[tuple[int, Address]]] = {}
         for number, address in enumerate(addresses.values()):
             moved_by = KINDS[address.kind].moved_by
-            if (key_of := _KEY_OF.get(moved_by)) is not None:
-                self._filed.setdefault((moved_by, key_of(address)), []).append((number, address))
+            filed_under = moved_by, _KEY_OF[moved_by](address)
+            self._filed.setdefault(filed_under, []).append((number, address))
 
     def reached(
         self, catalogue: Catalogue, positions: Sequence[int], before: Archive
@@ -39,9 +39,81 @@ class FiledAddresses:
         `before`, of which the catalogue's, whose addresses these are, must be a revision
         (`archive.revising`).
         """
-        keys = _keys(catalogue, positions, before)
+        return self._filed_under(_keys(catalogue, positions, before))
+
+    def turned(
+        self, catalogue: Catalogue, positions: Sequence[int], before: Catalogue
+    ) -> list[Address] | None:
+        """Return the same where stories have come under other terms as well, of which none is another.
+
+        Addresses that have come since are among them. Returns None when many stories have.
+        """
+        turned = turned_related(catalogue.archive.postings, before.archive.postings)
+        if turned is None:
+            return None
+        keys = {
+            *_keys(catalogue, positions, before.archive),
+            *_keys(before, positions, catalogue.archive),
+            *(("its story", position) for position in turned),
+            *_turned_keys(catalogue, before),
+            *_keys_of_all(catalogue, positions),
+        }
+        reached = self._filed_under(keys)
+        old = before.archive.addresses
+        if self.addresses is old:
+            return reached
+        there = {address.permalink for address in reached}
+        return [
+            address
+            for permalink, address in self.addresses.items()
+            if permalink in there or permalink not in old
+        ]
+
+    def _filed_under(self, keys: Iterable[tuple[MovedBy, _Key]]) -> list[Address]:
         reached = [each for key in keys for each in self._filed.get(key, ())]
         return [address for _, address in sorted(reached, key=itemgetter(0))]
+
+
+def _turned_keys(catalogue: Catalogue, before: Catalogue) -> Iterator[tuple[MovedBy, _Key]]:
+    """Yield what pages of terms and of chapters are filed under where a term has other stories now."""
+    for taxonomy, group in catalogue.archive.terms.items():
+        others = before.archive.terms[taxonomy]
+        turned = [(term, others[key]) for key, term in group.items() if term is not others[key]]
+        if turned:
+            yield "other things", taxonomy
+        for term, last in turned:
+            path = term_path(taxonomy, term.key)
+            for name in (path, *catalogue.parts.namesakes.get(path, ())):
+                yield "its term", name
+            if term.parent:
+                yield "its term", term_path(taxonomy, term.parent)
+            # Parts are counted from the oldest story: those before the first that differs stay.
+            longest = max(len(term.stories), len(last.stories))
+            first = history_part(_alike_at_the_end(term.stories, last.stories))
+            for number in range(first, history_length(longest, catalogue.archive.config) + 1):
+                yield "its part", (path, number)
+            if term.taxonomy.kind == "storyline":
+                for position in {*term.stories, *last.stories}:
+                    yield "its story", position
+
+
+def _alike_at_the_end(one: Sequence[int], other: Sequence[int]) -> int:
+    """Return how many positions two lists have in common, counted from their ends."""
+    pairs = enumerate(zip(reversed(one), reversed(other), strict=False))
+    return next((at for at, (here, there) in pairs if here != there), min(len(one), len(other)))
+
+
+def _keys_of_all(catalogue: Catalogue, positions: Iterable[int]) -> Iterator[tuple[MovedBy, _Key]]:
+    """Yield what pages are filed under that any term may move, or that are not known to be moved by none."""
+    yield "any story", ""
+    yield "any time", ""
+    yield "what there is", ""
+    # Documents and redirects are few.
+    yield "other things", ""
+    for position in positions:
+        # The pages of a year name the terms of its stories.
+        periods = known_periods(catalogue.archive.stories[position].date.local)
+        yield "its year alone", next(filter(is_year, periods))
 
 
 def _keys(
@@ -132,6 +204,7 @@ _KEY_OF: Mapping[MovedBy, Callable[[Address], _Key]] = {
     "its part": lambda address: (_term_of(address), address.number),
     "its year alone": lambda address: address.key,
     "its time": lambda address: address.key,
+    "what there is": lambda _: "",
+    "other things": lambda address: address.taxonomy,
 }
-"""What moves a kind of page to what an address of such a page is filed under; pages that no edited
-story moves are filed nowhere."""
+"""What moves a kind of page to what an address of such a page is filed under."""

@@ -19,6 +19,7 @@ from broadsheet.archive.loading import (
     next_change_at,
 )
 from broadsheet.archive.mentions import mentions_in, sought_in
+from broadsheet.archive.refiling import are_named_alike
 from broadsheet.archive.revising import Revision
 from broadsheet.archive.visibility import Selection, instant
 from broadsheet.pages.catalogue import catalogue, revise_catalogue
@@ -303,7 +304,7 @@ class StateMaker:
             revision is None
             or state.edition is None
             or last is None
-            or last.terms is not archive.terms
+            or not are_named_alike(last.terms, archive.terms)
         ):
             before = state.edition.pages if state.edition else None
             mentioned = mentions_in(sought_in(archive), self._keeping.bodies)

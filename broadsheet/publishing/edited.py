@@ -42,17 +42,20 @@ def render_edited(
     *,
     kept: Kept,
     stretching: Stretching | None = None,
+    gone: Collection[str] = (),
 ) -> EditedFiles:
     """Return what of the edition's site is not as it is published, staged.
 
-    Of its pages, those at some addresses alone may have moved, and no picture, static file or asset
-    has; all others are published. What files in stretches take over, `stretching` knows. Raises
-    `Failure` when the machine refuses.
+    Of its pages, those at some addresses alone may have moved or come, those at permalinks that are
+    `gone` are no more, and no picture, static file or asset has moved; all others are published. What
+    files in stretches take over, `stretching` knows. Raises `Failure` when the machine refuses.
     """
     entries = output.entries
     data = edition.pages.data.paths().values()
     looked_at = [*(output_path(address.permalink) for address in addresses), *data]
-    known: Mapping[str, bytes] = {path: entries[path].digest for path in looked_at}
+    known: Mapping[str, bytes] = {
+        path: entries[path].digest for path in looked_at if path in entries
+    }
     pages = render_moved(
         edition,
         workers,
@@ -75,5 +78,5 @@ def render_edited(
     folder = CARDS_FOLDER.removeprefix("/")
     old = {path for path in entries if path.startswith(folder)}
     files = all_files((pages.files, drawn))
-    gone = old - drawn.digests.keys()
-    return EditedFiles(files, gone, rendered, len(drawn.digests), frozenset())
+    paths = (old - drawn.digests.keys()) | {output_path(permalink) for permalink in gone}
+    return EditedFiles(files, paths, rendered, len(drawn.digests), frozenset())

@@ -129,6 +129,9 @@ EDITS = {
     "summary": edited(summary="Otherwise."),
     "a link": edited("See [another](s03.md)."),
     "topics": edited(topics=["Topic 1", "Flood"]),
+    "a topic that others have": edited(topics=["Topic 1"]),
+    "no topic": edited(topics=[]),
+    "a second topic": edited(topics=["Topic 2", "Topic 0"]),
     "date": story("Story 5", "2024-02-01", topics=["Topic 2"]),
     "corrections": edited(corrections=[{"date": "2025-06-20", "text": "It did not rain."}]),
     "draft": edited(draft=True),
@@ -153,6 +156,24 @@ def test_of_an_edit_only_the_pages_that_print_it_are_rendered(watched: Watched) 
     assert "2025/06/s05/index.html" in moved
     assert watched.report.rendered < watched.report.pages / 3
     assert "index.html" not in moved
+
+
+def test_pages_of_topics_come_and_go_without_a_look_at_all_others(tmp_path: Path) -> None:
+    settings = f"{SETTINGS}page_size: 2\nfeeds: 4\n"
+    files = {"archive.yml": settings, **STORIES, EDITED: edited()}
+    watched = Watched(write(tmp_path / "archive", files))
+    try:
+        for topics in (["Topic 1"], ["Topic 0", "Topic 1", "Topic 2"], ["Topic 0"], ["Topic 2"]):
+            watched.save({EDITED: edited(topics=topics)})
+            # What pages are made from is not found anew.
+            assert watched.publisher._made_from.outdated
+            assert published(watched.root / "site") == clean(watched.root)
+            assert 0 < watched.report.rendered < watched.report.pages
+        watched.save({EDITED: edited(topics=["Topic 2", "New"])})
+        assert not watched.publisher._made_from.outdated
+        assert published(watched.root / "site") == clean(watched.root)
+    finally:
+        watched.close()
 
 
 def test_a_link_that_goes_takes_its_backlink_along(watched: Watched) -> None:

@@ -2,13 +2,16 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.revising import edited_positions, revise
+from broadsheet.archive.exported import HISTORY
+from broadsheet.archive.revising import edited_positions, revise, turned_positions
 from broadsheet.model import Story
-from broadsheet.pages.catalogue import catalogue
+from broadsheet.pages.catalogue import catalogue, revise_catalogue
 from broadsheet.pages.reach import FiledAddresses
-from tests.archive.stories import assembled, story
+from tests.archive.stories import CONFIG, assembled, story
+from tests.archive.test_refiling import COUNTRIES, WIDE, History, histories
 from tests.archive.test_revising import MEDIA, NOW, edits
 
 
@@ -45,6 +48,66 @@ def test_every_page_that_an_edit_moves_is_reached(
     if archives := revised(stories, pairs, **asked):
         moved, within_reach = moved_and_reached(*archives)
         assert moved <= within_reach
+
+
+@given(drawn=histories())
+def test_every_page_that_other_terms_move_is_reached(drawn: History) -> None:
+    asked = {"records": drawn.records, "config": WIDE, "countries": COUNTRIES}
+    stories = {each.file: each for each in drawn.stories}
+    archive, findings = assembled(drawn.stories, **asked)  # type: ignore[arg-type]
+    for edited in drawn.edits:
+        revision = revise(archive, findings, [(stories[edited.file], edited)], COUNTRIES)
+        stories[edited.file] = edited
+        before = catalogue(archive)
+        if revision is None:
+            archive, findings = assembled([*stories.values()], **asked)  # type: ignore[arg-type]
+            continue
+        archive, findings = revision.archive, [*revision.findings]
+        positions = turned_positions(before.archive, archive)
+        if positions is None:
+            continue
+        last = {page.permalink: page for page in before.pages()}
+        after = revise_catalogue(before, archive, revision.positions)
+        pages = {page.permalink: page for page in after.pages()}
+        assert pages == {page.permalink: page for page in catalogue(archive).pages()}
+        reached = FiledAddresses(archive.addresses).turned(after, positions, before)
+        assert reached is not None
+        within = {address.permalink for address in reached}
+        assert {each for each, page in pages.items() if last.get(each) != page} <= within
+        assert [each.permalink for each in reached] == [
+            each for each in archive.addresses if each in within
+        ]
+
+
+def test_in_the_history_of_a_topic_the_parts_from_an_edit_on_are_reached() -> None:
+    count = 3 * HISTORY + 20
+    days = [f"{1600 + at}-02-0{1 + at % 9}" for at in range(count)]
+    stories = [story(f"s{at}", day, terms={"topics": ("Rain",)}) for at, day in enumerate(days)]
+    config = replace(CONFIG, feed_size=10)
+    for at in (0, HISTORY + 50, count - 1):
+        turned = replace(stories[at], terms={"topics": ("Rain", "Law"), "people": ("Bo",)})
+        others = [story("law", "1599-01-01", terms={"topics": ("Law",), "people": ("Bo",)})]
+        archive, findings = assembled([*stories, *others], config=config)
+        for old, new in ((stories[at], turned), (turned, replace(turned, terms=others[0].terms))):
+            before = catalogue(archive)
+            revision = revise(archive, findings, [(old, new)], ())
+            assert revision is not None
+            archive = revision.archive
+            after = revise_catalogue(before, archive, revision.positions)
+            positions = turned_positions(before.archive, archive)
+            assert positions is not None
+            reached = FiledAddresses(archive.addresses).turned(after, positions, before)
+            last, within = before.archive.addresses, {each.permalink for each in reached or ()}
+            parts = [each for each in archive.addresses.values() if each.kind == "atom-part"]
+            moved = {
+                each.permalink
+                for each in parts
+                if each.permalink not in last
+                or before.page(last[each.permalink]) != after.page(each)
+            }
+            assert moved <= within
+            # Those of the oldest stories of a topic stay where a newer one goes.
+            assert at < HISTORY or "/topics/rain/feed/atom/1.xml" not in within
 
 
 def test_an_edit_reaches_its_own_pages_and_those_that_name_it() -> None:
