@@ -27,7 +27,6 @@ from browsing import (
 from corpora import make_corpus
 from indexing import Built, Indexed, median_of, searchable
 from measuring import measure, written
-from playwright.sync_api import Browser
 from queries import first_queries, labelled, random_searches, stories_of, usage, write_aliases
 from sites import CHECKOUT, Broadsheet
 from slow import slow
@@ -49,31 +48,88 @@ _REQUESTS, _BYTES = 16, 250_000
 for ten."""
 
 
+_PARTS = ("builds", "queries", "slow", "same", "answers")
+"""What can be measured apart: at 10,000 stories all of it takes more than ten minutes."""
+
+
 def main() -> None:
     asked = _arguments()
     compileall.compile_dir(CHECKOUT / "broadsheet", quiet=2)
-    parts = []
-
-    def told(part: str) -> None:
-        parts.append(part)
-        print(part, end="\n\n", flush=True)
-
     with kept_folder(asked.keep) as workshop:
+        told = workshop / "told"
+        told.mkdir(exist_ok=True)
+
+        def tell(name: str, texts: Iterable[str]) -> None:
+            text = "\n\n".join(texts)
+            (told / name).write_text(text)
+            print(text, end="\n\n", flush=True)
+
         for stories in asked.stories:
-            told(f"### Search of {stories:,} stories")
-            site = _made(asked.corpus, workshop / str(stories), stories)
-            indexed = Indexed(site, workshop / f"whole-{stories}")
-            whole = stories <= asked.whole_up_to
-            told(_indexing(_built(indexed, asked.runs, whole=whole)))
-            told(_sizes(indexed, whole=whole))
-            stock = indexed.stock_index() if whole else None
-            for part in _browsed(site.output, stock, indexed.whole if whole else None):
-                told(part)
-        told(_quality(_asked(asked.corpus, workshop / f"labelled-{_LABELLED}")))
-    told(machine(None, asked.runs))
+            measured = _Measured(
+                asked.corpus, workshop, stories, whole=stories <= asked.whole_up_to
+            )
+            for part, measure_it in measured.parts().items():
+                if part in asked.parts:
+                    tell(f"{stories}-{part}", measure_it(asked.runs))
+        if "answers" in asked.parts:
+            tell("answers", [_quality(_asked(asked.corpus, workshop / f"labelled-{_LABELLED}"))])
+        # Parts that an earlier run has kept are told of as well.
+        named = [
+            *(
+                (f"### Search of {stories:,} stories", told / f"{stories}-{part}")
+                for stories in asked.stories
+                for part in _PARTS
+            ),
+            ("### Answers", told / "answers"),
+        ]
+        parts: list[str] = []
+        for heading, file in named:
+            if file.exists():
+                parts += [*([] if heading in parts else [heading]), file.read_text()]
+    parts.append(machine(None, asked.runs))
+    print(parts[-1])
     if asked.markdown:
         page = asked.markdown.read_text() if asked.markdown.exists() else ""
         asked.markdown.write_text(placed("\n\n".join(parts), page, _MARKS))
+
+
+class _Measured:
+    """An archive of a size, and what is measured of its search."""
+
+    def __init__(self, corpus: Path, workshop: Path, stories: int, *, whole: bool) -> None:
+        site = _made(corpus, workshop / str(stories), stories)
+        self._indexed = Indexed(site, workshop / f"whole-{stories}")
+        self._whole = whole
+
+    def parts(self) -> Mapping[str, Callable[[int], Iterable[str]]]:
+        """Return the functions that measure parts, given how often builds are made."""
+        return {
+            "builds": self._builds,
+            "queries": lambda _: _queries(self._folders()),
+            "slow": lambda _: [_slowly(self._folders())],
+            "same": lambda _: self._same(),
+        }
+
+    def _builds(self, runs: int) -> Iterable[str]:
+        yield _indexing(_built(self._indexed, runs, whole=self._whole))
+        yield _sizes(self._indexed, whole=self._whole)
+
+    def _folders(self) -> Mapping[str, tuple[Path, str]]:
+        """Return the sites that are searched, each with the path of its page."""
+        self._indexed.build()
+        folders = {"the site": (self._indexed.site.output, "/search/")}
+        if self._whole:
+            stock = self._indexed.stock_index()
+            (stock / "index.html").write_text(PLAIN_PAGE)
+            folders["stock Pagefind"] = (stock, "/")
+        return folders
+
+    def _same(self) -> Iterable[str]:
+        if self._whole:
+            self._indexed.build()
+            if not (self._indexed.whole / "pagefind").exists():
+                self._indexed.build_whole()
+            yield _compared(self._indexed.site.output, self._indexed.whole)
 
 
 def _arguments() -> argparse.Namespace:
@@ -92,6 +148,13 @@ def _arguments() -> argparse.Namespace:
         type=int,
         default=10000,
         help="largest archive of which one index is made as well",
+    )
+    parser.add_argument(
+        "--parts",
+        nargs="+",
+        choices=_PARTS,
+        default=_PARTS,
+        help="what is measured; with --keep, what other runs have measured is told of as well",
     )
     parser.add_argument("--runs", type=int, default=3, help="builds, of which the medians are told")
     parser.add_argument(
@@ -167,13 +230,9 @@ def _sizes(indexed: Indexed, *, whole: bool) -> str:
     )
 
 
-def _browsed(site: Path, stock: Path | None, one: Path | None) -> Iterable[str]:
-    """Yield what queries cost readers of a site, and how its answers compare with those of one index."""
-    stories = stories_of(site / "pagefind")
-    folders = {"the site": (site, "/search/")}
-    if stock:
-        (stock / "index.html").write_text(PLAIN_PAGE)
-        folders["stock Pagefind"] = (stock, "/")
+def _queries(folders: Mapping[str, tuple[Path, str]]) -> Iterable[str]:
+    """Yield what queries cost readers of a site."""
+    stories = stories_of(folders["the site"][0] / "pagefind")
     with chromium() as browser:
         for words, kind in ((1, "one word"), (2, "two words")):
             drawn = first_queries(stories, words, _VISITS)
@@ -186,26 +245,30 @@ def _browsed(site: Path, stock: Path | None, one: Path | None) -> Iterable[str]:
                         )
             yield _costs(kind, visits)
             yield _split(kind, visits)
-        yield _slowly(browser, folders, first_queries(stories, 1, _SLOW_VISITS))
-        if one:
-            used = usage(stories)
-            with serving(site) as served, serving(one) as beside:
-                ours, whole = engine_of(browser, served, site), engine_of(browser, beside, one)
-                searches = random_searches(stories, used, _COMPARED)
-                yield _sameness([compare(ours, whole, asked) for asked in searches])
 
 
-def _slowly(browser: Browser, folders: Mapping[str, tuple[Path, str]], drawn: Sequence[str]) -> str:
+def _compared(site: Path, one: Path) -> str:
+    """Return how the answers of a site compare with those of one index."""
+    stories = stories_of(site / "pagefind")
+    with chromium() as browser, serving(site) as served, serving(one) as beside:
+        ours, whole = engine_of(browser, served, site), engine_of(browser, beside, one)
+        searches = random_searches(stories, usage(stories), _COMPARED)
+        return _sameness([compare(ours, whole, asked) for asked in searches])
+
+
+def _slowly(folders: Mapping[str, tuple[Path, str]]) -> str:
     """Return what queries of one word cost on a slow phone's network."""
+    drawn = first_queries(stories_of(folders["the site"][0] / "pagefind"), 1, _SLOW_VISITS)
     visits: dict[str, list[Visit]] = {}
-    for query, second in zip(drawn, [*drawn[1:], drawn[0]], strict=True):
-        for name, (folder, path) in folders.items():
-            with serving(folder) as served:
-                port = urlsplit(served.address).port or 0
-                with slow(port, bytes_a_second=_PHONE, latency=_LATENCY) as proxy:
-                    visits.setdefault(name, []).append(
-                        visit(browser, served, path, query, second, port=proxy)
-                    )
+    with chromium() as browser:
+        for query, second in zip(drawn, [*drawn[1:], drawn[0]], strict=True):
+            for name, (folder, path) in folders.items():
+                with serving(folder) as served:
+                    port = urlsplit(served.address).port or 0
+                    with slow(port, bytes_a_second=_PHONE, latency=_LATENCY) as proxy:
+                        visits.setdefault(name, []).append(
+                            visit(browser, served, path, query, second, port=proxy)
+                        )
     return _costs("one word on a slow phone's network", visits)
 
 
@@ -340,7 +403,7 @@ def _quality(answers: Sequence[Answered]) -> str:
         "no story found",
         "nothing found",
     )
-    return f"### Answers\n\n{table(heads, rows)}"
+    return table(heads, rows)
 
 
 if __name__ == "__main__":
