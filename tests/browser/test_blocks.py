@@ -57,10 +57,11 @@ def _pressed(page: Page, key: str) -> None:
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_a_film_plays_in_its_place_when_it_is_pressed(
-    key: str, visit: Visit, site: Served, player: Served
+    key: str, look: Look, site: Served, player: Served
 ) -> None:
     player.requests.clear()
-    page = visit(f"{site.address}/2025/06/films/", color_scheme="dark")
+    page = look(f"{site.address}/2025/06/films/")
+    page.emulate_media(color_scheme="dark")
     expect(page.get_by_role("button", name="Play The river at noon")).to_be_visible()
     assert player.requests == []
 
@@ -82,8 +83,8 @@ def test_a_film_plays_in_its_place_when_it_is_pressed(
     assert box["height"] == pytest.approx(text["width"] * 9 / 16, abs=2)
 
 
-def test_a_sound_plays_and_an_unlisted_host_stays_a_link(visit: Visit, site: Served) -> None:
-    page = visit(f"{site.address}/2025/06/films/")
+def test_a_sound_plays_and_an_unlisted_host_stays_a_link(look: Look, site: Served) -> None:
+    page = look(f"{site.address}/2025/06/films/")
     page.get_by_role("button", name="Play The river, heard").click()
     expect(page.locator("iframe[title='The river, heard']")).to_be_focused()
     assert (

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Request, expect
 
-from tests.browser.conftest import Axe, Visit
+from tests.browser.conftest import Axe, Look, Visit
 
 Address = Callable[[str, str], str]
 
@@ -15,9 +15,9 @@ def paper(page: Page) -> str:
 
 
 def test_colours_that_a_reader_chooses_stay_from_page_to_page(
-    visit: Visit, address_of: Address, axe: Axe
+    look: Look, address_of: Address, axe: Axe
 ) -> None:
-    page = visit(address_of("real", "story"), color_scheme="light")
+    page = look(address_of("real", "story"))
     light = paper(page)
     dark = page.get_by_role("button", name="dark")
     dark.focus()

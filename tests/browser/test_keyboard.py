@@ -119,8 +119,8 @@ def test_the_focus_goes_as_the_page_is_read(
             assert top >= was + before["height"] / 2 or start > beside, (before, after)
 
 
-def test_the_first_link_skips_to_the_text(page: Page, archive_site: Served) -> None:
-    page.goto(f"{archive_site.address}/2025/06/rains/")
+def test_the_first_link_skips_to_the_text(look: Look, archive_site: Served) -> None:
+    page = look(f"{archive_site.address}/2025/06/rains/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

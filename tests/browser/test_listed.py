@@ -41,8 +41,8 @@ def names(page: Page) -> list[str]:
     return shown.all_text_contents()
 
 
-def test_a_field_finds_names_on_all_pages_of_an_index(visit: Visit, host: Served) -> None:
-    page = visit(f"{host.address}/people/")
+def test_a_field_finds_names_on_all_pages_of_an_index(look: Look, host: Served) -> None:
+    page = look(f"{host.address}/people/")
     first = names(page)
     assert first[0] == "Auillé, Ada"
     assert "Zuillé, Ada" not in first
@@ -64,9 +64,9 @@ def test_a_field_finds_names_on_all_pages_of_an_index(visit: Visit, host: Served
 
 
 def test_those_of_most_stories_come_first_when_asked_for(
-    visit: Visit, host: Served, axe: Axe
+    look: Look, host: Served, axe: Axe
 ) -> None:
-    page = visit(f"{host.address}/people/")
+    page = look(f"{host.address}/people/")
     page.get_by_role("link", name="By number of stories").click()
     page.locator(".names-index.ranked").wait_for()
     assert page.url.endswith("?sort=stories")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Look, Visit
 from tests.browser.serving import Served
 
 
@@ -34,9 +34,9 @@ def test_without_scripts_the_land_is_drawn(
 
 @pytest.mark.parametrize("how", ["keyboard", "pointer"])
 def test_the_map_says_which_country_is_pointed_at(
-    how: str, visit: Visit, address_of: Callable[[str, str], str]
+    how: str, look: Look, address_of: Callable[[str, str], str]
 ) -> None:
-    page = visit(address_of("many", "map"))
+    page = look(address_of("many", "map"))
     said, malta = page.locator("svg.world > text"), page.locator("svg.world a[href*=malta]")
     expect(said).to_have_text("")
     if how == "keyboard":

@@ -32,9 +32,9 @@ def _storyline(address_of: Callable[[str, str], str]) -> str:
 
 
 def test_a_browser_says_what_is_new_since_the_last_visit_and_forgets_it_when_told(
-    visit: Visit, address_of: Callable[[str, str], str]
+    look: Look, address_of: Callable[[str, str], str]
 ) -> None:
-    page = visit(_storyline(address_of))
+    page = look(_storyline(address_of))
     ((path, kept),) = _kept(page).items()
     assert path == "/storylines/the-vote/"
     count = int(str(kept["count"]))
@@ -61,10 +61,9 @@ def test_a_browser_says_what_is_new_since_the_last_visit_and_forgets_it_when_tol
     "kept", ["[]", "no JSON", '{"/storylines/the-vote/": 3}', '{"/storylines/the-vote/": {"count": "<b>", "day": 1}}']
 )  # fmt: skip
 def test_what_else_has_been_kept_does_no_harm(
-    kept: str, visit: Visit, address_of: Callable[[str, str], str]
+    kept: str, look: Look, address_of: Callable[[str, str], str]
 ) -> None:
-    page = visit()
-    page.goto(address_of("many", "document"))
+    page = look(address_of("many", "document"))
     page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [_KEY, kept])
     page.goto(_storyline(address_of))
     expect(page.locator("#chapter-1")).to_be_visible()

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Look
 from tests.browser.serving import serving
 from tests.browser.stories import ARCHIVE
 from tests.building import REPOSITORY, publish, write
@@ -18,7 +18,7 @@ def _example(language: str) -> str:
 
 
 def test_an_archive_changes_its_colours_its_face_and_its_masthead_in_ten_lines(
-    tmp_path: Path, visit: Visit
+    tmp_path: Path, look: Look
 ) -> None:
     own = _example("css")
     assert own.count("\n") <= 10
@@ -29,7 +29,8 @@ def test_an_archive_changes_its_colours_its_face_and_its_masthead_in_ten_lines(
     )
     assert publish(root).problems == ()
     with serving(root / "site") as site:
-        page = visit(f"{site.address}/2025/06/rains/", color_scheme="dark")
+        page = look(f"{site.address}/2025/06/rains/")
+        page.emulate_media(color_scheme="dark")
         body = page.locator("body")
         assert body.evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(16, 20, 24)"
         assert body.evaluate("body => getComputedStyle(body).fontFamily").startswith("Literata")
@@ -50,11 +51,11 @@ def test_an_archive_changes_its_colours_its_face_and_its_masthead_in_ten_lines(
         )
 
 
-def test_a_layout_of_its_own_takes_the_place_of_the_themes(tmp_path: Path, visit: Visit) -> None:
+def test_a_layout_of_its_own_takes_the_place_of_the_themes(tmp_path: Path, look: Look) -> None:
     root = write(tmp_path, {**ARCHIVE, "layouts/day.html": _example("jinja")})
     assert publish(root).problems == ()
     with serving(root / "site") as site:
-        page = visit(f"{site.address}/2025/06/07/")
+        page = look(f"{site.address}/2025/06/07/")
         assert page.get_by_role("heading").all_text_contents() == ["June 7, 2025"]
         assert page.locator("main li").all_text_contents() == [
             "Rains return to the northern valleys"
