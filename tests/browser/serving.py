@@ -38,6 +38,8 @@ KINDS = {
 """Suffix to media type, where the site's own headers say nothing; the same on every machine."""
 _TEXT = re.compile(r"text/|application/(.+\+)?(javascript|json|xml)|image/svg")
 _OWN_FILES = frozenset({"_headers", "_redirects"})
+_PATIENCE = 60.0
+"""Seconds after which a halted page goes on if nobody says that it is to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,16 @@ class Host:
 
 
 @dataclass(frozen=True, slots=True)
+class Halt:
+    """Where a host that is slow stops in the middle of a page."""
+
+    after: bytes
+    """What stands in the pages that are halted; they are sent up to its end, and not compressed."""
+    goes_on: threading.Event = field(default_factory=threading.Event)
+    """Set when the rest is to be sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """A published folder that is being served."""
 
@@ -215,9 +227,12 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     disable_nagle_algorithm = True
 
-    def __init__(self, *connection: object, host: Host, requests: list[Request]) -> None:
+    def __init__(
+        self, *connection: object, host: Host, requests: list[Request], halt: Halt | None
+    ) -> None:
         self.host = host
         self.requests = requests
+        self.halt = halt
         super().__init__(*connection)  # type: ignore[arg-type]
 
     def handle(self) -> None:
@@ -226,9 +241,10 @@ class _Handler(BaseHTTPRequestHandler):
             super().handle()
 
     def do_GET(self) -> None:
-        answer = self.host.answer(
-            self.path, {name.lower(): value for name, value in self.headers.items()}
-        )
+        given = {name.lower(): value for name, value in self.headers.items()}
+        if self.halt:
+            given.pop("accept-encoding", "")
+        answer = self.host.answer(self.path, given)
         body = b"" if self.command == "HEAD" else answer.body
         if self.path not in self.host.beside:
             self.requests.append(Request(self.path, answer.status, len(body)))
@@ -238,6 +254,11 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.status != HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
+        if self.halt and self.halt.after in body:
+            first, found, body = body.partition(self.halt.after)
+            self.wfile.write(first + found)
+            self.wfile.flush()
+            self.halt.goes_on.wait(_PATIENCE)
         self.wfile.write(body)
 
     do_HEAD = do_GET  # noqa: N815 - the name that the standard library looks for
@@ -248,15 +269,19 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(
-    folder: Path, base: str = "", beside: Mapping[str, Path] = MappingProxyType({})
+    folder: Path,
+    base: str = "",
+    beside: Mapping[str, Path] = MappingProxyType({}),
+    halt: Halt | None = None,
 ) -> Iterator[Served]:
     """Serve a published folder on a free port of the loopback for as long as the context lasts.
 
-    `beside` are files that are no part of it, by their paths.
+    `beside` are files that are no part of it, by their paths. Its pages stop where `halt` says.
     """
     requests: list[Request] = []
     server = ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(_Handler, host=Host(folder, base, beside), requests=requests)
+        ("127.0.0.1", 0),
+        partial(_Handler, host=Host(folder, base, beside), requests=requests, halt=halt),
     )
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.kinds import pages_by_kind
-from tests.browser.looking import NOTE_SHIFTS, shifts
-from tests.browser.serving import Served
+from tests.browser.looking import NOTE_SHIFTS, shifts, wait_until
+from tests.browser.serving import Halt, Served, serving
 
 _KILOBYTES = 60
 """What the first page of a visit may weigh at most, without pictures, as it is sent."""
@@ -28,6 +28,41 @@ def test_nothing_on_a_page_is_shifted(
     for kind in ("front page", "story", "people: one"):
         page.goto(address_of("many", kind), wait_until="load")
         assert shifts(page) == [], kind
+
+
+_WAITING = """
+(selector) => [...document.querySelectorAll(selector)].map((each) => getComputedStyle(each).animationName)
+"""
+_IS_STYLED = """
+(selector) => Boolean(document.querySelector(selector) && document.querySelector("link[rel=stylesheet]").sheet)
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "after", "below"),
+    [
+        ("front page", b'<aside class="ways"', ".day:not(:first-child)"),
+        ("front page", b'class="under-way', ".day:not(:first-child), .all"),
+        ("people: one", b'<div class="listing"', "#_main > :not(.heading, .listing)"),
+    ],
+)
+def test_what_stands_below_on_phones_waits_for_what_comes_above_it(
+    kind: str,
+    after: bytes,
+    below: str,
+    visit: Visit,
+    site_folder: Callable[[str], Path],
+) -> None:
+    folder, halt = site_folder("many"), Halt(after)
+    page = visit(viewport={"width": 320, "height": 900})
+    with serving(folder, halt=halt) as host:
+        page.goto(f"{host.address}{pages_by_kind(folder)[kind]}", wait_until="commit")
+        wait_until(page, _IS_STYLED, below)
+        assert {*page.evaluate(_WAITING, below)} == {"waiting"}
+        assert page.locator(".foot").count() == 0
+        halt.goes_on.set()
+        page.wait_for_load_state()
+        assert {*page.evaluate(_WAITING, below)} == {"none"}
 
 
 def test_what_is_shifted_is_told(visit: Visit, address_of: Callable[[str, str], str]) -> None:
