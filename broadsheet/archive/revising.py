@@ -19,6 +19,7 @@ from broadsheet.archive.linking import resolve_targets
 from broadsheet.archive.links import Link
 from broadsheet.archive.ordering import are_ordered
 from broadsheet.archive.refiling import are_named_alike, refiled
+from broadsheet.archive.visibility import changes_of
 from broadsheet.model import Country, Story
 from broadsheet.problems import Finding
 from broadsheet.reading.story_fields import STORY_FIELDS
@@ -235,6 +236,10 @@ def _leaves_others_alone(old: Story, new: Story, archive: Archive) -> bool:
         return False
     if archive.unseen and old.body.targets != new.body.targets:
         # Whether such a record is published depends on the links to it.
+        return False
+    # By now, what the edit says has changed since the archive was assembled may be true.
+    told = {*changes_of(new, archive.config.zone)} - {*changes_of(old, archive.config.zone)}
+    if any(instant > archive.visibility.now for instant in told):
         return False
     own = {name: getattr(old, name) for name in _OWN}
     return msgspec.structs.replace(new, body=old.body, terms=old.terms, **own) == old
