@@ -231,8 +231,15 @@ def _watched(context: BrowserContext, complaints: Complaints | None = None) -> P
 def worn_page(chromium: Browser) -> Iterator[Page]:
     """Return the page that this worker opens one address after the other in."""
     context = chromium.new_context()
-    yield _watched(context)
+    page = _watched(context)
+    page.add_init_script = _refused  # type: ignore[method-assign, assignment]
+    yield page
     context.close()
+
+
+def _refused(*_: object, **__: object) -> None:
+    """Refuse a script that would run on the pages of all tests that follow."""
+    pytest.fail("a script that runs first stays with the page: take `visit`")
 
 
 @pytest.fixture

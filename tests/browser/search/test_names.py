@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from broadsheet.archive.lookup import terms_by_letter
-from tests.browser.conftest import Complaints, Look
+from tests.browser.conftest import Complaints, Look, Visit
 from tests.browser.search.conftest import SearchPage
 from tests.browser.search.stories import ARCHIVE
 from tests.browser.serving import Served
@@ -90,8 +90,9 @@ def test_what_an_address_searches_for_is_asked_for_without_the_script_of_the_pag
 
 @pytest.mark.parametrize(("before", "letters"), [(None, "later"), ("2024/", None)])
 def test_the_letters_wait_for_what_an_address_searches_for_unless_they_are_there(
-    search: SearchPage, before: str | None, letters: str | None
+    visit: Visit, site: Served, before: str | None, letters: str | None
 ) -> None:
+    search = SearchPage(visit(), site.address)
     page, asked = search.page, list[str]()
     page.on("request", lambda request: asked.append(request.url))
     page.route("**/shards.json", lambda route: held.append(route))  # noqa: PLW0108 - it is marked
@@ -115,7 +116,8 @@ def test_the_letters_wait_for_what_an_address_searches_for_unless_they_are_there
         )
 
 
-def test_letters_come_though_the_search_does_not(search: SearchPage) -> None:
+def test_letters_come_though_the_search_does_not(visit: Visit, site: Served) -> None:
+    search = SearchPage(visit(), site.address)
     page, held = search.page, list[Route]()
     page.add_init_script(
         "window.late = []; window.setTimeout = (does, after) => after >= 10_000 && late.push(does)"
@@ -128,8 +130,10 @@ def test_letters_come_though_the_search_does_not(search: SearchPage) -> None:
     assert root.get_attribute("data-letters") is None
 
 
-def test_what_the_page_has_fetched_for_its_worker_is_fetched_once(search: SearchPage) -> None:
-    asked: list[str] = []
+def test_what_the_page_has_fetched_for_its_worker_is_fetched_once(
+    visit: Visit, site: Served
+) -> None:
+    search, asked = SearchPage(visit(), site.address), list[str]()
     search.page.context.on("request", lambda request: asked.append(request.url))
     search.open("?q=harbour")
     expect(search.stories).to_have_count(10)
