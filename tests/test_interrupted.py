@@ -3,18 +3,17 @@
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.building import SETTINGS, story, write
+from tests.noticing import BegunWorker
 from tests.previewing.running import PATIENCE, Lines, Running, left_running, still_running
-from tests.processes import Process, started
+from tests.processes import started
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="signals, sessions and /proc of Linux"
@@ -52,17 +51,6 @@ def root(archive: Path) -> Path:
     return archive
 
 
-def wait_for_worker(
-    process: "Process | subprocess.Popen[bytes]", where: Callable[[], str] = str
-) -> None:
-    """Wait until a process that leads a session has begun a worker; `where` says where it is held up."""
-    end = time.monotonic() + PATIENCE
-    while len(left_running(process.pid)) < len(("itself", "a worker")):
-        assert process.poll() is None
-        assert time.monotonic() < end, f"no worker within {PATIENCE} s: {where()}"
-        time.sleep(0.002)
-
-
 def interrupted(session: int, moment: float) -> list[str]:
     """Interrupt every process of a session, at a moment; return which of them had semaphores until then."""
     time.sleep(moment)
@@ -86,15 +74,20 @@ def with_semaphores(session: int) -> list[str]:
 
 
 @MOMENTS
-def test_a_build_ends_with_a_line(root: Path, moment: float) -> None:
+def test_a_build_ends_with_a_line(root: Path, tmp_path: Path, moment: float) -> None:
     reading, writing = os.pipe()
+    worker = BegunWorker(tmp_path)
     with (root / "out").open("w") as out:
         build = started(
-            "build", "--root", root, "--jobs", "2", stdout=out, stderr=writing, own_session=True
+            *("build", "--root", root, "--jobs", "2"),
+            stdout=out,
+            stderr=writing,
+            own_session=True,
+            script=worker.script,
         )
     os.close(writing)
     complained = Lines(os.fdopen(reading, encoding="utf-8"))
-    wait_for_worker(build)
+    worker.wait()
     assert interrupted(build.pid, moment) == []
     assert (build.wait(PATIENCE), complained.all()) in [(130, SAID), (0, [])]
     assert still_running(build.pid) == {}
@@ -102,14 +95,17 @@ def test_a_build_ends_with_a_line(root: Path, moment: float) -> None:
 
 @MOMENTS
 @pytest.mark.parametrize("edited", [False, True], ids=["beginning", "following"])
-def test_a_preview_ends_without_a_word(root: Path, moment: float, *, edited: bool) -> None:
-    preview = Running(root, "--jobs", "2")
+def test_a_preview_ends_without_a_word(
+    root: Path, tmp_path: Path, moment: float, *, edited: bool
+) -> None:
+    worker = None if edited else BegunWorker(tmp_path)
+    preview = Running(root, "--jobs", "2", script=worker.script if worker else "")
     try:
-        if edited:
+        if worker:
+            worker.wait(preview.where)
+        else:
             preview.opened()
             write(root, stories(f"At {moment}"))
-        else:
-            wait_for_worker(preview.process, preview.where)
         assert interrupted(preview.process.pid, moment) == []
         status = preview.process.wait(PATIENCE)
         # What is interrupted before it answers says so.
@@ -122,10 +118,13 @@ def test_a_preview_ends_without_a_word(root: Path, moment: float, *, edited: boo
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_one_who_cannot_wait_interrupts_it_again(root: Path, number: signal.Signals) -> None:
-    preview = Running(root, "--jobs", "2", "--no-search")
+def test_one_who_cannot_wait_interrupts_it_again(
+    root: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    worker = BegunWorker(tmp_path)
+    preview = Running(root, "--jobs", "2", "--no-search", script=worker.script)
     try:
-        wait_for_worker(preview.process, preview.where)
+        worker.wait(preview.where)
         with suppress(ProcessLookupError):
             while preview.process.poll() is None:
                 os.killpg(preview.process.pid, number)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.building import story, write
-from tests.previewing.running import Running, left_running, running, still_running
+from tests.noticing import BegunWorker
+from tests.previewing.running import Running, running, still_running
 from tests.processes import run
 
 pytestmark = pytest.mark.skipif(
@@ -87,17 +88,16 @@ def test_it_ends_while_it_follows_many_files(preview: Running) -> None:
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_it_ends_while_it_reads_for_the_first_time(
-    root: Path, number: signal.Signals, status: int
+    root: Path, tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
     long = "It rained.\n\n" * 400
     files = {
         f"content/stories/s{at}.md": story(f"Story {at}", "2020-01-01", long) for at in range(400)
     }
-    preview = Running(write(root, files), "--no-search", "--jobs", "2")
+    worker = BegunWorker(tmp_path, count=2)
+    preview = Running(write(root, files), "--no-search", "--jobs", "2", script=worker.script)
     try:
-        while len(left_running(preview.process.pid)) < len(("itself", "a worker", "another")):
-            assert preview.process.poll() is None
-            time.sleep(0.002)
+        worker.wait(preview.where)
         assert preview.stop(number) == status
         assert len(preview.complained.seen) == 1
         assert still_running(preview.process.pid) == {}

@@ -2,13 +2,13 @@
 
 import json
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.building import REPOSITORY, story, write
-from tests.previewing.running import Running, left_running, running, still_running
+from tests.noticing import BegunWorker
+from tests.previewing.running import Running, running, still_running
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="signals, sessions and /proc of Linux"
@@ -91,7 +91,7 @@ def test_a_preview_that_is_killed_keeps_nothing_from_the_next(root: Path) -> Non
         assert preview.complained.seen == []
 
 
-def test_it_ends_while_it_indexes(root: Path) -> None:
+def test_it_ends_while_it_indexes(root: Path, tmp_path: Path) -> None:
     for year in (2020, 2021, 2022):
         write(
             root,
@@ -100,12 +100,9 @@ def test_it_ends_while_it_indexes(root: Path) -> None:
                 for at in range(100)
             },
         )
-    with running(root) as preview:
-        while not any(
-            "broadsheet-worker" in started for started in left_running(preview.process.pid).values()
-        ):
-            assert preview.process.poll() is None
-            time.sleep(0.002)
+    worker = BegunWorker(tmp_path, spawned=True)
+    with running(root, script=worker.script) as preview:
+        worker.wait(preview.where)
         assert preview.stop() == 0
         assert preview.complained.seen == []
         assert still_running(preview.process.pid) == {}
