@@ -1,5 +1,7 @@
 """Drafts: what is wrong with those that are not shown, which stops nobody."""
 
+from itertools import chain
+
 from broadsheet.archive.assemble import Archive, Content, findings_in
 from broadsheet.archive.choices import unknown_choices
 from broadsheet.archive.linking import resolve_targets
@@ -11,7 +13,8 @@ from broadsheet.problems import Finding
 
 def draft_findings(archive: Archive, content: Content, selection: Selection) -> list[Finding]:
     """Return what is wrong with the names and links of drafts that are not shown."""
-    stories = [story for story in (*content.stories, *content.flawed) if story.draft]
+    # Those of a very large archive are in memory one after the other.
+    stories = [story for story in chain(content.stories, content.flawed) if story.draft]
     pages = [page for page in content.documents if page.draft]
     if selection.drafts or not (stories or pages):
         return []
