@@ -51,6 +51,8 @@ docs: $(VENV)/.test
 
 # Written again by hand when pyproject.toml or tests/browser/package.json changes; needs uv.
 lock:
+	echo uv | uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --quiet \
+	  --custom-compile-command "make lock" - -o tools/uv.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --quiet \
 	  --custom-compile-command "make lock" pyproject.toml -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --quiet \
@@ -63,13 +65,13 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.site: requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python tools/packages.py --require-hashes -r requirements.txt
 	$(BIN)/python tools/command.py
 	touch $@
 
 $(VENV)/.test: requirements-dev.txt pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python tools/packages.py --require-hashes -r requirements-dev.txt
+	$(BIN)/python tools/packages.py --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/.site
 
 # Biome, axe-core, the type checker and the Nu HTML Checker; npm writes this file when it has installed them.
