@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.model import Story
-from broadsheet.pages.exports import _AFTER, _JSON
+from broadsheet.pages.export_fields import LAST_COLUMNS, STORY_IN_JSON
 from broadsheet.reading.config import Config
 from broadsheet.reading.file_names import STATIC, TEMPLATES
 from broadsheet.reading.reserved import CONTENT_FOLDERS, RESERVED
@@ -42,13 +42,13 @@ def test_every_field_is_exported_or_said_not_to_be() -> None:
         "draft",
         "ignore_advice",
     }
-    names = {field.name for field in _JSON}
+    names = {field.name for field in STORY_IN_JSON}
     assert {each for each, key in ATTRIBUTES.items() if not {each, key} & names} == not_exported
 
 
 def test_no_taxonomy_can_be_named_like_a_field_or_a_column_of_the_exports() -> None:
     assert {*STORY_FIELDS, "storyline"} <= RESERVED.keys()
-    assert {field.name for field in (*_JSON, *_AFTER)} <= RESERVED.keys()
+    assert {field.name for field in (*STORY_IN_JSON, *LAST_COLUMNS)} <= RESERVED.keys()
 
 
 def test_no_taxonomy_can_be_named_like_a_folder_of_content_or_of_the_site(tmp_path: Path) -> None:

@@ -5,11 +5,13 @@ from collections.abc import Collection, Mapping
 from broadsheet.archive.addresses import DATA
 from broadsheet.archive.exported import ExportedFile
 from broadsheet.pages.database import database
-from broadsheet.pages.exports import (
-    Lines,
+from broadsheet.pages.export_fields import (
     described_story_fields,
     described_term_fields,
     exported_taxonomies,
+)
+from broadsheet.pages.exports import (
+    Lines,
     named_files,
     package_view,
     table_view,

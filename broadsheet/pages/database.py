@@ -18,7 +18,8 @@ from typing import Any
 import msgspec
 
 from broadsheet.archive.terms import Term
-from broadsheet.pages.exports import Lines, column_types, row_of, source_row
+from broadsheet.pages.export_fields import column_types, source_row
+from broadsheet.pages.exports import Lines, row_of
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.taken_rows import (
     NO_ROWS,

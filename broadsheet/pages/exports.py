@@ -5,208 +5,30 @@ JSON, and a description of these as a Data Package (specs.frictionlessdata.io). 
 are in none of these: they stand on their pages, and in the items of `pages.ninjs`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from broadsheet.archive.exported import EXPORTED_FILES, ExportedFile
 from broadsheet.archive.terms import Term
 from broadsheet.dates import is_exact, is_year
-from broadsheet.model import Rights, Source, Story
+from broadsheet.pages.export_fields import (
+    FIRST_COLUMNS,
+    LAST_COLUMNS,
+    STORY_IN_JSON,
+    TERM_FIELDS,
+    ExportedField,
+    declared_fields,
+    exported_taxonomies,
+)
 from broadsheet.pages.own_values import exported_values
-from broadsheet.pages.parts import Parts, story_kind
+from broadsheet.pages.parts import Parts
 from broadsheet.urls import slug
-from broadsheet.views.exports import DataField, TableView, TextView
-from broadsheet.wording import message
+from broadsheet.views.exports import TableView, TextView
 
 _encode = msgspec.json.Encoder().encode
-_Value = Callable[[int, Parts], object]
-"""Returns the value that a field has for the story at a position."""
-
-
-class _Field(NamedTuple):
-    """A field of an exported file."""
-
-    name: str
-    type: str
-    """The field's type in the words of Table Schema (specs.frictionlessdata.io)."""
-    description: str
-    """What the field holds; a message where `layouts/data.html` prints it."""
-    value: _Value = lambda _position, _parts: None
-    """How the value is found; only fields of stories need it."""
-
-
-def _story(value: Callable[[Story], object]) -> _Value:
-    """Return how a value is found that stands in the story itself."""
-    return lambda position, parts: value(parts.archive.stories[position])
-
-
-def _terms_of(position: int, parts: Parts) -> Mapping[str, Sequence[str]]:
-    keys = parts.archive.keys[position]
-    return {
-        taxonomy: [parts.labels[taxonomy][key].name for key in keys[taxonomy]]
-        for taxonomy in exported_taxonomies(parts)
-    }
-
-
-def _rights(rights: Rights | None) -> Mapping[str, str]:
-    return {"rights": rights.name if rights else "", "rights_url": rights.url if rights else ""}
-
-
-def _image(position: int, parts: Parts) -> Mapping[str, str]:
-    story = parts.archive.stories[position]
-    figure = parts.figure(story.file, story.picture)
-    if figure is None:
-        return {}
-    return {
-        "url": figure.url,
-        "alt": figure.alt,
-        "caption": figure.caption,
-        "credit": figure.credit,
-        **_rights(figure.rights),
-    }
-
-
-_ADDRESS, _SENTENCE = message("Address of the page, which stays"), message("One sentence, or empty")
-_STORY = (
-    _Field("url", "string", _ADDRESS, lambda position, parts: parts.urls[position]),
-    _Field("title", "string", message("The headline"), _story(lambda story: story.title)),
-    _Field(
-        "subtitle",
-        "string",
-        message("A second line of the headline, or empty"),
-        _story(lambda story: story.subtitle),
-    ),
-    _Field(
-        "kind",
-        "string",
-        message("The kind of story: news, analysis, opinion …"),
-        lambda position, parts: story_kind(position, parts.archive).key,
-    ),
-    _Field("summary", "string", _SENTENCE, _story(lambda story: story.summary)),
-    _Field(
-        "date",
-        "date",
-        message("The day on which it was published, or its month or year; ~ for about"),
-        _story(lambda story: story.date.stated),
-    ),
-    _Field(
-        "time",
-        "string",
-        message("The hour with its offset from UTC, or empty"),
-        _story(lambda story: story.date.local.partition("T")[2]),
-    ),
-    _Field(
-        "updated",
-        "date",
-        message("The day on which it last changed in substance, or empty"),
-        _story(lambda story: story.updated.day if story.updated else ""),
-    ),
-    _Field(
-        "place",
-        "string",
-        message("Where it is set or was filed, or empty"),
-        _story(lambda story: story.place),
-    ),
-    _Field(
-        "language",
-        "string",
-        message("Language tag (BCP 47)"),
-        lambda position, parts: (
-            parts.archive.stories[position].language or parts.archive.config.language
-        ),
-    ),
-    _Field(
-        "translation_of",
-        "string",
-        message("Address of the story that it translates, or empty"),
-        lambda position, parts: parts.original_url(position),
-    ),
-    _Field(
-        "words",
-        "integer",
-        message("The number of words of the text"),
-        _story(lambda story: story.body.words),
-    ),
-)
-_JSON = (
-    *_STORY,
-    _Field(
-        "translations",
-        "array",
-        message("Addresses of the same story in other languages"),
-        lambda position, parts: [each.url for each in parts.other_addresses(position)],
-    ),
-    _Field(
-        "terms",
-        "object",
-        message("For each taxonomy the names of its terms"),
-        _terms_of,
-    ),
-    _Field(
-        "sources",
-        "array",
-        message(
-            "Each with name, url, author, published, archived, archived_date, rights and rights_url"
-        ),
-        _story(lambda story: [source_row(each) for each in story.sources]),
-    ),
-    _Field(
-        "image",
-        "object",
-        message("Its picture: url, alt, caption, credit, rights and rights_url, or nothing"),
-        _image,
-    ),
-    _Field(
-        "corrections",
-        "array",
-        message("Each with date and text"),
-        _story(
-            lambda story: [
-                {"date": str(each.date), "text": each.text} for each in story.corrections
-            ]
-        ),
-    ),
-    _Field(
-        "extra",
-        "object",
-        message("What an import brought and the archive has no field for"),
-        _story(lambda story: msgspec.Raw(story.extra.encode() or b"{}")),
-    ),
-)
-_AFTER = (
-    _Field("translations", "string", "Addresses of the same story in other languages"),
-    _Field("sources", "string", "Names of the sources"),
-    _Field("source_urls", "string", "Addresses of the sources"),
-    _Field("corrections", "integer", "The number of corrections"),
-    _Field("source_rights", "string", "What others may do with what each source published"),
-    _Field("source_rights_urls", "string", "Addresses of the licences of the sources"),
-    _Field("image_rights", "string", "What others may do with the picture"),
-    _Field("image_rights_url", "string", "Address of the licence of the picture"),
-)
 _TERM_NAMES = "Names of its terms"
 _NINJS = "Stories with their texts as ninjs 3.1, the news industry's JSON (IPTC)"
-_TERM = (
-    _Field("taxonomy", "string", message("The taxonomy that it is of")),
-    _Field("name", "string", message("The name that is printed")),
-    _Field("url", "string", _ADDRESS),
-    _Field("also", "array", message("Its other names")),
-    _Field("description", "string", _SENTENCE),
-    _Field("sort", "string", message("What lists put it in order by, or empty for its name")),
-    _Field("role", "string", message("What a person is known as, or empty")),
-    _Field("born", "string", message("A day, a month or a year, or empty")),
-    _Field("died", "string", message("A day, a month or a year, or empty")),
-    _Field("founded", "string", message("A day, a month or a year, or empty")),
-    _Field("photo", "string", message("Address of a picture of it, or empty")),
-    _Field("website", "string", message("Address of its own site, or empty")),
-    _Field("parent", "string", message("Address of the term above it, or empty")),
-    _Field("wikidata", "string", message("Identifier in Wikidata, or empty")),
-    _Field("same_as", "array", message("Addresses of pages elsewhere about the same")),
-    _Field("stories", "integer", message("The number of its stories")),
-)
-
-
 _KEPT_LINES = 100_000
 """Stories of an archive up to which each line is made once: it stands in a dozen files, and takes
 some 0.7 KB of memory. In a larger one the line is made again for each."""
@@ -264,40 +86,9 @@ class _MadeLines(dict[int, str]):
 
 
 def _line(position: int, parts: Parts) -> str:
-    row = {field.name: field.value(position, parts) for field in _JSON}
+    row = {field.name: field.value(position, parts) for field in STORY_IN_JSON}
     row.update(exported_values(parts.archive.stories[position], parts.archive.config))
     return _encode(row).decode() + "\n"
-
-
-_TABLE_TYPES = {"number": "number", "true or false": "boolean", "list": "array"}
-
-
-def _own(parts: Parts, *, table: bool = False) -> Sequence[_Field]:
-    """Return the fields that the archive declares; in a table lists are texts.
-
-    A date may be known to its month or year alone, for which Table Schema has no type.
-    """
-    return [
-        _Field(
-            field.key,
-            "string" if table and field.type == "list" else _TABLE_TYPES.get(field.type, "string"),
-            field.title,
-        )
-        for field in parts.archive.config.fields
-    ]
-
-
-def source_row(source: Source) -> Mapping[str, str]:
-    """Return a source as files have it, by the names of its fields."""
-    return {
-        "name": source.name,
-        "url": source.url,
-        "author": source.author,
-        "published": source.published,
-        "archived": source.archived,
-        "archived_date": str(source.archived_date or ""),
-        **_rights(source.rights),
-    }
 
 
 def data_year_view(year: str, lines: Lines) -> TextView:
@@ -316,10 +107,10 @@ def table_of(lines: tuple[str, ...], parts: Parts, *, goes_on: bool = False) -> 
     One that `goes_on` has no head.
     """
     columns = (
-        *(field.name for field in _STORY),
+        *(field.name for field in FIRST_COLUMNS),
         *exported_taxonomies(parts),
         *(field.key for field in parts.archive.config.fields),
-        *(field.name for field in _AFTER),
+        *(field.name for field in LAST_COLUMNS),
     )
     return TableView(columns, tuple(exported_taxonomies(parts)), lines, goes_on)
 
@@ -365,13 +156,13 @@ def package_view(parts: Parts) -> TextView:
     licenses = [
         {"title": each.name, "path": each.url} for each in (config.license,) if each and each.url
     ]
-    names = [_Field(key, "string", _TERM_NAMES) for key in exported_taxonomies(parts)]
-    table = (*_STORY, *names, *_own(parts, table=True), *_AFTER)
+    names = [ExportedField(key, "string", _TERM_NAMES) for key in exported_taxonomies(parts)]
+    table = (*FIRST_COLUMNS, *names, *declared_fields(parts, table=True), *LAST_COLUMNS)
     exact = all(is_exact(story.date.local) for story in parts.archive.stories)
     schemas = {
-        "data-year": _typed((*_JSON, *_own(parts)), exact=exact),
+        "data-year": _typed((*STORY_IN_JSON, *declared_fields(parts)), exact=exact),
         "data-table": _typed(table, exact=exact),
-        "data-terms": _TERM,
+        "data-terms": TERM_FIELDS,
     }
     package = {
         "profile": "data-package",
@@ -394,14 +185,14 @@ def package_view(parts: Parts) -> TextView:
     return TextView(msgspec.json.format(_encode(package), indent=1).decode() + "\n")
 
 
-def _typed(fields: Sequence[_Field], *, exact: bool) -> Sequence[_Field]:
+def _typed(fields: Sequence[ExportedField], *, exact: bool) -> Sequence[ExportedField]:
     """Return fields as the package describes them: dates that are not all exact are texts."""
     if exact:
         return fields
     return [field._replace(type="string") if field.name == "date" else field for field in fields]
 
 
-def _resource(name: str, media_type: str, fields: Sequence[_Field]) -> Mapping[str, object]:
+def _resource(name: str, media_type: str, fields: Sequence[ExportedField]) -> Mapping[str, object]:
     stem, suffix = name.split(".")
     return {
         "name": stem,
@@ -440,31 +231,6 @@ def named_files(parts: Parts) -> Iterator[tuple[ExportedFile, str, str]]:
     for file in EXPORTED_FILES:
         for year in _years(parts) if file.yearly else [""]:
             yield file, file.name.format(year=year), year
-
-
-def described_story_fields(parts: Parts) -> tuple[DataField, ...]:
-    """Return what the fields of a story hold, in their order."""
-    return _data_fields((*_JSON, *_own(parts)))
-
-
-def described_term_fields() -> tuple[DataField, ...]:
-    """Return what the fields of a term hold, in their order."""
-    return _data_fields(_TERM)
-
-
-def column_types(parts: Parts) -> Mapping[str, str]:
-    """Return the types of the fields of a story, in the words of Table Schema, by name."""
-    return {field.name: field.type for field in (*_JSON, *_own(parts))}
-
-
-def _data_fields(fields: Sequence[_Field]) -> tuple[DataField, ...]:
-    return tuple(DataField(field.name, field.description) for field in fields)
-
-
-def exported_taxonomies(parts: Parts) -> Sequence[str]:
-    """Return the keys of the taxonomies that exported stories have fields or columns of."""
-    # A story's kind is a field of its own.
-    return [each.key for each in parts.archive.config.taxonomies if each.kind != "kind"]
 
 
 def _years(parts: Parts) -> Sequence[str]:

@@ -21,7 +21,8 @@ from broadsheet.pages.database import (
     story_cells,
     story_columns,
 )
-from broadsheet.pages.exports import Lines, source_row
+from broadsheet.pages.export_fields import source_row
+from broadsheet.pages.exports import Lines
 from broadsheet.pages.parts import Parts
 from broadsheet.pages.taken_rows import TakenRows
 from broadsheet.problems import Failure

@@ -11,7 +11,8 @@ from broadsheet.archive.addresses import exported_files
 from broadsheet.archive.terms import Term
 from broadsheet.model import Source
 from broadsheet.pages.bylines import authors_of
-from broadsheet.pages.exports import Lines, source_row, table_of
+from broadsheet.pages.export_fields import source_row
+from broadsheet.pages.exports import Lines, table_of
 from broadsheet.pages.parts import Parts
 from broadsheet.views.citing import CitedAuthor, CitedPage, ReferencesView
 from broadsheet.views.exports import RowsView, TableView, TakenFile, TextView
