@@ -3,14 +3,16 @@
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.links import LinkTargets
 from broadsheet.archive.nearby import Nearby
-from broadsheet.archive.visibility import Selected
+from broadsheet.archive.visibility import DRAFT, Selected
 from broadsheet.model import Story
+from broadsheet.packed import KnownBy
 from broadsheet.problems import Finding, Invalid
 from broadsheet.reading.bundles import own_name
 from broadsheet.reading.fields import did_you_mean
@@ -43,16 +45,17 @@ def chosen_stories(
         return Choices({}, {}), []
     findings: list[Finding] = []
     known = _Known(selected, broken, targets, base_url)
-    position_by_file = {story.file: position for position, story in enumerate(selected.stories)}
+    shown = KnownBy(selected.stories, lambda story: (story.file,))
     positions: dict[int, tuple[int, ...]] = {}
     files: dict[str, tuple[tuple[int, str], ...]] = {}
     for story in selected.whole:
+        if not story.related:
+            continue
         chosen, mistakes = _choices_of(story, known)
         findings += mistakes
-        shown = [position_by_file.get(file) for file in chosen.values()]
-        wanted = dict.fromkeys([position for position in shown if position is not None])
-        if wanted and story.file in position_by_file:
-            positions[position_by_file[story.file]] = tuple(wanted)
+        wanted = dict.fromkeys(chain.from_iterable(map(shown.positions, chosen.values())))
+        if wanted:
+            positions |= dict.fromkeys(shown.positions(story.file), tuple(wanted))
         if chosen:
             files[story.file] = tuple(chosen.items())
     return Choices(positions, files), findings
@@ -90,7 +93,7 @@ def _choices_of(story: Story, known: "_Known") -> tuple[Mapping[int, str], list[
 
 
 class _Known:
-    """The stories of an archive by all that they can be named by."""
+    """The stories of an archive, drafts as well, by all that they can be named by."""
 
     def __init__(
         self, selected: Selected, broken: Collection[str], targets: LinkTargets, base_url: str
@@ -98,34 +101,50 @@ class _Known:
         self.selected = selected
         self.targets = targets
         self.base_url = base_url.rstrip("/")
-        self.by_slug: dict[str, Story] = {}
-        # Of stories that share a slug, one that is shown comes first.
-        for story in (*selected.stories, *selected.absent):
-            self.by_slug.setdefault(story.slug, story)
-        self.hidden_slugs = {story.slug for story in selected.everything}
-        self.hidden_slugs |= {slug_of(own_name(file)) for file in broken}
+        self.stories = selected.everything
+        self.by_slug = KnownBy(self.stories, lambda story: (story.slug,))
+        self.unreadable = {slug_of(own_name(file)) for file in broken}
 
     @cached_property
-    def by_path(self) -> Mapping[str, Story]:
+    def by_path(self) -> KnownBy[Story]:
         """Each story by its file and by its permalink, whether time lets it be shown or not."""
-        stories = {story.file: story for story in self.selected.whole}
-        files = self.targets.files
-        return {**stories, **{files[file]: story for file, story in stories.items()}}
+        return KnownBy(self.stories, self._paths_of)
+
+    def _paths_of(self, story: Story) -> tuple[str, ...]:
+        return () if self._is_draft(story) else (story.file, self.targets.files[story.file])
+
+    def _is_draft(self, story: Story) -> bool:
+        return self.selected.reasons.get(story.file) == DRAFT
 
     @cached_property
     def near_paths(self) -> Nearby:
         """The files and permalinks that a path may have meant."""
-        return Nearby(self.by_path)
+        return Nearby(chain.from_iterable(map(self._paths_of, self.stories)))
+
+    @cached_property
+    def slugs(self) -> Collection[str]:
+        """All slugs, among which one that is misspelled is looked for."""
+        return frozenset(story.slug for story in self.stories)
+
+    @cached_property
+    def slug_by_title(self) -> Mapping[str, str]:
+        """The slug of each story by its title, without case."""
+        return {story.title.casefold(): story.slug for story in self.stories}
 
     def story(self, written: str, story: Story) -> Story | None:
         """Return the story that another one names; None for one that could not be read or is a draft.
 
         Raises `Invalid` for what names no other story.
         """
-        found = story if written == story.slug else self.by_slug.get(written)
-        if found is None and written not in self.hidden_slugs:
+        named = [self.stories[at] for at in self.by_slug.positions(written)]
+        whole = [each for each in named if not self._is_draft(each)]
+        # Of stories that share a slug, one that is shown comes first.
+        first = min(whole, key=lambda each: each.file in self.selected.reasons, default=None)
+        found = story if written == story.slug else first
+        if found is None and not named and written not in self.unreadable:
             for path in self._paths(written, story.file):
-                if (found := self.by_path.get(path)) is not None:
+                if positions := self.by_path.positions(path):
+                    found = self.stories[positions[-1]]
                     break
                 if path in self.targets.kept_out:
                     return None
@@ -160,12 +179,10 @@ class _Known:
 
     def _mistake(self, written: str, story: Story) -> tuple[str, str]:
         """Return what is wrong with a name that no story has, and what to write instead."""
-        if not is_slug(written):
-            others = {each.title.casefold(): each.slug for each in self.selected.everything}
-            if slug := others.get(written.casefold()):
-                return f"{written!r} is the title of a story", f"write its slug, {slug!r}"
+        if not is_slug(written) and (slug := self.slug_by_title.get(written.casefold())):
+            return f"{written!r} is the title of a story", f"write its slug, {slug!r}"
         parts = [part.strip() for part in written.strip("[]").split(",")]
-        slugs = {each.slug for each in self.selected.everything} - {story.slug}
+        slugs = {*self.slugs} - {story.slug}
         if len(parts) > 1 and slugs.intersection(parts):
             return f"{written!r} is one name and not a list", f"write [{', '.join(parts)}]"
         if "/" in written or written.endswith(".md"):

@@ -8,6 +8,7 @@ from broadsheet.archive.addresses import known_pattern, story_permalink
 from broadsheet.archive.visibility import Selected
 from broadsheet.dates import known_periods
 from broadsheet.model import Story
+from broadsheet.packed import KnownBy
 from broadsheet.problems import Finding
 from broadsheet.reading.config import Config
 from broadsheet.urls import absolute
@@ -34,12 +35,14 @@ def shared_identifiers(selected: Selected, config: Config) -> Iterator[Finding]:
     stories = selected.whole
     if not any(story.id for story in stories):
         return
-    holders: dict[str, list[Story]] = {}
-    for story in stories:
-        known_by = identifier(story, story_permalink(config.permalink, story), config.base_url)
-        holders.setdefault(known_by, []).append(story)
-    for sharing in holders.values():
-        for story in sharing if len(sharing) > 1 else ():
+
+    def known_by(story: Story) -> tuple[str]:
+        permalink = story_permalink(config.permalink, story)
+        return (identifier(story, permalink, config.base_url),)
+
+    for _, positions in KnownBy(stories, known_by).shared():
+        sharing = [stories[at] for at in positions]
+        for story in sharing:
             other = next(each for each in sharing if each is not story)
             if story.id:
                 what = "also the id" if other.id else "the permalink, and so the id,"

@@ -1,6 +1,6 @@
 """Leading: which story leads the front page, and what is wrong with the one that the settings name."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 from urllib.parse import unquote, urlsplit
 
@@ -32,8 +32,11 @@ def lead_of(
     newest = _first_of_the_newest_day(selected.stories)
     if not config.lead:
         return newest, []
-    whole = [(story, each.permalink) for story, each in zip(selected.whole, filed, strict=True)]
-    found = named_stories(config.lead, whole, config.base_url)
+
+    def whole() -> Iterator[tuple[Story, str]]:
+        return zip(selected.whole, (each.permalink for each in filed), strict=True)
+
+    found = named_stories(config.lead, whole(), config.base_url)
     if len(found) == 1:
         permalink = found[0][1]
         return permalinks.index(permalink) if permalink in permalinks else newest, []
@@ -41,14 +44,14 @@ def lead_of(
         several = " and ".join(story.file for story, _ in found[:2])
         message = f"{config.lead!r} is the slug of {several}"
         return newest, [_finding(config, message, "write the path of the file that is meant")]
-    drafts = [(story, story_permalink(config.permalink, story)) for story in selected.drafts]
+    drafts = ((story, story_permalink(config.permalink, story)) for story in selected.drafts)
     if named_stories(config.lead, drafts, config.base_url):
         message = f"{config.lead!r} is {DRAFT}, which is not published"
         return newest, [_finding(config, message, "publish it, or name another story")]
     if slug_of(own_name(config.lead.rstrip("/"))) in {slug_of(own_name(file)) for file in broken}:
         return newest, []
     hint = did_you_mean(
-        config.lead, _ways_to_name(config.lead, whole), "write a story's slug, path or file"
+        config.lead, _ways_to_name(config.lead, whole()), "write a story's slug, path or file"
     )
     return newest, [_finding(config, f"{config.lead!r} is no story", hint)]
 

@@ -85,8 +85,8 @@ def resolve_targets(
         if item.body.targets:
             targets[item.file] = _body_links(item, link_targets, findings)
     heads = chain(
-        [(story.file, "image", story.picture) for story in stories if story.picture],
-        [(record.file, "photo", record.photo) for record in records if record.photo],
+        ((story.file, "image", story.picture) for story in stories if story.picture),
+        ((record.file, "photo", record.photo) for record in records if record.photo),
     )
     for file, field, head in heads:
         try:

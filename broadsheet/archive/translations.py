@@ -17,6 +17,7 @@ from broadsheet.archive.addresses import story_permalink
 from broadsheet.archive.terms import Term
 from broadsheet.archive.visibility import Selected
 from broadsheet.model import Story
+from broadsheet.packed import KnownBy
 from broadsheet.problems import Finding, Invalid
 from broadsheet.reading.bundles import own_name
 from broadsheet.reading.config import Config
@@ -41,7 +42,7 @@ class Translated(NamedTuple):
 
 
 def translated(
-    stories: Iterable[Story],
+    stories: Sequence[Story],
     selected: Selected,
     config: Config,
     broken: Collection[str] = (),
@@ -53,7 +54,7 @@ def translated(
     of them in part: what may be one of these is no mistake.
     """
     translations = sorted(
-        (story for story in stories if story.translation_of), key=lambda story: story.file
+        [(story.file, at) for at, story in enumerate(stories) if story.translation_of]
     )
     if not translations:
         return Translated({}, ())
@@ -61,14 +62,16 @@ def translated(
     originals: dict[str, str] = {}
     findings: list[Finding] = []
     tellers = _tellers(known)
-    for story in translations:
+    for _, at in translations:
+        story = stories[at]
         try:
             original = known.original(story)
             if original is None:
                 continue
             known.check_chain(story, original)
             known.check_language(story, original)
-            _check_versions(story, tellers.get(original.file, ()), config)
+            versions = map(known.stories.__getitem__, tellers.get(original.file, ()))
+            _check_versions(story, versions, config)
         except _MistakenLanguage as mistake:
             path = ("language",) if story.language else _FIELD
             findings.append(Finding(story.file, path, mistake.message, mistake.hint))
@@ -157,19 +160,27 @@ class _Known:
         self.config = config
         self.stories = selected.everything
         self.broken = broken
-        self.by_slug: dict[str, list[Story]] = {}
-        for story in self.stories:
-            self.by_slug.setdefault(story.slug, []).append(story)
+        self.by_slug = KnownBy(self.stories, lambda story: (story.slug,))
         self.unreadable = {slug_of(own_name(file)) for file in broken}
         self.unreadable |= {story.slug for story in flawed}
 
     @cached_property
-    def by_path(self) -> Mapping[str, Story]:
-        """Each story by its aliases, its permalink and its file."""
+    def by_path(self) -> KnownBy[Story]:
+        """Each story by its file and its permalink."""
         pattern = self.config.permalink
-        aliases = {f"{old.rstrip('/')}/": story for story in self.stories for old in story.aliases}
-        permalinks = {story_permalink(pattern, story): story for story in self.stories}
-        return aliases | permalinks | {story.file: story for story in self.stories}
+        return KnownBy(self.stories, lambda story: (story.file, story_permalink(pattern, story)))
+
+    @cached_property
+    def by_alias(self) -> KnownBy[Story]:
+        """Each story by its aliases."""
+        return KnownBy(
+            self.stories, lambda story: [f"{alias.rstrip('/')}/" for alias in story.aliases]
+        )
+
+    @cached_property
+    def slugs(self) -> Collection[str]:
+        """All slugs, among which one that is misspelled is looked for."""
+        return frozenset(story.slug for story in self.stories)
 
     def original(self, story: Story) -> Story | None:
         """Return the story that another one translates; None for one that could not be read.
@@ -177,7 +188,8 @@ class _Known:
         Raises `Invalid` for what is no other story.
         """
         written = story.translation_of
-        others = [each for each in self.by_slug.get(written, ()) if each.file != story.file]
+        named = map(self.stories.__getitem__, self.by_slug.positions(written))
+        others = [each for each in named if each.file != story.file]
         # A translation may well have the slug of its original, in another month.
         candidates = [each for each in others if not each.translation_of] or others
         if len(candidates) > 1:
@@ -195,8 +207,10 @@ class _Known:
         return found
 
     def _at_path(self, story: Story) -> Story | None:
-        paths = (self.by_path.get(path) for path in self._paths(story))
-        return next((found for found in paths if found is not None), None)
+        for path in self._paths(story):
+            if found := self.by_path.positions(path) or self.by_alias.positions(path):
+                return self.stories[found[-1]]
+        return None
 
     def _paths(self, story: Story) -> Iterator[str]:
         """Yield the permalinks and the files that may be meant."""
@@ -213,7 +227,7 @@ class _Known:
         titles = {each.title.casefold(): each.slug for each in self.stories}
         if slug := titles.get(written.casefold()):
             return f"{written!r} is the title of a story", f"write its slug, {slug!r}"
-        slugs = {*self.by_slug} - {story.slug}
+        slugs = {*self.slugs} - {story.slug}
         made = slug_of(written.rpartition("/")[2].removesuffix(".md"))
         hint = f"write {made!r}" if made in slugs else did_you_mean(made, slugs, _OTHERWISE)
         return f"{written!r} is no other story's slug, path or file", hint
@@ -256,18 +270,22 @@ class _Known:
         )
 
 
-def _tellers(known: _Known) -> Mapping[str, Sequence[Story]]:
-    """Return the translations of each story by its file, drafts last, in the order of their files."""
-    tellers: dict[str, list[Story]] = {}
-    # What a draft takes is not taken yet.
-    for story in sorted(known.stories, key=lambda story: (story.draft, story.file)):
-        if story.translation_of:
-            try:
-                original = known.original(story)
-            except Invalid:
-                continue
-            if original is not None:
-                tellers.setdefault(original.file, []).append(story)
+def _tellers(known: _Known) -> Mapping[str, Sequence[int]]:
+    """Return the positions of the translations of each story by its file.
+
+    They are in the order of their files, drafts last: what a draft takes is not taken yet.
+    """
+    tellers: dict[str, list[int]] = {}
+    told = enumerate(known.stories)
+    for _, _, at in sorted(
+        [(each.draft, each.file, at) for at, each in told if each.translation_of]
+    ):
+        try:
+            original = known.original(known.stories[at])
+        except Invalid:
+            continue
+        if original is not None:
+            tellers.setdefault(original.file, []).append(at)
     return tellers
 
 

@@ -39,12 +39,13 @@ def with_hints(
     That is a list, when the name is one in a single text, or else the nearest countries, which are
     looked for once for each name.
     """
-    by_file = {story.file: story for story in stories} if findings else {}
+    files = {finding.file for finding in findings}
+    terms = {story.file: story.terms for story in stories if story.file in files} if files else {}
     hints: dict[str, str] = {}
     taxonomies = {taxonomy.field: taxonomy for taxonomy in config.taxonomies}
     for finding in findings:
         field, at = finding.path
-        written = by_file[finding.file].terms[str(field)]
+        written = terms[finding.file][str(field)]
         name = written[int(at)]
         known = names[taxonomies[str(field)].key]
 

@@ -1,6 +1,6 @@
 """Visibility: which stories and pages readers may see at an instant, and why not the others."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import chain, takewhile
@@ -88,11 +88,11 @@ class Selected:
     visibility: Visibility
 
     @property
-    def drafts(self) -> list[Story]:
+    def drafts(self) -> Iterator[Story]:
         """Return the stories that are kept out because they are drafts."""
         if not self.reasons:
-            return []
-        return [story for story in self.everything if self.reasons.get(story.file) == DRAFT]
+            return iter(())
+        return (story for story in self.everything if self.reasons.get(story.file) == DRAFT)
 
 
 def instant(selection: Selection, config: Config) -> str:
@@ -124,12 +124,12 @@ def select(
     if any(reasons):
         shown = picked(everything, [at for at, why in enumerate(reasons) if not why])
         whole = picked(everything, [at for at, why in enumerate(reasons) if why != DRAFT])
-        absent = tuple([everything[at] for at, why in enumerate(reasons) if why and why != DRAFT])
+        absent = picked(everything, [at for at, why in enumerate(reasons) if why and why != DRAFT])
     published = tuple([page for page in pages if selection.drafts or not page.draft])
     reason_by_file = {
         story.file: why for story, why in zip(everything, reasons, strict=True) if why
     }
-    embargoed = [story for story in absent if reason_by_file[story.file] == EMBARGOED]
+    embargoed = [story.date for story in absent if reason_by_file[story.file] == EMBARGOED]
     held_back = Withheld(
         drafts=len(everything) - len(whole) + len(pages) - len(published),
         embargoed=len(embargoed),
@@ -163,8 +163,8 @@ def _visibility(
     )
 
 
-def _first_end(embargoed: Sequence[Story], zone: tzinfo) -> str:
-    first = min((story.date for story in embargoed), default=None)
+def _first_end(embargoed: Sequence[Moment], zone: tzinfo) -> str:
+    first = min(embargoed, default=None)
     return local_time(first, zone) if first else ""
 
 

@@ -9,10 +9,10 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import overload
 
 import msgspec
 
+from broadsheet.packed import Numbered
 from broadsheet.publishing.failures import failures
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
@@ -34,7 +34,7 @@ class Staged(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Time of the last change, in nanoseconds; publishing keeps it."""
 
 
-class StagedFiles(Sequence[Staged]):
+class StagedFiles(Numbered[Staged]):
     """Staged files, of which each takes some 40 bytes of memory beside its path."""
 
     def __init__(self, files: Iterable[Staged] = ()) -> None:
@@ -52,18 +52,14 @@ class StagedFiles(Sequence[Staged]):
             self._sizes.append(file.size)
             self._modified.append(file.modified)
 
-    @overload
-    def __getitem__(self, at: int) -> Staged: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Staged]: ...
-
-    def __getitem__(self, at: int | slice) -> Staged | Sequence[Staged]:
-        if isinstance(at, slice):
-            return StagedFiles([self[each] for each in range(*at.indices(len(self)))])
-        number = range(len(self))[at]
+    def value_at(self, number: int) -> Staged:
+        """Return the file of a number."""
         content = bytes(self._contents[number * _DIGEST : (number + 1) * _DIGEST])
         return Staged(self._paths[number], content, self._sizes[number], self._modified[number])
+
+    def picked(self, numbers: Iterable[int]) -> "StagedFiles":
+        """Return the files of some numbers, in the order given."""
+        return StagedFiles(map(self.value_at, numbers))
 
     def __len__(self) -> int:
         return len(self._paths)

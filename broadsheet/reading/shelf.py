@@ -11,10 +11,11 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Generic, TypeVar, overload
+from typing import Generic, TypeVar
 
 import msgspec
 
+from broadsheet.packed import Numbered
 from broadsheet.problems import Failure
 
 _Value = TypeVar("_Value")
@@ -109,7 +110,7 @@ def _troubles() -> Iterator[None]:
         raise Failure(f"{tempfile.gettempdir()}: {error.strerror}") from error
 
 
-class Shelved(Sequence[_Value]):
+class Shelved(Numbered[_Value]):
     """Some values of a shelf, in an order of their own."""
 
     def __init__(self, shelf: Shelving[_Value], numbers: Iterable[int]) -> None:
@@ -117,16 +118,9 @@ class Shelved(Sequence[_Value]):
         first, count = self._numbers[0] if self._numbers else 0, len(self._numbers)
         self._is_in_order = self._numbers == array("I", range(first, first + count))
 
-    @overload
-    def __getitem__(self, at: int) -> _Value: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[_Value]: ...
-
-    def __getitem__(self, at: int | slice) -> _Value | Sequence[_Value]:
-        if isinstance(at, slice):
-            return Shelved(self._shelf, self._numbers[at])
-        return self._shelf.value(self._numbers[at])
+    def value_at(self, number: int) -> _Value:
+        """Return the value of a number."""
+        return self._shelf.value(self._numbers[number])
 
     def __iter__(self) -> Iterator[_Value]:
         if self._is_in_order and self._numbers:
@@ -148,27 +142,20 @@ class Shelved(Sequence[_Value]):
             ],
         )
 
-    def picked(self, positions: Iterable[int]) -> "Shelved[_Value]":
-        """Return the values at some positions, in the order given."""
-        return Shelved(self._shelf, map(self._numbers.__getitem__, positions))
+    def picked(self, numbers: Iterable[int]) -> "Shelved[_Value]":
+        """Return the values of some numbers, in the order given: shelved ones."""
+        return Shelved(self._shelf, map(self._numbers.__getitem__, numbers))
 
 
-class Computed(Sequence[_Value], Generic[_Of, _Value]):
+class Computed(Numbered[_Value], Generic[_Of, _Value]):
     """As many values as a sequence has, each made of its value there whenever it is asked for."""
 
     def __init__(self, of: Sequence[_Of], made: Callable[[_Of], _Value]) -> None:
         self._of, self._made = of, made
 
-    @overload
-    def __getitem__(self, at: int) -> _Value: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[_Value]: ...
-
-    def __getitem__(self, at: int | slice) -> _Value | Sequence[_Value]:
-        if isinstance(at, slice):
-            return [*map(self._made, self._of[at])]
-        return self._made(self._of[at])
+    def value_at(self, number: int) -> _Value:
+        """Return what is made of the value of a number."""
+        return self._made(self._of[number])
 
     def __iter__(self) -> Iterator[_Value]:
         return map(self._made, self._of)
