@@ -6,7 +6,8 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import nullcontext
 from itertools import chain, islice
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tests.hanging import (  # noqa: F401 - pytest finds them here
     pytest_timeout_cancel_timer,
     pytest_timeout_set_timer,
 )
-from tests.sharing_compiled import share_compiled_layouts
+from tests.sharing_compiled import one_before_the_others, share_compiled_layouts
 
 
 def _have_patience() -> None:
@@ -35,6 +36,17 @@ def _have_patience() -> None:
     settings.load_profile("patient")
 
 
+def _load_patterns() -> None:
+    """Load what Hypothesis reads patterns with, before any test has threads.
+
+    It is loaded when a pattern is first drawn from, and pytest rewrites it then. In Python 3.11 that
+    fails when another thread builds a syntax tree meanwhile (python/cpython#106905).
+    """
+    from hypothesis import strategies  # noqa: PLC0415 - the process that gives out tests runs none
+
+    strategies.from_regex("a").validate()
+
+
 collect_ignore = ["problems", "examples", "snapshots"]
 """Folders beside this file in which hundreds of folders have no test."""
 
@@ -46,11 +58,8 @@ _ROOM = 4 * 2**30
 """Bytes that must be free there: the whole suite leaves less than a quarter as much at any time."""
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Make the tests' surroundings the same wherever they are run, and quick."""
-    gives_out = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
-    if not gives_out:
-        _have_patience()
     # A shell that runs them in the background has interrupts ignored, by them and by all that they
     # start.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -61,6 +70,18 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.disable()  # until all tests are found
     # A busy machine makes any build long: what is told of long work has tests of its own.
     os.environ["BROADSHEET_PROGRESS"] = "none"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Load what tests are found with, but for the process that gives them out, in which none are."""
+    works = hasattr(session.config, "workerinput")
+    if session.config.getoption("numprocesses", None) and not works:
+        return (yield)
+    with one_before_the_others(Path(__file__).parent) if works else nullcontext():
+        _have_patience()
+        _load_patterns()
+        return (yield)
 
 
 def _write_in_memory() -> None:
@@ -189,18 +210,6 @@ def run_build() -> RunBuild:
         return done.return_value, done.stderr
 
     return run
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _patterns_are_loaded() -> None:
-    """Load what Hypothesis reads patterns with, before any test has threads.
-
-    It is loaded when a pattern is first drawn from, and pytest rewrites it then. In Python 3.11 that
-    fails when another thread builds a syntax tree meanwhile (python/cpython#106905).
-    """
-    from hypothesis import strategies  # noqa: PLC0415 - the process that gives out tests runs none
-
-    strategies.from_regex("a").validate()
 
 
 @pytest.fixture(scope="session", autouse=True)
