@@ -1,13 +1,17 @@
 """Kept archives: an archive as bytes, from which it is there again sooner than from its files.
 
 What stands in an archive several times, such as its stories and its addresses, is among the bytes
-once. They are plain values of known types: to decode them runs nothing that they say.
+once. They are plain values of known types: to decode them runs nothing that they say. What there is
+of each story is encoded in stretches: all of it at once would take nearly as much memory again as it
+takes in the archive.
 """
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice, zip_longest
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -15,7 +19,7 @@ from broadsheet.archive.addresses import Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.filing import Filed, Filing, keys_of, term_paths_of
 from broadsheet.archive.linking import Links
-from broadsheet.archive.links import LinkTargets
+from broadsheet.archive.links import Link, LinkTargets
 from broadsheet.archive.names import Names
 from broadsheet.archive.related import Postings
 from broadsheet.archive.terms import Term
@@ -26,17 +30,17 @@ from broadsheet.reading.omissions import Omission
 from broadsheet.reading.shelf import Shelved
 from broadsheet.reading.static import StaticFile
 
+_Value = TypeVar("_Value")
+
 _AT_ONCE = 4_096
-"""Stories that are encoded at a time: the bytes of all of them would take as much memory as they."""
+"""Stories, or addresses, that are encoded at a time."""
 
 
 class _Targets(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What links can lead to, but for the addresses."""
+    """What links can lead to, but for the addresses, the content files and the anchors."""
 
-    files: Mapping[str, str]
     media: Mapping[str, str]
     shapes: Mapping[str, Shape]
-    anchors: Mapping[str, Sequence[str]]
     kept_out: Mapping[str, str]
     absent: Mapping[str, Address]
     static: frozenset[str]
@@ -44,30 +48,29 @@ class _Targets(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class _Frame(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
-    """All of an archive but its settings and its stories."""
+    """All of an archive but its settings and what is encoded in stretches."""
 
     taxonomies: tuple[str, ...]
     """Keys of the taxonomies that readers meet."""
     shown: tuple[int, ...] | None
     """Where those stories that are shown stand among all; None where all of them are."""
     permalinks: tuple[str, ...] | None
-    """None, like the two that follow, where it is as the stories are filed."""
+    """None, like the two that follow, where it is as the stories that are shown are filed."""
     keys: tuple[Mapping[str, tuple[str, ...]], ...] | None
     term_paths: tuple[tuple[str, ...], ...] | None
     documents: tuple[Document, ...]
     terms: Mapping[str, Mapping[str, Term]]
     covering: tuple[str, ...]
     unseen: frozenset[str]
-    filed: tuple[Filed, ...]
     spellings: Mapping[str, Mapping[str, int]]
     names: Mapping[str, Names]
     pattern: str
     filed_under: tuple[Taxonomy, ...]
     days: Mapping[str, Sequence[int]]
     letters: Mapping[str, Sequence[Term]]
-    addresses: tuple[Address, ...]
     targets: _Targets
     links: Links
+    """Without those of files."""
     postings: Mapping[str, Sequence[int]]
     weights: Mapping[str, int]
     chosen: Mapping[int, Sequence[int]]
@@ -76,6 +79,21 @@ class _Frame(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=Tru
     lead: int | None
     visibility: Visibility
     static: Mapping[str, StaticFile]
+
+
+class _Stretch(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Some of what there is very much of."""
+
+    stories: tuple[Story, ...]
+    """Stories, also those that time keeps out."""
+    filed: tuple[Filed, ...]
+    addresses: tuple[Address, ...]
+    files: tuple[tuple[str, str], ...]
+    """Content files with their permalinks."""
+    anchors: tuple[tuple[str, Sequence[str]], ...]
+    """Permalinks with the anchors of their bodies."""
+    links: tuple[tuple[str, tuple[Link, ...]], ...]
+    """Content files with their links."""
 
 
 def _plain(positions: object) -> list[int]:
@@ -96,9 +114,17 @@ def encoded_archive(archive: Archive, config: Config) -> Iterator[bytes]:
     if frame is None or _with_taxonomies(config, frame.taxonomies) != archive.config:
         return
     yield _encode(frame)
-    stories = archive.filing.stories
-    for start in range(0, len(stories), _AT_ONCE):
-        yield _encode(stories[start : start + _AT_ONCE])
+    del frame
+    much: tuple[Iterable[Any], ...] = (
+        archive.filing.stories,
+        archive.filing.filed,
+        archive.addresses.values(),
+        archive.link_targets.files.items(),
+        archive.link_targets.anchors.items(),
+        archive.links.by_file.items(),
+    )
+    for some in zip_longest(*map(_in_stretches, much), fillvalue=()):
+        yield _encode(_Stretch(*some))
 
 
 def decoded_archive(parts: Sequence[memoryview], config: Config) -> Archive:
@@ -107,24 +133,36 @@ def decoded_archive(parts: Sequence[memoryview], config: Config) -> Archive:
     Raises `msgspec.MsgspecError`, or `LookupError`, for other bytes than those of an archive.
     """
     frame = msgspec.msgpack.decode(parts[0], type=_Frame)
-    decode = msgspec.msgpack.Decoder(tuple[Story, ...]).decode
-    whole = tuple([story for part in parts[1:] for story in decode(part)])
+    of, decode = frame.targets, msgspec.msgpack.Decoder(_Stretch).decode
+    every: list[Story] = []
+    filed: list[Filed] = []
+    addresses: dict[str, Address] = {}
+    files: dict[str, str] = {}
+    anchors: dict[str, Sequence[str]] = {}
+    links: dict[str, tuple[Link, ...]] = {}
+    for part in map(decode, parts[1:]):
+        every += part.stories
+        filed += part.filed
+        addresses |= {address.permalink: address for address in part.addresses}
+        files |= part.files
+        anchors |= part.anchors
+        links |= part.links
+    whole = tuple(every)
     stories, absent = _shown(whole, frame.shown)
-    addresses = {address.permalink: address for address in frame.addresses}
-    filed, of = frame.filed, frame.targets
+    of_shown = _at(filed, frame.shown)
     return Archive(
         config=_with_taxonomies(config, frame.taxonomies),
         stories=stories,
         absent=absent,
-        permalinks=_filed(frame.permalinks, [each.permalink for each in filed]),
-        keys=_filed(frame.keys, map(keys_of, filed)),
+        permalinks=_filed(frame.permalinks, [each.permalink for each in of_shown]),
+        keys=_filed(frame.keys, map(keys_of, of_shown)),
         documents=frame.documents,
         terms=frame.terms,
         covering=frame.covering,
         unseen=frame.unseen,
         filing=Filing(
             whole,
-            filed,
+            tuple(filed),
             {taxonomy: Counter(counts) for taxonomy, counts in frame.spellings.items()},
             frame.names,
             frame.pattern,
@@ -135,18 +173,18 @@ def decoded_archive(parts: Sequence[memoryview], config: Config) -> Archive:
         addresses=addresses,
         link_targets=LinkTargets(
             addresses,
-            of.files,
+            files,
             of.media,
             of.shapes,
-            of.anchors,
+            anchors,
             of.kept_out,
             of.absent,
             of.static,
             of.left_out,
         ),
-        links=frame.links,
+        links=replace(frame.links, by_file=links),
         postings=Postings(
-            _filed(frame.term_paths, map(term_paths_of, filed)),
+            _filed(frame.term_paths, map(term_paths_of, of_shown)),
             frame.postings,
             frame.weights,
             frame.chosen,
@@ -160,7 +198,7 @@ def decoded_archive(parts: Sequence[memoryview], config: Config) -> Archive:
 
 
 def _frame(archive: Archive) -> _Frame | None:
-    """Return all of an archive but its settings and its stories; None if it would not be whole."""
+    """Return what is encoded of an archive at once; None if it would not be whole."""
     filing, of, postings = archive.filing, archive.link_targets, archive.postings
     whole, shown = filing.stories, None
     if archive.absent:
@@ -170,7 +208,7 @@ def _frame(archive: Archive) -> _Frame | None:
         return None
     if of.addresses is not archive.addresses:
         return None
-    filed: Any = filing.filed
+    filed = _at(filing.filed, shown)
     return _Frame(
         taxonomies=tuple([taxonomy.key for taxonomy in archive.config.taxonomies]),
         shown=shown,
@@ -181,25 +219,14 @@ def _frame(archive: Archive) -> _Frame | None:
         terms=archive.terms,
         covering=archive.covering,
         unseen=archive.unseen,
-        filed=filed,
         spellings=filing.spellings,
         names=filing.names,
         pattern=filing.permalink,
         filed_under=filing.taxonomies,
         days=archive.days,
         letters=archive.letters,
-        addresses=tuple(archive.addresses.values()),
-        targets=_Targets(
-            of.files,
-            of.media,
-            of.shapes,
-            of.anchors,
-            of.kept_out,
-            of.absent,
-            of.static,
-            of.left_out,
-        ),
-        links=archive.links,
+        targets=_Targets(of.media, of.shapes, of.kept_out, of.absent, of.static, of.left_out),
+        links=replace(archive.links, by_file={}),
         postings=postings.stories,
         weights=postings.weights,
         chosen=postings.chosen,
@@ -209,6 +236,17 @@ def _frame(archive: Archive) -> _Frame | None:
         visibility=archive.visibility,
         static=archive.static,
     )
+
+
+def _in_stretches(values: Iterable[_Value]) -> Iterator[tuple[_Value, ...]]:
+    remaining = iter(values)
+    while some := tuple(islice(remaining, _AT_ONCE)):
+        yield some
+
+
+def _at(filed: Sequence[Filed], shown: tuple[int, ...] | None) -> Sequence[Filed]:
+    """Return the filing of the stories that are shown."""
+    return filed if shown is None else [filed[at] for at in shown]
 
 
 def _unless(values: Sequence[Any], filed: Any) -> Any:  # noqa: ANN401 - the same

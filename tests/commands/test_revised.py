@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from broadsheet.archive import loading
+from broadsheet.archive import kept_archive, loading
 from broadsheet.archive.kept_archive import decoded_archive, encoded_archive
 from broadsheet.pages import stretches
 from broadsheet.pages.database import database_pieces
@@ -368,7 +368,9 @@ def test_histories_of_edits_give_what_clean_builds_give(
         assert told
 
 
-def test_an_archive_is_the_same_as_bytes() -> None:
+@pytest.mark.parametrize("at_once", [2, 4_096])
+def test_an_archive_is_the_same_as_bytes(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_archive, "_AT_ONCE", at_once)
     stories = [
         archived("rain", "2025-01-01", "vote.md", terms={"topics": ("Floods",)}),
         archived("vote", "2024-12-01", terms={"topics": ("Floods", "Law")}),
@@ -389,9 +391,25 @@ def test_an_archive_is_the_same_as_bytes() -> None:
     )
     assert again.addresses == archive.addresses
     assert again.link_targets.files == archive.link_targets.files
+    anchors = [(page, [*each]) for page, each in again.link_targets.anchors.items()]
+    assert anchors == [(page, [*each]) for page, each in archive.link_targets.anchors.items()]
     assert again.links == archive.links
+    assert (again.permalinks, [*again.keys]) == (archive.permalinks, [*archive.keys])
+    assert [*map(tuple, again.postings.term_paths)] == [*map(tuple, archive.postings.term_paths)]
     assert again.filing.spellings == archive.filing.spellings
     assert again.visibility == archive.visibility
+
+
+def test_only_a_few_stories_are_among_the_bytes_that_are_in_memory_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kept_archive, "_AT_ONCE", 10)
+    stories = [archived(f"story-{at}", "2025-01-01", "story-1.md") for at in range(2, 400)]
+    stories += [archived("story-1", "2025-01-01"), archived("later", "2090-01-01")]
+    archive, findings = assembled(stories)
+    assert findings == []
+    sizes = [len(part) for part in encoded_archive(archive, archive.config)]
+    assert max(sizes) < sum(sizes) / 20
 
 
 def test_an_archive_is_kept_with_what_it_was_made_from(tmp_path: Path) -> None:
