@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from broadsheet.commands import revised
+from broadsheet.commands import amending
 from broadsheet.pages import stretches
 from broadsheet.publishing.edited import EditedFiles, render_edited
 from broadsheet.reading import countries, file_times
@@ -125,7 +125,7 @@ class Editing(RuleBasedStateMachine):
         # The times of what was written before a build prove something: so few edits are published
         # from the last archive.
         self.patched.setattr(file_times, "_RECENT", 0)
-        self.patched.setattr(revised, "render_edited", self._edited)
+        self.patched.setattr(amending, "render_edited", self._edited)
         self.folder = Path(tempfile.mkdtemp(prefix="increments-"))
         self.root = self.folder / "archive"
         self.stories: dict[str, dict[str, Any]] = {}

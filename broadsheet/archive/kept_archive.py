@@ -24,9 +24,8 @@ from broadsheet.archive.names import Names
 from broadsheet.archive.related import Postings
 from broadsheet.archive.terms import Term
 from broadsheet.archive.visibility import Visibility
-from broadsheet.model import Document, Shape, Story
+from broadsheet.model import Document, Story
 from broadsheet.reading.config import Config, Taxonomy
-from broadsheet.reading.omissions import Omission
 from broadsheet.reading.shelf import Shelved
 from broadsheet.reading.static import StaticFile
 
@@ -34,17 +33,6 @@ _Value = TypeVar("_Value")
 
 _AT_ONCE = 4_096
 """Stories, or addresses, that are encoded at a time."""
-
-
-class _Targets(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What links can lead to, but for the addresses, the content files and the anchors."""
-
-    media: Mapping[str, str]
-    shapes: Mapping[str, Shape]
-    kept_out: Mapping[str, str]
-    absent: Mapping[str, Address]
-    static: frozenset[str]
-    left_out: tuple[Omission, ...]
 
 
 class _Frame(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=True):
@@ -68,7 +56,8 @@ class _Frame(msgspec.Struct, frozen=True, array_like=True, gc=False, kw_only=Tru
     filed_under: tuple[Taxonomy, ...]
     days: Mapping[str, Sequence[int]]
     letters: Mapping[str, Sequence[Term]]
-    targets: _Targets
+    targets: LinkTargets
+    """Without addresses, content files and anchors."""
     links: Links
     """Without those of files."""
     postings: Mapping[str, Sequence[int]]
@@ -133,7 +122,7 @@ def decoded_archive(parts: Sequence[memoryview], config: Config) -> Archive:
     Raises `msgspec.MsgspecError`, or `LookupError`, for other bytes than those of an archive.
     """
     frame = msgspec.msgpack.decode(parts[0], type=_Frame)
-    of, decode = frame.targets, msgspec.msgpack.Decoder(_Stretch).decode
+    decode = msgspec.msgpack.Decoder(_Stretch).decode
     every: list[Story] = []
     filed: list[Filed] = []
     addresses: dict[str, Address] = {}
@@ -171,17 +160,7 @@ def decoded_archive(parts: Sequence[memoryview], config: Config) -> Archive:
         days=frame.days,
         letters=frame.letters,
         addresses=addresses,
-        link_targets=LinkTargets(
-            addresses,
-            files,
-            of.media,
-            of.shapes,
-            anchors,
-            of.kept_out,
-            of.absent,
-            of.static,
-            of.left_out,
-        ),
+        link_targets=replace(frame.targets, addresses=addresses, files=files, anchors=anchors),
         links=replace(frame.links, by_file=links),
         postings=Postings(
             _filed(frame.term_paths, map(term_paths_of, of_shown)),
@@ -199,14 +178,14 @@ def decoded_archive(parts: Sequence[memoryview], config: Config) -> Archive:
 
 def _frame(archive: Archive) -> _Frame | None:
     """Return what is encoded of an archive at once; None if it would not be whole."""
-    filing, of, postings = archive.filing, archive.link_targets, archive.postings
+    filing, targets, postings = archive.filing, archive.link_targets, archive.postings
     whole, shown = filing.stories, None
     if archive.absent:
         kept_out = {story.file for story in archive.absent}
         shown = tuple([at for at, story in enumerate(whole) if story.file not in kept_out])
     if _shown(tuple(whole), shown) != (tuple(archive.stories), tuple(archive.absent)):
         return None
-    if of.addresses is not archive.addresses:
+    if targets.addresses is not archive.addresses:
         return None
     filed = _at(filing.filed, shown)
     return _Frame(
@@ -225,7 +204,7 @@ def _frame(archive: Archive) -> _Frame | None:
         filed_under=filing.taxonomies,
         days=archive.days,
         letters=archive.letters,
-        targets=_Targets(of.media, of.shapes, of.kept_out, of.absent, of.static, of.left_out),
+        targets=replace(targets, addresses={}, files={}, anchors={}),
         links=replace(archive.links, by_file={}),
         postings=postings.stories,
         weights=postings.weights,

@@ -196,7 +196,7 @@ def read_material(
     static = static_files(root, tree.static, cache, trusted=config.trusted_html)
     found = Material(config, problems, tree, content, (), media, shapes, *static, drafts)
     try:
-        return replace(found, countries=_countries(config, cache))
+        return replace(found, countries=known_countries(config, cache))
     except Invalid as invalid:
         finding = Finding(config.file, ("language",), invalid.message, invalid.hint)
         return tuple(sorted({*found.problems, *as_problems([finding], root)}))
@@ -303,7 +303,7 @@ def next_change_among(stories: Iterable[Story], config: Config, now: str) -> str
     return soonest
 
 
-def _countries(config: Config, cache: Cache) -> tuple[Country, ...]:
+def known_countries(config: Config, cache: Cache) -> tuple[Country, ...]:
     """Return all countries, whose names may hold another term's even where they are no taxonomy.
 
     Where they are one, raises `Invalid` for a language whose names of countries are not known.

@@ -6,7 +6,7 @@ not grow with the archive.
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -123,10 +123,13 @@ def _now_at(files: Sequence[str], last: FoundRelated) -> list[int]:
     return [position_of.get(file, -1) for file in last.files]
 
 
-def turned_related(of: Postings, before: Postings) -> set[int] | None:
+def turned_related(
+    of: Postings, before: Postings, last: Callable[[int], tuple[int, ...]]
+) -> set[int] | None:
     """Return the positions of the stories whose related ones, or the order of whose terms, are others.
 
-    The stories are the same, and a few have other terms than before. Returns None when many have.
+    The stories are the same, and a few have other terms than before, when `last` returned the related
+    ones of each. Returns None when many have.
     """
     count = len(of.term_paths)
     stale = _stale(count, of, before, range(count))
@@ -135,7 +138,7 @@ def turned_related(of: Postings, before: Postings) -> set[int] | None:
     return {
         position
         for position in stale
-        if related_stories(position, of) != related_stories(position, before)
+        if related_stories(position, of) != last(position)
         or rarest_first(position, of) != rarest_first(position, before)
     }
 

@@ -19,8 +19,8 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import cache_key, mistakes_in_drafts
 from broadsheet.archive.mentions import mentions_table, sought_in
 from broadsheet.archive.related import FoundRelated
-from broadsheet.archive.revising import edited_positions, turned_positions
 from broadsheet.archive.visibility import Selection
+from broadsheet.commands.amending import Reached, amend_site
 from broadsheet.commands.build import build_into, with_notes
 from broadsheet.commands.made_from import (
     MadeFrom,
@@ -40,18 +40,16 @@ from broadsheet.previewing.indexing import ShardRecords
 from broadsheet.previewing.keeping import Keeping
 from broadsheet.previewing.state import State
 from broadsheet.problems import Failure
-from broadsheet.publishing.edited import render_edited
 from broadsheet.publishing.edition import Edition
-from broadsheet.publishing.output import Commit, Output, open_output
+from broadsheet.publishing.output import Output, open_output
 from broadsheet.publishing.receipts import keep_receipt
 from broadsheet.publishing.search import (
-    NO_INDEX,
     IndexKit,
     SearchIndex,
     published_index,
     search_index,
 )
-from broadsheet.publishing.site import IsReached, RenderedSite, render_site
+from broadsheet.publishing.site import IsReached, render_site
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.cache_trouble import CacheTrouble
 from broadsheet.reading.file_names import CONTENT_INSIDE
@@ -267,37 +265,27 @@ class Publisher:
 
     def _reached(self, last: Catalogue, pages: Catalogue) -> list[Address] | None:
         """Return the addresses of pages that edits to single stories may have moved; None for others."""
-        before, archive = last.archive, pages.archive
-        edited = edited_positions(before, archive)
-        turned = turned_positions(before, archive) if edited is None else None
-        if edited is None and turned is None:
-            return None
-        if self._filed is None or self._filed.addresses is not archive.addresses:
-            self._filed = FiledAddresses(archive.addresses)
-        if edited is not None:
-            return self._filed.reached(pages, edited, before)
-        return self._filed.turned(pages, turned or [], last)
+        addresses = pages.archive.addresses
+        if self._filed is None or self._filed.addresses is not addresses:
+            self._filed = FiledAddresses(addresses)
+        return self._filed.since(pages, last)
 
     def _publish_edited(
         self, state: State, edition: Edition, reached: list[Address], before: Archive
     ) -> Report:
         """Publish a state in which pages at some addresses alone differ from what is published."""
-        output, archive = self._current(), edition.pages.archive
-        made = render_edited(
+        report = amend_site(
             edition,
-            reached,
-            output,
+            Reached(addresses=reached, gone=_gone(before, edition.pages.archive)),
+            self._current(),
             self._here,
             kept=self._keeping.kept,
-            gone=_gone(before, archive),
+            counts=self._report.files,
         )
-        if made.problems:
-            return Report(stories=len(archive.stories), problems=tuple(sorted(made.problems)))
-        commit = output.amend(digests=made.files.digests, gone=made.gone, staged=made.files.staged)
+        if report.problems:
+            return report
         self._made_from.outdated |= {address.permalink for address in reached}
-        pages, counts = len(archive.addresses), {**self._report.files, "cards": made.cards}
-        site = RenderedSite(made.files, pages, made.rendered, NO_INDEX, made.problems, counts)
-        return self._committed(state, site_report(archive, site), commit)
+        return self._committed(state, report)
 
     def _publish_moved(self, state: State, edition: Edition) -> Report:
         """Publish a state of which it is known what the pages of the last one were made from."""
@@ -346,16 +334,16 @@ class Publisher:
         if report.problems:
             return report
         commit = output.commit(digests=site.files.digests, staged=site.files.staged)
-        return self._committed(state, report, commit)
+        return self._committed(state, replace(report, removed=commit.removed, notes=commit.notes))
 
-    def _committed(self, state: State, report: Report, commit: Commit) -> Report:
+    def _committed(self, state: State, report: Report) -> Report:
         """Take note that a state was published, and return what came of it."""
         self._published = state
         assert state.edition is not None
         assert state.material is not None
         archive = state.edition.pages.archive
         of_drafts = mistakes_in_drafts(archive, state.material, self._selection(), self._order.root)
-        return replace(report, removed=commit.removed, of_drafts=of_drafts, notes=commit.notes)
+        return replace(report, of_drafts=of_drafts)
 
     def _mix(self, state: State, edition: Edition) -> None:
         """Find what the published pages are made from."""

@@ -1,7 +1,8 @@
 """Revised: a build that finds few stories edited publishes the last archive, with these edits.
 
-It reads no other file, assembles nothing, and looks only at pages that print what was edited, as a
-watch does (`commands.publisher`). The edits are all those since the last archive, so that this one
+It reads no other file, assembles nothing, and looks only at pages that these edits may move, as a
+watch does (`commands.publisher`): those that print an edited story, and where it is under other
+terms, which have the names that they had, theirs. The edits are all those since the last archive, so that this one
 stays as it is; the receipt names the pages that earlier edits may have moved. Whatever is not known
 for sure, or is more than such edits, is left to `commands.making`.
 """
@@ -15,31 +16,36 @@ import msgspec
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.kept_archive import decoded_archive
-from broadsheet.archive.loading import cache_key, next_change_among
+from broadsheet.archive.loading import (
+    cache_key,
+    known_countries,
+    next_change_among,
+    related_table,
+)
 from broadsheet.archive.mentions import mentions_in, sought_in
-from broadsheet.archive.revising import edited_positions, revise, story_digests
-from broadsheet.commands.making import counted_receipt, site_receipt, site_report
+from broadsheet.archive.refiling import are_named_alike
+from broadsheet.archive.revising import revise, story_digests
+from broadsheet.commands.amending import Reached, amend_site
+from broadsheet.commands.making import counted_receipt, site_receipt
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources
 from broadsheet.model import Story
-from broadsheet.pages.catalogue import catalogue
+from broadsheet.pages.catalogue import catalogue, revise_catalogue
 from broadsheet.pages.reach import FiledAddresses
 from broadsheet.pages.sums import kept_sums
-from broadsheet.publishing.edited import render_edited
 from broadsheet.publishing.edition import edition
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.last_archive import LastFiles, last_archive, last_files
 from broadsheet.publishing.output import Output
 from broadsheet.publishing.pieces import keep_pieces, read_pieces
 from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
-from broadsheet.publishing.search import NO_INDEX, published_index
-from broadsheet.publishing.site import RenderedSite, begun_site_index
-from broadsheet.publishing.staging import all_files
+from broadsheet.publishing.search import SearchIndex
+from broadsheet.publishing.site import begun_site_index
 from broadsheet.publishing.stretched import Published, Stretching
 from broadsheet.publishing.workers import Workers
 from broadsheet.reading.bodies import Bodies
-from broadsheet.reading.cache import Cache, known_item
+from broadsheet.reading.cache import Cache
 from broadsheet.reading.config import Config
 from broadsheet.reading.kept import Kept
 from broadsheet.reading.load import NOTHING_YET, reload
@@ -65,7 +71,7 @@ class _Revised:
     last: Archive
     archive: Archive
     positions: Sequence[int]
-    """Positions of the stories that were edited, or that one of these links to or did."""
+    """Positions of the stories that were edited."""
     listed: Sequence[bytes]
     """Digests of what lists and files print of each story, by position."""
 
@@ -99,41 +105,50 @@ def publish_revised(
     if receipt is None or not may_be_revised(receipt, sources) or not output.is_whole:
         return None
     generator = generator_digest()
-    here = Workers(1, steps=steps)
     with Cache(kept.cache, key=cache_key(generator, sources.config)) as cache:
         revised = _revised(order.root, sources, files, _Kept(site_kept, receipt), cache)
         if revised is None:
             return None
-        archive = revised.archive
+        archive, last = revised.archive, revised.last
         steps.begin("arranging pages")
-        mentioned = mentions_in(sought_in(archive), lambda: Bodies(kept.cache))
-        pages = catalogue(archive, mentioned=mentioned, sums=kept_sums(cache))
-        made_of = edition(pages, sources.layouts, generator, cache)
-        filed = FiledAddresses(archive.addresses)
-        edited = filed.reached(pages, revised.positions, revised.last)
-        outdated = {*receipt.outdated, *(address.permalink for address in edited)}
-        reached = [each for each in archive.addresses.values() if each.permalink in outdated]
-        published = Published(output.folder, output.entries, read_pieces(site_kept))
-        stretching = Stretching(revised.listed, published, is_rest_same=True)
-        made = render_edited(made_of, reached, output, here, kept=kept, stretching=stretching)
-        if made.problems:
+        mentioned = mentions_in(sought_in(last), lambda: Bodies(kept.cache))
+        before = catalogue(
+            last, related_table(last, cache), mentioned=mentioned, sums=kept_sums(cache)
+        )
+        pages = revise_catalogue(before, archive, revised.positions)
+        reached = FiledAddresses(archive.addresses).since(pages, before)
+        if reached is None:
             return None
-        index, gone = NO_INDEX, {*made.gone}
-        if order.selection.search:
+        made_of = edition(pages, sources.layouts, generator, cache)
+        has_turned = receipt.has_turned or archive.terms is not last.terms
+        ever = {*receipt.outdated, *last.addresses}
+        outdated = {*receipt.outdated, *(each.permalink for each in reached)}
+        outdated |= last.addresses.keys() - archive.addresses.keys()
+        published = Published(output.folder, output.entries, read_pieces(site_kept))
+        stretching = Stretching(revised.listed, published, is_rest_same=not has_turned)
+
+        def indexing() -> SearchIndex:
             with Workers(order.jobs, steps=steps) as workers:
-                indexing = begun_site_index(made_of, revised.listed, kept, output, workers)
+                begun = begun_site_index(made_of, revised.listed, kept, output, workers)
                 steps.begin("indexing", len(archive.stories), "stories")
-                index = indexing.finished()
-            gone |= (
-                published_index(output.entries).files.digests.keys() - index.files.digests.keys()
-            )
-    counts = {**receipt.files, "cards": made.cards, "search": len(index.files.digests)}
-    moved = all_files((made.files, index.files))
-    site = RenderedSite(moved, len(archive.addresses), made.rendered, index, frozenset(), counts)
-    steps.begin("publishing")
-    commit = output.amend(digests=moved.digests, gone=gone, staged=moved.staged)
+                return begun.finished()
+
+        report = amend_site(
+            made_of,
+            Reached(
+                addresses=[each for at, each in archive.addresses.items() if at in outdated],
+                gone=ever - archive.addresses.keys(),
+            ),
+            output,
+            Workers(1, steps=steps),
+            kept=kept,
+            counts=receipt.files,
+            stretching=stretching,
+            indexing=indexing if order.selection.search else None,
+        )
+    if report.problems:
+        return None
     keep_pieces(site_kept, stretching.pieces_of(output.entries))
-    report = replace(site_report(archive, site), removed=commit.removed, notes=commit.notes)
     # Drafts, which are not among these stories, have instants too: an earlier one that is known
     # stays.
     until = next_change_among(archive.filing.stories, sources.config, sources.now)
@@ -142,6 +157,7 @@ def publish_revised(
         site_receipt(sources, receipt.ingredients, until=until),
         last_archive=receipt.last_archive,
         outdated=tuple(sorted(outdated)),
+        has_turned=has_turned,
     )
     keep_receipt(site_kept, counted_receipt(new, report))
     return report
@@ -169,13 +185,20 @@ def _revised(
     if last.visibility.held_back.drafts and any(old.language != new.language for old, new in pairs):
         # A draft may translate the story into the language that it has now.
         return None
-    revision = revise(last, (), [(old, new) for old, new in pairs if old != new])
+    edits = [(old, new) for old, new in pairs if old != new]
+    moves = any(old.terms != new.terms for old, new in edits)
+    countries = known_countries(sources.config, cache) if moves else None
+    revision = revise(last, (), edits, countries)
     if revision is None or revision.findings:
         return None
-    positions = edited_positions(last, revision.archive)
-    if positions is None:
+    archive = revision.archive
+    if not are_named_alike(last.terms, archive.terms):
         return None
-    return _Revised(last, revision.archive, positions, _listed(found, last, revision.archive))
+    if last.visibility.held_back.drafts and archive.addresses is not last.addresses:
+        # A draft may link to a page that has come, or is no more.
+        return None
+    listed = _listed(found, last, archive)
+    return _Revised(last, archive, revision.positions, listed)
 
 
 def _changed(last: LastFiles, files: Sequence[SourceFile]) -> list[SourceFile]:
@@ -201,18 +224,11 @@ def _read(
     tree = content_tree(changed, config, [file.path for file in files])
     if tree.problems or len(tree.texts) != len(changed):
         return []
-    known = {file.path: found for file in tree.texts for found in cache.known(file.path).values()}
     read = reload(
         root, NOTHING_YET, changed=tree.texts, gone=(), config=config, cache=cache, run=map
     )
     stories = [item for item in read.items.values() if isinstance(item, Story)]
-    if len(stories) != len(changed):
-        return []
-    before = [known_item(known[story.file]) for story in stories if story.file in known]
-    # Under other terms, more than these stories moves: to fetch the archive would be of no use.
-    by_file = {item.file: item.terms for item in before if isinstance(item, Story)}
-    moves = any(by_file.get(story.file, story.terms) != story.terms for story in stories)
-    return [] if moves else stories
+    return stories if len(stories) == len(changed) else []
 
 
 def _at(archive: Archive, now: str) -> Archive:

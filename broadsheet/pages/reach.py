@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 
 from broadsheet.archive.addresses import Address, history_length
@@ -9,6 +10,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.exported import history_part
 from broadsheet.archive.kinds import KINDS, MovedBy
 from broadsheet.archive.related import possibly_naming, turned_related
+from broadsheet.archive.revising import edited_positions, turned_positions
 from broadsheet.archive.terms import taxonomy_and_key, term_path, with_those_above
 from broadsheet.dates import day_of_year, is_day, is_year, known_periods
 from broadsheet.pages.catalogue import Catalogue
@@ -24,11 +26,28 @@ class FiledAddresses:
     def __init__(self, addresses: Mapping[str, Address]) -> None:
         self.addresses = addresses
         """The addresses themselves, by permalink."""
-        self._filed: dict[tuple[MovedBy, _Key], list[tuple[int, Address]]] = {}
-        for number, address in enumerate(addresses.values()):
+
+    @cached_property
+    def _filed(self) -> Mapping[tuple[MovedBy, _Key], Sequence[tuple[int, Address]]]:
+        """The addresses, each with its ordinal, by what they are filed under."""
+        filed: dict[tuple[MovedBy, _Key], list[tuple[int, Address]]] = {}
+        for number, address in enumerate(self.addresses.values()):
             moved_by = KINDS[address.kind].moved_by
-            filed_under = moved_by, _KEY_OF[moved_by](address)
-            self._filed.setdefault(filed_under, []).append((number, address))
+            filed.setdefault((moved_by, _KEY_OF[moved_by](address)), []).append((number, address))
+        return filed
+
+    def since(self, catalogue: Catalogue, before: Catalogue) -> list[Address] | None:
+        """Return the addresses of the pages that may have moved since the catalogue before edits.
+
+        They come in the archive's order, and those that have come since are among them. Returns None
+        where more has moved than single stories and which terms these are under, or much of it.
+        """
+        archive, last = catalogue.archive, before.archive
+        if (edited := edited_positions(last, archive)) is not None:
+            return self.reached(catalogue, edited, last)
+        if (turned := turned_positions(last, archive)) is not None:
+            return self.turned(catalogue, turned, before)
+        return None
 
     def reached(
         self, catalogue: Catalogue, positions: Sequence[int], before: Archive
@@ -48,7 +67,7 @@ class FiledAddresses:
 
         Addresses that have come since are among them. Returns None when many stories have.
         """
-        turned = turned_related(catalogue.archive.postings, before.archive.postings)
+        turned = turned_related(catalogue.archive.postings, before.archive.postings, before.related)
         if turned is None:
             return None
         keys = {

@@ -47,8 +47,9 @@ def render_edited(
     """Return what of the edition's site is not as it is published, staged.
 
     Of its pages, those at some addresses alone may have moved or come, those at permalinks that are
-    `gone` are no more, and no picture, static file or asset has moved; all others are published. What
-    files in stretches take over, `stretching` knows. Raises `Failure` when the machine refuses.
+    `gone` are no more, if there were any, and no picture, static file or asset has moved; all others
+    are published. What files in stretches take over, `stretching` knows. Raises `Failure` when the
+    machine refuses.
     """
     entries = output.entries
     data = edition.pages.data.paths().values()
@@ -78,5 +79,5 @@ def render_edited(
     folder = CARDS_FOLDER.removeprefix("/")
     old = {path for path in entries if path.startswith(folder)}
     files = all_files((pages.files, drawn))
-    paths = (old - drawn.digests.keys()) | {output_path(permalink) for permalink in gone}
+    paths = (old - drawn.digests.keys()) | (entries.keys() & set(map(output_path, gone)))
     return EditedFiles(files, paths, rendered, len(drawn.digests), frozenset())

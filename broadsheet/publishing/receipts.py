@@ -44,7 +44,9 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """Digest of the archive that the ingredients are those of, as it is kept beside the receipt
     (`publishing.last_archive`); empty where it is not."""
     outdated: tuple[str, ...] = ()
-    """Permalinks of the pages that edits since that archive may have moved."""
+    """Permalinks of the pages that edits since that archive may have moved, or taken away."""
+    has_turned: bool = False
+    """Whether stories have been under other terms since that archive."""
 
     def holds(self, made_from: bytes, now: str) -> bool:
         """Return whether a build of such sources at this instant would give the same site."""

@@ -11,7 +11,7 @@ from typing import Any
 import hypothesis.strategies as st
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 
 from broadsheet.archive import kept_archive, loading
 from broadsheet.archive.kept_archive import decoded_archive, encoded_archive
@@ -79,7 +79,7 @@ def _told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         told.append("loaded")
         return load(*given, **named)
 
-    monkeypatch.setattr("broadsheet.commands.revised.render_edited", rendered)
+    monkeypatch.setattr("broadsheet.commands.amending.render_edited", rendered)
     monkeypatch.setattr("broadsheet.commands.making.load_archive", loaded)
     monkeypatch.setattr(stretches, "STRETCH", 1)
     monkeypatch.setattr(stretches, "STRETCH_OF_YEAR", 1)
@@ -199,6 +199,103 @@ def test_the_database_is_made_anew_only_where_a_row_takes_other_room(
     publish(root)
     assert bool(made) == is_made_anew
     _check(root)
+
+
+PLAIN: dict[str, dict[str, Any]] = {
+    "a": {"topics": ["Law"], "people": ["Ada Lovelace"], "storyline": ["Floods"]},
+    "b": {"topics": ["Law"], "countries": ["Kenya"]},
+    "c": {"topics": ["Rain", "Law"], "people": ["Bo Writer"]},
+    "d": {"topics": ["Rain"], "countries": ["Kenya"], "storyline": ["Floods"]},
+    "e": {"topics": ["Law"], "people": ["Bo Writer", "Ada Lovelace"]},
+}
+"""Stories of one language, all of which are shown."""
+
+
+def _write_plain(
+    root: Path, name: str, body: str = "Ada Lovelace left Kenya.", **fields: object
+) -> None:
+    day = f"2025-06-0{1 + [*PLAIN].index(name)}"
+    given: dict[str, Any] = {"title": f"The {name}", "date": day, **PLAIN[name], **fields}
+    text_of_story = story(str(given.pop("title")), body=body, **given)
+    write(root, {f"content/stories/{name}.md": text_of_story})
+
+
+@pytest.fixture
+def plain(tmp_path: Path, revisions: list[str]) -> Path:
+    root = write(tmp_path / "plain", {"archive.yml": FILES["archive.yml"]})
+    for name in PLAIN:
+        _write_plain(root, name)
+    assert publish(root).problems == ()
+    revisions.clear()
+    return root
+
+
+def test_stories_that_come_under_other_terms_move_pages_that_this_may_move_alone(
+    plain: Path, revisions: list[str]
+) -> None:
+    before = published(plain / "site")
+    # The second page of a topic goes, and comes again with another story.
+    for name, topics in (("a", ["Rain"]), ("b", ["Rain"]), ("a", ["Law"]), ("d", ["Law", "Rain"])):
+        _write_plain(plain, name, topics=topics)
+        publish(plain)
+    assert revisions == ["revised"] * 4
+    _check(plain)
+    _write_plain(plain, "e", "The same.", countries=["Kenya"], people=["Ada Lovelace"])
+    _write_plain(plain, "b", title="The news")
+    revisions.clear()
+    _check(plain)
+    assert revisions[0] == "revised"
+    for name in PLAIN:
+        _write_plain(plain, name)
+    publish(plain)
+    assert revisions[-1] == "revised"
+    assert published(plain / "site") == before
+    # The ingredients are those of the last archive again, and the pages are others'.
+    write(plain, {"content/stories/new.md": story("New", "2024-01-01")})
+    publish(plain)
+    assert revisions[-1] == "loaded"
+    _check(plain)
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {"d": {"topics": ["Weather"]}},
+        {"c": {"topics": ["RAIN", "Law"]}, "d": {"topics": ["RAIN"]}},
+        {"a": {"storyline": []}, "d": {"storyline": []}},
+        {"d": {"authors": ["Bo Writer"]}},
+    ],
+    ids=["new", "spelling", "last of its storyline", "taxonomy"],
+)
+def test_terms_that_come_or_go_or_change_their_name_load_the_archive(
+    plain: Path, revisions: list[str], edits: dict[str, dict[str, Any]]
+) -> None:
+    for name, fields in edits.items():
+        _write_plain(plain, name, **fields)
+    publish(plain)
+    assert revisions == ["loaded"]
+    _check(plain)
+
+
+@pytest.mark.parametrize(
+    ("edits", "how"),
+    [
+        ({"e": {"people": ["Ada Lovelace", "Bo Writer"]}}, "revised"),
+        ({"a": {"topics": []}, "e": {"topics": []}}, "loaded"),
+    ],
+    ids=["another order", "a page less"],
+)
+def test_a_draft_may_link_to_a_page_that_other_terms_take_away(
+    plain: Path, revisions: list[str], edits: dict[str, dict[str, Any]], how: str
+) -> None:
+    draft = story("Draft", draft=True, body="[Law](/topics/law/page/2/).")
+    write(plain, {"content/stories/draft.md": draft})
+    assert publish(plain).of_drafts == ()
+    for name, fields in edits.items():
+        _write_plain(plain, name, **fields)
+    assert bool(publish(plain).of_drafts) == (how == "loaded")
+    assert revisions == ["loaded", how]
+    _check(plain)
 
 
 def test_mistakes_are_told_as_ever(root: Path, revisions: list[str]) -> None:
@@ -346,6 +443,22 @@ _EDITS = st.tuples(
         },
     ),
 )
+_PLAIN_EDITS = st.tuples(
+    st.sampled_from([*PLAIN]),
+    st.sampled_from(("Ada Lovelace left Kenya.", "[A](a.md) [B](b.md)", "Floods.")),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "title": st.sampled_from(("The news", "Ünïted")),
+            "topics": st.lists(st.sampled_from(("Law", "Rain")), unique=True),
+            "people": st.lists(st.sampled_from(("Ada Lovelace", "Bo Writer")), unique=True),
+            "countries": st.sampled_from(([], ["Kenya"])),
+            "storyline": st.sampled_from(([], ["Floods"])),
+            "authors": st.just(["Bo Writer"]),
+            "kind": st.just("opinion"),
+        },
+    ),
+)
 
 
 @settings(
@@ -365,6 +478,29 @@ def test_histories_of_edits_give_what_clean_builds_give(
             for name, body, fields in edits:
                 _rewrite(root, name, body, **fields)
             _check(root)
+        assert told
+
+
+@settings(
+    max_examples=int(os.environ.get("BROADSHEET_EXAMPLES", "3")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(history=st.lists(st.lists(_PLAIN_EDITS, min_size=1, max_size=2), min_size=2, max_size=5))
+def test_histories_of_terms_give_what_clean_builds_give(
+    history: list[list[tuple[str, str, dict[str, object]]]],
+) -> None:
+    with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory() as folder:
+        told = _told(patched)
+        root = write(Path(folder) / "root", {"archive.yml": FILES["archive.yml"]})
+        for name in PLAIN:
+            _write_plain(root, name)
+        publish(root)
+        for edits in history:
+            for name, body, fields in edits:
+                _write_plain(root, name, body, **fields)
+            _check(root)
+        event(", ".join(sorted({*told})))
         assert told
 
 
