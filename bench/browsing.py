@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,8 @@ number."""
 _SHOWN = """
 window.expect = () => {
   window.resolved = {};
-  window.reached = Object.fromEntries(["first", "ten", "ended"].map((name) => [name, new Promise((resolve, reject) => {
+  const moments = ["first", "ten", "fresh", "ended"];
+  window.reached = Object.fromEntries(moments.map((name) => [name, new Promise((resolve, reject) => {
     resolved[name] = resolve;
     setTimeout(() => reject(new Error(`no ${name} in a minute`)), 60_000);
   })]));
@@ -31,23 +32,40 @@ expect();
 addEventListener("DOMContentLoaded", () => {
   const list = document.getElementById("_list");
   const note = (name) => requestAnimationFrame(() => resolved[name](performance.now()));
+  let fresh = null;
+  window.type = () => addEventListener("submit", () => {
+    expect();
+    fresh = null;
+    window.pressed = performance.now();
+  }, {capture: true, once: true});
   const look = (changes) => {
+    // What is shown in the place of another list, or of none; a search that this one has overtaken may still do so.
+    if (changes.some(({addedNodes, previousSibling}) => addedNodes.length && !previousSibling))
+      fresh = new Promise((kept) => requestAnimationFrame(() => kept(performance.now())));
     // Results of the search before may still stand there.
     const shown = changes.some(({addedNodes}) => addedNodes.length);
     const ended = list.ariaBusy === "false";
     if (shown || ended) note("first");
     if ((shown && list.querySelectorAll("article").length >= 10) || ended) note("ten");
+    if (ended) (fresh ?? Promise.resolve(performance.now())).then((at) => resolved.fresh(at));
     if (ended) note("ended");
   };
   new MutationObserver(look).observe(list, {attributes: true, childList: true, subtree: true});
 });
 """
-"""Notes when the first result was on the screen, when ten were or as many as there are, and when
-the search ended."""
+"""Notes when the first result was on the screen, when ten were or as many as there are, when the search
+ended, and when the list that it ended with began to be on the screen.
+
+Where a search is typed, that is measured from the key that asks for it.
+"""
 _LETTERS = """() => new Promise((kept) => requestAnimationFrame(() => requestAnimationFrame(() => {
   document.fonts.ready.then(() => kept(null));
 })))"""
 """Waits for the letters that the page asks for from the next frame on."""
+_KEY = 200
+"""Milliseconds from one key to the next: some sixty words a minute."""
+_EMPTY = 1000
+"""Milliseconds after which a page has done with an empty field."""
 PLAIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Plain Pagefind</title>
 <form><input id="_q" type="search"></form><div id="_list"></div>
 <script type="module">
@@ -119,6 +137,11 @@ class Visit:
     """Of the second search alone, up to its first result."""
     second: Load
     """The same up to its ten results."""
+    typed_first: Load
+    """Of a third search, which is typed letter by letter: from the Enter key up to its first result, with what was
+    loaded from the first letter on."""
+    typed: Load
+    """The same up to its ten results."""
     parts: Mapping[str, tuple[int, int]]
     """What kind of file to the requests and the bytes up to the ten results."""
 
@@ -163,9 +186,11 @@ def chromium() -> Iterator[Browser]:
 
 
 def visit(
-    browser: Browser, served: Served, path: str, words: str, second: str, *, port: int | None = None
+    browser: Browser, served: Served, path: str, words: Sequence[str], *, port: int | None = None
 ) -> Visit:
-    """Return what a search costs with a cold cache at the page of a path, and another one in the same page.
+    """Return what a search costs with a cold cache at the page of a path, and two others in the same page.
+
+    The second is put into the field at once, the third is typed.
 
     `port` is that of a proxy to the site.
     """
@@ -174,7 +199,7 @@ def visit(
     context.add_init_script(_SHOWN)
     page = context.new_page()
     served.requests.clear()
-    page.goto(f"{address}{path}?q={quote(words)}", wait_until="commit")
+    page.goto(f"{address}{path}?q={quote(words[0])}", wait_until="commit")
     first, ten = (_loaded(page, served, moment) for moment in ("first", "ten"))
     parts = _parts(served)
     # Letters may come after what is found.
@@ -183,14 +208,22 @@ def visit(
     page.wait_for_load_state("networkidle")
     everything = Load(len(served.requests), served.sent, None)
     served.requests.clear()
-    page.fill("#_q", second)
+    page.fill("#_q", words[1])
     # From the key on: what is typed before it is a matter of the typist.
     page.evaluate(
         "() => { expect(); window.pressed = performance.now(); document.forms[0].requestSubmit(); }"
     )
     again = [_loaded(page, served, moment, since="pressed") for moment in ("first", "ended")]
+    page.wait_for_load_state("networkidle")
+    page.fill("#_q", "")
+    page.wait_for_timeout(_EMPTY)
+    served.requests.clear()
+    page.evaluate("type()")
+    page.type("#_q", words[2], delay=_KEY)
+    page.press("#_q", "Enter")
+    typed = [_loaded(page, served, moment, since="pressed") for moment in ("fresh", "ended")]
     context.close()
-    return Visit(first, ten, everything, *again, parts)
+    return Visit(first, ten, everything, *again, *typed, parts)
 
 
 def _loaded(page: Page, served: Served, moment: str, *, since: str = "0") -> Load:

@@ -237,14 +237,17 @@ def _queries(folders: Mapping[str, tuple[Path, str]]) -> Iterable[str]:
         for words, kind in ((1, "one word"), (2, "two words")):
             drawn = first_queries(stories, words, _VISITS)
             visits: dict[str, list[Visit]] = {}
-            for query, second in zip(drawn, [*drawn[1:], drawn[0]], strict=True):
+            for queries in _in_turns(drawn):
                 for name, (folder, path) in folders.items():
                     with serving(folder) as served:
-                        visits.setdefault(name, []).append(
-                            visit(browser, served, path, query, second)
-                        )
+                        visits.setdefault(name, []).append(visit(browser, served, path, queries))
             yield _costs(kind, visits)
             yield _split(kind, visits)
+
+
+def _in_turns(drawn: Sequence[str]) -> Iterable[Sequence[str]]:
+    """Yield the three queries of each visit."""
+    return zip(drawn, [*drawn[1:], *drawn[:1]], [*drawn[2:], *drawn[:2]], strict=True)
 
 
 def _compared(site: Path, one: Path) -> str:
@@ -261,13 +264,13 @@ def _slowly(folders: Mapping[str, tuple[Path, str]]) -> str:
     drawn = first_queries(stories_of(folders["the site"][0] / "pagefind"), 1, _SLOW_VISITS)
     visits: dict[str, list[Visit]] = {}
     with chromium() as browser:
-        for query, second in zip(drawn, [*drawn[1:], drawn[0]], strict=True):
+        for queries in _in_turns(drawn):
             for name, (folder, path) in folders.items():
                 with serving(folder) as served:
                     port = urlsplit(served.address).port or 0
                     with slow(port, bytes_a_second=_PHONE, latency=_LATENCY) as proxy:
                         visits.setdefault(name, []).append(
-                            visit(browser, served, path, query, second, port=proxy)
+                            visit(browser, served, path, queries, port=proxy)
                         )
     return _costs("one word on a slow phone's network", visits)
 
@@ -279,6 +282,8 @@ def _costs(kind: str, visits: Mapping[str, Sequence[Visit]]) -> str:
         "all that is loaded": lambda visit: visit.everything,
         "a second query, until the first result": lambda visit: visit.second_first,
         "a second query, until ten": lambda visit: visit.second,
+        "a third query, typed, from Enter until the first result": lambda visit: visit.typed_first,
+        "a third query, typed, from Enter until ten": lambda visit: visit.typed,
     }
     heads = (
         f"A query of {kind}",
