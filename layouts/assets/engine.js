@@ -1,5 +1,6 @@
 /** Answers searches of the archive, shard by shard: what a worker does that is asked and answers in messages. */
 
+import { begin, EVERYTHING, MOST_WORDS, typing } from "./ahead.js";
 import { card } from "./excerpts.js";
 import { found, narrowing, stories, tally, together } from "./finding.js";
 import { apart, clauses, printed } from "./query.js";
@@ -8,7 +9,8 @@ import { nearest, spellings } from "./spelling.js";
 
 /**
  * @typedef {{q: string, chosen: Record<string, string[]>, all: string[], from: string, to: string,
- *   sort: "relevance" | "newest" | "oldest", counts: string[]}} Search
+ *   sort: "relevance" | "newest" | "oldest", counts: string[], typing?: boolean}} Search `typing` while more letters are
+ *   to be expected
  * @typedef {{first: string, last: string}} Time of days
  * @typedef {{total: number, replaced: [string, string][], offered: [string, string][], unknown: string[],
  *   left: string[], instead: "" | "time" | "names" | "all", elsewhere: Time | null, archive: Time | null,
@@ -20,16 +22,14 @@ import { nearest, spellings } from "./spelling.js";
  * @typedef {import("./shards.js").Scope} Scope
  * @typedef {import("./shards.js").Shard} Shard
  * @typedef {{clauses: Clause[], scope: Scope, instead: Found["instead"], hits: Hit[]}} Tried
+ * @typedef {{key: string, typing: boolean, answer: Promise<Answer | null>}} Run of a search, by what is searched for
+ * @typedef {{found: Found, tried: Tried | null}} Answer
  */
 
-/** @type {Scope} */
-const EVERYTHING = { chosen: {}, all: [], from: "", to: "" };
 /** Follows the beginning of a word that is asked for instead of the word. */
 const CUT = "…";
-/** Words of a query that are searched for: each one costs questions to every shard. */
-const MOST_WORDS = 16;
-/** Letters of a query in an address that are read before the page does so. */
-const LONGEST = 300;
+/** Milliseconds without another search after which what is being typed is taken for whole words. */
+const PAUSE = 500;
 /** Searches whose cards may still be asked for. */
 const KEPT = 4;
 /** A correction with more stories than this share of all, and than so many, is not taken unasked. */
@@ -46,8 +46,11 @@ class Engine {
     this.index = index;
     this.names = names;
     this.keys = new Map([["title", "title"], ...Object.entries(keys)]);
-    this.latest = 0;
-    /** @type {Map<number, {search: Search, tried: Tried | null}>} */
+    /** @type {Run} */
+    this.latest = { key: "", typing: false, answer: Promise.resolve(null) };
+    /** Have what is being typed taken for whole words. */
+    this.settle = () => {};
+    /** @type {Map<number, {search: Search, run: Run, tried: Tried | null}>} */
     this.kept = new Map();
   }
 
@@ -64,7 +67,35 @@ class Engine {
    * @returns {Promise<Found | null>}
    */
   async search(id, search) {
-    this.latest = id;
+    const key = JSON.stringify({ ...search, typing: false });
+    // What was searched for while it was typed is there, or on its way, when a key asks for it.
+    if (key !== this.latest.key) {
+      /** @type {Run} */
+      const begun = { key, typing: true, answer: Promise.resolve(null) };
+      this.latest = begun;
+      begun.answer = this.run(begun, search);
+    }
+    const run = this.latest;
+    if (!search.typing) run.typing = false;
+    this.settle();
+    const answer = await run.answer.catch((error) => {
+      run.key = "";
+      throw error;
+    });
+    if (!answer) return null;
+    if (answer.found.missing.length) run.key = "";
+    this.kept.set(id, { search, run, tried: answer.tried });
+    for (const old of [...this.kept.keys()].slice(0, -KEPT)) this.kept.delete(old);
+    return answer.found;
+  }
+
+  /**
+   * Return the answer to a search, null when a newer one has come meanwhile.
+   * @param {Run} run
+   * @param {Search} search
+   * @returns {Promise<Answer | null>}
+   */
+  async run(run, search) {
     const opened = this.index.open();
     opened.catch(() => {});
     await this.index.listed();
@@ -75,19 +106,16 @@ class Engine {
       search,
     );
     await opened;
-    let answer = await this.answer(id, search);
+    let answer = await this.answer(run, search);
     // What is missing may have been replaced by a new publication since the list was read.
     if (answer?.found.missing.length && (await this.index.read().catch(() => false))) {
       await this.index.open();
-      answer = await this.answer(id, search);
+      answer = await this.answer(run, search);
     }
-    if (!answer) return null;
     // The page asks for the first story at once: its file is on its way before.
-    const [first] = answer.tried?.hits ?? [];
+    const [first] = answer?.tried?.hits ?? [];
     first?.shard.fragment(first.page).catch(() => {});
-    this.kept.set(id, { search, tried: answer.tried });
-    for (const old of [...this.kept.keys()].slice(0, -KEPT)) this.kept.delete(old);
-    return answer.found;
+    return answer;
   }
 
   /**
@@ -106,7 +134,8 @@ class Engine {
     // As with what is missing when words are looked up: the stories may stand elsewhere by now.
     if (cards.some(({ status }) => status === "rejected") && (await this.index.read().catch(() => false))) {
       await this.index.open();
-      kept.tried = (await this.answer(of, kept.search))?.tried ?? kept.tried;
+      kept.run.key = "";
+      kept.tried = (await this.answer(kept.run, kept.search))?.tried ?? kept.tried;
       cards = await read();
     }
     return cards.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
@@ -124,19 +153,19 @@ class Engine {
   }
 
   /**
-   * @param {number} id
+   * @param {Run} run
    * @param {Search} search
-   * @returns {Promise<{found: Found, tried: Tried | null} | null>}
+   * @returns {Promise<Answer | null>}
    */
-  async answer(id, search) {
+  async answer(run, search) {
     const asked = clauses(search.q, this.terms, this.keys);
     const { kept, chosen } = await this.chosen(asked.slice(0, MOST_WORDS), search);
-    const { known, replaced, offered, unknown } = await this.spelled(kept, chosen);
-    if (id !== this.latest) return null;
+    const { known, replaced, offered, unknown } = await this.spelled(kept, chosen, run);
+    if (run !== this.latest) return null;
     if (search.q.trim() && !asked.length) unknown.push(search.q.trim());
     const nothing = unknown.length + offered.length > 0 && !known.length;
     const tried = nothing ? null : await this.relaxed(known, chosen);
-    if (id !== this.latest) return null;
+    if (run !== this.latest) return null;
     const result = await this.told(tried, chosen);
     const left = [
       ...(tried?.hits.length ? missed(known, tried.clauses, this.terms) : []),
@@ -230,15 +259,20 @@ class Engine {
    * Return the clauses that stories have: as they were typed, in parts, or in their nearest spelling.
    * @param {Clause[]} typed
    * @param {Search} search
+   * @param {Run} run
    */
-  async spelled(typed, search) {
+  async spelled(typed, search, run) {
     const near = this.index.shards.filter((shard) => shard.overlaps(search));
     // What the results will need is fetched beside the words.
     const [first] = typed;
     const filters = near.map((shard) => shard.load(first?.words[0] ?? ALL, Object.keys(shard.fits(search))));
     /** @type {{known: Clause[], replaced: [string, string][], offered: [string, string][], unknown: string[]}} */
     const told = { known: [], replaced: [], offered: [], unknown: [] };
-    for (const { clause, held, parts } of await Promise.all(typed.map((one) => this.parted(one)))) {
+    const parted = await Promise.all(typed.map((one) => this.parted(one)));
+    // Half a word is not misspelt, and the lists for it are longer than all else.
+    if (run.typing && parted.some(({ held }) => !held)) await this.settled();
+    if (run !== this.latest) return told;
+    for (const { clause, held, parts } of parted) {
       if (held) told.known.push(clause);
       else if (parts.length > 1 && parts.every((part) => part.held)) {
         told.known.push(...parts.map((part) => part.clause));
@@ -250,6 +284,14 @@ class Engine {
     }
     await Promise.all(filters);
     return told;
+  }
+
+  /** Wait until what is being typed is taken for whole words: no other search comes for a while, or the same again. */
+  settled() {
+    return new Promise((/** @type {(value?: undefined) => void} */ kept) => {
+      this.settle = kept;
+      setTimeout(kept, PAUSE);
+    });
   }
 
   /**
@@ -407,29 +449,6 @@ function without(scope, name) {
   return { ...scope, chosen: { ...scope.chosen, [name]: [] } };
 }
 
-/**
- * Ask for the files that the search of an address needs, while the page is on its way that will ask for the search.
- * @param {Index} index
- * @param {string} query
- */
-async function begin(index, query) {
-  const asked = new URLSearchParams(query);
-  const opened = index.open();
-  opened.catch(() => {});
-  await index.listed();
-  // Which names may stand before a colon, and which files a stretch of time needs, the page knows.
-  const words = asked.has("from") || asked.has("to") ? "" : (asked.get("q") ?? "").slice(0, LONGEST);
-  if (index.terms && !words.includes(":"))
-    index.warm(
-      clauses(words, index.terms, new Map())
-        .slice(0, MOST_WORDS)
-        .flatMap((clause) => [...clause.words, ...clause.joined]),
-      [],
-      EVERYTHING,
-    );
-  await opened;
-}
-
 /** @type {Index | null} */
 let index = null;
 /** @type {Engine | null} */
@@ -454,6 +473,8 @@ async function asked(data) {
       // What could not be had is asked for again by the search itself.
       begin(index, data.query).catch(() => {});
     }
+    // The same holds for this.
+    if (data.ask === "typing") typing(index, data.search).catch(() => {});
     if (id === undefined) return;
     engine ??= new Engine(index, data.names, data.keys ?? {});
     if (data.ask === "cards") {

@@ -16,6 +16,8 @@ const NAMES = 6;
 const PAUSE = 150;
 /** Milliseconds by which the very first story is asked for before the others: on a slow network, its bytes come alone. */
 const AHEAD = 100;
+/** The same while words are typed: of what is found for half a word, others are seldom looked at. */
+const LATER = 3 * PAUSE;
 /** Stories that are saved at most. */
 const MOST = 1000;
 
@@ -49,6 +51,8 @@ class SearchPage {
     /** Taxonomies whose names the latest search counts. @type {string[]} */
     this.counted = [];
     this.pause = 0;
+    /** Kept when the stories of what is shown are there. @type {Promise<void>} */
+    this.filling = Promise.resolve();
 
     /** @type {HTMLInputElement} */
     this.field = part("_q");
@@ -94,6 +98,7 @@ class SearchPage {
   listen() {
     this.field.addEventListener("input", () => {
       this.question.change({ q: this.field.value.trim() });
+      this.answers.typing(this.question.state);
       this.hint();
       this.spell();
       this.offer();
@@ -187,7 +192,7 @@ class SearchPage {
     this.question.note();
     const { q } = this.question.state;
     document.title = q ? this.sentences.title(q, this.name) : this.name;
-    this.run();
+    this.run({ typing: true });
   }
 
   /**
@@ -232,7 +237,7 @@ class SearchPage {
    * new. Where nothing is shown yet, names come first if it does not take them long: nothing is to move down when they
    * come.
    */
-  async run({ count = PAGE } = {}) {
+  async run({ count = PAGE, typing = false } = {}) {
     const { answers, question, sentences } = this;
     this.counted = this.facets.filter(({ box }) => box.open).map(({ key }) => key);
     const used = !question.empty || this.counted.length > 0;
@@ -247,14 +252,16 @@ class SearchPage {
     this.list.ariaBusy = "true";
     const offering = this.list.children.length ? undefined : this.offer();
     const searching = setTimeout(() => id === answers.latest && this.say([[sentences.words.searching]]), 3 * PAUSE);
-    const search = { ...question.state, sort: question.order, counts: this.counted };
+    const search = { ...question.state, sort: question.order, counts: this.counted, typing };
     const { found, overtaken } = await answers.search(id, search);
     if (id !== answers.latest || overtaken) return;
     if (offering) await Promise.race([offering, later(2 * PAUSE)]);
     if (id !== answers.latest) return;
     clearTimeout(searching);
     this.say(found ? this.told(found) : [[sentences.words.failed]]);
-    if (!answers.show(id, asked, found)) await this.fill(count);
+    // A key may ask for what is searched for already as it was typed, and whose stories are yet to come.
+    if (!answers.show(id, asked, found)) this.filling = this.fill(count, typing ? LATER : AHEAD);
+    await this.filling;
     if (id !== answers.latest) return;
     if (!offering) this.offer();
     this.follow();
@@ -290,8 +297,9 @@ class SearchPage {
   /**
    * Show the first stories of what was found instead of those of the search before.
    * @param {number} count
+   * @param {number} ahead milliseconds by which the very first is asked for before the others, unless it has come
    */
-  async fill(count) {
+  async fill(count, ahead) {
     const { shown } = this.answers;
     part("_order").hidden = !shown.total;
     part("_taking").hidden = !shown.total;
@@ -300,7 +308,7 @@ class SearchPage {
       // they come soon, so that the list does not flicker. After a slow first one, they do not.
       const start = performance.now();
       const first = this.answers.next(1);
-      const others = Promise.race([first, later(AHEAD)]).then(() =>
+      const others = Promise.race([first, later(ahead)]).then(() =>
         count > 1 && shown === this.answers.shown ? this.answers.next(count - 1) : [],
       );
       const cards = await first;

@@ -36,6 +36,8 @@ const NOTHING = { results: [], unfilteredResultCount: 0 };
 
 /** Letters of a group's digest in the names of its files; stories of a sheaf, and in a file (`broadsheet/publishing/`). */
 const [VERSION, SHEAF, TOGETHER] = [8, 256, 4];
+/** Files of a group that are asked for while a word is being typed. */
+const BEGUN = 2;
 
 /** Shards that share files: of their chunks of words, and of their filters. */
 class Group {
@@ -86,6 +88,17 @@ class Group {
   warm(word) {
     const numbers = new Set(this.around(word).map((each) => this.number(each)));
     for (const number of this.about.chunks.length ? numbers : []) this.file("index", number).catch(() => {});
+  }
+
+  /**
+   * Ask for the files in which the words stand that begin as a word that is being typed, once they are few: those of
+   * most other words are not among them.
+   * @param {string} word
+   */
+  begun(word) {
+    const [first, last] = [this.number(word), this.number(word + NO_LETTER)];
+    if (!this.about.chunks.length || last - first >= BEGUN) return;
+    for (let number = first; number <= last; number++) this.file("index", number).catch(() => {});
   }
 
   /**
@@ -491,6 +504,16 @@ export class Index {
     const near = this.shards.filter((shard) => shard.overlaps(scope));
     for (const group of new Set(near.map((shard) => shard.group))) for (const word of words) group.warm(word);
     for (const shard of near) for (const name of [...Object.keys(shard.fits(scope)), ...facets]) shard.group.have(name);
+  }
+
+  /**
+   * Ask for the files of words that are being typed, while whoever types them goes on.
+   * @param {string[]} words
+   * @param {{from: string, to: string}} time
+   */
+  begun(words, time) {
+    const near = this.shards.filter((shard) => shard.overlaps({ ...time, chosen: {}, all: [] }));
+    for (const group of new Set(near.map((shard) => shard.group))) for (const word of words) group.begun(word);
   }
 
   /** Make every shard ready; one that was broken gets another chance: the network may be back. */

@@ -191,6 +191,16 @@ export class Answers {
   }
 
   /**
+   * Have the worker ask for what a search needs that is being typed, unless the reader wants nothing in vain.
+   * @param {{q: string, from: string, to: string}} search
+   */
+  typing({ q, from, to }) {
+    const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
+    if (!q || connection?.saveData) return;
+    this.engine().postMessage({ ask: "typing", index: this.index, search: { q, from, to } });
+  }
+
+  /**
    * Note what is shown from now on, and return whether its stories are shown already: then only the counts are new.
    * @param {number} id
    * @param {string} asked

@@ -28,8 +28,9 @@ const engine = async (message) => {
   }
   last += 1;
   const addresses = { index: `${site}pagefind/`, names: `${site}search/names.json` };
-  const answer = new Promise((found) => waiting.set(last, found));
-  globalThis.onmessage({ data: { id: last, ...addresses, ...message } });
+  const id = last;
+  const answer = new Promise((found) => waiting.set(id, found));
+  globalThis.onmessage({ data: { id, ...addresses, ...message } });
   return answer;
 };
 
@@ -68,6 +69,20 @@ const does = {
     const having = whole.map((each) => new Set(each.results.map(({ id }) => id)));
     const rate = ({ id }) => having.filter((ids) => ids.has(id)).length;
     return Promise.all(results.map(async (each) => [(await each.data()).url, rate(each), each.score]));
+  },
+  // What is asked for while words are typed: the list of shards is read before, and again for the empty search after.
+  typed: async ({ search, keys }) => {
+    await engine({ ask: "search", search: { ...search, q: "" }, keys });
+    asked.length = 0;
+    globalThis.onmessage({ data: { ask: "typing", search } });
+    await engine({ ask: "search", search: { ...search, q: "" }, keys });
+    return [...asked];
+  },
+  // Searches one after the other, none of which waits for the one before.
+  searches: async ({ searches, keys }) => {
+    asked.length = 0;
+    const answers = await Promise.all(searches.map((search) => engine({ ask: "search", search, keys })));
+    return { answers, asked: [...asked] };
   },
   search: async ({ search, keys, count }) => {
     asked.length = 0;

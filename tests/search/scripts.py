@@ -139,8 +139,25 @@ class Scripts:
 
     def search(self, q: str, *, count: int = 10, **asked: object) -> Answer:
         """Return what the worker answers: `asked` are fields of the message beside the words."""
-        empty = {"chosen": {}, "all": [], "from": "", "to": "", "sort": "relevance", "counts": []}
-        search = {"q": q, **empty, **{name.removesuffix("_"): each for name, each in asked.items()}}
+        search = _message(q, asked)
         answer = self._ask({"do": "search", "search": search, "keys": KEYS, "count": count})
         assert not answer["failed"]
         return Answer(answer["found"], answer["cards"], answer["asked"])
+
+    def typed(self, q: str, **asked: object) -> list[str]:
+        """Return what the worker asks for when a reader has typed so much of a search."""
+        files: list[str] = self._ask({"do": "typed", "search": _message(q, asked), "keys": KEYS})
+        return files
+
+    def searches(
+        self, *searches: Mapping[str, object]
+    ) -> tuple[list[Mapping[str, Any]], Sequence[str]]:
+        """Return the worker's messages to searches that do not wait for each other, and what was asked for."""
+        messages = [_message("", each) for each in searches]
+        told = self._ask({"do": "searches", "searches": messages, "keys": KEYS})
+        return told["answers"], told["asked"]
+
+
+def _message(q: str, asked: Mapping[str, object]) -> dict[str, object]:
+    empty = {"chosen": {}, "all": [], "from": "", "to": "", "sort": "relevance", "counts": []}
+    return {"q": q, **empty, **{name.removesuffix("_"): each for name, each in asked.items()}}
