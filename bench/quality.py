@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from tables import placed, table
 
 from build import machine
-from tests.browser.conftest import AXE, RUN_AXE
+from tests.browser.conftest import AXE, COLORS, RUN_AXE
 from tests.browser.kinds import pages_by_kind
 from tests.browser.looking import NOTE_SHIFTS, shifts, sticking_out
 from tests.browser.markup import checkable, complaints_about
@@ -81,7 +81,9 @@ def _looked_at(browser: Browser, address: str) -> tuple[int, int]:
         sideways += bool(sticking_out(page))
         for scheme in _SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            told = page.evaluate(RUN_AXE, {"rules": [], "elements": None})
+            told, _ = page.evaluate(
+                RUN_AXE, {"rules": [], "elements": None, "colors": list(COLORS), "right": ""}
+            )
             barriers += len(list(filter(None, told.split("\n\n"))))
     page.close()
     return barriers, sideways

@@ -24,7 +24,7 @@ from playwright.sync_api import (
 from broadsheet.publishing.lock import locked
 from tests.browser.chromium import ADVICE, executable
 from tests.browser.kinds import pages_by_kind
-from tests.browser.looking import LOOKS
+from tests.browser.looking import LOOKS, NUMBER_OF
 from tests.browser.published import published_site
 from tests.browser.serving import Served, serving
 from tests.browser.stories import MISSING, PAGES
@@ -72,32 +72,51 @@ COLORS = ("color-contrast", "link-in-text-block")
 BY_SIZE = ("target-size", "scrollable-region-focusable")
 """The rules of axe whose answer is another on another screen, whatever is shown there, beside those
 about colors."""
-# target-size is in WCAG 2.2 at level AA, but axe leaves it out unless it is asked for. Colors that
-# were found to be right on a page stay so for as long as it is open, on whatever screen.
+# target-size is in WCAG 2.2 at level AA, but axe leaves it out unless it is asked for. A look whose
+# colors axe has passed is right wherever it is met again, as it has all that they are judged by. Of
+# some texts axe says nothing, as of a single letter: it says as little of the same one elsewhere, on
+# a screen of that width.
 RUN_AXE = """
-async ({rules, elements, colors}) => {
-  const right = globalThis.rightLooks ??= new Set(), looks = [...(LOOKS)()].filter(([look]) => !right.has(look));
-  const asked = looks.length || !rules.length ? rules : rules.filter((rule) => !colors.includes(rule));
-  if (rules.length && !asked.length) return "";
+async ({rules, elements, colors, right}) => {
+  const visible = elements && new Set(elements.filter((element) => element.checkVisibility()));
+  // What stands in an element is looked at with it.
+  const shown = visible && [...visible].filter((element) => !visible.has(element.parentElement));
+  if (shown?.length === 0) return ["", ""];
+  const known = new Set(right.split(" ").map(Number));
+  const itself = (look, element) => (NUMBER_OF)(`${look}|${innerWidth}|${element.outerHTML}`);
+  const [any, both] = ["some", "every"].map((how) => colors[how]((rule) => !rules.length || rules.includes(rule)));
+  const isKnown = ([look, element]) => known.has(look) || known.has(itself(look, element));
+  const looks = any ? [...(LOOKS)()].filter((found) => !isKnown(found)) : [];
+  const asked = looks.length ? rules : rules.filter((rule) => !colors.includes(rule));
+  if (rules.length && !asked.length) return ["", ""];
+  const set = { "target-size": { enabled: true } };
+  if (!looks.length) for (const rule of colors) set[rule] = { enabled: false };
   axe.configure({ rules: [
     { id: "color-contrast", selector: "[data-look]" },
     { id: "link-in-text-block", selector: "a[href][data-look]" },
   ]});
-  const options = asked.length ? { runOnly: asked } : { rules: { "target-size": { enabled: true } } };
-  const visible = elements && new Set(elements.filter((element) => element.checkVisibility()));
-  // What stands in an element is looked at with it.
-  const shown = visible && [...visible].filter((element) => !visible.has(element.parentElement));
-  if (shown?.length === 0) return "";
+  const wrong = new Set(), passed = new Set();
+  const note = (results, ...more) => {
+    for (const { id, violations, passes } of results) {
+      if (colors.includes(id)) for (const { node } of violations) wrong.add(node.element);
+      if (id === "color-contrast") for (const { node } of passes) passed.add(node.element);
+    }
+    return axe.getReporter("v1")(results, ...more);
+  };
   for (const [, element] of looks) element.setAttribute("data-look", "");
-  const { violations } = await axe.run(shown ?? document, { ...options, resultTypes: ["violations"] });
+  const which = asked.length ? { runOnly: asked } : { rules: set };
+  const { violations } = await axe.run(shown ?? document, { ...which, resultTypes: ["violations"], reporter: note });
   for (const [, element] of looks) element.removeAttribute("data-look");
-  const all = !elements && (!asked.length || colors.every((rule) => asked.includes(rule)));
-  if (all && !violations.some(({ id }) => colors.includes(id))) for (const [look] of looks) right.add(look);
+  const learned = looks.flatMap(([look, element]) => {
+    if (!both || wrong.has(element)) return [];
+    if (passed.has(element)) return look;
+    return shown ? [] : itself(look, element);
+  });
   const told = violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}\\n${node.html}\\n${node.failureSummary}`));
-  return told.join("\\n\\n");
+  return [told.join("\\n\\n"), learned.join(" ")];
 }
-""".replace("LOOKS", LOOKS)
+""".replace("LOOKS", LOOKS).replace("NUMBER_OF", NUMBER_OF)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -299,9 +318,10 @@ def axe(axe_hosts: set[str]) -> Axe:
 
     It follows every rule, or just those named, for the whole page, or just for those of some
     elements that are shown; `COLORS`, among others or alone, it follows for one element of each
-    look, of which it was not yet asked on the same page. Axe's own list of rules: https://dequeuniversity.com/rules/axe/.
+    look that this worker has not yet found to be right. Axe's own list of rules: https://dequeuniversity.com/rules/axe/.
     """
     script = AXE.read_text(encoding="utf-8")
+    right: list[str] = []
 
     def run(page: Page, rules: Sequence[str] = (), elements: JSHandle | None = None) -> str:
         if page.evaluate("'axe' in globalThis"):
@@ -310,10 +330,10 @@ def axe(axe_hosts: set[str]) -> Axe:
             page.evaluate(LOAD_AXE, BESIDE)
         else:
             page.evaluate(script)
-        found: str = page.evaluate(
-            RUN_AXE, {"rules": list(rules), "elements": elements, "colors": list(COLORS)}
-        )
-        return found
+        given = {"rules": list(rules), "elements": elements, "colors": list(COLORS)}
+        found, learned = page.evaluate(RUN_AXE, {**given, "right": " ".join(right)})
+        right.extend(learned.split())
+        return str(found)
 
     return run
 

@@ -19,15 +19,30 @@ _STICKING_OUT = """
     `${element.tagName} ${element.className}: ${element.textContent.trim().slice(0, 40)}`)];
 }
 """
+NUMBER_OF = """
+(text) => {
+  // The low half of what is shifted out is mixed in again, as in MurmurHash3.
+  let low = 0xdeadbeef, high = 0x41c6ce57;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    low = Math.imul(low ^ code, 2654435761);
+    high = Math.imul(high ^ code, 1597334677);
+  }
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  return 4294967296 * (2097151 & high) + (low >>> 0);
+}
+"""
+"""What gives a text a number of 53 bits, the same on every page, and each text one of its own."""
 # An element looks as its own text does, and what it stands on: whatever paints below it, from the
-# page's ground up. A link looks as the text around it does, as well. What it all looked like before,
-# on the same page, has the same numbers.
+# page's ground up. A link looks as the text around it does, as well. What it all looks like has the
+# same number on every page.
 LOOKS = """
 () => {
   const within = (root) => [...root.querySelectorAll("*")].flatMap((element) =>
     element.shadowRoot ? [element, ...within(element.shadowRoot)] : [element]);
   const numbers = globalThis.numbersOfLooks ??= new Map(), styles = new Map(), grounds = new Map(), found = new Map();
-  const numberOf = (look) => numbers.get(look) ?? numbers.set(look, numbers.size + 1).get(look);
+  const numberOf = (look) => numbers.get(look) ?? numbers.set(look, (NUMBER_OF)(look)).get(look);
   const styleOf = (element) => styles.get(element) ?? styles.set(element, getComputedStyle(element)).get(element);
   const said = (element) => [...element.childNodes].reduce((length, node) =>
     length + (node.nodeType === Node.TEXT_NODE ? node.data.trim().length : 0), 0);
@@ -72,7 +87,7 @@ LOOKS = """
   }
   return found;
 }
-"""
+""".replace("NUMBER_OF", NUMBER_OF)
 """What gives, by the number of each look on a page, that element which says most, of all that have a
 text of their own, or take one; those in open shadows are among them."""
 NOTE_SHIFTS = """

@@ -139,6 +139,31 @@ def test_colors_are_looked_at_again_where_they_have_become_others(
     assert axe(shown, COLORS) == ""
 
 
+def test_colors_that_were_right_on_one_page_are_looked_at_on_no_other(
+    look: Look, axe: Axe, served: Callable[..., Served], tmp_path: Path
+) -> None:
+    begin = '<!doctype html><html lang="en"><title>T</title><link rel="icon" href="data:,"><main>'
+    style = f"<style>main {{background: #fff}} .x {{{FADED}}}</style>"
+    bodies = {
+        "first": "<h1>Title</h1><p>plain</p>",
+        "alike": "<h1>Another</h1><p>as plain</p>",
+        "letter": '<h1>Title</h1><p class="x">F</p>',
+        "faded": '<h1>Title</h1><p class="x">Faded</p>',
+    }
+    files = {f"{name}/index.html": f"{begin}{style}{body}" for name, body in bodies.items()}
+    site = served(write(tmp_path, files))
+    refuse = "() => { globalThis.axe.run = () => Promise.reject(new Error('asked again')); }"
+    assert axe(look(f"{site.address}/first/"), COLORS) == ""
+    alike = look(f"{site.address}/alike/")
+    assert axe(alike, BY_SIZE) == ""
+    alike.evaluate(refuse)
+    assert axe(alike, COLORS) == ""
+    # Of a single letter axe does not say that it is right: what looks like it is looked at.
+    assert axe(look(f"{site.address}/letter/"), COLORS) == ""
+    for _ in range(2):
+        assert ">Faded<" in axe(look(f"{site.address}/faded/"), COLORS)
+
+
 def test_what_is_shown_on_one_screen_alone_is_looked_at_there(
     look: Look, axe: Axe, served: Callable[..., Served], tmp_path: Path
 ) -> None:
