@@ -13,7 +13,7 @@ from broadsheet.problems import Problem
 from broadsheet.publishing.edition import Edition, advice_on_theme
 from broadsheet.publishing.host_limits import advice_on_host
 from broadsheet.publishing.manifest import ENTRIES, page_digests, read_entries
-from broadsheet.publishing.site import render_moved
+from broadsheet.publishing.site import own_layout_mistakes, render_moved
 from broadsheet.publishing.wordings import advice_on_words
 from broadsheet.reading.kept import Kept, with_kept
 from broadsheet.steps import SILENT, Steps
@@ -82,8 +82,11 @@ def _mistakes(order: BuildOrder, kept: Kept, steps: Steps) -> _Found:
         if edition is None:
             return _Found(loaded, None, loaded.problems)
         digests = page_digests(order.site_kept(kept))
-        pages = render_moved(edition, workers, digests, cache=kept.cache)
+        if loaded.problems:
+            of_layouts = own_layout_mistakes(edition, workers, digests, cache=kept.cache)
+        else:
+            of_layouts = render_moved(edition, workers, digests, cache=kept.cache).problems
         entries, _ = read_entries(order.site_kept(kept) / ENTRIES)
         on_host = tuple(advice_on_host(edition, order.root, entries))
-        problems = tuple(sorted({*loaded.problems, *pages.problems}))
+        problems = tuple(sorted({*loaded.problems, *of_layouts}))
         return _Found(loaded, edition, problems, on_host=on_host)

@@ -29,7 +29,7 @@ from broadsheet.publishing.pictures import forget_versions
 from broadsheet.publishing.pieces import keep_pieces, read_pieces
 from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
 from broadsheet.publishing.rendering import CHUNK, compile_beside
-from broadsheet.publishing.site import IsReached, RenderedSite, render_moved, render_site
+from broadsheet.publishing.site import IsReached, RenderedSite, own_layout_mistakes, render_site
 from broadsheet.publishing.stretched import Published, Stretching
 from broadsheet.publishing.workers import FOR_SITES, Executing, Workers
 from broadsheet.reading.cache import Cache
@@ -75,13 +75,12 @@ def publish(
             return Report(problems=loaded.problems)
         archive = edition.pages.archive
         if loaded.problems:
-            # Pages are rendered all the same, so that the mistakes of layouts are reported too.
-            pages = render_moved(edition, workers, page_digests(site_kept), cache=kept.cache)
-            problems = tuple(sorted({*loaded.problems, *pages.problems}))
+            digests = page_digests(site_kept)
+            of_layouts = own_layout_mistakes(edition, workers, digests, cache=kept.cache)
             return Report(
                 stories=len(archive.stories),
-                pages=len(pages.files.digests),
-                problems=problems,
+                pages=len(archive.addresses),
+                problems=tuple(sorted({*loaded.problems, *of_layouts})),
                 of_drafts=loaded.of_drafts,
             )
         with opening as output:

@@ -11,7 +11,14 @@ from broadsheet.closeness import slips
 from broadsheet.printing.catalogues import is_catalogue, messages_in
 from broadsheet.printing.field_advice import UNKNOWN, Kinds, MissingField, missing_fields
 from broadsheet.printing.functions import layout_functions
-from broadsheet.printing.layouts import ASSETS, BLOCK_LAYOUTS, Layout, Layouts, default_theme
+from broadsheet.printing.layouts import (
+    ASSETS,
+    BLOCK_LAYOUTS,
+    Layout,
+    Layouts,
+    default_theme,
+    is_of_archive,
+)
 from broadsheet.printing.parsed_layouts import ParsedLayouts
 from broadsheet.printing.style_advice import advice_on_styles
 from broadsheet.problems import Problem
@@ -41,8 +48,8 @@ def advice_on_layouts(
     `addresses` are the permalinks of the archive, `base_url` is where it stands, `chosen` are the
     layouts that its pages ask for, and `blocks` the kinds of blocks that its texts may hold.
     """
-    own = {name: each for name, each in layouts.templates.items() if _is_own(each)}
-    if not own and not any(map(_is_own, layouts.assets.values())):
+    own = {name: each for name, each in layouts.templates.items() if is_of_archive(each)}
+    if not own and not any(map(is_of_archive, layouts.assets.values())):
         return
     theme = frozenset(composed(entry.path) for entry in walk(default_theme()))
     parsed = ParsedLayouts(layouts.templates, chosen)
@@ -68,10 +75,6 @@ def advice_on_layouts(
 def _is_part(name: str) -> bool:
     """Return whether a layout is drawn in by others alone, by its name."""
     return posixpath.basename(name).startswith("_")
-
-
-def _is_own(layout: Layout) -> bool:
-    return layout.file.startswith("layouts/")
 
 
 def _advice_on_layout(
@@ -148,7 +151,7 @@ def _unfilled_blocks(name: str, layout: Layout, parsed: ParsedLayouts) -> Iterat
     lacking: dict[str, list[str]] = {}
     for other, each in parsed.templates.items():
         ancestors = parsed.ancestors(other) if other in parsed.trees else None
-        if _is_own(each) or not ancestors or name not in ancestors:
+        if is_of_archive(each) or not ancestors or name not in ancestors:
             continue
         known = set[str]().union(*map(parsed.blocks, ancestors))
         for block in _outer_blocks(parsed.trees[other]):
@@ -190,7 +193,7 @@ def _unused_assets(
     added = {
         name: layout
         for name, layout in layouts.assets.items()
-        if _is_own(layout)
+        if is_of_archive(layout)
         and f"{ASSETS}{name}" not in theme
         and posixpath.splitext(name)[1].lower() not in _AIDS
     }

@@ -88,6 +88,11 @@ def read_layouts(root: Path) -> Layouts:
     return Layouts(templates, assets, tuple(problems))
 
 
+def is_of_archive(layout: Layout) -> bool:
+    """Return whether a layout or an asset is the archive's own, and not the theme's."""
+    return layout.file.startswith("layouts/")
+
+
 def digest_of_layouts(layouts: Mapping[str, Layout]) -> bytes:
     """Return the digest, 16 bytes, of layouts or assets: of their names, files and sources."""
     each = [(name, layout.file, _source_digest(layout.source)) for name, layout in layouts.items()]

@@ -13,6 +13,7 @@ from broadsheet.pages.cards import cards
 from broadsheet.pages.pictures import versions_by_original
 from broadsheet.pages.sums import FileSum, FoundSums, sum_of_file
 from broadsheet.printing.catalogues import catalogue_problems
+from broadsheet.printing.layouts import is_of_archive
 from broadsheet.problems import Problem
 from broadsheet.publishing.cards import card_files
 from broadsheet.publishing.edition import Edition
@@ -193,6 +194,19 @@ def render_moved(
     if len(digests) != len(addresses):
         raise ValueError(f"{len(addresses)} addresses, but {len(digests)} files for them")
     return RenderedPages(Files(digests, staged), frozenset(problems))
+
+
+def own_layout_mistakes(
+    edition: Edition, workers: Workers, known: Mapping[str, bytes], *, cache: Path
+) -> frozenset[Problem]:
+    """Return the mistakes in an archive's own layouts, beside others that keep it from being published.
+
+    They are found by printing what has moved, as `render_moved` does. The theme has none: without
+    layouts of its own no page of the archive is printed, as nobody would get it.
+    """
+    if not any(map(is_of_archive, edition.layouts.templates.values())):
+        return frozenset()
+    return render_moved(edition, workers, known, cache=cache).problems
 
 
 def _is_looked_at(address: Address, known: Mapping[str, bytes], is_reached: IsReached) -> bool:

@@ -4,14 +4,17 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broadsheet.commands.check import check_archive
+from broadsheet.printing.renderer import Renderer
 from broadsheet.publishing.rendering import CHUNK, CHUNK_SIZE, Job
 from broadsheet.publishing.site import _chunks
-from tests.building import SETTINGS, photo, publish, published, story, text, times, write
+from tests.building import SETTINGS, order, photo, publish, published, story, text, times, write
 
 ARCHIVE = {
     "archive.yml": SETTINGS,
@@ -208,6 +211,25 @@ def test_a_mistake_publishes_nothing_and_the_mended_story_is_all_that_changes(ro
     assert (published(root / "site"), times(root / "site")) == (before, earlier)
     edited = ARCHIVE["content/stories/vote.md"].replace("rained", "snowed")
     assert _changed(root, {"content/stories/vote.md": edited}) == (VOTE | TEXTS, 4)
+
+
+def test_beside_mistakes_pages_are_printed_only_where_own_layouts_may_have_more(root: Path) -> None:
+    printed: list[str] = []
+
+    def render(_: Renderer, layout: str, *_given: object) -> bytes:
+        printed.append(layout)
+        return b""
+
+    write(root, {"content/stories/vote.md": story("Vote", "someday")})
+    with patch.object(Renderer, "render", render):
+        assert len(publish(root).problems) == len(check_archive(order(root)).problems) == 1
+        assert printed == []
+        write(root, {"layouts/404.html": "{{ view.gone }}"})
+        publish(root)
+        assert "404.html" in printed
+        printed.clear()
+        check_archive(order(root))
+        assert "404.html" in printed
 
 
 def test_a_clean_build_renders_every_page_and_changes_none(root: Path) -> None:
