@@ -27,8 +27,6 @@ from broadsheet.commands.order import BuildOrder
 from broadsheet.steps import Steps
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-_IDLE = 6.0
-"""Seconds in which processes without work are watched."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -43,8 +41,12 @@ def main() -> None:
             root = Path(folder) / str(stories)
             (make_short_corpus if asked.short else make_corpus)(asked.corpus, root, stories)
             for workers in asked.workers:
-                with _cluster(workers, Path(folder)) as (address, pids):
-                    built = _run(root, Path(folder) / "site", address, pids, search=not asked.short)
+                site = Path(folder) / "site"
+                with (
+                    _cluster(workers, Path(folder)) as (address, pids),
+                    _cluster(workers, Path(folder)) as (_, idle),
+                ):
+                    built = _run(root, site, address, [*pids, *idle], search=not asked.short)
                 print(_table(stories, workers, built), flush=True)
 
 
@@ -126,24 +128,24 @@ def _run(
 
 
 class _Costs(Steps):
-    """What each step costs this process, the scheduler and the workers, and how many bytes go to and fro."""
+    """What each step costs this process, the scheduler and the workers, and how many bytes go to and fro.
 
-    def __init__(self, pids: Sequence[int]) -> None:
-        self.pids = pids
+    Processes of Dask take time without work, the less of it the busier the machine is. So others that
+    have none run beside those that have, and what they take is taken off.
+    """
+
+    def __init__(self, pids: Sequence[int], idle: Sequence[int]) -> None:
+        """Take the scheduler and the workers that have work, and as many that have none."""
+        self.pids, self._idle = pids, idle
         self.moved = [0, 0]
-        before = [_cpu(pid) for pid in pids]
-        time.sleep(_IDLE)
-        self._idle = [(_cpu(pid) - was) / _IDLE for pid, was in zip(pids, before, strict=True)]
-        """Seconds of processor time that each process takes in a second in which it has no work."""
         self.steps: list[tuple[str, list[float]]] = []
 
     def begin(self, step: str, total: int = 0, unit: str = "") -> None:  # noqa: ARG002 - as it is called
         self.steps.append((step, self._now()))
 
     def _now(self) -> list[float]:
-        # On a busy machine a build takes long, and waiting is no part of its cost.
-        now = time.perf_counter()
-        cpu = [_cpu(pid) - now * idle for pid, idle in zip(self.pids, self._idle, strict=True)]
+        pairs = zip(self.pids, self._idle, strict=True)
+        cpu = [_cpu(pid) - _cpu(idle) for pid, idle in pairs]
         children = resource.getrusage(resource.RUSAGE_CHILDREN)
         return [
             time.perf_counter(),
@@ -171,7 +173,8 @@ def _asked(
     root: Path, output: Path, address: str, *pids: str, search: bool = True
 ) -> dict[str, Any]:
     """Build in this process, and return what that took."""
-    costs = _Costs([int(pid) for pid in pids])
+    working, idle = pids[: len(pids) // 2], pids[len(pids) // 2 :]
+    costs = _Costs([*map(int, working)], [*map(int, idle)])
     if address:
         _count_bytes(costs.moved)
     order = BuildOrder(
