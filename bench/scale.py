@@ -201,10 +201,9 @@ def _peak(pid: int) -> float:
 
 def _count_bytes(moved: list[int]) -> None:
     """Count what tasks and answers take, as they are asked and taken."""
-    from broadsheet.publishing import cluster  # noqa: PLC0415 - loads Dask
+    from broadsheet.publishing.asked import Asked  # noqa: PLC0415 - loads Dask
 
-    asked = cluster._Asked  # noqa: SLF001 - what is measured is inside
-    take = asked.take
+    take = Asked.take
 
     def counted(self: Any, answer: bytes | BaseException) -> None:  # noqa: ANN401 - the same
         if self.answer is None:
@@ -212,7 +211,7 @@ def _count_bytes(moved: list[int]) -> None:
             moved[1] += len(answer) if isinstance(answer, bytes) else 0
         take(self, answer)
 
-    asked.take = counted  # type: ignore[method-assign]
+    Asked.take = counted  # type: ignore[method-assign]
 
 
 def _table(stories: int, workers: int, built: dict[str, Any]) -> str:

@@ -15,12 +15,11 @@ import concurrent.futures
 import logging
 import pickle
 import queue
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import count
 from multiprocessing import resource_tracker
@@ -34,9 +33,16 @@ from distributed.utils_comm import gather_from_workers
 
 from broadsheet.errands import Errand
 from broadsheet.problems import Failure, Misuse
-from broadsheet.publishing.generator import generator_versions
-from broadsheet.publishing.processes import answer_of, interrupts_blocked, result
+from broadsheet.publishing.asked import LATE, Answers, Asked, take_answers
+from broadsheet.publishing.processes import interrupts_blocked
 from broadsheet.publishing.schedulers import LOCAL_WORKERS
+from broadsheet.publishing.there import (
+    done_there,
+    first_line,
+    kit_held,
+    raise_if_other,
+    versions_here,
+)
 
 _Result = TypeVar("_Result")
 
@@ -48,11 +54,6 @@ _LARGEST = 1 << 26
 and at the scheduler."""
 _LOOK = 1.0
 """Seconds between two looks at the workers while no result comes."""
-_LATE = 5.0
-"""Seconds after which a task is asked of another worker as well, if one has nothing to do: the
-first may be slow, or hang."""
-_TIMES = 3
-"""Workers that are asked for the same task, at most."""
 _AGAIN = 0.2
 """Seconds after which a result is asked for again that was lost with its worker."""
 _SILENT = logging.CRITICAL + 1
@@ -70,8 +71,6 @@ _LOST = (asyncio.CancelledError, concurrent.futures.CancelledError, OSError, Tim
 """What is raised when the scheduler is not there any more: nobody else breaks off what is asked."""
 _NONE = object()
 """What stands for no more tasks: a task may be anything."""
-_Versions = tuple[tuple[str, str], ...]
-"""Each thing on which printed bytes depend, with its version."""
 
 
 class Cluster:
@@ -88,7 +87,7 @@ class Cluster:
         self._name = "this machine" if here else str(self._client.scheduler.address)
         self._patience = _seconds(_CONNECT)
         self._is_direct = dask.config.get(_DIRECT, None) is not False
-        self._versions = _versions_here()
+        self._versions = versions_here()
         self._build, self._numbers = uuid4().hex[:12], count()
         self._workers = 0
         self._seen = time.monotonic()
@@ -108,12 +107,12 @@ class Cluster:
                 raise Failure(self._without_workers) from error
             found = self._client.sync(
                 self._client._run,  # noqa: SLF001 - `run` itself would wait for ever for a worker that hangs
-                _versions_here,
+                versions_here,
                 on_error="return",
                 callback_timeout=self._patience,
             )
         for worker, versions in sorted(found.items()):
-            _raise_if_other(worker, versions, self._versions)
+            raise_if_other(worker, versions, self._versions)
 
     def map(
         self, function: Callable[..., _Result], /, *iterables: Iterable[Any]
@@ -141,8 +140,8 @@ class Cluster:
 
     def _results(self, errand: "Errand[Any, Any, Any, Any]", tasks: Iterator[Any]) -> Iterator[Any]:
         """Yield None once the first tasks are given out, and then the results."""
-        due: deque[_Asked] = deque()
-        answers: _Answers = queue.SimpleQueue()
+        due: deque[Asked] = deque()
+        answers: Answers = queue.SimpleQueue()
         is_more = begins = True
         while True:
             self._look()
@@ -151,16 +150,16 @@ class Cluster:
                 if task is _NONE:
                     is_more = False
                     break
-                due.append(_Asked(errand, task))
+                due.append(Asked(errand, task))
                 self._ask(due[-1], answers)
-                _take(answers, patience=0)
+                take_answers(answers, patience=0)
             if begins:
                 yield None
                 begins = False
             if not due:
                 return
             while due[0].answer is None:
-                if not _take(answers, patience=_LOOK):
+                if not take_answers(answers, patience=_LOOK):
                     self._look()
                     self._ask_others(due, answers)
             yield due.popleft().result()
@@ -168,27 +167,25 @@ class Cluster:
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - an executor's
         """Leave the scheduler, which forgets what it was asked; processes that began here end."""
         with suppress(OSError, TimeoutError):
-            self._client.close(timeout=_LATE)
+            self._client.close(timeout=LATE)
         if self._here is not None:
             _end(self._here)
             self._here = None
 
-    def _has_room(self, due: Sequence["_Asked"]) -> bool:
+    def _has_room(self, due: Sequence[Asked]) -> bool:
         on_their_way = [asked.size for asked in due if asked.answer is None]
         return len(due) < max(2, self._workers) * _AHEAD and sum(on_their_way) < _LARGEST
 
-    def _ask(
-        self, asked: "_Asked", answers: "_Answers", workers: Sequence[str] | None = None
-    ) -> None:
+    def _ask(self, asked: Asked, answers: Answers, workers: Sequence[str] | None = None) -> None:
         """Have any worker do a task, or best one of some, while they are there."""
         kit, is_late = asked.errand.kit, workers is not None
         # Those that are asked because another is late do not wait for that one's copy.
         name = "".join(["broadsheet-kit-", _digest(kit), *(workers or ())])
         held = self._client.submit(
-            _same, kit, key=name, workers=workers, allow_other_workers=is_late, pure=False
+            kit_held, kit, key=name, workers=workers, allow_other_workers=is_late, pure=False
         )
         future = self._client.submit(
-            _done,
+            done_there,
             asked.errand.made,
             pickle.dumps(self._versions),
             held,
@@ -201,7 +198,7 @@ class Cluster:
         asked.ask(future, held)
         self._client.loop.add_callback(self._follow, asked, future, answers)
 
-    async def _follow(self, asked: "_Asked", future: Any, answers: "_Answers") -> None:  # noqa: ANN401 - a future of Dask's
+    async def _follow(self, asked: Asked, future: Any, answers: Answers) -> None:  # noqa: ANN401 - a future of Dask's
         """Wait for a task, and hand its answer, or what kept it from being done, to who asked."""
         try:
             answers.put((asked, await self._answer(future)))
@@ -245,7 +242,7 @@ class Cluster:
         elif now - self._seen > self._patience:
             raise Failure(self._without_workers)
 
-    def _ask_others(self, due: Iterable["_Asked"], answers: "_Answers") -> None:
+    def _ask_others(self, due: Iterable[Asked], answers: Answers) -> None:
         """Ask workers that have nothing to do for tasks that are late."""
         now = time.monotonic()
         late = [asked for asked in due if asked.is_late(now)]
@@ -292,57 +289,6 @@ class _SchedulerHere:
             raise Failure(self._lost) from error
 
 
-class _Asked:
-    """A task that workers have been asked for."""
-
-    def __init__(self, errand: "Errand[Any, Any, Any, Any]", task: Any) -> None:  # noqa: ANN401 - of any errand
-        self.errand = errand
-        self.parcel = pickle.dumps(errand.fetched(task))
-        self.answer: bytes | BaseException | None = None
-        """The pickled answer, or what kept the task from being done; None until either is here."""
-        self._since = 0.0
-        """When it was last asked for."""
-        self._futures: list[distributed.Future[Any]] = []
-
-    @property
-    def size(self) -> int:
-        return len(self.parcel)
-
-    def ask(self, *futures: "distributed.Future[Any]") -> None:
-        self._futures.extend(futures)
-        self._since = time.monotonic()
-
-    def is_late(self, now: float) -> bool:
-        return self.answer is None and now - self._since > _LATE and len(self._futures) < 2 * _TIMES
-
-    def take(self, answer: bytes | BaseException) -> None:
-        """Take an answer, the first of any, and have nobody else work at the task."""
-        if self.answer is None:
-            self.answer, self.parcel = answer, b""
-            self._futures.clear()
-
-    def result(self) -> Any:  # noqa: ANN401 - it is whatever the function returns
-        if not isinstance(self.answer, bytes):
-            assert self.answer is not None, "it was waited for"
-            raise self.answer
-        return self.errand.kept(result(self.answer))
-
-
-_Answers = queue.SimpleQueue[tuple[_Asked, "bytes | BaseException"]]
-
-
-def _take(answers: _Answers, *, patience: float) -> bool:
-    """Take the answers that are there; return whether any came within so many seconds."""
-    has_come = False
-    with suppress(queue.Empty):
-        while True:
-            wait = patience if not has_come else 0.0
-            asked, answer = answers.get(timeout=wait) if wait else answers.get_nowait()
-            asked.take(answer)
-            has_come = True
-    return has_come
-
-
 def open_cluster(address: str) -> Cluster:
     """Return the workers of a scheduler, or begin some on this machine, once all have its versions.
 
@@ -372,7 +318,7 @@ def open_cluster(address: str) -> Cluster:
 def _end(here: distributed.LocalCluster) -> None:
     """End the workers on this machine; those of a busy one, that take longer, end with this process."""
     with suppress(TimeoutError):
-        here.close(timeout=_LATE)
+        here.close(timeout=LATE)
 
 
 def _is_here(address: str) -> bool:
@@ -424,79 +370,21 @@ def _root_of(error: BaseException) -> str:
     """Return what an error came of in the end, in a line."""
     while (cause := error.__cause__ or error.__context__) is not None:
         error = cause
-    return _first_line(error) or type(error).__name__
-
-
-def _first_line(error: object) -> str:
-    return next(iter(str(error).splitlines()), "")
+    return first_line(error) or type(error).__name__
 
 
 def _why(error: BaseException) -> str:
     """Return why a task was not done, in a line."""
     if isinstance(error, KilledWorker):
         return "a task ended several workers, one after the other, perhaps for want of memory"
-    return f"a task could not be done: {_first_line(error)}"
+    return f"a task could not be done: {first_line(error)}"
 
 
 def _seconds(setting: str) -> float:
     return float(dask.utils.parse_timedelta(dask.config.get(setting)))
 
 
-def _raise_if_other(worker: str, versions: object, here: _Versions) -> None:
-    """Raise `Failure` when a worker has not the versions that this machine has.
-
-    What is no versions at all is what kept the worker from telling them.
-    """
-    if isinstance(versions, BaseException):
-        raise Failure(
-            f"the worker {worker} has no broadsheet, or not this version of it"
-            f" ({_first_line(versions)}): install the same on all machines"
-        )
-    if differences := _differences(dict(versions), dict(here)):  # type: ignore[call-overload]
-        raise Failure(f"the worker {worker} has {differences}: install the same on all machines")
-
-
-def _differences(there: Mapping[str, str], here: Mapping[str, str]) -> str:
-    """Return in words what differs between the versions of a worker and those here; else empty."""
-    return ", ".join(
-        f"{name} {there.get(name, 'not at all')} (here {here.get(name, 'not at all')})"
-        for name in sorted({*there, *here})
-        if there.get(name) != here.get(name)
-    )
-
-
-@cache
-def _versions_here() -> _Versions:
-    """Return the versions on the machine where this is called, this one or a worker's."""
-    return tuple(sorted(generator_versions().items()))
-
-
 @lru_cache(maxsize=4)
 def _digest(kit: bytes) -> str:
     """Return the digest of a kit: the same is asked for with each of its tasks."""
     return blake2b(kit, digest_size=16).hexdigest()
-
-
-def _same(kit: bytes) -> bytes:
-    """Return a kit, which this worker then has."""
-    return kit
-
-
-@cache
-def _turn() -> threading.Lock:
-    """Return the lock of whoever does a task in this process.
-
-    Limits on layouts watch the memory of the process, and a renderer prints one page at a time.
-    """
-    return threading.Lock()
-
-
-def _done(made: Callable[[bytes, Any], Any], versions: bytes, kit: bytes, parcel: bytes) -> bytes:
-    """Return the pickled answer to a task; workers call this."""
-
-    def result_here() -> Any:  # noqa: ANN401 - it is whatever the function returns
-        _raise_if_other(distributed.get_worker().address, _versions_here(), pickle.loads(versions))  # noqa: S301 - from who asked
-        return made(kit, pickle.loads(parcel))  # noqa: S301 - the same
-
-    with _turn():
-        return answer_of(result_here)

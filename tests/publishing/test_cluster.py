@@ -55,17 +55,17 @@ PATIENCE = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "20s"}
 TODAY = ("--today", "2025-07-01")
 AT_THE_SECOND = """
 import os, signal, time
-from broadsheet.publishing import cluster
+from broadsheet.publishing import there
 
-done, number = cluster._done, iter(range(1, 1000))
+done, number = there.done_there, iter(range(1, 1000))
 
-def _done(*task):
+def done_there(*task):
     if next(number) == 2:
         {does}
     return done(*task)
 
-_done.__module__, _done.__qualname__ = done.__module__, done.__qualname__
-cluster._done = _done
+done_there.__module__, done_there.__qualname__ = done.__module__, done.__qualname__
+there.done_there = done_there
 """
 """A worker with this loaded does something at its second task."""
 _DASK = "distributed.cli.dask_scheduler distributed.cli.dask_worker"
