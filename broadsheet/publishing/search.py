@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 import msgspec
 
 from broadsheet.dates import first_day, last_day
+from broadsheet.packed import Numbered
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.search import SaidOfTerms, search_record
 from broadsheet.problems import Failure
@@ -155,7 +156,7 @@ def _key(listed: Sequence[bytes], positions: Iterable[int]) -> bytes:
     return blake2b(b"".join(map(listed.__getitem__, positions)), digest_size=16).digest()
 
 
-class _Records(Sequence[bytes]):
+class _Records(Numbered[bytes]):
     """The encoded records of the stories of some sheaves, made when they are asked for."""
 
     def __init__(
@@ -167,22 +168,15 @@ class _Records(Sequence[bytes]):
     def __len__(self) -> int:
         return len(self._sheaves)
 
-    @overload
-    def __getitem__(self, at: int) -> bytes: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[bytes]: ...
-
-    def __getitem__(self, at: int | slice) -> bytes | Sequence[bytes]:
-        if isinstance(at, slice):
-            return [self[each] for each in range(*at.indices(len(self)))]
-        if at not in self._made:
+    def value_at(self, number: int) -> bytes:
+        """Return the records of a sheaf."""
+        if number not in self._made:
             records = [
                 search_record(position, self._pages.parts, self._said)
-                for position in self._sheaves[at]
+                for position in self._sheaves[number]
             ]
-            self._made[at] = msgspec.msgpack.encode(records)
-        return self._made[at]
+            self._made[number] = msgspec.msgpack.encode(records)
+        return self._made[number]
 
 
 def search_index(
