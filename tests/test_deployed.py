@@ -17,6 +17,7 @@ import pytest
 
 from tests.browser.serving import Host
 from tests.building import REPOSITORY, png, publish, published, story, text, write
+from tests.previewing.running import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("pages_stay_printed")
 
@@ -268,7 +269,11 @@ def test_the_host_keeps_the_cache_and_the_site_between_builds() -> None:
         pytest.skip("node is not installed")
     plugin = REPOSITORY / "netlify" / "keep" / "index.js"
     told = subprocess.run(
-        [node, "-e", KEEPING, str(plugin)], check=True, capture_output=True, text=True, timeout=60
+        [node, "-e", KEEPING, str(plugin)],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     calls = [tuple(call) for call in json.loads(told.stdout)]
     assert {folder for what, folder in calls if what == "restore"} == {".broadsheet", "site"}

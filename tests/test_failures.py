@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from broadsheet.publishing.rendering import CHUNK
+from tests.previewing.running import PATIENCE
 from tests.processes import run, started
 
 STORY = "---\ntitle: Rains return\ndate: 2025-06-07\n---\nThe rains are back.\n"
-PATIENCE = 30
 """Seconds after which something that must happen is given up."""
 _WITHOUT_PRIVILEGES = """
 # Permissions count for the superuser as well: two capabilities are given up (linux/capability.h).

@@ -23,6 +23,7 @@ from tests.building import (
     story,
     write,
 )
+from tests.previewing.running import PATIENCE
 from tests.processes import Process, run, started
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, forks and /proc of Linux")
@@ -153,7 +154,7 @@ def test_workers_do_not_outlive_a_killed_build(tmp_path: Path, first: Path) -> N
 
 
 def _wait_for_the_end_of(workers: list[int]) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE
     while alive := [worker for worker in workers if _is_alive(worker)]:
         assert time.monotonic() < until, f"{alive} outlive their build"
         time.sleep(0.02)

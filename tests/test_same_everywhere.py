@@ -23,6 +23,7 @@ from tests.building import (
     text,
     write,
 )
+from tests.previewing.running import PATIENCE
 
 PLACES = ("Nairobi", "Zürich", "Kraków", "Ōsaka")
 ARCHIVE: dict[str, str | bytes] = {
@@ -96,7 +97,7 @@ def test_a_site_does_not_depend_on_the_machine_it_is_built_on(
         variables = {**os.environ, "PYTHONPATH": str(REPOSITORY), **environment}
         running.append((copy, subprocess.Popen(asked, env=variables, cwd=folder)))
     for copy, build in running:
-        assert build.wait(timeout=120) == 0
+        assert build.wait(timeout=PATIENCE) == 0
         assert published(copy / "site") == site, copy
 
 

@@ -38,7 +38,7 @@ KINDS = {
 """Suffix to media type, where the site's own headers say nothing; the same on every machine."""
 _TEXT = re.compile(r"text/|application/(.+\+)?(javascript|json|xml)|image/svg")
 _OWN_FILES = frozenset({"_headers", "_redirects"})
-_PATIENCE = 60.0
+_PATIENCE = 240.0
 """Seconds after which a halted page goes on if nobody says that it is to."""
 
 

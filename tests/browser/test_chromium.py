@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser import chromium
 from tests.browser.chromium import ADVICE, executable
+from tests.previewing.running import PATIENCE
 
 
 def _program(folder: Path, name: str) -> str:
@@ -40,7 +41,7 @@ def test_where_none_can_be_installed_one_line_says_what_to_do(tmp_path: Path, na
         check=False,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         env=environment,
     )
     assert (told.returncode, told.stdout, told.stderr) == (1, "", f"{ADVICE}\n")

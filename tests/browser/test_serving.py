@@ -19,6 +19,7 @@ from tests.browser.serving import (
     serving,
 )
 from tests.building import write
+from tests.previewing.running import PATIENCE
 
 HEADERS = """
 # Of every path.
@@ -58,7 +59,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 def _asked(site: Served, path: str, method: str = "GET", **headers: str) -> Answer:
-    client = http.client.HTTPConnection(urlsplit(site.address).netloc, timeout=30)
+    client = http.client.HTTPConnection(urlsplit(site.address).netloc, timeout=PATIENCE)
     try:
         client.request(
             method, path, headers={name.replace("_", "-"): value for name, value in headers.items()}

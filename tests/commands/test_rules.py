@@ -15,6 +15,7 @@ from broadsheet.deploying.host_rules import read_rules
 from broadsheet.problems import Misuse
 from tests.browser.serving import Host
 from tests.building import SETTINGS, publish, published, story, text, write
+from tests.previewing.running import PATIENCE
 
 Answered = tuple[str, Mapping[str, str]]
 """Where an address leads, or an empty text, and its headers by their names in lower case."""
@@ -148,7 +149,7 @@ def test_cloudfront_answers_alike(host: Host) -> None:
         ]
     )
     ran = subprocess.run(
-        [str(NODE), "-"], input=script, check=True, capture_output=True, text=True, timeout=60
+        [str(NODE), "-"], input=script, check=True, capture_output=True, text=True, timeout=PATIENCE
     )
     for path, (answer, headers) in zip(paths, json.loads(ran.stdout), strict=True):
         target, named = expected(host, path)

@@ -8,6 +8,7 @@ from broadsheet.problems import Failure
 from broadsheet.publishing.lock import locked
 from broadsheet.publishing.output import open_output
 from broadsheet.publishing.staging import stage
+from tests.previewing.running import PATIENCE
 
 _SECOND = """
 import sys
@@ -31,7 +32,7 @@ def test_the_second_process_waits_and_then_sees_what_the_first_published(tmp_pat
         assert second.stdout
         assert second.stdout.readline() == "waiting\n"
         output.commit(digests={"a": b"d"}, staged=[stage(output.staging, "a", b"page")])
-    assert second.communicate(timeout=60)[0] == "a\n"
+    assert second.communicate(timeout=PATIENCE)[0] == "a\n"
 
 
 def test_a_lock_is_given_back_after_an_error(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from broadsheet.problems import Failure, Misuse
 from broadsheet.publishing.manifest import write_journal
 from broadsheet.publishing.output import Commit, Output, open_output
 from broadsheet.publishing.staging import stage
+from tests.previewing.running import PATIENCE
 
 
 def _never() -> None:
@@ -390,7 +391,10 @@ def test_an_interrupt_arrives_when_the_commit_is_done(
 ) -> None:
     script = _INTERRUPTED.format(signal=int(number))
     ended = subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path)], check=False, capture_output=True, timeout=60
+        [sys.executable, "-c", script, str(tmp_path)],
+        check=False,
+        capture_output=True,
+        timeout=PATIENCE,
     )
     assert ended.returncode == -number
     assert _files(tmp_path) == {"a": b"x", "b": b"x", "c": b"x"}

@@ -370,7 +370,7 @@ def test_processes_are_broken_off_whatever_they_are_at(
         check=False,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert (done.stdout, done.stderr) == ("broken off\n", "")
 
@@ -404,7 +404,7 @@ for pool in pools:
         check=False,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         start_new_session=True,
     )
     assert (done.stdout, done.stderr) == ("True\nTrue\n", "")

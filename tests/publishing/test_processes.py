@@ -124,7 +124,7 @@ def test_a_spawned_one_finds_what_the_program_finds_however_that_was_started(
     }[way]
     done = subprocess.run(
         [sys.executable, *asked], cwd=tmp_path, env={**os.environ, "PYTHONPATH": ""}, check=False, capture_output=True,
-        text=True, timeout=60,
+        text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert (done.stdout, done.stderr) == ("/a /b\n", "")
 

@@ -14,7 +14,7 @@ from tests.browser.preview.conftest import live
 from tests.building import REPOSITORY, story, text
 from tests.previewing.running import Running, running
 
-PATIENCE = 15_000
+PATIENCE = 120_000
 """Milliseconds after which what was waited for is taken not to come: a limit, not an expectation."""
 STORIES = "content/stories/2025/06"
 RAINS, FLOODS = f"{STORIES}/rains.md", f"{STORIES}/floods.md"

@@ -249,14 +249,15 @@ def test_a_layout_that_never_ends_is_a_problem_and_stops_nothing(impatient: Runn
     before = _shown(preview, "/about/")
     events = preview.listen("/about/")
     preview.edit({"layouts/document.html": ENDLESS})
+    answered = 0
     with ThreadPoolExecutor() as waiting:
         state = waiting.submit(events.wait, "state", lambda state: state["count"])
         while not state.done():
             # What needs no page waits for none.
-            started = time.monotonic()
             assert preview.get("/_preview/client.js").status == 200
-            assert time.monotonic() - started < 5
+            answered += not state.done()
             time.sleep(0.02)
+    assert answered
     told = state.result()["problems"][0]
     assert (told["file"], told["line"]) == ("layouts/document.html", 2)
     assert told["message"] == "the layout does not end: a page is still not printed after 3 seconds"
@@ -308,10 +309,12 @@ def test_a_pipe_in_place_of_the_settings_stops_nothing(preview: Running) -> None
     told = events.wait("state", lambda state: state["count"])["problems"][0]
     assert (told["file"], told["message"]) == ("archive.yml", "is not a plain file")
     assert preview.get("/about/").status == 200
-    settings.unlink()
-    preview.edit(
-        {"archive.yml": ARCHIVE["archive.yml"], "content/pages/about.md": text(title="About us")}
-    )
+    # In one step: an archive without settings is another one, of which a preview may tell as well.
+    plain = preview.root / "content/plain.yml"
+    write(preview.root, {"content/plain.yml": ARCHIVE["archive.yml"]})
+    plain.replace(settings)
+    events.wait("state", lambda state: not state["count"])
+    preview.edit({"content/pages/about.md": text(title="About us")})
     events.wait("reload")
     assert "About us" in preview.get("/about/").text
 
