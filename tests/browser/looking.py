@@ -1,7 +1,10 @@
 """What a test can see of a page as it is laid out."""
 
-import pytest
+import time
+
 from playwright.sync_api import JSHandle, Page
+
+from tests.previewing.running import PATIENCE
 
 # The innermost elements that reach beyond the screen and do not stand in a box that scrolls by
 # itself.
@@ -113,16 +116,15 @@ def sticking_out(page: Page) -> list[str]:
 
 
 def wait_until(page: Page, true: str, given: object = None) -> None:
-    """Wait until a function of a script says that something is so; the test fails when it is not for ten seconds.
+    """Wait until a function of a script says that something is so; the test fails when it never is.
 
     Playwright's `wait_for_function` looks again, where it has to, by an `eval` of the page's own:
     the policy of published sites forbids that.
     """
-    for _ in range(1000):
-        if page.evaluate(true, given):
-            return
+    patience = time.monotonic() + PATIENCE
+    while not page.evaluate(true, given):
+        assert time.monotonic() < patience, f"it never came true: {true}"
         page.wait_for_timeout(10)
-    pytest.fail(f"it never came true: {true}")
 
 
 def hidden(page: Page) -> JSHandle:

@@ -9,7 +9,7 @@ from tests.browser.conftest import BY_SIZE, COLORS, SCREEN, Axe, Complaints, Loo
 from tests.browser.looking import hidden
 from tests.browser.serving import Served
 from tests.browser.test_whole_sites import PHONE
-from tests.building import write
+from tests.building import REPOSITORY, write
 
 HEADERS = "/*\n  Content-Security-Policy: default-src 'self'; img-src 'self' data:\n"
 PAGE = '<!doctype html><title>T</title><link rel="icon" href="data:,"><script type="module" src="/s.js"></script>'
@@ -175,6 +175,13 @@ def test_what_is_shown_on_one_screen_alone_is_looked_at_there(
     assert axe(shown, elements=beside) == ""
     shown.set_viewport_size(SCREEN)
     assert "image-alt:" in axe(shown, elements=beside)
+
+
+def test_no_test_waits_by_an_eval() -> None:
+    files = (REPOSITORY / "tests").rglob("*.py")
+    assert [each.name for each in files if ".wait_for_function(" in each.read_text("utf-8")] == [
+        Path(__file__).name
+    ]
 
 
 def test_a_test_finds_nothing_of_what_the_one_before_left_in_the_page(

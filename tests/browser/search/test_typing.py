@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Visit
+from tests.browser.looking import wait_until
 from tests.browser.search.conftest import SearchPage
 from tests.browser.serving import Served
 
@@ -70,7 +71,7 @@ def test_a_key_that_asks_for_what_was_searched_for_as_it_was_typed_waits_for_its
     with search.open().page.expect_request("**/*.pf_fragment"):
         search.field.fill("harbour")
     search.field.press("Enter")
-    page.wait_for_function("found === 2")
+    wait_until(page, "() => found === 2")
     expect(search.told).to_have_count(1)
     waiting.clear()
     for route in held:

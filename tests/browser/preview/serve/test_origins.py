@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Complaints, Visit
+from tests.browser.looking import wait_until
 from tests.browser.preview.newsroom import FILES, Newsroom, Start, heading, sourced
 from tests.building import png, write
 from tests.previewing.running import Running
@@ -136,7 +137,7 @@ def test_a_window_that_is_opened_shows_itself_and_nothing_to_its_opener(
         )
     expect(heading(opened.value)).to_have_text(SECRET)
     assert opened.value.evaluate("opener") is None
-    evil.wait_for_function("other.closed")
+    wait_until(evil, "() => other.closed")
     assert (
         evil.evaluate("() => { try { return other.document.title } catch { return 'refused' } }")
         != SECRET
