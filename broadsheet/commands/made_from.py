@@ -2,13 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
 
+import msgspec
+
+from broadsheet.archive.assemble import Archive
+from broadsheet.archive.kept_archive import encoded_archive
 from broadsheet.archive.related import FoundRelated, all_related
+from broadsheet.commands.making import KEPT_UP_TO, counted_receipt, site_receipt, stamps_of
+from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources, files_digest
 from broadsheet.model import Story
 from broadsheet.pages.ingredients import Ingredients
 from broadsheet.previewing.state import State
 from broadsheet.publishing.edition import Edition
+from broadsheet.publishing.last_archive import LastFiles, keep_last_archive
+from broadsheet.publishing.receipts import Receipt
 
 
 @dataclass(slots=True)
@@ -23,8 +33,14 @@ class MadeFrom:
     """What its stories are related to."""
     lines: Mapping[bytes, str] = field(default_factory=dict)
     """Exported lines of its stories, by the digests of what lists and files print of these."""
+    listed: Sequence[bytes] = ()
+    """Digests of what lists and files print of each of its stories, by position."""
     outdated: set[str] = field(default_factory=set)
-    """Permalinks of the pages that edits may have moved since that state."""
+    """Permalinks of the pages that edits may have moved since that state, or taken away."""
+    has_turned: bool = False
+    """Whether stories have been under other terms since that state."""
+    last_archive: bytes = b""
+    """Digest by which a build finds the archive of that state; empty where it is not kept."""
 
 
 def edition_made_from(
@@ -34,7 +50,36 @@ def edition_made_from(
     made = edition.pages.lines.made
     lines = {digest: made[at] for at, digest in enumerate(ingredients.listed) if at in made}
     stories = edition.pages.archive.stories
-    return MadeFrom(ingredients.encoded, (stories, digests), related, lines)
+    return MadeFrom(ingredients.encoded, (stories, digests), related, lines, ingredients.listed)
+
+
+def keep_archive(site_kept: Path, made: MadeFrom, archive: Archive, sources: Sources) -> None:
+    """Keep the archive that published pages were made from, as some sources are.
+
+    `site_kept` is the folder for what is kept of the site. No edit may have been published since.
+    """
+    files = tuple(islice(sources.files, KEPT_UP_TO + 1))
+    if len(files) <= KEPT_UP_TO:
+        stamps = stamps_of(files, sources.unsettled)
+        last_files = LastFiles(sources.made_with, stamps, b"".join(made.listed))
+        parts = encoded_archive(archive, sources.config)
+        made.last_archive = keep_last_archive(site_kept, last_files, parts)
+
+
+def receipt_for(made: MadeFrom, sources: Sources, state: State, report: Report) -> Receipt:
+    """Return the receipt for the site of a state, of which it is known what it was made from.
+
+    `report` tells what came of it.
+    """
+    assert made.ingredients is not None
+    receipt = msgspec.structs.replace(
+        site_receipt(sources, made.ingredients, until=state.next_change),
+        # A build that takes the archive looks for no mistake in a draft.
+        last_archive=b"" if report.of_drafts else made.last_archive,
+        outdated=tuple(sorted(made.outdated)),
+        has_turned=made.has_turned,
+    )
+    return counted_receipt(receipt, report)
 
 
 def found_related(edition: Edition, last: FoundRelated | None = None) -> FoundRelated:

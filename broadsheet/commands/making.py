@@ -64,7 +64,7 @@ def publish(
     site_kept = order.site_kept(kept)
     files = tuple(islice(sources.files, KEPT_UP_TO + 1))
     sources = replace(sources, files=chain(files, sources.files))
-    stamps = _stamps(files, sources.unsettled) if len(files) <= KEPT_UP_TO else {}
+    stamps = stamps_of(files, sources.unsettled) if len(files) <= KEPT_UP_TO else {}
     del files
     with load_edition(order, kept, sources, steps, watching, pool=pool) as (
         loaded,
@@ -211,7 +211,7 @@ def _assemble(
     return edition(pages, sources.layouts, generator, cache)
 
 
-def _stamps(files: Iterable[SourceFile], unsettled: Container[str]) -> dict[str, str]:
+def stamps_of(files: Iterable[SourceFile], unsettled: Container[str]) -> dict[str, str]:
     """Return the stamps of files by path; an empty one for a file whose times prove nothing."""
     return {file.path: "" if file.path in unsettled else file.stamp for file in files}
 

@@ -27,9 +27,11 @@ from broadsheet.commands.made_from import (
     are_files_of,
     edition_made_from,
     found_related,
+    keep_archive,
     prints_the_same,
+    receipt_for,
 )
-from broadsheet.commands.making import counted_receipt, publish, site_receipt, site_report
+from broadsheet.commands.making import publish, site_report
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources, find_sources
@@ -42,7 +44,7 @@ from broadsheet.previewing.state import State
 from broadsheet.problems import Failure
 from broadsheet.publishing.edition import Edition
 from broadsheet.publishing.output import Output, open_output
-from broadsheet.publishing.receipts import keep_receipt
+from broadsheet.publishing.receipts import keep_receipt, receipt_of
 from broadsheet.publishing.search import (
     IndexKit,
     SearchIndex,
@@ -217,36 +219,43 @@ class Publisher:
             if self._made_from.ingredients is None:
                 # The lines of exported files have been made by now, and are kept.
                 with suppress(CacheTrouble):  # the next edit meets it as well, and tells of it
-                    self._mix(self._published, self._published.edition)
+                    self._made_from = self._mixed(
+                        self._published, self._published.edition, MadeFrom()
+                    )
 
     def settle(self) -> None:
-        """Keep a receipt of what is published, so that a build that finds nothing changed ends early.
+        """Keep a receipt of what is published, and the archive, so that the next build costs little.
 
-        Nothing is kept when the files are not those that it was made from.
+        The archive is kept once, and edits that move little leave it as it is. Nothing is kept when
+        the files are not those that the site was made from.
         """
         with self._changing:
             state, report, made = self._published, self._report, self._made_from
-            outdated = bool(made.outdated)
+            made = replace(made, outdated={*made.outdated})
         if state is None or state.edition is None:
             return
         kept = Kept(self._order.root / KEPT)
         order = replace(self._order, selection=self._selection())
-        sources = find_sources(order, kept)
+        site_kept, sources = order.site_kept(kept), find_sources(order, kept)
         if not sources.made_from or not are_files_of(sources, state):
             return
-        ingredients = made.ingredients
-        if ingredients is None or outdated:
-            edition = state.edition
-            try:
-                known = self._known(state, edition, found_related(edition, made.related))
-                ingredients = known.ingredients(made.digests)[0].encoded
-            except CacheTrouble:
-                # The next edit meets it as well, and tells of it.
-                return
-        receipt = site_receipt(sources, ingredients, until=state.next_change)
+        last = receipt_of(site_kept)
+        if last is not None and last.holds(sources.made_from, sources.now):
+            return
+        if not made.last_archive or len(made.outdated) > _MANY:
+            if made.ingredients is None or made.outdated:
+                try:
+                    made = self._mixed(state, state.edition, made)
+                except CacheTrouble:
+                    # The next edit meets it as well, and tells of it.
+                    return
+            if not report.of_drafts:
+                keep_archive(site_kept, made, state.edition.pages.archive, sources)
+        receipt = receipt_for(made, sources, state, report)
         with self._changing:
             if self._published is state and self._report is report:
-                keep_receipt(order.site_kept(kept), counted_receipt(receipt, report))
+                self._made_from = made
+                keep_receipt(site_kept, receipt)
 
     def _published_anew(self, state: State, edition: Edition) -> Report:
         if self._output is None:
@@ -274,9 +283,10 @@ class Publisher:
         self, state: State, edition: Edition, reached: list[Address], before: Archive
     ) -> Report:
         """Publish a state in which pages at some addresses alone differ from what is published."""
+        gone = _gone(before, edition.pages.archive)
         report = amend_site(
             edition,
-            Reached(addresses=reached, gone=_gone(before, edition.pages.archive)),
+            Reached(addresses=reached, gone=gone),
             self._current(),
             self._here,
             kept=self._keeping.kept,
@@ -284,7 +294,8 @@ class Publisher:
         )
         if report.problems:
             return report
-        self._made_from.outdated |= {address.permalink for address in reached}
+        self._made_from.outdated |= {address.permalink for address in reached} | {*gone}
+        self._made_from.has_turned |= edition.pages.archive.terms is not before.terms
         return self._committed(state, report)
 
     def _publish_moved(self, state: State, edition: Edition) -> Report:
@@ -345,11 +356,14 @@ class Publisher:
         of_drafts = mistakes_in_drafts(archive, state.material, self._selection(), self._order.root)
         return replace(report, of_drafts=of_drafts)
 
-    def _mix(self, state: State, edition: Edition) -> None:
-        """Find what the published pages are made from."""
-        related = found_related(edition)
-        ingredients, digests = self._known(state, edition, related).ingredients()
-        self._made_from = edition_made_from(edition, ingredients, digests, related)
+    def _mixed(self, state: State, edition: Edition, last: MadeFrom) -> MadeFrom:
+        """Return what the published pages are made from, given what is known of the last ones.
+
+        Raises `CacheTrouble`.
+        """
+        related = found_related(edition, last.related)
+        known = self._known(state, edition, related)
+        return edition_made_from(edition, *known.ingredients(last.digests), related)
 
     def _known(self, state: State, edition: Edition, related: FoundRelated) -> Edition:
         """Return an edition in which it is known what stories are related to and bodies mention.

@@ -5,7 +5,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +15,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, settings
 from hypothesis.stateful import invariant, precondition, rule
 
+from broadsheet.commands.outcome import Report
 from broadsheet.commands.publisher import Publisher
 from broadsheet.previewing.keeping import Keeping
 from broadsheet.previewing.state import State
 from broadsheet.problems import Failure
+from broadsheet.reading import file_times
 from tests.building import (
     NOW,
     SETTINGS,
@@ -32,6 +34,7 @@ from tests.building import (
     times,
     write,
 )
+from tests.commands.test_revised import revisions_told
 from tests.previewing.states import state_maker
 from tests.previewing.test_state import Following
 from tests.test_increments import INSTANTS, SEARCHED
@@ -264,6 +267,46 @@ def test_a_receipt_is_kept_once_it_settles_and_lets_a_build_end_early(watched: W
     assert (report.stories, report.files) == (watched.report.stories, watched.report.files)
 
 
+@pytest.mark.parametrize(
+    ("before", "since"),
+    [
+        ((), ({}, {})),
+        (({},), ({"topics": ["Topic 1"]}, {"summary": "Rain."})),
+        (({"topics": ["Topic 0"]}, {}), ({}, {"topics": ["Topic 0"]})),
+        (({"slug": "rain"},), ({"slug": "rain", "topics": ["Topic 1"]},)),
+    ],
+    ids=["edits", "terms later", "terms before", "assembled"],
+)
+def test_a_build_after_a_watch_takes_the_archive_that_it_kept(
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    before: Sequence[dict[str, object]],
+    since: Sequence[dict[str, object]],
+) -> None:
+    monkeypatch.setattr(file_times, "_RECENT", -(10**12))
+    watched, number = Watched(root), 0
+    for edits in (before, since):
+        for fields in edits:
+            number += 1
+            watched.save({EDITED: edited(f"It rained {number} times.", **fields)})
+        watched.publisher.settle()
+    kept = {file: file.stat() for file in (root / ".broadsheet/sites").rglob("archive*")}
+    watched.publisher.settle()
+    watched.close()
+    assert {file: file.stat().st_mtime_ns for file in kept} == {
+        file: status.st_mtime_ns for file, status in kept.items()
+    }
+    told = revisions_told(monkeypatch)
+    assert publish(root).rendered == 0
+    last: Sequence[dict[str, object]] = ({}, {"topics": ["Topic 2"]}, {"summary": "Rain."})
+    for fields in last:
+        number += 1
+        write(root, {EDITED: edited(f"It rained {number} times.", **{**since[-1], **fields})})
+        publish(root)
+        assert published(root / "site") == clean(root)
+    assert [each for each in told if each == "revised"] == ["revised"] * 3
+
+
 def test_no_receipt_is_kept_of_files_that_the_site_is_not_made_from(watched: Watched) -> None:
     watched.save({EDITED: edited("It rained twice.")})
     write(watched.root, {EDITED: edited("It rained again, which nobody has noticed yet.")})
@@ -329,6 +372,8 @@ class Publishing(Following):
     """An archive, edited in every way, published after each edit and compared with a clean build."""
 
     watched: Watched | None = None
+    is_built = False
+    """Whether the next edit is published by a build, and not by a watch."""
 
     @rule(now=st.sampled_from(INSTANTS), drafts=st.booleans(), future=st.booleans())
     def look_from(self, now: datetime, *, drafts: bool, future: bool) -> None:
@@ -339,6 +384,20 @@ class Publishing(Following):
     @rule()
     def begin_anew(self) -> None:
         self._end()
+
+    @precondition(lambda self: self.watched is not None)
+    @rule()
+    def settle(self) -> None:
+        if self.watched:
+            self.watched.publisher.settle()
+
+    @precondition(lambda self: self.watched is not None)
+    @rule()
+    def settle_and_build(self) -> None:
+        """Have the next edit published from what a watch has kept."""
+        self.settle()
+        self._end()
+        self.is_built = True
 
     @rule(number=st.integers(0, 1000), way=st.sampled_from(("delete", "change", "empty", "touch")))
     def damage_site(self, number: int, way: str) -> None:
@@ -360,6 +419,21 @@ class Publishing(Following):
         self._end()
         super().teardown()
 
+    def _report(self, moved: set[str]) -> Report:
+        """Return what came of what a watch publishes after changes to some files."""
+        if self.watched is None:
+            self.watched = Watched(self.root, **self.asked)
+            if not self.watched.report.problems and not self.watched.is_known:
+                self.watched.look()
+            return self.watched.report
+        self.watched.asked["now"] = self.asked["now"]
+        self.watched.look(None if self.looking else moved)
+        if self.watched.lost:
+            # The cache was damaged: all is read again, as the follower does it.
+            self.watched.lost.clear()
+            self.watched.state = self.watched.states.begin(self.asked["now"])
+        return self.watched.report
+
     @invariant()
     def is_exact(self) -> None:
         before = self._stamps() if self.root.exists() else {}
@@ -370,23 +444,13 @@ class Publishing(Following):
         }
         site = self.root / "site"
         earlier = published(site) if site.exists() else {}
-        if self.watched is None:
-            self.watched = Watched(self.root, **self.asked)
-            if not self.watched.report.problems and not self.watched.is_known:
-                self.watched.look()
-        else:
-            self.watched.asked["now"] = self.asked["now"]
-            self.watched.look(None if self.looking else moved)
-            if self.watched.lost:
-                # The cache was damaged: all is read again, as the follower does it.
-                self.watched.lost.clear()
-                self.watched.state = self.watched.states.begin(self.asked["now"])
+        report = publish(self.root, **self.asked) if self.is_built else self._report(moved)
+        self.is_built = False
         copy = self.folder / "copy"
         shutil.copytree(
             self.root, copy, symlinks=True, ignore=shutil.ignore_patterns("site", ".broadsheet")
         )
         fresh = publish(copy, **self.asked)
-        report = self.watched.report
         assert bool(report.problems) == bool(fresh.problems)
         now = published(site) if site.exists() else {}
         event("held back" if fresh.problems else "published")

@@ -64,10 +64,11 @@ def revisions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     Files of a few stories are made in stretches, as those of many thousand are.
     """
-    return _told(monkeypatch)
+    return revisions_told(monkeypatch)
 
 
-def _told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def revisions_told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return such a list, while a patch lasts."""
     told: list[str] = []
     load = loading.load_archive
 
@@ -471,7 +472,7 @@ def test_histories_of_edits_give_what_clean_builds_give(
     histories: Path, history: list[list[tuple[str, str, dict[str, object]]]]
 ) -> None:
     with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory() as folder:
-        told = _told(patched)
+        told = revisions_told(patched)
         root = shutil.copytree(histories, Path(folder) / "root")
         publish(root)
         for edits in history:
@@ -491,7 +492,7 @@ def test_histories_of_terms_give_what_clean_builds_give(
     history: list[list[tuple[str, str, dict[str, object]]]],
 ) -> None:
     with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory() as folder:
-        told = _told(patched)
+        told = revisions_told(patched)
         root = write(Path(folder) / "root", {"archive.yml": FILES["archive.yml"]})
         for name in PLAIN:
             _write_plain(root, name)
