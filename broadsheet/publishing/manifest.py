@@ -49,6 +49,8 @@ _UNSAFE = (
     *(f"{before}{part}{after}" for part in (".", "..") for before in "\n/" for after in "\n/"),
     *("\n.broadsheet/", "\n.broadsheet\n"),
 )
+_SUSPECT = ("\n\n", "\n/", "//", "/\n", "/.", "\n.", "\\", ":")
+"""What stands in every such path between line feeds that has no control character."""
 _encode = msgspec.msgpack.Encoder().encode
 _DRIVE = re.compile(r"\n[a-z]:")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
@@ -91,8 +93,12 @@ def check_paths(paths: Iterable[str]) -> None:
 
 def _is_unsafe(lines: str) -> bool:
     """Return whether one of some paths, with line feeds between them, could lead elsewhere."""
+    text = f"\n{lines}\n"
+    if not any(part in text for part in _SUSPECT) and lines.replace("\n", "").isprintable():
+        # Nearly all paths are seen to be safe by this, in a fifth of the time.
+        return False
     # A text is looked for much sooner than a pattern that begins with no certain sign.
-    text = f"\n{lines}\n".casefold()
+    text = text.casefold()
     return (
         any(part in text for part in _UNSAFE)
         or _DRIVE.search(text) is not None
@@ -298,11 +304,11 @@ def intact_entries(
     """
     # To ask file by file takes a quarter of the time of walking the many small folders of a site,
     # and it finds names that the file system keeps in another Unicode form.
-    intact = {}
+    intact, start, look = {}, f"{folder}/", os.lstat
     for path, entry in entries.items():
-        file = f"{folder}/{path}"
+        file = start + path
         try:
-            status = os.stat(file, follow_symlinks=False)  # noqa: PTH116 - many thousand times: no `Path` for each
+            status = look(file)
         except (FileNotFoundError, NotADirectoryError):
             continue
         if status.st_size != entry.size or not stat.S_ISREG(status.st_mode):

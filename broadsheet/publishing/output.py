@@ -79,11 +79,13 @@ class Output:
             moved = entries_by_content(folder, unfinished.contents) if unfinished else {}
             listed = replace(listed, ours=listed.ours | moved.keys())
         self._listed = listed.entries
-        self._ours: Collection[str] = listed.ours.union(unsettled or ())
+        self._ours: Collection[str] = listed.ours.union(unsettled) if unsettled else listed.ours
         self._lost, self._is_forgotten = listed.lost, False
         # Size and time would show most changes, but not where the clock of a file system is coarse.
-        suspect = set(unsettled or ())
-        trusted = {path: entry for path, entry in self._listed.items() if path not in suspect}
+        trusted = self._listed
+        if unsettled:
+            suspect = {*unsettled}
+            trusted = {path: entry for path, entry in trusted.items() if path not in suspect}
         self._entries: Mapping[str, ManifestEntry] = intact_entries(
             folder, trusted, thoroughly=thoroughly or unsettled is None
         )
