@@ -6,7 +6,7 @@ not grow with the archive.
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import msgspec
@@ -171,10 +171,11 @@ def _stale(count: int, of: Postings, before: Postings, now_at: Sequence[int]) ->
     for position in [*gone, *[then for then, _ in turned]]:
         then_stale |= _around(position, before.term_paths[position], before)
     # Whether one story is nearer than another depends on how many stand between.
+    astride = _tied if len(new) + len(gone) == 1 else _astride
     for position in new:
-        stale |= _astride(position, of)
+        stale |= astride(position, of)
     for position in gone:
-        then_stale |= _astride(position, before)
+        then_stale |= astride(position, before)
     return stale.union([now_at[each] for each in then_stale]) - {-1}
 
 
@@ -197,6 +198,57 @@ def _astride(position: int, of: Postings) -> set[int]:
         if 0 < middle < len(shared):
             found.update(shared[max(0, middle - _NEIGHBOURS - 1) : middle + _NEIGHBOURS + 2])
     return found
+
+
+def _tied(position: int, of: Postings) -> set[int]:
+    """Return which of these are as near to one story as to another just because one stands there.
+
+    They are told apart by how near they are, as they have equally much in common with both.
+    """
+    found: set[int] = set()
+    paths = of.term_paths
+    terms = [frozenset[str]()] * len(paths)
+    for one, other in _pairs_astride(position, of):
+        # With the story between them they are one further apart. Of two that are equally near, the
+        # newer comes first.
+        for at, from_there, as_near in (
+            (one, other, 2 * one - other),
+            (other, one, 2 * other - one - 1),
+        ):
+            if at in found or not 0 <= as_near < len(paths):
+                continue
+            own = terms[at] = terms[at] or frozenset(paths[at])
+            # Few pairs of stories have anything in common.
+            if own.isdisjoint(paths[as_near]):
+                continue
+            if _score(at, as_near, own, of) == _score(at, from_there, own, of):
+                found.add(at)
+    return found
+
+
+def _pairs_astride(position: int, of: Postings) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of stories that are compared for some term across a position, the newer first."""
+    for shared in of.stories.values():
+        middle = bisect_left(shared, position)
+        newer = shared[max(0, middle - _NEIGHBOURS) : middle]
+        older = shared[middle : middle + _NEIGHBOURS]
+        # What the story at the position is compared with is looked at in any case.
+        if newer and older and older[0] != position:
+            for number, one in enumerate(reversed(newer)):
+                for other in older[: _NEIGHBOURS - number]:
+                    yield one, other
+
+
+def _score(position: int, other: int, own: Collection[str], of: Postings) -> int:
+    """Return how much a story, which has its own terms, has in common with another."""
+    score = 0
+    for term in of.term_paths[other]:
+        if term in own:
+            shared = of.stories[term]
+            apart = bisect_left(shared, position) - bisect_left(shared, other)
+            if abs(apart) <= _NEIGHBOURS:
+                score += of.weights[term]
+    return score
 
 
 def possibly_naming(positions: Collection[int], of: Postings) -> set[int]:

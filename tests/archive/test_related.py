@@ -143,3 +143,21 @@ def test_related_stories_that_are_taken_over_are_those_found_anew(
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(related, "_NEIGHBOURS", 2)
         assert found(after, chosen, found(stories, {0: 1})) == found(after, chosen)
+
+
+@given(
+    held=st.lists(st.sets(st.sampled_from("abcd"), max_size=2), min_size=9, max_size=40),
+    place=st.integers(0, 40),
+    terms=LETTERS,
+    neighbours=st.integers(1, 10),
+)
+def test_of_two_that_are_equally_near_one_is_nearer_once_a_story_has_come_between(
+    held: list[set[str]], place: int, terms: tuple[str, ...], neighbours: int
+) -> None:
+    few = [(f"s{at}", tuple(sorted(each))) for at, each in enumerate(held)]
+    more = [*few[:place], ("new", terms), *few[place:]]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(related, "_NEIGHBOURS", neighbours)
+        with_it, without_it = found(more, {}), found(few, {})
+        assert found(more, {}, without_it) == with_it
+        assert found(few, {}, with_it) == without_it
