@@ -146,7 +146,10 @@ def decoded_archive(parts: Sequence[memoryview], config: Config) -> Archive:
         permalinks=_filed(frame.permalinks, [each.permalink for each in of_shown]),
         keys=_filed(frame.keys, map(keys_of, of_shown)),
         documents=frame.documents,
-        terms=frame.terms,
+        terms={
+            taxonomy: {key: _assembled(term) for key, term in group.items()}
+            for taxonomy, group in frame.terms.items()
+        },
         covering=frame.covering,
         unseen=frame.unseen,
         filing=Filing(
@@ -157,14 +160,14 @@ def decoded_archive(parts: Sequence[memoryview], config: Config) -> Archive:
             frame.pattern,
             frame.filed_under,
         ),
-        days=frame.days,
-        letters=frame.letters,
+        days={period: array("I", positions) for period, positions in frame.days.items()},
+        letters={letter: tuple(map(_assembled, group)) for letter, group in frame.letters.items()},
         addresses=addresses,
         link_targets=replace(frame.targets, addresses=addresses, files=files, anchors=anchors),
         links=replace(frame.links, by_file=links),
         postings=Postings(
             _filed(frame.term_paths, map(term_paths_of, of_shown)),
-            frame.postings,
+            {term: array("I", positions) for term, positions in frame.postings.items()},
             frame.weights,
             frame.chosen,
         ),
@@ -174,6 +177,12 @@ def decoded_archive(parts: Sequence[memoryview], config: Config) -> Archive:
         visibility=frame.visibility,
         static=frame.static,
     )
+
+
+def _assembled(term: Term) -> Term:
+    """Return a decoded term as it is assembled: otherwise no term would equal one of the next archive."""
+    chapters = None if term.chapters is None else array("I", term.chapters)
+    return msgspec.structs.replace(term, stories=array("I", term.stories), chapters=chapters)
 
 
 def _frame(archive: Archive) -> _Frame | None:
