@@ -77,7 +77,7 @@ def receipt_for(made: MadeFrom, sources: Sources, state: State, report: Report) 
         # A build that takes the archive looks for no mistake in a draft.
         last_archive=b"" if report.of_drafts else made.last_archive,
         outdated=tuple(sorted(made.outdated)),
-        has_turned=made.has_turned,
+        reached=tuple(sorted(made.outdated)),
     )
     return counted_receipt(receipt, report)
 

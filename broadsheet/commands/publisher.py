@@ -242,7 +242,7 @@ class Publisher:
         last = receipt_of(site_kept)
         if last is not None and last.holds(sources.made_from, sources.now):
             return
-        if not made.last_archive or len(made.outdated) > _MANY:
+        if not made.last_archive or made.has_turned or len(made.outdated) > _MANY:
             if made.ingredients is None or made.outdated:
                 try:
                     made = self._mixed(state, state.edition, made)

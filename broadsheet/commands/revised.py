@@ -2,9 +2,10 @@
 
 It reads no other file, assembles nothing, and looks only at pages that these edits may move, as a
 watch does (`commands.publisher`): those that print an edited story, and where it is under other
-terms, which have the names that they had, theirs. The edits are all those since the last archive, so that this one
-stays as it is; the receipt names the pages that earlier edits may have moved. Whatever is not known
-for sure, or is more than such edits, is left to `commands.making`.
+terms, which have the names that they had, theirs. The edits are all those since the last archive, so
+that this one stays as it is, until there are several or one moves many pages; the receipt names the
+pages that earlier edits may have moved. Whatever is not known for sure, or is more than such edits,
+is left to `commands.making`.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.kept_archive import decoded_archive
+from broadsheet.archive.kept_archive import decoded_archive, encoded_archive
 from broadsheet.archive.loading import (
     cache_key,
     known_countries,
@@ -26,7 +27,7 @@ from broadsheet.archive.mentions import mentions_in, sought_in
 from broadsheet.archive.refiling import are_named_alike
 from broadsheet.archive.revising import revise, story_digests
 from broadsheet.commands.amending import Reached, amend_site
-from broadsheet.commands.making import counted_receipt, site_receipt
+from broadsheet.commands.making import counted_receipt, site_receipt, stamps_of
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources
@@ -36,7 +37,12 @@ from broadsheet.pages.reach import FiledAddresses
 from broadsheet.pages.sums import kept_sums
 from broadsheet.publishing.edition import edition
 from broadsheet.publishing.generator import generator_digest
-from broadsheet.publishing.last_archive import LastFiles, last_archive, last_files
+from broadsheet.publishing.last_archive import (
+    LastFiles,
+    keep_last_archive,
+    last_archive,
+    last_files,
+)
 from broadsheet.publishing.output import Output
 from broadsheet.publishing.pieces import keep_pieces, read_pieces
 from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
@@ -54,6 +60,8 @@ from broadsheet.steps import Steps
 
 _MOST = 50
 """Files up to which it is quicker to publish their edits than to make the archive anew."""
+_FEW = 10
+"""Files up to which their edits are made to the same archive again by the next build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,8 @@ class _Revised:
     archive: Archive
     positions: Sequence[int]
     """Positions of the stories that were edited."""
+    edited: int
+    """The number of files that are not as the last archive was made from them."""
     listed: Sequence[bytes]
     """Digests of what lists and files print of each story, by position."""
 
@@ -120,10 +130,9 @@ def publish_revised(
         if reached is None:
             return None
         made_of = edition(pages, sources.layouts, generator, cache)
-        has_turned = receipt.has_turned or archive.terms is not last.terms
-        ever = {*receipt.outdated, *last.addresses}
-        outdated = {*receipt.outdated, *(each.permalink for each in reached)}
-        outdated |= last.addresses.keys() - archive.addresses.keys()
+        moved = {*receipt.reached, *(each.permalink for each in reached)}
+        moved |= last.addresses.keys() - archive.addresses.keys()
+        has_turned = archive.terms is not last.terms
         published = Published(output.folder, output.entries, read_pieces(site_kept))
         stretching = Stretching(revised.listed, published, is_rest_same=not has_turned)
 
@@ -136,8 +145,8 @@ def publish_revised(
         report = amend_site(
             made_of,
             Reached(
-                addresses=[each for at, each in archive.addresses.items() if at in outdated],
-                gone=ever - archive.addresses.keys(),
+                addresses=[each for at, each in archive.addresses.items() if at in moved],
+                gone=moved - archive.addresses.keys(),
             ),
             output,
             Workers(1, steps=steps),
@@ -155,10 +164,17 @@ def publish_revised(
     until = min(filter(None, (until, receipt.until)), default="")
     new = msgspec.structs.replace(
         site_receipt(sources, receipt.ingredients, until=until),
+        outdated=tuple(sorted({*receipt.outdated, *moved})),
         last_archive=receipt.last_archive,
-        outdated=tuple(sorted(outdated)),
-        has_turned=has_turned,
+        reached=tuple(sorted(moved)),
     )
+    if has_turned or revised.edited > _FEW:
+        # The next build would have to look at all these pages again.
+        stamps = stamps_of(files, sources.unsettled)
+        last_files = LastFiles(sources.made_with, stamps, b"".join(revised.listed))
+        parts = encoded_archive(archive, sources.config)
+        kept_archive = keep_last_archive(site_kept, last_files, parts)
+        new = msgspec.structs.replace(new, last_archive=kept_archive, reached=())
     keep_receipt(site_kept, counted_receipt(new, report))
     return report
 
@@ -198,7 +214,7 @@ def _revised(
         # A draft may link to a page that has come, or is no more.
         return None
     listed = _listed(found, last, archive)
-    return _Revised(last, archive, revision.positions, listed)
+    return _Revised(last, archive, revision.positions, len(new_stories), listed)
 
 
 def _changed(last: LastFiles, files: Sequence[SourceFile]) -> list[SourceFile]:

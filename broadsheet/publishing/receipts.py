@@ -40,13 +40,14 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     redirects: int = 0
     of_drafts: tuple[Problem, ...] = ()
     """Mistakes in drafts, which every build tells of."""
-    last_archive: bytes = b""
-    """Digest of the archive that the ingredients are those of, as it is kept beside the receipt
-    (`publishing.last_archive`); empty where it is not."""
     outdated: tuple[str, ...] = ()
-    """Permalinks of the pages that edits since that archive may have moved, or taken away."""
-    has_turned: bool = False
-    """Whether stories have been under other terms since that archive."""
+    """Permalinks of the pages that edits may have moved, or taken away, since the ingredients were
+    those of the site."""
+    last_archive: bytes = b""
+    """Digest of an archive that is kept beside the receipt (`publishing.last_archive`): the site's, but
+    for a few edits. It is empty where there is none."""
+    reached: tuple[str, ...] = ()
+    """Permalinks of the pages that those edits may have moved, or taken away."""
 
     def holds(self, made_from: bytes, now: str) -> bool:
         """Return whether a build of such sources at this instant would give the same site."""

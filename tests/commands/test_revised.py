@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, event, given, settings
 
 from broadsheet.archive import kept_archive, loading
 from broadsheet.archive.kept_archive import decoded_archive, encoded_archive
+from broadsheet.commands import revised
 from broadsheet.pages import stretches
 from broadsheet.pages.database import database_pieces
 from broadsheet.publishing.edited import EditedFiles, render_edited
@@ -277,6 +279,30 @@ def test_terms_that_come_or_go_or_change_their_name_load_the_archive(
     _check(plain)
 
 
+def test_after_several_edits_the_archive_is_kept_with_them(
+    plain: Path, revisions: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(revised, "_FEW", 2)
+    (kept,) = (plain / ".broadsheet/sites").glob("*/archive")
+    seen: list[bytes] = [kept.read_bytes()]
+    for name, fields in (
+        ("a", {}), ("b", {}), ("c", {}), ("d", {}), ("e", {"topics": ["Rain"]}), ("a", {"title": "News"}),
+    ):  # fmt: skip
+        _write_plain(plain, name, f"It rained on {name}.", **fields)
+        publish(plain)
+        seen.append(kept.read_bytes())
+    assert revisions == ["revised"] * 6
+    assert [one != other for one, other in pairwise(seen)] == [
+        False,
+        False,
+        True,
+        False,
+        True,
+        False,
+    ]
+    _check(plain)
+
+
 @pytest.mark.parametrize(
     ("edits", "how"),
     [
@@ -466,12 +492,16 @@ _PLAIN_EDITS = st.tuples(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-@given(history=st.lists(st.lists(_EDITS, min_size=1, max_size=2), min_size=2, max_size=4))
+@given(
+    history=st.lists(st.lists(_EDITS, min_size=1, max_size=2), min_size=2, max_size=4),
+    few=st.sampled_from((0, 1, 10)),
+)
 def test_histories_of_edits_give_what_clean_builds_give(
-    histories: Path, history: list[list[tuple[str, str, dict[str, object]]]]
+    histories: Path, history: list[list[tuple[str, str, dict[str, object]]]], few: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory() as folder:
         told = revisions_told(patched)
+        patched.setattr(revised, "_FEW", few)
         root = shutil.copytree(histories, Path(folder) / "root")
         publish(root)
         for edits in history:
@@ -486,12 +516,16 @@ def test_histories_of_edits_give_what_clean_builds_give(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-@given(history=st.lists(st.lists(_PLAIN_EDITS, min_size=1, max_size=2), min_size=2, max_size=5))
+@given(
+    history=st.lists(st.lists(_PLAIN_EDITS, min_size=1, max_size=2), min_size=2, max_size=5),
+    few=st.sampled_from((0, 1, 10)),
+)
 def test_histories_of_terms_give_what_clean_builds_give(
-    history: list[list[tuple[str, str, dict[str, object]]]],
+    history: list[list[tuple[str, str, dict[str, object]]]], few: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory() as folder:
         told = revisions_told(patched)
+        patched.setattr(revised, "_FEW", few)
         root = write(Path(folder) / "root", {"archive.yml": FILES["archive.yml"]})
         for name in PLAIN:
             _write_plain(root, name)
