@@ -274,7 +274,9 @@ class Publisher:
 
     def _reached(self, last: Catalogue, pages: Catalogue) -> list[Address] | None:
         """Return the addresses of pages that edits to single stories may have moved; None for others."""
-        addresses = pages.archive.addresses
+        known, addresses = self._made_from.related, pages.archive.addresses
+        if known is not None and known.postings is last.archive.postings:
+            last = replace(last, related=known.rows.__getitem__)
         if self._filed is None or self._filed.addresses is not addresses:
             self._filed = FiledAddresses(addresses)
         return self._filed.since(pages, last)

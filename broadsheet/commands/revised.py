@@ -17,12 +17,7 @@ import msgspec
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.kept_archive import decoded_archive, encoded_archive
-from broadsheet.archive.loading import (
-    cache_key,
-    known_countries,
-    next_change_among,
-    related_table,
-)
+from broadsheet.archive.loading import cache_key, known_countries, next_change_among
 from broadsheet.archive.mentions import mentions_in, sought_in
 from broadsheet.archive.refiling import are_named_alike
 from broadsheet.archive.revising import revise, story_digests
@@ -122,9 +117,8 @@ def publish_revised(
         archive, last = revised.archive, revised.last
         steps.begin("arranging pages")
         mentioned = mentions_in(sought_in(last), lambda: Bodies(kept.cache))
-        before = catalogue(
-            last, related_table(last, cache), mentioned=mentioned, sums=kept_sums(cache)
-        )
+        # Of few stories what they are related to is found sooner than the cache has it of all.
+        before = catalogue(last, mentioned=mentioned, sums=kept_sums(cache))
         pages = revise_catalogue(before, archive, revised.positions)
         reached = FiledAddresses(archive.addresses).since(pages, before)
         if reached is None:
