@@ -40,6 +40,7 @@ from broadsheet.publishing.last_archive import (
 )
 from broadsheet.publishing.output import Output
 from broadsheet.publishing.pieces import keep_pieces, read_pieces
+from broadsheet.publishing.published_lines import published_lines
 from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
 from broadsheet.publishing.search import SearchIndex
 from broadsheet.publishing.site import begun_site_index
@@ -55,7 +56,7 @@ from broadsheet.steps import Steps
 
 _MOST = 50
 """Files up to which it is quicker to publish their edits than to make the archive anew."""
-_FEW = 10
+_FEW = 3
 """Files up to which their edits are made to the same archive again by the next build."""
 
 
@@ -126,6 +127,7 @@ def publish_revised(
         made_of = edition(pages, sources.layouts, generator, cache)
         moved = {*receipt.reached, *(each.permalink for each in reached)}
         moved |= last.addresses.keys() - archive.addresses.keys()
+        pages.lines.take_over(published_lines(pages, output.folder, output.entries, moved))
         has_turned = archive.terms is not last.terms
         published = Published(output.folder, output.entries, read_pieces(site_kept))
         stretching = Stretching(revised.listed, published, is_rest_same=not has_turned)
