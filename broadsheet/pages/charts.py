@@ -61,11 +61,16 @@ def _beginnings(dates: Sequence[str], parts: Parts) -> Mapping[str, str]:
     """
     size = parts.archive.config.page_size
     found: dict[str, str] = {}
+    last = ""
     for at, date in enumerate(dates):
+        # Most stand behind another of their month, and begin nothing.
+        if month_of(date) == last:
+            continue
+        last = month_of(date)
         page = "" if at < size else page_permalink("", at // size + 1)
         found.setdefault(year_of(date), f"{page}#y{year_of(date)}")
         if not is_year(date):
-            found.setdefault(month_of(date), f"{page}#m{month_of(date)}")
+            found.setdefault(last, f"{page}#m{last}")
     return found
 
 

@@ -228,8 +228,9 @@ def named_files(parts: Parts) -> Iterator[tuple[ExportedFile, str, str]]:
 
     A yearly one comes once for each year; others have an empty text for theirs.
     """
+    years = _years(parts)
     for file in EXPORTED_FILES:
-        for year in _years(parts) if file.yearly else [""]:
+        for year in years if file.yearly else [""]:
             yield file, file.name.format(year=year), year
 
 

@@ -1,6 +1,7 @@
 """Reach: which pages may print something that edited stories hold, such as their titles."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
@@ -30,10 +31,11 @@ class FiledAddresses:
     @cached_property
     def _filed(self) -> Mapping[tuple[MovedBy, _Key], Sequence[tuple[int, Address]]]:
         """The addresses, each with its ordinal, by what they are filed under."""
-        filed: dict[tuple[MovedBy, _Key], list[tuple[int, Address]]] = {}
+        filed: dict[tuple[MovedBy, _Key], list[tuple[int, Address]]] = defaultdict(list)
+        filed_as = {kind: (of.moved_by, _KEY_OF[of.moved_by]) for kind, of in KINDS.items()}
         for number, address in enumerate(self.addresses.values()):
-            moved_by = KINDS[address.kind].moved_by
-            filed.setdefault((moved_by, _KEY_OF[moved_by](address)), []).append((number, address))
+            moved_by, key_of = filed_as[address.kind]
+            filed[moved_by, key_of(address)].append((number, address))
         return filed
 
     def since(self, catalogue: Catalogue, before: Catalogue) -> list[Address] | None:
