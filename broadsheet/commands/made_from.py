@@ -37,8 +37,10 @@ class MadeFrom:
     """Digests of what lists and files print of each of its stories, by position."""
     outdated: set[str] = field(default_factory=set)
     """Permalinks of the pages that edits may have moved since that state, or taken away."""
+    edits: int = 0
+    """How many times edits have been published since that state."""
     has_turned: bool = False
-    """Whether stories have been under other terms since that state."""
+    """Whether stories have been under other terms since then."""
     last_archive: bytes = b""
     """Digest by which a build finds the archive of that state; empty where it is not kept."""
 

@@ -61,6 +61,8 @@ from broadsheet.steps import Steps
 
 _MANY = 2_000
 """Stories and terms whose pages may have moved, from which on several processes make them sooner."""
+_SEVERAL = 20
+"""Edits up to which the archive that is kept for the next build stays as it is."""
 
 
 class Publisher:
@@ -242,7 +244,7 @@ class Publisher:
         last = receipt_of(site_kept)
         if last is not None and last.holds(sources.made_from, sources.now):
             return
-        if not made.last_archive or made.has_turned or len(made.outdated) > _MANY:
+        if not made.last_archive or made.has_turned or made.edits > _SEVERAL:
             if made.ingredients is None or made.outdated:
                 try:
                     made = self._mixed(state, state.edition, made)
@@ -297,6 +299,7 @@ class Publisher:
         if report.problems:
             return report
         self._made_from.outdated |= {address.permalink for address in reached} | {*gone}
+        self._made_from.edits += 1
         self._made_from.has_turned |= edition.pages.archive.terms is not before.terms
         return self._committed(state, report)
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, settings
 from hypothesis.stateful import invariant, precondition, rule
 
+from broadsheet.commands import publisher
 from broadsheet.commands.outcome import Report
 from broadsheet.commands.publisher import Publisher
 from broadsheet.previewing.keeping import Keeping
@@ -305,6 +307,26 @@ def test_a_build_after_a_watch_takes_the_archive_that_it_kept(
         publish(root)
         assert published(root / "site") == clean(root)
     assert [each for each in told if each == "revised"] == ["revised"] * 3
+
+
+def test_a_watch_keeps_the_archive_again_after_several_edits(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_times, "_RECENT", -(10**12))
+    monkeypatch.setattr(publisher, "_SEVERAL", 1)
+    watched, seen = Watched(root), list[bytes]()
+    for number in range(4):
+        watched.save({EDITED: edited(f"It rained {number} times.")})
+        watched.publisher.settle()
+        (kept,) = (root / ".broadsheet/sites").glob("*/archive")
+        seen.append(kept.read_bytes())
+    watched.close()
+    assert [one == other for one, other in pairwise(seen)] == [True, False, True]
+    write(root, {EDITED: edited("It rained again.")})
+    told = revisions_told(monkeypatch)
+    publish(root)
+    assert told == ["revised"]
+    assert published(root / "site") == clean(root)
 
 
 def test_no_receipt_is_kept_of_files_that_the_site_is_not_made_from(watched: Watched) -> None:
