@@ -54,7 +54,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return render(*given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr("broadsheet.commands.making.load_archive", noted)
-    monkeypatch.setattr("broadsheet.commands.revised.render_edited", noted_revision)
+    monkeypatch.setattr("broadsheet.commands.amending.render_edited", noted_revision)
     return loads
 
 
