@@ -6,15 +6,16 @@ python bench/million.py --stories 1000000 --folder /tmp/million
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from corpora import make_short_corpus
 from sites import CHECKOUT
@@ -24,6 +25,40 @@ _EVERY = 1.0
 _HEAD = """\
 | stories | build | pages | wall, s | CPU, s | largest process, MB | its largest worker, MB | all together, MB |
 | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |"""
+
+
+_STEP = re.compile(rb"broadsheet: (?P<step>[a-z ]+): [0-9.]+ s\b(?! left)")
+"""What a build says when one of its steps has ended."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What processes of a build have in memory at their most, in MB."""
+
+    log: IO[str] | None
+    """Where every look at them is written."""
+    worker: float = 0.0
+    together: float = 0.0
+    asking: float = 0.0
+    """What the one that asks has had since its last step ended."""
+    steps: list[tuple[str, float]] = field(default_factory=list)
+    """Each step, with what the one that asks had in it."""
+
+    def note(self, whole: float, own: float, workers: list[float]) -> None:
+        """Take what the one that asks has, and its share of that, and what that of each worker is."""
+        self.worker = max([self.worker, *workers])
+        self.together = max(self.together, own + sum(workers))
+        self.asking = max(self.asking, whole)
+        if self.log is not None:
+            each = " ".join(f"{one:.0f}" for one in (whole, own, *workers))
+            print(f"{time.time():.0f} {each}", file=self.log, flush=True)
+
+    def end(self, step: str) -> None:
+        """Take it that a step has ended."""
+        self.steps.append((step, self.asking))
+        self.asking = 0.0
+        if self.log is not None:
+            print(f"{time.time():.0f} {step} has ended", file=self.log, flush=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +74,8 @@ class Took:
     included."""
     together: float
     """Memory of all processes at their most, in MB, what they have in common counted once."""
+    steps: list[tuple[str, float]]
+    """Each step, with the memory of the process that asks at its most in it."""
     report: dict[str, Any]
 
 
@@ -51,9 +88,12 @@ def main() -> None:
         make_short_corpus(asked.corpus, root, stories)
         print(f"{stories:,} stories: made in {time.perf_counter() - start:.0f} s", flush=True)
         shutil.rmtree(site, ignore_errors=True)
-        took = _build(root, site, ["--clean", *asked.options])
+        took = _build(root, site, ["--clean", *asked.options], asked.log)
         print(_table(stories, "clean", took, _files(site), _inodes(asked.folder)), flush=True)
-        print(_table(stories, "unchanged", _build(root, site, asked.options), "", ""), flush=True)
+        print(
+            _table(stories, "unchanged", _build(root, site, asked.options, None), "", ""),
+            flush=True,
+        )
         if not asked.keep:
             shutil.rmtree(site)
             shutil.rmtree(root)
@@ -67,11 +107,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--corpus", type=Path, default=CHECKOUT.parents[1] / "shared" / "bench" / "corpus.py"
     )
+    parser.add_argument("--log", type=Path, help="where the memory of each process is written")
     parser.add_argument("options", nargs="*", help="more options of `broadsheet build`, behind --")
     return parser.parse_args()
 
 
-def _build(root: Path, site: Path, options: list[str]) -> Took:
+def _build(root: Path, site: Path, options: list[str], log: Path | None) -> Took:
     start = time.perf_counter()
     process = subprocess.Popen(
         [
@@ -85,40 +126,54 @@ def _build(root: Path, site: Path, options: list[str]) -> Took:
                 "--output",
                 str(site),
             ),
-            *("--quiet", "--json", "--today", "2026-01-01", *options),
+            *("--verbose", "--json", "--today", "2026-01-01", *options),
         ],
         env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
-    peaks = [0.0, 0.0]
-    ended = threading.Event()
-    watching = threading.Thread(target=_watch, args=(process.pid, peaks, ended))
-    watching.start()
     assert process.stdout
+    assert process.stderr
+    memory = Memory(log.open("w") if log else None)
+    ended = threading.Event()
+    threads = [
+        threading.Thread(target=_watch, args=(process.pid, memory, ended)),
+        threading.Thread(target=_listen, args=(process.stderr, memory)),
+    ]
+    for thread in threads:
+        thread.start()
     report = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     ended.set()
-    watching.join()
+    for thread in threads:
+        thread.join()
     if process.returncode:
         sys.exit(f"the build ended with {process.returncode}")
     return Took(
         wall=time.perf_counter() - start,
         cpu=usage.ru_utime + usage.ru_stime,
         peak=usage.ru_maxrss / 1024,
-        worker=peaks[0],
-        together=peaks[1],
+        worker=memory.worker,
+        together=memory.together,
+        steps=memory.steps,
         report=json.loads(report),
     )
 
 
-def _watch(pid: int, peaks: list[float], ended: threading.Event) -> None:
-    """Note the most memory that a worker of a process has, and that all have together."""
+def _watch(pid: int, memory: Memory, ended: threading.Event) -> None:
+    """Note the memory of a process and of its workers, now and then."""
     while not ended.wait(_EVERY):
-        own = _share(pid)
-        workers = [_share(int(each)) for each in _below(pid)]
-        peaks[0] = max([peaks[0], *workers])
-        peaks[1] = max(peaks[1], own + sum(workers))
+        memory.note(*_memory(pid), [_memory(int(each))[1] for each in _below(pid)])
+
+
+def _listen(lines: Iterable[bytes], memory: Memory) -> None:
+    """Note when steps end, of what a build says."""
+    for line in lines:
+        sys.stderr.buffer.write(line)
+        sys.stderr.flush()
+        if step := _STEP.match(line):
+            memory.end(step["step"].decode())
 
 
 def _below(pid: int) -> Iterator[str]:
@@ -131,13 +186,14 @@ def _below(pid: int) -> Iterator[str]:
         yield from _below(int(child))
 
 
-def _share(pid: int) -> float:
-    """Return the memory of a process in MB, of what it has in common with others its share."""
+def _memory(pid: int) -> tuple[float, float]:
+    """Return the memory of a process in MB, and of what it has in common with others its share alone."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
+        return 0.0, 0.0
+    found = {line.split()[0]: int(line.split()[1]) / 1024 for line in lines[1:]}
+    return found.get("Rss:", 0.0), found.get("Pss:", 0.0)
 
 
 def _files(site: Path) -> str:
@@ -162,7 +218,8 @@ def _table(stories: int, step: str, took: Took, *more: str) -> str:
         f"| {stories:,} | {step} | {pages:,} | {took.wall:.0f} | {took.cpu:.0f} "
         f"| {took.peak:.0f} | {took.worker:.0f} | {took.together:.0f} |"
     )
-    return "\n".join([row, *[each for each in more if each]])
+    steps = ", ".join(f"{step} {memory:.0f}" for step, memory in took.steps)
+    return "\n".join([row, *[each for each in (*more, f"who asks, MB: {steps}") if each]])
 
 
 if __name__ == "__main__":
