@@ -182,6 +182,11 @@ class _Known:
         """All slugs, among which one that is misspelled is looked for."""
         return frozenset(story.slug for story in self.stories)
 
+    @cached_property
+    def slug_by_title(self) -> Mapping[str, str]:
+        """The slug of each story by its title, without case."""
+        return {story.title.casefold(): story.slug for story in self.stories}
+
     def original(self, story: Story) -> Story | None:
         """Return the story that another one translates; None for one that could not be read.
 
@@ -224,8 +229,7 @@ class _Known:
 
     def _mistake(self, story: Story) -> tuple[str, str]:
         written = story.translation_of
-        titles = {each.title.casefold(): each.slug for each in self.stories}
-        if slug := titles.get(written.casefold()):
+        if slug := self.slug_by_title.get(written.casefold()):
             return f"{written!r} is the title of a story", f"write its slug, {slug!r}"
         slugs = {*self.slugs} - {story.slug}
         made = slug_of(written.rpartition("/")[2].removesuffix(".md"))

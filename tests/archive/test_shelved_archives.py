@@ -14,6 +14,7 @@ from broadsheet.model import Moment, Story
 from broadsheet.problems import Finding
 from broadsheet.reading import shelf
 from broadsheet.reading.config import Config, Taxonomy
+from broadsheet.reading.fields import did_you_mean
 from broadsheet.reading.shelf import Shelved, Shelving
 from tests.archive.stories import NOW, archives, assembled, story
 
@@ -79,6 +80,8 @@ def _memory(stories: Iterator[Story], config: Config = _CONFIG) -> tuple[list[Fi
     made = Shelving(Story)
     shelved = Shelved(made, map(made.put, stories))
     content, selection = Content(shelved, (), ()), Selection(now=datetime.fromisoformat(NOW))
+    # What finds spellings is loaded when a process first needs it, and takes two megabytes.
+    did_you_mean("stroy", ["story"], "")
     tracemalloc.start()
     try:
         archive, findings = assemble(config, content, selection)
