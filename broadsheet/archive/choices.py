@@ -9,13 +9,13 @@ from urllib.parse import unquote
 
 from broadsheet.archive.addresses import Address
 from broadsheet.archive.links import LinkTargets
+from broadsheet.archive.named_stories import NamedStories
 from broadsheet.archive.nearby import Nearby
 from broadsheet.archive.visibility import DRAFT, Selected
 from broadsheet.model import Story
 from broadsheet.packed import KnownBy
 from broadsheet.problems import Finding, Invalid
 from broadsheet.reading.bundles import own_name
-from broadsheet.reading.fields import did_you_mean
 from broadsheet.urls import is_slug
 from broadsheet.urls import slug as slug_of
 
@@ -92,17 +92,16 @@ def _choices_of(story: Story, known: "_Known") -> tuple[Mapping[int, str], list[
     return chosen, findings
 
 
-class _Known:
+class _Known(NamedStories):
     """The stories of an archive, drafts as well, by all that they can be named by."""
 
     def __init__(
         self, selected: Selected, broken: Collection[str], targets: LinkTargets, base_url: str
     ) -> None:
+        super().__init__(selected.everything)
         self.selected = selected
         self.targets = targets
         self.base_url = base_url.rstrip("/")
-        self.stories = selected.everything
-        self.by_slug = KnownBy(self.stories, lambda story: (story.slug,))
         self.unreadable = {slug_of(own_name(file)) for file in broken}
 
     @cached_property
@@ -121,22 +120,12 @@ class _Known:
         """The files and permalinks that a path may have meant."""
         return Nearby(chain.from_iterable(map(self._paths_of, self.stories)))
 
-    @cached_property
-    def slugs(self) -> Collection[str]:
-        """All slugs, among which one that is misspelled is looked for."""
-        return frozenset(story.slug for story in self.stories)
-
-    @cached_property
-    def slug_by_title(self) -> Mapping[str, str]:
-        """The slug of each story by its title, without case."""
-        return {story.title.casefold(): story.slug for story in self.stories}
-
     def story(self, written: str, story: Story) -> Story | None:
         """Return the story that another one names; None for one that could not be read or is a draft.
 
         Raises `Invalid` for what names no other story.
         """
-        named = [self.stories[at] for at in self.by_slug.positions(written)]
+        named = self.with_slug(written)
         whole = [each for each in named if not self._is_draft(each)]
         # Of stories that share a slug, one that is shown comes first.
         first = min(whole, key=lambda each: each.file in self.selected.reasons, default=None)
@@ -179,11 +168,10 @@ class _Known:
 
     def _mistake(self, written: str, story: Story) -> tuple[str, str]:
         """Return what is wrong with a name that no story has, and what to write instead."""
-        if not is_slug(written) and (slug := self.slug_by_title.get(written.casefold())):
-            return f"{written!r} is the title of a story", f"write its slug, {slug!r}"
+        if not is_slug(written) and (mistake := self.by_title(written)):
+            return mistake
         parts = [part.strip() for part in written.strip("[]").split(",")]
-        slugs = {*self.slugs} - {story.slug}
-        if len(parts) > 1 and slugs.intersection(parts):
+        if len(parts) > 1 and (self.slugs - {story.slug}).intersection(parts):
             return f"{written!r} is one name and not a list", f"write [{', '.join(parts)}]"
         if "/" in written or written.endswith(".md"):
             if any(self._address(path) for path in self._paths(written, story.file)):
@@ -193,6 +181,4 @@ class _Known:
                 f"{written!r} leads to no story",
                 f"did you mean {close!r}?" if close else _OTHERWISE,
             )
-        made = slug_of(written)
-        hint = f"write {made!r}" if made in slugs else did_you_mean(made, slugs, _OTHERWISE)
-        return f"{written!r} is no other story's slug, path or file", hint
+        return self.misspelled(written, slug_of(written), story, _OTHERWISE)

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import msgspec
 
 from broadsheet.archive.addresses import story_permalink
+from broadsheet.archive.named_stories import NamedStories
 from broadsheet.archive.terms import Term
 from broadsheet.archive.visibility import Selected
 from broadsheet.model import Story
@@ -21,7 +22,6 @@ from broadsheet.packed import KnownBy
 from broadsheet.problems import Finding, Invalid
 from broadsheet.reading.bundles import own_name
 from broadsheet.reading.config import Config
-from broadsheet.reading.fields import did_you_mean
 from broadsheet.urls import slug as slug_of
 
 _FIELD = ("translation_of",)
@@ -151,16 +151,15 @@ class _MistakenLanguage(Invalid):
     """A mistake that another language would mend."""
 
 
-class _Known:
+class _Known(NamedStories):
     """The stories of an archive, drafts as well, by all that they can be named by."""
 
     def __init__(
         self, selected: Selected, config: Config, broken: Collection[str], flawed: Sequence[Story]
     ) -> None:
+        super().__init__(selected.everything)
         self.config = config
-        self.stories = selected.everything
         self.broken = broken
-        self.by_slug = KnownBy(self.stories, lambda story: (story.slug,))
         self.unreadable = {slug_of(own_name(file)) for file in broken}
         self.unreadable |= {story.slug for story in flawed}
 
@@ -177,24 +176,13 @@ class _Known:
             self.stories, lambda story: [f"{alias.rstrip('/')}/" for alias in story.aliases]
         )
 
-    @cached_property
-    def slugs(self) -> Collection[str]:
-        """All slugs, among which one that is misspelled is looked for."""
-        return frozenset(story.slug for story in self.stories)
-
-    @cached_property
-    def slug_by_title(self) -> Mapping[str, str]:
-        """The slug of each story by its title, without case."""
-        return {story.title.casefold(): story.slug for story in self.stories}
-
     def original(self, story: Story) -> Story | None:
         """Return the story that another one translates; None for one that could not be read.
 
         Raises `Invalid` for what is no other story.
         """
         written = story.translation_of
-        named = map(self.stories.__getitem__, self.by_slug.positions(written))
-        others = [each for each in named if each.file != story.file]
+        others = [each for each in self.with_slug(written) if each.file != story.file]
         # A translation may well have the slug of its original, in another month.
         candidates = [each for each in others if not each.translation_of] or others
         if len(candidates) > 1:
@@ -229,12 +217,8 @@ class _Known:
 
     def _mistake(self, story: Story) -> tuple[str, str]:
         written = story.translation_of
-        if slug := self.slug_by_title.get(written.casefold()):
-            return f"{written!r} is the title of a story", f"write its slug, {slug!r}"
-        slugs = {*self.slugs} - {story.slug}
         made = slug_of(written.rpartition("/")[2].removesuffix(".md"))
-        hint = f"write {made!r}" if made in slugs else did_you_mean(made, slugs, _OTHERWISE)
-        return f"{written!r} is no other story's slug, path or file", hint
+        return self.by_title(written) or self.misspelled(written, made, story, _OTHERWISE)
 
     def check_chain(self, story: Story, original: Story) -> None:
         """Raise `Invalid` when what a story translates is itself said to be a translation."""
