@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -487,11 +488,22 @@ _PLAIN_EDITS = st.tuples(
 )
 
 
-@settings(
+_FEW_HISTORIES = settings(
     max_examples=int(os.environ.get("BROADSHEET_EXAMPLES", "3")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+
+@contextmanager
+def _trial(few: int) -> Iterator[tuple[Path, list[str]]]:
+    """Yield a root that is not there yet, and what is told of builds while so many edits are few to them."""
+    with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory() as folder:
+        patched.setattr(revised, "_FEW", few)
+        yield Path(folder) / "root", revisions_told(patched)
+
+
+@_FEW_HISTORIES
 @given(
     history=st.lists(st.lists(_EDITS, min_size=1, max_size=2), min_size=2, max_size=4),
     few=st.sampled_from((0, 1, 10)),
@@ -499,10 +511,8 @@ _PLAIN_EDITS = st.tuples(
 def test_histories_of_edits_give_what_clean_builds_give(
     histories: Path, history: list[list[tuple[str, str, dict[str, object]]]], few: int
 ) -> None:
-    with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory() as folder:
-        told = revisions_told(patched)
-        patched.setattr(revised, "_FEW", few)
-        root = shutil.copytree(histories, Path(folder) / "root")
+    with _trial(few) as (root, told):
+        shutil.copytree(histories, root)
         publish(root)
         for edits in history:
             for name, body, fields in edits:
@@ -511,11 +521,7 @@ def test_histories_of_edits_give_what_clean_builds_give(
         assert told
 
 
-@settings(
-    max_examples=int(os.environ.get("BROADSHEET_EXAMPLES", "3")),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+@_FEW_HISTORIES
 @given(
     history=st.lists(st.lists(_PLAIN_EDITS, min_size=1, max_size=2), min_size=2, max_size=5),
     few=st.sampled_from((0, 1, 10)),
@@ -523,10 +529,8 @@ def test_histories_of_edits_give_what_clean_builds_give(
 def test_histories_of_terms_give_what_clean_builds_give(
     history: list[list[tuple[str, str, dict[str, object]]]], few: int
 ) -> None:
-    with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory() as folder:
-        told = revisions_told(patched)
-        patched.setattr(revised, "_FEW", few)
-        root = write(Path(folder) / "root", {"archive.yml": FILES["archive.yml"]})
+    with _trial(few) as (root, told):
+        write(root, {"archive.yml": FILES["archive.yml"]})
         for name in PLAIN:
             _write_plain(root, name)
         publish(root)
