@@ -8,16 +8,20 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.kept_archive import encoded_archive
 from broadsheet.archive.related import FoundRelated, all_related
-from broadsheet.commands.making import KEPT_UP_TO, counted_receipt, site_receipt, stamps_of
+from broadsheet.commands.making import (
+    KEPT_UP_TO,
+    counted_receipt,
+    keep_archive,
+    site_receipt,
+    stamps_of,
+)
 from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources, files_digest
 from broadsheet.model import Story
 from broadsheet.pages.ingredients import Ingredients
 from broadsheet.previewing.state import State
 from broadsheet.publishing.edition import Edition
-from broadsheet.publishing.last_archive import LastFiles, keep_last_archive
 from broadsheet.publishing.receipts import Receipt
 
 
@@ -55,7 +59,7 @@ def edition_made_from(
     return MadeFrom(ingredients.encoded, (stories, digests), related, lines, ingredients.listed)
 
 
-def keep_archive(site_kept: Path, made: MadeFrom, archive: Archive, sources: Sources) -> None:
+def keep_made_from(site_kept: Path, made: MadeFrom, archive: Archive, sources: Sources) -> None:
     """Keep the archive that published pages were made from, as some sources are.
 
     `site_kept` is the folder for what is kept of the site. No edit may have been published since.
@@ -63,9 +67,7 @@ def keep_archive(site_kept: Path, made: MadeFrom, archive: Archive, sources: Sou
     files = tuple(islice(sources.files, KEPT_UP_TO + 1))
     if len(files) <= KEPT_UP_TO:
         stamps = stamps_of(files, sources.unsettled)
-        last_files = LastFiles(sources.made_with, stamps, b"".join(made.listed))
-        parts = encoded_archive(archive, sources.config)
-        made.last_archive = keep_last_archive(site_kept, last_files, parts)
+        made.last_archive = keep_archive(site_kept, archive, sources, stamps, made.listed)
 
 
 def receipt_for(made: MadeFrom, sources: Sources, state: State, report: Report) -> Receipt:

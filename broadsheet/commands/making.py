@@ -1,9 +1,10 @@
 """Making: the site of an archive that is not as the last build left it is loaded, rendered and committed."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from itertools import chain, islice
+from pathlib import Path
 
 import msgspec
 
@@ -111,9 +112,7 @@ def publish(
             last_archive = b""
             # An edit may mend a mistake in a draft, or have another hint for it.
             if stamps and watching is None and not loaded.of_drafts:
-                last_files = LastFiles(sources.made_with, stamps, b"".join(ingredients.listed))
-                parts = encoded_archive(archive, sources.config)
-                last_archive = keep_last_archive(site_kept, last_files, parts)
+                last_archive = keep_archive(site_kept, archive, sources, stamps, ingredients.listed)
             del archive, edition, loaded, ingredients, published, stretching, stamps, reach
             if report.stories > _MANY:
                 give_back()
@@ -209,6 +208,23 @@ def _assemble(
         archive, related_table(archive, cache), mentioned=mentioned, sums=kept_sums(cache)
     )
     return edition(pages, sources.layouts, generator, cache)
+
+
+def keep_archive(
+    site_kept: Path,
+    archive: Archive,
+    sources: Sources,
+    stamps: Mapping[str, str],
+    listed: Iterable[bytes],
+) -> bytes:
+    """Keep an archive for the next build, and return the digest by which it is found.
+
+    `site_kept` is the folder for what is kept of the site, `stamps` are those of the files, and
+    `listed` the digests of what lists and files print of each story, by position. The digest is
+    empty where the archive is not kept.
+    """
+    last_files = LastFiles(sources.made_with, stamps, b"".join(listed))
+    return keep_last_archive(site_kept, last_files, encoded_archive(archive, sources.config))
 
 
 def stamps_of(files: Iterable[SourceFile], unsettled: Container[str]) -> dict[str, str]:

@@ -27,7 +27,7 @@ from broadsheet.commands.made_from import (
     are_files_of,
     edition_made_from,
     found_related,
-    keep_archive,
+    keep_made_from,
     prints_the_same,
     receipt_for,
 )
@@ -252,7 +252,7 @@ class Publisher:
                     # The next edit meets it as well, and tells of it.
                     return
             if not report.of_drafts:
-                keep_archive(site_kept, made, state.edition.pages.archive, sources)
+                keep_made_from(site_kept, made, state.edition.pages.archive, sources)
         receipt = receipt_for(made, sources, state, report)
         with self._changing:
             if self._published is state and self._report is report:

@@ -16,13 +16,13 @@ from pathlib import Path
 import msgspec
 
 from broadsheet.archive.assemble import Archive
-from broadsheet.archive.kept_archive import decoded_archive, encoded_archive
+from broadsheet.archive.kept_archive import decoded_archive
 from broadsheet.archive.loading import cache_key, known_countries, next_change_among
 from broadsheet.archive.mentions import mentions_in, sought_in
 from broadsheet.archive.refiling import are_named_alike
 from broadsheet.archive.revising import revise, story_digests
 from broadsheet.commands.amending import Reached, amend_site
-from broadsheet.commands.making import counted_receipt, site_receipt, stamps_of
+from broadsheet.commands.making import counted_receipt, keep_archive, site_receipt, stamps_of
 from broadsheet.commands.order import BuildOrder
 from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources
@@ -34,7 +34,6 @@ from broadsheet.publishing.edition import edition
 from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.last_archive import (
     LastFiles,
-    keep_last_archive,
     last_archive,
     last_files,
 )
@@ -167,10 +166,8 @@ def publish_revised(
     if has_turned or revised.edited > _FEW:
         # The next build would have to look at all these pages again.
         stamps = stamps_of(files, sources.unsettled)
-        last_files = LastFiles(sources.made_with, stamps, b"".join(revised.listed))
-        parts = encoded_archive(archive, sources.config)
-        kept_archive = keep_last_archive(site_kept, last_files, parts)
-        new = msgspec.structs.replace(new, last_archive=kept_archive, reached=())
+        digest = keep_archive(site_kept, archive, sources, stamps, revised.listed)
+        new = msgspec.structs.replace(new, last_archive=digest, reached=())
     keep_receipt(site_kept, counted_receipt(new, report))
     return report
 
