@@ -1,6 +1,6 @@
 """Loading: an archive is read from its folder, through the cache, with every mistake in it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import chain
@@ -19,7 +19,7 @@ from broadsheet.archive.visibility import (
     news_until,
 )
 from broadsheet.dates import is_exact
-from broadsheet.model import Country, Shape, Story
+from broadsheet.model import Country, Item, Shape, Story
 from broadsheet.packed import PackedBytes
 from broadsheet.problems import Finding, Invalid, Problem
 from broadsheet.reading.cache import Cache
@@ -34,6 +34,8 @@ from broadsheet.reading.tree import ContentTree, SourceFile, content_tree
 
 _AT_ONCE = 4_096
 """Stories whose terms are digested at a time."""
+_FEW = 100
+"""Files up to which it is quicker to read them anew than to have all that the cache knows."""
 _DECLARE = frozenset({"", "fields", "kinds", "taxonomies"})
 """Settings that say what front matter may hold: with a mistake in one, every use of what it declares
 would be a mistake too."""
@@ -143,9 +145,48 @@ def load_archive(
     )
     if not isinstance(material, Material):
         return Loaded(None, material)
-    archive, findings = assemble_material(material, selection)
+    return _loaded(root, material, selection)
+
+
+def load_since(
+    root: Path,
+    config: Config,
+    last: Archive,
+    *,
+    files: Iterable[SourceFile],
+    changed: Container[str],
+    selection: Selection,
+    cache: Cache,
+) -> Loaded | None:
+    """Return the archive since the last one, of whose content files only some are read.
+
+    Those are the ones that have `changed`, and drafts, which it does not have. Returns None where they
+    are many. The settings have no mistakes.
+    """
+    tree = content_tree(files, config)
+    records = (term.record for group in last.terms.values() for term in group.values())
+    every = chain[Item](last.filing.stories, last.documents, filter(None, records))
+    items = {item.file: item for item in every if item.file not in changed}
+    unread = [file for file in tree.texts if file.path not in items]
+    if len(unread) > _FEW:
+        return None
+    known = {file.path: items[file.path] for file in tree.texts if file.path in items}
+    before = ReadContent(known, {}, {}, is_part=True)
+    read = reload(root, before, changed=unread, gone=(), config=config, cache=cache, run=map)
+    media, shapes = _media(root, tree, config, cache)
+    static = static_files(root, tree.static, cache, trusted=config.trusted_html)
+    countries = known_countries(config, cache)
+    material = Material(config, (), tree, read, countries, media, shapes, *static, selection.drafts)
+    return _loaded(root, material, selection, last)
+
+
+def _loaded(
+    root: Path, material: Material, selection: Selection, before: Archive | None = None
+) -> Loaded:
+    """Return the archive that is assembled from some material; one `before` only saves time."""
+    archive, findings = assemble_material(material, selection, before)
     everything = tuple(sorted({*material.problems, *as_problems(findings, root)}))
-    until = next_change_at(material, instant(selection, config))
+    until = next_change_at(material, instant(selection, material.config))
     of_drafts = mistakes_in_drafts(archive, material, selection, root)
     return Loaded(archive, everything, material.advice, of_drafts, until)
 

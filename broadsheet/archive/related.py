@@ -124,22 +124,28 @@ def _now_at(files: Sequence[str], last: FoundRelated) -> list[int]:
 
 
 def turned_related(
-    of: Postings, before: Postings, last: Callable[[int], tuple[int, ...]]
+    of: Postings,
+    before: Postings,
+    last: Callable[[int], tuple[int, ...]],
+    now_at: Sequence[int],
 ) -> set[int] | None:
     """Return the positions of the stories whose related ones, or the order of whose terms, are others.
 
-    The stories are the same, and a few have other terms than before, when `last` returned the related
-    ones of each. Returns None when many have.
+    `last` returned the related ones of each story before, and `now_at` are the positions now of the
+    stories before, -1 for one that is gone. Returns None when many stories are new or gone, or have
+    other terms.
     """
-    count = len(of.term_paths)
-    stale = _stale(count, of, before, range(count))
+    stale = _stale(len(of.term_paths), of, before, now_at)
     if stale is None:
         return None
+    then_at = {now: then for then, now in enumerate(now_at) if now >= 0}
     return {
         position
         for position in stale
-        if related_stories(position, of) != last(position)
-        or rarest_first(position, of) != rarest_first(position, before)
+        if (then := then_at.get(position)) is None
+        or related_stories(position, of) != tuple([now_at[each] for each in last(then)])
+        or rarest_first(position, of) != rarest_first(then, before)
+        or len(of.chosen.get(position, ())) != len(before.chosen.get(then, ()))
     }
 
 

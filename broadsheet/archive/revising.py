@@ -18,7 +18,7 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.linking import resolve_targets
 from broadsheet.archive.links import Link
 from broadsheet.archive.ordering import are_ordered
-from broadsheet.archive.refiling import are_named_alike, refiled
+from broadsheet.archive.refiling import refiled
 from broadsheet.archive.visibility import changes_of
 from broadsheet.model import Country, Story
 from broadsheet.problems import Finding
@@ -188,27 +188,6 @@ def edited_positions(last: Archive, archive: Archive) -> list[int] | None:
         or archive.postings is not last.postings
     ):
         return None
-    return _edited_between(last, archive)
-
-
-def turned_positions(last: Archive, archive: Archive) -> list[int] | None:
-    """Return the same positions where stories have come under other terms as well, and no more.
-
-    Returns None when more may differ: when there are other terms, or one has another name.
-    """
-    # Only revisions take these over, and what they do not take over is looked at.
-    same = (
-        archive.permalinks is last.permalinks
-        and archive.days is last.days
-        and archive.visibility is last.visibility
-        and archive.filing.names is last.filing.names
-        and archive.covering == last.covering
-        and are_named_alike(last.terms, archive.terms)
-    )
-    return _edited_between(last, archive) if same else None
-
-
-def _edited_between(last: Archive, archive: Archive) -> list[int]:
     pairs = enumerate(zip(last.stories, archive.stories, strict=True))
     edited = {position for position, (one, other) in pairs if one is not other}
     links, links_before = archive.links.backlinks, last.links.backlinks

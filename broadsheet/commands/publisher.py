@@ -14,7 +14,6 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from broadsheet.archive.addresses import Address
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.loading import cache_key, mistakes_in_drafts
 from broadsheet.archive.mentions import mentions_table, sought_in
@@ -37,7 +36,7 @@ from broadsheet.commands.outcome import Report
 from broadsheet.commands.sources import Sources, find_sources
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.ingredients import moved_since, reach_since
-from broadsheet.pages.reach import FiledAddresses
+from broadsheet.pages.reach import FiledAddresses, Reach
 from broadsheet.previewing.indexing import ShardRecords
 from broadsheet.previewing.keeping import Keeping
 from broadsheet.previewing.state import State
@@ -265,17 +264,17 @@ class Publisher:
         last = self._published.edition if self._published else None
         if last is not None and prints_the_same(last, edition):
             try:
-                reached = self._reached(last.pages, edition.pages)
-                if reached is not None:
-                    return self._publish_edited(state, edition, reached, last.pages.archive)
+                reach = self._reach(last.pages, edition.pages)
+                if reach is not None:
+                    return self._publish_edited(state, edition, reach, last.pages)
                 if self._made_from.ingredients is not None:
                     return self._publish_moved(state, edition)
             except CacheTrouble as trouble:
                 self._lost(trouble)
         return self._publish_whole(state)
 
-    def _reached(self, last: Catalogue, pages: Catalogue) -> list[Address] | None:
-        """Return the addresses of pages that edits to single stories may have moved; None for others."""
+    def _reach(self, last: Catalogue, pages: Catalogue) -> Reach | None:
+        """Return which pages edits to few stories may have moved; None for other edits."""
         known, addresses = self._made_from.related, pages.archive.addresses
         if known is not None and known.postings is last.archive.postings:
             last = replace(last, related=known.rows.__getitem__)
@@ -284,13 +283,15 @@ class Publisher:
         return self._filed.since(pages, last)
 
     def _publish_edited(
-        self, state: State, edition: Edition, reached: list[Address], before: Archive
+        self, state: State, edition: Edition, reach: Reach, before: Catalogue
     ) -> Report:
-        """Publish a state in which pages at some addresses alone differ from what is published."""
-        gone = _gone(before, edition.pages.archive)
+        """Publish a state in which the pages in reach of an edit alone differ from what is published."""
+        gone = _gone(before.archive, edition.pages.archive)
+        if reach.shift:
+            edition.pages.lines.take_over(reach.shift.taken(before.lines.made))
         report = amend_site(
             edition,
-            Reached(addresses=reached, gone=gone),
+            Reached(addresses=reach.addresses, gone=gone),
             self._current(),
             self._here,
             kept=self._keeping.kept,
@@ -298,9 +299,9 @@ class Publisher:
         )
         if report.problems:
             return report
-        self._made_from.outdated |= {address.permalink for address in reached} | {*gone}
+        self._made_from.outdated |= {address.permalink for address in reach.addresses} | {*gone}
         self._made_from.edits += 1
-        self._made_from.has_turned |= edition.pages.archive.terms is not before.terms
+        self._made_from.has_turned |= reach.shift is not None
         return self._committed(state, report)
 
     def _publish_moved(self, state: State, edition: Edition) -> Report:

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
@@ -11,14 +12,26 @@ from broadsheet.archive.assemble import Archive
 from broadsheet.archive.exported import history_part
 from broadsheet.archive.kinds import KINDS, MovedBy
 from broadsheet.archive.related import possibly_naming, turned_related
-from broadsheet.archive.revising import edited_positions, turned_positions
-from broadsheet.archive.terms import taxonomy_and_key, term_path, with_those_above
+from broadsheet.archive.revising import edited_positions
+from broadsheet.archive.terms import Term, taxonomy_and_key, term_path, with_those_above
 from broadsheet.dates import day_of_year, is_day, is_year, known_periods
 from broadsheet.pages.catalogue import Catalogue
+from broadsheet.pages.shifts import Shift, links_of, shift_since
 from broadsheet.pages.stories import beside, related_of
+from broadsheet.pages.times import Calendar
 
 _Key = str | int | tuple[str, int]
 """What an address or a story is filed under: a position, a term, a period, a part of a history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The pages that edits may have moved."""
+
+    addresses: Sequence[Address]
+    """Their addresses, in the archive's order."""
+    shift: Shift | None = None
+    """How the archive's stories have shifted; None where single stories were edited and no more."""
 
 
 class FiledAddresses:
@@ -38,18 +51,18 @@ class FiledAddresses:
             filed[moved_by, key_of(address)].append((number, address))
         return filed
 
-    def since(self, catalogue: Catalogue, before: Catalogue) -> list[Address] | None:
-        """Return the addresses of the pages that may have moved since the catalogue before edits.
+    def since(self, catalogue: Catalogue, before: Catalogue) -> Reach | None:
+        """Return what edits since the catalogue before may have moved.
 
-        They come in the archive's order, and those that have come since are among them. Returns None
-        where more has moved than single stories and which terms these are under, or much of it.
+        Returns None where more has moved than single stories, or which terms these are under, or
+        much of it.
         """
-        archive, last = catalogue.archive, before.archive
-        if (edited := edited_positions(last, archive)) is not None:
-            return self.reached(catalogue, edited, last)
-        if (turned := turned_positions(last, archive)) is not None:
-            return self.turned(catalogue, turned, before)
-        return None
+        edited = edited_positions(before.archive, catalogue.archive)
+        if edited is not None:
+            return Reach(self.reached(catalogue, edited, before.archive))
+        shift = shift_since(catalogue, before)
+        addresses = self.shifted(catalogue, before, shift) if shift else None
+        return Reach(addresses, shift) if addresses is not None else None
 
     def reached(
         self, catalogue: Catalogue, positions: Sequence[int], before: Archive
@@ -60,30 +73,35 @@ class FiledAddresses:
         `before`, of which the catalogue's, whose addresses these are, must be a revision
         (`archive.revising`).
         """
-        return self._filed_under(_keys(catalogue, positions, before))
+        keys = _keys(catalogue, positions)
+        stories, stories_before = catalogue.archive.stories, before.stories
+        if any(stories[at].updated != stories_before[at].updated for at in positions):
+            keys.add(("any time", ""))
+        return self._filed_under(keys)
 
-    def turned(
-        self, catalogue: Catalogue, positions: Sequence[int], before: Catalogue
+    def shifted(
+        self, catalogue: Catalogue, before: Catalogue, shift: Shift
     ) -> list[Address] | None:
-        """Return the same where stories have come under other terms as well, of which none is another.
+        """Return the addresses of the pages that a shift since the catalogue before may have moved.
 
-        Addresses that have come since are among them. Returns None when many stories have.
+        They come in the archive's order, and those that have come since are among them. Returns None
+        when too many stories are new or gone, or under other terms.
         """
-        turned = turned_related(catalogue.archive.postings, before.archive.postings, before.related)
-        if turned is None:
+        postings, last = catalogue.archive.postings, before.archive
+        related = turned_related(postings, last.postings, before.related, shift.now_at)
+        if related is None:
             return None
         keys = {
-            *_keys(catalogue, positions, before.archive),
-            *_keys(before, positions, catalogue.archive),
-            *(("its story", position) for position in turned),
-            *_turned_keys(catalogue, before),
-            *_keys_of_all(catalogue, positions),
+            *_keys(catalogue, shift.moved),
+            *_former_keys(before, shift.moved_before),
+            *(("its story", position) for position in related),
+            *(("its story", position) for position in _otherwise_placed(catalogue, last, shift)),
+            *_turned_keys(catalogue, before, shift),
+            *_keys_of_times(catalogue, before),
+            *_keys_of_all(catalogue, shift.moved),
+            *_keys_of_all(before, shift.moved_before),
         }
-        reached = self._filed_under(keys)
-        old = before.archive.addresses
-        if self.addresses is old:
-            return reached
-        there = {address.permalink for address in reached}
+        old, there = last.addresses, {each.permalink for each in self._filed_under(keys)}
         return [
             address
             for permalink, address in self.addresses.items()
@@ -95,27 +113,98 @@ class FiledAddresses:
         return [address for _, address in sorted(reached, key=itemgetter(0))]
 
 
-def _turned_keys(catalogue: Catalogue, before: Catalogue) -> Iterator[tuple[MovedBy, _Key]]:
+def _former_keys(before: Catalogue, positions: Sequence[int]) -> Iterator[tuple[MovedBy, _Key]]:
+    """Yield what pages are filed under that printed the stories at some positions before."""
+    for position in positions:
+        for name in _paths(before, position):
+            yield "its term", name
+        for period in _periods(before.archive.stories[position].date.local):
+            yield "its time", period
+
+
+def _otherwise_placed(catalogue: Catalogue, last: Archive, shift: Shift) -> Iterator[int]:
+    """Yield the positions of stories that others link to, or that have cards, as they had not before."""
+    archive = catalogue.archive
+    links, links_before = archive.links.backlinks, last.links.backlinks
+    for then, now in enumerate(shift.now_at):
+        if now >= 0 and (
+            shift.mapped(links_before.get(then, ())) != [*links.get(now, ())]
+            or (now < archive.config.cards) != (then < archive.config.cards)
+        ):
+            yield now
+
+
+def _turned_keys(
+    catalogue: Catalogue, before: Catalogue, shift: Shift
+) -> Iterator[tuple[MovedBy, _Key]]:
     """Yield what pages of terms and of chapters are filed under where a term has other stories now."""
-    for taxonomy, group in catalogue.archive.terms.items():
-        others = before.archive.terms[taxonomy]
-        turned = [(term, others[key]) for key, term in group.items() if term is not others[key]]
-        if turned:
-            yield "other things", taxonomy
-        for term, last in turned:
-            path = term_path(taxonomy, term.key)
-            for name in (path, *catalogue.parts.namesakes.get(path, ())):
-                yield "its term", name
-            if term.parent:
-                yield "its term", term_path(taxonomy, term.parent)
-            # Parts are counted from the oldest story: those before the first that differs stay.
-            longest = max(len(term.stories), len(last.stories))
-            first = history_part(_alike_at_the_end(term.stories, last.stories))
-            for number in range(first, history_length(longest, catalogue.archive.config) + 1):
-                yield "its part", (path, number)
+    archive, last = catalogue.archive, before.archive
+    of_all = _alike_at_the_end(range(len(archive.stories)), shift.now_at)
+    yield from _parts_from("", of_all, len(archive.stories), archive)
+    for taxonomy, group in archive.terms.items():
+        others, has_turned = last.terms[taxonomy], False
+        for key, term in group.items():
+            stories, stories_before = term.stories, shift.mapped(others[key].stories)
+            if [*stories] == stories_before and _leads_alike(term, archive, last):
+                continue
+            has_turned = True
+            path = term_path(taxonomy, key)
+            yield "its term", path
+            yield from _parts_from(
+                path, _alike_at_the_end(stories, stories_before), len(stories), archive
+            )
             if term.taxonomy.kind == "storyline":
-                for position in {*term.stories, *last.stories}:
-                    yield "its story", position
+                for position in {*stories, *stories_before} - {-1}:
+                    for each in catalogue.parts.versions(position):
+                        yield "its story", each
+        if has_turned:
+            yield "other things", taxonomy
+
+
+def _leads_alike(term: Term, archive: Archive, last: Archive) -> bool:
+    """Return whether the text and the picture of a term's record lead where they led."""
+    file = term.record.file if term.record else ""
+    return not file or links_of(file, archive) == links_of(file, last)
+
+
+def _parts_from(
+    path: str, alike: int, count: int, archive: Archive
+) -> Iterator[tuple[MovedBy, _Key]]:
+    """Yield what the parts of a feed's history are filed under, of whose stories the oldest are alike.
+
+    Parts are counted from the oldest story: those before the first that differs stay.
+    """
+    for number in range(history_part(alike), history_length(count, archive.config) + 1):
+        yield "its part", (path, number)
+
+
+def _keys_of_times(catalogue: Catalogue, before: Catalogue) -> Iterator[tuple[MovedBy, _Key]]:
+    """Yield what the pages of times are filed under that have others beside them now."""
+    calendar, former = catalogue.calendar, before.calendar
+    beside = _beside(former)
+    for period, others in _beside(calendar).items():
+        if others != beside.get(period):
+            yield "its time", period
+            if is_year(period):
+                yield "its year alone", period
+    for day, days in calendar.days_of_year.items():
+        if days != former.days_of_year.get(day):
+            # The page of a day says whether there are stories of that day in other years.
+            for each in (day, *days):
+                yield "its time", each
+        elif calendar.neighbours[day] != former.neighbours[day]:
+            yield "its time", day
+
+
+def _beside(calendar: Calendar) -> Mapping[str, tuple[str, str]]:
+    """Return the year, month or day after each and that before, which have stories; empty at the ends."""
+    return {
+        period: (newer, older)
+        for ordered in calendar.ordered.values()
+        for newer, period, older in zip(
+            ("", *ordered[:-1]), ordered, (*ordered[1:], ""), strict=True
+        )
+    }
 
 
 def _alike_at_the_end(one: Sequence[int], other: Sequence[int]) -> int:
@@ -137,19 +226,15 @@ def _keys_of_all(catalogue: Catalogue, positions: Iterable[int]) -> Iterator[tup
         yield "its year alone", next(filter(is_year, periods))
 
 
-def _keys(
-    catalogue: Catalogue, positions: Sequence[int], before: Archive
-) -> set[tuple[MovedBy, _Key]]:
+def _keys(catalogue: Catalogue, positions: Sequence[int]) -> set[tuple[MovedBy, _Key]]:
     """Return what edited stories are filed under, as their addresses are."""
     archive = catalogue.archive
     stories = [archive.stories[position] for position in positions]
     of_stories: Iterable[int] = (*positions, *_naming(catalogue, frozenset(positions)))
     names = [name for position in positions for name in _paths(catalogue, position)]
-    are_timed = any(archive.stories[at].updated != before.stories[at].updated for at in positions)
     periods = [known_periods(story.date.local) for story in stories]
-    of_any: tuple[MovedBy, ...] = ("any story", "any time") if are_timed else ("any story",)
     return {
-        *((moved_by, "") for moved_by in of_any),
+        ("any story", ""),
         *(("its story", position) for position in of_stories),
         # A feed of the whole archive has no taxonomy, and prints any story.
         *(("its term", name) for name in ("", *names)),

@@ -1,6 +1,6 @@
 """Published lines: the exported lines of stories, read where they are published, which is sooner than making them."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,16 +10,15 @@ from broadsheet.publishing.staging import content_digest
 
 
 def published_lines(
-    pages: Catalogue, folder: Path, entries: Mapping[str, ManifestEntry], but: Container[str]
+    before: Catalogue, folder: Path, entries: Mapping[str, ManifestEntry]
 ) -> dict[int, str]:
     """Return the lines in the files of years that are published in a folder, by the stories' positions.
 
-    The published archive must have had the same stories in the same order as that of the pages, and
-    none but those with the permalinks `but` may have another line now. A file that is not as the
-    entries say is left aside.
+    The published archive had the stories of the catalogue `before`, in the same order. A file that is
+    not as the entries say is left aside.
     """
-    archive, found = pages.archive, dict[int, str]()
-    for (kind, year), path in pages.data.paths().items():
+    archive, found = before.archive, dict[int, str]()
+    for (kind, year), path in before.data.paths().items():
         if kind != "data-year" or path not in entries:
             continue
         with suppress(OSError):
@@ -29,8 +28,6 @@ def published_lines(
             positions = archive.days[year]
             if content_digest(data) == entries[path].content and len(lines) == len(positions):
                 found |= {
-                    position: f"{line}\n"
-                    for position, line in zip(positions, lines, strict=True)
-                    if archive.permalinks[position] not in but
+                    position: f"{line}\n" for position, line in zip(positions, lines, strict=True)
                 }
     return found

@@ -90,6 +90,23 @@ def _of_two(common: str, rare: str) -> Archive:
     )
 
 
+def _below(topic: str) -> Archive:
+    """Return an archive in which a story is under a topic below another one."""
+    below = ("Floods", "Snow")
+    records = [
+        record("topics", "weather", "Weather"),
+        *[record("topics", name.lower(), name, parent="Weather") for name in below],
+    ]
+    always = [_on(name, f"2024-11-0{at}", topics=(name,)) for at, name in enumerate(below, 1)]
+    return _made(_on("turned", "2024-12-31", topics=(topic,)), *always, records=records)
+
+
+_TRANSLATED_CHAPTERS = (
+    _on("chapter", "2024-12-03", storylines=("The strike",)),
+    story("chapitre", "2024-12-04", language="fr", translation_of="chapter"),
+)
+
+
 def _linked(slug: str, *, by: str) -> Archive:
     target = replace(VOTE, slug=slug)
     if by == "story":
@@ -194,6 +211,12 @@ EDITS: Mapping[str, Callable[[], _Edit]] = {
         _chapters(*CHAPTERS),
         _chapters(*CHAPTERS, "2023-01-01"),
     ),
+    "an earlier chapter than a translated one": lambda: (
+        _made(*_TRANSLATED_CHAPTERS),
+        _made(*_TRANSLATED_CHAPTERS, _on("first", "2023-01-01", storylines=("The strike",))),
+    ),
+    "a translation more": lambda: (_made(RAIN, VOTE), _translated("Pluie")),
+    "a story under another topic below the same": lambda: (_below("Floods"), _below("Snow")),
     "the title of the next chapter": lambda: (
         _chapters("2024-12-03", "2024-01-02"),
         _chapters("2024-12-03", "2024-01-02", title="Two"),

@@ -34,14 +34,8 @@ def _published(folder: Path) -> tuple[Catalogue, dict[str, ManifestEntry]]:
 
 def test_lines_are_those_that_would_be_made(tmp_path: Path) -> None:
     pages, entries = _published(tmp_path)
-    lines = published_lines(pages, tmp_path, entries, ())
+    lines = published_lines(pages, tmp_path, entries)
     assert lines == dict(enumerate(pages.lines.each(range(3))))
-
-
-def test_no_line_is_taken_of_a_story_that_was_edited(tmp_path: Path) -> None:
-    pages, entries = _published(tmp_path)
-    but = {pages.archive.permalinks[1]}
-    assert published_lines(pages, tmp_path, entries, but).keys() == {0, 2}
 
 
 @pytest.mark.parametrize(
@@ -57,10 +51,10 @@ def test_no_line_is_taken_of_a_story_that_was_edited(tmp_path: Path) -> None:
 def test_a_damaged_file_is_left_aside(tmp_path: Path, damage: Callable[[Path], object]) -> None:
     pages, entries = _published(tmp_path)
     damage(tmp_path / next(path for path in entries if "2025" in path))
-    assert published_lines(pages, tmp_path, entries, ()).keys() == {2}
+    assert published_lines(pages, tmp_path, entries).keys() == {2}
 
 
 def test_a_file_that_has_other_stories_is_left_aside(tmp_path: Path) -> None:
     _, entries = _published(tmp_path)
     fewer = catalogue(assembled(STORIES[:1] + STORIES[2:])[0])
-    assert published_lines(fewer, tmp_path, entries, ()).keys() == {1}
+    assert published_lines(fewer, tmp_path, entries).keys() == {1}
