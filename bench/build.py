@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpora import EDITS, make_corpus, middle_story
+from corpora import EDITS, make_corpus, middle_story, new_story, newest_day
 from measuring import Cost, measure, medians, written
 from sites import BROADSHEET, CHECKOUT, SETS, Broadsheet, Hugo, hugo_binary, hugo_version
 from tables import AGAIN, CLEAN, Size, growth, hugo_named, of_size, placed
@@ -133,12 +133,12 @@ class Bench:
     def size(self, stories: int, runs: int) -> Size:
         """Return all that is measured in a number of runs; the story that is edited is put back as it was."""
         story = middle_story(self._broadsheet.root)
-        before = story.read_text()
+        before, day = story.read_text(), newest_day(self._broadsheet.root)
         for hugo in self._hugos:
             hugo.set_up(self._broadsheet.root)
         try:
             for number in range(1, runs + 1):
-                self._run(number, story, before)
+                self._run(number, story, before, day)
                 story.write_text(before)
         finally:
             story.write_text(before)
@@ -150,7 +150,7 @@ class Bench:
             written=self._written(),
         )
 
-    def _run(self, number: int, story: Path, before: str) -> None:
+    def _run(self, number: int, story: Path, before: str, day: str) -> None:
         self._broadsheet.forget()
         self._build(CLEAN)
         self._build_with_hugo()
@@ -160,6 +160,13 @@ class Bench:
             before = edit(before, number)
             story.write_text(before)
             self._build(step)
+        news = story.with_name(f"news-{number}.md")
+        try:
+            news.write_text(new_story(before, day, number))
+            self._build("one story more, of the newest day")
+        finally:
+            news.unlink()
+        self._build("the same story less")
         changes: tuple[tuple[str, Callable[[int], None]], ...] = (
             ("one layout edited (day.html)", self._broadsheet.edit_layout),
             ("style sheet edited", self._broadsheet.edit_style_sheet),

@@ -110,3 +110,14 @@ EDITS: Mapping[str, Edit] = {
     "one story's topics edited": _topics,
 }
 """What is done to a story's text, by what the tables call it; the number makes each edit another."""
+
+
+def newest_day(root: Path) -> str:
+    """Return the day of an archive's newest story."""
+    return days_with_stories(root)["day"][0]
+
+
+def new_story(model: str, day: str, number: int) -> str:
+    """Return the text of a story of a day under the terms of another story, under a title of its own."""
+    text = re.sub(r"^date: .*$", f"date: {day}", model, count=1, flags=re.MULTILINE)
+    return re.sub(r"^title: .*$", f'title: "News {number}"', text, count=1, flags=re.MULTILINE)
