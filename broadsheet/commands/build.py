@@ -62,11 +62,9 @@ def build_into(
     if receipt and receipt.holds(sources.made_from, sources.now) and output.is_whole:
         report = _report_of(receipt)
     else:
-        from broadsheet.commands.making import publish  # noqa: PLC0415 - the same
-
         if order.clean:
             output.forget()
-        report = publish(order, kept, sources, nullcontext(output), steps)
+        report = _published(order, kept, sources, output, steps)
     return with_notes(report, sources.config), sources
 
 
@@ -87,7 +85,7 @@ def _done(
         return report
     # A build that finds nothing changed is over before all this is loaded.
     from broadsheet.commands.making import publish  # noqa: PLC0415
-    from broadsheet.commands.revised import may_be_revised, publish_revised  # noqa: PLC0415
+    from broadsheet.commands.revised import may_be_revised  # noqa: PLC0415
 
     site_kept = order.site_kept(kept)
     opening = open_output(order.output, waiting=waiting, kept=site_kept, thoroughly=order.verify)
@@ -98,16 +96,28 @@ def _done(
             with opening as output:
                 output.forget()
                 return publish(order, kept, sources, nullcontext(output), steps, pool=pool)
-        # A cache that is in trouble is made anew from all files.
-        if not kept.tried and not order.workers and may_be_revised(receipt_of(site_kept), sources):
-            files = tuple(sources.files)
+        if not order.workers and may_be_revised(receipt_of(site_kept), sources):
             with opening as output:
-                report = publish_revised(order, kept, sources, output, steps, files=files)
-                if report is not None:
-                    return report
-                sources = replace(sources, files=iter(files))
-                return publish(order, kept, sources, nullcontext(output), steps)
+                return _published(order, kept, sources, output, steps)
         return publish(order, kept, sources, opening, steps, pool=pool)
+
+
+def _published(
+    order: BuildOrder, kept: Kept, sources: Sources, output: Output, steps: Steps
+) -> Report:
+    """Publish the site in an output that is open: of the last archive, where that is enough, or whole."""
+    from broadsheet.commands.making import publish  # noqa: PLC0415 - the same
+    from broadsheet.commands.revised import may_be_revised, publish_revised  # noqa: PLC0415
+
+    # A cache that is in trouble is made anew from all files, and a clean build makes all anew.
+    is_anew = order.clean or kept.tried
+    if not is_anew and may_be_revised(receipt_of(order.site_kept(kept)), sources):
+        files = tuple(sources.files)
+        report = publish_revised(order, kept, sources, output, steps, files=files)
+        if report is not None:
+            return report
+        sources = replace(sources, files=iter(files))
+    return publish(order, kept, sources, nullcontext(output), steps)
 
 
 @contextmanager

@@ -309,6 +309,25 @@ def test_a_build_after_a_watch_takes_the_archive_that_it_kept(
     assert [each for each in told if each == "revised"] == ["revised"] * 3
 
 
+def test_a_watch_begins_with_what_was_edited_since_the_last_build(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = revisions_told(monkeypatch)
+    publish(root)
+    write(
+        root,
+        {EDITED: edited("It snowed."), "content/stories/new.md": story("New", topics=["Topic 1"])},
+    )
+    watched = Watched(root)
+    try:
+        assert (told, watched.is_known) == (["loaded", "revised"], True)
+        assert published(root / "site") == clean(root)
+        watched.save({EDITED: edited("It rained again.", topics=["Topic 1"])})
+        assert published(root / "site") == clean(root)
+    finally:
+        watched.close()
+
+
 def test_a_watch_keeps_the_archive_again_after_several_edits(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
