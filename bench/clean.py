@@ -54,9 +54,14 @@ def main() -> None:
     make_corpus(asked.corpus, folder / "archive", asked.stories)
     programs = list(_programs(asked, folder))
     costs: dict[str, list[Cost]] = {program.name: [] for program in programs}
+    aside: list[Path] = []
     for _ in range(asked.runs):
         # In turns, so that a slow minute of the machine strikes all.
         for program in programs:
+            if program.output.exists():
+                # For minutes after files were removed, ext4 looks at each of their numbers before it
+                # gives a new file one: so they stay until all is measured.
+                aside.append(program.output.rename(folder / f"aside-{len(aside)}"))
             program.forget()
             cost, _ = measure(program.command, program.folder)
             costs[program.name].append(cost)
@@ -68,8 +73,8 @@ def main() -> None:
     if asked.markdown:
         page = asked.markdown.read_text() if asked.markdown.exists() else ""
         asked.markdown.write_text(placed(_together(page, heading, report), page, _MARKS))
-    if not asked.keep:
-        shutil.rmtree(folder)
+    for each in aside if asked.keep else [folder]:
+        shutil.rmtree(each)
 
 
 def _arguments() -> argparse.Namespace:
