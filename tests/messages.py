@@ -6,6 +6,7 @@ A new message is put into every catalogue without its translation; one that no l
 is taken out.
 """
 
+import ast
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from broadsheet.printing.script_words import script_messages
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "broadsheet" / "locale"
 _LAYOUTS = [(f"**.{end}", "jinja2.ext:babel_extract") for end in ("html", "xml", "md", "txt")]
-_IN_CODE = {"message": None, "word": None}
+_IN_CODE = {"message", "word"}
 """The functions of the code whose texts layouts say (`broadsheet.wording`,
 `printing.structured_data`)."""
 
@@ -39,9 +40,20 @@ def collected(layouts: Path = ROOT / "layouts", code: Path = ROOT / "broadsheet"
                 locations=[(f"layouts/assets/{script.name}", 0)],
                 context=context or None,
             )
-    for file, _, message, _, context in extract_from_dir(code, [("**.py", "python")], {}, _IN_CODE):
-        found.add(message, locations=[(f"broadsheet/{file}", 0)], context=context)
+    for module in sorted(code.rglob("*.py")):
+        for said in _said_in(module.read_text(encoding="utf-8")):
+            found.add(said, locations=[(f"broadsheet/{module.relative_to(code)}", 0)])
     return found
+
+
+def _said_in(source: str) -> Iterator[str]:
+    """Yield the texts that a module says, in the order of its syntax tree."""
+    # Babel takes a comparison behind a variable of the same name for a call.
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+            text = node.args[0]
+            if node.func.id in _IN_CODE and isinstance(text, ast.Constant):
+                yield str(text.value)
 
 
 def catalogues() -> Iterator[tuple[Path, Catalog]]:

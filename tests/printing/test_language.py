@@ -1,6 +1,6 @@
 import pytest
 
-from broadsheet.printing.language import direction, language_filters, locale
+from broadsheet.printing.language import direction, language_filters, locale, weekdays
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,11 @@ def test_days_and_hours_are_written_as_the_language_has_them(
 def test_numbers_are_grouped_as_the_language_has_it() -> None:
     grouped = [language_filters(language)["number"](12345) for language in ("en", "de")]
     assert grouped == ["12,345", "12.345"]
+
+
+def test_a_language_has_its_own_names_whichever_others_were_asked_before() -> None:
+    # Before Babel 2.19, names that CLDR's root has in common were those of the first that was asked.
+    monday = {"sw": "Jumatatu", "fr": "lundi", "de": "Montag", "nl": "maandag", "tr": "Pazartesi"}
+    for order in (monday, reversed(monday)):
+        for language in order:
+            assert monday[language] in {name for _, name in weekdays(locale(language))}
