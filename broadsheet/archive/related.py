@@ -99,7 +99,7 @@ def all_related(
 
     Those that cannot have changed since the `last` ones were found are taken over.
     """
-    now_at = _now_at(files, last) if last else []
+    now_at = positions_now(files, last.files) if last else []
     stale = _stale(len(files), of, last.postings, now_at) if last else None
     if last is None or stale is None:
         rows = [related_stories(position, of) for position in range(len(files))]
@@ -117,10 +117,18 @@ def all_related(
     return FoundRelated(files, of, found)
 
 
-def _now_at(files: Sequence[str], last: FoundRelated) -> list[int]:
-    """Return the positions at which stories stand now, by their last; -1 for those that are gone."""
+def positions_now(files: Iterable[str], before: Iterable[str]) -> list[int]:
+    """Return the positions at which stories stand now, by those before; -1 for those that are gone.
+
+    `files` are theirs now, in their order, and those `before` were theirs then.
+    """
     position_of = {file: position for position, file in enumerate(files)}
-    return [position_of.get(file, -1) for file in last.files]
+    return [position_of.get(file, -1) for file in before]
+
+
+def are_in_order(now_at: Iterable[int]) -> bool:
+    """Return whether the stories that are still there stand in the order in which they stood."""
+    return all(one < other for one, other in pairwise(at for at in now_at if at >= 0))
 
 
 def turned_related(
@@ -164,8 +172,7 @@ def _stale(count: int, of: Postings, before: Postings, now_at: Sequence[int]) ->
     new = {*range(count)}.difference([now for _, now in stayed])
     gone = [then for then, now in enumerate(now_at) if now < 0]
     turned = [(then, now) for then, now in stayed if before.term_paths[then] != of.term_paths[now]]
-    in_order = all(one < other for (_, one), (_, other) in pairwise(stayed))
-    if not in_order or len(new) + len(gone) + len(turned) > _FEW:
+    if not are_in_order(now_at) or len(new) + len(gone) + len(turned) > _FEW:
         return None
     stale = {*new, *[now for _, now in turned], *of.chosen}
     for term, shared in of.stories.items():

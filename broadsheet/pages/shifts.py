@@ -3,13 +3,14 @@
 A story that comes or goes moves the positions of others, and nothing of what these say.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain
 
 from broadsheet.archive.assemble import Archive
 from broadsheet.archive.links import Link
 from broadsheet.archive.refiling import are_named_alike
+from broadsheet.archive.related import are_in_order, positions_now
 from broadsheet.archive.visibility import ahead_of
 from broadsheet.dates import is_day, month_of, narrowest_period
 from broadsheet.model import Story
@@ -55,10 +56,11 @@ def shift_since(catalogue: Catalogue, before: Catalogue) -> Shift | None:
     now_at = _now_at(archive.stories, last.stories)
     if now_at is None or not _are_alike(archive, last):
         return None
-    moved, moved_before = _moved(catalogue, before, now_at)
+    moved = _moved(catalogue, before, now_at)
+    moved_before = [then for then, now in enumerate(now_at) if now < 0 or now in moved]
     if len(moved) + len(moved_before) > _MOST:
         return None
-    return Shift(now_at, sorted(moved), sorted(moved_before))
+    return Shift(now_at, sorted(moved), moved_before)
 
 
 def _now_at(stories: Sequence[Story], last: Sequence[Story]) -> list[int] | None:
@@ -66,18 +68,13 @@ def _now_at(stories: Sequence[Story], last: Sequence[Story]) -> list[int] | None
 
     A story that was edited so that it stands elsewhere counts as one that went and one that came.
     """
-    position_of = {story.file: position for position, story in enumerate(stories)}
-    now_at = [position_of.get(story.file, -1) for story in last]
-    if not _are_in_order(now_at):
+    now_at = positions_now([story.file for story in stories], [story.file for story in last])
+    if not are_in_order(now_at):
         now_at = [
             at if at >= 0 and stories[at] == story else -1
             for at, story in zip(now_at, last, strict=True)
         ]
-    return now_at if _are_in_order(now_at) else None
-
-
-def _are_in_order(now_at: Sequence[int]) -> bool:
-    return all(one < other for one, other in pairwise(at for at in now_at if at >= 0))
+    return now_at if are_in_order(now_at) else None
 
 
 def _are_alike(archive: Archive, last: Archive) -> bool:
@@ -97,18 +94,13 @@ def _are_alike(archive: Archive, last: Archive) -> bool:
     )
 
 
-def _moved(
-    catalogue: Catalogue, before: Catalogue, now_at: Sequence[int]
-) -> tuple[set[int], set[int]]:
-    """Return the positions now, and those before, of the stories that are printed otherwise."""
+def _moved(catalogue: Catalogue, before: Catalogue, now_at: Sequence[int]) -> set[int]:
+    """Return the positions now of the stories that are new or are printed otherwise."""
     archive, last = catalogue.archive, before.archive
     entries, entries_before = catalogue.parts.entries, before.parts.entries
     ahead, ahead_before = _ahead(archive), _ahead(last)
     moved = {*range(len(archive.stories))}.difference(now_at)
-    moved_before = {then for then, now in enumerate(now_at) if now < 0}
-    for then, now in enumerate(now_at):
-        if now < 0:
-            continue
+    for then, now in _stayed(now_at):
         story = archive.stories[now]
         same = (
             story == last.stories[then]
@@ -118,11 +110,15 @@ def _moved(
         )
         if not same:
             moved.add(now)
-            moved_before.add(then)
-    _add_versions(archive, last, now_at, (moved, moved_before))
+    moved |= _told_otherwise(archive, last, now_at, frozenset(moved))
     if not archive.config.publishes("days"):
-        _add_elsewhere(catalogue, before, now_at, (moved, moved_before))
-    return moved, moved_before
+        moved |= _listed_elsewhere(catalogue, before, now_at, frozenset(moved))
+    return moved
+
+
+def _stayed(now_at: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the positions before and now of the stories that are still there."""
+    return ((then, now) for then, now in enumerate(now_at) if now >= 0)
 
 
 def links_of(file: str, archive: Archive) -> tuple[tuple[Link, ...], str]:
@@ -134,37 +130,38 @@ def _ahead(archive: Archive) -> Mapping[str, int]:
     return dict(ahead_of(archive.stories, archive.visibility.now, archive.config.zone))
 
 
-def _add_versions(
-    archive: Archive, last: Archive, now_at: Sequence[int], to: tuple[set[int], set[int]]
-) -> None:
-    """Add the stories whose versions in other languages are others, or are printed otherwise."""
-    moved, moved_before = to
-    others = {*moved}
-    for then, now in enumerate(now_at):
-        if now < 0:
-            continue
-        versions, versions_before = archive.versions.get(now, ()), last.versions.get(then, ())
-        if [now_at[each] for each in versions_before] != [*versions] or not others.isdisjoint(
-            versions
-        ):
-            moved.add(now)
-            moved_before.add(then)
+def _told_otherwise(
+    archive: Archive, last: Archive, now_at: Sequence[int], moved: frozenset[int]
+) -> set[int]:
+    """Return the stories whose versions in other languages are others, or are among those that moved."""
+    return {
+        now
+        for then, now in _stayed(now_at)
+        for versions in [archive.versions.get(now, ())]
+        if [now_at[each] for each in last.versions.get(then, ())] != [*versions]
+        or not moved.isdisjoint(versions)
+    }
 
 
-def _add_elsewhere(
-    catalogue: Catalogue, before: Catalogue, now_at: Sequence[int], to: tuple[set[int], set[int]]
-) -> None:
-    """Add the stories whose day is listed on another page of its month than before."""
-    moved, moved_before = to
+def _listed_elsewhere(
+    catalogue: Catalogue, before: Catalogue, now_at: Sequence[int], moved: frozenset[int]
+) -> set[int]:
+    """Return the stories whose day is listed on another page of its month since stories moved."""
     archive, last = catalogue.archive, before.archive
-    stories = chain(
-        (archive.stories[now] for now in moved), (last.stories[then] for then in moved_before)
+    dates = chain(
+        (archive.stories[now].date.local for now in moved),
+        (
+            last.stories[then].date.local
+            for then, now in enumerate(now_at)
+            if now < 0 or now in moved
+        ),
     )
-    months = {month_of(story.date.local) for story in stories}
-    for then, now in enumerate(now_at):
+    months = {month_of(date) for date in dates}
+    elsewhere = set()
+    for then, now in _stayed(now_at):
         day = narrowest_period(last.stories[then].date.local)
-        if now < 0 or not is_day(day) or month_of(day) not in months or now in moved:
+        if now in moved or not is_day(day) or month_of(day) not in months:
             continue
         if period_href(day, catalogue.parts) != period_href(day, before.parts):
-            moved.add(now)
-            moved_before.add(then)
+            elsewhere.add(now)
+    return elsewhere
