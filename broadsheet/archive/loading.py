@@ -1,6 +1,6 @@
 """Loading: an archive is read from its folder, through the cache, with every mistake in it."""
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import chain
@@ -154,19 +154,19 @@ def load_since(
     last: Archive,
     *,
     files: Iterable[SourceFile],
-    changed: Container[str],
+    edited: Iterable[Story],
     selection: Selection,
     cache: Cache,
 ) -> Loaded | None:
-    """Return the archive since the last one, of whose content files only some are read.
+    """Return the archive since the last one, with stories that are new or `edited`.
 
-    Those are the ones that have `changed`, and drafts, which it does not have. Returns None where they
-    are many. The settings have no mistakes.
+    Of its other content files only drafts are read, which the last one does not have. Returns None
+    where these are many. The settings have no mistakes.
     """
     tree = content_tree(files, config)
     records = (term.record for group in last.terms.values() for term in group.values())
     every = chain[Item](last.filing.stories, last.documents, filter(None, records))
-    items = {item.file: item for item in every if item.file not in changed}
+    items = {item.file: item for item in chain[Item](every, edited)}
     unread = [file for file in tree.texts if file.path not in items]
     if len(unread) > _FEW:
         return None

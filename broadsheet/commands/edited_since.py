@@ -95,13 +95,13 @@ def edited_since(
         sources.config,
         last,
         files=files,
-        changed={story.file for story in new_stories},
+        edited=new_stories,
         selection=order.selection,
         cache=cache,
     )
     if loaded is None or loaded.archive is None or loaded.problems or loaded.of_drafts:
         return None
-    if any(True for _ in layout_findings(loaded.archive, sources.layouts.templates)):
+    if any(layout_findings(loaded.archive, sources.layouts.templates)):
         return None
     return EditedSince(last, found, loaded.archive, None, len(changed) + len(gone), loaded.until)
 

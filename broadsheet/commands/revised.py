@@ -13,9 +13,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from broadsheet.archive.loading import (
-    cache_key,
-)
+from broadsheet.archive.loading import cache_key
 from broadsheet.archive.mentions import mentions_in, sought_in
 from broadsheet.archive.revising import story_digests
 from broadsheet.commands.amending import Reached, amend_site
