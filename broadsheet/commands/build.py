@@ -110,10 +110,10 @@ def _published(
     from broadsheet.commands.revised import may_be_revised, publish_revised  # noqa: PLC0415
 
     # A cache that is in trouble is made anew from all files, and a clean build makes all anew.
-    is_anew = order.clean or kept.tried
-    if not is_anew and may_be_revised(receipt_of(order.site_kept(kept)), sources):
+    receipt = None if order.clean or kept.tried else receipt_of(order.site_kept(kept))
+    if may_be_revised(receipt, sources):
         files = tuple(sources.files)
-        report = publish_revised(order, kept, sources, output, steps, files=files)
+        report = publish_revised(order, kept, sources, output, steps, files=files, receipt=receipt)
         if report is not None:
             return report
         sources = replace(sources, files=iter(files))

@@ -10,6 +10,7 @@ earlier edits may have moved. Whatever is not known for sure, or is more than su
 
 from collections.abc import Sequence
 from hashlib import blake2b
+from typing import TypeGuard
 
 import msgspec
 
@@ -31,7 +32,7 @@ from broadsheet.publishing.generator import generator_digest
 from broadsheet.publishing.output import Output
 from broadsheet.publishing.pieces import keep_pieces, read_pieces
 from broadsheet.publishing.published_lines import published_lines
-from broadsheet.publishing.receipts import Receipt, keep_receipt, receipt_of
+from broadsheet.publishing.receipts import Receipt, keep_receipt
 from broadsheet.publishing.search import SearchIndex
 from broadsheet.publishing.site import begun_site_index
 from broadsheet.publishing.stretched import Published, Stretching
@@ -46,7 +47,7 @@ _FEW = 3
 """Files up to which their edits are made to the same archive again by the next build."""
 
 
-def may_be_revised(receipt: Receipt | None, sources: Sources) -> bool:
+def may_be_revised(receipt: Receipt | None, sources: Sources) -> TypeGuard[Receipt]:
     """Return whether the archive of a receipt may be what the sources are a revision of."""
     return (
         receipt is not None
@@ -64,15 +65,15 @@ def publish_revised(
     steps: Steps,
     *,
     files: Sequence[SourceFile],
+    receipt: Receipt,
 ) -> Report | None:
     """Publish the last archive with what was edited since; None when more than that has to be done.
 
-    `files` are those of the sources. Raises `Failure` when the machine refuses, and `CacheTrouble`
-    when the cache lacks something.
+    `files` are those of the sources, which may be a revision of what the receipt is of. Raises `Failure`
+    when the machine refuses, and `CacheTrouble` when the cache lacks something.
     """
     site_kept = order.site_kept(kept)
-    receipt = receipt_of(site_kept)
-    if receipt is None or not may_be_revised(receipt, sources) or not output.is_whole:
+    if not output.is_whole:
         return None
     generator = generator_digest()
     with Cache(kept.cache, key=cache_key(generator, sources.config)) as cache:

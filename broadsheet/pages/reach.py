@@ -14,7 +14,7 @@ from broadsheet.archive.kinds import KINDS, MovedBy
 from broadsheet.archive.related import possibly_naming, turned_related
 from broadsheet.archive.revising import edited_positions
 from broadsheet.archive.terms import Term, taxonomy_and_key, term_path, with_those_above
-from broadsheet.dates import day_of_year, is_day, is_year, known_periods
+from broadsheet.dates import day_of_year, is_day, is_year, known_periods, narrowest_period
 from broadsheet.pages.catalogue import Catalogue
 from broadsheet.pages.shifts import Shift, links_of, shift_since
 from broadsheet.pages.stories import beside, related_of
@@ -93,7 +93,7 @@ class FiledAddresses:
             return None
         keys = {
             *_keys(catalogue, shift.moved),
-            *_former_keys(before, shift.moved_before),
+            *_listing_keys(before, shift.moved_before),
             *(("its story", position) for position in related),
             *(("its story", position) for position in _otherwise_placed(catalogue, last, shift)),
             *_turned_keys(catalogue, before, shift),
@@ -113,12 +113,12 @@ class FiledAddresses:
         return [address for _, address in sorted(reached, key=itemgetter(0))]
 
 
-def _former_keys(before: Catalogue, positions: Sequence[int]) -> Iterator[tuple[MovedBy, _Key]]:
-    """Yield what pages are filed under that printed the stories at some positions before."""
+def _listing_keys(catalogue: Catalogue, positions: Sequence[int]) -> Iterator[tuple[MovedBy, _Key]]:
+    """Yield what the pages of terms and of times are filed under that print stories at some positions."""
     for position in positions:
-        for name in _paths(before, position):
+        for name in _paths(catalogue, position):
             yield "its term", name
-        for period in _periods(before.archive.stories[position].date.local):
+        for period in _periods(catalogue.archive.stories[position].date.local):
             yield "its time", period
 
 
@@ -228,20 +228,18 @@ def _keys_of_all(catalogue: Catalogue, positions: Iterable[int]) -> Iterator[tup
 
 def _keys(catalogue: Catalogue, positions: Sequence[int]) -> set[tuple[MovedBy, _Key]]:
     """Return what edited stories are filed under, as their addresses are."""
-    archive = catalogue.archive
-    stories = [archive.stories[position] for position in positions]
     of_stories: Iterable[int] = (*positions, *_naming(catalogue, frozenset(positions)))
-    names = [name for position in positions for name in _paths(catalogue, position)]
-    periods = [known_periods(story.date.local) for story in stories]
+    dates = (catalogue.archive.stories[position].date.local for position in positions)
+    narrowest = {narrowest_period(date) for date in dates}
     return {
         ("any story", ""),
         *(("its story", position) for position in of_stories),
         # A feed of the whole archive has no taxonomy, and prints any story.
-        *(("its term", name) for name in ("", *names)),
+        ("its term", ""),
+        *_listing_keys(catalogue, positions),
         *(("its part", part) for part in _parts_of(catalogue, positions)),
-        *(("its time", each) for story in stories for each in _periods(story.date.local)),
         # The pages of a year print the stories alone of which no more than the year is known.
-        *(("its year alone", known[-1]) for known in periods if is_year(known[-1])),
+        *(("its year alone", period) for period in narrowest if is_year(period)),
     }
 
 
